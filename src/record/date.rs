@@ -1,0 +1,93 @@
+//! A day.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+/// A day of the Gregorian calendar, written `YYYY-MM-DD`, from year 0000 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+/// Why a text is not a [`Date`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// Not of the form `YYYY-MM-DD`; a time of day is refused too.
+    #[error("'{0}' is not a day written YYYY-MM-DD")]
+    Form(String),
+    /// Of the right form, but not in the calendar.
+    #[error("there is no day {0}")]
+    NoSuchDay(String),
+}
+
+impl Date {
+    /// The day that a calendar shows; `None` outside the years that four digits can write.
+    pub fn from_calendar(day: NaiveDate) -> Option<Self> {
+        (0..=9999).contains(&day.year()).then_some(Date(day))
+    }
+
+    /// The day so many days earlier; the first day of year 0000 where that lies before it.
+    pub fn minus_days(self, days: u32) -> Self {
+        let first = NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(self.0);
+        let earlier = self.0.checked_sub_days(Days::new(u64::from(days)));
+        Date(earlier.map_or(first, |day| day.max(first)))
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let form = || DateError::Form(text.chars().take(40).collect());
+        let bytes: &[u8; 10] = text.as_bytes().try_into().map_err(|_| form())?;
+        let shaped = bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if !shaped {
+            return Err(form());
+        }
+        let number = |digits: &[u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        let [y1, y2, y3, y4, _, m1, m2, _, d1, d2] = *bytes;
+        let year = i32::try_from(number(&[y1, y2, y3, y4])).map_err(|_| form())?;
+        NaiveDate::from_ymd_opt(year, number(&[m1, m2]), number(&[d1, d2]))
+            .map(Date)
+            .ok_or_else(|| DateError::NoSuchDay(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comes_back_as_it_was_written() {
+        for day in ["2024-02-29", "0000-01-01", "9999-12-31", "2000-02-29"] {
+            assert_eq!(day.parse::<Date>().unwrap().to_string(), day);
+        }
+    }
+
+    #[test]
+    fn refuses_other_forms_and_days_that_do_not_exist() {
+        for bad in ["", "2024-3-20", "2024-03-20T00:00:00", "20240320", "2024/03/20", "२०२४-०३-२०", " 2024-03-20"]
+        {
+            assert!(matches!(bad.parse::<Date>(), Err(DateError::Form(_))), "{bad}");
+        }
+        for bad in ["2024-02-30", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-10", "2024-01-00"] {
+            assert_eq!(bad.parse::<Date>(), Err(DateError::NoSuchDay(bad.to_owned())));
+        }
+    }
+
+    #[test]
+    fn counts_back_over_months_and_stops_at_the_first_year() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(day("2024-03-01").minus_days(1), day("2024-02-29"));
+        assert_eq!(day("2024-03-01").minus_days(u32::MAX), day("0000-01-01"));
+    }
+}

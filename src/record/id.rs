@@ -1,0 +1,106 @@
+//! The name of a record.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The longest id, in bytes. A published file's path has to fit what file systems and archives take.
+const MAX_LENGTH: usize = 200;
+
+/// The name of a record: two or more segments of `[a-z0-9][a-z0-9._-]*` joined by `/`.
+///
+/// An id doubles as a relative path below the export folder, so the grammar leaves no way out of it: no `..`, no
+/// empty segment, no leading `/`, no upper case (two ids that a case-blind file system would take for one).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(String);
+
+/// Why a text is not an [`Id`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// Fewer than two segments.
+    #[error("an id has at least two segments, as in domain/slug")]
+    OneSegment,
+    /// Nothing between two slashes, or a slash at an end.
+    #[error("an id has no empty segment and neither begins nor ends with '/'")]
+    EmptySegment,
+    /// A segment that does not begin with a letter or a digit; `..` is one.
+    #[error("segment '{0}' of the id does not begin with a letter a-z or a digit")]
+    BadStart(String),
+    /// A character outside the grammar.
+    #[error("character {0:?} in the id: only a-z, 0-9, '.', '_', '-' and '/' are allowed")]
+    BadCharacter(char),
+    /// Longer than file systems and archives take.
+    #[error("the id is {0} bytes long; at most {MAX_LENGTH} are allowed, for it becomes a path")]
+    TooLong(usize),
+}
+
+impl Id {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first segment.
+    pub fn domain(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
+    }
+}
+
+impl FromStr for Id {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if text.len() > MAX_LENGTH {
+            return Err(IdError::TooLong(text.len()));
+        }
+        let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '.' | '_' | '-' | '/');
+        if let Some(bad) = text.chars().find(|c| !allowed(*c)) {
+            return Err(IdError::BadCharacter(bad));
+        }
+        for segment in text.split('/') {
+            match segment.bytes().next() {
+                None => return Err(IdError::EmptySegment),
+                Some(b'a'..=b'z' | b'0'..=b'9') => {}
+                Some(_) => return Err(IdError::BadStart(segment.to_owned())),
+            }
+        }
+        if !text.contains('/') {
+            return Err(IdError::OneSegment);
+        }
+        Ok(Id(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_two_or_more_segments() {
+        for good in ["cicd/docker", "a/b/c", "0/0", "python/module-not.found_1/py3.11"] {
+            assert_eq!(good.parse::<Id>().unwrap().as_str(), good);
+        }
+        assert_eq!("a/b/c".parse::<Id>().unwrap().domain(), "a");
+    }
+
+    #[test]
+    fn refuses_whatever_could_leave_the_folder_or_collide() {
+        let error = |text: &str| text.parse::<Id>().unwrap_err();
+        assert_eq!(error("cicd"), IdError::OneSegment);
+        for empty in ["", "/", "/etc/passwd", "cicd//x", "cicd/"] {
+            assert_eq!(error(empty), IdError::EmptySegment, "{empty}");
+        }
+        for start in ["cicd/../x", "cicd/.git", "-x/y", "a/_b"] {
+            assert!(matches!(error(start), IdError::BadStart(_)), "{start}");
+        }
+        for (text, bad) in [("CICD/x", 'C'), ("a/b c", ' '), ("a\\b/c", '\\'), ("a/错", '错'), ("a/b\n", '\n')] {
+            assert_eq!(error(text), IdError::BadCharacter(bad));
+        }
+        assert_eq!(error(&format!("a/{}", "b".repeat(199))), IdError::TooLong(201));
+    }
+}

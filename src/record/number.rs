@@ -1,0 +1,73 @@
+//! The spelling of numbers in canonical JSON: that of Python's `repr`, which `json.dumps` uses.
+
+/// A finite double in the shortest form that reads back to the same double, with Python's choice between plain and
+/// exponent form: an exponent below -4 or from 16 on, of at least two digits, with its sign (`1e-05`, `1e+16`), and
+/// else plain with at least one decimal (`1.0`).
+///
+/// Source: CPython, `float_repr_style` 'short' (`PyOS_double_to_string` with format code `r`).
+pub(super) fn shortest(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let Some((mantissa, exponent)) = scientific.split_once('e') else {
+        return scientific; // NaN and infinities have no exponent; they occur in error messages only.
+    };
+    match exponent.parse::<i32>() {
+        Ok(exponent) if !(-4..16).contains(&exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
+        }
+        // `{:?}` prints `1.0`, but changes over to the exponent form elsewhere than Python; `{}` never does.
+        _ if value.fract() == 0.0 => format!("{value}.0"),
+        _ => value.to_string(),
+    }
+}
+
+/// The canonical spelling of a JSON number in free-form values: integers of any length digit by digit, everything
+/// else as a double. `None` where the number is too large for a double.
+pub(super) fn canonical(literal: &str) -> Option<String> {
+    if literal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        return Some(if literal == "-0" { "0" } else { literal }.to_owned());
+    }
+    let value: f64 = literal.parse().ok()?;
+    value.is_finite().then(|| shortest(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spells_doubles_as_python_does() {
+        // Each right side was printed by CPython 3.11's repr().
+        for (value, python) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (0.78, "0.78"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1.5e-7, "1.5e-07"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.234_567_890_123_456_8e16, "1.2345678901234568e+16"),
+            (1e22, "1e+22"),
+            (1.797_693_134_862_315_7e308, "1.7976931348623157e+308"),
+            (5e-324, "5e-324"),
+            (-2.5, "-2.5"),
+            (123456.75, "123456.75"),
+        ] {
+            assert_eq!(shortest(value), python);
+        }
+    }
+
+    #[test]
+    fn keeps_integers_of_any_length() {
+        for integer in ["0", "-7", "123456789012345678901234567890"] {
+            assert_eq!(canonical(integer).as_deref(), Some(integer));
+        }
+        assert_eq!(canonical("-0").as_deref(), Some("0"));
+        assert_eq!(canonical("1E2").as_deref(), Some("100.0"));
+        assert_eq!(canonical("0.90").as_deref(), Some("0.9"));
+        assert_eq!(canonical("1e400"), None);
+    }
+}

@@ -1,0 +1,200 @@
+//! Values as they stand in the text: where they begin, what type they are, where they lie in the record.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::fault::{Faults, Rule, Unplaced};
+
+/// The text of one JSON value, borrowed from the whole text; known to be well-formed but for escapes in strings.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'t>(&'t str);
+
+/// The type of a JSON value. Displayed with its article, for messages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Object,
+    List,
+    Number,
+    Boolean,
+    Null,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Text => "text",
+            Kind::Object => "an object",
+            Kind::List => "a list",
+            Kind::Number => "a number",
+            Kind::Boolean => "a boolean",
+            Kind::Null => "null",
+        })
+    }
+}
+
+/// A key, as text and as it stands in the file, with its value.
+pub(super) struct Member<'t> {
+    pub key: Cow<'t, str>,
+    pub key_part: &'t str,
+    pub value: Value<'t>,
+}
+
+/// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only where there is a fault.
+#[derive(Clone, Copy)]
+pub(super) enum Path<'p> {
+    Record,
+    Key(&'p Path<'p>, &'p str),
+    Index(&'p Path<'p>, usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Path::Record => f.write_str("record"),
+            Path::Key(Path::Record, key) => f.write_str(key),
+            Path::Key(parent, key) => write!(f, "{parent}.{key}"),
+            Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// Finds the one value of a text.
+pub(super) fn parse(text: &str) -> Result<Value<'_>, Unplaced> {
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(raw) => Ok(Value(raw.get())),
+        Err(error) => Err(syntax_fault(text, &error)),
+    }
+}
+
+impl<'t> Value<'t> {
+    /// The value's own text, whose address tells where it stands.
+    pub(super) fn part(self) -> &'t str {
+        self.0
+    }
+
+    pub(super) fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The text of a number, as it is spelled.
+    pub(super) fn number(self) -> Option<&'t str> {
+        (self.kind() == Kind::Number).then_some(self.0)
+    }
+
+    /// A boolean.
+    pub(super) fn boolean(self) -> Option<bool> {
+        self.0.parse().ok()
+    }
+
+    /// The value's type.
+    pub(super) fn kind(self) -> Kind {
+        match self.0.as_bytes().first() {
+            Some(b'"') => Kind::Text,
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::List,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// The elements of a list; `None` where it is none.
+    pub(super) fn elements(self) -> Option<Vec<Value<'t>>> {
+        let raw: Vec<&'t RawValue> = serde_json::from_str(self.0).ok()?;
+        Some(raw.into_iter().map(|raw| Value(raw.get())).collect())
+    }
+
+    /// The members of an object in the order of the text, duplicates included; `None` where it is none.
+    pub(super) fn members(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Vec<Member<'t>>> {
+        let raw = serde_json::Deserializer::from_str(self.0).deserialize_map(RawMembers).ok()?;
+        let member = |(key, value): (&'t RawValue, &'t RawValue)| {
+            let key_part = key.get();
+            let key = string(key_part).map_err(|(rule, reason)| faults.add(rule, key_part, path, reason));
+            Member { key: key.unwrap_or_default(), key_part, value: Value(value.get()) }
+        };
+        Some(raw.into_iter().map(member).collect())
+    }
+
+    /// The text of a string, its escapes resolved. Notes what is wrong with it; `None` then and where it is no string.
+    pub(super) fn text(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Cow<'t, str>> {
+        if self.kind() != Kind::Text {
+            faults.add(Rule::Type, self.0, path, format!("expected text, found {}", self.kind()));
+            return None;
+        }
+        string(self.0).map_err(|(rule, reason)| faults.add(rule, self.0, path, reason)).ok()
+    }
+}
+
+/// Resolves the escapes of a quoted string.
+fn string(quoted: &str) -> Result<Cow<'_, str>, (Rule, &'static str)> {
+    if !quoted.as_bytes().contains(&b'\\') {
+        let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        return Ok(Cow::Borrowed(inner.unwrap_or_default()));
+    }
+    // The syntax is known to be sound, so a surrogate without its partner is all that can be wrong.
+    let text: String = serde_json::from_str(quoted)
+        .map_err(|_| (Rule::Surrogate, "\\u escape of half a surrogate pair, which is no character"))?;
+    if text.contains('\0') {
+        return Err((Rule::Nul, "contains U+0000, which no text may"));
+    }
+    Ok(Cow::Owned(text))
+}
+
+/// Reads an object as pairs of raw key and raw value.
+struct RawMembers;
+
+impl<'t> Visitor<'t> for RawMembers {
+    type Value = Vec<(&'t RawValue, &'t RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(32);
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
+    }
+}
+
+/// Says what is wrong with a text that is not one JSON value, and in which value of it.
+fn syntax_fault(text: &str, error: &serde_json::Error) -> Unplaced {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let offset = floor_char(text, (line_start + error.column().saturating_sub(1)).min(text.len()));
+    let words = error.to_string();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    let reason = if text.trim().is_empty() {
+        "there is nothing here; expected a record, a JSON object".to_owned()
+    } else if error.is_eof() {
+        format!("the text ends in the middle of the record ({words})")
+    } else if words == "trailing characters" {
+        "text after the end of the record".to_owned()
+    } else {
+        format!("not JSON: {words}")
+    };
+    Unplaced { offset, path: syntax_path(text, error), rule: Rule::Syntax, reason }
+}
+
+/// The path to a fault in the syntax. serde_json does not know it, so the text is read once more with a reader that
+/// keeps track; where that one trips over something else first, only the record is named.
+fn syntax_path(text: &str, error: &serde_json::Error) -> String {
+    let json = &mut serde_json::Deserializer::from_str(text);
+    let tracked = serde_path_to_error::deserialize::<_, serde_json::Value>(json).err();
+    let same = tracked.filter(|other| (other.inner().line(), other.inner().column()) == (error.line(), error.column()));
+    match same.map(|other| other.path().to_string()) {
+        Some(path) if path != "." && !path.ends_with('?') => path,
+        _ => Path::Record.to_string(),
+    }
+}
+
+/// The nearest character boundary at or before an offset.
+fn floor_char(text: &str, offset: usize) -> usize {
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}

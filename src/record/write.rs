@@ -1,0 +1,209 @@
+//! The canonical JSON of a record, byte for byte what Python's `json.dumps(record, ensure_ascii=False)` writes.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use super::{Confusion, DeadEnd, Edge, FreeForm, Rate, Record, TransitionGraph, Version, Workaround, number};
+
+/// The canonical JSON of a record: two-space indent, keys in the order of the format, unknown keys last, no newline
+/// at the end.
+pub fn canonical(record: &Record) -> String {
+    write(record, Indented(PrettyFormatter::new()), 6 * 1024)
+}
+
+/// JSON on one line, with a blank after each comma and colon: a line of NDJSON, or a column of the database.
+pub fn compact<T: Serialize>(value: &T) -> String {
+    write(value, OneLine, 128)
+}
+
+fn write<T: Serialize>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
+    let mut bytes = Vec::with_capacity(expected_size);
+    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
+    debug_assert!(written.is_ok(), "writing to memory fails only on keys that are no text, and there are none");
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.id.as_str())?;
+        map.serialize_entry("signature", &self.signature)?;
+        map.serialize_entry("signature_zh", &self.signature_zh)?;
+        map.serialize_entry("regex", &self.regex)?;
+        map.serialize_entry("domain", &self.domain)?;
+        map.serialize_entry("category", &self.category)?;
+        map.serialize_entry("subcategory", &self.subcategory)?;
+        map.serialize_entry("root_cause", &self.root_cause)?;
+        map.serialize_entry("root_cause_type", &self.root_cause_type)?;
+        map.serialize_entry("root_cause_zh", &self.root_cause_zh)?;
+        map.serialize_entry("versions", &self.versions)?;
+        map.serialize_entry("os_specific", &self.os_specific)?;
+        map.serialize_entry("dead_ends", &self.dead_ends)?;
+        map.serialize_entry("workarounds", &self.workarounds)?;
+        map.serialize_entry("workarounds_zh", &self.workarounds_zh)?;
+        map.serialize_entry("transition_graph", &self.transition_graph)?;
+        map.serialize_entry("official_doc_url", &self.official_doc_url)?;
+        map.serialize_entry("official_doc_section", &self.official_doc_section)?;
+        map.serialize_entry("error_code", &self.error_code)?;
+        map.serialize_entry("verification_tier", self.verification_tier.as_str())?;
+        map.serialize_entry("confidence", &self.confidence)?;
+        map.serialize_entry("fix_success_rate", &self.fix_success_rate)?;
+        map.serialize_entry("resolvable", self.resolvable.as_str())?;
+        map.serialize_entry("first_seen", &self.first_seen.to_string())?;
+        map.serialize_entry("last_confirmed", &self.last_confirmed.to_string())?;
+        map.serialize_entry("last_updated", &self.last_updated.to_string())?;
+        map.serialize_entry("evidence_count", &self.evidence_count)?;
+        map.serialize_entry("tags", &self.tags)?;
+        map.serialize_entry("locale", &self.locale)?;
+        map.serialize_entry("aliases", &self.aliases)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("version", &self.version)?;
+        map.serialize_entry("introduced", &self.introduced)?;
+        map.serialize_entry("deprecated", &self.deprecated)?;
+        map.serialize_entry("removed", &self.removed)?;
+        map.serialize_entry("behavior_change", &self.behavior_change)?;
+        map.serialize_entry("status", &self.status)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for DeadEnd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("action", &self.action)?;
+        map.serialize_entry("why_fails", &self.why_fails)?;
+        map.serialize_entry("fail_rate", &self.fail_rate)?;
+        map.serialize_entry("condition", &self.condition)?;
+        map.serialize_entry("sources", &self.sources)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for Workaround {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("action", &self.action)?;
+        map.serialize_entry("success_rate", &self.success_rate)?;
+        map.serialize_entry("how", &self.how)?;
+        map.serialize_entry("condition", &self.condition)?;
+        map.serialize_entry("sources", &self.sources)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for TransitionGraph {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("leads_to", &self.leads_to)?;
+        map.serialize_entry("preceded_by", &self.preceded_by)?;
+        map.serialize_entry("frequently_confused_with", &self.frequently_confused_with)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for Edge {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("error_id", &self.error_id)?;
+        map.serialize_entry("probability", &self.probability)?;
+        map.serialize_entry("condition", &self.condition)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for Confusion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("error_id", &self.error_id)?;
+        map.serialize_entry("distinction", &self.distinction)?;
+        finish(map, &self.extra)
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.value())
+    }
+}
+
+/// Writes the unknown keys behind the known ones and closes the object.
+fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
+    for (key, value) in extra {
+        map.serialize_entry(key, value)?;
+    }
+    map.end()
+}
+
+/// serde_json's pretty layout, which is Python's `indent=2`, with Python's spelling of doubles.
+struct Indented(PrettyFormatter<'static>);
+
+impl Formatter for Indented {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(number::shortest(value).as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+/// Python's default separators, `", "` and `": "`.
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(number::shortest(value).as_bytes())
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        writer.write_all(if first { b"" } else { b", " })
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+}
