@@ -3,5 +3,7 @@
 //! The crate is a house of rooms, and imports point down: each room has one thing that only it knows.
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
+//! - [`publish`]: how a record leaves. Bytes from records; opens no file.
 
+pub mod publish;
 pub mod record;

@@ -1,0 +1,129 @@
+//! The Markdown pages, in English and in Chinese.
+//!
+//! Text goes in raw: nothing is escaped and no further line is indented. That is the published form, byte for byte,
+//! whatever a Markdown reader makes of it.
+
+use std::fmt::{self, Write};
+
+use crate::record::{DeadEnd, Record, Version};
+
+/// What stands where a version does not say when it came or went.
+const DASH: &str = "—";
+
+/// The words that differ between the two pages.
+struct Words {
+    domain: &'static str,
+    category: &'static str,
+    error_code: &'static str,
+    verification: &'static str,
+    fix_rate: &'static str,
+    root_cause: &'static str,
+    versions: &'static str,
+    table_head: &'static str,
+    workarounds: &'static str,
+    dead_ends: &'static str,
+    fail: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    domain: "Domain",
+    category: "Category",
+    error_code: "Error Code",
+    verification: "Verification",
+    fix_rate: "Fix Rate",
+    root_cause: "Root Cause",
+    versions: "Version Compatibility",
+    table_head: "| Version | Status | Introduced | Deprecated |\n|---------|--------|------------|------------|\n",
+    workarounds: "Workarounds",
+    dead_ends: "Dead Ends",
+    fail: "fail",
+};
+
+const CHINESE: Words = Words {
+    domain: "领域",
+    category: "类别",
+    error_code: "错误码",
+    verification: "验证级别",
+    fix_rate: "修复率",
+    root_cause: "根因",
+    versions: "版本兼容性",
+    table_head: "| 版本 | 状态 | 引入 | 弃用 |\n|------|------|------|------|\n",
+    workarounds: "解决方案",
+    dead_ends: "无效尝试",
+    fail: "失败率",
+};
+
+/// The English page.
+pub(super) fn english(record: &Record) -> String {
+    page(record, &ENGLISH, &record.signature, &record.root_cause, |out| {
+        section(out, ENGLISH.workarounds, "", &record.workarounds, |out, number, item| {
+            let percent = item.success_rate.percent();
+            write!(out, "{number}. **{}** ({percent}% success)\n   ```\n   {}\n   ```\n", item.action, item.how)
+        })
+    })
+}
+
+/// The Chinese page, where the record has a Chinese signature and cause. Its dead ends stay English.
+pub(super) fn chinese(record: &Record) -> Option<String> {
+    let (signature, root_cause) = (record.signature_zh.as_deref()?, record.root_cause_zh.as_deref()?);
+    Some(page(record, &CHINESE, signature, root_cause, |out| {
+        section(out, CHINESE.workarounds, "", &record.workarounds_zh, |out, number, step| {
+            write!(out, "{number}. ```\n   {step}\n   ```\n")
+        })
+    }))
+}
+
+fn page(
+    record: &Record,
+    words: &Words,
+    title: &str,
+    root_cause: &str,
+    workarounds: impl Fn(&mut String) -> fmt::Result,
+) -> String {
+    let mut out = String::with_capacity(4 * 1024);
+    let written = head(&mut out, record, words, title)
+        .and_then(|()| write!(out, "\n## {}\n\n{root_cause}\n", words.root_cause))
+        .and_then(|()| section(&mut out, words.versions, words.table_head, &record.versions, version))
+        .and_then(|()| workarounds(&mut out))
+        .and_then(|()| {
+            section(&mut out, words.dead_ends, "", &record.dead_ends, |out, _, item| dead_end(out, item, words.fail))
+        });
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    out
+}
+
+fn head(out: &mut String, record: &Record, words: &Words, title: &str) -> fmt::Result {
+    write!(out, "# {title}\n\n- **ID:** `{}`\n", record.id)?;
+    writeln!(out, "- **{}:** {}", words.domain, record.domain)?;
+    writeln!(out, "- **{}:** {}", words.category, record.category)?;
+    if let Some(code) = &record.error_code {
+        writeln!(out, "- **{}:** `{code}`", words.error_code)?;
+    }
+    writeln!(out, "- **{}:** {}", words.verification, record.verification_tier)?;
+    writeln!(out, "- **{}:** {}%", words.fix_rate, record.fix_success_rate.percent())
+}
+
+/// A heading with its items, numbered from 1; nothing at all where there are none.
+fn section<T>(
+    out: &mut String,
+    heading: &str,
+    lead: &str,
+    items: &[T],
+    item: impl Fn(&mut String, usize, &T) -> fmt::Result,
+) -> fmt::Result {
+    if items.is_empty() {
+        return Ok(());
+    }
+    write!(out, "\n## {heading}\n\n{lead}")?;
+    (1..).zip(items).try_for_each(|(number, one)| item(out, number, one))
+}
+
+fn version(out: &mut String, _number: usize, version: &Version) -> fmt::Result {
+    let introduced = version.introduced.as_deref().unwrap_or(DASH);
+    let deprecated = version.deprecated.as_deref().unwrap_or(DASH);
+    writeln!(out, "| {} | {} | {introduced} | {deprecated} |", version.version, version.status)
+}
+
+fn dead_end(out: &mut String, item: &DeadEnd, fail: &str) -> fmt::Result {
+    writeln!(out, "- **{}** {DASH} {} ({}% {fail})", item.action, item.why_fails, item.fail_rate.percent())
+}
