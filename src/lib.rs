@@ -4,6 +4,8 @@
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`publish`]: how a record leaves. Bytes from records; opens no file.
+//! - [`store`]: where the records live. The only room that knows SQLite.
 
 pub mod publish;
 pub mod record;
+pub mod store;

@@ -1,0 +1,108 @@
+//! What can go wrong with a database, told apart by what the user can do about it.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the database could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such file.
+    #[error("there is no database {}", .0.display())]
+    Missing(PathBuf),
+    /// There is a file already where a new database should go.
+    #[error("{} is there already and was left as it is", .0.display())]
+    Exists(PathBuf),
+    /// The file is not an SQLite database.
+    #[error("{} is not a database", .0.display())]
+    NotADatabase(PathBuf),
+    /// The file is an SQLite database of another program.
+    #[error("{} is an SQLite database, but not one of canonry's", .0.display())]
+    Foreign(PathBuf),
+    /// The database was written by a newer canonry.
+    #[error("{} has schema version {found}, but this canonry knows only {known}", path.display())]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its schema version.
+        found: i32,
+        /// The newest version that this program knows.
+        known: i32,
+    },
+    /// A migration failed or left broken references.
+    #[error("the schema of {} could not be brought up to date: {detail}", path.display())]
+    Migration {
+        /// The database.
+        path: PathBuf,
+        /// What happened.
+        detail: String,
+        /// The copy that was made before, where the database had records.
+        copy: Option<PathBuf>,
+    },
+    /// Another process is writing and did not finish in time.
+    #[error("{} is busy: another process is writing to it", .0.display())]
+    Busy(PathBuf),
+    /// The database may not be written to.
+    #[error("{} cannot be written to", .0.display())]
+    ReadOnly(PathBuf),
+    /// The disk is full, or a limit on the size of files is reached.
+    #[error("{} could not be written: the disk is full or a file-size limit is reached", path.display())]
+    Full {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The content is not what canonry wrote.
+    #[error("{} is damaged: {detail}", path.display())]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+        /// What was found, and where.
+        detail: String,
+    },
+    /// The file system refused.
+    #[error("{}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Anything else that SQLite says.
+    #[error("{}", path.display())]
+    Sqlite {
+        /// The database.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// What an error of SQLite means for the user of this database.
+    pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+            Some(ErrorCode::ReadOnly) => StoreError::ReadOnly(path),
+            Some(ErrorCode::DiskFull) => StoreError::Full { path, source },
+            Some(ErrorCode::SystemIoFailure) if is_write(&source) => StoreError::Full { path, source },
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, detail: source.to_string() },
+            _ => match source {
+                rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+                    StoreError::Damaged { path, detail: source.to_string() }
+                }
+                _ => StoreError::Sqlite { path, source },
+            },
+        }
+    }
+}
+
+/// Whether a failed input or output was a write: SQLite reports a file-size limit so, and not as a full disk.
+fn is_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE].map(Some).contains(&code)
+}

@@ -1,0 +1,2 @@
+INSERT INTO edge (record, kind, position, target, probability, condition, distinction, extra)
+VALUES (:record, :kind, :position, :target, :probability, :condition, :distinction, :extra)

@@ -1,0 +1,62 @@
+//! The edges of the transition graph.
+
+use rusqlite::{Connection, Row, named_params};
+
+use super::record::{free_form, free_form_text, rate};
+use crate::record::{Confusion, Edge, Record};
+
+/// A row of `edge`.
+pub(super) enum EdgeRow {
+    LeadsTo(Edge),
+    PrecededBy(Edge),
+    ConfusedWith(Confusion),
+}
+
+pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
+    let graph = &record.transition_graph;
+    let mut statement = connection.prepare_cached(include_str!("insert.sql"))?;
+    for (kind, edges) in [("leads_to", &graph.leads_to), ("preceded_by", &graph.preceded_by)] {
+        for (position, edge) in (0_i64..).zip(edges) {
+            statement.execute(named_params! {
+                ":record": row,
+                ":kind": kind,
+                ":position": position,
+                ":target": edge.error_id,
+                ":probability": edge.probability.map(crate::record::Rate::value),
+                ":condition": edge.condition,
+                ":distinction": None::<String>,
+                ":extra": free_form_text(&edge.extra),
+            })?;
+        }
+    }
+    for (position, edge) in (0_i64..).zip(&graph.frequently_confused_with) {
+        statement.execute(named_params! {
+            ":record": row,
+            ":kind": "frequently_confused_with",
+            ":position": position,
+            ":target": edge.error_id,
+            ":probability": None::<f64>,
+            ":condition": None::<String>,
+            ":distinction": edge.distinction,
+            ":extra": free_form_text(&edge.extra),
+        })?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM edge WHERE record = :record")?.execute(named_params! { ":record": row })?;
+    Ok(())
+}
+
+pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
+    let kind = row.get_ref("kind")?.as_str()?;
+    let (error_id, extra) = (row.get("target")?, free_form(row, "extra")?);
+    if kind == "frequently_confused_with" {
+        return Ok(EdgeRow::ConfusedWith(Confusion { error_id, distinction: row.get("distinction")?, extra }));
+    }
+    let probability: Option<f64> = row.get("probability")?;
+    let probability = probability.map(|_| rate(row, "probability")).transpose()?;
+    let edge = Edge { error_id, probability, condition: row.get("condition")?, extra };
+    Ok(if kind == "leads_to" { EdgeRow::LeadsTo(edge) } else { EdgeRow::PrecededBy(edge) })
+}

@@ -1,0 +1,44 @@
+//! The table `dead_end`.
+
+use rusqlite::{Row, Statement, named_params};
+
+use super::{Item, Numbered};
+use crate::record::DeadEnd;
+use crate::store::record::{free_form, free_form_text, rate};
+
+impl Item for DeadEnd {
+    const INSERT: &'static str = include_str!("dead_end_insert.sql");
+    const UPDATE: &'static str = include_str!("dead_end_update.sql");
+    const NUMBERS: &'static str = "SELECT id FROM dead_end WHERE record = :record ORDER BY position";
+    const DELETE: &'static str = "DELETE FROM dead_end WHERE record = :record AND id = :id";
+
+    fn text(&self) -> &str {
+        self.text()
+    }
+
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize> {
+        statement.execute(named_params! {
+            ":record": record,
+            ":id": id,
+            ":position": position,
+            ":action": self.action,
+            ":why_fails": self.why_fails,
+            ":fail_rate": self.fail_rate.value(),
+            ":condition": self.condition,
+            ":extra": free_form_text(&self.extra),
+        })
+    }
+}
+
+/// Reads a row of `dead_end_select.sql`. The sources are empty.
+pub(in crate::store) fn dead_end_row(row: &Row<'_>) -> rusqlite::Result<Numbered<DeadEnd>> {
+    let item = DeadEnd {
+        action: row.get("action")?,
+        why_fails: row.get("why_fails")?,
+        fail_rate: rate(row, "fail_rate")?,
+        condition: row.get("condition")?,
+        sources: Vec::new(),
+        extra: free_form(row, "extra")?,
+    };
+    Ok(Numbered { id: row.get("id")?, item })
+}

@@ -1,0 +1,4 @@
+SELECT i.record, i.id, i.action, i.why_fails, i.fail_rate, i.condition, i.extra
+FROM selected s
+CROSS JOIN dead_end i ON i.record = s.record
+ORDER BY s.canon_id, i.position

@@ -1,0 +1,46 @@
+//! The table `version`.
+
+use rusqlite::{Row, Statement, named_params};
+
+use super::Item;
+use crate::record::Version;
+use crate::store::record::{free_form, free_form_text};
+
+impl Item for Version {
+    const INSERT: &'static str = include_str!("version_insert.sql");
+    const UPDATE: &'static str = include_str!("version_update.sql");
+    const NUMBERS: &'static str = "SELECT id FROM version WHERE record = :record ORDER BY position";
+    const DELETE: &'static str = "DELETE FROM version WHERE record = :record AND id = :id";
+
+    fn text(&self) -> &str {
+        self.text()
+    }
+
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize> {
+        statement.execute(named_params! {
+            ":record": record,
+            ":id": id,
+            ":position": position,
+            ":version": self.version,
+            ":introduced": self.introduced,
+            ":deprecated": self.deprecated,
+            ":removed": self.removed,
+            ":behavior_change": self.behavior_change,
+            ":status": self.status,
+            ":extra": free_form_text(&self.extra),
+        })
+    }
+}
+
+/// Reads a row of `version_select.sql`.
+pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Version> {
+    Ok(Version {
+        version: row.get("version")?,
+        introduced: row.get("introduced")?,
+        deprecated: row.get("deprecated")?,
+        removed: row.get("removed")?,
+        behavior_change: row.get("behavior_change")?,
+        status: row.get("status")?,
+        extra: free_form(row, "extra")?,
+    })
+}

@@ -1,0 +1,44 @@
+//! The table `workaround`.
+
+use rusqlite::{Row, Statement, named_params};
+
+use super::{Item, Numbered};
+use crate::record::Workaround;
+use crate::store::record::{free_form, free_form_text, rate};
+
+impl Item for Workaround {
+    const INSERT: &'static str = include_str!("workaround_insert.sql");
+    const UPDATE: &'static str = include_str!("workaround_update.sql");
+    const NUMBERS: &'static str = "SELECT id FROM workaround WHERE record = :record ORDER BY position";
+    const DELETE: &'static str = "DELETE FROM workaround WHERE record = :record AND id = :id";
+
+    fn text(&self) -> &str {
+        self.text()
+    }
+
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize> {
+        statement.execute(named_params! {
+            ":record": record,
+            ":id": id,
+            ":position": position,
+            ":action": self.action,
+            ":success_rate": self.success_rate.value(),
+            ":how": self.how,
+            ":condition": self.condition,
+            ":extra": free_form_text(&self.extra),
+        })
+    }
+}
+
+/// Reads a row of `workaround_select.sql`. The sources are empty.
+pub(in crate::store) fn workaround_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Workaround>> {
+    let item = Workaround {
+        action: row.get("action")?,
+        success_rate: rate(row, "success_rate")?,
+        how: row.get("how")?,
+        condition: row.get("condition")?,
+        sources: Vec::new(),
+        extra: free_form(row, "extra")?,
+    };
+    Ok(Numbered { id: row.get("id")?, item })
+}

@@ -1,0 +1,2 @@
+INSERT INTO batch (day, actor, reason, command)
+VALUES (:day, :actor, :reason, :command)

@@ -1,0 +1,2 @@
+INSERT INTO publication (record, digest, batch)
+VALUES (:record, :digest, :batch)

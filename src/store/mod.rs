@@ -1,0 +1,48 @@
+//! Where the records live: the only room that knows SQLite.
+//!
+//! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
+
+mod error;
+mod filter;
+mod graph;
+mod item;
+mod journal;
+mod list;
+mod migrate;
+mod open;
+mod record;
+mod search;
+mod site;
+mod stream;
+mod transact;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use error::StoreError;
+pub use filter::Filter;
+pub use journal::{Batch, Published};
+pub use list::{Cell, Column, ColumnError, Order};
+pub use record::{Digest, Prepared, Standing};
+pub use search::{Found, Place, Query};
+pub use stream::Stored;
+pub use transact::{Durability, Tx};
+
+/// A database of records.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// The file of the database.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Names the database in an error of SQLite.
+    fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::new(&self.path, source)
+    }
+}

@@ -1,0 +1,198 @@
+//! Making and opening a database: what kind of file it is, how it is set up, who may write.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fs_err as fs;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::migrate;
+use super::site::Site;
+use super::{Store, StoreError};
+
+/// The mark of canonry's databases in the file's header: "CANO".
+const APPLICATION_ID: i32 = 0x4341_4e4f;
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Bytes in a page. Measured: an import is a quarter faster than with SQLite's 4096.
+const PAGE_SIZE: u32 = 16 * 1024;
+
+/// The page cache, in KiB.
+const CACHE_KIB: i64 = 64 * 1024;
+
+/// Statements kept prepared: all that an import or an export uses.
+const PREPARED_STATEMENTS: usize = 64;
+
+impl Store {
+    /// Makes an empty database. It appears complete or not at all.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is a file already, whatever it is; else what the file system says.
+    pub fn create(path: &Path) -> Result<(), StoreError> {
+        Store::create_with(path, |_| Ok(()))
+    }
+
+    /// Makes a database and fills it. It appears filled, or not at all: it is built under another name, without a
+    /// log, and that makes it faster by a third than filling one that others could already see.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is a file already, or another process made one meanwhile; what `fill`
+    /// returns; else what the file system says.
+    pub fn create_with<T, E: From<StoreError>>(
+        path: &Path,
+        fill: impl FnOnce(&mut Store) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path.to_owned()).into());
+        }
+        let wrap = |error| E::from(StoreError::new(path, error));
+        let site = Site::claim(path)?;
+        let connection = Connection::open(site.file.path()).map_err(wrap)?;
+        let mut store = Store { connection, path: path.to_owned() };
+        // Nobody else sees the file, and where this fails it is thrown away: no journal, no waiting for the disk.
+        set_up_new(&mut store.connection, path, "off")?;
+        store = store.ready()?;
+        let filled = fill(&mut store)?;
+        let finish = |connection: Connection| {
+            connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+            connection.close().map_err(|(_, error)| error)
+        };
+        finish(store.connection).map_err(wrap)?;
+        site.open_up(path)?;
+        Ok(filled)
+    }
+
+    /// An empty database that lives in memory, for dry runs and tests.
+    ///
+    /// # Errors
+    /// Where SQLite has no memory.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from(":memory:");
+        let mut connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
+        set_up_new(&mut connection, &path, "memory")?;
+        Store { connection, path }.ready()
+    }
+
+    /// Opens a database for writing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Where there is none, where it is not canonry's, newer than this program, damaged or not to be written to.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let store = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "")?;
+        let mut store = store.ready()?;
+        let found = store.identify().map_err(|error| match error {
+            error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
+            error => error,
+        })?;
+        migrate::bring_up_to_date(&mut store, found)?;
+        if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        Ok(store)
+    }
+
+    /// Opens a database for reading. Only where its schema is old is it written to, to bring that up to date.
+    ///
+    /// # Errors
+    /// Where there is none, where it is not canonry's, newer than this program or damaged.
+    pub fn open_read(path: &Path) -> Result<Self, StoreError> {
+        let store = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "")?.ready()?;
+        let (store, found) = match store.identify() {
+            Ok(found) => (store, found),
+            // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
+            // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
+            Err(error) if cannot_open(&error) && !has_log(path) => {
+                let store = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")?.ready()?;
+                let found = store.identify()?;
+                (store, found)
+            }
+            Err(error) => return Err(error),
+        };
+        if found < migrate::latest() {
+            drop(store);
+            drop(Store::open(path)?);
+            return Store::open_read(path);
+        }
+        Ok(store)
+    }
+
+    /// The settings that hold for one connection.
+    fn ready(self) -> Result<Self, StoreError> {
+        let set = |connection: &Connection| {
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+            // Else SQLite plans a statement anew each time it is given another value, to weigh it against statistics.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "cache_size", -CACHE_KIB)
+        };
+        set(&self.connection).map_err(|error| self.error(error))?;
+        Ok(self)
+    }
+
+    /// Makes sure that the file is canonry's, and tells its schema version.
+    fn identify(&self) -> Result<i32, StoreError> {
+        let id: i32 = self
+            .connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(|error| self.error(error))?;
+        if id != APPLICATION_ID {
+            return Err(StoreError::Foreign(self.path.clone()));
+        }
+        migrate::version(self)
+    }
+}
+
+fn set_up_new(connection: &mut Connection, path: &Path, journal: &str) -> Result<(), StoreError> {
+    let set = |connection: &Connection| {
+        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))
+    };
+    set(connection).map_err(|error| StoreError::new(path, error))?;
+    migrate::run(connection).map_err(|detail| StoreError::Migration { path: path.to_owned(), detail, copy: None })
+}
+
+/// Connects to a file that is there; nothing is read yet.
+fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
+    let metadata = fs::metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+        _ => StoreError::Io { path: path.to_owned(), source },
+    })?;
+    if !metadata.is_file() {
+        return Err(StoreError::NotADatabase(path.to_owned()));
+    }
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection =
+        Connection::open_with_flags(uri(path, query), flags).map_err(|error| StoreError::new(path, error))?;
+    Ok(Store { connection, path: path.to_owned() })
+}
+
+/// The path as SQLite's URI: `?`, `#` and `%` in it would else be taken for something else.
+fn uri(path: &Path, query: &str) -> PathBuf {
+    let text = path.to_string_lossy();
+    if text.as_bytes() != path.as_os_str().as_encoded_bytes() {
+        return path.to_owned(); // not UTF-8: then as it is, and without the query
+    }
+    let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let root = if path.is_absolute() { "//" } else { "" };
+    PathBuf::from(format!("file:{root}{escaped}{query}"))
+}
+
+fn cannot_open(error: &StoreError) -> bool {
+    let code = match error {
+        StoreError::Sqlite { source, .. } => source.sqlite_error_code(),
+        StoreError::ReadOnly(_) => return true,
+        _ => None,
+    };
+    code == Some(rusqlite::ErrorCode::CannotOpen)
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(PathBuf::from(log)).is_ok_and(|metadata| metadata.len() > 0)
+}

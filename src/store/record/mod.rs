@@ -1,0 +1,14 @@
+//! The records themselves: their own row, their translations, tags and aliases.
+
+mod digest;
+mod names;
+mod row;
+mod scalar;
+mod write;
+
+pub use digest::{Digest, Prepared};
+pub use row::Standing;
+
+pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
+pub(super) use row::{count, free_form, parsed, rate};
+pub(super) use scalar::{Scalars, free_form_text, scalar_row};

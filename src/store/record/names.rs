@@ -1,0 +1,91 @@
+//! Translations, tags and aliases: lists of plain texts that hang on a record.
+
+use rusqlite::{Connection, Row, named_params};
+
+use super::parsed;
+use crate::record::{Id, Record};
+use crate::store::{Store, StoreError};
+
+/// The language that the format knows beside the record's own.
+const CHINESE: &str = "zh";
+
+/// A row of `translation`.
+pub(in crate::store) enum Translation {
+    Signature(String),
+    RootCause(String),
+    Workaround(String),
+}
+
+pub(in crate::store) fn insert_translations(
+    connection: &Connection,
+    row: i64,
+    record: &Record,
+) -> rusqlite::Result<()> {
+    let single = [("signature", &record.signature_zh), ("root_cause", &record.root_cause_zh)];
+    let single = single.into_iter().filter_map(|(field, text)| text.as_ref().map(|text| (field, 0, text)));
+    let steps = (0_i64..).zip(&record.workarounds_zh).map(|(position, text)| ("workarounds", position, text));
+    let mut statement =
+        connection.prepare_cached("INSERT INTO translation VALUES (:record, :language, :field, :position, :text)")?;
+    for (field, position, text) in single.chain(steps) {
+        statement.execute(named_params! {
+            ":record": row, ":language": CHINESE, ":field": field, ":position": position, ":text": text,
+        })?;
+    }
+    Ok(())
+}
+
+pub(in crate::store) fn insert_names(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
+    let mut tag = connection.prepare_cached("INSERT INTO tag VALUES (:record, :position, :tag)")?;
+    for (position, text) in (0_i64..).zip(&record.tags) {
+        tag.execute(named_params! { ":record": row, ":position": position, ":tag": text })?;
+    }
+    let mut alias = connection.prepare_cached("INSERT INTO alias VALUES (:record, :position, :alias)")?;
+    for (position, text) in (0_i64..).zip(&record.aliases) {
+        alias.execute(named_params! { ":record": row, ":position": position, ":alias": text })?;
+    }
+    Ok(())
+}
+
+/// Takes away what the two functions above wrote.
+pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM translation WHERE record = :record",
+        "DELETE FROM tag WHERE record = :record",
+        "DELETE FROM alias WHERE record = :record",
+    ] {
+        connection.prepare_cached(sql)?.execute(named_params! { ":record": row })?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// The records that have an alias, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn by_alias(&self, alias: &str) -> Result<Vec<Id>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("by_alias.sql"))?;
+            let ids = statement.query_map(named_params! { ":alias": alias }, |row| parsed(row, "canon_id"))?;
+            ids.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
+
+pub(in crate::store) fn translation_row(row: &Row<'_>) -> rusqlite::Result<Translation> {
+    let text = row.get("text")?;
+    Ok(match row.get_ref("field")?.as_str()? {
+        "signature" => Translation::Signature(text),
+        "root_cause" => Translation::RootCause(text),
+        _ => Translation::Workaround(text),
+    })
+}
+
+pub(in crate::store) fn tag_row(row: &Row<'_>) -> rusqlite::Result<String> {
+    row.get("tag")
+}
+
+pub(in crate::store) fn alias_row(row: &Row<'_>) -> rusqlite::Result<String> {
+    row.get("alias")
+}

@@ -1,0 +1,80 @@
+//! The words of a record, and the index that holds them.
+
+use rusqlite::{Connection, named_params};
+
+use super::field::{self, Column};
+use super::word::{Word, each_word};
+use crate::record::Record;
+
+/// A record's words by column of the index, with a blank between any two.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::store) struct Words {
+    signature: String,
+    label: String,
+    action: String,
+    cause: String,
+    reason: String,
+    word: String,
+}
+
+impl Words {
+    /// The words of a record. The index forgets a record only when it is told the same words again, so whoever
+    /// changes what this returns has to build every index anew, by a migration.
+    pub(in crate::store) fn of(record: &Record) -> Self {
+        let mut words = Words::default();
+        field::each_text(record, |column, _, text| {
+            let column = match column {
+                Column::Signature => &mut words.signature,
+                Column::Label => &mut words.label,
+                Column::Action => &mut words.action,
+                Column::Cause => &mut words.cause,
+                Column::Reason => &mut words.reason,
+            };
+            // A mark between two texts, so that no phrase runs from one into the other.
+            separate(column);
+            each_word(text, |word| match word {
+                Word::Part(span) => push(column, text.get(span).unwrap_or_default()),
+                Word::Whole(span) => push(&mut words.word, text.get(span).unwrap_or_default()),
+            });
+        });
+        words
+    }
+}
+
+/// The word that stands between two texts. No query contains it, for a run of letters has no blank in it.
+const SEPARATOR: &str = "\u{e000}";
+
+fn separate(column: &mut String) {
+    if !column.is_empty() {
+        push(column, SEPARATOR);
+    }
+}
+
+fn push(column: &mut String, word: &str) {
+    if !column.is_empty() {
+        column.push(' ');
+    }
+    column.push_str(word);
+}
+
+pub(in crate::store) fn insert(connection: &Connection, row: i64, words: &Words) -> rusqlite::Result<()> {
+    write(connection, include_str!("insert.sql"), row, words)
+}
+
+/// Takes a record's words out of the index; they have to be the same that went in.
+pub(in crate::store) fn delete(connection: &Connection, row: i64, words: &Words) -> rusqlite::Result<()> {
+    write(connection, include_str!("delete.sql"), row, words)
+}
+
+fn write(connection: &Connection, sql: &str, row: i64, words: &Words) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":record": row,
+        ":signature": words.signature,
+        ":label": words.label,
+        ":action": words.action,
+        ":cause": words.cause,
+        ":reason": words.reason,
+        ":word": words.word,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Finding records by their words.
+
+mod field;
+mod index;
+mod query;
+mod word;
+
+pub use field::Place;
+pub use query::{Found, Query};
+
+pub(super) use index::{Words, delete, insert};

@@ -1,0 +1,202 @@
+//! Reading whole records: one ordered statement for each table, merged as they stream. Far faster than a query for
+//! each record, and flat in memory.
+
+use std::ops::ControlFlow;
+
+use rusqlite::{CachedStatement, Connection, Row, Rows};
+
+use super::filter::Selection;
+use super::graph::{EdgeRow, edge_row};
+use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
+use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
+use super::{Digest, Filter, Standing, Store, StoreError, Tx};
+use crate::record::{Id, Record};
+
+/// A record as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its key and state.
+    pub standing: Standing,
+    /// The record.
+    pub record: Record,
+}
+
+impl Store {
+    /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
+    /// come from one state of the database, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// What `visit` returns; where the database cannot be read.
+    pub fn each_record<E: From<StoreError>>(
+        &mut self,
+        filter: &Filter,
+        visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        // A transaction of its own: the statements of all tables have to see the same state.
+        let path = self.path.clone();
+        let wrap = |error| E::from(StoreError::new(&path, error));
+        let snapshot = self.connection.transaction().map_err(wrap)?;
+        stream(&snapshot, &filter.selection(), wrap, visit)?;
+        snapshot.finish().map_err(wrap)
+    }
+
+    /// One record; `None` where there is none of that id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
+        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        load(&snapshot, id, |error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// One record; `None` where there is none of that id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
+        load(self.connection, id, |error| self.error(error))
+    }
+}
+
+fn load(
+    connection: &Connection,
+    id: &Id,
+    wrap: impl Fn(rusqlite::Error) -> StoreError,
+) -> Result<Option<Stored>, StoreError> {
+    let mut found = None;
+    stream(connection, &Selection::one(id), wrap, |stored| {
+        found = Some(stored);
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
+}
+
+fn stream<E>(
+    connection: &Connection,
+    selection: &Selection,
+    wrap: impl Fn(rusqlite::Error) -> E,
+    mut visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
+) -> Result<(), E> {
+    let prepare = |sql: &str| connection.prepare_cached(&format!("{}{sql}", selection.with)).map_err(&wrap);
+    let mut records = prepare(include_str!("record/select.sql"))?;
+    let mut translations = prepare(include_str!("record/select_translations.sql"))?;
+    let mut tags = prepare(include_str!("record/select_tags.sql"))?;
+    let mut aliases = prepare(include_str!("record/select_aliases.sql"))?;
+    let mut versions = prepare(include_str!("item/version_select.sql"))?;
+    let mut dead_ends = prepare(include_str!("item/dead_end_select.sql"))?;
+    let mut workarounds = prepare(include_str!("item/workaround_select.sql"))?;
+    let mut sources = prepare(include_str!("item/source_select.sql"))?;
+    let mut edges = prepare(include_str!("graph/select.sql"))?;
+    let mut children = Children {
+        translations: Ordered::open(&mut translations, selection, translation_row).map_err(&wrap)?,
+        tags: Ordered::open(&mut tags, selection, tag_row).map_err(&wrap)?,
+        aliases: Ordered::open(&mut aliases, selection, alias_row).map_err(&wrap)?,
+        versions: Ordered::open(&mut versions, selection, version_row).map_err(&wrap)?,
+        dead_ends: Ordered::open(&mut dead_ends, selection, dead_end_row).map_err(&wrap)?,
+        workarounds: Ordered::open(&mut workarounds, selection, workaround_row).map_err(&wrap)?,
+        sources: Ordered::open(&mut sources, selection, source_row).map_err(&wrap)?,
+        edges: Ordered::open(&mut edges, selection, edge_row).map_err(&wrap)?,
+    };
+    let mut rows = records.query(selection.bindings().as_slice()).map_err(&wrap)?;
+    loop {
+        let next = rows.next().and_then(|row| row.map(scalar_row).transpose()).map_err(&wrap)?;
+        let Some(scalars) = next else { return Ok(()) };
+        let stored = children.complete(scalars).map_err(&wrap)?;
+        if visit(stored)?.is_break() {
+            return Ok(());
+        }
+    }
+}
+
+/// The lists of the records, each in step with the records.
+struct Children<'s> {
+    translations: Ordered<'s, Translation>,
+    tags: Ordered<'s, String>,
+    aliases: Ordered<'s, String>,
+    versions: Ordered<'s, crate::record::Version>,
+    dead_ends: Ordered<'s, Numbered<crate::record::DeadEnd>>,
+    workarounds: Ordered<'s, Numbered<crate::record::Workaround>>,
+    sources: Ordered<'s, SourceRow>,
+    edges: Ordered<'s, EdgeRow>,
+}
+
+impl Children<'_> {
+    fn complete(&mut self, scalars: Scalars) -> rusqlite::Result<Stored> {
+        let Scalars { row, digest, published, mut record } = scalars;
+        for translation in self.translations.of(row)? {
+            match translation {
+                Translation::Signature(text) => record.signature_zh = Some(text),
+                Translation::RootCause(text) => record.root_cause_zh = Some(text),
+                Translation::Workaround(text) => record.workarounds_zh.push(text),
+            }
+        }
+        record.tags = self.tags.of(row)?;
+        record.aliases = self.aliases.of(row)?;
+        record.versions = self.versions.of(row)?;
+        let (mut dead_ends, mut workarounds) = (self.dead_ends.of(row)?, self.workarounds.of(row)?);
+        for source in self.sources.of(row)? {
+            if let Some(owner) = dead_ends.iter_mut().find(|numbered| Some(numbered.id) == source.dead_end) {
+                owner.item.sources.push(source.url);
+            } else if let Some(owner) = workarounds.iter_mut().find(|numbered| Some(numbered.id) == source.workaround) {
+                owner.item.sources.push(source.url);
+            }
+        }
+        record.dead_ends = dead_ends.into_iter().map(|numbered| numbered.item).collect();
+        record.workarounds = workarounds.into_iter().map(|numbered| numbered.item).collect();
+        for edge in self.edges.of(row)? {
+            match edge {
+                EdgeRow::LeadsTo(edge) => record.transition_graph.leads_to.push(edge),
+                EdgeRow::PrecededBy(edge) => record.transition_graph.preceded_by.push(edge),
+                EdgeRow::ConfusedWith(edge) => record.transition_graph.frequently_confused_with.push(edge),
+            }
+        }
+        Ok(Stored { standing: Standing { row, digest, published }, record })
+    }
+}
+
+/// The rows of one table in the order of the records, one row read ahead.
+struct Ordered<'s, T> {
+    rows: Rows<'s>,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ahead: Option<(i64, T)>,
+}
+
+impl<'s, T> Ordered<'s, T> {
+    fn open(
+        statement: &'s mut CachedStatement<'_>,
+        selection: &Selection,
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Self> {
+        let mut ordered = Ordered { rows: statement.query(selection.bindings().as_slice())?, read, ahead: None };
+        ordered.advance()?;
+        Ok(ordered)
+    }
+
+    fn advance(&mut self) -> rusqlite::Result<()> {
+        let read = self.read;
+        self.ahead = match self.rows.next()? {
+            Some(row) => Some((row.get("record")?, read(row)?)),
+            None => None,
+        };
+        Ok(())
+    }
+
+    /// The rows of one record. Records have to be asked for in the order of the statement.
+    fn of(&mut self, record: i64) -> rusqlite::Result<Vec<T>> {
+        let mut own = Vec::new();
+        while let Some((_, value)) = self.ahead.take_if(|(owner, _)| *owner == record) {
+            own.push(value);
+            self.advance()?;
+        }
+        Ok(own)
+    }
+}
+
+impl Stored {
+    /// The digest of the record.
+    pub fn digest(&self) -> Digest {
+        self.standing.digest
+    }
+}
