@@ -5,7 +5,9 @@
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`publish`]: how a record leaves. Bytes from records; opens no file.
 //! - [`store`]: where the records live. The only room that knows SQLite.
+//! - [`curate`]: what a maintainer does. One struct for each verb; never prints, never asks.
 
+pub mod curate;
 pub mod publish;
 pub mod record;
 pub mod store;

@@ -1,0 +1,52 @@
+//! A record on its way in.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::record::{self, Fault, Rule, Start};
+use crate::store::Prepared;
+
+/// Where a text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, or `-` for standard input.
+    pub source: Arc<str>,
+    /// Where in the file the text begins.
+    pub start: Start,
+}
+
+impl fmt::Display for Origin {
+    /// `FILE:LINE`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.source, self.start.line)
+    }
+}
+
+/// A text that should be a record, read and made ready for the store as far as it is one.
+#[derive(Debug)]
+pub struct Draft {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The text, kept for the rejects where it is no record.
+    pub text: Vec<u8>,
+    /// The record, or what is wrong with the text.
+    pub read: Result<Prepared, Vec<Fault>>,
+}
+
+impl Draft {
+    /// Reads a text.
+    pub fn new(origin: Origin, text: Vec<u8>) -> Self {
+        match record::read(&text, origin.start) {
+            // A record that was read is written from its parts; the text is no longer needed.
+            Ok(record) => Draft { origin, text: Vec::new(), read: Ok(Prepared::from(record)) },
+            Err(faults) => Draft { origin, text, read: Err(faults) },
+        }
+    }
+
+    /// A place in the input where no record can be had at all.
+    pub fn broken(origin: Origin, text: Vec<u8>, reason: String) -> Self {
+        let Start { line, column } = origin.start;
+        let fault = Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason };
+        Draft { origin, text, read: Err(vec![fault]) }
+    }
+}
