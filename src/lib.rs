@@ -6,7 +6,9 @@
 //! - [`publish`]: how a record leaves. Bytes from records; opens no file.
 //! - [`store`]: where the records live. The only room that knows SQLite.
 //! - [`curate`]: what a maintainer does. One struct for each verb; never prints, never asks.
+//! - [`cli`]: how people talk to it. The only room with the terminal, the environment and the clock.
 
+pub mod cli;
 pub mod curate;
 pub mod publish;
 pub mod record;

@@ -1,0 +1,111 @@
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    unreachable_pub,
+    dead_code
+)]
+//! Measures the main job as whole processes: `cargo bench [-- COUNT...]`, by default 10,000 and 100,000 records.
+//!
+//! Criterion and divan repeat a function in one process. What matters here is one long run of the program with its
+//! files, its threads and its peak of memory, so this measures processes.
+
+#[path = "../tests/canonry/generate.rs"]
+mod generate;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// What one run of the program took.
+struct Run {
+    seconds: f64,
+    /// The peak of memory in MiB, where the system tells it.
+    peak: Option<f64>,
+}
+
+fn main() -> Outcome<()> {
+    let counts: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let counts = if counts.is_empty() { vec![10_000, 100_000] } else { counts };
+    println!("{} cores", thread::available_parallelism()?);
+    for count in counts {
+        measure(count)?;
+    }
+    Ok(())
+}
+
+fn measure(count: usize) -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (db, ndjson, out) = (at("bench.db"), at("records.ndjson"), at("out"));
+    generate::ndjson(Path::new(&ndjson), count)?;
+    let megabytes = fs::metadata(&ndjson)?.len() as f64 / 1e6;
+    println!("\n{count} records, {megabytes:.0} MB of NDJSON");
+    let table = |name: &str, run: &Run| {
+        let peak = run.peak.map_or("-".to_owned(), |peak| format!("{peak:.0}"));
+        let (per_second, rate) = (count as f64 / run.seconds, megabytes / run.seconds);
+        println!("{name:<34} {:>8.2} s {per_second:>9.0} records/s {rate:>6.0} MB/s {peak:>5} MiB", run.seconds);
+    };
+    table("import (NDJSON, new database)", &run(&["--db", &db, "import", &ndjson])?);
+    println!("{:<34} {:>8.0} MB", "  the database", fs::metadata(&db)?.len() as f64 / 1e6);
+    table("import again, unchanged (NDJSON)", &run(&["--db", &db, "import", &ndjson])?);
+    table("export (json, md, zh-md)", &run(&["--db", &db, "export", "--out", &out])?);
+    table("export again, unchanged", &run(&["--db", &db, "export", "--out", &out])?);
+    table("import again, unchanged (folder)", &run(&["--db", &db, "import", &out])?);
+    table("export (NDJSON)", &run(&["--db", &db, "export", "--format", "ndjson", "--out", &at("again.ndjson")])?);
+    let id = generate::id(count / 2);
+    let start = (0..20).map(|_| run(&["--version"])).collect::<Outcome<Vec<_>>>()?;
+    let show = (0..20).map(|_| run(&["--db", &db, "show", &id])).collect::<Outcome<Vec<_>>>()?;
+    let search = (0..5).map(|_| run(&["--db", &db, "search", "ModuleNotFound 令牌"])).collect::<Outcome<Vec<_>>>()?;
+    let list = (0..3).map(|_| run(&["--db", &db, "list"])).collect::<Outcome<Vec<_>>>()?;
+    println!("{:<34} {:>8.1} ms", "start of a process (--version)", median(&start) * 1e3);
+    println!("{:<34} {:>8.1} ms", "show of one record", median(&show) * 1e3);
+    println!("{:<34} {:>8.1} ms", "search, two words", median(&search) * 1e3);
+    println!("{:<34} {:>8.1} ms", "list of all", median(&list) * 1e3);
+    Ok(())
+}
+
+fn median(runs: &[Run]) -> f64 {
+    let mut seconds: Vec<f64> = runs.iter().map(|run| run.seconds).collect();
+    seconds.sort_by(f64::total_cmp);
+    seconds[seconds.len() / 2]
+}
+
+/// Runs the program and waits for it, looking at its memory meanwhile.
+fn run(arguments: &[&str]) -> Outcome<Run> {
+    let begin = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_canonry"))
+        .args(arguments)
+        .env("CANONRY_ACTOR", "bench")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak: Option<f64> = None;
+    let mut pause = Duration::from_micros(200);
+    let exit = loop {
+        // VmHWM only grows, so the last value that is seen is the peak but for the last pause.
+        let line = fs::read_to_string(&status).ok();
+        let kib = line
+            .as_deref()
+            .and_then(|text| text.split("VmHWM:").nth(1)?.split_whitespace().next()?.parse::<f64>().ok());
+        peak = kib.map(|kib| kib / 1024.0).or(peak);
+        if let Some(exit) = child.try_wait()? {
+            break exit;
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    };
+    let seconds = begin.elapsed().as_secs_f64();
+    if !exit.success() {
+        return Err(format!("canonry {} ended with {exit}", arguments.join(" ")).into());
+    }
+    Ok(Run { seconds, peak })
+}

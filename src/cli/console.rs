@@ -1,0 +1,125 @@
+//! Where output goes: data to stdout, everything else to stderr.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use serde_json::{Map, Value, json};
+
+use super::failure::{Exit, Failure};
+use super::global::{ColorWhen, Global};
+use super::plain::plain;
+use crate::record::compact;
+
+/// The output of one command.
+pub(super) struct Console {
+    command: &'static str,
+    json: bool,
+    quiet: bool,
+    out: BufWriter<AutoStream<StdoutLock<'static>>>,
+    err: AutoStream<io::Stderr>,
+}
+
+/// How things look on a terminal.
+pub(super) mod style {
+    use super::{AnsiColor, Style};
+
+    pub(in crate::cli) const STRONG: Style = Style::new().bold();
+    pub(in crate::cli) const FAINT: Style = Style::new().dimmed();
+    pub(in crate::cli) const GOOD: Style = AnsiColor::Green.on_default();
+    pub(in crate::cli) const BAD: Style = AnsiColor::Red.on_default();
+    pub(in crate::cli) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+}
+
+impl Console {
+    pub(super) fn new(global: &Global, command: &'static str) -> Self {
+        let choice = match global.color {
+            ColorWhen::Always => ColorChoice::Always,
+            ColorWhen::Never => ColorChoice::Never,
+            ColorWhen::Auto => ColorChoice::Auto,
+        };
+        Console {
+            command,
+            json: global.json,
+            quiet: global.quiet,
+            out: BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout().lock(), choice)),
+            err: AutoStream::new(io::stderr(), choice),
+        }
+    }
+
+    /// Whether the command prints a JSON object.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether messages are unwanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether stdout is a terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// A line of data. Colours are taken out where they are unwanted.
+    pub(super) fn line(&mut self, line: impl Display) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{line}")?)
+    }
+
+    /// Data byte for byte.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.out.flush()?;
+        Ok(io::stdout().write_all(bytes)?)
+    }
+
+    /// A message for whoever watches.
+    pub(super) fn note(&mut self, message: impl Display) {
+        if !self.quiet {
+            // Who does not read messages misses nothing but messages.
+            let _ = writeln!(self.err, "{message}");
+        }
+    }
+
+    /// Something is wrong with the input; printed even where messages are unwanted.
+    pub(super) fn fault(&mut self, line: impl Display) {
+        let _ = writeln!(self.err, "{line}");
+    }
+
+    /// The command's JSON object: `{"command": ..., "counts": {...}, ...}`.
+    pub(super) fn object(&mut self, counts: Value, rest: Map<String, Value>) -> Result<(), Failure> {
+        let mut object = Map::new();
+        object.insert("command".to_owned(), json!(self.command));
+        object.insert("counts".to_owned(), counts);
+        object.extend(rest);
+        self.line(compact(&object))
+    }
+
+    /// Makes sure that the output has arrived.
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        Ok(self.out.flush()?)
+    }
+
+    /// Says what went wrong, and returns the exit code.
+    pub(super) fn fail(&mut self, failure: &Failure) -> Exit {
+        if failure.is_closed_pipe {
+            return Exit::Done;
+        }
+        let _ = self.out.flush();
+        let mut say = |style: Style, label: &str, text: &str| {
+            let _ = writeln!(self.err, "{style}{label}:{style:#} {}", plain(text));
+        };
+        say(style::BAD.bold(), "error", &failure.message);
+        failure.causes.iter().for_each(|cause| say(style::STRONG, "caused by", cause));
+        failure.hint.iter().for_each(|hint| say(style::STRONG, "hint", hint));
+        if self.json {
+            let error = json!({
+                "message": failure.message, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
+            });
+            let _ = self.object(json!({}), Map::from_iter([("error".to_owned(), error)]));
+            let _ = self.out.flush();
+        }
+        failure.exit
+    }
+}

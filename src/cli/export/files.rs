@@ -1,0 +1,102 @@
+//! The published tree: a folder for each record.
+
+use std::path::Path;
+
+use super::{Args, Outcome, prune};
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::tree::{Change, Tree};
+use crate::cli::{parallel, progress};
+use crate::publish::Form;
+use crate::record::Id;
+use crate::store::{Filter, Published, Store, Stored};
+
+/// Where a form of a record lies in the tree.
+pub(super) fn relative_path(id: &Id, form: Form) -> String {
+    format!("errors/{id}/{}", form.file_name())
+}
+
+/// What became of the files of one record.
+struct Written {
+    differences: Vec<(String, &'static str)>,
+    unchanged: u64,
+    /// Pages that the record has no more.
+    stale: Vec<String>,
+    edited: Option<Published>,
+}
+
+pub(super) fn export(
+    args: &Args,
+    store: &mut Store,
+    filter: &Filter,
+    out: &Path,
+    forms: &[Form],
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let tree = Tree::new(out);
+    if !args.only_looks() {
+        tree.claim()?;
+    }
+    let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
+    let only_looks = args.only_looks();
+    let (read, taken) = parallel::ordered(
+        |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
+        |stored| write_record(&tree, &stored, forms, only_looks),
+        |results| {
+            let mut outcome = Outcome::default();
+            let mut stale = Vec::new();
+            for written in results {
+                let Written { differences, unchanged, stale: pages, edited } = written?;
+                outcome.records += 1;
+                outcome.written += differences.len() as u64;
+                outcome.unchanged += unchanged;
+                outcome.differences.extend(differences);
+                outcome.edited.extend(edited);
+                stale.extend(pages);
+                bar.inc(1);
+            }
+            Ok::<_, Failure>((outcome, stale))
+        },
+    );
+    bar.finish_and_clear();
+    let end = taken.and_then(|taken| read.map(|()| taken));
+    let (mut outcome, stale) = end?;
+    if !only_looks {
+        tree.finish()?;
+    }
+    if args.prune {
+        prune::run(args, store, &tree, stale, &mut outcome, console)?;
+    } else if let Some(first) = stale.first() {
+        let number = stale.len();
+        console.note(format!("note: no longer published, and left: {first} ({number} in all); --prune removes them"));
+    }
+    Ok(outcome)
+}
+
+fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) -> Result<Written, Failure> {
+    let standing = stored.standing;
+    let edited = standing.is_edited().then_some(Published { row: standing.row, digest: standing.digest });
+    let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), edited };
+    for form in forms {
+        let path = relative_path(&stored.record.id, *form);
+        let Some(text) = form.render(&stored.record) else {
+            if tree.path(&path).is_file() {
+                written.stale.push(path);
+            }
+            continue;
+        };
+        let what = match tree.compare(&path, text.as_bytes())? {
+            Change::Same => {
+                written.unchanged += 1;
+                continue;
+            }
+            Change::Missing => "missing",
+            Change::Different => "different",
+        };
+        if !only_looks {
+            tree.write(&path, text.as_bytes())?;
+        }
+        written.differences.push((path, what));
+    }
+    Ok(written)
+}

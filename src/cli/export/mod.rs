@@ -1,0 +1,185 @@
+//! `canonry export`
+
+mod files;
+mod ndjson;
+mod prune;
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::filter::FilterArgs;
+use super::global::Global;
+use super::plain::plain;
+use crate::publish::Form;
+use crate::store::{Published, Store};
+
+/// The word for NDJSON on the command line.
+const NDJSON: &str = "ndjson";
+
+/// Differences that are printed one by one outside of --json.
+const PRINTED: usize = 50;
+
+/// Write records out, byte for byte as their consumers expect
+///
+/// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
+/// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
+/// are left alone.
+///
+/// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order
+/// of their ids.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// The folder of the tree; with ndjson the file, - for standard output
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What to write: json, md, zh-md, with commas between; or ndjson alone [default: json,md,zh-md]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<String>,
+    /// Write nothing; name what differs, and exit with 1 where something does
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    /// Remove canonry's files of records, and pages of records, that are gone
+    #[arg(long)]
+    prune: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+    /// Do not ask, however many records are removed
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What is to be written.
+enum Target {
+    Tree(PathBuf, Vec<Form>),
+    Stream(Option<PathBuf>),
+}
+
+/// What became of the files.
+#[derive(Default)]
+struct Outcome {
+    records: u64,
+    written: u64,
+    unchanged: u64,
+    removed: u64,
+    /// What was written or removed, or would be: the path and what is the matter with it.
+    differences: Vec<(String, &'static str)>,
+    /// Records that were edited here since they were last published.
+    edited: Vec<Published>,
+}
+
+impl Args {
+    fn target(&self) -> Result<Target, Failure> {
+        let is_ndjson = self.format.iter().any(|word| word == NDJSON);
+        if is_ndjson && self.format.len() > 1 {
+            return Err(Failure::usage("ndjson goes alone: it is one stream, the other formats are a tree")
+                .hint("run export twice"));
+        }
+        if is_ndjson && self.prune {
+            return Err(Failure::usage("--prune goes with a tree, and ndjson is one file"));
+        }
+        let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
+        if is_ndjson {
+            if out.is_none() && (self.check || self.dry_run) {
+                return Err(Failure::usage("there is nothing to compare standard output with")
+                    .hint("name the file with --out FILE"));
+            }
+            return Ok(Target::Stream(out));
+        }
+        let parse =
+            |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, nor is it ndjson")));
+        let mut forms = match self.format.as_slice() {
+            [] => Form::ALL.to_vec(),
+            words => words.iter().map(parse).collect::<Result<_, _>>()?,
+        };
+        forms.sort_unstable();
+        forms.dedup();
+        let out = out.ok_or_else(|| {
+            Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
+        })?;
+        Ok(Target::Tree(out, forms))
+    }
+
+    /// Whether files are only looked at.
+    fn only_looks(&self) -> bool {
+        self.check || self.dry_run
+    }
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let target = args.target()?;
+    let filter = args.filter.filter(global)?;
+    let path = global.existing_database()?;
+    let mut store = Store::open_read(&path)?;
+    let (outcome, carries_all) = match &target {
+        Target::Tree(out, forms) => {
+            let outcome = files::export(args, &mut store, &filter, out, forms, console)?;
+            (outcome, forms.contains(&Form::Json))
+        }
+        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut store, &filter, out, console)?, true),
+        Target::Stream(None) => {
+            if console.is_json() {
+                return Err(Failure::usage("--json and records on standard output would mix")
+                    .hint("name a file with --out FILE"));
+            }
+            (ndjson::to_stdout(&mut store, &filter, console)?, true)
+        }
+    };
+    drop(store);
+    // Only what carries the whole record can come back as an import.
+    if carries_all && !args.only_looks() {
+        mark_published(&path, &outcome.edited, console);
+    }
+    if !matches!(target, Target::Stream(None)) {
+        print(args, &outcome, console)?;
+    }
+    let differs = !outcome.differences.is_empty();
+    Ok(if args.check && differs { Exit::Look } else { Exit::Done })
+}
+
+/// Notes in the database what was exported. The files are written whatever comes of it.
+fn mark_published(path: &std::path::Path, edited: &[Published], console: &mut Console) {
+    if edited.is_empty() {
+        return;
+    }
+    if let Err(error) = Store::open(path).and_then(|mut store| store.mark_published(edited)) {
+        console.note(plain(&format!(
+            "note: {error}, so it does not know of this export; a later import may see conflicts in {} records",
+            edited.len()
+        )));
+    }
+}
+
+fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Failure> {
+    let Outcome { records, written, unchanged, removed, differences, .. } = outcome;
+    if console.is_json() {
+        let difference = |(path, what): &(String, &str)| json!({ "path": path, "difference": what });
+        let rest = Map::from_iter([
+            ("records".to_owned(), json!(records)),
+            ("dry_run".to_owned(), json!(args.only_looks())),
+            ("differences".to_owned(), Value::Array(differences.iter().map(difference).collect())),
+        ]);
+        return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);
+    }
+    if args.only_looks() {
+        for (path, what) in differences.iter().take(PRINTED) {
+            console.line(format!("{what}: {}", plain(path)))?;
+        }
+        let unprinted = differences.len().saturating_sub(PRINTED);
+        if unprinted > 0 {
+            console.line(format!("… and {unprinted} more; --json lists them all"))?;
+        }
+    }
+    console.line(format!("written {written}, unchanged {unchanged}, removed {removed}"))?;
+    if args.check && !differences.is_empty() {
+        console.note("the tree differs from the database; the same command without --check brings it up to date");
+    } else if args.only_looks() {
+        console.note("nothing was written");
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Records as a stream, one a line.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::{Args, Outcome};
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::tree::{Change, Comparison, temporary_beside};
+use crate::cli::{parallel, progress};
+use crate::record::compact;
+use crate::store::{Filter, Published, Store};
+
+pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
+    // No progress bar: it would write between the lines on a terminal.
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    let outcome = write_lines(store, filter, &mut out, |_| {}, Failure::from)?;
+    out.flush()?;
+    console.finish()?;
+    Ok(outcome)
+}
+
+pub(super) fn to_file(
+    args: &Args,
+    store: &mut Store,
+    filter: &Filter,
+    path: &Path,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
+    let failure = |error: io::Error| Failure::file(format!("{} could not be written", path.display()), &error);
+    let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
+    let comparison = Comparison::with(path).map_err(failure)?;
+    let (mut outcome, change) = if args.only_looks() {
+        let mut out = BufWriter::with_capacity(64 * 1024, comparison);
+        let outcome = write_lines(store, filter, &mut out, |records| bar.inc(records), failure)?;
+        let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
+        (outcome, comparison.finish().map_err(failure)?)
+    } else {
+        let file = temporary_beside(path).map_err(failure)?;
+        let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
+        let outcome = write_lines(store, filter, &mut out, |records| bar.inc(records), failure)?;
+        let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
+        let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
+        let change = comparison.finish().map_err(failure)?;
+        if change != Change::Same {
+            file.persist(path).map_err(|error| failure(error.error))?;
+        }
+        (outcome, change)
+    };
+    bar.finish_and_clear();
+    let what = match change {
+        Change::Same => {
+            outcome.unchanged = 1;
+            return Ok(outcome);
+        }
+        Change::Missing => "missing",
+        Change::Different => "different",
+    };
+    outcome.written = 1;
+    outcome.differences.push((path.to_string_lossy().into_owned(), what));
+    Ok(outcome)
+}
+
+fn write_lines(
+    store: &mut Store,
+    filter: &Filter,
+    out: &mut impl Write,
+    progress: impl Fn(u64),
+    failure: impl Fn(io::Error) -> Failure,
+) -> Result<Outcome, Failure> {
+    let (read, written) = parallel::ordered(
+        |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
+        |stored| (compact(&stored.record), stored.standing),
+        |lines| {
+            let mut outcome = Outcome::default();
+            for (line, standing) in lines {
+                writeln!(out, "{line}").map_err(&failure)?;
+                let published = Published { row: standing.row, digest: standing.digest };
+                outcome.edited.extend(standing.is_edited().then_some(published));
+                outcome.records += 1;
+                progress(1);
+            }
+            Ok::<_, Failure>(outcome)
+        },
+    );
+    let outcome = written?;
+    read?;
+    Ok(outcome)
+}
+
+/// Writes to two writers.
+struct Both<A, B>(A, B);
+
+impl<A: Write, B: Write> Write for Both<A, B> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(bytes)?;
+        self.1.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        self.1.flush()
+    }
+}

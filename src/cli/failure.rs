@@ -1,0 +1,144 @@
+//! How a command ends that did not do what it was asked: what happened, why, and what to do.
+
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+use crate::store::StoreError;
+
+/// The exit codes that scripts may rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Done.
+    Done = 0,
+    /// Done, and there is something to look at.
+    Look = 1,
+    /// The command line itself is wrong.
+    Usage = 2,
+    /// Input was rejected.
+    Rejected = 3,
+    /// Somebody else changed it in between.
+    Conflict = 4,
+    /// No such record.
+    Missing = 5,
+    /// The machine's fault.
+    Machine = 70,
+}
+
+impl Exit {
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Look => 1,
+            Exit::Usage => 2,
+            Exit::Rejected => 3,
+            Exit::Conflict => 4,
+            Exit::Missing => 5,
+            Exit::Machine => 70,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub exit: Exit,
+    /// What happened.
+    pub message: String,
+    /// Why, outermost first.
+    pub causes: Vec<String>,
+    /// What to do.
+    pub hint: Option<String>,
+    /// Whoever read the output went away; that is how `| head` ends, and no failure.
+    pub is_closed_pipe: bool,
+}
+
+impl Failure {
+    pub(super) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Failure { exit, message: message.into(), causes: Vec::new(), hint: None, is_closed_pipe: false }
+    }
+
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Failure::new(Exit::Usage, message)
+    }
+
+    pub(super) fn cause(mut self, cause: impl Display) -> Self {
+        self.causes.push(cause.to_string());
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A file or folder that the system did not let be read or written.
+    pub(super) fn file(what: impl Into<String>, error: &io::Error) -> Self {
+        let failure = Failure::new(Exit::Machine, what).cause(bare(error));
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                failure.hint("make room on the disk (or raise the file-size limit), then run the command again")
+            }
+            io::ErrorKind::PermissionDenied => failure.hint("check who may write there"),
+            io::ErrorKind::ReadOnlyFilesystem => {
+                failure.hint("the file system is mounted read-only; name another place")
+            }
+            _ => failure,
+        }
+    }
+}
+
+/// What the system said, without the path that fs-err puts before it; the path stands in the message.
+fn bare(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.source());
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+impl From<io::Error> for Failure {
+    /// An error while writing to stdout or stderr.
+    fn from(error: io::Error) -> Self {
+        let is_closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
+        Failure { is_closed_pipe, ..Failure::new(Exit::Machine, "the output could not be written").cause(error) }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let failure = Failure::new(Exit::Machine, error.to_string());
+        match &error {
+            StoreError::Missing(_) => Failure { exit: Exit::Usage, ..failure }
+                .hint("make one with `canonry init`, or with `canonry import PATH`; or name another with --db FILE"),
+            StoreError::Exists(_) => {
+                Failure { exit: Exit::Usage, ..failure }.hint("use it as it is, or name another file with --db FILE")
+            }
+            StoreError::NotADatabase(_) | StoreError::Foreign(_) => {
+                failure.hint("nothing was changed; name canonry's database with --db FILE")
+            }
+            StoreError::Newer { .. } => failure.hint("install the canonry that made it, or a newer one"),
+            StoreError::Migration { copy, .. } => match copy {
+                Some(copy) => failure.hint(format!("the database as it was before is in {}", copy.display())),
+                None => failure.hint("nothing was lost: it held no records"),
+            },
+            StoreError::Busy(_) => failure.hint("wait until the other command has ended, then run this one again"),
+            StoreError::ReadOnly(_) => {
+                failure.hint("check who may write to the file and its folder; show, list, search and export still work")
+            }
+            StoreError::Full { source, .. } => {
+                failure.cause(source).hint("nothing was written; make room, then run the command again")
+            }
+            StoreError::Damaged { .. } => failure.hint(
+                "restore a backup, or import an exported tree into a new database; `sqlite3 FILE .recover` may save more",
+            ),
+            StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),
+            StoreError::Sqlite { source, .. } => {
+                Failure { message: format!("{error}: the database could not be used"), ..failure }.cause(source)
+            }
+        }
+    }
+}

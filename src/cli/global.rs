@@ -1,0 +1,123 @@
+//! What every command takes: which database, how to print, which day it is, who is asking.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use crate::curate::Context;
+use crate::record::Date;
+
+/// The database's name where nobody names another.
+const DEFAULT_NAME: &str = "canonry.db";
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Global {
+    /// The database [default: canonry.db here or in the nearest folder above]
+    #[arg(long, value_name = "FILE", global = true, env = "CANONRY_DB", hide_env = true)]
+    db: Option<PathBuf>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print data and errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_possible_values = false)]
+    pub color: ColorWhen,
+    /// The day to take for today, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", global = true, env = "CANONRY_TODAY", hide_env = true)]
+    today: Option<Date>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options of every command that writes to the database.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub(super) struct Writing {
+    /// Show what would be done, and do nothing
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+    /// Do not ask, whatever the size of the change
+    #[arg(long)]
+    pub yes: bool,
+    /// Who does it [default: your name in git, else your user name]
+    #[arg(long, value_name = "NAME", env = "CANONRY_ACTOR", hide_env = true)]
+    by: Option<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+impl Global {
+    /// The database to use: the one named, else the nearest one here or above.
+    pub(super) fn database(&self) -> Option<PathBuf> {
+        if let Some(db) = &self.db {
+            return Some(db.clone());
+        }
+        let here = env::current_dir().ok()?;
+        let found = here.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_file())?;
+        // Where it lies in this folder, its bare name is what the user would type.
+        Some(if found.parent() == Some(&here) { PathBuf::from(DEFAULT_NAME) } else { found })
+    }
+
+    /// The database to use or to make.
+    pub(super) fn database_or_new(&self) -> PathBuf {
+        self.database().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+    }
+
+    /// The database to make: the one named, else one in this folder, whatever lies above.
+    pub(super) fn named_database_or_here(&self) -> PathBuf {
+        self.db.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+    }
+
+    /// The database that has to be there.
+    pub(super) fn existing_database(&self) -> Result<PathBuf, Failure> {
+        self.database().ok_or_else(|| {
+            Failure::usage(format!("there is no {DEFAULT_NAME} in this folder or above it"))
+                .hint("make one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
+        })
+    }
+
+    /// Today, by the option, the environment or the clock; the only place that looks at it.
+    pub(super) fn today(&self) -> Result<Date, Failure> {
+        match self.today {
+            Some(day) => Ok(day),
+            None => Date::from_calendar(chrono::Local::now().date_naive())
+                .ok_or_else(|| Failure::usage("the clock shows a year that no date can hold").hint("use --today DATE")),
+        }
+    }
+
+    /// Who does what, when and why.
+    pub(super) fn context(&self, writing: &Writing) -> Result<Context, Failure> {
+        let named = writing.by.clone().filter(|name| !name.trim().is_empty());
+        let actor = named
+            .or_else(git_user)
+            .or_else(|| env::var("USER").ok().filter(|name| !name.is_empty()))
+            .unwrap_or_else(|| "unknown".to_owned());
+        let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        let command = format!("canonry {}", words.join(" "));
+        Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command })
+    }
+}
+
+/// The user's name as git knows it.
+fn git_user() -> Option<String> {
+    let output = Command::new("git").args(["config", "user.name"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let name = String::from_utf8(output.ok()?.stdout).ok()?.trim().to_owned();
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,42 @@
+//! `canonry init`
+
+use serde_json::{Map, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use crate::store::{Store, StoreError};
+
+/// Make an empty database
+///
+/// Makes `canonry.db` in this folder, or the file that --db names. A file that is there already is never touched.
+/// `import` makes the database too where there is none, so this command is needed only for an empty one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Show what would be done, and do nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let path = global.named_database_or_here();
+    if args.dry_run {
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path).into());
+        }
+    } else {
+        Store::create(&path)?;
+    }
+    if console.is_json() {
+        let rest = Map::from_iter([
+            ("database".to_owned(), json!(path.to_string_lossy())),
+            ("dry_run".to_owned(), json!(args.dry_run)),
+        ]);
+        console.object(json!({ "created": u8::from(!args.dry_run) }), rest)?;
+    } else {
+        let made = if args.dry_run { "would make" } else { "made" };
+        console.note(format!("{made} the empty database {}", path.display()));
+        console.note("next: `canonry import PATH` takes records in");
+    }
+    Ok(Exit::Done)
+}

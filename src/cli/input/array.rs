@@ -1,0 +1,162 @@
+//! The elements of a JSON array, one by one: an array may be larger than memory.
+//!
+//! This finds only where an element ends, by counting brackets outside of strings; what an element is, the reader of
+//! records judges.
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::{Document, MAX_TEXT};
+use crate::cli::parallel::Emit;
+use crate::curate::Origin;
+use crate::record::Start;
+
+/// Where in the array the scan stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Behind `[`: an element or the end.
+    First,
+    /// Behind a comma: an element.
+    Next,
+    /// Within an element.
+    Element,
+    /// Behind `]`: nothing more.
+    End,
+}
+
+/// The scan of one array.
+struct Scan<'a> {
+    source: &'a Arc<str>,
+    at: Start,
+    place: Place,
+    depth: usize,
+    in_string: bool,
+    is_escaped: bool,
+    element: Vec<u8>,
+    element_at: Start,
+    is_too_large: bool,
+}
+
+/// Hands out the elements of the array that begins at `start`, where the reader stands.
+pub(super) fn read(
+    mut reader: impl BufRead,
+    source: &Arc<str>,
+    start: Start,
+    emit: Emit<'_, Document>,
+) -> io::Result<ControlFlow<()>> {
+    reader.consume(1);
+    let mut scan = Scan {
+        source,
+        at: Start { column: start.column + 1, ..start },
+        place: Place::First,
+        depth: 0,
+        in_string: false,
+        is_escaped: false,
+        element: Vec::new(),
+        element_at: start,
+        is_too_large: false,
+    };
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(scan.finish(emit));
+        }
+        for &byte in buffer {
+            if scan.step(byte, emit).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        let read = buffer.len();
+        reader.consume(read);
+    }
+}
+
+impl Scan<'_> {
+    fn step(&mut self, byte: u8, emit: Emit<'_, Document>) -> ControlFlow<()> {
+        let outcome = match (self.place, byte) {
+            (Place::Element, _) => self.within(byte, emit),
+            (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
+            (Place::End, _) => {
+                emit(self.broken("text after the end of the array"))?;
+                return ControlFlow::Break(());
+            }
+            (Place::First, b']') => {
+                self.place = Place::End;
+                ControlFlow::Continue(())
+            }
+            (Place::Next, b']') => {
+                self.place = Place::End;
+                emit(self.broken("a comma without a record behind it"))
+            }
+            (Place::First | Place::Next, b',') => {
+                self.place = Place::Next;
+                emit(self.broken("a comma without a record before it"))
+            }
+            (Place::First | Place::Next, _) => {
+                self.place = Place::Element;
+                self.element_at = self.at;
+                self.within(byte, emit)
+            }
+        };
+        match byte {
+            b'\n' => self.at = Start { line: self.at.line + 1, column: 1 },
+            // Continuation bytes belong to the character before them.
+            0x80..=0xbf => {}
+            _ => self.at.column += 1,
+        }
+        outcome
+    }
+
+    /// A byte of an element, or the comma or bracket behind it.
+    fn within(&mut self, byte: u8, emit: Emit<'_, Document>) -> ControlFlow<()> {
+        if self.in_string {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                b'"' => self.in_string = false,
+                _ => {}
+            }
+        } else {
+            match byte {
+                b'"' => self.in_string = true,
+                b'[' | b'{' => self.depth += 1,
+                b',' if self.depth == 0 => return self.hand_out(Place::Next, emit),
+                b']' | b'}' if self.depth == 0 => return self.hand_out(Place::End, emit),
+                b']' | b'}' => self.depth -= 1,
+                _ => {}
+            }
+        }
+        if self.element.len() < MAX_TEXT {
+            self.element.push(byte);
+        } else {
+            self.is_too_large = true;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn hand_out(&mut self, place: Place, emit: Emit<'_, Document>) -> ControlFlow<()> {
+        self.place = place;
+        let origin = Origin { source: Arc::clone(self.source), start: self.element_at };
+        let text = std::mem::take(&mut self.element);
+        let is_too_large = std::mem::take(&mut self.is_too_large);
+        emit(if is_too_large { Document::too_large(origin) } else { Document::Text(origin, text) })
+    }
+
+    /// The end of the text, which should be behind the `]`.
+    fn finish(mut self, emit: Emit<'_, Document>) -> ControlFlow<()> {
+        if self.place == Place::Element {
+            self.hand_out(Place::Next, emit)?;
+        }
+        if self.place == Place::End {
+            ControlFlow::Continue(())
+        } else {
+            emit(self.broken("the array has no end: ']' is missing"))
+        }
+    }
+
+    fn broken(&self, reason: &str) -> Document {
+        let origin = Origin { source: Arc::clone(self.source), start: self.at };
+        Document::Broken(origin, Vec::new(), reason.to_owned())
+    }
+}

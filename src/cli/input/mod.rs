@@ -1,0 +1,174 @@
+//! The texts of records in files, folders and standard input.
+
+mod array;
+mod lines;
+
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fs_err as fs;
+use walkdir::WalkDir;
+
+use super::failure::Failure;
+use super::parallel::Emit;
+use crate::curate::{Draft, Origin};
+use crate::record::Start;
+
+/// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
+/// held in memory several times over while it is read.
+const MAX_TEXT: usize = 256 * 1024 * 1024;
+
+/// The file that holds a record in a published tree.
+const RECORD_FILE: &str = "index.json";
+
+/// A text that should be a record, or a place where none can be had.
+#[derive(Debug)]
+pub(super) enum Document {
+    Text(Origin, Vec<u8>),
+    Broken(Origin, Vec<u8>, String),
+}
+
+impl Document {
+    /// Reads the text.
+    pub(super) fn draft(self) -> Draft {
+        match self {
+            Document::Text(origin, text) => Draft::new(origin, text),
+            Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
+        }
+    }
+
+    fn too_large(origin: Origin) -> Self {
+        let limit = MAX_TEXT / (1024 * 1024);
+        Document::Broken(origin, Vec::new(), format!("larger than {limit} MiB, which is more than a record may be"))
+    }
+}
+
+/// Makes sure that what was named on the command line is there, before any work is done.
+pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
+    for path in paths.iter().filter(|path| !is_stdin(path)) {
+        if let Err(error) = fs::metadata(path) {
+            return Err(match error.kind() {
+                io::ErrorKind::NotFound => Failure::usage(format!("there is no file or folder {}", path.display()))
+                    .hint("name JSON or NDJSON files, folders with index.json files in them, or - for standard input"),
+                _ => Failure::file(format!("{} could not be read", path.display()), &error),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What was passed over or missed while reading.
+#[derive(Debug, Default)]
+pub(super) struct Notes(pub Vec<String>);
+
+/// Hands out the texts of everything that was named, in that order. What cannot be read is handed out as broken.
+pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
+    let mut notes = Notes::default();
+    for path in paths {
+        let end = if is_stdin(path) {
+            read_stream(io::stdin().lock(), "-", None, emit)
+        } else if path.is_dir() {
+            read_folder(path, &mut notes, emit)
+        } else {
+            read_file(path, emit)
+        };
+        if end.is_break() {
+            break;
+        }
+    }
+    notes
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Every `index.json` below a folder, in the order of the paths. Links to folders are not followed: a loop would have
+/// no end, and what lies elsewhere can be named by itself.
+fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    let mut found = false;
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_name() == OsStr::new(RECORD_FILE) && !entry.file_type().is_dir() => {
+                found = true;
+                read_record_file(entry.path(), emit)?;
+            }
+            Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 && entry.path().is_dir() => {
+                notes.0.push(format!("not followed: {} is a link to a folder", entry.path().display()));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                emit(unreadable(&path, &reason))?;
+            }
+        }
+    }
+    if !found {
+        notes.0.push(format!(
+            "there is no {RECORD_FILE} below {}; name files of other names one by one",
+            folder.display()
+        ));
+    }
+    ControlFlow::Continue(())
+}
+
+/// A file that holds one record.
+fn read_record_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    let open = || {
+        let mut file = std::fs::File::open(path)?;
+        let size = file.metadata()?.len();
+        if size > MAX_TEXT as u64 {
+            return Ok(None);
+        }
+        let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        file.read_to_end(&mut text)?;
+        Ok::<_, io::Error>(Some(text))
+    };
+    emit(match open() {
+        Ok(Some(text)) => Document::Text(origin(path.to_string_lossy().as_ref()), text),
+        Ok(None) => Document::too_large(origin(path.to_string_lossy().as_ref())),
+        Err(error) => unreadable(path, &error.to_string()),
+    })
+}
+
+fn read_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    match std::fs::File::open(path) {
+        Ok(file) => {
+            let reader = BufReader::with_capacity(256 * 1024, file);
+            read_stream(reader, &path.to_string_lossy(), path.extension(), emit)
+        }
+        Err(error) => emit(unreadable(path, &error.to_string())),
+    }
+}
+
+/// A record, an array of records or NDJSON, told apart by how it begins.
+fn read_stream(
+    mut reader: impl BufRead,
+    source: &str,
+    extension: Option<&OsStr>,
+    emit: Emit<'_, Document>,
+) -> ControlFlow<()> {
+    let source: Arc<str> = Arc::from(source);
+    let is_ndjson = extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
+    let outcome = match lines::leading_blank(&mut reader) {
+        Ok((start, Some(b'['))) if !is_ndjson => array::read(reader, &source, start, emit),
+        Ok((start, _)) => lines::read(reader, &source, start, is_ndjson, emit),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(end) => end,
+        Err(error) => emit(unreadable(Path::new(source.as_ref()), &error.to_string())),
+    }
+}
+
+fn origin(source: &str) -> Origin {
+    Origin { source: Arc::from(source), start: Start::default() }
+}
+
+fn unreadable(path: &Path, reason: &str) -> Document {
+    Document::Broken(origin(&path.to_string_lossy()), Vec::new(), format!("cannot be read: {reason}"))
+}

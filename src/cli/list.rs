@@ -1,0 +1,124 @@
+//! `canonry list`
+
+use std::ops::ControlFlow;
+
+use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
+use serde_json::{Map, Value, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::filter::FilterArgs;
+use super::global::Global;
+use super::plain::one_line;
+use crate::record::Rate;
+use crate::store::{Cell, Column, Order, Store};
+
+/// The columns that are shown where nobody names others.
+const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
+
+/// List records
+///
+/// A table fit for the terminal, or complete lines where the output goes elsewhere; --csv and --json for programs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Sort by this column, with - before it the largest first [default: id]
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// Show these columns, with commas between
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = DEFAULT_COLUMNS)]
+    columns: Vec<Column>,
+    /// Print CSV, with a header
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let order = args.sort.as_deref().map(order).transpose()?;
+    let filter = args.filter.filter(global)?;
+    let store = Store::open_read(&global.existing_database()?)?;
+    let each = |visit: &mut dyn FnMut(Vec<Cell>) -> Result<(), Failure>| {
+        store.list(&filter, &args.columns, order, |cells| visit(cells).map(ControlFlow::Continue))
+    };
+    if console.is_json() {
+        let mut records = Vec::new();
+        each(&mut |cells| {
+            let values = args.columns.iter().zip(cells).map(|(column, cell)| (column.name().to_owned(), value(cell)));
+            records.push(Value::Object(Map::from_iter(values)));
+            Ok(())
+        })?;
+        let rest = Map::from_iter([("records".to_owned(), Value::Array(records.clone()))]);
+        console.object(json!({ "records": records.len() }), rest)?;
+    } else if args.csv {
+        let failure = |error: csv::Error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => Failure::from(error),
+            other => Failure::new(Exit::Machine, format!("the table could not be written: {other:?}")),
+        };
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(args.columns.iter().map(|column| column.name())).map_err(failure)?;
+        each(&mut |cells| writer.write_record(cells.into_iter().map(text)).map_err(failure))?;
+        let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
+        console.bytes(&bytes)?;
+    } else {
+        let mut rows = Vec::new();
+        each(&mut |cells| {
+            rows.push(cells);
+            Ok(())
+        })?;
+        print_table(&args.columns, rows, console)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn order(word: &str) -> Result<Order, Failure> {
+    let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
+    let column = name.parse().map_err(|error: crate::store::ColumnError| Failure::usage(error.to_string()))?;
+    Ok(Order { column, descending })
+}
+
+fn print_table(columns: &[Column], rows: Vec<Vec<Cell>>, console: &mut Console) -> Result<(), Failure> {
+    if rows.is_empty() {
+        console.note("no record matches");
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(columns.iter().map(|column| column.name()));
+    // Where nobody looks at a screen, lines are complete, one for each record.
+    let arrangement = if console.is_terminal() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
+    table.set_content_arrangement(arrangement);
+    for (index, cell) in rows.first().into_iter().flatten().enumerate() {
+        if let (Cell::Integer(_) | Cell::Real(_), Some(column)) = (cell, table.column_mut(index)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let number = rows.len();
+    for cells in rows {
+        let mut row = Row::from(cells.into_iter().map(|cell| one_line(&text(cell))));
+        row.max_height(1);
+        table.add_row(row);
+    }
+    for line in table.lines() {
+        console.line(line.trim_end())?;
+    }
+    console.note(if number == 1 { "1 record".to_owned() } else { format!("{number} records") });
+    Ok(())
+}
+
+fn value(cell: Cell) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Integer(number) => json!(number),
+        Cell::Real(number) => json!(number),
+        Cell::Text(text) => Value::String(text),
+    }
+}
+
+fn text(cell: Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Real(number) => Rate::try_from(number).map_or_else(|_| number.to_string(), |rate| rate.to_string()),
+        Cell::Text(text) => text,
+    }
+}

@@ -1,0 +1,116 @@
+//! How people talk to canonry: one file for each command, whose arguments' doc comments are its help.
+//!
+//! The only room with the terminal, the files that users name, the environment and the clock.
+
+mod ask;
+mod console;
+mod export;
+mod failure;
+mod filter;
+mod global;
+mod import;
+mod init;
+mod input;
+mod list;
+mod parallel;
+mod plain;
+mod progress;
+mod search;
+mod show;
+mod suggest;
+mod tree;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use console::Console;
+use failure::Exit;
+use global::Global;
+
+/// Curate error canons: take records in, look them up, publish them byte for byte.
+///
+/// An error canon is a record of what is known about one error: how to find it, why it happens, what helps and what
+/// does not. canonry keeps a set of them in one SQLite database.
+///
+/// Start with `canonry import FOLDER`, which makes the database `canonry.db` where there is none.
+#[derive(Debug, Parser)]
+#[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Show(show::Args),
+    List(list::Args),
+    Search(search::Args),
+}
+
+impl Command {
+    fn name(&self) -> &'static str {
+        match self {
+            Command::Init(_) => "init",
+            Command::Import(_) => "import",
+            Command::Export(_) => "export",
+            Command::Show(_) => "show",
+            Command::List(_) => "list",
+            Command::Search(_) => "search",
+        }
+    }
+}
+
+/// Runs the program with the process's arguments, and tells how it went.
+pub fn run() -> ExitCode {
+    heed_file_size_limit();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data and go to stdout, complaints go to stderr; clap knows which is which.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
+    let Cli { global, command } = cli;
+    let name = command.name();
+    let mut console = Console::new(&global, name);
+    let outcome = match command {
+        Command::Init(args) => init::run(&args, &global, &mut console),
+        Command::Import(args) => import::run(&args, &global, &mut console),
+        Command::Export(args) => export::run(&args, &global, &mut console),
+        Command::Show(args) => show::run(&args, &global, &mut console),
+        Command::List(args) => list::run(&args, &global, &mut console),
+        Command::Search(args) => search::run(&args, &global, &mut console),
+    };
+    let outcome = outcome.and_then(|exit| console.finish().map(|()| exit));
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => console.fail(&failure).into(),
+    }
+}
+
+/// The whole command line, as `clap` describes it; the reference in docs/ is made from it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// A write beyond a limit on the size of files raises a signal that would end the process on the spot. Where somebody
+/// listens to the signal, the write fails instead, and can be reported and taken back.
+fn heed_file_size_limit() {
+    #[cfg(unix)]
+    {
+        let raised = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        // Where that is not possible, the process ends at once, as it would have anyhow.
+        let _ = signal_hook::flag::register(SIGXFSZ, raised);
+    }
+}
+
+/// The number of the signal, which is the same on every Unix that Rust knows.
+#[cfg(unix)]
+const SIGXFSZ: i32 = 25;

@@ -1,0 +1,104 @@
+//! Work on all cores that comes out in the order in which it went in.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+/// Items that travel together: large enough that a channel costs nothing, small enough that little waits in memory.
+const BATCH: usize = 32;
+
+/// Batches that may wait before a worker, and behind it.
+const WAITING: usize = 2;
+
+/// Takes the next item; breaks when no more are wanted.
+pub(super) type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
+
+/// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
+/// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
+/// the input is. Returns what `produce` and `consume` return.
+pub(super) fn ordered<T, R, P, O>(
+    produce: impl FnOnce(Emit<'_, T>) -> P + Send,
+    work: impl Fn(T) -> R + Sync,
+    consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
+) -> (P, O)
+where
+    T: Send,
+    R: Send,
+    P: Send,
+{
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
+    thread::scope(|scope| {
+        let work = &work;
+        let mut senders: Vec<SyncSender<Vec<T>>> = Vec::with_capacity(workers);
+        let mut receivers: Vec<Receiver<Vec<R>>> = Vec::with_capacity(workers);
+        for _ in 0..workers {
+            let (sender, items) = sync_channel::<Vec<T>>(WAITING);
+            let (results, receiver) = sync_channel::<Vec<R>>(WAITING);
+            scope.spawn(move || {
+                for batch in items {
+                    if results.send(batch.into_iter().map(work).collect()).is_err() {
+                        break; // nobody wants more
+                    }
+                }
+            });
+            senders.push(sender);
+            receivers.push(receiver);
+        }
+        let producer = scope.spawn(move || deal(senders, produce));
+        // Batch k went to worker k modulo n, so taking from them in turn restores the order. The first worker that
+        // has no more marks the end: it would have had the next batch.
+        let mut results = receivers.iter().cycle().map_while(|receiver| receiver.recv().ok()).flatten();
+        let consumed = consume(&mut results);
+        drop(results);
+        drop(receivers);
+        match producer.join() {
+            Ok(produced) => (produced, consumed),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Deals the items out to the workers in turn, a batch each.
+fn deal<T, P>(senders: Vec<SyncSender<Vec<T>>>, produce: impl FnOnce(Emit<'_, T>) -> P) -> P {
+    let mut turn = senders.iter().cycle();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut send = |batch: &mut Vec<T>| {
+        let full = std::mem::replace(batch, Vec::with_capacity(BATCH));
+        match turn.next().map(|sender| sender.send(full)) {
+            Some(Ok(())) => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    };
+    let produced = produce(&mut |item| {
+        batch.push(item);
+        if batch.len() < BATCH { ControlFlow::Continue(()) } else { send(&mut batch) }
+    });
+    if !batch.is_empty() {
+        let _ = send(&mut batch); // the last ones; where nobody wants them, nothing is left to do
+    }
+    produced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let produce = |emit: Emit<'_, u32>| {
+            (0..1_000).try_for_each(|n| match emit(n) {
+                ControlFlow::Continue(()) => Some(()),
+                ControlFlow::Break(()) => None,
+            })
+        };
+        let (_, results) = ordered(produce, |n| n * 2, |results| results.collect::<Vec<_>>());
+        assert_eq!(results, (0..1_000).map(|n| n * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn ends_when_the_consumer_has_enough() {
+        let endless = |emit: Emit<'_, u32>| while emit(1).is_continue() {};
+        let ((), first) = ordered(endless, |n| n, |results| results.next());
+        assert_eq!(first, Some(1));
+    }
+}

@@ -1,0 +1,25 @@
+//! Progress of long work, on a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::console::Console;
+
+/// Starts a bar of `total` records, or a count where the total is not known. Elsewhere than on a terminal it draws
+/// nothing.
+pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> ProgressBar {
+    if console.is_quiet() {
+        return ProgressBar::hidden();
+    }
+    let (bar, template) = match total {
+        Some(total) => (ProgressBar::new(total), "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}"),
+        None => (ProgressBar::new_spinner(), "{spinner} {msg} {human_pos} records, {per_sec}"),
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

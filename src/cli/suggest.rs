@@ -1,0 +1,60 @@
+//! Finding out which record is meant.
+
+use std::ops::ControlFlow;
+
+use super::failure::{Exit, Failure};
+use crate::record::Id;
+use crate::store::{Cell, Column, Filter, Store, StoreError};
+
+/// How many ids a hint names.
+const SUGGESTIONS: usize = 3;
+
+/// From this Jaro-Winkler similarity on an id may be the one that was meant.
+const SIMILAR: f64 = 0.8;
+
+/// The record that a word names, by its id or by an alias.
+pub(super) fn resolve(store: &Store, word: &str) -> Result<Id, Failure> {
+    if let Ok(id) = word.parse::<Id>()
+        && store.standing(&id)?.is_some()
+    {
+        return Ok(id);
+    }
+    let named = store.by_alias(word)?;
+    match named.as_slice() {
+        [id] => Ok(id.clone()),
+        [] => Err(missing(store, word)?),
+        [..] => {
+            let ids: Vec<&str> = named.iter().map(Id::as_str).collect();
+            Err(Failure::new(Exit::Missing, format!("{word} is an alias of {} records", named.len()))
+                .hint(format!("name one of them: {}", ids.join(", "))))
+        }
+    }
+}
+
+fn missing(store: &Store, word: &str) -> Result<Failure, Failure> {
+    let failure = Failure::new(Exit::Missing, format!("there is no record {word}"));
+    let near = nearest(store, word)?;
+    Ok(if near.is_empty() {
+        failure.hint("`canonry list` names all records, `canonry search TEXT` finds them by their words")
+    } else {
+        failure.hint(format!("did you mean {}?", near.join(", ")))
+    })
+}
+
+/// The ids most like a word, the most alike first.
+fn nearest(store: &Store, word: &str) -> Result<Vec<String>, StoreError> {
+    let mut near: Vec<(f64, String)> = Vec::new();
+    let Ok(column) = "id".parse::<Column>() else { return Ok(Vec::new()) };
+    store.list(&Filter::default(), &[column], None, |cells| {
+        if let [Cell::Text(id)] = cells.as_slice() {
+            let likeness = strsim::jaro_winkler(word, id);
+            if likeness >= SIMILAR {
+                near.push((likeness, id.clone()));
+                near.sort_by(|a, b| b.0.total_cmp(&a.0));
+                near.truncate(SUGGESTIONS);
+            }
+        }
+        Ok::<_, StoreError>(ControlFlow::Continue(()))
+    })?;
+    Ok(near.into_iter().map(|(_, id)| id).collect())
+}
