@@ -72,6 +72,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
     let mut report = Report { console, bar, rejects, asks, added: Vec::new(), changed: Vec::new() };
+    let mut is_empty = false;
     let mut take = |store: &mut Store| {
         let (notes, outcome) = parallel::ordered(
             |emit| input::documents(&args.paths, emit),
@@ -79,7 +80,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             |drafts| import.apply(store, &context, drafts, &mut report),
         );
         report.bar.finish_and_clear();
-        notes.0.iter().for_each(|note| report.console.note(plain(note)));
+        notes.notes.iter().for_each(|note| report.console.note(plain(note)));
+        is_empty = notes.is_empty;
         outcome
     };
     let path = global.database_or_new();
@@ -96,7 +98,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Err(ImportError::Store(error)) => return Err(error.into()),
         Err(ImportError::Watch(failure)) => return Err(failure),
     };
-    report.finish(args, counts, is_taken)
+    let exit = report.finish(args, counts, is_taken)?;
+    // A folder without a record is most likely the wrong folder.
+    Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
 }
 
 /// Prints what happens during an import.

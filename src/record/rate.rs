@@ -13,7 +13,7 @@ pub struct Rate(f64);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// Below 0, above 1, or not a number.
-    #[error("a rate is a number from 0 to 1, not {0}")]
+    #[error("a rate is a number from 0 to 1 (85 percent is 0.85), not {0}")]
     OutOfRange(String),
     /// Not the text of a number.
     #[error("'{0}' is not a number from 0 to 1")]
@@ -53,7 +53,8 @@ impl FromStr for Rate {
 
     fn from_str(text: &str) -> Result<Self, RateError> {
         let value: f64 = text.trim().parse().map_err(|_| RateError::NotANumber(text.to_owned()))?;
-        Rate::try_from(value)
+        // As it was typed: "not 85", where the number would print as 85.0.
+        Rate::try_from(value).map_err(|_| RateError::OutOfRange(text.trim().to_owned()))
     }
 }
 

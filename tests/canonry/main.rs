@@ -1,1 +1,18 @@
+//! What canonry does, seen from outside: sessions, golden files, properties, faults.
 
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(clippy::panic)]
+
+mod conflicts;
+mod docs;
+mod faults;
+mod generate;
+mod golden;
+mod inputs;
+mod layers;
+mod migrations;
+mod outputs;
+mod properties;
+mod search;
+mod sessions;
+mod support;

@@ -62,7 +62,12 @@ pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// What was passed over or missed while reading.
 #[derive(Debug, Default)]
-pub(super) struct Notes(pub Vec<String>);
+pub(super) struct Notes {
+    /// In words.
+    pub notes: Vec<String>,
+    /// Whether a folder held no record.
+    pub is_empty: bool,
+}
 
 /// Hands out the texts of everything that was named, in that order. What cannot be read is handed out as broken.
 pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
@@ -97,7 +102,7 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
                 read_record_file(entry.path(), emit)?;
             }
             Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 && entry.path().is_dir() => {
-                notes.0.push(format!("not followed: {} is a link to a folder", entry.path().display()));
+                notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
             }
             Ok(_) => {}
             Err(error) => {
@@ -108,7 +113,8 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
         }
     }
     if !found {
-        notes.0.push(format!(
+        notes.is_empty = true;
+        notes.notes.push(format!(
             "there is no {RECORD_FILE} below {}; name files of other names one by one",
             folder.display()
         ));

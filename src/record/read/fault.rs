@@ -44,6 +44,52 @@ pub enum Rule {
     Resolvable,
 }
 
+impl Rule {
+    /// Every rule, in the order above.
+    pub const ALL: [Rule; 17] = [
+        Rule::Encoding,
+        Rule::Syntax,
+        Rule::Depth,
+        Rule::DuplicateKey,
+        Rule::Missing,
+        Rule::Type,
+        Rule::Empty,
+        Rule::Nul,
+        Rule::Surrogate,
+        Rule::Number,
+        Rule::Rate,
+        Rule::Count,
+        Rule::Date,
+        Rule::Id,
+        Rule::Domain,
+        Rule::Tier,
+        Rule::Resolvable,
+    ];
+
+    /// The rule's name, by which docs/format.md and the fixtures call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Encoding => "encoding",
+            Rule::Syntax => "syntax",
+            Rule::Depth => "depth",
+            Rule::DuplicateKey => "duplicate-key",
+            Rule::Missing => "missing",
+            Rule::Type => "type",
+            Rule::Empty => "empty",
+            Rule::Nul => "nul",
+            Rule::Surrogate => "surrogate",
+            Rule::Number => "number",
+            Rule::Rate => "rate",
+            Rule::Count => "count",
+            Rule::Date => "date",
+            Rule::Id => "id",
+            Rule::Domain => "domain",
+            Rule::Tier => "tier",
+            Rule::Resolvable => "resolvable",
+        }
+    }
+}
+
 /// Where a text begins in its file: line and column, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Start {

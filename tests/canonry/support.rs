@@ -1,0 +1,125 @@
+//! The program in a folder of its own, with a fixed day, actor and environment.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// A folder that goes away with the test.
+pub struct Sandbox {
+    folder: TempDir,
+}
+
+impl Sandbox {
+    pub fn new() -> Self {
+        Sandbox { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// The program, to be run in this folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_canonry"));
+        fix_environment(&mut command, self.folder.path());
+        command
+    }
+
+    /// Runs the program with arguments, without input.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Ran {
+        finish(self.command().args(arguments))
+    }
+
+    /// Runs the program with words as a shell would split them.
+    pub fn words(&self, words: &str) -> Ran {
+        self.run(&words.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Runs the program and expects it to end well; returns its standard output.
+    pub fn ok(&self, words: &str) -> String {
+        let ran = self.words(words);
+        assert_eq!(ran.code, Some(0), "canonry {words}\n{}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// Runs a line in a shell, with `canonry` in the path; output and messages come together.
+    pub fn shell(&self, line: &str) -> Ran {
+        let mut command = Command::new("sh");
+        fix_environment(&mut command, self.folder.path());
+        let program = Path::new(env!("CARGO_BIN_EXE_canonry")).parent().unwrap();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(program.to_owned()).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(paths).unwrap());
+        finish(command.args(["-c", &format!("exec 2>&1\n{line}")]))
+    }
+}
+
+fn fix_environment(command: &mut Command, folder: &Path) {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CANONRY_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .current_dir(folder)
+        .env("CANONRY_TODAY", "2026-11-21")
+        .env("CANONRY_ACTOR", "mei")
+        .env("NO_COLOR", "1")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null());
+}
+
+/// Runs a command to its end.
+pub fn finish(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A file or folder of the project.
+pub fn project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// A canonical record of an id, with one workaround and one dead end.
+pub fn record(id: &str) -> String {
+    let domain = id.split('/').next().unwrap();
+    let text = format!(
+        r#"{{"id": "{id}", "signature": "error of {id}", "regex": "error", "domain": "{domain}", "category": "runtime_error",
+        "root_cause": "The cause.", "dead_ends": [{{"why_fails": "It does not help.", "fail_rate": 0.7}}],
+        "workarounds": [{{"action": "Do it", "success_rate": 0.8, "how": "Do it"}}], "verification_tier": "ai_generated",
+        "confidence": 0.8, "fix_success_rate": 0.7, "resolvable": "true", "first_seen": "2024-01-15",
+        "last_confirmed": "2025-06-01", "last_updated": "2025-06-01", "evidence_count": 1}}"#
+    );
+    canonry::record::canonical(&canonry::record::read(text.as_bytes(), canonry::record::Start::default()).unwrap())
+}
+
+/// The files below a folder with their bytes, by relative path.
+pub fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let relative = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            found.insert(relative, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    found
+}
