@@ -80,7 +80,7 @@ impl Failure {
 
     /// A file or folder that the system did not let be read or written.
     pub(super) fn file(what: impl Into<String>, error: &io::Error) -> Self {
-        let failure = Failure::new(Exit::Machine, what).cause(bare(error));
+        let failure = Failure::new(Exit::Machine, what).cause(error);
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 failure.hint("make room on the disk (or raise the file-size limit), then run the command again")
@@ -92,12 +92,6 @@ impl Failure {
             _ => failure,
         }
     }
-}
-
-/// What the system said, without the path that fs-err puts before it; the path stands in the message.
-fn bare(error: &io::Error) -> String {
-    let inner = error.get_ref().and_then(|inner| inner.source());
-    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl From<io::Error> for Failure {

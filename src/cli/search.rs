@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     if found.is_empty() {
-        console.note("no record has these words");
+        console.note("no record has any of this; `canonry list` names all records");
     } else if !has_all {
         console.note("no record has all of these words; these have some of them:");
     }

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
-use fs_err as fs;
+use std::fs;
 use tempfile::NamedTempFile;
 use walkdir::WalkDir;
 

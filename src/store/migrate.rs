@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use fs_err as fs;
 use refinery::Runner;
 use rusqlite::{Connection, OptionalExtension};
+use std::fs;
 
 use super::{Store, StoreError};
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use fs_err as fs;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use std::fs;
 
 use super::migrate;
 use super::site::Site;
@@ -81,12 +81,11 @@ impl Store {
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program, damaged or not to be written to.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let store = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "")?;
-        let mut store = store.ready()?;
-        let found = store.identify().map_err(|error| match error {
-            error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
-            error => error,
-        })?;
+        let (mut store, found) =
+            identified(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "").map_err(|error| match error {
+                error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
+                error => error,
+            })?;
         migrate::bring_up_to_date(&mut store, found)?;
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
@@ -99,22 +98,18 @@ impl Store {
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program or damaged.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
-        let store = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "")?.ready()?;
-        let (store, found) = match store.identify() {
-            Ok(found) => (store, found),
+        let (mut store, found) = match identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "") {
             // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
             // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
             Err(error) if cannot_open(&error) && !has_log(path) => {
-                let store = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")?.ready()?;
-                let found = store.identify()?;
-                (store, found)
+                identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")?
             }
-            Err(error) => return Err(error),
+            outcome => outcome?,
         };
         if found < migrate::latest() {
-            drop(store);
-            drop(Store::open(path)?);
-            return Store::open_read(path);
+            store = Store::open(path)?;
+        } else {
+            migrate::bring_up_to_date(&mut store, found)?; // refuses one that is newer
         }
         Ok(store)
     }
@@ -154,6 +149,13 @@ fn set_up_new(connection: &mut Connection, path: &Path, journal: &str) -> Result
     };
     set(connection).map_err(|error| StoreError::new(path, error))?;
     migrate::run(connection).map_err(|detail| StoreError::Migration { path: path.to_owned(), detail, copy: None })
+}
+
+/// Connects to a file that is there, and makes sure that it is canonry's. The second value is its schema version.
+fn identified(path: &Path, flags: OpenFlags, query: &str) -> Result<(Store, i32), StoreError> {
+    let store = connect(path, flags, query)?.ready()?;
+    let found = store.identify()?;
+    Ok((store, found))
 }
 
 /// Connects to a file that is there; nothing is read yet.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use fs_err as fs;
+use std::fs;
 use tempfile::NamedTempFile;
 
 use super::StoreError;

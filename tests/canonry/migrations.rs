@@ -1,1 +1,115 @@
+//! Databases of released schemas, of other programs, and of programs to come.
 
+use rusqlite::Connection;
+
+use crate::support::{Sandbox, files, project};
+
+/// Builds a database from a frozen dump, as a user has it who made it back then.
+fn thaw(sandbox: &Sandbox, dump: &str) {
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute_batch(&std::fs::read_to_string(project("fixtures/databases").join(dump)).unwrap()).unwrap();
+}
+
+/// The definitions of all tables and indexes, white space folded.
+fn schema(sandbox: &Sandbox) -> Vec<(String, String)> {
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'refinery%' ORDER BY name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+    rows.map(|row| row.map(|(name, sql)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "))).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_database_of_schema_1_opens_with_all_its_records() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v1.sql");
+    sandbox.ok("export --out tree");
+    assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
+    assert!(sandbox.ok("search pip").contains("python/venv-pip-missing"));
+    let out = sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    assert_eq!(out, "added 0, changed 0, unchanged 8, kept 0, rejected 0\n");
+}
+
+#[test]
+fn an_upgraded_schema_is_the_same_as_a_new_one() {
+    let (old, new) = (Sandbox::new(), Sandbox::new());
+    thaw(&old, "v1.sql");
+    old.ok("list"); // the first look brings an old schema up to date
+    new.ok("init");
+    assert_eq!(schema(&old), schema(&new));
+}
+
+#[test]
+fn a_database_of_a_newer_canonry_is_refused_with_a_word() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init");
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    let sql = "INSERT INTO refinery_schema_history VALUES (99, 'future', '2030-01-01T00:00:00Z', '1')";
+    connection.execute_batch(sql).unwrap();
+    drop(connection);
+    for words in ["list", "import /dev/null"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(70));
+        assert!(ran.err.contains("has schema version 99") && ran.err.contains("or a newer one"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let sandbox = Sandbox::new();
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute_batch("CREATE TABLE bookmarks (url TEXT)").unwrap();
+    drop(connection);
+    let before = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    for words in ["list", "show x/a", "import /dev/null", "export --out tree", "search x"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(70), "{words}");
+        assert!(ran.err.contains("not one of canonry's"), "{}", ran.err);
+    }
+    assert_eq!(sandbox.words("init").code, Some(2));
+    assert_eq!(std::fs::read(sandbox.path("canonry.db")).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_database_is_an_error_and_no_panic() {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    let mut bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    let middle = bytes.len() / 3;
+    bytes[middle..].fill(0x5a);
+    std::fs::write(sandbox.path("canonry.db"), &bytes).unwrap();
+    for words in ["export --out tree", "export --format ndjson", "search pip"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(70), "{words}: {}{}", ran.out, ran.err);
+        assert!(ran.err.starts_with("error: "), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_value_that_canonry_never_wrote_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection
+        .execute_batch("PRAGMA ignore_check_constraints = ON; UPDATE record SET first_seen = 'soon' WHERE id = 1")
+        .unwrap();
+    drop(connection);
+    let ran = sandbox.words("export --format ndjson");
+    assert_eq!(ran.code, Some(70));
+    assert!(ran.err.contains("is damaged") && ran.err.contains("'soon' is not a day"), "{}", ran.err);
+}
+
+#[test]
+fn init_makes_an_empty_database_once() {
+    let sandbox = Sandbox::new();
+    sandbox.ok("init --dry-run");
+    assert!(!sandbox.path("canonry.db").exists());
+    sandbox.ok("init");
+    assert_eq!(sandbox.ok("export --format ndjson"), "");
+    let before = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    let ran = sandbox.words("init");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    assert_eq!(std::fs::read(sandbox.path("canonry.db")).unwrap(), before);
+}

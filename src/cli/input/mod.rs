@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fs_err as fs;
+use std::fs;
 use walkdir::WalkDir;
 
 use super::failure::Failure;

@@ -51,13 +51,14 @@ impl Query {
         (!phrases.is_empty()).then_some(Query { phrases })
     }
 
-    /// The query in FTS5's language, its phrases joined by `operator`.
+    /// The query with every word for itself.
+    fn apart(&self) -> Query {
+        Query { phrases: self.phrases.iter().flat_map(Phrase::each_word).collect() }
+    }
+
+    /// The query in FTS5's language, its phrases joined by an operator.
     fn expression(&self, operator: &str) -> String {
-        let phrase = |phrase: &Phrase| {
-            let ending = if phrase.any_ending { " *" } else { "" };
-            format!("\"{}\"{ending}", phrase.words.join(" "))
-        };
-        self.phrases.iter().map(phrase).collect::<Vec<_>>().join(operator)
+        self.phrases.iter().map(Phrase::expression).collect::<Vec<_>>().join(operator)
     }
 
     /// The text of a record that matches best, with the parts that match.
@@ -86,6 +87,22 @@ impl Phrase {
             }
         });
         (!words.is_empty()).then(|| Phrase { words, any_ending: text.ends_with('*') })
+    }
+
+    /// The phrase in FTS5's language. Its words are letters and digits, so nothing in them means anything there.
+    fn expression(&self) -> String {
+        let ending = if self.any_ending { " *" } else { "" };
+        format!("\"{}\"{ending}", self.words.join(" "))
+    }
+
+    /// A phrase for each word.
+    fn each_word(&self) -> impl Iterator<Item = Phrase> {
+        let last = self.words.len();
+        let word = move |(number, word): (usize, &String)| Phrase {
+            words: vec![word.clone()],
+            any_ending: self.any_ending && number == last,
+        };
+        (1..).zip(&self.words).map(word)
     }
 
     /// The parts of a text that match the phrase.
@@ -135,9 +152,11 @@ impl Store {
     /// Where the database cannot be read.
     pub fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<(Vec<Found>, bool), StoreError> {
         let all = self.matches(&query.expression(" AND "), filter, limit)?;
-        let (ids, has_all) = match all.is_empty() && query.phrases.len() > 1 {
-            true => (self.matches(&query.expression(" OR "), filter, limit)?, false),
-            false => (all, true),
+        let apart = query.apart();
+        let has_all = !all.is_empty() || apart.phrases.len() == 1;
+        let (query, ids) = match has_all {
+            true => (query, all),
+            false => (&apart, self.matches(&apart.expression(" OR "), filter, limit)?),
         };
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
