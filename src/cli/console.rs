@@ -68,6 +68,11 @@ impl Console {
         Ok(writeln!(self.out, "{line}")?)
     }
 
+    /// A line that sums up what was done: of no use to whoever wants quiet.
+    pub(super) fn summary(&mut self, line: impl Display) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { self.line(line) }
+    }
+
     /// Data byte for byte.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.out.flush()?;
@@ -77,13 +82,16 @@ impl Console {
     /// A message for whoever watches.
     pub(super) fn note(&mut self, message: impl Display) {
         if !self.quiet {
-            // Who does not read messages misses nothing but messages.
+            // The data that came before it comes before it on a terminal too. Who does not read messages misses
+            // nothing but messages; data that cannot be written is found out with the next line.
+            let _ = self.out.flush();
             let _ = writeln!(self.err, "{message}");
         }
     }
 
     /// Something is wrong with the input; printed even where messages are unwanted.
     pub(super) fn fault(&mut self, line: impl Display) {
+        let _ = self.out.flush();
         let _ = writeln!(self.err, "{line}");
     }
 

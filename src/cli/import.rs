@@ -205,7 +205,7 @@ impl Report<'_> {
         }
         let Counts { added, changed, unchanged, kept, rejected, conflicts: _ } = counts;
         let line = format!("added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, rejected {rejected}");
-        self.console.line(line)
+        self.console.summary(line)
     }
 
     /// What the rejections mean, and what to do.

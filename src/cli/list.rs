@@ -92,6 +92,9 @@ fn print_table(columns: &[Column], rows: Vec<Vec<Cell>>, console: &mut Console) 
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+    if let Some(first) = table.column_mut(0) {
+        first.set_padding((0, 1));
+    }
     let number = rows.len();
     for cells in rows {
         let mut row = Row::from(cells.into_iter().map(|cell| one_line(&text(cell))));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::plain::plain;
+use super::plain::{one_line, plain};
 use super::suggest;
 use crate::publish::Form;
 use crate::record::{Record, compact};
@@ -188,11 +188,10 @@ impl Page {
 
     fn details(&mut self, condition: &str, sources: &[String]) {
         let faint = style::FAINT;
-        if !condition.is_empty() {
-            self.text(12, &format!("{faint}when{faint:#} {condition}"));
-        }
-        for source in sources {
-            self.text(12, &format!("{faint}source{faint:#} {source}"));
+        let conditions = std::iter::once(condition).filter(|condition| !condition.is_empty());
+        let conditions = conditions.map(|condition| ("when", condition));
+        for (name, text) in conditions.chain(sources.iter().map(|source| ("source", source.as_str()))) {
+            self.line(12, &format!("{faint}{name}{faint:#} {}", one_line(text)));
         }
     }
 

@@ -175,7 +175,8 @@ fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Fa
             console.line(format!("… and {unprinted} more; --json lists them all"))?;
         }
     }
-    console.line(format!("written {written}, unchanged {unchanged}, removed {removed}"))?;
+    let (write, remove) = if args.only_looks() { ("to write", "to remove") } else { ("written", "removed") };
+    console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
     if args.check && !differences.is_empty() {
         console.note("the tree differs from the database; the same command without --check brings it up to date");
     } else if args.only_looks() {
