@@ -34,13 +34,15 @@ fn main() -> Outcome<()> {
     let counts: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
     let counts = if counts.is_empty() { vec![10_000, 100_000] } else { counts };
     println!("{} cores", thread::available_parallelism()?);
+    // Kept to the end: for minutes after many files were deleted, ext4 takes longer to make new ones.
+    let mut folders = Vec::new();
     for count in counts {
-        measure(count)?;
+        folders.push(measure(count)?);
     }
     Ok(())
 }
 
-fn measure(count: usize) -> Outcome<()> {
+fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let (db, ndjson, out) = (at("bench.db"), at("records.ndjson"), at("out"));
@@ -67,8 +69,11 @@ fn measure(count: usize) -> Outcome<()> {
     println!("{:<34} {:>8.1} ms", "start of a process (--version)", median(&start) * 1e3);
     println!("{:<34} {:>8.1} ms", "show of one record", median(&show) * 1e3);
     println!("{:<34} {:>8.1} ms", "search, two words", median(&search) * 1e3);
+    let existing = at("existing.db");
+    run(&["--db", &existing, "init"])?;
+    table("import (NDJSON, existing database)", &run(&["--db", &existing, "import", &ndjson])?);
     println!("{:<34} {:>8.1} ms", "list of all", median(&list) * 1e3);
-    Ok(())
+    Ok(folder)
 }
 
 fn median(runs: &[Run]) -> f64 {

@@ -64,9 +64,14 @@ pub(super) struct Writing {
 }
 
 impl Global {
+    /// The database that somebody named; an empty variable names none.
+    fn named_database(&self) -> Option<&PathBuf> {
+        self.db.as_ref().filter(|db| !db.as_os_str().is_empty())
+    }
+
     /// The database to use: the one named, else the nearest one here or above.
     pub(super) fn database(&self) -> Option<PathBuf> {
-        if let Some(db) = &self.db {
+        if let Some(db) = self.named_database() {
             return Some(db.clone());
         }
         let here = env::current_dir().ok()?;
@@ -82,7 +87,7 @@ impl Global {
 
     /// The database to make: the one named, else one in this folder, whatever lies above.
     pub(super) fn named_database_or_here(&self) -> PathBuf {
-        self.db.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+        self.named_database().cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
     }
 
     /// The database that has to be there.

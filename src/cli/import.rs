@@ -12,10 +12,11 @@ use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::{one_line, plain};
+use super::replace::Replacement;
 use super::{input, parallel, progress};
 use crate::curate::{Counts, Draft, Event, Import, ImportError, Rejection, Side, Watch};
 use crate::record::{FieldChange, Id, compact};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
 const PRINTED: usize = 50;
@@ -71,7 +72,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run).map(Rejects::create).transpose()?;
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report = Report { console, bar, rejects, asks, added: Vec::new(), changed: Vec::new() };
+    let mut report =
+        Report { console, bar, rejects, asks, added: Vec::new(), changed: Vec::new(), rejected: Vec::new() };
     let mut is_empty = false;
     let mut take = |store: &mut Store| {
         let (notes, outcome) = parallel::ordered(
@@ -95,6 +97,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Ok(counts) => (counts, true),
         Err(ImportError::Rejected(counts)) => (counts, false),
         Err(ImportError::Declined) => return Err(Failure::usage("not approved; nothing was imported")),
+        Err(ImportError::Store(StoreError::Exists(path))) => {
+            let message = format!("another process made {} meanwhile; nothing was imported", path.display());
+            return Err(Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database"));
+        }
         Err(ImportError::Store(error)) => return Err(error.into()),
         Err(ImportError::Watch(failure)) => return Err(failure),
     };
@@ -111,6 +117,7 @@ struct Report<'c> {
     asks: bool,
     added: Vec<Value>,
     changed: Vec<(Id, Vec<FieldChange>)>,
+    rejected: Vec<Value>,
 }
 
 impl Watch for Report<'_> {
@@ -145,8 +152,19 @@ impl Report<'_> {
             rejection.faults(draft).iter().map(|fault| format!("{}:{fault}", one_line(&draft.origin.source))).collect();
         let console = &mut *self.console;
         self.bar.suspend(|| lines.iter().for_each(|line| console.fault(plain(line))));
+        let entry = |text: Option<String>| {
+            let mut entry = Map::new();
+            entry.insert("source".to_owned(), json!(draft.origin.source.as_ref()));
+            entry.insert("line".to_owned(), json!(draft.origin.start.line));
+            entry.insert("errors".to_owned(), json!(lines));
+            entry.extend(text.map(|text| ("text".to_owned(), json!(text))));
+            Value::Object(entry)
+        };
+        if console.is_json() {
+            self.rejected.push(entry(None));
+        }
         match &mut self.rejects {
-            Some(rejects) => rejects.add(draft, &lines),
+            Some(rejects) => rejects.add(&entry(Some(text(draft)))),
             None => Ok(()),
         }
     }
@@ -185,6 +203,7 @@ impl Report<'_> {
             ("dry_run".to_owned(), json!(dry_run)),
             ("added".to_owned(), Value::Array(added)),
             ("changed".to_owned(), Value::Array(changed)),
+            ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
         ]);
         self.console.object(counts, rest)
     }
@@ -242,29 +261,22 @@ impl Report<'_> {
 /// The file of rejected records. It appears whole at the end of the run.
 struct Rejects {
     path: PathBuf,
-    file: tempfile::NamedTempFile,
+    file: Replacement,
 }
 
 impl Rejects {
     fn create(path: &Path) -> Result<Self, Failure> {
-        let file = super::tree::temporary_beside(path).map_err(|error| Rejects::failure(path, &error))?;
+        let file = Replacement::of(path).map_err(|error| Rejects::failure(path, &error))?;
         Ok(Rejects { path: path.to_owned(), file })
     }
 
-    fn add(&mut self, draft: &Draft, errors: &[String]) -> Result<(), Failure> {
-        let line = json!({
-            "source": draft.origin.source.as_ref(),
-            "line": draft.origin.start.line,
-            "errors": errors,
-            "text": text(draft),
-        });
-        writeln!(self.file, "{}", compact(&line)).map_err(|error| Rejects::failure(&self.path, &error))
+    fn add(&mut self, entry: &Value) -> Result<(), Failure> {
+        writeln!(self.file, "{}", compact(entry)).map_err(|error| Rejects::failure(&self.path, &error))
     }
 
     fn finish(self) -> Result<(), Failure> {
         let Rejects { path, file } = self;
-        file.persist(&path).map_err(|error| Rejects::failure(&path, &error.error))?;
-        Ok(())
+        file.commit().map_err(|error| Rejects::failure(&path, &error))
     }
 
     fn failure(path: &Path, error: &std::io::Error) -> Failure {

@@ -48,8 +48,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             records.push(Value::Object(Map::from_iter(values)));
             Ok(())
         })?;
-        let rest = Map::from_iter([("records".to_owned(), Value::Array(records.clone()))]);
-        console.object(json!({ "records": records.len() }), rest)?;
+        let counts = json!({ "records": records.len() });
+        console.object(counts, Map::from_iter([("records".to_owned(), Value::Array(records))]))?;
     } else if args.csv {
         let failure = |error: csv::Error| match error.into_kind() {
             csv::ErrorKind::Io(error) => Failure::from(error),

@@ -15,6 +15,7 @@ mod list;
 mod parallel;
 mod plain;
 mod progress;
+mod replace;
 mod search;
 mod show;
 mod suggest;

@@ -1,12 +1,11 @@
 //! A published tree on the disk. A file in it is always whole: it is written beside its place and moved into it.
 
 use std::fs::TryLockError;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
 use std::fs;
-use tempfile::NamedTempFile;
 use walkdir::WalkDir;
 
 use super::failure::{Exit, Failure};
@@ -153,63 +152,5 @@ fn in_folder(path: &Path, act: impl Fn() -> io::Result<()>) -> io::Result<()> {
             act()
         }
         (outcome, _) => outcome,
-    }
-}
-
-/// A file beside another one, to be moved into its place when it is whole.
-pub(super) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".canonry-").suffix(".partial");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
-    builder.tempfile_in(folder)
-}
-
-/// Compares what is written to it with a file.
-pub(super) struct Comparison {
-    file: Option<io::BufReader<std::fs::File>>,
-    change: Change,
-}
-
-impl Comparison {
-    pub(super) fn with(path: &Path) -> io::Result<Self> {
-        match std::fs::File::open(path) {
-            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Change::Same }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Comparison { file: None, change: Change::Missing })
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// What the file is, after everything was written.
-    pub(super) fn finish(mut self) -> io::Result<Change> {
-        let has_more = match (&mut self.file, self.change) {
-            (Some(file), Change::Same) => file.read(&mut [0])? > 0,
-            _ => false,
-        };
-        Ok(if has_more { Change::Different } else { self.change })
-    }
-}
-
-impl Write for Comparison {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let (Some(file), Change::Same) = (&mut self.file, self.change) {
-            let mut there = vec![0; bytes.len()];
-            let is_same = match file.read_exact(&mut there) {
-                Ok(()) => there == bytes,
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => false,
-                Err(error) => return Err(error),
-            };
-            if !is_same {
-                self.change = Change::Different;
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

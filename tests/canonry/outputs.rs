@@ -134,6 +134,21 @@ fn ndjson_goes_to_a_file_or_to_standard_output_in_the_order_of_ids() {
     assert_eq!(copy.ok("export --format ndjson"), stream);
 }
 
+/// Moving a finished file into the place of a device would destroy the device.
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_written_to_and_not_replaced() {
+    let sandbox = sandbox();
+    sandbox.ok("export --format ndjson --out /dev/null");
+    assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    let ran = sandbox
+        .shell("mkfifo pipe; canonry export --format ndjson --out pipe --quiet & cat pipe | wc -l; test -p pipe");
+    assert_eq!((ran.code, ran.out.trim()), (Some(0), "8"));
+    std::fs::create_dir(sandbox.path("in")).unwrap();
+    sandbox.shell("mkfifo in/index.json");
+    assert_eq!(sandbox.words("import in").code, Some(1), "a pipe in a folder is no record, and no hang");
+}
+
 #[test]
 fn list_filters_sorts_and_prints_every_column() {
     let sandbox = sandbox();

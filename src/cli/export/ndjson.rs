@@ -6,7 +6,8 @@ use std::path::Path;
 use super::{Args, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::tree::{Change, Comparison, temporary_beside};
+use crate::cli::replace::{Comparison, Replacement};
+use crate::cli::tree::Change;
 use crate::cli::{parallel, progress};
 use crate::record::compact;
 use crate::store::{Filter, Published, Store};
@@ -36,14 +37,14 @@ pub(super) fn to_file(
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (outcome, comparison.finish().map_err(failure)?)
     } else {
-        let file = temporary_beside(path).map_err(failure)?;
+        let file = Replacement::of(path).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
         let outcome = write_lines(store, filter, &mut out, |records| bar.inc(records), failure)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
         let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
         let change = comparison.finish().map_err(failure)?;
         if change != Change::Same {
-            file.persist(path).map_err(|error| failure(error.error))?;
+            file.commit().map_err(failure)?;
         }
         (outcome, change)
     };

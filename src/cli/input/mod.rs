@@ -97,7 +97,8 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
     let mut found = false;
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
-            Ok(entry) if entry.file_name() == OsStr::new(RECORD_FILE) && !entry.file_type().is_dir() => {
+            // Neither a folder nor a pipe, which would have nothing to give and no end.
+            Ok(entry) if entry.file_name() == OsStr::new(RECORD_FILE) && is_file(&entry) => {
                 found = true;
                 read_record_file(entry.path(), emit)?;
             }
@@ -120,6 +121,11 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
         ));
     }
     ControlFlow::Continue(())
+}
+
+/// Whether an entry is a file or a link to one.
+fn is_file(entry: &walkdir::DirEntry) -> bool {
+    entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file())
 }
 
 /// A file that holds one record.

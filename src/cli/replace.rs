@@ -1,0 +1,107 @@
+//! A single file that is replaced as a whole, or compared with what it would be replaced by.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::tree::Change;
+
+/// A file under way. It takes its place when it is whole; until then what was there stays.
+pub(super) enum Replacement {
+    /// Written beside its place.
+    Beside(NamedTempFile, PathBuf),
+    /// A pipe or a device, such as /dev/null: it is written to, for moving a file into its place would destroy it.
+    Device(std::fs::File),
+}
+
+impl Replacement {
+    /// Begins to replace a file; a link is followed to the file that it names.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if std::fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+            return Ok(Replacement::Device(std::fs::OpenOptions::new().write(true).open(&place)?));
+        }
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".canonry-").suffix(".partial");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
+        Ok(Replacement::Beside(builder.tempfile_in(folder)?, place))
+    }
+
+    /// Puts the file into its place.
+    pub(super) fn commit(self) -> io::Result<()> {
+        match self {
+            Replacement::Beside(file, place) => file.persist(place).map(drop).map_err(|error| error.error),
+            Replacement::Device(mut file) => file.flush(),
+        }
+    }
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Replacement::Beside(file, _) => file.write(bytes),
+            Replacement::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Replacement::Beside(file, _) => file.flush(),
+            Replacement::Device(file) => file.flush(),
+        }
+    }
+}
+
+/// Compares what is written to it with a file.
+pub(super) struct Comparison {
+    file: Option<io::BufReader<std::fs::File>>,
+    change: Change,
+}
+
+impl Comparison {
+    pub(super) fn with(path: &Path) -> io::Result<Self> {
+        if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(Comparison { file: None, change: Change::Different });
+        }
+        match std::fs::File::open(path) {
+            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Change::Same }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Ok(Comparison { file: None, change: Change::Missing })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the file is, after everything was written.
+    pub(super) fn finish(mut self) -> io::Result<Change> {
+        let has_more = match (&mut self.file, self.change) {
+            (Some(file), Change::Same) => file.read(&mut [0])? > 0,
+            _ => false,
+        };
+        Ok(if has_more { Change::Different } else { self.change })
+    }
+}
+
+impl Write for Comparison {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let (Some(file), Change::Same) = (&mut self.file, self.change) {
+            let mut there = vec![0; bytes.len()];
+            let is_same = match file.read_exact(&mut there) {
+                Ok(()) => there == bytes,
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => false,
+                Err(error) => return Err(error),
+            };
+            if !is_same {
+                self.change = Change::Different;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
