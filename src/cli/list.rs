@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
@@ -15,6 +15,9 @@ use crate::store::{Cell, Column, Order, Store};
 
 /// The columns that are shown where nobody names others.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
+
+/// From so many columns on a screen is wide.
+const WIDE: u16 = 100;
 
 /// List records
 ///
@@ -82,14 +85,25 @@ fn print_table(columns: &[Column], rows: Vec<Vec<Cell>>, console: &mut Console) 
         console.note("no record matches");
         return Ok(());
     }
+    let mut header = Row::from(columns.iter().map(|column| column.name()));
+    header.max_height(1);
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(columns.iter().map(|column| column.name()));
+    table.load_style(presets::NOTHING).set_header(header);
     // Where nobody looks at a screen, lines are complete, one for each record.
     let arrangement = if console.is_terminal() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
     table.set_content_arrangement(arrangement);
     for (index, cell) in rows.first().into_iter().flatten().enumerate() {
         if let (Cell::Integer(_) | Cell::Real(_), Some(column)) = (cell, table.column_mut(index)) {
             column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    // On a wide screen names and numbers stay whole, and long texts share what is left; on a narrow one all share.
+    let is_wide = table.width().is_some_and(|width| width >= WIDE);
+    for (column, shown) in columns.iter().zip(table.column_iter_mut()).filter(|_| is_wide) {
+        if column.name() == "id" {
+            shown.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
+        } else if !column.is_prose() {
+            shown.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     if let Some(first) = table.column_mut(0) {

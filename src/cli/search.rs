@@ -9,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
 use super::plain::one_line;
-use crate::store::{Found, Query, Store};
+use crate::store::{Found, Place, Query, Store};
 
 /// Characters of text that are shown around a match.
 const AROUND: usize = 60;
@@ -57,9 +57,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     for hit in &found {
         let (strong, faint) = (style::STRONG, style::FAINT);
-        console.line(format!("{strong}{}{strong:#}  {}", hit.id, one_line(&start(&hit.record.signature))))?;
-        if let Some((place, text)) = &hit.place {
-            console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))?;
+        let id = format!("{strong}{}{strong:#}", hit.id);
+        match &hit.place {
+            Some((Place::Field("signature"), text)) => {
+                console.line(format!("{id}  {}", excerpt(text, &hit.marks)))?;
+            }
+            Some((place, text)) => {
+                console.line(format!("{id}  {}", start(&hit.record.signature)))?;
+                console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))?;
+            }
+            None => console.line(format!("{id}  {}", start(&hit.record.signature)))?,
         }
     }
     if found.len() == args.limit {
@@ -78,7 +85,8 @@ fn object(hit: &Found) -> Value {
 fn start(signature: &str) -> String {
     let line = signature.lines().next().unwrap_or_default();
     let cut: String = line.chars().take(AROUND + AROUND / 2).collect();
-    if cut.len() < signature.len() { format!("{cut}…") } else { cut }
+    let rest = if cut.len() < signature.len() { "…" } else { "" };
+    format!("{}{rest}", one_line(&cut))
 }
 
 /// The text around the first match, every match in it marked.

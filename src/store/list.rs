@@ -62,6 +62,14 @@ impl Column {
         self.name
     }
 
+    /// Whether the column holds running text, which may be long.
+    pub fn is_prose(self) -> bool {
+        matches!(
+            self.name,
+            "signature" | "signature_zh" | "regex" | "root_cause" | "official_doc_url" | "tags" | "aliases"
+        )
+    }
+
     /// The names of all columns, in the order of the format.
     pub fn names() -> impl Iterator<Item = &'static str> {
         COLUMNS.iter().map(|(name, _)| *name)
