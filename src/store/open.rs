@@ -35,8 +35,8 @@ impl Store {
         Store::create_with(path, |_| Ok(()))
     }
 
-    /// Makes a database and fills it. It appears filled, or not at all: it is built under another name, without a
-    /// log, and that makes it faster by a third than filling one that others could already see.
+    /// Makes a database and fills it. It appears filled, or not at all: it is built under another name and
+    /// without a log, so that every page is written once and not three times.
     ///
     /// # Errors
     /// [`StoreError::Exists`] where there is a file already, or another process made one meanwhile; what `fill`
