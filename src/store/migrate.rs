@@ -12,14 +12,19 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-fn runner() -> Runner {
+/// Every migration of this program.
+pub(super) fn runner() -> Runner {
     // Grouped: either every missing migration is applied or none.
     embedded::migrations::runner().set_grouped(true)
 }
 
 /// The newest schema version that this program knows.
 pub(super) fn latest() -> i32 {
-    runner().get_migrations().iter().map(refinery::Migration::version).max().unwrap_or_default()
+    newest(&runner())
+}
+
+fn newest(runner: &Runner) -> i32 {
+    runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or_default()
 }
 
 /// The schema version of a database; 0 where it has none.
@@ -37,38 +42,42 @@ pub(super) fn version(store: &Store) -> Result<i32, StoreError> {
     Ok(version.unwrap_or_default())
 }
 
-/// Applies what is missing. A database with records is copied aside first.
-pub(super) fn bring_up_to_date(store: &mut Store, found: i32) -> Result<(), StoreError> {
-    let known = latest();
+/// Applies what is missing of the runner's migrations. A database with records is copied aside first.
+pub(super) fn bring_up_to_date(store: &mut Store, found: i32, runner: Runner) -> Result<(), StoreError> {
+    let known = newest(&runner);
     if found > known {
         return Err(StoreError::Newer { path: store.path.clone(), found, known });
     }
     if found == known {
         return Ok(());
     }
-    let copy = copy_aside(store, found)?;
-    match run_with(&mut store.connection, runner()) {
-        Ok(()) => Ok(()),
+    let copy = copy_aside(store, found, known)?;
+    let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
+    match apply(&mut store.connection, &runner) {
         // Another process may have been faster: then all is well.
         Err(_) if version(store)? == known => Ok(()),
-        Err(detail) => Err(StoreError::Migration { path: store.path.clone(), detail, copy }),
+        Err(detail) => Err(failed(detail)),
+        Ok(()) => check_references(&store.connection).map_err(failed),
     }
 }
 
 /// Applies every migration to a new database.
 pub(super) fn run(connection: &mut Connection) -> Result<(), String> {
-    run_with(connection, runner())
+    apply(connection, &runner())
 }
 
 /// Applies migrations with the foreign keys off, for a migration that rebuilds a table would else delete the rows
 /// that refer to it; SQLite ignores the switch inside a transaction, so it is thrown out here.
-fn run_with(connection: &mut Connection, runner: Runner) -> Result<(), String> {
+fn apply(connection: &mut Connection, runner: &Runner) -> Result<(), String> {
     connection.pragma_update(None, "foreign_keys", false).map_err(|error| error.to_string())?;
-    let applied = runner.run(connection).map_err(|error| error.to_string());
-    let broken = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0));
+    let applied = runner.run(connection).map(drop).map_err(|error| error.to_string());
     connection.pragma_update(None, "foreign_keys", true).map_err(|error| error.to_string())?;
-    applied?;
-    match broken {
+    applied
+}
+
+/// What the foreign keys would have refused while they were off.
+fn check_references(connection: &Connection) -> Result<(), String> {
+    match connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0)) {
         Ok(0) => Ok(()),
         Ok(rows) => Err(format!("{rows} rows refer to rows that are not there")),
         Err(error) => Err(error.to_string()),
@@ -76,7 +85,7 @@ fn run_with(connection: &mut Connection, runner: Runner) -> Result<(), String> {
 }
 
 /// Copies a database that has records to `FILE.before-vN`, N the version it is brought to.
-fn copy_aside(store: &Store, found: i32) -> Result<Option<PathBuf>, StoreError> {
+fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
     let has_records = found > 0
         && store
             .connection
@@ -86,7 +95,7 @@ fn copy_aside(store: &Store, found: i32) -> Result<Option<PathBuf>, StoreError> 
         return Ok(None);
     }
     let mut copy = store.path.as_os_str().to_owned();
-    copy.push(format!(".before-v{}", latest()));
+    copy.push(format!(".before-v{known}"));
     let copy = PathBuf::from(copy);
     if copy.exists() {
         return Ok(Some(copy)); // an earlier try made it, and that one is the older state
@@ -101,4 +110,61 @@ fn copy_aside(store: &Store, found: i32) -> Result<Option<PathBuf>, StoreError> 
     store.connection.execute("VACUUM INTO ?1", [text.as_ref()]).map_err(|error| store.error(error))?;
     fs::rename(&part, &copy).map_err(io)?;
     Ok(Some(copy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use refinery::Migration;
+
+    /// A database with a record and its workaround, and the migrations with one more behind them.
+    fn store_and_next(sql: &str) -> (tempfile::TempDir, Store, Runner) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("canonry.db");
+        Store::create(&path).unwrap();
+        let store = Store::open(&path).unwrap();
+        let rows = "INSERT INTO batch VALUES (1, '2026-11-21', 'mei', NULL, 'test');
+            INSERT INTO record VALUES (1, 'x/a', 's', '', 'x', '', NULL, '', '', '{}', NULL, NULL, NULL, 't', 0, 0, 'true',
+                '2026-11-21', '2026-11-21', '2026-11-21', 0, '', '{}', '{}', zeroblob(32), 1);
+            INSERT INTO workaround VALUES (1, 1, 0, 'a', 0, '', '', '{}');";
+        store.connection.execute_batch(rows).unwrap();
+        let mut migrations = runner().get_migrations().clone();
+        migrations.push(Migration::unapplied(&format!("V{}__next", latest() + 1), sql).unwrap());
+        (folder, store, Runner::new(&migrations).set_grouped(true))
+    }
+
+    fn count(connection: &Connection, table: &str) -> i64 {
+        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn rebuilding_a_parent_keeps_its_children_and_a_copy_stays_aside() {
+        let rebuild = "CREATE TABLE record_new AS SELECT * FROM record; DROP TABLE record;
+            CREATE TABLE record (id INTEGER PRIMARY KEY, canon_id TEXT NOT NULL) STRICT;
+            INSERT INTO record SELECT id, canon_id FROM record_new; DROP TABLE record_new;";
+        let (folder, mut store, next) = store_and_next(rebuild);
+        bring_up_to_date(&mut store, latest(), next).unwrap();
+        assert_eq!(version(&store).unwrap(), latest() + 1);
+        assert_eq!((count(&store.connection, "record"), count(&store.connection, "workaround")), (1, 1));
+        let has_keys: bool = store.connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
+        assert!(has_keys, "the foreign keys are on again");
+        let copy = Connection::open(folder.path().join(format!("canonry.db.before-v{}", latest() + 1))).unwrap();
+        assert_eq!(count(&copy, "workaround"), 1);
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_schema_as_it_was() {
+        let (_folder, mut store, next) = store_and_next("CREATE TABLE half (id INTEGER); SELECT nonsense;");
+        let failure = bring_up_to_date(&mut store, latest(), next).unwrap_err();
+        assert!(matches!(&failure, StoreError::Migration { copy: Some(_), .. }), "{failure}");
+        assert_eq!(version(&store).unwrap(), latest());
+        assert!(!store.connection.table_exists(None, "half").unwrap());
+    }
+
+    #[test]
+    fn a_migration_that_breaks_references_is_an_error() {
+        let (_folder, mut store, next) = store_and_next("DELETE FROM record;");
+        let failure = bring_up_to_date(&mut store, latest(), next).unwrap_err();
+        assert!(failure.to_string().contains("refer to rows that are not there"), "{failure}");
+    }
 }

@@ -86,7 +86,7 @@ impl Store {
                 error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
                 error => error,
             })?;
-        migrate::bring_up_to_date(&mut store, found)?;
+        migrate::bring_up_to_date(&mut store, found, migrate::runner())?;
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
@@ -109,7 +109,7 @@ impl Store {
         if found < migrate::latest() {
             store = Store::open(path)?;
         } else {
-            migrate::bring_up_to_date(&mut store, found)?; // refuses one that is newer
+            migrate::bring_up_to_date(&mut store, found, migrate::runner())?; // refuses one that is newer
         }
         Ok(store)
     }
