@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{DeadEnd, Record, Version, Workaround, compact, pair};
+use super::{DeadEnd, FreeForm, Record, Version, Workaround, compact, pair, read_free_form};
 
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub struct FieldChange {
 /// Items are paired as [`pair`] says, so that a reworded or moved item shows as such and not as a list gone and a
 /// list come: a move is a change of the item's `position`, counted from 1.
 pub fn compare(old: &Record, new: &Record) -> Vec<FieldChange> {
-    let (Json::Object(mut before), Json::Object(mut after)) = (json(old), json(new)) else { return Vec::new() };
+    let (mut before, mut after) = (tree(old), tree(new));
     let mut changes = Vec::new();
     for (key, letter, pairing) in [
         ("versions", 'v', pair(&texts(&old.versions, Version::text), &texts(&new.versions, Version::text))),
@@ -35,23 +35,20 @@ pub fn compare(old: &Record, new: &Record) -> Vec<FieldChange> {
         let (old_items, new_items) = (list(before.shift_remove(key)), list(after.shift_remove(key)));
         compare_items(letter, &old_items, &new_items, &pairing, &mut changes);
     }
-    compare_members("", before, after, &mut changes);
+    compare_members("", &before, &after, &mut changes);
     changes
 }
 
-fn compare_members(prefix: &str, before: super::FreeForm, mut after: super::FreeForm, changes: &mut Vec<FieldChange>) {
+fn compare_members(prefix: &str, before: &FreeForm, after: &FreeForm, changes: &mut Vec<FieldChange>) {
     for (key, value) in before {
-        let new = after.shift_remove(&key);
-        if new.as_ref() != Some(&value) {
-            changes.push(FieldChange { path: format!("{prefix}{key}"), old: Some(value), new });
+        let new = after.get(key);
+        if new != Some(value) {
+            changes.push(FieldChange { path: format!("{prefix}{key}"), old: Some(value.clone()), new: new.cloned() });
         }
     }
-    let added = after.into_iter().map(|(key, value)| FieldChange {
-        path: format!("{prefix}{key}"),
-        old: None,
-        new: Some(value),
-    });
-    changes.extend(added);
+    for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
+        changes.push(FieldChange { path: format!("{prefix}{key}"), old: None, new: Some(value.clone()) });
+    }
 }
 
 fn compare_items(letter: char, old: &[Json], new: &[Json], pairing: &[Option<usize>], changes: &mut Vec<FieldChange>) {
@@ -65,7 +62,7 @@ fn compare_items(letter: char, old: &[Json], new: &[Json], pairing: &[Option<usi
                     changes.push(FieldChange { path: format!("{path}.position"), old, new });
                 }
                 if let (Json::Object(old), Json::Object(new)) = (old, item) {
-                    compare_members(&format!("{path}."), old.clone(), new.clone(), changes);
+                    compare_members(&format!("{path}."), old, new, changes);
                 }
             }
         }
@@ -76,8 +73,9 @@ fn compare_items(letter: char, old: &[Json], new: &[Json], pairing: &[Option<usi
 }
 
 /// The record as a tree, with the numbers spelled as published.
-fn json(record: &Record) -> Json {
-    serde_json::from_str(&compact(record)).unwrap_or_default()
+fn tree(record: &Record) -> FreeForm {
+    // What was written is an object, and a record nests no deeper than it may.
+    read_free_form(&compact(record)).unwrap_or_default()
 }
 
 fn texts<'r, T>(items: &'r [T], text: impl Fn(&'r T) -> &'r str) -> Vec<&'r str> {

@@ -28,6 +28,9 @@ pub enum IdError {
     /// A character outside the grammar.
     #[error("character {0:?} in the id: only a-z, 0-9, '.', '_', '-' and '/' are allowed")]
     BadCharacter(char),
+    /// A segment named like a file that is published in a record's folder: it would have to be both.
+    #[error("segment '{0}' of the id is the name of a published file; only the first two segments may be")]
+    FileName(String),
     /// Longer than file systems and archives take.
     #[error("the id is {0} bytes long; at most {MAX_LENGTH} are allowed, for it becomes a path")]
     TooLong(usize),
@@ -63,11 +66,19 @@ impl FromStr for Id {
                 Some(_) => return Err(IdError::BadStart(segment.to_owned())),
             }
         }
+        if let Some(name) = text.split('/').skip(2).find(|segment| is_file_name(segment)) {
+            return Err(IdError::FileName(name.to_owned()));
+        }
         if !text.contains('/') {
             return Err(IdError::OneSegment);
         }
         Ok(Id(text.to_owned()))
     }
+}
+
+/// Whether a record may have a file of this name, or have it for a moment.
+fn is_file_name(segment: &str) -> bool {
+    matches!(segment, "index.json" | "index.md" | "zh.md" | "index.html" | "zh.html") || segment.ends_with("-partial")
 }
 
 impl fmt::Display for Id {
@@ -82,7 +93,7 @@ mod tests {
 
     #[test]
     fn takes_two_or_more_segments() {
-        for good in ["cicd/docker", "a/b/c", "0/0", "python/module-not.found_1/py3.11"] {
+        for good in ["cicd/docker", "a/b/c", "0/0", "a/index.json", "python/module-not.found_1/py3.11"] {
             assert_eq!(good.parse::<Id>().unwrap().as_str(), good);
         }
         assert_eq!("a/b/c".parse::<Id>().unwrap().domain(), "a");
@@ -100,6 +111,9 @@ mod tests {
         }
         for (text, bad) in [("CICD/x", 'C'), ("a/b c", ' '), ("a\\b/c", '\\'), ("a/错", '错'), ("a/b\n", '\n')] {
             assert_eq!(error(text), IdError::BadCharacter(bad));
+        }
+        for name in ["a/b/index.json", "a/b/c/zh.html", "a/b/index.md.canonry-partial"] {
+            assert!(matches!(error(name), IdError::FileName(_)), "{name}");
         }
         assert_eq!(error(&format!("a/{}", "b".repeat(199))), IdError::TooLong(201));
     }

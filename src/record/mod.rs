@@ -20,7 +20,7 @@ pub use id::{Id, IdError};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
 pub use pairing::{Pairing, pair};
 pub use rate::{Rate, RateError};
-pub use read::{Fault, MAX_DEPTH, Rule, Start, read, read_free_form};
+pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form};
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
 pub use write::{canonical, compact};
 

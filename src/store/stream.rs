@@ -9,7 +9,7 @@ use super::filter::Selection;
 use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
 use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
-use super::{Digest, Filter, Standing, Store, StoreError, Tx};
+use super::{Filter, Standing, Store, StoreError, Tx};
 use crate::record::{Id, Record};
 
 /// A record as it is stored.
@@ -195,8 +195,11 @@ impl<'s, T> Ordered<'s, T> {
 }
 
 impl Stored {
-    /// The digest of the record.
-    pub fn digest(&self) -> Digest {
-        self.standing.digest
+    /// About how many bytes the record's texts take.
+    pub fn weight(&self) -> usize {
+        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.record;
+        let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
+        let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
+        signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()
     }
 }

@@ -2,19 +2,33 @@
 
 use serde_json::{Number, Value as Json};
 
-use super::fault::{Faults, Rule};
-use super::value::{Kind, Member, Path, Value};
+use super::fault::{Faults, Rule, Start};
+use super::value::{self, Kind, Member, Path, Value};
 use crate::record::{FreeForm, number};
 
 /// How deep free-form values may nest. Far beyond any real record, and well within what every JSON reader takes.
 pub const MAX_DEPTH: usize = 100;
 
+/// A text that is no free-form object.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FreeFormError(String);
+
 /// Reads a free-form object back from its canonical text, as [`compact`](crate::record::compact) wrote it.
 ///
+/// serde_json alone would not do: in an object it takes some keys of its own for orders, and the value for a number.
+///
 /// # Errors
-/// Where the text is not a JSON object.
-pub fn read_free_form(text: &str) -> Result<FreeForm, serde_json::Error> {
-    serde_json::from_str(text)
+/// Where the text is not a JSON object, or breaks a rule of one.
+pub fn read_free_form(text: &str) -> Result<FreeForm, FreeFormError> {
+    let value = value::parse(text).map_err(|fault| FreeFormError(fault.reason))?;
+    let mut faults = Faults::new(text);
+    let object = object(&mut faults, value, &Path::Record);
+    match (object, faults.located(Start::default()).first()) {
+        (Some(object), None) => Ok(object),
+        (_, Some(fault)) => Err(FreeFormError(fault.to_string())),
+        (None, None) => Err(FreeFormError("no object".to_owned())),
+    }
 }
 
 /// Reads a free-form object from a record; notes a fault and returns `None` where the value is no object.
