@@ -111,6 +111,9 @@ impl From<StoreError> for Failure {
             StoreError::Exists(_) => {
                 Failure { exit: Exit::Usage, ..failure }.hint("use it as it is, or name another file with --db FILE")
             }
+            StoreError::Leftover { .. } => failure.hint(
+                "it may hold changes that are nowhere else: put the database back beside it; or else remove it",
+            ),
             StoreError::NotADatabase(_) | StoreError::Foreign(_) => {
                 failure.hint("nothing was changed; name canonry's database with --db FILE")
             }

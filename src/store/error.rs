@@ -13,6 +13,14 @@ pub enum StoreError {
     /// There is a file already where a new database should go.
     #[error("{} is there already and was left as it is", .0.display())]
     Exists(PathBuf),
+    /// There is no database, but the log of one that was there.
+    #[error("there is no {}, but {} of a database that was there", path.display(), log.display())]
+    Leftover {
+        /// Where the database should be.
+        path: PathBuf,
+        /// What is left of it.
+        log: PathBuf,
+    },
     /// The file is not an SQLite database.
     #[error("{} is not a database", .0.display())]
     NotADatabase(PathBuf),

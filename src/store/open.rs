@@ -102,7 +102,7 @@ impl Store {
             // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
             // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
             Err(error) if cannot_open(&error) && !has_log(path) => {
-                identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")?
+                identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1").map_err(|_| error)?
             }
             outcome => outcome?,
         };
