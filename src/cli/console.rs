@@ -82,9 +82,11 @@ impl Console {
     /// A message for whoever watches.
     pub(super) fn note(&mut self, message: impl Display) {
         if !self.quiet {
-            // The data that came before it comes before it on a terminal too. Who does not read messages misses
-            // nothing but messages; data that cannot be written is found out with the next line.
-            let _ = self.out.flush();
+            // The data that came before it comes before it on a terminal too. Where nobody reads the data any more,
+            // nobody wants the message; that it could not be written is found out with the next line.
+            if self.out.flush().is_err() {
+                return;
+            }
             let _ = writeln!(self.err, "{message}");
         }
     }
@@ -101,12 +103,14 @@ impl Console {
         object.insert("command".to_owned(), json!(self.command));
         object.insert("counts".to_owned(), counts);
         object.extend(rest);
-        self.line(compact(&object))
+        // Past the colours: what takes them out takes characters of the data, too.
+        self.bytes(format!("{}\n", compact(&object)).as_bytes())
     }
 
     /// Makes sure that the output has arrived.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        Ok(self.out.flush()?)
+        self.out.flush()?;
+        Ok(io::stdout().flush()?)
     }
 
     /// Says what went wrong, and returns the exit code.

@@ -17,8 +17,8 @@ const DEFAULT_NAME: &str = "canonry.db";
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
-    /// The database [default: canonry.db here or in the nearest folder above]
-    #[arg(long, value_name = "FILE", global = true, env = "CANONRY_DB", hide_env = true)]
+    /// The database [default: $CANONRY_DB, else canonry.db here or in the nearest folder above]
+    #[arg(long, value_name = "FILE", global = true)]
     db: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long, global = true)]
@@ -29,8 +29,8 @@ pub(super) struct Global {
     /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_possible_values = false)]
     pub color: ColorWhen,
-    /// The day to take for today, YYYY-MM-DD
-    #[arg(long, value_name = "DATE", global = true, env = "CANONRY_TODAY", hide_env = true)]
+    /// The day to take for today, YYYY-MM-DD [default: $CANONRY_TODAY, else the clock's]
+    #[arg(long, value_name = "DATE", global = true)]
     today: Option<Date>,
 }
 
@@ -55,8 +55,8 @@ pub(super) struct Writing {
     /// Do not ask, whatever the size of the change
     #[arg(long)]
     pub yes: bool,
-    /// Who does it [default: your name in git, else your user name]
-    #[arg(long, value_name = "NAME", env = "CANONRY_ACTOR", hide_env = true)]
+    /// Who does it [default: $CANONRY_ACTOR, else your name in git, else your user name]
+    #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
@@ -64,15 +64,15 @@ pub(super) struct Writing {
 }
 
 impl Global {
-    /// The database that somebody named; an empty variable names none.
-    fn named_database(&self) -> Option<&PathBuf> {
-        self.db.as_ref().filter(|db| !db.as_os_str().is_empty())
+    /// The database that somebody named.
+    fn named_database(&self) -> Option<PathBuf> {
+        self.db.clone().or_else(|| variable("CANONRY_DB").map(PathBuf::from))
     }
 
     /// The database to use: the one named, else the nearest one here or above.
     pub(super) fn database(&self) -> Option<PathBuf> {
         if let Some(db) = self.named_database() {
-            return Some(db.clone());
+            return Some(db);
         }
         let here = env::current_dir().ok()?;
         let found = here.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_file())?;
@@ -87,7 +87,7 @@ impl Global {
 
     /// The database to make: the one named, else one in this folder, whatever lies above.
     pub(super) fn named_database_or_here(&self) -> PathBuf {
-        self.named_database().cloned().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+        self.named_database().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
     }
 
     /// The database that has to be there.
@@ -100,8 +100,10 @@ impl Global {
 
     /// Today, by the option, the environment or the clock; the only place that looks at it.
     pub(super) fn today(&self) -> Result<Date, Failure> {
-        match self.today {
-            Some(day) => Ok(day),
+        let named = self.today.map(Ok).or_else(|| variable("CANONRY_TODAY").map(|day| day.parse()));
+        match named {
+            Some(Ok(day)) => Ok(day),
+            Some(Err(error)) => Err(Failure::usage("CANONRY_TODAY holds no day").cause(error)),
             None => Date::from_calendar(chrono::Local::now().date_naive())
                 .ok_or_else(|| Failure::usage("the clock shows a year that no date can hold").hint("use --today DATE")),
         }
@@ -111,13 +113,19 @@ impl Global {
     pub(super) fn context(&self, writing: &Writing) -> Result<Context, Failure> {
         let named = writing.by.clone().filter(|name| !name.trim().is_empty());
         let actor = named
+            .or_else(|| variable("CANONRY_ACTOR"))
             .or_else(git_user)
-            .or_else(|| env::var("USER").ok().filter(|name| !name.is_empty()))
+            .or_else(|| variable("USER"))
             .unwrap_or_else(|| "unknown".to_owned());
         let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
         let command = format!("canonry {}", words.join(" "));
         Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command })
     }
+}
+
+/// A variable of the environment; one that is empty is as good as none.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
 /// The user's name as git knows it.

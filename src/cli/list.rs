@@ -24,8 +24,6 @@ const WIDE: u16 = 100;
 /// A table fit for the terminal, or complete lines where the output goes elsewhere; --csv and --json for programs.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    filter: FilterArgs,
     /// Sort by this column, with - before it the largest first [default: id]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<String>,
@@ -35,6 +33,8 @@ pub(super) struct Args {
     /// Print CSV, with a header
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {

@@ -7,6 +7,9 @@ use std::thread;
 /// Items that travel together: large enough that a channel costs nothing, small enough that little waits in memory.
 const BATCH: usize = 32;
 
+/// A batch travels early where its items weigh so many bytes.
+const HEAVY: usize = 1024 * 1024;
+
 /// Batches that may wait before a worker, and behind it.
 const WAITING: usize = 2;
 
@@ -15,9 +18,10 @@ pub(super) type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
 /// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
-/// the input is. Returns what `produce` and `consume` return.
+/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so where items are large. Returns what `produce` and `consume` return.
 pub(super) fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
+    weigh: impl Fn(&T) -> usize + Send,
     work: impl Fn(T) -> R + Sync,
     consume: impl FnOnce(&mut dyn Iterator<Item = R>) -> O,
 ) -> (P, O)
@@ -44,7 +48,7 @@ where
             senders.push(sender);
             receivers.push(receiver);
         }
-        let producer = scope.spawn(move || deal(senders, produce));
+        let producer = scope.spawn(move || deal(senders, produce, weigh));
         // Batch k went to worker k modulo n, so taking from them in turn restores the order. The first worker that
         // has no more marks the end: it would have had the next batch.
         let mut results = receivers.iter().cycle().map_while(|receiver| receiver.recv().ok()).flatten();
@@ -59,7 +63,11 @@ where
 }
 
 /// Deals the items out to the workers in turn, a batch each.
-fn deal<T, P>(senders: Vec<SyncSender<Vec<T>>>, produce: impl FnOnce(Emit<'_, T>) -> P) -> P {
+fn deal<T, P>(
+    senders: Vec<SyncSender<Vec<T>>>,
+    produce: impl FnOnce(Emit<'_, T>) -> P,
+    weigh: impl Fn(&T) -> usize,
+) -> P {
     let mut turn = senders.iter().cycle();
     let mut batch = Vec::with_capacity(BATCH);
     let mut send = |batch: &mut Vec<T>| {
@@ -69,9 +77,15 @@ fn deal<T, P>(senders: Vec<SyncSender<Vec<T>>>, produce: impl FnOnce(Emit<'_, T>
             _ => ControlFlow::Break(()),
         }
     };
+    let mut weight = 0;
     let produced = produce(&mut |item| {
+        weight += weigh(&item);
         batch.push(item);
-        if batch.len() < BATCH { ControlFlow::Continue(()) } else { send(&mut batch) }
+        if batch.len() < BATCH && weight < HEAVY {
+            return ControlFlow::Continue(());
+        }
+        weight = 0;
+        send(&mut batch)
     });
     if !batch.is_empty() {
         let _ = send(&mut batch); // the last ones; where nobody wants them, nothing is left to do
@@ -91,14 +105,14 @@ mod tests {
                 ControlFlow::Break(()) => None,
             })
         };
-        let (_, results) = ordered(produce, |n| n * 2, |results| results.collect::<Vec<_>>());
+        let (_, results) = ordered(produce, |_| 1, |n| n * 2, |results| results.collect::<Vec<_>>());
         assert_eq!(results, (0..1_000).map(|n| n * 2).collect::<Vec<_>>());
     }
 
     #[test]
     fn ends_when_the_consumer_has_enough() {
         let endless = |emit: Emit<'_, u32>| while emit(1).is_continue() {};
-        let ((), first) = ordered(endless, |n| n, |results| results.next());
+        let ((), first) = ordered(endless, |_| HEAVY, |n| n, |results| results.next());
         assert_eq!(first, Some(1));
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Marks that turn the direction of writing, by which a line can be made to read otherwise than it is.
 fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -13,11 +13,16 @@ pub(super) enum Replacement {
     Beside(NamedTempFile, PathBuf),
     /// A pipe or a device, such as /dev/null: it is written to, for moving a file into its place would destroy it.
     Device(std::fs::File),
+    /// Standard output, by the name of `-`.
+    Stdout(io::Stdout),
 }
 
 impl Replacement {
     /// Begins to replace a file; a link is followed to the file that it names.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
+        if path.as_os_str() == "-" {
+            return Ok(Replacement::Stdout(io::stdout()));
+        }
         let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if std::fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
             return Ok(Replacement::Device(std::fs::OpenOptions::new().write(true).open(&place)?));
@@ -35,6 +40,7 @@ impl Replacement {
         match self {
             Replacement::Beside(file, place) => file.persist(place).map(drop).map_err(|error| error.error),
             Replacement::Device(mut file) => file.flush(),
+            Replacement::Stdout(mut out) => out.flush(),
         }
     }
 }
@@ -44,6 +50,7 @@ impl Write for Replacement {
         match self {
             Replacement::Beside(file, _) => file.write(bytes),
             Replacement::Device(file) => file.write(bytes),
+            Replacement::Stdout(out) => out.write(bytes),
         }
     }
 
@@ -51,6 +58,7 @@ impl Write for Replacement {
         match self {
             Replacement::Beside(file, _) => file.flush(),
             Replacement::Device(file) => file.flush(),
+            Replacement::Stdout(out) => out.flush(),
         }
     }
 }

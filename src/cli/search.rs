@@ -24,13 +24,13 @@ const AROUND: usize = 60;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The words to look for
-    #[arg(required = true, value_name = "TEXT")]
+    #[arg(required = true, value_name = "TEXT", allow_negative_numbers = true)]
     text: Vec<String>,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// Print at most so many records
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {

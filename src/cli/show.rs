@@ -11,7 +11,7 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::suggest;
 use crate::publish::Form;
-use crate::record::{Record, compact};
+use crate::record::{Record, compact, read_free_form};
 use crate::store::Store;
 
 /// Show one record
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let record = &stored.record;
     if console.is_json() {
-        let tree = serde_json::from_str(&compact(record)).unwrap_or(Value::Null);
+        let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default());
         console.object(json!({ "records": 1 }), Map::from_iter([("records".to_owned(), json!([tree]))]))?;
         return Ok(Exit::Done);
     }

@@ -307,3 +307,48 @@ fn a_closed_pipe_ends_the_output_quietly() {
         assert_eq!((lines.len(), lines[1]), (2, "exit 0"), "{words}: {}", ran.out);
     }
 }
+
+/// A log that is left alone would be played back into whatever database is put beside it.
+#[test]
+fn the_log_of_a_database_that_is_gone_is_not_played_into_a_new_one() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record("x/a"));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import a.json");
+    let reader = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM record; UPDATE record SET regex = 'y'; COMMIT; BEGIN").unwrap();
+    assert_eq!(reader.query_row("SELECT count(*) FROM record", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
+    std::fs::remove_file(sandbox.path("canonry.db")).unwrap();
+    assert!(size(&sandbox.path("canonry.db-wal")) > 0);
+    for words in ["import b.json", "init"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(70), "{words}: {}", ran.out);
+        assert!(
+            ran.err.contains("there is no canonry.db, but canonry.db-wal of a database that was there"),
+            "{}",
+            ran.err
+        );
+    }
+    drop(reader);
+}
+
+/// Large records wait in memory by their size and not by their number.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_large_records_do_not_fill_the_memory() {
+    let sandbox = Sandbox::new();
+    let text = "x".repeat(4 << 20);
+    let records: Vec<String> = (0..60).map(|n| record(&format!("x/a{n}")).replace("The cause.", &text)).collect();
+    sandbox.write("large.json", format!("[{}]", records.join(",")));
+    for words in ["import large.json", "import large.json", "export --format ndjson --out all.ndjson"] {
+        let mut child = start(&sandbox, words);
+        let (mut peak, status) = (0, format!("/proc/{}/status", child.id()));
+        while child.try_wait().unwrap().is_none() {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let kib = text.split("VmHWM:").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+            peak = peak.max(kib.unwrap_or(0_u64));
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        assert!(peak < 400 * 1024, "{words}: {peak} KiB, where all records take 240 MiB several times over");
+    }
+}

@@ -222,3 +222,66 @@ fn a_path_that_is_not_there_is_named_before_anything_is_done() {
     assert!(ran.err.contains("no-such-file.json") && ran.err.contains("hint: "), "{}", ran.err);
     assert!(!sandbox.path("canonry.db").exists());
 }
+
+#[test]
+fn a_broken_array_does_not_hide_the_files_behind_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", format!("[{}] more", line("x/a")));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.write("c.json", "{}");
+    let ran = sandbox.words("import a.json b.json c.json --keep-going");
+    assert_eq!(ran.out, "added 2, changed 0, unchanged 0, kept 0, rejected 2\n");
+    assert!(ran.err.contains("c.json:1:1: id: missing"), "{}", ran.err);
+}
+
+#[test]
+fn white_space_is_free_even_where_a_line_looks_like_ndjson() {
+    let odd = line("x/a").replacen("\"id\": ", "\"id\" :\n", 1).replacen(", \"signature\"", "\n,\"signature\"", 1);
+    assert_eq!(ids_of("a.json", odd).1, ["x/a"]);
+}
+
+/// serde_json takes these keys for orders of its own.
+#[test]
+fn keys_that_mean_something_to_a_library_are_keys() {
+    let sandbox = Sandbox::new();
+    let keys =
+        r#"{"linux": {"$serde_json::private::Number": "12"}, "mac": {"$serde_json::private::RawValue": "[1,2"}}"#;
+    sandbox.write("a.json", line("x/a").replace("\"os_specific\": {}", &format!("\"os_specific\": {keys}")));
+    sandbox.ok("import a.json");
+    assert!(sandbox.ok("export --format ndjson").contains(keys));
+    assert!(sandbox.ok("--json show x/a").contains(keys));
+    sandbox.write(
+        "a.json",
+        line("x/a").replace("\"os_specific\": {}", &format!("\"os_specific\": {}", keys.replace("12", "13"))),
+    );
+    assert!(sandbox.ok("import a.json").contains("changed 1"));
+}
+
+#[test]
+fn lists_that_are_wholly_different_are_compared_in_time() {
+    let sandbox = Sandbox::new();
+    let with = |words: &str| {
+        let item = |n: usize| format!(r#"{{"why_fails": "{}", "fail_rate": 0.5}}"#, format!("{words}{n} ").repeat(200));
+        let items: Vec<String> = (0..90).map(item).collect();
+        let unknown: Vec<String> = (0..20_000).map(|n| format!("\"x{n}\": \"{words}\"")).collect();
+        let text = line("x/a").replace("\"dead_ends\": [", &format!("\"dead_ends\": [{}, ", items.join(", ")));
+        text.replace("\"os_specific\": {}", &format!("\"os_specific\": {{}}, {}", unknown.join(", ")))
+    };
+    sandbox.write("a.json", with("one"));
+    sandbox.ok("import a.json");
+    sandbox.write("a.json", with("two"));
+    assert!(sandbox.ok("import a.json").contains("changed 1"));
+}
+
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record("x/a"));
+    sandbox.ok("import a.json");
+    let mut command = sandbox.command();
+    let ran =
+        crate::support::finish(command.env("CANONRY_DB", "").env("CANONRY_TODAY", "").args(["list", "--stale", "1"]));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let ran = crate::support::finish(sandbox.command().env("CANONRY_TODAY", "soon").args(["list", "--stale", "1"]));
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+}

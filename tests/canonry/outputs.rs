@@ -71,7 +71,8 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
     other.ok("import a.json");
     let tree = sandbox.path("tree");
     sandbox.write("tree/errors/node/heap-out-of-memory/notes.txt", "by hand");
-    sandbox.write("tree/errors/node/heap-out-of-memory/index.md", "by hand too");
+    let page = std::fs::read_to_string(tree.join("errors/node/heap-out-of-memory/index.md")).unwrap();
+    sandbox.write("tree/errors/node/heap-out-of-memory/index.md", page + "by hand too");
     sandbox.write("tree/index.html", "by hand");
     let foreign = ["errors/node/heap-out-of-memory/index.md", "errors/node/heap-out-of-memory/notes.txt", "index.html"];
     let run = |flags: &str| other.words(&format!("export --out {} {flags}", tree.display()));
@@ -212,4 +213,17 @@ fn what_a_record_contains_does_not_steer_the_terminal() {
         let out = sandbox.ok(words);
         assert!(out.contains("\\u{1b}[31m") && !out.contains(['\u{1b}', '\u{202e}']), "{words}: {out}");
     }
+}
+
+#[test]
+fn json_carries_every_character() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record("x/a").replace("error of x/a", "a\\u007fb\\u001b[1m\\u0085c"));
+    sandbox.ok("import a.json");
+    for words in ["--json show x/a", "--json list", "--json search c"] {
+        let object: serde_json::Value = serde_json::from_str(&sandbox.ok(words)).unwrap();
+        assert_eq!(object["records"][0]["signature"], "a\u{7f}b\u{1b}[1m\u{85}c", "{words}");
+    }
+    sandbox.ok("search -- -215");
+    assert_eq!(sandbox.words("search -215").code, Some(0));
 }

@@ -41,6 +41,7 @@ pub(super) fn export(
     let only_looks = args.only_looks();
     let (read, taken) = parallel::ordered(
         |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
+        Stored::weight,
         |stored| write_record(&tree, &stored, forms, only_looks),
         |results| {
             let mut outcome = Outcome::default();

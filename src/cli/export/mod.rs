@@ -32,8 +32,6 @@ const PRINTED: usize = 50;
 /// of their ids.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    filter: FilterArgs,
     /// The folder of the tree; with ndjson the file, - for standard output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -52,6 +50,8 @@ pub(super) struct Args {
     /// Do not ask, however many records are removed
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 /// What is to be written.

@@ -10,7 +10,7 @@ use crate::cli::replace::{Comparison, Replacement};
 use crate::cli::tree::Change;
 use crate::cli::{parallel, progress};
 use crate::record::compact;
-use crate::store::{Filter, Published, Store};
+use crate::store::{Filter, Published, Store, Stored};
 
 pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
@@ -71,6 +71,7 @@ fn write_lines(
 ) -> Result<Outcome, Failure> {
     let (read, written) = parallel::ordered(
         |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
+        Stored::weight,
         |stored| (compact(&stored.record), stored.standing),
         |lines| {
             let mut outcome = Outcome::default();

@@ -14,7 +14,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::tree::Tree;
 use crate::publish::Form;
-use crate::record::{Id, Start, canonical, read};
+use crate::record::{Id, Record, Start, canonical, read};
 use crate::store::{Cell, Column, Filter, Store};
 
 /// Removes `stale` pages and the files of records that the database does not have. Files that are not as canonry
@@ -46,16 +46,23 @@ pub(super) fn run(
         }
     }
     let mut doomed: Vec<String> = Vec::new();
-    for (id, form) in gone.iter().flat_map(|(id, forms)| forms.iter().map(move |form| (id, *form))) {
-        judge(tree, id, form, &mut doomed, console);
+    let mut judge = |path: String, is_own: bool| match is_own {
+        true => doomed.push(path),
+        false => console.note(format!("left, for canonry did not write it so: {}", plain(&path))),
+    };
+    for (id, forms) in &gone {
+        let record = published_record(tree, id);
+        for form in forms {
+            let path = relative_path(id, *form);
+            let bytes = std::fs::read(tree.path(&path)).ok();
+            let written = record.as_ref().and_then(|record| form.render(record));
+            judge(path, written.is_some() && bytes == written.map(String::into_bytes));
+        }
     }
     for path in stale {
-        let id =
-            path.strip_prefix("errors/").and_then(|rest| rest.rsplit_once('/')).and_then(|(id, _)| id.parse().ok());
-        match id {
-            Some(id) => judge(tree, &id, Form::ChineseMarkdown, &mut doomed, console),
-            None => console.note(format!("left: {}", plain(&path))),
-        }
+        // What the page was made from is gone, but it lies in the folder of a record that is still published.
+        let is_own = std::fs::read(tree.path(&path)).is_ok_and(|bytes| bytes.starts_with(b"# "));
+        judge(path, is_own);
     }
     let question = format!("remove {} files that are no longer published?", doomed.len());
     if !args.only_looks() && !args.yes && doomed.len() as u64 > UNASKED && !agrees(&question) {
@@ -71,28 +78,11 @@ pub(super) fn run(
     Ok(())
 }
 
-/// Dooms a file that is canonry's own; names one that is not.
-fn judge(tree: &Tree, id: &Id, form: Form, doomed: &mut Vec<String>, console: &mut Console) {
-    let path = relative_path(id, form);
-    if is_own(&tree.path(&path), id, form) {
-        doomed.push(path);
-    } else {
-        console.note(format!("left, for canonry did not write it so: {path}"));
-    }
-}
-
-/// Whether a file is as canonry writes it for this id: the canonical bytes of a record of that id, or a page that
-/// names it where pages name their record.
-fn is_own(path: &Path, id: &Id, form: Form) -> bool {
-    let Ok(bytes) = std::fs::read(path) else { return false };
-    match form {
-        Form::Json => read(&bytes, Start::default())
-            .is_ok_and(|record| record.id == *id && canonical(&record).as_bytes() == bytes),
-        Form::Markdown | Form::ChineseMarkdown => {
-            let line = format!("\n\n- **ID:** `{id}`\n");
-            bytes.starts_with(b"# ") && bytes.windows(line.len()).any(|window| window == line.as_bytes())
-        }
-    }
+/// The record that a tree holds, where its JSON is as canonry writes it.
+fn published_record(tree: &Tree, id: &Id) -> Option<Record> {
+    let bytes = std::fs::read(tree.path(&relative_path(id, Form::Json))).ok()?;
+    let record = read(&bytes, Start::default()).ok()?;
+    (record.id == *id && canonical(&record).as_bytes() == bytes).then_some(record)
 }
 
 /// The id whose folder this is.

@@ -35,7 +35,7 @@ pub(super) struct Args {
     /// Take the good records where others are rejected
     #[arg(long)]
     keep_going: bool,
-    /// Write what was rejected to this file, as NDJSON with source, line, errors and text
+    /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
     /// Who is right where a record was edited here and changed in the input
@@ -65,6 +65,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         keep_going: args.keep_going,
         dry_run: args.writing.dry_run,
     };
+    let rejects_to_stdout = args.rejects.as_deref().is_some_and(|path| path.as_os_str() == "-");
+    if rejects_to_stdout && console.is_json() {
+        return Err(
+            Failure::usage("--json and rejects on standard output would mix").hint("name a file for the rejects")
+        );
+    }
     let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run).map(Rejects::create).transpose()?;
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
@@ -74,6 +80,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut take = |store: &mut Store| {
         let (notes, outcome) = parallel::ordered(
             |emit| input::documents(&args.paths, emit),
+            input::Document::weight,
             input::Document::draft,
             |drafts| import.apply(store, &context, drafts, &mut report),
         );

@@ -43,12 +43,13 @@ impl Watch for Report<'_> {
     }
 
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
+        let question = format!("change {} records that are there already?", counts.changed);
+        let approved = !self.asks || counts.changed <= UNASKED || self.bar.suspend(|| agrees(&question));
         // Before the commit: a record that was not taken has to be in the file, or nothing is taken.
-        if let Some(rejects) = self.rejects.take() {
+        if let Some(rejects) = self.rejects.take().filter(|_| approved) {
             rejects.finish()?;
         }
-        let question = format!("change {} records that are there already?", counts.changed);
-        Ok(!self.asks || counts.changed <= UNASKED || self.bar.suspend(|| agrees(&question)))
+        Ok(approved)
     }
 }
 
@@ -113,7 +114,12 @@ impl Report<'_> {
             for FieldChange { path, old, new } in fields {
                 let show =
                     |value: &Option<Value>| value.as_ref().map_or("—".to_owned(), |value| one_line(&compact(value)));
-                self.console.line(format!("  {path}: {bad}{}{bad:#} → {good}{}{good:#}", show(old), show(new)))?;
+                self.console.line(format!(
+                    "  {}: {bad}{}{bad:#} → {good}{}{good:#}",
+                    one_line(path),
+                    show(old),
+                    show(new)
+                ))?;
             }
         }
         let unprinted = counts.changed.saturating_sub(PRINTED as u64);

@@ -23,6 +23,8 @@ enum Place {
     Element,
     /// Behind `]`: nothing more.
     End,
+    /// Behind what should not be there: passed over.
+    Rest,
 }
 
 /// The scan of one array.
@@ -77,9 +79,10 @@ impl Scan<'_> {
         let outcome = match (self.place, byte) {
             (Place::Element, _) => self.within(byte, emit),
             (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
+            (Place::Rest, _) => ControlFlow::Continue(()),
             (Place::End, _) => {
-                emit(self.broken("text after the end of the array"))?;
-                return ControlFlow::Break(());
+                self.place = Place::Rest;
+                emit(self.broken("text after the end of the array"))
             }
             (Place::First, b']') => {
                 self.place = Place::End;
@@ -148,7 +151,7 @@ impl Scan<'_> {
         if self.place == Place::Element {
             self.hand_out(Place::Next, emit)?;
         }
-        if self.place == Place::End {
+        if matches!(self.place, Place::End | Place::Rest) {
             ControlFlow::Continue(())
         } else {
             emit(self.broken("the array has no end: ']' is missing"))

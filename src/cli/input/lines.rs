@@ -46,7 +46,7 @@ pub(super) fn read(
     if !is_ndjson && !head.iter().any(is_value) {
         // The first line alone is no JSON: a record over several lines, unless the second line is one by itself.
         head.extend(lines.next()?);
-        if !head.get(1).is_some_and(is_value) {
+        if !head.get(1).is_some_and(is_object) {
             return whole(lines.reader, source, head).map(emit);
         }
     }
@@ -61,6 +61,11 @@ pub(super) fn read(
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Whether a line is one whole JSON object.
+fn is_object(line: &Document) -> bool {
+    is_value(line) && matches!(line, Document::Text(_, text) if text.trim_ascii_start().starts_with(b"{"))
 }
 
 /// Whether a line is one whole JSON value.

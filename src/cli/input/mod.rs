@@ -40,6 +40,12 @@ impl Document {
         }
     }
 
+    /// The size of the text in bytes.
+    pub(super) fn weight(&self) -> usize {
+        let (Document::Text(_, text) | Document::Broken(_, text, _)) = self;
+        text.len()
+    }
+
     fn too_large(origin: Origin) -> Self {
         let limit = MAX_TEXT / (1024 * 1024);
         Document::Broken(origin, Vec::new(), format!("larger than {limit} MiB, which is more than a record may be"))
@@ -131,13 +137,13 @@ fn is_file(entry: &walkdir::DirEntry) -> bool {
 /// A file that holds one record.
 fn read_record_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
     let open = || {
-        let mut file = std::fs::File::open(path)?;
+        let file = std::fs::File::open(path)?;
         let size = file.metadata()?.len();
         if size > MAX_TEXT as u64 {
             return Ok(None);
         }
         let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        file.read_to_end(&mut text)?;
+        file.take(MAX_TEXT as u64).read_to_end(&mut text)?;
         Ok::<_, io::Error>(Some(text))
     };
     emit(match open() {
