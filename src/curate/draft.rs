@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::record::{self, Fault, Rule, Start};
-use crate::store::Prepared;
+use crate::store::{KnownDigests, Prepared};
 
 /// Where a text came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +34,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads a text.
-    pub fn new(origin: Origin, text: Vec<u8>) -> Self {
+    /// Reads a text. `known` tells which records the store most likely has as they come.
+    pub fn new(origin: Origin, text: Vec<u8>, known: &KnownDigests) -> Self {
         match record::read(&text, origin.start) {
             // A record that was read is written from its parts; the text is no longer needed.
-            Ok(record) => Draft { origin, text: Vec::new(), read: Ok(Prepared::from(record)) },
+            Ok(record) => Draft { origin, text: Vec::new(), read: Ok(Prepared::new(record, known)) },
             Err(faults) => Draft { origin, text, read: Err(faults) },
         }
     }

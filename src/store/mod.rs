@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use filter::Filter;
 pub use journal::{Batch, Published};
 pub use list::{Cell, Column, ColumnError, Order};
-pub use record::{Digest, Prepared, Standing};
+pub use record::{Digest, KnownDigests, Prepared, Standing};
 pub use search::{Found, Place, Query};
 pub use stream::Stored;
 pub use transact::{Durability, Tx};

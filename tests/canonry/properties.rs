@@ -138,7 +138,11 @@ impl Watch for Silent {
 fn import(store: &mut Store, text: &str) -> Counts {
     let day = "2026-11-21".parse().unwrap();
     let context = Context { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned() };
-    let draft = Draft::new(Origin { source: "test".into(), start: Start::default() }, text.as_bytes().to_vec());
+    let draft = Draft::new(
+        Origin { source: "test".into(), start: Start::default() },
+        text.as_bytes().to_vec(),
+        &store.known_digests().unwrap(),
+    );
     Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap()
 }
 

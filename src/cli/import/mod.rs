@@ -78,10 +78,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Report { console, bar, rejects, asks, added: Vec::new(), changed: Vec::new(), rejected: Vec::new() };
     let mut is_empty = false;
     let mut take = |store: &mut Store| {
+        let known = store.known_digests()?;
         let (notes, outcome) = parallel::ordered(
             |emit| input::documents(&args.paths, emit),
             input::Document::weight,
-            input::Document::draft,
+            |document| document.draft(&known),
             |drafts| import.apply(store, &context, drafts, &mut report),
         );
         report.bar.finish_and_clear();

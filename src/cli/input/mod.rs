@@ -16,6 +16,7 @@ use super::failure::Failure;
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin};
 use crate::record::Start;
+use crate::store::KnownDigests;
 
 /// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
 /// held in memory several times over while it is read.
@@ -33,9 +34,9 @@ pub(super) enum Document {
 
 impl Document {
     /// Reads the text.
-    pub(super) fn draft(self) -> Draft {
+    pub(super) fn draft(self, known: &KnownDigests) -> Draft {
         match self {
-            Document::Text(origin, text) => Draft::new(origin, text),
+            Document::Text(origin, text) => Draft::new(origin, text, known),
             Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
         }
     }

@@ -6,7 +6,7 @@ mod row;
 mod scalar;
 mod write;
 
-pub use digest::{Digest, Prepared};
+pub use digest::{Digest, KnownDigests, Prepared};
 pub use row::Standing;
 
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};

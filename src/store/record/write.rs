@@ -22,7 +22,7 @@ impl Tx<'_> {
             insert_names(connection, row, record)?;
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
-            search::insert(connection, row, &prepared.words)?;
+            search::insert(connection, row, &prepared.words())?;
             if published {
                 journal::publish_first(connection, row, &prepared.digest, batch)?;
             }
@@ -50,7 +50,7 @@ impl Tx<'_> {
             graph::insert(connection, row, record)?;
             // The index is contentless: it forgets only words that it is told.
             search::delete(connection, row, &Words::of(old))?;
-            search::insert(connection, row, &prepared.words)
+            search::insert(connection, row, &prepared.words())
         };
         write(self.connection).map_err(|error| self.error(error))
     }
