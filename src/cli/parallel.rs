@@ -79,7 +79,7 @@ fn deal<T, P>(
     };
     let mut weight = 0;
     let produced = produce(&mut |item| {
-        weight += weigh(&item);
+        weight = weigh(&item).saturating_add(weight);
         batch.push(item);
         if batch.len() < BATCH && weight < HEAVY {
             return ControlFlow::Continue(());

@@ -29,6 +29,9 @@ const RECORD_FILE: &str = "index.json";
 #[derive(Debug)]
 pub(super) enum Document {
     Text(Origin, Vec<u8>),
+    /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
+    /// one where the disk has to be waited for.
+    File(PathBuf, usize),
     Broken(Origin, Vec<u8>, String),
 }
 
@@ -36,6 +39,7 @@ impl Document {
     /// Reads the text.
     pub(super) fn draft(self, known: &KnownDigests) -> Draft {
         match self {
+            Document::File(path, _) => read_record_file(&path).draft(known),
             Document::Text(origin, text) => Draft::new(origin, text, known),
             Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
         }
@@ -43,8 +47,10 @@ impl Document {
 
     /// The size of the text in bytes.
     pub(super) fn weight(&self) -> usize {
-        let (Document::Text(_, text) | Document::Broken(_, text, _)) = self;
-        text.len()
+        match self {
+            Document::Text(_, text) | Document::Broken(_, text, _) => text.len(),
+            Document::File(_, size) => *size,
+        }
     }
 
     fn too_large(origin: Origin) -> Self {
@@ -107,7 +113,8 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
             // Neither a folder nor a pipe, which would have nothing to give and no end.
             Ok(entry) if entry.file_name() == OsStr::new(RECORD_FILE) && is_file(&entry) => {
                 found = true;
-                read_record_file(entry.path(), emit)?;
+                let size = entry.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(usize::MAX));
+                emit(Document::File(entry.into_path(), size))?;
             }
             Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 && entry.path().is_dir() => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
@@ -136,7 +143,7 @@ fn is_file(entry: &walkdir::DirEntry) -> bool {
 }
 
 /// A file that holds one record.
-fn read_record_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
+fn read_record_file(path: &Path) -> Document {
     let open = || {
         let file = std::fs::File::open(path)?;
         let size = file.metadata()?.len();
@@ -147,11 +154,11 @@ fn read_record_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
         file.take(MAX_TEXT as u64).read_to_end(&mut text)?;
         Ok::<_, io::Error>(Some(text))
     };
-    emit(match open() {
+    match open() {
         Ok(Some(text)) => Document::Text(origin(path.to_string_lossy().as_ref()), text),
         Ok(None) => Document::too_large(origin(path.to_string_lossy().as_ref())),
         Err(error) => unreadable(path, &error.to_string()),
-    })
+    }
 }
 
 fn read_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
