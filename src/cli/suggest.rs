@@ -1,10 +1,8 @@
 //! Finding out which record is meant.
 
-use std::ops::ControlFlow;
-
 use super::failure::{Exit, Failure};
 use crate::record::Id;
-use crate::store::{Cell, Column, Filter, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How many ids a hint names.
 const SUGGESTIONS: usize = 3;
@@ -44,17 +42,13 @@ fn missing(store: &Store, word: &str) -> Result<Failure, Failure> {
 /// The ids most like a word, the most alike first.
 fn nearest(store: &Store, word: &str) -> Result<Vec<String>, StoreError> {
     let mut near: Vec<(f64, String)> = Vec::new();
-    let Ok(column) = "id".parse::<Column>() else { return Ok(Vec::new()) };
-    store.list(&Filter::default(), &[column], None, |cells| {
-        if let [Cell::Text(id)] = cells.as_slice() {
-            let likeness = strsim::jaro_winkler(word, id);
-            if likeness >= SIMILAR {
-                near.push((likeness, id.clone()));
-                near.sort_by(|a, b| b.0.total_cmp(&a.0));
-                near.truncate(SUGGESTIONS);
-            }
+    store.each_id(|id| {
+        let likeness = strsim::jaro_winkler(word, &id);
+        if likeness >= SIMILAR {
+            near.push((likeness, id));
+            near.sort_by(|a, b| b.0.total_cmp(&a.0));
+            near.truncate(SUGGESTIONS);
         }
-        Ok::<_, StoreError>(ControlFlow::Continue(()))
     })?;
     Ok(near.into_iter().map(|(_, id)| id).collect())
 }

@@ -161,7 +161,23 @@ impl Store {
         Ok(())
     }
 
-    /// How many records there are in all.
+    /// Hands out the id of every record, in order.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
+        let mut read = || {
+            let mut statement = self.connection.prepare_cached("SELECT canon_id FROM record ORDER BY canon_id")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row.get("canon_id")?);
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.error(error))
+    }
+
+    /// How many records a filter chooses.
     ///
     /// # Errors
     /// Where the database cannot be read.

@@ -16,7 +16,7 @@ mod site;
 mod stream;
 mod transact;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::Connection;
 
@@ -36,11 +36,6 @@ pub struct Store {
 }
 
 impl Store {
-    /// The file of the database.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Names the database in an error of SQLite.
     fn error(&self, source: rusqlite::Error) -> StoreError {
         StoreError::new(&self.path, source)

@@ -1,7 +1,6 @@
 //! Removing what is no longer published, and nothing else.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use walkdir::WalkDir;
@@ -15,7 +14,7 @@ use crate::cli::plain::plain;
 use crate::cli::tree::Tree;
 use crate::publish::Form;
 use crate::record::{Id, Record, Start, canonical, read};
-use crate::store::{Cell, Column, Filter, Store};
+use crate::store::Store;
 
 /// Removes `stale` pages and the files of records that the database does not have. Files that are not as canonry
 /// writes them are left, and named.
@@ -27,7 +26,10 @@ pub(super) fn run(
     outcome: &mut Outcome,
     console: &mut Console,
 ) -> Result<(), Failure> {
-    let ids = all_ids(store)?;
+    let mut ids = HashSet::new();
+    store.each_id(|id| {
+        ids.insert(id);
+    })?;
     let mut gone: Vec<(Id, Vec<Form>)> = Vec::new();
     let root = tree.path("errors");
     for entry in WalkDir::new(&root).sort_by_file_name() {
@@ -90,14 +92,4 @@ fn id_of(root: &Path, folder: &Path) -> Option<Id> {
     let relative = folder.strip_prefix(root).ok()?;
     let segments: Option<Vec<&str>> = relative.iter().map(|segment| segment.to_str()).collect();
     segments?.join("/").parse().ok()
-}
-
-fn all_ids(store: &Store) -> Result<HashSet<String>, Failure> {
-    let mut ids = HashSet::new();
-    let column = "id".parse::<Column>().map_err(|error| Failure::usage(error.to_string()))?;
-    store.list(&Filter::default(), &[column], None, |cells| {
-        ids.extend(cells.into_iter().filter_map(|cell| if let Cell::Text(id) = cell { Some(id) } else { None }));
-        Ok::<_, Failure>(ControlFlow::Continue(()))
-    })?;
-    Ok(ids)
 }
