@@ -3,6 +3,7 @@
 //! The crate is a house of rooms, and imports point down: each room has one thing that only it knows.
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
+//! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
 //! - [`publish`]: how a record leaves. Bytes from records; opens no file.
 //! - [`store`]: where the records live. The only room that knows SQLite.
 //! - [`curate`]: what a maintainer does. One struct for each verb; never prints, never asks.
@@ -10,6 +11,7 @@
 
 pub mod cli;
 pub mod curate;
+pub mod estimate;
 pub mod publish;
 pub mod record;
 pub mod store;

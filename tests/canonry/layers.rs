@@ -7,16 +7,18 @@ use crate::support::project;
 /// Each room with the rooms that it may import.
 const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
+    ("estimate", &["record"]),
     ("publish", &["record"]),
     ("store", &["record"]),
-    ("curate", &["store", "record"]),
-    ("cli", &["curate", "publish", "store", "record"]),
+    ("curate", &["store", "estimate", "record"]),
+    ("cli", &["curate", "publish", "store", "estimate", "record"]),
 ];
 
 /// What only one room may know.
 const SECRETS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("refinery", &["store"]),
+    ("statrs", &["estimate"]),
     ("clap", &["cli"]),
     ("std::env", &["cli"]),
     ("chrono::Local", &["cli"]),

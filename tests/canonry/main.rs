@@ -5,6 +5,7 @@
 
 mod conflicts;
 mod docs;
+mod estimates;
 mod faults;
 mod generate;
 mod golden;

@@ -1,0 +1,109 @@
+//! What the reports on a claim add up to.
+
+use std::iter::Sum;
+use std::ops::{Add, Sub};
+
+/// The most that either side of a tally holds, in reports: far from where doubles lose the single report.
+const MOST: f64 = 1e12;
+
+/// What a difference of equal sums may leave, in reports: the sums may have been added in different orders.
+const NOISE: f64 = 1e-9;
+
+/// The weighted sums of the reports on a claim: S, what speaks for it, and F, what speaks against it.
+///
+/// A report of weight w whose outcome is y, from 0 (failed) to 1 (worked), adds w y to S and w (1 - y) to F. Both sums
+/// are finite and 0 or more.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Tally {
+    successes: f64,
+    failures: f64,
+}
+
+impl Tally {
+    /// A tally of two weighted sums, in reports. What is below 0 or not a number counts as 0.
+    pub fn new(successes: f64, failures: f64) -> Self {
+        Tally { successes: held(successes), failures: held(failures) }
+    }
+
+    /// S: the weighted sum of the outcomes, in reports.
+    pub fn successes(self) -> f64 {
+        self.successes
+    }
+
+    /// F: the weighted sum of one minus the outcomes, in reports.
+    pub fn failures(self) -> f64 {
+        self.failures
+    }
+
+    /// n = S + F: how many reports of full weight this is worth.
+    pub fn reports(self) -> f64 {
+        self.successes + self.failures
+    }
+
+    /// The same reports as evidence for the opposite claim: an attempt that failed confirms a dead end.
+    pub fn reversed(self) -> Self {
+        Tally { successes: self.failures, failures: self.successes }
+    }
+}
+
+/// A sum inside the range of a tally.
+fn held(sum: f64) -> f64 {
+    // A comparison with NaN is false. -0.0 is not above 0.0 either.
+    if sum > 0.0 { sum.min(MOST) } else { 0.0 }
+}
+
+impl Add for Tally {
+    type Output = Tally;
+
+    fn add(self, other: Tally) -> Tally {
+        Tally::new(self.successes + other.successes, self.failures + other.failures)
+    }
+}
+
+/// Takes reports out again. What is left of equal sums added in another order is 0, never a speck of a report.
+impl Sub for Tally {
+    type Output = Tally;
+
+    fn sub(self, other: Tally) -> Tally {
+        let rest = |whole: f64, part: f64| if whole - part < NOISE { 0.0 } else { whole - part };
+        Tally::new(rest(self.successes, other.successes), rest(self.failures, other.failures))
+    }
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Tally>>(tallies: I) -> Tally {
+        tallies.fold(Tally::default(), Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds_up_and_takes_back() {
+        let one = Tally::new(1.0, 0.0);
+        let half = Tally::new(0.25, 0.25);
+        assert_eq!([one, half, half].into_iter().sum::<Tally>(), Tally::new(1.5, 0.5));
+        assert_eq!((one + half).reports(), 1.5);
+        assert_eq!(one + half - one, half);
+        assert_eq!((one + half).reversed(), Tally::new(0.25, 1.25));
+    }
+
+    #[test]
+    fn taking_everything_back_leaves_nothing() {
+        let rows = [0.1, 0.2, 0.3].map(|weight| Tally::new(weight, 0.0));
+        let whole: Tally = rows.into_iter().sum();
+        assert_eq!(rows.into_iter().fold(whole, Sub::sub), Tally::default());
+        assert_eq!(Tally::new(1.0, 0.0) - Tally::new(2.0, 1.0), Tally::default());
+    }
+
+    #[test]
+    fn holds_no_more_than_it_can_count() {
+        assert_eq!(Tally::new(f64::NAN, -3.0), Tally::default());
+        assert!(Tally::new(-0.0, 0.0).successes().is_sign_positive());
+        let huge = Tally::new(f64::INFINITY, f64::MAX);
+        assert!((huge + huge).reports().is_finite());
+        assert!(huge.reports() + 1.0 > huge.reports());
+    }
+}
