@@ -73,7 +73,42 @@ fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     run(&["--db", &existing, "init"])?;
     table("import (NDJSON, existing database)", &run(&["--db", &existing, "import", &ndjson])?);
     println!("{:<34} {:>8.1} ms", "list of all", median(&list) * 1e3);
+    curate(&db, count, median(&start))?;
     Ok(folder)
+}
+
+/// The commands of a curation day, each as a whole process; the start of one is taken off.
+fn curate(db: &str, count: usize, start: f64) -> Outcome<()> {
+    let mut next = 0;
+    let mut one = |name: &str, words: &dyn Fn(&str) -> Vec<String>| -> Outcome<()> {
+        let mut runs = Vec::new();
+        for _ in 0..20 {
+            next += 1;
+            let id = generate::id(next * (count / 200).max(1) % count);
+            let words = words(&id);
+            let arguments: Vec<&str> = ["--db", db].into_iter().chain(words.iter().map(String::as_str)).collect();
+            runs.push(run(&arguments)?);
+        }
+        println!("{name:<34} {:>8.1} ms beyond the start", (median(&runs) - start) * 1e3);
+        Ok(())
+    };
+    let words = |text: &str, id: &str| text.split(' ').map(|word| word.replace("ID", id)).collect::<Vec<_>>();
+    one("edit --set of one record", &|id| words("edit ID --set root_cause=another", id))?;
+    one("evidence add", &|id| words("evidence add ID#w1 --kind outcome --outcome success", id))?;
+    one("confirm", &|id| words("confirm ID --note looked", id))?;
+    one("promote --force", &|id| words("promote ID --force --reason bench", id))?;
+    one("undo", &|_| words("undo", ""))?;
+    one("why", &|id| words("why ID w1.success_rate", id))?;
+    one("log of one record", &|id| words("log ID", id))?;
+    let many = (count / 10).to_string();
+    let glob = format!("*error-{}*", "0".repeat(7 - many.len() + 1));
+    let found =
+        run(&["--db", db, "edit", "--id", &glob, "--set", "category=config_error", "--set", "w1.success_rate=0.5"])?;
+    let records = (count / 10) as f64;
+    println!("{:<34} {:>8.2} s {:>9.0} records/s", "edit --set by a filter", found.seconds, records / found.seconds);
+    let undo = run(&["--db", db, "undo", "--yes"])?;
+    println!("{:<34} {:>8.2} s {:>9.0} records/s", "undo of that", undo.seconds, records / undo.seconds);
+    Ok(())
 }
 
 fn median(runs: &[Run]) -> f64 {

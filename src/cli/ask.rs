@@ -2,8 +2,17 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use super::global::Writing;
+use crate::curate::Changed;
+
 /// Up to so many records change without a question.
 pub(super) const UNASKED: u64 = 3;
+
+/// Whether to go through with a change, asked where it is a large one.
+pub(super) fn approves(writing: &Writing, changed: &[Changed]) -> bool {
+    let is_small = u64::try_from(changed.len()).is_ok_and(|records| records <= UNASKED);
+    writing.yes || writing.dry_run || is_small || agrees(&format!("change {} records?", changed.len()))
+}
 
 /// Asks a question on the terminal; without one nobody can be asked, and the answer is yes.
 pub(super) fn agrees(question: &str) -> bool {

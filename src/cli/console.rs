@@ -120,14 +120,15 @@ impl Console {
         }
         let _ = self.out.flush();
         let mut say = |style: Style, label: &str, text: &str| {
-            let _ = writeln!(self.err, "{style}{label}:{style:#} {}", plain(text));
+            let _ = writeln!(self.err, "{style}{label}{style:#} {}", plain(text));
         };
-        say(style::BAD.bold(), "error", &failure.message);
-        failure.causes.iter().for_each(|cause| say(style::STRONG, "caused by", cause));
-        failure.hint.iter().for_each(|hint| say(style::STRONG, "hint", hint));
+        say(style::BAD.bold(), "error:", &failure.message);
+        failure.details.iter().for_each(|detail| say(style::FAINT, "  ·", detail));
+        failure.causes.iter().for_each(|cause| say(style::STRONG, "caused by:", cause));
+        failure.hint.iter().for_each(|hint| say(style::STRONG, "hint:", hint));
         if self.json {
             let error = json!({
-                "message": failure.message, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
+                "message": failure.message, "details": failure.details, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
             });
             let _ = self.object(json!({}), Map::from_iter([("error".to_owned(), error)]));
             let _ = self.out.flush();

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
+use crate::curate::{Cause, Refusal};
 use crate::store::StoreError;
 
 /// The exit codes that scripts may rely on.
@@ -19,8 +20,10 @@ pub(super) enum Exit {
     Rejected = 3,
     /// Somebody else changed it in between.
     Conflict = 4,
-    /// No such record.
+    /// No such record, item, evidence or batch.
     Missing = 5,
+    /// The policy does not allow it.
+    Policy = 6,
     /// The machine's fault.
     Machine = 70,
 }
@@ -34,6 +37,7 @@ impl Exit {
             Exit::Rejected => 3,
             Exit::Conflict => 4,
             Exit::Missing => 5,
+            Exit::Policy => 6,
             Exit::Machine => 70,
         }
     }
@@ -51,6 +55,8 @@ pub(super) struct Failure {
     pub exit: Exit,
     /// What happened.
     pub message: String,
+    /// Each thing that stands in the way, in a line of its own.
+    pub details: Vec<String>,
     /// Why, outermost first.
     pub causes: Vec<String>,
     /// What to do.
@@ -61,7 +67,14 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Failure { exit, message: message.into(), causes: Vec::new(), hint: None, is_closed_pipe: false }
+        Failure {
+            exit,
+            message: message.into(),
+            details: Vec::new(),
+            causes: Vec::new(),
+            hint: None,
+            is_closed_pipe: false,
+        }
     }
 
     pub(super) fn usage(message: impl Into<String>) -> Self {
@@ -99,6 +112,24 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         let is_closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
         Failure { is_closed_pipe, ..Failure::new(Exit::Machine, "the output could not be written").cause(error) }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Store(error) => error.into(),
+            Refusal::Refused { cause, message, details, hint } => {
+                let exit = match cause {
+                    Cause::Usage | Cause::Declined => Exit::Usage,
+                    Cause::Input => Exit::Rejected,
+                    Cause::Conflict => Exit::Conflict,
+                    Cause::Missing => Exit::Missing,
+                    Cause::Policy => Exit::Policy,
+                };
+                Failure { details, hint, ..Failure::new(exit, message) }
+            }
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::global::Global;
+use super::suggest;
+use crate::curate::Which;
 use crate::record::{Rate, Resolvable, Tier};
-use crate::store::Filter;
+use crate::store::{Filter, Store};
 
 /// Which records; all conditions have to hold.
 #[derive(Debug, Args)]
@@ -35,6 +37,33 @@ pub(super) struct FilterArgs {
     /// Whose id matches: * any text, ? one character, [a-z] one of a set
     #[arg(long, value_name = "GLOB")]
     id: Option<String>,
+}
+
+/// Which records, by their ids or by a filter.
+#[derive(Debug, Args)]
+pub(super) struct Chosen {
+    /// The records' ids, or aliases; or choose records by the options below
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+impl Chosen {
+    /// The records that are meant.
+    pub(super) fn which(&self, store: &Store, global: &Global) -> Result<Which, Failure> {
+        let filter = self.filter.filter(global)?;
+        match (self.ids.as_slice(), filter == Filter::default()) {
+            ([], true) => Err(Failure::usage("which records?")
+                .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
+            ([], false) => Ok(Which::Filter(filter)),
+            (ids, true) => {
+                let ids = ids.iter().map(|word| suggest::resolve(store, word)).collect::<Result<_, _>>()?;
+                Ok(Which::Ids(ids))
+            }
+            _ => Err(Failure::usage("records are named or chosen by a filter, not both")),
+        }
+    }
 }
 
 impl FilterArgs {

@@ -1,7 +1,8 @@
 //! What every command takes: which database, how to print, which day it is, who is asking.
 
+use std::borrow::Cow;
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
@@ -12,6 +13,9 @@ use crate::record::Date;
 
 /// The database's name where nobody names another.
 const DEFAULT_NAME: &str = "canonry.db";
+
+/// The policy's name beside the database.
+const POLICY_NAME: &str = "canonry.toml";
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
@@ -63,6 +67,17 @@ pub(super) struct Writing {
     reason: Option<String>,
 }
 
+impl Writing {
+    /// Why; refused where nobody says.
+    pub(super) fn require_reason(&self, what: &str) -> Result<(), Failure> {
+        if self.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty()) {
+            return Ok(());
+        }
+        Err(Failure::usage(format!("{what} needs a reason"))
+            .hint("say why with --reason TEXT; it goes into the journal"))
+    }
+}
+
 impl Global {
     /// The database that somebody named.
     fn named_database(&self) -> Option<PathBuf> {
@@ -109,6 +124,19 @@ impl Global {
         }
     }
 
+    /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
+    pub(super) fn policy_file(&self, named: Option<&Path>) -> Option<PathBuf> {
+        if let Some(path) = named {
+            return Some(path.to_owned());
+        }
+        let database = self.database_or_new();
+        let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let path = folder.join(POLICY_NAME);
+        // Where it lies in this folder, its bare name is what the user would type.
+        let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+        path.is_file().then_some(path)
+    }
+
     /// Who does what, when and why.
     pub(super) fn context(&self, writing: &Writing) -> Result<Context, Failure> {
         let named = writing.by.clone().filter(|name| !name.trim().is_empty());
@@ -118,13 +146,15 @@ impl Global {
             .or_else(|| variable("USER"))
             .unwrap_or_else(|| "unknown".to_owned());
         let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-        let command = format!("canonry {}", words.join(" "));
-        Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command })
+        // As a shell takes it, so that the line can be run again.
+        let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Cow::into_owned));
+        let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
+        Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command, dry_run: writing.dry_run })
     }
 }
 
 /// A variable of the environment; one that is empty is as good as none.
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 

@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
+use comfy_table::{ColumnConstraint, Width};
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
-use super::plain::one_line;
+use super::table::Table;
 use crate::record::Rate;
 use crate::store::{Cell, Column, Order, Store};
 
@@ -85,39 +85,28 @@ fn print_table(columns: &[Column], rows: Vec<Vec<Cell>>, console: &mut Console) 
         console.note("no record matches");
         return Ok(());
     }
-    let mut header = Row::from(columns.iter().map(|column| column.name()));
-    header.max_height(1);
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header);
-    // Where nobody looks at a screen, lines are complete, one for each record.
-    let arrangement = if console.is_terminal() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
-    table.set_content_arrangement(arrangement);
+    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
+    let mut table = Table::new(&names);
     for (index, cell) in rows.first().into_iter().flatten().enumerate() {
-        if let (Cell::Integer(_) | Cell::Real(_), Some(column)) = (cell, table.column_mut(index)) {
-            column.set_cell_alignment(CellAlignment::Right);
+        if matches!(cell, Cell::Integer(_) | Cell::Real(_)) {
+            table.align_right(index);
         }
     }
     // On a wide screen names and numbers stay whole, and long texts share what is left; on a narrow one all share.
-    let is_wide = table.width().is_some_and(|width| width >= WIDE);
-    for (column, shown) in columns.iter().zip(table.column_iter_mut()).filter(|_| is_wide) {
+    let shape = table.shape();
+    let is_wide = shape.width().is_some_and(|width| width >= WIDE);
+    for (column, shown) in columns.iter().zip(shape.column_iter_mut()).filter(|_| is_wide) {
         if column.name() == "id" {
             shown.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
         } else if !column.is_prose() {
             shown.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    if let Some(first) = table.column_mut(0) {
-        first.set_padding((0, 1));
-    }
     let number = rows.len();
     for cells in rows {
-        let mut row = Row::from(cells.into_iter().map(|cell| one_line(&text(cell))));
-        row.max_height(1);
-        table.add_row(row);
+        table.row(cells.into_iter().map(text).collect());
     }
-    for line in table.lines() {
-        console.line(line.trim_end())?;
-    }
+    table.print(console)?;
     console.note(if number == 1 { "1 record".to_owned() } else { format!("{number} records") });
     Ok(())
 }

@@ -3,7 +3,14 @@
 //! The only room with the terminal, the files that users name, the environment and the clock.
 
 mod ask;
+mod blame;
+mod changes;
+mod confirm;
 mod console;
+mod demote;
+mod edit;
+mod editor;
+mod evidence;
 mod export;
 mod failure;
 mod filter;
@@ -12,21 +19,31 @@ mod import;
 mod init;
 mod input;
 mod list;
+mod log;
+mod new;
 mod parallel;
 mod plain;
+mod policy;
 mod progress;
+mod promote;
+mod rename;
 mod replace;
+mod restore;
 mod search;
 mod show;
 mod suggest;
+mod table;
 mod tree;
+mod undo;
+mod why;
+mod withdraw;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use console::Console;
-use failure::Exit;
+use failure::{Exit, Failure};
 use global::Global;
 
 /// Curate error canons: take records in, look them up, publish them byte for byte.
@@ -52,6 +69,20 @@ enum Command {
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
+    New(new::Args),
+    Edit(edit::Args),
+    Rename(rename::Args),
+    Withdraw(withdraw::Args),
+    Restore(restore::Args),
+    Evidence(evidence::Args),
+    Confirm(confirm::Args),
+    Promote(promote::Args),
+    Demote(demote::Args),
+    Policy(policy::Args),
+    Log(log::Args),
+    Blame(blame::Args),
+    Why(why::Args),
+    Undo(undo::Args),
 }
 
 impl Command {
@@ -63,6 +94,47 @@ impl Command {
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
+            Command::New(_) => "new",
+            Command::Edit(_) => "edit",
+            Command::Rename(_) => "rename",
+            Command::Withdraw(_) => "withdraw",
+            Command::Restore(_) => "restore",
+            Command::Evidence(args) => args.name(),
+            Command::Confirm(_) => "confirm",
+            Command::Promote(_) => "promote",
+            Command::Demote(_) => "demote",
+            Command::Policy(_) => "policy show",
+            Command::Log(_) => "log",
+            Command::Blame(_) => "blame",
+            Command::Why(_) => "why",
+            Command::Undo(_) => "undo",
+        }
+    }
+}
+
+impl Command {
+    fn run(&self, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+        match self {
+            Command::Init(args) => init::run(args, global, console),
+            Command::Import(args) => import::run(args, global, console),
+            Command::Export(args) => export::run(args, global, console),
+            Command::Show(args) => show::run(args, global, console),
+            Command::List(args) => list::run(args, global, console),
+            Command::Search(args) => search::run(args, global, console),
+            Command::New(args) => new::run(args, global, console),
+            Command::Edit(args) => edit::run(args, global, console),
+            Command::Rename(args) => rename::run(args, global, console),
+            Command::Withdraw(args) => withdraw::run(args, global, console),
+            Command::Restore(args) => restore::run(args, global, console),
+            Command::Evidence(args) => evidence::run(args, global, console),
+            Command::Confirm(args) => confirm::run(args, global, console),
+            Command::Promote(args) => promote::run(args, global, console),
+            Command::Demote(args) => demote::run(args, global, console),
+            Command::Policy(args) => policy::run(args, global, console),
+            Command::Log(args) => log::run(args, global, console),
+            Command::Blame(args) => blame::run(args, global, console),
+            Command::Why(args) => why::run(args, global, console),
+            Command::Undo(args) => undo::run(args, global, console),
         }
     }
 }
@@ -81,14 +153,7 @@ pub fn run() -> ExitCode {
     let Cli { global, command } = cli;
     let name = command.name();
     let mut console = Console::new(&global, name);
-    let outcome = match command {
-        Command::Init(args) => init::run(&args, &global, &mut console),
-        Command::Import(args) => import::run(&args, &global, &mut console),
-        Command::Export(args) => export::run(&args, &global, &mut console),
-        Command::Show(args) => show::run(&args, &global, &mut console),
-        Command::List(args) => list::run(&args, &global, &mut console),
-        Command::Search(args) => search::run(&args, &global, &mut console),
-    };
+    let outcome = command.run(&global, &mut console);
     let outcome = outcome.and_then(|exit| console.finish().map(|()| exit));
     match outcome {
         Ok(exit) => exit.into(),

@@ -11,8 +11,8 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::suggest;
 use crate::publish::Form;
-use crate::record::{Record, compact, read_free_form};
-use crate::store::Store;
+use crate::record::{Date, Record, Revision, compact, read_free_form};
+use crate::store::{Store, Stored};
 
 /// Show one record
 ///
@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// As what
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// As it was after this batch, or at the end of this day
+    #[arg(long, value_name = "BATCH|DATE")]
+    at: Option<String>,
 }
 
 /// As what a record is shown.
@@ -49,7 +52,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if id.as_str() != args.id {
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
-    let record = &stored.record;
+    let revision = match &args.at {
+        Some(at) => past(&store, &stored, at)?,
+        None => stored.revision,
+    };
+    if revision.is_withdrawn {
+        console.note(format!("{} is withdrawn; `canonry log {id}` tells why", revision.record.id));
+    }
+    let record = &revision.record;
     if console.is_json() {
         let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default());
         console.object(json!({ "records": 1 }), Map::from_iter([("records".to_owned(), json!([tree]))]))?;
@@ -74,6 +84,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console.bytes(b"\n")?;
     }
     Ok(Exit::Done)
+}
+
+/// The record as it was after a batch, or at the end of a day.
+fn past(store: &Store, stored: &Stored, at: &str) -> Result<Revision, Failure> {
+    let id = &stored.revision.record.id;
+    let batch = match (at.parse::<i64>(), at.parse::<Date>()) {
+        (Ok(batch), _) => {
+            if store.batch(batch)?.is_none() {
+                return Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
+                    .hint(format!("`canonry log {id}` lists the batches that changed the record")));
+            }
+            batch
+        }
+        (_, Ok(day)) => store.batch_of_day(day)?.unwrap_or_default(),
+        (_, Err(error)) => {
+            return Err(Failure::usage(format!("--at takes the number of a batch or a day: {error}")));
+        }
+    };
+    store.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
+        Failure::new(Exit::Missing, format!("{id} was not there yet at {at}"))
+            .hint(format!("`canonry log {id} --limit 0` tells when it came in"))
+    })
 }
 
 /// The record for reading.

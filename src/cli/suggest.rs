@@ -29,6 +29,11 @@ pub(super) fn resolve(store: &Store, word: &str) -> Result<Id, Failure> {
     }
 }
 
+/// The records that words name.
+pub(super) fn resolve_all(store: &Store, words: &[String]) -> Result<Vec<Id>, Failure> {
+    words.iter().map(|word| resolve(store, word)).collect()
+}
+
 fn missing(store: &Store, word: &str) -> Result<Failure, Failure> {
     let failure = Failure::new(Exit::Missing, format!("there is no record {word}"));
     let near = nearest(store, word)?;

@@ -4,13 +4,37 @@
 //! out as data.
 
 mod draft;
+mod edit;
+mod evidence;
+mod ghost;
+mod history;
 mod import;
+mod new;
+mod policy;
+mod promote;
+mod refusal;
+mod rename;
+mod undo;
+mod withdraw;
+mod work;
 
 pub use draft::{Draft, Origin};
-pub use import::{Counts, Event, Import, ImportError, Rejection, Side, Watch};
+pub use edit::field;
+pub use edit::{Edit, Rewrite, Step};
+pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
+pub use history::{Episode, blame, history, values};
+pub use import::{Counts, Event, Import, ImportError, Rejection, Watch};
+pub use new::New;
+pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
+pub use promote::{Assessment, Demote, Promote};
+pub use refusal::{Cause, Refusal};
+pub use rename::Rename;
+pub use undo::{Undid, Undo};
+pub use withdraw::Withdraw;
+pub use work::{Approve, Changed, Outcome, item};
 
-use crate::record::Date;
-use crate::store::Batch;
+use crate::record::{Date, Id};
+use crate::store::{Batch, Filter};
 
 /// Who gives a command, when and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +47,22 @@ pub struct Context {
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
+    /// Whether everything is judged and nothing written.
+    pub dry_run: bool,
+}
+
+/// Which records a command is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Which {
+    /// These; a record that is named twice is meant once.
+    Ids(Vec<Id>),
+    /// All that a filter chooses.
+    Filter(Filter),
 }
 
 impl From<&Context> for Batch {
     fn from(context: &Context) -> Self {
-        let Context { day, actor, reason, command } = context.clone();
+        let Context { day, actor, reason, command, .. } = context.clone();
         Batch { day, actor, reason, command }
     }
 }

@@ -5,22 +5,30 @@
 
 mod compare;
 mod date;
+mod field;
 mod id;
 mod item;
+mod merge;
 mod number;
+mod order;
 mod pairing;
 mod rate;
 mod read;
+mod revision;
 mod vocabulary;
 mod write;
 
-pub use compare::{FieldChange, compare};
+pub use compare::{Difference, FieldChange, compare};
 pub use date::{Date, DateError};
+pub use field::{EXTRA, Field, Fields, Part};
 pub use id::{Id, IdError};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
+pub use merge::{Conflict, Side, merge};
+pub use order::merge_order;
 pub use pairing::{Pairing, pair};
 pub use rate::{Rate, RateError};
-pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form};
+pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json};
+pub use revision::{FreeIds, ItemIds, Revision};
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
 pub use write::{canonical, compact};
 

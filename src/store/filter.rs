@@ -4,7 +4,8 @@ use rusqlite::types::Value;
 
 use crate::record::{Date, Id, Rate, Resolvable, Tier};
 
-/// Which records are meant; every condition that is given has to hold. Without any, all of them.
+/// Which records are meant; every condition that is given has to hold. Without any, all of them. Records that were
+/// withdrawn are never among them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// The domain.
@@ -39,15 +40,23 @@ impl Selection {
         self.parameters.iter().map(|(name, value)| (*name, value as &dyn rusqlite::ToSql)).collect()
     }
 
-    /// The one record of an id.
+    /// The one record of an id, withdrawn or not.
     pub(super) fn one(id: &Id) -> Self {
-        Selection::of(vec![("canon_id = :canon_id", ":canon_id", Value::Text(id.to_string()))])
+        Selection::of("", vec![("canon_id = :canon_id", ":canon_id", Value::Text(id.to_string()))])
     }
 
-    fn of(conditions: Vec<(&'static str, &'static str, Value)>) -> Self {
-        let clauses: Vec<&str> = conditions.iter().map(|(clause, ..)| *clause).collect();
-        let clause = if clauses.is_empty() { String::new() } else { format!(" WHERE {}", clauses.join(" AND ")) };
-        let with = format!("WITH selected (record, canon_id) AS (SELECT id, canon_id FROM record{clause})\n");
+    /// The one record of a key, withdrawn or not.
+    pub(super) fn row(row: i64) -> Self {
+        Selection::of("", vec![("id = :row", ":row", Value::Integer(row))])
+    }
+
+    fn of(always: &'static str, conditions: Vec<(&'static str, &'static str, Value)>) -> Self {
+        let clauses = conditions.iter().map(|(clause, ..)| *clause);
+        let clauses: Vec<&str> = std::iter::once(always).filter(|clause| !clause.is_empty()).chain(clauses).collect();
+        let with = format!(
+            "WITH selected (record, canon_id) AS (SELECT id, canon_id FROM record WHERE {})\n",
+            clauses.join(" AND ")
+        );
         Selection { with, parameters: conditions.into_iter().map(|(_, name, value)| (name, value)).collect() }
     }
 }
@@ -66,6 +75,6 @@ impl Filter {
             ("canon_id GLOB :glob", ":glob", text(&self.id)),
         ];
         let given = conditions.into_iter().filter_map(|(clause, name, value)| value.map(|value| (clause, name, value)));
-        Selection::of(given.collect())
+        Selection::of("withdrawn_in IS NULL", given.collect())
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 
 use super::record::count;
-use super::{Filter, Store, StoreError};
+use super::{Filter, Store, StoreError, Tx};
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +39,9 @@ const COLUMNS: &[(&str, &str)] = &[
     ("last_updated", "r.last_updated"),
     ("evidence_count", "r.evidence_count"),
     ("locale", "r.locale"),
-    ("versions", "(SELECT count(*) FROM version WHERE record = r.id)"),
-    ("dead_ends", "(SELECT count(*) FROM dead_end WHERE record = r.id)"),
-    ("workarounds", "(SELECT count(*) FROM workaround WHERE record = r.id)"),
+    ("versions", "(SELECT count(*) FROM version WHERE record = r.id AND gone_in IS NULL)"),
+    ("dead_ends", "(SELECT count(*) FROM dead_end WHERE record = r.id AND gone_in IS NULL)"),
+    ("workarounds", "(SELECT count(*) FROM workaround WHERE record = r.id AND gone_in IS NULL)"),
     ("tags", "(SELECT group_concat(tag, ' ') FROM (SELECT tag FROM tag WHERE record = r.id ORDER BY position))"),
     (
         "aliases",
@@ -161,13 +161,15 @@ impl Store {
         Ok(())
     }
 
-    /// Hands out the id of every record, in order.
+    /// Hands out the id of every record that is not withdrawn, in order.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
         let mut read = || {
-            let mut statement = self.connection.prepare_cached("SELECT canon_id FROM record ORDER BY canon_id")?;
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 visit(row.get("canon_id")?);
@@ -187,5 +189,22 @@ impl Store {
         self.connection
             .query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records"))
             .map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// The keys of the records that a filter chooses, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        let selection = filter.selection();
+        let read = || {
+            let sql = format!("{}SELECT record FROM selected ORDER BY canon_id", selection.with);
+            let mut statement = self.connection.prepare(&sql)?;
+            let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
     }
 }

@@ -125,8 +125,8 @@ mod tests {
         let store = Store::open(&path).unwrap();
         let rows = "INSERT INTO batch VALUES (1, '2026-11-21', 'mei', NULL, 'test');
             INSERT INTO record VALUES (1, 'x/a', 's', '', 'x', '', NULL, '', '', '{}', NULL, NULL, NULL, 't', 0, 0, 'true',
-                '2026-11-21', '2026-11-21', '2026-11-21', 0, '', '{}', '{}', zeroblob(32), 1);
-            INSERT INTO workaround VALUES (1, 1, 0, 'a', 0, '', '', '{}');";
+                '2026-11-21', '2026-11-21', '2026-11-21', 0, '', '{}', '{}', zeroblob(32), 1, NULL);
+            INSERT INTO workaround VALUES (1, 1, 0, 'a', 0, '', '', '{}', NULL);";
         store.connection.execute_batch(rows).unwrap();
         let mut migrations = runner().get_migrations().clone();
         migrations.push(Migration::unapplied(&format!("V{}__next", latest() + 1), sql).unwrap());

@@ -3,6 +3,7 @@
 //! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
 
 mod error;
+mod evidence;
 mod filter;
 mod graph;
 mod item;
@@ -10,6 +11,7 @@ mod journal;
 mod list;
 mod migrate;
 mod open;
+mod ordered;
 mod record;
 mod search;
 mod site;
@@ -21,8 +23,9 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 pub use error::StoreError;
+pub use evidence::{Evidence, EvidenceKind, Ledger, NewEvidence, Outcome, ReporterKind, VocabularyError};
 pub use filter::Filter;
-pub use journal::{Batch, Published};
+pub use journal::{Batch, Change, Entry, LogQuery, Past, Published, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
 pub use record::{Digest, KnownDigests, Prepared, Standing};
 pub use search::{Found, Place, Query};

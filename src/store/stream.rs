@@ -3,22 +3,23 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::{CachedStatement, Connection, Row, Rows};
+use rusqlite::Connection;
 
 use super::filter::Selection;
 use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
+use super::ordered::Ordered;
 use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
 use super::{Filter, Standing, Store, StoreError, Tx};
-use crate::record::{Id, Record};
+use crate::record::{Id, ItemIds, Record, Revision};
 
 /// A record as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
     /// Its key and state.
     pub standing: Standing,
-    /// The record.
-    pub record: Record,
+    /// The record with the ids of its items.
+    pub revision: Revision,
 }
 
 impl Store {
@@ -51,6 +52,26 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails.
+    ///
+    /// # Errors
+    /// What `visit` returns; where the database cannot be read.
+    pub fn each_record<E: From<StoreError>>(
+        &self,
+        filter: &Filter,
+        visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        stream(self.connection, &filter.selection(), |error| E::from(self.error(error)), visit)
+    }
+
+    /// The record of a key; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
+        load_row(self.connection, row, |error| self.error(error))
+    }
+
     /// One record; `None` where there is none of that id.
     ///
     /// # Errors
@@ -65,8 +86,25 @@ fn load(
     id: &Id,
     wrap: impl Fn(rusqlite::Error) -> StoreError,
 ) -> Result<Option<Stored>, StoreError> {
+    first(connection, &Selection::one(id), wrap)
+}
+
+/// The record of a key.
+pub(super) fn load_row(
+    connection: &Connection,
+    row: i64,
+    wrap: impl Fn(rusqlite::Error) -> StoreError,
+) -> Result<Option<Stored>, StoreError> {
+    first(connection, &Selection::row(row), wrap)
+}
+
+fn first(
+    connection: &Connection,
+    selection: &Selection,
+    wrap: impl Fn(rusqlite::Error) -> StoreError,
+) -> Result<Option<Stored>, StoreError> {
     let mut found = None;
-    stream(connection, &Selection::one(id), wrap, |stored| {
+    stream(connection, selection, wrap, |stored| {
         found = Some(stored);
         Ok(ControlFlow::Break(()))
     })?;
@@ -115,7 +153,7 @@ struct Children<'s> {
     translations: Ordered<'s, Translation>,
     tags: Ordered<'s, String>,
     aliases: Ordered<'s, String>,
-    versions: Ordered<'s, crate::record::Version>,
+    versions: Ordered<'s, Numbered<crate::record::Version>>,
     dead_ends: Ordered<'s, Numbered<crate::record::DeadEnd>>,
     workarounds: Ordered<'s, Numbered<crate::record::Workaround>>,
     sources: Ordered<'s, SourceRow>,
@@ -124,7 +162,8 @@ struct Children<'s> {
 
 impl Children<'_> {
     fn complete(&mut self, scalars: Scalars) -> rusqlite::Result<Stored> {
-        let Scalars { row, digest, published, mut record } = scalars;
+        let Scalars { standing, mut record } = scalars;
+        let row = standing.row;
         for translation in self.translations.of(row)? {
             match translation {
                 Translation::Signature(text) => record.signature_zh = Some(text),
@@ -134,7 +173,7 @@ impl Children<'_> {
         }
         record.tags = self.tags.of(row)?;
         record.aliases = self.aliases.of(row)?;
-        record.versions = self.versions.of(row)?;
+        let versions = self.versions.of(row)?;
         let (mut dead_ends, mut workarounds) = (self.dead_ends.of(row)?, self.workarounds.of(row)?);
         for source in self.sources.of(row)? {
             if let Some(owner) = dead_ends.iter_mut().find(|numbered| Some(numbered.id) == source.dead_end) {
@@ -143,8 +182,10 @@ impl Children<'_> {
                 owner.item.sources.push(source.url);
             }
         }
-        record.dead_ends = dead_ends.into_iter().map(|numbered| numbered.item).collect();
-        record.workarounds = workarounds.into_iter().map(|numbered| numbered.item).collect();
+        let mut items = ItemIds::default();
+        (items.versions, record.versions) = apart(versions);
+        (items.dead_ends, record.dead_ends) = apart(dead_ends);
+        (items.workarounds, record.workarounds) = apart(workarounds);
         for edge in self.edges.of(row)? {
             match edge {
                 EdgeRow::LeadsTo(edge) => record.transition_graph.leads_to.push(edge),
@@ -152,52 +193,20 @@ impl Children<'_> {
                 EdgeRow::ConfusedWith(edge) => record.transition_graph.frequently_confused_with.push(edge),
             }
         }
-        Ok(Stored { standing: Standing { row, digest, published }, record })
+        let is_withdrawn = standing.is_withdrawn;
+        Ok(Stored { standing, revision: Revision { record, items, is_withdrawn } })
     }
 }
 
-/// The rows of one table in the order of the records, one row read ahead.
-struct Ordered<'s, T> {
-    rows: Rows<'s>,
-    read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ahead: Option<(i64, T)>,
-}
-
-impl<'s, T> Ordered<'s, T> {
-    fn open(
-        statement: &'s mut CachedStatement<'_>,
-        selection: &Selection,
-        read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<Self> {
-        let mut ordered = Ordered { rows: statement.query(selection.bindings().as_slice())?, read, ahead: None };
-        ordered.advance()?;
-        Ok(ordered)
-    }
-
-    fn advance(&mut self) -> rusqlite::Result<()> {
-        let read = self.read;
-        self.ahead = match self.rows.next()? {
-            Some(row) => Some((row.get("record")?, read(row)?)),
-            None => None,
-        };
-        Ok(())
-    }
-
-    /// The rows of one record. Records have to be asked for in the order of the statement.
-    fn of(&mut self, record: i64) -> rusqlite::Result<Vec<T>> {
-        let mut own = Vec::new();
-        while let Some((_, value)) = self.ahead.take_if(|(owner, _)| *owner == record) {
-            own.push(value);
-            self.advance()?;
-        }
-        Ok(own)
-    }
+/// The ids of items, and the items.
+fn apart<T>(numbered: Vec<Numbered<T>>) -> (Vec<u32>, Vec<T>) {
+    numbered.into_iter().map(|numbered| (numbered.id, numbered.item)).unzip()
 }
 
 impl Stored {
     /// About how many bytes the record's texts take.
     pub fn weight(&self) -> usize {
-        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.record;
+        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.revision.record;
         let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
         let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
         signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()

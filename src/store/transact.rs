@@ -72,12 +72,22 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// The database's file.
+    pub(super) fn path(&self) -> &Path {
+        self.path
+    }
+
     /// Names the database in an error of SQLite.
     pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
         StoreError::new(self.path, source)
     }
 
-    /// The key of this transaction's batch, whose row is written when it is first needed.
+    /// The number of this transaction's batch, where it wrote something.
+    pub fn written_batch(&self) -> Option<i64> {
+        self.batch_id
+    }
+
+    /// The number of this transaction's batch, whose row is written when it is first needed.
     pub(super) fn batch_id(&mut self) -> Result<i64, StoreError> {
         if let Some(id) = self.batch_id {
             return Ok(id);

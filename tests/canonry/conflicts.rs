@@ -1,19 +1,15 @@
 //! Records that were edited here and changed in the input.
 
-use canonry::record::{Start, canonical, read};
+use canonry::record::{Start, read};
 use canonry::store::{Batch, Durability, Prepared, Store, StoreError};
 
 use crate::support::{Sandbox, record};
 
-/// Edits a record as a command for editing does: a batch that changes it and publishes nothing.
-fn edit(sandbox: &Sandbox, id: &str, from: &str, to: &str) -> String {
-    let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
-    let old = store.load(&id.parse().unwrap()).unwrap().unwrap();
-    let text = canonical(&old.record).replace(from, to);
-    let new = Prepared::from(read(text.as_bytes(), Start::default()).unwrap());
-    let batch = Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".into(), reason: None, command: "edit".into() };
-    store.transact(&batch, Durability::Full, |tx| tx.replace(old.standing, &old.record, &new)).unwrap();
-    text
+/// Edits the cause of a record, and returns the record.
+fn edit(sandbox: &Sandbox, id: &str, cause: &str) -> String {
+    let ran = sandbox.run(&["edit", id, "--set", &format!("root_cause={cause}")]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    sandbox.ok(&format!("show {id} --format json"))
 }
 
 fn sandbox() -> Sandbox {
@@ -26,7 +22,7 @@ fn sandbox() -> Sandbox {
 #[test]
 fn an_edit_stays_where_the_input_did_not_change() {
     let sandbox = sandbox();
-    let ours = edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    let ours = edit(&sandbox, "cicd/a", "The real cause.");
     let out = sandbox.ok("import theirs.json");
     assert_eq!(out, "added 0, changed 0, unchanged 0, kept 1, rejected 0\n");
     assert_eq!(sandbox.ok("show cicd/a --format json"), ours);
@@ -35,13 +31,14 @@ fn an_edit_stays_where_the_input_did_not_change() {
 #[test]
 fn a_change_on_both_sides_is_a_conflict_and_nothing_is_taken() {
     let sandbox = sandbox();
-    let ours = edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    let ours = edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
     sandbox.write("new.json", record("cicd/b"));
     let ran = sandbox.words("import new.json theirs.json");
     assert_eq!(ran.code, Some(4));
-    assert!(ran.err.starts_with("theirs.json:1:1: id: 'cicd/a' was edited here"), "{}", ran.err);
-    assert!(ran.err.contains("differs in root_cause\n") && ran.err.contains("--on-conflict"), "{}", ran.err);
+    let conflict = "theirs.json:1:1: root_cause: a field of 'cicd/a' that both sides changed: \
+        base \"The cause.\", ours \"The real cause.\", theirs \"Their cause.\"\n";
+    assert!(ran.err.starts_with(conflict) && ran.err.contains("--on-conflict"), "{}", ran.err);
     assert_eq!(sandbox.ok("show cicd/a --format json"), ours);
     assert_eq!(sandbox.words("show cicd/b").code, Some(5));
 }
@@ -52,7 +49,7 @@ fn a_conflict_is_settled_for_either_side() {
         [("ours", "changed 0, unchanged 0, kept 1", true), ("theirs", "changed 1, unchanged 0, kept 0", false)]
     {
         let sandbox = sandbox();
-        let ours = edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+        let ours = edit(&sandbox, "cicd/a", "The real cause.");
         let theirs = record("cicd/a").replace("The cause.", "Their cause.");
         sandbox.write("theirs.json", &theirs);
         let out = sandbox.ok(&format!("import theirs.json --on-conflict {side}"));
@@ -64,7 +61,7 @@ fn a_conflict_is_settled_for_either_side() {
 #[test]
 fn with_keep_going_the_others_are_taken_and_the_conflict_is_written_down() {
     let sandbox = sandbox();
-    edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
     sandbox.write("new.json", record("cicd/b"));
     let ran = sandbox.words("import theirs.json new.json --keep-going --rejects rejects.ndjson");
@@ -77,7 +74,7 @@ fn with_keep_going_the_others_are_taken_and_the_conflict_is_written_down() {
 #[test]
 fn an_export_is_a_new_common_ground() {
     let sandbox = sandbox();
-    edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.ok("export --out tree");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
     let out = sandbox.ok("import theirs.json");
@@ -87,7 +84,7 @@ fn an_export_is_a_new_common_ground() {
 #[test]
 fn an_export_that_does_not_carry_the_record_is_none() {
     let sandbox = sandbox();
-    edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.ok("export --out tree --format md");
     sandbox.ok("export --out tree --check --format md");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
@@ -97,7 +94,7 @@ fn an_export_that_does_not_carry_the_record_is_none() {
 #[test]
 fn the_same_edit_on_both_sides_is_no_conflict() {
     let sandbox = sandbox();
-    let ours = edit(&sandbox, "cicd/a", "The cause.", "The real cause.");
+    let ours = edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.write("theirs.json", &ours);
     assert!(sandbox.ok("import theirs.json").contains("unchanged 1"));
     sandbox.write("theirs.json", ours.replace("The real cause.", "Their cause."));
@@ -132,7 +129,7 @@ fn an_item_keeps_its_row() {
         .replace("    }\n  ],\n  \"x\": 0,\n", &format!("    }},\n{}  ],\n", reworded.replace("    },\n", "    }\n")));
     sandbox.write("a.json", &moved);
     let out = sandbox.ok("import a.json");
-    assert!(out.contains("w2.position: 1 → 2\n  w2.action:"), "{out}");
+    assert!(out.contains("w2.action: ") && out.contains("w2.position: 1 → 2\n"), "{out}");
     assert_eq!(rows(&sandbox), [(2, "Do it".to_owned()), (1, "Clear the cache then build once again".to_owned())]);
 }
 

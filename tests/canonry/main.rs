@@ -9,6 +9,7 @@ mod estimates;
 mod faults;
 mod generate;
 mod golden;
+mod histories;
 mod inputs;
 mod layers;
 mod migrations;

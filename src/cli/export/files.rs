@@ -79,8 +79,8 @@ fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) 
     let edited = standing.is_edited().then_some(Published { row: standing.row, digest: standing.digest });
     let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), edited };
     for form in forms {
-        let path = relative_path(&stored.record.id, *form);
-        let Some(text) = form.render(&stored.record) else {
+        let path = relative_path(&stored.revision.record.id, *form);
+        let Some(text) = form.render(&stored.revision.record) else {
             if tree.path(&path).is_file() {
                 written.stale.push(path);
             }

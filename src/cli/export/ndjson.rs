@@ -72,7 +72,7 @@ fn write_lines(
     let (read, written) = parallel::ordered(
         |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
         Stored::weight,
-        |stored| (compact(&stored.record), stored.standing),
+        |stored| (compact(&stored.revision.record), stored.standing),
         |lines| {
             let mut outcome = Outcome::default();
             for (line, standing) in lines {

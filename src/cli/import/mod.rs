@@ -12,7 +12,8 @@ use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::{input, parallel, progress};
-use crate::curate::{Import, ImportError, Side};
+use crate::curate::{Import, ImportError};
+use crate::record::Side;
 use crate::store::{Store, StoreError};
 use rejects::Rejects;
 use report::Report;
@@ -63,7 +64,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             SideArg::Theirs => Side::Theirs,
         }),
         keep_going: args.keep_going,
-        dry_run: args.writing.dry_run,
     };
     let rejects_to_stdout = args.rejects.as_deref().is_some_and(|path| path.as_os_str() == "-");
     if rejects_to_stdout && console.is_json() {

@@ -6,14 +6,12 @@ use serde_json::{Map, Value, json};
 use super::Args;
 use super::rejects::{Rejects, entry};
 use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::{Console, style};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
 use crate::curate::{Counts, Draft, Event, Rejection, Watch};
-use crate::record::{FieldChange, Id, compact};
-
-/// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
-const PRINTED: usize = 50;
+use crate::record::{FieldChange, Id};
 
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
@@ -92,8 +90,7 @@ impl Report<'_> {
         let counts = json!({
             "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "rejected": rejected,
         });
-        let field = |field: &FieldChange| json!({ "field": field.path, "old": field.old, "new": field.new });
-        let record = |(id, fields): &(Id, Vec<FieldChange>)| json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() });
+        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
         let (added, changed) = match is_taken {
             true => (std::mem::take(&mut self.added), self.changed.iter().map(record).collect()),
             false => (Vec::new(), Vec::new()),
@@ -109,18 +106,7 @@ impl Report<'_> {
 
     fn print_text(&mut self, counts: Counts, is_taken: bool) -> Result<(), Failure> {
         for (id, fields) in self.changed.iter().filter(|_| is_taken) {
-            let (strong, bad, good) = (style::STRONG, style::BAD, style::GOOD);
-            self.console.line(format!("changed {strong}{id}{strong:#}"))?;
-            for FieldChange { path, old, new } in fields {
-                let show =
-                    |value: &Option<Value>| value.as_ref().map_or("—".to_owned(), |value| one_line(&compact(value)));
-                self.console.line(format!(
-                    "  {}: {bad}{}{bad:#} → {good}{}{good:#}",
-                    one_line(path),
-                    show(old),
-                    show(new)
-                ))?;
-            }
+            changes::print_record(self.console, id, fields)?;
         }
         let unprinted = counts.changed.saturating_sub(PRINTED as u64);
         if unprinted > 0 {

@@ -1,40 +1,31 @@
 //! Taking records in.
 
+mod settle;
 mod watch;
 
 use std::collections::HashMap;
 
 use super::{Context, Draft, Origin};
-use crate::record::{FieldChange, Id, Record, compare};
-use crate::store::{Batch, Digest, Durability, Prepared, Standing, Store, StoreError, Tx};
+use crate::record::{Difference, Id, Side, compact};
+use crate::store::{Batch, Digest, Durability, Prepared, Standing, Store, Tx};
+use settle::Settled;
 pub use watch::{Counts, Event, ImportError, Rejection, Watch};
 
 /// Takes records in, all or nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Import {
-    /// Who is right where a record was edited here and also changed in the input; without, that is a rejection.
+    /// Whose value stands where a field was edited here and also changed in the input; without, that is a rejection.
     pub on_conflict: Option<Side>,
     /// Takes the good records where others are rejected.
     pub keep_going: bool,
-    /// Judges everything and writes nothing.
-    pub dry_run: bool,
-}
-
-/// One side of a conflict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// What stands in the database.
-    Ours,
-    /// What comes in.
-    Theirs,
 }
 
 /// What to do with a record that is there already.
 enum Verdict {
     Unchanged,
-    Change,
+    Replace,
     Keep,
-    Conflict,
+    Merge,
 }
 
 impl Import {
@@ -51,7 +42,7 @@ impl Import {
     ) -> Result<Counts, ImportError<W::Error>> {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
-            let mut run = Run { import: self, tx, watch, counts: Counts::default(), seen: HashMap::new() };
+            let mut run = Run { import: self, context, tx, watch, counts: Counts::default(), seen: HashMap::new() };
             for draft in drafts {
                 run.take(draft)?;
             }
@@ -65,19 +56,19 @@ impl Import {
                 Err(error) => Err(ImportError::Watch(error)),
             }
         };
-        if self.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Bulk, run) }
+        if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Bulk, run) }
     }
 
-    /// Equal is unchanged, different is changed, unless there is an edit to lose. Where the input still is what was
-    /// last published, only our side changed, and there is nothing to settle.
-    fn judge(&self, standing: Standing, incoming: Digest) -> Verdict {
-        match self.on_conflict {
-            _ if standing.digest == incoming => Verdict::Unchanged,
-            _ if !standing.is_edited() => Verdict::Change,
-            _ if standing.published == Some(incoming) => Verdict::Keep,
-            None => Verdict::Conflict,
-            Some(Side::Ours) => Verdict::Keep,
-            Some(Side::Theirs) => Verdict::Change,
+    /// Equal is unchanged, different is replaced, unless there is an edit to lose. Where the input still is what was
+    /// last published, only our side changed, and there is nothing to settle. What was withdrawn together with the
+    /// import that brought it may come again.
+    fn judge(standing: Standing, incoming: Digest) -> Verdict {
+        match standing.published {
+            _ if standing.digest == incoming && !standing.is_withdrawn => Verdict::Unchanged,
+            None if standing.is_withdrawn => Verdict::Replace,
+            _ if !standing.is_edited() => Verdict::Replace,
+            Some(published) if published == incoming => Verdict::Keep,
+            _ => Verdict::Merge,
         }
     }
 }
@@ -85,6 +76,7 @@ impl Import {
 /// An import under way.
 struct Run<'r, 's, W> {
     import: &'r Import,
+    context: &'r Context,
     tx: &'r mut Tx<'s>,
     watch: &'r mut W,
     counts: Counts,
@@ -96,33 +88,35 @@ impl<W: Watch> Run<'_, '_, W> {
         let Ok(prepared) = &draft.read else {
             return self.reject(&draft, Rejection::Faults);
         };
-        let id = &prepared.record.id;
-        if let Some(first) = self.seen.get(id) {
-            let rejection = Rejection::Duplicate { id: id.clone(), first: first.clone() };
+        let mut id = prepared.record.id.clone();
+        let mut standing = self.tx.standing(&id)?;
+        // A record that was renamed here still comes in under its former name.
+        if standing.is_none()
+            && let Some(renamed) = self.tx.renamed(&id)?
+        {
+            id = renamed;
+            standing = self.tx.standing(&id)?;
+        }
+        if let Some(first) = self.seen.get(&id) {
+            let rejection = Rejection::Duplicate { id, first: first.clone() };
             return self.reject(&draft, rejection);
         }
         self.seen.insert(id.clone(), draft.origin.clone());
-        match self.tx.standing(id)? {
-            None => self.add(prepared),
-            Some(standing) => match self.import.judge(standing, prepared.digest) {
-                Verdict::Unchanged => self.leave(standing, prepared),
-                Verdict::Change => self.change(standing, prepared),
-                Verdict::Keep => {
-                    self.counts.kept += 1;
-                    self.tell(Event::Kept(id))
-                }
-                Verdict::Conflict => {
-                    let fields = self.difference(prepared)?.1;
-                    self.counts.conflicts += 1;
-                    self.reject(&draft, Rejection::Conflict { id: id.clone(), fields })
-                }
-            },
+        let Some(standing) = standing else { return self.add(prepared) };
+        match Import::judge(standing, prepared.digest) {
+            Verdict::Unchanged => self.leave(standing, prepared),
+            Verdict::Replace => self.replace(&id, prepared),
+            Verdict::Keep => {
+                self.counts.kept += 1;
+                self.tell(Event::Kept(&id))
+            }
+            Verdict::Merge => self.merge(&draft, &id, prepared),
         }
     }
 
     /// Whether this run still writes: not where it will be taken back anyhow.
     fn writes(&self) -> bool {
-        !self.import.dry_run && (self.import.keep_going || self.counts.rejected == 0)
+        !self.context.dry_run && (self.import.keep_going || self.counts.rejected == 0)
     }
 
     fn add(&mut self, prepared: &Prepared) -> Result<(), ImportError<W::Error>> {
@@ -136,27 +130,55 @@ impl<W: Watch> Run<'_, '_, W> {
     fn leave(&mut self, standing: Standing, prepared: &Prepared) -> Result<(), ImportError<W::Error>> {
         // Both sides came to the same: from here on this is what was last imported.
         if standing.is_edited() && self.writes() {
-            self.tx.publish(standing.row, prepared.digest)?;
+            self.tx.publish(standing.row, prepared.digest, None)?;
         }
         self.counts.unchanged += 1;
         self.tell(Event::Unchanged)
     }
 
-    fn change(&mut self, standing: Standing, prepared: &Prepared) -> Result<(), ImportError<W::Error>> {
-        let (old, fields) = self.difference(prepared)?;
-        if let Some(old) = old.filter(|_| self.writes()) {
-            self.tx.replace(standing, &old, prepared)?;
-            self.tx.publish(standing.row, prepared.digest)?;
+    /// Puts what comes in into the place of what stands here.
+    fn replace(&mut self, id: &Id, prepared: &Prepared) -> Result<(), ImportError<W::Error>> {
+        let Some(stored) = self.tx.load(id)? else { return Ok(()) };
+        let row = stored.standing.row;
+        let free = self.tx.free_ids(row, &stored.revision)?;
+        let mut new = stored.revision.becoming(prepared.record.clone(), free);
+        new.is_withdrawn = false;
+        let difference = Difference::between(&stored.revision, &new);
+        if self.writes() {
+            self.tx.replace(stored.standing, &difference)?;
+            self.tx.publish(row, prepared.digest, None)?;
+        }
+        if stored.standing.is_withdrawn {
+            self.counts.added += 1;
+            return self.tell(Event::Added(id));
         }
         self.counts.changed += 1;
-        self.tell(Event::Changed(&prepared.record.id, fields))
+        self.tell(Event::Changed(id, difference.changes()))
     }
 
-    /// The record as it stands here, and where the input differs from it.
-    fn difference(&self, prepared: &Prepared) -> Result<(Option<Record>, Vec<FieldChange>), StoreError> {
-        let old = self.tx.load(&prepared.record.id)?.map(|stored| stored.record);
-        let fields = old.as_ref().map(|old| compare(old, &prepared.record)).unwrap_or_default();
-        Ok((old, fields))
+    /// Brings together what comes in and what was edited here.
+    fn merge(&mut self, draft: &Draft, id: &Id, prepared: &Prepared) -> Result<(), ImportError<W::Error>> {
+        let Some(stored) = self.tx.load(id)? else { return Ok(()) };
+        let row = stored.standing.row;
+        let Settled { revision, conflicts } = self.import.settle(self.tx, self.context, &stored, prepared)?;
+        if !conflicts.is_empty() && self.import.on_conflict.is_none() {
+            let fields =
+                conflicts.into_iter().map(|conflict| (stored.revision.name(conflict.field), conflict)).collect();
+            self.counts.conflicts += 1;
+            return self.reject(draft, Rejection::Conflict { id: id.clone(), fields });
+        }
+        let difference = Difference::between(&stored.revision, &revision);
+        if self.writes() {
+            self.tx.replace(stored.standing, &difference)?;
+            let is_taken_whole = revision.record == prepared.record;
+            self.tx.publish(row, prepared.digest, (!is_taken_whole).then(|| compact(&prepared.record)))?;
+        }
+        if revision == stored.revision {
+            self.counts.kept += 1;
+            return self.tell(Event::Kept(id));
+        }
+        self.counts.changed += 1;
+        self.tell(Event::Changed(id, difference.changes()))
     }
 
     fn reject(&mut self, draft: &Draft, rejection: Rejection) -> Result<(), ImportError<W::Error>> {

@@ -1,7 +1,7 @@
 //! What happens during an import, as data, for whoever follows it.
 
 use crate::curate::{Draft, Origin};
-use crate::record::{Fault, FieldChange, Id, Rule, Start};
+use crate::record::{Conflict, Fault, FieldChange, Id, Rule, Start, compact};
 use crate::store::StoreError;
 
 /// What became of the records.
@@ -48,34 +48,41 @@ pub enum Rejection {
         /// Where it came first.
         first: Origin,
     },
-    /// It was edited here since its last import or export, and the input has something else.
+    /// It was edited here since its last import or export, and the input changed the same fields in another way.
     Conflict {
         /// The id.
         id: Id,
-        /// Where the input differs from what stands here.
-        fields: Vec<FieldChange>,
+        /// The fields that both sides changed, by their names.
+        fields: Vec<(String, Conflict)>,
     },
 }
 
 impl Rejection {
     /// The rejection as faults with their positions.
     pub fn faults(&self, draft: &Draft) -> Vec<Fault> {
+        let Start { line, column } = draft.origin.start;
+        let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
         let reason = match self {
             Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
             Rejection::Duplicate { id, first } => {
                 format!("'{id}' came already in this run, at {first}; keep one of the two")
             }
             Rejection::Conflict { id, fields } => {
-                let paths: Vec<&str> = fields.iter().map(|field| field.path.as_str()).collect();
-                format!(
-                    "'{id}' was edited here since its last import or export, and the input differs in {}",
-                    paths.join(", ")
-                )
+                let conflict = |(name, conflict): &(String, Conflict)| fault(name, conflict_reason(id, conflict));
+                return fields.iter().map(conflict).collect();
             }
         };
-        let Start { line, column } = draft.origin.start;
-        vec![Fault { line, column, path: "id".to_owned(), rule: Rule::Id, reason }]
+        vec![fault("id", reason)]
     }
+}
+
+/// What each side made of a field.
+fn conflict_reason(id: &Id, conflict: &Conflict) -> String {
+    let Conflict { field, base, ours, theirs } = conflict;
+    let value = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), compact);
+    let what = if field.listed().is_some() { "the order of items" } else { "a field" };
+    let (base, ours, theirs) = (value(base), value(ours), value(theirs));
+    format!("{what} of '{id}' that both sides changed: base {base}, ours {ours}, theirs {theirs}")
 }
 
 /// Whoever follows an import: is told what happens, and has the last word.

@@ -21,13 +21,28 @@ pub struct FreeFormError(String);
 /// # Errors
 /// Where the text is not a JSON object, or breaks a rule of one.
 pub fn read_free_form(text: &str) -> Result<FreeForm, FreeFormError> {
+    read_whole(text, |faults, value| object(faults, value, &Path::Record))
+}
+
+/// Reads a value of any type back from its canonical text, as [`read_free_form`] reads an object.
+///
+/// # Errors
+/// Where the text is not JSON, or breaks a rule of a free-form value.
+pub fn read_json(text: &str) -> Result<Json, FreeFormError> {
+    read_whole(text, |faults, value| any(faults, value, &Path::Record, 0))
+}
+
+fn read_whole<'t, T>(
+    text: &'t str,
+    read: impl FnOnce(&mut Faults<'t>, Value<'t>) -> Option<T>,
+) -> Result<T, FreeFormError> {
     let value = value::parse(text).map_err(|fault| FreeFormError(fault.reason))?;
     let mut faults = Faults::new(text);
-    let object = object(&mut faults, value, &Path::Record);
-    match (object, faults.located(Start::default()).first()) {
-        (Some(object), None) => Ok(object),
+    let value = read(&mut faults, value);
+    match (value, faults.located(Start::default()).first()) {
+        (Some(value), None) => Ok(value),
         (_, Some(fault)) => Err(FreeFormError(fault.to_string())),
-        (None, None) => Err(FreeFormError("no object".to_owned())),
+        (None, None) => Err(FreeFormError("no value".to_owned())),
     }
 }
 

@@ -11,7 +11,7 @@ mod item;
 mod value;
 
 pub use fault::{Fault, Rule, Start};
-pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form};
+pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
 
 use super::{Date, Id, Record, Resolvable, Tier};
 use fault::Faults;

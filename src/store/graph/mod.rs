@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::record::{free_form, free_form_text, rate};
-use crate::record::{Confusion, Edge, Record};
+use super::{StoreError, Tx};
+use crate::record::{Confusion, Edge, Id, Record};
 
 /// A row of `edge`.
 pub(super) enum EdgeRow {
@@ -59,4 +60,19 @@ pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
     let probability = probability.map(|_| rate(row, "probability")).transpose()?;
     let edge = Edge { error_id, probability, condition: row.get("condition")?, extra };
     Ok(if kind == "leads_to" { EdgeRow::LeadsTo(edge) } else { EdgeRow::PrecededBy(edge) })
+}
+
+impl Tx<'_> {
+    /// The keys of the records that have an edge to an id, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn pointing_to(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("pointing_to.sql"))?;
+            let rows = statement.query_map(named_params! { ":target": id.as_str() }, |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
 }

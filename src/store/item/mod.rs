@@ -7,88 +7,127 @@ mod workaround;
 
 use rusqlite::{Connection, Statement, named_params};
 
-use crate::record::{Record, pair};
+use crate::record::{ItemIds, Record, Revision};
 
 pub(super) use dead_end::dead_end_row;
 pub(super) use source::{SourceRow, source_row};
 pub(super) use version::version_row;
 pub(super) use workaround::workaround_row;
 
-/// An item together with its own number in its record.
+/// An item together with its own id in its record.
 pub(super) struct Numbered<T> {
-    pub id: i64,
+    pub id: u32,
     pub item: T,
 }
 
 /// A kind of item and its table.
-trait Item {
+trait Item: PartialEq {
     /// Writes a new row; the same named parameters as [`UPDATE`](Self::UPDATE).
     const INSERT: &'static str;
     /// Writes the row of an item that is there.
     const UPDATE: &'static str;
-    /// The numbers of a record's items in the order of the list.
-    const NUMBERS: &'static str;
+    /// Brings back the row of an item that went.
+    const REVIVE: &'static str;
+    /// Marks a row as gone, where evidence hangs on it.
+    const MARK_GONE: &'static str;
     /// Deletes one row.
     const DELETE: &'static str;
 
-    /// The text by which the item is known.
-    fn text(&self) -> &str;
-
     /// Runs [`INSERT`](Self::INSERT) or [`UPDATE`](Self::UPDATE).
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize>;
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize>;
 }
 
 /// Writes the items of a new record.
 pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
-    insert_list(connection, row, &record.versions)?;
-    let dead_ends = insert_list(connection, row, &record.dead_ends)?;
-    let workarounds = insert_list(connection, row, &record.workarounds)?;
+    let ItemIds { versions, dead_ends, workarounds } = ItemIds::new(record);
+    insert_list(connection, row, &versions, &record.versions)?;
+    insert_list(connection, row, &dead_ends, &record.dead_ends)?;
+    insert_list(connection, row, &workarounds, &record.workarounds)?;
     source::insert(connection, row, record, &dead_ends, &workarounds)
 }
 
-/// Writes the items of a record that is there; an item that is only reworded or moved keeps its row.
-pub(super) fn replace(connection: &Connection, row: i64, old: &Record, new: &Record) -> rusqlite::Result<()> {
-    source::delete(connection, row)?;
-    replace_list(connection, row, &old.versions, &new.versions)?;
-    let dead_ends = replace_list(connection, row, &old.dead_ends, &new.dead_ends)?;
-    let workarounds = replace_list(connection, row, &old.workarounds, &new.workarounds)?;
-    source::insert(connection, row, new, &dead_ends, &workarounds)
+/// Writes what differs in the items of a record that is there.
+pub(super) fn replace(
+    connection: &Connection,
+    row: i64,
+    old: &Revision,
+    new: &Revision,
+    batch: i64,
+) -> rusqlite::Result<()> {
+    let (was, is) = (&old.items, &new.items);
+    let sources_stay = (&old.record.dead_ends, &was.dead_ends) == (&new.record.dead_ends, &is.dead_ends)
+        && (&old.record.workarounds, &was.workarounds) == (&new.record.workarounds, &is.workarounds);
+    if !sources_stay {
+        source::delete(connection, row)?;
+    }
+    let list = |connection| Place { connection, row, batch };
+    list(connection).replace((&was.versions, &old.record.versions), (&is.versions, &new.record.versions))?;
+    list(connection).replace((&was.dead_ends, &old.record.dead_ends), (&is.dead_ends, &new.record.dead_ends))?;
+    list(connection)
+        .replace((&was.workarounds, &old.record.workarounds), (&is.workarounds, &new.record.workarounds))?;
+    if !sources_stay {
+        source::insert(connection, row, &new.record, &is.dead_ends, &is.workarounds)?;
+    }
+    Ok(())
 }
 
-/// Writes a list of new items, and returns their numbers.
-fn insert_list<I: Item>(connection: &Connection, row: i64, items: &[I]) -> rusqlite::Result<Vec<i64>> {
+/// Writes a list of new items.
+fn insert_list<I: Item>(connection: &Connection, row: i64, ids: &[u32], items: &[I]) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(I::INSERT)?;
-    let mut numbers = Vec::with_capacity(items.len());
-    for (position, item) in (0..).zip(items) {
-        item.write(&mut statement, row, position + 1, position)?;
-        numbers.push(position + 1);
+    for ((position, item), id) in (0..).zip(items).zip(ids) {
+        item.write(&mut statement, row, *id, position)?;
     }
-    Ok(numbers)
+    Ok(())
 }
 
-/// Puts a new list in the place of an old one, and returns the numbers of its items.
-fn replace_list<I: Item>(connection: &Connection, row: i64, old: &[I], new: &[I]) -> rusqlite::Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached(I::NUMBERS)?;
-    let known: Vec<i64> =
-        statement.query_map(named_params! { ":record": row }, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let old_texts: Vec<&str> = old.iter().map(I::text).collect();
-    let new_texts: Vec<&str> = new.iter().map(I::text).collect();
-    let pairing = pair(&old_texts, &new_texts);
-    let kept: Vec<Option<i64>> = pairing.iter().map(|from| from.and_then(|from| known.get(from).copied())).collect();
+/// Where a list of items is written.
+struct Place<'c> {
+    connection: &'c Connection,
+    row: i64,
+    batch: i64,
+}
 
-    let mut delete = connection.prepare_cached(I::DELETE)?;
-    for id in known.iter().filter(|id| !kept.contains(&Some(**id))) {
-        delete.execute(named_params! { ":record": row, ":id": id })?;
+impl Place<'_> {
+    /// Puts a new list in the place of an old one, touching only rows that differ.
+    fn replace<I: Item>(&self, old: (&[u32], &[I]), new: (&[u32], &[I])) -> rusqlite::Result<()> {
+        if old == new {
+            return Ok(());
+        }
+        for id in old.0.iter().filter(|id| !new.0.contains(id)) {
+            self.remove::<I>(*id)?;
+        }
+        for ((position, id), item) in (0_i64..).zip(new.0).zip(new.1) {
+            let was = (0_i64..).zip(old.0).zip(old.1).find(|((_, old_id), _)| *old_id == id);
+            match was {
+                Some(((was_at, _), was)) if was_at == position && was == item => {}
+                Some(_) => self.write(I::UPDATE, *id, item, position)?,
+                None => self.add(*id, item, position)?,
+            }
+        }
+        Ok(())
     }
-    let (mut insert, mut update) = (connection.prepare_cached(I::INSERT)?, connection.prepare_cached(I::UPDATE)?);
-    let mut next = known.iter().max().map_or(1, |highest| highest + 1);
-    let mut numbers = Vec::with_capacity(new.len());
-    for ((position, item), kept) in (0..).zip(new).zip(kept) {
-        let id = kept.unwrap_or(next);
-        let statement = if kept.is_some() { &mut update } else { &mut insert };
-        item.write(statement, row, id, position)?;
-        next += i64::from(kept.is_none());
-        numbers.push(id);
+
+    /// Takes an item away; its row stays where evidence hangs on it.
+    fn remove<I: Item>(&self, id: u32) -> rusqlite::Result<()> {
+        let marked = self
+            .connection
+            .prepare_cached(I::MARK_GONE)?
+            .execute(named_params! { ":record": self.row, ":id": id, ":batch": self.batch })?;
+        if marked == 0 {
+            self.connection.prepare_cached(I::DELETE)?.execute(named_params! { ":record": self.row, ":id": id })?;
+        }
+        Ok(())
     }
-    Ok(numbers)
+
+    /// Adds an item; one that went and left its row comes back to it.
+    fn add<I: Item>(&self, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
+        let parameters = named_params! { ":record": self.row, ":id": id };
+        let revived = self.connection.prepare_cached(I::REVIVE)?.execute(parameters)?;
+        self.write(if revived > 0 { I::UPDATE } else { I::INSERT }, id, item, position)
+    }
+
+    fn write<I: Item>(&self, sql: &str, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        item.write(&mut statement, self.row, id, position).map(drop)
+    }
 }

@@ -7,8 +7,8 @@ use crate::record::Record;
 
 /// A row of `source`.
 pub(in crate::store) struct SourceRow {
-    pub dead_end: Option<i64>,
-    pub workaround: Option<i64>,
+    pub dead_end: Option<u32>,
+    pub workaround: Option<u32>,
     pub url: String,
 }
 
@@ -17,8 +17,8 @@ pub(super) fn insert(
     connection: &Connection,
     row: i64,
     record: &Record,
-    dead_ends: &[i64],
-    workarounds: &[i64],
+    dead_ends: &[u32],
+    workarounds: &[u32],
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(include_str!("source_insert.sql"))?;
     let of_dead_ends = dead_ends.iter().zip(&record.dead_ends).map(|(id, item)| (Some(*id), None, &item.sources));

@@ -2,21 +2,18 @@
 
 use rusqlite::{Row, Statement, named_params};
 
-use super::Item;
+use super::{Item, Numbered};
 use crate::record::Version;
 use crate::store::record::{free_form, free_form_text};
 
 impl Item for Version {
     const INSERT: &'static str = include_str!("version_insert.sql");
     const UPDATE: &'static str = include_str!("version_update.sql");
-    const NUMBERS: &'static str = "SELECT id FROM version WHERE record = :record ORDER BY position";
+    const REVIVE: &'static str = "UPDATE version SET gone_in = NULL WHERE record = :record AND id = :id";
+    const MARK_GONE: &'static str = include_str!("version_mark_gone.sql");
     const DELETE: &'static str = "DELETE FROM version WHERE record = :record AND id = :id";
 
-    fn text(&self) -> &str {
-        self.text()
-    }
-
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize> {
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
         statement.execute(named_params! {
             ":record": record,
             ":id": id,
@@ -33,8 +30,8 @@ impl Item for Version {
 }
 
 /// Reads a row of `version_select.sql`.
-pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Version> {
-    Ok(Version {
+pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Version>> {
+    let item = Version {
         version: row.get("version")?,
         introduced: row.get("introduced")?,
         deprecated: row.get("deprecated")?,
@@ -42,5 +39,6 @@ pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Version> 
         behavior_change: row.get("behavior_change")?,
         status: row.get("status")?,
         extra: free_form(row, "extra")?,
-    })
+    };
+    Ok(Numbered { id: row.get("id")?, item })
 }

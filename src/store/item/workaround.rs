@@ -9,14 +9,11 @@ use crate::store::record::{free_form, free_form_text, rate};
 impl Item for Workaround {
     const INSERT: &'static str = include_str!("workaround_insert.sql");
     const UPDATE: &'static str = include_str!("workaround_update.sql");
-    const NUMBERS: &'static str = "SELECT id FROM workaround WHERE record = :record ORDER BY position";
+    const REVIVE: &'static str = "UPDATE workaround SET gone_in = NULL WHERE record = :record AND id = :id";
+    const MARK_GONE: &'static str = include_str!("workaround_mark_gone.sql");
     const DELETE: &'static str = "DELETE FROM workaround WHERE record = :record AND id = :id";
 
-    fn text(&self) -> &str {
-        self.text()
-    }
-
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: i64, position: i64) -> rusqlite::Result<usize> {
+    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
         statement.execute(named_params! {
             ":record": record,
             ":id": id,

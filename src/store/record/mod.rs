@@ -10,5 +10,5 @@ pub use digest::{Digest, KnownDigests, Prepared};
 pub use row::Standing;
 
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
-pub(super) use row::{count, free_form, parsed, rate};
+pub(super) use row::{count, free_form, parsed, parsed_json, rate};
 pub(super) use scalar::{Scalars, free_form_text, scalar_row};

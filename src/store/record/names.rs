@@ -46,13 +46,13 @@ pub(in crate::store) fn insert_names(connection: &Connection, row: i64, record: 
     Ok(())
 }
 
-/// Takes away what the two functions above wrote.
-pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> {
-    for sql in [
-        "DELETE FROM translation WHERE record = :record",
-        "DELETE FROM tag WHERE record = :record",
-        "DELETE FROM alias WHERE record = :record",
-    ] {
+pub(super) fn delete_translations(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM translation WHERE record = :record";
+    connection.prepare_cached(sql)?.execute(named_params! { ":record": row }).map(drop)
+}
+
+pub(super) fn delete_names(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+    for sql in ["DELETE FROM tag WHERE record = :record", "DELETE FROM alias WHERE record = :record"] {
         connection.prepare_cached(sql)?.execute(named_params! { ":record": row })?;
     }
     Ok(())

@@ -3,11 +3,11 @@
 use std::error::Error;
 use std::str::FromStr;
 
-use rusqlite::types::Type;
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Digest;
-use crate::record::{FreeForm, Id, Rate, read_free_form};
+use crate::record::{FreeForm, FreeFormError, Id, Rate, compact, read_free_form};
 use crate::store::{Store, StoreError, Tx};
 
 /// Whether a record is there, and in which state.
@@ -19,12 +19,14 @@ pub struct Standing {
     pub digest: Digest,
     /// The digest of what was last imported or exported.
     pub published: Option<Digest>,
+    /// Whether it was withdrawn.
+    pub is_withdrawn: bool,
 }
 
 impl Standing {
-    /// Whether the record was edited here since it was last imported or exported.
+    /// Whether the record was edited or withdrawn here since it was last imported or exported.
     pub fn is_edited(&self) -> bool {
-        self.published != Some(self.digest)
+        self.is_withdrawn || self.published != Some(self.digest)
     }
 }
 
@@ -39,6 +41,21 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// How the record stands that had this id before it was renamed; `None` where none had, or several.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn renamed(&self, former: &Id) -> Result<Option<Id>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("renamed.sql"))?;
+            let former = compact(&former.as_str());
+            let ids = statement.query_map(named_params! { ":former": former }, |row| parsed(row, "canon_id"))?;
+            ids.collect::<rusqlite::Result<Vec<Id>>>()
+        };
+        let ids = read().map_err(|error| self.error(error))?;
+        Ok(if ids.len() == 1 { ids.into_iter().next() } else { None })
+    }
+
     /// How a record stands; `None` where there is none of that id.
     ///
     /// # Errors
@@ -49,13 +66,20 @@ impl Tx<'_> {
 }
 
 fn standing(connection: &Connection, id: &Id) -> rusqlite::Result<Option<Standing>> {
-    let row = |row: &Row<'_>| {
-        Ok(Standing { row: row.get("id")?, digest: row.get("digest")?, published: row.get("published")? })
-    };
     connection
         .prepare_cached(include_str!("standing.sql"))?
-        .query_row(named_params! { ":canon_id": id.as_str() }, row)
+        .query_row(named_params! { ":canon_id": id.as_str() }, standing_row)
         .optional()
+}
+
+/// Reads the state of a record.
+pub(super) fn standing_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
+    Ok(Standing {
+        row: row.get("id")?,
+        digest: row.get("digest")?,
+        published: row.get("published")?,
+        is_withdrawn: row.get_ref("withdrawn_in")? != ValueRef::Null,
+    })
 }
 
 /// A column whose text has a form of its own.
@@ -85,6 +109,16 @@ pub(in crate::store) fn free_form(row: &Row<'_>, column: &str) -> rusqlite::Resu
         "{}" => Ok(FreeForm::new()),
         text => read_free_form(text).map_err(|error| bad_column(row, column, error)),
     }
+}
+
+/// A column that holds JSON, or nothing.
+pub(in crate::store) fn parsed_json<T>(
+    row: &Row<'_>,
+    column: &str,
+    read: impl Fn(&str) -> Result<T, FreeFormError>,
+) -> rusqlite::Result<Option<T>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| read(text).map_err(|error| bad_column(row, column, error))).transpose()
 }
 
 fn bad_column(row: &Row<'_>, column: &str, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {

@@ -2,30 +2,28 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Digest, Prepared, count, free_form, parsed, rate};
-use crate::record::{FreeForm, Record, TransitionGraph, compact};
+use super::row::standing_row;
+use super::{Digest, Prepared, Standing, count, free_form, parsed, rate};
+use crate::record::{FreeForm, Record, TransitionGraph, canonical, compact};
 
 /// A row of the table `record`: the record without its lists and translations.
 pub(in crate::store) struct Scalars {
-    pub row: i64,
-    pub digest: Digest,
-    pub published: Option<Digest>,
+    pub standing: Standing,
     pub record: Record,
 }
 
 /// Writes the row of a new record, and returns its key.
 pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: i64) -> rusqlite::Result<i64> {
-    write(connection, include_str!("insert.sql"), prepared, batch)?;
+    write(connection, include_str!("insert.sql"), &prepared.record, &prepared.digest, batch)?;
     Ok(connection.last_insert_rowid())
 }
 
 /// Writes the row of a record that is there.
-pub(super) fn update(connection: &Connection, prepared: &Prepared, row: i64) -> rusqlite::Result<()> {
-    write(connection, include_str!("update.sql"), prepared, row)
+pub(super) fn update(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<()> {
+    write(connection, include_str!("update.sql"), record, &Digest::of(&canonical(record)), row)
 }
 
-fn write(connection: &Connection, sql: &str, prepared: &Prepared, key: i64) -> rusqlite::Result<()> {
-    let Prepared { record, digest, .. } = prepared;
+fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, key: i64) -> rusqlite::Result<()> {
     let parameters = named_params! {
         ":canon_id": record.id.as_str(),
         ":signature": record.signature,
@@ -97,5 +95,5 @@ pub(in crate::store) fn scalar_row(row: &Row<'_>) -> rusqlite::Result<Scalars> {
         aliases: Vec::new(),
         extra: free_form(row, "extra")?,
     };
-    Ok(Scalars { row: row.get("id")?, digest: row.get("digest")?, published: row.get("published")?, record })
+    Ok(Scalars { standing: standing_row(row)?, record })
 }

@@ -1,11 +1,11 @@
 //! Writing whole records.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
 
 use super::{Prepared, Standing, insert_names, insert_translations, names, scalar};
-use crate::record::Record;
+use crate::record::{Difference, Record, Revision};
 use crate::store::search::Words;
-use crate::store::{StoreError, Tx, graph, item, journal, search};
+use crate::store::{StoreError, Subject, Tx, graph, item, journal, search};
 
 impl Tx<'_> {
     /// Adds a record that is not there yet, and returns its key. Where it is `published`, later edits of it are edits
@@ -23,6 +23,7 @@ impl Tx<'_> {
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
+            journal::insert_added(connection, batch, row)?;
             if published {
                 journal::publish_first(connection, row, &prepared.digest, batch)?;
             }
@@ -31,27 +32,62 @@ impl Tx<'_> {
         write(self.connection).map_err(|error| self.error(error))
     }
 
-    /// Puts a new version of a record in the place of the old one. Items that are the same, though reworded or
-    /// moved, keep their rows.
+    /// Puts a new revision of a record in the place of the old one, and journals every field that differs. A batch
+    /// does so once for a record. Rows that do not differ are not touched.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn replace(&mut self, standing: Standing, old: &Record, prepared: &Prepared) -> Result<(), StoreError> {
-        self.batch_id()?;
-        let Standing { row, .. } = standing;
+    pub fn replace(&mut self, standing: Standing, difference: &Difference<'_>) -> Result<(), StoreError> {
+        let Difference { old, new, .. } = difference;
+        if old == new {
+            return Ok(());
+        }
+        let batch = self.batch_id()?;
+        let row = standing.row;
         let write = |connection: &Connection| {
-            let record = &prepared.record;
-            scalar::update(connection, prepared, row)?;
-            names::delete(connection, row)?;
-            insert_translations(connection, row, record)?;
-            insert_names(connection, row, record)?;
-            item::replace(connection, row, old, record)?;
-            graph::delete(connection, row)?;
-            graph::insert(connection, row, record)?;
-            // The index is contentless: it forgets only words that it is told.
-            search::delete(connection, row, &Words::of(old))?;
-            search::insert(connection, row, &prepared.words())
+            if old.record != new.record || old.items != new.items {
+                replace_rows(connection, row, old, new, batch)?;
+                for (field, was, is) in difference.fields() {
+                    journal::insert_change(connection, batch, row, Subject::Field(field), (was, is))?;
+                }
+            }
+            if old.is_withdrawn != new.is_withdrawn {
+                let withdrawn_in = new.is_withdrawn.then_some(batch);
+                connection
+                    .prepare_cached("UPDATE record SET withdrawn_in = :batch WHERE id = :id")?
+                    .execute(named_params! { ":batch": withdrawn_in, ":id": row })?;
+                let (was, is) = (old.is_withdrawn.into(), new.is_withdrawn.into());
+                journal::insert_change(connection, batch, row, Subject::Withdrawn, (Some(&was), Some(&is)))?;
+            }
+            Ok(())
         };
         write(self.connection).map_err(|error| self.error(error))
     }
+}
+
+/// Writes what differs between two revisions into the record's tables and the search index.
+fn replace_rows(connection: &Connection, row: i64, old: &Revision, new: &Revision, batch: i64) -> rusqlite::Result<()> {
+    let (was, is) = (&old.record, &new.record);
+    scalar::update(connection, is, row)?;
+    let translated =
+        |record: &Record| (record.signature_zh.clone(), record.root_cause_zh.clone(), record.workarounds_zh.clone());
+    if translated(was) != translated(is) {
+        names::delete_translations(connection, row)?;
+        insert_translations(connection, row, is)?;
+    }
+    if (&was.tags, &was.aliases) != (&is.tags, &is.aliases) {
+        names::delete_names(connection, row)?;
+        insert_names(connection, row, is)?;
+    }
+    item::replace(connection, row, old, new, batch)?;
+    if was.transition_graph != is.transition_graph {
+        graph::delete(connection, row)?;
+        graph::insert(connection, row, is)?;
+    }
+    if !search::reads_alike(was, is) {
+        // The index is contentless: it forgets only words that it is told.
+        search::delete(connection, row, &Words::of(was))?;
+        search::insert(connection, row, &Words::of(is))?;
+    }
+    Ok(())
 }

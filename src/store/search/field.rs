@@ -34,6 +34,16 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// Whether two records have the same texts, as far as they are searched.
+pub(in crate::store) fn reads_alike(one: &Record, other: &Record) -> bool {
+    let texts = |record| {
+        let mut texts = Vec::new();
+        each_text(record, |column, _, text| texts.push((column, text)));
+        texts
+    };
+    texts(one) == texts(other)
+}
+
 /// Hands out the texts of a record that are searched, English and Chinese, those that weigh most first.
 pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(Column, Place, &'r str)) {
     visit(Column::Signature, Place::Field("signature"), &record.signature);

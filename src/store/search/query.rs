@@ -162,8 +162,8 @@ impl Store {
         for id in ids {
             // A record that went between the two looks is no longer found.
             let Some(stored) = self.load(&id)? else { continue };
-            let (place, marks) = query.locate(&stored.record);
-            found.push(Found { id, place, marks, record: stored.record });
+            let (place, marks) = query.locate(&stored.revision.record);
+            found.push(Found { id, place, marks, record: stored.revision.record });
         }
         Ok((found, has_all))
     }

@@ -1,0 +1,62 @@
+//! `canonry blame`
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use super::suggest;
+use super::table::Table;
+use crate::curate::blame;
+use crate::store::{Batch, Store};
+
+/// Show who last changed each field of a record, when and why
+///
+/// A field that nobody changed since the record came in is that of the batch which brought it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The record's id or alias
+    id: String,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let store = Store::open_read(&global.existing_database()?)?;
+    let id = suggest::resolve(&store, &args.id)?;
+    let Some(stored) = store.load(&id)? else {
+        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
+    };
+    let blamed = blame(&store, &stored)?;
+    let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();
+    for (_, number) in &blamed {
+        if !batches.contains_key(number) {
+            batches.extend(store.batch(*number)?.map(|batch| (*number, batch)));
+        }
+    }
+    let named = blamed
+        .iter()
+        .filter_map(|(field, number)| batches.get(number).map(|batch| (stored.revision.name(*field), *number, batch)));
+    if console.is_json() {
+        let fields: Vec<Value> = named
+            .map(|(field, number, batch)| {
+                json!({
+                    "field": field, "batch": number, "day": batch.day.to_string(), "actor": batch.actor,
+                    "reason": batch.reason, "command": batch.command,
+                })
+            })
+            .collect();
+        let counts = json!({ "fields": fields.len() });
+        let rest = Map::from_iter([("id".to_owned(), json!(id.as_str())), ("fields".to_owned(), Value::Array(fields))]);
+        console.object(counts, rest)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&["field", "batch", "day", "who", "why"]);
+    table.align_right(1);
+    for (field, number, batch) in named {
+        let why = batch.reason.as_ref().unwrap_or(&batch.command).clone();
+        table.row(vec![field, number.to_string(), batch.day.to_string(), batch.actor.clone(), why]);
+    }
+    table.print(console)?;
+    Ok(Exit::Done)
+}

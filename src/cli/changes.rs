@@ -1,0 +1,97 @@
+//! What a command changed, printed alike by all of them.
+
+use serde_json::{Map, Value, json};
+
+use super::console::{Console, style};
+use super::failure::Failure;
+use super::plain::one_line;
+use crate::curate::{Changed, Context, Outcome};
+use crate::record::{FieldChange, Id, compact};
+
+/// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
+pub(super) const PRINTED: usize = 50;
+
+/// The field that tells whether a record is published.
+const WITHDRAWN: &str = "withdrawn";
+
+/// Prints what a command changed, as text or as its JSON object with `counts` and `rest` added.
+pub(super) fn print<T>(
+    console: &mut Console,
+    context: &Context,
+    outcome: &Outcome<T>,
+    counts: Map<String, Value>,
+    rest: Map<String, Value>,
+) -> Result<(), Failure> {
+    let Outcome { batch, changed, .. } = outcome;
+    if console.is_json() {
+        let mut all = Map::from_iter([("changed".to_owned(), json!(changed.len()))]);
+        all.extend(counts);
+        let changes: Vec<Value> = changed.iter().map(|record| to_json(&record.id, &record.fields)).collect();
+        let mut object = Map::from_iter([
+            ("dry_run".to_owned(), json!(context.dry_run)),
+            ("batch".to_owned(), json!(batch.filter(|_| !context.dry_run))),
+            ("changes".to_owned(), Value::Array(changes)),
+        ]);
+        object.extend(rest);
+        return console.object(Value::Object(all), object);
+    }
+    for Changed { id, fields } in changed.iter().take(PRINTED) {
+        print_record(console, id, fields)?;
+    }
+    let unprinted = changed.len().saturating_sub(PRINTED);
+    if unprinted > 0 {
+        console.line(format!("… and {unprinted} more changed records; --json lists them all"))?;
+    }
+    match batch {
+        _ if context.dry_run => console.note("dry run: nothing was written"),
+        None => console.note("nothing to change"),
+        Some(batch) => {
+            let records = match changed.len() {
+                0 => String::new(),
+                1 => "1 record, ".to_owned(),
+                many => format!("{many} records, "),
+            };
+            console.note(format!("{records}batch {batch}; `canonry undo {batch}` takes it back"));
+        }
+    }
+    Ok(())
+}
+
+/// Prints the changes of one record.
+pub(super) fn print_record(console: &mut Console, id: &Id, fields: &[FieldChange]) -> Result<(), Failure> {
+    let strong = style::STRONG;
+    console.line(format!("{} {strong}{id}{strong:#}", verb(fields)))?;
+    for field in fields.iter().filter(|field| field.path != WITHDRAWN) {
+        console.line(format!("  {}", line(field)))?;
+    }
+    Ok(())
+}
+
+/// A change of a field in one line.
+pub(super) fn line(change: &FieldChange) -> String {
+    let FieldChange { path, old, new } = change;
+    let (bad, good) = (style::BAD, style::GOOD);
+    format!("{}: {bad}{}{bad:#} → {good}{}{good:#}", one_line(path), value(old.as_ref()), value(new.as_ref()))
+}
+
+/// A value in one line; a dash where there is none.
+pub(super) fn value(value: Option<&Value>) -> String {
+    value.map_or("—".to_owned(), |value| one_line(&compact(value)))
+}
+
+/// What happened to a record.
+fn verb(fields: &[FieldChange]) -> &'static str {
+    let withdrawn = fields.iter().find(|field| field.path == WITHDRAWN);
+    match withdrawn.map(|field| (&field.old, &field.new)) {
+        Some((None, _)) => "added",
+        Some((_, Some(Value::Bool(true)))) => "withdrawn",
+        Some(_) => "restored",
+        None => "changed",
+    }
+}
+
+/// The changes of one record as JSON.
+pub(super) fn to_json(id: &Id, fields: &[FieldChange]) -> Value {
+    let field = |field: &FieldChange| json!({ "field": field.path, "old": field.old, "new": field.new });
+    json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() })
+}

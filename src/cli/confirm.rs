@@ -1,0 +1,61 @@
+//! `canonry confirm`
+
+use serde_json::{Map, json};
+
+use super::ask::approves;
+use super::changes;
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::global::{Global, Writing};
+use super::suggest;
+use crate::curate::Confirm;
+use crate::record::Date;
+use crate::store::{EvidenceKind, Store};
+
+/// Confirm that records still hold
+///
+/// Records the evidence that somebody looked, and moves last_confirmed to that day. The day never moves backward, and
+/// never into the future.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("receipt").required(true).multiple(true).args(["url", "note"]))]
+pub(super) struct Args {
+    /// The records' ids, or aliases
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// The day on which somebody looked [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Where it can be read
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// What was looked at
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// What was done: review, reproduction or source
+    #[arg(long, default_value = "review")]
+    kind: EvidenceKind,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if matches!(args.kind, EvidenceKind::Outcome | EvidenceKind::Dispute) {
+        return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
+            .hint("`canonry evidence add` records it"));
+    }
+    let context = global.context(&args.writing)?;
+    let mut store = Store::open(&global.existing_database()?)?;
+    let verb = Confirm {
+        ids: suggest::resolve_all(&store, &args.ids)?,
+        on: args.on.unwrap_or(context.day),
+        url: args.url.clone(),
+        note: args.note.clone(),
+        kind: args.kind,
+    };
+    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let numbers: Vec<String> = outcome.detail.iter().map(|number| format!("e{number}")).collect();
+    let counts = Map::from_iter([("confirmed".to_owned(), json!(numbers.len()))]);
+    let rest = Map::from_iter([("evidence".to_owned(), json!(numbers))]);
+    changes::print(console, &context, &outcome, counts, rest)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,145 @@
+//! `canonry edit`
+
+use std::path::PathBuf;
+
+use serde_json::Map;
+
+use super::ask::approves;
+use super::changes;
+use super::console::Console;
+use super::editor::{self, Draft};
+use super::failure::{Exit, Failure};
+use super::filter::Chosen;
+use super::global::{Global, Writing};
+use crate::curate::{Edit, Refusal, Rewrite, Step, Which};
+use crate::record::{Record, canonical};
+use crate::store::Store;
+
+/// Change a record, in your editor or by single steps
+///
+/// Without steps the record opens as JSON in $VISUAL or $EDITOR. What you save is checked; where it breaks a rule the
+/// editor opens again with the faults as comments on top. Saving nothing new changes nothing. Where somebody else
+/// changed the record meanwhile, your text is kept in a file.
+///
+/// With steps no editor opens, and several records can be changed at once, all of them or none. Fields are named as in
+/// the JSON, items by the numbers that `show` prints: --set w1.success_rate=0.8. Text is taken as it is typed; null
+/// stands for nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    canonry edit cicd/login\n  \
+    canonry edit cicd/login --set category=auth_error --set w1.success_rate=0.8\n  \
+    canonry edit cicd/login --add 'd={\"why_fails\": \"It only hides it.\", \"fail_rate\": 0.9}' --move w3=1\n  \
+    canonry edit --domain cicd --add tags=build")]
+pub(super) struct Args {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// Set a field: root_cause=TEXT, w1.success_rate=0.8, extra.KEY=JSON for a key of your own
+    #[arg(long, value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+    /// Add an item as JSON (w=, d=, v=), or an element to a list (tags=TEXT, w1.sources=URL)
+    #[arg(long, value_name = "LIST=VALUE")]
+    add: Vec<String>,
+    /// Take away an item (w2), an element of a list (tags=TEXT), or a key of your own (extra.KEY)
+    #[arg(long, value_name = "ITEM")]
+    remove: Vec<String>,
+    /// Move an item to another place: w3=1
+    #[arg(long = "move", value_name = "ITEM=PLACE")]
+    moves: Vec<String>,
+    /// Take the whole record from this file (- for standard input) in the place of an editor
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "add", "remove", "moves"])]
+    from: Option<PathBuf>,
+    /// Change also what has a command of its own, such as the tier; needs --reason
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.force {
+        args.writing.require_reason("--force")?;
+    }
+    let steps = args.steps()?;
+    let context = global.context(&args.writing)?;
+    let mut store = Store::open(&global.existing_database()?)?;
+    let which = args.chosen.which(&store, global)?;
+    let mut approve = |changed: &[_]| approves(&args.writing, changed);
+    if !steps.is_empty() {
+        let edit = Edit { which, steps, force: args.force };
+        let outcome = edit.apply(&mut store, &context, &mut approve)?;
+        changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+        return Ok(Exit::Done);
+    }
+    let Which::Ids(ids) = which else {
+        return Err(
+            Failure::usage("an editor opens one record").hint("use --set, --add, --remove or --move for several")
+        );
+    };
+    let [id] = ids.as_slice() else {
+        return Err(
+            Failure::usage("an editor opens one record").hint("name one, or use --set and the like for several")
+        );
+    };
+    let Some(stored) = store.load(id)? else {
+        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
+    };
+    if stored.standing.is_withdrawn {
+        let failure = Failure::new(Exit::Missing, format!("{id} is withdrawn"));
+        return Err(failure.hint(format!("`canonry restore {id}` brings it back")));
+    }
+    let old = stored.revision.record;
+    let based_on = args.from.is_none().then_some(stored.standing.digest);
+    let rewrite = |record: Record| Rewrite { id: id.clone(), based_on, record, force: args.force };
+    let check = |record: &Record| rewrite(record.clone()).check(&old, &context);
+    let draft = match &args.from {
+        Some(file) => editor::read_file(file, check)?,
+        None => {
+            // Nobody waits for an editor.
+            drop(store);
+            let Some(draft) = editor::edit(id.as_str(), &canonical(&old), console, check)? else {
+                console.note("nothing was changed");
+                return Ok(Exit::Done);
+            };
+            store = Store::open(&global.existing_database()?)?;
+            draft
+        }
+    };
+    let Draft { record, text } = draft;
+    let keep = |refusal: Refusal| editor::keep(id.as_str(), &text, refusal.into(), &format!("canonry edit {id}"));
+    let outcome = rewrite(record).apply(&mut store, &context, &mut approve);
+    let outcome = if args.from.is_none() { outcome.map_err(keep)? } else { outcome? };
+    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+    Ok(Exit::Done)
+}
+
+impl Args {
+    fn steps(&self) -> Result<Vec<Step>, Failure> {
+        let pair = |option: &str, text: &String| match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+            _ => Err(Failure::usage(format!("--{option} {text}: expected NAME=VALUE"))
+                .hint("as in --set category=auth_error; put quotes around a value with blanks")),
+        };
+        let mut steps = Vec::new();
+        for text in &self.set {
+            let (name, value) = pair("set", text)?;
+            steps.push(Step::Set(name, value));
+        }
+        for text in &self.add {
+            let (name, value) = pair("add", text)?;
+            steps.push(Step::Add(name, value));
+        }
+        for text in &self.remove {
+            steps.push(match text.split_once('=') {
+                Some((name, value)) => Step::Remove(name.to_owned(), Some(value.to_owned())),
+                None => Step::Remove(text.clone(), None),
+            });
+        }
+        for text in &self.moves {
+            let (name, place) = pair("move", text)?;
+            let place =
+                place.parse().map_err(|_| Failure::usage(format!("--move {text}: a place is a number from 1 on")))?;
+            steps.push(Step::Move(name, place));
+        }
+        Ok(steps)
+    }
+}

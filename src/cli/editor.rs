@@ -1,0 +1,176 @@
+//! Text through the user's editor, until it is right or given up, and never lost.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use crate::curate::Refusal;
+use crate::record::{Record, Start, read};
+
+/// How a line begins that canonry wrote on top of the text, and takes away again.
+const COMMENT: &str = "//";
+
+/// After so many tries nobody is mending the text: it is a program that changes it.
+const TRIES: usize = 50;
+
+/// A text that was read as a record.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub record: Record,
+    /// As it was typed.
+    pub text: String,
+}
+
+/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved.
+pub(super) fn edit(
+    name: &str,
+    original: &str,
+    console: &mut Console,
+    check: impl Fn(&Record) -> Result<(), Refusal>,
+) -> Result<Option<Draft>, Failure> {
+    let mut shown = format!("{original}\n");
+    let mut last = shown.clone();
+    for attempt in 0..TRIES {
+        let saved = open(name, &shown)?;
+        let text = without_comments(&saved);
+        if text.trim().is_empty() || text.trim_end() == original.trim_end() {
+            return Ok(None);
+        }
+        if attempt > 0 && text == last {
+            break; // saved as it was: given up
+        }
+        last = text.clone();
+        let faults = match judge(&text, &check) {
+            Ok(record) => return Ok(Some(Draft { record, text })),
+            Err((faults, _)) => faults,
+        };
+        console.note(format!("{} to mend; the editor opens again", faults.len()));
+        shown = with_comments(&text, &faults, &check);
+    }
+    let (faults, exit) = match judge(&last, &check) {
+        Ok(record) => return Ok(Some(Draft { record, text: last })),
+        Err(judged) => judged,
+    };
+    let failure =
+        Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
+    Err(keep(name, &last, failure, &format!("canonry edit {name}")))
+}
+
+/// Reads a record from a file that takes the place of an editor.
+pub(super) fn read_file(path: &Path, check: impl Fn(&Record) -> Result<(), Refusal>) -> Result<Draft, Failure> {
+    let mut bytes = Vec::new();
+    let outcome = match path.as_os_str() == "-" {
+        true => std::io::stdin().read_to_end(&mut bytes).map(drop),
+        false => std::fs::read(path).map(|read| bytes = read),
+    };
+    outcome.map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
+    let record = read(&bytes, Start::default()).map_err(|faults| {
+        let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
+        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
+    })?;
+    check(&record)?;
+    Ok(Draft { record, text: String::from_utf8_lossy(&bytes).into_owned() })
+}
+
+/// Keeps a text in a file, and says so in the failure for which it could not be used.
+pub(super) fn keep(name: &str, text: &str, failure: Failure, command: &str) -> Failure {
+    let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let kept =
+        tempfile::Builder::new().prefix(&format!("canonry-{slug}-")).suffix(".json").tempfile().and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            Ok(file.keep()?.1)
+        });
+    match kept {
+        Ok(path) => {
+            let hint = failure.hint.clone().map_or(String::new(), |hint| format!("{hint}; "));
+            let path = path.display();
+            failure.hint(format!("{hint}your text is kept in {path}; `{command} --from {path}` takes it from there"))
+        }
+        Err(error) => failure.cause(format!("nor could the text be kept: {error}; here it is\n{text}")),
+    }
+}
+
+/// The record of a text; or what is wrong with it, a line each, and how the command ends where it is left so.
+fn judge(text: &str, check: impl Fn(&Record) -> Result<(), Refusal>) -> Result<Record, (Vec<String>, Exit)> {
+    judge_from(text, Start::default(), check)
+}
+
+fn judge_from(
+    text: &str,
+    start: Start,
+    check: impl Fn(&Record) -> Result<(), Refusal>,
+) -> Result<Record, (Vec<String>, Exit)> {
+    let record = read(text.as_bytes(), start)
+        .map_err(|faults| (faults.iter().map(ToString::to_string).collect(), Exit::Rejected))?;
+    match check(&record) {
+        Ok(()) => Ok(record),
+        Err(refusal) => {
+            let failure = Failure::from(refusal);
+            let lines = std::iter::once(failure.message).chain(failure.details).chain(failure.hint);
+            Err((lines.collect(), failure.exit))
+        }
+    }
+}
+
+/// The text below what is wrong with it; lines are counted as the editor will show them.
+fn with_comments(text: &str, faults: &[String], check: impl Fn(&Record) -> Result<(), Refusal>) -> String {
+    let lines = faults.len() + 2;
+    let start = Start { line: lines + 1, ..Start::default() };
+    let faults = judge_from(text, start, check).err().map_or_else(|| faults.to_vec(), |(faults, _)| faults);
+    let mut shown = format!("{COMMENT} Not saved yet (line:column: field: what is wrong):\n");
+    for fault in faults {
+        shown.push_str(&format!("{COMMENT}   {}\n", fault.replace('\n', " ")));
+    }
+    shown.push_str(&format!("{COMMENT} Mend it and save; save it as it is, or empty, to give up.\n"));
+    shown + text
+}
+
+/// The text without the lines that canonry wrote on top.
+fn without_comments(text: &str) -> String {
+    let body = text.split_inclusive('\n').skip_while(|line| line.starts_with(COMMENT));
+    body.collect()
+}
+
+/// Opens a text in the editor, and returns what was saved.
+fn open(name: &str, text: &str) -> Result<String, Failure> {
+    let slug: String = name.rsplit('/').next().unwrap_or(name).to_owned();
+    let io = |error| Failure::file("the text for the editor could not be written", &error);
+    let mut file = tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile().map_err(io)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(io)?;
+    let words = editor()?;
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(no_editor());
+    };
+    let status = Command::new(program).args(arguments).arg(file.path()).status().map_err(|error| {
+        Failure::new(Exit::Machine, format!("the editor {program} could not be started"))
+            .cause(error)
+            .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
+    })?;
+    // Editors may put a new file into the place of the old one, so it is read by its name.
+    let saved =
+        std::fs::read(file.path()).map_err(|error| Failure::file("what the editor saved could not be read", &error))?;
+    let saved = String::from_utf8_lossy(&saved).into_owned();
+    if status.success() {
+        return Ok(saved);
+    }
+    let failure = Failure::new(Exit::Usage, format!("the editor {program} ended with {status}; nothing was changed"));
+    match without_comments(&saved) {
+        typed if saved == text || typed.trim().is_empty() => Err(failure),
+        typed => Err(keep(name, &typed, failure, &format!("canonry edit {name}"))),
+    }
+}
+
+/// The words of the editor's command.
+fn editor() -> Result<Vec<String>, Failure> {
+    let named = super::global::variable("VISUAL").or_else(|| super::global::variable("EDITOR"));
+    let Some(command) = named else {
+        return Err(no_editor());
+    };
+    shlex::split(&command).ok_or_else(|| Failure::usage(format!("the editor's command is not closed: {command}")))
+}
+
+fn no_editor() -> Failure {
+    Failure::usage("there is no editor").hint("set $VISUAL or $EDITOR, or give the text with --from FILE")
+}

@@ -1,0 +1,161 @@
+//! `canonry log`
+
+use serde_json::{Map, Value, json};
+
+use super::changes::{self, PRINTED};
+use super::console::{Console, style};
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use super::plain::{one_line, plain};
+use super::suggest;
+use crate::curate::{Episode, history};
+use crate::record::Id;
+use crate::store::{Entry, LogQuery, Store, Undone};
+
+/// List what was done, the latest first
+///
+/// Each command that wrote is a batch with a number. With a record's id this lists the batches that changed it, each
+/// with the old and the new values. `undo` takes a batch back.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The record's id or alias [default: all records]
+    id: Option<String>,
+    /// At most so many batches; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+    /// Only this batch, with all that it changed
+    #[arg(long, value_name = "BATCH")]
+    batch: Option<i64>,
+}
+
+/// A batch with what it did, where that is asked for.
+struct Line {
+    entry: Entry,
+    episodes: Vec<(Id, Episode)>,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let store = Store::open_read(&global.existing_database()?)?;
+    let id = args.id.as_deref().map(|word| suggest::resolve(&store, word)).transpose()?;
+    let stored = match &id {
+        Some(id) => store.load(id)?,
+        None => None,
+    };
+    let record = stored.as_ref().map(|stored| stored.standing.row);
+    let limit = (args.limit > 0).then_some(args.limit);
+    let entries = store.log(LogQuery { record, batch: args.batch, limit })?;
+    if let (Some(batch), true) = (args.batch, entries.is_empty()) {
+        return Err(Failure::new(
+            Exit::Missing,
+            match &id {
+                Some(id) => format!("batch {batch} did not change {id}"),
+                None => format!("there is no batch {batch}"),
+            },
+        )
+        .hint("`canonry log` lists them"));
+    }
+    let undone = store.undone()?;
+    let mut lines: Vec<Line> = entries.into_iter().map(|entry| Line { entry, episodes: Vec::new() }).collect();
+    match (&stored, args.batch) {
+        (Some(stored), _) => {
+            let id = &stored.revision.record.id;
+            for episode in history(&store, stored)? {
+                if let Some(line) = lines.iter_mut().find(|line| line.entry.id == episode.batch) {
+                    line.episodes.push((id.clone(), episode));
+                }
+            }
+        }
+        (None, Some(batch)) => {
+            if let Some(line) = lines.first_mut() {
+                line.episodes = of_batch(&store, batch, if console.is_json() { usize::MAX } else { PRINTED })?;
+            }
+        }
+        (None, None) => {}
+    }
+    if console.is_json() {
+        let batches: Vec<Value> = lines.iter().map(|line| to_json(line, &undone)).collect();
+        let counts = json!({ "batches": batches.len() });
+        console.object(counts, Map::from_iter([("batches".to_owned(), Value::Array(batches))]))?;
+        return Ok(Exit::Done);
+    }
+    if lines.is_empty() {
+        console.note("nothing was written yet");
+    }
+    lines.iter().try_for_each(|line| print(console, line, &undone, record))?;
+    Ok(Exit::Done)
+}
+
+/// What a batch did to each of its records, up to so many.
+fn of_batch(store: &Store, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
+    let mut episodes = Vec::new();
+    for row in store.records_of(batch)?.into_iter().take(most) {
+        let Some(stored) = store.load_row(row)? else { continue };
+        let id = stored.revision.record.id.clone();
+        episodes.extend(history(store, &stored)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
+    }
+    Ok(episodes)
+}
+
+fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64>) -> Result<(), Failure> {
+    let Entry { id, batch, records, fields } = &line.entry;
+    let (strong, faint) = (style::STRONG, style::FAINT);
+    let plural = |count: &u64, one: &str| format!("{count} {one}{}", if *count == 1 { "" } else { "s" });
+    let amount = format!("{}, {}", plural(records, "record"), plural(fields, "change"));
+    console.line(format!(
+        "{strong}{id}{strong:#}  {}  {}  {faint}{amount}{faint:#}",
+        batch.day,
+        plain(&batch.actor)
+    ))?;
+    console.line(format!("    {}", one_line(&batch.command)))?;
+    if let Some(reason) = &batch.reason {
+        console.line(format!("    because {}", one_line(reason)))?;
+    }
+    if let Some(what) = undone.what(*id) {
+        console.line(format!("    takes back batch {what}"))?;
+    }
+    let undos = undone.undos_of(*id);
+    if !undos.is_empty() && record.is_none_or(|record| undone.by(*id, record).is_some()) {
+        let undos: Vec<String> = undos.iter().map(i64::to_string).collect();
+        console.line(format!("    taken back by batch {}", undos.join(", ")))?;
+    }
+    for (id, episode) in &line.episodes {
+        if record.is_none() {
+            console.line(format!("    {id}"))?;
+        }
+        for field in &episode.fields {
+            match (field.path.as_str(), &field.old) {
+                ("withdrawn", None) => console.line("      came in")?,
+                _ => console.line(format!("      {}", changes::line(field)))?,
+            }
+        }
+        for (number, is_withdrawn) in &episode.evidence {
+            console.line(format!("      e{number} {}", if *is_withdrawn { "withdrawn" } else { "counts" }))?;
+        }
+    }
+    let unprinted = usize::try_from(*records).unwrap_or(usize::MAX).saturating_sub(line.episodes.len());
+    if unprinted > 0 && line.episodes.len() == PRINTED {
+        console.line(format!("    … and {unprinted} more records; --json lists them all"))?;
+    }
+    Ok(())
+}
+
+fn to_json(line: &Line, undone: &Undone) -> Value {
+    let Entry { id, batch, records, fields } = &line.entry;
+    let episode = |(id, episode): &(Id, Episode)| {
+        let mut change = changes::to_json(id, &episode.fields);
+        let evidence = episode
+            .evidence
+            .iter()
+            .map(|(number, withdrawn)| json!({ "id": format!("e{number}"), "withdrawn": withdrawn }));
+        let evidence: Vec<Value> = evidence.collect();
+        if let Value::Object(object) = &mut change {
+            object.insert("evidence".to_owned(), Value::Array(evidence));
+        }
+        change
+    };
+    json!({
+        "batch": id, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
+        "command": batch.command, "records": records, "fields": fields, "undoes": undone.what(*id),
+        "undone_by": undone.undos_of(*id), "changes": line.episodes.iter().map(episode).collect::<Vec<_>>(),
+    })
+}

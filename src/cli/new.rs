@@ -1,0 +1,124 @@
+//! `canonry new`
+
+use std::path::PathBuf;
+
+use serde_json::{Map, json};
+
+use super::ask::approves;
+use super::changes;
+use super::console::Console;
+use super::editor::{self, Draft};
+use super::failure::{Exit, Failure};
+use super::global::{Global, Writing};
+use super::policy::PolicyArgs;
+use crate::curate::{New, Refusal};
+use crate::record::{Date, Id, Record, Start, Tier, canonical, compact, read};
+use crate::store::Store;
+
+/// Write a new record
+///
+/// Opens a template in $VISUAL or $EDITOR. What you save is checked; where it breaks a rule the editor opens again with
+/// the faults as comments on top. Saving the template as it is makes no record.
+///
+/// A new record begins on the lowest tier, is dated today and has no evidence yet.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  canonry new cicd/login-expired\n  canonry new login-expired --domain cicd --category auth_error\n  \
+    canonry new cicd/login-expired --from draft.json"
+)]
+pub(super) struct Args {
+    /// The new record's id, domain/slug; the slug alone where --domain names the domain
+    id: String,
+    /// The domain, the first segment of the id
+    #[arg(long, value_name = "D")]
+    domain: Option<String>,
+    /// The category, such as auth_error
+    #[arg(long, value_name = "C", default_value = "runtime_error")]
+    category: String,
+    /// The error text
+    #[arg(long, value_name = "TEXT")]
+    signature: Option<String>,
+    /// Take the record from this file (- for standard input) in the place of an editor
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Allow any tier and day; needs --reason
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// What stands in the template where the author has to write.
+const TO_WRITE: &str = "the error text as users meet it";
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.force {
+        args.writing.require_reason("--force")?;
+    }
+    let id = args.id()?;
+    let context = global.context(&args.writing)?;
+    let (policy, _) = args.policy.policy(global)?;
+    let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder names no tier")) };
+    let path = global.existing_database()?;
+    if Store::open_read(&path)?.standing(&id)?.is_some() {
+        return Err(Failure::new(Exit::Conflict, format!("there is a record {id} already")).hint(format!(
+            "`canonry edit {id}` changes it; if it is withdrawn, `canonry restore {id}` brings it back"
+        )));
+    }
+    let new = |record: Record| New { record, lowest_tier: lowest.clone(), force: args.force };
+    let check = |record: &Record| {
+        if record.id != id {
+            return Err(Refusal::other_id(&id, &record.id));
+        }
+        new(record.clone()).check(&context)
+    };
+    let draft = match &args.from {
+        Some(file) => editor::read_file(file, check)?,
+        None => {
+            let template = args.template(&id, &lowest, context.day)?;
+            let Some(draft) = editor::edit(id.as_str(), &template, console, check)? else {
+                console.note("nothing was saved, so there is no new record");
+                return Ok(Exit::Done);
+            };
+            draft
+        }
+    };
+    let Draft { record, text } = draft;
+    let mut store = Store::open(&path)?;
+    let outcome = new(record).apply(&mut store, &context, &mut |changed| approves(&args.writing, changed));
+    let keep = |refusal: Refusal| match args.from {
+        Some(_) => Failure::from(refusal),
+        None => editor::keep(id.as_str(), &text, refusal.into(), &format!("canonry new {id}")),
+    };
+    let outcome = outcome.map_err(keep)?;
+    let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);
+    changes::print(console, &context, &outcome, counts, Map::new())?;
+    Ok(Exit::Done)
+}
+
+impl Args {
+    fn id(&self) -> Result<Id, Failure> {
+        let word = match &self.domain {
+            Some(domain) if !self.id.starts_with(&format!("{domain}/")) => format!("{domain}/{}", self.id),
+            _ => self.id.clone(),
+        };
+        word.parse().map_err(|error: crate::record::IdError| Failure::usage(format!("{word}: {error}")))
+    }
+
+    /// The canonical JSON of a record that is still to be written.
+    fn template(&self, id: &Id, tier: &Tier, today: Date) -> Result<String, Failure> {
+        let text = json!({
+            "id": id.as_str(), "signature": self.signature.as_deref().unwrap_or(TO_WRITE), "regex": "",
+            "domain": id.domain(), "category": self.category, "root_cause": "", "root_cause_type": "generic",
+            "dead_ends": [], "workarounds": [{ "action": "", "success_rate": 0.5, "how": "" }],
+            "verification_tier": tier.as_str(), "confidence": 0.5, "fix_success_rate": 0.5, "resolvable": "true",
+            "first_seen": today.to_string(), "last_confirmed": today.to_string(), "last_updated": today.to_string(),
+            "evidence_count": 0, "locale": "en",
+        });
+        let record = read(compact(&text).as_bytes(), Start::default())
+            .map_err(|faults| Failure::usage(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
+        Ok(canonical(&record))
+    }
+}

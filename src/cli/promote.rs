@@ -1,0 +1,120 @@
+//! `canonry promote`
+
+use serde_json::{Map, Value, json};
+
+use super::ask::approves;
+use super::changes;
+use super::console::{Console, style};
+use super::failure::{Exit, Failure};
+use super::filter::Chosen;
+use super::global::{Global, Writing};
+use super::plain::plain;
+use super::policy::PolicyArgs;
+use crate::curate::{Assessment, Promote, Which};
+use crate::record::Tier;
+use crate::store::Store;
+
+/// A record that lacks so many demands is just short of its next tier.
+const JUST_SHORT: usize = 1;
+
+/// Move records up the ladder of tiers
+///
+/// A record moves one tier up if it meets every demand of that tier and of those below; `canonry policy show` prints
+/// them. Of records that you name, all are promoted or none. By a filter, those are promoted that may be, and those
+/// that lack one thing only are listed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    chosen: Chosen,
+    /// Up to this tier [default: the next one]
+    #[arg(long, value_name = "TIER")]
+    to: Option<Tier>,
+    /// Print every demand with what is there and what is missing, and change nothing
+    #[arg(long)]
+    explain: bool,
+    /// Promote whatever the demands say; needs --reason, and the journal keeps it
+    #[arg(long, conflicts_with = "explain")]
+    force: bool,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.force {
+        args.writing.require_reason("--force")?;
+    }
+    let mut context = global.context(&args.writing)?;
+    context.dry_run |= args.explain;
+    let (policy, _) = args.policy.policy(global)?;
+    let path = global.existing_database()?;
+    let mut store = if args.explain { Store::open_read(&path)? } else { Store::open(&path)? };
+    let which = args.chosen.which(&store, global)?;
+    let is_filter = matches!(which, Which::Filter(_));
+    let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain };
+    let outcome = verb.apply(&mut store, &context, &policy, &mut |changed| approves(&args.writing, changed))?;
+    let assessments = &outcome.detail;
+    let promoted = assessments.iter().filter(|one| one.is_promoted).count();
+    let short: Vec<&Assessment> =
+        assessments.iter().filter(|one| !one.is_promoted && (1..=JUST_SHORT).contains(&one.missing())).collect();
+    if console.is_json() {
+        let counts = Map::from_iter([
+            ("promoted".to_owned(), json!(promoted)),
+            ("short".to_owned(), json!(short.len())),
+            ("judged".to_owned(), json!(assessments.len())),
+        ]);
+        let all: Vec<Value> = assessments.iter().map(to_json).collect();
+        let rest = Map::from_iter([("assessments".to_owned(), Value::Array(all))]);
+        changes::print(console, &context, &outcome, counts, rest)?;
+        return Ok(Exit::Done);
+    }
+    if args.explain {
+        assessments.iter().try_for_each(|one| explain(console, one))?;
+        return Ok(Exit::Done);
+    }
+    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+    if is_filter {
+        for one in &short {
+            for finding in one.findings.iter().filter(|finding| !finding.holds()) {
+                let line = format!("just short: {}: {}: {}", one.id, finding.demand, finding.there);
+                console.note(plain(&line));
+            }
+        }
+        let far = assessments.len() - promoted - short.len();
+        console.note(format!("promoted {promoted}, just short {}, far or at the top {far}", short.len()));
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints how a record stands to its next tier, demand by demand.
+fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
+    let strong = style::STRONG;
+    let Some(to) = &one.to else {
+        return console.line(format!("{strong}{}{strong:#} is {}; no tier above that is asked for", one.id, one.from));
+    };
+    let verdict = match one.missing() {
+        0 => "may be promoted".to_owned(),
+        1 => "lacks 1 thing".to_owned(),
+        many => format!("lacks {many} things"),
+    };
+    console.line(format!("{strong}{}{strong:#} {} → {to}: {verdict}", one.id, one.from))?;
+    for finding in &one.findings {
+        let style = if finding.holds() { style::GOOD } else { style::BAD };
+        console.line(format!("  {style}{finding}{style:#}"))?;
+    }
+    Ok(())
+}
+
+fn to_json(one: &Assessment) -> Value {
+    let findings = one.findings.iter().map(|finding| {
+        json!({
+            "tier": finding.tier.as_str(), "demand": finding.demand, "there": finding.there, "holds": finding.holds(),
+            "missing": finding.missing,
+        })
+    });
+    json!({
+        "id": one.id.as_str(), "from": one.from.as_str(), "to": one.to.as_ref().map(Tier::as_str),
+        "promoted": one.is_promoted, "gates": findings.collect::<Vec<_>>(),
+    })
+}

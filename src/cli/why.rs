@@ -1,0 +1,143 @@
+//! `canonry why`
+
+use serde_json::{Map, Value, json};
+
+use super::changes::value;
+use super::console::{Console, style};
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use super::plain::one_line;
+use super::suggest;
+use crate::curate;
+use crate::record::{Field, Fields, Part};
+use crate::store::{Batch, Change, Evidence, EvidenceKind, Store, Stored, Subject};
+
+/// Explain how a field came to its value
+///
+/// Shows the value that came in, every change since with who made it, when and why, and the evidence on the item or
+/// the record that the field belongs to.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  canonry why cicd/login w1.success_rate")]
+pub(super) struct Args {
+    /// The record's id or alias
+    id: String,
+    /// The field, such as root_cause or w1.success_rate
+    field: String,
+}
+
+/// A value that the field had, and the batch that set it.
+struct Stage {
+    number: i64,
+    batch: Option<Batch>,
+    old: Option<Value>,
+    new: Option<Value>,
+    is_arrival: bool,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let store = Store::open_read(&global.existing_database()?)?;
+    let id = suggest::resolve(&store, &args.id)?;
+    let Some(stored) = store.load(&id)? else {
+        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
+    };
+    let field = curate::field(&stored.revision, &args.field)?;
+    let name = stored.revision.name(field);
+    let now = Fields::of(&stored.revision).get(field).cloned();
+    let stages = stages(&store, &stored, field, now.clone())?;
+    let ledger: Vec<Evidence> =
+        store.ledger(stored.standing.row)?.into_iter().filter(|one| concerns(one, field)).collect();
+    if console.is_json() {
+        let stage = |stage: &Stage| {
+            let batch = stage.batch.as_ref();
+            json!({
+                "batch": stage.number, "day": batch.map(|batch| batch.day.to_string()),
+                "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
+                "command": batch.map(|batch| &batch.command), "old": stage.old, "new": stage.new,
+            })
+        };
+        let evidence = |one: &Evidence| {
+            json!({
+                "id": format!("e{}", one.id), "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
+                "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
+                "reporter": one.what.reporter, "reporter_kind": one.what.reporter_kind.as_str(),
+                "withdrawn_in": one.withdrawn_in,
+            })
+        };
+        let counts = json!({ "changes": stages.len(), "evidence": ledger.len() });
+        let rest = Map::from_iter([
+            ("id".to_owned(), json!(id.as_str())),
+            ("field".to_owned(), json!(name)),
+            ("value".to_owned(), json!(now)),
+            ("changes".to_owned(), stages.iter().map(stage).collect()),
+            ("evidence".to_owned(), ledger.iter().map(evidence).collect()),
+        ]);
+        console.object(counts, rest)?;
+        return Ok(Exit::Done);
+    }
+    let strong = style::STRONG;
+    console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
+    stages.iter().try_for_each(|stage| print(console, stage))?;
+    for one in &ledger {
+        print_evidence(console, one)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The values that a field had, the first one first.
+fn stages(store: &Store, stored: &Stored, field: Field, now: Option<Value>) -> Result<Vec<Stage>, Failure> {
+    let mut stages = Vec::new();
+    let mut after = now;
+    for Change { batch: number, subject, old, new } in curate::values(store, stored, field)? {
+        let batch = store.batch(number)?;
+        let is_arrival = subject == Subject::Withdrawn;
+        // The batch that brought the record gave the field the value from which all changes lead on.
+        let stage = match is_arrival {
+            true => Stage { number, batch, old: None, new: after.take(), is_arrival },
+            false => Stage { number, batch, old: old.clone(), new, is_arrival },
+        };
+        if !is_arrival {
+            after = old;
+        }
+        if stage.new.is_some() || stage.old.is_some() {
+            stages.push(stage);
+        }
+    }
+    stages.reverse();
+    Ok(stages)
+}
+
+/// Whether evidence speaks of a field: it is on the same item, or on the record as a whole.
+fn concerns(one: &Evidence, field: Field) -> bool {
+    match one.what.item {
+        Some((part, id)) => (part, id) == (field.part, field.item),
+        None => field.part == Part::Record,
+    }
+}
+
+fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {
+    let (day, actor) = stage.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
+    let what = match stage.is_arrival {
+        true => format!("came in as {}", value(stage.new.as_ref())),
+        false => format!("{} → {}", value(stage.old.as_ref()), value(stage.new.as_ref())),
+    };
+    console.line(format!("  batch {}  {day}  {}: {what}", stage.number, one_line(actor)))?;
+    let reason = stage.batch.as_ref().map(|batch| match &batch.reason {
+        Some(reason) => format!("because {reason}"),
+        None => batch.command.clone(),
+    });
+    console.line(format!("    {}", one_line(&reason.unwrap_or_default())))
+}
+
+fn print_evidence(console: &mut Console, one: &Evidence) -> Result<(), Failure> {
+    let what = &one.what;
+    let kind = match (what.kind, what.outcome) {
+        (EvidenceKind::Outcome, Some(outcome)) => format!("outcome {outcome}"),
+        (kind, _) => kind.to_string(),
+    };
+    let withdrawn = one.withdrawn_in.map_or(String::new(), |batch| format!(", withdrawn by batch {batch}"));
+    let by = one_line(&what.reporter);
+    console.line(format!(
+        "  e{}  {}  {kind} ×{} by {by} ({}){withdrawn}",
+        one.id, what.day, what.count, what.reporter_kind
+    ))
+}

@@ -1,0 +1,101 @@
+//! The names by which maintainers name fields: `root_cause`, `w1.success_rate`, `tags`.
+
+use super::super::work::item;
+use super::super::{Cause, Refusal};
+use crate::record::{EXTRA, Part, Revision};
+
+/// A field of a revision, its item resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The item; `None` for a field of the record.
+    pub item: Option<(Part, u32)>,
+    /// The keys from there to the value.
+    pub keys: Vec<String>,
+}
+
+/// The key under which the graph's lists lie.
+const GRAPH: &str = "transition_graph";
+
+/// From this Jaro-Winkler similarity on a name may be the one that was meant.
+const SIMILAR: f64 = 0.8;
+
+impl Name {
+    /// Resolves a name. `extra.KEY` names a key that the format does not know; one that the record has already may be
+    /// named as it stands.
+    pub(super) fn resolve(revision: &Revision, word: &str) -> Result<Self, Refusal> {
+        if let Some((number, field)) = word.split_once('.')
+            && number.len() >= 2
+            && number.starts_with(['v', 'd', 'w'])
+            && number.chars().skip(1).all(|c| c.is_ascii_digit())
+        {
+            let (part, id) = item(revision, number)?;
+            let there = |key: &str| unknown_keys(revision, part, id).iter().any(|unknown| unknown == key);
+            return Ok(Name { item: Some((part, id)), keys: keys(part, field, there, word)? });
+        }
+        let there = |key: &str| revision.record.extra.contains_key(key);
+        Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
+    }
+
+    /// The last key.
+    pub(super) fn key(&self) -> &str {
+        self.keys.last().map_or("", String::as_str)
+    }
+
+    /// Whether the field holds text, which is taken as it is typed.
+    pub(super) fn is_text(&self) -> bool {
+        self.keys.len() == 1
+            && !matches!(
+                self.key(),
+                "os_specific"
+                    | "workarounds_zh"
+                    | "confidence"
+                    | "fix_success_rate"
+                    | "success_rate"
+                    | "fail_rate"
+                    | "evidence_count"
+                    | "tags"
+                    | "aliases"
+                    | "sources"
+            )
+    }
+
+    /// Whether the field is a list of texts.
+    pub(super) fn is_text_list(&self) -> bool {
+        self.keys.len() == 1 && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
+    }
+}
+
+fn unknown_keys(revision: &Revision, part: Part, id: u32) -> Vec<String> {
+    let members = crate::record::Fields::of(revision).gather(part, id);
+    members.keys().filter(|key| !part.fields().contains(&key.as_str())).cloned().collect()
+}
+
+fn keys(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Vec<String>, Refusal> {
+    if Part::ITEMS.iter().any(|items| part == Part::Record && items.list() == field) {
+        return Err(Refusal::new(Cause::Usage, format!("{field} is a list of items, which is not set as a whole"))
+            .hint("use --add, --remove and --move, or the editor"));
+    }
+    if let Some((EXTRA, key)) = field.split_once('.')
+        && !key.is_empty()
+    {
+        return Ok(vec![key.to_owned()]);
+    }
+    let in_graph = format!("{GRAPH}.{field}");
+    let known = part.fields().iter().filter(|name| **name != EXTRA && !name.ends_with(".extra"));
+    for name in known.clone() {
+        if *name == field || (part == Part::Record && *name == in_graph) {
+            return Ok(name.split('.').map(str::to_owned).collect());
+        }
+    }
+    if there(field) {
+        return Ok(vec![field.to_owned()]);
+    }
+    let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), *name)).collect();
+    near.retain(|(likeness, _)| *likeness >= SIMILAR);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let refusal = Refusal::new(Cause::Missing, format!("there is no field {word}"));
+    Err(match near.first() {
+        Some((_, name)) => refusal.hint(format!("did you mean {name}? a key of your own is set as extra.{field}")),
+        None => refusal.hint(format!("the fields are those of the JSON; a key of your own is set as extra.{field}")),
+    })
+}

@@ -1,0 +1,221 @@
+//! Single steps of an edit: set a field, add to a list, take away, move an item.
+
+use serde_json::{Map, Value as Json};
+
+use super::super::work::item;
+use super::super::{Cause, Refusal};
+use super::name::Name;
+use crate::record::{EXTRA, Fault, Field, Fields, FreeIds, Part, Revision, read_json};
+
+/// A step, as it was typed. Numbers of items are those before the whole edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Set a field: `w1.success_rate`, `0.8`.
+    Set(String, String),
+    /// Add to a list: `w` and an item as JSON, or `tags` and a text.
+    Add(String, String),
+    /// Take away an item, an unknown key, or (with a value) an element of a list.
+    Remove(String, Option<String>),
+    /// Move an item to a place in its list, counted from 1.
+    Move(String, usize),
+}
+
+/// A revision taken apart while its steps are done.
+pub(super) struct Bench<'r> {
+    before: &'r Revision,
+    fields: Fields,
+    free: FreeIds,
+}
+
+impl<'r> Bench<'r> {
+    pub(super) fn new(before: &'r Revision, free: FreeIds) -> Self {
+        Bench { before, fields: Fields::of(before), free }
+    }
+
+    /// What the steps made of the revision.
+    pub(super) fn finish(self) -> Result<Revision, Vec<Fault>> {
+        self.fields.assemble(self.before.is_withdrawn)
+    }
+
+    pub(super) fn take(&mut self, step: &Step) -> Result<(), Refusal> {
+        match step {
+            Step::Set(word, text) => {
+                let name = Name::resolve(self.before, word)?;
+                let value = if name.is_text() { text_value(text) } else { json_value(&name, word, text)? };
+                self.change(&name, |slot| *slot = Some(value));
+                Ok(())
+            }
+            Step::Add(word, text) => match word.as_str() {
+                "v" | "d" | "w" => self.add_item(word, text),
+                _ => self.add_element(word, text),
+            },
+            Step::Remove(word, None) => match item(self.before, word) {
+                Ok((part, id)) => {
+                    self.remove_item(part, id);
+                    Ok(())
+                }
+                Err(Refusal::Refused { cause: Cause::Usage, .. }) => self.remove_key(word),
+                Err(missing) => Err(missing),
+            },
+            Step::Remove(word, Some(text)) => self.remove_element(word, text),
+            Step::Move(word, place) => self.move_item(word, *place),
+        }
+    }
+
+    /// Changes the value behind a name.
+    fn change(&mut self, name: &Name, change: impl FnOnce(&mut Option<Json>)) {
+        let (part, id) = name.item.unwrap_or((Part::Record, 0));
+        let path = name.keys.join(".");
+        if let Some(field) = Field::named(part, id, &path).filter(|_| path != EXTRA) {
+            let mut value = self.fields.get(field).cloned();
+            change(&mut value);
+            return self.fields.set(field, value);
+        }
+        let Some(field) = Field::named(part, id, EXTRA) else { return };
+        let mut unknown = self.fields.get(field).and_then(Json::as_object).cloned().unwrap_or_default();
+        let mut value = unknown.get(&path).cloned();
+        change(&mut value);
+        match value {
+            Some(value) => drop(unknown.insert(path, value)),
+            None => drop(unknown.shift_remove(&path)),
+        }
+        self.fields.set(field, Some(Json::Object(unknown)));
+    }
+
+    fn list(&mut self, part: Part, change: impl FnOnce(&mut Vec<u32>)) {
+        let mut ids = self.fields.ids(part);
+        change(&mut ids);
+        let field = Field::named(Part::Record, 0, part.list());
+        field.into_iter().for_each(|field| self.fields.set(field, Some(Json::from(ids.as_slice()))));
+    }
+
+    fn add_item(&mut self, letter: &str, text: &str) -> Result<(), Refusal> {
+        let Some(part) = letter.chars().next().and_then(Part::from_letter) else { return Ok(()) };
+        let members = match read_json(text) {
+            Ok(Json::Object(members)) => members,
+            Ok(_) | Err(_) => return Err(not_json(letter, text, "an item as JSON")),
+        };
+        let next = match part {
+            Part::Version => &mut self.free.version,
+            Part::DeadEnd => &mut self.free.dead_end,
+            Part::Workaround | Part::Record => &mut self.free.workaround,
+        };
+        let id = *next;
+        *next = next.saturating_add(1);
+        let mut unknown = Map::new();
+        for (key, value) in members {
+            match Field::named(part, id, &key).filter(|_| key != EXTRA) {
+                Some(field) => self.fields.set(field, Some(value)),
+                None => drop(unknown.insert(key, value)),
+            }
+        }
+        let extra = Field::named(part, id, EXTRA);
+        extra.into_iter().for_each(|extra| self.fields.set(extra, Some(Json::Object(unknown.clone()))));
+        self.list(part, |ids| ids.push(id));
+        Ok(())
+    }
+
+    fn add_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
+        let name = Name::resolve(self.before, word)?;
+        let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
+        let mut is_list = false;
+        self.change(&name, |slot| {
+            if let Some(Json::Array(list)) = slot {
+                list.push(element);
+                is_list = true;
+            }
+        });
+        if is_list { Ok(()) } else { Err(no_list(word)) }
+    }
+
+    fn remove_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
+        let name = Name::resolve(self.before, word)?;
+        let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
+        let mut found = None;
+        self.change(&name, |slot| {
+            if let Some(Json::Array(list)) = slot {
+                let at = list.iter().position(|listed| *listed == element);
+                found = Some(at.map(|at| drop(list.remove(at))).is_some());
+            }
+        });
+        match found {
+            Some(true) => Ok(()),
+            None => Err(no_list(word)),
+            Some(false) => {
+                let id = &self.before.record.id;
+                Err(Refusal::new(Cause::Missing, format!("{word} of {id} does not contain {text}"))
+                    .hint(format!("see `canonry show {id}`")))
+            }
+        }
+    }
+
+    fn remove_item(&mut self, part: Part, id: u32) {
+        self.list(part, |ids| ids.retain(|listed| *listed != id));
+        for name in part.fields() {
+            Field::named(part, id, name).into_iter().for_each(|field| self.fields.set(field, None));
+        }
+    }
+
+    fn remove_key(&mut self, word: &str) -> Result<(), Refusal> {
+        let name = Name::resolve(self.before, word)?;
+        let (part, _) = name.item.unwrap_or((Part::Record, 0));
+        if part.fields().contains(&name.keys.join(".").as_str()) {
+            return Err(Refusal::new(
+                Cause::Usage,
+                format!("{word} is a field of the format and cannot be taken away"),
+            )
+            .hint(format!("set it: --set {word}=null, or to an empty value; from a list: --remove {word}=VALUE")));
+        }
+        self.change(&name, |slot| *slot = None);
+        Ok(())
+    }
+
+    fn move_item(&mut self, word: &str, place: usize) -> Result<(), Refusal> {
+        let (part, id) = item(self.before, word)?;
+        let mut fits = false;
+        self.list(part, |ids| {
+            fits = (1..=ids.len()).contains(&place);
+            if fits {
+                ids.retain(|listed| *listed != id);
+                ids.insert(place - 1, id);
+            }
+        });
+        if fits {
+            return Ok(());
+        }
+        let many = self.fields.ids(part).len();
+        Err(Refusal::new(Cause::Usage, format!("{word} cannot move to place {place}: the places are 1 to {many}")))
+    }
+}
+
+/// The value of a text field: as it was typed; `null`, or JSON text in quotes.
+fn text_value(text: &str) -> Json {
+    match read_json(text) {
+        Ok(value @ (Json::Null | Json::String(_))) => value,
+        _ => Json::String(text.to_owned()),
+    }
+}
+
+fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
+    match read_json(text) {
+        Ok(value) => Ok(value),
+        // A key of one's own holds what one likes.
+        Err(_) if name.keys.len() == 1 && name.item.is_none() && !Part::Record.fields().contains(&name.key()) => {
+            Ok(Json::String(text.to_owned()))
+        }
+        Err(_) if name.is_text_list() => {
+            Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
+        }
+        Err(_) => Err(not_json(word, text, "a value as JSON has it")),
+    }
+}
+
+fn not_json(word: &str, text: &str, expected: &str) -> Refusal {
+    let text: String = text.chars().take(60).collect();
+    Refusal::new(Cause::Input, format!("{word}: expected {expected}, found '{text}'"))
+        .hint("numbers as 0.8, lists as [\"a\"], items as {\"action\": \"...\", ...}")
+}
+
+fn no_list(word: &str) -> Refusal {
+    Refusal::new(Cause::Usage, format!("{word} is not a list")).hint(format!("use --set {word}=VALUE"))
+}

@@ -1,0 +1,90 @@
+//! How a record came to be what it is.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::record::{Field, FieldChange, Part, Revision, compare};
+use crate::store::{Change, Past, Store, StoreError, Stored, Subject};
+
+/// What one batch did to a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Episode {
+    /// The batch.
+    pub batch: i64,
+    /// The fields that it changed, named as they were then; `withdrawn` from nothing where it brought the record.
+    pub fields: Vec<FieldChange>,
+    /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it took back (`false`).
+    pub evidence: Vec<(i64, bool)>,
+}
+
+/// What every batch did to a record, the latest first.
+///
+/// # Errors
+/// Where the database cannot be read, or its journal does not lead to a record.
+pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreError> {
+    let changes = store.changes(stored.standing.row)?;
+    let mut past = Past::new(&stored.revision);
+    let mut after = Some(stored.revision.clone());
+    let mut episodes = Vec::new();
+    for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
+        of_batch.iter().for_each(|change| past.take_back(change));
+        let before = store.revision_of(stored.standing.row, &past)?;
+        episodes.extend(episode(of_batch, before.as_ref(), after.as_ref()));
+        after = before;
+    }
+    Ok(episodes)
+}
+
+fn episode(changes: &[Change], before: Option<&Revision>, after: Option<&Revision>) -> Option<Episode> {
+    let batch = changes.first()?.batch;
+    let fields = match (before, after) {
+        (Some(before), Some(after)) => compare(before, after),
+        _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }],
+    };
+    let evidence = changes.iter().filter_map(|change| match change.subject {
+        Subject::Evidence(id) => Some((id, change.new == Some(Json::Bool(true)))),
+        _ => None,
+    });
+    Some(Episode { batch, fields, evidence: evidence.collect() })
+}
+
+/// The batch that last changed each field of a record, in the order of the format; the record's own fields first.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreError> {
+    let mut last: BTreeMap<Field, i64> = BTreeMap::new();
+    let mut added = 0;
+    for change in store.changes(stored.standing.row)? {
+        match change.subject {
+            Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
+            Subject::Withdrawn if change.old.is_none() => added = change.batch,
+            _ => {}
+        }
+    }
+    let fields = crate::record::Fields::of(&stored.revision);
+    let items = &stored.revision.items;
+    let mut blamed: Vec<(Field, i64)> =
+        fields.iter().map(|(field, _)| (field, last.get(&field).copied().unwrap_or(added))).collect();
+    // Items in the order of their lists, and not of their ids.
+    blamed.sort_by_key(|(field, _)| {
+        let at = items.of(field.part).iter().position(|id| *id == field.item);
+        (field.part != Part::Record, field.part, at, *field)
+    });
+    Ok(blamed)
+}
+
+/// The values that a field had, the latest first: the batch, the old and the new value.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub fn values(store: &Store, stored: &Stored, field: Field) -> Result<Vec<Change>, StoreError> {
+    let changes = store.changes(stored.standing.row)?;
+    let meant = |change: &Change| match change.subject {
+        Subject::Field(changed) => changed == field,
+        Subject::Withdrawn => change.old.is_none(),
+        _ => false,
+    };
+    Ok(changes.into_iter().filter(meant).collect())
+}

@@ -1,0 +1,82 @@
+//! Writing new records.
+
+use serde_json::Value as Json;
+
+use super::work::{Approve, Outcome, perform};
+use super::{Cause, Context, Refusal};
+use crate::record::{FieldChange, Record, Revision, Tier};
+use crate::store::{Store, Stored};
+
+/// Adds a record written here.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// The record.
+    pub record: Record,
+    /// The tier at which records begin.
+    pub lowest_tier: Tier,
+    /// Allows any tier and day.
+    pub force: bool,
+}
+
+impl New {
+    /// Adds the record. It counts as edited here until it is exported.
+    ///
+    /// # Errors
+    /// Where the id is taken, or the record claims what has to be earned.
+    pub fn apply(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        approve: &mut Approve<'_>,
+    ) -> Result<Outcome<()>, Refusal> {
+        perform(store, context, approve, |work| {
+            let record = &self.record;
+            let there = work.tx.load(&record.id)?;
+            if let Some(ghost) = &there
+                && work.is_ghost(ghost.standing)?
+            {
+                self.check(context)?;
+                let revived = Revision { is_withdrawn: false, ..work.becoming(ghost, record.clone())? };
+                return work.save_as_is(ghost, &revived).map(drop);
+            }
+            if let Some(Stored { standing, .. }) = there {
+                let message = format!("there is a record {} already", record.id);
+                return Err(Refusal::new(Cause::Conflict, message).hint(match standing.is_withdrawn {
+                    true => format!("it is withdrawn; `canonry restore {}` brings it back", record.id),
+                    false => format!("`canonry edit {}` changes it", record.id),
+                }));
+            }
+            self.check(context)?;
+            work.tx.insert(&record.clone().into(), false)?;
+            let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }];
+            work.note(record.id.clone(), fields);
+            Ok(())
+        })
+    }
+
+    /// Whether the record claims only what a new record may.
+    ///
+    /// # Errors
+    /// Where its tier is not the lowest, or it was confirmed in the future.
+    pub fn check(&self, context: &Context) -> Result<(), Refusal> {
+        let record = &self.record;
+        let mut details = Vec::new();
+        if record.verification_tier != self.lowest_tier {
+            details.push(format!(
+                "verification_tier: a new record begins at {}, not {}",
+                self.lowest_tier, record.verification_tier
+            ));
+        }
+        for (name, day) in [("first_seen", record.first_seen), ("last_confirmed", record.last_confirmed)] {
+            if day > context.day {
+                details.push(format!("{name}: {day} lies in the future (today is {})", context.day));
+            }
+        }
+        if self.force || details.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::new(Cause::Policy, format!("{} claims what a new record cannot", record.id))
+            .details(details)
+            .hint("`canonry promote` raises the tier; or override with --force --reason TEXT"))
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a command did not do what it was asked.
+
+use std::fmt;
+
+use crate::record::Id;
+use crate::store::StoreError;
+
+/// What kind of reason it is; scripts tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The command cannot be meant so.
+    Usage,
+    /// What was given breaks rules of the format.
+    Input,
+    /// Somebody else changed it in between.
+    Conflict,
+    /// There is no such record, item, evidence or batch.
+    Missing,
+    /// The policy does not allow it.
+    Policy,
+    /// Whoever was asked did not approve.
+    Declined,
+}
+
+/// Why a command did not do what it was asked. Nothing was written.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It was refused.
+    Refused {
+        /// What kind of reason.
+        cause: Cause,
+        /// What happened.
+        message: String,
+        /// Each thing that stands in the way, in a line of its own; may be empty.
+        details: Vec<String>,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Refusal::Store(error)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Refused { message, .. } => f.write_str(message),
+            Refusal::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Refusal {
+    pub(super) fn new(cause: Cause, message: impl Into<String>) -> Self {
+        Refusal::Refused { cause, message: message.into(), details: Vec::new(), hint: None }
+    }
+
+    /// Adds what to do.
+    pub(super) fn hint(mut self, text: impl Into<String>) -> Self {
+        if let Refusal::Refused { hint, .. } = &mut self {
+            *hint = Some(text.into());
+        }
+        self
+    }
+
+    /// Adds what stands in the way, one by one.
+    pub(super) fn details(mut self, lines: Vec<String>) -> Self {
+        if let Refusal::Refused { details, .. } = &mut self {
+            *details = lines;
+        }
+        self
+    }
+
+    /// A text that was to be the record of an id is that of another.
+    pub fn other_id(expected: &Id, found: &Id) -> Self {
+        Refusal::new(Cause::Input, format!("id: the record is to be {expected}, not {found}"))
+            .hint(format!("leave the id as it is, or give up and run `canonry new {found}`"))
+    }
+
+    pub(super) fn no_record(id: &Id) -> Self {
+        Refusal::new(Cause::Missing, format!("there is no record {id}")).hint("`canonry list` names all records")
+    }
+
+    pub(super) fn withdrawn(id: &Id) -> Self {
+        Refusal::new(Cause::Missing, format!("{id} is withdrawn"))
+            .hint(format!("`canonry restore {id}` brings it back; `canonry log {id}` tells why it went"))
+    }
+}

@@ -1,0 +1,167 @@
+//! What all commands that change records have in common: one transaction, one batch, and an account of what changed.
+
+use std::collections::BTreeSet;
+
+use super::{Cause, Context, Refusal, Which};
+use crate::record::{Difference, FieldChange, FreeIds, Id, Part, Record, Revision};
+use crate::store::{Batch, Durability, Store, Stored, Tx};
+
+/// A record with the fields that changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// Its id after the change.
+    pub id: Id,
+    /// The fields.
+    pub fields: Vec<FieldChange>,
+}
+
+/// What a command did, or in a dry run would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome<T> {
+    /// The number of its batch; `None` where nothing was to be done.
+    pub batch: Option<i64>,
+    /// The records that changed, in the order in which they were.
+    pub changed: Vec<Changed>,
+    /// What else there is to tell.
+    pub detail: T,
+}
+
+/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile.
+pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
+
+/// A command under way.
+pub(super) struct Work<'w, 's> {
+    pub tx: &'w mut Tx<'s>,
+    pub context: &'w Context,
+    changed: Vec<Changed>,
+}
+
+/// Runs a command as one batch. In a dry run what it writes is taken back.
+pub(super) fn perform<T>(
+    store: &mut Store,
+    context: &Context,
+    approve: &mut Approve<'_>,
+    command: impl FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal>,
+) -> Result<Outcome<T>, Refusal> {
+    let batch = Batch::from(context);
+    let run = |tx: &mut Tx<'_>| {
+        let mut work = Work { tx, context, changed: Vec::new() };
+        let detail = command(&mut work)?;
+        let changed = work.changed;
+        if !approve(&changed) {
+            return Err(Refusal::new(Cause::Declined, "not approved; nothing was changed"));
+        }
+        Ok(Outcome { batch: tx.written_batch(), changed, detail })
+    };
+    if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
+}
+
+impl Work<'_, '_> {
+    /// A record that is there and not withdrawn.
+    pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
+        let stored = self.any(id)?;
+        if stored.standing.is_withdrawn { Err(Refusal::withdrawn(id)) } else { Ok(stored) }
+    }
+
+    /// A record that is there, withdrawn or not.
+    pub(super) fn any(&self, id: &Id) -> Result<Stored, Refusal> {
+        self.tx.load(id)?.ok_or_else(|| Refusal::no_record(id))
+    }
+
+    /// The revision that a record makes of a stored one, its items matched by what they say.
+    pub(super) fn becoming(&self, stored: &Stored, record: Record) -> Result<Revision, Refusal> {
+        Ok(stored.revision.becoming(record, self.free_ids(stored)?))
+    }
+
+    /// The ids for new items of a record.
+    pub(super) fn free_ids(&self, stored: &Stored) -> Result<FreeIds, Refusal> {
+        Ok(self.tx.free_ids(stored.standing.row, &stored.revision)?)
+    }
+
+    /// Saves a new revision. Where the record itself changed, it was last updated today, unless the day was changed
+    /// too. Tells whether there was anything to save.
+    pub(super) fn save(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
+        let old = &stored.revision;
+        if old.record != new.record && old.record.last_updated == new.record.last_updated {
+            new.record.last_updated = self.context.day;
+        }
+        self.save_as_is(stored, &new)
+    }
+
+    /// Saves a new revision without touching its days.
+    pub(super) fn save_as_is(&mut self, stored: &Stored, new: &Revision) -> Result<bool, Refusal> {
+        if stored.revision == *new {
+            return Ok(false);
+        }
+        let difference = Difference::between(&stored.revision, new);
+        self.tx.replace(stored.standing, &difference)?;
+        self.note(new.record.id.clone(), difference.changes());
+        Ok(true)
+    }
+
+    /// Saves a new revision that is no business of whoever gave the command.
+    pub(super) fn save_quietly(&mut self, stored: &Stored, new: &Revision) -> Result<(), Refusal> {
+        Ok(self.tx.replace(stored.standing, &Difference::between(&stored.revision, new))?)
+    }
+
+    /// Notes that a record changed, for the account.
+    pub(super) fn note(&mut self, id: Id, fields: Vec<FieldChange>) {
+        self.changed.push(Changed { id, fields });
+    }
+}
+
+impl Which {
+    /// Does something to each of the records, in the order of their ids.
+    pub(super) fn each(
+        &self,
+        work: &mut Work<'_, '_>,
+        mut act: impl FnMut(&mut Work<'_, '_>, &Stored) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        match self {
+            Which::Ids(ids) => {
+                let mut seen = BTreeSet::new();
+                for id in ids.iter().filter(|id| seen.insert((*id).clone())) {
+                    let stored = work.living(id)?;
+                    act(work, &stored)?;
+                }
+                Ok(())
+            }
+            // First the keys: what is written must not steer what is still to be read.
+            Which::Filter(filter) => {
+                for row in work.tx.rows(filter)? {
+                    if let Some(stored) = work.tx.load_row(row)? {
+                        act(work, &stored)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The item that a number such as `w2` names in a revision, as its kind and id.
+///
+/// # Errors
+/// Where the word is no such number, or the revision has no such item.
+pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
+    let number = |part: Part, digits: &str| -> Option<(Part, usize)> {
+        let number: usize = digits.parse().ok()?;
+        (number > 0 && !digits.starts_with('+')).then_some((part, number - 1))
+    };
+    let mut letters = word.chars();
+    let named = letters.next().and_then(Part::from_letter).and_then(|part| number(part, letters.as_str()));
+    let Some((part, at)) = named else {
+        return Err(Refusal::new(Cause::Usage, format!("'{word}' names no item"))
+            .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"));
+    };
+    let ids = revision.items.of(part);
+    ids.get(at).map(|id| (part, *id)).ok_or_else(|| {
+        let id = &revision.record.id;
+        let list = part.list().replace('_', " ");
+        let there = match ids.len() {
+            0 => format!("it has no {list}"),
+            many => format!("its {list} are {}1 to {}{many}", part.letter(), part.letter()),
+        };
+        Refusal::new(Cause::Missing, format!("{id} has no {word}: {there}")).hint(format!("see `canonry show {id}`"))
+    })
+}

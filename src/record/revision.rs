@@ -1,0 +1,150 @@
+//! A record as it stood at one time, its items known by ids that no edit changes.
+
+use super::{DeadEnd, Part, Record, Version, Workaround, pair};
+
+/// The ids of the items of a record, each list in the order of the items.
+///
+/// An id is the item's own within its list and record: it stays when the item is moved or reworded, and is not given
+/// to another item when the item goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemIds {
+    /// Of the versions.
+    pub versions: Vec<u32>,
+    /// Of the dead ends.
+    pub dead_ends: Vec<u32>,
+    /// Of the workarounds.
+    pub workarounds: Vec<u32>,
+}
+
+/// For each list the first id that was never given to an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FreeIds {
+    /// For versions.
+    pub version: u32,
+    /// For dead ends.
+    pub dead_end: u32,
+    /// For workarounds.
+    pub workaround: u32,
+}
+
+/// A record as it stood at one time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// The record.
+    pub record: Record,
+    /// The ids of its items.
+    pub items: ItemIds,
+    /// Whether it was withdrawn: kept with its history, but not published.
+    pub is_withdrawn: bool,
+}
+
+impl ItemIds {
+    /// The ids of a new record: each list is counted from 1.
+    pub fn new(record: &Record) -> Self {
+        let count = |items: usize| (1..).take(items).collect();
+        ItemIds {
+            versions: count(record.versions.len()),
+            dead_ends: count(record.dead_ends.len()),
+            workarounds: count(record.workarounds.len()),
+        }
+    }
+
+    /// The ids of one kind of items; none for the record itself.
+    pub fn of(&self, part: Part) -> &[u32] {
+        match part {
+            Part::Record => &[],
+            Part::Version => &self.versions,
+            Part::DeadEnd => &self.dead_ends,
+            Part::Workaround => &self.workarounds,
+        }
+    }
+}
+
+impl FreeIds {
+    /// The ids that are free where these items are there, too.
+    #[must_use]
+    pub fn beyond(self, items: &ItemIds) -> Self {
+        let beyond = |free: u32, ids: &[u32]| ids.iter().map(|id| id.saturating_add(1)).fold(free, u32::max);
+        FreeIds {
+            version: beyond(self.version, &items.versions),
+            dead_end: beyond(self.dead_end, &items.dead_ends),
+            workaround: beyond(self.workaround, &items.workarounds),
+        }
+    }
+}
+
+impl Revision {
+    /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
+    /// ids as [`pair`] matches them, and new ones get free ids.
+    pub fn becoming(&self, record: Record, free: FreeIds) -> Revision {
+        let old = &self.record;
+        let items = ItemIds {
+            versions: carry(
+                &self.items.versions,
+                &texts(&old.versions, Version::text),
+                &texts(&record.versions, Version::text),
+                free.version,
+            ),
+            dead_ends: carry(
+                &self.items.dead_ends,
+                &texts(&old.dead_ends, DeadEnd::text),
+                &texts(&record.dead_ends, DeadEnd::text),
+                free.dead_end,
+            ),
+            workarounds: carry(
+                &self.items.workarounds,
+                &texts(&old.workarounds, Workaround::text),
+                &texts(&record.workarounds, Workaround::text),
+                free.workaround,
+            ),
+        };
+        Revision { record, items, is_withdrawn: self.is_withdrawn }
+    }
+
+    /// Gives items that came in with `self` the ids of items of equal text that came in with `other`, so that what
+    /// both sides added alike is one item. `base` is what both sides come from.
+    pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
+        let (own, theirs) = (&self.record, &other.record);
+        adopt(
+            &mut self.items.versions,
+            &texts(&own.versions, Version::text),
+            (&other.items.versions, &texts(&theirs.versions, Version::text)),
+            &base.items.versions,
+        );
+        adopt(
+            &mut self.items.dead_ends,
+            &texts(&own.dead_ends, DeadEnd::text),
+            (&other.items.dead_ends, &texts(&theirs.dead_ends, DeadEnd::text)),
+            &base.items.dead_ends,
+        );
+        adopt(
+            &mut self.items.workarounds,
+            &texts(&own.workarounds, Workaround::text),
+            (&other.items.workarounds, &texts(&theirs.workarounds, Workaround::text)),
+            &base.items.workarounds,
+        );
+    }
+}
+
+fn carry(ids: &[u32], old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
+    let mut free = free..;
+    let pairing = pair(old, new).into_iter();
+    pairing
+        .map(|from| from.and_then(|from| ids.get(from).copied()).or_else(|| free.next()).unwrap_or(u32::MAX))
+        .collect()
+}
+
+fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]) {
+    let mut open: Vec<(u32, &str)> = other.0.iter().copied().zip(other.1.iter().copied()).collect();
+    open.retain(|(id, _)| !base.contains(id));
+    for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !base.contains(id)) {
+        if let Some(at) = open.iter().position(|(_, candidate)| candidate == text) {
+            *id = open.remove(at).0;
+        }
+    }
+}
+
+/// The texts by which items are known.
+fn texts<'r, T>(items: &'r [T], text: impl Fn(&'r T) -> &'r str) -> Vec<&'r str> {
+    items.iter().map(text).collect()
+}

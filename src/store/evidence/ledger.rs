@@ -1,0 +1,171 @@
+//! The tables `evidence` and `ruling`.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{EvidenceKind, Outcome, ReporterKind};
+use crate::record::{Date, Part};
+use crate::store::journal::insert_change;
+use crate::store::record::{count, parsed};
+use crate::store::{Store, StoreError, Subject, Tx};
+
+/// A piece of evidence to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvidence {
+    /// The item that it is about, by kind and id; `None` for the record as a whole.
+    pub item: Option<(Part, u32)>,
+    /// What kind.
+    pub kind: EvidenceKind,
+    /// How an attempt ended; there exactly where the kind is an outcome.
+    pub outcome: Option<Outcome>,
+    /// So many alike, from 1.
+    pub count: u32,
+    /// The day it was seen.
+    pub day: Date,
+    /// Who saw it; not empty.
+    pub reporter: String,
+    /// What they are.
+    pub reporter_kind: ReporterKind,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What there is to say.
+    pub note: Option<String>,
+}
+
+/// A piece of evidence in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its number.
+    pub id: i64,
+    /// The key of its record.
+    pub record: i64,
+    /// What was recorded.
+    pub what: NewEvidence,
+    /// The batch that brought it.
+    pub batch: i64,
+    /// The batch that withdrew it; `None` where it counts.
+    pub withdrawn_in: Option<i64>,
+}
+
+/// The evidence on one record, in the order of recording.
+pub type Ledger = Vec<Evidence>;
+
+impl Evidence {
+    /// Whether it counts.
+    pub fn counts(&self) -> bool {
+        self.withdrawn_in.is_none()
+    }
+}
+
+fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
+    let mut item = None;
+    for part in Part::ITEMS {
+        let id: Option<u32> = row.get(part.word())?;
+        item = item.or(id.map(|id| (part, id)));
+    }
+    let outcome = match row.get_ref("outcome")? {
+        rusqlite::types::ValueRef::Null => None,
+        _ => Some(parsed(row, "outcome")?),
+    };
+    let is_withdrawn: Option<bool> = row.get("is_withdrawn")?;
+    let ruled_in: Option<i64> = row.get("ruled_in")?;
+    let what = NewEvidence {
+        item,
+        kind: parsed(row, "kind")?,
+        outcome,
+        count: u32::try_from(count(row, "count")?).unwrap_or(u32::MAX),
+        day: parsed(row, "day")?,
+        reporter: row.get("reporter")?,
+        reporter_kind: parsed(row, "reporter_kind")?,
+        url: row.get("url")?,
+        note: row.get("note")?,
+    };
+    let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
+    Ok(Evidence { id: row.get("id")?, record: row.get("record")?, what, batch: row.get("batch")?, withdrawn_in })
+}
+
+fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {
+    let mut statement = connection.prepare_cached(include_str!("ledger.sql"))?;
+    statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
+}
+
+fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
+    let mut statement = connection.prepare_cached(include_str!("one.sql"))?;
+    statement.query_row(named_params! { ":id": id }, evidence_row).optional()
+}
+
+impl Store {
+    /// The evidence on a record.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
+        ledger(&self.connection, record).map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// The evidence on a record.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
+        ledger(self.connection, record).map_err(|error| self.error(error))
+    }
+
+    /// A piece of evidence; `None` where there is none of that number.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreError> {
+        one(self.connection, id).map_err(|error| self.error(error))
+    }
+
+    /// Records a piece of evidence, and returns its number. The record's count is the caller's to raise.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
+        let batch = self.batch_id()?;
+        let write = |connection: &Connection| {
+            let item = |part: Part| new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+            let id = connection.prepare_cached(include_str!("insert.sql"))?.insert(named_params! {
+                ":record": record,
+                ":version": item(Part::Version),
+                ":dead_end": item(Part::DeadEnd),
+                ":workaround": item(Part::Workaround),
+                ":kind": new.kind.as_str(),
+                ":outcome": new.outcome.map(Outcome::as_str),
+                ":count": new.count,
+                ":day": new.day.to_string(),
+                ":reporter": new.reporter,
+                ":reporter_kind": new.reporter_kind.as_str(),
+                ":url": new.url,
+                ":note": new.note,
+                ":batch": batch,
+            })?;
+            insert_change(connection, batch, record, Subject::Evidence(id), (None, Some(&false.into())))?;
+            Ok(id)
+        };
+        write(self.connection).map_err(|error| self.error(error))
+    }
+
+    /// Rules whether a piece of evidence counts. The record's count is the caller's to change.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn rule(&mut self, evidence: &Evidence, is_withdrawn: bool) -> Result<(), StoreError> {
+        if evidence.counts() != is_withdrawn {
+            return Ok(());
+        }
+        let batch = self.batch_id()?;
+        let write = |connection: &Connection| {
+            let mut statement =
+                connection.prepare_cached("INSERT INTO ruling VALUES (:evidence, :batch, :is_withdrawn)")?;
+            let parameters = named_params! { ":evidence": evidence.id, ":batch": batch, ":is_withdrawn": is_withdrawn };
+            statement.execute(parameters)?;
+            let (was, is) = ((!is_withdrawn).into(), is_withdrawn.into());
+            insert_change(connection, batch, evidence.record, Subject::Evidence(evidence.id), (Some(&was), Some(&is)))
+        };
+        write(self.connection).map_err(|error| self.error(error))
+    }
+}

@@ -1,0 +1,3 @@
+UPDATE version
+SET gone_in = :batch
+WHERE record = :record AND id = :id AND EXISTS (SELECT 1 FROM evidence WHERE record = :record AND version = :id)

@@ -1,0 +1,78 @@
+//! The table `batch`: who wrote when and why.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::record::Date;
+use crate::store::record::parsed;
+use crate::store::{Store, StoreError, Tx};
+
+/// One command that writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The day of the command.
+    pub day: Date,
+    /// Who gave it; not empty.
+    pub actor: String,
+    /// Why, where the actor said so.
+    pub reason: Option<String>,
+    /// The command line.
+    pub command: String,
+}
+
+pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> rusqlite::Result<i64> {
+    connection.prepare_cached(include_str!("insert_batch.sql"))?.insert(named_params! {
+        ":day": batch.day.to_string(),
+        ":actor": batch.actor,
+        ":reason": batch.reason,
+        ":command": batch.command,
+    })
+}
+
+/// The batch that wrote last; its number stands for the state of the database. 0 where there is none.
+pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |row| row.get(0))
+}
+
+pub(super) fn batch_row(row: &Row<'_>) -> rusqlite::Result<Batch> {
+    Ok(Batch {
+        day: parsed(row, "day")?,
+        actor: row.get("actor")?,
+        reason: row.get("reason")?,
+        command: row.get("command")?,
+    })
+}
+
+fn batch(connection: &Connection, id: i64) -> rusqlite::Result<Option<Batch>> {
+    let mut statement = connection.prepare_cached("SELECT day, actor, reason, command FROM batch WHERE id = :id")?;
+    statement.query_row(named_params! { ":id": id }, batch_row).optional()
+}
+
+impl Store {
+    /// A batch; `None` where there is none of that number.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
+        batch(&self.connection, id).map_err(|error| self.error(error))
+    }
+
+    /// The last batch of a day or of the days before; `None` where the first one came later.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn batch_of_day(&self, day: Date) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(id) FROM batch WHERE day <= :day";
+        let parameters = named_params! { ":day": day.to_string() };
+        self.connection.query_row(sql, parameters, |row| row.get(0)).map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// A batch; `None` where there is none of that number.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
+        batch(self.connection, id).map_err(|error| self.error(error))
+    }
+}

@@ -1,0 +1,141 @@
+//! The table `change`: the old and the new value of every field that a batch changed.
+
+use rusqlite::{Connection, Row, named_params};
+use serde_json::Value as Json;
+
+use crate::record::{Field, Part, compact, read_json};
+use crate::store::record::parsed_json;
+use crate::store::{Store, StoreError, Tx};
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A field of the record or of one of its items.
+    Field(Field),
+    /// Whether the record is withdrawn. From nothing to `false`: the record came in.
+    Withdrawn,
+    /// Whether a piece of evidence is withdrawn. From nothing to `false`: it was recorded.
+    Evidence(i64),
+    /// What was last imported or exported.
+    Publication,
+}
+
+/// A change of one record by one batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The batch.
+    pub batch: i64,
+    /// What changed.
+    pub subject: Subject,
+    /// The value before; `None` where there was none.
+    pub old: Option<Json>,
+    /// The value after; `None` where there is none.
+    pub new: Option<Json>,
+}
+
+/// The columns part, item and field.
+type Address = (&'static str, i64, &'static str);
+
+impl Subject {
+    fn address(self) -> Address {
+        match self {
+            Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
+            Subject::Withdrawn => ("record", 0, "withdrawn"),
+            Subject::Evidence(id) => ("evidence", id, "withdrawn"),
+            Subject::Publication => ("publication", 0, "base"),
+        }
+    }
+
+    fn from_address(part: &str, item: i64, field: &str) -> Option<Self> {
+        match (part, field) {
+            ("record", "withdrawn") => Some(Subject::Withdrawn),
+            ("evidence", _) => Some(Subject::Evidence(item)),
+            ("publication", _) => Some(Subject::Publication),
+            _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
+        }
+    }
+}
+
+/// Journals a change. One that changes nothing is none. A batch writes each field of a record once.
+pub(in crate::store) fn insert(
+    connection: &Connection,
+    batch: i64,
+    row: i64,
+    subject: Subject,
+    values: (Option<&Json>, Option<&Json>),
+) -> rusqlite::Result<()> {
+    let (old, new) = values;
+    if old == new {
+        return Ok(());
+    }
+    let (part, item, field) = subject.address();
+    let mut statement = connection.prepare_cached(include_str!("insert_change.sql"))?;
+    statement.execute(named_params! {
+        ":record": row, ":batch": batch, ":part": part, ":item": item, ":field": field,
+        ":old": old.map(compact), ":new": new.map(compact),
+    })?;
+    Ok(())
+}
+
+/// Journals that a record came in.
+pub(in crate::store) fn insert_added(connection: &Connection, batch: i64, row: i64) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO change VALUES (:record, :batch, 'record', 0, 'withdrawn', NULL, 'false')")?
+        .execute(named_params! { ":record": row, ":batch": batch })?;
+    Ok(())
+}
+
+fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
+    let (part, field) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
+    let Some(subject) = Subject::from_address(part, row.get("item")?, field) else { return Ok(None) };
+    let value = |column| parsed_json(row, column, read_json);
+    Ok(Some(Change { batch: row.get("batch")?, subject, old: value("old")?, new: value("new")? }))
+}
+
+/// The changes of a record after a batch, the latest first.
+pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> rusqlite::Result<Vec<Change>> {
+    let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
+    let rows = statement.query_map(named_params! { ":record": row, ":batch": batch }, change_row)?;
+    rows.filter_map(Result::transpose).collect()
+}
+
+fn records_of(connection: &Connection, batch: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(include_str!("records_of.sql"))?;
+    statement.query_map(named_params! { ":batch": batch }, |row| row.get("record"))?.collect()
+}
+
+impl Store {
+    /// The changes of a record, the latest first.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
+        changes_after(&self.connection, row, 0).map_err(|error| self.error(error))
+    }
+
+    /// The keys of the records that a batch changed, or for which it took something back that was so already.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
+        records_of(&self.connection, batch).map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// The changes of a record after a batch, the latest first.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
+        changes_after(self.connection, row, batch).map_err(|error| self.error(error))
+    }
+
+    /// The keys of the records that a batch changed, or for which it took something back that was so already.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
+        records_of(self.connection, batch).map_err(|error| self.error(error))
+    }
+}

@@ -1,0 +1,3 @@
+SELECT coalesce(max(item), 0) AS highest
+FROM change
+WHERE record = :record AND part = :part

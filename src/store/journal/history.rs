@@ -1,0 +1,148 @@
+//! What a record was: the record as it is, led back through the journal.
+
+use rusqlite::Connection;
+use rusqlite::named_params;
+use serde_json::Value as Json;
+
+use super::change::{Change, Subject, changes_after};
+use crate::record::{Fault, Fields, FreeIds, Part, Revision};
+use crate::store::stream::load_row;
+use crate::store::{Store, StoreError, Stored, Tx};
+
+/// A revision being led back.
+#[derive(Debug, Clone)]
+pub struct Past {
+    fields: Fields,
+    withdrawn: Option<Json>,
+}
+
+impl Past {
+    /// Begins with the record as it is.
+    pub fn new(now: &Revision) -> Self {
+        Past { fields: Fields::of(now), withdrawn: Some(Json::Bool(now.is_withdrawn)) }
+    }
+
+    /// Takes a change back. The latest change has to go first.
+    pub fn take_back(&mut self, change: &Change) {
+        match change.subject {
+            Subject::Field(field) => self.fields.set(field, change.old.clone()),
+            Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
+            Subject::Evidence(_) | Subject::Publication => {}
+        }
+    }
+
+    /// What the record was; `None` where it was not there yet.
+    ///
+    /// # Errors
+    /// Where the journal leads to what is no record: it was not canonry that wrote it.
+    pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
+        match &self.withdrawn {
+            None => Ok(None),
+            Some(withdrawn) => self.fields.assemble(withdrawn == &Json::Bool(true)).map(Some),
+        }
+    }
+}
+
+impl Store {
+    /// What a record was after a batch; `None` where it was not there yet.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or its journal does not lead to a record.
+    pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
+        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        revision_at(&snapshot, row, batch, |error| self.error(error), |faults| self.damaged(row, faults))
+    }
+
+    /// What a record was, led back as far as `past` was.
+    ///
+    /// # Errors
+    /// Where the journal does not lead to a record.
+    pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
+        past.revision().map_err(|faults| self.damaged(row, &faults))
+    }
+
+    /// A record by its key; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
+        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        load_row(&snapshot, row, |error| self.error(error))
+    }
+
+    fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
+        StoreError::Damaged { path: self.path.clone(), detail: detail(row, faults) }
+    }
+}
+
+impl Tx<'_> {
+    /// What a record was after a batch; `None` where it was not there yet.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or its journal does not lead to a record.
+    pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
+        revision_at(self.connection, row, batch, |error| self.error(error), |faults| self.damaged(row, faults))
+    }
+
+    /// What a record was, led back as far as `past` was.
+    ///
+    /// # Errors
+    /// Where the journal does not lead to a record.
+    pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
+        past.revision().map_err(|faults| self.damaged(row, &faults))
+    }
+
+    /// Puts the fields of a record together.
+    ///
+    /// # Errors
+    /// Where they make no record, though each came from one.
+    pub fn assembled(&self, row: i64, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
+        fields.assemble(is_withdrawn).map_err(|faults| self.damaged(row, &faults))
+    }
+
+    /// The first ids that were never given to an item of a record.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn free_ids(&self, row: i64, now: &Revision) -> Result<FreeIds, StoreError> {
+        free_ids(self.connection, row, now).map_err(|error| self.error(error))
+    }
+
+    /// What the journal says is no record.
+    pub(super) fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
+        StoreError::Damaged { path: self.path().to_owned(), detail: detail(row, faults) }
+    }
+}
+
+fn detail(row: i64, faults: &[Fault]) -> String {
+    let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
+    format!("the journal of record.id {row} leads to no record: {}", faults.join("; "))
+}
+
+fn revision_at(
+    connection: &Connection,
+    row: i64,
+    batch: i64,
+    wrap: impl Fn(rusqlite::Error) -> StoreError,
+    damaged: impl Fn(&[Fault]) -> StoreError,
+) -> Result<Option<Revision>, StoreError> {
+    let Some(now) = load_row(connection, row, &wrap)? else { return Ok(None) };
+    let changes = changes_after(connection, row, batch).map_err(&wrap)?;
+    let mut past = Past::new(&now.revision);
+    changes.iter().for_each(|change| past.take_back(change));
+    past.revision().map_err(|faults| damaged(&faults))
+}
+
+fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
+    let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;
+    let mut next = |part: Part, ids: &[u32]| -> rusqlite::Result<u32> {
+        let parameters = named_params! { ":record": row, ":part": part.word() };
+        let journaled: u32 = statement.query_row(parameters, |row| row.get("highest"))?;
+        Ok(ids.iter().copied().max().unwrap_or_default().max(journaled).saturating_add(1))
+    };
+    Ok(FreeIds {
+        version: next(Part::Version, &now.items.versions)?,
+        dead_end: next(Part::DeadEnd, &now.items.dead_ends)?,
+        workaround: next(Part::Workaround, &now.items.workarounds)?,
+    })
+}

@@ -1,0 +1,52 @@
+//! The batches as a list.
+
+use rusqlite::named_params;
+
+use super::Batch;
+use super::batch::batch_row;
+use crate::store::record::count;
+use crate::store::{Store, StoreError};
+
+/// Which batches are meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogQuery {
+    /// Those that changed this record, by its key.
+    pub record: Option<i64>,
+    /// This one only.
+    pub batch: Option<i64>,
+    /// At most so many, the latest; all where there is no limit.
+    pub limit: Option<u32>,
+}
+
+/// A batch with how much it changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
+    /// Who, when and why.
+    pub batch: Batch,
+    /// How many records it changed.
+    pub records: u64,
+    /// How many fields it changed; a record that came in counts as one.
+    pub fields: u64,
+}
+
+impl Store {
+    /// Batches, the latest first.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn log(&self, query: LogQuery) -> Result<Vec<Entry>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("log.sql"))?;
+            let limit = query.limit.map_or(-1, i64::from);
+            let parameters = named_params! { ":record": query.record, ":batch": query.batch, ":limit": limit };
+            let entry = |row: &rusqlite::Row<'_>| {
+                let (records, fields) = (count(row, "records")?, count(row, "fields")?);
+                Ok(Entry { id: row.get("id")?, batch: batch_row(row)?, records, fields })
+            };
+            statement.query_map(parameters, entry)?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
