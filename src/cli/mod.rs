@@ -13,6 +13,7 @@ mod editor;
 mod evidence;
 mod export;
 mod failure;
+mod feedback;
 mod filter;
 mod global;
 mod import;
@@ -26,6 +27,8 @@ mod plain;
 mod policy;
 mod progress;
 mod promote;
+mod rates;
+mod receipt;
 mod rename;
 mod replace;
 mod restore;
@@ -75,6 +78,8 @@ enum Command {
     Withdraw(withdraw::Args),
     Restore(restore::Args),
     Evidence(evidence::Args),
+    Feedback(feedback::Args),
+    Rates(rates::Args),
     Confirm(confirm::Args),
     Promote(promote::Args),
     Demote(demote::Args),
@@ -100,6 +105,8 @@ impl Command {
             Command::Withdraw(_) => "withdraw",
             Command::Restore(_) => "restore",
             Command::Evidence(args) => args.name(),
+            Command::Feedback(_) => "feedback import",
+            Command::Rates(_) => "rates",
             Command::Confirm(_) => "confirm",
             Command::Promote(_) => "promote",
             Command::Demote(_) => "demote",
@@ -127,6 +134,8 @@ impl Command {
             Command::Withdraw(args) => withdraw::run(args, global, console),
             Command::Restore(args) => restore::run(args, global, console),
             Command::Evidence(args) => evidence::run(args, global, console),
+            Command::Feedback(args) => feedback::run(args, global, console),
+            Command::Rates(args) => rates::run(args, global, console),
             Command::Confirm(args) => confirm::run(args, global, console),
             Command::Promote(args) => promote::run(args, global, console),
             Command::Demote(args) => demote::run(args, global, console),

@@ -2,13 +2,10 @@
 
 use super::failure::{Exit, Failure};
 use crate::record::Id;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// How many ids a hint names.
 const SUGGESTIONS: usize = 3;
-
-/// From this Jaro-Winkler similarity on an id may be the one that was meant.
-const SIMILAR: f64 = 0.8;
 
 /// The record that a word names, by its id or by an alias.
 pub(super) fn resolve(store: &Store, word: &str) -> Result<Id, Failure> {
@@ -36,24 +33,10 @@ pub(super) fn resolve_all(store: &Store, words: &[String]) -> Result<Vec<Id>, Fa
 
 fn missing(store: &Store, word: &str) -> Result<Failure, Failure> {
     let failure = Failure::new(Exit::Missing, format!("there is no record {word}"));
-    let near = nearest(store, word)?;
+    let near = store.nearest(word, SUGGESTIONS)?;
     Ok(if near.is_empty() {
         failure.hint("`canonry list` names all records, `canonry search TEXT` finds them by their words")
     } else {
         failure.hint(format!("did you mean {}?", near.join(", ")))
     })
-}
-
-/// The ids most like a word, the most alike first.
-fn nearest(store: &Store, word: &str) -> Result<Vec<String>, StoreError> {
-    let mut near: Vec<(f64, String)> = Vec::new();
-    store.each_id(|id| {
-        let likeness = strsim::jaro_winkler(word, &id);
-        if likeness >= SIMILAR {
-            near.push((likeness, id));
-            near.sort_by(|a, b| b.0.total_cmp(&a.0));
-            near.truncate(SUGGESTIONS);
-        }
-    })?;
-    Ok(near.into_iter().map(|(_, id)| id).collect())
 }

@@ -7,15 +7,18 @@ use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::one_line;
-use super::suggest;
+use super::policy::PolicyArgs;
+use super::{receipt, suggest};
 use crate::curate;
 use crate::record::{Field, Fields, Part};
 use crate::store::{Batch, Change, Evidence, EvidenceKind, Store, Stored, Subject};
 
 /// Explain how a field came to its value
 ///
-/// Shows the value that came in, every change since with who made it, when and why, and the evidence on the item or
-/// the record that the field belongs to.
+/// Shows the value that came in and every change since, with who made it, when and why. For a rate that reports speak of
+/// this is its receipt: the baseline, each report with its weight and day, the formula with its numbers, the result, and
+/// whether it is published. For confidence it shows what would be suggested. For other fields it shows the evidence on
+/// the item or the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  canonry why cicd/login w1.success_rate")]
 pub(super) struct Args {
@@ -23,6 +26,8 @@ pub(super) struct Args {
     id: String,
     /// The field, such as root_cause or w1.success_rate
     field: String,
+    #[command(flatten)]
+    policy: PolicyArgs,
 }
 
 /// A value that the field had, and the batch that set it.
@@ -44,6 +49,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let name = stored.revision.name(field);
     let now = Fields::of(&stored.revision).get(field).cloned();
     let stages = stages(&store, &stored, field, now.clone())?;
+    let (policy, _) = args.policy.policy(global)?;
+    let claim = curate::Claim::of_field(field);
+    let receipt = match claim {
+        Some(claim) => curate::receipts(&store, &policy, &stored)?.into_iter().find(|receipt| receipt.claim == claim),
+        None => None,
+    };
+    let suggestion = match name.as_str() {
+        "confidence" => {
+            Some(curate::suggest(&policy, &stored.revision, &store.ledger(stored.standing.row)?, global.today()?))
+        }
+        _ => None,
+    };
     let ledger: Vec<Evidence> =
         store.ledger(stored.standing.row)?.into_iter().filter(|one| concerns(one, field)).collect();
     if console.is_json() {
@@ -70,6 +87,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             ("value".to_owned(), json!(now)),
             ("changes".to_owned(), stages.iter().map(stage).collect()),
             ("evidence".to_owned(), ledger.iter().map(evidence).collect()),
+            ("receipt".to_owned(), receipt.as_ref().map_or(Value::Null, receipt::to_json)),
+            ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, receipt::suggestion_to_json)),
         ]);
         console.object(counts, rest)?;
         return Ok(Exit::Done);
@@ -77,8 +96,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let strong = style::STRONG;
     console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
     stages.iter().try_for_each(|stage| print(console, stage))?;
-    for one in &ledger {
-        print_evidence(console, one)?;
+    match (&receipt, &suggestion) {
+        (Some(receipt), _) => receipt::print(console, receipt)?,
+        (None, Some(suggestion)) => receipt::print_suggestion(console, suggestion)?,
+        (None, None) => ledger.iter().try_for_each(|one| print_evidence(console, one))?,
     }
     Ok(Exit::Done)
 }

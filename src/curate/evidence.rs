@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::work::{Approve, Outcome, Work, item, perform};
 use super::{Cause, Context, Refusal};
 use crate::record::{Date, Id, Part, Record};
-use crate::store::{EvidenceKind, NewEvidence, ReporterKind, Store};
+use crate::store::{Environment, EvidenceKind, NewEvidence, ReporterKind, Store};
 
 /// Records evidence on a record or one of its items.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl AddEvidence {
             }
             check_day(self.evidence.day, &stored.revision.record, context)?;
             let mut new = stored.revision.clone();
-            new.record.evidence_count = raised(&new.record, self.evidence.count)?;
+            new.record.evidence_count = raised(&new.record, self.evidence.count.into())?;
             let evidence = NewEvidence { item, ..self.evidence.clone() };
             let number = work.tx.add_evidence(stored.standing.row, &evidence)?;
             work.save(&stored, new)?;
@@ -131,6 +131,7 @@ impl Confirm {
             reporter_kind: ReporterKind::Maintainer,
             url: self.url.clone(),
             note: self.note.clone(),
+            environment: Environment::default(),
         };
         perform(store, context, approve, |work| {
             let mut numbers = Vec::new();
@@ -155,8 +156,8 @@ impl Confirm {
 }
 
 /// The record's count with so many pieces more.
-fn raised(record: &Record, count: u32) -> Result<u64, Refusal> {
-    let raised = record.evidence_count.checked_add(u64::from(count)).filter(|sum| i64::try_from(*sum).is_ok());
+pub(super) fn raised(record: &Record, count: u64) -> Result<u64, Refusal> {
+    let raised = record.evidence_count.checked_add(count).filter(|sum| i64::try_from(*sum).is_ok());
     raised.ok_or_else(|| {
         Refusal::new(Cause::Input, format!("the evidence_count of {} would grow beyond what can be counted", record.id))
     })

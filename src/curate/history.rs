@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::record::{Field, FieldChange, Part, Revision, compare};
+use crate::record::{Field, FieldChange, Part, compare};
 use crate::store::{Change, Past, Store, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
@@ -30,23 +30,17 @@ pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreErro
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
         of_batch.iter().for_each(|change| past.take_back(change));
         let before = store.revision_of(stored.standing.row, &past)?;
-        episodes.extend(episode(of_batch, before.as_ref(), after.as_ref()));
+        let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
+        let ruled = store.ruled(stored.standing.row, batch)?.into_iter();
+        let fields = match (&before, &after) {
+            (Some(before), Some(after)) => compare(before, after),
+            _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }],
+        };
+        let evidence = ruled.map(|ruled| (ruled.evidence.id, !ruled.counts)).collect();
+        episodes.push(Episode { batch, fields, evidence });
         after = before;
     }
     Ok(episodes)
-}
-
-fn episode(changes: &[Change], before: Option<&Revision>, after: Option<&Revision>) -> Option<Episode> {
-    let batch = changes.first()?.batch;
-    let fields = match (before, after) {
-        (Some(before), Some(after)) => compare(before, after),
-        _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }],
-    };
-    let evidence = changes.iter().filter_map(|change| match change.subject {
-        Subject::Evidence(id) => Some((id, change.new == Some(Json::Bool(true)))),
-        _ => None,
-    });
-    Some(Episode { batch, fields, evidence: evidence.collect() })
 }
 
 /// The batch that last changed each field of a record, in the order of the format; the record's own fields first.

@@ -6,12 +6,14 @@
 mod draft;
 mod edit;
 mod evidence;
+mod feedback;
 mod ghost;
 mod history;
 mod import;
 mod new;
 mod policy;
 mod promote;
+mod rates;
 mod refusal;
 mod rename;
 mod undo;
@@ -22,11 +24,19 @@ pub use draft::{Draft, Origin};
 pub use edit::field;
 pub use edit::{Edit, Rewrite, Step};
 pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
+pub use feedback::{
+    COLUMNS as FEEDBACK_COLUMNS, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts, FeedbackError, FeedbackRow,
+    FeedbackWatch, Header as FeedbackHeader, RawReport, Report,
+};
 pub use history::{Episode, blame, history, values};
 pub use import::{Counts, Event, Import, ImportError, Rejection, Watch};
 pub use new::New;
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};
+pub use rates::{
+    Apply, Baseline, Claim, Judgement, Origins, Rated, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,
+    receipts, suggest,
+};
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
 pub use undo::{Undid, Undo};

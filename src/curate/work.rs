@@ -45,9 +45,9 @@ pub(super) fn perform<T>(
 ) -> Result<Outcome<T>, Refusal> {
     let batch = Batch::from(context);
     let run = |tx: &mut Tx<'_>| {
-        let mut work = Work { tx, context, changed: Vec::new() };
+        let mut work = Work::new(tx, context);
         let detail = command(&mut work)?;
-        let changed = work.changed;
+        let changed = work.into_changed();
         if !approve(&changed) {
             return Err(Refusal::new(Cause::Declined, "not approved; nothing was changed"));
         }
@@ -56,7 +56,16 @@ pub(super) fn perform<T>(
     if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
 }
 
-impl Work<'_, '_> {
+impl<'w, 's> Work<'w, 's> {
+    /// Begins a command.
+    pub(super) fn new(tx: &'w mut Tx<'s>, context: &'w Context) -> Self {
+        Work { tx, context, changed: Vec::new() }
+    }
+
+    /// The account of what changed.
+    pub(super) fn into_changed(self) -> Vec<Changed> {
+        self.changed
+    }
     /// A record that is there and not withdrawn.
     pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
         let stored = self.any(id)?;

@@ -192,6 +192,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The keys of the records of a filter on which there is evidence, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        let selection = filter.selection();
+        let read = || {
+            let sql = format!(
+                "{}SELECT record FROM selected WHERE record IN (SELECT record FROM evidence) ORDER BY canon_id",
+                selection.with
+            );
+            let mut statement = self.connection.prepare(&sql)?;
+            let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
+
 impl Tx<'_> {
     /// The keys of the records that a filter chooses, in the order of their ids.
     ///

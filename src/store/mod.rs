@@ -23,11 +23,14 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 pub use error::StoreError;
-pub use evidence::{Evidence, EvidenceKind, Ledger, NewEvidence, Outcome, ReporterKind, VocabularyError};
+pub use evidence::{
+    Authored, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Gain, Ledger, NewEvidence, Outcome, ReportKey,
+    ReporterKind, Ruled, Spooled, Sum, Target, VocabularyError,
+};
 pub use filter::Filter;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Published, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
-pub use record::{Digest, KnownDigests, Prepared, Standing};
+pub use record::{Bookkeeping, Digest, KnownDigests, Prepared, Standing};
 pub use search::{Found, Place, Query};
 pub use stream::Stored;
 pub use transact::{Durability, Tx};

@@ -89,7 +89,7 @@ fn the_interval_is_that_of_an_independent_integration() {
     for weight in [1.0, 4.0, 20.0] {
         for baseline in [0.0, 0.3, 0.85, 1.0] {
             for (successes, failures) in tallies {
-                let interval = of(baseline, weight, successes, failures).interval;
+                let interval = of(baseline, weight, successes, failures).interval();
                 let held = f64::clamp(baseline, 0.02, 0.98);
                 let beta = Integrated::new(weight * held + successes, weight * (1.0 - held) + failures);
                 let (low, high) = (beta.quantile(0.05), beta.quantile(0.95));
@@ -152,7 +152,7 @@ fn held(draw: &mut Draw, baseline: f64, weight: f64, reports: u32) -> f64 {
     let hits = (0..CLAIMS).filter(|_| {
         let truth = draw.beta(weight * baseline, weight * (1.0 - baseline));
         let successes = draw.successes(reports, truth);
-        by_successes[successes as usize].interval.contains(truth)
+        by_successes[successes as usize].interval().contains(truth)
     });
     hits.count() as f64 / f64::from(CLAIMS)
 }
@@ -195,7 +195,7 @@ fn many_reports_lead_to_the_truth_whatever_the_baseline() {
                     let found = estimate(Prior::new(Rate::try_from(baseline).unwrap(), weight), tally);
                     let case = format!("{} on {baseline}, k = {weight}: {found:?}", tally.reports());
                     assert!((found.mean - truth).abs() < near, "{case}");
-                    assert!(found.interval.high - found.interval.low < 2.0 * near, "{case}");
+                    assert!(found.interval().high - found.interval().low < 2.0 * near, "{case}");
                 }
             }
         }

@@ -7,7 +7,7 @@ use canonry::curate::{
     Step, Undo, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
-use canonry::store::{EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
+use canonry::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -162,6 +162,7 @@ impl Desk {
                     reporter_kind: ReporterKind::User,
                     url: None,
                     note: None,
+                    environment: Environment::default(),
                 };
                 let verb = AddEvidence { id: self.id(*at), item: item.clone(), evidence };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)

@@ -11,7 +11,7 @@ use crate::cli::global::{Global, Writing};
 use crate::cli::suggest;
 use crate::curate::AddEvidence;
 use crate::record::Date;
-use crate::store::{EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
+use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
 
 /// Record a piece of evidence on a record or one of its items
 ///
@@ -75,6 +75,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         reporter_kind: args.reporter_kind.unwrap_or(usual),
         url: args.url.clone(),
         note: args.note.clone(),
+        environment: Environment::default(),
     };
     let verb = AddEvidence { id, item: item.map(str::to_owned), evidence };
     let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;

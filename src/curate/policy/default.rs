@@ -1,6 +1,6 @@
 //! The policy of a set that has none of its own.
 
-use super::{Gate, Policy};
+use super::{ConfidencePolicy, Gate, Policy, RatePolicy};
 use crate::record::compact;
 
 /// The policy where no file says otherwise, as such a file would say it.
@@ -26,6 +26,25 @@ maintainer = 1.0
 ci = 1.0
 user = 1.0
 agent = 0.5
+
+# How many reports the baseline of a record is worth, by its tier.
+[prior]
+ai_generated = 4
+human_reviewed = 10
+community_verified = 20
+
+[rates]
+min_reports = 3          # an estimate is published from so many reports on
+min_change = 0.05        # where it differs from the published rate by so much
+confirming_successes = 0 # so many successes in one import of feedback move last_confirmed; 0: they never do
+
+# A suggested confidence is cap * E / (E + 2) * freshness * (1 - disputed share), E the independent sources and reporters.
+[confidence]
+cap = { ai_generated = 0.7, human_reviewed = 0.9, community_verified = 1.0 }
+fresh_days = 180 # up to so many days after it was confirmed, freshness is 1
+stale_days = 365 # up to so many days it is aging, from then on stale
+aging = 0.8
+stale = 0.5
 ";
 
 impl Policy {
@@ -37,8 +56,7 @@ impl Policy {
         };
         let mut text = format!("ladder = {}\n", words(self.ladder.iter().map(|tier| tier.as_str()).collect()));
         for (tier, gate) in self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate))) {
-            let bare = tier.as_str().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            let key = if bare { tier.to_string() } else { compact(&tier.as_str()) };
+            let key = key(tier.as_str());
             text.push_str(&format!("\n[gate.{key}]\n"));
             let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, lower_bound } =
                 gate;
@@ -63,7 +81,29 @@ impl Policy {
         for (kind, weight) in &self.weights {
             text.push_str(&format!("{kind} = {weight:?}\n"));
         }
+        text.push_str("\n[prior]\n");
+        for (tier, prior) in &self.priors {
+            text.push_str(&format!("{} = {prior:?}\n", key(tier.as_str())));
+        }
+        let RatePolicy { min_reports, min_change, confirming_successes } = &self.rates;
+        text.push_str(&format!(
+            "\n[rates]\nmin_reports = {min_reports:?}\nmin_change = {min_change:?}\nconfirming_successes = {confirming_successes}\n"
+        ));
+        let ConfidencePolicy { cap, fresh_days, stale_days, aging, stale } = &self.confidence;
+        let caps: Vec<String> = cap.iter().map(|(tier, cap)| format!("{} = {cap:?}", key(tier))).collect();
+        text.push_str(&format!(
+            "\n[confidence]\ncap = {{ {} }}\nfresh_days = {fresh_days}\nstale_days = {stale_days}\naging = {aging:?}\nstale = {stale:?}\n",
+            caps.join(", ")
+        ));
         text
+    }
+}
+
+/// A key as TOML takes it.
+fn key(word: &str) -> String {
+    match word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+        true if !word.is_empty() => word.to_owned(),
+        _ => compact(&word),
     }
 }
 

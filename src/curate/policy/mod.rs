@@ -1,6 +1,7 @@
 //! What the maintainers of a set demand: the ladder of tiers and the gates between them.
 
 mod default;
+mod file;
 mod gate;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,61 @@ pub struct Policy {
     pub gates: BTreeMap<Tier, Gate>,
     /// How much an outcome weighs by who reports it, in reports; 1 where nothing is said.
     pub weights: BTreeMap<ReporterKind, f64>,
+    /// How many reports the baseline of a record of a tier is worth, from 1 to 1,000; 4 where nothing is
+    /// said.
+    pub priors: BTreeMap<Tier, f64>,
+    /// When an estimate is published.
+    pub rates: RatePolicy,
+    /// What a suggestion of confidence is made of.
+    pub confidence: ConfidencePolicy,
+}
+
+/// How many reports a baseline is worth where the policy does not say: as much as a record that nobody checked.
+const USUAL_PRIOR: f64 = 4.0;
+
+/// When an estimate is published, and what else a report may move.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RatePolicy {
+    /// From so many reports on, by weight.
+    pub min_reports: f64,
+    /// Where it differs from the published rate by so much or more.
+    pub min_change: f64,
+    /// So many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
+    pub confirming_successes: u32,
+}
+
+/// What a suggestion of confidence is made of.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConfidencePolicy {
+    /// The most that a tier can reach; 0.7 where nothing is said.
+    pub cap: BTreeMap<String, f64>,
+    /// Up to so many days after it was confirmed a record is fresh.
+    pub fresh_days: u32,
+    /// From more than so many days on it is stale.
+    pub stale_days: u32,
+    /// What counts of the confidence of a record that is neither.
+    pub aging: f64,
+    /// What counts of the confidence of a stale record.
+    pub stale: f64,
+}
+
+/// The most confidence of a tier where the policy does not say.
+const USUAL_CAP: f64 = 0.7;
+
+impl Default for RatePolicy {
+    fn default() -> Self {
+        RatePolicy { min_reports: 3.0, min_change: 0.05, confirming_successes: 0 }
+    }
+}
+
+impl Default for ConfidencePolicy {
+    fn default() -> Self {
+        let caps = [("ai_generated", USUAL_CAP), ("human_reviewed", 0.9), ("community_verified", 1.0)];
+        let cap = caps.map(|(tier, cap)| (tier.to_owned(), cap));
+        ConfidencePolicy { cap: cap.into(), fresh_days: 180, stale_days: 365, aging: 0.8, stale: 0.5 }
+    }
 }
 
 /// What a tier demands of a record, beyond what those below it demand.
@@ -54,119 +110,20 @@ pub struct PolicyError {
     pub span: Option<Range<usize>>,
 }
 
-/// The file, as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    ladder: Option<Vec<String>>,
-    #[serde(default)]
-    gate: BTreeMap<String, GateTable>,
-    #[serde(default)]
-    weight: BTreeMap<String, f64>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct GateTable {
-    evidence: BTreeMap<String, u32>,
-    review_by: Vec<String>,
-    confirmed_within_days: Option<u32>,
-    no_open_dispute: bool,
-    reports: Option<u32>,
-    reporters: Option<u32>,
-    lower_bound: Option<f64>,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        // A test holds the default to be a policy.
-        DEFAULT.parse().unwrap_or(Policy { ladder: Vec::new(), gates: BTreeMap::new(), weights: BTreeMap::new() })
-    }
-}
-
-impl std::str::FromStr for Policy {
-    type Err = PolicyError;
-
-    /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
-    fn from_str(text: &str) -> Result<Self, PolicyError> {
-        let file: File = toml::from_str(text)
-            .map_err(|error| PolicyError { message: error.message().to_owned(), span: error.span() })?;
-        let defaults: File = match text == DEFAULT {
-            true => File::default(),
-            false => toml::from_str(DEFAULT)
-                .map_err(|error| PolicyError { message: error.message().to_owned(), span: None })?,
-        };
-        let has_ladder = file.ladder.is_some();
-        let ladder = file.ladder.or(defaults.ladder).unwrap_or_default();
-        let ladder: Vec<Tier> = ladder.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?;
-        if ladder.is_empty() {
-            return Err(wrong("ladder: names no tier".to_owned()));
-        }
-        if let Some(twice) =
-            ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier))
-        {
-            return Err(wrong(format!("ladder: names {} twice", twice.1)));
-        }
-        let mut gates = BTreeMap::new();
-        for (word, table) in defaults.gate {
-            let tier: Tier = parse("gate", &word)?;
-            if ladder.contains(&tier) {
-                gates.insert(tier.clone(), table.gate(&tier)?);
-            }
-        }
-        for (word, table) in file.gate {
-            let tier: Tier = parse("gate", &word)?;
-            if !ladder.contains(&tier) {
-                let hint = if has_ladder { "the ladder" } else { "the default ladder" };
-                return Err(wrong(format!("gate.{word}: {hint} has no such tier")));
-            }
-            gates.insert(tier.clone(), table.gate(&tier)?);
-        }
-        let mut weights = BTreeMap::new();
-        for (word, weight) in defaults.weight.into_iter().chain(file.weight) {
-            if !weight.is_finite() || weight < 0.0 {
-                return Err(wrong(format!("weight.{word}: a weight is a number from 0 on, not {weight}")));
-            }
-            weights.insert(parse("weight", &word)?, weight);
-        }
-        Ok(Policy { ladder, gates, weights })
-    }
-}
-
-impl GateTable {
-    fn gate(self, tier: &Tier) -> Result<Gate, PolicyError> {
-        let place = format!("gate.{tier}");
-        let mut evidence = BTreeMap::new();
-        for (word, count) in self.evidence {
-            evidence.insert(parse(&format!("{place}.evidence"), &word)?, count);
-        }
-        let review_by =
-            self.review_by.iter().map(|word| parse(&format!("{place}.review_by"), word)).collect::<Result<_, _>>()?;
-        let bound = self.lower_bound.map(Rate::try_from).transpose();
-        Ok(Gate {
-            evidence,
-            review_by,
-            confirmed_within_days: self.confirmed_within_days,
-            no_open_dispute: self.no_open_dispute,
-            reports: self.reports,
-            reporters: self.reporters,
-            lower_bound: bound.map_err(|error| wrong(format!("{place}.lower_bound: {error}")))?,
-        })
-    }
-}
-
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(place: &str, word: &str) -> Result<T, PolicyError> {
-    word.parse().map_err(|error: T::Err| wrong(format!("{place}: {error}")))
-}
-
-fn wrong(message: String) -> PolicyError {
-    PolicyError { message, span: None }
-}
-
 impl Policy {
     /// The place of a tier on the ladder, from 0; `None` where it is not on it.
     pub fn rung(&self, tier: &Tier) -> Option<usize> {
         self.ladder.iter().position(|rung| rung == tier)
+    }
+
+    /// How many reports the baseline of a record of a tier is worth.
+    pub fn prior(&self, tier: &Tier) -> f64 {
+        self.priors.get(tier).copied().unwrap_or(USUAL_PRIOR)
+    }
+
+    /// The most confidence that a record of a tier can have.
+    pub fn cap(&self, tier: &Tier) -> f64 {
+        self.confidence.cap.get(tier.as_str()).copied().unwrap_or(USUAL_CAP)
     }
 
     /// How much an outcome of a reporter weighs, in reports.

@@ -3,7 +3,7 @@
 use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::record::{Conflict, Date, Fields, Id, Revision, merge};
-use crate::store::{Change, Past, Stored, Subject};
+use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// Something that stands in the way: a field that a later batch changed, too.
 pub(super) struct Obstacle {
@@ -62,7 +62,7 @@ impl<'p> Plan<'p> {
     pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>, obstacles: &mut Vec<Obstacle>) -> Result<(), Refusal> {
         let (row, stored) = (self.stored.standing.row, self.stored);
         let own: Vec<&Change> = self.changes.iter().filter(|change| change.batch == self.batch).collect();
-        let ledger = rule(work, row, &own)?;
+        let ledger = rule(work, row, self.batch)?;
         for change in own.iter().filter(|change| change.subject == Subject::Publication) {
             work.tx.restore_publication(row, change.new.as_ref(), change.old.as_ref())?;
         }
@@ -101,19 +101,15 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// Takes back the rulings of a batch on evidence. Returns by how much the counted evidence changed: through the
-/// batch, and now.
-fn rule(work: &mut Work<'_, '_>, row: i64, own: &[&Change]) -> Result<(i64, i64), Refusal> {
+/// Takes back what a batch did to the evidence of a record. Returns by how much the counted evidence changed: through
+/// the batch, and now.
+fn rule(work: &mut Work<'_, '_>, row: i64, batch: i64) -> Result<(i64, i64), Refusal> {
     let (mut then, mut now) = (0, 0);
-    for change in own {
-        let Subject::Evidence(id) = change.subject else { continue };
-        let Some(evidence) = work.tx.evidence(id)?.filter(|evidence| evidence.record == row) else { continue };
-        let counts = |value: &Option<serde_json::Value>| i64::from(value == &Some(false.into()));
+    for Ruled { evidence, counted, counts } in work.tx.ruled(row, batch)? {
         let weight = i64::from(evidence.what.count);
-        then += weight * (counts(&change.new) - counts(&change.old));
-        let (is, should) = (i64::from(evidence.counts()), counts(&change.old));
-        now += weight * (should - is);
-        work.tx.rule(&evidence, should == 0)?;
+        then += weight * (i64::from(counts) - i64::from(counted));
+        now += weight * (i64::from(counted) - i64::from(evidence.counts()));
+        work.tx.rule(&evidence, !counted)?;
     }
     Ok((then, now))
 }

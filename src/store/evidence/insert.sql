@@ -1,5 +1,7 @@
 INSERT INTO evidence (
-    record, version, dead_end, workaround, kind, outcome, count, day, reporter, reporter_kind, url, note, batch)
+    record, version, dead_end, workaround, kind, outcome, count, day, reporter, reporter_kind, url, note, env_os,
+    env_runtime, env_version, report_key, batch)
 VALUES (
     :record, :version, :dead_end, :workaround, :kind, :outcome, :count, :day, :reporter, :reporter_kind, :url, :note,
-    :batch)
+    :env_os, :env_runtime, :env_version, :report_key, :batch)
+ON CONFLICT (report_key) WHERE report_key IS NOT NULL DO NOTHING

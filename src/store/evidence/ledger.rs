@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{EvidenceKind, Outcome, ReporterKind};
+use super::key::ReportKey;
+use super::{EvidenceKind, Outcome, ReporterKind, write};
 use crate::record::{Date, Part};
-use crate::store::journal::insert_change;
 use crate::store::record::{count, parsed};
-use crate::store::{Store, StoreError, Subject, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// A piece of evidence to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,19 @@ pub struct NewEvidence {
     pub url: Option<String>,
     /// What there is to say.
     pub note: Option<String>,
+    /// Where it was tried.
+    pub environment: Environment,
+}
+
+/// Where something was tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The system.
+    pub os: Option<String>,
+    /// The runtime.
+    pub runtime: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
 }
 
 /// A piece of evidence in the ledger.
@@ -49,6 +62,17 @@ pub struct Evidence {
 /// The evidence on one record, in the order of recording.
 pub type Ledger = Vec<Evidence>;
 
+/// What a batch did to a piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    /// The evidence, as it stands now.
+    pub evidence: Evidence,
+    /// Whether it counted before the batch.
+    pub counted: bool,
+    /// Whether it counted after it.
+    pub counts: bool,
+}
+
 impl Evidence {
     /// Whether it counts.
     pub fn counts(&self) -> bool {
@@ -68,6 +92,8 @@ fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     };
     let is_withdrawn: Option<bool> = row.get("is_withdrawn")?;
     let ruled_in: Option<i64> = row.get("ruled_in")?;
+    let environment =
+        Environment { os: row.get("env_os")?, runtime: row.get("env_runtime")?, version: row.get("env_version")? };
     let what = NewEvidence {
         item,
         kind: parsed(row, "kind")?,
@@ -78,6 +104,7 @@ fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
         reporter_kind: parsed(row, "reporter_kind")?,
         url: row.get("url")?,
         note: row.get("note")?,
+        environment,
     };
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
     Ok(Evidence { id: row.get("id")?, record: row.get("record")?, what, batch: row.get("batch")?, withdrawn_in })
@@ -100,6 +127,14 @@ impl Store {
     /// Where the database cannot be read.
     pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
         ledger(&self.connection, record).map_err(|error| self.error(error))
+    }
+
+    /// What a batch did to the evidence of a record.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
+        ruled(&self.connection, record, batch).map_err(|error| self.error(error))
     }
 }
 
@@ -126,27 +161,22 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
         let batch = self.batch_id()?;
-        let write = |connection: &Connection| {
-            let item = |part: Part| new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
-            let id = connection.prepare_cached(include_str!("insert.sql"))?.insert(named_params! {
-                ":record": record,
-                ":version": item(Part::Version),
-                ":dead_end": item(Part::DeadEnd),
-                ":workaround": item(Part::Workaround),
-                ":kind": new.kind.as_str(),
-                ":outcome": new.outcome.map(Outcome::as_str),
-                ":count": new.count,
-                ":day": new.day.to_string(),
-                ":reporter": new.reporter,
-                ":reporter_kind": new.reporter_kind.as_str(),
-                ":url": new.url,
-                ":note": new.note,
-                ":batch": batch,
-            })?;
-            insert_change(connection, batch, record, Subject::Evidence(id), (None, Some(&false.into())))?;
-            Ok(id)
+        write::insert(self.connection, batch, record, new, None)
+            .map(|_| self.connection.last_insert_rowid())
+            .map_err(|error| self.error(error))
+    }
+
+    /// The evidence that a report became; `None` where it is not there.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn report(&self, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
+            let id = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| row.get("id")).optional()?;
+            id.map_or(Ok(None), |id| one(self.connection, id))
         };
-        write(self.connection).map_err(|error| self.error(error))
+        read().map_err(|error| self.error(error))
     }
 
     /// Rules whether a piece of evidence counts. The record's count is the caller's to change.
@@ -158,14 +188,29 @@ impl Tx<'_> {
             return Ok(());
         }
         let batch = self.batch_id()?;
-        let write = |connection: &Connection| {
-            let mut statement =
-                connection.prepare_cached("INSERT INTO ruling VALUES (:evidence, :batch, :is_withdrawn)")?;
-            let parameters = named_params! { ":evidence": evidence.id, ":batch": batch, ":is_withdrawn": is_withdrawn };
-            statement.execute(parameters)?;
-            let (was, is) = ((!is_withdrawn).into(), is_withdrawn.into());
-            insert_change(connection, batch, evidence.record, Subject::Evidence(evidence.id), (Some(&was), Some(&is)))
-        };
-        write(self.connection).map_err(|error| self.error(error))
+        write::rule(self.connection, batch, evidence.id, is_withdrawn).map_err(|error| self.error(error))
     }
+
+    /// What a batch did to the evidence of a record.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
+        ruled(self.connection, record, batch).map_err(|error| self.error(error))
+    }
+}
+
+fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<Ruled>> {
+    let rulings = write::rulings(connection, record, batch)?;
+    let mut ruled = Vec::new();
+    for evidence in ledger(connection, record)? {
+        let ruling = rulings.iter().find(|(id, _)| *id == evidence.id).map(|(_, is_withdrawn)| *is_withdrawn);
+        let (counted, counts) = match (evidence.batch == batch, ruling) {
+            (true, _) => (false, true),
+            (false, Some(is_withdrawn)) => (is_withdrawn, !is_withdrawn),
+            (false, None) => continue,
+        };
+        ruled.push(Ruled { evidence, counted, counts });
+    }
+    Ok(ruled)
 }

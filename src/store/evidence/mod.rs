@@ -1,7 +1,16 @@
 //! The ledger of evidence: rows that are only ever added, and the rulings on whether they count.
 
+mod claims;
+mod key;
 mod kind;
 mod ledger;
+mod spool;
+mod target;
+mod write;
 
+pub use claims::{Authored, ClaimKey, ClaimSums, Sum};
+pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind, VocabularyError};
-pub use ledger::{Evidence, Ledger, NewEvidence};
+pub use ledger::{Environment, Evidence, Ledger, NewEvidence, Ruled};
+pub use spool::{Gain, Spooled};
+pub use target::Target;

@@ -14,8 +14,6 @@ pub enum Subject {
     Field(Field),
     /// Whether the record is withdrawn. From nothing to `false`: the record came in.
     Withdrawn,
-    /// Whether a piece of evidence is withdrawn. From nothing to `false`: it was recorded.
-    Evidence(i64),
     /// What was last imported or exported.
     Publication,
 }
@@ -41,7 +39,6 @@ impl Subject {
         match self {
             Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
             Subject::Withdrawn => ("record", 0, "withdrawn"),
-            Subject::Evidence(id) => ("evidence", id, "withdrawn"),
             Subject::Publication => ("publication", 0, "base"),
         }
     }
@@ -49,7 +46,6 @@ impl Subject {
     fn from_address(part: &str, item: i64, field: &str) -> Option<Self> {
         match (part, field) {
             ("record", "withdrawn") => Some(Subject::Withdrawn),
-            ("evidence", _) => Some(Subject::Evidence(item)),
             ("publication", _) => Some(Subject::Publication),
             _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
         }

@@ -27,7 +27,7 @@ impl Past {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
             Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
-            Subject::Evidence(_) | Subject::Publication => {}
+            Subject::Publication => {}
         }
     }
 

@@ -2,12 +2,14 @@
 
 mod digest;
 mod names;
+mod nearest;
 mod row;
 mod scalar;
 mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};
 pub use row::Standing;
+pub use write::Bookkeeping;
 
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
 pub(super) use row::{count, free_form, parsed, parsed_json, rate};

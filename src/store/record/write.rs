@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::{Prepared, Standing, insert_names, insert_translations, names, scalar};
-use crate::record::{Difference, Record, Revision};
+use serde_json::Value as Json;
+
+use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
+use crate::record::{Date, Difference, Field, Part, Record, Revision, canonical};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, graph, item, journal, search};
 
@@ -90,4 +92,52 @@ fn replace_rows(connection: &Connection, row: i64, old: &Revision, new: &Revisio
         search::insert(connection, row, &Words::of(is))?;
     }
     Ok(())
+}
+
+/// The fields of a record that evidence moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bookkeeping {
+    /// How many pieces of evidence stand behind it.
+    pub evidence_count: u64,
+    /// The day it was last confirmed.
+    pub last_confirmed: Date,
+    /// The day it last changed.
+    pub last_updated: Date,
+}
+
+impl Tx<'_> {
+    /// Writes only what evidence moves in a record, and journals it; as [`replace`](Self::replace), but without looking
+    /// at all the other fields, for runs over many records.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn move_on(&mut self, standing: Standing, mut record: Record, new: Bookkeeping) -> Result<(), StoreError> {
+        let batch = self.batch_id()?;
+        let day = |day: Date| Json::from(day.to_string());
+        let changes = [
+            ("evidence_count", Json::from(record.evidence_count), Json::from(new.evidence_count)),
+            ("last_confirmed", day(record.last_confirmed), day(new.last_confirmed)),
+            ("last_updated", day(record.last_updated), day(new.last_updated)),
+        ];
+        (record.evidence_count, record.last_confirmed, record.last_updated) =
+            (new.evidence_count, new.last_confirmed, new.last_updated);
+        let digest = Digest::of(&canonical(&record));
+        let write = |connection: &Connection| {
+            connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
+                ":id": standing.row,
+                ":evidence_count": i64::try_from(new.evidence_count).unwrap_or(i64::MAX),
+                ":last_confirmed": new.last_confirmed.to_string(),
+                ":last_updated": new.last_updated.to_string(),
+                ":digest": digest.as_bytes(),
+            })?;
+            for (name, was, is) in &changes {
+                if let Some(field) = Field::named(Part::Record, 0, name) {
+                    let subject = Subject::Field(field);
+                    journal::insert_change(connection, batch, standing.row, subject, (Some(was), Some(is)))?;
+                }
+            }
+            Ok(())
+        };
+        write(self.connection).map_err(|error| self.error(error))
+    }
 }

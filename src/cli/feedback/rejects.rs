@@ -1,0 +1,55 @@
+//! The rows that were not taken, for mending: the same columns, with the line and what is wrong behind.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+use crate::cli::replace::Replacement;
+use crate::curate::RawReport;
+
+/// The column of the line in the file that the row came from.
+pub(super) const LINE: &str = "_line";
+
+/// The column of what is wrong.
+pub(super) const ERROR: &str = "_error";
+
+/// The file of rejected rows. It appears whole at the end of the run.
+pub(super) struct Rejects {
+    path: PathBuf,
+    writer: csv::Writer<Replacement>,
+    has_header: bool,
+}
+
+impl Rejects {
+    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        let file = Replacement::of(path).map_err(|error| failure(path, &error))?;
+        Ok(Rejects { path: path.to_owned(), writer: csv::Writer::from_writer(file), has_header: false })
+    }
+
+    /// Adds a row with what is wrong with it. What an earlier run said of it is left out.
+    pub(super) fn add(&mut self, raw: &RawReport, error: &str) -> Result<(), Failure> {
+        let names = raw.header.names();
+        let own = || names.iter().zip(&raw.fields).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
+        if !self.has_header {
+            let header: Vec<&str> = own().map(|(name, _)| name.as_str()).chain([LINE, ERROR]).collect();
+            self.write(&header)?;
+            self.has_header = true;
+        }
+        let line = raw.line.to_string();
+        let row: Vec<&str> = own().map(|(_, field)| field.as_str()).chain([line.as_str(), error]).collect();
+        self.write(&row)
+    }
+
+    fn write(&mut self, row: &[&str]) -> Result<(), Failure> {
+        self.writer.write_record(row).map_err(|error| failure(&self.path, &std::io::Error::from(error)))
+    }
+
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let Rejects { path, writer, .. } = self;
+        let file = writer.into_inner().map_err(|error| failure(&path, error.error()))?;
+        file.commit().map_err(|error| failure(&path, &error))
+    }
+}
+
+fn failure(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::file(format!("the rejects file {} could not be written; nothing was imported", path.display()), error)
+}

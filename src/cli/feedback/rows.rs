@@ -1,0 +1,99 @@
+//! Feedback as CSV.
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::sync::Arc;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::rejects::{ERROR, LINE};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::parallel::Emit;
+use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackHeader, FeedbackRow, RawReport};
+
+/// A row as the file has it.
+pub(super) enum Line {
+    /// Its texts, and the line on which it begins.
+    Row(ByteRecord, u64),
+    /// A JSON object on a line.
+    Object(String, u64),
+}
+
+impl Line {
+    /// About how many bytes the line takes.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Line::Row(record, _) => record.as_slice().len(),
+            Line::Object(text, _) => text.len(),
+        }
+    }
+}
+
+/// The header of a CSV, and the columns that were ignored.
+pub(super) struct Opened<R> {
+    pub reader: csv::Reader<R>,
+    pub header: Arc<FeedbackHeader>,
+    pub ignored: Vec<String>,
+}
+
+/// Opens a CSV and reads its header.
+pub(super) fn open<R: Read>(name: &str, input: R) -> Result<Opened<R>, Failure> {
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
+    let rejected = |reason: String| Failure::new(Exit::Rejected, format!("{name}:1: {reason}"));
+    let header = reader.byte_headers().map_err(|error| failure(name, error))?;
+    let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let mut seen = HashSet::new();
+    if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
+        return Err(rejected(format!("the header names the column '{twice}' twice")));
+    }
+    let ignored = names.iter().filter(|name| !FEEDBACK_COLUMNS.contains(&name.as_str()));
+    let ignored = ignored.filter(|name| ![LINE, ERROR].contains(&name.as_str())).cloned().collect();
+    let header = FeedbackHeader::new(names);
+    let missing: Vec<&str> =
+        ["record_id", "item", "observed_at"].into_iter().filter(|column| !header.has(column)).collect();
+    let says_nothing = !["outcome", "successes", "failures"].iter().any(|column| header.has(column));
+    if !missing.is_empty() || says_nothing {
+        let missing =
+            if missing.is_empty() { "outcome (or successes and failures)".to_owned() } else { missing.join(", ") };
+        return Err(rejected(format!("the header lacks {missing}"))
+            .hint(format!("the columns are {}", FEEDBACK_COLUMNS.join(", "))));
+    }
+    Ok(Opened { reader, header: Arc::new(header), ignored })
+}
+
+/// Hands out the rows of a CSV.
+pub(super) fn each<R: Read>(name: &str, reader: &mut csv::Reader<R>, emit: Emit<'_, Line>) -> Result<(), Failure> {
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).map_err(|error| failure(name, error))? {
+        let line = record.position().map_or(0, csv::Position::line);
+        if emit(Line::Row(record.clone(), line)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a row's values.
+pub(super) fn read(record: &ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
+    let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
+    let mut raw = RawReport { line, header: Arc::clone(header), fields: record.iter().map(text).collect() };
+    let (expected, found) = (header.names().len(), raw.fields.len());
+    let fault = |reason: String| FeedbackFault { column: "row", reason };
+    if record.iter().any(|field| std::str::from_utf8(field).is_err()) {
+        return Err((raw, vec![fault("not UTF-8; save the file as UTF-8".to_owned())]));
+    }
+    if expected != found {
+        raw.fields.resize(expected, String::new());
+        return Err((raw, vec![fault(format!("{found} fields, and the header has {expected}; is a quote missing?"))]));
+    }
+    let kept = raw.clone();
+    raw.read().map_err(|faults| (kept, faults))
+}
+
+fn failure(name: &str, error: csv::Error) -> Failure {
+    let message = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Failure::file(format!("{name} could not be read"), &error),
+        _ => Failure::new(Exit::Rejected, format!("{name}: {message}")),
+    }
+}

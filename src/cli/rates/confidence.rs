@@ -1,0 +1,97 @@
+//! `canonry rates --confidence`
+
+use serde_json::{Map, Value, json};
+
+use super::Args;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
+use crate::cli::table::Table;
+use crate::curate::{Policy, Suggestion, suggest};
+use crate::record::{Id, Rate};
+use crate::store::{Filter, Store};
+
+/// A record with the confidence that is suggested for it.
+struct Line {
+    id: Id,
+    published: Rate,
+    suggestion: Suggestion,
+}
+
+impl Line {
+    fn change(&self) -> f64 {
+        (self.suggestion.confidence.value() - self.published.value()).abs()
+    }
+}
+
+pub(super) fn run(
+    store: &Store,
+    policy: &Policy,
+    filter: &Filter,
+    args: &Args,
+    global: &Global,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let today = global.today()?;
+    let mut lines = Vec::new();
+    for row in store.rows_with_evidence(filter)? {
+        let Some(stored) = store.load_row(row)? else { continue };
+        let suggestion = suggest(policy, &stored.revision, &store.ledger(row)?, today);
+        let record = stored.revision.record;
+        lines.push(Line { id: record.id, published: record.confidence, suggestion });
+    }
+    lines.sort_by(|a, b| b.change().total_cmp(&a.change()).then_with(|| a.id.cmp(&b.id)));
+    if console.is_json() {
+        let all: Vec<Value> = lines.iter().map(to_json).collect();
+        let rest = Map::from_iter([("records".to_owned(), Value::Array(all))]);
+        console.object(json!({ "records": lines.len() }), rest)?;
+        return Ok(Exit::Done);
+    }
+    if lines.is_empty() {
+        console.note("no record has evidence; `canonry evidence add` records some");
+        return Ok(Exit::Done);
+    }
+    let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
+    let header = ["record", "confidence", "suggested", "sources and reporters", "cap", "freshness", "disputed"];
+    if args.csv {
+        let failure = |error: csv::Error| Failure::from(std::io::Error::from(error));
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(header).map_err(failure)?;
+        lines.iter().try_for_each(|line| writer.write_record(cells(line))).map_err(failure)?;
+        let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
+        console.bytes(&bytes)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&header);
+    (1..header.len()).for_each(|column| table.align_right(column));
+    lines.iter().take(shown).for_each(|line| table.row(cells(line)));
+    table.print(console)?;
+    if shown < lines.len() {
+        console.note(format!("… and {} more; --limit 0, --csv or --json print them all", lines.len() - shown));
+    }
+    console.note(
+        "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` takes it",
+    );
+    Ok(Exit::Done)
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    let Suggestion { cap, independent, freshness, disputed, confidence } = &line.suggestion;
+    vec![
+        line.id.to_string(),
+        line.published.to_string(),
+        confidence.to_string(),
+        independent.to_string(),
+        cap.to_string(),
+        freshness.to_string(),
+        super::short(*disputed),
+    ]
+}
+
+fn to_json(line: &Line) -> Value {
+    let Suggestion { cap, independent, freshness, disputed, confidence } = &line.suggestion;
+    json!({
+        "id": line.id.as_str(), "confidence": line.published.value(), "suggested": confidence.value(),
+        "independent": independent, "cap": cap, "freshness": freshness, "disputed": disputed,
+    })
+}

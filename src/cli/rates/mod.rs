@@ -1,0 +1,188 @@
+//! `canonry rates`
+
+mod bar;
+mod confidence;
+
+use serde_json::{Map, Value, json};
+
+use super::ask::approves;
+use super::changes;
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::filter::FilterArgs;
+use super::global::{Global, Writing};
+use super::policy::PolicyArgs;
+use super::table::Table;
+use crate::curate::{Apply, Rated, Verdict, rates};
+use crate::store::Store;
+
+/// Show what the reports say each rate should be, and publish it
+///
+/// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
+/// as authored or imported, counts like some reports, as many as the policy gives the record's tier; the reports in the
+/// ledger are added to that. Listed are the claims with reports, surprises first (the baseline lies outside of what the
+/// reports allow), then those that would change most.
+///
+/// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline.
+///
+/// An estimate is due where there are enough reports and it differs enough from what is published; --apply publishes
+/// those, as one batch. The others stay pending. It is computed from the baseline and the ledger every time, so applying
+/// twice changes nothing.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Publish the estimates that are due
+    #[arg(long, conflicts_with_all = ["csv", "confidence"])]
+    apply: bool,
+    /// Print CSV, with a header
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Suggest a confidence for each record with evidence; nothing is changed
+    #[arg(long)]
+    confidence: bool,
+    /// Print at most so many claims as a table; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    limit: usize,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// The columns of the CSV.
+const COLUMNS: [&str; 14] = [
+    "id",
+    "claim",
+    "published",
+    "baseline",
+    "prior",
+    "successes",
+    "reports",
+    "estimate",
+    "low",
+    "high",
+    "wilson_low",
+    "wilson_high",
+    "surprise",
+    "verdict",
+];
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let (policy, _) = args.policy.policy(global)?;
+    let filter = args.filter.filter(global)?;
+    let path = global.existing_database()?;
+    if args.confidence {
+        return confidence::run(&Store::open_read(&path)?, &policy, &filter, args, global, console);
+    }
+    if args.apply {
+        let context = global.context(&args.writing)?;
+        let mut store = Store::open(&path)?;
+        let verb = Apply { filter };
+        let outcome = verb.apply(&mut store, &context, &policy, &mut |changed| approves(&args.writing, changed))?;
+        let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
+        changes::print(console, &context, &outcome, counts, Map::new())?;
+        return Ok(Exit::Done);
+    }
+    let mut store = Store::open_read(&path)?;
+    let claims = rates(&mut store, &policy, &filter)?;
+    if console.is_json() {
+        let all: Vec<Value> = claims.iter().map(to_json).collect();
+        let of = |verdict| claims.iter().filter(|one| one.judgement.verdict == verdict).count();
+        let counts = json!({
+            "claims": claims.len(), "due": of(Verdict::Due), "pending": of(Verdict::Pending),
+            "surprises": claims.iter().filter(|one| one.judgement.estimate.surprise).count(),
+        });
+        console.object(counts, Map::from_iter([("claims".to_owned(), Value::Array(all))]))?;
+    } else if args.csv {
+        print_csv(&claims, console)?;
+    } else {
+        print_table(&claims, args.limit, console)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn print_table(claims: &[Rated], limit: usize, console: &mut Console) -> Result<(), Failure> {
+    if claims.is_empty() {
+        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
+        return Ok(());
+    }
+    let shown = if limit == 0 { claims.len() } else { limit.min(claims.len()) };
+    let mut table = Table::new(&["claim", "published", "baseline", "reports", "estimate", "0 ─ 90 % interval ─ 1", ""]);
+    (1..5).for_each(|column| table.align_right(column));
+    for one in claims.iter().take(shown) {
+        let judgement = &one.judgement;
+        let estimate = &judgement.estimate;
+        let surprise = if estimate.surprise { ", surprise" } else { "" };
+        table.row(vec![
+            format!("{} {}", one.id, one.name),
+            judgement.published.to_string(),
+            judgement.baseline.rate.to_string(),
+            format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
+            estimate.published.to_string(),
+            bar::draw(judgement),
+            format!("{}{surprise}", judgement.verdict.as_str()),
+        ]);
+    }
+    table.print(console)?;
+    let due = claims.iter().filter(|one| one.judgement.verdict == Verdict::Due).count();
+    if shown < claims.len() {
+        console.note(format!("… and {} more claims; --limit 0, --csv or --json print them all", claims.len() - shown));
+    }
+    let what = match due {
+        0 => "nothing is due".to_owned(),
+        1 => "1 estimate is due; `canonry rates --apply` publishes it".to_owned(),
+        many => format!("{many} estimates are due; `canonry rates --apply` publishes them"),
+    };
+    console.note(format!("{} claims with reports; {what}", claims.len()));
+    Ok(())
+}
+
+fn print_csv(claims: &[Rated], console: &mut Console) -> Result<(), Failure> {
+    let failure = |error: csv::Error| Failure::from(std::io::Error::from(error));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS).map_err(failure)?;
+    for one in claims {
+        let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
+        let (interval, wilson) = (estimate.interval(), estimate.wilson);
+        let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:.4}"));
+        let row = [
+            one.id.to_string(),
+            one.name.clone(),
+            judgement.published.to_string(),
+            judgement.baseline.rate.to_string(),
+            short(estimate.prior.weight()),
+            short(estimate.tally.successes()),
+            short(estimate.tally.reports()),
+            format!("{:.4}", estimate.mean),
+            end(Some(interval.low)),
+            end(Some(interval.high)),
+            end(wilson.map(|interval| interval.low)),
+            end(wilson.map(|interval| interval.high)),
+            estimate.surprise.to_string(),
+            judgement.verdict.as_str().to_owned(),
+        ];
+        writer.write_record(row).map_err(failure)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
+    console.bytes(&bytes)
+}
+
+fn to_json(one: &Rated) -> Value {
+    let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
+    let (interval, wilson) = (estimate.interval(), estimate.wilson);
+    json!({
+        "id": one.id.as_str(), "claim": one.name, "published": judgement.published.value(),
+        "baseline": judgement.baseline.rate.value(), "prior": estimate.prior.weight(),
+        "successes": estimate.tally.successes(), "reports": estimate.tally.reports(), "mean": estimate.mean,
+        "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
+        "wilson": wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
+        "verdict": judgement.verdict.as_str(),
+    })
+}
+
+/// A number of reports without needless decimals.
+pub(super) fn short(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

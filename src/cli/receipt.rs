@@ -1,0 +1,107 @@
+//! The receipt of a published number, printed.
+
+use serde_json::{Value, json};
+
+use super::console::{Console, style};
+use super::failure::Failure;
+use super::plain::one_line;
+use super::rates::short;
+use crate::curate::{Judgement, Receipt, Suggestion, Verdict, Weighed, Weighing};
+use crate::record::Part;
+
+/// Prints how a claim's rate comes about.
+pub(super) fn print(console: &mut Console, receipt: &Receipt) -> Result<(), Failure> {
+    let Judgement { published, baseline, estimate, verdict } = &receipt.judgement;
+    console.line(format!("  baseline {} of batch {}", baseline.rate, baseline.batch))?;
+    for report in &receipt.reports {
+        print_report(console, report, receipt.claim.part)?;
+    }
+    if estimate.tally.reports() <= 0.0 {
+        return console.line("  no report counts: the published rate is the baseline");
+    }
+    let (prior, tally) = (estimate.prior, estimate.tally);
+    let (k, held) = (short(prior.weight()), prior.held());
+    let (s, n) = (short(tally.successes()), short(tally.reports()));
+    let strong = style::STRONG;
+    console.line(format!(
+        "  estimate (k r0 + S) / (k + n) = ({k} × {held} + {s}) / ({k} + {n}) = {:.4}, published as {strong}{}{strong:#}",
+        estimate.mean, estimate.published
+    ))?;
+    let interval = estimate.interval();
+    console.line(format!("  90 % interval [{:.4}, {:.4}]", interval.low, interval.high))?;
+    if let Some(wilson) = estimate.wilson {
+        let verdict = if estimate.surprise { "lies outside: a surprise" } else { "lies inside" };
+        let range = format!("[{:.4}, {:.4}]", wilson.low, wilson.high);
+        console
+            .line(format!("  95 % Wilson interval of the reports {range}; the baseline {} {verdict}", baseline.rate))?;
+    }
+    console.line(match verdict {
+        Verdict::Settled => format!("  settled: {published} is published"),
+        Verdict::Pending => format!("  pending: {published} is published, and there are too few reports yet"),
+        Verdict::Due => {
+            format!("  due: {published} is published; `canonry rates --apply` publishes {}", estimate.published)
+        }
+    })
+}
+
+fn print_report(console: &mut Console, report: &Weighed, part: Part) -> Result<(), Failure> {
+    let what = &report.evidence.what;
+    let outcome = what.outcome.map_or("", |outcome| outcome.as_str());
+    let by = format!("{} ({})", one_line(&what.reporter), what.reporter_kind);
+    let all = report.weight * f64::from(what.count);
+    let for_it = match part {
+        Part::DeadEnd => "speaks for the dead end",
+        _ => "speaks for it",
+    };
+    let weighed = match report.weighing {
+        Weighing::Counts => format!("weighs {}, of which {} {for_it}", short(all), short(all * report.support)),
+        Weighing::Withdrawn(batch) => format!("withdrawn by batch {batch}"),
+        Weighing::BeforeBaseline => "recorded before the baseline was set; does not count".to_owned(),
+    };
+    console.line(format!("  e{}  {}  {outcome} ×{} by {by}: {weighed}", report.evidence.id, what.day, what.count))
+}
+
+/// The receipt as JSON.
+pub(super) fn to_json(receipt: &Receipt) -> Value {
+    let Judgement { published, baseline, estimate, verdict } = &receipt.judgement;
+    let interval = estimate.interval();
+    let report = |report: &Weighed| {
+        let what = &report.evidence.what;
+        json!({
+            "id": format!("e{}", report.evidence.id), "day": what.day.to_string(),
+            "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter,
+            "reporter_kind": what.reporter_kind.as_str(), "weight": report.weight, "support": report.support,
+            "counts": report.weighing == Weighing::Counts, "withdrawn_in": report.evidence.withdrawn_in,
+            "before_baseline": report.weighing == Weighing::BeforeBaseline,
+        })
+    };
+    json!({
+        "published": published.value(), "baseline": baseline.rate.value(), "baseline_batch": baseline.batch,
+        "prior": estimate.prior.weight(), "successes": estimate.tally.successes(), "reports": estimate.tally.reports(),
+        "mean": estimate.mean, "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
+        "wilson": estimate.wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
+        "verdict": verdict.as_str(), "rows": receipt.reports.iter().map(report).collect::<Vec<_>>(),
+    })
+}
+
+/// Prints what a suggested confidence is made of.
+pub(super) fn print_suggestion(console: &mut Console, suggestion: &Suggestion) -> Result<(), Failure> {
+    let Suggestion { cap, independent, freshness, disputed, confidence } = suggestion;
+    console.line(format!("  {independent} independent sources and reporters; the cap of the tier is {cap}"))?;
+    console.line(format!("  freshness {freshness}, disputed share {}", short(*disputed)))?;
+    let strong = style::STRONG;
+    console.line(format!(
+        "  suggested: cap × E / (E + 2) × freshness × (1 - disputed) = {cap} × {independent} / ({independent} + 2) × {freshness} × \
+         (1 - {}) = {strong}{confidence}{strong:#}",
+        short(*disputed)
+    ))
+}
+
+/// The suggestion as JSON.
+pub(super) fn suggestion_to_json(suggestion: &Suggestion) -> Value {
+    let Suggestion { cap, independent, freshness, disputed, confidence } = suggestion;
+    json!({
+        "suggested": confidence.value(), "cap": cap, "independent": independent, "freshness": freshness,
+        "disputed": disputed,
+    })
+}

@@ -1,0 +1,139 @@
+//! Whether a report fits what is there: its record, its item, its day.
+
+use std::collections::HashMap;
+
+use super::{Fault, Refusal, Report, Target};
+use crate::curate::work::Work;
+use crate::record::{Date, Part};
+use crate::store::ReportKey;
+
+/// An item by its kind and id; `None` for the record as a whole.
+pub(super) type Item = Option<(Part, u32)>;
+
+/// How many near misses a message names.
+const NEAREST: usize = 3;
+
+/// For how many unknown records near misses are looked for.
+const SEARCHED: usize = 50;
+
+/// Judges the rows of a run, and remembers what it looked up.
+pub(super) struct Judge {
+    today: Date,
+    targets: HashMap<String, Option<Target>>,
+    /// How often a report that says the same came in this run, by the beginning of its key: there may be millions.
+    alike: HashMap<u64, u32>,
+    /// How many rows named a record that is not there.
+    strangers: usize,
+}
+
+impl Judge {
+    pub(super) fn new(today: Date) -> Self {
+        Judge { today, targets: HashMap::new(), alike: HashMap::new(), strangers: 0 }
+    }
+
+    /// The record and the item of a report; or what does not fit.
+    pub(super) fn judge(
+        &mut self,
+        work: &Work<'_, '_>,
+        report: &Report,
+    ) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
+        let name = report.raw.get("record_id");
+        if !self.targets.contains_key(name) {
+            self.targets.insert(name.to_owned(), work.tx.target(name)?);
+        }
+        let Some(Some(target)) = self.targets.get(name) else {
+            // Looking for near misses takes a while, and a file of strangers is not mended one by one.
+            let near_misses = if self.strangers < SEARCHED { work.tx.nearest(name, NEAREST)? } else { Vec::new() };
+            self.strangers += 1;
+            let reason = format!("there is no record {name}{}", near(&near_misses));
+            return Ok(Err(vec![Fault { column: "record_id", reason }]));
+        };
+        let mut faults = Vec::new();
+        if target.is_withdrawn {
+            let reason = format!("{name} is withdrawn; `canonry restore {name}` brings it back");
+            faults.push(Fault { column: "record_id", reason });
+        }
+        let day = report.day;
+        if day > self.today {
+            let reason = format!("{day} lies in the future: today is {}", self.today);
+            faults.push(Fault { column: "observed_at", reason });
+        } else if day < target.first_seen {
+            let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
+            faults.push(Fault { column: "observed_at", reason });
+        }
+        match find(work, target, name, report.raw.get("item"))? {
+            Ok(item) if faults.is_empty() => Ok(Ok((target.row, item))),
+            Ok(_) => Ok(Err(faults)),
+            Err(fault) => {
+                faults.push(fault);
+                Ok(Err(faults))
+            }
+        }
+    }
+
+    /// The key of a report: the reporter's own, or what it says and how often that came before in this run.
+    pub(super) fn key(&mut self, report: &Report) -> ReportKey {
+        let own = report.raw.get("report_id");
+        if !own.is_empty() {
+            return ReportKey::of(["own", own]);
+        }
+        let raw = &report.raw;
+        let said = ["record_id", "item", "outcome", "successes", "failures", "count"].map(|column| raw.get(column));
+        let day = report.day.to_string();
+        let who = ["env_os", "env_runtime", "env_version"].map(|column| raw.get(column));
+        let rest = [day.as_str(), &report.reporter, report.reporter_kind.as_str()];
+        let parts = || said.into_iter().chain(rest).chain(who);
+        let times = self.alike.entry(ReportKey::of(parts()).beginning()).or_default();
+        *times += 1;
+        ReportKey::of(parts().chain([times.to_string().as_str()]))
+    }
+}
+
+/// The item that a report names: by number, by text, or none.
+fn find(work: &Work<'_, '_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
+    let fault = |reason| Ok(Err(Fault { column: "item", reason }));
+    if word.is_empty() {
+        return Ok(Ok(None));
+    }
+    for part in [Part::Workaround, Part::DeadEnd] {
+        let digits = word.strip_prefix(part.letter()).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let Some(Ok(number)) = digits.map(str::parse::<usize>) else { continue };
+        let ids = target.items(part);
+        let list = part.list().replace('_', " ");
+        return match number.checked_sub(1).and_then(|at| ids.get(at)) {
+            Some(id) => Ok(Ok(Some((part, *id)))),
+            None if ids.is_empty() => fault(format!("{name} has no {list}")),
+            None => fault(format!("{name} has no {word}; its {list} are {0}1 to {0}{1}", part.letter(), ids.len())),
+        };
+    }
+    let mut texts: Vec<(String, Part, u32, String)> = Vec::new();
+    for part in [Part::Workaround, Part::DeadEnd] {
+        let items = work.tx.item_texts(target.row, part)?;
+        texts.extend(
+            (1..).zip(items).map(|(number, (id, text))| (format!("{}{number}", part.letter()), part, id, text)),
+        );
+    }
+    let same: Vec<_> = texts.iter().filter(|(.., text)| text == word).collect();
+    match same.as_slice() {
+        [(_, part, id, _)] => Ok(Ok(Some((*part, *id)))),
+        [] => {
+            texts.sort_by(|a, b| strsim::sorensen_dice(&b.3, word).total_cmp(&strsim::sorensen_dice(&a.3, word)));
+            let shown: Vec<String> =
+                texts.iter().take(NEAREST).map(|(number, .., text)| quoted(number, text)).collect();
+            fault(format!("no workaround or dead end of {name} has this text{}", near(&shown)))
+        }
+        several => {
+            let shown: Vec<&str> = several.iter().map(|(number, ..)| number.as_str()).collect();
+            fault(format!("several items of {name} have this text: {}; name one by its number", shown.join(", ")))
+        }
+    }
+}
+
+fn quoted(number: &str, text: &str) -> String {
+    let beginning: String = text.chars().take(60).collect();
+    format!("{number} '{beginning}'")
+}
+
+fn near(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!("; did you mean {}?", words.join(", ")) }
+}

@@ -1,0 +1,197 @@
+//! What users report, before it is known whether it fits.
+
+use std::str::FromStr;
+
+use super::RawReport;
+use crate::record::Date;
+use crate::store::{Environment, Outcome, ReporterKind};
+
+/// A column that has no place in feedback, or a value that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The column.
+    pub column: &'static str,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// How many attempts ended how: one outcome and its number, or successes and failures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// How many, from 1.
+    pub count: u32,
+}
+
+/// A report whose own values can be; whether its record and item are there is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// As it came.
+    pub raw: RawReport,
+    /// What it says: one row of the ledger for each.
+    pub counted: Vec<Counted>,
+    /// The day on which it was seen.
+    pub day: Date,
+    /// Who reports; `anonymous` where nobody says.
+    pub reporter: String,
+    /// What they are.
+    pub reporter_kind: ReporterKind,
+    /// Where it was tried.
+    pub environment: Environment,
+}
+
+/// Who reports where nobody says.
+const NOBODY: &str = "anonymous";
+
+impl RawReport {
+    /// Reads the values, as far as that can be told without the database.
+    ///
+    /// # Errors
+    /// Every column whose value cannot be.
+    pub fn read(self) -> Result<Report, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if self.get("record_id").is_empty() {
+            faults.push(Fault { column: "record_id", reason: "empty, and required".to_owned() });
+        }
+        let counted = self.counted(&mut faults);
+        let day = self.day(&mut faults);
+        let reporter_kind = match self.get("reporter_kind") {
+            "" => Some(ReporterKind::User),
+            word => parsed("reporter_kind", word, &mut faults),
+        };
+        let optional = |column| Some(self.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+        let environment =
+            Environment { os: optional("env_os"), runtime: optional("env_runtime"), version: optional("env_version") };
+        let reporter = optional("reporter").unwrap_or_else(|| NOBODY.to_owned());
+        match (day, reporter_kind) {
+            (Some(day), Some(reporter_kind)) if faults.is_empty() => {
+                Ok(Report { raw: self, counted, day, reporter, reporter_kind, environment })
+            }
+            _ => Err(faults),
+        }
+    }
+
+    /// The outcome with its count, or the successes and the failures.
+    fn counted(&self, faults: &mut Vec<Fault>) -> Vec<Counted> {
+        let (outcome, count) = (self.get("outcome"), self.get("count"));
+        let sums = [("successes", Outcome::Success), ("failures", Outcome::Fail)];
+        let has_sums = sums.iter().any(|(column, _)| !self.get(column).is_empty());
+        let fault = |column, reason: &str| Fault { column, reason: reason.to_owned() };
+        if !outcome.is_empty() && has_sums {
+            faults.push(fault("outcome", "given together with successes and failures; keep one of the two"));
+        } else if !outcome.is_empty() {
+            let outcome = parsed("outcome", outcome, faults);
+            let count = if count.is_empty() { Some(1) } else { whole("count", count, 1, faults) };
+            return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
+        } else if !has_sums {
+            faults.push(fault("outcome", "empty, and so are successes and failures; one of the two is required"));
+        } else if !count.is_empty() {
+            faults.push(fault("count", "goes with outcome, not with successes and failures"));
+        } else {
+            let mut counted = Vec::new();
+            let before = faults.len();
+            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(column).is_empty()) {
+                let count = whole(column, self.get(column), 0, faults);
+                counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
+            }
+            if counted.is_empty() && faults.len() == before {
+                faults.push(fault("successes", "0, and so are the failures; a report says something"));
+            }
+            return counted;
+        }
+        Vec::new()
+    }
+
+    /// The day, written alone or at the beginning of a time as RFC 3339 has it.
+    fn day(&self, faults: &mut Vec<Fault>) -> Option<Date> {
+        let text = self.get("observed_at");
+        let day = match text.split_once(['T', 't', ' ']) {
+            Some((day, _)) if chrono::DateTime::parse_from_rfc3339(text).is_ok() => day,
+            _ => text,
+        };
+        if text.is_empty() {
+            faults.push(Fault { column: "observed_at", reason: "empty, and required".to_owned() });
+            return None;
+        }
+        parsed("observed_at", day, faults)
+    }
+}
+
+fn parsed<T: FromStr<Err: std::fmt::Display>>(column: &'static str, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    text.parse().map_err(|error: T::Err| faults.push(Fault { column, reason: error.to_string() })).ok()
+}
+
+fn whole(column: &'static str, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
+    let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if number.is_none() {
+        let shown: String = text.chars().take(40).collect();
+        let reason = format!("'{shown}' is not a whole number from {least} to {}", u32::MAX);
+        faults.push(Fault { column, reason });
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{COLUMNS, Header};
+    use super::*;
+
+    fn raw(pairs: &[(&str, &str)]) -> RawReport {
+        let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
+        let mut raw = RawReport { line: 2, header, fields: vec![String::new(); COLUMNS.len()] };
+        for (column, value) in [("record_id", "x/a"), ("observed_at", "2026-01-02")].iter().chain(pairs) {
+            raw.fields[COLUMNS.iter().position(|name| name == column).unwrap()] = (*value).to_owned();
+        }
+        raw
+    }
+
+    fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
+        let faults = raw(pairs).read().unwrap_err();
+        faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
+    }
+
+    #[test]
+    fn an_outcome_or_sums() {
+        let counted = |pairs: &[(&str, &str)]| raw(pairs).read().unwrap().counted;
+        assert_eq!(counted(&[("outcome", "partial")]), [Counted { outcome: Outcome::Partial, count: 1 }]);
+        assert_eq!(counted(&[("outcome", "fail"), ("count", "3")]), [Counted { outcome: Outcome::Fail, count: 3 }]);
+        let sums = counted(&[("successes", "2"), ("failures", "1")]);
+        assert_eq!(
+            sums,
+            [Counted { outcome: Outcome::Success, count: 2 }, Counted { outcome: Outcome::Fail, count: 1 }]
+        );
+        assert_eq!(counted(&[("failures", "1")]).len(), 1);
+        for bad in [
+            &[][..],
+            &[("outcome", "success"), ("failures", "1")],
+            &[("successes", "0"), ("failures", "0")],
+            &[("successes", "1.5")],
+            &[("successes", "+1")],
+            &[("outcome", "good")],
+            &[("outcome", "fail"), ("count", "0")],
+            &[("successes", "1"), ("count", "2")],
+        ] {
+            assert_eq!(reasons(bad).len(), 1, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_or_a_time_whose_day_counts() {
+        let day = |text| raw(&[("outcome", "fail"), ("observed_at", text)]).read().map(|report| report.day.to_string());
+        assert_eq!(day("2026-01-31").unwrap(), "2026-01-31");
+        assert_eq!(day("2026-01-31T23:59:59-11:00").unwrap(), "2026-01-31");
+        for bad in ["", "2026-02-30", "31.1.2026", "2026-01-31T25:00:00Z", "2026-01-31Tnoon"] {
+            assert!(day(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_row_is_named() {
+        let found =
+            reasons(&[("record_id", " "), ("outcome", "good"), ("observed_at", "soon"), ("reporter_kind", "cat")]);
+        assert_eq!(found.len(), 4, "{found:?}");
+    }
+}

@@ -1,0 +1,4 @@
+SELECT r.evidence, r.is_withdrawn
+FROM evidence e
+JOIN ruling r ON r.evidence = e.id
+WHERE e.record = :record AND r.batch = :batch

@@ -1,0 +1,6 @@
+INSERT INTO temp.spool (
+    record, dead_end, workaround, outcome, count, day, reporter, reporter_kind, url, note, env_os, env_runtime,
+    env_version, report_key)
+VALUES (
+    :record, :dead_end, :workaround, :outcome, :count, :day, :reporter, :reporter_kind, :url, :note, :env_os,
+    :env_runtime, :env_version, :report_key)

@@ -1,0 +1,4 @@
+SELECT record, dead_end, workaround, outcome, count, day, reporter, reporter_kind, url, note, env_os, env_runtime,
+    env_version, report_key
+FROM temp.spool
+ORDER BY record, id

@@ -1,0 +1,92 @@
+//! What a report may be about: a record, found by its name, and its items.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::record::{Date, Part};
+use crate::store::record::parsed;
+use crate::store::{StoreError, Tx};
+
+/// A record as far as reports on it need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The record's key.
+    pub row: i64,
+    /// The day the error was first seen.
+    pub first_seen: Date,
+    /// Whether the record was withdrawn.
+    pub is_withdrawn: bool,
+    /// The ids of its workarounds, in the order of the list.
+    pub workarounds: Vec<u32>,
+    /// The ids of its dead ends.
+    pub dead_ends: Vec<u32>,
+}
+
+impl Target {
+    /// The ids of one kind of items; versions have no reports.
+    pub fn items(&self, part: Part) -> &[u32] {
+        match part {
+            Part::Workaround => &self.workarounds,
+            Part::DeadEnd => &self.dead_ends,
+            Part::Version | Part::Record => &[],
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// The record of an id or, where there is none of it, the one that has it as an alias. `None` where none or several
+    /// do.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn target(&self, name: &str) -> Result<Option<Target>, StoreError> {
+        target(self.connection, name).map_err(|error| self.error(error))
+    }
+
+    /// The items of a record by the texts that they are known by, each with its id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn item_texts(&self, row: i64, part: Part) -> Result<Vec<(u32, String)>, StoreError> {
+        let sql = match part {
+            Part::Workaround => include_str!("workaround_texts.sql"),
+            Part::DeadEnd => include_str!("dead_end_texts.sql"),
+            Part::Version | Part::Record => return Ok(Vec::new()),
+        };
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows =
+                statement.query_map(named_params! { ":record": row }, |row| Ok((row.get("id")?, row.get("text")?)))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
+
+fn target(connection: &Connection, name: &str) -> rusqlite::Result<Option<Target>> {
+    let read = |row: &Row<'_>| {
+        Ok(Target {
+            row: row.get("id")?,
+            first_seen: parsed(row, "first_seen")?,
+            is_withdrawn: row.get_ref("withdrawn_in")? != rusqlite::types::ValueRef::Null,
+            workarounds: Vec::new(),
+            dead_ends: Vec::new(),
+        })
+    };
+    let parameters = named_params! { ":name": name };
+    let mut by_id = connection.prepare_cached(include_str!("target_by_id.sql"))?;
+    let mut found = by_id.query_row(parameters, read).optional()?;
+    if found.is_none() {
+        let mut by_alias = connection.prepare_cached(include_str!("target_by_alias.sql"))?;
+        let named: Vec<Target> = by_alias.query_map(parameters, read)?.collect::<rusqlite::Result<_>>()?;
+        found = if named.len() == 1 { named.into_iter().next() } else { None };
+    }
+    let Some(mut target) = found else { return Ok(None) };
+    let ids = |sql: &str| -> rusqlite::Result<Vec<u32>> {
+        let mut statement = connection.prepare_cached(sql)?;
+        statement.query_map(named_params! { ":record": target.row }, |row| row.get("id"))?.collect()
+    };
+    let workarounds = ids("SELECT id FROM workaround WHERE record = :record AND gone_in IS NULL ORDER BY position")?;
+    target.dead_ends = ids("SELECT id FROM dead_end WHERE record = :record AND gone_in IS NULL ORDER BY position")?;
+    target.workarounds = workarounds;
+    Ok(Some(target))
+}

@@ -1,0 +1,3 @@
+SELECT id, first_seen, withdrawn_in
+FROM record
+WHERE canon_id = :name

@@ -1,0 +1,4 @@
+SELECT id, action AS text
+FROM workaround
+WHERE record = :record AND gone_in IS NULL
+ORDER BY position

@@ -1,0 +1,198 @@
+//! What users report: into the ledger, once, and out of it again.
+
+use crate::support::{Ran, Sandbox, record};
+
+const HEADER: &str = "record_id,item,outcome,observed_at,count,report_id,reporter,reporter_kind\n";
+
+/// A database with two records, each with one workaround and one dead end.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record("cicd/a"));
+    sandbox.write("b.json", record("cicd/b"));
+    sandbox.ok("import a.json b.json");
+    sandbox
+}
+
+fn import(sandbox: &Sandbox, rows: &str, options: &str) -> Ran {
+    sandbox.write("feedback.csv", format!("{HEADER}{rows}"));
+    sandbox.words(&format!("feedback import feedback.csv {options}"))
+}
+
+fn count(sandbox: &Sandbox, id: &str) -> u64 {
+    let shown = sandbox.ok(&format!("show {id} --format json"));
+    serde_json::from_str::<serde_json::Value>(&shown).unwrap()["evidence_count"].as_u64().unwrap()
+}
+
+fn json(sandbox: &Sandbox, words: &str) -> serde_json::Value {
+    serde_json::from_str(&sandbox.ok(words)).unwrap()
+}
+
+#[test]
+fn reports_raise_the_count_and_move_no_rate() {
+    let sandbox = sandbox();
+    let ran = import(&sandbox, "cicd/a,w1,fail,2026-01-02,3,,lena,\ncicd/a,,success,2026-01-02T10:00:00Z,,,,ci\n", "");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "added 2, duplicate 0, rejected 0\n"));
+    assert_eq!(count(&sandbox, "cicd/a"), 1 + 3 + 1);
+    let shown = sandbox.ok("show cicd/a --format json");
+    assert!(shown.contains("\"success_rate\": 0.8") && shown.contains("\"last_confirmed\": \"2025-06-01\""), "{shown}");
+    assert!(shown.contains("\"last_updated\": \"2026-11-21\""), "{shown}");
+}
+
+#[test]
+fn items_are_named_by_number_by_text_or_not_at_all() {
+    let sandbox = sandbox();
+    let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/a,Do it,success,2026-01-02,,,,\n\
+        cicd/a,d1,fail,2026-01-02,,,,\ncicd/a,It does not help.,fail,2026-01-02,,,,\ncicd/a,,fail,2026-01-02,,,,\n";
+    assert_eq!(import(&sandbox, rows, "").code, Some(0));
+    let ledger = json(&sandbox, "--json evidence list cicd/a");
+    let items: Vec<&str> =
+        ledger["evidence"].as_array().unwrap().iter().map(|row| row["item"].as_str().unwrap_or("-")).collect();
+    assert_eq!(items, ["w1", "w1", "d1", "d1", "-"]);
+}
+
+#[test]
+fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_are_so_many() {
+    let sandbox = sandbox();
+    let rows =
+        "cicd/a,w1,fail,2026-01-02,,,lena,\ncicd/a,w1,fail,2026-01-02,,,lena,\ncicd/b,w1,fail,2026-01-02,,key-1,,\n";
+    assert_eq!(import(&sandbox, rows, "").out, "added 3, duplicate 0, rejected 0\n");
+    assert_eq!(import(&sandbox, rows, "").out, "added 0, duplicate 3, rejected 0\n");
+    assert_eq!(count(&sandbox, "cicd/a"), 3);
+    // The reporter's own key counts, whatever else the row says.
+    assert_eq!(
+        import(&sandbox, "cicd/b,w1,success,2026-02-02,,key-1,,\n", "").out,
+        "added 0, duplicate 1, rejected 0\n"
+    );
+}
+
+#[test]
+fn a_row_of_sums_is_successes_and_failures() {
+    let sandbox = sandbox();
+    sandbox.write("sums.csv", "\u{feff}failures,successes,item,record_id,observed_at\n2,5,w1,cicd/a,2026-01-02\n");
+    assert_eq!(sandbox.ok("feedback import sums.csv"), "added 1, duplicate 0, rejected 0\n");
+    assert_eq!(sandbox.ok("feedback import sums.csv"), "added 0, duplicate 1, rejected 0\n");
+    assert_eq!(count(&sandbox, "cicd/a"), 8);
+    let claims = json(&sandbox, "--json rates");
+    assert_eq!(
+        (claims["claims"][0]["successes"].as_f64(), claims["claims"][0]["reports"].as_f64()),
+        (Some(5.0), Some(7.0))
+    );
+}
+
+#[test]
+fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
+    let sandbox = sandbox();
+    sandbox.ok("withdraw cicd/b --reason gone");
+    let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/aa,w1,success,2026-01-02,,,,\ncicd/a,w9,success,2026-01-02,,,,\n\
+        cicd/a,Do itt,success,2026-01-02,,,,\ncicd/a,w1,good,2026-01-02,,,,\ncicd/a,w1,success,2027-01-02,,,,\n\
+        cicd/a,w1,success,2020-01-02,,,,\ncicd/a,w1,success,2026-01-02,0,,,\ncicd/b,w1,success,2026-01-02,,,,\ncicd/a,w1\n";
+    let ran = import(&sandbox, rows, "");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 9\n"), "{}", ran.err);
+    for expected in [
+        "feedback.csv:3: record_id: there is no record cicd/aa; did you mean cicd/a?",
+        "feedback.csv:4: item: cicd/a has no w9; its workarounds are w1 to w1",
+        "feedback.csv:5: item: no workaround or dead end of cicd/a has this text; did you mean w1 'Do it'",
+        "feedback.csv:6: outcome: 'good' is none of success, partial, fail, worse",
+        "feedback.csv:7: observed_at: 2027-01-02 lies in the future: today is 2026-11-21",
+        "feedback.csv:8: observed_at: 2020-01-02 lies before cicd/a was first seen, on 2024-01-15",
+        "feedback.csv:9: count: '0' is not a whole number",
+        "feedback.csv:10: record_id: cicd/b is withdrawn",
+        "feedback.csv:11: row: 2 fields, and the header has 8",
+    ] {
+        assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
+    }
+    assert_eq!(count(&sandbox, "cicd/a"), 1);
+}
+
+#[test]
+fn rejects_are_the_same_csv_and_can_be_mended_and_fed_in() {
+    let sandbox = sandbox();
+    let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/a,\"w1, or so\",success,2026-01-02,,,\"Li \"\"L\"\" 李\",\n";
+    let ran = import(&sandbox, rows, "--keep-going --rejects rejects.csv");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 1, duplicate 0, rejected 1\n"));
+    let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
+    assert!(rejects.starts_with(&format!("{},_line,_error\n", HEADER.trim_end())), "{rejects}");
+    assert!(rejects.contains(",3,\"item: no workaround"), "{rejects}");
+    sandbox.write("mended.csv", rejects.replace("\"w1, or so\"", "w1"));
+    let ran = sandbox.words("feedback import mended.csv");
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.contains("warning")),
+        (Some(0), "added 1, duplicate 0, rejected 0\n", false)
+    );
+}
+
+#[test]
+fn one_undo_takes_a_file_back_and_then_it_can_come_again() {
+    let sandbox = sandbox();
+    let before = sandbox.ok("export --format ndjson");
+    let rows = "cicd/a,w1,fail,2026-01-02,,,lena,\ncicd/b,d1,fail,2026-01-02,4,,,\n";
+    import(&sandbox, rows, "");
+    sandbox.ok("undo");
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+    assert_eq!(json(&sandbox, "--json rates")["counts"]["claims"], 0);
+    assert_eq!(import(&sandbox, rows, "").out, "added 2, duplicate 0, rejected 0\n");
+    assert_eq!((count(&sandbox, "cicd/a"), count(&sandbox, "cicd/b")), (2, 5));
+    // What was withdrawn for a reason of its own stays so.
+    sandbox.ok("evidence withdraw e1 --reason spam");
+    assert_eq!(import(&sandbox, rows, "").out, "added 0, duplicate 2, rejected 0\n");
+}
+
+#[test]
+fn a_dry_run_judges_and_writes_nothing() {
+    let sandbox = sandbox();
+    let before = sandbox.ok("export --format ndjson");
+    let ran = import(&sandbox, "cicd/a,w1,fail,2026-01-02,,,,\n", "--dry-run");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "added 1, duplicate 0, rejected 0\n"));
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+    assert!(!sandbox.ok("log").contains("feedback"));
+}
+
+#[test]
+fn a_log_of_outcomes_is_feedback_too() {
+    let sandbox = sandbox();
+    let log = r#"{"error_id": "cicd/a", "workaround_action": "Do it", "success": true, "timestamp": "2026-01-02T03:04:05+00:00", "agent": "x"}
+{"error_id": "cicd/a", "workaround_action": null, "success": false, "timestamp": 1767323045.5}
+
+{"error_id": "cicd/a", "workaround_action": "Do it", "success": "yes", "timestamp": "2026-01-02"}
+"#;
+    sandbox.write("log.jsonl", log);
+    let ran = sandbox.words("feedback import log.jsonl --format outcomes --keep-going");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 2, duplicate 0, rejected 1\n"), "{}", ran.err);
+    assert!(ran.err.contains("log.jsonl:4: outcome: success is true or false"), "{}", ran.err);
+    let ledger = json(&sandbox, "--json evidence list cicd/a");
+    let rows: Vec<_> = ledger["evidence"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["outcome"].as_str(), row["day"].as_str()))
+        .collect();
+    assert_eq!(rows, [(Some("success"), Some("2026-01-02")), (Some("fail"), Some("2026-01-02"))]);
+}
+
+#[test]
+fn a_header_that_lacks_a_column_or_names_one_twice_is_refused() {
+    let sandbox = sandbox();
+    for (header, reason) in [
+        ("record_id,outcome,observed_at", "lacks item"),
+        ("record_id,item,observed_at", "lacks outcome"),
+        ("record_id,item,item,outcome,observed_at", "'item' twice"),
+        ("", "lacks record_id"),
+    ] {
+        sandbox.write("odd.csv", format!("{header}\n"));
+        let ran = sandbox.words("feedback import odd.csv");
+        assert!(ran.code == Some(3) && ran.err.contains(reason), "{header}: {}", ran.err);
+    }
+    sandbox.write("odd.csv", "record_id,mood,item,outcome,observed_at\ncicd/a,good,w1,success,2026-01-02\n");
+    let ran = sandbox.words("feedback import odd.csv");
+    assert!(ran.code == Some(0) && ran.err.contains("ignored columns: mood"), "{}", ran.err);
+}
+
+#[test]
+fn successes_confirm_a_record_only_where_the_policy_says_so() {
+    let sandbox = sandbox();
+    let row = "cicd/a,w1,success,2026-08-02,2,,,\ncicd/b,w1,fail,2026-08-02,9,,,\n";
+    sandbox.write("canonry.toml", "[rates]\nconfirming_successes = 2\n");
+    import(&sandbox, row, "");
+    assert!(sandbox.ok("show cicd/a --format json").contains("\"last_confirmed\": \"2026-08-02\""));
+    assert!(sandbox.ok("show cicd/b --format json").contains("\"last_confirmed\": \"2025-06-01\""));
+}
