@@ -74,6 +74,7 @@ fn measure(count: usize) -> Outcome<tempfile::TempDir> {
     table("import (NDJSON, existing database)", &run(&["--db", &existing, "import", &ndjson])?);
     println!("{:<34} {:>8.1} ms", "list of all", median(&list) * 1e3);
     curate(&db, count, median(&start))?;
+    feedback(&existing, &at("feedback.csv"), count)?;
     Ok(folder)
 }
 
@@ -108,6 +109,23 @@ fn curate(db: &str, count: usize, start: f64) -> Outcome<()> {
     println!("{:<34} {:>8.2} s {:>9.0} records/s", "edit --set by a filter", found.seconds, records / found.seconds);
     let undo = run(&["--db", db, "undo", "--yes"])?;
     println!("{:<34} {:>8.2} s {:>9.0} records/s", "undo of that", undo.seconds, records / undo.seconds);
+    Ok(())
+}
+
+/// Ten reports a record, in any order, and what comes of them.
+fn feedback(db: &str, csv: &str, count: usize) -> Outcome<()> {
+    let rows = count * 10;
+    generate::feedback(Path::new(csv), rows, count)?;
+    let taken = run(&["--db", db, "feedback", "import", csv])?;
+    let (per_second, peak) = (rows as f64 / taken.seconds, taken.peak.unwrap_or(f64::NAN));
+    println!("{:<34} {:>8.2} s {per_second:>9.0} rows/s {peak:>20.0} MiB", "feedback import", taken.seconds);
+    let again = run(&["--db", db, "feedback", "import", csv])?;
+    println!("{:<34} {:>8.2} s {:>9.0} rows/s", "feedback import again", again.seconds, rows as f64 / again.seconds);
+    let rates = (0..5).map(|_| run(&["--db", db, "rates"])).collect::<Outcome<Vec<_>>>()?;
+    println!("{:<34} {:>8.1} ms", "rates over all claims", median(&rates) * 1e3);
+    let id = generate::id(count / 3);
+    let why = (0..20).map(|_| run(&["--db", db, "why", &id, "w1.success_rate"])).collect::<Outcome<Vec<_>>>()?;
+    println!("{:<34} {:>8.1} ms", "why, the whole process", median(&why) * 1e3);
     Ok(())
 }
 

@@ -174,3 +174,21 @@ pub fn ndjson(path: &Path, count: usize) -> io::Result<()> {
     }
     io::Write::flush(&mut out)
 }
+
+/// Writes so many reports on so many records as CSV, in any order.
+#[allow(dead_code)] // only the benchmark writes reports in such numbers
+pub fn feedback(path: &Path, rows: usize, records: usize) -> io::Result<()> {
+    use io::Write;
+    let mut dice = Dice::new(rows as u64);
+    let mut out = io::BufWriter::new(std::fs::File::create(path)?);
+    writeln!(out, "record_id,item,outcome,observed_at,reporter,reporter_kind,env_os")?;
+    for _ in 0..rows {
+        let id = id(dice.below(records));
+        let item = dice.pick(&["w1", "w1", "w1", "w2", "d1", ""]);
+        let outcome = dice.pick(&["success", "success", "success", "partial", "fail"]);
+        let (month, day, who) = (1 + dice.below(9), 1 + dice.below(28), dice.below(5_000));
+        let kind = dice.pick(&["user", "user", "agent", "ci"]);
+        writeln!(out, "{id},{item},{outcome},2026-{month:02}-{day:02},user-{who},{kind},linux")?;
+    }
+    out.flush()
+}

@@ -85,7 +85,6 @@ impl Tx<'_> {
         mut visit: impl FnMut(&mut Self, Gain) -> Result<(), E>,
     ) -> Result<(), E> {
         let connection = self.connection;
-        let batch = self.batch_id()?;
         let path = self.path().to_owned();
         let wrap = |error| E::from(StoreError::new(&path, error));
         let mut statement = connection.prepare(include_str!("spooled.sql")).map_err(wrap)?;
@@ -100,7 +99,10 @@ impl Tx<'_> {
                 }
             }
             let Spooled { record, evidence, key } = &report;
-            if write::insert(connection, batch, *record, evidence, Some(key)).map_err(wrap)? {
+            // A file that brings nothing new leaves no batch.
+            let is_known = self.written_batch().is_none() && self.report(key)?.is_some();
+            let batch = if is_known { 0 } else { self.batch_id()? };
+            if !is_known && write::insert(connection, batch, *record, evidence, Some(key)).map_err(wrap)? {
                 gain.add(evidence, *key);
             } else {
                 gain.known.push(report);
