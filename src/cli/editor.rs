@@ -46,7 +46,8 @@ pub(super) fn edit(
             Ok(record) => return Ok(Some(Draft { record, text })),
             Err((faults, _)) => faults,
         };
-        console.note(format!("{} to mend; the editor opens again", faults.len()));
+        let plural = if faults.len() == 1 { "" } else { "s" };
+        console.note(format!("{} fault{plural} to mend; the editor opens again", faults.len()));
         shown = with_comments(&text, &faults, &check);
     }
     let (faults, exit) = match judge(&last, &check) {

@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if is_filter {
         for one in &short {
             for finding in one.findings.iter().filter(|finding| !finding.holds()) {
-                let line = format!("just short: {}: {}: {}", one.id, finding.demand, finding.there);
+                let line = format!("just short: {}: {} (there: {})", one.id, finding.demand, finding.there);
                 console.note(plain(&line));
             }
         }

@@ -17,15 +17,28 @@ fn reference() -> String {
     );
     let mut program = canonry::cli::command().term_width(100);
     program.build();
-    let mut add = |name: &str, command: &mut clap::Command| {
+    for (name, mut command) in commands("canonry", &program) {
         let help = command.render_long_help().to_string();
         let help = help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
         writeln!(text, "\n## {name}\n\n```text\n{}\n```", help.trim_end()).unwrap();
-    };
-    add("canonry", &mut program.clone());
-    for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
-        let name = format!("canonry {}", command.get_name());
-        add(&name, command);
+    }
+    text
+}
+
+/// A command and those below it, each by its whole name.
+fn commands(name: &str, command: &clap::Command) -> Vec<(String, clap::Command)> {
+    let mut all = vec![(name.to_owned(), command.clone())];
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+        all.extend(commands(&format!("{name} {}", below.get_name()), below));
+    }
+    all
+}
+
+/// The text of all files in which there are sessions.
+fn sessions() -> String {
+    let mut text = doc("README.md");
+    for entry in std::fs::read_dir(project("docs")).unwrap() {
+        text.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
     }
     text
 }
@@ -41,11 +54,14 @@ fn the_reference_is_the_help() {
 
 #[test]
 fn every_command_stands_in_the_readme_and_in_a_session() {
-    let sessions = doc("README.md") + &doc("docs/tour.md");
-    for command in canonry::cli::command().get_subcommands() {
-        let name = command.get_name();
-        assert!(doc("README.md").contains(&format!("| `{name}")), "{name} is not in the README's table");
-        assert!(sessions.contains(&format!("$ canonry {name} ")), "{name} is in no session");
+    let sessions = sessions();
+    for (name, command) in commands("canonry", &canonry::cli::command()) {
+        if command.has_subcommands() {
+            continue;
+        }
+        let words = name.trim_start_matches("canonry ");
+        assert!(doc("README.md").contains(&format!("\n| `{words}")), "{words} is not in the README's table");
+        assert!(sessions.contains(&format!("\n$ {name} ")), "{words} is in no session");
     }
 }
 
@@ -71,10 +87,10 @@ fn every_rule_stands_in_the_format() {
 
 #[test]
 fn every_help_names_its_options_with_a_sentence() {
-    for command in canonry::cli::command().get_subcommands() {
-        assert!(command.get_about().is_some(), "{} has no help", command.get_name());
+    for (name, command) in commands("canonry", &canonry::cli::command()) {
+        assert!(command.get_about().is_some(), "{name} has no help");
         for argument in command.get_arguments() {
-            assert!(argument.get_help().is_some(), "{} {} has no help", command.get_name(), argument.get_id());
+            assert!(argument.get_help().is_some(), "{name} {} has no help", argument.get_id());
         }
     }
 }

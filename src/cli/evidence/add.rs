@@ -18,7 +18,7 @@ use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind
 /// Kinds: source (where it is documented), reproduction (somebody made it happen), review (somebody read the record and
 /// found it true), outcome (how an attempt ended), dispute (somebody says it is wrong; open until it is withdrawn).
 ///
-/// The record's evidence_count grows by the count. No rate and no date moves.
+/// The record's evidence_count grows by the count. No rate moves, and last_confirmed stays: `confirm` moves it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry evidence add cicd/login --kind source --url https://docs.example.org/login\n  \

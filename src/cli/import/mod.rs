@@ -26,8 +26,9 @@ use report::Report;
 /// Either everything is taken or nothing: where a record breaks a rule, every fault is printed as
 /// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it was. With --keep-going the good records are taken.
 ///
-/// A record that is there already is replaced where the input differs, unless it was edited here since it was last
-/// imported or exported: that is a conflict, which --on-conflict settles.
+/// A record that is there already is replaced where the input differs. Where it was edited here since it was last
+/// imported or exported, the changes of both sides stay. A field that both sides changed is a conflict, named with what
+/// it was, what it is here and what comes in; then nothing is taken, unless --on-conflict settles it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// JSON or NDJSON files, folders, or - for standard input
@@ -39,7 +40,7 @@ pub(super) struct Args {
     /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
-    /// Who is right where a record was edited here and changed in the input
+    /// Whose value is taken where a field was edited here and changed in the input
     #[arg(long, value_name = "SIDE")]
     on_conflict: Option<SideArg>,
     #[command(flatten)]
