@@ -1,6 +1,6 @@
 -- The journal, the ledger of evidence, and what it takes to undo.
 --
--- Rows of change, evidence and ruling are only ever added. Whoever reads record, version, dead_end or workaround with
+-- Rows of change, undo, evidence and ruling are only ever added; triggers see to it. Whoever reads record, version, dead_end or workaround with
 -- sqlite3 leaves out what is no longer published: WHERE withdrawn_in IS NULL, WHERE gone_in IS NULL.
 
 -- A CHECK with a list of three words or more makes SQLite build a table of them for every row that is written. So the
@@ -134,6 +134,14 @@ CREATE TRIGGER evidence_stays_as_it_is BEFORE UPDATE ON evidence
 BEGIN SELECT RAISE(ABORT, 'evidence is never changed: withdraw it with `canonry evidence withdraw`'); END;
 CREATE TRIGGER evidence_stays BEFORE DELETE ON evidence
 BEGIN SELECT RAISE(ABORT, 'evidence is never deleted: withdraw it with `canonry evidence withdraw`'); END;
+CREATE TRIGGER ruling_stays_as_it_is BEFORE UPDATE ON ruling
+BEGIN SELECT RAISE(ABORT, 'a ruling is never changed'); END;
+CREATE TRIGGER ruling_stays BEFORE DELETE ON ruling
+BEGIN SELECT RAISE(ABORT, 'a ruling is never deleted'); END;
+CREATE TRIGGER undo_stays_as_it_is BEFORE UPDATE ON undo
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+CREATE TRIGGER undo_stays BEFORE DELETE ON undo
+BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 CREATE TRIGGER change_stays_as_it_is BEFORE UPDATE ON change
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change

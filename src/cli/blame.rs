@@ -10,6 +10,7 @@ use super::global::Global;
 use super::suggest;
 use super::table::Table;
 use crate::curate::blame;
+use crate::record::Fields;
 use crate::store::{Batch, Store};
 
 /// Show who last changed each field of a record, when and why
@@ -34,8 +35,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             batches.extend(store.batch(*number)?.map(|batch| (*number, batch)));
         }
     }
+    let fields = Fields::of(&stored.revision);
+    // Objects of keys that nobody wrote say nothing.
+    let is_empty = |field| fields.get(field).and_then(Value::as_object).is_some_and(Map::is_empty);
     let named = blamed
         .iter()
+        .filter(|(field, _)| !is_empty(*field))
         .filter_map(|(field, number)| batches.get(number).map(|batch| (stored.revision.name(*field), *number, batch)));
     if console.is_json() {
         let fields: Vec<Value> = named

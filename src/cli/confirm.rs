@@ -54,6 +54,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
     let numbers: Vec<String> = outcome.detail.iter().map(|number| format!("e{number}")).collect();
+    if !console.is_json() {
+        for (number, id) in numbers.iter().zip(&verb.ids) {
+            console.line(format!("{number} on {id}"))?;
+        }
+    }
     let counts = Map::from_iter([("confirmed".to_owned(), json!(numbers.len()))]);
     let rest = Map::from_iter([("evidence".to_owned(), json!(numbers))]);
     changes::print(console, &context, &outcome, counts, rest)?;

@@ -88,26 +88,33 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(failure.hint(format!("`canonry restore {id}` brings it back")));
     }
     let old = stored.revision.record;
-    let based_on = args.from.is_none().then_some(stored.standing.digest);
-    let rewrite = |record: Record| Rewrite { id: id.clone(), based_on, record, force: args.force };
-    let check = |record: &Record| rewrite(record.clone()).check(&old, &context);
-    let draft = match &args.from {
-        Some(file) => editor::read_file(file, check)?,
+    let digest = stored.standing.digest;
+    let rewrite =
+        |record: Record, based_on, merge| Rewrite { id: id.clone(), based_on, merge, record, force: args.force };
+    let check = |record: &Record| rewrite(record.clone(), None, false).check(&old, &context);
+    let again = format!("canonry edit {id}");
+    let outcome = match &args.from {
+        Some(file) => {
+            let Draft { mut record, based_on, .. } = editor::read_file(file, |_| Ok(()))?;
+            // The day of the last change is set by itself; a text may be older.
+            if based_on.is_none() && !args.force && record.last_updated < old.last_updated {
+                record.last_updated = old.last_updated;
+            }
+            rewrite(record, based_on, true).apply(&mut store, &context, &mut approve)?
+        }
         None => {
             // Nobody waits for an editor.
             drop(store);
-            let Some(draft) = editor::edit(id.as_str(), &canonical(&old), console, check)? else {
+            let Some(draft) = editor::edit(id.as_str(), &again, &canonical(&old), console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };
             store = Store::open(&global.existing_database()?)?;
-            draft
+            let Draft { record, text, .. } = draft;
+            let keep = |refusal: Refusal| editor::keep(id.as_str(), &text, Some(digest), refusal.into(), &again);
+            rewrite(record, Some(digest), false).apply(&mut store, &context, &mut approve).map_err(keep)?
         }
     };
-    let Draft { record, text } = draft;
-    let keep = |refusal: Refusal| editor::keep(id.as_str(), &text, refusal.into(), &format!("canonry edit {id}"));
-    let outcome = rewrite(record).apply(&mut store, &context, &mut approve);
-    let outcome = if args.from.is_none() { outcome.map_err(keep)? } else { outcome? };
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;
     Ok(Exit::Done)
 }

@@ -8,9 +8,13 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
 use crate::record::{Record, Start, read};
+use crate::store::Digest;
 
 /// How a line begins that canonry wrote on top of the text, and takes away again.
 const COMMENT: &str = "//";
+
+/// What stands in a kept text before the digest of the record that it was made from.
+const MADE_FROM: &str = "made from ";
 
 /// After so many tries nobody is mending the text: it is a program that changes it.
 const TRIES: usize = 50;
@@ -21,11 +25,15 @@ pub(super) struct Draft {
     pub record: Record,
     /// As it was typed.
     pub text: String,
+    /// What the text was made from, where it says so.
+    pub based_on: Option<Digest>,
 }
 
-/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved.
+/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved. `command` is
+/// what takes a text that was kept up again.
 pub(super) fn edit(
     name: &str,
+    command: &str,
     original: &str,
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
@@ -33,7 +41,7 @@ pub(super) fn edit(
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {
-        let saved = open(name, &shown)?;
+        let saved = open(name, command, &shown)?;
         let text = without_comments(&saved);
         if text.trim().is_empty() || text.trim_end() == original.trim_end() {
             return Ok(None);
@@ -43,7 +51,7 @@ pub(super) fn edit(
         }
         last = text.clone();
         let faults = match judge(&text, &check) {
-            Ok(record) => return Ok(Some(Draft { record, text })),
+            Ok(record) => return Ok(Some(Draft { record, text, based_on: None })),
             Err((faults, _)) => faults,
         };
         let plural = if faults.len() == 1 { "" } else { "s" };
@@ -51,12 +59,12 @@ pub(super) fn edit(
         shown = with_comments(&text, &faults, &check);
     }
     let (faults, exit) = match judge(&last, &check) {
-        Ok(record) => return Ok(Some(Draft { record, text: last })),
+        Ok(record) => return Ok(Some(Draft { record, text: last, based_on: None })),
         Err(judged) => judged,
     };
     let failure =
         Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
-    Err(keep(name, &last, failure, &format!("canonry edit {name}")))
+    Err(keep(name, &last, Some(Digest::of(original)), failure, command))
 }
 
 /// Reads a record from a file that takes the place of an editor.
@@ -67,19 +75,26 @@ pub(super) fn read_file(path: &Path, check: impl Fn(&Record) -> Result<(), Refus
         false => std::fs::read(path).map(|read| bytes = read),
     };
     outcome.map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
-    let record = read(&bytes, Start::default()).map_err(|faults| {
+    let whole = String::from_utf8_lossy(&bytes).into_owned();
+    let comments = whole.lines().take_while(|line| line.starts_with(COMMENT));
+    let start = Start { line: comments.clone().count() + 1, ..Start::default() };
+    let based_on = comments.filter_map(|line| line.split_once(MADE_FROM)?.1.trim().parse().ok()).next();
+    let body: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').skip(start.line - 1).flatten().copied().collect();
+    let record = read(&body, start).map_err(|faults| {
         let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
         Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
     })?;
     check(&record)?;
-    Ok(Draft { record, text: String::from_utf8_lossy(&bytes).into_owned() })
+    Ok(Draft { record, text: whole, based_on })
 }
 
 /// Keeps a text in a file, and says so in the failure for which it could not be used.
-pub(super) fn keep(name: &str, text: &str, failure: Failure, command: &str) -> Failure {
+pub(super) fn keep(name: &str, text: &str, based_on: Option<Digest>, failure: Failure, command: &str) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let header = based_on.map_or(String::new(), |digest| format!("{COMMENT} {name}, {MADE_FROM}{digest:?}\n"));
     let kept =
         tempfile::Builder::new().prefix(&format!("canonry-{slug}-")).suffix(".json").tempfile().and_then(|mut file| {
+            file.write_all(header.as_bytes())?;
             file.write_all(text.as_bytes())?;
             Ok(file.keep()?.1)
         });
@@ -135,7 +150,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// Opens a text in the editor, and returns what was saved.
-fn open(name: &str, text: &str) -> Result<String, Failure> {
+fn open(name: &str, command: &str, text: &str) -> Result<String, Failure> {
     let slug: String = name.rsplit('/').next().unwrap_or(name).to_owned();
     let io = |error| Failure::file("the text for the editor could not be written", &error);
     let mut file = tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile().map_err(io)?;
@@ -145,7 +160,7 @@ fn open(name: &str, text: &str) -> Result<String, Failure> {
         return Err(no_editor());
     };
     let status = Command::new(program).args(arguments).arg(file.path()).status().map_err(|error| {
-        Failure::new(Exit::Machine, format!("the editor {program} could not be started"))
+        Failure::usage(format!("the editor {program} could not be started"))
             .cause(error)
             .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
     })?;
@@ -159,7 +174,7 @@ fn open(name: &str, text: &str) -> Result<String, Failure> {
     let failure = Failure::new(Exit::Usage, format!("the editor {program} ended with {status}; nothing was changed"));
     match without_comments(&saved) {
         typed if saved == text || typed.trim().is_empty() => Err(failure),
-        typed => Err(keep(name, &typed, failure, &format!("canonry edit {name}"))),
+        typed => Err(keep(name, &typed, None, failure, command)),
     }
 }
 

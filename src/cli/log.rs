@@ -116,7 +116,10 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
     let undos = undone.undos_of(*id);
     if !undos.is_empty() && record.is_none_or(|record| undone.by(*id, record).is_some()) {
         let undos: Vec<String> = undos.iter().map(i64::to_string).collect();
-        console.line(format!("    taken back by batch {}", undos.join(", ")))?;
+        let taken = undone.records(*id);
+        let is_whole = record.is_some() || u64::try_from(taken).is_ok_and(|taken| taken >= *records);
+        let part = if is_whole { String::new() } else { format!(" for {taken} of {records} records") };
+        console.line(format!("    taken back{part} by batch {}", undos.join(", ")))?;
     }
     for (id, episode) in &line.episodes {
         if record.is_none() {
@@ -129,7 +132,10 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
             }
         }
         for (number, is_withdrawn) in &episode.evidence {
-            console.line(format!("      e{number} {}", if *is_withdrawn { "withdrawn" } else { "counts" }))?;
+            console.line(format!(
+                "      e{number} {}",
+                if *is_withdrawn { "no longer counts" } else { "counts from here on" }
+            ))?;
         }
     }
     let unprinted = usize::try_from(*records).unwrap_or(usize::MAX).saturating_sub(line.episodes.len());

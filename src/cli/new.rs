@@ -74,23 +74,24 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         new(record.clone()).check(&context)
     };
+    let again = format!("canonry new {id}");
     let draft = match &args.from {
         Some(file) => editor::read_file(file, check)?,
         None => {
             let template = args.template(&id, &lowest, context.day)?;
-            let Some(draft) = editor::edit(id.as_str(), &template, console, check)? else {
+            let Some(draft) = editor::edit(id.as_str(), &again, &template, console, check)? else {
                 console.note("nothing was saved, so there is no new record");
                 return Ok(Exit::Done);
             };
             draft
         }
     };
-    let Draft { record, text } = draft;
+    let Draft { record, text, .. } = draft;
     let mut store = Store::open(&path)?;
     let outcome = new(record).apply(&mut store, &context, &mut |changed| approves(&args.writing, changed));
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),
-        None => editor::keep(id.as_str(), &text, refusal.into(), &format!("canonry new {id}")),
+        None => editor::keep(id.as_str(), &text, None, refusal.into(), &again),
     };
     let outcome = outcome.map_err(keep)?;
     let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);

@@ -29,7 +29,7 @@ pub use feedback::{
     FeedbackWatch, Header as FeedbackHeader, RawReport, Report,
 };
 pub use history::{Episode, blame, history, values};
-pub use import::{Counts, Event, Import, ImportError, Rejection, Watch};
+pub use import::{Counts, Event, Import, ImportError, Imported, Rejection, Watch};
 pub use new::New;
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};

@@ -169,6 +169,7 @@ pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
         let list = part.list().replace('_', " ");
         let there = match ids.len() {
             0 => format!("it has no {list}"),
+            1 => format!("it has only {}1", part.letter()),
             many => format!("its {list} are {}1 to {}{many}", part.letter(), part.letter()),
         };
         Refusal::new(Cause::Missing, format!("{id} has no {word}: {there}")).hint(format!("see `canonry show {id}`"))

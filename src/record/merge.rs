@@ -31,6 +31,9 @@ pub struct Conflict {
 /// The day of the last change follows from the merge and never stands in its way; whoever merges sets it.
 const BOOKKEEPING: &str = "last_updated";
 
+/// The first segment of the id: it goes where the id goes.
+const DOMAIN: &str = "domain";
+
 /// A count of pieces of evidence: what each side added is added.
 const COUNT: &str = "evidence_count";
 
@@ -46,7 +49,7 @@ pub fn merge(base: &Fields, ours: &Fields, theirs: &Fields, side: Option<Side>) 
     let fields: BTreeSet<Field> =
         [base, ours, theirs].iter().flat_map(|fields| fields.iter().map(|(field, _)| field)).collect();
     for field in fields {
-        if gone.contains(&(field.part, field.item)) {
+        if gone.contains(&(field.part, field.item)) || field.name() == DOMAIN {
             continue;
         }
         let (was, our, their) = (base.get(field), ours.get(field), theirs.get(field));
@@ -77,7 +80,15 @@ pub fn merge(base: &Fields, ours: &Fields, theirs: &Fields, side: Option<Side>) 
     for part in Part::ITEMS {
         complete_list(&mut merged, part, ours, theirs);
     }
+    follow_id(&mut merged);
     (merged, conflicts)
+}
+
+fn follow_id(merged: &mut Fields) {
+    let own = |name| Field::named(Part::Record, 0, name);
+    let id = own("id").and_then(|id| merged.get(id)).and_then(Json::as_str);
+    let domain = id.and_then(|id| id.split('/').next()).map(Json::from);
+    own(DOMAIN).into_iter().for_each(|field| merged.set(field, domain.clone()));
 }
 
 /// The items that are not in the merge, for one side took them away. Where the other side changed such an item, that

@@ -137,7 +137,7 @@ impl Desk {
                 let (id, mut record) = (self.id(*at), parse(text));
                 record.domain = id.domain().to_owned();
                 record.id = id.clone();
-                let rewrite = Rewrite { id, based_on: None, record, force: true };
+                let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true };
                 rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Step(at, step) => Edit { which: which(self.id(*at)), steps: vec![step.clone()], force: false }
@@ -230,7 +230,7 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_was_done_can_be_told_replayed_and_taken_back(texts in texts(), commands in prop::collection::vec(command(), 1..14)) {

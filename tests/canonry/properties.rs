@@ -143,7 +143,7 @@ fn import(store: &mut Store, text: &str) -> Counts {
         text.as_bytes().to_vec(),
         &store.known_digests().unwrap(),
     );
-    Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap()
+    Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap().counts
 }
 
 fn stored(store: &mut Store) -> Vec<String> {
@@ -178,7 +178,7 @@ fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn canonical_is_a_fixed_point(text in record("x/any")) {

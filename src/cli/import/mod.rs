@@ -98,9 +98,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Err(_) if args.writing.dry_run => take(&mut Store::in_memory()?),
         Err(_) => Store::create_with(&path, take),
     };
-    let (counts, is_taken) = match outcome {
-        Ok(counts) => (counts, true),
-        Err(ImportError::Rejected(counts)) => (counts, false),
+    let (counts, batch) = match outcome {
+        Ok(imported) => (imported.counts, Some(imported.batch)),
+        Err(ImportError::Rejected(counts)) => (counts, None),
         Err(ImportError::Declined) => return Err(Failure::usage("not approved; nothing was imported")),
         Err(ImportError::Store(StoreError::Exists(path))) => {
             let message = format!("another process made {} meanwhile; nothing was imported", path.display());
@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Err(ImportError::Store(error)) => return Err(error.into()),
         Err(ImportError::Watch(failure)) => return Err(failure),
     };
-    let exit = report.finish(args, counts, is_taken)?;
+    let exit = report.finish(args, counts, batch)?;
     // A folder without a record is most likely the wrong folder.
     Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
 }

@@ -28,13 +28,18 @@ impl Watch for Report<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
-        self.bar.inc(1);
+        self.bar.inc(u64::from(!matches!(event, Event::StaysWithdrawn(_))));
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
             Event::Changed(id, fields) if self.console.is_json() || self.changed.len() < PRINTED => {
                 self.changed.push((id.clone(), fields));
             }
             Event::Rejected(draft, rejection) => return self.reject(draft, &rejection),
+            Event::StaysWithdrawn(id) => {
+                let note = format!("{id} changed, and is withdrawn here; `canonry restore {id}` brings it back");
+                let console = &mut *self.console;
+                self.bar.suspend(|| console.note(note));
+            }
             Event::Added(_) | Event::Changed(..) | Event::Unchanged | Event::Kept(_) => {}
         }
         Ok(())
@@ -66,14 +71,19 @@ impl Report<'_> {
         }
     }
 
-    pub(super) fn finish(mut self, args: &Args, counts: Counts, is_taken: bool) -> Result<Exit, Failure> {
+    /// Sums up. `batch` is `None` where nothing was taken.
+    pub(super) fn finish(mut self, args: &Args, counts: Counts, batch: Option<Option<i64>>) -> Result<Exit, Failure> {
+        let is_taken = batch.is_some();
         let dry_run = args.writing.dry_run;
         // What was taken back did not happen.
         let shown = if is_taken { counts } else { Counts { added: 0, changed: 0, ..counts } };
         if self.console.is_json() {
-            self.print_json(shown, is_taken, dry_run)?;
+            self.print_json(shown, batch, dry_run)?;
         } else {
             self.print_text(shown, is_taken)?;
+        }
+        if let Some(batch) = batch.flatten().filter(|_| !dry_run && !self.console.is_json()) {
+            self.console.note(format!("batch {batch}; `canonry undo {batch}` takes it back"));
         }
         if counts.rejected == 0 {
             if dry_run {
@@ -85,18 +95,19 @@ impl Report<'_> {
         Ok(if counts.conflicts > 0 { Exit::Conflict } else { Exit::Rejected })
     }
 
-    fn print_json(&mut self, counts: Counts, is_taken: bool, dry_run: bool) -> Result<(), Failure> {
+    fn print_json(&mut self, counts: Counts, batch: Option<Option<i64>>, dry_run: bool) -> Result<(), Failure> {
         let Counts { added, changed, unchanged, kept, rejected, conflicts: _ } = counts;
         let counts = json!({
             "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "rejected": rejected,
         });
         let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
-        let (added, changed) = match is_taken {
+        let (added, changed) = match batch.is_some() {
             true => (std::mem::take(&mut self.added), self.changed.iter().map(record).collect()),
             false => (Vec::new(), Vec::new()),
         };
         let rest = Map::from_iter([
             ("dry_run".to_owned(), json!(dry_run)),
+            ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
             ("added".to_owned(), Value::Array(added)),
             ("changed".to_owned(), Value::Array(changed)),
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),

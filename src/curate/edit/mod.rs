@@ -1,13 +1,15 @@
 //! Editing records: step by step, or as a whole in an editor.
 
 mod name;
+mod rewrite;
 mod step;
 
 use super::work::{Approve, Outcome, perform};
 use super::{Cause, Context, Refusal, Which};
 use crate::record::{EXTRA, Fault, Field, FreeIds, Id, Part, Record, Revision};
-use crate::store::{Digest, Store};
+use crate::store::Store;
 use name::Name;
+pub use rewrite::Rewrite;
 use step::Bench;
 pub use step::Step;
 
@@ -53,6 +55,7 @@ impl Edit {
         context: &Context,
         approve: &mut Approve<'_>,
     ) -> Result<Outcome<()>, Refusal> {
+        self.check_removed()?;
         let adds = self.steps.iter().any(|step| matches!(step, Step::Add(..)));
         perform(store, context, approve, |work| {
             self.which.each(work, |work, stored| {
@@ -67,49 +70,24 @@ impl Edit {
     }
 }
 
-/// Puts a new text in the place of a record.
-#[derive(Debug, Clone)]
-pub struct Rewrite {
-    /// The record.
-    pub id: Id,
-    /// What the new text was made from; `None` where that does not matter.
-    pub based_on: Option<Digest>,
-    /// The new text, read.
-    pub record: Record,
-    /// Changes guarded fields too.
-    pub force: bool,
-}
-
-impl Rewrite {
-    /// Saves the new text.
-    ///
-    /// # Errors
-    /// Where the record changed since the text was made from it, or the text changes what has a command of its own.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<()>, Refusal> {
-        perform(store, context, approve, |work| {
-            let stored = work.living(&self.id)?;
-            if self.based_on.is_some_and(|digest| digest != stored.standing.digest) {
-                let message = format!("{} was changed by somebody else meanwhile", self.id);
-                return Err(Refusal::new(Cause::Conflict, message)
-                    .hint(format!("see `canonry log {}`, then edit it again from your text", self.id)));
+impl Edit {
+    /// An item that goes is not changed, too.
+    fn check_removed(&self) -> Result<(), Refusal> {
+        for gone in
+            self.steps.iter().filter_map(|step| if let Step::Remove(word, None) = step { Some(word) } else { None })
+        {
+            let field = format!("{gone}.");
+            let is_changed = |step: &Step| match step {
+                Step::Set(word, _) | Step::Add(word, _) | Step::Remove(word, Some(_)) => word.starts_with(&field),
+                Step::Move(word, _) => word == gone,
+                Step::Remove(word, None) => word.starts_with(&field),
+            };
+            if self.steps.iter().any(is_changed) {
+                return Err(Refusal::new(Cause::Usage, format!("{gone} is taken away and changed in one edit"))
+                    .hint("numbers of items are those before the edit; leave one of the two steps out"));
             }
-            guard(&stored.revision.record, &self.record, self.force, context)?;
-            let new = work.becoming(&stored, self.record.clone())?;
-            work.save(&stored, new).map(drop)
-        })
-    }
-
-    /// Whether the text may be saved as an edit of `old`, as far as that can be told without the database.
-    ///
-    /// # Errors
-    /// As [`apply`](Self::apply), but for a record that changed meanwhile.
-    pub fn check(&self, old: &Record, context: &Context) -> Result<(), Refusal> {
-        guard(old, &self.record, self.force, context)
+        }
+        Ok(())
     }
 }
 

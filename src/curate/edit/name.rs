@@ -11,6 +11,8 @@ pub(super) struct Name {
     pub item: Option<(Part, u32)>,
     /// The keys from there to the value.
     pub keys: Vec<String>,
+    /// Whether the format knows the field.
+    pub is_known: bool,
 }
 
 /// The key under which the graph's lists lie.
@@ -30,10 +32,22 @@ impl Name {
         {
             let (part, id) = item(revision, number)?;
             let there = |key: &str| unknown_keys(revision, part, id).iter().any(|unknown| unknown == key);
-            return Ok(Name { item: Some((part, id)), keys: keys(part, field, there, word)? });
+            return Name::of(Some((part, id)), part, field, there, word);
         }
         let there = |key: &str| revision.record.extra.contains_key(key);
-        Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
+        Name::of(None, Part::Record, word, there, word)
+    }
+
+    fn of(
+        item: Option<(Part, u32)>,
+        part: Part,
+        field: &str,
+        there: impl Fn(&str) -> bool,
+        word: &str,
+    ) -> Result<Self, Refusal> {
+        let keys = keys(part, field, there, word)?;
+        let is_known = part.fields().contains(&keys.join(".").as_str()) && !field.starts_with("extra.");
+        Ok(Name { item, keys, is_known })
     }
 
     /// The last key.
@@ -43,7 +57,8 @@ impl Name {
 
     /// Whether the field holds text, which is taken as it is typed.
     pub(super) fn is_text(&self) -> bool {
-        self.keys.len() == 1
+        self.is_known
+            && self.keys.len() == 1
             && !matches!(
                 self.key(),
                 "os_specific"
@@ -61,7 +76,7 @@ impl Name {
 
     /// Whether the field is a list of texts.
     pub(super) fn is_text_list(&self) -> bool {
-        self.keys.len() == 1 && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
+        self.is_known && self.keys.len() == 1 && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
     }
 }
 
@@ -94,8 +109,11 @@ fn keys(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Re
     near.retain(|(likeness, _)| *likeness >= SIMILAR);
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     let refusal = Refusal::new(Cause::Missing, format!("there is no field {word}"));
+    // The item's number stands before the field: w1.sucess_rate.
+    let prefix = word.strip_suffix(field).unwrap_or_default();
+    let own = format!("a key of your own is set as {prefix}extra.{field}");
     Err(match near.first() {
-        Some((_, name)) => refusal.hint(format!("did you mean {name}? a key of your own is set as extra.{field}")),
-        None => refusal.hint(format!("the fields are those of the JSON; a key of your own is set as extra.{field}")),
+        Some((_, name)) => refusal.hint(format!("did you mean {prefix}{name}? {own}")),
+        None => refusal.hint(format!("the fields are those of the JSON; {own}")),
     })
 }

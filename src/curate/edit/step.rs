@@ -200,9 +200,7 @@ fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
-        Err(_) if name.keys.len() == 1 && name.item.is_none() && !Part::Record.fields().contains(&name.key()) => {
-            Ok(Json::String(text.to_owned()))
-        }
+        Err(_) if !name.is_known => Ok(Json::String(text.to_owned())),
         Err(_) if name.is_text_list() => {
             Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
         }

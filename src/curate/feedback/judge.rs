@@ -103,6 +103,7 @@ fn find(work: &Work<'_, '_>, target: &Target, name: &str, word: &str) -> Result<
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {
             Some(id) => Ok(Ok(Some((part, *id)))),
             None if ids.is_empty() => fault(format!("{name} has no {list}")),
+            None if ids.len() == 1 => fault(format!("{name} has no {word}, only {}1", part.letter())),
             None => fault(format!("{name} has no {word}; its {list} are {0}1 to {0}{1}", part.letter(), ids.len())),
         };
     }

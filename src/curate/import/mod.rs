@@ -20,6 +20,15 @@ pub struct Import {
     pub keep_going: bool,
 }
 
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// What became of the records.
+    pub counts: Counts,
+    /// The number of its batch; `None` where nothing was to be written.
+    pub batch: Option<i64>,
+}
+
 /// What to do with a record that is there already.
 enum Verdict {
     Unchanged,
@@ -39,7 +48,7 @@ impl Import {
         context: &Context,
         drafts: impl Iterator<Item = Draft>,
         watch: &mut W,
-    ) -> Result<Counts, ImportError<W::Error>> {
+    ) -> Result<Imported, ImportError<W::Error>> {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
             let mut run = Run { import: self, context, tx, watch, counts: Counts::default(), seen: HashMap::new() };
@@ -51,7 +60,7 @@ impl Import {
                 return Err(ImportError::Rejected(counts));
             }
             match watch.approve(&counts) {
-                Ok(true) => Ok(counts),
+                Ok(true) => Ok(Imported { counts, batch: tx.written_batch() }),
                 Ok(false) => Err(ImportError::Declined),
                 Err(error) => Err(ImportError::Watch(error)),
             }
@@ -178,6 +187,9 @@ impl<W: Watch> Run<'_, '_, W> {
             return self.tell(Event::Kept(id));
         }
         self.counts.changed += 1;
+        if revision.is_withdrawn {
+            self.tell(Event::StaysWithdrawn(id))?;
+        }
         self.tell(Event::Changed(id, difference.changes()))
     }
 

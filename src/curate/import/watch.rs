@@ -28,6 +28,8 @@ pub enum Event<'a> {
     Added(&'a Id),
     /// It changed.
     Changed(&'a Id, Vec<FieldChange>),
+    /// It changed, and is withdrawn here and stays so.
+    StaysWithdrawn(&'a Id),
     /// It came as it was.
     Unchanged,
     /// It was edited here and stays so.

@@ -54,69 +54,82 @@ impl std::str::FromStr for Policy {
 
     /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        let file: File = toml::from_str(text)
-            .map_err(|error| PolicyError { message: error.message().to_owned(), span: error.span() })?;
-        let defaults: File = match text == DEFAULT {
-            true => File::default(),
-            false => toml::from_str(DEFAULT)
-                .map_err(|error| PolicyError { message: error.message().to_owned(), span: None })?,
-        };
-        let has_ladder = file.ladder.is_some();
-        let ladder = file.ladder.or(defaults.ladder).unwrap_or_default();
-        let ladder: Vec<Tier> = ladder.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?;
-        if ladder.is_empty() {
-            return Err(wrong("ladder: names no tier".to_owned()));
+        read(text)
+            .map_err(|error| PolicyError { span: error.span.clone().or_else(|| find(text, &error.message)), ..error })
+    }
+}
+
+/// Where the word stands that a message is about: the one in quotes, else the last key of the path before the colon.
+fn find(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
+    let quoted = message.split('\'').nth(1);
+    let key = message.split(':').next().and_then(|path| path.rsplit('.').next());
+    let word = quoted.or(key).filter(|word| !word.is_empty())?;
+    let start = text.find(word)?;
+    Some(start..start + word.len())
+}
+
+fn read(text: &str) -> Result<Policy, PolicyError> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| PolicyError { message: error.message().to_owned(), span: error.span() })?;
+    let defaults: File = match text == DEFAULT {
+        true => File::default(),
+        false => {
+            toml::from_str(DEFAULT).map_err(|error| PolicyError { message: error.message().to_owned(), span: None })?
         }
-        if let Some(twice) =
-            ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier))
-        {
-            return Err(wrong(format!("ladder: names {} twice", twice.1)));
-        }
-        let mut gates = BTreeMap::new();
-        for (word, table) in defaults.gate {
-            let tier: Tier = parse("gate", &word)?;
-            if ladder.contains(&tier) {
-                gates.insert(tier.clone(), table.gate(&tier)?);
-            }
-        }
-        for (word, table) in file.gate {
-            let tier: Tier = parse("gate", &word)?;
-            if !ladder.contains(&tier) {
-                let hint = if has_ladder { "the ladder" } else { "the default ladder" };
-                return Err(wrong(format!("gate.{word}: {hint} has no such tier")));
-            }
+    };
+    let has_ladder = file.ladder.is_some();
+    let ladder = file.ladder.or(defaults.ladder).unwrap_or_default();
+    let ladder: Vec<Tier> = ladder.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?;
+    if ladder.is_empty() {
+        return Err(wrong("ladder: names no tier".to_owned()));
+    }
+    if let Some(twice) = ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier)) {
+        return Err(wrong(format!("ladder: names {} twice", twice.1)));
+    }
+    let mut gates = BTreeMap::new();
+    for (word, table) in defaults.gate {
+        let tier: Tier = parse("gate", &word)?;
+        if ladder.contains(&tier) {
             gates.insert(tier.clone(), table.gate(&tier)?);
         }
-        let mut weights = BTreeMap::new();
-        for (word, weight) in defaults.weight.into_iter().chain(file.weight) {
-            if !weight.is_finite() || weight < 0.0 {
-                return Err(wrong(format!("weight.{word}: a weight is a number from 0 on, not {weight}")));
-            }
-            weights.insert(parse("weight", &word)?, weight);
-        }
-        let mut priors = BTreeMap::new();
-        for (word, prior) in defaults.prior.into_iter().chain(file.prior) {
-            if !(1.0..=1000.0).contains(&prior) {
-                return Err(wrong(format!("prior.{word}: a prior is worth 1 to 1000 reports, not {prior}")));
-            }
-            priors.insert(parse("prior", &word)?, prior);
-        }
-        let rates = file.rates.unwrap_or_default();
-        let confidence = file.confidence.unwrap_or_default();
-        let shares = [
-            ("rates.min_change", rates.min_change),
-            ("confidence.aging", confidence.aging),
-            ("confidence.stale", confidence.stale),
-        ];
-        let caps = confidence.cap.iter().map(|(tier, cap)| (tier.as_str(), *cap));
-        if let Some((place, value)) = shares.into_iter().chain(caps).find(|(_, value)| !(0.0..=1.0).contains(value)) {
-            return Err(wrong(format!("{place}: expected a number from 0 to 1, not {value}")));
-        }
-        if !(rates.min_reports.is_finite() && rates.min_reports >= 0.0) {
-            return Err(wrong(format!("rates.min_reports: a number from 0 on, not {}", rates.min_reports)));
-        }
-        Ok(Policy { ladder, gates, weights, priors, rates, confidence })
     }
+    for (word, table) in file.gate {
+        let tier: Tier = parse("gate", &word)?;
+        if !ladder.contains(&tier) {
+            let hint = if has_ladder { "the ladder" } else { "the default ladder" };
+            return Err(wrong(format!("gate.{word}: {hint} has no such tier")));
+        }
+        gates.insert(tier.clone(), table.gate(&tier)?);
+    }
+    let mut weights = BTreeMap::new();
+    for (word, weight) in defaults.weight.into_iter().chain(file.weight) {
+        if !weight.is_finite() || weight < 0.0 {
+            return Err(wrong(format!("weight.{word}: a weight is a number from 0 on, not {weight}")));
+        }
+        weights.insert(parse("weight", &word)?, weight);
+    }
+    let mut priors = BTreeMap::new();
+    for (word, prior) in defaults.prior.into_iter().chain(file.prior) {
+        if !(1.0..=1000.0).contains(&prior) {
+            return Err(wrong(format!("prior.{word}: a prior is worth 1 to 1000 reports, not {prior}")));
+        }
+        priors.insert(parse("prior", &word)?, prior);
+    }
+    let rates = file.rates.unwrap_or_default();
+    let confidence = file.confidence.unwrap_or_default();
+    let shares = [
+        ("rates.min_change", rates.min_change),
+        ("confidence.aging", confidence.aging),
+        ("confidence.stale", confidence.stale),
+    ];
+    let caps = confidence.cap.iter().map(|(tier, cap)| (tier.as_str(), *cap));
+    if let Some((place, value)) = shares.into_iter().chain(caps).find(|(_, value)| !(0.0..=1.0).contains(value)) {
+        return Err(wrong(format!("{place}: expected a number from 0 to 1, not {value}")));
+    }
+    if !(rates.min_reports.is_finite() && rates.min_reports >= 0.0) {
+        return Err(wrong(format!("rates.min_reports: a number from 0 on, not {}", rates.min_reports)));
+    }
+    Ok(Policy { ladder, gates, weights, priors, rates, confidence })
 }
 
 impl GateTable {

@@ -112,7 +112,8 @@ impl Undo {
         let by = rows.iter().filter_map(|row| undone.by(batch, *row)).max();
         match by {
             Some(by) if open.is_empty() => {
-                Err(Refusal::new(Cause::Conflict, format!("batch {batch} is undone already, by batch {by}"))
+                let what = self.id.as_ref().map_or(String::new(), |id| format!(" for {id}"));
+                Err(Refusal::new(Cause::Conflict, format!("batch {batch} is undone already{what}, by batch {by}"))
                     .hint(format!("`canonry undo {by}` brings the change back")))
             }
             _ if open.is_empty() => Err(Refusal::new(Cause::Missing, format!("batch {batch} changed no record"))),

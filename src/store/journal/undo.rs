@@ -27,6 +27,11 @@ impl Undone {
         self.undos.get(&batch).copied()
     }
 
+    /// For how many records what a batch did is taken back.
+    pub fn records(&self, batch: i64) -> usize {
+        self.by.keys().filter(|(undone, _)| *undone == batch).count()
+    }
+
     /// The batches by which something that a batch did is taken back, in order.
     pub fn undos_of(&self, batch: i64) -> Vec<i64> {
         let mut undos: Vec<i64> =

@@ -1,0 +1,95 @@
+//! A whole record from an editor or a file.
+
+use super::guard;
+use crate::curate::work::{Approve, Outcome, Work, perform};
+use crate::curate::{Cause, Context, Refusal};
+use crate::record::{Conflict, Fields, Id, Record, Revision, canonical, compact, merge};
+use crate::store::{Digest, Past, Store, Stored};
+
+/// Puts a new text in the place of a record.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    /// The record.
+    pub id: Id,
+    /// What the new text was made from; `None` where nobody knows.
+    pub based_on: Option<Digest>,
+    /// Where the record changed since, brings both together; else that is a conflict.
+    pub merge: bool,
+    /// The new text, read.
+    pub record: Record,
+    /// Changes guarded fields too.
+    pub force: bool,
+}
+
+impl Rewrite {
+    /// Saves the new text.
+    ///
+    /// # Errors
+    /// Where the record changed since the text was made from it, or the text changes what has a command of its own.
+    pub fn apply(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        approve: &mut Approve<'_>,
+    ) -> Result<Outcome<()>, Refusal> {
+        perform(store, context, approve, |work| {
+            let stored = work.living(&self.id)?;
+            let new = match self.based_on {
+                Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken()),
+                Some(base) if base != stored.standing.digest => self.brought_together(work, &stored, base)?,
+                _ => work.becoming(&stored, self.record.clone())?,
+            };
+            guard(&stored.revision.record, &new.record, self.force, context)?;
+            work.save(&stored, new).map(drop)
+        })
+    }
+
+    /// Whether the text may be saved as an edit of `old`, as far as that can be told without the database.
+    ///
+    /// # Errors
+    /// As [`apply`](Self::apply), but for a record that changed meanwhile.
+    pub fn check(&self, old: &Record, context: &Context) -> Result<(), Refusal> {
+        guard(old, &self.record, self.force, context)
+    }
+
+    fn overtaken(&self) -> Refusal {
+        Refusal::new(Cause::Conflict, format!("{} was changed by somebody else meanwhile", self.id))
+            .hint(format!("see `canonry log {}`", self.id))
+    }
+
+    /// The text and what others made of the record since, field by field.
+    fn brought_together(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
+        let row = stored.standing.row;
+        let Some(base) = find(work, stored, base)? else { return Err(self.overtaken()) };
+        let free = work.free_ids(stored)?.beyond(&base.items);
+        let mut theirs = base.becoming(self.record.clone(), free);
+        theirs.agree_with(&stored.revision, &base);
+        let (merged, conflicts) = merge(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs), None);
+        if conflicts.is_empty() {
+            return Ok(work.tx.assembled(row, &merged, false)?);
+        }
+        let value = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), compact);
+        let line = |Conflict { field, base, ours, theirs }: &Conflict| {
+            let name = stored.revision.name(*field);
+            format!("{name}: it was {}, is {} now, and {} in the text", value(base), value(ours), value(theirs))
+        };
+        Err(Refusal::new(Cause::Conflict, format!("{} changed meanwhile in the same fields as the text", self.id))
+            .details(conflicts.iter().map(line).collect())
+            .hint("make these fields of the text what they are to be, and take the rest from `canonry show --format json`"))
+    }
+}
+
+/// The revision of a record that has a digest: the latest one.
+fn find(work: &Work<'_, '_>, stored: &Stored, digest: Digest) -> Result<Option<Revision>, Refusal> {
+    let row = stored.standing.row;
+    let changes = work.tx.changes_after(row, 0)?;
+    let mut past = Past::new(&stored.revision);
+    for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
+        of_batch.iter().for_each(|change| past.take_back(change));
+        let Some(revision) = work.tx.revision_of(row, &past)? else { return Ok(None) };
+        if Digest::of(&canonical(&revision.record)) == digest {
+            return Ok(Some(revision));
+        }
+    }
+    Ok(None)
+}
