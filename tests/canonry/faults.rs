@@ -10,12 +10,12 @@ use crate::support::{Ran, Sandbox, files, finish, record};
 /// Enough records that a kill falls into the middle.
 const MANY: usize = 10_000;
 
-fn start(sandbox: &Sandbox, words: &str) -> Child {
+pub fn start(sandbox: &Sandbox, words: &str) -> Child {
     sandbox.command().args(words.split_whitespace()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// Waits until something holds, which has to be soon.
-fn wait_until(what: &str, holds: impl Fn() -> bool) {
+pub fn wait_until(what: &str, holds: impl Fn() -> bool) {
     let begin = Instant::now();
     while !holds() {
         assert!(begin.elapsed() < Duration::from_secs(60), "waited a minute for: {what}");
@@ -24,7 +24,7 @@ fn wait_until(what: &str, holds: impl Fn() -> bool) {
 }
 
 /// Kills a process that is still at work.
-fn kill(mut child: Child) {
+pub fn kill(mut child: Child) {
     assert!(child.try_wait().unwrap().is_none(), "the process ended before it could be killed");
     child.kill().unwrap();
     child.wait().unwrap();
@@ -34,7 +34,7 @@ fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
-fn is_sound(sandbox: &Sandbox) {
+pub fn is_sound(sandbox: &Sandbox) {
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
     let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");

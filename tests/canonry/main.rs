@@ -4,7 +4,9 @@
 #![allow(clippy::panic)]
 
 mod conflicts;
+mod curating;
 mod docs;
+mod editing;
 mod estimates;
 mod faults;
 mod feedback;
@@ -13,6 +15,7 @@ mod golden;
 mod histories;
 mod inputs;
 mod layers;
+mod merging;
 mod migrations;
 mod outputs;
 mod properties;
@@ -20,3 +23,6 @@ mod rates;
 mod search;
 mod sessions;
 mod support;
+mod tiers;
+mod together;
+mod undoing;

@@ -31,6 +31,28 @@ fn a_database_of_schema_1_opens_with_all_its_records() {
     assert_eq!(out, "added 0, changed 0, unchanged 8, kept 0, rejected 0\n");
 }
 
+/// What is known of a record of schema 1 begins with the batch by which it was last imported.
+#[test]
+fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v1.sql");
+    let id = "python/venv-pip-missing";
+    let first = sandbox.ok(&format!("show {id} --format json"));
+    assert!(sandbox.ok(&format!("log {id}")).ends_with("      came in\n"));
+    let batch = sandbox.json(&format!("log {id}"), 0)["batches"][0]["batch"].clone();
+    assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
+    assert!(sandbox.ok(&format!("why {id} confidence")).contains("came in as "));
+    sandbox.ok(&format!("edit {id} --set w1.how=Anew --remove d1"));
+    sandbox.ok(&format!("evidence add {id}#w1 --kind outcome --outcome success"));
+    assert_eq!(sandbox.json(&format!("blame {id}"), 0)["fields"][0]["batch"], batch);
+    assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
+    sandbox.ok("undo");
+    sandbox.ok("undo");
+    assert_eq!(sandbox.ok(&format!("show {id} --format json")), first);
+    sandbox.ok("undo");
+    assert_eq!(sandbox.ok("export --format ndjson"), "");
+}
+
 #[test]
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let (old, new) = (Sandbox::new(), Sandbox::new());

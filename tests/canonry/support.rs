@@ -59,6 +59,23 @@ impl Sandbox {
         ran.out
     }
 
+    /// Runs the program with a shell script for an editor, whose `$1` is the file to edit. What is kept of a text lies
+    /// in the folder `kept`.
+    pub fn edited(&self, script: &str, words: &str) -> Ran {
+        std::fs::create_dir_all(self.path("kept")).unwrap();
+        self.write("editor.sh", script);
+        let mut command = self.command();
+        command.env_remove("VISUAL").env("EDITOR", "sh editor.sh").env("TMPDIR", self.path("kept"));
+        finish(command.args(words.split_whitespace()))
+    }
+
+    /// The JSON object of a run that is expected to end with this code.
+    pub fn json(&self, words: &str, code: i32) -> serde_json::Value {
+        let ran = self.words(&format!("--json {words}"));
+        assert_eq!(ran.code, Some(code), "canonry --json {words}\n{}{}", ran.out, ran.err);
+        serde_json::from_str(&ran.out).unwrap()
+    }
+
     /// Runs a line in a shell, with `canonry` in the path; output and messages come together.
     pub fn shell(&self, line: &str) -> Ran {
         let mut command = Command::new("sh");
@@ -109,6 +126,20 @@ pub fn record(id: &str) -> String {
         "last_confirmed": "2025-06-01", "last_updated": "2025-06-01", "evidence_count": 1}}"#
     );
     canonry::record::canonical(&canonry::record::read(text.as_bytes(), canonry::record::Start::default()).unwrap())
+}
+
+/// A canonical record after a change of its JSON.
+pub fn changed(record: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
+    let mut tree = serde_json::from_str(record).unwrap();
+    change(&mut tree);
+    let text = tree.to_string();
+    canonry::record::canonical(&canonry::record::read(text.as_bytes(), canonry::record::Start::default()).unwrap())
+}
+
+/// A canonical record of an id, with these workarounds.
+pub fn record_with(id: &str, actions: &[&str]) -> String {
+    let workaround = |action| serde_json::json!({ "action": action, "success_rate": 0.5, "how": "" });
+    changed(&record(id), |tree| tree["workarounds"] = actions.iter().map(workaround).collect())
 }
 
 /// The files below a folder with their bytes, by relative path.

@@ -1,0 +1,179 @@
+//! Editing: in an editor until the text is right or given up, or by single steps.
+
+use crate::support::{Ran, Sandbox, changed, record, record_with};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import a.json b.json");
+    sandbox
+}
+
+fn json(sandbox: &Sandbox) -> String {
+    sandbox.ok("show x/a --format json")
+}
+
+/// The texts that were kept.
+fn kept(sandbox: &Sandbox) -> Vec<Vec<u8>> {
+    let entries = std::fs::read_dir(sandbox.path("kept")).unwrap();
+    entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
+/// The command by which the hint takes up the text that was kept.
+fn taken_up(ran: &Ran) -> String {
+    ran.err.split("`canonry ").last().unwrap().split('`').next().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_saved_becomes_the_record_and_is_dated_today() {
+    let sandbox = sandbox();
+    let ran = sandbox.edited("sed -i 's/The cause/错误 的 cause/' $1", "edit x/a");
+    let out = "changed x/a\n  root_cause: \"The cause.\" → \"错误 的 cause.\"\n  \
+        last_updated: \"2025-06-01\" → \"2026-11-21\"\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), out));
+    assert_eq!(ran.err, "1 record, batch 2; `canonry undo 2` takes it back\n");
+    assert_eq!(kept(&sandbox).len(), 0);
+}
+
+#[test]
+fn an_editor_that_saves_nothing_new_changes_nothing() {
+    let sandbox = sandbox();
+    let before = json(&sandbox);
+    for script in [":", ": > $1", "echo >> $1", "echo '// a thought' > $1"] {
+        let ran = sandbox.edited(script, "edit x/a");
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", "nothing was changed\n"), "{script}");
+    }
+    let ran = sandbox.edited("sed -i 's/$/\\r/' $1", "edit x/a");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing to change\n"));
+    assert_eq!(json(&sandbox), before);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing_and_what_it_saved_is_kept() {
+    let sandbox = sandbox();
+    let before = json(&sandbox);
+    let ran = sandbox.edited("exit 3", "edit x/a");
+    assert!(ran.code == Some(2) && ran.err.contains("ended with exit status: 3; nothing was changed"), "{}", ran.err);
+    assert_eq!(kept(&sandbox).len(), 0);
+    let ran = sandbox.edited("sed -i 's/The cause/My cause/' $1; exit 3", "edit x/a");
+    assert_eq!(ran.code, Some(2));
+    assert!(String::from_utf8(kept(&sandbox).remove(0)).unwrap().contains("My cause"));
+    assert_eq!(json(&sandbox), before);
+    assert!(sandbox.ok(&taken_up(&ran)).contains("\"My cause.\""));
+    let ran = sandbox.edited("rm $1", "edit x/a");
+    assert!(ran.code == Some(70) && ran.err.contains("could not be read"), "{}", ran.err);
+}
+
+#[test]
+fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
+    let sandbox = sandbox();
+    // The first time it is broken; the second time the script mends the line that the comment names.
+    let script = "grep -q '^//' $1 && cp $1 seen
+        if [ -f seen ]; then sed -i 's/1.7/0.71/' $1; else sed -i 's/0.7,$/1.7,/' $1; fi";
+    let ran = sandbox.edited(script, "edit x/a");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("fix_success_rate: 0.7 → 0.71"), "{}", ran.out);
+    let seen = std::fs::read_to_string(sandbox.path("seen")).unwrap();
+    let place = seen.lines().find(|line| line.contains("fix_success_rate: ")).unwrap();
+    let line: usize = place.trim_start_matches(['/', ' ']).split(':').next().unwrap().parse().unwrap();
+    assert!(seen.lines().nth(line - 1).unwrap().contains("\"fix_success_rate\": 1.7"), "{seen}");
+}
+
+#[test]
+fn a_program_that_never_mends_its_text_is_stopped() {
+    let sandbox = sandbox();
+    let ran = sandbox.edited("echo x >> count; wc -l < count > $1", "edit x/a");
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_eq!(kept(&sandbox).len(), 1);
+}
+
+#[test]
+fn what_has_a_command_of_its_own_is_not_edited_unless_forced_with_a_reason() {
+    let sandbox = sandbox();
+    for (field, value, command) in [
+        ("verification_tier", "human_reviewed", "promote"),
+        ("last_confirmed", "2026-01-01", "confirm"),
+        ("evidence_count", "9", "evidence add"),
+        ("last_updated", "2026-01-01", "set by itself"),
+        ("id", "x/q", "rename"),
+    ] {
+        let ran = sandbox.run(&["edit", "x/a", "--set", &format!("{field}={value}")]);
+        assert!(ran.code == Some(6) && ran.err.contains(command), "{field}: {}", ran.err);
+    }
+    assert_eq!(sandbox.words("edit x/a --set evidence_count=9 --force").code, Some(2));
+    sandbox.ok("edit x/a --set evidence_count=9 --force --reason counted");
+    assert!(sandbox.ok("log x/a").contains("because counted"));
+}
+
+#[test]
+fn steps_name_items_as_they_were_before_the_edit() {
+    let sandbox = sandbox();
+    let out = sandbox.run(&[
+        "edit",
+        "x/a",
+        "--remove",
+        "w1",
+        "--set",
+        "w2.success_rate=0.9",
+        "--move",
+        "w2=1",
+        "--add",
+        r#"w={"action": "New", "success_rate": 1, "how": "", "mine": [1.5]}"#,
+        "--add",
+        "tags=一 二",
+        "--set",
+        "extra.note=free text",
+    ]);
+    assert_eq!(out.code, Some(0), "{}", out.err);
+    let text = json(&sandbox);
+    let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(tree["workarounds"][0]["action"], "Or that");
+    assert_eq!(tree["workarounds"][0]["success_rate"].to_string(), "0.9");
+    assert_eq!(tree["workarounds"][1]["mine"][0].to_string(), "1.5");
+    assert_eq!((&tree["tags"][0], &tree["note"]), (&"一 二".into(), &"free text".into()));
+    assert_eq!(sandbox.words("edit x/a --remove tags=一").code, Some(5));
+    assert!(sandbox.ok("edit x/a --remove extra.note").contains("note: \"free text\" → —"));
+}
+
+#[test]
+fn a_filter_edits_all_of_its_records_or_none() {
+    let sandbox = sandbox();
+    let ran = sandbox.words("edit --domain x --set w2.success_rate=0.1");
+    assert!(ran.code == Some(5) && ran.err.contains("x/b has no w2"), "{}", ran.err);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
+    let dry = sandbox.ok("edit --domain x --set category=auth_error --dry-run");
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
+    assert_eq!(sandbox.ok("edit --domain x --set category=auth_error"), dry);
+    assert_eq!(sandbox.json("edit --domain none --set category=x", 0)["counts"]["changed"], 0);
+    assert_eq!(sandbox.words("edit --set category=x").code, Some(2));
+}
+
+/// Evidence hangs on the item, and not on its number or its text.
+#[test]
+fn of_two_items_with_one_text_the_one_that_is_named_goes() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record_with("x/a", &["Same", "Same", "Other"]));
+    sandbox.ok("import a.json");
+    sandbox.ok("evidence add x/a#w2 --kind outcome --outcome success");
+    sandbox.ok("edit x/a --remove w1");
+    let list = sandbox.json("evidence list x/a", 0);
+    assert_eq!((&list["evidence"][0]["item"], &list["evidence"][0]["gone"]), (&"w1".into(), &false.into()));
+    sandbox.ok("edit x/a --remove w1");
+    assert_eq!(sandbox.json("evidence list x/a", 0)["evidence"][0]["gone"], true);
+    sandbox.ok("undo");
+    assert_eq!(sandbox.json("evidence list x/a", 0)["evidence"][0]["item"], "w1");
+}
+
+#[test]
+fn a_field_of_ten_megabytes_goes_through() {
+    let sandbox = sandbox();
+    let long = "大".repeat(3_500_000);
+    sandbox.write("long.json", changed(&json(&sandbox), |tree| tree["root_cause"] = long.as_str().into()));
+    sandbox.ok("edit x/a --from long.json --quiet");
+    sandbox.ok("edit x/a --set category=auth_error");
+    assert!(json(&sandbox).contains(&long));
+    sandbox.ok("undo 2 --quiet");
+    assert!(json(&sandbox).contains("The cause.") && json(&sandbox).contains("auth_error"));
+}

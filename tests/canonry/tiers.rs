@@ -1,0 +1,186 @@
+//! The ladder of tiers, its gates and the policy that sets them.
+
+use serde_json::json;
+
+use crate::support::{Sandbox, record, record_with};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import a.json b.json");
+    sandbox
+}
+
+fn tier(sandbox: &Sandbox, id: &str) -> String {
+    sandbox.json(&format!("show {id}"), 0)["records"][0]["verification_tier"].as_str().unwrap().to_owned()
+}
+
+/// What human_reviewed demands of a record.
+fn review(sandbox: &Sandbox, id: &str) {
+    sandbox.ok(&format!("evidence add {id} --kind source --url https://example.org"));
+    sandbox.ok(&format!("confirm {id} --note looked"));
+}
+
+/// The demands that a record does not meet, as the JSON of `--explain` has them.
+fn missing(sandbox: &Sandbox, words: &str) -> Vec<String> {
+    let object = sandbox.json(&format!("promote --explain {words}"), 0);
+    let gates = object["assessments"][0]["gates"].as_array().unwrap();
+    let missing = gates.iter().filter(|gate| gate["holds"] == false);
+    missing.map(|gate| gate["demand"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_refusal_says_what_explain_says_and_exits_with_6() {
+    let sandbox = sandbox();
+    let explained = sandbox.ok("promote x/a --explain");
+    assert!(explained.starts_with("x/a ai_generated → human_reviewed: lacks 3 things\n"), "{explained}");
+    let ran = sandbox.words("promote x/a");
+    assert_eq!(ran.code, Some(6));
+    for line in explained.lines().skip(1) {
+        assert!(ran.err.contains(line.trim()), "{line}\n{}", ran.err);
+    }
+    assert_eq!(tier(&sandbox, "x/a"), "ai_generated");
+}
+
+/// Each line that says what is missing says the command that helps; done one by one, nothing is missing.
+#[test]
+fn the_gates_of_human_reviewed_are_met_one_by_one() {
+    let sandbox = sandbox();
+    let all = ["source evidence, 1 or more", "review evidence, by maintainer, 1 or more", "confirmed within 180 days"];
+    assert_eq!(missing(&sandbox, "x/a"), all);
+    sandbox.ok("evidence add x/a#w1 --kind source --url https://example.org");
+    assert_eq!(missing(&sandbox, "x/a"), all[1..]);
+    sandbox.ok("evidence add x/a --kind review --reporter lena");
+    assert_eq!(missing(&sandbox, "x/a"), all[1..], "a user's review is not that of a maintainer");
+    sandbox.ok("evidence add x/a --kind review");
+    assert_eq!(missing(&sandbox, "x/a"), all[2..]);
+    sandbox.ok("confirm x/a --note n --on 2026-05-24"); // 181 days ago
+    assert_eq!(missing(&sandbox, "x/a"), all[2..]);
+    sandbox.ok("confirm x/a --note n --on 2026-05-25"); // 180 days ago
+    sandbox.ok("evidence add x/a --kind dispute --note wrong");
+    assert_eq!(missing(&sandbox, "x/a"), ["no open dispute"]);
+    sandbox.ok("evidence withdraw e6 --reason settled");
+    assert!(sandbox.ok("promote x/a").contains("verification_tier: \"ai_generated\" → \"human_reviewed\""));
+    sandbox.ok("undo");
+    assert_eq!(tier(&sandbox, "x/a"), "ai_generated");
+}
+
+#[test]
+fn evidence_on_an_item_that_is_gone_opens_no_gate() {
+    let sandbox = sandbox();
+    sandbox.ok("confirm x/a --note looked");
+    sandbox.ok("evidence add x/a#w2 --kind source --url https://example.org");
+    assert_eq!(missing(&sandbox, "x/a"), Vec::<String>::new());
+    sandbox.ok("edit x/a --remove w2");
+    assert_eq!(missing(&sandbox, "x/a"), ["source evidence, 1 or more"]);
+}
+
+#[test]
+fn community_verified_wants_reports_by_several_and_a_workaround_that_helps() {
+    let sandbox = sandbox();
+    review(&sandbox, "x/a");
+    sandbox.ok("promote x/a");
+    let reports = "outcomes reported, 5 or more";
+    let reporters = "different reporters, 3 or more";
+    let bound = "lower bound of the best workaround, 0.5 or more";
+    assert_eq!(missing(&sandbox, "x/a"), [reports, reporters, bound]);
+    let report = |item: &str, outcome: &str, count: u32, who: &str| {
+        let words =
+            format!("evidence add x/a#{item} --kind outcome --outcome {outcome} --count {count} --reporter {who}");
+        sandbox.ok(&words);
+    };
+    report("w1", "fail", 4, "ana");
+    report("d1", "success", 1, "ben");
+    assert_eq!(missing(&sandbox, "x/a"), [reporters, bound]);
+    report("w2", "success", 3, "cleo");
+    assert_eq!(missing(&sandbox, "x/a"), [bound]); // three of three: 0.4385
+    report("w2", "success", 1, "ana");
+    assert_eq!(missing(&sandbox, "x/a"), Vec::<String>::new()); // four of four: 0.5101
+    assert!(sandbox.ok("promote x/a --explain").contains("there: 0.5101 (w2)"));
+    sandbox.ok("promote x/a");
+    let ran = sandbox.words("promote x/a");
+    assert!(ran.code == Some(6) && ran.err.contains("the highest tier"), "{}", ran.err);
+}
+
+#[test]
+fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
+    let sandbox = sandbox();
+    sandbox.write("c.json", record("x/c"));
+    sandbox.ok("import c.json");
+    review(&sandbox, "x/a");
+    sandbox.ok("confirm x/b --note looked");
+    let ran = sandbox.words("promote --tier ai_generated");
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.err.contains("just short: x/b: source evidence, 1 or more (there: 0)"), "{}", ran.err);
+    assert!(ran.err.ends_with("promoted 1, just short 1, far or at the top 1\n"), "{}", ran.err);
+    assert_eq!((tier(&sandbox, "x/a"), tier(&sandbox, "x/b")), ("human_reviewed".into(), "ai_generated".into()));
+    // Of records that are named, all go or none.
+    review(&sandbox, "x/b");
+    assert_eq!(sandbox.words("promote x/b x/c").code, Some(6));
+    assert_eq!(tier(&sandbox, "x/b"), "ai_generated");
+}
+
+#[test]
+fn force_and_demotion_want_a_reason_and_the_journal_keeps_it() {
+    let sandbox = sandbox();
+    assert_eq!(sandbox.words("promote x/a --force").code, Some(2));
+    sandbox.ok("promote x/a --to community_verified --force --reason urgent");
+    assert!(sandbox.ok("log x/a").contains("--force --reason urgent"));
+    assert_eq!(sandbox.words("demote x/a --to ai_generated").code, Some(2));
+    sandbox.ok("demote x/a --to human_reviewed --reason doubt");
+    for (words, code) in [
+        ("demote x/a --to human_reviewed --reason r", 2),
+        ("demote x/a --to community_verified --reason r", 2),
+        ("demote x/a --to gold --reason r", 2),
+        ("promote x/a --to human_reviewed", 2),
+        ("promote x/none", 5),
+        ("promote", 2),
+    ] {
+        assert_eq!(sandbox.words(words).code, Some(code), "{words}");
+    }
+    assert_eq!(tier(&sandbox, "x/a"), "human_reviewed");
+}
+
+#[test]
+fn a_ladder_of_ones_own_replaces_the_default() {
+    let sandbox = sandbox();
+    sandbox
+        .write("canonry.toml", "ladder = ['草稿', 'ai_generated', 'gold']\n[gate.gold]\nevidence = { dispute = 2 }\n");
+    let shown = sandbox.ok("policy show");
+    sandbox.write("again.toml", &shown);
+    assert_eq!(sandbox.ok("policy show --policy again.toml"), shown);
+    assert_eq!(missing(&sandbox, "x/a"), ["dispute evidence, 2 or more"]);
+    sandbox.ok("demote x/a --to 草稿 --reason r");
+    sandbox.ok("promote x/a"); // ai_generated demands nothing here
+    // A record whose tier is no longer on the ladder goes nowhere by itself.
+    sandbox.write("canonry.toml", "ladder = ['draft', 'final']\n");
+    let ran = sandbox.words("promote x/a");
+    assert!(ran.code == Some(6) && ran.err.contains("is not on the ladder"), "{}", ran.err);
+    assert_eq!(sandbox.json("promote --id *", 0)["counts"]["promoted"], 0);
+    sandbox.ok("demote x/a --to draft --reason moved");
+    sandbox.ok("promote x/a");
+    assert_eq!(tier(&sandbox, "x/a"), "final");
+}
+
+#[test]
+fn a_policy_with_a_mistake_is_refused_by_its_place() {
+    let sandbox = sandbox();
+    for (text, says) in [
+        ("ladder = []", "names no tier"),
+        ("ladder = ['a', 'a']", "names a twice"),
+        ("\nlader = ['a']", "canonry.toml:2:1: unknown field `lader`"),
+        ("[gate.gold]\nreports = 1", "gate.gold: the default ladder has no such tier"),
+        ("[gate.human_reviewed]\nlower_bound = nan", "from 0 to 1"),
+        ("[gate.human_reviewed]\nreports = -1", "canonry.toml:2:11"),
+        ("[weight]\nuser = -1.0", "a weight is a number from 0 on"),
+    ] {
+        sandbox.write("canonry.toml", text);
+        for words in ["promote x/a", "policy show", "demote x/a --to ai_generated --reason r"] {
+            let ran = sandbox.words(words);
+            assert!(ran.code == Some(3) && ran.err.contains(says), "{text}: {words}: {}", ran.err);
+        }
+    }
+    assert_eq!(sandbox.json("promote x/a", 3)["error"]["exit"], json!(3));
+    assert_eq!(sandbox.words("policy show --policy none.toml").code, Some(70));
+}

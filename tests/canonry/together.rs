@@ -1,0 +1,113 @@
+//! Several at once, and faults in the middle of a change.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::faults::{is_sound, kill, start, wait_until};
+use crate::generate;
+use crate::support::{Sandbox, record, record_with};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import a.json b.json");
+    sandbox
+}
+
+/// An editor during whose run another command changes something.
+fn meanwhile(command: &str) -> String {
+    format!("sed -i 's/The cause/My cause/' $1; {} {command} --quiet > /dev/null", env!("CARGO_BIN_EXE_canonry"))
+}
+
+#[test]
+fn an_edit_heeds_only_changes_of_its_own_record() {
+    let sandbox = sandbox();
+    let ran = sandbox.edited(&meanwhile("edit x/b --set category=theirs"), "edit x/a");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let ran =
+        sandbox.edited(&meanwhile("withdraw x/a --reason r").replace("The cause/My", "My cause/Another"), "edit x/a");
+    assert!(ran.code == Some(5) && ran.err.contains("x/a is withdrawn"), "{}", ran.err);
+    assert_eq!(std::fs::read_dir(sandbox.path("kept")).unwrap().count(), 1);
+}
+
+#[test]
+fn two_who_write_the_same_new_record_are_told() {
+    let sandbox = sandbox();
+    sandbox.write("n.json", record("x/n"));
+    let other = meanwhile("new x/n --from n.json").replace("The cause", "the error text");
+    let ran = sandbox.edited(&other, "new x/n");
+    assert!(ran.code == Some(4) && ran.err.contains("there is a record x/n already"), "{}", ran.err);
+    assert!(ran.err.contains("`canonry new x/n --from "), "{}", ran.err);
+}
+
+/// A writer waits for another one; readers see the state before and wait for nobody.
+#[test]
+fn a_writer_waits_for_the_other_and_readers_do_not() {
+    let sandbox = sandbox();
+    let other = Connection::open(sandbox.path("canonry.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; UPDATE record SET category = 'theirs' WHERE canon_id = 'x/b'").unwrap();
+    let begin = Instant::now();
+    let mut writer = start(&sandbox, "edit x/a --set category=ours");
+    for words in ["show x/b", "log", "blame x/a", "why x/a category", "evidence list x/a", "promote x/a --explain"] {
+        assert!(!sandbox.ok(words).contains("theirs"), "{words}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(4), "a reader waited: {:?}", begin.elapsed());
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(writer.try_wait().unwrap().is_none(), "the writer did not wait");
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(writer.wait().unwrap().code(), Some(0));
+    assert!(sandbox.ok("show x/a").contains("ours · x") && sandbox.ok("show x/b").contains("theirs · x"));
+}
+
+#[test]
+fn a_writer_that_waits_longer_than_five_seconds_gives_up_and_says_so() {
+    let sandbox = sandbox();
+    let other = Connection::open(sandbox.path("canonry.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let begin = Instant::now();
+    let ran = sandbox.words("confirm x/a --note n");
+    assert!(ran.code == Some(70) && ran.err.contains("is busy"), "{}", ran.err);
+    assert!((4_500..15_000).contains(&begin.elapsed().as_millis()), "{:?}", begin.elapsed());
+    other.execute_batch("ROLLBACK").unwrap();
+    sandbox.ok("confirm x/a --note n");
+    assert_eq!(sandbox.json("evidence list x/a", 0)["counts"]["evidence"], 1);
+}
+
+#[test]
+fn writers_at_once_all_get_their_turn() {
+    let sandbox = sandbox();
+    let children: Vec<_> = (0..6).map(|n| start(&sandbox, &format!("edit x/a --add tags=t{n}"))).collect();
+    for mut child in children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    let mut tags: Vec<String> = (0..6).map(|n| format!("t{n}")).collect();
+    let shown = sandbox.json("show x/a", 0);
+    let mut found: Vec<String> = serde_json::from_value(shown["records"][0]["tags"].clone()).unwrap();
+    found.sort();
+    tags.sort();
+    assert_eq!(found, tags);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 7);
+}
+
+#[test]
+fn an_edit_of_many_that_is_killed_changes_none() {
+    let sandbox = Sandbox::new();
+    generate::ndjson(&sandbox.path("many.ndjson"), 1_000).unwrap();
+    sandbox.ok("import many.ndjson");
+    let before = sandbox.ok("export --format ndjson");
+    let log = sandbox.path("canonry.db-wal");
+    // The text is long, so that what is written does not fit into SQLite's memory.
+    let long = "word ".repeat(4_000);
+    let mut command = sandbox.command();
+    command.args(["edit", "--id", "*", "--set", &format!("root_cause={long}")]);
+    let child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    wait_until("the log grows", || std::fs::metadata(&log).is_ok_and(|log| log.len() > 2 << 20));
+    kill(child);
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+    is_sound(&sandbox);
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
+    sandbox.ok("edit --id * --set category=later --quiet");
+    assert!(sandbox.ok("export --format ndjson") != before);
+}
