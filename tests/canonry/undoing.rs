@@ -112,6 +112,28 @@ fn an_undo_refuses_where_a_later_batch_changed_the_same_field_and_names_it() {
 }
 
 #[test]
+fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
+    let sandbox = sandbox();
+    let before = export(&sandbox);
+    for words in ["rename x/a x/t", "rename x/b x/a", "rename x/t x/b"] {
+        sandbox.ok(words);
+    }
+    let swapped = export(&sandbox);
+    let ran = sandbox.words("undo 2");
+    assert!(ran.code == Some(4) && ran.err.contains("batch 4"), "{}", ran.err);
+    (0..3).for_each(|_| drop(sandbox.ok("undo")));
+    assert_eq!(export(&sandbox), before);
+    // x/a went back to the first record by batch 7, so that is what stands in the way, and not its import.
+    let ran = sandbox.words("undo 6");
+    assert_eq!(ran.code, Some(4));
+    assert!(ran.err.contains("x/b: id (x/a is another record now) was changed by batch 7, too"), "{}", ran.err);
+    for batch in [7, 6, 5] {
+        sandbox.ok(&format!("undo {batch}"));
+    }
+    assert_eq!(export(&sandbox), swapped);
+}
+
+#[test]
 fn an_import_that_added_changed_and_merged_is_taken_back_as_a_whole() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set root_cause=Ours");

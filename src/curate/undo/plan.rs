@@ -91,7 +91,12 @@ impl<'p> Plan<'p> {
         {
             return work.move_aside(&ghost);
         }
-        let later = work.tx.changes_after(holder, 0)?.into_iter().map(|change| change.batch).min();
+        let wanted = Some(serde_json::Value::from(self.merged.record.id.as_str()));
+        let took = |change: &Change| match change.subject {
+            Subject::Field(field) => field.to_string() == "id" && change.new == wanted,
+            subject => subject == Subject::Withdrawn && change.old.is_none(),
+        };
+        let later = work.tx.changes_after(holder, self.batch - 1)?.into_iter().find(took).map(|change| change.batch);
         let own = &self.stored.revision.record;
         let field = format!("id ({} is another record now)", self.merged.record.id);
         obstacles.push(Obstacle { id: own.id.clone(), field, later });
