@@ -138,6 +138,49 @@ fn steps_name_items_as_they_were_before_the_edit() {
 }
 
 #[test]
+fn a_key_of_ones_own_holds_any_json_and_text_without_quotes() {
+    let sandbox = sandbox();
+    let keys = [("a", "{\"b\":[null]}"), ("n", "5"), ("t", "free text"), ("q", "\"5\"")];
+    for (key, value) in keys {
+        for field in [format!("extra.{key}"), format!("w1.extra.{key}")] {
+            assert_eq!(sandbox.run(&["edit", "x/a", "--set", &format!("{field}={value}")]).code, Some(0), "{field}");
+        }
+    }
+    let tree: serde_json::Value = serde_json::from_str(&json(&sandbox)).unwrap();
+    for place in [&tree, &tree["workarounds"][0]] {
+        assert_eq!((&place["a"]["b"][0], place["n"].as_i64()), (&serde_json::Value::Null, Some(5)));
+        assert_eq!((&place["t"], &place["q"]), (&"free text".into(), &"5".into()));
+    }
+    // Once it is there it may be named as it stands, and keeps to numbers.
+    sandbox.ok("edit x/a --set n=6");
+    assert!(json(&sandbox).contains("\"n\": 6"));
+}
+
+#[test]
+fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
+    let sandbox = sandbox();
+    let before = json(&sandbox);
+    for (step, code, hint) in [
+        ("--set w9.action=x", 5, "its workarounds are w1 to w2"),
+        ("--set w1.actoin=x", 5, "did you mean action?"),
+        ("--set w1.success_rate=2", 3, "workarounds[0].success_rate: a rate is a number from 0 to 1"),
+        ("--set versions=[]", 2, "use --add, --remove and --move"),
+        ("--set extra.workarounds=[1,1]", 2, "workarounds is a field of the format"),
+        ("--set extra.transition_graph={}", 2, "transition_graph is a field of the format"),
+        ("--set w1.extra.action=x", 2, "action is a field of the format"),
+        ("--set signature=", 3, "signature: empty, and required"),
+        ("--add root_cause=x", 2, "root_cause is not a list"),
+        ("--move w1=3", 2, "the places are 1 to 2"),
+        ("--remove root_cause", 2, "cannot be taken away"),
+        ("--set root_cause", 2, "expected NAME=VALUE"),
+    ] {
+        let ran = sandbox.words(&format!("edit x/a {step}"));
+        assert!(ran.code == Some(code) && ran.err.contains(hint), "{step}: {:?} {}", ran.code, ran.err);
+    }
+    assert_eq!(json(&sandbox), before);
+}
+
+#[test]
 fn a_filter_edits_all_of_its_records_or_none() {
     let sandbox = sandbox();
     let ran = sandbox.words("edit --domain x --set w2.success_rate=0.1");

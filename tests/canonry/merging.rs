@@ -116,3 +116,19 @@ fn a_record_that_both_sides_wrote_is_a_conflict_in_all_that_differs() {
     sandbox.ok("import theirs.json --on-conflict ours");
     assert_eq!(show(&sandbox, "x/n")["root_cause"], "The cause.");
 }
+
+#[test]
+fn keys_that_the_format_does_not_know_merge_one_by_one() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set extra.ours=1");
+    theirs(&sandbox, |tree| tree["theirs"] = json!(2));
+    sandbox.ok("import theirs.json");
+    let tree = show(&sandbox, "x/a");
+    assert_eq!((&tree["ours"], &tree["theirs"]), (&json!(1), &json!(2)));
+    sandbox.ok("edit x/a --set ours=3");
+    theirs(&sandbox, |tree| {
+        tree["theirs"] = json!(2);
+        tree["ours"] = json!(4);
+    });
+    assert_eq!(sandbox.words("import theirs.json").code, Some(4));
+}

@@ -11,8 +11,6 @@ pub(super) struct Name {
     pub item: Option<(Part, u32)>,
     /// The keys from there to the value.
     pub keys: Vec<String>,
-    /// Whether the format knows the field.
-    pub is_known: bool,
 }
 
 /// The key under which the graph's lists lie.
@@ -32,22 +30,10 @@ impl Name {
         {
             let (part, id) = item(revision, number)?;
             let there = |key: &str| unknown_keys(revision, part, id).iter().any(|unknown| unknown == key);
-            return Name::of(Some((part, id)), part, field, there, word);
+            return Ok(Name { item: Some((part, id)), keys: keys(part, field, there, word)? });
         }
         let there = |key: &str| revision.record.extra.contains_key(key);
-        Name::of(None, Part::Record, word, there, word)
-    }
-
-    fn of(
-        item: Option<(Part, u32)>,
-        part: Part,
-        field: &str,
-        there: impl Fn(&str) -> bool,
-        word: &str,
-    ) -> Result<Self, Refusal> {
-        let keys = keys(part, field, there, word)?;
-        let is_known = part.fields().contains(&keys.join(".").as_str()) && !field.starts_with("extra.");
-        Ok(Name { item, keys, is_known })
+        Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
     }
 
     /// The last key.
@@ -55,10 +41,16 @@ impl Name {
         self.keys.last().map_or("", String::as_str)
     }
 
+    /// Whether it is a key that the format does not know.
+    pub(super) fn is_own(&self) -> bool {
+        let part = self.item.map_or(Part::Record, |(part, _)| part);
+        self.keys.len() == 1 && (self.key() == EXTRA || !part.fields().contains(&self.key()))
+    }
+
     /// Whether the field holds text, which is taken as it is typed.
     pub(super) fn is_text(&self) -> bool {
-        self.is_known
-            && self.keys.len() == 1
+        self.keys.len() == 1
+            && !self.is_own()
             && !matches!(
                 self.key(),
                 "os_specific"
@@ -76,7 +68,7 @@ impl Name {
 
     /// Whether the field is a list of texts.
     pub(super) fn is_text_list(&self) -> bool {
-        self.is_known && self.keys.len() == 1 && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
+        !self.is_own() && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
     }
 }
 
@@ -93,6 +85,10 @@ fn keys(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Re
     if let Some((EXTRA, key)) = field.split_once('.')
         && !key.is_empty()
     {
+        if key != EXTRA && (part.fields().contains(&key) || (part == Part::Record && key == GRAPH)) {
+            return Err(Refusal::new(Cause::Usage, format!("{key} is a field of the format, and no key of your own"))
+                .hint("name it without extra., or choose another key"));
+        }
         return Ok(vec![key.to_owned()]);
     }
     let in_graph = format!("{GRAPH}.{field}");

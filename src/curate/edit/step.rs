@@ -117,6 +117,9 @@ impl<'r> Bench<'r> {
 
     fn add_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
         let name = Name::resolve(self.before, word)?;
+        if name.is_text() {
+            return Err(no_list(word));
+        }
         let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
         let mut is_list = false;
         self.change(&name, |slot| {
@@ -130,6 +133,9 @@ impl<'r> Bench<'r> {
 
     fn remove_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
         let name = Name::resolve(self.before, word)?;
+        if name.is_text() {
+            return Err(no_list(word));
+        }
         let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
         let mut found = None;
         self.change(&name, |slot| {
@@ -200,7 +206,7 @@ fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
-        Err(_) if !name.is_known => Ok(Json::String(text.to_owned())),
+        Err(_) if name.is_own() => Ok(Json::String(text.to_owned())),
         Err(_) if name.is_text_list() => {
             Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
         }
