@@ -6,7 +6,13 @@
 use super::Refusal;
 use super::work::Work;
 use crate::record::Id;
-use crate::store::{Standing, Stored, Subject};
+use crate::store::{Change, Standing, Stored, Subject, Undone};
+
+/// Whether the arrival of a record was undone, by all its changes.
+pub(super) fn is_ghost(standing: Standing, changes: &[Change], undone: &Undone) -> bool {
+    let arrival = changes.iter().find(|change| change.subject == Subject::Withdrawn && change.old.is_none());
+    standing.is_withdrawn && arrival.is_some_and(|arrival| undone.by(arrival.batch, standing.row).is_some())
+}
 
 impl Work<'_, '_> {
     /// Whether the arrival of a record was undone.
@@ -15,9 +21,7 @@ impl Work<'_, '_> {
             return Ok(false);
         }
         let changes = self.tx.changes_after(standing.row, 0)?;
-        let arrival = changes.iter().find(|change| change.subject == Subject::Withdrawn && change.old.is_none());
-        let undone = self.tx.undone()?;
-        Ok(arrival.is_some_and(|arrival| undone.by(arrival.batch, standing.row).is_some()))
+        Ok(is_ghost(standing, &changes, &self.tx.undone()?))
     }
 
     /// Gives a ghost an id that nobody wants, and so frees its own.

@@ -2,10 +2,11 @@
 
 use serde_json::Value as Json;
 
+use super::ghost::is_ghost;
 use super::work::{Approve, Outcome, perform};
 use super::{Cause, Context, Refusal};
-use crate::record::{FieldChange, Record, Revision, Tier};
-use crate::store::{Store, Stored};
+use crate::record::{FieldChange, Id, Record, Revision, Tier};
+use crate::store::{Store, StoreError, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
@@ -19,6 +20,17 @@ pub struct New {
 }
 
 impl New {
+    /// Whether a new record may have an id: there is none of it, or only one whose arrival was undone.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn is_free(store: &Store, id: &Id) -> Result<bool, StoreError> {
+        match store.standing(id)? {
+            Some(standing) => Ok(is_ghost(standing, &store.changes(standing.row)?, &store.undone()?)),
+            None => Ok(true),
+        }
+    }
+
     /// Adds the record. It counts as edited here until it is exported.
     ///
     /// # Errors

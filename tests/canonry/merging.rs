@@ -100,6 +100,52 @@ fn a_renamed_record_is_found_under_its_former_name() {
     assert_eq!(sandbox.json("list", 0)["counts"]["records"], 1);
 }
 
+#[test]
+fn a_withdrawn_record_stays_withdrawn_whoever_brings_it() {
+    let sandbox = sandbox();
+    sandbox.ok("withdraw x/a --reason wrong");
+    assert_eq!(sandbox.ok("import a.json"), KEPT);
+    theirs(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import theirs.json");
+    // One that was written here and was never published is no exception.
+    sandbox.write("n.json", record("x/n").replace("2025-06-01", "2026-11-21"));
+    sandbox.ok("new x/n --from n.json");
+    sandbox.ok("withdraw x/n --reason double");
+    assert_eq!(sandbox.ok("import n.json"), KEPT);
+    assert_eq!(sandbox.json("list", 0)["counts"]["records"], 0);
+    sandbox.ok("restore x/a");
+    assert_eq!(show(&sandbox, "x/a")["category"], "auth_error");
+}
+
+#[test]
+fn a_record_whose_import_was_undone_may_come_again() {
+    for between in ["log", "edit x/a --set root_cause=Ours", "export --out tree", "edit-and-export"] {
+        let sandbox = sandbox();
+        if between == "edit-and-export" {
+            sandbox.ok("edit x/a --set root_cause=Ours");
+            sandbox.ok("export --out tree");
+        } else {
+            sandbox.ok(between);
+        }
+        sandbox.ok("undo 1");
+        assert_eq!(sandbox.words("export --format ndjson").out, "", "{between}");
+        assert_eq!(sandbox.ok("import a.json"), ADDED, "{between}");
+        assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.", "{between}");
+        assert_eq!(sandbox.ok("show x/a --format json --at 1"), record_with("x/a", &["Do it", "Or that"]));
+    }
+}
+
+#[test]
+fn the_id_of_a_record_whose_import_was_undone_is_free() {
+    let sandbox = sandbox();
+    sandbox.ok("undo");
+    sandbox.write("n.json", record("x/a").replace("The cause.", "Written here."));
+    sandbox.ok("new x/a --from n.json");
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "Written here.");
+    let ran = sandbox.words("new x/a --from n.json");
+    assert!(ran.code == Some(4) && ran.err.contains("there is a record x/a already"), "{}", ran.err);
+}
+
 /// A record that was written here has nothing in common with one that comes in, but the id.
 #[test]
 fn a_record_that_both_sides_wrote_is_a_conflict_in_all_that_differs() {

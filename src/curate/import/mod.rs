@@ -5,9 +5,10 @@ mod watch;
 
 use std::collections::HashMap;
 
+use super::ghost::is_ghost;
 use super::{Context, Draft, Origin};
 use crate::record::{Difference, Id, Side, compact};
-use crate::store::{Batch, Digest, Durability, Prepared, Standing, Store, Tx};
+use crate::store::{Batch, Digest, Durability, Prepared, Standing, Store, StoreError, Tx, Undone};
 use settle::Settled;
 pub use watch::{Counts, Event, ImportError, Rejection, Watch};
 
@@ -51,7 +52,8 @@ impl Import {
     ) -> Result<Imported, ImportError<W::Error>> {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
-            let mut run = Run { import: self, context, tx, watch, counts: Counts::default(), seen: HashMap::new() };
+            let (counts, seen) = (Counts::default(), HashMap::new());
+            let mut run = Run { import: self, context, tx, watch, counts, seen, undone: None };
             for draft in drafts {
                 run.take(draft)?;
             }
@@ -69,13 +71,12 @@ impl Import {
     }
 
     /// Equal is unchanged, different is replaced, unless there is an edit to lose. Where the input still is what was
-    /// last published, only our side changed, and there is nothing to settle. What was withdrawn together with the
-    /// import that brought it may come again.
-    fn judge(standing: Standing, incoming: Digest) -> Verdict {
+    /// last published, only our side changed, and there is nothing to settle. A record whose arrival was undone may
+    /// come again; one that was withdrawn otherwise stays so.
+    fn judge(standing: Standing, is_ghost: bool, incoming: Digest) -> Verdict {
         match standing.published {
             _ if standing.digest == incoming && !standing.is_withdrawn => Verdict::Unchanged,
-            None if standing.is_withdrawn => Verdict::Replace,
-            _ if !standing.is_edited() => Verdict::Replace,
+            _ if is_ghost || !standing.is_edited() => Verdict::Replace,
             Some(published) if published == incoming => Verdict::Keep,
             _ => Verdict::Merge,
         }
@@ -90,6 +91,7 @@ struct Run<'r, 's, W> {
     watch: &'r mut W,
     counts: Counts,
     seen: HashMap<Id, Origin>,
+    undone: Option<Undone>,
 }
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -112,7 +114,8 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         self.seen.insert(id.clone(), draft.origin.clone());
         let Some(standing) = standing else { return self.add(prepared) };
-        match Import::judge(standing, prepared.digest) {
+        let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;
+        match Import::judge(standing, is_ghost, prepared.digest) {
             Verdict::Unchanged => self.leave(standing, prepared),
             Verdict::Replace => self.replace(&id, prepared),
             Verdict::Keep => {
@@ -121,6 +124,17 @@ impl<W: Watch> Run<'_, '_, W> {
             }
             Verdict::Merge => self.merge(&draft, &id, prepared),
         }
+    }
+
+    /// Whether the arrival of a withdrawn record was undone.
+    fn is_ghost(&mut self, standing: Standing) -> Result<bool, StoreError> {
+        let changes = self.tx.changes_after(standing.row, 0)?;
+        // An import undoes nothing, so this is read once, where it is needed at all.
+        let undone = match self.undone.take() {
+            Some(undone) => undone,
+            None => self.tx.undone()?,
+        };
+        Ok(is_ghost(standing, &changes, self.undone.insert(undone)))
     }
 
     /// Whether this run still writes: not where it will be taken back anyhow.
