@@ -100,6 +100,21 @@ fn a_renamed_record_is_found_under_its_former_name() {
     assert_eq!(sandbox.json("list", 0)["counts"]["records"], 1);
 }
 
+/// The one run that brings a record under both its names is refused in either order, also after an export, when the
+/// name alone would be theirs.
+#[test]
+fn a_record_comes_under_one_of_its_names_only() {
+    let sandbox = sandbox();
+    sandbox.ok("rename x/a x/c");
+    sandbox.ok("export --out tree");
+    sandbox.write("c.json", record("x/c"));
+    for words in ["import a.json c.json", "import c.json a.json", "import a.json c.json --dry-run"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(3), "{words}: {}", ran.err);
+        assert!(ran.err.contains("came already in this run"), "{words}: {}", ran.err);
+    }
+}
+
 #[test]
 fn a_withdrawn_record_stays_withdrawn_whoever_brings_it() {
     let sandbox = sandbox();

@@ -101,12 +101,15 @@ impl<W: Watch> Run<'_, '_, W> {
         };
         let mut id = prepared.record.id.clone();
         let mut standing = self.tx.standing(&id)?;
-        // A record that was renamed here still comes in under its former name.
+        // A record that was renamed here still comes in under its former name, but not under both in one run.
         if standing.is_none()
             && let Some(renamed) = self.tx.renamed(&id)?
         {
+            standing = self.tx.standing(&renamed)?;
+            if !self.seen.contains_key(&renamed) && !self.seen.contains_key(&id) {
+                self.seen.insert(id, draft.origin.clone());
+            }
             id = renamed;
-            standing = self.tx.standing(&id)?;
         }
         if let Some(first) = self.seen.get(&id) {
             let rejection = Rejection::Duplicate { id, first: first.clone() };
