@@ -115,6 +115,22 @@ fn a_record_comes_under_one_of_its_names_only() {
     }
 }
 
+/// An id that a record had by mistake, until the rename was undone, is free for another.
+#[test]
+fn a_name_that_was_undone_is_nobodys_former_name() {
+    let sandbox = sandbox();
+    sandbox.ok("rename x/a x/new");
+    sandbox.ok("undo");
+    sandbox.write("new.json", record("x/new"));
+    assert_eq!(sandbox.ok("import new.json"), ADDED);
+    assert_eq!(show(&sandbox, "x/a")["signature"], "error of x/a");
+    // A rename that stands counts, whatever was undone and brought back on the way.
+    sandbox.ok("rename x/a x/b");
+    sandbox.ok("undo 5");
+    sandbox.ok("undo 6");
+    assert_eq!(sandbox.ok("import a.json"), KEPT);
+}
+
 #[test]
 fn a_withdrawn_record_stays_withdrawn_whoever_brings_it() {
     let sandbox = sandbox();
