@@ -111,7 +111,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             };
             store = Store::open(&global.existing_database()?)?;
             let Draft { record, text, .. } = draft;
-            let keep = |refusal: Refusal| editor::keep(id.as_str(), &text, Some(digest), refusal.into(), &again);
+            let keep =
+                |refusal: Refusal| editor::keep(id.as_str(), text.as_bytes(), Some(digest), refusal.into(), &again);
             rewrite(record, Some(digest), false).apply(&mut store, &context, &mut approve).map_err(keep)?
         }
     };

@@ -29,8 +29,8 @@ pub(super) struct Draft {
     pub based_on: Option<Digest>,
 }
 
-/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved. `command` is
-/// what takes a text that was kept up again.
+/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved. `command`
+/// takes up a text that was kept.
 pub(super) fn edit(
     name: &str,
     command: &str,
@@ -38,11 +38,21 @@ pub(super) fn edit(
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Option<Draft>, Failure> {
+    let made_from = Some(Digest::of(original));
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {
-        let saved = open(name, command, &shown)?;
-        let text = without_comments(&saved);
+        let text = match open(name, &shown) {
+            Ok(text) => text,
+            // What was typed the last time is not lost because the editor failed this time.
+            Err(Closed { failure, typed: None }) if attempt > 0 => {
+                return Err(keep(name, last.as_bytes(), made_from, *failure, command));
+            }
+            Err(Closed { failure, typed: Some(typed) }) => {
+                return Err(keep(name, &typed, made_from, *failure, command));
+            }
+            Err(Closed { failure, .. }) => return Err(*failure),
+        };
         if text.trim().is_empty() || text.trim_end() == original.trim_end() {
             return Ok(None);
         }
@@ -64,7 +74,7 @@ pub(super) fn edit(
     };
     let failure =
         Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
-    Err(keep(name, &last, Some(Digest::of(original)), failure, command))
+    Err(keep(name, last.as_bytes(), made_from, failure, command))
 }
 
 /// Reads a record from a file that takes the place of an editor.
@@ -89,13 +99,13 @@ pub(super) fn read_file(path: &Path, check: impl Fn(&Record) -> Result<(), Refus
 }
 
 /// Keeps a text in a file, and says so in the failure for which it could not be used.
-pub(super) fn keep(name: &str, text: &str, based_on: Option<Digest>, failure: Failure, command: &str) -> Failure {
+pub(super) fn keep(name: &str, text: &[u8], based_on: Option<Digest>, failure: Failure, command: &str) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let header = based_on.map_or(String::new(), |digest| format!("{COMMENT} {name}, {MADE_FROM}{digest:?}\n"));
     let kept =
         tempfile::Builder::new().prefix(&format!("canonry-{slug}-")).suffix(".json").tempfile().and_then(|mut file| {
             file.write_all(header.as_bytes())?;
-            file.write_all(text.as_bytes())?;
+            file.write_all(text)?;
             Ok(file.keep()?.1)
         });
     match kept {
@@ -104,7 +114,10 @@ pub(super) fn keep(name: &str, text: &str, based_on: Option<Digest>, failure: Fa
             let path = path.display();
             failure.hint(format!("{hint}your text is kept in {path}; `{command} --from {path}` takes it from there"))
         }
-        Err(error) => failure.cause(format!("nor could the text be kept: {error}; here it is\n{text}")),
+        Err(error) => {
+            let text = String::from_utf8_lossy(text);
+            failure.cause(format!("nor could the text be kept: {error}; here it is\n{text}"))
+        }
     }
 }
 
@@ -144,20 +157,37 @@ fn with_comments(text: &str, faults: &[String], check: impl Fn(&Record) -> Resul
 }
 
 /// The text without the lines that canonry wrote on top.
-fn without_comments(text: &str) -> String {
-    let body = text.split_inclusive('\n').skip_while(|line| line.starts_with(COMMENT));
-    body.collect()
+fn without_comments(mut text: &[u8]) -> &[u8] {
+    while text.starts_with(COMMENT.as_bytes()) {
+        let (_, rest) =
+            text.iter().position(|byte| *byte == b'\n').map_or((text, [].as_slice()), |end| text.split_at(end + 1));
+        text = rest;
+    }
+    text
 }
 
-/// Opens a text in the editor, and returns what was saved.
-fn open(name: &str, command: &str, text: &str) -> Result<String, Failure> {
+/// An editor that closed without a text to use.
+struct Closed {
+    failure: Box<Failure>,
+    /// What was typed, where that is to be kept.
+    typed: Option<Vec<u8>>,
+}
+
+impl From<Failure> for Closed {
+    fn from(failure: Failure) -> Self {
+        Closed { failure: Box::new(failure), typed: None }
+    }
+}
+
+/// Opens a text in the editor, and returns what was saved, without the comments.
+fn open(name: &str, text: &str) -> Result<String, Closed> {
     let slug: String = name.rsplit('/').next().unwrap_or(name).to_owned();
     let io = |error| Failure::file("the text for the editor could not be written", &error);
     let mut file = tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile().map_err(io)?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(io)?;
     let words = editor()?;
     let Some((program, arguments)) = words.split_first() else {
-        return Err(no_editor());
+        return Err(no_editor().into());
     };
     let status = Command::new(program).args(arguments).arg(file.path()).status().map_err(|error| {
         Failure::usage(format!("the editor {program} could not be started"))
@@ -167,15 +197,19 @@ fn open(name: &str, command: &str, text: &str) -> Result<String, Failure> {
     // Editors may put a new file into the place of the old one, so it is read by its name.
     let saved =
         std::fs::read(file.path()).map_err(|error| Failure::file("what the editor saved could not be read", &error))?;
-    let saved = String::from_utf8_lossy(&saved).into_owned();
-    if status.success() {
-        return Ok(saved);
+    let typed = without_comments(&saved).to_vec();
+    if !status.success() {
+        let failure =
+            Failure::new(Exit::Usage, format!("the editor {program} ended with {status}; nothing was changed"));
+        let is_new = saved != text.as_bytes() && !typed.trim_ascii().is_empty();
+        return Err(Closed { failure: Box::new(failure), typed: is_new.then_some(typed) });
     }
-    let failure = Failure::new(Exit::Usage, format!("the editor {program} ended with {status}; nothing was changed"));
-    match without_comments(&saved) {
-        typed if saved == text || typed.trim().is_empty() => Err(failure),
-        typed => Err(keep(name, &typed, None, failure, command)),
-    }
+    // A text in another encoding is no text that could be shown again without altering it.
+    String::from_utf8(typed).map_err(|error| {
+        let failure = Failure::new(Exit::Rejected, format!("{name} was saved in another encoding than UTF-8"))
+            .cause(error.utf8_error());
+        Closed { failure: Box::new(failure), typed: Some(error.into_bytes()) }
+    })
 }
 
 /// The words of the editor's command.

@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let outcome = new(record).apply(&mut store, &context, &mut |changed| approves(&args.writing, changed));
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),
-        None => editor::keep(id.as_str(), &text, None, refusal.into(), &again),
+        None => editor::keep(id.as_str(), text.as_bytes(), None, refusal.into(), &again),
     };
     let outcome = outcome.map_err(keep)?;
     let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);

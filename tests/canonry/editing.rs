@@ -82,11 +82,39 @@ fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
 }
 
 #[test]
+fn a_text_that_is_given_up_is_kept_however_it_was_given_up() {
+    // Saved again as it was; the editor left with an error; the file taken away.
+    for (second, code) in [(":", 3), ("exit 1", 2), ("rm $1", 70)] {
+        let sandbox = sandbox();
+        let before = json(&sandbox);
+        let script = format!("if grep -q '^//' $1; then {second}; else echo '{{ \"my\": \"text\"' > $1; fi");
+        for (words, command) in [("edit x/a", "edit x/a"), ("new x/n", "new x/n")] {
+            let ran = sandbox.edited(&script, words);
+            assert_eq!(ran.code, Some(code), "{second}: {}", ran.err);
+            assert!(taken_up(&ran).starts_with(&format!("{command} --from ")), "{second}: {}", ran.err);
+        }
+        assert_eq!(kept(&sandbox), [b"{ \"my\": \"text\"\n".to_vec(), b"{ \"my\": \"text\"\n".to_vec()], "{second}");
+        assert_eq!(json(&sandbox), before);
+    }
+}
+
+#[test]
 fn a_program_that_never_mends_its_text_is_stopped() {
     let sandbox = sandbox();
     let ran = sandbox.edited("echo x >> count; wc -l < count > $1", "edit x/a");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert_eq!(kept(&sandbox).len(), 1);
+}
+
+/// In Latin-1 an é is a byte that is no UTF-8: it is neither replaced nor lost.
+#[test]
+fn a_text_in_another_encoding_is_refused_and_kept_byte_for_byte() {
+    let sandbox = sandbox();
+    let before = json(&sandbox);
+    let ran = sandbox.edited("printf '{\"root_cause\": \"caf\\351\"}' > $1", "edit x/a");
+    assert!(ran.code == Some(3) && ran.err.contains("another encoding than UTF-8"), "{}", ran.err);
+    assert_eq!(kept(&sandbox), [b"{\"root_cause\": \"caf\xe9\"}".to_vec()]);
+    assert_eq!(json(&sandbox), before);
 }
 
 #[test]
