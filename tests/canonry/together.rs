@@ -22,6 +22,21 @@ fn meanwhile(command: &str) -> String {
 }
 
 #[test]
+fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept() {
+    let sandbox = sandbox();
+    // The other one's day is a later one, which must not keep the text from being taken up.
+    let script = meanwhile("edit x/a --set category=theirs --today 2026-11-22");
+    let ran = sandbox.edited(&script, "edit x/a");
+    assert!(ran.code == Some(4) && ran.err.contains("changed by somebody else meanwhile"), "{}", ran.err);
+    assert!(sandbox.ok("show x/a").contains("theirs · x"));
+    let kept = std::fs::read_dir(sandbox.path("kept")).unwrap().next().unwrap().unwrap().path();
+    assert!(std::fs::read_to_string(&kept).unwrap().contains("My cause"));
+    let command = ran.err.split("`canonry ").last().unwrap().split('`').next().unwrap();
+    assert_eq!(command, format!("edit x/a --from {}", kept.display()));
+    assert!(sandbox.ok(command).contains("\"The cause.\" → \"My cause.\""));
+}
+
+#[test]
 fn an_edit_heeds_only_changes_of_its_own_record() {
     let sandbox = sandbox();
     let ran = sandbox.edited(&meanwhile("edit x/b --set category=theirs"), "edit x/a");
