@@ -94,6 +94,31 @@ fn a_withdrawn_record_is_out_of_everything_that_is_published_and_keeps_its_histo
 }
 
 #[test]
+fn evidence_counts_until_it_is_withdrawn_and_is_never_deleted() {
+    let sandbox = sandbox();
+    let added = sandbox
+        .json("evidence add x/a#w2 --kind outcome --outcome partial --count 3 --reporter lena --on 2026-11-20", 0);
+    assert_eq!((&added["evidence"], &added["counts"]["added"]), (&json!(["e1"]), &json!(1)));
+    sandbox.ok("evidence add x/a --kind source --url https://example.org/错");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], 5);
+    let withdrawn = sandbox.json("evidence withdraw e1 1 e1 --reason wrong", 0);
+    assert_eq!(withdrawn["counts"]["withdrawn"], 1);
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], 2);
+    let again = sandbox.words("evidence withdraw e1 --reason wrong");
+    assert_eq!((again.code, again.err.contains("e1 is withdrawn already")), (Some(0), true));
+    let list = sandbox.json("evidence list x/a", 0);
+    assert_eq!((&list["counts"]["evidence"], &list["counts"]["withdrawn"]), (&json!(2), &json!(1)));
+    let first = &list["evidence"][0];
+    assert_eq!(
+        (&first["item"], &first["reporter"], &first["reporter_kind"]),
+        (&json!("w2"), &json!("lena"), &json!("user"))
+    );
+    let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+    assert!(connection.execute("DELETE FROM evidence", []).is_err());
+    assert!(connection.execute("UPDATE evidence SET count = 9", []).is_err());
+}
+
+#[test]
 fn evidence_that_cannot_be_is_refused() {
     let sandbox = sandbox();
     for (words, code) in [

@@ -24,7 +24,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("withdrawing evidence")?;
-    let numbers = args.numbers.iter().map(|word| number(word)).collect::<Result<_, _>>()?;
+    let mut numbers = args.numbers.iter().map(|word| number(word)).collect::<Result<Vec<_>, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    let named = numbers.len();
     let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
     let verb = WithdrawEvidence { numbers };
@@ -32,7 +35,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     for number in &outcome.detail {
         console.note(format!("e{number} is withdrawn already"));
     }
-    let withdrawn = args.numbers.len() - outcome.detail.len();
+    let withdrawn = named - outcome.detail.len();
     let counts = Map::from_iter([("withdrawn".to_owned(), json!(withdrawn))]);
     changes::print(console, &context, &outcome, counts, Map::new())?;
     Ok(Exit::Done)
