@@ -21,6 +21,15 @@ pub(super) struct Console {
     err: AutoStream<io::Stderr>,
 }
 
+/// Prints the JSON object of a command line that could not be understood.
+pub(super) fn print_usage_error(command: &str, message: &str) {
+    let error = json!({
+        "message": message, "details": [], "causes": [], "hint": null, "exit": Exit::Usage.code(),
+    });
+    let object = json!({ "command": command, "counts": {}, "error": error });
+    let _ = writeln!(io::stdout(), "{}", compact(&object));
+}
+
 /// How things look on a terminal.
 pub(super) mod style {
     use super::{AnsiColor, Style};

@@ -41,6 +41,7 @@ mod undo;
 mod why;
 mod withdraw;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -156,7 +157,13 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are data and go to stdout, complaints go to stderr; clap knows which is which.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+            if !error.use_stderr() {
+                return Exit::Done.into();
+            }
+            if env::args_os().any(|word| word == "--json") {
+                console::print_usage_error(&named_command(), error.to_string().trim_start_matches("error: ").trim());
+            }
+            return Exit::Usage.into();
         }
     };
     let Cli { global, command } = cli;
@@ -168,6 +175,13 @@ pub fn run() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(failure) => console.fail(&failure).into(),
     }
+}
+
+/// The first word of the command line that is a command, for a line that could not be understood.
+fn named_command() -> String {
+    let words = env::args_os().skip(1).filter_map(|word| word.into_string().ok());
+    let known: Vec<String> = command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    words.into_iter().find(|word| known.contains(word)).unwrap_or_default()
 }
 
 /// The whole command line, as `clap` describes it; the reference in docs/ is made from it.

@@ -189,3 +189,21 @@ fn a_dry_run_prints_the_same_changes_and_writes_nothing() {
         sandbox.ok("undo");
     }
 }
+
+#[test]
+fn json_is_one_object_whatever_goes_wrong() {
+    let sandbox = sandbox();
+    for (words, code, command) in [
+        ("edit x/none --set category=q", 5, "edit"),
+        ("edit x/a --set confidence=2", 3, "edit"),
+        ("promote x/a", 6, "promote"),
+        ("confirm x/a", 2, "confirm"),
+        ("evidence add x/a --kind opinion", 2, "evidence"),
+        ("undo soon x/a", 2, "undo"),
+        ("nonsense", 2, ""),
+    ] {
+        let object = sandbox.json(words, code);
+        assert_eq!((&object["command"], &object["error"]["exit"]), (&json!(command), &json!(code)), "{words}");
+        assert!(!object["error"]["message"].as_str().unwrap().is_empty(), "{words}");
+    }
+}
