@@ -18,13 +18,13 @@ use crate::store::Store;
 /// Needs no demand to fail, but a reason. A record whose tier is not on the ladder may be put on any.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    chosen: Chosen,
     /// The lower tier
     #[arg(long, value_name = "TIER")]
     to: Tier,
     #[command(flatten)]
     policy: PolicyArgs,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     writing: Writing,
 }

@@ -31,8 +31,6 @@ use crate::store::Store;
     canonry edit cicd/login --add 'd={\"why_fails\": \"It only hides it.\", \"fail_rate\": 0.9}' --move w3=1\n  \
     canonry edit --domain cicd --add tags=build")]
 pub(super) struct Args {
-    #[command(flatten)]
-    chosen: Chosen,
     /// Set a field: root_cause=TEXT, w1.success_rate=0.8, extra.KEY=JSON for a key of your own
     #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
@@ -51,6 +49,8 @@ pub(super) struct Args {
     /// Change also what has a command of its own, such as the tier; needs --reason
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     writing: Writing,
 }

@@ -24,8 +24,6 @@ const JUST_SHORT: usize = 1;
 /// that lack one thing only are listed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    chosen: Chosen,
     /// Up to this tier [default: the next one]
     #[arg(long, value_name = "TIER")]
     to: Option<Tier>,
@@ -37,6 +35,8 @@ pub(super) struct Args {
     force: bool,
     #[command(flatten)]
     policy: PolicyArgs,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     writing: Writing,
 }

@@ -142,6 +142,23 @@ fn force_and_demotion_want_a_reason_and_the_journal_keeps_it() {
     assert_eq!(tier(&sandbox, "x/a"), "human_reviewed");
 }
 
+/// What a command does with the records stands apart from which records they are.
+#[test]
+fn the_help_lists_options_under_their_heading() {
+    let sandbox = Sandbox::new();
+    for (command, options) in [
+        ("promote", ["--to <TIER>", "--explain", "--force", "--policy <FILE>"].as_slice()),
+        ("demote", &["--to <TIER>", "--policy <FILE>"]),
+        ("edit", &["--set <FIELD=VALUE>", "--force"]),
+    ] {
+        let help = sandbox.ok(&format!("{command} --help"));
+        let (own, rest) = help.split_once("Which records (all conditions have to hold):").unwrap();
+        for option in options {
+            assert!(own.contains(option) && !rest.contains(option), "{command}: {option}\n{help}");
+        }
+    }
+}
+
 #[test]
 fn a_ladder_of_ones_own_replaces_the_default() {
     let sandbox = sandbox();
