@@ -206,7 +206,8 @@ fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
-        Err(_) if name.is_own() => Ok(Json::String(text.to_owned())),
+        // What begins as JSON and is none was meant to be some.
+        Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::String(text.to_owned())),
         Err(_) if name.is_text_list() => {
             Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
         }
