@@ -55,8 +55,9 @@ impl Store {
 }
 
 impl Store {
-    /// Runs `read` as [`transact`](Self::transact) would run it, but on a state that stays as it is: other processes
-    /// may write meanwhile, and the database may be read-only. What `read` writes is taken back.
+    /// Runs `read` as [`transact`](Self::transact) would run it, but on a state that stays as it is. What `read` writes
+    /// is taken back. On a database that was opened for reading nothing can be written, and other processes may write
+    /// meanwhile; else it waits for its turn as [`transact`](Self::transact) does.
     ///
     /// # Errors
     /// What `read` returns; where the database cannot be read.
@@ -66,7 +67,13 @@ impl Store {
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let path = self.path.clone();
-        let transaction = self.connection.transaction().map_err(|error| StoreError::new(&path, error))?;
+        let wrap = |error| StoreError::new(&path, error);
+        // A lock that is wanted only at the first write is not waited for: SQLite says busy at once.
+        let behavior = match self.connection.is_readonly("main").map_err(wrap)? {
+            true => TransactionBehavior::Deferred,
+            false => TransactionBehavior::Immediate,
+        };
+        let transaction = Transaction::new(&mut self.connection, behavior).map_err(wrap)?;
         read(&mut Tx { connection: &transaction, path: &path, batch, batch_id: None })
     }
 }

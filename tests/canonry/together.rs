@@ -65,6 +65,7 @@ fn a_writer_waits_for_the_other_and_readers_do_not() {
     other.execute_batch("BEGIN IMMEDIATE; UPDATE record SET category = 'theirs' WHERE canon_id = 'x/b'").unwrap();
     let begin = Instant::now();
     let mut writer = start(&sandbox, "edit x/a --set category=ours");
+    let mut dry_run = start(&sandbox, "edit x/a --set category=dry --dry-run");
     for words in ["show x/b", "log", "blame x/a", "why x/a category", "evidence list x/a", "promote x/a --explain"] {
         assert!(!sandbox.ok(words).contains("theirs"), "{words}");
     }
@@ -73,6 +74,7 @@ fn a_writer_waits_for_the_other_and_readers_do_not() {
     assert!(writer.try_wait().unwrap().is_none(), "the writer did not wait");
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(writer.wait().unwrap().code(), Some(0));
+    assert_eq!(dry_run.wait().unwrap().code(), Some(0));
     assert!(sandbox.ok("show x/a").contains("ours · x") && sandbox.ok("show x/b").contains("theirs · x"));
 }
 
