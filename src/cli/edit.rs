@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         None => {
             // Nobody waits for an editor.
             drop(store);
-            let Some(draft) = editor::edit(id.as_str(), &again, &canonical(&old), console, check)? else {
+            let Some(draft) = editor::edit(id.as_str(), &again, &canonical(&old), Some(digest), console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };

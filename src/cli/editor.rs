@@ -30,15 +30,15 @@ pub(super) struct Draft {
 }
 
 /// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved. `command`
-/// takes up a text that was kept.
+/// takes up a text that was kept, which says what record it was `made_from`.
 pub(super) fn edit(
     name: &str,
     command: &str,
     original: &str,
+    made_from: Option<Digest>,
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Option<Draft>, Failure> {
-    let made_from = Some(Digest::of(original));
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {

@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Some(file) => editor::read_file(file, check)?,
         None => {
             let template = args.template(&id, &lowest, context.day)?;
-            let Some(draft) = editor::edit(id.as_str(), &again, &template, console, check)? else {
+            let Some(draft) = editor::edit(id.as_str(), &again, &template, None, console, check)? else {
                 console.note("nothing was saved, so there is no new record");
                 return Ok(Exit::Done);
             };

@@ -17,7 +17,13 @@ fn json(sandbox: &Sandbox) -> String {
 /// The texts that were kept.
 fn kept(sandbox: &Sandbox) -> Vec<Vec<u8>> {
     let entries = std::fs::read_dir(sandbox.path("kept")).unwrap();
-    entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+    let texts = entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+    // The first line of an edit says what it was made from.
+    let typed = |text: Vec<u8>| match text.strip_prefix(b"// x/a, made from ") {
+        Some(rest) => rest[rest.iter().position(|byte| *byte == b'\n').unwrap() + 1..].to_vec(),
+        None => text,
+    };
+    texts.map(typed).collect()
 }
 
 /// The command by which the hint takes up the text that was kept.
@@ -190,7 +196,7 @@ fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
     let before = json(&sandbox);
     for (step, code, hint) in [
         ("--set w9.action=x", 5, "its workarounds are w1 to w2"),
-        ("--set w1.actoin=x", 5, "did you mean action?"),
+        ("--set w1.actoin=x", 5, "did you mean w1.action?"),
         ("--set w1.success_rate=2", 3, "workarounds[0].success_rate: a rate is a number from 0 to 1"),
         ("--set versions=[]", 2, "use --add, --remove and --move"),
         ("--set extra.workarounds=[1,1]", 2, "workarounds is a field of the format"),

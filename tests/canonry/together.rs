@@ -33,7 +33,13 @@ fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept
     assert!(std::fs::read_to_string(&kept).unwrap().contains("My cause"));
     let command = ran.err.split("`canonry ").last().unwrap().split('`').next().unwrap();
     assert_eq!(command, format!("edit x/a --from {}", kept.display()));
+    // Taken up again, the text is brought together with what the other one did.
     assert!(sandbox.ok(command).contains("\"The cause.\" → \"My cause.\""));
+    assert!(sandbox.ok("show x/a").contains("theirs · x"));
+    sandbox.ok("edit x/a --set root_cause=Another.");
+    let ran = sandbox.words(command);
+    let conflict = "root_cause: it was \"The cause.\", is \"Another.\" now, and \"My cause.\" in the text";
+    assert!(ran.code == Some(4) && ran.err.contains(conflict), "{}", ran.err);
 }
 
 #[test]
