@@ -13,6 +13,9 @@ pub(super) type Item = Option<(Part, u32)>;
 /// How many near misses a message names.
 const NEAREST: usize = 3;
 
+/// So many records are looked up one by one, before all are.
+const LOOKED_UP: usize = 2_000;
+
 /// For how many unknown records near misses are looked for.
 const SEARCHED: usize = 50;
 
@@ -39,7 +42,13 @@ impl Judge {
     ) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
         let name = report.raw.get("record_id");
         if !self.targets.contains_key(name) {
-            self.targets.insert(name.to_owned(), work.tx.target(name)?);
+            if self.targets.len() == LOOKED_UP {
+                // A large file: from here on it is faster to know all records.
+                self.targets.extend(work.tx.targets()?.into_iter().map(|(name, target)| (name, Some(target))));
+            }
+            if !self.targets.contains_key(name) {
+                self.targets.insert(name.to_owned(), work.tx.target(name)?);
+            }
         }
         let Some(Some(target)) = self.targets.get(name) else {
             // Looking for near misses takes a while, and a file of strangers is not mended one by one.
@@ -72,20 +81,17 @@ impl Judge {
     }
 
     /// The key of a report: the reporter's own, or what it says and how often that came before in this run.
-    pub(super) fn key(&mut self, report: &Report) -> ReportKey {
-        let own = report.raw.get("report_id");
-        if !own.is_empty() {
-            return ReportKey::of(["own", own]);
+    pub(super) fn key(&mut self, report: &Report, record: i64) -> ReportKey {
+        if !report.raw.get("report_id").is_empty() {
+            return report.key;
         }
-        let raw = &report.raw;
-        let said = ["record_id", "item", "outcome", "successes", "failures", "count"].map(|column| raw.get(column));
-        let day = report.day.to_string();
-        let who = ["env_os", "env_runtime", "env_version"].map(|column| raw.get(column));
-        let rest = [day.as_str(), &report.reporter, report.reporter_kind.as_str()];
-        let parts = || said.into_iter().chain(rest).chain(who);
-        let times = self.alike.entry(ReportKey::of(parts()).beginning()).or_default();
+        let times = self.alike.entry(report.key.beginning()).or_default();
         *times += 1;
-        ReportKey::of(parts().chain([times.to_string().as_str()]))
+        let key = match *times {
+            1 => report.key,
+            times => ReportKey::of([format!("{:?}", report.key).as_str(), &times.to_string()]),
+        };
+        key.within(record)
     }
 }
 

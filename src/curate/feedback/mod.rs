@@ -156,7 +156,7 @@ fn lay_aside(
     record: i64,
     item: judge::Item,
 ) -> Result<(), Refusal> {
-    let own = judge.key(report);
+    let own = judge.key(report, record);
     let optional = |column| Some(report.raw.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
     for (at, Counted { outcome, count }) in report.counted.iter().enumerate() {
         let evidence = NewEvidence {

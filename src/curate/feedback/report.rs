@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::RawReport;
 use crate::record::Date;
-use crate::store::{Environment, Outcome, ReporterKind};
+use crate::store::{Environment, Outcome, ReportKey, ReporterKind};
 
 /// A column that has no place in feedback, or a value that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Report {
     pub reporter_kind: ReporterKind,
     /// Where it was tried.
     pub environment: Environment,
+    /// The reporter's own key, or what the report says, as a hash.
+    pub key: ReportKey,
 }
 
 /// Who reports where nobody says.
@@ -66,10 +68,24 @@ impl RawReport {
         let reporter = optional("reporter").unwrap_or_else(|| NOBODY.to_owned());
         match (day, reporter_kind) {
             (Some(day), Some(reporter_kind)) if faults.is_empty() => {
-                Ok(Report { raw: self, counted, day, reporter, reporter_kind, environment })
+                let key = self.key(day, &reporter, reporter_kind);
+                Ok(Report { raw: self, counted, day, reporter, reporter_kind, environment, key })
             }
             _ => Err(faults),
         }
+    }
+
+    /// By what the report is known again: the reporter's own key, or all that it says.
+    fn key(&self, day: Date, reporter: &str, kind: ReporterKind) -> ReportKey {
+        let own = self.get("report_id");
+        if !own.is_empty() {
+            return ReportKey::of(["own", own]);
+        }
+        let said = ["record_id", "item", "outcome", "successes", "failures", "count"].map(|column| self.get(column));
+        let place = ["env_os", "env_runtime", "env_version"].map(|column| self.get(column));
+        let day = day.to_string();
+        let rest = [day.as_str(), reporter, kind.as_str()];
+        ReportKey::of(said.into_iter().chain(rest).chain(place))
     }
 
     /// The outcome with its count, or the successes and the failures.

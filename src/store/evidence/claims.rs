@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, named_params};
 use super::{Outcome, ReporterKind};
 use crate::record::{Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
-use crate::store::record::{count, parsed, rate};
+use crate::store::record::{parsed_at, rate};
 use crate::store::{Filter, Store, StoreError, Tx};
 
 /// A claim by its record, its part and its item; 0 for the record as a whole.
@@ -122,20 +122,17 @@ fn applied(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
     statement.query_map([], |row| row.get("batch"))?.collect()
 }
 
-/// A row of reports that are summed up: which claim, and how many.
+/// A row of reports that are summed up: which claim, and how many. Columns by position: there are many rows.
 fn sum_row(row: &Row<'_>) -> rusqlite::Result<(ClaimKey, Sum)> {
-    let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get("workaround")?, row.get("dead_end")?);
+    let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let (part, item) = match (workaround, dead_end) {
         (Some(id), _) => (Part::Workaround, id),
         (None, Some(id)) => (Part::DeadEnd, id),
         (None, None) => (Part::Record, 0),
     };
-    let sum = Sum {
-        outcome: parsed(row, "outcome")?,
-        reporter_kind: parsed(row, "reporter_kind")?,
-        count: count(row, "count")?,
-    };
-    Ok(((row.get("record")?, part, item), sum))
+    let count = u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default();
+    let sum = Sum { outcome: parsed_at(row, 3)?, reporter_kind: parsed_at(row, 4)?, count };
+    Ok(((row.get(0)?, part, item), sum))
 }
 
 fn claims(connection: &Connection, selection: &Selection) -> rusqlite::Result<Vec<ClaimSums>> {
@@ -160,11 +157,11 @@ fn claims(connection: &Connection, selection: &Selection) -> rusqlite::Result<Ve
             of_record.clear();
             let mut lines = published.query(named_params! { ":record": key.0 })?;
             while let Some(line) = lines.next()? {
-                let part = Part::from_word(line.get_ref("part")?.as_str()?).unwrap_or(Part::Record);
+                let part = Part::from_word(line.get_ref(0)?.as_str()?).unwrap_or(Part::Record);
                 if part == Part::Record {
-                    head = Some((key.0, parsed(line, "canon_id")?, parsed(line, "tier")?));
+                    head = Some((key.0, parsed_at(line, 4)?, parsed_at(line, 5)?));
                 }
-                of_record.push((part, line.get("item")?, line.get("number")?, rate(line, "rate")?));
+                of_record.push((part, line.get(1)?, line.get(2)?, rate(line, "rate")?));
             }
         }
         if let Some(last) = found.last_mut().filter(|last| last.key == key) {

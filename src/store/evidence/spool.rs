@@ -6,9 +6,9 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind, write};
+use super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, write};
 use crate::record::{Date, Part};
-use crate::store::record::parsed;
+use crate::store::record::parsed_at;
 use crate::store::{StoreError, Tx};
 
 /// The page cache while reports are sorted, in KiB.
@@ -140,25 +140,21 @@ fn spool(connection: &Connection, report: &Spooled) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
 fn spooled_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
-    let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get("workaround")?, row.get("dead_end")?);
+    let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let item = workaround.map(|id| (Part::Workaround, id)).or(dead_end.map(|id| (Part::DeadEnd, id)));
-    let reporter_kind: ReporterKind = parsed(row, "reporter_kind")?;
     let evidence = NewEvidence {
         item,
         kind: EvidenceKind::Outcome,
-        outcome: Some(parsed(row, "outcome")?),
-        count: row.get("count")?,
-        day: parsed(row, "day")?,
-        reporter: row.get("reporter")?,
-        reporter_kind,
-        url: row.get("url")?,
-        note: row.get("note")?,
-        environment: Environment {
-            os: row.get("env_os")?,
-            runtime: row.get("env_runtime")?,
-            version: row.get("env_version")?,
-        },
+        outcome: Some(parsed_at(row, 3)?),
+        count: row.get(4)?,
+        day: parsed_at(row, 5)?,
+        reporter: row.get(6)?,
+        reporter_kind: parsed_at(row, 7)?,
+        url: row.get(8)?,
+        note: row.get(9)?,
+        environment: Environment { os: row.get(10)?, runtime: row.get(11)?, version: row.get(12)? },
     };
-    Ok(Spooled { record: row.get("record")?, evidence, key: row.get("report_key")? })
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(13)? })
 }

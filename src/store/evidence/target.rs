@@ -42,6 +42,14 @@ impl Tx<'_> {
         target(self.connection, name).map_err(|error| self.error(error))
     }
 
+    /// Every record by its id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn targets(&self) -> Result<Vec<(String, Target)>, StoreError> {
+        targets(self.connection).map_err(|error| self.error(error))
+    }
+
     /// The items of a record by the texts that they are known by, each with its id.
     ///
     /// # Errors
@@ -62,22 +70,48 @@ impl Tx<'_> {
     }
 }
 
+fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
+    let mut statement = connection.prepare("SELECT id, first_seen, withdrawn_in, canon_id FROM record ORDER BY id")?;
+    let read = |row: &Row<'_>| Ok((row.get("canon_id")?, target_row(row)?));
+    let mut targets: Vec<(String, Target)> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    for part in [Part::Workaround, Part::DeadEnd] {
+        let table = part.word();
+        let sql = format!("SELECT record, id FROM {table} WHERE gone_in IS NULL ORDER BY record, position");
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut at = targets.iter_mut();
+        let mut current = at.next();
+        while let Some(row) = rows.next()? {
+            let record: i64 = row.get(0)?;
+            while current.as_ref().is_some_and(|(_, target)| target.row < record) {
+                current = at.next();
+            }
+            if let Some((_, target)) = current.as_mut().filter(|(_, target)| target.row == record) {
+                let ids = if part == Part::Workaround { &mut target.workarounds } else { &mut target.dead_ends };
+                ids.push(row.get(1)?);
+            }
+        }
+    }
+    Ok(targets)
+}
+
+fn target_row(row: &Row<'_>) -> rusqlite::Result<Target> {
+    Ok(Target {
+        row: row.get("id")?,
+        first_seen: parsed(row, "first_seen")?,
+        is_withdrawn: row.get_ref("withdrawn_in")? != rusqlite::types::ValueRef::Null,
+        workarounds: Vec::new(),
+        dead_ends: Vec::new(),
+    })
+}
+
 fn target(connection: &Connection, name: &str) -> rusqlite::Result<Option<Target>> {
-    let read = |row: &Row<'_>| {
-        Ok(Target {
-            row: row.get("id")?,
-            first_seen: parsed(row, "first_seen")?,
-            is_withdrawn: row.get_ref("withdrawn_in")? != rusqlite::types::ValueRef::Null,
-            workarounds: Vec::new(),
-            dead_ends: Vec::new(),
-        })
-    };
     let parameters = named_params! { ":name": name };
     let mut by_id = connection.prepare_cached(include_str!("target_by_id.sql"))?;
-    let mut found = by_id.query_row(parameters, read).optional()?;
+    let mut found = by_id.query_row(parameters, target_row).optional()?;
     if found.is_none() {
         let mut by_alias = connection.prepare_cached(include_str!("target_by_alias.sql"))?;
-        let named: Vec<Target> = by_alias.query_map(parameters, read)?.collect::<rusqlite::Result<_>>()?;
+        let named: Vec<Target> = by_alias.query_map(parameters, target_row)?.collect::<rusqlite::Result<_>>()?;
         found = if named.len() == 1 { named.into_iter().next() } else { None };
     }
     let Some(mut target) = found else { return Ok(None) };

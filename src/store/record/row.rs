@@ -82,6 +82,15 @@ pub(super) fn standing_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
     })
 }
 
+/// A column, by its position, whose text has a form of its own.
+pub(in crate::store) fn parsed_at<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
 /// A column whose text has a form of its own.
 pub(in crate::store) fn parsed<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
 where
