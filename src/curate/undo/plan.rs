@@ -1,8 +1,10 @@
 //! Taking back what a batch did to one record: the record as it is, brought together with what it was before the batch.
 
+use serde_json::Value as Json;
+
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Fields, Id, Revision, merge};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Id, Revision, merge};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// Something that stands in the way: a field that a later batch changed, too.
@@ -33,16 +35,15 @@ impl<'p> Plan<'p> {
         let after = work.tx.revision_of(row, &past)?;
         changes.iter().filter(|change| change.batch == batch).for_each(|change| past.take_back(change));
         let before = work.tx.revision_of(row, &past)?;
-        let mut plan = Plan {
-            batch,
-            stored,
-            changes,
-            sides: after.zip(before),
-            merged: stored.revision.clone(),
-            conflicts: Vec::new(),
-        };
-        let Some((after, before)) = &plan.sides else { return Ok(plan) };
         let ours = &stored.revision;
+        let merged = ours.clone();
+        let (Some(after), Some(before)) = (&after, &before) else {
+            // The batch brought the record. What was made of it since would go with it.
+            let conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
+            return Ok(Plan { batch, stored, changes, sides: None, merged, conflicts });
+        };
+        let sides = Some((after.clone(), before.clone()));
+        let mut plan = Plan { batch, stored, changes, sides, merged, conflicts: Vec::new() };
         let (merged, conflicts) = merge(&Fields::of(after), &Fields::of(ours), &Fields::of(before), None);
         plan.merged = work.tx.assembled(row, &merged, ours.is_withdrawn)?;
         if ours.is_withdrawn == after.is_withdrawn {
@@ -74,6 +75,7 @@ impl<'p> Plan<'p> {
                 date(&mut self.merged, stored, &before, work.context.day);
                 self.settle_id(work, obstacles)?;
             }
+            None if !self.conflicts.is_empty() => {}
             // The batch brought the record: without it there is none.
             None => {
                 self.merged.is_withdrawn = true;
@@ -104,6 +106,18 @@ impl<'p> Plan<'p> {
         self.merged.record.domain.clone_from(&own.domain);
         Ok(())
     }
+}
+
+/// What was changed in a record since it came in.
+fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
+    let difference = Difference::between(arrived, now);
+    let conflict = |(field, base, ours): (Field, Option<&Json>, Option<&Json>)| Conflict {
+        field,
+        base: base.cloned(),
+        ours: ours.cloned(),
+        theirs: None,
+    };
+    difference.fields().into_iter().map(conflict).collect()
 }
 
 /// Takes back what a batch did to the evidence of a record. Returns by how much the counted evidence changed: through
