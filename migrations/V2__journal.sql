@@ -48,8 +48,8 @@ ALTER TABLE workaround ADD COLUMN gone_in INTEGER REFERENCES batch (id) ON DELET
 -- NULL where it is what stood here after publication.batch.
 ALTER TABLE publication ADD COLUMN text TEXT;
 
--- A field that a batch changed. A record that came in is one row: its field withdrawn, from nothing to false; its
--- content is what the later changes lead back to. Evidence and rulings name their batch themselves.
+-- A field that a batch changed. That a record came in is told by record.added_by; what it came in with is what the
+-- changes since lead back to. Evidence and rulings name their batch themselves.
 CREATE TABLE change (
     record INTEGER NOT NULL REFERENCES record (id) ON DELETE RESTRICT,
     batch  INTEGER NOT NULL REFERENCES batch (id) ON DELETE RESTRICT,
@@ -147,10 +147,11 @@ BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change
 BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
 
--- Records that are there already. One that an import of schema 1 replaced left no old values; what is known of it
--- begins with the batch by which it was last imported or exported.
-INSERT INTO change (record, batch, part, item, field, old, new)
-SELECT r.id, p.batch, 'record', 0, 'withdrawn', NULL, 'false'
-FROM record r
-JOIN publication p ON p.record = r.id
-ORDER BY r.id, p.batch;
+-- Which records a batch brought.
+CREATE INDEX record_of_batch ON record (added_by);
+
+-- A record that an import of schema 1 replaced left no old values: what is known of it begins with the batch by which it
+-- was last imported.
+UPDATE record
+SET added_by = (SELECT p.batch FROM publication p WHERE p.record = record.id)
+WHERE added_by < (SELECT p.batch FROM publication p WHERE p.record = record.id);

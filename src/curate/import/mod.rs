@@ -53,7 +53,8 @@ impl Import {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
             let (counts, seen) = (Counts::default(), HashMap::new());
-            let mut run = Run { import: self, context, tx, watch, counts, seen, undone: None };
+            let has_renamed = tx.has_renamed()?;
+            let mut run = Run { import: self, context, tx, watch, counts, seen, undone: None, has_renamed };
             for draft in drafts {
                 run.take(draft)?;
             }
@@ -92,6 +93,8 @@ struct Run<'r, 's, W> {
     counts: Counts,
     seen: HashMap<Id, Origin>,
     undone: Option<Undone>,
+    /// Whether any record was ever renamed: on most days none was, and none has to be looked for.
+    has_renamed: bool,
 }
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -102,7 +105,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut id = prepared.record.id.clone();
         let mut standing = self.tx.standing(&id)?;
         // A record that was renamed here still comes in under its former name, but not under both in one run.
-        if standing.is_none()
+        if self.has_renamed
+            && standing.is_none()
             && let Some(renamed) = self.tx.renamed(&id)?
         {
             standing = self.tx.standing(&renamed)?;

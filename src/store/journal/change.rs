@@ -12,7 +12,7 @@ use crate::store::{Store, StoreError, Tx};
 pub enum Subject {
     /// A field of the record or of one of its items.
     Field(Field),
-    /// Whether the record is withdrawn. From nothing to `false`: the record came in.
+    /// Whether the record is withdrawn. From nothing to `false`: the record came in, as `record.added_by` tells.
     Withdrawn,
     /// What was last imported or exported.
     Publication,
@@ -70,14 +70,6 @@ pub(in crate::store) fn insert(
         ":record": row, ":batch": batch, ":part": part, ":item": item, ":field": field,
         ":old": old.map(compact), ":new": new.map(compact),
     })?;
-    Ok(())
-}
-
-/// Journals that a record came in.
-pub(in crate::store) fn insert_added(connection: &Connection, batch: i64, row: i64) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached("INSERT INTO change VALUES (:record, :batch, 'record', 0, 'withdrawn', NULL, 'false')")?
-        .execute(named_params! { ":record": row, ":batch": batch })?;
     Ok(())
 }
 

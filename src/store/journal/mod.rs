@@ -15,5 +15,5 @@ pub use publication::Published;
 pub use undo::Undone;
 
 pub(super) use batch::insert_batch;
-pub(super) use change::{insert as insert_change, insert_added};
+pub(super) use change::insert as insert_change;
 pub(super) use publication::publish_first;

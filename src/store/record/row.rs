@@ -41,6 +41,15 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// Whether any record was ever renamed.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn has_renamed(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE part = 'record' AND field = 'id')";
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|error| self.error(error))
+    }
+
     /// How the record stands that had this id before it was renamed; `None` where none had, or several.
     ///
     /// # Errors

@@ -25,7 +25,6 @@ impl Tx<'_> {
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
-            journal::insert_added(connection, batch, row)?;
             if published {
                 journal::publish_first(connection, row, &prepared.digest, batch)?;
             }
