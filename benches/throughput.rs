@@ -147,7 +147,6 @@ fn run(arguments: &[&str]) -> Outcome<Run> {
         .spawn()?;
     let status = format!("/proc/{}/status", child.id());
     let mut peak: Option<f64> = None;
-    let mut pause = Duration::from_micros(200);
     let exit = loop {
         // VmHWM only grows, so the last value that is seen is the peak but for the last pause.
         let line = fs::read_to_string(&status).ok();
@@ -158,8 +157,8 @@ fn run(arguments: &[&str]) -> Outcome<Run> {
         if let Some(exit) = child.try_wait()? {
             break exit;
         }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
+        // Fine enough that short runs are measured to a fiftieth, coarse enough that long ones are left alone.
+        thread::sleep((begin.elapsed() / 50).clamp(Duration::from_micros(100), Duration::from_millis(20)));
     };
     let seconds = begin.elapsed().as_secs_f64();
     if !exit.success() {
