@@ -16,8 +16,8 @@ use crate::store::Store;
 ///
 /// Without a batch this takes back the latest one that is neither an undo nor undone, so that saying it again goes
 /// further back. Naming the batch of an undo brings the change back. Where a later batch changed the same field, nothing
-/// is done, and that batch is named. A record that a batch brought is withdrawn, evidence that it recorded no longer
-/// counts; nothing is ever deleted.
+/// is done, and that batch is named. A record that a batch brought is withdrawn, unless it was changed since; evidence
+/// that it recorded no longer counts. Nothing is ever deleted.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry undo\n  canonry undo 12\n  canonry undo 12 cicd/login\n  canonry undo cicd/login"

@@ -215,3 +215,21 @@ fn keys_that_the_format_does_not_know_merge_one_by_one() {
     });
     assert_eq!(sandbox.words("import theirs.json").code, Some(4));
 }
+
+/// Whoever sends a record under its former name does not know of the new one, and does not take it back.
+#[test]
+fn a_renamed_record_keeps_its_name_when_it_comes_under_the_former_one() {
+    let sandbox = sandbox();
+    sandbox.ok("rename x/a x/new");
+    for step in ["log", "export --out tree"] {
+        sandbox.ok(step);
+        let out = sandbox.ok("import a.json");
+        assert!(out.contains("added 0") && !out.contains("  id:") && !out.contains("aliases"), "{out}");
+        assert_eq!(sandbox.words("show x/new").code, Some(0));
+    }
+    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]).replace("The cause.", "Their cause."));
+    let out = sandbox.ok("import a.json");
+    assert!(out.contains("changed x/new\n  root_cause: \"The cause.\" → \"Their cause.\""), "{out}");
+    assert!(sandbox.ok("show x/new --format json").contains("\"aliases\": [\n    \"x/a\"\n  ]"));
+    assert!(sandbox.ok("import a.json").starts_with("added 0, changed 0"));
+}

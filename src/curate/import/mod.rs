@@ -103,6 +103,7 @@ impl<W: Watch> Run<'_, '_, W> {
             return self.reject(&draft, Rejection::Faults);
         };
         let mut id = prepared.record.id.clone();
+        let mut under_new_name = None;
         let mut standing = self.tx.standing(&id)?;
         // A record that was renamed here still comes in under its former name, but not under both in one run.
         if self.has_renamed
@@ -114,6 +115,7 @@ impl<W: Watch> Run<'_, '_, W> {
                 self.seen.insert(id, draft.origin.clone());
             }
             id = renamed;
+            under_new_name = Some(self.renamed(&id, prepared)?);
         }
         if let Some(first) = self.seen.get(&id) {
             let rejection = Rejection::Duplicate { id, first: first.clone() };
@@ -121,6 +123,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         self.seen.insert(id.clone(), draft.origin.clone());
         let Some(standing) = standing else { return self.add(prepared) };
+        let prepared = under_new_name.as_ref().unwrap_or(prepared);
         let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;
         match Import::judge(standing, is_ghost, prepared.digest) {
             Verdict::Unchanged => self.leave(standing, prepared),
@@ -131,6 +134,21 @@ impl<W: Watch> Run<'_, '_, W> {
             }
             Verdict::Merge => self.merge(&draft, &id, prepared),
         }
+    }
+
+    /// What comes in under a former name, as it would come in under the name that the record has here: who sends it does
+    /// not know of the new one, and does not mean to take it back.
+    fn renamed(&self, id: &Id, prepared: &Prepared) -> Result<Prepared, StoreError> {
+        let former = prepared.record.id.to_string();
+        let mut record = prepared.record.clone();
+        record.id = id.clone();
+        record.domain = id.domain().to_owned();
+        let stored = self.tx.load(id)?;
+        let is_alias = stored.is_some_and(|stored| stored.revision.record.aliases.contains(&former));
+        if is_alias && !record.aliases.contains(&former) {
+            record.aliases.push(former);
+        }
+        Ok(record.into())
     }
 
     /// Whether the arrival of a withdrawn record was undone.

@@ -100,7 +100,7 @@ impl Fields {
     /// Puts the fields together again.
     ///
     /// # Errors
-    /// What [`read`] finds where the fields make no record.
+    /// What [`read()`] finds where the fields make no record.
     pub fn assemble(&self, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
         let mut tree = Map::new();
         let mut graph = Map::new();
