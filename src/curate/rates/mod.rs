@@ -63,16 +63,19 @@ pub fn rates(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Vec<
         }
     }
     rated.retain(|one| one.judgement.estimate.tally.reports() > 0.0);
-    rated.sort_by(|a, b| {
-        let rank = |one: &Rated| (!one.judgement.estimate.surprise, -one.judgement.change().abs());
-        let ((surprise_a, change_a), (surprise_b, change_b)) = (rank(a), rank(b));
-        surprise_a
-            .cmp(&surprise_b)
-            .then(change_a.total_cmp(&change_b))
-            .then_with(|| a.id.cmp(&b.id))
-            .then(a.claim.cmp(&b.claim))
+    Ok(in_order(rated))
+}
+
+/// Surprises first, then what would change most. Places are sorted and not the claims, of which there may be many.
+fn in_order(rated: Vec<Rated>) -> Vec<Rated> {
+    let rank = |one: &Rated| (!one.judgement.estimate.surprise, -one.judgement.change().abs());
+    let mut order: Vec<((bool, f64), usize)> = rated.iter().map(rank).zip(0..).collect();
+    let name = |at: usize| rated.get(at).map(|one| (&one.id, one.claim));
+    order.sort_unstable_by(|(a, at), (b, other)| {
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| name(*at).cmp(&name(*other)))
     });
-    Ok(rated)
+    let mut places: Vec<Option<Rated>> = rated.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, at)| places.get_mut(at).and_then(Option::take)).collect()
 }
 
 /// The judgement of a claim whose value nobody but estimates ever changed: then all reports count.

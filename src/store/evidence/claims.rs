@@ -144,7 +144,12 @@ fn claims(connection: &Connection, selection: &Selection) -> rusqlite::Result<Ve
         withdrawn.entry(key).or_default().push(sum);
     }
     drop(rows);
-    let sql = format!("{}{}", selection.with, include_str!("sums.sql"));
+    // Without conditions no record has to be looked for among those that are chosen; which are withdrawn shows below.
+    let (with, chosen) = match selection.parameters.is_empty() {
+        true => ("", ""),
+        false => (selection.with.as_str(), "AND e.record IN (SELECT record FROM selected)"),
+    };
+    let sql = format!("{with}{}", include_str!("sums.sql").replace("/* chosen */", chosen));
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(selection.bindings().as_slice())?;
     let mut published = connection.prepare_cached(include_str!("published.sql"))?;
@@ -155,6 +160,7 @@ fn claims(connection: &Connection, selection: &Selection) -> rusqlite::Result<Ve
         let (key, sum) = sum_row(row)?;
         if head.as_ref().is_none_or(|(record, ..)| *record != key.0) {
             of_record.clear();
+            head = None;
             let mut lines = published.query(named_params! { ":record": key.0 })?;
             while let Some(line) = lines.next()? {
                 let part = Part::from_word(line.get_ref(0)?.as_str()?).unwrap_or(Part::Record);

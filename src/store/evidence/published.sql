@@ -1,6 +1,6 @@
 SELECT 'record' AS part, 0 AS item, 0 AS number, fix_success_rate AS rate, canon_id, verification_tier AS tier
 FROM record
-WHERE id = :record
+WHERE id = :record AND withdrawn_in IS NULL
 UNION ALL
 SELECT 'workaround', id, position + 1, success_rate, NULL, NULL
 FROM workaround

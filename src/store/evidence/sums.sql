@@ -1,4 +1,4 @@
 SELECT e.record, e.workaround, e.dead_end, e.outcome, e.reporter_kind, sum(e.count) AS count
 FROM evidence e
-WHERE e.outcome IS NOT NULL AND e.record IN (SELECT record FROM selected)
+WHERE e.outcome IS NOT NULL /* chosen */
 GROUP BY e.record, e.workaround, e.dead_end, e.outcome, e.reporter_kind
