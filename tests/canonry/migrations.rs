@@ -55,11 +55,36 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 
 #[test]
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
-    let (old, new) = (Sandbox::new(), Sandbox::new());
-    thaw(&old, "v1.sql");
-    old.ok("list"); // the first look brings an old schema up to date
+    let new = Sandbox::new();
     new.ok("init");
-    assert_eq!(schema(&old), schema(&new));
+    for dump in ["v1.sql", "v2.sql"] {
+        let old = Sandbox::new();
+        thaw(&old, dump);
+        old.ok("list"); // the first look brings an old schema up to date
+        assert_eq!(schema(&old), schema(&new), "{dump}");
+    }
+}
+
+/// The records of schema 2 were edited, renamed, withdrawn, and have evidence and published estimates.
+#[test]
+fn a_database_of_schema_2_keeps_its_journal_and_its_ledger() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v2.sql");
+    let tree = "export --format ndjson";
+    let now = sandbox.ok(tree);
+    let receipt = sandbox.json("why python/venv-pip-missing w1.success_rate", 0);
+    assert_eq!(receipt["receipt"]["estimate"], 0.77, "{receipt}");
+    assert_eq!(receipt["receipt"]["baseline"], 0.92);
+    assert_eq!(sandbox.json("rates", 0)["counts"]["due"], 0);
+    // The reports are known again, and so is what was taken back.
+    let feedback = project("fixtures/feedback/november.csv");
+    let again = sandbox.words(&format!("feedback import {} --keep-going", feedback.display()));
+    assert_eq!((again.code, again.out.as_str()), (Some(3), "added 0, duplicate 6, rejected 2\n"));
+    assert_eq!(sandbox.ok(tree), now);
+    // All that was done to the records can still be taken back.
+    (2..=11).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch} --yes"))));
+    sandbox.ok("export --out tree");
+    assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
 }
 
 #[test]
