@@ -144,6 +144,30 @@ fn a_full_disk_during_an_import_is_said_and_loses_nothing() {
     assert!(sandbox.ok("import many.ndjson").starts_with("added 1000,"));
 }
 
+/// Reports fill the database's log or, before that, the temporary file in which they are sorted.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_during_an_import_of_feedback_is_said_and_loses_nothing() {
+    let sandbox = Sandbox::new();
+    generate::ndjson(&sandbox.path("many.ndjson"), 200).unwrap();
+    sandbox.ok("import many.ndjson");
+    let before = sandbox.ok("export --format ndjson");
+    generate::feedback(&sandbox.path("short.csv"), 9_000, 200).unwrap();
+    let row =
+        |number: usize| format!("{},w1,fail,2026-01-02,{}{number}\n", generate::id(number % 200), "x".repeat(9_000));
+    let long: String = (0..1_500).map(row).collect();
+    sandbox.write("long.csv", format!("record_id,item,outcome,observed_at,notes\n{long}"));
+    for (file, named) in [("short.csv", "canonry.db"), ("long.csv", "a temporary file")] {
+        let ran = limited(&sandbox, 2048, &format!("feedback import {file} --yes"));
+        assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
+        let said = format!("{named} could not be written: the disk is full or a file-size limit is reached");
+        assert!(ran.err.contains(&said), "{}", ran.err);
+        assert_eq!(sandbox.ok("export --format ndjson"), before);
+        is_sound(&sandbox);
+    }
+    assert_eq!(sandbox.ok("feedback import long.csv --yes"), "added 1500, duplicate 0, rejected 0\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_full_disk_during_an_export_is_said_and_leaves_whole_files() {

@@ -1,5 +1,8 @@
 //! What users report: into the ledger, once, and out of it again.
 
+use std::collections::BTreeMap;
+
+use crate::generate;
 use crate::support::{Ran, Sandbox, record};
 
 const HEADER: &str = "record_id,item,outcome,observed_at,count,report_id,reporter,reporter_kind\n";
@@ -65,6 +68,45 @@ fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_are_so_many() {
     );
 }
 
+/// More records than are looked up one by one, in any order, and more reports on one than travel together.
+#[test]
+fn a_large_file_arrives_whole() {
+    const RECORDS: usize = 2_300;
+    let sandbox = Sandbox::new();
+    generate::ndjson(&sandbox.path("many.ndjson"), RECORDS).unwrap();
+    sandbox.ok("import many.ndjson");
+    generate::feedback(&sandbox.path("feedback.csv"), 9_000, RECORDS).unwrap();
+    let mut text = std::fs::read_to_string(sandbox.path("feedback.csv")).unwrap();
+    let id = generate::id(7);
+    text.push_str(&format!("{id},w1,fail,2026-01-02,,user,linux\n").repeat(700));
+    text.push_str(&format!("{id},w1,success,2026-01-02,,user,linux\n").repeat(300));
+    sandbox.write("feedback.csv", &text);
+    assert_eq!(sandbox.ok("feedback import feedback.csv --yes"), "added 10000, duplicate 0, rejected 0\n");
+    let mut expected: BTreeMap<String, u64> = (0..RECORDS).map(|number| (generate::id(number), 1)).collect();
+    for line in text.lines().skip(1) {
+        *expected.get_mut(line.split(',').next().unwrap()).unwrap() += 1;
+    }
+    let exported = sandbox.ok("export --format ndjson");
+    let records = exported.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let counts = records.map(|one| (one["id"].as_str().unwrap().to_owned(), one["evidence_count"].as_u64().unwrap()));
+    assert_eq!(counts.collect::<BTreeMap<_, _>>(), expected);
+    let claims = json(&sandbox, &format!("--json rates --id {id}"));
+    let all: f64 = claims["claims"].as_array().unwrap().iter().map(|claim| claim["reports"].as_f64().unwrap()).sum();
+    assert!(all >= 1_000.0, "{claims}");
+    // Once more, with one that is new among many that say the same.
+    sandbox.write("feedback.csv", format!("{text}{id},w1,fail,2026-01-02,,user,linux\n"));
+    assert_eq!(sandbox.ok("feedback import feedback.csv"), "added 1, duplicate 10000, rejected 0\n");
+    assert_eq!(count(&sandbox, &id), expected[&id] + 1);
+}
+
+#[test]
+fn a_reporters_key_counts_once_whatever_the_record() {
+    let sandbox = sandbox();
+    let rows = "cicd/b,w1,fail,2026-01-02,,key-1,,\ncicd/a,w1,fail,2026-01-02,,key-1,,\n";
+    assert_eq!(import(&sandbox, rows, "").out, "added 1, duplicate 1, rejected 0\n");
+    assert_eq!(count(&sandbox, "cicd/a") + count(&sandbox, "cicd/b"), 3);
+}
+
 #[test]
 fn a_row_of_sums_is_successes_and_failures() {
     let sandbox = sandbox();
@@ -119,6 +161,29 @@ fn rejects_are_the_same_csv_and_can_be_mended_and_fed_in() {
         (ran.code, ran.out.as_str(), ran.err.contains("warning")),
         (Some(0), "added 1, duplicate 0, rejected 0\n", false)
     );
+}
+
+/// A comma that should have stood within quotes: what came after it is not lost.
+#[test]
+fn rejects_keep_what_a_row_has_too_much() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "feedback.csv",
+        "record_id,item,outcome,observed_at,notes\ncicd/a,w1,fail,2026-01-02,first, then second, then third\ncicd/a,w1\n",
+    );
+    let ran = sandbox.words("feedback import feedback.csv --keep-going --rejects rejects.csv");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 2\n"));
+    let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
+    assert!(
+        rejects.contains("cicd/a,w1,fail,2026-01-02,\"first, then second, then third\",2,\"row: 7 fields"),
+        "{rejects}"
+    );
+    assert!(rejects.contains("cicd/a,w1,,,,3,\"row: 2 fields"), "{rejects}");
+    let mended: String = rejects.lines().take(2).map(|line| format!("{line}\n")).collect();
+    sandbox.write("mended.csv", mended);
+    assert_eq!(sandbox.ok("feedback import mended.csv"), "added 1, duplicate 0, rejected 0\n");
+    let ledger = json(&sandbox, "--json evidence list cicd/a");
+    assert_eq!(ledger["evidence"][0]["note"], "first, then second, then third");
 }
 
 #[test]

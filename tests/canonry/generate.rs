@@ -176,7 +176,6 @@ pub fn ndjson(path: &Path, count: usize) -> io::Result<()> {
 }
 
 /// Writes so many reports on so many records as CSV, in any order.
-#[allow(dead_code)] // only the benchmark writes reports in such numbers
 pub fn feedback(path: &Path, rows: usize, records: usize) -> io::Result<()> {
     use io::Write;
     let mut dice = Dice::new(rows as u64);

@@ -34,18 +34,19 @@ pub(super) fn each(name: &str, input: impl BufRead, emit: Emit<'_, Line>) -> Res
 
 /// Reads a line.
 pub(super) fn read(text: &str, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let mut raw = RawReport { line, header: Arc::clone(header), fields: vec![String::new(); FEEDBACK_COLUMNS.len()] };
+    let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
+    let raw = |texts: &[String]| RawReport { line, header: Arc::clone(header), fields: texts.iter().collect() };
     let fault = |column, reason: String| FeedbackFault { column, reason };
     let object = match read_json(text.trim()) {
         Ok(Value::Object(object)) => object,
-        Ok(_) => return Err((raw, vec![fault("row", "expected an object".to_owned())])),
-        Err(error) => return Err((raw, vec![fault("row", error.to_string())])),
+        Ok(_) => return Err((raw(&texts), vec![fault("row", "expected an object".to_owned())])),
+        Err(error) => return Err((raw(&texts), vec![fault("row", error.to_string())])),
     };
     let mut faults = Vec::new();
     for (key, value) in &object {
         let column = KEYS.iter().find(|(name, _)| name == key).map_or(key.as_str(), |(_, column)| column);
         let Some(at) = FEEDBACK_COLUMNS.iter().position(|name| *name == column) else { continue };
-        let Some((name, slot)) = FEEDBACK_COLUMNS.get(at).zip(raw.fields.get_mut(at)) else { continue };
+        let Some((name, slot)) = FEEDBACK_COLUMNS.get(at).zip(texts.get_mut(at)) else { continue };
         match (key.as_str(), value) {
             (_, Value::Null) => {}
             ("success", Value::Bool(success)) => *slot = if *success { "success" } else { "fail" }.to_owned(),
@@ -60,10 +61,9 @@ pub(super) fn read(text: &str, line: u64, header: &Arc<FeedbackHeader>) -> Feedb
         }
     }
     if !faults.is_empty() {
-        return Err((raw, faults));
+        return Err((raw(&texts), faults));
     }
-    let kept = raw.clone();
-    raw.read().map_err(|faults| (kept, faults))
+    raw(&texts).read()
 }
 
 /// The day, in UTC, of a time in seconds since 1970.

@@ -28,14 +28,14 @@ impl Rejects {
     /// Adds a row with what is wrong with it. What an earlier run said of it is left out.
     pub(super) fn add(&mut self, raw: &RawReport, error: &str) -> Result<(), Failure> {
         let names = raw.header.names();
-        let own = || names.iter().zip(&raw.fields).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
+        let own = || names.iter().zip(raw.fields.iter()).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
         if !self.has_header {
             let header: Vec<&str> = own().map(|(name, _)| name.as_str()).chain([LINE, ERROR]).collect();
             self.write(&header)?;
             self.has_header = true;
         }
         let line = raw.line.to_string();
-        let row: Vec<&str> = own().map(|(_, field)| field.as_str()).chain([line.as_str(), error]).collect();
+        let row: Vec<&str> = own().map(|(_, field)| field).chain([line.as_str(), error]).collect();
         self.write(&row)
     }
 

@@ -1,5 +1,6 @@
 //! Feedback as CSV.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::rejects::{ERROR, LINE};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::parallel::Emit;
-use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackHeader, FeedbackRow, RawReport};
+use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHeader, FeedbackRow, RawReport};
 
 /// A row as the file has it.
 pub(super) enum Line {
@@ -75,19 +76,30 @@ pub(super) fn each<R: Read>(name: &str, reader: &mut csv::Reader<R>, emit: Emit<
 
 /// Reads a row's values.
 pub(super) fn read(record: &ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
-    let mut raw = RawReport { line, header: Arc::clone(header), fields: record.iter().map(text).collect() };
-    let (expected, found) = (header.names().len(), raw.fields.len());
+    let (expected, found) = (header.names().len(), record.len());
+    let texts = record.iter().map(String::from_utf8_lossy);
+    let fields = if expected == found { texts.collect() } else { fitted(texts.collect(), expected) };
+    let raw = RawReport { line, header: Arc::clone(header), fields };
     let fault = |reason: String| FeedbackFault { column: "row", reason };
     if record.iter().any(|field| std::str::from_utf8(field).is_err()) {
         return Err((raw, vec![fault("not UTF-8; save the file as UTF-8".to_owned())]));
     }
     if expected != found {
-        raw.fields.resize(expected, String::new());
-        return Err((raw, vec![fault(format!("{found} fields, and the header has {expected}; is a quote missing?"))]));
+        let reason = format!("{found} fields, and the header has {expected}; is a quote missing?");
+        return Err((raw, vec![fault(reason)]));
     }
-    let kept = raw.clone();
-    raw.read().map_err(|faults| (kept, faults))
+    raw.read()
+}
+
+/// The fields of a row that has too few or too many of them. What is too much joins the last one, as it would stand
+/// there within quotes: in the rejects nothing is lost.
+fn fitted(mut texts: Vec<Cow<'_, str>>, expected: usize) -> FeedbackFields {
+    let surplus = texts.split_off(expected.min(texts.len()));
+    if let Some(last) = texts.last_mut() {
+        surplus.iter().for_each(|more| *last = Cow::Owned(format!("{last},{more}")));
+    }
+    texts.resize(expected, Cow::Borrowed(""));
+    texts.into_iter().collect()
 }
 
 fn failure(name: &str, error: csv::Error) -> Failure {

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Fault, Refusal, Report, Target};
-use crate::curate::work::Work;
 use crate::record::{Date, Part};
-use crate::store::ReportKey;
+use crate::store::Tx;
 
 /// An item by its kind and id; `None` for the record as a whole.
 pub(super) type Item = Option<(Part, u32)>;
@@ -22,37 +21,28 @@ const SEARCHED: usize = 50;
 /// Judges the rows of a run, and remembers what it looked up.
 pub(super) struct Judge {
     today: Date,
-    targets: HashMap<String, Option<Target>>,
-    /// How often a report that says the same came in this run, by the beginning of its key: there may be millions.
-    alike: HashMap<u64, u32>,
+    targets: Vec<Target>,
+    /// The target of each name that came, `None` where there is none.
+    places: HashMap<String, Option<usize>>,
     /// How many rows named a record that is not there.
     strangers: usize,
 }
 
 impl Judge {
     pub(super) fn new(today: Date) -> Self {
-        Judge { today, targets: HashMap::new(), alike: HashMap::new(), strangers: 0 }
+        Judge { today, targets: Vec::new(), places: HashMap::new(), strangers: 0 }
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn judge(
-        &mut self,
-        work: &Work<'_, '_>,
-        report: &Report,
-    ) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
+    pub(super) fn judge(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
         let name = report.raw.get("record_id");
-        if !self.targets.contains_key(name) {
-            if self.targets.len() == LOOKED_UP {
-                // A large file: from here on it is faster to know all records.
-                self.targets.extend(work.tx.targets()?.into_iter().map(|(name, target)| (name, Some(target))));
-            }
-            if !self.targets.contains_key(name) {
-                self.targets.insert(name.to_owned(), work.tx.target(name)?);
-            }
-        }
-        let Some(Some(target)) = self.targets.get(name) else {
+        let place = match self.places.get(name) {
+            Some(place) => *place,
+            None => self.look_up(tx, name)?,
+        };
+        let Some(target) = place.and_then(|place| self.targets.get(place)) else {
             // Looking for near misses takes a while, and a file of strangers is not mended one by one.
-            let near_misses = if self.strangers < SEARCHED { work.tx.nearest(name, NEAREST)? } else { Vec::new() };
+            let near_misses = if self.strangers < SEARCHED { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;
             let reason = format!("there is no record {name}{}", near(&near_misses));
             return Ok(Err(vec![Fault { column: "record_id", reason }]));
@@ -62,7 +52,7 @@ impl Judge {
             let reason = format!("{name} is withdrawn; `canonry restore {name}` brings it back");
             faults.push(Fault { column: "record_id", reason });
         }
-        let day = report.day;
+        let day = report.evidence.day;
         if day > self.today {
             let reason = format!("{day} lies in the future: today is {}", self.today);
             faults.push(Fault { column: "observed_at", reason });
@@ -70,7 +60,7 @@ impl Judge {
             let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
             faults.push(Fault { column: "observed_at", reason });
         }
-        match find(work, target, name, report.raw.get("item"))? {
+        match find(tx, target, name, report.raw.get("item"))? {
             Ok(item) if faults.is_empty() => Ok(Ok((target.row, item))),
             Ok(_) => Ok(Err(faults)),
             Err(fault) => {
@@ -80,23 +70,29 @@ impl Judge {
         }
     }
 
-    /// The key of a report: the reporter's own, or what it says and how often that came before in this run.
-    pub(super) fn key(&mut self, report: &Report, record: i64) -> ReportKey {
-        if !report.raw.get("report_id").is_empty() {
-            return report.key;
+    /// Looks up a name that did not come before.
+    fn look_up(&mut self, tx: &Tx<'_>, name: &str) -> Result<Option<usize>, Refusal> {
+        if self.places.len() == LOOKED_UP {
+            // A large file: from here on it is faster to know all records.
+            for (name, target) in tx.targets()? {
+                self.places.insert(name, Some(self.targets.len()));
+                self.targets.push(target);
+            }
         }
-        let times = self.alike.entry(report.key.beginning()).or_default();
-        *times += 1;
-        let key = match *times {
-            1 => report.key,
-            times => ReportKey::of([format!("{:?}", report.key).as_str(), &times.to_string()]),
-        };
-        key.within(record)
+        if let Some(place) = self.places.get(name) {
+            return Ok(*place);
+        }
+        let place = tx.target(name)?.map(|target| {
+            self.targets.push(target);
+            self.targets.len() - 1
+        });
+        self.places.insert(name.to_owned(), place);
+        Ok(place)
     }
 }
 
 /// The item that a report names: by number, by text, or none.
-fn find(work: &Work<'_, '_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
+fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
     let fault = |reason| Ok(Err(Fault { column: "item", reason }));
     if word.is_empty() {
         return Ok(Ok(None));
@@ -115,7 +111,7 @@ fn find(work: &Work<'_, '_>, target: &Target, name: &str, word: &str) -> Result<
     }
     let mut texts: Vec<(String, Part, u32, String)> = Vec::new();
     for part in [Part::Workaround, Part::DeadEnd] {
-        let items = work.tx.item_texts(target.row, part)?;
+        let items = tx.item_texts(target.row, part)?;
         texts.extend(
             (1..).zip(items).map(|(number, (id, text))| (format!("{}{number}", part.letter()), part, id, text)),
         );

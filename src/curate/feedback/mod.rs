@@ -3,16 +3,14 @@
 mod judge;
 mod report;
 mod row;
+mod taking;
 
-use super::evidence::raised;
-use super::work::Work;
 use super::{Context, Outcome, Policy, Refusal};
-use crate::store::{
-    Batch, Bookkeeping, Durability, EvidenceKind, NewEvidence, ReportKey, Spooled, Store, StoreError, Target, Tx,
-};
-use judge::Judge;
+use crate::store::{Batch, Durability, NewEvidence, Spool, Spooled, Store, StoreError, Target, Tx};
+use judge::{Item, Judge};
 pub use report::{Counted, Fault, Report};
-pub use row::{COLUMNS, Header, RawReport};
+pub use row::{COLUMNS, Fields, Header, RawReport};
+use taking::Taking;
 
 /// Takes reports in, all or nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,136 +90,73 @@ impl Feedback {
         watch: &mut W,
     ) -> Result<Outcome<FeedbackCounts>, FeedbackError<W::Error>> {
         let batch = Batch::from(context);
-        let run = |tx: &mut Tx<'_>| {
-            let mut work = Work::new(tx, context);
-            let mut counts = FeedbackCounts::default();
-            let mut judge = Judge::new(context.day);
-            work.tx.open_spool()?;
+        let import = |tx: &mut Tx<'_>| {
+            let mut run =
+                Run { spool: Spool::open(), judge: Judge::new(context.day), counts: FeedbackCounts::default() };
             for row in rows {
-                self.take(&mut work, &mut judge, row, &mut counts, watch)?;
+                self.take(tx, &mut run, row, watch)?;
             }
+            let Run { spool, mut counts, .. } = run;
             if counts.rejected > 0 && !self.keep_going {
                 return Err(FeedbackError::Rejected(counts));
             }
-            let taken = record(&mut work, policy)?;
-            counts.duplicate += counts.added - taken.reports;
-            counts.added = taken.reports;
-            if !watch.approve(&counts, taken.records).map_err(FeedbackError::Watch)? {
+            let mut taking = Taking::new(context, policy, tx.undone()?);
+            spool.each(tx, |tx, bundle| taking.take(tx, bundle))?;
+            taking.close(tx)?;
+            counts.duplicate += counts.added - taking.reports;
+            counts.added = taking.reports;
+            if !watch.approve(&counts, taking.records).map_err(FeedbackError::Watch)? {
                 return Err(FeedbackError::Declined);
             }
             // Thousands of records gained the same: what changed is told by the counts.
             Ok(Outcome { batch: tx.written_batch(), changed: Vec::new(), detail: counts })
         };
-        if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
+        if context.dry_run { store.rehearse(&batch, import) } else { store.transact(&batch, Durability::Full, import) }
     }
 
     fn take<W: FeedbackWatch>(
         &self,
-        work: &mut Work<'_, '_>,
-        judge: &mut Judge,
+        tx: &Tx<'_>,
+        run: &mut Run,
         row: FeedbackRow,
-        counts: &mut FeedbackCounts,
         watch: &mut W,
     ) -> Result<(), FeedbackError<W::Error>> {
-        let report = match row {
-            Ok(report) => report,
-            Err((raw, faults)) => {
-                counts.rejected += 1;
-                return watch.judged(&raw, &faults).map_err(FeedbackError::Watch);
-            }
-        };
-        let faults = match judge.judge(work, &report)? {
-            Ok((target, item)) => {
-                // What will be taken back is judged, but not written.
-                if counts.rejected == 0 || self.keep_going {
-                    lay_aside(work, judge, &report, target, item)?;
+        let Run { spool, judge, counts } = run;
+        let (raw, faults) = match row {
+            Ok(report) => match judge.judge(tx, &report)? {
+                Ok((record, item)) => {
+                    counts.added += 1;
+                    // What will be taken back is judged, but not laid aside.
+                    if counts.rejected > 0 && !self.keep_going {
+                        (report.raw, Vec::new())
+                    } else {
+                        (lay_aside(spool, report, record, item), Vec::new())
+                    }
                 }
-                counts.added += 1;
-                Vec::new()
-            }
-            Err(faults) => {
-                counts.rejected += 1;
-                faults
-            }
+                Err(faults) => (report.raw, faults),
+            },
+            Err(rejected) => rejected,
         };
-        watch.judged(&report.raw, &faults).map_err(FeedbackError::Watch)
+        counts.rejected += u64::from(!faults.is_empty());
+        watch.judged(&raw, &faults).map_err(FeedbackError::Watch)
     }
+}
+
+/// A run under way: rows are judged, and laid aside where they are good.
+struct Run {
+    spool: Spool,
+    judge: Judge,
+    counts: FeedbackCounts,
 }
 
 /// Lays the rows of a report aside, until all are judged.
-fn lay_aside(
-    work: &mut Work<'_, '_>,
-    judge: &mut Judge,
-    report: &Report,
-    record: i64,
-    item: judge::Item,
-) -> Result<(), Refusal> {
-    let own = judge.key(report, record);
-    let optional = |column| Some(report.raw.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
-    for (at, Counted { outcome, count }) in report.counted.iter().enumerate() {
-        let evidence = NewEvidence {
-            item,
-            kind: EvidenceKind::Outcome,
-            outcome: Some(*outcome),
-            count: *count,
-            day: report.day,
-            reporter: report.reporter.clone(),
-            reporter_kind: report.reporter_kind,
-            url: optional("source_url"),
-            note: optional("notes"),
-            environment: report.environment.clone(),
-        };
-        let key = if at == 0 { own } else { own.second() };
-        work.tx.spool(&Spooled { record, evidence, key })?;
+fn lay_aside(spool: &mut Spool, report: Report, record: i64, item: Item) -> RawReport {
+    let Report { raw, counted, evidence, key } = report;
+    let is_own = !raw.get("report_id").is_empty();
+    let each = std::iter::repeat_n(evidence, counted.len());
+    for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
+        let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
+        spool.lay_aside(Spooled { record, evidence, key, is_own });
     }
-    Ok(())
-}
-
-/// How much was taken.
-#[derive(Debug, Default)]
-struct Taken {
-    reports: u64,
-    records: usize,
-}
-
-/// Writes what was laid aside into the ledger, raises the counts of the records, and confirms those for which the
-/// policy takes successes as a confirmation.
-fn record(work: &mut Work<'_, '_>, policy: &Policy) -> Result<Taken, Refusal> {
-    let needed = u64::from(policy.rates.confirming_successes);
-    let mut taken = Taken::default();
-    let context = work.context;
-    work.tx.record_spooled(|tx, mut gain| {
-        let mut work = Work::new(tx, context);
-        for known in std::mem::take(&mut gain.known) {
-            if revive(&mut work, gain.record, &known.key)? {
-                gain.add(&known.evidence, known.key);
-            }
-        }
-        taken.reports += gain.reports;
-        if gain.count == 0 {
-            return Ok::<_, Refusal>(());
-        }
-        taken.records += 1;
-        let Some(stored) = work.tx.load_row(gain.record)? else { return Ok(()) };
-        let record = stored.revision.record;
-        let confirmed = gain.last_success.filter(|_| needed > 0 && gain.successes >= needed);
-        let new = Bookkeeping {
-            evidence_count: raised(&record, gain.count)?,
-            last_confirmed: confirmed.map_or(record.last_confirmed, |day| day.max(record.last_confirmed)),
-            last_updated: context.day,
-        };
-        Ok(work.tx.move_on(stored.standing, record, new)?)
-    })?;
-    Ok(taken)
-}
-
-/// A report that is there, but was taken back together with its import, counts again.
-fn revive(work: &mut Work<'_, '_>, row: i64, key: &ReportKey) -> Result<bool, Refusal> {
-    let Some(evidence) = work.tx.report(key)?.filter(|evidence| evidence.record == row) else { return Ok(false) };
-    let Some(ruling) = evidence.withdrawn_in else { return Ok(false) };
-    let by_undo = work.tx.undone()?.what(ruling).is_some();
-    if by_undo {
-        work.tx.rule(&evidence, false)?;
-    }
-    Ok(by_undo)
+    raw
 }

@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use super::RawReport;
+use super::{FeedbackRow, RawReport};
 use crate::record::Date;
-use crate::store::{Environment, Outcome, ReportKey, ReporterKind};
+use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
 
 /// A column that has no place in feedback, or a value that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +31,8 @@ pub struct Report {
     pub raw: RawReport,
     /// What it says: one row of the ledger for each.
     pub counted: Vec<Counted>,
-    /// The day on which it was seen.
-    pub day: Date,
-    /// Who reports; `anonymous` where nobody says.
-    pub reporter: String,
-    /// What they are.
-    pub reporter_kind: ReporterKind,
-    /// Where it was tried.
-    pub environment: Environment,
+    /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
+    pub evidence: NewEvidence,
     /// The reporter's own key, or what the report says, as a hash.
     pub key: ReportKey,
 }
@@ -50,8 +44,8 @@ impl RawReport {
     /// Reads the values, as far as that can be told without the database.
     ///
     /// # Errors
-    /// Every column whose value cannot be.
-    pub fn read(self) -> Result<Report, Vec<Fault>> {
+    /// The row again, with every column whose value cannot be.
+    pub fn read(self) -> FeedbackRow {
         let mut faults = Vec::new();
         if self.get("record_id").is_empty() {
             faults.push(Fault { column: "record_id", reason: "empty, and required".to_owned() });
@@ -62,29 +56,40 @@ impl RawReport {
             "" => Some(ReporterKind::User),
             word => parsed("reporter_kind", word, &mut faults),
         };
+        let (Some(day), Some(reporter_kind), true) = (day, reporter_kind, faults.is_empty()) else {
+            return Err((self, faults));
+        };
         let optional = |column| Some(self.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
-        let environment =
-            Environment { os: optional("env_os"), runtime: optional("env_runtime"), version: optional("env_version") };
-        let reporter = optional("reporter").unwrap_or_else(|| NOBODY.to_owned());
-        match (day, reporter_kind) {
-            (Some(day), Some(reporter_kind)) if faults.is_empty() => {
-                let key = self.key(day, &reporter, reporter_kind);
-                Ok(Report { raw: self, counted, day, reporter, reporter_kind, environment, key })
-            }
-            _ => Err(faults),
-        }
+        let evidence = NewEvidence {
+            item: None,
+            kind: EvidenceKind::Outcome,
+            outcome: None,
+            count: 0,
+            day,
+            reporter: optional("reporter").unwrap_or_else(|| NOBODY.to_owned()),
+            reporter_kind,
+            url: optional("source_url"),
+            note: optional("notes"),
+            environment: Environment {
+                os: optional("env_os"),
+                runtime: optional("env_runtime"),
+                version: optional("env_version"),
+            },
+        };
+        let key = self.key(&evidence);
+        Ok(Report { raw: self, counted, evidence, key })
     }
 
     /// By what the report is known again: the reporter's own key, or all that it says.
-    fn key(&self, day: Date, reporter: &str, kind: ReporterKind) -> ReportKey {
+    fn key(&self, evidence: &NewEvidence) -> ReportKey {
         let own = self.get("report_id");
         if !own.is_empty() {
             return ReportKey::of(["own", own]);
         }
         let said = ["record_id", "item", "outcome", "successes", "failures", "count"].map(|column| self.get(column));
         let place = ["env_os", "env_runtime", "env_version"].map(|column| self.get(column));
-        let day = day.to_string();
-        let rest = [day.as_str(), reporter, kind.as_str()];
+        let day = evidence.day.to_string();
+        let rest = [day.as_str(), &evidence.reporter, evidence.reporter_kind.as_str()];
         ReportKey::of(said.into_iter().chain(rest).chain(place))
     }
 
@@ -157,15 +162,14 @@ mod tests {
 
     fn raw(pairs: &[(&str, &str)]) -> RawReport {
         let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
-        let mut raw = RawReport { line: 2, header, fields: vec![String::new(); COLUMNS.len()] };
-        for (column, value) in [("record_id", "x/a"), ("observed_at", "2026-01-02")].iter().chain(pairs) {
-            raw.fields[COLUMNS.iter().position(|name| name == column).unwrap()] = (*value).to_owned();
-        }
-        raw
+        let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
+        let value =
+            |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);
+        RawReport { line: 2, header, fields: COLUMNS.map(value).into_iter().collect() }
     }
 
     fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
-        let faults = raw(pairs).read().unwrap_err();
+        let (_, faults) = raw(pairs).read().unwrap_err();
         faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
     }
 
@@ -196,7 +200,9 @@ mod tests {
 
     #[test]
     fn a_day_or_a_time_whose_day_counts() {
-        let day = |text| raw(&[("outcome", "fail"), ("observed_at", text)]).read().map(|report| report.day.to_string());
+        let day = |text| {
+            raw(&[("outcome", "fail"), ("observed_at", text)]).read().map(|report| report.evidence.day.to_string())
+        };
         assert_eq!(day("2026-01-31").unwrap(), "2026-01-31");
         assert_eq!(day("2026-01-31T23:59:59-11:00").unwrap(), "2026-01-31");
         for bad in ["", "2026-02-30", "31.1.2026", "2026-01-31T25:00:00Z", "2026-01-31Tnoon"] {

@@ -10,7 +10,44 @@ pub struct RawReport {
     /// What the texts are.
     pub header: Arc<Header>,
     /// The texts, one for each name of the header.
-    pub fields: Vec<String>,
+    pub fields: Fields,
+}
+
+/// Texts one after the other, kept as one: there may be millions of rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Fields {
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text at a place, from 0.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.text.get(start..end)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.count()).filter_map(|at| self.get(at))
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Fields {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
+        let mut fields = Fields::default();
+        for text in texts {
+            fields.text.push_str(text.as_ref());
+            fields.ends.push(fields.text.len());
+        }
+        fields
+    }
 }
 
 /// The columns of a file, which may stand in any order, and others among them.
@@ -63,6 +100,6 @@ impl RawReport {
     pub fn get(&self, column: &str) -> &str {
         let named = COLUMNS.iter().position(|name| *name == column);
         let at = named.and_then(|named| self.header.at.get(named).copied().flatten());
-        at.and_then(|at| self.fields.get(at)).map_or("", |text| text.trim())
+        at.and_then(|at| self.fields.get(at)).map_or("", str::trim)
     }
 }

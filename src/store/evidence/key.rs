@@ -23,24 +23,32 @@ const SECOND: u8 = 1;
 impl ReportKey {
     /// The key of some texts. Other texts, or the same ones divided in another way, have another key; that two have
     /// the same by chance is out of the question (127 bits of SHA-256, or 79 within one record).
-    pub fn of<'t>(parts: impl IntoIterator<Item = &'t str>) -> Self {
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part.len().to_le_bytes());
-            hash.update(part.as_bytes());
+        for text in texts {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text.as_bytes());
         }
         let digest: [u8; 32] = hash.finalize().into();
-        let mut key: [u8; 16] = digest.first_chunk().copied().unwrap_or_default();
-        key.iter_mut().last().into_iter().for_each(|last| *last &= !SECOND);
-        ReportKey(key)
+        ReportKey(digest.first_chunk().copied().unwrap_or_default()).first()
     }
 
-    /// The key within a record: it begins with the record's key, so that the keys of a record lie side by side in the
-    /// index, and what is written in the order of the records is written without jumps.
+    /// The key of the n-th report of a run, from 1, that says the same of a record. It begins with the record's key, so
+    /// that the keys of a record lie side by side in the index, and what is written in the order of the records is
+    /// written without jumps.
     #[must_use]
-    pub fn within(mut self, record: i64) -> Self {
+    pub fn numbered(self, record: i64, n: u32) -> Self {
+        let mut key = match n {
+            1 => self,
+            n => ReportKey::of([format!("{:?}", self.first()).as_str(), &n.to_string()]),
+        };
         let row = record.to_be_bytes();
-        self.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
+        key.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
+        if self.is_second() { key.second() } else { key }
+    }
+
+    fn first(mut self) -> Self {
+        self.0.iter_mut().last().into_iter().for_each(|last| *last &= !SECOND);
         self
     }
 
@@ -54,11 +62,6 @@ impl ReportKey {
     /// Whether it is that of a second row.
     pub fn is_second(&self) -> bool {
         self.0.last().is_some_and(|last| last & SECOND != 0)
-    }
-
-    /// The first 8 bytes, for a table of many keys in which two may fall together once in a long while.
-    pub fn beginning(&self) -> u64 {
-        self.0.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
     /// The 16 bytes.

@@ -155,17 +155,6 @@ impl Tx<'_> {
         one(self.connection, id).map_err(|error| self.error(error))
     }
 
-    /// Records a piece of evidence, and returns its number. The record's count is the caller's to raise.
-    ///
-    /// # Errors
-    /// What goes wrong on the disk.
-    pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
-        let batch = self.batch_id()?;
-        write::insert(self.connection, batch, record, new, None)
-            .map(|_| self.connection.last_insert_rowid())
-            .map_err(|error| self.error(error))
-    }
-
     /// The evidence that a report became; `None` where it is not there.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The ledger of evidence: rows that are only ever added, and the rulings on whether they count.
 
+mod bundle;
 mod claims;
 mod key;
 mod kind;
@@ -8,9 +9,10 @@ mod spool;
 mod target;
 mod write;
 
+pub use bundle::Bundle;
 pub use claims::{Authored, ClaimKey, ClaimSums, Sum};
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind, VocabularyError};
 pub use ledger::{Environment, Evidence, Ledger, NewEvidence, Ruled};
-pub use spool::{Gain, Spooled};
+pub use spool::{Spool, Spooled};
 pub use target::Target;

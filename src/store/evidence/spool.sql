@@ -1,6 +1,9 @@
-DROP TABLE IF EXISTS temp.spool;
-CREATE TEMP TABLE spool (
-    id            INTEGER PRIMARY KEY, -- in the order of the file
+-- A database of one run, thrown away at its end: one transaction without a journal, which nothing waits for.
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA threads = 1;
+CREATE TABLE spool (
+    id            INTEGER PRIMARY KEY,
     record        INTEGER NOT NULL,
     dead_end      INTEGER,
     workaround    INTEGER,
@@ -14,5 +17,7 @@ CREATE TEMP TABLE spool (
     env_os        TEXT,
     env_runtime   TEXT,
     env_version   TEXT,
-    report_key    BLOB NOT NULL
-) STRICT
+    report_key    BLOB NOT NULL,
+    is_own        INTEGER NOT NULL
+) STRICT;
+BEGIN

@@ -1,6 +1,4 @@
-INSERT INTO temp.spool (
+INSERT INTO spool (
     record, dead_end, workaround, outcome, count, day, reporter, reporter_kind, url, note, env_os, env_runtime,
-    env_version, report_key)
-VALUES (
-    :record, :dead_end, :workaround, :outcome, :count, :day, :reporter, :reporter_kind, :url, :note, :env_os,
-    :env_runtime, :env_version, :report_key)
+    env_version, report_key, is_own)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,39 +1,70 @@
 //! Adding to the ledger.
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{CachedStatement, Connection, Statement, named_params, params};
 
 use super::key::ReportKey;
-use super::{NewEvidence, Outcome};
+use super::{NewEvidence, Outcome, Spooled};
 use crate::record::Part;
+use crate::store::{StoreError, Tx};
 
-/// Writes a row. Tells whether it is new: a report that is there already is left as it is.
-pub(super) fn insert(
-    connection: &Connection,
+impl Tx<'_> {
+    /// Records a piece of evidence, and returns its number. The record's count is the caller's to raise.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
+        let batch = self.batch_id()?;
+        let mut statement = self.insertion()?;
+        insert(&mut statement, batch, record, new, None).map_err(|error| self.error(error))?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// Records reports, and tells of each whether it is new: one that is there already is left as it is. The records'
+    /// counts are the caller's to raise.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn add_reports(&mut self, reports: &[Spooled]) -> Result<Vec<bool>, StoreError> {
+        let batch = self.batch_id()?;
+        let mut statement = self.insertion()?;
+        let mut add = |one: &Spooled| insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key));
+        reports.iter().map(|one| add(one).map_err(|error| self.error(error))).collect()
+    }
+
+    fn insertion(&self) -> Result<CachedStatement<'_>, StoreError> {
+        self.connection.prepare_cached(include_str!("insert.sql")).map_err(|error| self.error(error))
+    }
+}
+
+/// Writes a row. Tells whether it is new. The parameters go by their places: there are many rows.
+fn insert(
+    statement: &mut Statement<'_>,
     batch: i64,
     record: i64,
     new: &NewEvidence,
     key: Option<&ReportKey>,
 ) -> rusqlite::Result<bool> {
     let item = |part: Part| new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
-    let added = connection.prepare_cached(include_str!("insert.sql"))?.execute(named_params! {
-        ":record": record,
-        ":version": item(Part::Version),
-        ":dead_end": item(Part::DeadEnd),
-        ":workaround": item(Part::Workaround),
-        ":kind": new.kind.as_str(),
-        ":outcome": new.outcome.map(Outcome::as_str),
-        ":count": new.count,
-        ":day": new.day.to_string(),
-        ":reporter": new.reporter,
-        ":reporter_kind": new.reporter_kind.as_str(),
-        ":url": new.url,
-        ":note": new.note,
-        ":env_os": new.environment.os,
-        ":env_runtime": new.environment.runtime,
-        ":env_version": new.environment.version,
-        ":report_key": key.map(ReportKey::as_bytes),
-        ":batch": batch,
-    })?;
+    let environment = &new.environment;
+    let added = statement.execute(params![
+        record,
+        item(Part::Version),
+        item(Part::DeadEnd),
+        item(Part::Workaround),
+        new.kind.as_str(),
+        new.outcome.map(Outcome::as_str),
+        new.count,
+        new.day.to_string(),
+        new.reporter,
+        new.reporter_kind.as_str(),
+        new.url,
+        new.note,
+        environment.os,
+        environment.runtime,
+        environment.version,
+        key.map(ReportKey::as_bytes),
+        batch,
+    ])?;
     Ok(added > 0)
 }
 

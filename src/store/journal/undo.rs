@@ -17,6 +17,11 @@ pub struct Undone {
 }
 
 impl Undone {
+    /// Whether nothing was ever taken back.
+    pub fn is_empty(&self) -> bool {
+        self.undos.is_empty()
+    }
+
     /// The batch by which what a batch did to a record is taken back.
     pub fn by(&self, batch: i64, record: i64) -> Option<i64> {
         self.by.get(&(batch, record)).copied()

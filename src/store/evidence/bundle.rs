@@ -1,0 +1,104 @@
+//! Reports read back in the order of their records, and the records with them.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::spool::{CACHE_KIB, Spooled, temporary};
+use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
+use crate::record::Part;
+use crate::store::record::parsed_at;
+use crate::store::stream::load_row;
+use crate::store::{Store, StoreError, Stored};
+
+/// The most reports in a bundle.
+const MOST: usize = 256;
+
+/// A bundle is closed where its texts take so many bytes.
+const HEAVY: usize = 1024 * 1024;
+
+/// Some reports on one record, in the order in which they came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    /// The record's key.
+    pub record: i64,
+    /// The reports; a record that has very many comes in several bundles.
+    pub reports: Vec<Spooled>,
+    /// The record as it was before the run; `None` where the ledger had all of these reports by then.
+    pub stored: Option<Stored>,
+}
+
+/// Reads what was laid aside, until `send` tells that nobody wants more.
+pub(super) fn read(
+    spool: &Connection,
+    database: &Path,
+    mut send: impl FnMut(Bundle) -> bool,
+) -> Result<(), StoreError> {
+    let store = Store::open_read(database)?;
+    store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
+    let snapshot = store.connection.unchecked_transaction().map_err(|error| store.error(error))?;
+    let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
+        let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
+        let is_news = are_news(&snapshot, &reports).map_err(|error| store.error(error))?;
+        let stored = if is_news { load_row(&snapshot, record, |error| store.error(error))? } else { None };
+        Ok(send(Bundle { record, reports, stored }))
+    };
+    let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;
+    let mut rows = statement.query([]).map_err(temporary)?;
+    let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
+    // How often each report came that says the same of the record.
+    let mut alike: HashMap<ReportKey, u32> = HashMap::new();
+    while let Some(row) = rows.next().map_err(temporary)? {
+        let mut report = report_row(row).map_err(temporary)?;
+        let is_another = open.first().is_some_and(|first| first.record != report.record);
+        if is_another {
+            alike.clear();
+        }
+        if !report.is_own {
+            let n = alike.entry(report.key).or_default();
+            *n += 1;
+            report.key = report.key.numbered(report.record, *n);
+        }
+        if is_another || open.len() == MOST || weight > HEAVY {
+            weight = 0;
+            if !close(std::mem::take(&mut open))? {
+                return Ok(());
+            }
+        }
+        weight += report.evidence.note.as_ref().map_or(0, String::len);
+        open.push(report);
+    }
+    close(open).map(drop)
+}
+
+/// Whether the ledger lacks any of the reports.
+fn are_news(connection: &Connection, reports: &[Spooled]) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM evidence WHERE report_key = :key")?;
+    for report in reports {
+        let known = statement.query_row(named_params! { ":key": report.key.as_bytes() }, |_| Ok(())).optional()?;
+        if known.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
+fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
+    let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
+    let item = workaround.map(|id| (Part::Workaround, id)).or(dead_end.map(|id| (Part::DeadEnd, id)));
+    let evidence = NewEvidence {
+        item,
+        kind: EvidenceKind::Outcome,
+        outcome: Some(parsed_at(row, 3)?),
+        count: row.get(4)?,
+        day: parsed_at(row, 5)?,
+        reporter: row.get(6)?,
+        reporter_kind: parsed_at(row, 7)?,
+        url: row.get(8)?,
+        note: row.get(9)?,
+        environment: Environment { os: row.get(10)?, runtime: row.get(11)?, version: row.get(12)? },
+    };
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(13)?, is_own: row.get(14)? })
+}
