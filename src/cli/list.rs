@@ -9,7 +9,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
-use super::table::Table;
+use super::table::{Csv, Table};
 use crate::record::Rate;
 use crate::store::{Cell, Column, Order, Store};
 
@@ -54,15 +54,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let counts = json!({ "records": records.len() });
         console.object(counts, Map::from_iter([("records".to_owned(), Value::Array(records))]))?;
     } else if args.csv {
-        let failure = |error: csv::Error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => Failure::from(error),
-            other => Failure::new(Exit::Machine, format!("the table could not be written: {other:?}")),
-        };
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(args.columns.iter().map(|column| column.name())).map_err(failure)?;
-        each(&mut |cells| writer.write_record(cells.into_iter().map(text)).map_err(failure))?;
-        let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
-        console.bytes(&bytes)?;
+        let header: Vec<&str> = args.columns.iter().map(|column| column.name()).collect();
+        let mut csv = Csv::new(&header)?;
+        each(&mut |cells| csv.row(cells.into_iter().map(text)))?;
+        csv.print(console)?;
     } else {
         let mut rows = Vec::new();
         each(&mut |cells| {

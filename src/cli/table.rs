@@ -1,9 +1,9 @@
-//! Tables on a terminal.
+//! Tables on a terminal, and as CSV.
 
 use comfy_table::{CellAlignment, ContentArrangement, Row, presets};
 
 use super::console::Console;
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::plain::one_line;
 
 /// A table in the making.
@@ -52,5 +52,32 @@ impl Table {
             console.line(line.trim_end())?;
         }
         Ok(())
+    }
+}
+
+/// A table as CSV in the making.
+pub(super) struct Csv {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Csv {
+    pub(super) fn new(header: &[&str]) -> Result<Self, Failure> {
+        let mut csv = Csv { writer: csv::Writer::from_writer(Vec::new()) };
+        csv.row(header)?;
+        Ok(csv)
+    }
+
+    /// Adds a row.
+    pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), Failure> {
+        self.writer.write_record(cells).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => Failure::from(error),
+            other => Failure::new(Exit::Machine, format!("the table could not be written: {other:?}")),
+        })
+    }
+
+    /// Prints the table, byte for byte.
+    pub(super) fn print(self, console: &mut Console) -> Result<(), Failure> {
+        let bytes = self.writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
+        console.bytes(&bytes)
     }
 }

@@ -34,7 +34,7 @@ pub use new::New;
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Claim, Judgement, Origins, Rated, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,
+    Apply, Baseline, Claim, Judgement, Origins, Rated, Rates, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,
     receipts, suggest,
 };
 pub use refusal::{Cause, Refusal};

@@ -31,11 +31,6 @@ impl Prior {
         Prior { baseline, weight }
     }
 
-    /// r0: the rate as authored or imported.
-    pub fn baseline(self) -> Rate {
-        self.baseline
-    }
-
     /// k: how many reports the baseline is worth.
     pub fn weight(self) -> f64 {
         self.weight

@@ -39,11 +39,6 @@ impl Tally {
     pub fn reports(self) -> f64 {
         self.successes + self.failures
     }
-
-    /// The same reports as evidence for the opposite claim: an attempt that failed confirms a dead end.
-    pub fn reversed(self) -> Self {
-        Tally { successes: self.failures, failures: self.successes }
-    }
 }
 
 /// A sum inside the range of a tally.
@@ -87,7 +82,6 @@ mod tests {
         assert_eq!([one, half, half].into_iter().sum::<Tally>(), Tally::new(1.5, 0.5));
         assert_eq!((one + half).reports(), 1.5);
         assert_eq!(one + half - one, half);
-        assert_eq!((one + half).reversed(), Tally::new(0.25, 1.25));
     }
 
     #[test]

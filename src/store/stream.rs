@@ -52,18 +52,6 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails.
-    ///
-    /// # Errors
-    /// What `visit` returns; where the database cannot be read.
-    pub fn each_record<E: From<StoreError>>(
-        &self,
-        filter: &Filter,
-        visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
-    ) -> Result<(), E> {
-        stream(self.connection, &filter.selection(), |error| E::from(self.error(error)), visit)
-    }
-
     /// The record of a key; `None` where there is none.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::generate;
 use crate::support::{Sandbox, record};
 
 /// A record with a workaround at 0.8 and a dead end at 0.7, and reports on it.
@@ -183,4 +184,25 @@ fn a_confidence_is_suggested_and_never_applied() {
     let why = sandbox.ok("why cicd/a confidence");
     assert!(why.contains("0.7 × 3 / (3 + 2) × 1 × (1 - 0.25) = 0.32"), "{why}");
     assert_eq!(sandbox.ok("show cicd/a --format json"), before);
+}
+
+/// Of many claims only the foremost are held: they are those with which the whole list begins.
+#[test]
+fn the_table_is_the_beginning_of_the_whole_list() {
+    let sandbox = Sandbox::new();
+    generate::ndjson(&sandbox.path("many.ndjson"), 900).unwrap();
+    generate::feedback(&sandbox.path("feedback.csv"), 7_000, 900).unwrap();
+    sandbox.ok("import many.ndjson");
+    sandbox.ok("feedback import feedback.csv --yes");
+    let csv = sandbox.ok("rates --csv");
+    let all: Vec<String> =
+        csv.lines().skip(1).map(|line| line.splitn(3, ',').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert!(all.len() > 2_048, "{} claims fit into one go", all.len());
+    for limit in [1, 30, 1_000, all.len(), 0] {
+        let ran = sandbox.words(&format!("rates --limit {limit}"));
+        let shown: Vec<String> =
+            ran.out.lines().skip(1).map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(shown, all[..if limit == 0 { all.len() } else { limit }], "{limit}");
+        assert!(ran.err.contains(&format!("{} claims with reports", all.len())), "{}", ran.err);
+    }
 }

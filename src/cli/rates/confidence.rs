@@ -6,7 +6,7 @@ use super::Args;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
-use crate::cli::table::Table;
+use crate::cli::table::{Csv, Table};
 use crate::curate::{Policy, Suggestion, suggest};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Store};
@@ -54,12 +54,9 @@ pub(super) fn run(
     let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
     let header = ["record", "confidence", "suggested", "sources and reporters", "cap", "freshness", "disputed"];
     if args.csv {
-        let failure = |error: csv::Error| Failure::from(std::io::Error::from(error));
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(header).map_err(failure)?;
-        lines.iter().try_for_each(|line| writer.write_record(cells(line))).map_err(failure)?;
-        let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
-        console.bytes(&bytes)?;
+        let mut csv = Csv::new(&header)?;
+        lines.iter().try_for_each(|line| csv.row(cells(line)))?;
+        csv.print(console)?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(&header);

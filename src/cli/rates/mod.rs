@@ -12,8 +12,8 @@ use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
-use super::table::Table;
-use crate::curate::{Apply, Rated, Verdict, rates};
+use super::table::{Csv, Table};
+use crate::curate::{Apply, Rated, Rates, rates};
 use crate::store::Store;
 
 /// Show what the reports say each rate should be, and publish it
@@ -85,37 +85,37 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     let mut store = Store::open_read(&path)?;
-    let claims = rates(&mut store, &policy, &filter)?;
+    let is_table = !console.is_json() && !args.csv;
+    let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
+    let found = rates(&mut store, &policy, &filter, most)?;
     if console.is_json() {
-        let all: Vec<Value> = claims.iter().map(to_json).collect();
-        let of = |verdict| claims.iter().filter(|one| one.judgement.verdict == verdict).count();
-        let counts = json!({
-            "claims": claims.len(), "due": of(Verdict::Due), "pending": of(Verdict::Pending),
-            "surprises": claims.iter().filter(|one| one.judgement.estimate.surprise).count(),
-        });
+        let all: Vec<Value> = found.foremost.iter().map(to_json).collect();
+        let Rates { claims, due, pending, surprises, .. } = found;
+        let counts = json!({ "claims": claims, "due": due, "pending": pending, "surprises": surprises });
         console.object(counts, Map::from_iter([("claims".to_owned(), Value::Array(all))]))?;
     } else if args.csv {
-        print_csv(&claims, console)?;
+        let mut csv = Csv::new(&COLUMNS)?;
+        found.foremost.iter().try_for_each(|one| csv.row(cells(one)))?;
+        csv.print(console)?;
     } else {
-        print_table(&claims, args.limit, console)?;
+        print_table(&found, console)?;
     }
     Ok(Exit::Done)
 }
 
-fn print_table(claims: &[Rated], limit: usize, console: &mut Console) -> Result<(), Failure> {
-    if claims.is_empty() {
+fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
+    if found.claims == 0 {
         console.note("no claim has reports; `canonry feedback import FILE` takes some in");
         return Ok(());
     }
-    let shown = if limit == 0 { claims.len() } else { limit.min(claims.len()) };
     let mut table = Table::new(&["claim", "published", "baseline", "reports", "estimate", "0 ─ 90 % interval ─ 1", ""]);
     (1..5).for_each(|column| table.align_right(column));
-    for one in claims.iter().take(shown) {
+    for one in &found.foremost {
         let judgement = &one.judgement;
         let estimate = &judgement.estimate;
         let surprise = if estimate.surprise { ", surprise" } else { "" };
         table.row(vec![
-            format!("{} {}", one.id, one.name),
+            format!("{} {}", one.id, one.name()),
             judgement.published.to_string(),
             judgement.baseline.rate.to_string(),
             format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
@@ -125,54 +125,47 @@ fn print_table(claims: &[Rated], limit: usize, console: &mut Console) -> Result<
         ]);
     }
     table.print(console)?;
-    let due = claims.iter().filter(|one| one.judgement.verdict == Verdict::Due).count();
-    if shown < claims.len() {
-        console.note(format!("… and {} more claims; --limit 0, --csv or --json print them all", claims.len() - shown));
+    let more = found.claims - found.foremost.len();
+    if more > 0 {
+        console.note(format!("… and {more} more claims; --limit 0, --csv or --json print them all"));
     }
-    let what = match due {
+    let what = match found.due {
         0 => "nothing is due".to_owned(),
         1 => "1 estimate is due; `canonry rates --apply` publishes it".to_owned(),
         many => format!("{many} estimates are due; `canonry rates --apply` publishes them"),
     };
-    console.note(format!("{} claims with reports; {what}", claims.len()));
+    console.note(format!("{} claims with reports; {what}", found.claims));
     Ok(())
 }
 
-fn print_csv(claims: &[Rated], console: &mut Console) -> Result<(), Failure> {
-    let failure = |error: csv::Error| Failure::from(std::io::Error::from(error));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(failure)?;
-    for one in claims {
-        let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
-        let (interval, wilson) = (estimate.interval(), estimate.wilson);
-        let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:.4}"));
-        let row = [
-            one.id.to_string(),
-            one.name.clone(),
-            judgement.published.to_string(),
-            judgement.baseline.rate.to_string(),
-            short(estimate.prior.weight()),
-            short(estimate.tally.successes()),
-            short(estimate.tally.reports()),
-            format!("{:.4}", estimate.mean),
-            end(Some(interval.low)),
-            end(Some(interval.high)),
-            end(wilson.map(|interval| interval.low)),
-            end(wilson.map(|interval| interval.high)),
-            estimate.surprise.to_string(),
-            judgement.verdict.as_str().to_owned(),
-        ];
-        writer.write_record(row).map_err(failure)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
-    console.bytes(&bytes)
+/// The cells of a claim as CSV.
+fn cells(one: &Rated) -> [String; COLUMNS.len()] {
+    let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
+    let (interval, wilson) = (estimate.interval(), estimate.wilson);
+    let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:.4}"));
+    [
+        one.id.to_string(),
+        one.name(),
+        judgement.published.to_string(),
+        judgement.baseline.rate.to_string(),
+        short(estimate.prior.weight()),
+        short(estimate.tally.successes()),
+        short(estimate.tally.reports()),
+        format!("{:.4}", estimate.mean),
+        end(Some(interval.low)),
+        end(Some(interval.high)),
+        end(wilson.map(|interval| interval.low)),
+        end(wilson.map(|interval| interval.high)),
+        estimate.surprise.to_string(),
+        judgement.verdict.as_str().to_owned(),
+    ]
 }
 
 fn to_json(one: &Rated) -> Value {
     let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
     let (interval, wilson) = (estimate.interval(), estimate.wilson);
     json!({
-        "id": one.id.as_str(), "claim": one.name, "published": judgement.published.value(),
+        "id": one.id.as_str(), "claim": one.name(), "published": judgement.published.value(),
         "baseline": judgement.baseline.rate.value(), "prior": estimate.prior.weight(),
         "successes": estimate.tally.successes(), "reports": estimate.tally.reports(), "mean": estimate.mean,
         "estimate": estimate.published.value(), "interval": [interval.low, interval.high],

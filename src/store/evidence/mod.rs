@@ -1,5 +1,6 @@
 //! The ledger of evidence: rows that are only ever added, and the rulings on whether they count.
 
+mod authored;
 mod bundle;
 mod claims;
 mod key;
@@ -9,8 +10,9 @@ mod spool;
 mod target;
 mod write;
 
+pub use authored::Authored;
 pub use bundle::Bundle;
-pub use claims::{Authored, ClaimKey, ClaimSums, Sum};
+pub use claims::{ClaimKey, ClaimSums, Sum};
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind, VocabularyError};
 pub use ledger::{Environment, Evidence, Ledger, NewEvidence, Ruled};

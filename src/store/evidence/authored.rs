@@ -1,0 +1,74 @@
+//! Which rates were authored, and which are published estimates.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, named_params};
+
+use super::ClaimKey;
+use crate::record::{Part, Rate};
+use crate::store::{Store, StoreError, Tx};
+
+/// What claims were before estimates were published.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Authored {
+    /// The authored values of claims that only estimates changed.
+    pub rates: HashMap<ClaimKey, Rate>,
+    /// Records of which a claim was changed otherwise: their history has to be looked at.
+    pub others: HashSet<i64>,
+}
+
+impl Store {
+    /// What claims were before estimates were published.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn authored(&self) -> Result<Authored, StoreError> {
+        authored(&self.connection).map_err(|error| self.error(error))
+    }
+
+    /// The batches that published estimates.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
+        applied(&self.connection).map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// Notes that this batch publishes estimates: what it sets is no baseline.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn note_applied(&mut self) -> Result<(), StoreError> {
+        let batch = self.batch_id()?;
+        let note = |connection: &Connection| {
+            connection.execute("INSERT INTO applied VALUES (:batch)", named_params! { ":batch": batch })
+        };
+        note(self.connection).map(drop).map_err(|error| self.error(error))
+    }
+}
+
+fn applied(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
+    let mut statement = connection.prepare_cached("SELECT batch FROM applied")?;
+    statement.query_map([], |row| row.get("batch"))?.collect()
+}
+
+fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
+    let mut authored = Authored::default();
+    let mut statement = connection.prepare_cached(include_str!("authored.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let record: i64 = row.get("record")?;
+        let old: Option<String> = row.get("old")?;
+        let rate = old.and_then(|old| old.parse::<Rate>().ok());
+        match (row.get::<_, bool>("is_estimated")?, rate) {
+            (true, Some(rate)) => {
+                let part = Part::from_word(row.get_ref("part")?.as_str()?).unwrap_or(Part::Record);
+                authored.rates.insert((record, part, row.get("item")?), rate);
+            }
+            _ => drop(authored.others.insert(record)),
+        }
+    }
+    Ok(authored)
+}
