@@ -20,6 +20,7 @@ mod migrations;
 mod outputs;
 mod properties;
 mod rates;
+mod replay;
 mod search;
 mod sessions;
 mod support;
