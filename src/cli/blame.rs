@@ -24,10 +24,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
-    let id = suggest::resolve(&store, &args.id)?;
-    let Some(stored) = store.load(&id)? else {
-        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
-    };
+    let stored = suggest::find(&store, &args.id)?;
+    let id = stored.revision.record.id.clone();
     let blamed = blame(&store, &stored)?;
     let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();
     for (_, number) in &blamed {

@@ -2,15 +2,14 @@
 
 use serde_json::{Map, json};
 
-use super::ask::approves;
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::suggest;
+use super::{suggest, verb};
 use crate::curate::Confirm;
 use crate::record::Date;
-use crate::store::{EvidenceKind, Store};
+use crate::store::EvidenceKind;
 
 /// Confirm that records still hold
 ///
@@ -43,16 +42,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
             .hint("`canonry evidence add` records it"));
     }
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
-    let verb = Confirm {
-        ids: suggest::resolve_all(&store, &args.ids)?,
-        on: args.on.unwrap_or(context.day),
-        url: args.url.clone(),
-        note: args.note.clone(),
-        kind: args.kind,
-    };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, context| {
+        Ok(Confirm {
+            ids: suggest::resolve_all(store, &args.ids)?,
+            on: args.on.unwrap_or(context.day),
+            url: args.url.clone(),
+            note: args.note.clone(),
+            kind: args.kind,
+        })
+    })?;
     let numbers: Vec<String> = outcome.detail.iter().map(|number| format!("e{number}")).collect();
     if !console.is_json() {
         for (number, id) in numbers.iter().zip(&verb.ids) {

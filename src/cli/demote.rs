@@ -1,17 +1,13 @@
 //! `canonry demote`
 
-use serde_json::Map;
-
-use super::ask::approves;
-use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
+use super::verb;
 use crate::curate::Demote;
 use crate::record::Tier;
-use crate::store::Store;
 
 /// Put records on a lower tier
 ///
@@ -31,11 +27,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("demoting a record")?;
-    let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let mut store = Store::open(&global.existing_database()?)?;
-    let verb = Demote { which: args.chosen.which(&store, global)?, to: args.to.clone() };
-    let outcome = verb.apply(&mut store, &context, &policy, &mut |changed| approves(&args.writing, changed))?;
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
-    Ok(Exit::Done)
+    verb::run(global, &args.writing, console, |store, _| {
+        Ok(Demote { which: args.chosen.which(store, global)?, to: args.to.clone(), policy: &policy })
+    })
 }

@@ -11,7 +11,8 @@ use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::{Global, Writing};
-use crate::curate::{Edit, Refusal, Rewrite, Step, Which};
+use super::verb;
+use crate::curate::{Edit, Refusal, Rewrite, Step, Verb, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -60,16 +61,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason("--force")?;
     }
     let steps = args.steps()?;
+    if !steps.is_empty() {
+        return verb::run(global, &args.writing, console, |store, _| {
+            Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force })
+        });
+    }
     let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
     let which = args.chosen.which(&store, global)?;
     let mut approve = |changed: &[_]| approves(&args.writing, changed);
-    if !steps.is_empty() {
-        let edit = Edit { which, steps, force: args.force };
-        let outcome = edit.apply(&mut store, &context, &mut approve)?;
-        changes::print(console, &context, &outcome, Map::new(), Map::new())?;
-        return Ok(Exit::Done);
-    }
     let Which::Ids(ids) = which else {
         return Err(
             Failure::usage("an editor opens one record").hint("use --set, --add, --remove or --move for several")
@@ -80,12 +80,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             Failure::usage("an editor opens one record").hint("name one, or use --set and the like for several")
         );
     };
-    let Some(stored) = store.load(id)? else {
-        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
-    };
+    let stored = store.load(id)?.ok_or_else(|| Refusal::no_record(id))?;
     if stored.standing.is_withdrawn {
-        let failure = Failure::new(Exit::Missing, format!("{id} is withdrawn"));
-        return Err(failure.hint(format!("`canonry restore {id}` brings it back")));
+        return Err(Refusal::withdrawn(id).into());
     }
     let old = stored.revision.record;
     let digest = stored.standing.digest;

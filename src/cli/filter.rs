@@ -58,7 +58,7 @@ impl Chosen {
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
             ([], false) => Ok(Which::Filter(filter)),
             (ids, true) => {
-                let ids = ids.iter().map(|word| suggest::resolve(store, word)).collect::<Result<_, _>>()?;
+                let ids = suggest::resolve_all(store, ids)?;
                 Ok(Which::Ids(ids))
             }
             _ => Err(Failure::usage("records are named or chosen by a filter, not both")),

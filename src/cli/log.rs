@@ -36,11 +36,8 @@ struct Line {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
-    let id = args.id.as_deref().map(|word| suggest::resolve(&store, word)).transpose()?;
-    let stored = match &id {
-        Some(id) => store.load(id)?,
-        None => None,
-    };
+    let stored = args.id.as_deref().map(|word| suggest::find(&store, word)).transpose()?;
+    let id = stored.as_ref().map(|stored| stored.revision.record.id.clone());
     let record = stored.as_ref().map(|stored| stored.standing.row);
     let limit = (args.limit > 0).then_some(args.limit);
     let entries = store.log(LogQuery { record, batch: args.batch, limit })?;

@@ -38,6 +38,7 @@ mod suggest;
 mod table;
 mod tree;
 mod undo;
+mod verb;
 mod why;
 mod withdraw;
 

@@ -11,7 +11,7 @@ use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
-use crate::curate::{New, Refusal};
+use crate::curate::{New, Refusal, Verb};
 use crate::record::{Date, Id, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 

@@ -10,7 +10,7 @@ use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::policy::PolicyArgs;
-use crate::curate::{Assessment, Promote, Which};
+use crate::curate::{Assessment, Promote, Verb, Which};
 use crate::record::Tier;
 use crate::store::Store;
 
@@ -52,8 +52,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = if args.explain { Store::open_read(&path)? } else { Store::open(&path)? };
     let which = args.chosen.which(&store, global)?;
     let is_filter = matches!(which, Which::Filter(_));
-    let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain };
-    let outcome = verb.apply(&mut store, &context, &policy, &mut |changed| approves(&args.writing, changed))?;
+    let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };
+    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
     let assessments = &outcome.detail;
     let promoted = assessments.iter().filter(|one| one.is_promoted).count();
     let short: Vec<&Assessment> =

@@ -1,16 +1,11 @@
 //! `canonry rename`
 
-use serde_json::Map;
-
-use super::ask::approves;
-use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::suggest;
+use super::{suggest, verb};
 use crate::curate::Rename;
 use crate::record::{Id, IdError};
-use crate::store::Store;
 
 /// Give a record another id
 ///
@@ -29,10 +24,5 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
-    let from = suggest::resolve(&store, &args.old)?;
-    let outcome = Rename { from, to }.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
-    Ok(Exit::Done)
+    verb::run(global, &args.writing, console, |store, _| Ok(Rename { from: suggest::resolve(store, &args.old)?, to }))
 }

@@ -1,15 +1,10 @@
 //! `canonry restore`
 
-use serde_json::Map;
-
-use super::ask::approves;
-use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::suggest;
+use super::{suggest, verb};
 use crate::curate::Withdraw;
-use crate::store::Store;
 
 /// Bring withdrawn records back
 ///
@@ -24,11 +19,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
-    let ids = suggest::resolve_all(&store, &args.ids)?;
-    let verb = Withdraw { ids, restore: true };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
-    Ok(Exit::Done)
+    verb::run(global, &args.writing, console, |store, _| {
+        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: true })
+    })
 }

@@ -45,10 +45,8 @@ enum Format {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
-    let id = suggest::resolve(&store, &args.id)?;
-    let Some(stored) = store.load(&id)? else {
-        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
-    };
+    let stored = suggest::find(&store, &args.id)?;
+    let id = stored.revision.record.id.clone();
     if id.as_str() != args.id {
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }

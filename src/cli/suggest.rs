@@ -1,8 +1,9 @@
 //! Finding out which record is meant.
 
 use super::failure::{Exit, Failure};
+use crate::curate::Refusal;
 use crate::record::Id;
-use crate::store::Store;
+use crate::store::{Store, Stored};
 
 /// How many ids a hint names.
 const SUGGESTIONS: usize = 3;
@@ -24,6 +25,13 @@ pub(super) fn resolve(store: &Store, word: &str) -> Result<Id, Failure> {
                 .hint(format!("name one of them: {}", ids.join(", "))))
         }
     }
+}
+
+/// The record that a word names, as it is stored.
+pub(super) fn find(store: &Store, word: &str) -> Result<Stored, Failure> {
+    let id = resolve(store, word)?;
+    // Between the two somebody else may have renamed it.
+    Ok(store.load(&id)?.ok_or_else(|| Refusal::no_record(&id))?)
 }
 
 /// The records that words name.

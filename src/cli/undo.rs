@@ -2,15 +2,13 @@
 
 use serde_json::{Map, json};
 
-use super::ask::approves;
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
-use super::suggest;
+use super::{suggest, verb};
 use crate::curate::Undo;
-use crate::store::Store;
 
 /// Take back a batch, in a new batch that puts the old values back
 ///
@@ -35,8 +33,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
     let number = args.batch.as_deref().and_then(|word| word.parse::<i64>().ok());
     // `undo ID` is the latest batch of that record.
     let word = match (&args.batch, number, &args.id) {
@@ -48,9 +44,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         (_, _, id) => id.as_ref(),
     };
-    let id = word.map(|word| suggest::resolve(&store, word)).transpose()?;
-    let verb = Undo { batch: number, id, partly: args.partly };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+        let id = word.map(|word| suggest::resolve(store, word)).transpose()?;
+        Ok(Undo { batch: number, id, partly: args.partly })
+    })?;
     let undid = &outcome.detail;
     let counts = Map::from_iter([("left".to_owned(), json!(undid.left.len()))]);
     let rest = Map::from_iter([("undone".to_owned(), json!(undid.batch)), ("left".to_owned(), json!(undid.left))]);

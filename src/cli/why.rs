@@ -41,10 +41,8 @@ struct Stage {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
-    let id = suggest::resolve(&store, &args.id)?;
-    let Some(stored) = store.load(&id)? else {
-        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
-    };
+    let stored = suggest::find(&store, &args.id)?;
+    let id = stored.revision.record.id.clone();
     let field = curate::field(&stored.revision, &args.field)?;
     let name = stored.revision.name(field);
     let now = Fields::of(&stored.revision).get(field).cloned();

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::work::{Approve, Outcome, Work, item, perform};
+use super::work::{Verb, Work, item};
 use super::{Cause, Context, Refusal};
 use crate::record::{Date, Id, Part, Record};
-use crate::store::{Environment, EvidenceKind, NewEvidence, ReporterKind, Store};
+use crate::store::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 
 /// Records evidence on a record or one of its items.
 #[derive(Debug, Clone)]
@@ -40,66 +40,56 @@ pub struct Confirm {
     pub kind: EvidenceKind,
 }
 
-impl AddEvidence {
+impl Verb for AddEvidence {
+    type Detail = i64;
+
     /// Records the evidence; the detail is its number.
     ///
     /// # Errors
     /// Where there is no such record or item, or the day cannot be.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<i64>, Refusal> {
-        perform(store, context, approve, |work| {
-            let stored = work.living(&self.id)?;
-            let item = self.item.as_deref().map(|word| item(&stored.revision, word)).transpose()?;
-            if self.evidence.kind == EvidenceKind::Outcome && item.is_some_and(|(part, _)| part == Part::Version) {
-                return Err(Refusal::new(Cause::Usage, "an outcome is that of a workaround, a dead end or the record")
-                    .hint("name the item that was tried, such as w1, or none"));
-            }
-            check_day(self.evidence.day, &stored.revision.record, context)?;
-            let mut new = stored.revision.clone();
-            new.record.evidence_count = raised(&new.record, self.evidence.count.into())?;
-            let evidence = NewEvidence { item, ..self.evidence.clone() };
-            let number = work.tx.add_evidence(stored.standing.row, &evidence)?;
-            work.save(&stored, new)?;
-            Ok(number)
-        })
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<i64, Refusal> {
+        let stored = work.living(&self.id)?;
+        let item = self.item.as_deref().map(|word| item(&stored.revision, word)).transpose()?;
+        if self.evidence.kind == EvidenceKind::Outcome && item.is_some_and(|(part, _)| part == Part::Version) {
+            return Err(Refusal::new(Cause::Usage, "an outcome is that of a workaround, a dead end or the record")
+                .hint("name the item that was tried, such as w1, or none"));
+        }
+        check_day(self.evidence.day, &stored.revision.record, work.context)?;
+        let mut new = stored.revision.clone();
+        new.record.evidence_count = raised(&new.record, self.evidence.count.into())?;
+        let evidence = NewEvidence { item, ..self.evidence.clone() };
+        let number = work.tx.add_evidence(stored.standing.row, &evidence)?;
+        work.save(&stored, new)?;
+        Ok(number)
     }
 }
 
-impl WithdrawEvidence {
+impl Verb for WithdrawEvidence {
+    type Detail = Vec<i64>;
+
     /// Withdraws every piece, or none; the detail is those that were withdrawn already.
     ///
     /// # Errors
     /// Where there is no such evidence.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<Vec<i64>>, Refusal> {
-        perform(store, context, approve, |work| {
-            let mut lost: BTreeMap<i64, u64> = BTreeMap::new();
-            let mut already = Vec::new();
-            let mut numbers = self.numbers.clone();
-            numbers.sort_unstable();
-            numbers.dedup();
-            for number in numbers {
-                let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
-                if !evidence.counts() {
-                    already.push(number);
-                    continue;
-                }
-                *lost.entry(evidence.record).or_default() += u64::from(evidence.what.count);
-                work.tx.rule(&evidence, true)?;
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<i64>, Refusal> {
+        let mut lost: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut already = Vec::new();
+        let mut numbers = self.numbers.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
+            if !evidence.counts() {
+                already.push(number);
+                continue;
             }
-            for (row, count) in lost {
-                lower(work, row, count)?;
-            }
-            Ok(already)
-        })
+            *lost.entry(evidence.record).or_default() += u64::from(evidence.what.count);
+            work.tx.rule(&evidence, true)?;
+        }
+        for (row, count) in lost {
+            lower(work, row, count)?;
+        }
+        Ok(already)
     }
 }
 
@@ -110,48 +100,44 @@ fn lower(work: &mut Work<'_, '_>, row: i64, count: u64) -> Result<(), Refusal> {
     work.save(&stored, new).map(drop)
 }
 
-impl Confirm {
+impl Verb for Confirm {
+    type Detail = Vec<i64>;
+
     /// Confirms every record, or none; the detail is the numbers of the evidence.
     ///
     /// # Errors
     /// Where there is no such record, or the day lies before the last confirmation or in the future.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<Vec<i64>>, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<i64>, Refusal> {
         let evidence = NewEvidence {
             item: None,
             kind: self.kind,
             outcome: None,
             count: 1,
             day: self.on,
-            reporter: context.actor.clone(),
+            reporter: work.context.actor.clone(),
             reporter_kind: ReporterKind::Maintainer,
             url: self.url.clone(),
             note: self.note.clone(),
             environment: Environment::default(),
         };
-        perform(store, context, approve, |work| {
-            let mut numbers = Vec::new();
-            super::Which::Ids(self.ids.clone()).each(work, |work, stored| {
-                let record = &stored.revision.record;
-                check_day(self.on, record, context)?;
-                if self.on < record.last_confirmed {
-                    let message = format!("{} was last confirmed on {}, after {}", record.id, record.last_confirmed, self.on);
-                    return Err(Refusal::new(Cause::Policy, format!("{message}: the day never moves backward")).hint(
-                        "record what was seen then with `canonry evidence add --kind review --on DATE`; it moves no day",
-                    ));
-                }
-                let mut new = stored.revision.clone();
-                new.record.last_confirmed = self.on;
-                new.record.evidence_count = raised(record, 1)?;
-                numbers.push(work.tx.add_evidence(stored.standing.row, &evidence)?);
-                work.save(stored, new).map(drop)
-            })?;
-            Ok(numbers)
-        })
+        let mut numbers = Vec::new();
+        super::Which::Ids(self.ids.clone()).each(work, |work, stored| {
+            let record = &stored.revision.record;
+            check_day(self.on, record, work.context)?;
+            if self.on < record.last_confirmed {
+                let message =
+                    format!("{} was last confirmed on {}, after {}", record.id, record.last_confirmed, self.on);
+                return Err(Refusal::new(Cause::Policy, format!("{message}: the day never moves backward")).hint(
+                    "record what was seen then with `canonry evidence add --kind review --on DATE`; it moves no day",
+                ));
+            }
+            let mut new = stored.revision.clone();
+            new.record.last_confirmed = self.on;
+            new.record.evidence_count = raised(record, 1)?;
+            numbers.push(work.tx.add_evidence(stored.standing.row, &evidence)?);
+            work.save(stored, new).map(drop)
+        })?;
+        Ok(numbers)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a maintainer does: one plain struct for each verb, with `apply`.
+//! What a maintainer does: one plain struct for each verb.
 //!
 //! Nothing here prints, asks or looks at the clock: the day and the actor are handed in, and what happens is handed
 //! out as data.
@@ -41,7 +41,7 @@ pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
 pub use undo::{Undid, Undo};
 pub use withdraw::Withdraw;
-pub use work::{Approve, Changed, Outcome, item};
+pub use work::{Approve, Changed, Outcome, Verb, Work, item};
 
 use crate::record::{Date, Id};
 use crate::store::{Batch, Filter};

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::ghost::is_ghost;
-use super::work::{Approve, Outcome, perform};
+use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal};
 use crate::record::{FieldChange, Id, Record, Revision, Tier};
 use crate::store::{Store, StoreError, Stored};
@@ -30,42 +30,41 @@ impl New {
             None => Ok(true),
         }
     }
+}
+
+impl Verb for New {
+    type Detail = ();
 
     /// Adds the record. It counts as edited here until it is exported.
     ///
     /// # Errors
     /// Where the id is taken, or the record claims what has to be earned.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<()>, Refusal> {
-        perform(store, context, approve, |work| {
-            let record = &self.record;
-            let there = work.tx.load(&record.id)?;
-            if let Some(ghost) = &there
-                && work.is_ghost(ghost.standing)?
-            {
-                self.check(context)?;
-                let revived = Revision { is_withdrawn: false, ..work.becoming(ghost, record.clone())? };
-                return work.save_as_is(ghost, &revived).map(drop);
-            }
-            if let Some(Stored { standing, .. }) = there {
-                let message = format!("there is a record {} already", record.id);
-                return Err(Refusal::new(Cause::Conflict, message).hint(match standing.is_withdrawn {
-                    true => format!("it is withdrawn; `canonry restore {}` brings it back", record.id),
-                    false => format!("`canonry edit {}` changes it", record.id),
-                }));
-            }
-            self.check(context)?;
-            work.tx.insert(&record.clone().into(), false)?;
-            let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }];
-            work.note(record.id.clone(), fields);
-            Ok(())
-        })
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        let record = &self.record;
+        let there = work.tx.load(&record.id)?;
+        if let Some(ghost) = &there
+            && work.is_ghost(ghost.standing)?
+        {
+            self.check(work.context)?;
+            let revived = Revision { is_withdrawn: false, ..work.becoming(ghost, record.clone())? };
+            return work.save_as_is(ghost, &revived).map(drop);
+        }
+        if let Some(Stored { standing, .. }) = there {
+            let message = format!("there is a record {} already", record.id);
+            return Err(Refusal::new(Cause::Conflict, message).hint(match standing.is_withdrawn {
+                true => format!("it is withdrawn; `canonry restore {}` brings it back", record.id),
+                false => format!("`canonry edit {}` changes it", record.id),
+            }));
+        }
+        self.check(work.context)?;
+        work.tx.insert(&record.clone().into(), false)?;
+        let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }];
+        work.note(record.id.clone(), fields);
+        Ok(())
     }
+}
 
+impl New {
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors

@@ -1,14 +1,14 @@
 //! Moving records along the ladder of tiers.
 
 use super::policy::{Finding, Policy};
-use super::work::{Approve, Outcome, Work, perform};
-use super::{Cause, Context, Refusal, Which};
+use super::work::{Verb, Work};
+use super::{Cause, Refusal, Which};
 use crate::record::{Id, Tier};
-use crate::store::{Store, Stored};
+use crate::store::Stored;
 
 /// Promotes records whose gates hold.
 #[derive(Debug, Clone)]
-pub struct Promote {
+pub struct Promote<'p> {
     /// Which records.
     pub which: Which,
     /// Up to which tier; the next one where that is not said.
@@ -17,15 +17,19 @@ pub struct Promote {
     pub force: bool,
     /// Only says how the records stand.
     pub explain: bool,
+    /// What the maintainers demand.
+    pub policy: &'p Policy,
 }
 
 /// Puts records on a lower tier.
 #[derive(Debug, Clone)]
-pub struct Demote {
+pub struct Demote<'p> {
     /// Which records.
     pub which: Which,
     /// The lower tier.
     pub to: Tier,
+    /// Which tiers there are.
+    pub policy: &'p Policy,
 }
 
 /// How a record stands to the tier that is asked for it.
@@ -55,45 +59,36 @@ impl Assessment {
     }
 }
 
-impl Promote {
+impl Verb for Promote<'_> {
+    type Detail = Vec<Assessment>;
+
     /// Promotes the records; the detail is how each stands. Of records named one by one all are promoted or none; of
     /// a filter's those are that may.
     ///
     /// # Errors
     /// Where a record that was named may not be promoted.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        policy: &Policy,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<Vec<Assessment>>, Refusal> {
-        if let Some(to) = self.to.as_ref().filter(|to| policy.rung(to).is_none()) {
-            return Err(no_such_tier(to, policy));
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Assessment>, Refusal> {
+        if let Some(to) = self.to.as_ref().filter(|to| self.policy.rung(to).is_none()) {
+            return Err(no_such_tier(to, self.policy));
         }
-        perform(store, context, approve, |work| {
-            let mut assessments = Vec::new();
-            let is_named = matches!(self.which, Which::Ids(_));
-            self.which.each(work, |work, stored| {
-                let assessment = self.assess(work, stored, policy, is_named)?;
-                assessments.push(assessment);
-                Ok(())
-            })?;
-            let refused: Vec<&Assessment> = assessments.iter().filter(|one| !one.is_promoted).collect();
-            match refused.first() {
-                Some(first) if is_named && !self.explain => Err(refusal(first, &refused)),
-                _ => Ok(assessments),
-            }
-        })
+        let mut assessments = Vec::new();
+        let is_named = matches!(self.which, Which::Ids(_));
+        self.which.each(work, |work, stored| {
+            let assessment = self.assess(work, stored, is_named)?;
+            assessments.push(assessment);
+            Ok(())
+        })?;
+        let refused: Vec<&Assessment> = assessments.iter().filter(|one| !one.is_promoted).collect();
+        match refused.first() {
+            Some(first) if is_named && !self.explain => Err(refusal(first, &refused)),
+            _ => Ok(assessments),
+        }
     }
+}
 
-    fn assess(
-        &self,
-        work: &mut Work<'_, '_>,
-        stored: &Stored,
-        policy: &Policy,
-        is_named: bool,
-    ) -> Result<Assessment, Refusal> {
+impl Promote<'_> {
+    fn assess(&self, work: &mut Work<'_, '_>, stored: &Stored, is_named: bool) -> Result<Assessment, Refusal> {
+        let policy = self.policy;
         let record = &stored.revision.record;
         let (id, from) = (record.id.clone(), record.verification_tier.clone());
         let here = policy.rung(&from);
@@ -124,37 +119,32 @@ impl Promote {
     }
 }
 
-impl Demote {
+impl Verb for Demote<'_> {
+    type Detail = ();
+
     /// Puts every record on the lower tier, or none.
     ///
     /// # Errors
     /// Where a record stands on that tier already, or below.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        policy: &Policy,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<()>, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        let policy = self.policy;
         let Some(rung) = policy.rung(&self.to) else { return Err(no_such_tier(&self.to, policy)) };
-        perform(store, context, approve, |work| {
-            self.which.each(work, |work, stored| {
-                let record = &stored.revision.record;
-                let is_above = policy.rung(&record.verification_tier).is_none_or(|here| here > rung);
-                if !is_above && matches!(self.which, Which::Filter(_)) {
-                    return Ok(());
-                }
-                if !is_above {
-                    let message =
-                        format!("{} is {} and cannot be demoted to {}", record.id, record.verification_tier, self.to);
-                    return Err(
-                        Refusal::new(Cause::Usage, message).hint(format!("`canonry promote {}` goes up", record.id))
-                    );
-                }
-                let mut new = stored.revision.clone();
-                new.record.verification_tier = self.to.clone();
-                work.save(stored, new).map(drop)
-            })
+        self.which.each(work, |work, stored| {
+            let record = &stored.revision.record;
+            let is_above = policy.rung(&record.verification_tier).is_none_or(|here| here > rung);
+            if !is_above && matches!(self.which, Which::Filter(_)) {
+                return Ok(());
+            }
+            if !is_above {
+                let message =
+                    format!("{} is {} and cannot be demoted to {}", record.id, record.verification_tier, self.to);
+                return Err(
+                    Refusal::new(Cause::Usage, message).hint(format!("`canonry promote {}` goes up", record.id))
+                );
+            }
+            let mut new = stored.revision.clone();
+            new.record.verification_tier = self.to.clone();
+            work.save(stored, new).map(drop)
         })
     }
 }

@@ -84,11 +84,13 @@ impl Refusal {
             .hint(format!("leave the id as it is, or give up and run `canonry new {found}`"))
     }
 
-    pub(super) fn no_record(id: &Id) -> Self {
+    /// There is no record of an id.
+    pub fn no_record(id: &Id) -> Self {
         Refusal::new(Cause::Missing, format!("there is no record {id}")).hint("`canonry list` names all records")
     }
 
-    pub(super) fn withdrawn(id: &Id) -> Self {
+    /// A record is withdrawn, and cannot be changed while it is.
+    pub fn withdrawn(id: &Id) -> Self {
         Refusal::new(Cause::Missing, format!("{id} is withdrawn"))
             .hint(format!("`canonry restore {id}` brings it back; `canonry log {id}` tells why it went"))
     }

@@ -29,43 +29,49 @@ pub struct Outcome<T> {
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile.
 pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
 
-/// A command under way.
-pub(super) struct Work<'w, 's> {
-    pub tx: &'w mut Tx<'s>,
-    pub context: &'w Context,
+/// A verb under way: the transaction that it writes in, and an account of what it changes.
+pub struct Work<'w, 's> {
+    pub(super) tx: &'w mut Tx<'s>,
+    pub(super) context: &'w Context,
     changed: Vec<Changed>,
 }
 
-/// Runs a command as one batch. In a dry run what it writes is taken back.
-pub(super) fn perform<T>(
-    store: &mut Store,
-    context: &Context,
-    approve: &mut Approve<'_>,
-    command: impl FnOnce(&mut Work<'_, '_>) -> Result<T, Refusal>,
-) -> Result<Outcome<T>, Refusal> {
-    let batch = Batch::from(context);
-    let run = |tx: &mut Tx<'_>| {
-        let mut work = Work::new(tx, context);
-        let detail = command(&mut work)?;
-        let changed = work.into_changed();
-        if !approve(&changed) {
-            return Err(Refusal::new(Cause::Declined, "not approved; nothing was changed"));
-        }
-        Ok(Outcome { batch: tx.written_batch(), changed, detail })
-    };
-    if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
+/// What a maintainer does to records: each verb is a plain struct, and one batch.
+pub trait Verb {
+    /// What there is to tell besides the records that changed.
+    type Detail;
+
+    /// Judges and writes, in a transaction under way.
+    ///
+    /// # Errors
+    /// Why it cannot be done; then nothing of it is.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Self::Detail, Refusal>;
+
+    /// Runs the verb as one batch. In a dry run what it writes is taken back.
+    ///
+    /// # Errors
+    /// Those of [`act`](Self::act), and where `approve` does not approve; then the database is as it was.
+    fn apply(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        approve: &mut Approve<'_>,
+    ) -> Result<Outcome<Self::Detail>, Refusal> {
+        let batch = Batch::from(context);
+        let run = |tx: &mut Tx<'_>| {
+            let mut work = Work { tx, context, changed: Vec::new() };
+            let detail = self.act(&mut work)?;
+            let changed = work.changed;
+            if !approve(&changed) {
+                return Err(Refusal::new(Cause::Declined, "not approved; nothing was changed"));
+            }
+            Ok(Outcome { batch: tx.written_batch(), changed, detail })
+        };
+        if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
+    }
 }
 
-impl<'w, 's> Work<'w, 's> {
-    /// Begins a command.
-    pub(super) fn new(tx: &'w mut Tx<'s>, context: &'w Context) -> Self {
-        Work { tx, context, changed: Vec::new() }
-    }
-
-    /// The account of what changed.
-    pub(super) fn into_changed(self) -> Vec<Changed> {
-        self.changed
-    }
+impl Work<'_, '_> {
     /// A record that is there and not withdrawn.
     pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
         let stored = self.any(id)?;

@@ -1,14 +1,6 @@
 //! Editing: in an editor until the text is right or given up, or by single steps.
 
-use crate::support::{Ran, Sandbox, changed, record, record_with};
-
-fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
-    sandbox.write("b.json", record("x/b"));
-    sandbox.ok("import a.json b.json");
-    sandbox
-}
+use crate::support::{Ran, Sandbox, changed, record_with};
 
 fn json(sandbox: &Sandbox) -> String {
     sandbox.ok("show x/a --format json")
@@ -33,7 +25,7 @@ fn taken_up(ran: &Ran) -> String {
 
 #[test]
 fn what_is_saved_becomes_the_record_and_is_dated_today() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let ran = sandbox.edited("sed -i 's/The cause/错误 的 cause/' $1", "edit x/a");
     let out = "changed x/a\n  root_cause: \"The cause.\" → \"错误 的 cause.\"\n  \
         last_updated: \"2025-06-01\" → \"2026-11-21\"\n";
@@ -44,7 +36,7 @@ fn what_is_saved_becomes_the_record_and_is_dated_today() {
 
 #[test]
 fn an_editor_that_saves_nothing_new_changes_nothing() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     for script in [":", ": > $1", "echo >> $1", "echo '// a thought' > $1"] {
         let ran = sandbox.edited(script, "edit x/a");
@@ -58,7 +50,7 @@ fn an_editor_that_saves_nothing_new_changes_nothing() {
 
 #[test]
 fn an_editor_that_fails_changes_nothing_and_what_it_saved_is_kept() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     let ran = sandbox.edited("exit 3", "edit x/a");
     assert!(ran.code == Some(2) && ran.err.contains("ended with exit status: 3; nothing was changed"), "{}", ran.err);
@@ -74,7 +66,7 @@ fn an_editor_that_fails_changes_nothing_and_what_it_saved_is_kept() {
 
 #[test]
 fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     // The first time it is broken; the second time the script mends the line that the comment names.
     let script = "grep -q '^//' $1 && cp $1 seen
         if [ -f seen ]; then sed -i 's/1.7/0.71/' $1; else sed -i 's/0.7,$/1.7,/' $1; fi";
@@ -91,7 +83,7 @@ fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
 fn a_text_that_is_given_up_is_kept_however_it_was_given_up() {
     // Saved again as it was; the editor left with an error; the file taken away.
     for (second, code) in [(":", 3), ("exit 1", 2), ("rm $1", 70)] {
-        let sandbox = sandbox();
+        let sandbox = Sandbox::with_two_records();
         let before = json(&sandbox);
         let script = format!("if grep -q '^//' $1; then {second}; else echo '{{ \"my\": \"text\"' > $1; fi");
         for (words, command) in [("edit x/a", "edit x/a"), ("new x/n", "new x/n")] {
@@ -106,7 +98,7 @@ fn a_text_that_is_given_up_is_kept_however_it_was_given_up() {
 
 #[test]
 fn a_program_that_never_mends_its_text_is_stopped() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let ran = sandbox.edited("echo x >> count; wc -l < count > $1", "edit x/a");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert_eq!(kept(&sandbox).len(), 1);
@@ -115,7 +107,7 @@ fn a_program_that_never_mends_its_text_is_stopped() {
 /// In Latin-1 an é is a byte that is no UTF-8: it is neither replaced nor lost.
 #[test]
 fn a_text_in_another_encoding_is_refused_and_kept_byte_for_byte() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     let ran = sandbox.edited("printf '{\"root_cause\": \"caf\\351\"}' > $1", "edit x/a");
     assert!(ran.code == Some(3) && ran.err.contains("another encoding than UTF-8"), "{}", ran.err);
@@ -125,7 +117,7 @@ fn a_text_in_another_encoding_is_refused_and_kept_byte_for_byte() {
 
 #[test]
 fn what_has_a_command_of_its_own_is_not_edited_unless_forced_with_a_reason() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     for (field, value, command) in [
         ("verification_tier", "human_reviewed", "promote"),
         ("last_confirmed", "2026-01-01", "confirm"),
@@ -143,7 +135,7 @@ fn what_has_a_command_of_its_own_is_not_edited_unless_forced_with_a_reason() {
 
 #[test]
 fn steps_name_items_as_they_were_before_the_edit() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let out = sandbox.run(&[
         "edit",
         "x/a",
@@ -173,7 +165,7 @@ fn steps_name_items_as_they_were_before_the_edit() {
 
 #[test]
 fn a_key_of_ones_own_holds_any_json_and_text_without_quotes() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let keys = [("a", "{\"b\":[null]}"), ("n", "5"), ("t", "free text"), ("q", "\"5\"")];
     for (key, value) in keys {
         for field in [format!("extra.{key}"), format!("w1.extra.{key}")] {
@@ -192,7 +184,7 @@ fn a_key_of_ones_own_holds_any_json_and_text_without_quotes() {
 
 #[test]
 fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     for (step, code, hint) in [
         ("--set w9.action=x", 5, "its workarounds are w1 to w2"),
@@ -217,7 +209,7 @@ fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
 
 #[test]
 fn a_filter_edits_all_of_its_records_or_none() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let ran = sandbox.words("edit --domain x --set w2.success_rate=0.1");
     assert!(ran.code == Some(5) && ran.err.contains("x/b has no w2"), "{}", ran.err);
     assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
@@ -245,7 +237,7 @@ fn of_two_items_with_one_text_the_one_that_is_named_goes() {
 
 #[test]
 fn a_field_of_ten_megabytes_goes_through() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let long = "大".repeat(3_500_000);
     sandbox.write("long.json", changed(&json(&sandbox), |tree| tree["root_cause"] = long.as_str().into()));
     sandbox.ok("edit x/a --from long.json --quiet");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use canonry::curate::{
     AddEvidence, Confirm, Context, Demote, Draft, Edit, Import, New, Origin, Policy, Promote, Refusal, Rename, Rewrite,
-    Step, Undo, Which, Withdraw, WithdrawEvidence,
+    Step, Undo, Verb, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
@@ -176,11 +176,13 @@ impl Desk {
                     .apply(&mut self.store, &context, &mut yes)
                     .map(drop)
             }
-            Command::Promote(at) => Promote { which: which(self.id(*at)), to: None, force: true, explain: false }
-                .apply(&mut self.store, &context, &policy, &mut yes)
-                .map(drop),
-            Command::Demote(at) => Demote { which: which(self.id(*at)), to: policy.ladder[0].clone() }
-                .apply(&mut self.store, &context, &policy, &mut yes)
+            Command::Promote(at) => {
+                Promote { which: which(self.id(*at)), to: None, force: true, explain: false, policy: &policy }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::Demote(at) => Demote { which: which(self.id(*at)), to: policy.ladder[0].clone(), policy: &policy }
+                .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
             Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1)), id: None, partly: *partly }
                 .apply(&mut self.store, &context, &mut yes)

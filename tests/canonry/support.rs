@@ -59,6 +59,15 @@ impl Sandbox {
         ran.out
     }
 
+    /// A folder with a database of two records: x/a with two workarounds, and x/b.
+    pub fn with_two_records() -> Self {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
+        sandbox.write("b.json", record("x/b"));
+        sandbox.ok("import a.json b.json");
+        sandbox
+    }
+
     /// Runs the program with a shell script for an editor, whose `$1` is the file to edit. What is kept of a text lies
     /// in the folder `kept`.
     pub fn edited(&self, script: &str, words: &str) -> Ran {

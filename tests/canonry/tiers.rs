@@ -2,15 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Sandbox, record, record_with};
-
-fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
-    sandbox.write("b.json", record("x/b"));
-    sandbox.ok("import a.json b.json");
-    sandbox
-}
+use crate::support::{Sandbox, record};
 
 fn tier(sandbox: &Sandbox, id: &str) -> String {
     sandbox.json(&format!("show {id}"), 0)["records"][0]["verification_tier"].as_str().unwrap().to_owned()
@@ -32,7 +24,7 @@ fn missing(sandbox: &Sandbox, words: &str) -> Vec<String> {
 
 #[test]
 fn a_refusal_says_what_explain_says_and_exits_with_6() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let explained = sandbox.ok("promote x/a --explain");
     assert!(explained.starts_with("x/a ai_generated → human_reviewed: lacks 3 things\n"), "{explained}");
     let ran = sandbox.words("promote x/a");
@@ -46,7 +38,7 @@ fn a_refusal_says_what_explain_says_and_exits_with_6() {
 /// Each line that says what is missing says the command that helps; done one by one, nothing is missing.
 #[test]
 fn the_gates_of_human_reviewed_are_met_one_by_one() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let all = ["source evidence, 1 or more", "review evidence, by maintainer, 1 or more", "confirmed within 180 days"];
     assert_eq!(missing(&sandbox, "x/a"), all);
     sandbox.ok("evidence add x/a#w1 --kind source --url https://example.org");
@@ -68,7 +60,7 @@ fn the_gates_of_human_reviewed_are_met_one_by_one() {
 
 #[test]
 fn evidence_on_an_item_that_is_gone_opens_no_gate() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("confirm x/a --note looked");
     sandbox.ok("evidence add x/a#w2 --kind source --url https://example.org");
     assert_eq!(missing(&sandbox, "x/a"), Vec::<String>::new());
@@ -78,7 +70,7 @@ fn evidence_on_an_item_that_is_gone_opens_no_gate() {
 
 #[test]
 fn community_verified_wants_reports_by_several_and_a_workaround_that_helps() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     review(&sandbox, "x/a");
     sandbox.ok("promote x/a");
     let reports = "outcomes reported, 5 or more";
@@ -105,7 +97,7 @@ fn community_verified_wants_reports_by_several_and_a_workaround_that_helps() {
 
 #[test]
 fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.write("c.json", record("x/c"));
     sandbox.ok("import c.json");
     review(&sandbox, "x/a");
@@ -123,7 +115,7 @@ fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
 
 #[test]
 fn force_and_demotion_want_a_reason_and_the_journal_keeps_it() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     assert_eq!(sandbox.words("promote x/a --force").code, Some(2));
     sandbox.ok("promote x/a --to community_verified --force --reason urgent");
     assert!(sandbox.ok("log x/a").contains("--force --reason urgent"));
@@ -161,7 +153,7 @@ fn the_help_lists_options_under_their_heading() {
 
 #[test]
 fn a_ladder_of_ones_own_replaces_the_default() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox
         .write("canonry.toml", "ladder = ['草稿', 'ai_generated', 'gold']\n[gate.gold]\nevidence = { dispute = 2 }\n");
     let shown = sandbox.ok("policy show");
@@ -182,7 +174,7 @@ fn a_ladder_of_ones_own_replaces_the_default() {
 
 #[test]
 fn a_policy_with_a_mistake_is_refused_by_its_place() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     for (text, says) in [
         ("ladder = []", "names no tier"),
         ("ladder = ['a', 'a']", "names a twice"),

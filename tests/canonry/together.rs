@@ -6,15 +6,7 @@ use rusqlite::Connection;
 
 use crate::faults::{is_sound, kill, start, wait_until};
 use crate::generate;
-use crate::support::{Sandbox, record, record_with};
-
-fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
-    sandbox.write("b.json", record("x/b"));
-    sandbox.ok("import a.json b.json");
-    sandbox
-}
+use crate::support::{Sandbox, record};
 
 /// An editor during whose run another command changes something.
 fn meanwhile(command: &str) -> String {
@@ -23,7 +15,7 @@ fn meanwhile(command: &str) -> String {
 
 #[test]
 fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     // The other one's day is a later one, which must not keep the text from being taken up.
     let script = meanwhile("edit x/a --set category=theirs --today 2026-11-22");
     let ran = sandbox.edited(&script, "edit x/a");
@@ -44,7 +36,7 @@ fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept
 
 #[test]
 fn an_edit_heeds_only_changes_of_its_own_record() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let ran = sandbox.edited(&meanwhile("edit x/b --set category=theirs"), "edit x/a");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let ran =
@@ -55,7 +47,7 @@ fn an_edit_heeds_only_changes_of_its_own_record() {
 
 #[test]
 fn two_who_write_the_same_new_record_are_told() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.write("n.json", record("x/n"));
     let other = meanwhile("new x/n --from n.json").replace("The cause", "the error text");
     let ran = sandbox.edited(&other, "new x/n");
@@ -66,7 +58,7 @@ fn two_who_write_the_same_new_record_are_told() {
 /// A writer waits for another one; readers see the state before and wait for nobody.
 #[test]
 fn a_writer_waits_for_the_other_and_readers_do_not() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let other = Connection::open(sandbox.path("canonry.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE; UPDATE record SET category = 'theirs' WHERE canon_id = 'x/b'").unwrap();
     let begin = Instant::now();
@@ -86,7 +78,7 @@ fn a_writer_waits_for_the_other_and_readers_do_not() {
 
 #[test]
 fn a_writer_that_waits_longer_than_five_seconds_gives_up_and_says_so() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let other = Connection::open(sandbox.path("canonry.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let begin = Instant::now();
@@ -100,7 +92,7 @@ fn a_writer_that_waits_longer_than_five_seconds_gives_up_and_says_so() {
 
 #[test]
 fn writers_at_once_all_get_their_turn() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let children: Vec<_> = (0..6).map(|n| start(&sandbox, &format!("edit x/a --add tags=t{n}"))).collect();
     for mut child in children {
         assert_eq!(child.wait().unwrap().code(), Some(0));

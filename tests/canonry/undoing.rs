@@ -4,21 +4,13 @@ use serde_json::json;
 
 use crate::support::{Sandbox, record, record_with};
 
-fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
-    sandbox.write("b.json", record("x/b"));
-    sandbox.ok("import a.json b.json");
-    sandbox
-}
-
 fn export(sandbox: &Sandbox) -> String {
     sandbox.ok("export --format ndjson")
 }
 
 #[test]
 fn the_log_tells_who_when_why_and_by_which_command() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.run(&["edit", "x/a", "--set", "root_cause=It's 错", "--by", "lena", "--reason", "seen\u{1b}[2J it"]);
     let log = sandbox.ok("log x/a");
     let expected = "\
@@ -41,7 +33,7 @@ fn the_log_tells_who_when_why_and_by_which_command() {
 
 #[test]
 fn blame_and_why_follow_an_item_that_is_moved_and_reworded() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set w1.success_rate=0.9");
     sandbox.ok("edit x/a --move w1=2 --set w1.action=Reworded");
     let blamed = sandbox.json("blame x/a", 0);
@@ -59,7 +51,7 @@ fn blame_and_why_follow_an_item_that_is_moved_and_reworded() {
 
 #[test]
 fn an_undo_gives_back_every_byte_and_is_undone_in_turn() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = export(&sandbox);
     sandbox.ok("edit --domain x --set category=auth_error --remove w1");
     let after = export(&sandbox);
@@ -79,7 +71,7 @@ fn an_undo_gives_back_every_byte_and_is_undone_in_turn() {
 
 #[test]
 fn repeating_undo_goes_on_backward_until_nothing_is_left() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set category=one");
     sandbox.ok("edit x/b --set category=two");
     sandbox.ok("edit x/a --set category=three");
@@ -95,7 +87,7 @@ fn repeating_undo_goes_on_backward_until_nothing_is_left() {
 
 #[test]
 fn an_undo_refuses_where_a_later_batch_changed_the_same_field_and_names_it() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit --domain x --set category=one --set locale=fr");
     sandbox.ok("edit x/a --set category=two");
     let before = export(&sandbox);
@@ -113,7 +105,7 @@ fn an_undo_refuses_where_a_later_batch_changed_the_same_field_and_names_it() {
 
 #[test]
 fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let before = export(&sandbox);
     for words in ["rename x/a x/t", "rename x/b x/a", "rename x/t x/b"] {
         sandbox.ok(words);
@@ -135,7 +127,7 @@ fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
 
 #[test]
 fn an_import_that_added_changed_and_merged_is_taken_back_as_a_whole() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set root_cause=Ours");
     let before = export(&sandbox);
     sandbox.write("a.json", record_with("x/a", &["Do it", "Reworded"]));
@@ -155,7 +147,7 @@ fn an_import_that_added_changed_and_merged_is_taken_back_as_a_whole() {
 
 #[test]
 fn evidence_that_is_undone_no_longer_counts_and_counts_again_when_that_is_undone() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let count = |sandbox: &Sandbox| sandbox.json("show x/a", 0)["records"][0]["evidence_count"].clone();
     sandbox.ok("evidence add x/a --kind review --count 4");
     sandbox.ok("evidence add x/a --kind review --count 2");
@@ -172,7 +164,7 @@ fn evidence_that_is_undone_no_longer_counts_and_counts_again_when_that_is_undone
 
 #[test]
 fn show_at_gives_the_record_of_every_batch_and_day_byte_for_byte() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     let mut seen = vec![(1, "2026-11-21".to_owned(), sandbox.ok("show x/a --format json"))];
     let commands = [
         "edit x/a --set w2.action=Reworded --move w2=1",
@@ -204,7 +196,7 @@ fn show_at_gives_the_record_of_every_batch_and_day_byte_for_byte() {
 
 #[test]
 fn a_dry_run_prints_what_the_undo_would_do_and_does_nothing() {
-    let sandbox = sandbox();
+    let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set category=one");
     let dry = sandbox.ok("undo --dry-run");
     assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 2);

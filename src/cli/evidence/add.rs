@@ -3,15 +3,14 @@
 use serde_json::{Map, json};
 
 use super::split;
-use crate::cli::ask::approves;
 use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
-use crate::cli::suggest;
-use crate::curate::AddEvidence;
+use crate::cli::{suggest, verb};
+use crate::curate::{AddEvidence, Context};
 use crate::record::Date;
-use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
+use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 
 /// Record a piece of evidence on a record or one of its items
 ///
@@ -59,26 +58,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.kind != EvidenceKind::Outcome && args.outcome.is_some() {
         return Err(Failure::usage(format!("--outcome goes with --kind outcome, not {}", args.kind)));
     }
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
     let (word, item) = split(&args.target);
-    let id = suggest::resolve(&store, word)?;
-    let named = args.reporter.clone().filter(|name| !name.trim().is_empty());
-    let usual = if named.is_some() { ReporterKind::User } else { ReporterKind::Maintainer };
-    let evidence = NewEvidence {
-        item: None,
-        kind: args.kind,
-        outcome: args.outcome,
-        count: args.count,
-        day: args.on.unwrap_or(context.day),
-        reporter: named.unwrap_or_else(|| context.actor.clone()),
-        reporter_kind: args.reporter_kind.unwrap_or(usual),
-        url: args.url.clone(),
-        note: args.note.clone(),
-        environment: Environment::default(),
-    };
-    let verb = AddEvidence { id, item: item.map(str::to_owned), evidence };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, context| {
+        let id = suggest::resolve(store, word)?;
+        Ok(AddEvidence { id, item: item.map(str::to_owned), evidence: args.evidence(context) })
+    })?;
     let number = outcome.detail;
     let counts = Map::from_iter([("added".to_owned(), json!(1))]);
     let rest = Map::from_iter([("evidence".to_owned(), json!([format!("e{number}")]))]);
@@ -87,4 +71,23 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     changes::print(console, &context, &outcome, counts, rest)?;
     Ok(Exit::Done)
+}
+
+impl Args {
+    fn evidence(&self, context: &Context) -> NewEvidence {
+        let named = self.reporter.clone().filter(|name| !name.trim().is_empty());
+        let usual = if named.is_some() { ReporterKind::User } else { ReporterKind::Maintainer };
+        NewEvidence {
+            item: None,
+            kind: self.kind,
+            outcome: self.outcome,
+            count: self.count,
+            day: self.on.unwrap_or(context.day),
+            reporter: named.unwrap_or_else(|| context.actor.clone()),
+            reporter_kind: self.reporter_kind.unwrap_or(usual),
+            url: self.url.clone(),
+            note: self.note.clone(),
+            environment: Environment::default(),
+        }
+    }
 }

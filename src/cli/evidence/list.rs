@@ -25,10 +25,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
     let (word, item) = split(&args.target);
-    let id = suggest::resolve(&store, word)?;
-    let Some(stored) = store.load(&id)? else {
-        return Err(Failure::new(Exit::Missing, format!("there is no record {id}")));
-    };
+    let stored = suggest::find(&store, word)?;
+    let id = stored.revision.record.id.clone();
     let item = item.map(|word| crate::curate::item(&stored.revision, word)).transpose()?;
     let mut ledger = store.ledger(stored.standing.row)?;
     ledger.retain(|evidence| item.is_none() || evidence.what.item == item);

@@ -2,13 +2,12 @@
 
 use serde_json::{Map, json};
 
-use crate::cli::ask::approves;
 use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
+use crate::cli::verb;
 use crate::curate::WithdrawEvidence;
-use crate::store::Store;
 
 /// Withdraw evidence: it stays in the ledger and no longer counts
 ///
@@ -28,10 +27,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     numbers.sort_unstable();
     numbers.dedup();
     let named = numbers.len();
-    let context = global.context(&args.writing)?;
-    let mut store = Store::open(&global.existing_database()?)?;
-    let verb = WithdrawEvidence { numbers };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, |_, _| Ok(WithdrawEvidence { numbers }))?;
     for number in &outcome.detail {
         console.note(format!("e{number} is withdrawn already"));
     }

@@ -5,7 +5,6 @@ mod confidence;
 
 use serde_json::{Map, Value, json};
 
-use super::ask::approves;
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -13,6 +12,7 @@ use super::filter::FilterArgs;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::table::{Csv, Table};
+use super::verb;
 use crate::curate::{Apply, Rated, Rates, rates};
 use crate::store::Store;
 
@@ -76,10 +76,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return confidence::run(&Store::open_read(&path)?, &policy, &filter, args, global, console);
     }
     if args.apply {
-        let context = global.context(&args.writing)?;
-        let mut store = Store::open(&path)?;
-        let verb = Apply { filter };
-        let outcome = verb.apply(&mut store, &context, &policy, &mut |changed| approves(&args.writing, changed))?;
+        let due = |store: &mut Store, _: &_| Ok(Apply::due(store, &policy, &filter)?);
+        let (context, _, outcome) = verb::carry_out(global, &args.writing, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
         changes::print(console, &context, &outcome, counts, Map::new())?;
         return Ok(Exit::Done);

@@ -4,10 +4,9 @@ mod name;
 mod rewrite;
 mod step;
 
-use super::work::{Approve, Outcome, perform};
+use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal, Which};
 use crate::record::{EXTRA, Fault, Field, FreeIds, Id, Part, Record, Revision};
-use crate::store::Store;
 use name::Name;
 pub use rewrite::Rewrite;
 use step::Bench;
@@ -44,28 +43,23 @@ pub struct Edit {
     pub force: bool,
 }
 
-impl Edit {
+impl Verb for Edit {
+    type Detail = ();
+
     /// Edits every record, or none.
     ///
     /// # Errors
     /// Where a step does not fit a record, or what comes out is none.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<()>, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         self.check_removed()?;
         let adds = self.steps.iter().any(|step| matches!(step, Step::Add(..)));
-        perform(store, context, approve, |work| {
-            self.which.each(work, |work, stored| {
-                let free = if adds { work.free_ids(stored)? } else { FreeIds::default() };
-                let mut bench = Bench::new(&stored.revision, free);
-                self.steps.iter().try_for_each(|step| bench.take(step))?;
-                let new = bench.finish().map_err(|faults| broken(&stored.revision.record.id, &faults))?;
-                guard(&stored.revision.record, &new.record, self.force, work.context)?;
-                work.save(stored, new).map(drop)
-            })
+        self.which.each(work, |work, stored| {
+            let free = if adds { work.free_ids(stored)? } else { FreeIds::default() };
+            let mut bench = Bench::new(&stored.revision, free);
+            self.steps.iter().try_for_each(|step| bench.take(step))?;
+            let new = bench.finish().map_err(|faults| broken(&stored.revision.record.id, &faults))?;
+            guard(&stored.revision.record, &new.record, self.force, work.context)?;
+            work.save(stored, new).map(drop)
         })
     }
 }

@@ -1,10 +1,10 @@
 //! A whole record from an editor or a file.
 
 use super::guard;
-use crate::curate::work::{Approve, Outcome, Work, perform};
+use crate::curate::work::{Verb, Work};
 use crate::curate::{Cause, Context, Refusal};
 use crate::record::{Conflict, Fields, Id, Record, Revision, canonical, compact, merge};
-use crate::store::{Digest, Past, Store, Stored};
+use crate::store::{Digest, Past, Stored};
 
 /// Puts a new text in the place of a record.
 #[derive(Debug, Clone)]
@@ -21,29 +21,26 @@ pub struct Rewrite {
     pub force: bool,
 }
 
-impl Rewrite {
+impl Verb for Rewrite {
+    type Detail = ();
+
     /// Saves the new text.
     ///
     /// # Errors
     /// Where the record changed since the text was made from it, or the text changes what has a command of its own.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<()>, Refusal> {
-        perform(store, context, approve, |work| {
-            let stored = work.living(&self.id)?;
-            let new = match self.based_on {
-                Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken()),
-                Some(base) if base != stored.standing.digest => self.brought_together(work, &stored, base)?,
-                _ => work.becoming(&stored, self.record.clone())?,
-            };
-            guard(&stored.revision.record, &new.record, self.force, context)?;
-            work.save(&stored, new).map(drop)
-        })
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        let stored = work.living(&self.id)?;
+        let new = match self.based_on {
+            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken()),
+            Some(base) if base != stored.standing.digest => self.brought_together(work, &stored, base)?,
+            _ => work.becoming(&stored, self.record.clone())?,
+        };
+        guard(&stored.revision.record, &new.record, self.force, work.context)?;
+        work.save(&stored, new).map(drop)
     }
+}
 
+impl Rewrite {
     /// Whether the text may be saved as an edit of `old`, as far as that can be told without the database.
     ///
     /// # Errors

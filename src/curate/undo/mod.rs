@@ -4,10 +4,10 @@ mod plan;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::work::{Approve, Outcome, Work, perform};
-use super::{Cause, Context, Refusal};
+use super::work::{Verb, Work};
+use super::{Cause, Refusal};
 use crate::record::Id;
-use crate::store::{Store, Undone};
+use crate::store::Undone;
 use plan::{Obstacle, Plan};
 
 /// Takes back a batch, in a new batch that puts the old values back.
@@ -30,52 +30,49 @@ pub struct Undid {
     pub left: Vec<String>,
 }
 
-impl Undo {
+impl Verb for Undo {
+    type Detail = Undid;
+
     /// Takes the batch back; the detail tells which it was.
     ///
     /// # Errors
     /// Where there is no such batch, it is undone already, or a later batch changed the same field.
-    pub fn apply(
-        &self,
-        store: &mut Store,
-        context: &Context,
-        approve: &mut Approve<'_>,
-    ) -> Result<Outcome<Undid>, Refusal> {
-        perform(store, context, approve, |work| {
-            let undone = work.tx.undone()?;
-            let batch = self.find(work, &undone)?;
-            let rows = self.rows(work, &undone, batch)?;
-            let mut obstacles = Vec::new();
-            let mut free: Vec<Id> = Vec::new();
-            let mut queue: VecDeque<i64> = rows.into();
-            let mut deferred = 0;
-            while let Some(row) = queue.pop_front() {
-                let Some(stored) = work.tx.load_row(row)? else { continue };
-                let plan = Plan::of(work, batch, &stored)?;
-                // An id comes free when its present holder has gone back to its own.
-                if let Some(holder) = plan.holder(work)?
-                    && queue.contains(&holder)
-                    && deferred < queue.len()
-                {
-                    queue.push_back(row);
-                    deferred += 1;
-                    continue;
-                }
-                deferred = 0;
-                let before = obstacles.len();
-                plan.carry_out(work, &mut obstacles)?;
-                if obstacles.len() == before {
-                    free.push(stored.revision.record.id);
-                }
-                work.tx.note_undo(batch, row)?;
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Undid, Refusal> {
+        let undone = work.tx.undone()?;
+        let batch = self.find(work, &undone)?;
+        let rows = self.rows(work, &undone, batch)?;
+        let mut obstacles = Vec::new();
+        let mut free: Vec<Id> = Vec::new();
+        let mut queue: VecDeque<i64> = rows.into();
+        let mut deferred = 0;
+        while let Some(row) = queue.pop_front() {
+            let Some(stored) = work.tx.load_row(row)? else { continue };
+            let plan = Plan::of(work, batch, &stored)?;
+            // An id comes free when its present holder has gone back to its own.
+            if let Some(holder) = plan.holder(work)?
+                && queue.contains(&holder)
+                && deferred < queue.len()
+            {
+                queue.push_back(row);
+                deferred += 1;
+                continue;
             }
-            if !obstacles.is_empty() && !self.partly {
-                return Err(refusal(batch, &obstacles, &free));
+            deferred = 0;
+            let before = obstacles.len();
+            plan.carry_out(work, &mut obstacles)?;
+            if obstacles.len() == before {
+                free.push(stored.revision.record.id);
             }
-            Ok(Undid { batch, left: obstacles.iter().map(Obstacle::line).collect() })
-        })
+            work.tx.note_undo(batch, row)?;
+        }
+        if !obstacles.is_empty() && !self.partly {
+            return Err(refusal(batch, &obstacles, &free));
+        }
+        Ok(Undid { batch, left: obstacles.iter().map(Obstacle::line).collect() })
     }
+}
 
+impl Undo {
     /// The batch to take back.
     fn find(&self, work: &Work<'_, '_>, undone: &Undone) -> Result<i64, Refusal> {
         let last = work.tx.last_batch()?;
