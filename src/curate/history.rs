@@ -24,6 +24,10 @@ pub struct Episode {
 /// Where the database cannot be read, or its journal does not lead to a record.
 pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreError> {
     let changes = store.changes(stored.standing.row)?;
+    let mut moves: BTreeMap<i64, Vec<(i64, bool)>> = BTreeMap::new();
+    for one in store.ledger_moves(stored.standing.row)? {
+        moves.entry(one.batch).or_default().push((one.evidence, one.is_withdrawn));
+    }
     let mut past = Past::new(&stored.revision);
     let mut after = Some(stored.revision.clone());
     let mut episodes = Vec::new();
@@ -31,12 +35,11 @@ pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreErro
         of_batch.iter().for_each(|change| past.take_back(change));
         let before = store.revision_of(stored.standing.row, &past)?;
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
-        let ruled = store.ruled(stored.standing.row, batch)?.into_iter();
         let fields = match (&before, &after) {
             (Some(before), Some(after)) => compare(before, after),
             _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }],
         };
-        let evidence = ruled.map(|ruled| (ruled.evidence.id, !ruled.counts)).collect();
+        let evidence = moves.remove(&batch).unwrap_or_default();
         episodes.push(Episode { batch, fields, evidence });
         after = before;
     }

@@ -24,8 +24,8 @@ use rusqlite::Connection;
 
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Ledger, NewEvidence, Outcome,
-    ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
+    Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Ledger, LedgerMove, NewEvidence,
+    Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
 };
 pub use filter::Filter;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Published, Subject, Undone};

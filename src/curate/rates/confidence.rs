@@ -56,7 +56,6 @@ fn share(part: usize, all: usize) -> f64 {
 }
 
 /// A count as a double; exact for every ledger that fits a disk.
-#[allow(clippy::cast_precision_loss)]
 fn whole(count: usize) -> f64 {
     count as f64
 }

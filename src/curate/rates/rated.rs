@@ -142,7 +142,6 @@ fn judgement(policy: &Policy, authored: &Authored, claim: &ClaimSums<'_>) -> Jud
     let mut tally = Tally::default();
     for sum in claim.sums {
         // Counts of reports are far below 2^53, where doubles are exact.
-        #[allow(clippy::cast_precision_loss)]
         let all = policy.weight(sum.reporter_kind) * sum.count as f64;
         let support = own.support(sum.outcome);
         tally = tally + Tally::new(all * support, all * (1.0 - support));

@@ -73,6 +73,17 @@ pub struct Ruled {
     pub counts: bool,
 }
 
+/// That a batch recorded a piece of evidence, withdrew it, or let it count again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerMove {
+    /// The batch.
+    pub batch: i64,
+    /// The number of the evidence.
+    pub evidence: i64,
+    /// Whether the batch withdrew it.
+    pub is_withdrawn: bool,
+}
+
 impl Evidence {
     /// Whether it counts.
     pub fn counts(&self) -> bool {
@@ -129,12 +140,12 @@ impl Store {
         ledger(&self.connection, record).map_err(|error| self.error(error))
     }
 
-    /// What a batch did to the evidence of a record.
+    /// What batches did to the evidence of a record, in their order.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
-        ruled(&self.connection, record, batch).map_err(|error| self.error(error))
+    pub fn ledger_moves(&self, record: i64) -> Result<Vec<LedgerMove>, StoreError> {
+        ledger_moves(&self.connection, record).map_err(|error| self.error(error))
     }
 }
 
@@ -187,6 +198,15 @@ impl Tx<'_> {
     pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
         ruled(self.connection, record, batch).map_err(|error| self.error(error))
     }
+}
+
+fn ledger_moves(connection: &Connection, record: i64) -> rusqlite::Result<Vec<LedgerMove>> {
+    let mut statement = connection.prepare_cached(include_str!("moves.sql"))?;
+    let read = |row: &Row<'_>| {
+        let (batch, evidence, is_withdrawn) = (row.get("batch")?, row.get("evidence")?, row.get("is_withdrawn")?);
+        Ok(LedgerMove { batch, evidence, is_withdrawn })
+    };
+    statement.query_map(named_params! { ":record": record }, read)?.collect()
 }
 
 fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<Ruled>> {

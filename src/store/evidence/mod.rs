@@ -15,6 +15,6 @@ pub use bundle::Bundle;
 pub use claims::{ClaimKey, ClaimSums, Sum};
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind, VocabularyError};
-pub use ledger::{Environment, Evidence, Ledger, NewEvidence, Ruled};
+pub use ledger::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
 pub use spool::{Spool, Spooled};
 pub use target::Target;
