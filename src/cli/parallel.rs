@@ -18,7 +18,8 @@ pub(super) type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
 /// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
-/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so where items are large. Returns what `produce` and `consume` return.
+/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so where items are large.
+/// Returns what `produce` and `consume` return.
 pub(super) fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
     weigh: impl Fn(&T) -> usize + Send,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
-use super::{EXTRA, Field, Fields, Part, merge_order};
+use super::{EXTRA, Field, Fields, Part, compact, merge_order};
 
 /// One side of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,14 @@ pub struct Conflict {
     pub ours: Option<Json>,
     /// What they made of it.
     pub theirs: Option<Json>,
+}
+
+impl Conflict {
+    /// Base, ours and theirs as compact JSON; `nothing` where there is no value.
+    pub fn values(&self) -> [String; 3] {
+        let text = |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), compact);
+        [text(&self.base), text(&self.ours), text(&self.theirs)]
+    }
 }
 
 /// The day of the last change follows from the merge and never stands in its way; whoever merges sets it.

@@ -3,7 +3,7 @@
 use super::guard;
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Cause, Context, Refusal};
-use crate::record::{Conflict, Fields, Id, Record, Revision, canonical, compact, merge};
+use crate::record::{Conflict, Fields, Id, Record, Revision, canonical, merge};
 use crate::store::{Digest, Past, Stored};
 
 /// Puts a new text in the place of a record.
@@ -65,10 +65,9 @@ impl Rewrite {
         if conflicts.is_empty() {
             return Ok(work.tx.assembled(row, &merged, false)?);
         }
-        let value = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), compact);
-        let line = |Conflict { field, base, ours, theirs }: &Conflict| {
-            let name = stored.revision.name(*field);
-            format!("{name}: it was {}, is {} now, and {} in the text", value(base), value(ours), value(theirs))
+        let line = |conflict: &Conflict| {
+            let (name, [base, ours, theirs]) = (stored.revision.name(conflict.field), conflict.values());
+            format!("{name}: it was {base}, is {ours} now, and {theirs} in the text")
         };
         Err(Refusal::new(Cause::Conflict, format!("{} changed meanwhile in the same fields as the text", self.id))
             .details(conflicts.iter().map(line).collect())

@@ -1,7 +1,7 @@
 //! What happens during an import, as data, for whoever follows it.
 
 use crate::curate::{Draft, Origin};
-use crate::record::{Conflict, Fault, FieldChange, Id, Rule, Start, compact};
+use crate::record::{Conflict, Fault, FieldChange, Id, Rule, Start};
 use crate::store::StoreError;
 
 /// What became of the records.
@@ -80,10 +80,8 @@ impl Rejection {
 
 /// What each side made of a field.
 fn conflict_reason(id: &Id, conflict: &Conflict) -> String {
-    let Conflict { field, base, ours, theirs } = conflict;
-    let value = |value: &Option<serde_json::Value>| value.as_ref().map_or("nothing".to_owned(), compact);
-    let what = if field.listed().is_some() { "the order of items" } else { "a field" };
-    let (base, ours, theirs) = (value(base), value(ours), value(theirs));
+    let [base, ours, theirs] = conflict.values();
+    let what = if conflict.field.listed().is_some() { "the order of items" } else { "a field" };
     format!("{what} of '{id}' that both sides changed: base {base}, ours {ours}, theirs {theirs}")
 }
 
