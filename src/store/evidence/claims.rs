@@ -106,17 +106,16 @@ fn each_claim(
     let mut rows = statement.query(selection.bindings().as_slice())?;
     let mut published = connection.prepare_cached(include_str!("published.sql"))?;
     let mut current: Option<(i64, Option<Claimed>)> = None;
-    let mut finish = |key: ClaimKey, sums: &mut Vec<Sum>| -> rusqlite::Result<()> {
+    let mut finish = |key: ClaimKey, mut sums: Vec<Sum>| -> rusqlite::Result<()> {
         if current.as_ref().is_none_or(|(record, _)| *record != key.0) {
             current = Some((key.0, claimed(&mut published, key.0)?));
         }
-        take_out(sums, withdrawn.get(&key).map_or(&[], Vec::as_slice));
+        take_out(&mut sums, withdrawn.get(&key).map_or(&[], Vec::as_slice));
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
         let claim = claims.iter().find(|(part, item, ..)| (*part, *item) == (key.1, key.2));
         if let Some((_, _, number, published)) = claim.filter(|_| !sums.is_empty()) {
-            visit(ClaimSums { key, id, tier, number: *number, published: *published, sums });
+            visit(ClaimSums { key, id, tier, number: *number, published: *published, sums: &sums });
         }
-        sums.clear();
         Ok(())
     };
     let mut open: Option<ClaimKey> = None;
@@ -124,12 +123,12 @@ fn each_claim(
     while let Some(row) = rows.next()? {
         let (key, sum) = sum_row(row)?;
         if let Some(done) = open.filter(|open| *open != key) {
-            finish(done, &mut sums)?;
+            finish(done, std::mem::take(&mut sums))?;
         }
         open = Some(key);
         sums.push(sum);
     }
-    open.map_or(Ok(()), |key| finish(key, &mut sums))
+    open.map_or(Ok(()), |key| finish(key, sums))
 }
 
 /// The sums of the reports that were withdrawn.
