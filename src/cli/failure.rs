@@ -155,7 +155,7 @@ impl From<StoreError> for Failure {
             },
             StoreError::Busy(_) => failure.hint("wait until the other command has ended, then run this one again"),
             StoreError::ReadOnly(_) => {
-                failure.hint("check who may write to the file and its folder; show, list, search and export still work")
+                failure.hint("check who may write to the file and its folder; what only reads, such as show, export and rates, still works")
             }
             StoreError::Full { source, .. } => {
                 failure.cause(source).hint("nothing was written; make room, then run the command again")

@@ -23,8 +23,15 @@ pub(super) fn print(console: &mut Console, receipt: &Receipt) -> Result<(), Fail
     let (k, held) = (short(prior.weight()), prior.held());
     let (s, n) = (short(tally.successes()), short(tally.reports()));
     let strong = style::STRONG;
+    let r0 = match (held - baseline.rate.value()).abs() < f64::EPSILON {
+        true => "r0",
+        false => {
+            console.line(format!("  r0' = {held}: a baseline of {} is held inside 0.02 and 0.98", baseline.rate))?;
+            "r0'"
+        }
+    };
     console.line(format!(
-        "  estimate (k r0 + S) / (k + n) = ({k} × {held} + {s}) / ({k} + {n}) = {:.4}, published as {strong}{}{strong:#}",
+        "  estimate (k {r0} + S) / (k + n) = ({k} × {held} + {s}) / ({k} + {n}) = {:.4}, published as {strong}{}{strong:#}",
         estimate.mean, estimate.published
     ))?;
     let interval = estimate.interval();

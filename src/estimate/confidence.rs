@@ -1,14 +1,14 @@
 //! How much trust a record has earned.
 
-/// So many pieces of evidence bring half of the confidence that can be had.
+/// So many independent sources and reporters bring half of the confidence that can be had.
 const HALF_AT: f64 = 2.0;
 
 /// The confidence to suggest for a record: `cap * E / (E + 2) * freshness * (1 - disputed share)`, from 0 to 1.
 ///
 /// - `cap`: the most that the record's tier can reach, 0 to 1.
-/// - `evidence`: E, the pieces of evidence, 0 or more. None gives no confidence, two give half of the cap.
+/// - `evidence`: E, the independent sources and reporters, 0 or more. None gives no confidence, two give half of the cap.
 /// - `freshness`: 1 for a record confirmed lately, falling to 0 with age.
-/// - `disputed_share`: the share of the record's claims that reports speak against, 0 to 1.
+/// - `disputed_share`: the share of the record's evidence that disputes it, 0 to 1.
 ///
 /// The formula is a rule of the house and no probability; that of E is a saturation curve. An argument outside its
 /// range is held inside it; what is not a number gives 0.

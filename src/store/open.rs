@@ -90,6 +90,11 @@ impl Store {
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
+        // A copy that `VACUUM INTO` made has no log: then who reads keeps others from writing.
+        store
+            .connection
+            .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
+            .map_err(|error| store.error(error))?;
         Ok(store)
     }
 

@@ -21,6 +21,7 @@ mod outputs;
 mod properties;
 mod rates;
 mod replay;
+mod reports;
 mod search;
 mod sessions;
 mod support;

@@ -1,24 +1,26 @@
 //! `canonry feedback import`
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::ValueEnum;
-use indicatif::ProgressBar;
-use serde_json::{Map, Value, json};
 
+use super::closing::Closing;
 use super::outcomes;
 use super::rejects::Rejects;
+use super::report::Report;
 use super::rows::{self, Line, Opened};
-use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
-use crate::cli::plain::{one_line, plain};
+use crate::cli::parallel::{self, Emit};
+use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
-use crate::cli::{parallel, progress};
-use crate::curate::{Feedback, FeedbackCounts, FeedbackError, FeedbackFault, FeedbackWatch, RawReport};
+use crate::cli::progress;
+use crate::curate::{Feedback, FeedbackError};
 use crate::store::Store;
 
 /// Take reports in from a CSV
@@ -60,48 +62,10 @@ enum Format {
     Outcomes,
 }
 
-/// Prints what happens during the import.
-struct Report<'c> {
-    console: &'c mut Console,
-    bar: ProgressBar,
-    name: String,
-    rejects: Option<Rejects>,
-    rejected: Vec<Value>,
-    asks: bool,
-}
-
-impl FeedbackWatch for Report<'_> {
-    type Error = Failure;
-
-    fn judged(&mut self, row: &RawReport, faults: &[FeedbackFault]) -> Result<(), Failure> {
-        self.bar.inc(1);
-        if faults.is_empty() {
-            return Ok(());
-        }
-        let texts: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
-        let (console, name) = (&mut *self.console, one_line(&self.name));
-        self.bar.suspend(|| {
-            texts.iter().for_each(|text| console.fault(plain(&format!("{name}:{}: {text}", row.line))));
-        });
-        if console.is_json() {
-            self.rejected.push(json!({ "line": row.line, "errors": texts }));
-        }
-        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(row, &texts.join("; ")))
-    }
-
-    fn approve(&mut self, counts: &FeedbackCounts, records: usize) -> Result<bool, Failure> {
-        let question = format!("add {} reports to {records} records?", counts.added);
-        let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
-        let approved = !self.asks || is_small || self.bar.suspend(|| agrees(&question));
-        // Before the commit: a row that was not taken has to be in the file, or nothing is taken.
-        if let Some(rejects) = self.rejects.take().filter(|_| approved) {
-            rejects.finish()?;
-        }
-        Ok(approved)
-    }
-}
-
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.rejects.as_deref().is_some_and(|file| file.as_os_str() == "-") {
+        return Err(Failure::usage("the rejects want a file of their own").hint("name one, as --rejects rejects.csv"));
+    }
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let path = global.existing_database()?;
@@ -122,22 +86,47 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (source, header) = source;
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report = Report { console, bar, name: name.clone(), rejects, rejected: Vec::new(), asks };
+    let mut report = Report {
+        console,
+        bar,
+        name: name.clone(),
+        rejects,
+        header: Arc::clone(&header),
+        rejected: Vec::new(),
+        asks,
+        broken: Rc::default(),
+    };
     let feedback = Feedback { keep_going: args.keep_going };
-    let (read, outcome) = parallel::ordered(
-        |emit| match source {
-            Source::Csv(mut reader) => rows::each(&name, &mut reader, emit),
-            Source::Log(reader) => outcomes::each(&name, reader, emit),
+    // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
+    let broken = Rc::clone(&report.broken);
+    let ((), outcome) = parallel::ordered(
+        |emit| {
+            let emit_line: Emit<'_, Line> = &mut |line| emit(Ok(line));
+            let read = match source {
+                Source::Csv(mut reader) => rows::each(&name, &mut reader, emit_line),
+                Source::Log(reader) => outcomes::each(&name, reader, emit_line),
+            };
+            if let Err(failure) = read {
+                let _ = emit(Err(failure)); // where no more is wanted, something else was wrong before
+            }
         },
-        Line::weight,
-        |line| match line {
-            Line::Row(record, number) => rows::read(&record, number, &header),
-            Line::Object(text, number) => outcomes::read(&text, number, &header),
+        |line| line.as_ref().map_or(0, Line::weight),
+        |line| {
+            line.map(|line| match line {
+                Line::Row(record, number) => rows::read(&record, number, &header),
+                Line::Unclosed(record, number) => rows::unclosed(&record, number, &header),
+                Line::Object(text, number) => outcomes::read(&text, number, &header),
+            })
         },
-        |rows| feedback.apply(&mut store, &context, &policy, rows, &mut report),
+        |rows| {
+            let rows = rows.map_while(|row| row.map_err(|failure| broken.replace(Some(failure))).ok());
+            feedback.apply(&mut store, &context, &policy, rows, &mut report)
+        },
     );
     report.bar.finish_and_clear();
-    read?;
+    if let Some(failure) = report.broken.take() {
+        return Err(failure);
+    }
     let (counts, batch) = match outcome {
         Ok(outcome) => (outcome.detail, Some(outcome.batch)),
         Err(FeedbackError::Rejected(counts)) => (counts, None),
@@ -145,69 +134,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
         Err(FeedbackError::Watch(failure)) => return Err(failure),
     };
-    report.finish(args, counts, batch)
+    report.finish(counts, batch, args.writing.dry_run, args.rejects.as_deref())
 }
 
 /// Where the rows come from.
 enum Source {
-    Csv(Box<csv::Reader<Box<dyn Read + Send>>>),
+    Csv(Box<csv::Reader<Closing<Box<dyn Read + Send>>>>),
     Log(BufReader<Box<dyn Read + Send>>),
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     if path.as_os_str() == "-" {
-        return Ok(Box::new(std::io::stdin()));
+        // Whoever writes into the pipe may take their time, and nobody else can write to the database meanwhile.
+        let aside = || -> io::Result<File> {
+            let mut file = tempfile::tempfile()?;
+            io::copy(&mut io::stdin().lock(), &mut file)?;
+            file.rewind()?;
+            Ok(file)
+        };
+        let file = aside().map_err(|error| Failure::file("standard input could not be read".to_owned(), &error))?;
+        return Ok(Box::new(file));
     }
     let file =
         File::open(path).map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
     Ok(Box::new(file))
-}
-
-impl Report<'_> {
-    /// Sums up. `batch` is `None` where nothing was taken.
-    fn finish(self, args: &Args, counts: FeedbackCounts, batch: Option<Option<i64>>) -> Result<Exit, Failure> {
-        let FeedbackCounts { added, duplicate, rejected } = counts;
-        let dry_run = args.writing.dry_run;
-        // What was taken back did not happen.
-        let added = if batch.is_some() { added } else { 0 };
-        if self.console.is_json() {
-            let rest = Map::from_iter([
-                ("dry_run".to_owned(), json!(dry_run)),
-                ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
-                ("rejected".to_owned(), Value::Array(self.rejected)),
-            ]);
-            let counts = json!({ "added": added, "duplicate": duplicate, "rejected": rejected });
-            self.console.object(counts, rest)?;
-        } else {
-            self.console.summary(format!("added {added}, duplicate {duplicate}, rejected {rejected}"))?;
-        }
-        match batch {
-            _ if dry_run => self.console.note("dry run: nothing was written"),
-            Some(Some(batch)) => {
-                self.console.note(format!(
-                    "batch {batch}; `canonry rates` shows what the reports say, `canonry undo {batch}` takes them back"
-                ));
-            }
-            Some(None) | None => {}
-        }
-        if rejected == 0 {
-            return Ok(Exit::Done);
-        }
-        let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
-        let (rest, hint) = match (batch.is_some(), &args.rejects) {
-            (true, Some(file)) => {
-                ("the others were taken", format!("mend {0}, then `canonry feedback import {0}`", file.display()))
-            }
-            (true, None) => (
-                "the others were taken",
-                "mend them in the file and import it again: rows that were taken are not taken twice".to_owned(),
-            ),
-            (false, _) => {
-                ("nothing was imported", "mend them, or take the good rows with --keep-going --rejects FILE".to_owned())
-            }
-        };
-        self.console.fault(format!("error: {rows} rejected; {rest}"));
-        self.console.fault(plain(&format!("hint: {hint}")));
-        Ok(Exit::Rejected)
-    }
 }

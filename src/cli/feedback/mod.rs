@@ -1,8 +1,10 @@
 //! `canonry feedback`
 
+mod closing;
 mod import;
 mod outcomes;
 mod rejects;
+mod report;
 mod rows;
 
 use clap::Subcommand;

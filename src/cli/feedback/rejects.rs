@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::replace::Replacement;
-use crate::curate::RawReport;
+use crate::curate::{FeedbackHeader, RawReport};
 
 /// The column of the line in the file that the row came from.
 pub(super) const LINE: &str = "_line";
@@ -29,21 +29,28 @@ impl Rejects {
     pub(super) fn add(&mut self, raw: &RawReport, error: &str) -> Result<(), Failure> {
         let names = raw.header.names();
         let own = || names.iter().zip(raw.fields.iter()).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
-        if !self.has_header {
-            let header: Vec<&str> = own().map(|(name, _)| name.as_str()).chain([LINE, ERROR]).collect();
-            self.write(&header)?;
-            self.has_header = true;
-        }
+        self.begin(&raw.header)?;
         let line = raw.line.to_string();
         let row: Vec<&str> = own().map(|(_, field)| field).chain([line.as_str(), error]).collect();
         self.write(&row)
+    }
+
+    fn begin(&mut self, header: &FeedbackHeader) -> Result<(), Failure> {
+        if self.has_header {
+            return Ok(());
+        }
+        self.has_header = true;
+        let own = header.names().iter().map(String::as_str).filter(|name| ![LINE, ERROR].contains(name));
+        self.write(&own.chain([LINE, ERROR]).collect::<Vec<_>>())
     }
 
     fn write(&mut self, row: &[&str]) -> Result<(), Failure> {
         self.writer.write_record(row).map_err(|error| failure(&self.path, &std::io::Error::from(error)))
     }
 
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    /// Puts the file into its place; where nothing was rejected it has its header only.
+    pub(super) fn finish(mut self, header: &FeedbackHeader) -> Result<(), Failure> {
+        self.begin(header)?;
         let Rejects { path, writer, .. } = self;
         let file = writer.into_inner().map_err(|error| failure(&path, error.error()))?;
         file.commit().map_err(|error| failure(&path, &error))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::closing::{Closing, MARK};
 use super::rejects::{ERROR, LINE};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::parallel::Emit;
@@ -16,15 +17,17 @@ use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHea
 pub(super) enum Line {
     /// Its texts, and the line on which it begins.
     Row(ByteRecord, u64),
+    /// The last row, in which a quote is never closed, and the line on which it begins.
+    Unclosed(ByteRecord, u64),
     /// A JSON object on a line.
-    Object(String, u64),
+    Object(Vec<u8>, u64),
 }
 
 impl Line {
     /// About how many bytes the line takes.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Line::Row(record, _) => record.as_slice().len(),
+            Line::Row(record, _) | Line::Unclosed(record, _) => record.as_slice().len(),
             Line::Object(text, _) => text.len(),
         }
     }
@@ -32,22 +35,28 @@ impl Line {
 
 /// The header of a CSV, and the columns that were ignored.
 pub(super) struct Opened<R> {
-    pub reader: csv::Reader<R>,
+    pub reader: csv::Reader<Closing<R>>,
     pub header: Arc<FeedbackHeader>,
     pub ignored: Vec<String>,
 }
 
 /// Opens a CSV and reads its header.
 pub(super) fn open<R: Read>(name: &str, input: R) -> Result<Opened<R>, Failure> {
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(Closing::new(input));
     let rejected = |reason: String| Failure::new(Exit::Rejected, format!("{name}:1: {reason}"));
     let header = reader.byte_headers().map_err(|error| failure(name, error))?;
-    let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+    let is_empty = header.as_slice() == MARK;
+    if !is_empty && header.as_slice().trim_ascii_end().ends_with(MARK) {
+        return Err(rejected("a quote in the header is never closed".to_owned()));
+    }
+    let names = header.iter().filter(|_| !is_empty).map(|name| String::from_utf8_lossy(name).trim().to_owned());
+    let names: Vec<String> = names.collect();
     let mut seen = HashSet::new();
-    if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
+    let known = names.iter().filter(|name| FEEDBACK_COLUMNS.contains(&name.as_str()));
+    if let Some(twice) = known.into_iter().find(|name| !seen.insert(name.as_str())) {
         return Err(rejected(format!("the header names the column '{twice}' twice")));
     }
-    let ignored = names.iter().filter(|name| !FEEDBACK_COLUMNS.contains(&name.as_str()));
+    let ignored = names.iter().filter(|name| !name.is_empty() && !FEEDBACK_COLUMNS.contains(&name.as_str()));
     let ignored = ignored.filter(|name| ![LINE, ERROR].contains(&name.as_str())).cloned().collect();
     let header = FeedbackHeader::new(names);
     let missing: Vec<&str> =
@@ -63,15 +72,44 @@ pub(super) fn open<R: Read>(name: &str, input: R) -> Result<Opened<R>, Failure> 
 }
 
 /// Hands out the rows of a CSV.
-pub(super) fn each<R: Read>(name: &str, reader: &mut csv::Reader<R>, emit: Emit<'_, Line>) -> Result<(), Failure> {
+pub(super) fn each<R: Read>(
+    name: &str,
+    reader: &mut csv::Reader<Closing<R>>,
+    emit: Emit<'_, Line>,
+) -> Result<(), Failure> {
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|error| failure(name, error))? {
-        let line = record.position().map_or(0, csv::Position::line);
-        if emit(Line::Row(record.clone(), line)).is_break() {
+        if record.as_slice() == MARK {
+            break;
+        }
+        let is_unclosed = record.as_slice().trim_ascii_end().ends_with(MARK);
+        // The reader counts the line feeds that it passed: those within the row, and the one that ended it, but that of
+        // CR and LF is passed with the next row.
+        let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+        let behind = within + usize::from(!is_unclosed && !reader.get_ref().is_crlf());
+        let line = reader.position().line().saturating_sub(u64::try_from(behind).unwrap_or_default());
+        let row = std::mem::take(&mut record);
+        let row = if is_unclosed { Line::Unclosed(unmarked(&row), line) } else { Line::Row(row, line) };
+        if emit(row).is_break() {
             break;
         }
     }
     Ok(())
+}
+
+/// The last row without the mark that its quote took in.
+fn unmarked(record: &ByteRecord) -> ByteRecord {
+    let last = record.len().saturating_sub(1);
+    let without = |field: &[u8]| field.trim_ascii_end().strip_suffix(MARK).unwrap_or(field).trim_ascii_end().to_vec();
+    record.iter().enumerate().map(|(at, field)| if at == last { without(field) } else { field.to_vec() }).collect()
+}
+
+/// A row in which a quote is never closed.
+pub(super) fn unclosed(record: &ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
+    let reason = "a quote in this row is never closed: all that follows to the end of the file stands in it".to_owned();
+    let fields = fitted(record.iter().map(String::from_utf8_lossy).collect(), header.names().len());
+    let raw = RawReport { line, header: Arc::clone(header), fields };
+    Err((raw, vec![FeedbackFault { column: "row", reason }]))
 }
 
 /// Reads a row's values.

@@ -132,7 +132,8 @@ fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
         1 => "1 estimate is due; `canonry rates --apply` publishes it".to_owned(),
         many => format!("{many} estimates are due; `canonry rates --apply` publishes them"),
     };
-    console.note(format!("{} claims with reports; {what}", found.claims));
+    let claims = if found.claims == 1 { "1 claim".to_owned() } else { format!("{} claims", found.claims) };
+    console.note(format!("{claims} with reports; {what}"));
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Whether a report fits what is there: its record, its item, its day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Fault, Refusal, Report, Target};
 use crate::record::{Date, Part};
-use crate::store::Tx;
+use crate::store::{ReportKey, Tx};
 
 /// An item by its kind and id; `None` for the record as a whole.
 pub(super) type Item = Option<(Part, u32)>;
@@ -18,19 +18,24 @@ const LOOKED_UP: usize = 2_000;
 /// For how many unknown records near misses are looked for.
 const SEARCHED: usize = 50;
 
+/// Longer names than any id are no misspelt ones, in bytes; and no more of them is shown, in characters.
+const LONGEST: usize = 200;
+
 /// Judges the rows of a run, and remembers what it looked up.
 pub(super) struct Judge {
     today: Date,
     targets: Vec<Target>,
     /// The target of each name that came, `None` where there is none.
     places: HashMap<String, Option<usize>>,
+    /// The keys that reporters gave, of the rows that were good: the first row of a key counts.
+    own: HashSet<ReportKey>,
     /// How many rows named a record that is not there.
     strangers: usize,
 }
 
 impl Judge {
     pub(super) fn new(today: Date) -> Self {
-        Judge { today, targets: Vec::new(), places: HashMap::new(), strangers: 0 }
+        Judge { today, targets: Vec::new(), places: HashMap::new(), own: HashSet::new(), strangers: 0 }
     }
 
     /// The record and the item of a report; or what does not fit.
@@ -42,9 +47,10 @@ impl Judge {
         };
         let Some(target) = place.and_then(|place| self.targets.get(place)) else {
             // Looking for near misses takes a while, and a file of strangers is not mended one by one.
-            let near_misses = if self.strangers < SEARCHED { tx.nearest(name, NEAREST)? } else { Vec::new() };
+            let is_searched = self.strangers < SEARCHED && name.len() <= LONGEST;
+            let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;
-            let reason = format!("there is no record {name}{}", near(&near_misses));
+            let reason = format!("there is no record {}{}", cut(name, LONGEST), near(&near_misses));
             return Ok(Err(vec![Fault { column: "record_id", reason }]));
         };
         let mut faults = Vec::new();
@@ -68,6 +74,11 @@ impl Judge {
                 Ok(Err(faults))
             }
         }
+    }
+
+    /// Whether a good report is the first of its run, as far as its reporter gave it a key.
+    pub(super) fn is_first(&mut self, report: &Report) -> bool {
+        !report.has_own_key() || self.own.insert(report.key)
     }
 
     /// Looks up a name that did not come before.
@@ -116,7 +127,7 @@ fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<I
             (1..).zip(items).map(|(number, (id, text))| (format!("{}{number}", part.letter()), part, id, text)),
         );
     }
-    let same: Vec<_> = texts.iter().filter(|(.., text)| text == word).collect();
+    let same: Vec<_> = texts.iter().filter(|(.., text)| text.trim() == word).collect();
     match same.as_slice() {
         [(_, part, id, _)] => Ok(Ok(Some((*part, *id)))),
         [] => {
@@ -133,8 +144,12 @@ fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<I
 }
 
 fn quoted(number: &str, text: &str) -> String {
-    let beginning: String = text.chars().take(60).collect();
-    format!("{number} '{beginning}'")
+    format!("{number} '{}'", cut(text, 60))
+}
+
+/// The beginning of a text.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 fn near(words: &[String]) -> String {

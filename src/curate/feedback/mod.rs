@@ -126,12 +126,10 @@ impl Feedback {
             Ok(report) => match judge.judge(tx, &report)? {
                 Ok((record, item)) => {
                     counts.added += 1;
-                    // What will be taken back is judged, but not laid aside.
-                    if counts.rejected > 0 && !self.keep_going {
-                        (report.raw, Vec::new())
-                    } else {
-                        (lay_aside(spool, report, record, item), Vec::new())
-                    }
+                    // What will be taken back, or came before, is judged but not laid aside.
+                    let is_wanted = (counts.rejected == 0 || self.keep_going) && judge.is_first(&report);
+                    let raw = if is_wanted { lay_aside(spool, report, record, item) } else { report.raw };
+                    (raw, Vec::new())
                 }
                 Err(faults) => (report.raw, faults),
             },
@@ -151,8 +149,8 @@ struct Run {
 
 /// Lays the rows of a report aside, until all are judged.
 fn lay_aside(spool: &mut Spool, report: Report, record: i64, item: Item) -> RawReport {
+    let is_own = report.has_own_key();
     let Report { raw, counted, evidence, key } = report;
-    let is_own = !raw.get("report_id").is_empty();
     let each = std::iter::repeat_n(evidence, counted.len());
     for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
         let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };

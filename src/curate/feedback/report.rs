@@ -37,6 +37,13 @@ pub struct Report {
     pub key: ReportKey,
 }
 
+impl Report {
+    /// Whether the reporter gave the report a key.
+    pub fn has_own_key(&self) -> bool {
+        !self.raw.get("report_id").is_empty()
+    }
+}
+
 /// Who reports where nobody says.
 const NOBODY: &str = "anonymous";
 
@@ -124,11 +131,11 @@ impl RawReport {
         Vec::new()
     }
 
-    /// The day, written alone or at the beginning of a time as RFC 3339 has it.
+    /// The day, written alone or at the beginning of a time, as RFC 3339 has it or without a zone.
     fn day(&self, faults: &mut Vec<Fault>) -> Option<Date> {
         let text = self.get("observed_at");
         let day = match text.split_once(['T', 't', ' ']) {
-            Some((day, _)) if chrono::DateTime::parse_from_rfc3339(text).is_ok() => day,
+            Some((day, time)) if is_time(text, time) => day,
             _ => text,
         };
         if text.is_empty() {
@@ -137,6 +144,12 @@ impl RawReport {
         }
         parsed("observed_at", day, faults)
     }
+}
+
+/// Whether a text is a time, of which `time` stands behind the day.
+fn is_time(text: &str, time: &str) -> bool {
+    let has_no_zone = || chrono::NaiveTime::parse_from_str(time, "%H:%M:%S%.f").is_ok();
+    chrono::DateTime::parse_from_rfc3339(text).is_ok() || has_no_zone()
 }
 
 fn parsed<T: FromStr<Err: std::fmt::Display>>(column: &'static str, text: &str, faults: &mut Vec<Fault>) -> Option<T> {

@@ -3,8 +3,8 @@
 use super::Spooled;
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
-use crate::record::Date;
-use crate::store::{Bookkeeping, Bundle, Outcome, Stored, Tx, Undone};
+use crate::record::{Date, Part};
+use crate::store::{Bookkeeping, Bundle, Evidence, Outcome, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.
@@ -13,6 +13,8 @@ pub(super) struct Taking<'r> {
     policy: &'r Policy,
     undone: Undone,
     gain: Gain,
+    /// Whether the first row of the report under way was taken.
+    is_first_taken: bool,
     /// How many reports were new.
     pub reports: u64,
     /// How many records have new reports.
@@ -36,7 +38,7 @@ struct Gain {
 
 impl<'r> Taking<'r> {
     pub(super) fn new(context: &'r Context, policy: &'r Policy, undone: Undone) -> Self {
-        Taking { context, policy, undone, gain: Gain::default(), reports: 0, records: 0 }
+        Taking { context, policy, undone, gain: Gain::default(), is_first_taken: false, reports: 0, records: 0 }
     }
 
     /// Writes some reports. The records come in order.
@@ -52,8 +54,14 @@ impl<'r> Taking<'r> {
         };
         self.gain.stored = self.gain.stored.take().or(bundle.stored);
         for (report, is_new) in bundle.reports.iter().zip(are_new) {
-            if is_new || self.revive(tx, report)? {
-                self.reports += u64::from(!report.key.is_second());
+            // The second row of a report goes with the first.
+            let may = !report.key.is_second() || self.is_first_taken;
+            let is_taken = is_new || may && self.take_again(tx, report)?;
+            if !report.key.is_second() {
+                self.is_first_taken = is_taken;
+                self.reports += u64::from(is_taken);
+            }
+            if is_taken {
                 self.gain.add(report);
             }
         }
@@ -80,18 +88,32 @@ impl<'r> Taking<'r> {
         Ok(tx.move_on(standing, record, new)?)
     }
 
-    /// A report that is there, but was taken back together with its import, counts again.
-    fn revive(&self, tx: &mut Tx<'_>, report: &Spooled) -> Result<bool, Refusal> {
+    /// A report that is there, but was taken back together with its import, comes again: the same one counts again, and
+    /// one that was mended meanwhile is a new one.
+    fn take_again(&self, tx: &mut Tx<'_>, report: &Spooled) -> Result<bool, Refusal> {
         if self.undone.is_empty() {
             return Ok(false);
         }
-        let known = tx.report(&report.key)?.filter(|evidence| evidence.record == report.record);
-        let Some(evidence) = known else { return Ok(false) };
-        let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
-        if by_undo {
-            tx.rule(&evidence, false)?;
+        let mut again = report.clone();
+        for n in 2.. {
+            let Some(known) = tx.report(&again.key)? else { break };
+            if !self.is_taken_back(&known) {
+                return Ok(false);
+            }
+            if known.record == report.record && known.what == report.evidence {
+                tx.rule(&known, false)?;
+                return Ok(true);
+            }
+            again.key = report.key.anew(n);
         }
-        Ok(by_undo)
+        tx.add_reports(&[again])?;
+        Ok(true)
+    }
+
+    /// Whether evidence was taken back with the import that brought it. What was withdrawn by itself was not.
+    fn is_taken_back(&self, evidence: &Evidence) -> bool {
+        let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
+        by_undo && self.undone.by(evidence.came_in, evidence.record).is_some()
     }
 }
 
@@ -99,7 +121,9 @@ impl Gain {
     fn add(&mut self, report: &Spooled) {
         let count = u64::from(report.evidence.count);
         self.count += count;
-        if report.evidence.outcome == Some(Outcome::Success) {
+        // A success of what is held for a dead end speaks against the record.
+        let is_dead_end = report.evidence.item.is_some_and(|(part, _)| part == Part::DeadEnd);
+        if report.evidence.outcome == Some(Outcome::Success) && !is_dead_end {
             self.successes += count;
             self.last_success = self.last_success.max(Some(report.evidence.day));
         }

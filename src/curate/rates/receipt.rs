@@ -119,7 +119,7 @@ impl Receipt {
             let (weight, support) = (policy.weight(evidence.what.reporter_kind), claim.support(outcome));
             let weighing = match evidence.withdrawn_in {
                 Some(batch) => Weighing::Withdrawn(batch),
-                None if evidence.batch <= baseline.batch => Weighing::BeforeBaseline,
+                None if evidence.came_in <= baseline.batch => Weighing::BeforeBaseline,
                 None => Weighing::Counts,
             };
             if weighing == Weighing::Counts {

@@ -12,7 +12,7 @@ use crate::store::record::parsed_at;
 use crate::store::stream::load_row;
 use crate::store::{Store, StoreError, Stored};
 
-/// The most reports in a bundle.
+/// About the most reports in a bundle.
 const MOST: usize = 256;
 
 /// A bundle is closed where its texts take so many bytes.
@@ -60,13 +60,14 @@ pub(super) fn read(
             *n += 1;
             report.key = report.key.numbered(report.record, *n);
         }
-        if is_another || open.len() == MOST || weight > HEAVY {
+        // The two rows of a report stay together.
+        if is_another || (open.len() >= MOST || weight > HEAVY) && !report.key.is_second() {
             weight = 0;
             if !close(std::mem::take(&mut open))? {
                 return Ok(());
             }
         }
-        weight += report.evidence.note.as_ref().map_or(0, String::len);
+        weight += report.weight();
         open.push(report);
     }
     close(open).map(drop)

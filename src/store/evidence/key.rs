@@ -47,6 +47,14 @@ impl ReportKey {
         if self.is_second() { key.second() } else { key }
     }
 
+    /// The key under which a report comes again that differs from the one of this key, whose import was taken back: the
+    /// n-th of them, from 2.
+    #[must_use]
+    pub fn anew(self, n: u32) -> Self {
+        let key = ReportKey::of(["anew", &format!("{:?}", self.first()), &n.to_string()]);
+        if self.is_second() { key.second() } else { key }
+    }
+
     fn first(mut self) -> Self {
         self.0.iter_mut().last().into_iter().for_each(|last| *last &= !SECOND);
         self

@@ -55,6 +55,8 @@ pub struct Evidence {
     pub what: NewEvidence,
     /// The batch that brought it.
     pub batch: i64,
+    /// The batch with which it came, the last time: a report whose import was taken back may come again.
+    pub came_in: i64,
     /// The batch that withdrew it; `None` where it counts.
     pub withdrawn_in: Option<i64>,
 }
@@ -118,7 +120,9 @@ fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
         environment,
     };
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    Ok(Evidence { id: row.get("id")?, record: row.get("record")?, what, batch: row.get("batch")?, withdrawn_in })
+    let batch: i64 = row.get("batch")?;
+    let came_in = row.get::<_, Option<i64>>("came_again_in")?.unwrap_or(batch);
+    Ok(Evidence { id: row.get("id")?, record: row.get("record")?, what, batch, came_in, withdrawn_in })
 }
 
 fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {

@@ -18,6 +18,9 @@ pub(super) const CACHE_KIB: i64 = 8 * 1024;
 /// Reports that are laid aside together.
 const BATCH: usize = 64;
 
+/// Fewer are where their texts take so many bytes.
+const HEAVY: usize = 256 * 1024;
+
 /// Batches that may wait to be laid aside, and bundles to be written.
 const WAITING: usize = 8;
 
@@ -35,6 +38,15 @@ pub struct Spooled {
     pub is_own: bool,
 }
 
+impl Spooled {
+    /// About how many bytes its texts take.
+    pub(super) fn weight(&self) -> usize {
+        let NewEvidence { reporter, url, note, environment, .. } = &self.evidence;
+        let texts = [url, note, &environment.os, &environment.runtime, &environment.version];
+        reporter.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+}
+
 /// Reports that wait until all of a run are judged, and are put in the order of their records meanwhile.
 ///
 /// A file of reports names records in any order, and each row touches the pages of its record, its item and two
@@ -43,6 +55,8 @@ pub struct Spooled {
 /// read beside the writing, on another thread, which reads the records ahead too.
 pub struct Spool {
     batch: Vec<Spooled>,
+    /// About how many bytes the texts of the batch take.
+    weight: usize,
     batches: SyncSender<Vec<Spooled>>,
     writer: JoinHandle<Result<Connection, StoreError>>,
 }
@@ -52,13 +66,15 @@ impl Spool {
     pub fn open() -> Self {
         let (batches, receiver) = sync_channel(WAITING);
         let writer = thread::spawn(move || write(&receiver).map_err(temporary));
-        Spool { batch: Vec::with_capacity(BATCH), batches, writer }
+        Spool { batch: Vec::with_capacity(BATCH), weight: 0, batches, writer }
     }
 
     /// Lays a report aside. What goes wrong with that, [`each`](Self::each) tells.
     pub fn lay_aside(&mut self, report: Spooled) {
+        self.weight += report.weight();
         self.batch.push(report);
-        if self.batch.len() == BATCH {
+        if self.batch.len() == BATCH || self.weight > HEAVY {
+            self.weight = 0;
             let full = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
             self.batches.send(full).ok(); // where the writer failed, it has ended
         }
@@ -73,7 +89,7 @@ impl Spool {
         tx: &mut Tx<'_>,
         mut visit: impl FnMut(&mut Tx<'_>, Bundle) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Spool { batch, batches, writer } = self;
+        let Spool { batch, batches, writer, .. } = self;
         batches.send(batch).ok();
         drop(batches);
         let spool = writer.join().unwrap_or_else(|panic| resume_unwind(panic))?;

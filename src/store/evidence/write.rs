@@ -19,15 +19,24 @@ impl Tx<'_> {
         Ok(self.connection.last_insert_rowid())
     }
 
-    /// Records reports, and tells of each whether it is new: one that is there already is left as it is. The records'
-    /// counts are the caller's to raise.
+    /// Records reports, and tells of each whether it is new: one that is there already is left as it is, and so is the
+    /// second row of such a one. The records' counts are the caller's to raise.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn add_reports(&mut self, reports: &[Spooled]) -> Result<Vec<bool>, StoreError> {
         let batch = self.batch_id()?;
         let mut statement = self.insertion()?;
-        let mut add = |one: &Spooled| insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key));
+        let mut is_first_new = true;
+        let mut add = |one: &Spooled| -> rusqlite::Result<bool> {
+            let is_second = one.key.is_second();
+            let may = !is_second || is_first_new;
+            let is_new = may && insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key))?;
+            if !is_second {
+                is_first_new = is_new;
+            }
+            Ok(is_new)
+        };
         reports.iter().map(|one| add(one).map_err(|error| self.error(error))).collect()
     }
 

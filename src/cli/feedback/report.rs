@@ -1,0 +1,121 @@
+//! What is printed of an import of feedback.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use indicatif::ProgressBar;
+use serde_json::{Map, Value, json};
+
+use super::rejects::Rejects;
+use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::plain::{one_line, plain};
+use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackHeader, FeedbackWatch, RawReport};
+
+/// Prints what happens during the import.
+pub(super) struct Report<'c> {
+    pub console: &'c mut Console,
+    pub bar: ProgressBar,
+    pub name: String,
+    pub rejects: Option<Rejects>,
+    pub header: Arc<FeedbackHeader>,
+    pub rejected: Vec<Value>,
+    pub asks: bool,
+    /// Why the input broke off, if it did.
+    pub broken: Rc<RefCell<Option<Failure>>>,
+}
+
+impl FeedbackWatch for Report<'_> {
+    type Error = Failure;
+
+    fn judged(&mut self, row: &RawReport, faults: &[FeedbackFault]) -> Result<(), Failure> {
+        self.bar.inc(1);
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let texts: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
+        let (console, name) = (&mut *self.console, one_line(&self.name));
+        self.bar.suspend(|| {
+            texts.iter().for_each(|text| console.fault(plain(&format!("{name}:{}: {text}", row.line))));
+        });
+        if console.is_json() {
+            self.rejected.push(json!({ "line": row.line, "errors": texts }));
+        }
+        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(row, &texts.join("; ")))
+    }
+
+    fn approve(&mut self, counts: &FeedbackCounts, records: usize) -> Result<bool, Failure> {
+        if let Some(failure) = self.broken.take() {
+            return Err(failure);
+        }
+        let question = format!("add {} reports to {records} records?", counts.added);
+        let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
+        let approved = !self.asks || is_small || self.bar.suspend(|| agrees(&question));
+        // Before the commit: a row that was not taken has to be in the file, or nothing is taken.
+        if let Some(rejects) = self.rejects.take().filter(|_| approved) {
+            rejects.finish(&self.header)?;
+        }
+        Ok(approved)
+    }
+}
+
+impl Report<'_> {
+    /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not.
+    pub(super) fn finish(
+        self,
+        counts: FeedbackCounts,
+        batch: Option<Option<i64>>,
+        dry_run: bool,
+        rejects: Option<&Path>,
+    ) -> Result<Exit, Failure> {
+        let FeedbackCounts { added, duplicate, rejected } = counts;
+        // What was taken back did not happen.
+        let added = if batch.is_some() { added } else { 0 };
+        if self.console.is_json() {
+            let rest = Map::from_iter([
+                ("dry_run".to_owned(), json!(dry_run)),
+                ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
+                ("rejected".to_owned(), Value::Array(self.rejected)),
+            ]);
+            let counts = json!({ "added": added, "duplicate": duplicate, "rejected": rejected });
+            self.console.object(counts, rest)?;
+        } else {
+            self.console.summary(format!("added {added}, duplicate {duplicate}, rejected {rejected}"))?;
+        }
+        match batch {
+            _ if dry_run => self.console.note("dry run: nothing was written"),
+            Some(Some(batch)) => {
+                self.console.note(format!(
+                    "batch {batch}; `canonry rates` shows what the reports say, `canonry undo {batch}` takes them back"
+                ));
+            }
+            Some(None) | None => {}
+        }
+        if rejected == 0 {
+            return Ok(Exit::Done);
+        }
+        let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
+        let (rest, hint) = match (batch.is_some(), rejects) {
+            (true, _) if dry_run => (
+                "the others would be taken",
+                "mend them, or run it without --dry-run and with --rejects FILE".to_owned(),
+            ),
+            (true, Some(file)) => {
+                ("the others were taken", format!("mend {0}, then `canonry feedback import {0}`", file.display()))
+            }
+            (true, None) => (
+                "the others were taken",
+                "mend them in the file and import it again: rows that were taken are not taken twice".to_owned(),
+            ),
+            (false, _) => {
+                ("nothing was imported", "mend them, or take the good rows with --keep-going --rejects FILE".to_owned())
+            }
+        };
+        self.console.fault(format!("error: {rows} rejected; {rest}"));
+        self.console.fault(plain(&format!("hint: {hint}")));
+        Ok(Exit::Rejected)
+    }
+}
