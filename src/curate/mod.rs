@@ -25,8 +25,8 @@ pub use edit::field;
 pub use edit::{Edit, Rewrite, Step};
 pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
 pub use feedback::{
-    COLUMNS as FEEDBACK_COLUMNS, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts, FeedbackError, FeedbackRow,
-    FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, RawReport, Report,
+    COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,
+    FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, RawReport, Report,
 };
 pub use history::{Episode, blame, history, values};
 pub use import::{Counts, Event, Import, ImportError, Imported, Rejection, Watch};

@@ -30,7 +30,7 @@ pub use evidence::{
 pub use filter::Filter;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Published, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
-pub use record::{Bookkeeping, Digest, KnownDigests, Prepared, Standing};
+pub use record::{Bookkeeping, Digest, KnownDigests, MovedOn, Prepared, Standing};
 pub use search::{Found, Place, Query};
 pub use stream::Stored;
 pub use transact::{Durability, Tx};

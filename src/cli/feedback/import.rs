@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         |line| line.as_ref().map_or(0, Line::weight),
         |line| {
             line.map(|line| match line {
-                Line::Row(record, number) => rows::read(&record, number, &header),
+                Line::Row(record, number) => rows::read(record, number, &header),
                 Line::Unclosed(record, number) => rows::unclosed(&record, number, &header),
                 Line::Object(text, number) => outcomes::read(&text, number, &header),
             })

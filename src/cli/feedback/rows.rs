@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::sync::Arc;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::closing::{Closing, MARK};
 use super::rejects::{ERROR, LINE};
@@ -113,20 +113,23 @@ pub(super) fn unclosed(record: &ByteRecord, line: u64, header: &Arc<FeedbackHead
 }
 
 /// Reads a row's values.
-pub(super) fn read(record: &ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
+pub(super) fn read(record: ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
     let (expected, found) = (header.names().len(), record.len());
-    let texts = record.iter().map(String::from_utf8_lossy);
-    let fields = if expected == found { texts.collect() } else { fitted(texts.collect(), expected) };
-    let raw = RawReport { line, header: Arc::clone(header), fields };
-    let fault = |reason: String| FeedbackFault { column: "row", reason };
-    if record.iter().any(|field| std::str::from_utf8(field).is_err()) {
-        return Err((raw, vec![fault("not UTF-8; save the file as UTF-8".to_owned())]));
-    }
+    let raw = |fields| RawReport { line, header: Arc::clone(header), fields };
+    let rejected = |record: &ByteRecord, reason: String| {
+        let fields = fitted(record.iter().map(String::from_utf8_lossy).collect(), expected);
+        Err((raw(fields), vec![FeedbackFault { column: "row", reason }]))
+    };
     if expected != found {
-        let reason = format!("{found} fields, and the header has {expected}; is a quote missing?");
-        return Err((raw, vec![fault(reason)]));
+        return rejected(&record, format!("{found} fields, and the header has {expected}; is a quote missing?"));
     }
-    raw.read()
+    match StringRecord::from_byte_record(record) {
+        Ok(texts) => {
+            let ends = (0..found).filter_map(|at| texts.range(at)).map(|range| range.end).collect();
+            raw(FeedbackFields::new(texts.as_slice().to_owned(), ends)).read()
+        }
+        Err(error) => rejected(&error.into_byte_record(), "not UTF-8; save the file as UTF-8".to_owned()),
+    }
 }
 
 /// The fields of a row that has too few or too many of them. What is too much joins the last one, as it would stand

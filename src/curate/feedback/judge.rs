@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Fault, Refusal, Report, Target};
+use super::{Column, Fault, Refusal, Report, Target};
 use crate::record::{Date, Part};
 use crate::store::{ReportKey, Tx};
 
@@ -40,7 +40,7 @@ impl Judge {
 
     /// The record and the item of a report; or what does not fit.
     pub(super) fn judge(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
-        let name = report.raw.get("record_id");
+        let name = report.raw.get(Column::RecordId);
         let place = match self.places.get(name) {
             Some(place) => *place,
             None => self.look_up(tx, name)?,
@@ -51,22 +51,22 @@ impl Judge {
             let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;
             let reason = format!("there is no record {}{}", cut(name, LONGEST), near(&near_misses));
-            return Ok(Err(vec![Fault { column: "record_id", reason }]));
+            return Ok(Err(vec![Fault { column: Column::RecordId.name(), reason }]));
         };
         let mut faults = Vec::new();
         if target.is_withdrawn {
             let reason = format!("{name} is withdrawn; `canonry restore {name}` brings it back");
-            faults.push(Fault { column: "record_id", reason });
+            faults.push(Fault { column: Column::RecordId.name(), reason });
         }
         let day = report.evidence.day;
         if day > self.today {
             let reason = format!("{day} lies in the future: today is {}", self.today);
-            faults.push(Fault { column: "observed_at", reason });
+            faults.push(Fault { column: Column::ObservedAt.name(), reason });
         } else if day < target.first_seen {
             let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
-            faults.push(Fault { column: "observed_at", reason });
+            faults.push(Fault { column: Column::ObservedAt.name(), reason });
         }
-        match find(tx, target, name, report.raw.get("item"))? {
+        match find(tx, target, name, report.raw.get(Column::Item))? {
             Ok(item) if faults.is_empty() => Ok(Ok((target.row, item))),
             Ok(_) => Ok(Err(faults)),
             Err(fault) => {
@@ -104,7 +104,7 @@ impl Judge {
 
 /// The item that a report names: by number, by text, or none.
 fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
-    let fault = |reason| Ok(Err(Fault { column: "item", reason }));
+    let fault = |reason| Ok(Err(Fault { column: Column::Item.name(), reason }));
     if word.is_empty() {
         return Ok(Ok(None));
     }

@@ -9,7 +9,7 @@ use super::{Context, Outcome, Policy, Refusal};
 use crate::store::{Batch, Durability, NewEvidence, Spool, Spooled, Store, StoreError, Target, Tx};
 use judge::{Item, Judge};
 pub use report::{Counted, Fault, Report};
-pub use row::{COLUMNS, Fields, Header, RawReport};
+pub use row::{COLUMNS, Column, Fields, Header, RawReport};
 use taking::Taking;
 
 /// Takes reports in, all or nothing.
@@ -101,7 +101,8 @@ impl Feedback {
                 return Err(FeedbackError::Rejected(counts));
             }
             let mut taking = Taking::new(context, policy, tx.undone()?);
-            spool.each(tx, |tx, bundle| taking.take(tx, bundle))?;
+            let foresee = |stored: &mut _, reports: &[_]| taking::foresee(stored, reports, context, policy);
+            spool.each(tx, foresee, |tx, bundle| taking.take(tx, bundle))?;
             taking.close(tx)?;
             counts.duplicate += counts.added - taking.reports;
             counts.added = taking.reports;

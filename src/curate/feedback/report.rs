@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{FeedbackRow, RawReport};
+use super::{Column, FeedbackRow, RawReport};
 use crate::record::Date;
 use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
 
@@ -40,7 +40,7 @@ pub struct Report {
 impl Report {
     /// Whether the reporter gave the report a key.
     pub fn has_own_key(&self) -> bool {
-        !self.raw.get("report_id").is_empty()
+        !self.raw.get(Column::ReportId).is_empty()
     }
 }
 
@@ -54,14 +54,14 @@ impl RawReport {
     /// The row again, with every column whose value cannot be.
     pub fn read(self) -> FeedbackRow {
         let mut faults = Vec::new();
-        if self.get("record_id").is_empty() {
-            faults.push(Fault { column: "record_id", reason: "empty, and required".to_owned() });
+        if self.get(Column::RecordId).is_empty() {
+            faults.push(Fault { column: Column::RecordId.name(), reason: "empty, and required".to_owned() });
         }
         let counted = self.counted(&mut faults);
         let day = self.day(&mut faults);
-        let reporter_kind = match self.get("reporter_kind") {
+        let reporter_kind = match self.get(Column::ReporterKind) {
             "" => Some(ReporterKind::User),
-            word => parsed("reporter_kind", word, &mut faults),
+            word => parsed(Column::ReporterKind, word, &mut faults),
         };
         let (Some(day), Some(reporter_kind), true) = (day, reporter_kind, faults.is_empty()) else {
             return Err((self, faults));
@@ -73,14 +73,14 @@ impl RawReport {
             outcome: None,
             count: 0,
             day,
-            reporter: optional("reporter").unwrap_or_else(|| NOBODY.to_owned()),
+            reporter: optional(Column::Reporter).unwrap_or_else(|| NOBODY.to_owned()),
             reporter_kind,
-            url: optional("source_url"),
-            note: optional("notes"),
+            url: optional(Column::SourceUrl),
+            note: optional(Column::Notes),
             environment: Environment {
-                os: optional("env_os"),
-                runtime: optional("env_runtime"),
-                version: optional("env_version"),
+                os: optional(Column::EnvOs),
+                runtime: optional(Column::EnvRuntime),
+                version: optional(Column::EnvVersion),
             },
         };
         let key = self.key(&evidence);
@@ -89,12 +89,14 @@ impl RawReport {
 
     /// By what the report is known again: the reporter's own key, or all that it says.
     fn key(&self, evidence: &NewEvidence) -> ReportKey {
-        let own = self.get("report_id");
+        let own = self.get(Column::ReportId);
         if !own.is_empty() {
             return ReportKey::of(["own", own]);
         }
-        let said = ["record_id", "item", "outcome", "successes", "failures", "count"].map(|column| self.get(column));
-        let place = ["env_os", "env_runtime", "env_version"].map(|column| self.get(column));
+        let said =
+            [Column::RecordId, Column::Item, Column::Outcome, Column::Successes, Column::Failures, Column::Count]
+                .map(|column| self.get(column));
+        let place = [Column::EnvOs, Column::EnvRuntime, Column::EnvVersion].map(|column| self.get(column));
         let day = evidence.day.to_string();
         let rest = [day.as_str(), &evidence.reporter, evidence.reporter_kind.as_str()];
         ReportKey::of(said.into_iter().chain(rest).chain(place))
@@ -102,29 +104,29 @@ impl RawReport {
 
     /// The outcome with its count, or the successes and the failures.
     fn counted(&self, faults: &mut Vec<Fault>) -> Vec<Counted> {
-        let (outcome, count) = (self.get("outcome"), self.get("count"));
-        let sums = [("successes", Outcome::Success), ("failures", Outcome::Fail)];
-        let has_sums = sums.iter().any(|(column, _)| !self.get(column).is_empty());
-        let fault = |column, reason: &str| Fault { column, reason: reason.to_owned() };
+        let (outcome, count) = (self.get(Column::Outcome), self.get(Column::Count));
+        let sums = [(Column::Successes, Outcome::Success), (Column::Failures, Outcome::Fail)];
+        let has_sums = sums.iter().any(|(column, _)| !self.get(*column).is_empty());
+        let fault = |column: Column, reason: &str| Fault { column: column.name(), reason: reason.to_owned() };
         if !outcome.is_empty() && has_sums {
-            faults.push(fault("outcome", "given together with successes and failures; keep one of the two"));
+            faults.push(fault(Column::Outcome, "given together with successes and failures; keep one of the two"));
         } else if !outcome.is_empty() {
-            let outcome = parsed("outcome", outcome, faults);
-            let count = if count.is_empty() { Some(1) } else { whole("count", count, 1, faults) };
+            let outcome = parsed(Column::Outcome, outcome, faults);
+            let count = if count.is_empty() { Some(1) } else { whole(Column::Count, count, 1, faults) };
             return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
         } else if !has_sums {
-            faults.push(fault("outcome", "empty, and so are successes and failures; one of the two is required"));
+            faults.push(fault(Column::Outcome, "empty, and so are successes and failures; one of the two is required"));
         } else if !count.is_empty() {
-            faults.push(fault("count", "goes with outcome, not with successes and failures"));
+            faults.push(fault(Column::Count, "goes with outcome, not with successes and failures"));
         } else {
             let mut counted = Vec::new();
             let before = faults.len();
-            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(column).is_empty()) {
+            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(*column).is_empty()) {
                 let count = whole(column, self.get(column), 0, faults);
                 counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
             }
             if counted.is_empty() && faults.len() == before {
-                faults.push(fault("successes", "0, and so are the failures; a report says something"));
+                faults.push(fault(Column::Successes, "0, and so are the failures; a report says something"));
             }
             return counted;
         }
@@ -133,16 +135,16 @@ impl RawReport {
 
     /// The day, written alone or at the beginning of a time, as RFC 3339 has it or without a zone.
     fn day(&self, faults: &mut Vec<Fault>) -> Option<Date> {
-        let text = self.get("observed_at");
+        let text = self.get(Column::ObservedAt);
         let day = match text.split_once(['T', 't', ' ']) {
             Some((day, time)) if is_time(text, time) => day,
             _ => text,
         };
         if text.is_empty() {
-            faults.push(Fault { column: "observed_at", reason: "empty, and required".to_owned() });
+            faults.push(Fault { column: Column::ObservedAt.name(), reason: "empty, and required".to_owned() });
             return None;
         }
-        parsed("observed_at", day, faults)
+        parsed(Column::ObservedAt, day, faults)
     }
 }
 
@@ -152,16 +154,16 @@ fn is_time(text: &str, time: &str) -> bool {
     chrono::DateTime::parse_from_rfc3339(text).is_ok() || has_no_zone()
 }
 
-fn parsed<T: FromStr<Err: std::fmt::Display>>(column: &'static str, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
-    text.parse().map_err(|error: T::Err| faults.push(Fault { column, reason: error.to_string() })).ok()
+fn parsed<T: FromStr<Err: std::fmt::Display>>(column: Column, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    text.parse().map_err(|error: T::Err| faults.push(Fault { column: column.name(), reason: error.to_string() })).ok()
 }
 
-fn whole(column: &'static str, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
+fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
     let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
     if number.is_none() {
         let shown: String = text.chars().take(40).collect();
         let reason = format!("'{shown}' is not a whole number from {least} to {}", u32::MAX);
-        faults.push(Fault { column, reason });
+        faults.push(Fault { column: column.name(), reason });
     }
     number
 }

@@ -21,6 +21,11 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Texts that stand one after the other in `text`, and where each of them ends.
+    pub fn new(text: String, ends: Vec<usize>) -> Self {
+        Fields { text, ends }
+    }
+
     /// How many they are.
     pub fn count(&self) -> usize {
         self.ends.len()
@@ -76,7 +81,49 @@ impl Header {
     }
 }
 
-/// The columns of feedback.
+/// A column of feedback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The record's id or an alias.
+    RecordId,
+    /// The item, by number or text; empty for the record as a whole.
+    Item,
+    /// How the attempt ended.
+    Outcome,
+    /// How many ended well, in the place of `outcome`.
+    Successes,
+    /// How many did not.
+    Failures,
+    /// The day.
+    ObservedAt,
+    /// How many alike, with `outcome`.
+    Count,
+    /// The reporter's own key.
+    ReportId,
+    /// Who reports.
+    Reporter,
+    /// What they are.
+    ReporterKind,
+    /// The system on which it was tried.
+    EnvOs,
+    /// The runtime.
+    EnvRuntime,
+    /// Its version.
+    EnvVersion,
+    /// Where it can be read.
+    SourceUrl,
+    /// What there is to say.
+    Notes,
+}
+
+impl Column {
+    /// The column's name in a header.
+    pub fn name(self) -> &'static str {
+        COLUMNS.get(self as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The names of the columns, in the order of [`Column`].
 pub const COLUMNS: [&str; 15] = [
     "record_id",
     "item",
@@ -97,9 +144,8 @@ pub const COLUMNS: [&str; 15] = [
 
 impl RawReport {
     /// The text of a column; empty where there is nothing.
-    pub fn get(&self, column: &str) -> &str {
-        let named = COLUMNS.iter().position(|name| *name == column);
-        let at = named.and_then(|named| self.header.at.get(named).copied().flatten());
+    pub fn get(&self, column: Column) -> &str {
+        let at = self.header.at.get(column as usize).copied().flatten();
         at.and_then(|at| self.fields.get(at)).map_or("", str::trim)
     }
 }

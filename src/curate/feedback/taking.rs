@@ -3,8 +3,8 @@
 use super::Spooled;
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
-use crate::record::{Date, Part};
-use crate::store::{Bookkeeping, Bundle, Evidence, Outcome, Stored, Tx, Undone};
+use crate::record::{Date, Part, Record};
+use crate::store::{Bookkeeping, Bundle, Evidence, MovedOn, Outcome, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.
@@ -28,12 +28,28 @@ struct Gain {
     record: i64,
     /// The record as it was before.
     stored: Option<Stored>,
-    /// By how much its evidence grows.
+    /// What it becomes if all reports of a bundle are new, and come in one bundle: most are, and do.
+    foreseen: Option<MovedOn>,
+    amount: Amount,
+}
+
+/// How much reports bring.
+#[derive(Default)]
+struct Amount {
+    /// By how much the evidence grows.
     count: u64,
     /// How many of them are successes.
     successes: u64,
     /// The day of the last success.
     last_success: Option<Date>,
+}
+
+/// What becomes of a record if all of some reports are new; `None` where that cannot be.
+pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Context, policy: &Policy) -> Option<MovedOn> {
+    let mut amount = Amount::default();
+    reports.iter().for_each(|report| amount.add(report));
+    let new = amount.bookkeeping(&stored.revision.record, context, policy).ok()?;
+    Some(MovedOn::of(&mut stored.revision.record, new))
 }
 
 impl<'r> Taking<'r> {
@@ -42,7 +58,7 @@ impl<'r> Taking<'r> {
     }
 
     /// Writes some reports. The records come in order.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, bundle: Bundle) -> Result<(), Refusal> {
+    pub(super) fn take(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<MovedOn>>) -> Result<(), Refusal> {
         if self.gain.record != bundle.record {
             self.close(tx)?;
             self.gain.record = bundle.record;
@@ -52,7 +68,9 @@ impl<'r> Taking<'r> {
             Some(_) => tx.add_reports(&bundle.reports)?,
             None => vec![false; bundle.reports.len()],
         };
-        self.gain.stored = self.gain.stored.take().or(bundle.stored);
+        if let Some((stored, foreseen)) = bundle.stored {
+            (self.gain.stored, self.gain.foreseen) = (Some(stored), foreseen);
+        }
         for (report, is_new) in bundle.reports.iter().zip(are_new) {
             // The second row of a report goes with the first.
             let may = !report.key.is_second() || self.is_first_taken;
@@ -62,7 +80,7 @@ impl<'r> Taking<'r> {
                 self.reports += u64::from(is_taken);
             }
             if is_taken {
-                self.gain.add(report);
+                self.gain.amount.add(report);
             }
         }
         Ok(())
@@ -71,21 +89,17 @@ impl<'r> Taking<'r> {
     /// Ends the record under way.
     pub(super) fn close(&mut self, tx: &mut Tx<'_>) -> Result<(), Refusal> {
         let gain = std::mem::take(&mut self.gain);
-        if gain.count == 0 {
+        if gain.amount.count == 0 {
             return Ok(());
         }
         let stored = gain.stored.map_or_else(|| tx.load_row(gain.record), |stored| Ok(Some(stored)))?;
-        let Some(Stored { standing, revision }) = stored else { return Ok(()) };
+        let Some(mut stored) = stored else { return Ok(()) };
         self.records += 1;
-        let record = revision.record;
-        let needed = u64::from(self.policy.rates.confirming_successes);
-        let confirmed = gain.last_success.filter(|_| needed > 0 && gain.successes >= needed);
-        let new = Bookkeeping {
-            evidence_count: raised(&record, gain.count)?,
-            last_confirmed: confirmed.map_or(record.last_confirmed, |day| day.max(record.last_confirmed)),
-            last_updated: self.context.day,
-        };
-        Ok(tx.move_on(standing, record, new)?)
+        let record = &mut stored.revision.record;
+        let new = gain.amount.bookkeeping(record, self.context, self.policy)?;
+        let foreseen = gain.foreseen.filter(|moved| moved.new == new);
+        let moved = foreseen.unwrap_or_else(|| MovedOn::of(record, new));
+        Ok(tx.move_on(gain.record, record, &moved)?)
     }
 
     /// A report that is there, but was taken back together with its import, comes again: the same one counts again, and
@@ -117,7 +131,7 @@ impl<'r> Taking<'r> {
     }
 }
 
-impl Gain {
+impl Amount {
     fn add(&mut self, report: &Spooled) {
         let count = u64::from(report.evidence.count);
         self.count += count;
@@ -127,5 +141,15 @@ impl Gain {
             self.successes += count;
             self.last_success = self.last_success.max(Some(report.evidence.day));
         }
+    }
+
+    fn bookkeeping(&self, record: &Record, context: &Context, policy: &Policy) -> Result<Bookkeeping, Refusal> {
+        let needed = u64::from(policy.rates.confirming_successes);
+        let confirmed = self.last_success.filter(|_| needed > 0 && self.successes >= needed);
+        Ok(Bookkeeping {
+            evidence_count: raised(record, self.count)?,
+            last_confirmed: confirmed.map_or(record.last_confirmed, |day| day.max(record.last_confirmed)),
+            last_updated: context.day,
+        })
     }
 }

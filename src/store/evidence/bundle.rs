@@ -20,20 +20,22 @@ const HEAVY: usize = 1024 * 1024;
 
 /// Some reports on one record, in the order in which they came.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Bundle {
+pub struct Bundle<P> {
     /// The record's key.
     pub record: i64,
     /// The reports; a record that has very many comes in several bundles.
     pub reports: Vec<Spooled>,
-    /// The record as it was before the run; `None` where the ledger had all of these reports by then.
-    pub stored: Option<Stored>,
+    /// The record as it was before the run, with what was prepared of it; `None` where the ledger had all of these
+    /// reports by then.
+    pub stored: Option<(Stored, P)>,
 }
 
 /// Reads what was laid aside, until `send` tells that nobody wants more.
-pub(super) fn read(
+pub(super) fn read<P>(
     spool: &Connection,
     database: &Path,
-    mut send: impl FnMut(Bundle) -> bool,
+    prepare: impl Fn(&mut Stored, &[Spooled]) -> P,
+    mut send: impl FnMut(Bundle<P>) -> bool,
 ) -> Result<(), StoreError> {
     let store = Store::open_read(database)?;
     store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
@@ -42,6 +44,10 @@ pub(super) fn read(
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
         let is_news = are_news(&snapshot, &reports).map_err(|error| store.error(error))?;
         let stored = if is_news { load_row(&snapshot, record, |error| store.error(error))? } else { None };
+        let stored = stored.map(|mut stored| {
+            let prepared = prepare(&mut stored, &reports);
+            (stored, prepared)
+        });
         Ok(send(Bundle { record, reports, stored }))
     };
     let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Statement, params};
 use super::bundle::{self, Bundle};
 use super::{NewEvidence, Outcome, ReportKey};
 use crate::record::Part;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Stored, Tx};
 
 /// The page cache, in KiB: the reports are written once, in order, and read once.
 pub(super) const CACHE_KIB: i64 = 8 * 1024;
@@ -80,14 +80,16 @@ impl Spool {
         }
     }
 
-    /// Hands the reports out, record by record, each record as it was before the transaction.
+    /// Hands the reports out, record by record, each record as it was before the transaction, with what `prepare` makes
+    /// of it and the reports. That runs beside the writing too; it sees only one bundle, and leaves the record as it is.
     ///
     /// # Errors
     /// What `visit` returns; what goes wrong on the disk, that of temporary files among them.
-    pub fn each<E: From<StoreError>>(
+    pub fn each<P: Send, E: From<StoreError>>(
         self,
         tx: &mut Tx<'_>,
-        mut visit: impl FnMut(&mut Tx<'_>, Bundle) -> Result<(), E>,
+        prepare: impl Fn(&mut Stored, &[Spooled]) -> P + Send,
+        mut visit: impl FnMut(&mut Tx<'_>, Bundle<P>) -> Result<(), E>,
     ) -> Result<(), E> {
         let Spool { batch, batches, writer, .. } = self;
         batches.send(batch).ok();
@@ -97,7 +99,7 @@ impl Spool {
         thread::scope(|scope| {
             let (sender, bundles) = sync_channel(WAITING);
             scope.spawn(move || {
-                let read = bundle::read(&spool, &database, |bundle| sender.send(Ok(bundle)).is_ok());
+                let read = bundle::read(&spool, &database, prepare, |bundle| sender.send(Ok(bundle)).is_ok());
                 if let Err(error) = read {
                     // Where nobody takes it, a visit has failed already, and that is what is told.
                     sender.send(Err(error)).ok();

@@ -9,7 +9,7 @@ mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};
 pub use row::Standing;
-pub use write::Bookkeeping;
+pub use write::{Bookkeeping, MovedOn};
 
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
 pub(super) use row::{count, free_form, parsed, parsed_at, parsed_json, rate};

@@ -104,26 +104,56 @@ pub struct Bookkeeping {
     pub last_updated: Date,
 }
 
+/// What evidence makes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedOn {
+    /// The fields that it moves.
+    pub new: Bookkeeping,
+    digest: Digest,
+}
+
+impl MovedOn {
+    /// Works out what the record becomes. The record stays as it is.
+    pub fn of(record: &mut Record, new: Bookkeeping) -> Self {
+        let old = Bookkeeping::of(record);
+        new.put_into(record);
+        let digest = Digest::of(&canonical(record));
+        old.put_into(record);
+        MovedOn { new, digest }
+    }
+}
+
+impl Bookkeeping {
+    fn of(record: &Record) -> Self {
+        let Record { evidence_count, last_confirmed, last_updated, .. } = *record;
+        Bookkeeping { evidence_count, last_confirmed, last_updated }
+    }
+
+    fn put_into(self, record: &mut Record) {
+        let Bookkeeping { evidence_count, last_confirmed, last_updated } = self;
+        (record.evidence_count, record.last_confirmed, record.last_updated) =
+            (evidence_count, last_confirmed, last_updated);
+    }
+}
+
 impl Tx<'_> {
     /// Writes only what evidence moves in a record, and journals it; as [`replace`](Self::replace), but without looking
     /// at all the other fields, for runs over many records.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn move_on(&mut self, standing: Standing, mut record: Record, new: Bookkeeping) -> Result<(), StoreError> {
+    pub fn move_on(&mut self, row: i64, record: &Record, moved: &MovedOn) -> Result<(), StoreError> {
         let batch = self.batch_id()?;
         let day = |day: Date| Json::from(day.to_string());
+        let (old, MovedOn { new, digest }) = (Bookkeeping::of(record), moved);
         let changes = [
-            ("evidence_count", Json::from(record.evidence_count), Json::from(new.evidence_count)),
-            ("last_confirmed", day(record.last_confirmed), day(new.last_confirmed)),
-            ("last_updated", day(record.last_updated), day(new.last_updated)),
+            ("evidence_count", Json::from(old.evidence_count), Json::from(new.evidence_count)),
+            ("last_confirmed", day(old.last_confirmed), day(new.last_confirmed)),
+            ("last_updated", day(old.last_updated), day(new.last_updated)),
         ];
-        (record.evidence_count, record.last_confirmed, record.last_updated) =
-            (new.evidence_count, new.last_confirmed, new.last_updated);
-        let digest = Digest::of(&canonical(&record));
         let write = |connection: &Connection| {
             connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
-                ":id": standing.row,
+                ":id": row,
                 ":evidence_count": i64::try_from(new.evidence_count).unwrap_or(i64::MAX),
                 ":last_confirmed": new.last_confirmed.to_string(),
                 ":last_updated": new.last_updated.to_string(),
@@ -132,7 +162,7 @@ impl Tx<'_> {
             for (name, was, is) in &changes {
                 if let Some(field) = Field::named(Part::Record, 0, name) {
                     let subject = Subject::Field(field);
-                    journal::insert_change(connection, batch, standing.row, subject, (Some(was), Some(is)))?;
+                    journal::insert_change(connection, batch, row, subject, (Some(was), Some(is)))?;
                 }
             }
             Ok(())
