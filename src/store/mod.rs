@@ -2,6 +2,7 @@
 //!
 //! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
 
+mod columns;
 mod error;
 mod evidence;
 mod filter;

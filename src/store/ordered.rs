@@ -25,13 +25,13 @@ impl<'s, T> Ordered<'s, T> {
     fn advance(&mut self) -> rusqlite::Result<()> {
         let read = self.read;
         self.ahead = match self.rows.next()? {
-            Some(row) => Some((row.get("record")?, read(row)?)),
+            Some(row) => Some((row.get(0)?, read(row)?)),
             None => None,
         };
         Ok(())
     }
 
-    /// The rows of one record. Records have to be asked for in the order of the statement.
+    /// The rows of one record. The first column is the record. Records have to be asked for in the order of the statement.
     pub(super) fn of(&mut self, record: i64) -> rusqlite::Result<Vec<T>> {
         let mut own = Vec::new();
         while let Some((_, value)) = self.ahead.take_if(|(owner, _)| *owner == record) {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::spool::{CACHE_KIB, Spooled, temporary};
 use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
 use crate::record::Part;
-use crate::store::record::parsed_at;
+use crate::store::record::parsed;
 use crate::store::stream::load_row;
 use crate::store::{Store, StoreError, Stored};
 
@@ -98,11 +98,11 @@ fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
     let evidence = NewEvidence {
         item,
         kind: EvidenceKind::Outcome,
-        outcome: Some(parsed_at(row, 3)?),
+        outcome: Some(parsed(row, 3)?),
         count: row.get(4)?,
-        day: parsed_at(row, 5)?,
+        day: parsed(row, 5)?,
         reporter: row.get(6)?,
-        reporter_kind: parsed_at(row, 7)?,
+        reporter_kind: parsed(row, 7)?,
         url: row.get(8)?,
         note: row.get(9)?,
         environment: Environment { os: row.get(10)?, runtime: row.get(11)?, version: row.get(12)? },

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, Statement};
 use super::{Outcome, ReporterKind};
 use crate::record::{Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
-use crate::store::record::{parsed_at, rate};
+use crate::store::record::{parsed, rate};
 use crate::store::{Filter, Store, StoreError};
 
 /// A claim by its record, its part and its item; 0 for the record as a whole.
@@ -63,7 +63,7 @@ fn sum_row(row: &Row<'_>) -> rusqlite::Result<(ClaimKey, Sum)> {
         (None, None) => (Part::Record, 0),
     };
     let count = u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default();
-    let sum = Sum { outcome: parsed_at(row, 3)?, reporter_kind: parsed_at(row, 4)?, count };
+    let sum = Sum { outcome: parsed(row, 3)?, reporter_kind: parsed(row, 4)?, count };
     Ok(((row.get(0)?, part, item), sum))
 }
 
@@ -83,9 +83,9 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
     while let Some(row) = rows.next()? {
         let part = Part::from_word(row.get_ref(0)?.as_str()?).unwrap_or(Part::Record);
         if part == Part::Record {
-            head = Some((parsed_at(row, 4)?, parsed_at(row, 5)?));
+            head = Some((parsed(row, 4)?, parsed(row, 5)?));
         }
-        claims.push((part, row.get(1)?, row.get(2)?, rate(row, "rate")?));
+        claims.push((part, row.get(1)?, row.get(2)?, rate(row, 3)?));
     }
     Ok(head.map(|(id, tier)| Claimed { id, tier, claims }))
 }

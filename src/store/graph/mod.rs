@@ -51,14 +51,14 @@ pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> 
 }
 
 pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
-    let kind = row.get_ref("kind")?.as_str()?;
-    let (error_id, extra) = (row.get("target")?, free_form(row, "extra")?);
+    let kind = row.get_ref(1)?.as_str()?;
+    let (error_id, extra) = (row.get(2)?, free_form(row, 6)?);
     if kind == "frequently_confused_with" {
-        return Ok(EdgeRow::ConfusedWith(Confusion { error_id, distinction: row.get("distinction")?, extra }));
+        return Ok(EdgeRow::ConfusedWith(Confusion { error_id, distinction: row.get(5)?, extra }));
     }
-    let probability: Option<f64> = row.get("probability")?;
-    let probability = probability.map(|_| rate(row, "probability")).transpose()?;
-    let edge = Edge { error_id, probability, condition: row.get("condition")?, extra };
+    let probability: Option<f64> = row.get(3)?;
+    let probability = probability.map(|_| rate(row, 3)).transpose()?;
+    let edge = Edge { error_id, probability, condition: row.get(4)?, extra };
     Ok(if kind == "leads_to" { EdgeRow::LeadsTo(edge) } else { EdgeRow::PrecededBy(edge) })
 }
 

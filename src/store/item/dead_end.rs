@@ -4,7 +4,8 @@ use rusqlite::{Row, Statement, named_params};
 
 use super::{Item, Numbered};
 use crate::record::DeadEnd;
-use crate::store::record::{free_form, free_form_text, rate};
+use crate::store::columns::Columns;
+use crate::store::record::free_form_text;
 
 impl Item for DeadEnd {
     const INSERT: &'static str = include_str!("dead_end_insert.sql");
@@ -29,13 +30,15 @@ impl Item for DeadEnd {
 
 /// Reads a row of `dead_end_select.sql`. The sources are empty.
 pub(in crate::store) fn dead_end_row(row: &Row<'_>) -> rusqlite::Result<Numbered<DeadEnd>> {
+    let mut columns = Columns::from(row, 1);
+    let id = columns.get()?;
     let item = DeadEnd {
-        action: row.get("action")?,
-        why_fails: row.get("why_fails")?,
-        fail_rate: rate(row, "fail_rate")?,
-        condition: row.get("condition")?,
+        action: columns.get()?,
+        why_fails: columns.get()?,
+        fail_rate: columns.rate()?,
+        condition: columns.get()?,
         sources: Vec::new(),
-        extra: free_form(row, "extra")?,
+        extra: columns.free_form()?,
     };
-    Ok(Numbered { id: row.get("id")?, item })
+    Ok(Numbered { id, item })
 }

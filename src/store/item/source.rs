@@ -49,5 +49,5 @@ pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> 
 
 /// Reads a row of `source_select.sql`.
 pub(in crate::store) fn source_row(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
-    Ok(SourceRow { dead_end: row.get("dead_end")?, workaround: row.get("workaround")?, url: row.get("url")? })
+    Ok(SourceRow { dead_end: row.get(1)?, workaround: row.get(2)?, url: row.get(3)? })
 }

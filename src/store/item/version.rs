@@ -4,7 +4,8 @@ use rusqlite::{Row, Statement, named_params};
 
 use super::{Item, Numbered};
 use crate::record::Version;
-use crate::store::record::{free_form, free_form_text};
+use crate::store::columns::Columns;
+use crate::store::record::free_form_text;
 
 impl Item for Version {
     const INSERT: &'static str = include_str!("version_insert.sql");
@@ -31,14 +32,16 @@ impl Item for Version {
 
 /// Reads a row of `version_select.sql`.
 pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Version>> {
+    let mut columns = Columns::from(row, 1);
+    let id = columns.get()?;
     let item = Version {
-        version: row.get("version")?,
-        introduced: row.get("introduced")?,
-        deprecated: row.get("deprecated")?,
-        removed: row.get("removed")?,
-        behavior_change: row.get("behavior_change")?,
-        status: row.get("status")?,
-        extra: free_form(row, "extra")?,
+        version: columns.get()?,
+        introduced: columns.get()?,
+        deprecated: columns.get()?,
+        removed: columns.get()?,
+        behavior_change: columns.get()?,
+        status: columns.get()?,
+        extra: columns.free_form()?,
     };
-    Ok(Numbered { id: row.get("id")?, item })
+    Ok(Numbered { id, item })
 }

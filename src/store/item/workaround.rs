@@ -4,7 +4,8 @@ use rusqlite::{Row, Statement, named_params};
 
 use super::{Item, Numbered};
 use crate::record::Workaround;
-use crate::store::record::{free_form, free_form_text, rate};
+use crate::store::columns::Columns;
+use crate::store::record::free_form_text;
 
 impl Item for Workaround {
     const INSERT: &'static str = include_str!("workaround_insert.sql");
@@ -29,13 +30,15 @@ impl Item for Workaround {
 
 /// Reads a row of `workaround_select.sql`. The sources are empty.
 pub(in crate::store) fn workaround_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Workaround>> {
+    let mut columns = Columns::from(row, 1);
+    let id = columns.get()?;
     let item = Workaround {
-        action: row.get("action")?,
-        success_rate: rate(row, "success_rate")?,
-        how: row.get("how")?,
-        condition: row.get("condition")?,
+        action: columns.get()?,
+        success_rate: columns.rate()?,
+        how: columns.get()?,
+        condition: columns.get()?,
         sources: Vec::new(),
-        extra: free_form(row, "extra")?,
+        extra: columns.free_form()?,
     };
-    Ok(Numbered { id: row.get("id")?, item })
+    Ok(Numbered { id, item })
 }

@@ -74,8 +74,8 @@ impl Store {
 }
 
 pub(in crate::store) fn translation_row(row: &Row<'_>) -> rusqlite::Result<Translation> {
-    let text = row.get("text")?;
-    Ok(match row.get_ref("field")?.as_str()? {
+    let text = row.get(2)?;
+    Ok(match row.get_ref(1)?.as_str()? {
         "signature" => Translation::Signature(text),
         "root_cause" => Translation::RootCause(text),
         _ => Translation::Workaround(text),
@@ -83,9 +83,9 @@ pub(in crate::store) fn translation_row(row: &Row<'_>) -> rusqlite::Result<Trans
 }
 
 pub(in crate::store) fn tag_row(row: &Row<'_>) -> rusqlite::Result<String> {
-    row.get("tag")
+    row.get(1)
 }
 
 pub(in crate::store) fn alias_row(row: &Row<'_>) -> rusqlite::Result<String> {
-    row.get("alias")
+    row.get(1)
 }

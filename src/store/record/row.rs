@@ -4,7 +4,7 @@ use std::error::Error;
 use std::str::FromStr;
 
 use rusqlite::types::{Type, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, named_params};
 
 use super::Digest;
 use crate::record::{FreeForm, FreeFormError, Id, Rate, compact, read_free_form};
@@ -91,17 +91,8 @@ pub(super) fn standing_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
     })
 }
 
-/// A column, by its position, whose text has a form of its own.
-pub(in crate::store) fn parsed_at<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
-where
-    T: FromStr<Err: Error + Send + Sync + 'static>,
-{
-    let text = row.get_ref(column)?.as_str()?;
-    text.parse().map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
-}
-
-/// A column whose text has a form of its own.
-pub(in crate::store) fn parsed<T>(row: &Row<'_>, column: &str) -> rusqlite::Result<T>
+/// A column, by its name or its place, whose text has a form of its own.
+pub(in crate::store) fn parsed<T>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<T>
 where
     T: FromStr<Err: Error + Send + Sync + 'static>,
 {
@@ -110,19 +101,19 @@ where
 }
 
 /// A column that holds a rate.
-pub(in crate::store) fn rate(row: &Row<'_>, column: &str) -> rusqlite::Result<Rate> {
+pub(in crate::store) fn rate(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Rate> {
     let value: f64 = row.get(column)?;
     Rate::try_from(value).map_err(|error| bad_column(row, column, error))
 }
 
 /// A column that holds a count.
-pub(in crate::store) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+pub(in crate::store) fn count(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
     let value: i64 = row.get(column)?;
     u64::try_from(value).map_err(|error| bad_column(row, column, error))
 }
 
 /// A column that holds a free-form object.
-pub(in crate::store) fn free_form(row: &Row<'_>, column: &str) -> rusqlite::Result<FreeForm> {
+pub(in crate::store) fn free_form(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<FreeForm> {
     match row.get_ref(column)?.as_str()? {
         "{}" => Ok(FreeForm::new()),
         text => read_free_form(text).map_err(|error| bad_column(row, column, error)),
@@ -132,14 +123,14 @@ pub(in crate::store) fn free_form(row: &Row<'_>, column: &str) -> rusqlite::Resu
 /// A column that holds JSON, or nothing.
 pub(in crate::store) fn parsed_json<T>(
     row: &Row<'_>,
-    column: &str,
+    column: impl RowIndex,
     read: impl Fn(&str) -> Result<T, FreeFormError>,
 ) -> rusqlite::Result<Option<T>> {
     let text = row.get_ref(column)?.as_str_or_null()?;
     text.map(|text| read(text).map_err(|error| bad_column(row, column, error))).transpose()
 }
 
-fn bad_column(row: &Row<'_>, column: &str, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
-    let index = row.as_ref().column_index(column).unwrap_or_default();
+fn bad_column(row: &Row<'_>, column: impl RowIndex, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
+    let index = column.idx(row.as_ref()).unwrap_or_default();
     rusqlite::Error::FromSqlConversionFailure(index, Type::Text, Box::new(error))
 }

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::row::standing_row;
-use super::{Digest, Prepared, Standing, count, free_form, parsed, rate};
+use super::{Digest, Prepared, Standing};
 use crate::record::{FreeForm, Record, TransitionGraph, canonical, compact};
+use crate::store::columns::Columns;
 
 /// A row of the table `record`: the record without its lists and translations.
 pub(in crate::store) struct Scalars {
@@ -62,38 +62,41 @@ pub(in crate::store) fn free_form_text(object: &FreeForm) -> String {
 
 /// Reads a row of `select.sql`. The lists are empty.
 pub(in crate::store) fn scalar_row(row: &Row<'_>) -> rusqlite::Result<Scalars> {
+    let mut columns = Columns::from(row, 0);
+    let row = columns.get()?;
     let record = Record {
-        id: parsed(row, "canon_id")?,
-        signature: row.get("signature")?,
+        id: columns.parsed()?,
+        signature: columns.get()?,
         signature_zh: None,
-        regex: row.get("regex")?,
-        domain: row.get("domain")?,
-        category: row.get("category")?,
-        subcategory: row.get("subcategory")?,
-        root_cause: row.get("root_cause")?,
-        root_cause_type: row.get("root_cause_type")?,
+        regex: columns.get()?,
+        domain: columns.get()?,
+        category: columns.get()?,
+        subcategory: columns.get()?,
+        root_cause: columns.get()?,
+        root_cause_type: columns.get()?,
         root_cause_zh: None,
         versions: Vec::new(),
-        os_specific: free_form(row, "os_specific")?,
+        os_specific: columns.free_form()?,
         dead_ends: Vec::new(),
         workarounds: Vec::new(),
         workarounds_zh: Vec::new(),
-        transition_graph: TransitionGraph { extra: free_form(row, "graph_extra")?, ..TransitionGraph::default() },
-        official_doc_url: row.get("official_doc_url")?,
-        official_doc_section: row.get("official_doc_section")?,
-        error_code: row.get("error_code")?,
-        verification_tier: parsed(row, "verification_tier")?,
-        confidence: rate(row, "confidence")?,
-        fix_success_rate: rate(row, "fix_success_rate")?,
-        resolvable: parsed(row, "resolvable")?,
-        first_seen: parsed(row, "first_seen")?,
-        last_confirmed: parsed(row, "last_confirmed")?,
-        last_updated: parsed(row, "last_updated")?,
-        evidence_count: count(row, "evidence_count")?,
+        official_doc_url: columns.get()?,
+        official_doc_section: columns.get()?,
+        error_code: columns.get()?,
+        verification_tier: columns.parsed()?,
+        confidence: columns.rate()?,
+        fix_success_rate: columns.rate()?,
+        resolvable: columns.parsed()?,
+        first_seen: columns.parsed()?,
+        last_confirmed: columns.parsed()?,
+        last_updated: columns.parsed()?,
+        evidence_count: columns.count()?,
         tags: Vec::new(),
-        locale: row.get("locale")?,
+        locale: columns.get()?,
         aliases: Vec::new(),
-        extra: free_form(row, "extra")?,
+        transition_graph: TransitionGraph { extra: columns.free_form()?, ..TransitionGraph::default() },
+        extra: columns.free_form()?,
     };
-    Ok(Scalars { standing: standing_row(row)?, record })
+    let (digest, is_withdrawn, published) = (columns.get()?, !columns.is_null()?, columns.get()?);
+    Ok(Scalars { standing: Standing { row, digest, published, is_withdrawn }, record })
 }
