@@ -3,17 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::generate;
-use crate::support::{Ran, Sandbox, record};
+use crate::support::{Ran, Sandbox};
 
 const HEADER: &str = "record_id,item,outcome,observed_at,count,report_id,reporter,reporter_kind\n";
 
-/// A database with two records, each with one workaround and one dead end.
 fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record("cicd/a"));
-    sandbox.write("b.json", record("cicd/b"));
-    sandbox.ok("import a.json b.json");
-    sandbox
+    Sandbox::with_records(&["cicd/a", "cicd/b"])
 }
 
 fn import(sandbox: &Sandbox, rows: &str, options: &str) -> Ran {

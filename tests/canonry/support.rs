@@ -59,6 +59,15 @@ impl Sandbox {
         ran.out
     }
 
+    /// A folder with a database of records, each with one workaround and one dead end.
+    pub fn with_records(ids: &[&str]) -> Self {
+        let sandbox = Sandbox::new();
+        let lines: Vec<String> = ids.iter().map(|id| record(id)).collect();
+        sandbox.write("records.json", format!("[{}]", lines.join(",")));
+        sandbox.ok("import records.json");
+        sandbox
+    }
+
     /// A folder with a database of two records: x/a with two workarounds, and x/b.
     pub fn with_two_records() -> Self {
         let sandbox = Sandbox::new();
