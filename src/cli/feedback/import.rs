@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use clap::ValueEnum;
 
@@ -71,9 +70,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     let name = args.file.to_string_lossy().into_owned();
     let input = open(&args.file)?;
-    let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run).map(Rejects::create).transpose()?;
-    let mut store = Store::open(&path)?;
-    let source = match args.format {
+    let (source, header) = match args.format {
         Format::Csv => {
             let Opened { reader, header, ignored } = rows::open(&name, input)?;
             if !ignored.is_empty() {
@@ -83,19 +80,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::header()),
     };
-    let (source, header) = source;
+    let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
+    let rejects = rejects.map(|path| Rejects::create(path, &header)).transpose()?;
+    let mut store = Store::open(&path)?;
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report = Report {
-        console,
-        bar,
-        name: name.clone(),
-        rejects,
-        header: Arc::clone(&header),
-        rejected: Vec::new(),
-        asks,
-        broken: Rc::default(),
-    };
+    let mut report =
+        Report { console, bar, name: name.clone(), rejects, rejected: Vec::new(), asks, broken: Rc::default() };
     let feedback = Feedback { keep_going: args.keep_going };
     // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
     let broken = Rc::clone(&report.broken);
@@ -114,7 +105,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         |line| {
             line.map(|line| match line {
                 Line::Row(record, number) => rows::read(record, number, &header),
-                Line::Unclosed(record, number) => rows::unclosed(&record, number, &header),
                 Line::Object(text, number) => outcomes::read(&text, number, &header),
             })
         },

@@ -16,32 +16,25 @@ pub(super) const ERROR: &str = "_error";
 pub(super) struct Rejects {
     path: PathBuf,
     writer: csv::Writer<Replacement>,
-    has_header: bool,
 }
 
 impl Rejects {
-    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+    /// Begins the file with its header.
+    pub(super) fn create(path: &Path, header: &FeedbackHeader) -> Result<Self, Failure> {
         let file = Replacement::of(path).map_err(|error| failure(path, &error))?;
-        Ok(Rejects { path: path.to_owned(), writer: csv::Writer::from_writer(file), has_header: false })
+        let mut rejects = Rejects { path: path.to_owned(), writer: csv::Writer::from_writer(file) };
+        let own = header.names().iter().map(String::as_str).filter(|name| ![LINE, ERROR].contains(name));
+        rejects.write(&own.chain([LINE, ERROR]).collect::<Vec<_>>())?;
+        Ok(rejects)
     }
 
     /// Adds a row with what is wrong with it. What an earlier run said of it is left out.
     pub(super) fn add(&mut self, raw: &RawReport, error: &str) -> Result<(), Failure> {
         let names = raw.header.names();
-        let own = || names.iter().zip(raw.fields.iter()).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
-        self.begin(&raw.header)?;
+        let own = names.iter().zip(raw.fields.iter()).filter(|(name, _)| ![LINE, ERROR].contains(&name.as_str()));
         let line = raw.line.to_string();
-        let row: Vec<&str> = own().map(|(_, field)| field).chain([line.as_str(), error]).collect();
+        let row: Vec<&str> = own.map(|(_, field)| field).chain([line.as_str(), error]).collect();
         self.write(&row)
-    }
-
-    fn begin(&mut self, header: &FeedbackHeader) -> Result<(), Failure> {
-        if self.has_header {
-            return Ok(());
-        }
-        self.has_header = true;
-        let own = header.names().iter().map(String::as_str).filter(|name| ![LINE, ERROR].contains(name));
-        self.write(&own.chain([LINE, ERROR]).collect::<Vec<_>>())
     }
 
     fn write(&mut self, row: &[&str]) -> Result<(), Failure> {
@@ -49,9 +42,8 @@ impl Rejects {
     }
 
     /// Puts the file into its place; where nothing was rejected it has its header only.
-    pub(super) fn finish(mut self, header: &FeedbackHeader) -> Result<(), Failure> {
-        self.begin(header)?;
-        let Rejects { path, writer, .. } = self;
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let Rejects { path, writer } = self;
         let file = writer.into_inner().map_err(|error| failure(&path, error.error()))?;
         file.commit().map_err(|error| failure(&path, &error))
     }

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
@@ -13,7 +12,7 @@ use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
-use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackHeader, FeedbackWatch, RawReport};
+use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackWatch, RawReport};
 
 /// Prints what happens during the import.
 pub(super) struct Report<'c> {
@@ -21,7 +20,6 @@ pub(super) struct Report<'c> {
     pub bar: ProgressBar,
     pub name: String,
     pub rejects: Option<Rejects>,
-    pub header: Arc<FeedbackHeader>,
     pub rejected: Vec<Value>,
     pub asks: bool,
     /// Why the input broke off, if it did.
@@ -56,7 +54,7 @@ impl FeedbackWatch for Report<'_> {
         let approved = !self.asks || is_small || self.bar.suspend(|| agrees(&question));
         // Before the commit: a row that was not taken has to be in the file, or nothing is taken.
         if let Some(rejects) = self.rejects.take().filter(|_| approved) {
-            rejects.finish(&self.header)?;
+            rejects.finish()?;
         }
         Ok(approved)
     }

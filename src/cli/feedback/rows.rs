@@ -17,8 +17,6 @@ use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHea
 pub(super) enum Line {
     /// Its texts, and the line on which it begins.
     Row(ByteRecord, u64),
-    /// The last row, in which a quote is never closed, and the line on which it begins.
-    Unclosed(ByteRecord, u64),
     /// A JSON object on a line.
     Object(Vec<u8>, u64),
 }
@@ -27,7 +25,7 @@ impl Line {
     /// About how many bytes the line takes.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Line::Row(record, _) | Line::Unclosed(record, _) => record.as_slice().len(),
+            Line::Row(record, _) => record.as_slice().len(),
             Line::Object(text, _) => text.len(),
         }
     }
@@ -46,7 +44,7 @@ pub(super) fn open<R: Read>(name: &str, input: R) -> Result<Opened<R>, Failure> 
     let rejected = |reason: String| Failure::new(Exit::Rejected, format!("{name}:1: {reason}"));
     let header = reader.byte_headers().map_err(|error| failure(name, error))?;
     let is_empty = header.as_slice() == MARK;
-    if !is_empty && header.as_slice().trim_ascii_end().ends_with(MARK) {
+    if !is_empty && is_unclosed(header) {
         return Err(rejected("a quote in the header is never closed".to_owned()));
     }
     let names = header.iter().filter(|_| !is_empty).map(|name| String::from_utf8_lossy(name).trim().to_owned());
@@ -82,19 +80,21 @@ pub(super) fn each<R: Read>(
         if record.as_slice() == MARK {
             break;
         }
-        let is_unclosed = record.as_slice().trim_ascii_end().ends_with(MARK);
         // The reader counts the line feeds that it passed: those within the row, and the one that ended it, but that of
         // CR and LF is passed with the next row.
         let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
-        let behind = within + usize::from(!is_unclosed && !reader.get_ref().is_crlf());
+        let behind = within + usize::from(!is_unclosed(&record) && !reader.get_ref().is_crlf());
         let line = reader.position().line().saturating_sub(u64::try_from(behind).unwrap_or_default());
-        let row = std::mem::take(&mut record);
-        let row = if is_unclosed { Line::Unclosed(unmarked(&row), line) } else { Line::Row(row, line) };
-        if emit(row).is_break() {
+        if emit(Line::Row(std::mem::take(&mut record), line)).is_break() {
             break;
         }
     }
     Ok(())
+}
+
+/// Whether a row holds the mark: it has a quote that is never closed.
+fn is_unclosed(record: &ByteRecord) -> bool {
+    record.as_slice().trim_ascii_end().ends_with(MARK)
 }
 
 /// The last row without the mark that its quote took in.
@@ -102,14 +102,6 @@ fn unmarked(record: &ByteRecord) -> ByteRecord {
     let last = record.len().saturating_sub(1);
     let without = |field: &[u8]| field.trim_ascii_end().strip_suffix(MARK).unwrap_or(field).trim_ascii_end().to_vec();
     record.iter().enumerate().map(|(at, field)| if at == last { without(field) } else { field.to_vec() }).collect()
-}
-
-/// A row in which a quote is never closed.
-pub(super) fn unclosed(record: &ByteRecord, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let reason = "a quote in this row is never closed: all that follows to the end of the file stands in it".to_owned();
-    let fields = fitted(record.iter().map(String::from_utf8_lossy).collect(), header.names().len());
-    let raw = RawReport { line, header: Arc::clone(header), fields };
-    Err((raw, vec![FeedbackFault { column: "row", reason }]))
 }
 
 /// Reads a row's values.
@@ -120,6 +112,10 @@ pub(super) fn read(record: ByteRecord, line: u64, header: &Arc<FeedbackHeader>) 
         let fields = fitted(record.iter().map(String::from_utf8_lossy).collect(), expected);
         Err((raw(fields), vec![FeedbackFault { column: "row", reason }]))
     };
+    if is_unclosed(&record) {
+        let reason = "a quote in this row is never closed: all that follows to the end of the file stands in it";
+        return rejected(&unmarked(&record), reason.to_owned());
+    }
     if expected != found {
         return rejected(&record, format!("{found} fields, and the header has {expected}; is a quote missing?"));
     }

@@ -149,3 +149,34 @@ impl RawReport {
         at.and_then(|at| self.fields.get(at)).map_or("", str::trim)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_and_their_names_stand_in_the_same_order() {
+        use Column::*;
+        let columns = [
+            RecordId,
+            Item,
+            Outcome,
+            Successes,
+            Failures,
+            ObservedAt,
+            Count,
+            ReportId,
+            Reporter,
+            ReporterKind,
+            EnvOs,
+            EnvRuntime,
+            EnvVersion,
+            SourceUrl,
+            Notes,
+        ];
+        for column in columns {
+            let name = column.name().replace('_', "");
+            assert!(name.eq_ignore_ascii_case(&format!("{column:?}")), "{column:?} is called {name}");
+        }
+    }
+}

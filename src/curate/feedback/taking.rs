@@ -108,9 +108,9 @@ impl<'r> Taking<'r> {
         if self.undone.is_empty() {
             return Ok(false);
         }
-        let mut again = report.clone();
+        let mut key = report.key;
         for n in 2.. {
-            let Some(known) = tx.report(&again.key)? else { break };
+            let Some(known) = tx.report(&key)? else { break };
             if !self.is_taken_back(&known) {
                 return Ok(false);
             }
@@ -118,9 +118,9 @@ impl<'r> Taking<'r> {
                 tx.rule(&known, false)?;
                 return Ok(true);
             }
-            again.key = report.key.anew(n);
+            key = report.key.anew(n);
         }
-        tx.add_reports(&[again])?;
+        tx.add_reports(&[Spooled { key, ..report.clone() }])?;
         Ok(true)
     }
 
