@@ -48,9 +48,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let now = Fields::of(&stored.revision).get(field).cloned();
     let stages = stages(&store, &stored, field, now.clone())?;
     let (policy, _) = args.policy.policy(global)?;
-    let claim = curate::Claim::of_field(field);
-    let receipt = match claim {
-        Some(claim) => curate::receipts(&store, &policy, &stored)?.into_iter().find(|receipt| receipt.claim == claim),
+    let receipt = match curate::Claim::of_field(field) {
+        Some(claim) => curate::receipt(&store, &policy, &stored, claim)?,
         None => None,
     };
     let suggestion = match name.as_str() {

@@ -35,7 +35,7 @@ pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
     Apply, Baseline, Claim, Judgement, Origins, Rated, Rates, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,
-    receipts, suggest,
+    receipt, suggest,
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;

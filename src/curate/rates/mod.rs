@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
-use crate::record::Part;
 use crate::store::{Filter, Store, StoreError, Stored};
 pub use baseline::{Baseline, Origins};
 pub use claim::Claim;
@@ -72,17 +71,12 @@ impl Verb for Apply {
     }
 }
 
-/// The receipts of all claims of a record, those with and those without reports.
+/// The receipt of a claim, whether it has reports or not; `None` where the record has no such claim.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub fn receipts(store: &Store, policy: &Policy, stored: &Stored) -> Result<Vec<Receipt>, StoreError> {
+pub fn receipt(store: &Store, policy: &Policy, stored: &Stored, claim: Claim) -> Result<Option<Receipt>, StoreError> {
     let row = stored.standing.row;
     let origins = Origins { applied: store.applied()?, undone: store.undone()? };
-    let (changes, ledger) = (store.changes(row)?, store.ledger(row)?);
-    let items = &stored.revision.items;
-    let of = |part: Part| items.of(part).iter().map(move |item| Claim { part, item: *item });
-    let claims = Claim::of(None).into_iter();
-    let claims = claims.chain(of(Part::Workaround)).chain(of(Part::DeadEnd));
-    Ok(claims.filter_map(|claim| Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger)).collect())
+    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &store.changes(row)?, &store.ledger(row)?))
 }
