@@ -14,9 +14,14 @@ pub(super) fn approves(writing: &Writing, changed: &[Changed]) -> bool {
     writing.yes || writing.dry_run || is_small || agrees(&format!("change {} records?", changed.len()))
 }
 
+/// Whether somebody can be asked.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
 /// Asks a question on the terminal; without one nobody can be asked, and the answer is yes.
 pub(super) fn agrees(question: &str) -> bool {
-    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+    if !can_ask() {
         return true;
     }
     let mut err = io::stderr().lock();

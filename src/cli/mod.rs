@@ -34,6 +34,8 @@ mod replace;
 mod restore;
 mod search;
 mod show;
+mod source;
+mod sources;
 mod suggest;
 mod table;
 mod tree;
@@ -74,6 +76,7 @@ enum Command {
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
+    Sources(sources::Args),
     New(new::Args),
     Edit(edit::Args),
     Rename(rename::Args),
@@ -101,6 +104,7 @@ impl Command {
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
+            Command::Sources(_) => "sources",
             Command::New(_) => "new",
             Command::Edit(_) => "edit",
             Command::Rename(_) => "rename",
@@ -130,6 +134,7 @@ impl Command {
             Command::Show(args) => show::run(args, global, console),
             Command::List(args) => list::run(args, global, console),
             Command::Search(args) => search::run(args, global, console),
+            Command::Sources(args) => sources::run(args, global, console),
             Command::New(args) => new::run(args, global, console),
             Command::Edit(args) => edit::run(args, global, console),
             Command::Rename(args) => rename::run(args, global, console),

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let record = &revision.record;
     if console.is_json() {
-        let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default());
+        let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default().into_map());
         console.object(json!({ "records": 1 }), Map::from_iter([("records".to_owned(), json!([tree]))]))?;
         return Ok(Exit::Done);
     }

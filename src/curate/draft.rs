@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::record::{self, Fault, Rule, Start};
+use crate::record::{self, Date, Fault, Rule, Start};
 use crate::store::{KnownDigests, Prepared};
 
 /// Where a text came from.
@@ -22,11 +22,22 @@ impl fmt::Display for Origin {
     }
 }
 
+/// What is to be known for reading texts.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The records that the store most likely has as they come.
+    pub known: KnownDigests,
+    /// The latest day that a record may name.
+    pub latest: Option<Date>,
+}
+
 /// A text that should be a record, read and made ready for the store as far as it is one.
 #[derive(Debug)]
 pub struct Draft {
     /// Where it came from.
     pub origin: Origin,
+    /// The source that it belongs to: a path, or a name that the user gave; `None` for a text from a pipe.
+    pub source: Option<Arc<str>>,
     /// The text, kept for the rejects where it is no record.
     pub text: Vec<u8>,
     /// The record, or what is wrong with the text.
@@ -34,19 +45,26 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads a text. `known` tells which records the store most likely has as they come.
-    pub fn new(origin: Origin, text: Vec<u8>, known: &KnownDigests) -> Self {
-        match record::read(&text, origin.start) {
+    /// Reads a text.
+    pub fn new(origin: Origin, text: Vec<u8>, reading: &Reading) -> Self {
+        let Reading { known, latest } = reading;
+        match record::read_until(&text, origin.start, *latest) {
             // A record that was read is written from its parts; the text is no longer needed.
-            Ok(record) => Draft { origin, text: Vec::new(), read: Ok(Prepared::new(record, known)) },
-            Err(faults) => Draft { origin, text, read: Err(faults) },
+            Ok(record) => Draft { origin, source: None, text: Vec::new(), read: Ok(Prepared::new(record, known)) },
+            Err(faults) => Draft { origin, source: None, text, read: Err(faults) },
         }
+    }
+
+    /// The same text as one of a source.
+    #[must_use]
+    pub fn of_source(self, source: Option<Arc<str>>) -> Self {
+        Draft { source, ..self }
     }
 
     /// A place in the input where no record can be had at all.
     pub fn broken(origin: Origin, text: Vec<u8>, reason: String) -> Self {
         let Start { line, column } = origin.start;
         let fault = Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason };
-        Draft { origin, text, read: Err(vec![fault]) }
+        Draft { origin, source: None, text, read: Err(vec![fault]) }
     }
 }

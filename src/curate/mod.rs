@@ -20,7 +20,7 @@ mod undo;
 mod withdraw;
 mod work;
 
-pub use draft::{Draft, Origin};
+pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
 pub use edit::{Edit, Rewrite, Step};
 pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
@@ -29,9 +29,12 @@ pub use feedback::{
     FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, RawReport, Report,
 };
 pub use history::{Episode, blame, history, values};
-pub use import::{Counts, Event, Import, ImportError, Imported, Rejection, Watch};
+pub use import::{
+    Counts, Event, Import, ImportError, Imported, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks,
+    Resolutions, Settled, Trust, Watch,
+};
 pub use new::New;
-pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, Policy, PolicyError};
+pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
     Apply, Baseline, Claim, Judgement, Origins, Rated, Rates, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,

@@ -57,7 +57,7 @@ impl Verb for New {
             }));
         }
         self.check(work.context)?;
-        work.tx.insert(&record.clone().into(), false)?;
+        work.tx.insert(&record.clone().into(), None)?;
         let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }];
         work.note(record.id.clone(), fields);
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, Context, Refusal, Which};
-use crate::record::{Difference, FieldChange, FreeIds, Id, Part, Record, Revision};
+use crate::record::{Difference, FieldChange, Id, Identities, Part, Record, Revision};
 use crate::store::{Batch, Durability, Store, Stored, Tx};
 
 /// A record with the fields that changed.
@@ -85,12 +85,12 @@ impl Work<'_, '_> {
 
     /// The revision that a record makes of a stored one, its items matched by what they say.
     pub(super) fn becoming(&self, stored: &Stored, record: Record) -> Result<Revision, Refusal> {
-        Ok(stored.revision.becoming(record, self.free_ids(stored)?))
+        Ok(stored.revision.becoming(record, &self.identities(stored)?))
     }
 
-    /// The ids for new items of a record.
-    pub(super) fn free_ids(&self, stored: &Stored) -> Result<FreeIds, Refusal> {
-        Ok(self.tx.free_ids(stored.standing.row, &stored.revision)?)
+    /// How items of a record's next revision get their ids.
+    pub(super) fn identities(&self, stored: &Stored) -> Result<Identities, Refusal> {
+        Ok(self.tx.identities(stored.standing.row, &stored.revision)?)
     }
 
     /// Saves a new revision. Where the record itself changed, it was last updated today, unless the day was changed

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::free_form::same_option;
 use super::{EXTRA, Field, Fields, Part, Revision};
 
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
@@ -107,7 +108,7 @@ fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Opti
     let (old, new) = (keys(old), keys(new));
     let before = changes.len();
     for key in old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))) {
-        if old.get(key) != new.get(key) {
+        if !same_option(old.get(key), new.get(key)) {
             let (old, new) = (old.get(key).cloned(), new.get(key).cloned());
             changes.push(FieldChange { path: format!("{prefix}{key}"), old, new });
         }
@@ -123,9 +124,15 @@ impl Revision {
     /// How maintainers name a field of this revision: `root_cause`, `w2.success_rate`. A field of an item that is
     /// gone is named by its id, as in `w#3.action`.
     pub fn name(&self, field: Field) -> String {
-        match place(self.items.of(field.part), field.item) {
-            Some(number) => format!("{}{number}.{}", field.part.letter(), field.name()),
+        match self.number(field) {
+            Some(number) => format!("{number}.{}", field.name()),
             None => field.to_string(),
         }
+    }
+
+    /// The number of the item that a field belongs to, such as `w2`; `None` if there is no such item.
+    pub fn number(&self, field: Field) -> Option<String> {
+        let number = place(self.items.of(field.part), field.item)?;
+        Some(format!("{}{number}", field.part.letter()))
     }
 }

@@ -34,6 +34,14 @@ impl Date {
     }
 }
 
+impl Date {
+    /// The day after; the last day that four digits can write stays as it is.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.0.succ_opt().and_then(Date::from_calendar).unwrap_or(self)
+    }
+}
+
 impl FromStr for Date {
     type Err = DateError;
 
@@ -89,5 +97,6 @@ mod tests {
         let day = |text: &str| text.parse::<Date>().unwrap();
         assert_eq!(day("2024-03-01").minus_days(1), day("2024-02-29"));
         assert_eq!(day("2024-03-01").minus_days(u32::MAX), day("0000-01-01"));
+        assert_eq!((day("2024-02-28").next(), day("9999-12-31").next()), (day("2024-02-29"), day("9999-12-31")));
     }
 }

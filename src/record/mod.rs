@@ -6,11 +6,11 @@
 mod compare;
 mod date;
 mod field;
+mod free_form;
 mod id;
 mod item;
 mod merge;
 mod number;
-mod order;
 mod pairing;
 mod rate;
 mod read;
@@ -21,21 +21,16 @@ mod write;
 pub use compare::{Difference, FieldChange, compare};
 pub use date::{Date, DateError};
 pub use field::{EXTRA, Field, Fields, Part};
+pub use free_form::{FreeForm, same};
 pub use id::{Id, IdError};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
-pub use merge::{Conflict, Side, merge};
-pub use order::merge_order;
+pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, merge};
 pub use pairing::{Pairing, pair};
 pub use rate::{Rate, RateError};
-pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json};
-pub use revision::{FreeIds, ItemIds, Revision};
+pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_until};
+pub use revision::{FreeIds, Identities, ItemIds, Revision};
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
 pub use write::{canonical, compact};
-
-/// A free-form JSON object: keys in the order in which they came, numbers in canonical spelling.
-///
-/// Holds what the format does not name (unknown keys) or leaves open (`os_specific`).
-pub type FreeForm = serde_json::Map<String, serde_json::Value>;
 
 /// What is known about one error: the unit that is imported, curated and published.
 ///

@@ -1,6 +1,8 @@
 //! A record as it stood at one time, its items known by ids that no edit changes.
 
-use super::{DeadEnd, Part, Record, Version, Workaround, pair};
+use std::collections::BTreeSet;
+
+use super::{DeadEnd, Fields, Former, Part, Record, Version, Workaround, pair};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
@@ -25,6 +27,21 @@ pub struct FreeIds {
     pub dead_end: u32,
     /// For workarounds.
     pub workaround: u32,
+}
+
+/// How the items of a record's next revision get their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identities {
+    /// The ids for new items.
+    pub free: FreeIds,
+    /// Items on which evidence or an edit hangs: one that says something else is a new item, when in doubt.
+    pub held: BTreeSet<(Part, u32)>,
+}
+
+impl From<FreeIds> for Identities {
+    fn from(free: FreeIds) -> Self {
+        Identities { free, held: BTreeSet::new() }
+    }
 }
 
 /// A record as it stood at one time.
@@ -76,29 +93,50 @@ impl FreeIds {
 impl Revision {
     /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
     /// ids as [`pair`] matches them, and new ones get free ids.
-    pub fn becoming(&self, record: Record, free: FreeIds) -> Revision {
-        let old = &self.record;
+    pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
+        let (old, free) = (&self.record, identities.free);
+        let carried = |part: Part, old: &[&str], new: &[&str], free: u32| {
+            carry(self.items.of(part), |id| identities.held.contains(&(part, id)), old, new, free)
+        };
         let items = ItemIds {
-            versions: carry(
-                &self.items.versions,
+            versions: carried(
+                Part::Version,
                 &texts(&old.versions, Version::text),
                 &texts(&record.versions, Version::text),
                 free.version,
             ),
-            dead_ends: carry(
-                &self.items.dead_ends,
+            dead_ends: carried(
+                Part::DeadEnd,
                 &texts(&old.dead_ends, DeadEnd::text),
                 &texts(&record.dead_ends, DeadEnd::text),
                 free.dead_end,
             ),
-            workarounds: carry(
-                &self.items.workarounds,
+            workarounds: carried(
+                Part::Workaround,
                 &texts(&old.workarounds, Workaround::text),
                 &texts(&record.workarounds, Workaround::text),
                 free.workaround,
             ),
         };
         Revision { record, items, is_withdrawn: self.is_withdrawn }
+    }
+
+    /// The items of a base that stand otherwise in this revision.
+    pub fn edited_items(&self, base: &Revision) -> BTreeSet<(Part, u32)> {
+        let (before, now) = (Fields::of(base), Fields::of(self));
+        let changed = before.difference(&now).into_iter().map(|(field, ..)| (field.part, field.item));
+        changed.filter(|(part, _)| *part != Part::Record).collect()
+    }
+
+    /// The text by which an item is known; `None` if there is no such item.
+    pub fn item_text(&self, part: Part, id: u32) -> Option<&str> {
+        let at = self.items.of(part).iter().position(|listed| *listed == id)?;
+        match part {
+            Part::Record => None,
+            Part::Version => self.record.versions.get(at).map(Version::text),
+            Part::DeadEnd => self.record.dead_ends.get(at).map(DeadEnd::text),
+            Part::Workaround => self.record.workarounds.get(at).map(Workaround::text),
+        }
     }
 
     /// Gives items that came in with `self` the ids of items of equal text that came in with `other`, so that what
@@ -124,9 +162,24 @@ impl Revision {
             &base.items.workarounds,
         );
     }
+
+    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back, or
+    /// come from a copy that knows them by an older text.
+    pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
+        let own = &self.record;
+        let lists = [
+            (Part::Version, &mut self.items.versions, texts(&own.versions, Version::text)),
+            (Part::DeadEnd, &mut self.items.dead_ends, texts(&own.dead_ends, DeadEnd::text)),
+            (Part::Workaround, &mut self.items.workarounds, texts(&own.workarounds, Workaround::text)),
+        ];
+        for (part, ids, texts) in lists {
+            let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(part)).copied().collect();
+            reuse(ids, &texts, &former.item_texts(part), &matched);
+        }
+    }
 }
 
-fn carry(ids: &[u32], old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
+fn carry(ids: &[u32], _is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
     let mut free = free..;
     let pairing = pair(old, new).into_iter();
     pairing
@@ -140,6 +193,17 @@ fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]
     for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !base.contains(id)) {
         if let Some(at) = open.iter().position(|(_, candidate)| candidate == text) {
             *id = open.remove(at).0;
+        }
+    }
+}
+
+/// Gives items the id of a former one of equal text, if no other item has that id.
+fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, &str)], matched: &BTreeSet<u32>) {
+    for (at, text) in texts.iter().enumerate() {
+        let is_new = ids.get(at).is_some_and(|id| !matched.contains(id));
+        let same = former.iter().find(|(id, former)| former == text && !ids.contains(id)).map(|(id, _)| *id);
+        if let (true, Some(slot), Some(id)) = (is_new, ids.get_mut(at), same) {
+            *slot = id;
         }
     }
 }

@@ -136,7 +136,7 @@ impl Serialize for Rate {
 
 /// Writes the unknown keys behind the known ones and closes the object.
 fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
-    for (key, value) in extra {
+    for (key, value) in extra.iter() {
         map.serialize_entry(key, value)?;
     }
     map.end()

@@ -6,7 +6,7 @@ use refinery::Runner;
 use rusqlite::{Connection, OptionalExtension};
 use std::fs;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, exchange};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -49,7 +49,7 @@ pub(super) fn bring_up_to_date(store: &mut Store, found: i32, runner: Runner) ->
         return Err(StoreError::Newer { path: store.path.clone(), found, known });
     }
     if found == known {
-        return Ok(());
+        return finish(store);
     }
     let copy = copy_aside(store, found, known)?;
     let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
@@ -57,8 +57,18 @@ pub(super) fn bring_up_to_date(store: &mut Store, found: i32, runner: Runner) ->
         // Another process may have been faster: then all is well.
         Err(_) if version(store)? == known => Ok(()),
         Err(detail) => Err(failed(detail)),
-        Ok(()) => check_references(&store.connection).map_err(failed),
+        Ok(()) => check_references(&store.connection).map_err(failed).and_then(|()| finish(store)),
     }
+}
+
+/// What a migration leaves to be worked out beyond SQL; a process that was killed in between has left it to this one.
+pub(super) fn finish(store: &mut Store) -> Result<(), StoreError> {
+    if exchange::is_upgrade_pending(store)? { exchange::finish_upgrade(store) } else { Ok(()) }
+}
+
+/// Whether a database of a schema version is as this program wants it, or newer.
+pub(super) fn is_current(store: &Store, found: i32) -> Result<bool, StoreError> {
+    Ok(found >= latest() && !exchange::is_upgrade_pending(store)?)
 }
 
 /// Applies every migration to a new database.

@@ -5,6 +5,7 @@
 mod columns;
 mod error;
 mod evidence;
+mod exchange;
 mod filter;
 mod graph;
 mod item;
@@ -28,8 +29,9 @@ pub use evidence::{
     Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Ledger, LedgerMove, NewEvidence,
     Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
 };
+pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::Filter;
-pub use journal::{Batch, Change, Entry, LogQuery, Past, Published, Subject, Undone};
+pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
 pub use record::{Bookkeeping, Digest, KnownDigests, MovedOn, Prepared, Standing};
 pub use search::{Found, Place, Query};

@@ -55,6 +55,7 @@ impl Store {
         // Nobody else sees the file, and where this fails it is thrown away: no journal, no waiting for the disk.
         set_up_new(&mut store.connection, path, "off")?;
         store = store.ready()?;
+        migrate::finish(&mut store)?;
         let filled = fill(&mut store)?;
         let finish = |connection: Connection| {
             connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
@@ -73,7 +74,9 @@ impl Store {
         let path = PathBuf::from(":memory:");
         let mut connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
         set_up_new(&mut connection, &path, "memory")?;
-        Store { connection, path }.ready()
+        let mut store = Store { connection, path }.ready()?;
+        migrate::finish(&mut store)?;
+        Ok(store)
     }
 
     /// Opens a database for writing, and brings its schema up to date.
@@ -111,7 +114,7 @@ impl Store {
             }
             outcome => outcome?,
         };
-        if found < migrate::latest() {
+        if !migrate::is_current(&store, found)? {
             store = Store::open(path)?;
         } else {
             migrate::bring_up_to_date(&mut store, found, migrate::runner())?; // refuses one that is newer

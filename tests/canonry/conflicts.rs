@@ -24,7 +24,7 @@ fn an_edit_stays_where_the_input_did_not_change() {
     let sandbox = sandbox();
     let ours = edit(&sandbox, "cicd/a", "The real cause.");
     let out = sandbox.ok("import theirs.json");
-    assert_eq!(out, "added 0, changed 0, unchanged 0, kept 1, rejected 0\n");
+    assert_eq!(out, "added 0, changed 0, unchanged 0, kept 1, stale 0, rejected 0\n");
     assert_eq!(sandbox.ok("show cicd/a --format json"), ours);
 }
 
@@ -36,7 +36,7 @@ fn a_change_on_both_sides_is_a_conflict_and_nothing_is_taken() {
     sandbox.write("new.json", record("cicd/b"));
     let ran = sandbox.words("import new.json theirs.json");
     assert_eq!(ran.code, Some(4));
-    let conflict = "theirs.json:1:1: root_cause: a field of 'cicd/a' that both sides changed: \
+    let conflict = "theirs.json:1:1: root_cause: both sides changed it in 'cicd/a': \
         base \"The cause.\", ours \"The real cause.\", theirs \"Their cause.\"\n";
     assert!(ran.err.starts_with(conflict) && ran.err.contains("--on-conflict"), "{}", ran.err);
     assert_eq!(sandbox.ok("show cicd/a --format json"), ours);
@@ -65,20 +65,26 @@ fn with_keep_going_the_others_are_taken_and_the_conflict_is_written_down() {
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
     sandbox.write("new.json", record("cicd/b"));
     let ran = sandbox.words("import theirs.json new.json --keep-going --rejects rejects.ndjson");
-    assert_eq!((ran.code, ran.out.as_str()), (Some(4), "added 1, changed 0, unchanged 0, kept 0, rejected 1\n"));
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (Some(4), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 1\n")
+    );
     let rejects = std::fs::read_to_string(sandbox.path("rejects.ndjson")).unwrap();
     let reject: serde_json::Value = serde_json::from_str(&rejects).unwrap();
     assert!(reject["text"].as_str().unwrap().contains("Their cause."), "{rejects}");
 }
 
+/// A source that has not taken what was published still has its old base: its old values are no change of its own, and
+/// its new ones are a conflict.
 #[test]
-fn an_export_is_a_new_common_ground() {
+fn an_export_takes_no_protection_from_an_edit() {
     let sandbox = sandbox();
-    edit(&sandbox, "cicd/a", "The real cause.");
+    let ours = edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.ok("export --out tree");
+    assert_eq!(sandbox.ok("import theirs.json"), "added 0, changed 0, unchanged 0, kept 1, stale 0, rejected 0\n");
+    assert_eq!(sandbox.ok("show cicd/a --format json"), ours);
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
-    let out = sandbox.ok("import theirs.json");
-    assert!(out.ends_with("added 0, changed 1, unchanged 0, kept 0, rejected 0\n"), "{out}");
+    assert_eq!(sandbox.words("import theirs.json").code, Some(4));
 }
 
 #[test]
@@ -140,7 +146,7 @@ fn a_failed_batch_leaves_no_trace() {
     let batch = Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".into(), reason: None, command: "edit".into() };
     let new = Prepared::from(read(record("cicd/b").as_bytes(), Start::default()).unwrap());
     let failed = store.transact(&batch, Durability::Full, |tx| {
-        tx.insert(&new, false)?;
+        tx.insert(&new, None)?;
         Err::<(), _>(StoreError::Busy("made up".into()))
     });
     assert!(failed.is_err());

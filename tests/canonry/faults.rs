@@ -213,7 +213,7 @@ fn two_imports_at_once_both_end_well_or_one_says_busy() {
             match output.status.code() {
                 Some(0) => taken += 500,
                 Some(70) => assert!(said.contains("busy") && said.contains("hint: "), "{said}"),
-                Some(4) => assert!(is_new && said.contains("another process made"), "{said}"),
+                Some(4) => assert!(is_new && said.contains("another process created"), "{said}"),
                 other => panic!("{other:?}: {said}"),
             }
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{
-    AddEvidence, Confirm, Context, Demote, Draft, Edit, Import, New, Origin, Policy, Promote, Refusal, Rename, Rewrite,
-    Step, Undo, Verb, Which, Withdraw, WithdrawEvidence,
+    AddEvidence, Confirm, Context, Demote, Draft, Edit, Import, New, Origin, Policy, Promote, Reading, Refusal, Rename,
+    Rewrite, Step, Undo, Verb, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
@@ -92,7 +92,8 @@ impl Desk {
     fn import(&mut self, text: &str) {
         let context = self.context();
         let origin = Origin { source: "test".into(), start: Start::default() };
-        let draft = Draft::new(origin, text.as_bytes().to_vec(), &self.store.known_digests().unwrap());
+        let reading = Reading { known: self.store.known_digests().unwrap(), latest: None };
+        let draft = Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some("test".into()));
         // A conflict is an answer, too.
         let _ = Import::default().apply(&mut self.store, &context, std::iter::once(draft), &mut Silent);
     }

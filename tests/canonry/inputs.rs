@@ -125,7 +125,7 @@ fn a_folder_gives_every_index_json_below_it() {
     sandbox.write("in/deep/er/index.json", record("x/a"));
     sandbox.write("in/index.json", record("x/b"));
     sandbox.write("in/notes.json", "not a record");
-    assert_eq!(sandbox.ok("import in"), "added 2, changed 0, unchanged 0, kept 0, rejected 0\n");
+    assert_eq!(sandbox.ok("import in"), "added 2, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n");
     sandbox.write("empty/notes.json", "not a record");
     let ran = sandbox.words("import empty");
     assert_eq!(ran.code, Some(1));
@@ -141,7 +141,10 @@ fn a_loop_of_links_is_passed_over() {
     std::os::unix::fs::symlink("b2", sandbox.path("in/b1")).unwrap();
     std::os::unix::fs::symlink("b1", sandbox.path("in/b2")).unwrap();
     let ran = sandbox.words("import in");
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "added 1, changed 0, unchanged 0, kept 0, rejected 0\n"));
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (Some(0), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n")
+    );
     assert!(ran.err.contains("not followed: in/a/up is a link to a folder"), "{}", ran.err);
 }
 
@@ -163,7 +166,7 @@ fn rejects_can_be_mended_and_fed_in_again() {
     let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(
         object["counts"],
-        serde_json::json!({ "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "rejected": 2 })
+        serde_json::json!({ "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "stale": 0, "rejected": 2, "conflicts": 0, "withdrawn": 0 })
     );
     let rejects = std::fs::read_to_string(sandbox.path("rejects.ndjson")).unwrap();
     let lines: Vec<serde_json::Value> = rejects.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -181,7 +184,7 @@ fn rejects_can_be_mended_and_fed_in_again() {
 fn a_dry_run_judges_everything_and_writes_nothing() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));
-    assert_eq!(sandbox.ok("import -n a.json"), "added 1, changed 0, unchanged 0, kept 0, rejected 0\n");
+    assert_eq!(sandbox.ok("import -n a.json"), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n");
     assert!(!sandbox.path("canonry.db").exists());
     sandbox.ok("import a.json");
     let before = std::fs::read(sandbox.path("canonry.db")).unwrap();
@@ -230,7 +233,7 @@ fn a_broken_array_does_not_hide_the_files_behind_it() {
     sandbox.write("b.json", record("x/b"));
     sandbox.write("c.json", "{}");
     let ran = sandbox.words("import a.json b.json c.json --keep-going");
-    assert_eq!(ran.out, "added 2, changed 0, unchanged 0, kept 0, rejected 2\n");
+    assert_eq!(ran.out, "added 2, changed 0, unchanged 0, kept 0, stale 0, rejected 2\n");
     assert!(ran.err.contains("c.json:1:1: id: missing"), "{}", ran.err);
 }
 

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::support::{Sandbox, changed, record, record_with};
 
-const ADDED: &str = "added 1, changed 0, unchanged 0, kept 0, rejected 0\n";
-const KEPT: &str = "added 0, changed 0, unchanged 0, kept 1, rejected 0\n";
+const ADDED: &str = "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n";
+const KEPT: &str = "added 0, changed 0, unchanged 0, kept 1, stale 0, rejected 0\n";
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -33,7 +33,7 @@ fn changes_of_different_fields_both_stay() {
         tree["workarounds"].as_array_mut().unwrap().push(json!({"action": "Theirs", "success_rate": 0.1, "how": ""}));
     });
     let out = sandbox.ok("import theirs.json");
-    assert!(out.ends_with("added 0, changed 1, unchanged 0, kept 0, rejected 0\n"), "{out}");
+    assert!(out.ends_with("added 0, changed 1, unchanged 0, kept 0, stale 0, rejected 0\n"), "{out}");
     let tree = show(&sandbox, "x/a");
     assert_eq!((&tree["root_cause"], &tree["category"]), (&json!("Ours"), &json!("auth_error")));
     assert_eq!(tree["workarounds"][0]["success_rate"].to_string(), "0.9");
@@ -84,7 +84,7 @@ fn an_item_that_one_side_drops_and_the_other_changes_is_a_conflict() {
     sandbox.ok("edit x/a --remove w2");
     theirs(&sandbox, |tree| tree["workarounds"][1]["how"] = json!("better"));
     let ran = sandbox.words("import theirs.json");
-    assert!(ran.code == Some(4) && ran.err.contains("theirs \"better\""), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("ours nothing, theirs {\"action\": \"Or that\""), "{}", ran.err);
     sandbox.ok("import theirs.json --on-conflict theirs");
     assert_eq!(show(&sandbox, "x/a")["workarounds"][1]["how"], "better");
 }

@@ -28,7 +28,7 @@ fn a_database_of_schema_1_opens_with_all_its_records() {
     assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
     assert!(sandbox.ok("search pip").contains("python/venv-pip-missing"));
     let out = sandbox.ok(&format!("import {}", project("fixtures/records").display()));
-    assert_eq!(out, "added 0, changed 0, unchanged 8, kept 0, rejected 0\n");
+    assert_eq!(out, "added 0, changed 0, unchanged 8, kept 0, stale 0, rejected 0\n");
 }
 
 /// What is known of a record of schema 1 begins with the batch by which it was last imported.
@@ -57,7 +57,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -85,6 +85,33 @@ fn a_database_of_schema_2_keeps_its_journal_and_its_ledger() {
     (2..=11).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch} --yes"))));
     sandbox.ok("export --out tree");
     assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
+}
+
+/// Schema 3 had one base for each record. What an import brought is now the base of its source, and an export that came
+/// after it takes no protection from an edit.
+#[test]
+fn a_database_of_schema_3_gives_each_source_its_bases() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v3.sql");
+    let tree = "export --format ndjson";
+    let now = sandbox.ok(tree);
+    let sources = sandbox.json("sources", 0)["sources"].clone();
+    let source = |name: &str, records: u32, differing: u32| serde_json::json!({ "name": name, "records": records, "differing": differing, "last_exchange": "2026-11-21" });
+    let expected = [source("fixtures/records", 8, 3), source("up/heap.json", 1, 1), source("up/registry.json", 0, 0)];
+    assert_eq!(sources, serde_json::Value::from(expected.to_vec()));
+    // The records were edited and exported; their sources, unchanged, revert nothing.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(project("fixtures"), sandbox.path("fixtures")).unwrap();
+    let out = sandbox.ok("import fixtures/records");
+    assert_eq!(out, "added 0, changed 0, unchanged 5, kept 3, stale 0, rejected 0\n");
+    assert_eq!(sandbox.ok(tree), now);
+    // A merge can still be undone with the base that it had.
+    sandbox.ok("undo 8");
+    sandbox.ok("undo 7");
+    sandbox.ok("undo 4");
+    assert_eq!(sandbox.json("sources", 0)["sources"][1]["records"], 0);
+    (1..4).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch}"))));
+    assert_eq!(sandbox.ok(tree), "");
 }
 
 #[test]

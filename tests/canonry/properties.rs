@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use canonry::curate::{Context, Counts, Draft, Event, Import, Origin, Watch};
-use canonry::record::{FreeIds, ItemIds, Revision, Start, canonical, compact, compare, read};
+use canonry::curate::{Context, Counts, Draft, Event, Import, Origin, Reading, Watch};
+use canonry::record::{FreeIds, Id, ItemIds, Revision, Start, canonical, compact, compare, read};
 use canonry::store::{Filter, Store, StoreError};
 use proptest::collection::vec;
 use proptest::option;
@@ -130,6 +130,10 @@ impl Watch for Silent {
         Ok(())
     }
 
+    fn approve_withdrawals(&mut self, _: &[Id], _: bool) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
     fn approve(&mut self, _: &Counts) -> Result<bool, StoreError> {
         Ok(true)
     }
@@ -141,8 +145,9 @@ fn import(store: &mut Store, text: &str) -> Counts {
     let draft = Draft::new(
         Origin { source: "test".into(), start: Start::default() },
         text.as_bytes().to_vec(),
-        &store.known_digests().unwrap(),
-    );
+        &Reading { known: store.known_digests().unwrap(), latest: None },
+    )
+    .of_source(Some("test".into()));
     Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap().counts
 }
 
@@ -224,7 +229,7 @@ proptest! {
         prop_assert_eq!(counts.changed, u64::from(old != new));
         let free = FreeIds { version: 9, dead_end: 9, workaround: 9 };
         let before = Revision { items: ItemIds::new(&old), record: old.clone(), is_withdrawn: false };
-        prop_assert_eq!(compare(&before, &before.becoming(new.clone(), free)).is_empty(), old == new);
+        prop_assert_eq!(compare(&before, &before.becoming(new.clone(), &free.into())).is_empty(), old == new);
         prop_assert_eq!(stored(&mut store), vec![canonical(&new)]);
     }
 

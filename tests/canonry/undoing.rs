@@ -134,13 +134,15 @@ fn an_import_that_added_changed_and_merged_is_taken_back_as_a_whole() {
     sandbox.write("b.json", record("x/b").replace("runtime_error", "auth_error"));
     sandbox.write("c.json", record("x/c"));
     let out = sandbox.ok("import a.json b.json c.json");
-    assert!(out.ends_with("added 1, changed 2, unchanged 0, kept 0, rejected 0\n"), "{out}");
+    assert!(out.ends_with("added 1, changed 2, unchanged 0, kept 0, stale 0, rejected 0\n"), "{out}");
     let after = export(&sandbox);
     sandbox.ok("undo");
     assert_eq!(export(&sandbox), before);
     // As if it had never been: the same import does the same again.
     assert!(
-        sandbox.ok("import a.json b.json c.json").ends_with("added 1, changed 2, unchanged 0, kept 0, rejected 0\n")
+        sandbox
+            .ok("import a.json b.json c.json")
+            .ends_with("added 1, changed 2, unchanged 0, kept 0, stale 0, rejected 0\n")
     );
     assert_eq!(export(&sandbox), after);
 }

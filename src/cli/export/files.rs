@@ -9,7 +9,7 @@ use crate::cli::tree::{Change, Tree};
 use crate::cli::{parallel, progress};
 use crate::publish::Form;
 use crate::record::Id;
-use crate::store::{Filter, Published, Store, Stored};
+use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 
 /// Where a form of a record lies in the tree.
 pub(super) fn relative_path(id: &Id, form: Form) -> String {
@@ -22,7 +22,7 @@ struct Written {
     unchanged: u64,
     /// Pages that the record has no more.
     stale: Vec<String>,
-    edited: Option<Published>,
+    sent: Sent,
 }
 
 pub(super) fn export(
@@ -31,6 +31,7 @@ pub(super) fn export(
     filter: &Filter,
     out: &Path,
     forms: &[Form],
+    before: &SentBefore,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     let tree = Tree::new(out);
@@ -47,12 +48,12 @@ pub(super) fn export(
             let mut outcome = Outcome::default();
             let mut stale = Vec::new();
             for written in results {
-                let Written { differences, unchanged, stale: pages, edited } = written?;
+                let Written { differences, unchanged, stale: pages, sent } = written?;
                 outcome.records += 1;
                 outcome.written += differences.len() as u64;
                 outcome.unchanged += unchanged;
                 outcome.differences.extend(differences);
-                outcome.edited.extend(edited);
+                outcome.sent.extend(Some(sent).filter(|sent| before.is_news(sent)));
                 stale.extend(pages);
                 bar.inc(1);
             }
@@ -76,8 +77,8 @@ pub(super) fn export(
 
 fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) -> Result<Written, Failure> {
     let standing = stored.standing;
-    let edited = standing.is_edited().then_some(Published { row: standing.row, digest: standing.digest });
-    let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), edited };
+    let sent = Sent { row: standing.row, digest: standing.digest };
+    let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent };
     for form in forms {
         let path = relative_path(&stored.revision.record.id, *form);
         let Some(text) = form.render(&stored.revision.record) else {

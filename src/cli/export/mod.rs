@@ -4,7 +4,7 @@ mod files;
 mod ndjson;
 mod prune;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -13,8 +13,10 @@ use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
 use super::plain::plain;
+use super::source;
 use crate::publish::Form;
-use crate::store::{Published, Store};
+use crate::record::Date;
+use crate::store::{Sent, SentBefore, Store};
 
 /// The word for NDJSON on the command line.
 const NDJSON: &str = "ndjson";
@@ -69,8 +71,18 @@ struct Outcome {
     removed: u64,
     /// What was written or removed, or would be: the path and what is the matter with it.
     differences: Vec<(String, &'static str)>,
-    /// Records that were edited here since they were last published.
-    edited: Vec<Published>,
+    /// Records of which it is news that they lie there so.
+    sent: Vec<Sent>,
+}
+
+impl Target {
+    /// The place that is written to.
+    fn out(&self) -> Option<&Path> {
+        match self {
+            Target::Tree(out, _) => Some(out),
+            Target::Stream(out) => out.as_deref(),
+        }
+    }
 }
 
 impl Args {
@@ -116,24 +128,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.filter(global)?;
     let path = global.existing_database()?;
     let mut store = Store::open_read(&path)?;
+    let before = match target.out() {
+        Some(out) => store.sent_before(&source::name(&path, out).unwrap_or_default())?,
+        None => SentBefore::default(),
+    };
     let (outcome, carries_all) = match &target {
         Target::Tree(out, forms) => {
-            let outcome = files::export(args, &mut store, &filter, out, forms, console)?;
+            let outcome = files::export(args, &mut store, &filter, out, forms, &before, console)?;
             (outcome, forms.contains(&Form::Json))
         }
-        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut store, &filter, out, console)?, true),
+        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut store, &filter, out, &before, console)?, true),
         Target::Stream(None) => {
             if console.is_json() {
                 return Err(Failure::usage("--json and records on standard output would mix")
                     .hint("name a file with --out FILE"));
             }
-            (ndjson::to_stdout(&mut store, &filter, console)?, true)
+            (ndjson::to_stdout(&mut store, &filter, console)?, false)
         }
     };
     drop(store);
     // Only what carries the whole record can come back as an import.
-    if carries_all && !args.only_looks() {
-        mark_published(&path, &outcome.edited, console);
+    if let (Some(out), true) = (target.out(), carries_all && !args.only_looks()) {
+        mark_sent(&path, out, global.today()?, (&before, &outcome.sent), console);
     }
     if !matches!(target, Target::Stream(None)) {
         print(args, &outcome, console)?;
@@ -142,15 +158,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(if args.check && differs { Exit::Look } else { Exit::Done })
 }
 
-/// Notes in the database what was exported. The files are written whatever comes of it.
-fn mark_published(path: &std::path::Path, edited: &[Published], console: &mut Console) {
-    if edited.is_empty() {
-        return;
-    }
-    if let Err(error) = Store::open(path).and_then(|mut store| store.mark_published(edited)) {
+/// Notes in the database what was written there. The files are written whatever comes of it.
+fn mark_sent(path: &Path, out: &Path, day: Date, (before, sent): (&SentBefore, &[Sent]), console: &mut Console) {
+    let Some(name) = source::name(path, out).filter(|_| !sent.is_empty()) else { return };
+    if let Err(error) = Store::open(path).and_then(|mut store| store.mark_sent(&name, day, before, sent)) {
         console.note(plain(&format!(
-            "note: {error}, so it does not know of this export; a later import may see conflicts in {} records",
-            edited.len()
+            "note: {error}, so it does not know of this export; a later import from there may see conflicts in {} records",
+            sent.len()
         )));
     }
 }

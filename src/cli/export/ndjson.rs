@@ -10,12 +10,12 @@ use crate::cli::replace::{Comparison, Replacement};
 use crate::cli::tree::Change;
 use crate::cli::{parallel, progress};
 use crate::record::compact;
-use crate::store::{Filter, Published, Store, Stored};
+use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 
 pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
     let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
-    let outcome = write_lines(store, filter, &mut out, |_| {}, Failure::from)?;
+    let outcome = write_lines(store, filter, &mut out, None, |_| {}, Failure::from)?;
     out.flush()?;
     console.finish()?;
     Ok(outcome)
@@ -26,6 +26,7 @@ pub(super) fn to_file(
     store: &mut Store,
     filter: &Filter,
     path: &Path,
+    before: &SentBefore,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     let failure = |error: io::Error| Failure::file(format!("{} could not be written", path.display()), &error);
@@ -33,13 +34,13 @@ pub(super) fn to_file(
     let comparison = Comparison::with(path).map_err(failure)?;
     let (mut outcome, change) = if args.only_looks() {
         let mut out = BufWriter::with_capacity(64 * 1024, comparison);
-        let outcome = write_lines(store, filter, &mut out, |records| bar.inc(records), failure)?;
+        let outcome = write_lines(store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (outcome, comparison.finish().map_err(failure)?)
     } else {
         let file = Replacement::of(path).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
-        let outcome = write_lines(store, filter, &mut out, |records| bar.inc(records), failure)?;
+        let outcome = write_lines(store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
         let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
         let change = comparison.finish().map_err(failure)?;
@@ -66,6 +67,7 @@ fn write_lines(
     store: &mut Store,
     filter: &Filter,
     out: &mut impl Write,
+    before: Option<&SentBefore>,
     progress: impl Fn(u64),
     failure: impl Fn(io::Error) -> Failure,
 ) -> Result<Outcome, Failure> {
@@ -77,8 +79,8 @@ fn write_lines(
             let mut outcome = Outcome::default();
             for (line, standing) in lines {
                 writeln!(out, "{line}").map_err(&failure)?;
-                let published = Published { row: standing.row, digest: standing.digest };
-                outcome.edited.extend(standing.is_edited().then_some(published));
+                let sent = Sent { row: standing.row, digest: standing.digest };
+                outcome.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
                 outcome.records += 1;
                 progress(1);
             }

@@ -1,115 +1,204 @@
 //! `canonry import`
 
+mod conflicts;
+mod interactive;
+mod merging;
 mod rejects;
+mod remarks;
 mod report;
 
-use std::path::PathBuf;
-
-use clap::ValueEnum;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
-use super::{input, parallel, progress};
-use crate::curate::{Import, ImportError};
-use crate::record::Side;
+use super::policy::PolicyArgs;
+use super::{input, parallel, progress, source};
+use crate::curate::{Context, Import, ImportError, Imported, Reading, Resolutions, Watch};
 use crate::store::{Store, StoreError};
+use conflicts::Conflicts;
+use merging::Merging;
 use rejects::Rejects;
 use report::Report;
 
-/// Take records in
+/// Import records
 ///
 /// Reads records from JSON files (one record, or an array of them), NDJSON files, folders (every index.json below
-/// them) and standard input (-). The database is made where there is none.
+/// them) and standard input (-). The database is created if there is none.
 ///
-/// Either everything is taken or nothing: where a record breaks a rule, every fault is printed as
-/// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it was. With --keep-going the good records are taken.
+/// Either all records are imported or none: if a record breaks a rule, every fault is printed as
+/// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it is. With --keep-going the good records are imported.
 ///
-/// A record that is there already is replaced where the input differs. Where it was edited here since it was last
-/// imported or exported, the changes of both sides stay. A field that both sides changed is a conflict, named with what
-/// it was, what it is here and what comes in; then nothing is taken, unless --on-conflict settles it.
+/// A record that already exists is merged with what comes in. The base of the merge is what this source last had of the
+/// record: a source is a file or a folder by its path, or what --from calls it. What only one side changed is taken from
+/// that side; a field that both sides changed to different values is a conflict. Then nothing is imported until every
+/// conflict is settled: one by one with -i, or with --conflicts and --resolve, or all alike with --on-conflict.
+///
+/// From a source that never had the record, a value that the field once had here is not a change: an old copy reverts
+/// nothing.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    canonry import upstream\n  \
+    canonry import --from upstream ~/checkouts/canon/errors --keep verification_tier,confidence\n  \
+    canonry import upstream --conflicts conflicts.ndjson   # then fill in \"take\"\n  \
+    canonry import upstream --resolve conflicts.ndjson")]
 pub(super) struct Args {
     /// JSON or NDJSON files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Take the good records where others are rejected
+    /// Import the good records if others are rejected
     #[arg(long)]
     keep_going: bool,
     /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
-    /// Whose value is taken where a field was edited here and changed in the input
-    #[arg(long, value_name = "SIDE")]
-    on_conflict: Option<SideArg>,
+    #[command(flatten)]
+    merging: Merging,
+    #[command(flatten)]
+    policy: PolicyArgs,
     #[command(flatten)]
     writing: Writing,
 }
 
-/// One side of a conflict.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SideArg {
-    /// What stands in the database
-    Ours,
-    /// What comes in
-    Theirs,
-}
-
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
-    let context = global.context(&args.writing)?;
-    let import = Import {
-        on_conflict: args.on_conflict.map(|side| match side {
-            SideArg::Ours => Side::Ours,
-            SideArg::Theirs => Side::Theirs,
-        }),
-        keep_going: args.keep_going,
-    };
-    let rejects_to_stdout = args.rejects.as_deref().is_some_and(|path| path.as_os_str() == "-");
-    if rejects_to_stdout && console.is_json() {
-        return Err(
-            Failure::usage("--json and rejects on standard output would mix").hint("name a file for the rejects")
-        );
+    let mut context = global.context(&args.writing)?;
+    let path = global.database_or_new();
+    let mut import = args.import(global)?;
+    if args.merging.whole && context.reason.is_none() {
+        context.reason = Some("no longer in the source".to_owned());
     }
-    let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run).map(Rejects::create).transpose()?;
+    for file in [&args.rejects, &args.merging.conflicts].into_iter().flatten() {
+        if file.as_os_str() == "-" && console.is_json() {
+            let failure = Failure::usage("--json and records on standard output would mix");
+            return Err(failure.hint("name a file for the rejects and the conflicts"));
+        }
+    }
+    if args.merging.interactive {
+        import.resolutions = args.ask(&import, &context, &path, console)?;
+    }
+    let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
+    let rejects = wanted(&args.rejects).as_deref().map(Rejects::create).transpose()?;
+    let conflicts = args.merging.conflicts.as_deref().map(Conflicts::create).transpose()?;
     let bar = progress::bar(console, "importing", None);
-    let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report =
-        Report { console, bar, rejects, asks, added: Vec::new(), changed: Vec::new(), rejected: Vec::new() };
+    let mut report = Report::new(args, console, bar, rejects, conflicts);
     let mut is_empty = false;
-    let mut take = |store: &mut Store| {
-        let known = store.known_digests()?;
-        let (notes, outcome) = parallel::ordered(
-            |emit| input::documents(&args.paths, emit),
-            input::Document::weight,
-            |document| document.draft(&known),
-            |drafts| import.apply(store, &context, drafts, &mut report),
-        );
+    let take = |store: &mut Store| {
+        let (notes, outcome) = args.feed(&import, &context, &path, store, &mut report);
         report.bar.finish_and_clear();
         notes.notes.iter().for_each(|note| report.console.note(plain(note)));
         is_empty = notes.is_empty;
         outcome
     };
-    let path = global.database_or_new();
-    let outcome = match path.symlink_metadata() {
-        Ok(_) if args.writing.dry_run => take(&mut Store::open_read(&path)?),
-        Ok(_) => take(&mut Store::open(&path)?),
-        Err(_) if args.writing.dry_run => take(&mut Store::in_memory()?),
-        Err(_) => Store::create_with(&path, take),
-    };
-    let (counts, batch) = match outcome {
-        Ok(imported) => (imported.counts, Some(imported.batch)),
+    let outcome = on_database(&path, args.writing.dry_run, take);
+    let (counts, imported) = match outcome {
+        Ok(imported) => (imported.counts, Some(imported)),
         Err(ImportError::Rejected(counts)) => (counts, None),
-        Err(ImportError::Declined) => return Err(Failure::usage("not approved; nothing was imported")),
-        Err(ImportError::Store(StoreError::Exists(path))) => {
-            let message = format!("another process made {} meanwhile; nothing was imported", path.display());
-            return Err(Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database"));
-        }
-        Err(ImportError::Store(error)) => return Err(error.into()),
-        Err(ImportError::Watch(failure)) => return Err(failure),
+        Err(error) => return Err(failure(error)),
     };
-    let exit = report.finish(args, counts, batch)?;
+    let exit = report.finish(counts, imported)?;
     // A folder without a record is most likely the wrong folder.
     Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
+}
+
+/// Does something with the database; one that does not exist is created by it, or not at all.
+fn on_database<T, E: From<StoreError>>(
+    path: &Path,
+    dry_run: bool,
+    take: impl FnOnce(&mut Store) -> Result<T, E>,
+) -> Result<T, E> {
+    match path.symlink_metadata() {
+        Ok(_) if dry_run => take(&mut Store::open_read(path)?),
+        Ok(_) => take(&mut Store::open(path)?),
+        Err(_) if dry_run => take(&mut Store::in_memory()?),
+        Err(_) => Store::create_with(path, take),
+    }
+}
+
+fn failure(error: ImportError<Failure>) -> Failure {
+    match error {
+        ImportError::Rejected(counts) => {
+            Failure::new(Exit::Rejected, format!("{} records were rejected; nothing was imported", counts.rejected))
+        }
+        ImportError::Declined => Failure::usage("not approved; nothing was imported"),
+        ImportError::NotWhole(unread) => {
+            let message =
+                format!("{unread} records were rejected, so nobody knows whether they are gone; nothing was imported");
+            Failure::new(Exit::Rejected, message).hint("fix them, or leave --whole out")
+        }
+        ImportError::Store(StoreError::Exists(path)) => {
+            let message = format!("another process created {} meanwhile; nothing was imported", path.display());
+            Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database")
+        }
+        ImportError::Store(error) => error.into(),
+        ImportError::Watch(failure) => failure,
+    }
+}
+
+impl Args {
+    fn import(&self, global: &Global) -> Result<Import, Failure> {
+        let (policy, _) = self.policy.policy(global)?;
+        self.merging.import(self.keep_going, policy)
+    }
+
+    /// Imports what the paths hold, each path as one source, or all of them as the one that was named.
+    fn feed<W: Watch>(
+        &self,
+        import: &Import,
+        context: &Context,
+        database: &Path,
+        store: &mut Store,
+        watch: &mut W,
+    ) -> (input::Notes, Result<Imported, ImportError<W::Error>>) {
+        let known = match store.known_digests() {
+            Ok(known) => known,
+            Err(error) => return (input::Notes::default(), Err(error.into())),
+        };
+        let reading = Reading { known, latest: Some(context.day.next()) };
+        let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
+        let sources: Vec<_> =
+            self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect();
+        parallel::ordered(
+            |emit| {
+                let mut all = input::Notes::default();
+                for (path, source) in self.paths.iter().zip(&sources) {
+                    let mut end = ControlFlow::Continue(());
+                    let notes = input::documents(std::slice::from_ref(path), &mut |document| {
+                        end = emit((source.clone(), document));
+                        end
+                    });
+                    all.notes.extend(notes.notes);
+                    all.is_empty |= notes.is_empty;
+                    if end.is_break() {
+                        break;
+                    }
+                }
+                all
+            },
+            |(_, document)| document.weight(),
+            |(source, document)| document.draft(&reading).of_source(source),
+            |drafts| import.apply(store, context, drafts, watch),
+        )
+    }
+
+    /// Asks about each conflict. The database is not locked meanwhile: the conflicts are found by a rehearsal.
+    fn ask(
+        &self,
+        import: &Import,
+        context: &Context,
+        database: &Path,
+        console: &mut Console,
+    ) -> Result<Resolutions, Failure> {
+        interactive::check(&self.paths)?;
+        let rehearsal = Context { dry_run: true, ..context.clone() };
+        let mut found = interactive::Found::default();
+        let outcome = on_database(database, true, |store| {
+            self.feed(&Import { keep_going: true, ..import.clone() }, &rehearsal, database, store, &mut found).1
+        });
+        outcome.map_err(failure)?;
+        interactive::settle(found, console)
+    }
 }

@@ -3,52 +3,72 @@
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
-use super::Args;
+use super::conflicts::{self, Conflicts};
 use super::rejects::{Rejects, entry};
+use super::{Args, remarks};
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::{Console, style};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
-use crate::curate::{Counts, Draft, Event, Rejection, Watch};
+use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
 use crate::record::{FieldChange, Id};
 
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
+    args: &'c Args,
     pub(super) console: &'c mut Console,
     pub(super) bar: ProgressBar,
-    pub(super) rejects: Option<Rejects>,
-    pub(super) asks: bool,
-    pub(super) added: Vec<Value>,
-    pub(super) changed: Vec<(Id, Vec<FieldChange>)>,
-    pub(super) rejected: Vec<Value>,
+    rejects: Option<Rejects>,
+    conflicts: Option<Conflicts>,
+    added: Vec<Value>,
+    withdrawn: Vec<Value>,
+    changed: Vec<(Id, Vec<FieldChange>)>,
+    rejected: Vec<Value>,
 }
 
 impl Watch for Report<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
-        self.bar.inc(u64::from(!matches!(event, Event::StaysWithdrawn(_))));
+        self.bar.inc(1);
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
+            Event::Withdrawn(id) if self.console.is_json() => self.withdrawn.push(json!(id.as_str())),
             Event::Changed(id, fields) if self.console.is_json() || self.changed.len() < PRINTED => {
                 self.changed.push((id.clone(), fields));
             }
             Event::Rejected(draft, rejection) => return self.reject(draft, &rejection),
-            Event::StaysWithdrawn(id) => {
-                let note = format!("{id} changed, and is withdrawn here; `canonry restore {id}` brings it back");
-                let console = &mut *self.console;
-                self.bar.suspend(|| console.note(note));
-            }
-            Event::Added(_) | Event::Changed(..) | Event::Unchanged | Event::Kept(_) => {}
+            Event::Added(_) | Event::Withdrawn(_) | Event::Changed(..) => {}
+            Event::Unchanged | Event::Kept(_) | Event::Stale(_) => {}
         }
         Ok(())
     }
 
+    fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
+        let many = ids.len();
+        let first: Vec<&str> = ids.iter().take(PRINTED).map(Id::as_str).collect();
+        let rest = many.saturating_sub(first.len());
+        let rest = if rest > 0 { format!("\n… and {rest} more") } else { String::new() };
+        let console = &mut *self.console;
+        self.bar
+            .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
+        if !is_many || self.args.writing.yes || self.args.writing.dry_run {
+            return Ok(true);
+        }
+        let hint = "say --yes if they are meant, or raise [import] max_withdrawals in canonry.toml";
+        if !crate::cli::ask::can_ask() {
+            let message = format!("{many} records would be withdrawn, more than the policy allows unasked");
+            return Err(Failure::new(Exit::Policy, message).hint(hint));
+        }
+        Ok(self.bar.suspend(|| agrees(&format!("withdraw {many} records?"))))
+    }
+
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
-        let question = format!("change {} records that are there already?", counts.changed);
-        let approved = !self.asks || counts.changed <= UNASKED || self.bar.suspend(|| agrees(&question));
-        // Before the commit: a record that was not taken has to be in the file, or nothing is taken.
+        let asks = !self.args.writing.yes && !self.args.writing.dry_run;
+        let question = format!("change {} records that already exist?", counts.changed);
+        let approved = !asks || counts.changed <= UNASKED || self.bar.suspend(|| agrees(&question));
+        // Before the commit: a record that was not taken has to be in the file, or nothing is imported.
         if let Some(rejects) = self.rejects.take().filter(|_| approved) {
             rejects.finish()?;
         }
@@ -56,14 +76,34 @@ impl Watch for Report<'_> {
     }
 }
 
-impl Report<'_> {
+impl<'c> Report<'c> {
+    pub(super) fn new(
+        args: &'c Args,
+        console: &'c mut Console,
+        bar: ProgressBar,
+        rejects: Option<Rejects>,
+        conflicts: Option<Conflicts>,
+    ) -> Self {
+        let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Report { args, console, bar, rejects, conflicts, added, withdrawn, changed, rejected }
+    }
+
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
         let lines: Vec<String> =
             rejection.faults(draft).iter().map(|fault| format!("{}:{fault}", one_line(&draft.origin.source))).collect();
         let console = &mut *self.console;
         self.bar.suspend(|| lines.iter().for_each(|line| console.fault(plain(line))));
+        if let (Some(file), Rejection::Conflict { id, conflicts }) = (&mut self.conflicts, rejection) {
+            conflicts.iter().try_for_each(|conflict| file.add(id, conflict))?;
+        }
         if console.is_json() {
-            self.rejected.push(entry(draft, &lines, false));
+            let mut rejected = entry(draft, &lines, false);
+            if let (Value::Object(members), Rejection::Conflict { id, conflicts }) = (&mut rejected, rejection) {
+                members.insert("id".to_owned(), json!(id.as_str()));
+                let conflicts = conflicts.iter().map(|one| Value::Object(conflicts::to_json(one))).collect();
+                members.insert("conflicts".to_owned(), conflicts);
+            }
+            self.rejected.push(rejected);
         }
         match &mut self.rejects {
             Some(rejects) => rejects.add(&entry(draft, &lines, true)),
@@ -71,18 +111,24 @@ impl Report<'_> {
         }
     }
 
-    /// Sums up. `batch` is `None` where nothing was taken.
-    pub(super) fn finish(mut self, args: &Args, counts: Counts, batch: Option<Option<i64>>) -> Result<Exit, Failure> {
-        let is_taken = batch.is_some();
-        let dry_run = args.writing.dry_run;
-        // What was taken back did not happen.
-        let shown = if is_taken { counts } else { Counts { added: 0, changed: 0, ..counts } };
+    /// Sums up. `imported` is `None` if nothing was imported.
+    pub(super) fn finish(mut self, counts: Counts, imported: Option<Imported>) -> Result<Exit, Failure> {
+        let dry_run = self.args.writing.dry_run;
+        let written = self.conflicts.as_ref().map_or(0, |conflicts| conflicts.written);
+        self.conflicts.take().map(Conflicts::finish).transpose()?;
+        // What was undone did not happen.
+        let shown = match imported {
+            Some(_) => counts,
+            None => Counts { added: 0, changed: 0, withdrawn: 0, ..counts },
+        };
         if self.console.is_json() {
-            self.print_json(shown, batch, dry_run)?;
+            self.print_json(shown, imported.as_ref())?;
         } else {
-            self.print_text(shown, is_taken)?;
+            self.print_text(shown, imported.is_some())?;
+            imported.iter().for_each(|imported| remarks::print(self.console, &imported.remarks));
         }
-        if let Some(batch) = batch.flatten().filter(|_| !dry_run && !self.console.is_json()) {
+        let batch = imported.as_ref().and_then(|imported| imported.batch);
+        if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
             self.console.note(format!("batch {batch}; `canonry undo {batch}` takes it back"));
         }
         if counts.rejected == 0 {
@@ -91,26 +137,32 @@ impl Report<'_> {
             }
             return Ok(Exit::Done);
         }
-        self.explain(args, counts, is_taken);
+        self.explain(counts, imported.is_some(), written);
         Ok(if counts.conflicts > 0 { Exit::Conflict } else { Exit::Rejected })
     }
 
-    fn print_json(&mut self, counts: Counts, batch: Option<Option<i64>>, dry_run: bool) -> Result<(), Failure> {
-        let Counts { added, changed, unchanged, kept, rejected, conflicts: _ } = counts;
+    fn print_json(&mut self, counts: Counts, imported: Option<&Imported>) -> Result<(), Failure> {
+        let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn } = counts;
         let counts = json!({
-            "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "rejected": rejected,
+            "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "stale": stale,
+            "rejected": rejected, "conflicts": conflicts, "withdrawn": withdrawn,
         });
+        let dry_run = self.args.writing.dry_run;
         let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
-        let (added, changed) = match batch.is_some() {
-            true => (std::mem::take(&mut self.added), self.changed.iter().map(record).collect()),
-            false => (Vec::new(), Vec::new()),
-        };
+        let (mut added, mut changed, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
+        if imported.is_some() {
+            changed = self.changed.iter().map(record).collect();
+            (added, withdrawn) = (std::mem::take(&mut self.added), std::mem::take(&mut self.withdrawn));
+        }
+        let batch = imported.and_then(|imported| imported.batch).filter(|_| !dry_run);
         let rest = Map::from_iter([
             ("dry_run".to_owned(), json!(dry_run)),
-            ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
+            ("batch".to_owned(), json!(batch)),
             ("added".to_owned(), Value::Array(added)),
             ("changed".to_owned(), Value::Array(changed)),
+            ("withdrawn".to_owned(), Value::Array(withdrawn)),
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
+            ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.remarks))),
         ]);
         self.console.object(counts, rest)
     }
@@ -123,13 +175,16 @@ impl Report<'_> {
         if unprinted > 0 {
             self.console.line(format!("… and {unprinted} more changed records; --json lists them all"))?;
         }
-        let Counts { added, changed, unchanged, kept, rejected, conflicts: _ } = counts;
-        let line = format!("added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, rejected {rejected}");
+        let Counts { added, changed, unchanged, kept, stale, rejected, conflicts: _, withdrawn } = counts;
+        let withdrawn = if withdrawn > 0 { format!(", withdrawn {withdrawn}") } else { String::new() };
+        let line = format!(
+            "added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, stale {stale}, rejected {rejected}{withdrawn}"
+        );
         self.console.summary(line)
     }
 
     /// What the rejections mean, and what to do.
-    fn explain(&mut self, args: &Args, counts: Counts, is_taken: bool) {
+    fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
         let rejected = match counts.rejected {
             1 => "1 record was rejected".to_owned(),
             many => format!("{many} records were rejected"),
@@ -137,24 +192,28 @@ impl Report<'_> {
         let (bad, strong) = (style::BAD.bold(), style::STRONG);
         let mut hints = Vec::new();
         if counts.conflicts > 0 {
-            hints
-                .push("settle conflicts with --on-conflict ours (keep the edits made here) or theirs (take the input)");
+            hints.push(match (&self.args.merging.conflicts, written) {
+                (Some(file), 1..) => format!("fill in \"take\" in {0}, then run the import with --resolve {0}", file.display()),
+                _ => "settle conflicts one by one with -i or with --conflicts FILE, or all alike with --on-conflict ours \
+                      (keep the edits made here) or theirs (take the input)"
+                    .to_owned(),
+            });
         }
         let rest = if is_taken {
-            if args.rejects.is_some() {
-                hints.push("mend what the rejects file says, then import those records again");
+            if let Some(file) = &self.args.rejects {
+                hints.push(format!("fix the records in {0}, then `canonry import {0}`", file.display()));
             }
-            "the others were taken"
+            "the others were imported"
         } else {
             if counts.rejected > counts.conflicts {
-                hints.push("mend them, or take the good records with --keep-going --rejects FILE");
+                hints.push("fix them, or import the good records with --keep-going --rejects FILE".to_owned());
             }
             "nothing was imported"
         };
-        let rest = if args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
+        let rest = if self.args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
         self.console.fault(format!("{bad}error:{bad:#} {rejected}; {rest}"));
         for hint in hints {
-            self.console.fault(format!("{strong}hint:{strong:#} {hint}"));
+            self.console.fault(format!("{strong}hint:{strong:#} {}", plain(&hint)));
         }
     }
 }

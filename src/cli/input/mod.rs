@@ -14,9 +14,8 @@ use walkdir::WalkDir;
 
 use super::failure::Failure;
 use super::parallel::Emit;
-use crate::curate::{Draft, Origin};
+use crate::curate::{Draft, Origin, Reading};
 use crate::record::Start;
-use crate::store::KnownDigests;
 
 /// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
 /// held in memory several times over while it is read.
@@ -37,10 +36,10 @@ pub(super) enum Document {
 
 impl Document {
     /// Reads the text.
-    pub(super) fn draft(self, known: &KnownDigests) -> Draft {
+    pub(super) fn draft(self, reading: &Reading) -> Draft {
         match self {
-            Document::File(path, _) => read_record_file(&path).draft(known),
-            Document::Text(origin, text) => Draft::new(origin, text, known),
+            Document::File(path, _) => read_record_file(&path).draft(reading),
+            Document::Text(origin, text) => Draft::new(origin, text, reading),
             Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
         }
     }

@@ -54,7 +54,7 @@ impl Verb for Edit {
         self.check_removed()?;
         let adds = self.steps.iter().any(|step| matches!(step, Step::Add(..)));
         self.which.each(work, |work, stored| {
-            let free = if adds { work.free_ids(stored)? } else { FreeIds::default() };
+            let free = if adds { work.identities(stored)?.free } else { FreeIds::default() };
             let mut bench = Bench::new(&stored.revision, free);
             self.steps.iter().try_for_each(|step| bench.take(step))?;
             let new = bench.finish().map_err(|faults| broken(&stored.revision.record.id, &faults))?;

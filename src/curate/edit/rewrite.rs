@@ -3,7 +3,7 @@
 use super::guard;
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Cause, Context, Refusal};
-use crate::record::{Conflict, Fields, Id, Record, Revision, canonical, merge};
+use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision, canonical};
 use crate::store::{Digest, Past, Stored};
 
 /// Puts a new text in the place of a record.
@@ -58,19 +58,20 @@ impl Rewrite {
     fn brought_together(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
         let Some(base) = find(work, stored, base)? else { return Err(self.overtaken()) };
-        let free = work.free_ids(stored)?.beyond(&base.items);
-        let mut theirs = base.becoming(self.record.clone(), free);
+        let identities = work.identities(stored)?;
+        let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
+        let mut theirs = base.becoming(self.record.clone(), &identities);
         theirs.agree_with(&stored.revision, &base);
-        let (merged, conflicts) = merge(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs), None);
-        if conflicts.is_empty() {
-            return Ok(work.tx.assembled(row, &merged, false)?);
+        let merged = Merged::unsettled(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs));
+        if merged.open.is_empty() {
+            return Ok(work.tx.assembled(row, &merged.fields, false)?);
         }
         let line = |conflict: &Conflict| {
             let (name, [base, ours, theirs]) = (stored.revision.name(conflict.field), conflict.values());
             format!("{name}: it was {base}, is {ours} now, and {theirs} in the text")
         };
         Err(Refusal::new(Cause::Conflict, format!("{} changed meanwhile in the same fields as the text", self.id))
-            .details(conflicts.iter().map(line).collect())
+            .details(merged.open.iter().map(line).collect())
             .hint("make these fields of the text what they are to be, and take the rest from `canonry show --format json`"))
     }
 }

@@ -1,59 +1,161 @@
-//! Bringing together a record that was edited here and what comes in.
+//! Merging a record that is there with what comes in.
 
-use super::Import;
-use crate::curate::Context;
-use crate::record::{Conflict, Fields, Revision, merge};
-use crate::store::{Prepared, StoreError, Stored, Tx};
+use super::Run;
+use super::resolution::{OpenConflict, Revisions};
+use super::trust::Trust;
+use crate::record::{Counting, Field, Fields, Former, Id, Merged, Part, Record, Revision, Rules, Sides, Take, merge};
+use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
 
-/// What is to become of a record that is there already.
-pub(super) struct Settled {
-    /// What it becomes.
+/// What is to become of a record that is there.
+pub(super) struct Outcome {
+    /// The record as it becomes.
     pub revision: Revision,
-    /// Where both sides changed the same.
-    pub conflicts: Vec<Conflict>,
+    /// The record as the source has it, with the ids of its items.
+    pub there: Revision,
+    /// The conflicts that nobody settled.
+    pub open: Vec<OpenConflict>,
+    /// Whether a conflict was settled.
+    pub is_settled: bool,
 }
 
-impl Import {
-    /// Merges what comes in with what stands here, against what was last imported or exported.
+/// How much is known of the state that a source began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    /// It brought that state itself.
+    Known,
+    /// An export has written it there, and nothing has come from there since.
+    Written,
+    /// The source never had the record, as far as is known.
+    Guessed,
+}
+
+/// The base of a merge.
+struct Ground {
+    base: Option<Base>,
+    certainty: Certainty,
+}
+
+impl<W> Run<'_, '_, W> {
+    /// Merges what comes in with what stands here.
     pub(super) fn settle(
-        &self,
-        tx: &Tx<'_>,
-        context: &Context,
+        &mut self,
         stored: &Stored,
         prepared: &Prepared,
-    ) -> Result<Settled, StoreError> {
-        let row = stored.standing.row;
-        let ours = &stored.revision;
-        let free = tx.free_ids(row, ours)?;
-        let incoming = prepared.record.clone();
-        // A record that was only ever here has no base: then whatever differs was written twice.
-        let (base, mut theirs) = match tx.base(row)? {
-            None => (None, ours.becoming(incoming, free)),
-            Some(base) => {
-                let mut theirs = base.becoming(incoming, free.beyond(&base.items));
-                theirs.agree_with(ours, &base);
-                (Some(base), theirs)
-            }
+        source: Option<i64>,
+        is_piped: bool,
+        trust: &Trust,
+    ) -> Result<Outcome, StoreError> {
+        let (row, ours) = (stored.standing.row, &stored.revision);
+        let mut ground = self.ground(row, source, prepared)?;
+        if self.import.take_stale && ground.certainty != Certainty::Known {
+            // The old state is meant: whatever differs from ours is a change.
+            let now = Base { revision: ours.clone(), batch: self.tx.last_batch()? };
+            ground = Ground { base: Some(now), certainty: Certainty::Known };
+        }
+        let Ground { base, certainty } = ground;
+        let base_revision = base.as_ref().map(|base| &base.revision);
+        let mut there = self.theirs(stored, prepared, base_revision)?;
+        // An old value from a place whose base is not certain is no change.
+        let former = (certainty != Certainty::Known).then(|| self.tx.former(row)).transpose()?;
+        if let Some(former) = &former {
+            there.recognize(former, &[Some(ours), base_revision].into_iter().flatten().collect::<Vec<_>>());
+        }
+        let counting = match &base {
+            Some(base) if certainty != Certainty::Guessed => Counting::Gained(self.tx.gained_since(row, base.batch)?),
+            _ => Counting::Larger,
         };
+        let revisions = Revisions { base: base_revision, ours, theirs: &there };
+        let merged = self.merge_sides(revisions, former.as_ref(), counting, trust);
+        let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
+        let mut revision = self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
+        if merged.settled > 0 && is_like(&revision, &there) && !is_like(&revision, ours) {
+            revision.record.last_updated = there.record.last_updated;
+        }
+        // What comes through a pipe was worked on by hand, and is dated like an edit.
+        let is_undated = revision.record.last_updated == ours.record.last_updated;
+        if is_piped && is_undated && revision.record != ours.record {
+            revision.record.last_updated = self.context.day;
+        }
+        Ok(Outcome { revision, there, open, is_settled: merged.settled > 0 })
+    }
+
+    /// The state that a source most likely began with.
+    fn ground(&self, row: i64, source: Option<i64>, prepared: &Prepared) -> Result<Ground, StoreError> {
+        let exchange = source.map(|source| self.tx.exchange(row, source)).transpose()?.unwrap_or_default();
+        let (base, certainty) = match exchange {
+            Exchange { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared) {
+                true => (Some(sent), Certainty::Written),
+                false => (Some(brought), Certainty::Known),
+            },
+            Exchange { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
+            Exchange { brought: None, sent: Some(sent) } => (Some(sent), Certainty::Written),
+            Exchange { brought: None, sent: None } => (self.tx.last_exchanged(row)?, Certainty::Guessed),
+        };
+        Ok(Ground { base, certainty })
+    }
+
+    /// What comes in, its items matched with those of the base and with those that we added.
+    fn theirs(&self, stored: &Stored, prepared: &Prepared, base: Option<&Revision>) -> Result<Revision, StoreError> {
+        let ours = &stored.revision;
+        let mut identities = self.tx.identities(stored.standing.row, ours)?;
+        let Some(base) = base else { return Ok(ours.becoming(prepared.record.clone(), &identities)) };
+        identities.free = identities.free.beyond(&base.items);
+        identities.held.extend(ours.edited_items(base));
+        let mut theirs = base.becoming(prepared.record.clone(), &identities);
+        theirs.agree_with(ours, base);
         theirs.is_withdrawn = ours.is_withdrawn;
-        let base = base.as_ref().map(Fields::of).unwrap_or_default();
-        let (merged, conflicts) = merge(&base, &Fields::of(ours), &Fields::of(&theirs), self.on_conflict);
-        let mut revision = tx.assembled(row, &merged, ours.is_withdrawn)?;
-        date(&mut revision, ours, &theirs, context);
-        Ok(Settled { revision, conflicts })
+        Ok(theirs)
+    }
+
+    fn merge_sides(
+        &self,
+        revisions: Revisions<'_>,
+        former: Option<&Former>,
+        counting: Counting,
+        trust: &Trust,
+    ) -> Merged {
+        let base = revisions.base.map(Fields::of).unwrap_or_default();
+        let (ours, mut theirs) = (Fields::of(revisions.ours), Fields::of(revisions.theirs));
+        let changed = theirs.clone();
+        trust.hold(&mut theirs, &base, &ours);
+        former.into_iter().for_each(|former| former.forget(&mut theirs, &base, &ours));
+        if theirs != changed {
+            keep_day(&mut theirs, &base);
+        }
+        let id: &Id = &revisions.ours.record.id;
+        let mut settle = |conflict: &_| -> Option<Take> {
+            let settled = self.import.resolutions.find(id, &revisions.open(conflict));
+            settled.or_else(|| self.import.on_conflict.map(Take::from))
+        };
+        merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, settle: &mut settle })
     }
 }
 
-/// What is theirs as a whole has their day of the last change, what is ours has ours, and a mixture is of today.
-fn date(merged: &mut Revision, ours: &Revision, theirs: &Revision, context: &Context) {
-    let is_like = |merged: &Revision, side: &Revision| {
-        let mut dated = merged.record.clone();
-        dated.last_updated = side.record.last_updated;
-        dated == side.record
+/// The day of the last change is that of changes which are not taken, if nothing else of theirs is left: it stays as it
+/// was.
+fn keep_day(theirs: &mut Fields, base: &Fields) {
+    let Some(day) = Field::named(Part::Record, 0, "last_updated") else { return };
+    let is_alone = base.difference(theirs).iter().all(|(field, ..)| *field == day);
+    if let (true, Some(was)) = (is_alone, base.get(day)) {
+        theirs.set(day, Some(was.clone()));
+    }
+}
+
+/// Whether two revisions have the same record, but for the day of its last change.
+fn is_like(one: &Revision, other: &Revision) -> bool {
+    let last_updated = one.record.last_updated;
+    one.record == Record { last_updated, ..other.record.clone() }
+}
+
+/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before.
+fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared) -> bool {
+    let free = crate::record::FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
+    let theirs = Fields::of(&sent.revision.becoming(prepared.record.clone(), &free.into()));
+    let (brought, sent) = (Fields::of(&brought.revision), Fields::of(&sent.revision));
+    let edited = brought.difference(&sent);
+    let has = |value: Option<&serde_json::Value>, field| match (theirs.get(field), value) {
+        (Some(their), Some(value)) => crate::record::same(their, value),
+        (their, value) => their.is_none() && value.is_none(),
     };
-    merged.record.last_updated = match () {
-        () if is_like(merged, ours) => ours.record.last_updated,
-        () if is_like(merged, theirs) => theirs.record.last_updated,
-        () => context.day,
-    };
+    edited.iter().any(|(field, _, new)| has(*new, *field)) && !edited.iter().any(|(field, old, _)| has(*old, *field))
 }

@@ -1,8 +1,10 @@
-//! What happens during an import, as data, for whoever follows it.
+//! What happens during an import, as data, for the caller that follows it.
 
 use crate::curate::{Draft, Origin};
-use crate::record::{Conflict, Fault, FieldChange, Id, Rule, Start};
+use crate::record::{Fault, FieldChange, Id, Rule, Start};
 use crate::store::StoreError;
+
+use super::resolution::OpenConflict;
 
 /// What became of the records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,14 +13,18 @@ pub struct Counts {
     pub added: u64,
     /// Ones that were there and are different now.
     pub changed: u64,
-    /// Ones that were there as they came.
+    /// Ones that are there as they came.
     pub unchanged: u64,
-    /// Ones that were edited here and stay so.
+    /// Ones that stand otherwise here and stay so.
     pub kept: u64,
+    /// Ones that came as they once were here, from a place whose base is not known; they stay as they are.
+    pub stale: u64,
     /// Ones that were not taken, conflicts among them.
     pub rejected: u64,
-    /// Of the rejected ones, those edited here and changed in the input.
+    /// Of the rejected ones, those that both sides changed.
     pub conflicts: u64,
+    /// Ones that are no longer in an input that is the whole set, and are withdrawn.
+    pub withdrawn: u64,
 }
 
 /// Something that happened to a record.
@@ -28,14 +34,54 @@ pub enum Event<'a> {
     Added(&'a Id),
     /// It changed.
     Changed(&'a Id, Vec<FieldChange>),
-    /// It changed, and is withdrawn here and stays so.
-    StaysWithdrawn(&'a Id),
-    /// It came as it was.
+    /// It came as it is.
     Unchanged,
-    /// It was edited here and stays so.
+    /// It stands otherwise here and stays so.
     Kept(&'a Id),
+    /// It came as it once was here.
+    Stale(&'a Id),
     /// It was not taken.
     Rejected(&'a Draft, Rejection),
+    /// It is no longer in the input.
+    Withdrawn(&'a Id),
+}
+
+/// Some things of a kind: how many, and the first few by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// How many.
+    pub count: u64,
+    /// The first of them, up to [`Named::SHOWN`].
+    pub first: Vec<String>,
+}
+
+impl Named {
+    /// How many are named.
+    pub const SHOWN: usize = 5;
+
+    pub(super) fn add(&mut self, name: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.len() < Named::SHOWN {
+            self.first.push(name());
+        }
+    }
+}
+
+/// What a maintainer should know of an import, besides the counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Records that it moved up a tier.
+    pub raised: Named,
+    /// Records that it says were confirmed in the future.
+    pub confirmed_ahead: Named,
+    /// Fields that it emptied, as `x/a root_cause`.
+    pub emptied: Named,
+    /// Records that came in and are withdrawn here.
+    pub stay_withdrawn: Named,
+    /// Items that went while evidence hangs on them, each with how much.
+    pub left_evidence: Named,
+    /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
+    pub missing: Named,
 }
 
 /// Why a record was not taken.
@@ -50,12 +96,12 @@ pub enum Rejection {
         /// Where it came first.
         first: Origin,
     },
-    /// It was edited here since its last import or export, and the input changed the same fields in another way.
+    /// Both sides changed the same, each in its own way.
     Conflict {
         /// The id.
         id: Id,
-        /// The fields that both sides changed, by their names.
-        fields: Vec<(String, Conflict)>,
+        /// What both sides changed.
+        conflicts: Vec<OpenConflict>,
     },
 }
 
@@ -69,23 +115,24 @@ impl Rejection {
             Rejection::Duplicate { id, first } => {
                 format!("'{id}' came already in this run, at {first}; keep one of the two")
             }
-            Rejection::Conflict { id, fields } => {
-                let conflict = |(name, conflict): &(String, Conflict)| fault(name, conflict_reason(id, conflict));
-                return fields.iter().map(conflict).collect();
+            Rejection::Conflict { id, conflicts } => {
+                return conflicts.iter().map(|one| fault(&one.field, one.reason(id))).collect();
             }
         };
         vec![fault("id", reason)]
     }
 }
 
-/// What each side made of a field.
-fn conflict_reason(id: &Id, conflict: &Conflict) -> String {
-    let [base, ours, theirs] = conflict.values();
-    let what = if conflict.field.listed().is_some() { "the order of items" } else { "a field" };
-    format!("{what} of '{id}' that both sides changed: base {base}, ours {ours}, theirs {theirs}")
+impl OpenConflict {
+    /// What each side made of it, in one line.
+    fn reason(&self, id: &Id) -> String {
+        let [base, ours, theirs] = self.values();
+        let item = self.item.as_ref().map_or(String::new(), |text| format!(" (of {})", crate::record::compact(text)));
+        format!("both sides changed it in '{id}'{item}: base {base}, ours {ours}, theirs {theirs}")
+    }
 }
 
-/// Whoever follows an import: is told what happens, and has the last word.
+/// The caller that follows an import: is told what happens, and has the last word.
 pub trait Watch {
     /// What can go wrong while following, such as a rejects file that cannot be written.
     type Error;
@@ -93,17 +140,24 @@ pub trait Watch {
     /// Something happened to a record.
     ///
     /// # Errors
-    /// An error ends the import and takes it back.
+    /// An error ends the import and undoes it.
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error>;
+
+    /// Whether to withdraw these records, which are no longer in an input that is the whole set. They are more than the
+    /// policy allows unasked if `is_many`.
+    ///
+    /// # Errors
+    /// An error ends the import and undoes it.
+    fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile.
     ///
     /// # Errors
-    /// An error ends the import and takes it back.
+    /// An error ends the import and undoes it.
     fn approve(&mut self, counts: &Counts) -> Result<bool, Self::Error>;
 }
 
-/// Why an import was taken back.
+/// Why an import was undone.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError<E> {
     /// Records were rejected, and the import was to be all or nothing.
@@ -112,6 +166,9 @@ pub enum ImportError<E> {
     /// The watcher did not approve.
     #[error("the import was not approved")]
     Declined,
+    /// Records could not be read, so that nobody knows which ones the input lacks.
+    #[error("{0} records could not be read")]
+    NotWhole(u64),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -45,6 +45,15 @@ fresh_days = 180 # up to so many days after it was confirmed, freshness is 1
 stale_days = 365 # up to so many days it is aging, from then on stale
 aging = 0.8
 stale = 0.5
+
+[import]
+max_withdrawals = 0.05 # `import --whole` withdraws up to this share of the records without a question
+
+# How far a source is trusted, by its name in `canonry sources`; all keys are optional:
+# [source.upstream]
+# keep = [\"verification_tier\", \"confidence\"] # fields of existing records that it does not change
+# new_tier = \"ai_generated\"                  # the tier on which its new records begin
+# only = \"new\"                               # take its new records only
 ";
 
 impl Policy {
@@ -95,6 +104,17 @@ impl Policy {
             "\n[confidence]\ncap = {{ {} }}\nfresh_days = {fresh_days}\nstale_days = {stale_days}\naging = {aging:?}\nstale = {stale:?}\n",
             caps.join(", ")
         ));
+        text.push_str(&format!("\n[import]\nmax_withdrawals = {:?}\n", self.import.max_withdrawals));
+        for (name, trust) in &self.sources {
+            text.push_str(&format!("\n[source.{}]\n", key(name)));
+            if !trust.keep.is_empty() {
+                let fields: Vec<String> = trust.keep.iter().map(ToString::to_string).collect();
+                text.push_str(&format!("keep = {}\n", words(fields.iter().map(String::as_str).collect())));
+            }
+            let tier = trust.new_tier.iter().map(|tier| format!("new_tier = {}\n", compact(&tier.as_str())));
+            let only = trust.only_new.then(|| "only = \"new\"\n".to_owned());
+            tier.chain(only).for_each(|line| text.push_str(&line));
+        }
         text
     }
 }
@@ -138,5 +158,18 @@ mod tests {
         assert!(message("[gate.human_reviewed]\nlower_bound = 1.5").contains("0 to 1"));
         assert!(message("[gate.human_reviewed]\nevidence = { walk = 1 }").contains("walk"));
         assert!(message("[weight]\nuser = -1.0").contains("weight"));
+        assert!(message("[source.a]\nkeep = ['confidense']").contains("unknown field 'confidense'"));
+        assert!(message("[source.a]\nonly = 'old'").contains("expected new"));
+        assert!(message("[source.a]\nnew_tier = 'best'").contains("no tier 'best'"));
+        assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
+    }
+
+    #[test]
+    fn how_far_a_source_is_trusted_reads_back() {
+        let text = "[source.'my upstream']\nkeep = ['confidence', 'w.success_rate', 'leads_to']\nnew_tier = 'ai_generated'\nonly = 'new'\n";
+        let policy: Policy = text.parse().unwrap();
+        let trust = &policy.sources["my upstream"];
+        assert!(trust.only_new && trust.keep.len() == 3);
+        assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ConfidencePolicy, DEFAULT, Gate, Policy, PolicyError, RatePolicy};
+use super::{ConfidencePolicy, DEFAULT, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Trust};
 use crate::record::{Rate, Tier};
 
 /// The file, as it is written.
@@ -20,6 +20,17 @@ struct File {
     prior: BTreeMap<String, f64>,
     rates: Option<RatePolicy>,
     confidence: Option<ConfidencePolicy>,
+    import: Option<ImportPolicy>,
+    #[serde(default)]
+    source: BTreeMap<String, SourceTable>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SourceTable {
+    keep: Vec<String>,
+    new_tier: Option<String>,
+    only: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +54,8 @@ impl Default for Policy {
             priors: BTreeMap::new(),
             rates: RatePolicy::default(),
             confidence: ConfidencePolicy::default(),
+            import: ImportPolicy::default(),
+            sources: BTreeMap::new(),
         };
         // A test holds the default to be a policy.
         DEFAULT.parse().unwrap_or(empty)
@@ -117,10 +130,12 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
     }
     let rates = file.rates.unwrap_or_default();
     let confidence = file.confidence.unwrap_or_default();
+    let import = file.import.unwrap_or_default();
     let shares = [
         ("rates.min_change", rates.min_change),
         ("confidence.aging", confidence.aging),
         ("confidence.stale", confidence.stale),
+        ("import.max_withdrawals", import.max_withdrawals),
     ];
     let caps = confidence.cap.iter().map(|(tier, cap)| (tier.as_str(), *cap));
     if let Some((place, value)) = shares.into_iter().chain(caps).find(|(_, value)| !(0.0..=1.0).contains(value)) {
@@ -129,7 +144,30 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
     if !(rates.min_reports.is_finite() && rates.min_reports >= 0.0) {
         return Err(wrong(format!("rates.min_reports: a number from 0 on, not {}", rates.min_reports)));
     }
-    Ok(Policy { ladder, gates, weights, priors, rates, confidence })
+    let mut sources = BTreeMap::new();
+    for (name, table) in file.source {
+        let trust = table.trust(&name, &ladder)?;
+        sources.insert(name, trust);
+    }
+    Ok(Policy { ladder, gates, weights, priors, rates, confidence, import, sources })
+}
+
+impl SourceTable {
+    fn trust(self, name: &str, ladder: &[Tier]) -> Result<Trust, PolicyError> {
+        let place = format!("source.{name}");
+        let keep = self.keep.iter().map(|word| parse(&format!("{place}.keep"), word)).collect::<Result<_, _>>()?;
+        let new_tier: Option<Tier> =
+            self.new_tier.as_deref().map(|word| parse(&format!("{place}.new_tier"), word)).transpose()?;
+        if let Some(tier) = new_tier.as_ref().filter(|tier| !ladder.contains(tier)) {
+            return Err(wrong(format!("{place}.new_tier: the ladder has no tier '{tier}'")));
+        }
+        let only_new = match self.only.as_deref() {
+            None => false,
+            Some("new") => true,
+            Some(word) => return Err(wrong(format!("{place}.only: unknown value '{word}'; expected new"))),
+        };
+        Ok(Trust { keep, new_tier, only_new })
+    }
 }
 
 impl GateTable {

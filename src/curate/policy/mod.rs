@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use super::import::Trust;
 use crate::record::{Rate, Tier};
 use crate::store::{EvidenceKind, ReporterKind};
 
@@ -31,6 +32,18 @@ pub struct Policy {
     pub rates: RatePolicy,
     /// What a suggestion of confidence is made of.
     pub confidence: ConfidencePolicy,
+    /// What an import may do unasked.
+    pub import: ImportPolicy,
+    /// How far sources of records are trusted, by their names.
+    pub sources: BTreeMap<String, Trust>,
+}
+
+/// What an import may do unasked.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ImportPolicy {
+    /// The share of the published records, 0 to 1, that `import --whole` withdraws without a question.
+    pub max_withdrawals: f64,
 }
 
 /// How many reports a baseline is worth where the policy does not say: as much as a record that nobody checked.
@@ -66,6 +79,12 @@ pub struct ConfidencePolicy {
 
 /// The most confidence of a tier where the policy does not say.
 const USUAL_CAP: f64 = 0.7;
+
+impl Default for ImportPolicy {
+    fn default() -> Self {
+        ImportPolicy { max_withdrawals: 0.05 }
+    }
+}
 
 impl Default for RatePolicy {
     fn default() -> Self {

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Difference, Field, Fields, Id, Revision, merge};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Id, Merged, Revision, Scope};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// Something that stands in the way: a field that a later batch changed, too.
@@ -44,12 +44,12 @@ impl<'p> Plan<'p> {
         };
         let sides = Some((after.clone(), before.clone()));
         let mut plan = Plan { batch, stored, changes, sides, merged, conflicts: Vec::new() };
-        let (merged, conflicts) = merge(&Fields::of(after), &Fields::of(ours), &Fields::of(before), None);
-        plan.merged = work.tx.assembled(row, &merged, ours.is_withdrawn)?;
+        let merged = Merged::unsettled(&Fields::of(after), &Fields::of(ours), &Fields::of(before));
+        plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
         if ours.is_withdrawn == after.is_withdrawn {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
-        plan.conflicts = conflicts;
+        plan.conflicts = merged.open;
         Ok(plan)
     }
 
@@ -64,8 +64,10 @@ impl<'p> Plan<'p> {
         let (row, stored) = (self.stored.standing.row, self.stored);
         let own: Vec<&Change> = self.changes.iter().filter(|change| change.batch == self.batch).collect();
         let ledger = rule(work, row, self.batch)?;
-        for change in own.iter().filter(|change| change.subject == Subject::Publication) {
-            work.tx.restore_publication(row, change.new.as_ref(), change.old.as_ref())?;
+        for change in own {
+            if let Subject::Base(source) = change.subject {
+                work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
+            }
         }
         obstacles
             .extend(self.conflicts.iter().map(|conflict| Obstacle::of(conflict, stored, &self.changes, self.batch)));
@@ -79,7 +81,7 @@ impl<'p> Plan<'p> {
             // The batch brought the record: without it there is none.
             None => {
                 self.merged.is_withdrawn = true;
-                work.tx.forget_publication(row, self.batch)?;
+                work.tx.forget_bases(row, self.batch)?;
             }
         }
         work.save_as_is(stored, &self.merged).map(drop)
@@ -113,6 +115,7 @@ fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
     let difference = Difference::between(arrived, now);
     let conflict = |(field, base, ours): (Field, Option<&Json>, Option<&Json>)| Conflict {
         field,
+        scope: Scope::Field,
         base: base.cloned(),
         ours: ours.cloned(),
         theirs: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::{EXTRA, Field, Part};
-use crate::record::{Fault, ItemIds, Record, Revision, Start, compact, read};
+use crate::record::{Fault, ItemIds, Record, Revision, Start, compact, read, same};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";
@@ -84,7 +84,7 @@ impl Fields {
         let mut changes: Vec<_> = gone.map(|(field, old)| (field, Some(old), None)).collect();
         changes.extend(new.iter().filter_map(|(field, value)| {
             let old = self.get(field);
-            (old != Some(value)).then_some((field, old, Some(value)))
+            old.is_none_or(|old| !same(old, value)).then_some((field, old, Some(value)))
         }));
         changes.sort_by_key(|(field, ..)| *field);
         changes

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::fault::{Faults, Rule};
 use super::free_form;
 use super::value::{Member, Path, Value};
-use crate::record::{FreeForm, Rate};
+use crate::record::{Date, FreeForm, Rate};
 
 /// The fields of one object while it is being read. Each getter takes its field; [`rest`](Self::rest) closes.
 ///
@@ -97,6 +97,20 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     }
 
     /// A rate that must be there.
+    /// A day, not after the latest that may be.
+    pub(super) fn day(&mut self, key: &'static str, latest: Option<Date>) -> Option<Date> {
+        let part = self.position(key);
+        let day: Date = self.parsed(key, Rule::Date)?;
+        match (part, latest) {
+            (Some(part), Some(latest)) if day > latest => {
+                let reason = format!("{day} lies in the future; no day after {latest} is imported");
+                self.faults.add(Rule::Date, part, &Path::Key(self.path, key), reason);
+                None
+            }
+            _ => Some(day),
+        }
+    }
+
     pub(super) fn required_rate(&mut self, key: &'static str) -> Option<Rate> {
         let value = self.require(key)?;
         self.rate(key, value)

@@ -94,7 +94,7 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
     }
     match value.kind() {
         Kind::Text => value.text(faults, path).map(|text| Json::String(text.into_owned())),
-        Kind::Object => object_at(faults, value, path, depth + 1).map(Json::Object),
+        Kind::Object => object_at(faults, value, path, depth + 1).map(|object| Json::Object(object.into_map())),
         Kind::List => {
             let elements = value.elements()?.into_iter().enumerate();
             let read = |(index, element)| any(faults, element, &Path::Index(path, index), depth + 1);

@@ -26,11 +26,19 @@ use value::{Path, Value};
 /// # Errors
 /// Every fault of the text, in the order of their positions. A fault in the syntax ends the reading of that text.
 pub fn read(text: &[u8], start: Start) -> Result<Record, Vec<Fault>> {
+    read_until(text, start, None)
+}
+
+/// Reads one record as [`read()`] does. A day after `latest` is a fault.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_until(text: &[u8], start: Start, latest: Option<Date>) -> Result<Record, Vec<Fault>> {
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let text = std::str::from_utf8(text).map_err(|error| fault::encoding(text, error, start))?;
     let root = value::parse(text).map_err(|fault| vec![fault.at(text, start)])?;
     let mut faults = Faults::new(text);
-    let record = record(&mut faults, root);
+    let record = record(&mut faults, root, latest);
     match record {
         Some(record) if faults.is_empty() => Ok(record),
         _ => Err(faults.located(start)),
@@ -38,7 +46,7 @@ pub fn read(text: &[u8], start: Start) -> Result<Record, Vec<Fault>> {
 }
 
 /// Reads the record's own fields; `None` where one without a neutral value is at fault.
-fn record<'t>(faults: &mut Faults<'t>, root: Value<'t>) -> Option<Record> {
+fn record<'t>(faults: &mut Faults<'t>, root: Value<'t>, latest: Option<Date>) -> Option<Record> {
     let path = Path::Record;
     let mut fields = Fields::open(faults, root, &path)?;
     // In canonical order: then every field is found at the first look.
@@ -66,9 +74,9 @@ fn record<'t>(faults: &mut Faults<'t>, root: Value<'t>) -> Option<Record> {
     let confidence = fields.required_rate("confidence");
     let fix_success_rate = fields.required_rate("fix_success_rate");
     let resolvable: Option<Resolvable> = fields.parsed("resolvable", Rule::Resolvable);
-    let first_seen: Option<Date> = fields.parsed("first_seen", Rule::Date);
-    let last_confirmed: Option<Date> = fields.parsed("last_confirmed", Rule::Date);
-    let last_updated: Option<Date> = fields.parsed("last_updated", Rule::Date);
+    let first_seen: Option<Date> = fields.day("first_seen", latest);
+    let last_confirmed: Option<Date> = fields.day("last_confirmed", latest);
+    let last_updated: Option<Date> = fields.day("last_updated", latest);
     let evidence_count = fields.count("evidence_count");
     let tags = fields.texts("tags");
     let locale = fields.text("locale");

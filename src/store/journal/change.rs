@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params};
 use serde_json::Value as Json;
 
-use crate::record::{Field, Part, compact, read_json};
+use crate::record::{Field, Part, compact, read_json, same};
 use crate::store::record::parsed_json;
 use crate::store::{Store, StoreError, Tx};
 
@@ -14,8 +14,8 @@ pub enum Subject {
     Field(Field),
     /// Whether the record is withdrawn. From nothing to `false`: the record came in, as `record.added_by` tells.
     Withdrawn,
-    /// What was last imported or exported.
-    Publication,
+    /// What a source last had, by the source's key.
+    Base(i64),
 }
 
 /// A change of one record by one batch.
@@ -31,6 +31,9 @@ pub struct Change {
     pub new: Option<Json>,
 }
 
+/// The part and the field of a base.
+const BASE: &str = "base";
+
 /// The columns part, item and field.
 type Address = (&'static str, i64, &'static str);
 
@@ -39,14 +42,14 @@ impl Subject {
         match self {
             Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
             Subject::Withdrawn => ("record", 0, "withdrawn"),
-            Subject::Publication => ("publication", 0, "base"),
+            Subject::Base(source) => (BASE, source, BASE),
         }
     }
 
     fn from_address(part: &str, item: i64, field: &str) -> Option<Self> {
         match (part, field) {
             ("record", "withdrawn") => Some(Subject::Withdrawn),
-            ("publication", _) => Some(Subject::Publication),
+            (BASE, _) => Some(Subject::Base(item)),
             _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
         }
     }
@@ -61,7 +64,7 @@ pub(in crate::store) fn insert(
     values: (Option<&Json>, Option<&Json>),
 ) -> rusqlite::Result<()> {
     let (old, new) = values;
-    if old == new {
+    if old.zip(new).map_or(old == new, |(old, new)| same(old, new)) {
         return Ok(());
     }
     let (part, item, field) = subject.address();

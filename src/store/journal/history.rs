@@ -1,13 +1,15 @@
 //! What a record was: the record as it is, led back through the journal.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use rusqlite::named_params;
 use serde_json::Value as Json;
 
 use super::change::{Change, Subject, changes_after};
-use crate::record::{Fault, Fields, FreeIds, Part, Revision};
+use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision};
 use crate::store::stream::load_row;
-use crate::store::{Store, StoreError, Stored, Tx};
+use crate::store::{Store, StoreError, Stored, Tx, exchange};
 
 /// A revision being led back.
 #[derive(Debug, Clone)]
@@ -27,7 +29,7 @@ impl Past {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
             Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
-            Subject::Publication => {}
+            Subject::Base(_) => {}
         }
     }
 
@@ -100,12 +102,14 @@ impl Tx<'_> {
         fields.assemble(is_withdrawn).map_err(|faults| self.damaged(row, &faults))
     }
 
-    /// The first ids that were never given to an item of a record.
+    /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
+    /// the items on which evidence hangs.
     ///
     /// # Errors
-    /// Where the database cannot be read.
-    pub fn free_ids(&self, row: i64, now: &Revision) -> Result<FreeIds, StoreError> {
-        free_ids(self.connection, row, now).map_err(|error| self.error(error))
+    /// If the database cannot be read.
+    pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
+        let read = || Ok(Identities { free: free_ids(self.connection, row, now)?, held: held(self.connection, row)? });
+        read().map_err(|error| self.error(error))
     }
 
     /// What the journal says is no record.
@@ -119,7 +123,7 @@ fn detail(row: i64, faults: &[Fault]) -> String {
     format!("the journal of record.id {row} leads to no record: {}", faults.join("; "))
 }
 
-fn revision_at(
+pub(in crate::store) fn revision_at(
     connection: &Connection,
     row: i64,
     batch: i64,
@@ -133,16 +137,35 @@ fn revision_at(
     past.revision().map_err(|faults| damaged(&faults))
 }
 
-fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
+/// The highest items that the journal names, one of each kind.
+pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
     let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;
-    let mut next = |part: Part, ids: &[u32]| -> rusqlite::Result<u32> {
+    let mut highest = |part: Part| -> rusqlite::Result<Vec<u32>> {
         let parameters = named_params! { ":record": row, ":part": part.word() };
-        let journaled: u32 = statement.query_row(parameters, |row| row.get("highest"))?;
-        Ok(ids.iter().copied().max().unwrap_or_default().max(journaled).saturating_add(1))
+        statement.query_row(parameters, |row| row.get("highest")).map(|highest| vec![highest])
     };
-    Ok(FreeIds {
-        version: next(Part::Version, &now.items.versions)?,
-        dead_end: next(Part::DeadEnd, &now.items.dead_ends)?,
-        workaround: next(Part::Workaround, &now.items.workarounds)?,
+    Ok(ItemIds {
+        versions: highest(Part::Version)?,
+        dead_ends: highest(Part::DeadEnd)?,
+        workarounds: highest(Part::Workaround)?,
     })
+}
+
+fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
+    let first = FreeIds { version: 1, dead_end: 1, workaround: 1 };
+    let journaled = first.beyond(&items_of(connection, row)?);
+    Ok(journaled.beyond(&now.items).beyond(&exchange::items_of_bases(connection, row)?))
+}
+
+/// The items of a record on which evidence hangs.
+fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<(Part, u32)>> {
+    let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
+    let mut rows = statement.query(named_params! { ":record": row })?;
+    let mut held = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        for part in Part::ITEMS {
+            held.extend(row.get::<_, Option<u32>>(part.word())?.map(|id| (part, id)));
+        }
+    }
+    Ok(held)
 }

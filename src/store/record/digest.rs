@@ -59,7 +59,7 @@ impl FromSql for Digest {
     }
 }
 
-/// The digests of what was last imported or exported, by their first bytes: enough to guess which records of an input
+/// The digests of what sources last brought, by their first bytes: enough to guess which records of an input
 /// are there already, and small for many records.
 #[derive(Debug, Default)]
 pub struct KnownDigests(HashSet<[u8; 8]>);
@@ -72,13 +72,13 @@ impl KnownDigests {
 }
 
 impl Store {
-    /// The digests of what was last imported or exported.
+    /// The digests of what sources last brought.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn known_digests(&self) -> Result<KnownDigests, StoreError> {
         let read = || {
-            let mut statement = self.connection.prepare_cached("SELECT digest FROM publication")?;
+            let mut statement = self.connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;
             let starts = statement.query_map([], |row| Ok(row.get::<_, Digest>("digest")?.0.first_chunk().copied()))?;
             starts.filter_map(Result::transpose).collect::<rusqlite::Result<HashSet<_>>>()
         };

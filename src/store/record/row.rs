@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, RowIndex, named_params};
 
 use super::Digest;
 use crate::record::{FreeForm, FreeFormError, Id, Rate, compact, read_free_form};
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Exchanged, Store, StoreError, Tx};
 
 /// Whether a record is there, and in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,17 +17,8 @@ pub struct Standing {
     pub row: i64,
     /// The digest of the record as it is.
     pub digest: Digest,
-    /// The digest of what was last imported or exported.
-    pub published: Option<Digest>,
     /// Whether it was withdrawn.
     pub is_withdrawn: bool,
-}
-
-impl Standing {
-    /// Whether the record was edited or withdrawn here since it was last imported or exported.
-    pub fn is_edited(&self) -> bool {
-        self.is_withdrawn || self.published != Some(self.digest)
-    }
 }
 
 impl Store {
@@ -72,6 +63,23 @@ impl Tx<'_> {
     pub fn standing(&self, id: &Id) -> Result<Option<Standing>, StoreError> {
         standing(self.connection, id).map_err(|error| self.error(error))
     }
+
+    /// How a record stands, and what a source last had of it; `None` if there is none of that id.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, Exchanged)>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("standing_to.sql"))?;
+            let parameters = named_params! { ":canon_id": id.as_str(), ":source": source };
+            let row = |row: &Row<'_>| {
+                let exchanged = Exchanged { brought: row.get("brought")?, sent: row.get("sent")? };
+                Ok((standing_row(row)?, exchanged))
+            };
+            statement.query_row(parameters, row).optional()
+        };
+        read().map_err(|error| self.error(error))
+    }
 }
 
 fn standing(connection: &Connection, id: &Id) -> rusqlite::Result<Option<Standing>> {
@@ -86,7 +94,6 @@ pub(super) fn standing_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
     Ok(Standing {
         row: row.get("id")?,
         digest: row.get("digest")?,
-        published: row.get("published")?,
         is_withdrawn: row.get_ref("withdrawn_in")? != ValueRef::Null,
     })
 }

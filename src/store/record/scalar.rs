@@ -97,6 +97,6 @@ pub(in crate::store) fn scalar_row(row: &Row<'_>) -> rusqlite::Result<Scalars> {
         transition_graph: TransitionGraph { extra: columns.free_form()?, ..TransitionGraph::default() },
         extra: columns.free_form()?,
     };
-    let (digest, is_withdrawn, published) = (columns.get()?, !columns.is_null()?, columns.get()?);
-    Ok(Scalars { standing: Standing { row, digest, published, is_withdrawn }, record })
+    let (digest, is_withdrawn) = (columns.get()?, !columns.is_null()?);
+    Ok(Scalars { standing: Standing { row, digest, is_withdrawn }, record })
 }

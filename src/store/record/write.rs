@@ -7,15 +7,15 @@ use serde_json::Value as Json;
 use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Field, Part, Record, Revision, canonical};
 use crate::store::search::Words;
-use crate::store::{StoreError, Subject, Tx, graph, item, journal, search};
+use crate::store::{StoreError, Subject, Tx, exchange, graph, item, journal, search};
 
 impl Tx<'_> {
-    /// Adds a record that is not there yet, and returns its key. Where it is `published`, later edits of it are edits
-    /// made here; else it is one as a whole.
+    /// Adds a record that is not there yet, and returns its key. `brought` is the source that it comes from, with the
+    /// digest of what came; none for a record that is written here.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn insert(&mut self, prepared: &Prepared, published: bool) -> Result<i64, StoreError> {
+    pub fn insert(&mut self, prepared: &Prepared, brought: Option<(i64, Digest)>) -> Result<i64, StoreError> {
         let batch = self.batch_id()?;
         let write = |connection: &Connection| {
             let row = scalar::insert(connection, prepared, batch)?;
@@ -25,8 +25,8 @@ impl Tx<'_> {
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
-            if published {
-                journal::publish_first(connection, row, &prepared.digest, batch)?;
+            if let Some((source, digest)) = brought {
+                exchange::insert_first(connection, (row, source), &digest, batch)?;
             }
             Ok(row)
         };

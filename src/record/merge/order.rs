@@ -4,7 +4,7 @@
 /// `None` where both sides moved what they share, each in its own way.
 ///
 /// What the other side added stands behind what it stands behind there, and behind what we added in the same place.
-pub fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<Vec<u64>> {
+pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<Vec<u64>> {
     let in_all = |list: &[u64]| -> Vec<u64> {
         let shared = |id: &&u64| base.contains(id) && ours.contains(id) && theirs.contains(id);
         list.iter().filter(shared).copied().collect()

@@ -1,0 +1,101 @@
+//! The file of conflicts: written with `"take": null`, read again once that is filled in.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::replace::Replacement;
+use crate::curate::{OpenConflict, Resolutions, Settled};
+use crate::record::{Id, Take, compact, read_json};
+
+/// The file of conflicts. It appears whole at the end of the run, if there are any.
+pub(super) struct Conflicts {
+    path: PathBuf,
+    file: Replacement,
+    pub(super) written: u64,
+}
+
+impl Conflicts {
+    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
+        let file = Replacement::of(path).map_err(|error| failure(path, &error))?;
+        Ok(Conflicts { path: path.to_owned(), file, written: 0 })
+    }
+
+    pub(super) fn add(&mut self, id: &Id, conflict: &OpenConflict) -> Result<(), Failure> {
+        self.written += 1;
+        let mut entry = to_json(conflict);
+        entry.shift_insert(0, "id".to_owned(), json!(id.as_str()));
+        entry.insert("take".to_owned(), Json::Null);
+        writeln!(self.file, "{}", compact(&entry)).map_err(|error| failure(&self.path, &error))
+    }
+
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let Conflicts { path, file, written } = self;
+        if written == 0 {
+            return Ok(());
+        }
+        file.commit().map_err(|error| failure(&path, &error))
+    }
+}
+
+/// A conflict as JSON: the field, the text of its item, and what each side made of it.
+pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Json> {
+    let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
+    Map::from_iter([
+        ("field".to_owned(), json!(field)),
+        ("item".to_owned(), json!(item)),
+        ("base".to_owned(), json!(base)),
+        ("ours".to_owned(), json!(ours)),
+        ("theirs".to_owned(), json!(theirs)),
+    ])
+}
+
+fn failure(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::file(format!("the conflicts file {} could not be written; nothing was imported", path.display()), error)
+}
+
+/// Reads a file of conflicts that was filled in. Lines whose `take` is still null settle nothing.
+pub(super) fn read(path: &Path) -> Result<Resolutions, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::usage(format!("there is no file {}", path.display()))
+            .hint("`canonry import PATH --conflicts FILE` writes one"),
+        _ => Failure::file(format!("{} could not be read", path.display()), &error),
+    })?;
+    let mut settled = Vec::new();
+    let mut faults = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match entry(line) {
+            Ok(entry) => settled.extend(entry),
+            Err(reason) => faults.push(format!("{}:{number}: {reason}", path.display())),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(settled.into_iter().collect());
+    }
+    let message = format!("{} does not say how to settle conflicts", path.display());
+    let hint = "each line is one that --conflicts wrote, with \"take\" filled in";
+    Err(Failure { details: faults, ..Failure::new(Exit::Rejected, message) }.hint(hint))
+}
+
+fn entry(line: &str) -> Result<Option<Settled>, String> {
+    let entry = read_json(line).map_err(|error| error.to_string())?;
+    let text = |key: &str| entry.get(key).and_then(Json::as_str).ok_or_else(|| format!("{key}: expected a text"));
+    // A value that is not there is null in the file; no field that can conflict has null on one side and nothing on another.
+    let value = |key: &str| {
+        let value = entry.get(key).ok_or_else(|| format!("{key}: missing"))?;
+        Ok::<_, String>(Some(value).filter(|value| !value.is_null()).cloned())
+    };
+    let id = text("id")?.parse::<Id>().map_err(|error| format!("id: {error}"))?;
+    let take = match entry.get("take") {
+        None => return Err("take: missing; expected \"ours\", \"theirs\", \"base\", a value, or null".to_owned()),
+        Some(Json::Null) => return Ok(None),
+        Some(Json::String(word)) if word == "ours" => Take::Ours,
+        Some(Json::String(word)) if word == "theirs" => Take::Theirs,
+        Some(Json::String(word)) if word == "base" => Take::Base,
+        Some(value) => Take::Value(value.clone()),
+    };
+    let field = text("field")?.to_owned();
+    Ok(Some(Settled { id, field, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
+}

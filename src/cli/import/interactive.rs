@@ -1,0 +1,101 @@
+//! Asking about conflicts, one by one.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use crate::cli::console::{Console, style};
+use crate::cli::failure::Failure;
+use crate::cli::plain::one_line;
+use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch};
+use crate::record::{Id, Take, read_json};
+
+/// The conflicts that a rehearsal found.
+#[derive(Default)]
+pub(super) struct Found(Vec<(Id, OpenConflict)>);
+
+impl Watch for Found {
+    type Error = Failure;
+
+    fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
+        if let Event::Rejected(_, Rejection::Conflict { id, conflicts }) = event {
+            self.0.extend(conflicts.into_iter().map(|conflict| (id.clone(), conflict)));
+        }
+        Ok(())
+    }
+
+    fn approve_withdrawals(&mut self, _: &[Id], _: bool) -> Result<bool, Failure> {
+        Ok(true)
+    }
+
+    fn approve(&mut self, _: &Counts) -> Result<bool, Failure> {
+        Ok(true)
+    }
+}
+
+/// Makes sure that somebody can be asked.
+pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
+    let has_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !has_terminal || paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::usage("-i asks on a terminal, and there is none")
+            .hint("write the conflicts with --conflicts FILE, fill in \"take\", and give the file to --resolve"));
+    }
+    Ok(())
+}
+
+/// Asks how each conflict is to be settled. Those that are passed over stay open.
+pub(super) fn settle(found: Found, console: &mut Console) -> Result<Resolutions, Failure> {
+    let total = found.0.len();
+    let mut settled = Vec::new();
+    for (number, (id, conflict)) in (1..).zip(found.0) {
+        show(console, &format!("conflict {number} of {total}"), &id, &conflict);
+        let Some(answer) = ask()? else { continue };
+        let OpenConflict { field, base, ours, theirs, .. } = conflict;
+        settled.push(Settled { id, field, base, ours, theirs, take: answer });
+    }
+    Ok(settled.into_iter().collect())
+}
+
+fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
+    let (strong, faint) = (style::STRONG, style::FAINT);
+    let [base, ours, theirs] = conflict.values();
+    console.fault(format!("{faint}{title}{faint:#}  {strong}{id} {}{strong:#}", one_line(&conflict.field)));
+    if let Some(text) = &conflict.item {
+        console.fault(format!("  item    {}", one_line(text)));
+    }
+    for (name, value) in [("base", base), ("ours", ours), ("theirs", theirs)] {
+        console.fault(format!("  {name:<7} {}", one_line(&value)));
+    }
+}
+
+/// One answer; `None` to leave the conflict open.
+fn ask() -> Result<Option<Take>, Failure> {
+    loop {
+        let mut err = io::stderr().lock();
+        write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
+        let mut answer = String::new();
+        if io::stdin().lock().read_line(&mut answer)? == 0 {
+            return Err(quit());
+        }
+        match answer.trim() {
+            "o" | "ours" => return Ok(Some(Take::Ours)),
+            "t" | "theirs" => return Ok(Some(Take::Theirs)),
+            "b" | "base" => return Ok(Some(Take::Base)),
+            "s" | "skip" => return Ok(None),
+            "q" | "quit" => return Err(quit()),
+            "v" | "value" => {
+                write!(err, "the value as JSON: ").and_then(|()| err.flush())?;
+                let mut value = String::new();
+                io::stdin().lock().read_line(&mut value)?;
+                match read_json(value.trim()) {
+                    Ok(value) => return Ok(Some(Take::Value(value))),
+                    Err(error) => writeln!(err, "{error}")?,
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn quit() -> Failure {
+    Failure::usage("given up; nothing was imported")
+}

@@ -1,0 +1,71 @@
+//! The options that say how records are merged.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::conflicts;
+use crate::cli::failure::Failure;
+use crate::curate::{Import, KeptField, Policy, Trust};
+use crate::record::Side;
+
+/// How records that already exist are merged.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Merging")]
+pub(super) struct Merging {
+    /// The source that the records come from [default: each PATH is one of its own]
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(super) from: Option<String>,
+    /// The input is all that its source has: withdraw the records that it once brought and no longer has
+    #[arg(long)]
+    pub(super) whole: bool,
+    /// Import only records that do not exist yet
+    #[arg(long)]
+    only_new: bool,
+    /// Fields of existing records that the input does not change, with commas between, such as confidence,w.success_rate
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    keep: Vec<KeptField>,
+    /// Take old values as changes, although the source never had the record
+    #[arg(long)]
+    take_stale: bool,
+    /// Whose value is taken in every conflict
+    #[arg(long, value_name = "SIDE")]
+    on_conflict: Option<SideArg>,
+    /// Write the conflicts to this file (- for standard output), as NDJSON with "take": null to be filled in
+    #[arg(long, value_name = "FILE")]
+    pub(super) conflicts: Option<PathBuf>,
+    /// Settle conflicts as this file says: "take" is "ours", "theirs", "base" or a value
+    #[arg(long, value_name = "FILE")]
+    resolve: Option<PathBuf>,
+    /// Ask about each conflict on the terminal
+    #[arg(long, short, conflicts_with_all = ["on_conflict", "conflicts"])]
+    pub(super) interactive: bool,
+}
+
+/// One side of a conflict.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SideArg {
+    /// What stands in the database
+    Ours,
+    /// What comes in
+    Theirs,
+}
+
+impl Merging {
+    /// The import that the options describe.
+    pub(super) fn import(&self, keep_going: bool, policy: Policy) -> Result<Import, Failure> {
+        let Merging { whole, only_new, keep, take_stale, on_conflict, resolve, .. } = self;
+        Ok(Import {
+            on_conflict: on_conflict.map(|side| match side {
+                SideArg::Ours => Side::Ours,
+                SideArg::Theirs => Side::Theirs,
+            }),
+            keep_going,
+            resolutions: resolve.as_deref().map(conflicts::read).transpose()?.unwrap_or_default(),
+            trust: Trust { keep: keep.clone(), new_tier: None, only_new: *only_new },
+            whole: *whole,
+            take_stale: *take_stale,
+            policy,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! What else there is to know of an import, printed.
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::Console;
+use crate::cli::plain::one_line;
+use crate::curate::{Named, Remarks};
+
+/// Each kind of remark: its key in JSON, and what is said of one and of several.
+fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 6] {
+    let Remarks { raised, confirmed_ahead, emptied, stay_withdrawn, left_evidence, missing } = remarks;
+    [
+        ("raised", raised, "1 record was moved up a tier", "records were moved up a tier"),
+        (
+            "confirmed_ahead",
+            confirmed_ahead,
+            "1 record is confirmed in the future",
+            "records are confirmed in the future",
+        ),
+        ("emptied", emptied, "1 field was emptied", "fields were emptied"),
+        (
+            "stay_withdrawn",
+            stay_withdrawn,
+            "1 record came that is withdrawn here and stays so (`canonry restore ID` publishes it again)",
+            "records came that are withdrawn here and stay so (`canonry restore ID` publishes them again)",
+        ),
+        (
+            "left_evidence",
+            left_evidence,
+            "1 item went with evidence on it (`canonry evidence move` attaches it elsewhere)",
+            "items went with evidence on them (`canonry evidence move` attaches it elsewhere)",
+        ),
+        (
+            "missing",
+            missing,
+            "1 record that came from this source before is not in the input (`canonry import --whole` withdraws it)",
+            "records that came from this source before are not in the input (`canonry import --whole` withdraws them)",
+        ),
+    ]
+}
+
+/// Prints the remarks, each on one line.
+pub(super) fn print(console: &mut Console, remarks: &Remarks) {
+    for (_, named, one, many) in kinds(remarks) {
+        if named.count == 0 {
+            continue;
+        }
+        let what = if named.count == 1 { one.to_owned() } else { format!("{} {many}", named.count) };
+        let rest = named.count.saturating_sub(named.first.len() as u64);
+        let rest = if rest > 0 { format!(" … and {rest} more") } else { String::new() };
+        let first: Vec<String> = named.first.iter().map(|name| one_line(name)).collect();
+        console.note(format!("note: {what}: {}{rest}", first.join(", ")));
+    }
+}
+
+/// The remarks as JSON.
+pub(super) fn to_json(remarks: &Remarks) -> Value {
+    let named = |named: &Named| json!({ "count": named.count, "first": named.first });
+    Value::Object(Map::from_iter(kinds(remarks).map(|(key, what, _, _)| (key.to_owned(), named(what)))))
+}

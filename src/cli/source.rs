@@ -1,0 +1,58 @@
+//! The names of the places that records come from and go to.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of the source that a path is: from the database's folder on if it lies below that, so that both can be moved
+/// together; else as a whole. Links are not followed: one that points elsewhere next week is the same source. `None` for
+/// standard input, a pipe or a device, which is not there any more the next time.
+pub(super) fn name(database: &Path, path: &Path) -> Option<Arc<str>> {
+    if path.as_os_str() == "-" {
+        return None;
+    }
+    if let Ok(metadata) = fs::metadata(path)
+        && !metadata.is_file()
+        && !metadata.is_dir()
+    {
+        return None;
+    }
+    let whole = absolute(path)?;
+    let folder = absolute(database)?.parent().map(Path::to_owned);
+    let relative = folder.and_then(|folder| whole.strip_prefix(folder).map(Path::to_owned).ok());
+    let name = match relative {
+        Some(here) if here.as_os_str().is_empty() => ".".to_owned(),
+        Some(below) => below.to_string_lossy().into_owned(),
+        None => whole.to_string_lossy().into_owned(),
+    };
+    Some(Arc::from(name))
+}
+
+/// The absolute path, without `.` and `..`.
+fn absolute(path: &Path) -> Option<PathBuf> {
+    let mut plain = PathBuf::new();
+    for component in std::path::absolute(path).ok()?.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            other => plain.push(other),
+        }
+    }
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_below_the_database_is_named_from_there_on() {
+        let name = |database: &str, path: &str| name(Path::new(database), Path::new(path)).map(|name| name.to_string());
+        assert_eq!(name("/sets/a/canonry.db", "/sets/a/up/"), Some("up".to_owned()));
+        assert_eq!(name("/sets/a/canonry.db", "/sets/a/sub/../up/x.json"), Some("up/x.json".to_owned()));
+        assert_eq!(name("/sets/a/canonry.db", "/sets/b"), Some("/sets/b".to_owned()));
+        assert_eq!(name("/sets/a/canonry.db", "/sets/a"), Some(".".to_owned()));
+        assert_eq!(name("/sets/a/canonry.db", "-"), None);
+        assert_eq!(name("/sets/a/canonry.db", "/dev/null"), None);
+    }
+}

@@ -1,0 +1,47 @@
+//! `canonry sources`
+
+use serde_json::{Map, Value, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use super::table::Table;
+use crate::store::Store;
+
+/// List where records come from and go to
+///
+/// A source is a folder or a file by its path, from the database's folder on, or what `import --from NAME` calls it. For
+/// every record that a source has, the database keeps what the source last had: the base of the next merge with it.
+///
+/// The columns: how many records the source has, as far as is known here; how many of these stand otherwise here, or are
+/// withdrawn; the day of the last import from it or export to it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let sources = Store::open_read(&global.existing_database()?)?.sources()?;
+    if console.is_json() {
+        let source = |source: &crate::store::SourceEntry| {
+            json!({
+                "name": source.name, "records": source.records, "differing": source.differing,
+                "last_exchange": source.day.to_string(),
+            })
+        };
+        let list: Vec<Value> = sources.iter().map(source).collect();
+        let counts = json!({ "sources": list.len() });
+        console.object(counts, Map::from_iter([("sources".to_owned(), Value::Array(list))]))?;
+        return Ok(Exit::Done);
+    }
+    if sources.is_empty() {
+        console.note("there are no sources yet; `canonry import PATH` brings the first");
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(&["source", "records", "differing", "last exchange"]);
+    table.align_right(1);
+    table.align_right(2);
+    for source in sources {
+        table.row(vec![source.name, source.records.to_string(), source.differing.to_string(), source.day.to_string()]);
+    }
+    table.print(console)?;
+    Ok(Exit::Done)
+}

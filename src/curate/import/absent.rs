@@ -1,0 +1,48 @@
+//! Records that a source once brought and that are not in its input.
+
+use super::{Event, ImportError, Run, Watch};
+use crate::record::{Difference, Id, Revision};
+
+impl<W: Watch> Run<'_, '_, W> {
+    /// Names the records that sources no longer have, or withdraws them if the input is the whole set.
+    pub(super) fn look_for_absent(&mut self) -> Result<(), ImportError<W::Error>> {
+        let mut absent: Vec<(i64, Id)> = Vec::new();
+        for source in self.sources.values().filter(|source| source.is_known) {
+            if let Some(key) = source.key {
+                absent.extend(self.tx.missing(key, &source.seen)?);
+            }
+        }
+        absent.sort_by(|one, other| one.1.cmp(&other.1));
+        absent.dedup();
+        if !self.import.whole {
+            absent.iter().for_each(|(_, id)| self.remarks.missing.add(|| id.to_string()));
+            return Ok(());
+        }
+        // A record that could not be read may be one of them.
+        let unread = self.counts.rejected - self.counts.conflicts;
+        if unread > 0 {
+            return Err(ImportError::NotWhole(unread));
+        }
+        if absent.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<Id> = absent.iter().map(|(_, id)| id.clone()).collect();
+        let share = ids.len() as f64 / self.tx.published()?.max(1) as f64;
+        let is_many = share > self.import.policy.import.max_withdrawals;
+        match self.watch.approve_withdrawals(&ids, is_many) {
+            Ok(true) => {}
+            Ok(false) => return Err(ImportError::Declined),
+            Err(error) => return Err(ImportError::Watch(error)),
+        }
+        for (row, id) in absent {
+            let Some(stored) = self.tx.load_row(row)? else { continue };
+            let withdrawn = Revision { is_withdrawn: true, ..stored.revision.clone() };
+            if self.writes() {
+                self.tx.replace(stored.standing, &Difference::between(&stored.revision, &withdrawn))?;
+            }
+            self.counts.withdrawn += 1;
+            self.tell(Event::Withdrawn(&id))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! A record that comes in and is there already.
+
+use super::Trust;
+use crate::curate::Draft;
+use crate::record::Id;
+use crate::store::{Exchanged, Prepared, Standing};
+
+/// What to do with a record that is there.
+pub(super) enum Verdict {
+    Unchanged,
+    Replace,
+    Keep,
+    /// It is as we have written it there: nothing is new, but the source is now known to have it.
+    Received,
+    Merge,
+}
+
+/// A record on its way in that is there already.
+pub(super) struct Arrival<'a> {
+    pub draft: &'a Draft,
+    pub id: &'a Id,
+    pub prepared: &'a Prepared,
+    pub standing: Standing,
+    pub source: Option<i64>,
+    pub trust: Trust,
+}
+
+impl Arrival<'_> {
+    /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
+    /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
+    /// withdrawn otherwise stays so.
+    pub(super) fn verdict(&self, exchanged: Exchanged, is_ghost: bool) -> Verdict {
+        let (standing, incoming) = (self.standing, Some(self.prepared.digest));
+        match exchanged {
+            _ if is_ghost => Verdict::Replace,
+            _ if Some(standing.digest) == incoming && !standing.is_withdrawn => Verdict::Unchanged,
+            Exchanged { brought, .. } if brought == incoming => Verdict::Keep,
+            Exchanged { sent, .. } if sent == incoming => Verdict::Received,
+            _ if standing.is_withdrawn || !self.trust.keep.is_empty() => Verdict::Merge,
+            Exchanged { brought, .. } if brought == Some(standing.digest) => Verdict::Replace,
+            _ => Verdict::Merge,
+        }
+    }
+}

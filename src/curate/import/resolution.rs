@@ -1,0 +1,129 @@
+//! Conflicts as maintainers see them, and how they were settled, one by one.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::record::{Conflict, EXTRA, Id, Revision, Scope, Take, compact, same};
+
+/// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenConflict {
+    /// The field, such as `w1.action`, `os_specific.linux` or `w2` for a whole item; numbers are ours, or theirs for an item
+    /// that we do not have.
+    pub field: String,
+    /// The text of the item that it belongs to.
+    pub item: Option<String>,
+    /// The value before both; `None` if there was none.
+    pub base: Option<Json>,
+    /// What we made of it.
+    pub ours: Option<Json>,
+    /// What they made of it.
+    pub theirs: Option<Json>,
+    /// How much of the field it is.
+    pub scope: Scope,
+}
+
+/// What a merge began with, each item with its id.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Revisions<'r> {
+    pub base: Option<&'r Revision>,
+    pub ours: &'r Revision,
+    pub theirs: &'r Revision,
+}
+
+impl Revisions<'_> {
+    fn each(&self) -> impl Iterator<Item = &Revision> {
+        [Some(self.ours), Some(self.theirs), self.base].into_iter().flatten()
+    }
+
+    /// A conflict as a maintainer sees it.
+    pub(super) fn open(&self, conflict: &Conflict) -> OpenConflict {
+        let Conflict { field, scope, base, ours, theirs } = conflict;
+        let number = self.each().find_map(|revision| revision.number(*field));
+        let text = self.each().find_map(|revision| revision.item_text(field.part, field.item));
+        let prefix = number.as_ref().map_or(String::new(), |number| format!("{number}."));
+        let name = match scope {
+            Scope::Item => number.unwrap_or_else(|| field.to_string()),
+            Scope::Field => format!("{prefix}{}", field.name()),
+            Scope::Member(key) if field.name() == EXTRA => format!("{prefix}{key}"),
+            Scope::Member(key) if field.name() == "os_specific" => format!("{}.{key}", field.name()),
+            Scope::Member(key) => format!("{}[{key}]", field.name()),
+        };
+        let shown = |value: &Option<Json>| match field.listed() {
+            Some(part) => value.as_ref().map(|ids| self.texts(part, ids)),
+            None => value.clone(),
+        };
+        OpenConflict {
+            field: name,
+            item: text.map(str::to_owned),
+            base: shown(base),
+            ours: shown(ours),
+            theirs: shown(theirs),
+            scope: scope.clone(),
+        }
+    }
+
+    /// The texts of items, in place of their ids.
+    fn texts(&self, part: crate::record::Part, ids: &Json) -> Json {
+        let ids = ids.as_array().into_iter().flatten().filter_map(|id| u32::try_from(id.as_u64()?).ok());
+        ids.map(|id| self.each().find_map(|revision| revision.item_text(part, id)).unwrap_or_default()).collect()
+    }
+}
+
+impl OpenConflict {
+    /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
+    pub fn values(&self) -> [String; 3] {
+        let text = |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), compact);
+        [text(&self.base), text(&self.ours), text(&self.theirs)]
+    }
+
+    /// Whether it is still the conflict that somebody settled.
+    fn is_like(&self, settled: &Settled) -> bool {
+        let is_same = |one: &Option<Json>, other: &Option<Json>| match (one, other) {
+            (Some(one), Some(other)) => same(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        is_same(&self.base, &settled.base)
+            && is_same(&self.ours, &settled.ours)
+            && is_same(&self.theirs, &settled.theirs)
+    }
+}
+
+/// How one conflict was settled, and what it was about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The record.
+    pub id: Id,
+    /// The field, as the conflict names it.
+    pub field: String,
+    /// The value before both; `None` if there was none.
+    pub base: Option<Json>,
+    /// What we made of it.
+    pub ours: Option<Json>,
+    /// What they made of it.
+    pub theirs: Option<Json>,
+    /// What is taken.
+    pub take: Take,
+}
+
+/// The conflicts that were settled before the run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Resolutions(BTreeMap<(Id, String), Settled>);
+
+impl FromIterator<Settled> for Resolutions {
+    fn from_iter<I: IntoIterator<Item = Settled>>(settled: I) -> Self {
+        Resolutions(settled.into_iter().map(|one| ((one.id.clone(), one.field.clone()), one)).collect())
+    }
+}
+
+impl Resolutions {
+    /// How a conflict was settled; `None` if it was not, or if it is no longer the same conflict.
+    pub(super) fn find(&self, id: &Id, conflict: &OpenConflict) -> Option<Take> {
+        let settled = self.0.get(&(id.clone(), conflict.field.clone()))?;
+        // The order of items is shown as texts, and cannot be written so.
+        let is_value = matches!(settled.take, Take::Value(_)) && matches!(conflict.ours, Some(Json::Array(_)));
+        let is_order = is_value && ["versions", "dead_ends", "workarounds"].contains(&conflict.field.as_str());
+        (conflict.is_like(settled) && !is_order).then(|| settled.take.clone())
+    }
+}

@@ -1,0 +1,226 @@
+//! Importing one record.
+
+use std::sync::Arc;
+
+use super::arrival::{Arrival, Verdict};
+use super::settle::Outcome;
+use super::{Event, ImportError, Rejection, Run, Source, Trust, Watch};
+use crate::curate::Draft;
+use crate::curate::ghost::is_ghost;
+use crate::record::{Difference, Id, Record, canonical};
+use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
+
+impl<W: Watch> Run<'_, '_, W> {
+    pub(super) fn take(&mut self, draft: Draft) -> Result<(), ImportError<W::Error>> {
+        let Ok(prepared) = &draft.read else {
+            return self.reject(&draft, Rejection::Faults);
+        };
+        self.source(&draft.source)?;
+        let (source, trust) = self.sources.get(&draft.source).map_or((None, Trust::default()), |source| {
+            let Source { key, trust, .. } = source;
+            (*key, trust.clone())
+        });
+        let mut id = prepared.record.id.clone();
+        let mut under_new_name = None;
+        let mut found = self.tx.standing_to(&id, source)?;
+        // A record that was renamed here still comes in under its former name, but not under both in one run.
+        if self.has_renamed
+            && found.is_none()
+            && let Some(renamed) = self.tx.renamed(&id)?
+        {
+            found = self.tx.standing_to(&renamed, source)?;
+            if !self.origins.contains_key(&renamed) && !self.origins.contains_key(&id) {
+                self.origins.insert(id, draft.origin.clone());
+            }
+            id = renamed;
+            under_new_name = Some(self.renamed(&id, prepared)?);
+        }
+        if let Some(first) = self.origins.get(&id) {
+            let rejection = Rejection::Duplicate { id, first: first.clone() };
+            return self.reject(&draft, rejection);
+        }
+        self.origins.insert(id.clone(), draft.origin.clone());
+        let Some((standing, exchanged)) = found else { return self.add(prepared, source, &draft.source, &trust) };
+        self.see(&draft.source, standing.row);
+        let prepared = under_new_name.as_ref().unwrap_or(prepared);
+        let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;
+        if standing.is_withdrawn && !is_ghost {
+            self.remarks.stay_withdrawn.add(|| id.to_string());
+        }
+        let only_new = trust.only_new && !is_ghost;
+        let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, trust };
+        match arrival.verdict(exchanged, is_ghost) {
+            Verdict::Unchanged => self.leave(&arrival, exchanged),
+            _ if only_new => self.keep(&id),
+            Verdict::Replace => self.replace(&arrival),
+            Verdict::Keep => self.keep(&id),
+            Verdict::Received => {
+                self.note(&arrival, None, false)?;
+                self.keep(&id)
+            }
+            Verdict::Merge => self.merge(&arrival),
+        }
+    }
+
+    fn see(&mut self, source: &Option<Arc<str>>, row: i64) {
+        if let Some(source) = self.sources.get_mut(source) {
+            source.seen.insert(row);
+        }
+    }
+
+    /// What comes in under a former name, as it would come in under the name that the record has here: the sender does
+    /// not know of the new one, and does not mean to revert it.
+    fn renamed(&self, id: &Id, prepared: &Prepared) -> Result<Prepared, StoreError> {
+        let former = prepared.record.id.to_string();
+        let mut record = prepared.record.clone();
+        record.id = id.clone();
+        record.domain = id.domain().to_owned();
+        let stored = self.tx.load(id)?;
+        let is_alias = stored.is_some_and(|stored| stored.revision.record.aliases.contains(&former));
+        if is_alias && !record.aliases.contains(&former) {
+            record.aliases.push(former);
+        }
+        Ok(record.into())
+    }
+
+    /// Whether the arrival of a withdrawn record was undone.
+    fn is_ghost(&mut self, standing: Standing) -> Result<bool, StoreError> {
+        let changes = self.tx.changes_after(standing.row, 0)?;
+        // An import undoes nothing, so this is read once, if it is needed at all.
+        let undone = match self.undone.take() {
+            Some(undone) => undone,
+            None => self.tx.undone()?,
+        };
+        Ok(is_ghost(standing, &changes, self.undone.insert(undone)))
+    }
+
+    fn add(
+        &mut self,
+        prepared: &Prepared,
+        source: Option<i64>,
+        name: &Option<Arc<str>>,
+        trust: &Trust,
+    ) -> Result<(), ImportError<W::Error>> {
+        let begins = trust.new_tier.clone().filter(|tier| *tier != prepared.record.verification_tier);
+        let lowered = begins.map(|tier| Record { verification_tier: tier, ..prepared.record.clone() });
+        if prepared.record.last_confirmed > self.context.day {
+            let Record { id, last_confirmed, .. } = &prepared.record;
+            self.remarks.confirmed_ahead.add(|| format!("{id} ({last_confirmed})"));
+        }
+        if self.writes() {
+            let brought = source.map(|source| (source, prepared.digest));
+            let row = match &lowered {
+                None => self.tx.insert(prepared, brought)?,
+                Some(record) => {
+                    let row = self.tx.insert(&record.clone().into(), None)?;
+                    if let (Some(source), Some(stored)) = (source, self.tx.load_row(row)?) {
+                        let here = &stored.revision;
+                        let there = here.becoming(prepared.record.clone(), &self.tx.identities(row, here)?);
+                        self.tx.note_base((row, source), prepared.digest, Some((here, &there)), true)?;
+                    }
+                    row
+                }
+            };
+            self.see(name, row);
+        }
+        self.counts.added += 1;
+        self.tell(Event::Added(&prepared.record.id))
+    }
+
+    fn leave(&mut self, arrival: &Arrival<'_>, exchanged: Exchanged) -> Result<(), ImportError<W::Error>> {
+        // Both sides have the same: from here on this is what the source last had.
+        if exchanged.brought != Some(arrival.prepared.digest) || exchanged.sent.is_some() {
+            self.note(arrival, None, false)?;
+        }
+        self.counts.unchanged += 1;
+        self.tell(Event::Unchanged)
+    }
+
+    fn keep(&mut self, id: &Id) -> Result<(), ImportError<W::Error>> {
+        self.counts.kept += 1;
+        self.tell(Event::Kept(id))
+    }
+
+    /// Notes what the source has of a record; `outcome` if it is not what stands here.
+    fn note(&mut self, arrival: &Arrival<'_>, outcome: Option<&Outcome>, is_part: bool) -> Result<(), StoreError> {
+        let Some(source) = arrival.source.filter(|_| self.writes()) else { return Ok(()) };
+        let key = (arrival.standing.row, source);
+        let mut there = None;
+        if outcome.is_none() && arrival.prepared.digest != arrival.standing.digest {
+            // The source has what was written there, which is not what stands here by now.
+            there = self.tx.load_row(key.0)?.zip(self.tx.exchange(key.0, source)?.sent);
+        }
+        let sides = match (outcome, &there) {
+            (Some(outcome), _) => Some((&outcome.revision, &outcome.there)),
+            (None, Some((stored, sent))) => Some((&stored.revision, &sent.revision)),
+            (None, None) => None,
+        };
+        self.tx.note_base(key, arrival.prepared.digest, sides, is_part)
+    }
+
+    /// Puts what comes in in place of what stands here.
+    fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
+        let Some(stored) = self.tx.load(arrival.id)? else { return Ok(()) };
+        let identities = self.tx.identities(arrival.standing.row, &stored.revision)?;
+        let mut new = stored.revision.becoming(arrival.prepared.record.clone(), &identities);
+        new.is_withdrawn = false;
+        let difference = Difference::between(&stored.revision, &new);
+        self.remark(&stored, &difference)?;
+        if self.writes() {
+            self.tx.replace(stored.standing, &difference)?;
+            if let Some(source) = arrival.source {
+                self.tx.note_base((arrival.standing.row, source), arrival.prepared.digest, None, true)?;
+            }
+        }
+        if stored.standing.is_withdrawn {
+            self.counts.added += 1;
+            return self.tell(Event::Added(arrival.id));
+        }
+        self.counts.changed += 1;
+        self.tell(Event::Changed(arrival.id, difference.changes()))
+    }
+
+    /// Merges what comes in with what was edited here.
+    fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
+        let Arrival { draft, id, prepared, source, trust, .. } = arrival;
+        let Some(stored) = self.tx.load(id)? else { return Ok(()) };
+        let outcome = self.settle(&stored, prepared, *source, draft.source.is_none(), trust)?;
+        if !outcome.open.is_empty() {
+            self.counts.conflicts += 1;
+            return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: outcome.open });
+        }
+        let is_changed = outcome.revision != stored.revision;
+        let difference = Difference::between(&stored.revision, &outcome.revision);
+        if is_changed {
+            self.remark(&stored, &difference)?;
+        }
+        if self.writes() {
+            self.tx.replace(stored.standing, &difference)?;
+        }
+        self.note(arrival, Some(&outcome), is_changed || outcome.is_settled)?;
+        if is_changed {
+            self.counts.changed += 1;
+            return self.tell(Event::Changed(id, difference.changes()));
+        }
+        let may_be_stale = !outcome.is_settled && !stored.standing.is_withdrawn;
+        if may_be_stale && self.is_stale(&stored, prepared.digest)? {
+            self.counts.stale += 1;
+            return self.tell(Event::Stale(id));
+        }
+        self.keep(id)
+    }
+
+    /// Whether a record has once stood here so.
+    fn is_stale(&self, stored: &Stored, digest: Digest) -> Result<bool, StoreError> {
+        let row = stored.standing.row;
+        let mut past = Past::new(&stored.revision);
+        for of_batch in self.tx.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
+            of_batch.iter().for_each(|change| past.take_back(change));
+            let Some(revision) = self.tx.revision_of(row, &past)? else { return Ok(false) };
+            if Digest::of(&canonical(&revision.record)) == digest {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

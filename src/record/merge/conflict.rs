@@ -1,0 +1,80 @@
+//! What two sides changed otherwise, and how it is settled.
+
+use serde_json::Value as Json;
+
+use crate::record::{Field, compact};
+
+/// One side of a merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// What stands here.
+    Ours,
+    /// What the other side has.
+    Theirs,
+}
+
+/// How a conflict is settled.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Take {
+    /// Our value stays.
+    Ours,
+    /// Their value is taken.
+    Theirs,
+    /// The value before both is put back.
+    Base,
+    /// This value is set.
+    Value(Json),
+}
+
+impl From<Side> for Take {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Ours => Take::Ours,
+            Side::Theirs => Take::Theirs,
+        }
+    }
+}
+
+/// What a conflict is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole field.
+    Field,
+    /// One key of an object, or the edge to one target.
+    Member(String),
+    /// A whole item, which one side removed and the other changed; the field is the first that was changed.
+    Item,
+}
+
+/// A field that both sides changed, each in its own way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The field.
+    pub field: Field,
+    /// How much of it.
+    pub scope: Scope,
+    /// Its value before both; `None` if it was not there.
+    pub base: Option<Json>,
+    /// What we made of it.
+    pub ours: Option<Json>,
+    /// What they made of it.
+    pub theirs: Option<Json>,
+}
+
+impl Conflict {
+    pub(super) fn of(
+        field: Field,
+        scope: Scope,
+        base: Option<&Json>,
+        ours: Option<&Json>,
+        theirs: Option<&Json>,
+    ) -> Self {
+        Conflict { field, scope, base: base.cloned(), ours: ours.cloned(), theirs: theirs.cloned() }
+    }
+
+    /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
+    pub fn values(&self) -> [String; 3] {
+        let text = |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), compact);
+        [text(&self.base), text(&self.ours), text(&self.theirs)]
+    }
+}

@@ -1,0 +1,146 @@
+//! What a record has been before: an old value that comes from a place whose base nobody knows is no change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::members::{self, Key};
+use super::order::merge_order;
+use super::{Kind, Sides};
+use crate::record::free_form::{same, same_option};
+use crate::record::{Field, Fields, Part};
+
+/// The values that the fields of a record have had, and the items that it has had.
+#[derive(Debug, Clone, Default)]
+pub struct Former {
+    values: BTreeMap<Field, Vec<Json>>,
+    /// Items that came or went since the record was added: there was a time without them.
+    absent: BTreeSet<(Part, u32)>,
+}
+
+impl Former {
+    /// Notes a change of a field. An item that came has no old values, one that went no new ones.
+    pub fn note(&mut self, field: Field, old: Option<&Json>, new: Option<&Json>) {
+        if field.part != Part::Record && (old.is_none() || new.is_none()) {
+            self.absent.insert((field.part, field.item));
+        }
+        let values = self.values.entry(field).or_default();
+        for value in [old, new].into_iter().flatten() {
+            if !values.iter().any(|known| same(known, value)) {
+                values.push(value.clone());
+            }
+        }
+    }
+
+    /// The texts by which items of a kind were known, with their ids.
+    pub fn item_texts(&self, part: Part) -> Vec<(u32, &str)> {
+        let names: &[&str] = match part {
+            Part::Record => &[],
+            Part::Version => &["version"],
+            Part::DeadEnd => &["action", "why_fails"],
+            Part::Workaround => &["action"],
+        };
+        let own = self.values.iter().filter(|(field, _)| field.part == part && names.contains(&field.name()));
+        own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item, value.as_str()?))))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    }
+
+    fn has(&self, field: Field, value: &Json) -> bool {
+        self.values.get(&field).is_some_and(|values| values.iter().any(|known| same(known, value)))
+    }
+
+    /// Makes what `theirs` has as it once was here into no change: it becomes as the base has it, or as we have it if
+    /// there is no base.
+    pub fn forget(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
+        Part::ITEMS.into_iter().for_each(|part| self.forget_items(part, theirs, base, ours));
+        let changed: Vec<Field> = theirs
+            .iter()
+            .filter(|(field, value)| base.get(*field).is_none_or(|was| !same(was, value)))
+            .map(|(field, _)| field)
+            .collect();
+        for field in changed {
+            let Some(reset) = base.get(field).or_else(|| ours.get(field)) else { continue };
+            let sides = Sides { base, ours, theirs };
+            let value = match Kind::of(field) {
+                Kind::Domain | Kind::Order => continue,
+                Kind::Texts | Kind::Edges | Kind::Object => self.without_old_members(field, reset, sides),
+                _ if theirs.get(field).is_some_and(|value| self.has(field, value)) => reset.clone(),
+                _ => continue,
+            };
+            theirs.set(field, Some(value));
+        }
+    }
+
+    /// Items that were removed here do not come back, and those that an old copy does not have yet stay.
+    fn forget_items(&self, part: Part, theirs: &mut Fields, base: &Fields, ours: &Fields) {
+        let (base_ids, our_ids) = (base.ids(part), ours.ids(part));
+        let mut ids = theirs.ids(part);
+        let before = ids.clone();
+        ids.retain(|id| base_ids.contains(id) || our_ids.contains(id) || !self.absent.contains(&(part, *id)));
+        for id in before.iter().filter(|id| !ids.contains(id)) {
+            part.fields()
+                .iter()
+                .filter_map(|name| Field::named(part, *id, name))
+                .for_each(|field| theirs.set(field, None));
+        }
+        if self.is_old_order(part, &ids, &base_ids) {
+            let wide = |ids: &[u32]| -> Vec<u64> { ids.iter().copied().map(u64::from).collect() };
+            let shared: Vec<u32> = ids.iter().filter(|id| base_ids.contains(id)).copied().collect();
+            let there: Vec<u32> = base_ids.iter().filter(|id| ids.contains(id)).copied().collect();
+            if let Some(order) = merge_order(&wide(&shared), &wide(&there), &wide(&ids)) {
+                ids = order.into_iter().filter_map(|id| u32::try_from(id).ok()).collect();
+            }
+        }
+        let mut at = 0;
+        for id in &base_ids {
+            match ids.iter().position(|there| there == id) {
+                Some(place) => at = place + 1,
+                None if self.absent.contains(&(part, *id)) => {
+                    ids.insert(at, *id);
+                    at += 1;
+                    let fields = part.fields().iter().filter_map(|name| Field::named(part, *id, name));
+                    fields.for_each(|field| theirs.set(field, base.get(field).cloned()));
+                }
+                None => {}
+            }
+        }
+        let list = Field::named(Part::Record, 0, part.list());
+        list.into_iter().for_each(|field| theirs.set(field, Some(Json::from(ids.as_slice()))));
+    }
+
+    /// Whether the items stand in an order in which they have stood here.
+    fn is_old_order(&self, part: Part, ids: &[u32], base: &[u32]) -> bool {
+        let shared: Vec<u64> = ids.iter().filter(|id| base.contains(id)).copied().map(u64::from).collect();
+        let lists = Field::named(Part::Record, 0, part.list()).and_then(|field| self.values.get(&field));
+        lists.into_iter().flatten().any(|list| {
+            let former = list.as_array().into_iter().flatten().filter_map(Json::as_u64);
+            former.filter(|id| shared.contains(id)).eq(shared.iter().copied())
+        })
+    }
+
+    /// Their elements of a set, but those that have been removed here, with those that an old copy does not have yet.
+    fn without_old_members(&self, field: Field, reset: &Json, sides: Sides<'_>) -> Json {
+        let there = members::members(field, Some(reset));
+        let our = members::members(field, sides.ours.get(field));
+        let their = members::members(field, sides.theirs.get(field));
+        let former: Vec<_> =
+            self.values.get(&field).into_iter().flatten().map(|value| members::members(field, Some(value))).collect();
+        let was = |key: &Key, value: Option<&Json>| {
+            former.iter().any(|former| same_option(members::find(former, key), value))
+        };
+        let mut kept: Vec<(Key, Json)> = Vec::new();
+        for (key, value) in &their {
+            match members::find(&there, key) {
+                Some(reset) if was(key, Some(value)) => kept.push((key.clone(), reset.clone())),
+                None if was(key, Some(value)) && members::find(&our, key).is_none() => {}
+                _ => kept.push((key.clone(), value.clone())),
+            }
+        }
+        let missing = there.iter().filter(|(key, _)| members::find(&their, key).is_none() && was(key, None));
+        kept.extend(missing.cloned());
+        let is_reset = kept.len() == there.len()
+            && there.iter().all(|(key, value)| same_option(members::find(&kept, key), Some(value)));
+        if is_reset { reset.clone() } else { members::assemble(reset, kept) }
+    }
+}

@@ -1,0 +1,155 @@
+//! Merging lists of items: which stay, which go, and in which order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json};
+
+use super::order::merge_order;
+use super::{Conflict, Merged, Rules, Scope, Sides, Take};
+use crate::record::free_form::same;
+use crate::record::{Field, Fields, Part};
+
+/// What becomes of an item that one side removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Gone,
+    Ours,
+    Theirs,
+    Base,
+}
+
+/// The items that one side removed, with what becomes of each.
+pub(super) struct Items {
+    fates: BTreeMap<(Part, u32), Fate>,
+    /// Items that somebody wrote to settle a conflict.
+    written: Fields,
+}
+
+impl Fate {
+    pub(super) fn value(self, field: Field, sides: Sides<'_>) -> Option<Json> {
+        let side = match self {
+            Fate::Gone => return None,
+            Fate::Ours => sides.ours,
+            Fate::Theirs => sides.theirs,
+            Fate::Base => sides.base,
+        };
+        side.get(field).cloned()
+    }
+}
+
+impl Items {
+    /// Looks at the items of the base. One that a side removed goes; if the other side changed it, that is a conflict.
+    pub(super) fn of(sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Self {
+        let mut items = Items { fates: BTreeMap::new(), written: Fields::default() };
+        for part in Part::ITEMS {
+            let (ours_has, theirs_has) = (sides.ours.ids(part), sides.theirs.ids(part));
+            for id in sides.base.ids(part) {
+                let left = match (ours_has.contains(&id), theirs_has.contains(&id)) {
+                    (true, true) => continue,
+                    (false, false) => {
+                        items.fates.insert((part, id), Fate::Gone);
+                        continue;
+                    }
+                    (true, false) => sides.ours,
+                    (false, true) => sides.theirs,
+                };
+                match first_changed(part, id, sides.base, left) {
+                    None => drop(items.fates.insert((part, id), Fate::Gone)),
+                    Some(field) => items.settle(field, sides, rules, merged),
+                }
+            }
+        }
+        items
+    }
+
+    /// Settles what becomes of an item that one side removed and the other changed.
+    fn settle(&mut self, field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) {
+        let (part, id) = (field.part, field.item);
+        let object = |fields: &Fields| fields.ids(part).contains(&id).then(|| Json::Object(fields.gather(part, id)));
+        let conflict = Conflict {
+            field,
+            scope: Scope::Item,
+            base: object(sides.base),
+            ours: object(sides.ours),
+            theirs: object(sides.theirs),
+        };
+        let stays = |there: &Option<Json>, fate| if there.is_some() { fate } else { Fate::Gone };
+        let take = (rules.settle)(&conflict);
+        merged.settled += usize::from(take.is_some());
+        let fate = match take {
+            Some(Take::Theirs) => stays(&conflict.theirs, Fate::Theirs),
+            Some(Take::Base) => Fate::Base,
+            Some(Take::Value(Json::Object(members))) => {
+                self.written.add_item(part, id, members);
+                Fate::Gone
+            }
+            Some(Take::Value(_)) => Fate::Gone,
+            Some(Take::Ours) => stays(&conflict.ours, Fate::Ours),
+            None => {
+                let fate = stays(&conflict.ours, Fate::Ours);
+                merged.open.push(conflict);
+                fate
+            }
+        };
+        self.fates.insert((part, id), fate);
+    }
+
+    /// What becomes of the item of a field, if one side removed it.
+    pub(super) fn fate(&self, field: Field) -> Option<Fate> {
+        self.fates.get(&(field.part, field.item)).copied()
+    }
+
+    /// Adds the items that were written to settle conflicts.
+    pub(super) fn add_written(&self, merged: &mut Fields) {
+        self.written.iter().for_each(|(field, value)| merged.set(field, Some(value.clone())));
+    }
+}
+
+/// The first field of an item that differs from the base.
+fn first_changed(part: Part, id: u32, base: &Fields, left: &Fields) -> Option<Field> {
+    let own = left.iter().filter(|(field, _)| (field.part, field.item) == (part, id));
+    own.filter(|(field, value)| base.get(*field).is_none_or(|was| !same(was, value))).map(|(field, _)| field).next()
+}
+
+impl Fields {
+    /// Sets the fields of an item from an object of the format.
+    fn add_item(&mut self, part: Part, id: u32, members: Map<String, Json>) {
+        let mut unknown = Map::new();
+        for (key, value) in members {
+            match Field::named(part, id, &key).filter(|_| key != crate::record::EXTRA) {
+                Some(field) => self.set(field, Some(value)),
+                None => drop(unknown.insert(key, value)),
+            }
+        }
+        let extra = Field::named(part, id, crate::record::EXTRA);
+        extra.into_iter().for_each(|field| self.set(field, Some(Json::Object(unknown.clone()))));
+    }
+}
+
+/// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
+/// both sides moved the others, stands behind the item that it stood behind.
+pub(super) fn complete_list(merged: &mut Fields, part: Part, ours: &Fields, theirs: &Fields) {
+    let there: BTreeSet<u32> =
+        merged.iter().filter(|(field, _)| field.part == part).map(|(field, _)| field.item).collect();
+    let mut ids = merged.ids(part);
+    ids.retain(|id| there.contains(id));
+    for list in [ours.ids(part), theirs.ids(part)] {
+        let mut before = None;
+        for id in list.into_iter().filter(|id| there.contains(id)) {
+            if !ids.contains(&id) {
+                let behind = before.and_then(|before| ids.iter().position(|kept| *kept == before));
+                ids.insert(behind.map_or(0, |at| at + 1), id);
+            }
+            before = Some(id);
+        }
+    }
+    ids.extend(there.iter().filter(|id| !ids.contains(id)).copied().collect::<Vec<_>>());
+    let field = Field::named(Part::Record, 0, part.list());
+    field.into_iter().for_each(|field| merged.set(field, Some(Json::from(ids.as_slice()))));
+}
+
+/// Merges the orders of a list of items; `None` if both sides moved what they share, each in its own way.
+pub(super) fn merge_lists(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
+    let ids = |list: Option<&Json>| -> Option<Vec<u64>> { list?.as_array()?.iter().map(Json::as_u64).collect() };
+    merge_order(&ids(base)?, &ids(ours)?, &ids(theirs)?).map(Json::from)
+}

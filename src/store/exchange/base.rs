@@ -1,0 +1,179 @@
+//! Bases: what a source last had of a record, with the ids of its items.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde_json::Value as Json;
+
+use super::difference;
+use super::row::{self, BaseRow, Brought, Key};
+use crate::record::{Fields, Former, ItemIds, Revision};
+use crate::store::journal::{self, Subject};
+use crate::store::record::Digest;
+use crate::store::{StoreError, Tx};
+
+/// A state of a record that a source had.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// The record with the ids of its items.
+    pub revision: Revision,
+    /// The batch after which it was exchanged.
+    pub batch: i64,
+}
+
+/// What a source last had of a record.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exchange {
+    /// What it last brought.
+    pub brought: Option<Base>,
+    /// What an export has written there since.
+    pub sent: Option<Base>,
+}
+
+impl Tx<'_> {
+    /// What a source last had of a record; nothing if it never had the record.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or its journal does not lead to a record.
+    pub fn exchange(&self, record: i64, source: i64) -> Result<Exchange, StoreError> {
+        let row = row::select(self.connection, (record, source)).map_err(|error| self.error(error))?;
+        let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
+        let sent = row.sent.map(|(_, batch)| self.stood(record, batch)).transpose()?.flatten();
+        Ok(Exchange { brought, sent })
+    }
+
+    /// What any source last brought of a record, or what was last written to one; `None` if the record was never
+    /// exchanged.
+    ///
+    /// # Errors
+    /// As [`exchange`](Self::exchange).
+    pub fn last_exchanged(&self, record: i64) -> Result<Option<Base>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("last.sql"))?;
+            statement.query_row(named_params! { ":record": record }, row::base_row).optional()
+        };
+        let BaseRow { brought, sent } = read().map_err(|error| self.error(error))?.unwrap_or_default();
+        match (brought, sent) {
+            (Some(brought), _) => self.brought(record, &brought),
+            (None, Some((_, batch))) => self.stood(record, batch),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn brought(&self, record: i64, brought: &Brought) -> Result<Option<Base>, StoreError> {
+        let Some(mut base) = self.stood(record, brought.batch)? else { return Ok(None) };
+        if let Some(fields) = brought.difference.as_ref().and_then(|patch| difference::apply(&base.revision, patch)) {
+            base.revision = self.assembled(record, &fields, false)?;
+        }
+        Ok(Some(base))
+    }
+
+    fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {
+        Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch }))
+    }
+
+    /// The values that the fields of a record have had here.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn former(&self, record: i64) -> Result<Former, StoreError> {
+        let mut former = Former::default();
+        for change in self.changes_after(record, 0)? {
+            if let Subject::Field(field) = change.subject {
+                former.note(field, change.old.as_ref(), change.new.as_ref());
+            }
+        }
+        Ok(former)
+    }
+
+    /// By how many pieces the evidence on a record that counts has grown since a batch; less than none if it shrank.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn gained_since(&self, record: i64, batch: i64) -> Result<i64, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("gained.sql"))?;
+            statement.query_row(named_params! { ":record": record, ":batch": batch }, |row| row.get("gained"))
+        };
+        read().map_err(|error| self.error(error))
+    }
+
+    /// Notes what a source brought of a record that is there: `there` if it is not what now stands here. If the batch
+    /// changed the record, this is part of the batch and is undone with it; else it is bookkeeping.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn note_base(
+        &mut self,
+        key: Key,
+        digest: Digest,
+        sides: Option<(&Revision, &Revision)>,
+        is_part_of_batch: bool,
+    ) -> Result<(), StoreError> {
+        let batch = if is_part_of_batch { self.batch_id()? } else { self.latest()? };
+        let difference = sides.and_then(|(here, there)| difference::between(&Fields::of(here), &Fields::of(there)));
+        let new = BaseRow { brought: Some(Brought { digest, batch, difference }), sent: None };
+        self.set_base(key, &new, is_part_of_batch)
+    }
+
+    /// Undoes what a batch noted of a base, unless something was noted since.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
+        let now = row::select(self.connection, key).map_err(|error| self.error(error))?;
+        if now.to_json().as_ref() == noted {
+            self.set_base(key, &old.map(BaseRow::from_json).unwrap_or_default(), true)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets that a batch brought a record, so that it may come again as a new one.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn forget_bases(&mut self, record: i64, batch: i64) -> Result<(), StoreError> {
+        let read = || {
+            let mut statement =
+                self.connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
+            let sources =
+                statement.query_map(named_params! { ":record": record, ":batch": batch }, |row| row.get(0))?;
+            sources.collect::<rusqlite::Result<Vec<i64>>>()
+        };
+        for source in read().map_err(|error| self.error(error))? {
+            self.set_base((record, source), &BaseRow::default(), true)?;
+        }
+        Ok(())
+    }
+
+    fn set_base(&mut self, key: Key, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
+        let batch = if is_part_of_batch { Some(self.batch_id()?) } else { None };
+        let write = |connection: &Connection| {
+            let old = row::select(connection, key)?;
+            row::write(connection, key, new)?;
+            let Some(batch) = batch else { return Ok(()) };
+            let (record, source) = key;
+            let (old, new) = (old.to_json(), new.to_json());
+            journal::insert_change(connection, batch, record, Subject::Base(source), (old.as_ref(), new.as_ref()))
+        };
+        write(self.connection).map_err(|error| self.error(error))
+    }
+
+    /// The batch that stands for the present state: this one if it has written, else the latest.
+    fn latest(&self) -> Result<i64, StoreError> {
+        self.written_batch().map_or_else(|| self.last_batch(), Ok)
+    }
+}
+
+/// The items that bases of a record know and that may never have stood here: their ids are not free.
+pub(in crate::store) fn items_of_bases(connection: &Connection, record: i64) -> rusqlite::Result<ItemIds> {
+    let mut statement =
+        connection.prepare_cached("SELECT difference FROM base WHERE record = :record AND difference IS NOT NULL")?;
+    let mut rows = statement.query(named_params! { ":record": record })?;
+    let mut all = ItemIds::default();
+    while let Some(row) = rows.next()? {
+        let items = difference::items(row.get_ref("difference")?.as_str()?);
+        all.versions.extend(items.versions);
+        all.dead_ends.extend(items.dead_ends);
+        all.workarounds.extend(items.workarounds);
+    }
+    Ok(all)
+}

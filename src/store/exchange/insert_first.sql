@@ -1,0 +1,2 @@
+INSERT INTO base (record, source, digest, batch)
+VALUES (:record, :source, :digest, :batch)

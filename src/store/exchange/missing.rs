@@ -1,0 +1,52 @@
+//! Records that a source had and no longer has.
+
+use std::collections::HashSet;
+
+use rusqlite::named_params;
+
+use crate::record::Id;
+use crate::store::record::{count, parsed};
+use crate::store::{StoreError, Tx};
+
+impl Tx<'_> {
+    /// The published records that a source once brought and that are not among the `seen` keys, in the order of their
+    /// ids.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn missing(&self, source: i64, seen: &HashSet<i64>) -> Result<Vec<(i64, Id)>, StoreError> {
+        let read = || {
+            let mut keys = self
+                .connection
+                .prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
+            let mut rows = keys.query(named_params! { ":source": source })?;
+            let mut find = self
+                .connection
+                .prepare_cached("SELECT canon_id, withdrawn_in IS NULL AS is_published FROM record WHERE id = :id")?;
+            let mut missing = Vec::new();
+            while let Some(row) = rows.next()? {
+                let record: i64 = row.get("record")?;
+                if seen.contains(&record) {
+                    continue;
+                }
+                let found = |row: &rusqlite::Row<'_>| Ok((row.get("is_published")?, parsed(row, "canon_id")?));
+                if let (true, id) = find.query_row(named_params! { ":id": record }, found)? {
+                    missing.push((record, id));
+                }
+            }
+            Ok(missing)
+        };
+        let mut missing: Vec<(i64, Id)> = read().map_err(|error| self.error(error))?;
+        missing.sort_by(|a, b| a.1.cmp(&b.1));
+        Ok(missing)
+    }
+
+    /// How many records are published.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn published(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) AS records FROM record WHERE withdrawn_in IS NULL";
+        self.connection.query_row(sql, [], |row| count(row, "records")).map_err(|error| self.error(error))
+    }
+}

@@ -1,0 +1,18 @@
+//! Sources of records: where they come from and go to, and what each of them last had of a record.
+
+mod base;
+mod difference;
+mod missing;
+mod row;
+mod sent;
+mod source;
+mod upgrade;
+
+pub use base::{Base, Exchange};
+pub use row::Exchanged;
+pub use sent::{Sent, SentBefore};
+pub use source::SourceEntry;
+
+pub(super) use base::items_of_bases;
+pub(super) use row::first as insert_first;
+pub(super) use upgrade::{finish as finish_upgrade, is_pending as is_upgrade_pending};

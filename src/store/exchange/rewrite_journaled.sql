@@ -1,0 +1,3 @@
+UPDATE change
+SET item = :source, old = :old, new = :new
+WHERE record = :record AND batch = :batch AND part = 'base' AND item = 0

@@ -1,0 +1,113 @@
+//! The table `base`, row by row.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde_json::{Value as Json, json};
+
+use crate::record::{compact, read_json};
+use crate::store::record::{Digest, parsed_json};
+
+/// What a source last had of a record, by digest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exchanged {
+    /// What it last brought; `None` if it brought none.
+    pub brought: Option<Digest>,
+    /// What an export has written there since; `None` if none has.
+    pub sent: Option<Digest>,
+}
+
+/// The key of a base: the record and the source.
+pub(in crate::store) type Key = (i64, i64);
+
+/// A row of `base`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct BaseRow {
+    pub brought: Option<Brought>,
+    pub sent: Option<(Digest, i64)>,
+}
+
+/// What a source brought.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Brought {
+    pub digest: Digest,
+    /// What stood here after this batch is what came, but for the difference.
+    pub batch: i64,
+    pub difference: Option<Json>,
+}
+
+impl BaseRow {
+    /// As it stands in the journal; `None` for a row that is not there.
+    pub(super) fn to_json(&self) -> Option<Json> {
+        let digest = |digest: &Digest| format!("{digest:?}");
+        let brought = self.brought.as_ref().map(|brought| {
+            json!({ "digest": digest(&brought.digest), "batch": brought.batch, "difference": brought.difference })
+        });
+        let sent = self.sent.as_ref().map(|(sent, batch)| json!({ "digest": digest(sent), "batch": batch }));
+        (self != &BaseRow::default()).then(|| json!({ "brought": brought, "sent": sent }))
+    }
+
+    /// What the journal says; nothing for what canonry never wrote.
+    pub(super) fn from_json(value: &Json) -> Self {
+        let digest = |value: &Json| value.get("digest")?.as_str()?.parse::<Digest>().ok();
+        let batch = |value: &Json| value.get("batch")?.as_i64();
+        let brought = value.get("brought").and_then(|brought| {
+            let difference = brought.get("difference").filter(|difference| !difference.is_null()).cloned();
+            Some(Brought { digest: digest(brought)?, batch: batch(brought)?, difference })
+        });
+        let sent = value.get("sent").and_then(|sent| Some((digest(sent)?, batch(sent)?)));
+        BaseRow { brought, sent }
+    }
+}
+
+/// Notes what a new record's source brought.
+///
+/// A statement of its own, and no upsert: for one that may touch several rows SQLite opens a savepoint, and at each
+/// savepoint FTS5 writes all that it holds in memory.
+pub(in crate::store) fn first(
+    connection: &Connection,
+    (record, source): Key,
+    digest: &Digest,
+    batch: i64,
+) -> rusqlite::Result<()> {
+    let parameters =
+        named_params! { ":record": record, ":source": source, ":digest": digest.as_bytes(), ":batch": batch };
+    connection.prepare_cached(include_str!("insert_first.sql"))?.execute(parameters)?;
+    Ok(())
+}
+
+pub(super) fn select(connection: &Connection, (record, source): Key) -> rusqlite::Result<BaseRow> {
+    let mut statement = connection.prepare_cached(include_str!("select.sql"))?;
+    let row = statement.query_row(named_params! { ":record": record, ":source": source }, base_row).optional()?;
+    Ok(row.unwrap_or_default())
+}
+
+/// Reads the columns digest, batch, difference, sent_digest and sent_batch.
+pub(super) fn base_row(row: &Row<'_>) -> rusqlite::Result<BaseRow> {
+    let brought = match (row.get("digest")?, row.get("batch")?) {
+        (Some(digest), Some(batch)) => {
+            Some(Brought { digest, batch, difference: parsed_json(row, "difference", read_json)? })
+        }
+        _ => None,
+    };
+    let sent = row.get::<_, Option<Digest>>("sent_digest")?.zip(row.get::<_, Option<i64>>("sent_batch")?);
+    Ok(BaseRow { brought, sent })
+}
+
+/// Writes a row, or deletes it if it says nothing.
+pub(super) fn write(connection: &Connection, (record, source): Key, row: &BaseRow) -> rusqlite::Result<()> {
+    if row == &BaseRow::default() {
+        let mut delete = connection.prepare_cached("DELETE FROM base WHERE record = :record AND source = :source")?;
+        return delete.execute(named_params! { ":record": record, ":source": source }).map(drop);
+    }
+    let brought = row.brought.as_ref();
+    let mut upsert = connection.prepare_cached(include_str!("upsert.sql"))?;
+    upsert.execute(named_params! {
+        ":record": record,
+        ":source": source,
+        ":digest": brought.map(|brought| brought.digest.as_bytes()),
+        ":batch": brought.map(|brought| brought.batch),
+        ":difference": brought.and_then(|brought| brought.difference.as_ref()).map(compact),
+        ":sent_digest": row.sent.as_ref().map(|(digest, _)| digest.as_bytes()),
+        ":sent_batch": row.sent.map(|(_, batch)| batch),
+    })?;
+    Ok(())
+}

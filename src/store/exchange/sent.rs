@@ -1,0 +1,90 @@
+//! What exports have written, and where.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, TransactionBehavior, named_params};
+
+use super::row::{self, BaseRow};
+use super::source;
+use crate::record::Date;
+use crate::store::journal;
+use crate::store::record::Digest;
+use crate::store::{Store, StoreError};
+
+/// A record in the state in which an export has written it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// The record's key.
+    pub row: i64,
+    /// The digest of what was written.
+    pub digest: Digest,
+}
+
+/// What a source had before an export, by the keys of the records.
+#[derive(Debug, Default)]
+pub struct SentBefore {
+    digests: HashMap<i64, Digest>,
+    batch: i64,
+}
+
+impl SentBefore {
+    /// Whether the source is not yet known to have a record so.
+    pub fn is_news(&self, sent: &Sent) -> bool {
+        self.digests.get(&sent.row) != Some(&sent.digest)
+    }
+}
+
+impl Store {
+    /// What a source has of each record, as far as is known here.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn sent_before(&self, source: &str) -> Result<SentBefore, StoreError> {
+        let read = || {
+            let batch = journal::last_batch(&self.connection)?;
+            let mut statement = self.connection.prepare_cached(include_str!("sent_before.sql"))?;
+            let rows = statement.query_map(named_params! { ":name": source }, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(SentBefore { digests: rows.collect::<rusqlite::Result<_>>()?, batch })
+        };
+        read().map_err(|error| self.error(error))
+    }
+
+    /// Notes that records were written to a source as they stood, so that a later import from it can tell what changed
+    /// there since. This is bookkeeping and no change of a record, so it is no batch.
+    ///
+    /// # Errors
+    /// If the database is busy or cannot be written to.
+    pub fn mark_sent(
+        &mut self,
+        source: &str,
+        day: Date,
+        before: &SentBefore,
+        records: &[Sent],
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let wrap = |error| StoreError::new(&path, error);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
+        let mark = || mark(&transaction, source::ensure(&transaction, source, day)?, before, records);
+        mark().map_err(wrap)?;
+        transaction.commit().map_err(wrap)
+    }
+}
+
+fn mark(connection: &Connection, source: i64, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
+    let batch = journal::last_batch(connection)?;
+    let is_quiet = batch == before.batch;
+    for Sent { row, digest } in records {
+        // One that changed since it was written does not stand so any more.
+        if !is_quiet {
+            let mut statement = connection.prepare_cached("SELECT digest FROM record WHERE id = :id")?;
+            let now: Digest = statement.query_row(named_params! { ":id": row }, |row| row.get("digest"))?;
+            if now != *digest {
+                continue;
+            }
+        }
+        let key = (*row, source);
+        let base = BaseRow { sent: Some((*digest, batch)), ..row::select(connection, key)? };
+        row::write(connection, key, &base)?;
+    }
+    Ok(())
+}

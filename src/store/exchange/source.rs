@@ -1,0 +1,74 @@
+//! The table `record_source`.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use crate::record::Date;
+use crate::store::record::{count, parsed};
+use crate::store::{Store, StoreError, Tx};
+
+/// A source, and how the set stands to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// Its name: a path, or what the user called it.
+    pub name: String,
+    /// The day of the last import from it or export to it.
+    pub day: Date,
+    /// How many records it has, as far as is known here.
+    pub records: u64,
+    /// How many of these stand otherwise here, or are withdrawn.
+    pub differing: u64,
+}
+
+impl Tx<'_> {
+    /// The key of a source; one that is new is added.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn source(&mut self, name: &str, day: Date) -> Result<i64, StoreError> {
+        ensure(self.connection, name, day).map_err(|error| self.error(error))
+    }
+
+    /// The key of a source that is known.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn known_source(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        find(self.connection, name).map_err(|error| self.error(error))
+    }
+}
+
+fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    let mut select = connection.prepare_cached("SELECT id FROM record_source WHERE name = :name")?;
+    select.query_row(named_params! { ":name": name }, |row| row.get("id")).optional()
+}
+
+/// The key of a source, on whose account something is exchanged on a day.
+pub(super) fn ensure(connection: &Connection, name: &str, day: Date) -> rusqlite::Result<i64> {
+    let day = day.to_string();
+    let Some(source) = find(connection, name)? else {
+        let mut insert = connection.prepare_cached("INSERT INTO record_source (name, day) VALUES (:name, :day)")?;
+        return insert.insert(named_params! { ":name": name, ":day": day });
+    };
+    connection
+        .prepare_cached("UPDATE record_source SET day = :day WHERE id = :id AND day <> :day")?
+        .execute(named_params! { ":id": source, ":day": day })?;
+    Ok(source)
+}
+
+impl Store {
+    /// The sources, in the order of their names.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceEntry>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("sources.sql"))?;
+            let entry = |row: &Row<'_>| {
+                let (records, differing) = (count(row, "records")?, count(row, "differing")?);
+                Ok(SourceEntry { name: row.get("name")?, day: parsed(row, "day")?, records, differing })
+            };
+            statement.query_map([], entry)?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}

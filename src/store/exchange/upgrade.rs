@@ -1,0 +1,216 @@
+//! Bases of a database of schema 3, which had one for each record, whatever it was exchanged with.
+//!
+//! What an import brought becomes the base of the source that its command names. What an export left is dropped: it
+//! was taken for what every source has, so that the next import undid the edits made here. Then the base is what was
+//! last brought.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use serde_json::Value as Json;
+
+use super::difference;
+use super::row::{self, BaseRow, Brought};
+use super::source::ensure;
+use crate::record::{Date, Fields, FreeIds, Revision, Start, canonical, compact, read, read_json};
+use crate::store::journal;
+use crate::store::record::{Digest, parsed, parsed_json};
+use crate::store::{Store, StoreError};
+
+/// The source of what came from a place that no command names.
+const UNKNOWN: &str = "(unknown)";
+
+/// Options of `import` that a value follows.
+const VALUED: [&str; 7] = ["--db", "--rejects", "--on-conflict", "--by", "--reason", "--today", "--color"];
+
+/// Whether the database still has the one base of schema 3.
+pub(in crate::store) fn is_pending(store: &Store) -> Result<bool, StoreError> {
+    store.connection.table_exists(None, "publication").map_err(|error| store.error(error))
+}
+
+/// Gives every source the bases that it had, in one transaction.
+pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
+    let path = store.path.clone();
+    let wrap = |error| StoreError::new(&path, error);
+    let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
+    // Another process may have been faster.
+    if transaction.table_exists(None, "publication").map_err(wrap)? {
+        let mut upgrade = Upgrade { connection: &transaction, path: &path, sources: HashMap::new() };
+        upgrade.arrivals()?;
+        upgrade.journal()?;
+        transaction.execute_batch(include_str!("finish.sql")).map_err(wrap)?;
+    }
+    transaction.commit().map_err(wrap)
+}
+
+/// A base with its source; `None` if there is no base, or if nobody knows whose it is.
+type Sourced = Option<(i64, BaseRow)>;
+
+struct Upgrade<'u> {
+    connection: &'u Connection,
+    path: &'u std::path::Path,
+    /// The source of each batch that was looked at; `None` for one that was no import.
+    sources: HashMap<i64, Option<i64>>,
+}
+
+impl Upgrade<'_> {
+    fn error(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::new(self.path, error)
+    }
+
+    /// What came with the import that added a record is the first base of its source.
+    fn arrivals(&mut self) -> Result<(), StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare(include_str!("arrivals.sql"))?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Digest>)>>>()
+        };
+        for (record, batch, digest) in read().map_err(|error| self.error(error))? {
+            let Some(source) = self.source_of(batch)? else { continue };
+            let arrived = if digest.is_none() { self.stood(record, batch)? } else { None };
+            let digest = digest.or_else(|| arrived.map(|arrived| Digest::of(&canonical(&arrived.record))));
+            let brought = digest.map(|digest| Brought { digest, batch, difference: None });
+            self.write((record, source), &BaseRow { brought, sent: None })?;
+        }
+        Ok(())
+    }
+
+    /// What later imports brought are the next bases of their sources. The journal is rewritten alike.
+    fn journal(&mut self) -> Result<(), StoreError> {
+        let rows = || {
+            let mut statement = self.connection.prepare(include_str!("journaled.sql"))?;
+            let json = |row: &Row<'_>, column| parsed_json(row, column, read_json);
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, json(row, "old")?, json(row, "new")?)))?;
+            rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Json>, Option<Json>)>>>()
+        };
+        for (record, batch, old, new) in rows().map_err(|error| self.error(error))? {
+            let (old, new) = (self.row(record, old.as_ref())?, self.row(record, new.as_ref())?);
+            // An undo put back what another source had brought before: the source that was undone has nothing.
+            if let Some((source, _)) = &old
+                && new.as_ref().is_none_or(|(_, new)| new.brought.as_ref().is_none_or(|new| new.batch != batch))
+            {
+                self.write((record, *source), &BaseRow::default())?;
+            }
+            if let Some((source, new)) = &new {
+                self.write((record, *source), new)?;
+            }
+            self.rewrite(record, batch, old, new)?;
+        }
+        Ok(())
+    }
+
+    /// Rewrites a journaled base as that of its source.
+    fn rewrite(&self, record: i64, batch: i64, old: Sourced, new: Sourced) -> Result<(), StoreError> {
+        let source = new.as_ref().or(old.as_ref()).map(|(source, _)| *source);
+        let text = |row: Sourced| {
+            let own = row.filter(|(own, _)| Some(*own) == source)?;
+            own.1.to_json().map(|row| compact(&row))
+        };
+        let (old, new) = (text(old), text(new));
+        let write = || {
+            if source.is_none() || old == new {
+                let mut statement = self.connection.prepare_cached(include_str!("drop_journaled.sql"))?;
+                return statement.execute(named_params! { ":record": record, ":batch": batch });
+            }
+            let mut statement = self.connection.prepare_cached(include_str!("rewrite_journaled.sql"))?;
+            statement.execute(
+                named_params! { ":record": record, ":batch": batch, ":source": source, ":old": old, ":new": new },
+            )
+        };
+        write().map(drop).map_err(|error| self.error(error))
+    }
+
+    fn write(&self, key: row::Key, base: &BaseRow) -> Result<(), StoreError> {
+        row::write(self.connection, key, base).map_err(|error| self.error(error))
+    }
+
+    /// A base as schema 3 wrote it, with its source.
+    fn row(&mut self, record: i64, old: Option<&Json>) -> Result<Sourced, StoreError> {
+        let Some(old) = old else { return Ok(None) };
+        let digest = old.get("digest").and_then(Json::as_str).and_then(|digest| digest.parse::<Digest>().ok());
+        let (Some(digest), Some(batch)) = (digest, old.get("batch").and_then(Json::as_i64)) else { return Ok(None) };
+        let mut difference = None;
+        if let Some(text) = old.get("text").and_then(Json::as_str)
+            && let (Ok(there), Some(here)) = (read(text.as_bytes(), Start::default()), self.stood(record, batch)?)
+        {
+            let journaled = journal::items_of(self.connection, record).map_err(|error| self.error(error))?;
+            let free = FreeIds::default().beyond(&here.items).beyond(&journaled);
+            difference = difference::between(&Fields::of(&here), &Fields::of(&here.becoming(there, &free.into())));
+        }
+        let row = BaseRow { brought: Some(Brought { digest, batch, difference }), sent: None };
+        // What an export left is nobody's in particular.
+        Ok(self.source_of(batch)?.map(|source| (source, row)))
+    }
+
+    fn stood(&self, record: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
+        let damaged = |detail: String| StoreError::Damaged { path: self.path.to_owned(), detail };
+        let faults = |faults: &[crate::record::Fault]| {
+            damaged(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        journal::revision_at(self.connection, record, batch, |error| self.error(error), faults)
+    }
+
+    /// The source that the command of a batch names; `None` if it was no import.
+    fn source_of(&mut self, batch: i64) -> Result<Option<i64>, StoreError> {
+        if let Some(known) = self.sources.get(&batch) {
+            return Ok(*known);
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT command FROM batch WHERE id = :id")
+            .map_err(|error| self.error(error))?;
+        let command: Option<String> = statement
+            .query_row(named_params! { ":id": batch }, |row| row.get(0))
+            .optional()
+            .map_err(|error| self.error(error))?;
+        let source = match command.as_deref().and_then(imported) {
+            Some(name) => Some(self.named(&name, batch)?),
+            None => None,
+        };
+        self.sources.insert(batch, source);
+        Ok(source)
+    }
+
+    fn named(&self, name: &str, batch: i64) -> Result<i64, StoreError> {
+        let write = || {
+            let mut day = self.connection.prepare_cached("SELECT day FROM batch WHERE id = :id")?;
+            let day: Date = day.query_row(named_params! { ":id": batch }, |row| parsed(row, "day"))?;
+            ensure(self.connection, name, day)
+        };
+        write().map_err(|error| self.error(error))
+    }
+}
+
+/// The source that an import's command line names, as today's imports name it; `None` if it is no import.
+fn imported(command: &str) -> Option<String> {
+    let mut words = shlex::split(command)?.into_iter();
+    words.find(|word| word == "import")?;
+    let mut paths = Vec::new();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            option if VALUED.contains(&option) => drop(words.next()),
+            option if option.starts_with("--") || option == "-n" || option == "-q" => {}
+            path => paths.push(path.trim_start_matches("./").trim_end_matches('/').to_owned()),
+        }
+    }
+    match paths.as_slice() {
+        [path] if path != "-" && !path.is_empty() => Some(path.clone()),
+        _ => Some(UNKNOWN.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_of_an_import_is_read_off_its_command() {
+        let source = |command| imported(command);
+        assert_eq!(source("canonry import ./upstream/ --today 2026-01-02 --keep-going"), Some("upstream".to_owned()));
+        assert_eq!(source("canonry --db x.db import 'a b.json'"), Some("a b.json".to_owned()));
+        assert_eq!(source("canonry import a.json b.json"), Some(UNKNOWN.to_owned()));
+        assert_eq!(source("canonry import -"), Some(UNKNOWN.to_owned()));
+        assert_eq!(source("canonry new x/a --reason 'to replace'"), None);
+    }
+}

@@ -1,2 +1,0 @@
-INSERT INTO publication (record, digest, batch)
-VALUES (:record, :digest, :batch)

@@ -1,0 +1,262 @@
+//! Sources: each has bases of its own, and publishing takes no protection from an edit.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, changed, record, record_with};
+
+const KEPT: &str = "added 0, changed 0, unchanged 0, kept 1, stale 0, rejected 0\n";
+
+/// A folder `up` that is a source with the record x/a, imported.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    upstream(&sandbox, |_| {});
+    sandbox.ok("import up");
+    sandbox
+}
+
+fn upstream(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
+    sandbox.write("up/errors/x/a/index.json", changed(&record_with("x/a", &["Do it", "Or that"]), change));
+}
+
+fn show(sandbox: &Sandbox, id: &str) -> Value {
+    serde_json::from_str(&sandbox.ok(&format!("show {id} --format json"))).unwrap()
+}
+
+fn actions(sandbox: &Sandbox) -> Vec<String> {
+    let items = show(sandbox, "x/a")["workarounds"].as_array().unwrap().clone();
+    items.iter().map(|item| item["action"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn after_an_export_the_unchanged_source_reverts_nothing() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set root_cause=Ours --set w1.action=Better");
+    sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 4");
+    sandbox.ok("promote x/a --force --reason test");
+    sandbox.ok("confirm x/a --note looked");
+    let ours = sandbox.ok("show x/a --format json");
+    for target in ["export --out site", "export --format ndjson --out set.ndjson", "export --out up"] {
+        sandbox.ok(target);
+        upstream(&sandbox, |_| {}); // whoever looks after it has not taken our export
+        assert_eq!(sandbox.ok("import up"), KEPT, "{target}");
+        assert_eq!(sandbox.ok("show x/a --format json"), ours, "{target}");
+    }
+    // A change of theirs in another field is taken, and nothing else.
+    upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!(
+        (&now["category"], &now["root_cause"], &now["evidence_count"]),
+        (&json!("auth_error"), &json!("Ours"), &json!(6))
+    );
+}
+
+#[test]
+fn a_source_that_has_taken_our_export_goes_on_from_there() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set root_cause=Ours");
+    sandbox.ok("export --out up");
+    // They go on from our text: a change, and no conflict.
+    let path = "up/errors/x/a/index.json";
+    let text = std::fs::read_to_string(sandbox.path(path)).unwrap();
+    sandbox.write(path, text.replace("runtime_error", "auth_error"));
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["category"], "auth_error");
+    // From now on a return to the old cause is a change of theirs.
+    upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
+}
+
+#[test]
+fn an_old_copy_from_an_unknown_place_reverts_nothing() {
+    let sandbox = sandbox();
+    let old = sandbox.ok("show x/a --format json");
+    sandbox.ok("edit x/a --set root_cause=Ours --remove w2 --add tags=ours");
+    let ours = sandbox.ok("show x/a --format json");
+    sandbox.write("copy.json", &old);
+    assert_eq!(sandbox.ok("import copy.json"), "added 0, changed 0, unchanged 0, kept 0, stale 1, rejected 0\n");
+    assert_eq!(sandbox.ok("show x/a --format json"), ours);
+    // The old copy with something new in it: the new is taken, and nothing else.
+    sandbox.write("other.json", changed(&old, |tree| tree["category"] = json!("auth_error")));
+    sandbox.ok("import other.json");
+    let now = show(&sandbox, "x/a");
+    assert_eq!(
+        (&now["category"], &now["root_cause"], &now["tags"]),
+        (&json!("auth_error"), &json!("Ours"), &json!(["ours"]))
+    );
+    assert_eq!(actions(&sandbox), ["Do it"]);
+    // The known source returns to an old value for real, or somebody says that the old state is meant.
+    sandbox.write("third.json", &old);
+    sandbox.ok("import third.json --take-stale --on-conflict theirs");
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
+}
+
+#[test]
+fn a_known_source_may_return_to_an_old_value() {
+    let sandbox = sandbox();
+    upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import up");
+    upstream(&sandbox, |_| {});
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["category"], "runtime_error");
+}
+
+/// The base knows which of its items is which, also if a merge took only a part of what came.
+#[test]
+fn a_base_knows_its_items() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --remove w1");
+    let own = r#"w={"action": "Ask your administrator for more quota", "success_rate": 0.5, "how": ""}"#;
+    assert_eq!(sandbox.run(&["edit", "x/a", "--add", own, "--move", "w1=1"]).code, Some(0));
+    upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import up");
+    upstream(&sandbox, |tree| {
+        tree["category"] = json!("auth_error");
+        tree["workarounds"][0]["how"] = json!("their how");
+    });
+    // We removed it, they changed it: a conflict, named by what the item says, and nothing lands on ours.
+    let ran = sandbox.words("import up");
+    assert!(ran.code == Some(4) && ran.err.contains("\"Do it\""), "{}", ran.err);
+    sandbox.ok("import up --on-conflict ours");
+    let now = show(&sandbox, "x/a");
+    assert!(now["workarounds"].as_array().unwrap().iter().all(|item| item["how"] == ""), "{now}");
+    sandbox.ok("import up"); // settled once
+}
+
+#[test]
+fn an_item_that_was_replaced_hands_nothing_on() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set w2.success_rate=0.9");
+    sandbox.ok("evidence add x/a#w2 --kind outcome --outcome success --count 5");
+    upstream(&sandbox, |tree| tree["workarounds"][1]["action"] = json!("Reinstall the operating system from scratch"));
+    let ran = sandbox.words("import up --on-conflict theirs");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 item went with evidence on it") && ran.err.contains("\"Or that\" (5)"), "{}", ran.err);
+    assert_eq!(show(&sandbox, "x/a")["workarounds"][1]["success_rate"].to_string(), "0.5");
+    let list = sandbox.json("evidence list x/a", 0);
+    assert_eq!(list["evidence"][0]["gone"], true, "{list}");
+    assert_eq!(sandbox.json("rates", 0)["counts"]["due"], 0);
+}
+
+#[test]
+fn counts_of_evidence_add_up_and_never_fall_below_what_was_authored() {
+    let sandbox = sandbox();
+    upstream(&sandbox, |tree| tree["evidence_count"] = json!(3));
+    sandbox.ok("import up");
+    sandbox.ok("evidence add x/a --kind review --count 10 --note all");
+    sandbox.ok("export --out site");
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], 13);
+    // One more on each side.
+    upstream(&sandbox, |tree| tree["evidence_count"] = json!(4));
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], 14);
+    sandbox.ok("evidence withdraw e1 --reason wrong");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], 4);
+}
+
+#[test]
+fn lists_merge_by_what_is_in_them() {
+    let sandbox = sandbox();
+    upstream(&sandbox, |tree| {
+        tree["tags"] = json!(["a", "b"]);
+        tree["os_specific"] = json!({"linux": "l"});
+    });
+    sandbox.ok("import up");
+    sandbox.ok("edit x/a --add tags=ours --remove tags=a --add w1.sources=https://ours.example/");
+    sandbox.ok("confirm x/a --on 2026-11-01 --note looked");
+    upstream(&sandbox, |tree| {
+        tree["tags"] = json!(["a", "b", "theirs"]);
+        tree["os_specific"] = json!({"linux": "l", "mac": "m"});
+        tree["workarounds"][0]["sources"] = json!(["https://theirs.example/"]);
+        tree["last_confirmed"] = json!("2026-10-01");
+        tree["aliases"] = json!(["y/a"]);
+    });
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!(now["tags"], json!(["b", "ours", "theirs"]));
+    assert_eq!(now["workarounds"][0]["sources"], json!(["https://ours.example/", "https://theirs.example/"]));
+    assert_eq!((&now["last_confirmed"], &now["aliases"]), (&json!("2026-11-01"), &json!(["y/a"])));
+}
+
+/// The order of keys is part of the bytes: it is taken, journaled, undone and looked back at.
+#[test]
+fn the_order_of_free_form_keys_is_a_change() {
+    let sandbox = sandbox();
+    upstream(&sandbox, |tree| tree["os_specific"] = json!({"a": 1, "b": 2}));
+    sandbox.ok("import up");
+    let before = sandbox.ok("show x/a --format json");
+    upstream(&sandbox, |tree| tree["os_specific"] = json!({"b": 2, "a": 1}));
+    let out = sandbox.ok("import up");
+    assert!(
+        out.contains("os_specific: {\"a\": 1, \"b\": 2} → {\"b\": 2, \"a\": 1}") && out.contains("changed 1"),
+        "{out}"
+    );
+    let after = sandbox.ok("show x/a --format json");
+    assert!(after.contains("\"b\": 2,\n    \"a\": 1"), "{after}");
+    assert!(sandbox.ok("import up").contains("unchanged 1"));
+    assert_eq!(sandbox.ok("show x/a --format json --at 2"), before);
+    sandbox.ok("undo");
+    assert_eq!(sandbox.ok("show x/a --format json"), before);
+    assert_eq!(sandbox.ok("show x/a --format json --at 3"), after);
+}
+
+#[test]
+fn both_sides_add_the_same_item_while_one_drops_another() {
+    let sandbox = sandbox();
+    let item = r#"{"action": "Pull the image by its digest", "success_rate": 0.5, "how": ""}"#;
+    assert_eq!(sandbox.run(&["edit", "x/a", "--add", &format!("w={item}")]).code, Some(0));
+    upstream(&sandbox, |tree| {
+        let items = tree["workarounds"].as_array_mut().unwrap();
+        items.remove(0);
+        items.push(serde_json::from_str(item).unwrap());
+    });
+    sandbox.ok("import up");
+    assert_eq!(actions(&sandbox), ["Or that", "Pull the image by its digest"]);
+}
+
+#[test]
+fn a_merge_is_small_in_the_journal() {
+    let sandbox = Sandbox::new();
+    let long = "A long explanation. ".repeat(500);
+    let text = |category: &str| {
+        changed(&record("x/a"), |tree| {
+            tree["root_cause"] = json!(long);
+            tree["category"] = json!(category);
+        })
+    };
+    sandbox.write("up.json", text("a"));
+    sandbox.ok("import up.json");
+    sandbox.ok("edit x/a --set w1.how=ours");
+    for round in 0..20 {
+        sandbox.write("up.json", text(&format!("category-{round}")));
+        sandbox.ok("import up.json");
+    }
+    let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+    let sql = "SELECT sum(length(coalesce(old, '')) + length(coalesce(new, ''))) FROM change";
+    let bytes: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert!(bytes < 20 * 1_500, "{bytes} bytes for 20 merges of a record of {}", long.len());
+}
+
+#[test]
+fn sources_are_listed_with_how_the_set_stands_to_them() {
+    let sandbox = sandbox();
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import --from friend b.json");
+    sandbox.ok("edit x/a --set root_cause=Ours");
+    sandbox.ok("export --out site --today 2026-11-25");
+    let sources = sandbox.json("sources", 0)["sources"].clone();
+    let source = |name: &str, records: u32, differing: u32, day: &str| json!({"name": name, "records": records, "differing": differing, "last_exchange": day});
+    let expected = json!([
+        source("friend", 1, 0, "2026-11-21"),
+        source("site", 2, 0, "2026-11-25"),
+        source("up", 1, 1, "2026-11-21")
+    ]);
+    assert_eq!(sources, expected);
+    // Another path, the same source.
+    std::fs::create_dir(sandbox.path("sub")).unwrap();
+    let mut command = sandbox.command();
+    crate::support::finish(command.current_dir(sandbox.path("sub")).args(["import", "../up"]));
+    assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 3);
+}

@@ -1,0 +1,184 @@
+//! How far a source is trusted, what an import says of what it did, and records that a source no longer has.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, changed, record};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for id in ["x/a", "x/b", "x/c"] {
+        sandbox.write(&format!("up/errors/{id}/index.json"), record(id));
+    }
+    sandbox.ok("import up");
+    sandbox
+}
+
+fn upstream(sandbox: &Sandbox, id: &str, change: impl FnOnce(&mut Value)) {
+    sandbox.write(&format!("up/errors/{id}/index.json"), changed(&record(id), change));
+}
+
+fn show(sandbox: &Sandbox, id: &str) -> Value {
+    serde_json::from_str(&sandbox.ok(&format!("show {id} --format json"))).unwrap()
+}
+
+fn drop_record(sandbox: &Sandbox, id: &str) {
+    std::fs::remove_dir_all(sandbox.path(&format!("up/errors/{id}"))).unwrap();
+}
+
+#[test]
+fn a_source_keeps_its_hands_off_some_fields() {
+    let change = |tree: &mut Value| {
+        tree["confidence"] = json!(1.0);
+        tree["verification_tier"] = json!("community_verified");
+        tree["workarounds"][0]["success_rate"] = json!(0.99);
+        tree["category"] = json!("auth_error");
+    };
+    for (file, options) in [
+        ("[source.up]\nkeep = [\"verification_tier\", \"confidence\", \"w.success_rate\"]\n", ""),
+        ("", " --keep verification_tier,confidence --keep w.success_rate"),
+    ] {
+        let sandbox = sandbox();
+        sandbox.write("canonry.toml", file);
+        upstream(&sandbox, "x/a", change);
+        sandbox.ok(&format!("import up{options}"));
+        let now = show(&sandbox, "x/a");
+        assert_eq!((&now["verification_tier"], &now["category"]), (&json!("ai_generated"), &json!("auth_error")));
+        assert_eq!(
+            (now["confidence"].to_string(), now["workarounds"][0]["success_rate"].to_string()),
+            ("0.8".into(), "0.8".into())
+        );
+        assert!(sandbox.ok("import up").contains("changed 0, unchanged 2, kept 1"));
+    }
+    let sandbox = sandbox();
+    let ran = sandbox.words("import up --keep confidense");
+    assert!(ran.code == Some(2) && ran.err.contains("unknown field 'confidense'"), "{}", ran.err);
+}
+
+#[test]
+fn new_records_begin_where_the_policy_says() {
+    let sandbox = sandbox();
+    sandbox.write("canonry.toml", "[source.up]\nnew_tier = \"ai_generated\"\n");
+    let high = |tree: &mut Value| tree["verification_tier"] = json!("community_verified");
+    upstream(&sandbox, "x/new", high);
+    assert!(sandbox.ok("import up").starts_with("added 1"));
+    assert_eq!(show(&sandbox, "x/new")["verification_tier"], "ai_generated");
+    // What the source claims is no change of its own the next time, and no other field is lost.
+    upstream(&sandbox, "x/new", |tree| {
+        high(tree);
+        tree["category"] = json!("auth_error");
+    });
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/new");
+    assert_eq!((&now["verification_tier"], &now["category"]), (&json!("ai_generated"), &json!("auth_error")));
+}
+
+#[test]
+fn a_contribution_may_be_held_to_new_records() {
+    for (file, options) in [("[source.up]\nonly = \"new\"\n", ""), ("", " --only-new")] {
+        let sandbox = sandbox();
+        sandbox.write("canonry.toml", file);
+        upstream(&sandbox, "x/a", |tree| tree["root_cause"] = json!(""));
+        upstream(&sandbox, "x/new", |_| {});
+        assert_eq!(
+            sandbox.ok(&format!("import up{options}")),
+            "added 1, changed 0, unchanged 2, kept 1, stale 0, rejected 0\n"
+        );
+        assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
+    }
+}
+
+#[test]
+fn an_import_says_what_it_raised_emptied_and_dated_ahead() {
+    let sandbox = sandbox();
+    upstream(&sandbox, "x/a", |tree| {
+        tree["verification_tier"] = json!("human_reviewed");
+        tree["root_cause"] = json!("");
+        tree["last_confirmed"] = json!("2026-11-22");
+    });
+    let ran = sandbox.words("import up");
+    for line in [
+        "note: 1 record was moved up a tier: x/a (ai_generated → human_reviewed)\n",
+        "note: 1 record is confirmed in the future: x/a (2026-11-22)\n",
+        "note: 1 field was emptied: x/a root_cause\n",
+    ] {
+        assert!(ran.err.contains(line), "{}", ran.err);
+    }
+    sandbox.ok("undo");
+    let remarks = sandbox.json("import up", 0)["remarks"].clone();
+    assert_eq!((&remarks["emptied"]["first"], &remarks["raised"]["count"]), (&json!(["x/a root_cause"]), &json!(1)));
+    assert_eq!(sandbox.words("import up --quiet").err, "");
+}
+
+#[test]
+fn a_day_beyond_tomorrow_is_a_fault_with_its_place() {
+    let sandbox = sandbox();
+    for field in ["last_confirmed", "first_seen", "last_updated"] {
+        upstream(&sandbox, "x/a", |tree| tree[field] = json!("2026-11-23"));
+        let ran = sandbox.words("import up");
+        assert_eq!(ran.code, Some(3), "{field}");
+        assert!(ran.err.contains(&format!(": {field}: 2026-11-23 lies in the future")), "{}", ran.err);
+        assert!(!ran.err.starts_with("up/errors/x/a/index.json:1:1"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_withdrawn_record_that_comes_again_is_named() {
+    let sandbox = sandbox();
+    sandbox.ok("withdraw x/b --reason wrong");
+    let ran = sandbox.words("import up");
+    assert!(ran.err.contains("1 record came that is withdrawn here and stays so"), "{}", ran.err);
+    assert!(ran.err.contains(": x/b\n"), "{}", ran.err);
+}
+
+#[test]
+fn records_that_a_source_no_longer_has_are_named_and_withdrawn_on_request() {
+    let sandbox = sandbox();
+    sandbox.write("own.json", record("x/own").replace("2025-06-01", "2026-11-21"));
+    sandbox.ok("new x/own --from own.json");
+    drop_record(&sandbox, "x/c");
+    let ran = sandbox.words("import up");
+    assert!(ran.err.contains("not in the input") && ran.err.contains(": x/c\n"), "{}", ran.err);
+    // More than the policy allows unasked, and nobody to ask.
+    let ran = sandbox.words("import --whole up");
+    assert_eq!(ran.code, Some(6), "{}", ran.err);
+    assert!(ran.err.contains("to be withdrawn:\nx/c\n") && ran.err.contains("--yes"), "{}", ran.err);
+    assert_eq!(sandbox.words("show x/c").err, "");
+    let out = sandbox.ok("import --whole up --yes");
+    assert_eq!(out, "added 0, changed 0, unchanged 2, kept 0, stale 0, rejected 0, withdrawn 1\n");
+    assert!(sandbox.ok("log x/c").contains("because no longer in the source"));
+    let ids: Vec<String> = sandbox.json("list", 0)["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids, ["x/a", "x/b", "x/own"]);
+    sandbox.ok("undo");
+    assert_eq!(sandbox.json("list", 0)["counts"]["records"], 4);
+    // Within the limit nobody has to agree.
+    sandbox.write("canonry.toml", "[import]\nmax_withdrawals = 0.5\n");
+    sandbox.ok("import --whole up --reason gone");
+    assert_eq!(sandbox.json("list", 0)["counts"]["records"], 3);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_not_taken_for_gone() {
+    let sandbox = sandbox();
+    sandbox.write("up/errors/x/c/index.json", "{");
+    let ran = sandbox.words("import --whole up --keep-going --yes");
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("nobody knows whether they are gone"), "{}", ran.err);
+    assert_eq!(sandbox.json("list", 0)["counts"]["records"], 3);
+}
+
+/// A record that is worked on by hand on its way through a pipe is dated like an edit.
+#[test]
+fn what_comes_through_a_pipe_is_dated() {
+    let sandbox = sandbox();
+    let ran =
+        sandbox.shell("canonry export --format ndjson --id x/a | sed 's/runtime_error/auth_error/' | canonry import -");
+    assert!(ran.out.contains("last_updated: \"2025-06-01\" → \"2026-11-21\""), "{}", ran.out);
+    assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 1);
+    // The source is none the wiser: its old values are no change.
+    assert!(sandbox.ok("import up").contains("unchanged 2, kept 1"));
+}
