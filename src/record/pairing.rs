@@ -13,7 +13,7 @@ const MOST_PAIRS: usize = 10_000;
 pub type Pairing = Vec<Option<usize>>;
 
 /// Pairs the items of two versions of a list by their texts: first those of equal text in order, then those most
-/// alike, then what is left at the same position. Old items that no new one names are gone.
+/// alike. What is left is new, and old items that no new one is are gone: a place says nothing.
 pub fn pair(old: &[&str], new: &[&str]) -> Pairing {
     let mut pairs: Pairing = vec![None; new.len()];
     let mut free: Vec<bool> = vec![true; old.len()];
@@ -56,9 +56,6 @@ pub fn pair(old: &[&str], new: &[&str]) -> Pairing {
             settle(&mut pairs, &mut free, at, from);
         }
     }
-    for at in 0..new.len() {
-        settle(&mut pairs, &mut free, at, at);
-    }
     pairs
 }
 
@@ -88,8 +85,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_goes_by_position() {
-        assert_eq!(pair(&["one", "two"], &["one", "quite different"]), [Some(0), Some(1)]);
+    fn a_place_says_nothing() {
+        assert_eq!(pair(&["one", "two"], &["one", "quite different"]), [Some(0), None]);
         assert_eq!(pair(&["one", "two"], &["two"]), [Some(1)]);
         assert_eq!(pair(&[], &["new"]), [None]);
     }

@@ -8,6 +8,7 @@ mod curating;
 mod docs;
 mod editing;
 mod estimates;
+mod exchanges;
 mod faults;
 mod feedback;
 mod generate;

@@ -7,8 +7,8 @@ use crate::cli::plain::one_line;
 use crate::curate::{Named, Remarks};
 
 /// Each kind of remark: its key in JSON, and what is said of one and of several.
-fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 6] {
-    let Remarks { raised, confirmed_ahead, emptied, stay_withdrawn, left_evidence, missing } = remarks;
+fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 7] {
+    let Remarks { raised, confirmed_ahead, undated, emptied, stay_withdrawn, left_evidence, missing } = remarks;
     [
         ("raised", raised, "1 record was moved up a tier", "records were moved up a tier"),
         (
@@ -16,6 +16,12 @@ fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static st
             confirmed_ahead,
             "1 record is confirmed in the future",
             "records are confirmed in the future",
+        ),
+        (
+            "undated",
+            undated,
+            "1 record changed and keeps its last_updated (an import is taken at its word; through a pipe it is dated today)",
+            "records changed and keep their last_updated (an import is taken at its word; through a pipe they are dated today)",
         ),
         ("emptied", emptied, "1 field was emptied", "fields were emptied"),
         (

@@ -6,13 +6,16 @@ use serde_json::{Map, Value, json};
 use super::conflicts::{self, Conflicts};
 use super::rejects::{Rejects, entry};
 use super::{Args, remarks};
-use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::ask::{UNASKED, agrees, can_ask};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::{Console, style};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
 use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
 use crate::record::{FieldChange, Id};
+
+/// Changed records that are shown before the question whether to go on.
+const SHOWN_BEFORE: usize = 5;
 
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
@@ -57,7 +60,7 @@ impl Watch for Report<'_> {
             return Ok(true);
         }
         let hint = "say --yes if they are meant, or raise [import] max_withdrawals in canonry.toml";
-        if !crate::cli::ask::can_ask() {
+        if !can_ask() {
             let message = format!("{many} records would be withdrawn, more than the policy allows unasked");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
@@ -67,7 +70,13 @@ impl Watch for Report<'_> {
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
         let asks = !self.args.writing.yes && !self.args.writing.dry_run;
         let question = format!("change {} records that already exist?", counts.changed);
-        let approved = !asks || counts.changed <= UNASKED || self.bar.suspend(|| agrees(&question));
+        let is_asked = asks && counts.changed > UNASKED && can_ask();
+        if is_asked && !self.console.is_json() {
+            for (id, fields) in self.changed.iter().take(SHOWN_BEFORE) {
+                changes::print_record(self.console, id, fields)?;
+            }
+        }
+        let approved = !is_asked || self.bar.suspend(|| agrees(&question));
         // Before the commit: a record that was not taken has to be in the file, or nothing is imported.
         if let Some(rejects) = self.rejects.take().filter(|_| approved) {
             rejects.finish()?;

@@ -19,6 +19,9 @@ impl<W> Run<'_, '_, W> {
         if new.last_confirmed > self.context.day && new.last_confirmed != old.last_confirmed {
             self.remarks.confirmed_ahead.add(|| format!("{id} ({})", new.last_confirmed));
         }
+        if new.last_updated == old.last_updated && stored.revision.record != *new {
+            self.remarks.undated.add(|| id.to_string());
+        }
         for (field, was, is) in difference.fields() {
             let is_emptied = is.is_some_and(is_empty) && !was.is_none_or(is_empty) && field.listed().is_none();
             if is_emptied {

@@ -74,6 +74,8 @@ pub struct Remarks {
     pub raised: Named,
     /// Records that it says were confirmed in the future.
     pub confirmed_ahead: Named,
+    /// Records that it changed without a new `last_updated`.
+    pub undated: Named,
     /// Fields that it emptied, as `x/a root_cause`.
     pub emptied: Named,
     /// Records that came in and are withdrawn here.
