@@ -38,9 +38,14 @@ pub(super) struct PolicyArgs {
 }
 
 impl PolicyArgs {
+    /// The file of the policy in force; `None` if it is the built-in one.
+    pub(super) fn file(&self, global: &Global) -> Option<PathBuf> {
+        global.policy_file(self.policy.as_deref())
+    }
+
     /// The policy in force, and the file that it comes from.
     pub(super) fn policy(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
-        let Some(path) = global.policy_file(self.policy.as_deref()) else { return Ok((Policy::default(), None)) };
+        let Some(path) = self.file(global) else { return Ok((Policy::default(), None)) };
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Failure::file(format!("the policy {} could not be read", path.display()), &error))?;
         let policy = text.parse().map_err(|error: crate::curate::PolicyError| {

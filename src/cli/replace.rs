@@ -17,22 +17,47 @@ pub(super) enum Replacement {
     Stdout(io::Stdout),
 }
 
-impl Replacement {
-    /// Begins to replace a file; a link is followed to the file that it names.
+/// What a name on the command line stands for as an output.
+pub(super) enum Target {
+    /// A file, which need not exist yet; a link is followed to the file that it names.
+    File(PathBuf),
+    /// A pipe or a device.
+    Device(std::fs::File),
+    /// Standard output, by the name of `-`.
+    Stdout,
+}
+
+impl Target {
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         if path.as_os_str() == "-" {
-            return Ok(Replacement::Stdout(io::stdout()));
+            return Ok(Target::Stdout);
         }
         let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if std::fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-            return Ok(Replacement::Device(std::fs::OpenOptions::new().write(true).open(&place)?));
+            return Ok(Target::Device(std::fs::OpenOptions::new().write(true).open(&place)?));
         }
-        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".canonry-").suffix(".partial");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
-        Ok(Replacement::Beside(builder.tempfile_in(folder)?, place))
+        Ok(Target::File(place))
+    }
+}
+
+/// A new file beside a place, under a name of its own. It goes away unless it is moved.
+pub(super) fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".canonry-").suffix(".partial");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
+    builder.tempfile_in(folder)
+}
+
+impl Replacement {
+    /// Begins to replace a file.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        Ok(match Target::of(path)? {
+            Target::Stdout => Replacement::Stdout(io::stdout()),
+            Target::Device(device) => Replacement::Device(device),
+            Target::File(place) => Replacement::Beside(beside(&place)?, place),
+        })
     }
 
     /// Puts the file into its place.

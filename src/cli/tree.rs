@@ -1,7 +1,7 @@
 //! A published tree on the disk. A file in it is always whole: it is written beside its place and moved into it.
 
 use std::fs::TryLockError;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 
@@ -16,6 +16,11 @@ const MARKER: &str = ".canonry-export";
 
 /// How the names of files end that are being written.
 const PARTIAL: &str = ".canonry-partial";
+
+/// Whether a path below a tree's folder is that of a file which lies there only while files are written.
+pub(super) fn is_own(relative: &Path) -> bool {
+    relative == Path::new(MARKER) || relative.to_string_lossy().ends_with(PARTIAL)
+}
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,9 +124,9 @@ impl Tree {
         partial.push(PARTIAL);
         let partial = PathBuf::from(partial);
         let mut marked = Ok(());
-        self.is_marked.call_once(|| marked = std::fs::write(self.root.join(MARKER), ""));
+        self.is_marked.call_once(|| marked = create(&self.root.join(MARKER)).map(drop));
         let write = || {
-            in_folder(&partial, || std::fs::write(&partial, bytes))?;
+            in_folder(&partial, || create(&partial)?.write_all(bytes))?;
             std::fs::rename(&partial, &path)
         };
         marked.and_then(|()| write()).map_err(|error| {
@@ -142,6 +147,17 @@ impl Tree {
         }
         Ok(())
     }
+}
+
+/// Makes an empty file. One that is there is removed and not written to: it may be a link to a file elsewhere.
+fn create(path: &Path) -> io::Result<std::fs::File> {
+    std::fs::File::create_new(path).or_else(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            return Err(error);
+        }
+        fs::remove_file(path)?;
+        std::fs::File::create_new(path)
+    })
 }
 
 /// Does something with a file, and where its folder is missing makes that and does it again: most folders are there.

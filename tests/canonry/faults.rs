@@ -109,7 +109,7 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
 /// Runs the program with a limit on the size of files, in blocks of 512 bytes, that stands for a full disk: a write
 /// beyond it fails.
 #[cfg(unix)]
-fn limited(sandbox: &Sandbox, blocks: u32, words: &str) -> Ran {
+pub fn limited(sandbox: &Sandbox, blocks: u32, words: &str) -> Ran {
     let mut command = std::process::Command::new("sh");
     let line = format!("ulimit -f {blocks}; exec \"$0\" {words}");
     let program = env!("CARGO_BIN_EXE_canonry");

@@ -20,6 +20,7 @@ mod merging;
 mod migrations;
 mod outputs;
 mod properties;
+mod protected;
 mod rates;
 mod replay;
 mod reports;

@@ -1,11 +1,13 @@
 //! The published tree: a folder for each record.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{Args, Outcome, prune};
+use super::{Args, OUT, Outcome, prune};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::tree::{Change, Tree};
+use crate::cli::outputs::{Output, refuse_sqlite};
+use crate::cli::tree::{self, Change, Tree};
 use crate::cli::{parallel, progress};
 use crate::publish::Form;
 use crate::record::Id;
@@ -14,6 +16,13 @@ use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 /// Where a form of a record lies in the tree.
 pub(super) fn relative_path(id: &Id, form: Form) -> String {
     format!("errors/{id}/{}", form.file_name())
+}
+
+/// Whether an export may write or remove a file at a path below the tree's folder.
+pub(super) fn may_write(relative: &Path) -> bool {
+    let name = relative.file_name();
+    let is_form = |form: Form| name == Some(OsStr::new(form.file_name()));
+    tree::is_own(relative) || (relative.starts_with("errors") && Form::ALL.into_iter().any(is_form))
 }
 
 /// What became of the files of one record.
@@ -93,7 +102,10 @@ fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) 
                 continue;
             }
             Change::Missing => "missing",
-            Change::Different => "different",
+            Change::Different => {
+                refuse_sqlite(Output::new(OUT, &tree.path(&path)))?;
+                "different"
+            }
         };
         if !only_looks {
             tree.write(&path, text.as_bytes())?;

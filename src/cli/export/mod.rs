@@ -12,11 +12,15 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::FilterArgs;
 use super::global::Global;
+use super::outputs::{Output, protect, protect_tree};
 use super::plain::plain;
 use super::source;
 use crate::publish::Form;
 use crate::record::Date;
 use crate::store::{Sent, SentBefore, Store};
+
+/// The option that names where the records go.
+const OUT: &str = "--out";
 
 /// The word for NDJSON on the command line.
 const NDJSON: &str = "ndjson";
@@ -60,6 +64,17 @@ pub(super) struct Args {
 enum Target {
     Tree(PathBuf, Vec<Form>),
     Stream(Option<PathBuf>),
+}
+
+impl Target {
+    /// Refuses to overwrite the database or another SQLite file.
+    fn protect(&self, database: &Path) -> Result<(), Failure> {
+        match self {
+            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, files::may_write),
+            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[]),
+            Target::Stream(None) => Ok(()),
+        }
+    }
 }
 
 /// What became of the files.
@@ -127,6 +142,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let target = args.target()?;
     let filter = args.filter.filter(global)?;
     let path = global.existing_database()?;
+    target.protect(&path)?;
     let mut store = Store::open_read(&path)?;
     let before = match target.out() {
         Some(out) => store.sent_before(&source::name(&path, out).unwrap_or_default())?,

@@ -15,6 +15,7 @@ use super::rows::{self, Line, Opened};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
+use crate::cli::outputs::{Output, protect};
 use crate::cli::parallel::{self, Emit};
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
@@ -65,9 +66,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.rejects.as_deref().is_some_and(|file| file.as_os_str() == "-") {
         return Err(Failure::usage("the rejects want a file of their own").hint("name one, as --rejects rejects.csv"));
     }
+    let path = global.existing_database()?;
+    args.protect(global, &path)?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let path = global.existing_database()?;
     let name = args.file.to_string_lossy().into_owned();
     let input = open(&args.file)?;
     let (source, header) = match args.format {
@@ -85,8 +87,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open(&path)?;
     let bar = progress::bar(console, "importing", None);
     let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report =
-        Report { console, bar, name: name.clone(), rejects, rejected: Vec::new(), asks, broken: Rc::default() };
+    let mut report = Report {
+        console,
+        bar,
+        name: name.clone(),
+        rejects,
+        complete: None,
+        rejected: Vec::new(),
+        asks,
+        broken: Rc::default(),
+    };
     let feedback = Feedback { keep_going: args.keep_going };
     // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
     let broken = Rc::clone(&report.broken);
@@ -125,6 +135,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Err(FeedbackError::Watch(failure)) => return Err(failure),
     };
     report.finish(counts, batch, args.writing.dry_run, args.rejects.as_deref())
+}
+
+impl Args {
+    /// Refuses a rejects file that would overwrite the database or what is read.
+    fn protect(&self, global: &Global, database: &Path) -> Result<(), Failure> {
+        let rejects = self.rejects.as_deref().map(|rejects| Output::new("--rejects", rejects));
+        let inputs: Vec<PathBuf> = std::iter::once(self.file.clone()).chain(self.policy.file(global)).collect();
+        protect(rejects.as_slice(), database, &inputs)
+    }
 }
 
 /// Where the rows come from.

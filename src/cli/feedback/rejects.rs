@@ -1,9 +1,9 @@
-//! The rows that were not taken, for mending: the same columns, with the line and what is wrong behind.
+//! The rows that were not taken, to be fixed: the same columns, with the line and what is wrong behind.
 
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
-use crate::cli::replace::Replacement;
+use crate::cli::staged::{self, Complete, Staged};
 use crate::curate::{FeedbackHeader, RawReport};
 
 /// The column of the line in the file that the row came from.
@@ -12,17 +12,20 @@ pub(super) const LINE: &str = "_line";
 /// The column of what is wrong.
 pub(super) const ERROR: &str = "_error";
 
-/// The file of rejected rows. It appears whole at the end of the run.
+/// What the file is, for messages.
+const WHAT: &str = "the rejects file";
+
+/// The file of rejected rows; if none is rejected it has its header only.
 pub(super) struct Rejects {
     path: PathBuf,
-    writer: csv::Writer<Replacement>,
+    writer: csv::Writer<Staged>,
 }
 
 impl Rejects {
     /// Begins the file with its header.
     pub(super) fn create(path: &Path, header: &FeedbackHeader) -> Result<Self, Failure> {
-        let file = Replacement::of(path).map_err(|error| failure(path, &error))?;
-        let mut rejects = Rejects { path: path.to_owned(), writer: csv::Writer::from_writer(file) };
+        let writer = csv::Writer::from_writer(Staged::create(path, WHAT)?);
+        let mut rejects = Rejects { path: path.to_owned(), writer };
         let own = header.names().iter().map(String::as_str).filter(|name| ![LINE, ERROR].contains(name));
         rejects.write(&own.chain([LINE, ERROR]).collect::<Vec<_>>())?;
         Ok(rejects)
@@ -38,17 +41,13 @@ impl Rejects {
     }
 
     fn write(&mut self, row: &[&str]) -> Result<(), Failure> {
-        self.writer.write_record(row).map_err(|error| failure(&self.path, &std::io::Error::from(error)))
+        self.writer.write_record(row).map_err(|error| staged::unwritable(&self.path, WHAT, &error.into()))
     }
 
-    /// Puts the file into its place; where nothing was rejected it has its header only.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    /// Before the commit: a row that is not taken has to be on the disk, or nothing is taken.
+    pub(super) fn complete(self) -> Result<Complete, Failure> {
         let Rejects { path, writer } = self;
-        let file = writer.into_inner().map_err(|error| failure(&path, error.error()))?;
-        file.commit().map_err(|error| failure(&path, &error))
+        let file = writer.into_inner().map_err(|error| staged::unwritable(&path, WHAT, error.error()))?;
+        file.complete()
     }
-}
-
-fn failure(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::file(format!("the rejects file {} could not be written; nothing was imported", path.display()), error)
 }

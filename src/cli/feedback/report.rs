@@ -12,6 +12,7 @@ use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
+use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackWatch, RawReport};
 
 /// Prints what happens during the import.
@@ -20,6 +21,8 @@ pub(super) struct Report<'c> {
     pub bar: ProgressBar,
     pub name: String,
     pub rejects: Option<Rejects>,
+    /// The rejects, to be put in place after the commit.
+    pub complete: Option<Complete>,
     pub rejected: Vec<Value>,
     pub asks: bool,
     /// Why the input broke off, if it did.
@@ -52,10 +55,7 @@ impl FeedbackWatch for Report<'_> {
         let question = format!("add {} reports to {records} records?", counts.added);
         let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
         let approved = !self.asks || is_small || self.bar.suspend(|| agrees(&question));
-        // Before the commit: a row that was not taken has to be in the file, or nothing is taken.
-        if let Some(rejects) = self.rejects.take().filter(|_| approved) {
-            rejects.finish()?;
-        }
+        self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
         Ok(approved)
     }
 }
@@ -63,12 +63,15 @@ impl FeedbackWatch for Report<'_> {
 impl Report<'_> {
     /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not.
     pub(super) fn finish(
-        self,
+        mut self,
         counts: FeedbackCounts,
         batch: Option<Option<i64>>,
         dry_run: bool,
         rejects: Option<&Path>,
     ) -> Result<Exit, Failure> {
+        if let Some(rejects) = self.complete.take() {
+            rejects.put_in_place(batch.flatten())?;
+        }
         let FeedbackCounts { added, duplicate, rejected } = counts;
         // What was taken back did not happen.
         let added = if batch.is_some() { added } else { 0 };

@@ -6,21 +6,23 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::replace::Replacement;
+use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolutions, Settled};
 use crate::record::{Id, Take, compact, read_json};
+
+/// What the file is, for messages.
+const WHAT: &str = "the conflicts file";
 
 /// The file of conflicts. It appears whole at the end of the run, if there are any.
 pub(super) struct Conflicts {
     path: PathBuf,
-    file: Replacement,
+    file: Staged,
     pub(super) written: u64,
 }
 
 impl Conflicts {
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        let file = Replacement::of(path).map_err(|error| failure(path, &error))?;
-        Ok(Conflicts { path: path.to_owned(), file, written: 0 })
+        Ok(Conflicts { path: path.to_owned(), file: Staged::create(path, WHAT)?, written: 0 })
     }
 
     pub(super) fn add(&mut self, id: &Id, conflict: &OpenConflict) -> Result<(), Failure> {
@@ -28,15 +30,15 @@ impl Conflicts {
         let mut entry = to_json(conflict);
         entry.shift_insert(0, "id".to_owned(), json!(id.as_str()));
         entry.insert("take".to_owned(), Json::Null);
-        writeln!(self.file, "{}", compact(&entry)).map_err(|error| failure(&self.path, &error))
+        writeln!(self.file, "{}", compact(&entry)).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        let Conflicts { path, file, written } = self;
-        if written == 0 {
-            return Ok(());
+    /// Puts the file in place, after the commit of `batch` if there was one.
+    pub(super) fn finish(self, batch: Option<i64>) -> Result<(), Failure> {
+        match self.written {
+            0 => Ok(()),
+            _ => self.file.complete()?.put_in_place(batch),
         }
-        file.commit().map_err(|error| failure(&path, &error))
     }
 }
 
@@ -50,10 +52,6 @@ pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Json> {
         ("ours".to_owned(), json!(ours)),
         ("theirs".to_owned(), json!(theirs)),
     ])
-}
-
-fn failure(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::file(format!("the conflicts file {} could not be written; nothing was imported", path.display()), error)
 }
 
 /// Reads a file of conflicts that was filled in. Lines whose `take` is still null settle nothing.

@@ -36,7 +36,7 @@ pub(super) struct Merging {
     pub(super) conflicts: Option<PathBuf>,
     /// Settle conflicts as this file says: "take" is "ours", "theirs", "base" or a value
     #[arg(long, value_name = "FILE")]
-    resolve: Option<PathBuf>,
+    pub(super) resolve: Option<PathBuf>,
     /// Ask about each conflict on the terminal
     #[arg(long, short, conflicts_with_all = ["on_conflict", "conflicts"])]
     pub(super) interactive: bool,

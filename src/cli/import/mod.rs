@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
+use super::outputs::{Output, protect};
 use super::plain::plain;
 use super::policy::PolicyArgs;
 use super::{input, parallel, progress, source};
@@ -65,8 +66,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
-    let mut context = global.context(&args.writing)?;
     let path = global.database_or_new();
+    protect(&args.outputs(), &path, &args.inputs())?;
+    let mut context = global.context(&args.writing)?;
     let mut import = args.import(global)?;
     if args.merging.whole && context.reason.is_none() {
         context.reason = Some("no longer in the source".to_owned());
@@ -139,6 +141,16 @@ fn failure(error: ImportError<Failure>) -> Failure {
 }
 
 impl Args {
+    fn outputs(&self) -> Vec<Output<'_>> {
+        let rejects = self.rejects.as_deref().map(|path| Output::new("--rejects", path));
+        let conflicts = self.merging.conflicts.as_deref().map(|path| Output::new("--conflicts", path));
+        rejects.into_iter().chain(conflicts).collect()
+    }
+
+    fn inputs(&self) -> Vec<PathBuf> {
+        self.paths.iter().chain(&self.merging.resolve).cloned().collect()
+    }
+
     fn import(&self, global: &Global) -> Result<Import, Failure> {
         let (policy, _) = self.policy.policy(global)?;
         self.merging.import(self.keep_going, policy)

@@ -1,4 +1,4 @@
-//! The records that were not taken, for mending.
+//! The records that were not taken, to be fixed.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,33 +6,31 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::cli::failure::Failure;
-use crate::cli::replace::Replacement;
+use crate::cli::staged::{self, Complete, Staged};
 use crate::curate::Draft;
 use crate::record::compact;
 
-/// The file of rejected records. It appears whole at the end of the run.
+/// What the file is, for messages.
+const WHAT: &str = "the rejects file";
+
+/// The file of rejected records.
 pub(super) struct Rejects {
     path: PathBuf,
-    file: Replacement,
+    file: Staged,
 }
 
 impl Rejects {
     pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        let file = Replacement::of(path).map_err(|error| Rejects::failure(path, &error))?;
-        Ok(Rejects { path: path.to_owned(), file })
+        Ok(Rejects { path: path.to_owned(), file: Staged::create(path, WHAT)? })
     }
 
     pub(super) fn add(&mut self, entry: &Value) -> Result<(), Failure> {
-        writeln!(self.file, "{}", compact(entry)).map_err(|error| Rejects::failure(&self.path, &error))
+        writeln!(self.file, "{}", compact(entry)).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        let Rejects { path, file } = self;
-        file.commit().map_err(|error| Rejects::failure(&path, &error))
-    }
-
-    fn failure(path: &Path, error: &std::io::Error) -> Failure {
-        Failure::file(format!("the rejects file {} could not be written; nothing was imported", path.display()), error)
+    /// Before the commit: a record that is not taken has to be on the disk, or nothing is taken.
+    pub(super) fn complete(self) -> Result<Complete, Failure> {
+        self.file.complete()
     }
 }
 

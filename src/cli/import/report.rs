@@ -11,6 +11,7 @@ use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::{Console, style};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::{one_line, plain};
+use crate::cli::staged::Complete;
 use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
 use crate::record::{FieldChange, Id};
 
@@ -23,6 +24,8 @@ pub(super) struct Report<'c> {
     pub(super) console: &'c mut Console,
     pub(super) bar: ProgressBar,
     rejects: Option<Rejects>,
+    /// The rejects, to be put in place after the commit.
+    complete: Option<Complete>,
     conflicts: Option<Conflicts>,
     added: Vec<Value>,
     withdrawn: Vec<Value>,
@@ -77,10 +80,7 @@ impl Watch for Report<'_> {
             }
         }
         let approved = !is_asked || self.bar.suspend(|| agrees(&question));
-        // Before the commit: a record that was not taken has to be in the file, or nothing is imported.
-        if let Some(rejects) = self.rejects.take().filter(|_| approved) {
-            rejects.finish()?;
-        }
+        self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
         Ok(approved)
     }
 }
@@ -94,7 +94,8 @@ impl<'c> Report<'c> {
         conflicts: Option<Conflicts>,
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Report { args, console, bar, rejects, conflicts, added, withdrawn, changed, rejected }
+        let complete = None;
+        Report { args, console, bar, rejects, complete, conflicts, added, withdrawn, changed, rejected }
     }
 
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
@@ -122,9 +123,13 @@ impl<'c> Report<'c> {
 
     /// Sums up. `imported` is `None` if nothing was imported.
     pub(super) fn finish(mut self, counts: Counts, imported: Option<Imported>) -> Result<Exit, Failure> {
+        let batch = imported.as_ref().and_then(|imported| imported.batch);
+        if let Some(rejects) = self.complete.take() {
+            rejects.put_in_place(batch)?;
+        }
         let dry_run = self.args.writing.dry_run;
         let written = self.conflicts.as_ref().map_or(0, |conflicts| conflicts.written);
-        self.conflicts.take().map(Conflicts::finish).transpose()?;
+        self.conflicts.take().map(|conflicts| conflicts.finish(batch)).transpose()?;
         // What was undone did not happen.
         let shown = match imported {
             Some(_) => counts,
@@ -136,7 +141,6 @@ impl<'c> Report<'c> {
             self.print_text(shown, imported.is_some())?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.remarks));
         }
-        let batch = imported.as_ref().and_then(|imported| imported.batch);
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
             self.console.note(format!("batch {batch}; `canonry undo {batch}` takes it back"));
         }

@@ -22,7 +22,7 @@ use crate::record::Start;
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
 /// The file that holds a record in a published tree.
-const RECORD_FILE: &str = "index.json";
+pub(super) const RECORD_FILE: &str = "index.json";
 
 /// A text that should be a record, or a place where none can be had.
 #[derive(Debug)]

@@ -1,0 +1,194 @@
+//! Files that no output may overwrite: the database, what SQLite keeps beside it, an input of the command, and any
+//! other SQLite file.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::failure::Failure;
+use super::input;
+
+/// What SQLite puts behind the name of a database, to name the files that belong to it.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// How the files of SQLite begin: a database, a write-ahead log in either byte order, a rollback journal.
+const MAGIC: [&[u8]; 4] =
+    [b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"];
+
+/// A file or folder that a command is asked to write, and the option that names it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Output<'a> {
+    option: &'static str,
+    path: &'a Path,
+}
+
+impl<'a> Output<'a> {
+    pub(super) fn new(option: &'static str, path: &'a Path) -> Self {
+        Output { option, path }
+    }
+
+    fn refuse(self, reason: &str) -> Failure {
+        let Output { option, path } = self;
+        Failure::usage(format!("{option} {} {reason}", path.display()))
+            .hint(format!("nothing was written to it; name another place with {option}"))
+    }
+}
+
+/// Refuses outputs that would overwrite `database` or what SQLite keeps beside it, one of `inputs`, any other SQLite
+/// file, or each other. Files are the same by device and inode, whatever they are called; a file that does not exist
+/// yet is the same by its canonical folder and name. `-` stands for standard input or output.
+///
+/// Call it before anything is read or written.
+///
+/// # Errors
+/// A usage failure that says which file is meant; a machine failure if a file that exists cannot be read.
+pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
+    let files: Vec<Output<'_>> = outputs.iter().copied().filter(|output| !is_stream(output.path)).collect();
+    for (at, output) in files.iter().enumerate() {
+        if output.path.is_dir() {
+            return Err(output.refuse("is a folder, and a file is to be written"));
+        }
+        refuse_database(*output, database)?;
+        if let Some(input) = inputs.iter().find(|input| is_input(output.path, input)) {
+            return Err(output.refuse(&format!("is also read as input, from {}", input.display())));
+        }
+        refuse_sqlite(*output)?;
+        if let Some(other) = files.iter().take(at).find(|other| is_same(other.path, output.path)) {
+            return Err(output.refuse(&format!("is named by {} too", other.option)));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a folder for a tree of files if it is a file, or if the tree would overwrite `database` or what SQLite
+/// keeps beside it. `writes` tells which paths below the folder may be written.
+///
+/// # Errors
+/// As [`protect`].
+pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(&Path) -> bool) -> Result<(), Failure> {
+    // Folders above it that do not exist are made, so they may not take the name of one of the files either.
+    for folder in output.path.ancestors().filter(|folder| !folder.as_os_str().is_empty()) {
+        refuse_database(Output { path: folder, ..output }, database)?;
+    }
+    if output.path.exists() && !output.path.is_dir() {
+        return Err(output.refuse("is a file, and a tree needs a folder"));
+    }
+    let root = place(output.path);
+    for file in std::iter::once(place(database)).chain(companions(database)) {
+        if let Ok(relative) = file.strip_prefix(&root)
+            && writes(relative)
+        {
+            let (relative, database) = (relative.display(), database.display());
+            return Err(output.refuse(&format!("would overwrite {relative} in it, which belongs to {database}")));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to overwrite a file of SQLite.
+///
+/// # Errors
+/// A usage failure if it is one; a machine failure if it exists and cannot be read.
+pub(super) fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
+    match is_sqlite(output.path) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(output.refuse("is a file of SQLite, which is not overwritten")),
+        Err(error) => {
+            Err(Failure::file(format!("{} exists, and could not be looked at", output.path.display()), &error))
+        }
+    }
+}
+
+fn refuse_database(output: Output<'_>, database: &Path) -> Result<(), Failure> {
+    if is_same(output.path, database) {
+        return Err(output.refuse("is the database"));
+    }
+    let is_companion = companions(database).any(|companion| is_same(output.path, &companion));
+    if is_companion {
+        return Err(output.refuse(&format!("belongs to the database {}", database.display())));
+    }
+    match owner(output.path) {
+        Some(owner) => Err(output.refuse(&format!("belongs to the SQLite database {}", owner.display()))),
+        None => Ok(()),
+    }
+}
+
+/// The files that SQLite keeps beside a database, by the name that is given and by the one that links lead to.
+fn companions(database: &Path) -> impl Iterator<Item = PathBuf> {
+    let names = [database.to_owned(), place(database)];
+    names.into_iter().flat_map(|name| COMPANIONS.map(|ending| with_ending(&name, ending)))
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The SQLite database beside which a file of this name would belong.
+fn owner(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.as_encoded_bytes();
+    let stem = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending.as_bytes()))?;
+    let stem = OsString::from(std::str::from_utf8(stem).ok()?);
+    let owner = path.with_file_name(stem);
+    is_sqlite(&owner).is_ok_and(|is_sqlite| is_sqlite).then_some(owner)
+}
+
+/// Whether a file begins as one of SQLite does. Pipes and devices are not looked into: that could wait forever.
+fn is_sqlite(path: &Path) -> io::Result<bool> {
+    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut head)?;
+    Ok(MAGIC.iter().any(|magic| head.starts_with(magic)))
+}
+
+/// Whether an output is an input, or one of the records in an input folder.
+fn is_input(output: &Path, input: &Path) -> bool {
+    if is_stream(input) {
+        return false;
+    }
+    if !input.is_dir() {
+        return is_same(output, input);
+    }
+    let is_record = |path: &Path| path.file_name() == Some(OsStr::new(input::RECORD_FILE));
+    if !output.exists() {
+        return is_record(output) && place(output).starts_with(place(input));
+    }
+    let entries = WalkDir::new(input).into_iter().flatten();
+    entries.filter(|entry| is_record(entry.path())).any(|entry| is_same(output, entry.path()))
+}
+
+fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether two names are those of one file. Pipes and devices are written to and never replaced, so they are like none.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let metadata = [one, other].map(|path| fs::metadata(path).ok());
+    if metadata.iter().flatten().any(|metadata| !metadata.is_file()) {
+        return false;
+    }
+    match &metadata {
+        #[cfg(unix)]
+        [Some(one), Some(other)] => {
+            use std::os::unix::fs::MetadataExt;
+            (one.dev(), one.ino()) == (other.dev(), other.ino())
+        }
+        _ => place(one) == place(other),
+    }
+}
+
+/// The canonical path, as far as it exists, with the rest behind it.
+fn place(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let found = path.ancestors().find_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
+    match found.and_then(|(folder, found)| Some(found.join(path.strip_prefix(folder).ok()?))) {
+        Some(place) => place.components().collect(),
+        None => path,
+    }
+}

@@ -1,0 +1,110 @@
+//! Output that belongs to a change of the database: complete on the disk before the commit, in its place after it.
+
+use std::io::{self, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::failure::{Exit, Failure};
+use super::replace::{Target, beside};
+
+/// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
+/// replace stays.
+pub(super) struct Staged {
+    text: BufWriter<NamedTempFile>,
+    destination: Destination,
+}
+
+/// Where a file goes.
+struct Destination {
+    target: Target,
+    /// As the command line names it.
+    path: PathBuf,
+    /// What it is, for messages: "the rejects file".
+    what: &'static str,
+}
+
+/// A file that is complete on the disk, and not in its place yet. Dropped, it leaves nothing either.
+pub(super) struct Complete {
+    text: NamedTempFile,
+    destination: Destination,
+}
+
+impl Staged {
+    /// Begins the file: beside its place, or aside if its place is a pipe, a device or standard output.
+    ///
+    /// # Errors
+    /// If no file can be written there.
+    pub(super) fn create(path: &Path, what: &'static str) -> Result<Self, Failure> {
+        let open = || {
+            let target = Target::of(path)?;
+            let file = match &target {
+                Target::File(place) => beside(place)?,
+                Target::Device(_) | Target::Stdout => NamedTempFile::new()?,
+            };
+            Ok((target, BufWriter::with_capacity(64 * 1024, file)))
+        };
+        let (target, text) = open().map_err(|error| unwritable(path, what, &error))?;
+        Ok(Staged { text, destination: Destination { target, path: path.to_owned(), what } })
+    }
+
+    /// Makes sure that all of it is on the disk, so that a full one is found out before the commit.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub(super) fn complete(mut self) -> Result<Complete, Failure> {
+        let written = self.text.flush().and_then(|()| self.text.get_ref().as_file().sync_all());
+        written.map_err(|error| unwritable(&self.destination.path, self.destination.what, &error))?;
+        let (text, _) = self.text.into_parts();
+        Ok(Complete { text, destination: self.destination })
+    }
+}
+
+impl Write for Staged {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.text.flush()
+    }
+}
+
+impl Complete {
+    /// Puts the file into its place after the commit of `batch`.
+    ///
+    /// # Errors
+    /// If that fails: then the change of the database stands, and the file is kept where the failure says.
+    pub(super) fn put_in_place(self, batch: Option<i64>) -> Result<(), Failure> {
+        let Destination { target, path, what } = self.destination;
+        let placed = match target {
+            Target::File(place) => self.text.persist(place).map(drop).map_err(|error| (error.error, error.file)),
+            Target::Device(device) => copy(self.text, device),
+            Target::Stdout => copy(self.text, io::stdout()),
+        };
+        let Err((error, file)) = placed else { return Ok(()) };
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Err(error.into()); // the reader went away
+        }
+        let done =
+            batch.map_or("the import is done".to_owned(), |batch| format!("the import is done, as batch {batch}"));
+        let message = format!("{done}, but {what} could not be put into {}", path.display());
+        let failure = Failure::new(Exit::Machine, message).cause(error);
+        Err(match file.keep() {
+            Ok((_, kept)) => failure.hint(format!("it is complete in {}; move it from there", kept.display())),
+            Err(error) => failure.cause(format!("nor could it be kept: {}", error.error)),
+        })
+    }
+}
+
+/// A file that could not be written before the commit.
+pub(super) fn unwritable(path: &Path, what: &str, error: &io::Error) -> Failure {
+    Failure::file(format!("{what} {} could not be written; nothing was imported", path.display()), error)
+}
+
+/// Copies a file from its beginning; if that fails, gives it back.
+fn copy(mut file: NamedTempFile, mut to: impl Write) -> Result<(), (io::Error, NamedTempFile)> {
+    let from = file.as_file_mut();
+    let copied = from.rewind().and_then(|()| io::copy(from, &mut to)).and_then(|_| to.flush());
+    copied.map_err(|error| (error, file))
+}
