@@ -161,7 +161,8 @@ impl From<StoreError> for Failure {
                 failure.cause(source).hint("nothing was written; make room, then run the command again")
             }
             StoreError::Damaged { .. } => failure.hint(
-                "restore a backup, or import an exported tree into a new database; `sqlite3 FILE .recover` may save more",
+                "restore a copy that `canonry backup` made; `sqlite3 FILE .recover` may save more than an exported tree holds: \
+                 that is the records alone",
             ),
             StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),
             StoreError::Sqlite { source, .. } => {

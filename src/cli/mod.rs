@@ -3,6 +3,7 @@
 //! The only room with the terminal, the files that users name, the environment and the clock.
 
 mod ask;
+mod backup;
 mod blame;
 mod changes;
 mod confirm;
@@ -75,6 +76,7 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Export(export::Args),
+    Backup(backup::Args),
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
@@ -103,6 +105,7 @@ impl Command {
             Command::Init(_) => "init",
             Command::Import(_) => "import",
             Command::Export(_) => "export",
+            Command::Backup(_) => "backup",
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
@@ -133,6 +136,7 @@ impl Command {
             Command::Init(args) => init::run(args, global, console),
             Command::Import(args) => import::run(args, global, console),
             Command::Export(args) => export::run(args, global, console),
+            Command::Backup(args) => backup::run(args, global, console),
             Command::Show(args) => show::run(args, global, console),
             Command::List(args) => list::run(args, global, console),
             Command::Search(args) => search::run(args, global, console),

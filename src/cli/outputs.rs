@@ -18,7 +18,7 @@ const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 const MAGIC: [&[u8]; 4] =
     [b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"];
 
-/// A file or folder that a command is asked to write, and the option that names it.
+/// A file or folder that a command is asked to write, and the option that names it, or what it is if none does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Output<'a> {
     option: &'static str,
@@ -33,7 +33,7 @@ impl<'a> Output<'a> {
     fn refuse(self, reason: &str) -> Failure {
         let Output { option, path } = self;
         Failure::usage(format!("{option} {} {reason}", path.display()))
-            .hint(format!("nothing was written to it; name another place with {option}"))
+            .hint(format!("nothing was written to it; name another place for {option}"))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
 
+mod backup;
 mod columns;
 mod error;
 mod evidence;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
+pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
     Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Ledger, LedgerMove, NewEvidence,

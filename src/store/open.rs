@@ -106,14 +106,7 @@ impl Store {
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program or damaged.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
-        let (mut store, found) = match identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "") {
-            // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
-            // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
-            Err(error) if cannot_open(&error) && !has_log(path) => {
-                identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1").map_err(|_| error)?
-            }
-            outcome => outcome?,
-        };
+        let (mut store, found) = open_as_it_is(path)?;
         if !migrate::is_current(&store, found)? {
             store = Store::open(path)?;
         } else {
@@ -157,6 +150,21 @@ fn set_up_new(connection: &mut Connection, path: &Path, journal: &str) -> Result
     };
     set(connection).map_err(|error| StoreError::new(path, error))?;
     migrate::run(connection).map_err(|detail| StoreError::Migration { path: path.to_owned(), detail, copy: None })
+}
+
+/// Opens a database for reading, whatever its schema version, which is the second value.
+pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
+    match identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "") {
+        // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
+        // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
+        Err(error) if cannot_open(&error) && !has_log(path) => open_at_rest(path).map_err(|_| error),
+        outcome => outcome,
+    }
+}
+
+/// Opens a database to which nobody writes, without any file beside it.
+pub(super) fn open_at_rest(path: &Path) -> Result<(Store, i32), StoreError> {
+    identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")
 }
 
 /// Connects to a file that is there, and makes sure that it is canonry's. The second value is its schema version.

@@ -30,7 +30,7 @@ pub fn kill(mut child: Child) {
     child.wait().unwrap();
 }
 
-fn size(path: &Path) -> u64 {
+pub fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
@@ -257,7 +257,7 @@ fn a_second_export_into_the_same_tree_waits_for_nobody() {
 /// Runs the program as a user who may not write to the sandbox: as nobody where the tests run as root, whom no
 /// permission stops.
 #[cfg(unix)]
-fn without_rights(sandbox: &Sandbox, words: &str) -> Ran {
+pub fn without_rights(sandbox: &Sandbox, words: &str) -> Ran {
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
     let mut command = sandbox.command();

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::panic)]
 
+mod backups;
 mod conflicts;
 mod curating;
 mod docs;

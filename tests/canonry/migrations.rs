@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::support::{Sandbox, files, project};
 
 /// Builds a database from a frozen dump, as a user has it who made it back then.
-fn thaw(sandbox: &Sandbox, dump: &str) {
+pub fn thaw(sandbox: &Sandbox, dump: &str) {
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
     connection.execute_batch(&std::fs::read_to_string(project("fixtures/databases").join(dump)).unwrap()).unwrap();
 }

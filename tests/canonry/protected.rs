@@ -71,7 +71,7 @@ fn no_output_names_the_database_or_another_sqlite_file() {
             let ran = sandbox.words(&words);
             let said = format!("error: {option} {output} {reason}");
             assert!(ran.code == Some(2) && ran.err.starts_with(&said), "{words}: {}", ran.err);
-            assert!(ran.err.contains(&format!("name another place with {option}")), "{}", ran.err);
+            assert!(ran.err.contains(&format!("name another place for {option}")), "{}", ran.err);
         }
     }
     assert!(files(&sandbox.path("")) == before, "something was written");

@@ -1,0 +1,137 @@
+//! A copy of a database to which others may be writing.
+
+use std::fs;
+use std::os::raw::c_int;
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::backup::StepResult;
+
+use super::open::{open_as_it_is, open_at_rest};
+use super::site::Site;
+use super::{Store, StoreError, migrate};
+
+/// Pages that are copied between two reports of progress: 8 MiB.
+const STEP: c_int = 512;
+
+/// What a copy holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backup {
+    /// Records, withdrawn ones among them.
+    pub records: u64,
+    /// Batches of the journal.
+    pub batches: u64,
+    /// The size of the file.
+    pub bytes: u64,
+}
+
+/// How far a backup is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupProgress {
+    /// Pages are copied.
+    Copying {
+        /// How many are done.
+        done: u64,
+        /// How many there are.
+        total: u64,
+    },
+    /// All pages are copied, and the copy is read through.
+    Checking,
+}
+
+impl Store {
+    /// Copies the database `from` to the new file `to`, while others read and write. All of the copy is of one state.
+    /// It appears complete, checked and with the permissions of the original, or not at all. A database of an older
+    /// schema is copied as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if there is anything at `to`; [`StoreError::Damaged`] if the copy does not pass SQLite's
+    /// check, which is the original's fault; else what is wrong with the database, or what the file system says.
+    pub fn back_up(from: &Path, to: &Path, mut report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let (mut store, found) = open_as_it_is(from)?;
+        let known = migrate::latest();
+        if found > known {
+            return Err(StoreError::Newer { path: from.to_owned(), found, known });
+        }
+        let metadata = fs::metadata(from).map_err(|source| StoreError::Io { path: from.to_owned(), source })?;
+        let io = |source| StoreError::Io { path: to.to_owned(), source };
+        let site = Site::claim(to)?;
+        let file = site.file.as_file();
+        // Nobody else reads it before it has the permissions of the original.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(io)?;
+        let wrap = |error| StoreError::new(from, error);
+        // A transaction of its own: while it lasts, SQLite has no cause to begin the copy again at each foreign write.
+        let snapshot = store.connection.transaction().map_err(wrap)?;
+        let original = counts(&snapshot).map_err(wrap)?;
+        copy(&snapshot, from, site.file.path(), to, &mut report)?;
+        snapshot.finish().map_err(wrap)?;
+        report(BackupProgress::Checking);
+        check(from, site.file.path(), original)?;
+        file.set_permissions(metadata.permissions()).map_err(io)?;
+        let bytes = file.metadata().map_err(io)?.len();
+        site.open_up(to)?;
+        let (records, batches) = original;
+        Ok(Backup { records, batches, bytes })
+    }
+}
+
+/// The numbers of records and batches.
+fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
+    let sql = "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM batch)";
+    connection.query_row(sql, [], |row| Ok((super::record::count(row, 0)?, super::record::count(row, 1)?)))
+}
+
+/// Copies every page. `place` is where the copy will be, for messages.
+fn copy(
+    source: &Connection,
+    from: &Path,
+    file: &Path,
+    place: &Path,
+    report: &mut impl FnMut(BackupProgress),
+) -> Result<(), StoreError> {
+    let wrap = |error| StoreError::new(place, error);
+    let mut target = Connection::open(file).map_err(wrap)?;
+    // A copy that fails is thrown away: no journal, and the disk is waited for once, at the end.
+    target.pragma_update_and_check(None, "journal_mode", "off", |_| Ok(())).map_err(wrap)?;
+    target.pragma_update(None, "synchronous", "off").map_err(wrap)?;
+    let backup = rusqlite::backup::Backup::new(source, &mut target).map_err(wrap)?;
+    loop {
+        let step = backup.step(STEP).map_err(wrap)?;
+        let progress = backup.progress();
+        let pages = |number: c_int| u64::try_from(number).unwrap_or_default();
+        let (left, total) = (pages(progress.remaining), pages(progress.pagecount));
+        report(BackupProgress::Copying { done: total.saturating_sub(left), total });
+        match step {
+            StepResult::Done => break,
+            StepResult::More => {}
+            _ => return Err(StoreError::Busy(from.to_owned())),
+        }
+    }
+    drop(backup);
+    target.close().map_err(|(_, error)| wrap(error))
+}
+
+/// Makes sure that a copy is a sound database of canonry's that holds what the original does.
+fn check(from: &Path, copy: &Path, original: (u64, u64)) -> Result<(), StoreError> {
+    let damaged = |detail: String| StoreError::Damaged {
+        path: from.to_owned(),
+        detail: format!("a copy of it does not pass SQLite's check: {detail}"),
+    };
+    let (store, _) = open_at_rest(copy).map_err(|error| damaged(error.to_string()))?;
+    let read = || {
+        let verdict: String = store.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok((verdict, counts(&store.connection)?))
+    };
+    let (verdict, held) = read().map_err(|error: rusqlite::Error| damaged(error.to_string()))?;
+    if verdict != "ok" {
+        return Err(damaged(verdict));
+    }
+    if held != original {
+        return Err(damaged(format!("it holds {held:?} records and batches, the database {original:?}")));
+    }
+    Ok(())
+}
