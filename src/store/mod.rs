@@ -35,7 +35,7 @@ pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::Filter;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
-pub use record::{Bookkeeping, Digest, KnownDigests, MovedOn, Prepared, Standing};
+pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Standing};
 pub use search::{Found, Place, Query};
 pub use stream::Stored;
 pub use transact::{Durability, Tx};

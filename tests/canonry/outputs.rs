@@ -96,6 +96,71 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
 }
 
 #[test]
+fn check_names_withdrawn_and_renamed_records_that_still_stand() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d"]);
+    sandbox.ok("export --out tree");
+    sandbox.run(&["withdraw", "x/a", "--reason", "wrong\ncause"]);
+    sandbox.ok("rename x/b y/b");
+    sandbox.ok("rename y/b z/b");
+    sandbox.ok("withdraw x/c --reason hidden");
+    std::fs::remove_dir_all(sandbox.path("tree/errors/x/c")).unwrap();
+    let before = files(&sandbox.path("tree"));
+    let ran = sandbox.words("export --out tree --check");
+    let gone = "missing: errors/z/b/index.json\nmissing: errors/z/b/index.md\n\
+        gone: errors/x/a/index.json (withdrawn in batch 2: wrong↵cause)\n\
+        gone: errors/x/a/index.md (withdrawn in batch 2: wrong↵cause)\n\
+        gone: errors/x/b/index.json (renamed to z/b in batch 3)\n\
+        gone: errors/x/b/index.md (renamed to z/b in batch 3)\nto write 2, unchanged 2, to remove 4\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), gone), "{}", ran.err);
+    assert!(ran.err.contains("the same command with --prune and without --check brings it up to date"), "{}", ran.err);
+    // A filter makes no withdrawn record right.
+    assert_eq!(sandbox.words("export --out tree --check --domain x").code, Some(1));
+    let differences = sandbox.json("export --out tree --check", 1)["differences"].clone();
+    let withdrawn = serde_json::json!(
+        { "path": "errors/x/a/index.json", "difference": "gone", "batch": 2, "reason": "wrong\ncause" });
+    let renamed = serde_json::json!(
+        { "path": "errors/x/b/index.json", "difference": "gone", "batch": 3, "renamed_to": "z/b" });
+    assert_eq!((&differences[2], &differences[4]), (&withdrawn, &renamed));
+    assert_eq!(files(&sandbox.path("tree")), before);
+    for words in ["export --out tree --dry-run", "export --out tree"] {
+        let ran = sandbox.words(words);
+        let note = "note: 2 withdrawn or renamed records stand in the tree still; --prune removes";
+        assert!(ran.code == Some(0) && ran.err.contains(note), "{words}: {}", ran.err);
+    }
+    let ran = sandbox.words("export --out tree --check --prune");
+    assert!(ran.code == Some(1) && ran.out.contains("(renamed to z/b in batch 3)"), "{}", ran.out);
+    // Withdrawn, and changed by hand: it stays, and stays named.
+    sandbox.write("tree/errors/x/a/index.md", "mine");
+    assert_eq!(sandbox.ok("export --out tree --prune"), "written 0, unchanged 4, removed 3\n");
+    let ran = sandbox.words("export --out tree --check --prune");
+    assert!(ran.code == Some(1) && ran.out.starts_with("gone: errors/x/a/index.md (withdrawn"), "{}", ran.out);
+    std::fs::remove_file(sandbox.path("tree/errors/x/a/index.md")).unwrap();
+    sandbox.ok("export --out tree --check");
+}
+
+#[test]
+fn an_id_that_is_published_again_is_not_gone() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c"]);
+    sandbox.ok("rename x/a x/d");
+    sandbox.ok("export --out tree");
+    sandbox.ok("undo");
+    sandbox.ok("withdraw x/b --reason r");
+    sandbox.ok("rename x/c x/e");
+    sandbox.write("c.json", record("x/c"));
+    sandbox.ok("new x/c --from c.json --force --reason r");
+    let ran = sandbox.words("export --out tree --check");
+    let gone: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("gone: ") && line.contains(".json")).collect();
+    let expected = [
+        "gone: errors/x/b/index.json (withdrawn in batch 4: r)",
+        "gone: errors/x/d/index.json (renamed to x/a in batch 3)",
+    ];
+    assert_eq!(gone, expected, "{}", ran.out);
+    sandbox.ok("restore x/b");
+    sandbox.ok("export --out tree --prune");
+    sandbox.ok("export --out tree --check");
+}
+
+#[test]
 fn a_page_that_a_record_has_no_more_is_pruned() {
     let sandbox = Sandbox::new();
     let chinese = std::fs::read_to_string(project("fixtures/records/chinese/index.json")).unwrap();

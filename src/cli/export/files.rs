@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use super::difference::{Difference, What, name_gone};
 use super::{Args, OUT, Outcome, prune};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -27,7 +28,7 @@ pub(super) fn may_write(relative: &Path) -> bool {
 
 /// What became of the files of one record.
 struct Written {
-    differences: Vec<(String, &'static str)>,
+    differences: Vec<Difference>,
     unchanged: u64,
     /// Pages that the record has no more.
     stale: Vec<String>,
@@ -81,6 +82,9 @@ pub(super) fn export(
         let number = stale.len();
         console.note(format!("note: no longer published, and left: {first} ({number} in all); --prune removes them"));
     }
+    if !args.prune {
+        name_gone(args, store, &tree, &mut outcome, console)?;
+    }
     Ok(outcome)
 }
 
@@ -101,16 +105,16 @@ fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) 
                 written.unchanged += 1;
                 continue;
             }
-            Change::Missing => "missing",
+            Change::Missing => What::Missing,
             Change::Different => {
                 refuse_sqlite(Output::new(OUT, &tree.path(&path)))?;
-                "different"
+                What::Different
             }
         };
         if !only_looks {
             tree.write(&path, text.as_bytes())?;
         }
-        written.differences.push((path, what));
+        written.differences.push(Difference { path, what });
     }
     Ok(written)
 }

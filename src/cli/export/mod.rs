@@ -1,5 +1,6 @@
 //! `canonry export`
 
+mod difference;
 mod files;
 mod ndjson;
 mod prune;
@@ -18,6 +19,7 @@ use super::source;
 use crate::publish::Form;
 use crate::record::Date;
 use crate::store::{Sent, SentBefore, Store};
+use difference::Difference;
 
 /// The option that names where the records go.
 const OUT: &str = "--out";
@@ -44,7 +46,8 @@ pub(super) struct Args {
     /// What to write: json, md, zh-md, with commas between; or ndjson alone [default: json,md,zh-md]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     format: Vec<String>,
-    /// Write nothing; name what differs, and exit with 1 where something does
+    /// Write nothing; name what differs, and files of withdrawn or renamed records that still stand there. Exit with
+    /// 1 if there are any
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
     /// Remove canonry's files of records, and pages of records, that are gone
@@ -84,8 +87,8 @@ struct Outcome {
     written: u64,
     unchanged: u64,
     removed: u64,
-    /// What was written or removed, or would be: the path and what is the matter with it.
-    differences: Vec<(String, &'static str)>,
+    /// What was written or removed, or would be.
+    differences: Vec<Difference>,
     /// Records of which it is news that they lie there so.
     sent: Vec<Sent>,
 }
@@ -188,17 +191,16 @@ fn mark_sent(path: &Path, out: &Path, day: Date, (before, sent): (&SentBefore, &
 fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Failure> {
     let Outcome { records, written, unchanged, removed, differences, .. } = outcome;
     if console.is_json() {
-        let difference = |(path, what): &(String, &str)| json!({ "path": path, "difference": what });
         let rest = Map::from_iter([
             ("records".to_owned(), json!(records)),
             ("dry_run".to_owned(), json!(args.only_looks())),
-            ("differences".to_owned(), Value::Array(differences.iter().map(difference).collect())),
+            ("differences".to_owned(), Value::Array(differences.iter().map(Difference::to_json).collect())),
         ]);
         return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);
     }
     if args.only_looks() {
-        for (path, what) in differences.iter().take(PRINTED) {
-            console.line(format!("{what}: {}", plain(path)))?;
+        for difference in differences.iter().take(PRINTED) {
+            console.line(difference.line())?;
         }
         let unprinted = differences.len().saturating_sub(PRINTED);
         if unprinted > 0 {
@@ -208,7 +210,10 @@ fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Fa
     let (write, remove) = if args.only_looks() { ("to write", "to remove") } else { ("written", "removed") };
     console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
     if args.check && !differences.is_empty() {
-        console.note("the tree differs from the database; the same command without --check brings it up to date");
+        let with = if *removed > 0 && !args.prune { "with --prune and " } else { "" };
+        console.note(format!(
+            "the tree differs from the database; the same command {with}without --check brings it up to date"
+        ));
     } else if args.only_looks() {
         console.note("nothing was written");
     }

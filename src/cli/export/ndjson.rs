@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::difference::{Difference, What};
 use super::{Args, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -55,11 +56,11 @@ pub(super) fn to_file(
             outcome.unchanged = 1;
             return Ok(outcome);
         }
-        Change::Missing => "missing",
-        Change::Different => "different",
+        Change::Missing => What::Missing,
+        Change::Different => What::Different,
     };
     outcome.written = 1;
-    outcome.differences.push((path.to_string_lossy().into_owned(), what));
+    outcome.differences.push(Difference { path: path.to_string_lossy().into_owned(), what });
     Ok(outcome)
 }
 

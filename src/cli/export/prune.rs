@@ -1,10 +1,11 @@
 //! Removing what is no longer published, and nothing else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use walkdir::WalkDir;
 
+use super::difference::{Difference, What};
 use super::files::relative_path;
 use super::{Args, Outcome};
 use crate::cli::ask::{UNASKED, agrees};
@@ -14,7 +15,7 @@ use crate::cli::plain::plain;
 use crate::cli::tree::Tree;
 use crate::publish::Form;
 use crate::record::{Id, Record, Start, canonical, read};
-use crate::store::Store;
+use crate::store::{Gone, Store};
 
 /// Removes `stale` pages and the files of records that the database does not have. Files that are not as canonry
 /// writes them are left, and named.
@@ -47,10 +48,12 @@ pub(super) fn run(
             gone.push((id, forms));
         }
     }
-    let mut doomed: Vec<String> = Vec::new();
-    let mut judge = |path: String, is_own: bool| match is_own {
-        true => doomed.push(path),
-        false => console.note(format!("left, for canonry did not write it so: {}", plain(&path))),
+    let departures: HashMap<Id, Gone> = store.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
+    let mut doomed: Vec<Difference> = Vec::new();
+    let mut left: Vec<Difference> = Vec::new();
+    let mut judge = |path: String, is_own: bool, departure: Option<&Gone>| {
+        let difference = Difference { path, what: What::Gone(departure.cloned()) };
+        if is_own { doomed.push(difference) } else { left.push(difference) }
     };
     for (id, forms) in &gone {
         let record = published_record(tree, id);
@@ -58,25 +61,31 @@ pub(super) fn run(
             let path = relative_path(id, *form);
             let bytes = std::fs::read(tree.path(&path)).ok();
             let written = record.as_ref().and_then(|record| form.render(record));
-            judge(path, written.is_some() && bytes == written.map(String::into_bytes));
+            judge(path, written.is_some() && bytes == written.map(String::into_bytes), departures.get(id));
         }
     }
     for path in stale {
         // What the page was made from is gone, but it lies in the folder of a record that is still published.
         let is_own = std::fs::read(tree.path(&path)).is_ok_and(|bytes| bytes.starts_with(b"# "));
-        judge(path, is_own);
+        judge(path, is_own, None);
     }
     let question = format!("remove {} files that are no longer published?", doomed.len());
     if !args.only_looks() && !args.yes && doomed.len() as u64 > UNASKED && !agrees(&question) {
         return Err(Failure::usage("not approved; nothing was removed"));
     }
-    for path in doomed {
+    for difference in doomed {
         if !args.only_looks() {
-            tree.remove(&path)?;
+            tree.remove(&difference.path)?;
         }
         outcome.removed += 1;
-        outcome.differences.push((path, "gone"));
+        outcome.differences.push(difference);
     }
+    for difference in &left {
+        console.note(format!("left, for canonry did not write it so: {}", plain(&difference.path)));
+    }
+    // A page of a withdrawn record stands in the tree still, whoever changed it.
+    let is_known = |difference: &Difference| matches!(difference.what, What::Gone(Some(_)));
+    outcome.differences.extend(left.into_iter().filter(|difference| args.check && is_known(difference)));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The records themselves: their own row, their translations, tags and aliases.
 
 mod digest;
+mod gone;
 mod names;
 mod nearest;
 mod row;
@@ -8,6 +9,7 @@ mod scalar;
 mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};
+pub use gone::{Departure, Gone};
 pub use row::Standing;
 pub use write::{Bookkeeping, MovedOn};
 

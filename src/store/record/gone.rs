@@ -1,0 +1,49 @@
+//! Ids under which nothing is published any more.
+
+use super::parsed;
+use crate::record::Id;
+use crate::store::{Store, StoreError};
+
+/// An id under which a record was, and nothing is published now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The id.
+    pub id: Id,
+    /// The batch by which it went.
+    pub batch: i64,
+    /// How it went.
+    pub departure: Departure,
+}
+
+/// How an id went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Departure {
+    /// The record was withdrawn, for a reason if one was given.
+    Withdrawn(Option<String>),
+    /// The record was renamed, and has this id now.
+    Renamed(Id),
+}
+
+impl Store {
+    /// The ids of withdrawn records and the former ids of renamed ones, each once, in their order. An id that another
+    /// record has taken is not among them.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn gone(&self) -> Result<Vec<Gone>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("gone.sql"))?;
+            let rows = statement.query_map([], |row| {
+                let departure = match row.get_ref("renamed_to")?.as_str_or_null()? {
+                    Some(_) => Departure::Renamed(parsed(row, "renamed_to")?),
+                    None => Departure::Withdrawn(row.get("reason")?),
+                };
+                Ok(Gone { id: parsed(row, "gone")?, batch: row.get("batch")?, departure })
+            })?;
+            let mut gone = rows.collect::<rusqlite::Result<Vec<Gone>>>()?;
+            gone.dedup_by(|later, first| later.id == first.id); // the latest batch comes first
+            Ok(gone)
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
