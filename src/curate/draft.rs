@@ -38,6 +38,8 @@ pub struct Draft {
     pub origin: Origin,
     /// The source that it belongs to: a path, or a name that the user gave; `None` for a text from a pipe.
     pub source: Option<Arc<str>>,
+    /// Where the text was read first, if it comes from a file of rejects.
+    pub first: Option<Origin>,
     /// The text, kept for the rejects where it is no record.
     pub text: Vec<u8>,
     /// The record, or what is wrong with the text.
@@ -50,8 +52,10 @@ impl Draft {
         let Reading { known, latest } = reading;
         match record::read_until(&text, origin.start, *latest) {
             // A record that was read is written from its parts; the text is no longer needed.
-            Ok(record) => Draft { origin, source: None, text: Vec::new(), read: Ok(Prepared::new(record, known)) },
-            Err(faults) => Draft { origin, source: None, text, read: Err(faults) },
+            Ok(record) => {
+                Draft { origin, source: None, first: None, text: Vec::new(), read: Ok(Prepared::new(record, known)) }
+            }
+            Err(faults) => Draft { origin, source: None, first: None, text, read: Err(faults) },
         }
     }
 
@@ -65,6 +69,6 @@ impl Draft {
     pub fn broken(origin: Origin, text: Vec<u8>, reason: String) -> Self {
         let Start { line, column } = origin.start;
         let fault = Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason };
-        Draft { origin, source: None, text, read: Err(vec![fault]) }
+        Draft { origin, source: None, first: None, text, read: Err(vec![fault]) }
     }
 }

@@ -32,6 +32,7 @@ use report::Report;
 ///
 /// Either all records are imported or none: if a record breaks a rule, every fault is printed as
 /// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it is. With --keep-going the good records are imported.
+/// A line of a rejects file is read as the record in its text, so such a file can be fixed and imported as it is.
 ///
 /// A record that already exists is merged with what comes in. The base of the merge is what this source last had of the
 /// record: a source is a file or a folder by its path, or what --from calls it. What only one side changed is taken from
@@ -53,7 +54,8 @@ pub(super) struct Args {
     /// Import the good records if others are rejected
     #[arg(long)]
     keep_going: bool,
-    /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text
+    /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text. Fix
+    /// the texts in it and import the file as it is
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
     #[command(flatten)]

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::cli::failure::Failure;
@@ -34,22 +36,26 @@ impl Rejects {
     }
 }
 
-/// A rejected record as JSON: where it came from and what is wrong, with its text or without.
+/// A rejected record as JSON: where it was read first and what is wrong, with its text or without.
 pub(super) fn entry(draft: &Draft, errors: &[String], with_text: bool) -> Value {
+    let first = draft.first.as_ref().unwrap_or(&draft.origin);
     let mut entry = Map::new();
-    entry.insert("source".to_owned(), json!(draft.origin.source.as_ref()));
-    entry.insert("line".to_owned(), json!(draft.origin.start.line));
+    entry.insert("source".to_owned(), json!(first.source.as_ref()));
+    entry.insert("line".to_owned(), json!(first.start.line));
     entry.insert("errors".to_owned(), json!(errors));
     if with_text {
-        entry.insert("text".to_owned(), json!(text(draft)));
+        let (key, text) = text(draft);
+        entry.insert(key.to_owned(), json!(text));
     }
     Value::Object(entry)
 }
 
-/// The text of a rejected record: as it came, or written anew where it was read without fault.
-fn text(draft: &Draft) -> String {
-    match &draft.read {
-        Ok(prepared) => compact(&prepared.record),
-        Err(_) => String::from_utf8_lossy(&draft.text).into_owned(),
+/// The text of a rejected record, and the key for it: as it came, or written from its parts if it was read without a
+/// fault. What is not UTF-8 has no place in JSON, and goes as base64 so that not a byte of it changes.
+fn text(draft: &Draft) -> (&'static str, String) {
+    match (&draft.read, std::str::from_utf8(&draft.text)) {
+        (Ok(prepared), _) => ("text", compact(&prepared.record)),
+        (Err(_), Ok(text)) => ("text", text.to_owned()),
+        (Err(_), Err(_)) => ("text_base64", BASE64_STANDARD.encode(&draft.text)),
     }
 }

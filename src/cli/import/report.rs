@@ -99,8 +99,11 @@ impl<'c> Report<'c> {
     }
 
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
+        let source = one_line(&draft.origin.source);
+        let first =
+            draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
         let lines: Vec<String> =
-            rejection.faults(draft).iter().map(|fault| format!("{}:{fault}", one_line(&draft.origin.source))).collect();
+            rejection.faults(draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
         let console = &mut *self.console;
         self.bar.suspend(|| lines.iter().for_each(|line| console.fault(plain(line))));
         if let (Some(file), Rejection::Conflict { id, conflicts }) = (&mut self.conflicts, rejection) {
@@ -214,7 +217,7 @@ impl<'c> Report<'c> {
         }
         let rest = if is_taken {
             if let Some(file) = &self.args.rejects {
-                hints.push(format!("fix the records in {0}, then `canonry import {0}`", file.display()));
+                hints.push(format!("fix the text in {0}, then `canonry import {0}`", file.display()));
             }
             "the others were imported"
         } else {

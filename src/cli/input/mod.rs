@@ -2,6 +2,7 @@
 
 mod array;
 mod lines;
+mod rejected;
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read};
@@ -39,7 +40,13 @@ impl Document {
     pub(super) fn draft(self, reading: &Reading) -> Draft {
         match self {
             Document::File(path, _) => read_record_file(&path).draft(reading),
-            Document::Text(origin, text) => Draft::new(origin, text, reading),
+            Document::Text(origin, text) => {
+                let draft = Draft::new(origin, text, reading);
+                // A rejected line is no record, so nothing but what is at fault is looked at twice.
+                let rejected =
+                    draft.read.as_ref().err().and_then(|_| rejected::read(&draft.origin, &draft.text, reading));
+                rejected.unwrap_or(draft)
+            }
             Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
         }
     }

@@ -1,0 +1,118 @@
+//! A line of a rejects file: the record is the text in it.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::curate::{Draft, Origin, Reading};
+use crate::record::{Fault, Start};
+
+/// A rejected record as `import --rejects` writes it: these keys and no others, and one of the two texts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rejected<'t> {
+    source: String,
+    line: usize,
+    #[serde(rename = "errors")]
+    _errors: Vec<IgnoredAny>,
+    #[serde(borrow, default)]
+    text: Option<&'t RawValue>,
+    #[serde(default)]
+    text_base64: Option<String>,
+}
+
+/// Reads the record in a rejected line; `None` if the object is not such a line. Faults stand where the line has them,
+/// so that they can be found in the rejects file.
+pub(super) fn read(origin: &Origin, object: &[u8], reading: &Reading) -> Option<Draft> {
+    let object = std::str::from_utf8(object).ok()?;
+    let Rejected { source, line, text, text_base64, .. } = serde_json::from_str(object).ok()?;
+    let (bytes, raw) = match (text, text_base64) {
+        (Some(raw), None) => (serde_json::from_str::<String>(raw.get()).ok()?.into_bytes(), Some(raw.get())),
+        (None, Some(encoded)) => (BASE64_STANDARD.decode(encoded).ok()?, None),
+        _ => return None,
+    };
+    let mut draft = Draft::new(Origin { source: Arc::clone(&origin.source), start: Start::default() }, bytes, reading);
+    draft.origin = origin.clone();
+    draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
+    if let Err(faults) = &mut draft.read {
+        match raw {
+            Some(raw) => Written::of(object, raw, origin.start).place(faults),
+            None => faults.iter_mut().for_each(|fault| within_bytes(fault, origin.start)),
+        }
+    }
+    Some(draft)
+}
+
+/// In base64 no one finds a place.
+fn within_bytes(fault: &mut Fault, start: Start) {
+    fault.reason.push_str(&format!(" (line {}, column {} of the decoded text)", fault.line, fault.column));
+    (fault.line, fault.column) = (start.line, start.column);
+}
+
+/// Walks forward through a JSON string as it is written, and knows which place of the text that is.
+struct Written<'t> {
+    /// What is still to come, up to the closing quote.
+    rest: &'t str,
+    /// The place in the file.
+    in_file: Start,
+    /// The place in the text.
+    in_text: Start,
+}
+
+impl<'t> Written<'t> {
+    /// Begins behind the opening quote of `raw`, which is a part of `object`, which begins at `start`.
+    fn of(object: &'t str, raw: &'t str, start: Start) -> Self {
+        // `raw` borrows from the object, so the distance of the two addresses is its offset.
+        let offset = raw.as_ptr().addr().saturating_sub(object.as_ptr().addr());
+        let mut in_file = start;
+        for character in object.get(..offset).unwrap_or_default().chars() {
+            step(&mut in_file, character == '\n');
+        }
+        step(&mut in_file, false);
+        let rest = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw);
+        let mut written = Written { rest, in_file, in_text: Start::default() };
+        // A byte order mark has no column in the text.
+        if rest.starts_with('\u{feff}') || rest.get(..6).is_some_and(|code| code.eq_ignore_ascii_case("\\ufeff")) {
+            written.pass();
+            written.in_text = Start::default();
+        }
+        written
+    }
+
+    /// Puts faults, which are in order, from their places in the text to those in the file.
+    fn place(mut self, faults: &mut [Fault]) {
+        for fault in faults {
+            while (self.in_text.line, self.in_text.column) < (fault.line, fault.column) && !self.rest.is_empty() {
+                self.pass();
+            }
+            (fault.line, fault.column) = (self.in_file.line, self.in_file.column);
+        }
+    }
+
+    /// Passes one character of the text.
+    fn pass(&mut self) {
+        let unit = |text: &str| match text.as_bytes() {
+            [b'\\', b'u', ..] => 6,
+            [b'\\', ..] => 2,
+            _ => text.chars().next().map_or(0, char::len_utf8),
+        };
+        let mut length = unit(self.rest);
+        let code = |at: usize| self.rest.get(at..at + 6).filter(|code| code.starts_with("\\u"))?.get(2..);
+        let code = |at: usize| code(at).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        let is_pair = code(0).is_some_and(|high| (0xd800..0xdc00).contains(&high)) && code(length).is_some();
+        let is_newline = self.rest.starts_with("\\n") || code(0) == Some(0x0a);
+        length += if is_pair { 6 } else { 0 };
+        let (passed, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        self.in_file.column += passed.chars().count();
+        self.rest = rest;
+        step(&mut self.in_text, is_newline);
+    }
+}
+
+fn step(at: &mut Start, is_newline: bool) {
+    *at = if is_newline { Start { line: at.line + 1, column: 1 } } else { Start { column: at.column + 1, ..*at } };
+}
