@@ -84,7 +84,7 @@ pub(super) fn read_file(path: &Path, check: impl Fn(&Record) -> Result<(), Refus
         true => std::io::stdin().read_to_end(&mut bytes).map(drop),
         false => std::fs::read(path).map(|read| bytes = read),
     };
-    outcome.map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
+    outcome.map_err(|error| Failure::input(path, &error))?;
     let whole = String::from_utf8_lossy(&bytes).into_owned();
     let comments = whole.lines().take_while(|line| line.starts_with(COMMENT));
     let start = Start { line: comments.clone().count() + 1, ..Start::default() };

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::curate::{Cause, Refusal};
@@ -89,6 +90,22 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// A file that the command line names as input, and that could not be opened or read.
+    pub(super) fn input(path: &Path, error: &io::Error) -> Self {
+        let path = path.display();
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                Failure::usage(format!("there is no file {path}"))
+                    .hint("check the path; one that does not begin with / begins in the current folder")
+            }
+            io::ErrorKind::IsADirectory => Failure::usage(format!("{path} is a folder, and a file is to be read")),
+            io::ErrorKind::InvalidData => {
+                Failure::new(Exit::Rejected, format!("{path} is not UTF-8")).hint("save the file as UTF-8")
+            }
+            _ => Failure::file(format!("{path} could not be read"), error),
+        }
     }
 
     /// A file or folder that the system did not let be read or written.

@@ -46,8 +46,7 @@ impl PolicyArgs {
     /// The policy in force, and the file that it comes from.
     pub(super) fn policy(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
         let Some(path) = self.file(global) else { return Ok((Policy::default(), None)) };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Failure::file(format!("the policy {} could not be read", path.display()), &error))?;
+        let text = std::fs::read_to_string(&path).map_err(|error| Failure::input(&path, &error))?;
         let policy = text.parse().map_err(|error: crate::curate::PolicyError| {
             let before = error.span.as_ref().and_then(|span| text.get(..span.start));
             let place = before.map_or(String::new(), |before| {

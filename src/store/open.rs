@@ -177,7 +177,7 @@ fn identified(path: &Path, flags: OpenFlags, query: &str) -> Result<(Store, i32)
 /// Connects to a file that is there; nothing is read yet.
 fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
     let metadata = fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
         _ => StoreError::Io { path: path.to_owned(), source },
     })?;
     if !metadata.is_file() {

@@ -342,14 +342,70 @@ fn a_large_text_is_taken_and_too_large_a_one_refused() {
     assert!(ran.err.starts_with("huge.json:1:1: record: larger than 256 MiB"), "{}", ran.err);
 }
 
+/// Every argument that names a file to be read, with a command line up to the file.
+const READ: &[(&str, &str, &str)] = &[
+    ("canonry", "--db", "list --db"),
+    ("canonry demote", "--policy", "demote x/a --to ai_generated --reason r --policy"),
+    ("canonry edit", "--from", "edit x/a --from"),
+    ("canonry feedback import", "FILE", "feedback import"),
+    ("canonry feedback import", "--policy", "feedback import feedback.csv --policy"),
+    ("canonry import", "PATH", "import a.json"),
+    ("canonry new", "--from", "new x/n --from"),
+    ("canonry new", "--policy", "new x/n --from n.json --policy"),
+    ("canonry policy show", "--policy", "policy show --policy"),
+    ("canonry promote", "--policy", "promote x/a --policy"),
+    ("canonry rates", "--policy", "rates --apply --policy"),
+    ("canonry why", "--policy", "why x/a w1.success_rate --policy"),
+];
+
+/// Every argument that names a file to be written.
+const WRITTEN: &[(&str, &str)] =
+    &[("canonry backup", "FILE"), ("canonry feedback import", "--rejects"), ("canonry import", "--rejects")];
+
+fn named_files(name: &str, command: &clap::Command, found: &mut Vec<(String, String)>) {
+    for argument in command.get_arguments() {
+        let value = argument.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
+        if let Some(value @ ("FILE" | "PATH")) = value {
+            let option = argument.get_long().map_or(value.to_owned(), |long| format!("--{long}"));
+            found.push((name.to_owned(), option));
+        }
+    }
+    for below in command.get_subcommands() {
+        named_files(&format!("{name} {}", below.get_name()), below, found);
+    }
+}
+
 #[test]
-fn a_path_that_is_not_there_is_named_before_anything_is_done() {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record("x/a"));
-    let ran = sandbox.words("import a.json no-such-file.json");
-    assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("no-such-file.json") && ran.err.contains("hint: "), "{}", ran.err);
-    assert!(!sandbox.path("canonry.db").exists());
+fn a_file_that_is_not_there_is_named_before_anything_is_done() {
+    let mut found = Vec::new();
+    named_files("canonry", &canonry::cli::command(), &mut found);
+    let mut listed: Vec<_> = READ.iter().map(|(command, option, _)| (*command, *option)).collect();
+    listed.extend(WRITTEN);
+    listed.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found.iter().map(|(command, option)| (command.as_str(), option.as_str())).collect::<Vec<_>>(), listed);
+    let sandbox = Sandbox::with_two_records();
+    sandbox.write("n.json", record("x/n"));
+    sandbox.write("feedback.csv", "record_id,item,outcome,observed_at\nx/a,w1,fail,2026-01-02\n");
+    std::fs::create_dir(sandbox.path("folder")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", sandbox.path("dangling")).unwrap();
+    let before = sandbox.ok("log");
+    for (_, option, words) in READ {
+        for path in ["no-such-file", "folder/no-such-file", "a.json/below", "dangling"] {
+            let ran = sandbox.words(&format!("{words} {path}"));
+            let what = if *option == "--db" { "database" } else { "file" };
+            let said = format!("error: there is no {what} {path}\nhint: ");
+            assert!(ran.code == Some(2) && ran.err.starts_with(&said), "{words} {path}: {:?} {}", ran.code, ran.err);
+        }
+        let ran = sandbox.words(&format!("{words} folder"));
+        match *option {
+            "PATH" => assert_eq!(ran.code, Some(1), "{}", ran.err), // a folder without records
+            "--db" => assert!(ran.err.contains("folder is not a database"), "{}", ran.err),
+            _ => assert!(ran.code == Some(2) && ran.err.contains("folder is a folder"), "{words}: {}", ran.err),
+        }
+    }
+    assert_eq!(sandbox.ok("log"), before);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::rows::{self, Line, Opened};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
+use crate::cli::input;
 use crate::cli::outputs::{Output, protect};
 use crate::cli::parallel::{self, Emit};
 use crate::cli::plain::plain;
@@ -164,7 +165,5 @@ fn open(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
         let file = aside().map_err(|error| Failure::file("standard input could not be read".to_owned(), &error))?;
         return Ok(Box::new(file));
     }
-    let file =
-        File::open(path).map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
-    Ok(Box::new(file))
+    Ok(Box::new(input::open(path)?))
 }

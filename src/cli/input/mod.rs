@@ -10,10 +10,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use std::fs;
+use std::fs::{self, File};
 use walkdir::WalkDir;
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin, Reading};
 use crate::record::Start;
@@ -68,15 +68,22 @@ impl Document {
 /// Makes sure that what was named on the command line is there, before any work is done.
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
     for path in paths.iter().filter(|path| !is_stdin(path)) {
-        if let Err(error) = fs::metadata(path) {
-            return Err(match error.kind() {
-                io::ErrorKind::NotFound => Failure::usage(format!("there is no file or folder {}", path.display()))
-                    .hint("name JSON or NDJSON files, folders with index.json files in them, or - for standard input"),
-                _ => Failure::file(format!("{} could not be read", path.display()), &error),
-            });
-        }
+        fs::metadata(path).map_err(|error| match Failure::input(path, &error) {
+            Failure { exit: Exit::Usage, message, .. } => Failure::usage(message)
+                .hint("name JSON or NDJSON files, folders with index.json files in them, or - for standard input"),
+            failure => failure,
+        })?;
     }
     Ok(())
+}
+
+/// Opens a file that the command line names.
+pub(super) fn open(path: &Path) -> Result<File, Failure> {
+    let open = || match fs::metadata(path)?.is_dir() {
+        true => Err(io::ErrorKind::IsADirectory.into()),
+        false => File::open(path),
+    };
+    open().map_err(|error| Failure::input(path, &error))
 }
 
 /// What was passed over or missed while reading.
@@ -151,7 +158,7 @@ fn is_file(entry: &walkdir::DirEntry) -> bool {
 /// A file that holds one record.
 fn read_record_file(path: &Path) -> Document {
     let open = || {
-        let file = std::fs::File::open(path)?;
+        let file = File::open(path)?;
         let size = file.metadata()?.len();
         if size > MAX_TEXT as u64 {
             return Ok(None);
@@ -168,7 +175,7 @@ fn read_record_file(path: &Path) -> Document {
 }
 
 fn read_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
-    match std::fs::File::open(path) {
+    match File::open(path) {
         Ok(file) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
             read_stream(reader, &path.to_string_lossy(), path.extension(), emit)
