@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
 use super::failure::{Exit, Failure};
+use super::faults::MAX_LINES;
 use super::global::{ColorWhen, Global};
 use super::plain::plain;
 use crate::record::compact;
@@ -132,7 +133,10 @@ impl Console {
             let _ = writeln!(self.err, "{style}{label}{style:#} {}", plain(text));
         };
         say(style::BAD.bold(), "error:", &failure.message);
-        failure.details.iter().for_each(|detail| say(style::FAINT, "  ·", detail));
+        failure.details.iter().take(MAX_LINES).for_each(|detail| say(style::FAINT, "  ·", detail));
+        if failure.details.len() > MAX_LINES {
+            say(style::FAINT, "  …", &format!("and {} more; --json lists them all", failure.details.len() - MAX_LINES));
+        }
         failure.causes.iter().for_each(|cause| say(style::STRONG, "caused by:", cause));
         failure.hint.iter().for_each(|hint| say(style::STRONG, "hint:", hint));
         if self.json {

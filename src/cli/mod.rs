@@ -14,6 +14,7 @@ mod editor;
 mod evidence;
 mod export;
 mod failure;
+mod faults;
 mod feedback;
 mod filter;
 mod global;

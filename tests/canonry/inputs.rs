@@ -409,6 +409,61 @@ fn a_file_that_is_not_there_is_named_before_anything_is_done() {
 }
 
 #[test]
+fn a_long_list_of_faults_ends_and_is_whole_for_programs() {
+    let sandbox = Sandbox::with_two_records();
+    let bad = line("x/c").replace("0.7", "7");
+    sandbox.write("bad.ndjson", format!("{bad}\n").repeat(700));
+    let rows = "x/a,w9,fail,2026-01-02\n".repeat(1_400);
+    sandbox.write("bad.csv", format!("record_id,item,outcome,observed_at\n{rows}"));
+    for (words, count, rejects) in [("import bad.ndjson", 2, 700), ("feedback import bad.csv", 1, 1_401)] {
+        let ran = sandbox.words(&format!("--json {words} --keep-going --rejects rejects"));
+        let lines: Vec<&str> = ran.err.lines().collect();
+        assert_eq!(ran.code, Some(3));
+        assert!(lines[..1_000].iter().all(|line| line.starts_with("bad.")), "{}", lines[0]);
+        assert!(lines[1_000].starts_with("… and 400 more; --json lists them all"), "{}", lines[1_000]);
+        assert!(lines[1_001].starts_with("error: "), "{}", lines[1_001]);
+        let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let rejected = object["rejected"].as_array().unwrap();
+        assert!(rejected.len() * count == 1_400, "{}", rejected.len());
+        assert!(rejected.iter().all(|one| one["errors"].as_array().unwrap().len() == count));
+        assert_eq!(std::fs::read_to_string(sandbox.path("rejects")).unwrap().lines().count(), rejects);
+    }
+}
+
+#[test]
+fn what_goes_well_is_quiet_if_that_is_asked_for() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.write("b.json", record("x/b").replace("The cause.", "Another one."));
+    sandbox.write("feedback.csv", "record_id,item,outcome,observed_at,mood\nx/a,w1,fail,2026-01-02,good\n");
+    sandbox.write("gone.csv", "record_id,item,outcome,observed_at\n");
+    for words in [
+        "import a.json b.json",
+        "import a.json b.json --keep-going --rejects rejects",
+        "feedback import feedback.csv",
+        "feedback import gone.csv --keep-going --rejects rejects",
+        "export --out tree",
+        "export --out tree --check",
+        "export --format ndjson --out all.ndjson",
+        "withdraw x/b --reason r --json",
+        "export --out tree",
+        "export --out tree --prune",
+        "backup copy.db",
+    ] {
+        let ran = sandbox.words(&format!("{words} --quiet"));
+        assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);
+        assert!(
+            ran.err.is_empty() && (ran.out.is_empty() || words.contains("--json")),
+            "{words}: {}{}",
+            ran.out,
+            ran.err
+        );
+    }
+    // What a dry run would change is what was asked for.
+    sandbox.write("a.json", record("x/a"));
+    assert!(sandbox.ok("import a.json --dry-run --quiet").starts_with("changed x/a\n"));
+}
+
+#[test]
 fn a_broken_array_does_not_hide_the_files_behind_it() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", format!("[{}] more", line("x/a")));

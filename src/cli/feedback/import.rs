@@ -14,6 +14,7 @@ use super::report::Report;
 use super::rows::{self, Line, Opened};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::faults::Faults;
 use crate::cli::global::{Global, Writing};
 use crate::cli::input;
 use crate::cli::outputs::{Output, protect};
@@ -77,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Format::Csv => {
             let Opened { reader, header, ignored } = rows::open(&name, input)?;
             if !ignored.is_empty() {
-                console.fault(plain(&format!("warning: {name}: ignored columns: {}", ignored.join(", "))));
+                console.note(plain(&format!("warning: {name}: ignored columns: {}", ignored.join(", "))));
             }
             (Source::Csv(Box::new(reader)), header)
         }
@@ -92,6 +93,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console,
         bar,
         name: name.clone(),
+        faults: Faults::default(),
         rejects,
         complete: None,
         rejected: Vec::new(),

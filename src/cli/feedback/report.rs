@@ -11,6 +11,7 @@ use super::rejects::Rejects;
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackWatch, RawReport};
@@ -20,6 +21,7 @@ pub(super) struct Report<'c> {
     pub console: &'c mut Console,
     pub bar: ProgressBar,
     pub name: String,
+    pub faults: Faults,
     pub rejects: Option<Rejects>,
     /// The rejects, to be put in place after the commit.
     pub complete: Option<Complete>,
@@ -38,9 +40,9 @@ impl FeedbackWatch for Report<'_> {
             return Ok(());
         }
         let texts: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
-        let (console, name) = (&mut *self.console, one_line(&self.name));
+        let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
         self.bar.suspend(|| {
-            texts.iter().for_each(|text| console.fault(plain(&format!("{name}:{}: {text}", row.line))));
+            texts.iter().for_each(|text| faults.print(console, plain(&format!("{name}:{}: {text}", row.line))));
         });
         if console.is_json() {
             self.rejected.push(json!({ "line": row.line, "errors": texts }));
@@ -72,6 +74,7 @@ impl Report<'_> {
         if let Some(rejects) = self.complete.take() {
             rejects.put_in_place(batch.flatten())?;
         }
+        self.faults.finish(self.console);
         let FeedbackCounts { added, duplicate, rejected } = counts;
         // What was taken back did not happen.
         let added = if batch.is_some() { added } else { 0 };

@@ -10,6 +10,7 @@ use crate::cli::ask::{UNASKED, agrees, can_ask};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::{Console, style};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
 use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
@@ -23,6 +24,7 @@ pub(super) struct Report<'c> {
     args: &'c Args,
     pub(super) console: &'c mut Console,
     pub(super) bar: ProgressBar,
+    faults: Faults,
     rejects: Option<Rejects>,
     /// The rejects, to be put in place after the commit.
     complete: Option<Complete>,
@@ -94,8 +96,8 @@ impl<'c> Report<'c> {
         conflicts: Option<Conflicts>,
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let complete = None;
-        Report { args, console, bar, rejects, complete, conflicts, added, withdrawn, changed, rejected }
+        let (faults, complete) = (Faults::default(), None);
+        Report { args, console, bar, faults, rejects, complete, conflicts, added, withdrawn, changed, rejected }
     }
 
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
@@ -104,8 +106,8 @@ impl<'c> Report<'c> {
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
         let lines: Vec<String> =
             rejection.faults(draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
-        let console = &mut *self.console;
-        self.bar.suspend(|| lines.iter().for_each(|line| console.fault(plain(line))));
+        let (console, faults) = (&mut *self.console, &mut self.faults);
+        self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));
         if let (Some(file), Rejection::Conflict { id, conflicts }) = (&mut self.conflicts, rejection) {
             conflicts.iter().try_for_each(|conflict| file.add(id, conflict))?;
         }
@@ -130,6 +132,7 @@ impl<'c> Report<'c> {
         if let Some(rejects) = self.complete.take() {
             rejects.put_in_place(batch)?;
         }
+        self.faults.finish(self.console);
         let dry_run = self.args.writing.dry_run;
         let written = self.conflicts.as_ref().map_or(0, |conflicts| conflicts.written);
         self.conflicts.take().map(|conflicts| conflicts.finish(batch)).transpose()?;
@@ -141,7 +144,9 @@ impl<'c> Report<'c> {
         if self.console.is_json() {
             self.print_json(shown, imported.as_ref())?;
         } else {
-            self.print_text(shown, imported.is_some())?;
+            // With --quiet the changes are of interest only if a dry run is for nothing else.
+            let is_shown = dry_run || !self.console.is_quiet();
+            self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.remarks));
         }
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
@@ -183,11 +188,11 @@ impl<'c> Report<'c> {
         self.console.object(counts, rest)
     }
 
-    fn print_text(&mut self, counts: Counts, is_taken: bool) -> Result<(), Failure> {
-        for (id, fields) in self.changed.iter().filter(|_| is_taken) {
+    fn print_text(&mut self, counts: Counts, with_changes: bool) -> Result<(), Failure> {
+        for (id, fields) in self.changed.iter().filter(|_| with_changes) {
             changes::print_record(self.console, id, fields)?;
         }
-        let unprinted = counts.changed.saturating_sub(PRINTED as u64);
+        let unprinted = if with_changes { counts.changed.saturating_sub(PRINTED as u64) } else { 0 };
         if unprinted > 0 {
             self.console.line(format!("… and {unprinted} more changed records; --json lists them all"))?;
         }

@@ -1,0 +1,32 @@
+//! Faults of the input on stderr, as many as a person reads.
+
+use std::fmt::Display;
+
+use super::console::Console;
+
+/// The most lines of faults that are printed; --json and rejects have all of them.
+pub(super) const MAX_LINES: usize = 1_000;
+
+/// Prints faults, and counts them.
+#[derive(Default)]
+pub(super) struct Faults {
+    lines: usize,
+}
+
+impl Faults {
+    /// Prints a line, unless there were too many before.
+    pub(super) fn print(&mut self, console: &mut Console, line: impl Display) {
+        self.lines += 1;
+        if self.lines <= MAX_LINES {
+            console.fault(line);
+        }
+    }
+
+    /// Says how many lines were not printed, if any.
+    pub(super) fn finish(&self, console: &mut Console) {
+        let more = self.lines.saturating_sub(MAX_LINES);
+        if more > 0 {
+            console.fault(format!("… and {more} more; --json lists them all, and so does --keep-going --rejects FILE"));
+        }
+    }
+}
