@@ -192,7 +192,7 @@ fn rejects_can_be_fixed_and_fed_in_as_they_are() {
     let ran = sandbox.words("import rejects.ndjson --keep-going --rejects again.ndjson");
     assert_eq!(
         (ran.code, ran.out.as_str()),
-        (Some(3), "added 1, changed 0, unchanged 0, kept 0, rejected 1\n"),
+        (Some(3), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 1\n"),
         "{}",
         ran.err
     );
@@ -200,7 +200,7 @@ fn rejects_can_be_fixed_and_fed_in_as_they_are() {
     assert_eq!((&again[0]["source"], &again[0]["line"]), (&"in/index.json".into(), &1.into()));
     assert_eq!(again[0]["text"], rejects(&sandbox, "rejects.ndjson")[1]["text"]);
     sandbox.shell("sed -i 's/_rate.\": 7/_rate\\\\\": 0.7/g' again.ndjson");
-    assert_eq!(sandbox.ok("import again.ndjson"), "added 1, changed 0, unchanged 0, kept 0, rejected 0\n");
+    assert_eq!(sandbox.ok("import again.ndjson"), "added 1, changed 0, unchanged 0, kept 0, stale 0, rejected 0\n");
     assert_eq!(sandbox.ok("list --csv --columns id"), "id\nx/a\nx/b\nx/c\n");
     assert_eq!(sandbox.ok("show x/c --format json"), record("x/c"));
 }
@@ -349,6 +349,8 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry edit", "--from", "edit x/a --from"),
     ("canonry feedback import", "FILE", "feedback import"),
     ("canonry feedback import", "--policy", "feedback import feedback.csv --policy"),
+    ("canonry import", "--policy", "import a.json --policy"),
+    ("canonry import", "--resolve", "import a.json --resolve"),
     ("canonry import", "PATH", "import a.json"),
     ("canonry new", "--from", "new x/n --from"),
     ("canonry new", "--policy", "new x/n --from n.json --policy"),
@@ -359,8 +361,12 @@ const READ: &[(&str, &str, &str)] = &[
 ];
 
 /// Every argument that names a file to be written.
-const WRITTEN: &[(&str, &str)] =
-    &[("canonry backup", "FILE"), ("canonry feedback import", "--rejects"), ("canonry import", "--rejects")];
+const WRITTEN: &[(&str, &str)] = &[
+    ("canonry backup", "FILE"),
+    ("canonry feedback import", "--rejects"),
+    ("canonry import", "--conflicts"),
+    ("canonry import", "--rejects"),
+];
 
 fn named_files(name: &str, command: &clap::Command, found: &mut Vec<(String, String)>) {
     for argument in command.get_arguments() {

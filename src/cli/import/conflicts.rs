@@ -1,11 +1,12 @@
 //! The file of conflicts: written with `"take": null`, read again once that is filled in.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::input;
 use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolutions, Settled};
 use crate::record::{Id, Take, compact, read_json};
@@ -56,11 +57,10 @@ pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Json> {
 
 /// Reads a file of conflicts that was filled in. Lines whose `take` is still null settle nothing.
 pub(super) fn read(path: &Path) -> Result<Resolutions, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::usage(format!("there is no file {}", path.display()))
-            .hint("`canonry import PATH --conflicts FILE` writes one"),
-        _ => Failure::file(format!("{} could not be read", path.display()), &error),
-    })?;
+    let mut text = String::new();
+    input::open(path)?
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
     let mut settled = Vec::new();
     let mut faults = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {

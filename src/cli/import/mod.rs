@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::faults::Faults;
 use super::global::{Global, Writing};
 use super::outputs::{Output, protect};
 use super::plain::plain;
