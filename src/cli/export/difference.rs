@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::files::relative_path;
 use super::{Args, Outcome};
@@ -54,15 +54,16 @@ impl Difference {
 
     /// The difference for programs.
     pub(super) fn to_json(&self) -> Value {
-        let mut object = json!({ "path": self.path, "difference": self.what.word() });
+        let mut object =
+            Map::from_iter([("path".to_owned(), json!(self.path)), ("difference".to_owned(), json!(self.what.word()))]);
         if let What::Gone(Some(Gone { batch, departure, .. })) = &self.what {
-            object["batch"] = json!(batch);
-            match departure {
-                Departure::Withdrawn(reason) => object["reason"] = json!(reason),
-                Departure::Renamed(to) => object["renamed_to"] = json!(to.as_str()),
-            }
+            let (key, value) = match departure {
+                Departure::Withdrawn(reason) => ("reason", json!(reason)),
+                Departure::Renamed(to) => ("renamed_to", json!(to.as_str())),
+            };
+            object.extend([("batch".to_owned(), json!(batch)), (key.to_owned(), value)]);
         }
-        object
+        Value::Object(object)
     }
 }
 
