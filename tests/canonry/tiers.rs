@@ -191,5 +191,5 @@ fn a_policy_with_a_mistake_is_refused_by_its_place() {
         }
     }
     assert_eq!(sandbox.json("promote x/a", 3)["error"]["exit"], json!(3));
-    assert_eq!(sandbox.words("policy show --policy none.toml").code, Some(70));
+    assert_eq!(sandbox.words("policy show --policy none.toml").code, Some(2));
 }
