@@ -31,6 +31,21 @@ pub(super) fn print_usage_error(command: &str, message: &str) {
     let _ = writeln!(io::stdout(), "{}", compact(&object));
 }
 
+/// Prints a message before the command prints anything else.
+pub(super) fn note(global: &Global, message: impl Display) {
+    if !global.quiet {
+        let _ = writeln!(AutoStream::new(io::stderr(), color_choice(global)), "{message}");
+    }
+}
+
+fn color_choice(global: &Global) -> ColorChoice {
+    match global.color {
+        ColorWhen::Always => ColorChoice::Always,
+        ColorWhen::Never => ColorChoice::Never,
+        ColorWhen::Auto => ColorChoice::Auto,
+    }
+}
+
 /// How things look on a terminal.
 pub(super) mod style {
     use super::{AnsiColor, Style};
@@ -44,11 +59,7 @@ pub(super) mod style {
 
 impl Console {
     pub(super) fn new(global: &Global, command: &'static str) -> Self {
-        let choice = match global.color {
-            ColorWhen::Always => ColorChoice::Always,
-            ColorWhen::Never => ColorChoice::Never,
-            ColorWhen::Auto => ColorChoice::Auto,
-        };
+        let choice = color_choice(global);
         Console {
             command,
             json: global.json,

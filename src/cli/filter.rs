@@ -2,41 +2,52 @@
 
 use clap::Args;
 
+use super::console;
 use super::failure::Failure;
 use super::global::Global;
+use super::plain::plain;
 use super::suggest;
 use crate::curate::Which;
 use crate::record::{Rate, Resolvable, Tier};
-use crate::store::{Filter, Store};
+use crate::store::{Containing, Filter, Store, UnknownValue};
 
-/// Which records; all conditions have to hold.
+/// Which records; every condition has to be met, and of several values of one condition any will do.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Which records (all conditions have to hold)")]
+#[command(next_help_heading = "Which records (all conditions must be met; a,b is a or b)")]
 pub(super) struct FilterArgs {
     /// Of this domain, the first segment of the id
-    #[arg(long, value_name = "D")]
-    domain: Option<String>,
+    #[arg(long, value_name = "D", value_delimiter = ',')]
+    domain: Vec<String>,
     /// Of this category, such as auth_error
-    #[arg(long, value_name = "C")]
-    category: Option<String>,
+    #[arg(long, value_name = "C", value_delimiter = ',')]
+    category: Vec<String>,
     /// Of this verification tier, such as ai_generated
-    #[arg(long, value_name = "T")]
-    tier: Option<Tier>,
+    #[arg(long, value_name = "T", value_delimiter = ',')]
+    tier: Vec<Tier>,
     /// That can be fixed: true, partial or false
-    #[arg(long, value_name = "R")]
-    resolvable: Option<Resolvable>,
-    /// Last confirmed more than so many days ago
+    #[arg(long, value_name = "R", value_delimiter = ',')]
+    resolvable: Vec<Resolvable>,
+    /// Last confirmed more than this number of days ago
     #[arg(long, value_name = "DAYS")]
     stale: Option<u32>,
     /// With a fix_success_rate below this, 0 to 1
     #[arg(long, value_name = "RATE")]
     below: Option<Rate>,
     /// With this tag
-    #[arg(long, value_name = "T")]
-    tag: Option<String>,
+    #[arg(long, value_name = "T", value_delimiter = ',')]
+    tag: Vec<String>,
     /// Whose id matches: * any text, ? one character, [a-z] one of a set
-    #[arg(long, value_name = "GLOB")]
-    id: Option<String>,
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    id: Vec<String>,
+    /// Whose field contains a text, in any case: root_cause~token, tags~net, workarounds.action~login (or w.action)
+    #[arg(long = "where", value_name = "FIELD~TEXT")]
+    containing: Vec<Containing>,
+    /// Withdrawn records instead of published ones; for list and search
+    #[arg(long)]
+    withdrawn: bool,
+    /// With an open dispute
+    #[arg(long)]
+    disputed: bool,
 }
 
 /// Which records, by their ids or by a filter.
@@ -52,7 +63,8 @@ pub(super) struct Chosen {
 impl Chosen {
     /// The records that are meant.
     pub(super) fn which(&self, store: &Store, global: &Global) -> Result<Which, Failure> {
-        let filter = self.filter.filter(global)?;
+        let filter = self.filter.published(global, "withdrawn records cannot be changed")?;
+        name_unknown(&filter, store, global)?;
         match (self.ids.as_slice(), filter == Filter::default()) {
             ([], true) => Err(Failure::usage("which records?")
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
@@ -67,20 +79,42 @@ impl Chosen {
 }
 
 impl FilterArgs {
+    /// The filter.
     pub(super) fn filter(&self, global: &Global) -> Result<Filter, Failure> {
         let confirmed_before = match self.stale {
             Some(days) => Some(global.today()?.minus_days(days)),
             None => None,
         };
         Ok(Filter {
-            domain: self.domain.clone(),
-            category: self.category.clone(),
-            tier: self.tier.clone(),
-            resolvable: self.resolvable,
+            domains: self.domain.clone(),
+            categories: self.category.clone(),
+            tiers: self.tier.clone(),
+            resolvable: self.resolvable.clone(),
             confirmed_before,
             below: self.below,
-            tag: self.tag.clone(),
-            id: self.id.clone(),
+            tags: self.tag.clone(),
+            ids: self.id.clone(),
+            containing: self.containing.clone(),
+            withdrawn: self.withdrawn,
+            disputed: self.disputed,
         })
     }
+
+    /// The filter of a command that has no use for withdrawn records; `refusal` says why.
+    pub(super) fn published(&self, global: &Global, refusal: &str) -> Result<Filter, Failure> {
+        if self.withdrawn {
+            return Err(Failure::usage(refusal)
+                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"));
+        }
+        self.filter(global)
+    }
+}
+
+/// Says which values of a filter no record has: an empty result may be a mistyped word.
+pub(super) fn name_unknown(filter: &Filter, store: &Store, global: &Global) -> Result<(), Failure> {
+    for UnknownValue { field, value, nearest } in store.unknown_values(filter)? {
+        let meant = nearest.map_or(String::new(), |nearest| format!("; did you mean {nearest}?"));
+        console::note(global, plain(&format!("no record has {field} '{value}'{meant}")));
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::table::{Csv, Table};
 use crate::record::Rate;
@@ -41,6 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let order = args.sort.as_deref().map(order).transpose()?;
     let filter = args.filter.filter(global)?;
     let store = Store::open_read(&global.existing_database()?)?;
+    name_unknown(&filter, &store, global)?;
     let each = |visit: &mut dyn FnMut(Vec<Cell>) -> Result<(), Failure>| {
         store.list(&filter, &args.columns, order, |cells| visit(cells).map(ControlFlow::Continue))
     };

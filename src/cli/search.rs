@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::console::{Console, style};
 use super::failure::{Exit, Failure};
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::plain::one_line;
 use crate::store::{Found, Place, Query, Store};
@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let filter = args.filter.filter(global)?;
     let store = Store::open_read(&global.existing_database()?)?;
+    name_unknown(&filter, &store, global)?;
     let (found, has_all) = store.search(&query, &filter, args.limit)?;
     if console.is_json() {
         let records: Vec<Value> = found.iter().map(object).collect();

@@ -8,11 +8,13 @@ mod error;
 mod evidence;
 mod exchange;
 mod filter;
+mod fold;
 mod graph;
 mod item;
 mod journal;
 mod list;
 mod migrate;
+mod nearest;
 mod open;
 mod ordered;
 mod record;
@@ -32,7 +34,7 @@ pub use evidence::{
     Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
-pub use filter::Filter;
+pub use filter::{Containing, ContainingError, Filter, UnknownValue};
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Standing};

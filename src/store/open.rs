@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 
+use super::fold;
 use super::migrate;
 use super::site::Site;
 use super::{Store, StoreError};
@@ -122,6 +123,7 @@ impl Store {
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
             // Else SQLite plans a statement anew each time it is given another value, to weigh it against statistics.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            fold::register(connection)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "cache_size", -CACHE_KIB)
         };

@@ -17,6 +17,7 @@ mod golden;
 mod histories;
 mod inputs;
 mod layers;
+mod listing;
 mod merging;
 mod migrations;
 mod outputs;

@@ -144,7 +144,7 @@ fn the_help_lists_options_under_their_heading() {
         ("edit", &["--set <FIELD=VALUE>", "--force"]),
     ] {
         let help = sandbox.ok(&format!("{command} --help"));
-        let (own, rest) = help.split_once("Which records (all conditions have to hold):").unwrap();
+        let (own, rest) = help.split_once("Which records (all conditions must be met; a,b is a or b):").unwrap();
         for option in options {
             assert!(own.contains(option) && !rest.contains(option), "{command}: {option}\n{help}");
         }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::outputs::{Output, protect, protect_tree};
 use super::plain::plain;
@@ -143,10 +143,11 @@ impl Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let target = args.target()?;
-    let filter = args.filter.filter(global)?;
+    let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
     target.protect(&path)?;
     let mut store = Store::open_read(&path)?;
+    name_unknown(&filter, &store, global)?;
     let before = match target.out() {
         Some(out) => store.sent_before(&source::name(&path, out).unwrap_or_default())?,
         None => SentBefore::default(),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::filter::FilterArgs;
+use super::filter::{FilterArgs, name_unknown};
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::table::{Csv, Table};
@@ -70,19 +70,23 @@ const COLUMNS: [&str; 14] = [
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.policy.policy(global)?;
-    let filter = args.filter.filter(global)?;
+    let filter = args.filter.published(global, "withdrawn records have no published rates")?;
     let path = global.existing_database()?;
-    if args.confidence {
-        return confidence::run(&Store::open_read(&path)?, &policy, &filter, args, global, console);
-    }
     if args.apply {
-        let due = |store: &mut Store, _: &_| Ok(Apply::due(store, &policy, &filter)?);
+        let due = |store: &mut Store, _: &_| {
+            name_unknown(&filter, store, global)?;
+            Ok(Apply::due(store, &policy, &filter)?)
+        };
         let (context, _, outcome) = verb::carry_out(global, &args.writing, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
         changes::print(console, &context, &outcome, counts, Map::new())?;
         return Ok(Exit::Done);
     }
     let mut store = Store::open_read(&path)?;
+    name_unknown(&filter, &store, global)?;
+    if args.confidence {
+        return confidence::run(&store, &policy, &filter, args, global, console);
+    }
     let is_table = !console.is_json() && !args.csv;
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
     let found = rates(&mut store, &policy, &filter, most)?;

@@ -97,7 +97,7 @@ fn each_claim(
 ) -> rusqlite::Result<()> {
     let withdrawn = withdrawn(connection)?;
     // Without conditions no record has to be looked for among those that are chosen; which are withdrawn shows below.
-    let (with, chosen) = match selection.parameters.is_empty() {
+    let (with, chosen) = match selection.is_everything {
         true => ("", ""),
         false => (selection.with.as_str(), "AND e.record IN (SELECT record FROM selected)"),
     };

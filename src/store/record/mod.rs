@@ -3,7 +3,6 @@
 mod digest;
 mod gone;
 mod names;
-mod nearest;
 mod row;
 mod scalar;
 mod write;

@@ -1,0 +1,168 @@
+//! Conditions on what a field contains.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::record::Part;
+use crate::store::fold::fold;
+use crate::store::nearest::Nearest;
+
+/// How many fields an error suggests.
+const MAX_SUGGESTIONS: usize = 3;
+
+/// A field of the format, and a text that it contains. Case makes no difference. Written `FIELD~TEXT`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Containing {
+    part: Part,
+    field: &'static str,
+    /// Folded.
+    text: String,
+}
+
+/// Why a word is not a condition on a field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ContainingError {
+    /// The word has no `~`, or nothing on one side of it.
+    #[error("expected FIELD~TEXT, such as root_cause~token or workarounds.action~login")]
+    Form,
+    /// The format has no such field.
+    #[error("there is no field '{field}'; {}", did_you_mean(nearest))]
+    Field {
+        /// The unknown name.
+        field: String,
+        /// The names most like it.
+        nearest: Vec<String>,
+    },
+}
+
+fn did_you_mean(nearest: &[String]) -> String {
+    match nearest {
+        [] => "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned(),
+        names => format!("did you mean {}?", names.join(", ")),
+    }
+}
+
+impl FromStr for Containing {
+    type Err = ContainingError;
+
+    fn from_str(word: &str) -> Result<Self, ContainingError> {
+        let (name, text) = word.split_once('~').ok_or(ContainingError::Form)?;
+        if name.is_empty() || text.is_empty() {
+            return Err(ContainingError::Form);
+        }
+        let found = names().find(|(_, _, names)| names.iter().any(|known| known == name));
+        let (part, field, _) = found.ok_or_else(|| unknown(name))?;
+        Ok(Containing { part, field, text: fold(text) })
+    }
+}
+
+/// The error for a name that no field has: a list of items is named by the fields of its items, and a mistyped name by
+/// those most like it.
+fn unknown(name: &str) -> ContainingError {
+    let below = format!("{name}.");
+    let mut nearest: Vec<String> =
+        names().flat_map(|(.., names)| names).filter(|known| known.starts_with(&below)).collect();
+    if nearest.is_empty() {
+        let mut alike = Nearest::new(name, MAX_SUGGESTIONS);
+        names().flat_map(|(.., names)| names).for_each(|known| alike.consider(&known));
+        nearest = alike.into_words();
+    }
+    ContainingError::Field { field: name.to_owned(), nearest }
+}
+
+impl fmt::Display for Containing {
+    /// The text alone, folded: what is bound to the statement.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The key of the object whose members are fields of the record.
+const GRAPH: &str = "transition_graph.";
+
+/// Every field that text can be looked for in, with the names it goes by. The lists of items are named by their fields.
+fn names() -> impl Iterator<Item = (Part, &'static str, Vec<String>)> {
+    let is_items = |field: &str| Part::ITEMS.iter().any(|part| part.list() == field);
+    let of_record = Part::Record.fields().iter().filter(move |field| !is_items(field)).map(|field| {
+        let short = field.strip_prefix(GRAPH).filter(|short| *short != "extra");
+        (Part::Record, *field, std::iter::once(*field).chain(short).map(str::to_owned).collect())
+    });
+    let of_items = Part::ITEMS.into_iter().flat_map(|part| {
+        let names = move |field: &str| vec![format!("{}.{field}", part.list()), format!("{}.{field}", part.letter())];
+        part.fields().iter().map(move |field| (part, *field, names(field)))
+    });
+    of_record.chain(of_items)
+}
+
+impl Containing {
+    /// The condition on a row of `record`; `text` is the SQL of the folded text.
+    pub(super) fn condition(&self, text: &str) -> String {
+        let has = |value: &str| format!("contains_folded({value}, {text})");
+        let exists = |rows: &str, found: &str| format!("EXISTS (SELECT 1 FROM {rows} AND ({found}))");
+        let field = self.field;
+        if self.part != Part::Record {
+            let table = self.part.word();
+            let rows = format!("{table} i WHERE i.record = record.id AND i.gone_in IS NULL");
+            return match field {
+                "sources" => {
+                    let rows = format!("{table} i JOIN source s ON s.record = i.record AND s.{table} = i.id");
+                    let rows = format!("{rows} WHERE i.record = record.id AND i.gone_in IS NULL");
+                    exists(&rows, &has("s.url"))
+                }
+                field => exists(&rows, &has(&format!("i.{field}"))),
+            };
+        }
+        match field {
+            "id" => has("canon_id"),
+            "tags" => exists("tag t WHERE t.record = record.id", &has("t.tag")),
+            "aliases" => exists("alias a WHERE a.record = record.id", &has("a.alias")),
+            "signature_zh" | "root_cause_zh" | "workarounds_zh" => {
+                let name = field.trim_end_matches("_zh");
+                let rows =
+                    format!("translation t WHERE t.record = record.id AND t.language = 'zh' AND t.field = '{name}'");
+                exists(&rows, &has("t.text"))
+            }
+            "transition_graph.extra" => has("graph_extra"),
+            field => match field.strip_prefix(GRAPH) {
+                Some(kind) => {
+                    let rows = format!("edge e WHERE e.record = record.id AND e.kind = '{kind}'");
+                    let texts = ["e.target", "e.condition", "e.distinction"].map(has);
+                    exists(&rows, &texts.join(" OR "))
+                }
+                None => has(field),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_go_by_their_names_in_the_format() {
+        for word in ["root_cause~x", "tags~x", "leads_to~x", "transition_graph.leads_to~x", "extra~x", "signature_zh~x"]
+        {
+            assert!(word.parse::<Containing>().is_ok_and(|one| one.part == Part::Record), "{word}");
+        }
+        let long: Containing = "workarounds.action~LOG~IN".parse().unwrap();
+        assert_eq!(long, "w.action~log~in".parse().unwrap());
+        assert_eq!((long.part, long.field, long.text.as_str()), (Part::Workaround, "action", "log~in"));
+    }
+
+    #[test]
+    fn an_unknown_field_names_the_nearest() {
+        let error = |word: &str| word.parse::<Containing>().unwrap_err().to_string();
+        assert_eq!(
+            error("root_cuase~x"),
+            "there is no field 'root_cuase'; did you mean root_cause, root_cause_zh, root_cause_type?"
+        );
+        assert!(error("w1.action~x").contains("did you mean w.action"), "{}", error("w1.action~x"));
+        assert!(error("workarounds~x").contains("did you mean workarounds.action, workarounds.success_rate, "));
+        assert!(error("d~x").contains("did you mean d.action, d.why_fails, "));
+        assert!(error("qqq~x").contains("fields are named as in the JSON"));
+        for word in ["root_cause", "~x", "root_cause~"] {
+            assert_eq!(word.parse::<Containing>(), Err(ContainingError::Form), "{word}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Words that were most likely meant.
+
+use rusqlite::Connection;
+
+use super::{Store, StoreError, Tx};
+
+/// From this Jaro-Winkler similarity on a word may be the one that was meant.
+const SIMILAR: f64 = 0.8;
+
+/// The words most like a word, collected one by one.
+pub(super) struct Nearest<'w> {
+    word: &'w str,
+    most: usize,
+    near: Vec<(f64, String)>,
+}
+
+impl<'w> Nearest<'w> {
+    /// Looks for up to `most` words like this one.
+    pub(super) fn new(word: &'w str, most: usize) -> Self {
+        Nearest { word, most, near: Vec::new() }
+    }
+
+    /// Keeps a word if it is among the most alike so far.
+    pub(super) fn consider(&mut self, word: &str) {
+        let likeness = strsim::jaro_winkler(self.word, word);
+        let is_nearer = self.near.len() < self.most || self.near.last().is_some_and(|(least, _)| likeness > *least);
+        if likeness >= SIMILAR && is_nearer {
+            self.near.push((likeness, word.to_owned()));
+            self.near.sort_by(|a, b| b.0.total_cmp(&a.0));
+            self.near.truncate(self.most);
+        }
+    }
+
+    /// The words, the most alike first.
+    pub(super) fn into_words(self) -> Vec<String> {
+        self.near.into_iter().map(|(_, word)| word).collect()
+    }
+}
+
+impl Store {
+    /// The ids most like a word, the most alike first, at most so many.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
+        nearest(&self.connection, word, most).map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// The ids most like a word, the most alike first, at most so many.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
+        nearest(self.connection, word, most).map_err(|error| self.error(error))
+    }
+}
+
+fn nearest(connection: &Connection, word: &str, most: usize) -> rusqlite::Result<Vec<String>> {
+    let mut nearest = Nearest::new(word, most);
+    let mut statement = connection.prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        nearest.consider(row.get_ref("canon_id")?.as_str()?);
+    }
+    Ok(nearest.into_words())
+}

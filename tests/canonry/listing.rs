@@ -1,0 +1,176 @@
+//! Choosing records by a filter, and listing them.
+
+use canonry::record::Part;
+
+use crate::support::{Sandbox, changed, project, record};
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    sandbox
+}
+
+/// The ids that `list` prints.
+fn ids(sandbox: &Sandbox, words: &str) -> Vec<String> {
+    let out = sandbox.ok(&format!("list --csv --quiet --columns id {words}"));
+    out.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn of_several_values_any_will_do_and_all_conditions_have_to_be_met() {
+    let sandbox = sandbox();
+    let both = ["cicd/registry-unauthorized", "cuda/minimal"];
+    assert_eq!(ids(&sandbox, "--domain cicd,cuda"), both);
+    assert_eq!(ids(&sandbox, "--domain cuda --domain cicd"), both);
+    assert_eq!(ids(&sandbox, "--resolvable false,partial --domain cicd,cuda,node"), both);
+    assert_eq!(ids(&sandbox, "--domain cicd,cuda --category auth_error,config_error"), both[..1]);
+    assert_eq!(ids(&sandbox, "--tier human_reviewed,ai_generated").len(), 8);
+    assert_eq!(ids(&sandbox, "--tag 令牌,venv"), ["cicd/registry-unauthorized", "python/venv-pip-missing"]);
+    assert_eq!(ids(&sandbox, "--id cu*,*/venv*"), ["cuda/minimal", "python/venv-pip-missing"]);
+    assert_eq!(ids(&sandbox, "--id cu*,*/venv* --below 0.5"), ["cuda/minimal"]);
+    assert_eq!(sandbox.words("list --resolvable false,maybe").code, Some(2));
+}
+
+#[test]
+fn where_finds_text_in_the_named_field_in_any_case() {
+    let sandbox = sandbox();
+    for (condition, found) in [
+        ("root_cause~PRIVATE", "cicd/registry-unauthorized"),
+        ("id~MINIM", "cuda/minimal"),
+        ("tags~令", "cicd/registry-unauthorized"),
+        ("aliases~NO-module", "python/venv-pip-missing"),
+        ("workarounds.how~RM -rf", "python/venv-pip-missing"),
+        ("w.sources~library/VENV", "python/venv-pip-missing"),
+        ("dead_ends.action~sudo", "python/venv-pip-missing"),
+        ("d.sources~pip.pypa", "python/venv-pip-missing"),
+        ("versions.version~python 3.11", "python/venv-pip-missing"),
+        ("signature_zh~未授权", "cicd/registry-unauthorized"),
+        ("root_cause_zh~ENSUREPIP", "python/venv-pip-missing"),
+        ("workarounds_zh~过期", "cicd/registry-unauthorized"),
+        ("leads_to~externally", "python/venv-pip-missing"),
+        ("transition_graph.frequently_confused_with~your OWN", "python/venv-pip-missing"),
+        ("os_specific~debian", "python/venv-pip-missing"),
+        ("confidence~0.5", "cuda/minimal"),
+        ("fix_success_rate~0.0", "cuda/minimal"),
+    ] {
+        let ran = sandbox.run(&["list", "--csv", "--quiet", "--columns", "id", "--where", condition]);
+        assert_eq!(ran.out, format!("id\n{found}\n"), "{condition}");
+    }
+    assert_eq!(ids(&sandbox, "--where root_cause~registry --where signature~unauthorized").len(), 1);
+    assert_eq!(ids(&sandbox, "--where root_cause~registry --where signature~heap"), [""; 0]);
+    assert_eq!(ids(&sandbox, "--where w.action~a"), ids(&sandbox, "--where workarounds.action~A"));
+}
+
+#[test]
+fn case_is_that_of_unicode() {
+    let sandbox = Sandbox::new();
+    let strasse = changed(&record("x/a"), |tree| tree["root_cause"] = "Die STRASSE; ÉCHEC".into());
+    sandbox.write("a.json", strasse);
+    sandbox.write("b.json", record("x/b"));
+    sandbox.ok("import a.json b.json");
+    for condition in ["root_cause~straße", "root_cause~échec", "root_cause~Échec"] {
+        assert_eq!(ids(&sandbox, &format!("--where {condition}")), ["x/a"], "{condition}");
+    }
+    assert_eq!(ids(&sandbox, "--where root_cause~echec"), [""; 0]);
+    assert_eq!(ids(&sandbox, "--where root_cause~%"), [""; 0], "no character stands for others");
+}
+
+#[test]
+fn text_is_looked_for_in_every_field_of_the_format() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    let of_items = Part::ITEMS.iter().flat_map(|part| {
+        let name = |field: &&str| [format!("{}.{field}", part.list()), format!("{}.{field}", part.letter())];
+        part.fields().iter().flat_map(name).collect::<Vec<_>>()
+    });
+    let of_record = Part::Record.fields().iter().map(|field| (*field).to_owned());
+    let lists: Vec<&str> = Part::ITEMS.iter().map(|part| part.list()).collect();
+    for field in of_record.filter(|field| !lists.contains(&field.as_str())).chain(of_items) {
+        assert_eq!(ids(&sandbox, &format!("--where {field}~there-is-no-such-text")), [""; 0], "{field}");
+    }
+    let ran = sandbox.words("list --where root_cuase~x");
+    assert!(
+        ran.code == Some(2) && ran.err.contains("there is no field 'root_cuase'; did you mean root_cause"),
+        "{}",
+        ran.err
+    );
+    let ran = sandbox.words("list --where workarounds~x");
+    assert!(ran.code == Some(2) && ran.err.contains("did you mean workarounds.action, "), "{}", ran.err);
+    let ran = sandbox.words("list --where root_cause");
+    assert!(ran.code == Some(2) && ran.err.contains("expected FIELD~TEXT"), "{}", ran.err);
+}
+
+#[test]
+fn an_item_that_is_gone_contains_nothing() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("evidence add x/a#w2 --kind outcome --outcome success");
+    assert_eq!(ids(&sandbox, "--where w.action~that"), ["x/a"]);
+    sandbox.ok("edit x/a --remove w2");
+    assert_eq!(ids(&sandbox, "--where w.action~that"), [""; 0]);
+}
+
+#[test]
+fn withdrawn_records_are_listed_with_batch_and_reason_and_not_changed() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("withdraw x/b --reason doubled");
+    assert_eq!(ids(&sandbox, ""), ["x/a"]);
+    assert_eq!(ids(&sandbox, "--withdrawn"), ["x/b"]);
+    assert_eq!(sandbox.ok("search --withdrawn error"), "x/b  error of x/b\n");
+    for refused in
+        ["edit --set category=x", "promote", "demote --to x --reason y", "rates --apply", "export --out tree"]
+    {
+        let ran = sandbox.words(&format!("{refused} --withdrawn"));
+        assert!(ran.code == Some(2) && ran.err.starts_with("error: withdrawn records "), "{refused}: {}", ran.err);
+    }
+    sandbox.ok("restore x/b");
+    assert_eq!(ids(&sandbox, "--withdrawn"), [""; 0]);
+}
+
+#[test]
+fn a_record_is_disputed_until_its_disputes_are_withdrawn_or_their_item_is_gone() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("evidence add x/a#w2 --kind dispute --note wrong");
+    sandbox.ok("evidence add x/b --kind dispute --note wrong");
+    sandbox.ok("evidence add x/b --kind review --note right");
+    sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 9");
+    sandbox.ok("evidence add x/b#w1 --kind outcome --outcome success --count 9");
+    assert_eq!(ids(&sandbox, "--disputed"), ["x/a", "x/b"]);
+    sandbox.ok("evidence withdraw e2 --reason settled");
+    assert_eq!(ids(&sandbox, "--disputed"), ["x/a"]);
+    // A filter without values is a filter all the same.
+    assert_eq!(sandbox.json("rates --disputed", 0)["counts"]["claims"], 1);
+    assert_eq!(sandbox.json("rates", 0)["counts"]["claims"], 2);
+    sandbox.ok("edit --disputed --set category=disputed_error");
+    assert_eq!(ids(&sandbox, "--category disputed_error"), ["x/a"]);
+    sandbox.ok("edit x/a --remove w2");
+    assert_eq!(ids(&sandbox, "--disputed"), [""; 0]);
+}
+
+#[test]
+fn values_that_no_record_has_are_named_on_every_command() {
+    let sandbox = sandbox();
+    let said = "no record has category 'auht_error'; did you mean auth_error?\n";
+    for command in [
+        "list",
+        "search docker",
+        "rates",
+        "rates --confidence",
+        "rates --apply",
+        "export --format ndjson",
+        "edit --set category=x",
+        "promote",
+        "demote --to x --reason y",
+    ] {
+        let ran = sandbox.words(&format!("{command} --category auht_error"));
+        assert!(ran.err.starts_with(said), "{command}: {}", ran.err);
+        let quiet = sandbox.words(&format!("{command} --category auht_error --quiet"));
+        assert_eq!(quiet.code, ran.code, "{command}");
+        assert!(!quiet.err.contains("auht_error'"), "{command}: {}", quiet.err);
+    }
+    let ran = sandbox.words("list --domain cuda,cudda --tier humman_reviewed --tag zzz --columns id");
+    assert_eq!(ran.code, Some(0));
+    let domain = "no record has domain 'cudda'; did you mean cuda?\n";
+    let others = "no record has tier 'humman_reviewed'; did you mean human_reviewed?\nno record has tag 'zzz'\n";
+    assert_eq!(ran.err, format!("{domain}{others}no record matches\n"));
+    sandbox.ok("withdraw cuda/minimal --reason x");
+    assert_eq!(sandbox.words("list --domain cuda").err, "no record matches\n", "a withdrawn record has it");
+}
