@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+use super::layout::Fit;
 use super::suggest;
-use super::table::Table;
+use super::table::{Column, Table};
 use crate::curate::blame;
 use crate::record::Fields;
 use crate::store::{Batch, Store};
@@ -54,12 +55,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console.object(counts, rest)?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&["field", "batch", "day", "who", "why"]);
-    table.align_right(1);
+    let columns = vec![
+        Column::new("field", Fit::Whole),
+        Column::number("batch", Fit::Drop(1)),
+        Column::new("day", Fit::Drop(3)),
+        Column::new("who", Fit::Cut(2)),
+        Column::new("why", Fit::Cut(4)),
+    ];
+    let mut table = Table::new(columns, console);
     for (field, number, batch) in named {
         let why = batch.reason.as_ref().unwrap_or(&batch.command).clone();
-        table.row(vec![field, number.to_string(), batch.day.to_string(), batch.actor.clone(), why]);
+        table.row(vec![field, number.to_string(), batch.day.to_string(), batch.actor.clone(), why])?;
     }
-    table.print(console)?;
+    table.finish()?;
     Ok(Exit::Done)
 }

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::failure::{Exit, Failure};
 use super::faults::MAX_LINES;
-use super::global::{ColorWhen, Global};
+use super::global::{ColorWhen, Global, variable};
+use super::object::ListObject;
 use super::plain::plain;
 use crate::record::compact;
 
@@ -18,6 +19,7 @@ pub(super) struct Console {
     command: &'static str,
     json: bool,
     quiet: bool,
+    width: Option<usize>,
     out: BufWriter<AutoStream<StdoutLock<'static>>>,
     err: AutoStream<io::Stderr>,
 }
@@ -46,6 +48,20 @@ fn color_choice(global: &Global) -> ColorChoice {
     }
 }
 
+/// The width of the terminal that is standard output: what `COLUMNS` says, else what the terminal says.
+fn terminal_width() -> Option<usize> {
+    let out = io::stdout();
+    if !out.is_terminal() {
+        return None;
+    }
+    let said = variable("COLUMNS").and_then(|columns| columns.trim().parse().ok()).filter(|columns| *columns > 0);
+    let size = || terminal_size::terminal_size_of(&out).map(|(width, _)| usize::from(width.0));
+    said.or_else(size).or(Some(DEFAULT_WIDTH))
+}
+
+/// The width of a terminal that does not tell it.
+const DEFAULT_WIDTH: usize = 80;
+
 /// How things look on a terminal.
 pub(super) mod style {
     use super::{AnsiColor, Style};
@@ -64,6 +80,7 @@ impl Console {
             command,
             json: global.json,
             quiet: global.quiet,
+            width: terminal_width(),
             out: BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout().lock(), choice)),
             err: AutoStream::new(io::stderr(), choice),
         }
@@ -84,6 +101,11 @@ impl Console {
         io::stdout().is_terminal()
     }
 
+    /// The columns of the terminal that data goes to. `None` if it goes elsewhere: there nothing is cut or wrapped.
+    pub(super) fn width(&self) -> Option<usize> {
+        self.width
+    }
+
     /// A line of data. Colours are taken out where they are unwanted.
     pub(super) fn line(&mut self, line: impl Display) -> Result<(), Failure> {
         Ok(writeln!(self.out, "{line}")?)
@@ -98,6 +120,20 @@ impl Console {
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.out.flush()?;
         Ok(io::stdout().write_all(bytes)?)
+    }
+
+    /// Standard output itself, for data that is written byte for byte as it is read.
+    pub(super) fn raw(&mut self) -> Result<StdoutLock<'static>, Failure> {
+        self.out.flush()?;
+        Ok(io::stdout().lock())
+    }
+
+    /// Says how much of a long list is not printed, and where the rest is to be had.
+    pub(super) fn more(&mut self, unprinted: usize, what: &str, where_else: &str) {
+        if unprinted > 0 {
+            let plural = if unprinted == 1 { "" } else { "s" };
+            self.note(format!("… and {unprinted} more {what}{plural}; {where_else}"));
+        }
     }
 
     /// A message for whoever watches.
@@ -126,6 +162,11 @@ impl Console {
         object.extend(rest);
         // Past the colours: what takes them out takes characters of the data, too.
         self.bytes(format!("{}\n", compact(&object)).as_bytes())
+    }
+
+    /// Begins the command's JSON object with one long list, which is printed as it is read.
+    pub(super) fn object_with_list(&mut self, counts: &Value, name: &str) -> Result<ListObject, Failure> {
+        ListObject::begin(self.raw()?, self.command, counts, name)
     }
 
     /// Makes sure that the output has arrived.

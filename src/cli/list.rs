@@ -1,27 +1,29 @@
 //! `canonry list`
 
-use std::ops::ControlFlow;
-
-use comfy_table::{ColumnConstraint, Width};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
-use super::table::{Csv, Table};
+use super::layout::Fit;
+use super::table::{self, Csv, Table};
 use crate::record::Rate;
-use crate::store::{Cell, Column, Order, Store};
+use crate::store::{Cell, Column, Listing, Order, Store};
 
-/// The columns that are shown where nobody names others.
+/// The columns that are shown if no others are named.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
 
-/// From so many columns on a screen is wide.
-const WIDE: u16 = 100;
+/// If only some records are shown, they are counted up to this number: more take longer to count than to show.
+const COUNTED: u64 = 10_000;
 
 /// List records
 ///
-/// A table fit for the terminal, or complete lines where the output goes elsewhere; --csv and --json for programs.
+/// A table fit for the terminal, or complete lines if the output goes elsewhere; --csv and --json for programs. On a
+/// narrow terminal ids stay whole: texts are cut and columns left out, the last ones first.
+///
+/// The columns are the fields of a record. versions, dead_ends and workarounds show how many there are; tags and
+/// aliases are lists, in --json too. withdrawn_in is the batch that withdrew the record, withdrawn_reason why.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Sort by this column, with - before it the largest first [default: id]
@@ -30,6 +32,9 @@ pub(super) struct Args {
     /// Show these columns, with commas between
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = DEFAULT_COLUMNS)]
     columns: Vec<Column>,
+    /// Show up to this number of records [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
     /// Print CSV, with a header
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -42,32 +47,33 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.filter(global)?;
     let store = Store::open_read(&global.existing_database()?)?;
     name_unknown(&filter, &store, global)?;
-    let each = |visit: &mut dyn FnMut(Vec<Cell>) -> Result<(), Failure>| {
-        store.list(&filter, &args.columns, order, |cells| visit(cells).map(ControlFlow::Continue))
-    };
+    let listing = Listing { filter, columns: args.columns.clone(), order, limit: args.limit };
     if console.is_json() {
-        let mut records = Vec::new();
-        each(&mut |cells| {
-            let values = args.columns.iter().zip(cells).map(|(column, cell)| (column.name().to_owned(), value(cell)));
-            records.push(Value::Object(Map::from_iter(values)));
-            Ok(())
-        })?;
-        let counts = json!({ "records": records.len() });
-        console.object(counts, Map::from_iter([("records".to_owned(), Value::Array(records))]))?;
-    } else if args.csv {
-        let header: Vec<&str> = args.columns.iter().map(|column| column.name()).collect();
-        let mut csv = Csv::new(&header)?;
-        each(&mut |cells| csv.row(cells.into_iter().map(text)))?;
-        csv.print(console)?;
-    } else {
-        let mut rows = Vec::new();
-        each(&mut |cells| {
-            rows.push(cells);
-            Ok(())
-        })?;
-        print_table(&args.columns, rows, console)?;
+        print_json(&store, &listing, console)?;
+        return Ok(Exit::Done);
+    }
+    let shown = if args.csv { print_csv(&store, &listing, console)? } else { print_table(&store, &listing, console)? };
+    if !console.is_quiet() {
+        amount(&store, &listing, shown, args.csv)?.iter().for_each(|amount| console.note(amount));
     }
     Ok(Exit::Done)
+}
+
+/// What there is to say of the number of records; nothing if CSV shows all of them.
+fn amount(store: &Store, listing: &Listing, shown: u64, is_csv: bool) -> Result<Option<String>, Failure> {
+    let counted = COUNTED.max(shown);
+    let all = match listing.limit {
+        Some(limit) if u64::from(limit) == shown => store.count_up_to(&listing.filter, counted + 1)?,
+        _ => shown,
+    };
+    Ok(match (shown, all) {
+        (0, _) => Some("no record matches".to_owned()),
+        (_, all) if all > counted => Some(format!("the first {shown} of more than {counted} are shown")),
+        (_, all) if all > shown => Some(format!("the first {shown} of {all} are shown")),
+        _ if is_csv => None,
+        (1, _) => Some("1 record".to_owned()),
+        _ => Some(format!("{shown} records")),
+    })
 }
 
 fn order(word: &str) -> Result<Order, Failure> {
@@ -76,35 +82,51 @@ fn order(word: &str) -> Result<Order, Failure> {
     Ok(Order { column, descending })
 }
 
-fn print_table(columns: &[Column], rows: Vec<Vec<Cell>>, console: &mut Console) -> Result<(), Failure> {
-    if rows.is_empty() {
-        console.note("no record matches");
-        return Ok(());
-    }
-    let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-    let mut table = Table::new(&names);
-    for (index, cell) in rows.first().into_iter().flatten().enumerate() {
-        if matches!(cell, Cell::Integer(_) | Cell::Real(_)) {
-            table.align_right(index);
-        }
-    }
-    // On a wide screen names and numbers stay whole, and long texts share what is left; on a narrow one all share.
-    let shape = table.shape();
-    let is_wide = shape.width().is_some_and(|width| width >= WIDE);
-    for (column, shown) in columns.iter().zip(shape.column_iter_mut()).filter(|_| is_wide) {
-        if column.name() == "id" {
-            shown.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
-        } else if !column.is_prose() {
-            shown.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    let number = rows.len();
-    for cells in rows {
-        table.row(cells.into_iter().map(text).collect());
-    }
-    table.print(console)?;
-    console.note(if number == 1 { "1 record".to_owned() } else { format!("{number} records") });
-    Ok(())
+fn print_json(store: &Store, listing: &Listing, console: &mut Console) -> Result<(), Failure> {
+    let start = |all: u64| {
+        let shown = listing.limit.map_or(all, |limit| all.min(limit.into()));
+        console.object_with_list(&json!({ "records": shown, "matching": all }), "records")
+    };
+    let object = store.list_counted(listing, start, |object, cells| {
+        let columns = listing.columns.iter().map(|column| column.name().to_owned());
+        object.element(&Value::Object(columns.zip(cells.into_iter().map(value)).collect()))
+    })?;
+    object.end()
+}
+
+/// Prints the list as CSV, and tells how many records it shows.
+fn print_csv(store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+    let header: Vec<&str> = listing.columns.iter().map(|column| column.name()).collect();
+    let mut csv = Csv::new(&header, console)?;
+    let mut shown = 0;
+    store.list(listing, |cells| {
+        shown += 1;
+        csv.row(cells.into_iter().map(text))
+    })?;
+    csv.finish()?;
+    Ok(shown)
+}
+
+/// Prints the list as a table, and tells how many records it shows.
+fn print_table(store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+    let mut table = Table::new(listing.columns.iter().zip(1..).map(head).collect(), console);
+    let mut shown = 0;
+    store.list(listing, |cells| {
+        shown += 1;
+        table.row(cells.into_iter().map(text).collect())
+    })?;
+    table.finish()?;
+    Ok(shown)
+}
+
+/// How a column is shown: the last ones give way first, and all others before the id.
+fn head((column, place): (&Column, usize)) -> table::Column {
+    let fit = match column {
+        column if column.is_id() => Fit::Whole,
+        column if column.is_prose() => Fit::Cut(place),
+        _ => Fit::Drop(place),
+    };
+    if column.is_number() { table::Column::number(column.name(), fit) } else { table::Column::new(column.name(), fit) }
 }
 
 fn value(cell: Cell) -> Value {
@@ -113,6 +135,7 @@ fn value(cell: Cell) -> Value {
         Cell::Integer(number) => json!(number),
         Cell::Real(number) => json!(number),
         Cell::Text(text) => Value::String(text),
+        Cell::List(texts) => json!(texts),
     }
 }
 
@@ -122,5 +145,6 @@ fn text(cell: Cell) -> String {
         Cell::Integer(number) => number.to_string(),
         Cell::Real(number) => Rate::try_from(number).map_or_else(|_| number.to_string(), |rate| rate.to_string()),
         Cell::Text(text) => text,
+        Cell::List(texts) => texts.join(" "),
     }
 }

@@ -17,6 +17,12 @@ pub(super) fn one_line(text: &str) -> String {
     plain(&text.replace("\r\n", "\n")).replace('\n', "↵").replace('\t', " ")
 }
 
+/// The text on one line, as [`one_line`] gives it. Most texts are so already, and stay what they are.
+pub(super) fn tidy(text: String) -> String {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_plain { text } else { one_line(&text) }
+}
+
 /// Marks that turn the direction of writing, by which a line can be made to read otherwise than it is.
 fn is_bidi(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::table::Table;
+use super::layout::Fit;
+use super::table::{Column, Table};
 use crate::store::Store;
 
 /// List where records come from and go to
@@ -36,12 +37,16 @@ pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Res
         console.note("there are no sources yet; `canonry import PATH` brings the first");
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&["source", "records", "differing", "last exchange"]);
-    table.align_right(1);
-    table.align_right(2);
+    let columns = vec![
+        Column::new("source", Fit::Whole),
+        Column::number("records", Fit::Drop(1)),
+        Column::number("differing", Fit::Drop(0)),
+        Column::new("last exchange", Fit::Drop(2)),
+    ];
+    let mut table = Table::new(columns, console);
     for source in sources {
         table.row(vec![source.name, source.records.to_string(), source.differing.to_string(), source.day.to_string()]);
     }
-    table.print(console)?;
+    table.finish()?;
     Ok(Exit::Done)
 }

@@ -1,73 +1,131 @@
-//! Tables on a terminal, and as CSV.
+//! Tables, fit for a terminal or complete where the output goes elsewhere, and as CSV.
 
-use comfy_table::{CellAlignment, ContentArrangement, Row, presets};
+use std::io::StdoutLock;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::plain::one_line;
+use super::layout::{Fit, GAP, Measure, fit};
+use super::plain::tidy;
+use super::width::{cut, width};
 
-/// A table in the making.
-pub(super) struct Table {
-    table: comfy_table::Table,
+/// After this number of rows the widths are settled: the table is printed from there on as its rows come, in little
+/// memory. A longer cell further down moves the rest of its line to the right.
+const MEASURED_ROWS: usize = 10_000;
+
+/// A column of a table.
+pub(super) struct Column {
+    header: String,
+    fit: Fit,
+    is_right: bool,
 }
 
-impl Table {
-    pub(super) fn new(header: &[&str]) -> Self {
-        let mut table = comfy_table::Table::new();
-        table.load_style(presets::NOTHING);
-        let mut row = Row::from(header.iter().copied());
-        row.max_height(1);
-        table.set_header(row);
-        Table { table }
+impl Column {
+    pub(super) fn new(header: &str, fit: Fit) -> Self {
+        Column { header: header.to_owned(), fit, is_right: false }
     }
 
-    /// Puts the numbers of a column in line.
-    pub(super) fn align_right(&mut self, column: usize) {
-        if let Some(column) = self.table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+    /// A column of numbers, put in line at their right.
+    pub(super) fn number(header: &str, fit: Fit) -> Self {
+        Column { is_right: true, ..Column::new(header, fit) }
+    }
+}
+
+/// A table that is being printed.
+pub(super) struct Table<'c> {
+    columns: Vec<Column>,
+    /// Rows that wait for the widths to be settled.
+    waiting: Vec<Vec<String>>,
+    /// The width of each column, `None` for one that is left out.
+    widths: Option<Vec<Option<usize>>>,
+    console: &'c mut Console,
+}
+
+impl<'c> Table<'c> {
+    pub(super) fn new(columns: Vec<Column>, console: &'c mut Console) -> Self {
+        Table { columns, waiting: Vec::new(), widths: None, console }
     }
 
     /// Adds a row; each cell is put on one line.
-    pub(super) fn row(&mut self, cells: Vec<String>) {
-        let mut row = Row::from(cells.into_iter().map(|cell| one_line(&cell)));
-        row.max_height(1);
-        self.table.add_row(row);
+    pub(super) fn row(&mut self, cells: Vec<String>) -> Result<(), Failure> {
+        let cells: Vec<String> = cells.into_iter().map(tidy).collect();
+        if let Some(widths) = &self.widths {
+            return self.console.line(line(&self.columns, widths, &cells));
+        }
+        self.waiting.push(cells);
+        if self.waiting.len() < MEASURED_ROWS { Ok(()) } else { self.settle() }
     }
 
-    /// The table as the library has it, for whoever shapes its columns.
-    pub(super) fn shape(&mut self) -> &mut comfy_table::Table {
-        &mut self.table
+    /// Prints what is left. A table without rows is not printed at all.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        if self.widths.is_none() && !self.waiting.is_empty() {
+            self.settle()?;
+        }
+        let columns = self.columns.iter().zip(self.widths.iter().flatten());
+        let left_out: Vec<&str> =
+            columns.filter(|(_, width)| width.is_none()).map(|(column, _)| column.header.as_str()).collect();
+        if !left_out.is_empty() {
+            let left_out = left_out.join(", ");
+            self.console.note(format!("the terminal is too narrow for {left_out}; --json has every column"));
+        }
+        Ok(())
     }
 
-    /// Prints the table: fit for the terminal, or complete where nobody looks at one.
-    pub(super) fn print(mut self, console: &mut Console) -> Result<(), Failure> {
-        let arrangement =
-            if console.is_terminal() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled };
-        self.table.set_content_arrangement(arrangement);
-        if let Some(first) = self.table.column_mut(0) {
-            first.set_padding((0, 1));
+    /// Settles the widths, and prints the header and the rows so far.
+    fn settle(&mut self) -> Result<(), Failure> {
+        let measure = |(at, column): (usize, &Column)| {
+            let cells = self.waiting.iter().filter_map(|row| row.get(at)).map(|cell| width(cell));
+            Measure { fit: column.fit, header: width(&column.header), cells: cells.max().unwrap_or_default() }
+        };
+        let measures: Vec<Measure> = self.columns.iter().enumerate().map(measure).collect();
+        let widths = fit(&measures, self.console.width());
+        // A column is left out or wide enough for its cells, or it is one of texts, which may be cut. So may headers.
+        let header = |(column, width): (&Column, &Option<usize>)| cut(&column.header, width.unwrap_or_default());
+        let header: Vec<String> = self.columns.iter().zip(&widths).map(header).collect();
+        self.console.line(line(&self.columns, &widths, &header))?;
+        for cells in std::mem::take(&mut self.waiting) {
+            self.console.line(line(&self.columns, &widths, &cells))?;
         }
-        for line in self.table.lines() {
-            console.line(line.trim_end())?;
-        }
+        self.widths = Some(widths);
         Ok(())
     }
 }
 
-/// A table as CSV in the making.
+/// The cells of a row in one line, without blanks at its end.
+fn line(columns: &[Column], widths: &[Option<usize>], cells: &[String]) -> String {
+    let mut line = String::new();
+    let mut blanks = 0;
+    for ((column, columns), cell) in columns.iter().zip(widths).zip(cells) {
+        let Some(columns) = *columns else { continue };
+        let shortened = matches!(column.fit, Fit::Cut(_)).then(|| cut(cell, columns));
+        let cell = shortened.as_deref().unwrap_or(cell);
+        let padding = columns.saturating_sub(width(cell));
+        if column.is_right {
+            blanks += padding;
+        }
+        if !cell.is_empty() {
+            line.extend(std::iter::repeat_n(' ', blanks));
+            line.push_str(cell);
+            blanks = 0;
+        }
+        blanks += if column.is_right { GAP } else { padding + GAP };
+    }
+    line
+}
+
+/// A table as CSV, printed as its rows come.
 pub(super) struct Csv {
-    writer: csv::Writer<Vec<u8>>,
+    writer: csv::Writer<StdoutLock<'static>>,
 }
 
 impl Csv {
-    pub(super) fn new(header: &[&str]) -> Result<Self, Failure> {
-        let mut csv = Csv { writer: csv::Writer::from_writer(Vec::new()) };
+    pub(super) fn new(header: &[&str], console: &mut Console) -> Result<Self, Failure> {
+        let writer = csv::WriterBuilder::new().buffer_capacity(64 * 1024).from_writer(console.raw()?);
+        let mut csv = Csv { writer };
         csv.row(header)?;
         Ok(csv)
     }
 
-    /// Adds a row.
+    /// Prints a row, byte for byte.
     pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), Failure> {
         self.writer.write_record(cells).map_err(|error| match error.into_kind() {
             csv::ErrorKind::Io(error) => Failure::from(error),
@@ -75,9 +133,46 @@ impl Csv {
         })
     }
 
-    /// Prints the table, byte for byte.
-    pub(super) fn print(self, console: &mut Console) -> Result<(), Failure> {
-        let bytes = self.writer.into_inner().map_err(|error| Failure::from(error.into_error()))?;
-        console.bytes(&bytes)
+    /// Prints what is left.
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        Ok(self.writer.flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(terminal: Option<usize>, rows: &[[&str; 3]]) -> Vec<String> {
+        let columns =
+            [Column::new("id", Fit::Whole), Column::number("rate", Fit::Drop(1)), Column::new("text", Fit::Cut(2))];
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+        let measure = |(at, column): (usize, &Column)| {
+            let cells = rows.iter().map(|row| width(&row[at])).max().unwrap();
+            Measure { fit: column.fit, header: width(&column.header), cells }
+        };
+        let measures: Vec<Measure> = columns.iter().enumerate().map(measure).collect();
+        let widths = fit(&measures, terminal);
+        rows.iter().map(|row| line(&columns, &widths, row)).collect()
+    }
+
+    const ROWS: [[&str; 3]; 3] =
+        [["a/long-id", "0.7", "ein Text, der dauert"], ["b/c", "0.65", ""], ["d/e", "", "令牌已过期请重新登录"]];
+
+    #[test]
+    fn lines_are_complete_where_nobody_looks() {
+        assert_eq!(
+            lines(None, &ROWS),
+            ["a/long-id   0.7  ein Text, der dauert", "b/c        0.65", "d/e              令牌已过期请重新登录"]
+        );
+    }
+
+    #[test]
+    fn texts_are_cut_to_the_terminal_and_ids_are_not() {
+        let cut = ["a/long-id   0.7  ein Text, d…", "b/c        0.65", "d/e              令牌已过期…"];
+        assert_eq!(lines(Some(29), &ROWS), cut);
+        assert!(lines(Some(29), &ROWS).iter().all(|line| width(line) <= 29));
+        assert_eq!(lines(Some(28), &ROWS), ["a/long-id   0.7", "b/c        0.65", "d/e"]);
+        assert_eq!(lines(Some(5), &ROWS), ["a/long-id", "b/c", "d/e"]);
     }
 }

@@ -113,8 +113,10 @@ fn withdrawn_records_are_listed_with_batch_and_reason_and_not_changed() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("withdraw x/b --reason doubled");
     assert_eq!(ids(&sandbox, ""), ["x/a"]);
-    assert_eq!(ids(&sandbox, "--withdrawn"), ["x/b"]);
+    let out = sandbox.ok("list --withdrawn --csv --columns id,withdrawn_in,withdrawn_reason");
+    assert_eq!(out, "id,withdrawn_in,withdrawn_reason\nx/b,2,doubled\n");
     assert_eq!(sandbox.ok("search --withdrawn error"), "x/b  error of x/b\n");
+    assert_eq!(sandbox.json("list --columns withdrawn_in", 0)["records"][0]["withdrawn_in"], serde_json::Value::Null);
     for refused in
         ["edit --set category=x", "promote", "demote --to x --reason y", "rates --apply", "export --out tree"]
     {
@@ -173,4 +175,70 @@ fn values_that_no_record_has_are_named_on_every_command() {
     assert_eq!(ran.err, format!("{domain}{others}no record matches\n"));
     sandbox.ok("withdraw cuda/minimal --reason x");
     assert_eq!(sandbox.words("list --domain cuda").err, "no record matches\n", "a withdrawn record has it");
+}
+
+#[test]
+fn a_limit_shows_the_first_and_says_how_many_there_are() {
+    let sandbox = sandbox();
+    let ran = sandbox.words("list --limit 2 --columns id --sort -fix_success_rate");
+    assert_eq!(ran.out, "id\nandroid/sdk-licence-not-accepted\npython/venv-pip-missing\n");
+    assert_eq!(ran.err, "the first 2 of 8 are shown\n");
+    assert_eq!(sandbox.words("list --limit 2 --csv --columns id").err, "the first 2 of 8 are shown\n");
+    assert_eq!(sandbox.words("list --limit 8 --columns id").err, "8 records\n");
+    assert_eq!(sandbox.words("list --limit 8 --csv").err, "");
+    assert_eq!(sandbox.words("list --limit 2 --quiet").err, "");
+    let object = sandbox.json("list --limit 2 --resolvable true", 0);
+    assert_eq!(object["counts"], serde_json::json!({ "records": 2, "matching": 5 }));
+    assert_eq!(object["records"].as_array().unwrap().len(), 2);
+    assert_eq!(sandbox.words("list --limit 0").code, Some(2));
+}
+
+#[test]
+fn json_has_lists_as_lists_and_items_as_numbers() {
+    let sandbox = sandbox();
+    let columns = "--columns id,tags,aliases,versions,dead_ends,workarounds";
+    let object = sandbox.json(&format!("list --domain python,cuda {columns}"), 0);
+    let [cuda, python] = object["records"].as_array().unwrap().as_slice() else { panic!("{object}") };
+    assert_eq!(python["tags"], serde_json::json!(["packaging", "venv"]));
+    assert_eq!(python["aliases"], serde_json::json!(["pip-missing", "no-module-named-pip"]));
+    assert_eq!((&python["versions"], &python["dead_ends"], &python["workarounds"]), (&2.into(), &2.into(), &2.into()));
+    assert_eq!(
+        (&cuda["tags"], &cuda["aliases"], &cuda["workarounds"]),
+        (&serde_json::json!([]), &serde_json::json!([]), &0.into())
+    );
+    let nothing = sandbox.ok("--json list --domain cuda --below 0 --columns id");
+    assert_eq!(nothing, "{\"command\": \"list\", \"counts\": {\"records\": 0, \"matching\": 0}, \"records\": []}\n");
+    let text = sandbox.ok(&format!("list --domain python --csv {columns}"));
+    assert!(text.ends_with("python/venv-pip-missing,packaging venv,pip-missing no-module-named-pip,2,2,2\n"), "{text}");
+}
+
+#[test]
+fn lines_are_whole_where_nobody_looks_at_a_terminal() {
+    let sandbox = Sandbox::new();
+    let long = "word ".repeat(60);
+    sandbox.write("a.json", changed(&record("x/a"), |tree| tree["signature"] = long.trim().into()));
+    sandbox.ok("import a.json");
+    let ran = sandbox.shell("COLUMNS=40 canonry list; COLUMNS=40 canonry show x/a");
+    assert_eq!(ran.out.matches(long.trim()).count(), 2, "{}", ran.out);
+}
+
+#[test]
+fn the_rows_of_a_long_list_are_all_printed_and_their_ids_are_whole() {
+    let sandbox = Sandbox::new();
+    let template: serde_json::Value = serde_json::from_str(&record("x/a")).unwrap();
+    let line = |id: String| {
+        let mut tree = template.clone();
+        tree["id"] = id.into();
+        format!("{tree}\n")
+    };
+    let lines: String = (0..10_001).map(|number| line(format!("x/{number:05}"))).collect();
+    let long = format!("x/z-{}", "long-".repeat(12) + "id");
+    sandbox.write("all.ndjson", lines + &line(long.clone()));
+    sandbox.ok("import all.ndjson --quiet");
+    let ran = sandbox.words("list --columns id,signature");
+    assert_eq!((ran.out.lines().count(), ran.err.as_str()), (1 + 10_002, "10002 records\n"));
+    assert_eq!(ran.out.lines().nth(10_001), Some("x/10000  error of x/a"));
+    let ran_first = sandbox.words("list --limit 1 --columns id");
+    assert_eq!(ran_first.err, "the first 1 of more than 10000 are shown\n");
+    assert_eq!(ran.out.lines().last(), Some(format!("{long}  error of x/a").as_str()));
 }

@@ -6,8 +6,9 @@ use super::split;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
+use crate::cli::layout::Fit;
 use crate::cli::suggest;
-use crate::cli::table::Table;
+use crate::cli::table::{Column, Table};
 use crate::record::{Fields, Part, Revision};
 use crate::store::{Evidence, Store};
 
@@ -42,7 +43,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console.note(format!("no evidence on {}; `canonry evidence add` records some", args.target));
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&["", "day", "kind", "count", "on", "by", "what"]);
+    let columns = vec![
+        Column::new("", Fit::Whole),
+        Column::new("day", Fit::Drop(3)),
+        Column::new("kind", Fit::Drop(1)),
+        Column::new("count", Fit::Drop(4)),
+        Column::new("on", Fit::Drop(2)),
+        Column::new("by", Fit::Cut(5)),
+        Column::new("what", Fit::Cut(6)),
+    ];
+    let mut table = Table::new(columns, console);
     for evidence in &ledger {
         let what = &evidence.what;
         let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
@@ -57,9 +67,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             place(evidence, &stored.revision),
             by,
             said.join(" · "),
-        ]);
+        ])?;
     }
-    table.print(console)?;
+    table.finish()?;
     Ok(Exit::Done)
 }
 

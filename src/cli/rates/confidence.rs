@@ -6,7 +6,8 @@ use super::Args;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
-use crate::cli::table::{Csv, Table};
+use crate::cli::layout::Fit;
+use crate::cli::table::{Column, Csv, Table};
 use crate::curate::{Policy, Suggestion, suggest};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Store};
@@ -52,25 +53,30 @@ pub(super) fn run(
         return Ok(Exit::Done);
     }
     let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
-    let header = ["record", "confidence", "suggested", "sources and reporters", "cap", "freshness", "disputed"];
     if args.csv {
-        let mut csv = Csv::new(&header)?;
+        let mut csv = Csv::new(&HEADER, console)?;
         lines.iter().try_for_each(|line| csv.row(cells(line)))?;
-        csv.print(console)?;
+        csv.finish()?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(&header);
-    (1..header.len()).for_each(|column| table.align_right(column));
-    lines.iter().take(shown).for_each(|line| table.row(cells(line)));
-    table.print(console)?;
-    if shown < lines.len() {
-        console.note(format!("… and {} more; --limit 0, --csv or --json print them all", lines.len() - shown));
-    }
+    let fits = [Fit::Whole, Fit::Drop(2), Fit::Drop(1), Fit::Drop(6), Fit::Drop(5), Fit::Drop(4), Fit::Drop(3)];
+    let columns = HEADER.into_iter().zip(fits).map(|(header, fit)| match fit {
+        Fit::Whole => Column::new(header, fit),
+        fit => Column::number(header, fit),
+    });
+    let mut table = Table::new(columns.collect(), console);
+    lines.iter().take(shown).try_for_each(|line| table.row(cells(line)))?;
+    table.finish()?;
+    console.more(lines.len() - shown, "record", "--limit 0, --csv or --json print them all");
     console.note(
         "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` takes it",
     );
     Ok(Exit::Done)
 }
+
+/// The columns of the table and of the CSV.
+const HEADER: [&str; 7] =
+    ["record", "confidence", "suggested", "sources and reporters", "cap", "freshness", "disputed"];
 
 fn cells(line: &Line) -> Vec<String> {
     let Suggestion { cap, independent, freshness, disputed, confidence } = &line.suggestion;

@@ -10,8 +10,9 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::{Global, Writing};
+use super::layout::Fit;
 use super::policy::PolicyArgs;
-use super::table::{Csv, Table};
+use super::table::{Column, Csv, Table};
 use super::verb;
 use crate::curate::{Apply, Rated, Rates, rates};
 use crate::store::Store;
@@ -96,9 +97,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let counts = json!({ "claims": claims, "due": due, "pending": pending, "surprises": surprises });
         console.object(counts, Map::from_iter([("claims".to_owned(), Value::Array(all))]))?;
     } else if args.csv {
-        let mut csv = Csv::new(&COLUMNS)?;
+        let mut csv = Csv::new(&COLUMNS, console)?;
         found.foremost.iter().try_for_each(|one| csv.row(cells(one)))?;
-        csv.print(console)?;
+        csv.finish()?;
     } else {
         print_table(&found, console)?;
     }
@@ -110,8 +111,16 @@ fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
         console.note("no claim has reports; `canonry feedback import FILE` takes some in");
         return Ok(());
     }
-    let mut table = Table::new(&["claim", "published", "baseline", "reports", "estimate", "0 ─ 90 % interval ─ 1", ""]);
-    (1..5).for_each(|column| table.align_right(column));
+    let columns = vec![
+        Column::new("claim", Fit::Whole),
+        Column::number("published", Fit::Drop(2)),
+        Column::number("baseline", Fit::Drop(5)),
+        Column::number("reports", Fit::Drop(3)),
+        Column::number("estimate", Fit::Drop(1)),
+        Column::new("0 ─ 90 % interval ─ 1", Fit::Drop(6)),
+        Column::new("verdict", Fit::Drop(4)),
+    ];
+    let mut table = Table::new(columns, console);
     for one in &found.foremost {
         let judgement = &one.judgement;
         let estimate = &judgement.estimate;
@@ -124,13 +133,11 @@ fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
             estimate.published.to_string(),
             bar::draw(judgement),
             format!("{}{surprise}", judgement.verdict.as_str()),
-        ]);
+        ])?;
     }
-    table.print(console)?;
-    let more = found.claims - found.foremost.len();
-    if more > 0 {
-        console.note(format!("… and {more} more claims; --limit 0, --csv or --json print them all"));
-    }
+    table.finish()?;
+    let unprinted = found.claims - found.foremost.len();
+    console.more(unprinted, "claim", "--limit 0, --csv or --json print them all");
     let what = match found.due {
         0 => "nothing is due".to_owned(),
         1 => "1 estimate is due; `canonry rates --apply` publishes it".to_owned(),

@@ -137,7 +137,12 @@ pub(in crate::store) fn parsed_json<T>(
     text.map(|text| read(text).map_err(|error| bad_column(row, column, error))).transpose()
 }
 
-fn bad_column(row: &Row<'_>, column: impl RowIndex, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
+/// The error of a column whose value is not what it should be.
+pub(in crate::store) fn bad_column(
+    row: &Row<'_>,
+    column: impl RowIndex,
+    error: impl Error + Send + Sync + 'static,
+) -> rusqlite::Error {
     let index = column.idx(row.as_ref()).unwrap_or_default();
     rusqlite::Error::FromSqlConversionFailure(index, Type::Text, Box::new(error))
 }

@@ -1,0 +1,139 @@
+//! How the columns of a table share a terminal.
+
+/// What a column gives up if the terminal is too narrow. Of several columns, the one with the highest number gives way
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Nothing: ids and the names of claims are never cut and never left out.
+    Whole,
+    /// Its texts are cut, and if that is not enough it is left out.
+    Cut(usize),
+    /// It is left out.
+    Drop(usize),
+}
+
+/// How wide a column is, and what it gives up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure {
+    pub(super) fit: Fit,
+    /// The columns that the header takes.
+    pub(super) header: usize,
+    /// The columns that the widest cell takes.
+    pub(super) cells: usize,
+}
+
+/// Blanks between two columns.
+pub(super) const GAP: usize = 2;
+
+/// A text that is cut to less says nothing.
+const MIN_TEXT: usize = 12;
+
+/// A text of this width can be recognized; headers are shown whole only after that.
+const GOOD_TEXT: usize = 32;
+
+/// A header may be cut to this width.
+const MIN_HEADER: usize = 8;
+
+impl Measure {
+    /// The width at which nothing is cut.
+    fn full(&self) -> usize {
+        self.header.max(self.cells)
+    }
+
+    /// The least width at which the column is shown.
+    fn least(&self) -> usize {
+        match self.fit {
+            Fit::Cut(_) => self.full().min(MIN_TEXT),
+            Fit::Whole | Fit::Drop(_) => self.cells.max(self.header.min(MIN_HEADER)),
+        }
+    }
+
+    fn rank(&self) -> Option<usize> {
+        match self.fit {
+            Fit::Whole => None,
+            Fit::Cut(rank) | Fit::Drop(rank) => Some(rank),
+        }
+    }
+}
+
+/// The width of each column on a terminal, `None` for one that is left out. Without a terminal all are shown in full.
+pub(super) fn fit(columns: &[Measure], terminal: Option<usize>) -> Vec<Option<usize>> {
+    let Some(terminal) = terminal else { return columns.iter().map(|column| Some(column.full())).collect() };
+    let mut order: Vec<(usize, &Measure)> = columns.iter().enumerate().collect();
+    order.sort_by_key(|(_, column)| column.rank());
+    let mut shown: Vec<(usize, &Measure, usize)> = Vec::new();
+    let mut used = 0;
+    for (at, column) in order {
+        let needed = column.least() + if shown.is_empty() { 0 } else { GAP };
+        if column.fit == Fit::Whole || used + needed <= terminal {
+            used += needed;
+            shown.push((at, column, column.least()));
+        }
+    }
+    let mut spare = terminal.saturating_sub(used);
+    let is_text = |column: &Measure| matches!(column.fit, Fit::Cut(_));
+    grow(&mut shown, &mut spare, |column| if is_text(column) { column.full().min(GOOD_TEXT) } else { 0 });
+    grow(&mut shown, &mut spare, |column| if is_text(column) { 0 } else { column.full() });
+    grow(&mut shown, &mut spare, Measure::full);
+    let width = |at: usize| shown.iter().find(|(shown, ..)| *shown == at).map(|(.., width)| *width);
+    (0..columns.len()).map(width).collect()
+}
+
+/// Widens columns up to what each wants, the narrowest first, as long as there is room.
+fn grow(shown: &mut [(usize, &Measure, usize)], spare: &mut usize, wanted: impl Fn(&Measure) -> usize) {
+    while *spare > 0 {
+        let narrow = shown.iter_mut().filter(|(_, column, width)| *width < wanted(column));
+        let Some((.., width)) = narrow.min_by_key(|(.., width)| *width) else { return };
+        *width += 1;
+        *spare -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The columns of `list`: id, tier, rate, day, signature.
+    fn list(id: usize) -> Vec<Measure> {
+        let column = |fit, header, cells| Measure { fit, header, cells };
+        vec![
+            column(Fit::Whole, 2, id),
+            column(Fit::Drop(1), 17, 14),
+            column(Fit::Drop(2), 16, 5),
+            column(Fit::Drop(3), 14, 10),
+            column(Fit::Cut(4), 9, 90),
+        ]
+    }
+
+    #[test]
+    fn everything_is_whole_without_a_terminal_and_on_a_wide_one() {
+        let full = [40, 17, 16, 14, 90].map(Some);
+        assert_eq!(fit(&list(40), None), full);
+        assert_eq!(fit(&list(40), Some(40 + 17 + 16 + 14 + 90 + 4 * GAP)), full);
+    }
+
+    #[test]
+    fn texts_are_cut_before_headers_and_headers_before_columns_go() {
+        assert_eq!(fit(&list(40), Some(160)), [40, 17, 16, 14, 65].map(Some));
+        assert_eq!(fit(&list(40), Some(120)), [40, 14, 13, 13, 32].map(Some));
+        assert_eq!(fit(&list(40), Some(80)), [Some(40), Some(14), Some(10), Some(10), None]);
+        assert_eq!(fit(&list(40), Some(60)), [Some(40), Some(17), None, None, None]);
+    }
+
+    #[test]
+    fn a_column_that_fits_is_shown_though_one_before_it_does_not() {
+        assert_eq!(fit(&list(50), Some(60)), [Some(50), None, Some(8), None, None]);
+    }
+
+    #[test]
+    fn ids_stay_whole_on_any_terminal_and_no_line_is_wider_than_one_that_holds_them() {
+        for id in [0, 2, 30, 60] {
+            for terminal in 1..200 {
+                let widths = fit(&list(id), Some(terminal));
+                assert!(widths[0].is_some_and(|width| width >= id), "{id} at {terminal}: {widths:?}");
+                let used: usize = widths.iter().flatten().map(|width| width + GAP).sum::<usize>() - GAP;
+                assert!(used <= terminal.max(id.max(2)), "{id} at {terminal}: {widths:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A JSON object with one long list, printed as the list is read.
+
+use std::io::{BufWriter, StdoutLock, Write};
+
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use crate::record::compact;
+
+/// The JSON object of a command whose last member is a list. Only one element at a time is in memory.
+pub(super) struct ListObject {
+    out: BufWriter<StdoutLock<'static>>,
+    is_empty: bool,
+}
+
+impl ListObject {
+    /// Begins the object of a command: `{"command": ..., "counts": {...}, NAME: [`.
+    pub(super) fn begin(out: StdoutLock<'static>, command: &str, counts: &Value, name: &str) -> Result<Self, Failure> {
+        let mut out = BufWriter::with_capacity(64 * 1024, out);
+        let (command, name) = (compact(&json!(command)), compact(&json!(name)));
+        write!(out, "{{\"command\": {command}, \"counts\": {}, {name}: [", compact(counts))?;
+        Ok(ListObject { out, is_empty: true })
+    }
+
+    /// Adds an element to the list.
+    pub(super) fn element(&mut self, element: &Value) -> Result<(), Failure> {
+        let separator = if std::mem::take(&mut self.is_empty) { "" } else { ", " };
+        Ok(write!(self.out, "{separator}{}", compact(element))?)
+    }
+
+    /// Ends the list and the object.
+    pub(super) fn end(mut self) -> Result<(), Failure> {
+        self.out.write_all(b"]}\n")?;
+        Ok(self.out.flush()?)
+    }
+}

@@ -1,0 +1,159 @@
+//! Tables of records: some columns, sorted.
+
+mod column;
+
+use rusqlite::types::Value;
+
+pub use column::{Cell, Column, ColumnError};
+
+use super::record::count;
+use super::{Filter, Store, StoreError, Tx};
+
+/// By which column a list is sorted. Equal rows, and lists without an order, go by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The column.
+    pub column: Column,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// What a list shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// Which records.
+    pub filter: Filter,
+    /// Which columns.
+    pub columns: Vec<Column>,
+    /// In which order; by id if that is not said.
+    pub order: Option<Order>,
+    /// Up to this number of them; all if that is not said.
+    pub limit: Option<u32>,
+}
+
+impl Store {
+    /// Calls `visit` with the rows of a list, one by one.
+    ///
+    /// # Errors
+    /// What `visit` returns; if the database cannot be read.
+    pub fn list<E: From<StoreError>>(
+        &self,
+        listing: &Listing,
+        mut visit: impl FnMut(Vec<Cell>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let wrap = |error| E::from(self.error(error));
+        let Listing { filter, columns, order, limit } = listing;
+        let mut selection = filter.selection();
+        // A negative limit is none.
+        selection.parameters.push((":limit", Value::Integer(limit.map_or(-1, i64::from))));
+        let expressions: Vec<&str> = columns.iter().map(|column| column.expression()).collect();
+        let by = order.map_or(String::new(), |Order { column, descending }| {
+            format!("{}{}, ", column.expression(), if descending { " DESC" } else { "" })
+        });
+        let sql = format!(
+            "{}SELECT {} FROM selected s CROSS JOIN record r ON r.id = s.record ORDER BY {by}s.canon_id LIMIT :limit",
+            selection.with,
+            expressions.join(", ")
+        );
+        let mut statement = self.connection.prepare(&sql).map_err(wrap)?;
+        let mut rows = statement.query(selection.bindings().as_slice()).map_err(wrap)?;
+        while let Some(row) = rows.next().map_err(wrap)? {
+            let cells = columns.iter().enumerate().map(|(at, column)| column.cell(row, at));
+            visit(cells.collect::<rusqlite::Result<_>>().map_err(wrap)?)?;
+        }
+        Ok(())
+    }
+
+    /// Calls `start` with the number of records that the filter of a list chooses, then `visit` with what it returned
+    /// and each row; returns that in the end. All comes from one state of the database.
+    ///
+    /// # Errors
+    /// What `start` and `visit` return; if the database cannot be read.
+    pub fn list_counted<T, E: From<StoreError>>(
+        &self,
+        listing: &Listing,
+        start: impl FnOnce(u64) -> Result<T, E>,
+        mut visit: impl FnMut(&mut T, Vec<Cell>) -> Result<(), E>,
+    ) -> Result<T, E> {
+        let _snapshot = self.connection.unchecked_transaction().map_err(|error| E::from(self.error(error)))?;
+        let mut started = start(self.count(&listing.filter)?)?;
+        self.list(listing, |cells| visit(&mut started, cells))?;
+        Ok(started)
+    }
+
+    /// Hands out the id of every record that is not withdrawn, in order.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
+        let mut read = || {
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                visit(row.get("canon_id")?);
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.error(error))
+    }
+
+    /// How many records a filter chooses.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        self.count_up_to(filter, u64::MAX)
+    }
+
+    /// How many records a filter chooses, counted up to `most`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn count_up_to(&self, filter: &Filter, most: u64) -> Result<u64, StoreError> {
+        let mut selection = filter.selection();
+        selection.parameters.push((":most", Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))));
+        let sql = format!("{}SELECT count(*) AS records FROM (SELECT 1 FROM selected LIMIT :most)", selection.with);
+        self.connection
+            .query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records"))
+            .map_err(|error| self.error(error))
+    }
+}
+
+impl Store {
+    /// The keys of the records of a filter on which there is evidence, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        let selection = filter.selection();
+        let read = || {
+            let sql = format!(
+                "{}SELECT record FROM selected WHERE record IN (SELECT record FROM evidence) ORDER BY canon_id",
+                selection.with
+            );
+            let mut statement = self.connection.prepare(&sql)?;
+            let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
+
+impl Tx<'_> {
+    /// The keys of the records that a filter chooses, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        let selection = filter.selection();
+        let read = || {
+            let sql = format!("{}SELECT record FROM selected ORDER BY canon_id", selection.with);
+            let mut statement = self.connection.prepare(&sql)?;
+            let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+}
