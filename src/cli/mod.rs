@@ -27,6 +27,7 @@ mod log;
 mod new;
 mod object;
 mod outputs;
+mod page;
 mod parallel;
 mod plain;
 mod policy;

@@ -1,17 +1,16 @@
 //! `canonry show`
 
-use std::fmt::Write;
-
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::plain::{one_line, plain};
+use super::page::page;
+use super::plain::plain;
 use super::suggest;
 use crate::publish::Form;
-use crate::record::{Date, Record, Revision, compact, read_free_form};
+use crate::record::{Date, Revision, compact, read_free_form};
 use crate::store::{Store, Stored};
 
 /// Show one record
@@ -65,7 +64,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let form = match args.format {
         Format::Text => {
-            console.line(text(record).trim_end())?;
+            let page = page(record, console.width());
+            console.line(page.trim_end())?;
             return Ok(Exit::Done);
         }
         Format::Json => Form::Json,
@@ -104,143 +104,4 @@ fn past(store: &Store, stored: &Stored, at: &str) -> Result<Revision, Failure> {
         Failure::new(Exit::Missing, format!("{id} was not there yet at {at}"))
             .hint(format!("`canonry log {id} --limit 0` tells when it came in"))
     })
-}
-
-/// The record for reading.
-fn text(record: &Record) -> String {
-    let mut page = Page::default();
-    let strong = style::STRONG;
-    page.line(0, &format!("{strong}{}{strong:#}", record.id));
-    page.text(0, &record.signature);
-    record.signature_zh.iter().for_each(|text| page.text(0, text));
-    page.line(0, "");
-    page.field("category", &format!("{} · {}", record.category, record.domain));
-    page.field("tier", record.verification_tier.as_str());
-    page.field("fix rate", &format!("{}%, resolvable: {}", record.fix_success_rate.percent(), record.resolvable));
-    let evidence = format!("{}%, evidence: {}", record.confidence.percent(), record.evidence_count);
-    page.field("confidence", &evidence);
-    page.field("first seen", &record.first_seen.to_string());
-    page.field("confirmed", &format!("{}, updated {}", record.last_confirmed, record.last_updated));
-    record.error_code.iter().for_each(|code| page.field("error code", code));
-    page.field("regex", &record.regex);
-    record.official_doc_url.iter().for_each(|url| page.field("doc", url));
-    page.list("tags", &record.tags);
-    page.list("aliases", &record.aliases);
-    if !record.os_specific.is_empty() {
-        page.field("by system", &compact(&record.os_specific));
-    }
-    if !record.extra.is_empty() {
-        page.field("other keys", &compact(&record.extra));
-    }
-    page.heading("Root cause", "");
-    page.text(2, &record.root_cause);
-    record.root_cause_zh.iter().for_each(|text| page.text(2, text));
-    if !record.versions.is_empty() {
-        page.heading("Versions", "");
-    }
-    for (number, item) in (1..).zip(&record.versions) {
-        page.item('v', number, &format!("{}  {}", item.version, item.status));
-    }
-    if !record.workarounds.is_empty() {
-        page.heading("Workarounds", "success");
-    }
-    for (number, item) in (1..).zip(&record.workarounds) {
-        page.item('w', number, &format!("{:>3}%  {}", item.success_rate.percent(), item.action));
-        if item.how != item.action {
-            page.text(12, &item.how);
-        }
-        page.details(&item.condition, &item.sources);
-    }
-    if !record.workarounds_zh.is_empty() {
-        page.heading("Workarounds in Chinese", "");
-    }
-    for (number, step) in (1..).zip(&record.workarounds_zh) {
-        page.item(' ', number, step);
-    }
-    if !record.dead_ends.is_empty() {
-        page.heading("Dead ends", "fail");
-    }
-    for (number, item) in (1..).zip(&record.dead_ends) {
-        page.item('d', number, &format!("{:>3}%  {}", item.fail_rate.percent(), item.text()));
-        if !item.action.is_empty() {
-            page.text(12, &item.why_fails);
-        }
-        page.details(&item.condition, &item.sources);
-    }
-    page.graph(record);
-    page.0
-}
-
-/// Text under way. What comes from the record is made harmless for the terminal.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn line(&mut self, indent: usize, line: &str) {
-        // Writing to a string does not fail.
-        let _ = writeln!(self.0, "{:indent$}{line}", "");
-    }
-
-    fn text(&mut self, indent: usize, text: &str) {
-        plain(text).lines().for_each(|line| self.line(indent, line));
-    }
-
-    fn field(&mut self, name: &str, value: &str) {
-        let faint = style::FAINT;
-        let label = format!("{faint}{name:<11}{faint:#}");
-        for (number, line) in plain(value).lines().enumerate() {
-            self.line(2, &format!("{}{line}", if number == 0 { label.as_str() } else { "           " }));
-        }
-    }
-
-    fn list(&mut self, name: &str, values: &[String]) {
-        if !values.is_empty() {
-            self.field(name, &values.join(", "));
-        }
-    }
-
-    fn heading(&mut self, heading: &str, unit: &str) {
-        let (strong, faint) = (style::STRONG, style::FAINT);
-        let unit = if unit.is_empty() { String::new() } else { format!(" {faint}({unit}){faint:#}") };
-        self.line(0, &format!("\n{strong}{heading}{strong:#}{unit}"));
-    }
-
-    fn item(&mut self, letter: char, number: usize, text: &str) {
-        let name = format!("{letter}{number}");
-        for (line_number, line) in plain(text).lines().enumerate() {
-            if line_number == 0 {
-                self.line(2, &format!("{name:<4}{line}"));
-            } else {
-                self.line(12, line);
-            }
-        }
-    }
-
-    fn details(&mut self, condition: &str, sources: &[String]) {
-        let faint = style::FAINT;
-        let conditions = std::iter::once(condition).filter(|condition| !condition.is_empty());
-        let conditions = conditions.map(|condition| ("when", condition));
-        for (name, text) in conditions.chain(sources.iter().map(|source| ("source", source.as_str()))) {
-            self.line(12, &format!("{faint}{name}{faint:#} {}", one_line(text)));
-        }
-    }
-
-    fn graph(&mut self, record: &Record) {
-        let graph = &record.transition_graph;
-        if graph.leads_to.is_empty() && graph.preceded_by.is_empty() && graph.frequently_confused_with.is_empty() {
-            return;
-        }
-        self.heading("Other errors", "");
-        for (name, edges) in [("leads to", &graph.leads_to), ("after", &graph.preceded_by)] {
-            for edge in edges {
-                let rate = edge.probability.map_or(String::new(), |rate| format!(" {}%", rate.percent()));
-                self.field(name, &format!("{}{rate}", edge.error_id));
-                self.text(13, &edge.condition);
-            }
-        }
-        for edge in &graph.frequently_confused_with {
-            self.field("not to be", &format!("confused with {}", edge.error_id));
-            self.text(13, &edge.distinction);
-        }
-    }
 }

@@ -45,7 +45,12 @@ pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Res
     ];
     let mut table = Table::new(columns, console);
     for source in sources {
-        table.row(vec![source.name, source.records.to_string(), source.differing.to_string(), source.day.to_string()]);
+        table.row(vec![
+            source.name,
+            source.records.to_string(),
+            source.differing.to_string(),
+            source.day.to_string(),
+        ])?;
     }
     table.finish()?;
     Ok(Exit::Done)
