@@ -38,10 +38,7 @@ pub(super) fn print<T>(
     for Changed { id, fields } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
     }
-    let unprinted = changed.len().saturating_sub(PRINTED);
-    if unprinted > 0 {
-        console.line(format!("… and {unprinted} more changed records; --json lists them all"))?;
-    }
+    console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
     match batch {
         _ if context.dry_run => console.note("dry run: nothing was written"),
         None => console.note("nothing to change"),

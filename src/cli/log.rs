@@ -136,8 +136,8 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
         }
     }
     let unprinted = usize::try_from(*records).unwrap_or(usize::MAX).saturating_sub(line.episodes.len());
-    if unprinted > 0 && line.episodes.len() == PRINTED {
-        console.line(format!("    … and {unprinted} more records; --json lists them all"))?;
+    if line.episodes.len() == PRINTED {
+        console.more(unprinted, "record", "--json lists them all");
     }
     Ok(())
 }

@@ -242,3 +242,45 @@ fn the_rows_of_a_long_list_are_all_printed_and_their_ids_are_whole() {
     assert_eq!(ran_first.err, "the first 1 of more than 10000 are shown\n");
     assert_eq!(ran.out.lines().last(), Some(format!("{long}  error of x/a").as_str()));
 }
+
+#[test]
+fn quiet_commands_print_data_and_nothing_else() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("evidence add x/a#w1 --kind outcome --outcome fail --count 9");
+    for command in [
+        "list",
+        "list --limit 1",
+        "list --domain nothing",
+        "show x/a",
+        "rates",
+        "rates --limit 1",
+        "rates --confidence",
+        "rates --domain nothing",
+        "blame x/a",
+        "log",
+        "log x/a",
+        "evidence list x/a",
+        "evidence list x/b",
+        "why x/a w1.success_rate",
+        "why x/a confidence",
+        "search error",
+        "search zzz",
+    ] {
+        let (quiet, loud) = (sandbox.words(&format!("{command} --quiet")), sandbox.words(command));
+        assert_eq!((quiet.code, quiet.err.as_str()), (Some(0), ""), "{command}");
+        assert_eq!(quiet.out, loud.out, "{command}");
+    }
+    sandbox.write(
+        "many.ndjson",
+        (0..60)
+            .map(|number| {
+                serde_json::from_str::<serde_json::Value>(&record(&format!("y/{number}"))).unwrap().to_string() + "\n"
+            })
+            .collect::<String>(),
+    );
+    sandbox.ok("import many.ndjson --quiet");
+    let ran = sandbox.words("edit --domain y --set category=x --quiet");
+    assert!(ran.err.is_empty() && !ran.out.contains('…'), "{}{}", ran.out, ran.err);
+    let ran = sandbox.words("log --batch 3");
+    assert!(ran.err.ends_with("… and 10 more records; --json lists them all\n"), "{}", ran.err);
+}

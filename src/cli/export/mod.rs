@@ -203,10 +203,7 @@ fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Fa
         for difference in differences.iter().take(PRINTED) {
             console.line(difference.line())?;
         }
-        let unprinted = differences.len().saturating_sub(PRINTED);
-        if unprinted > 0 {
-            console.line(format!("… and {unprinted} more; --json lists them all"))?;
-        }
+        console.more(differences.len().saturating_sub(PRINTED), "difference", "--json lists them all");
     }
     let (write, remove) = if args.only_looks() { ("to write", "to remove") } else { ("written", "removed") };
     console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
