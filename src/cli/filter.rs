@@ -39,6 +39,9 @@ pub(super) struct FilterArgs {
     /// Whose id matches: * any text, ? one character, [a-z] one of a set
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     id: Vec<String>,
+    /// That this source has, by its name in `canonry sources`
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    source: Vec<String>,
     /// Whose field contains a text, in any case: root_cause~token, tags~net, workarounds.action~login (or w.action)
     #[arg(long = "where", value_name = "FIELD~TEXT")]
     containing: Vec<Containing>,
@@ -94,6 +97,7 @@ impl FilterArgs {
             below: self.below,
             tags: self.tag.clone(),
             ids: self.id.clone(),
+            sources: self.source.clone(),
             containing: self.containing.clone(),
             withdrawn: self.withdrawn,
             disputed: self.disputed,

@@ -254,6 +254,9 @@ fn sources_are_listed_with_how_the_set_stands_to_them() {
         source("up", 1, 1, "2026-11-21")
     ]);
     assert_eq!(sources, expected);
+    let of_up = sandbox.json("list --source up", 0);
+    assert_eq!((&of_up["counts"]["records"], &of_up["records"][0]["id"]), (&json!(1), &json!("x/a")));
+    assert!(sandbox.words("list --source upp").err.contains("no record has source 'upp'; did you mean up?"));
     // Another path, the same source.
     std::fs::create_dir(sandbox.path("sub")).unwrap();
     let mut command = sandbox.command();

@@ -192,10 +192,9 @@ impl<'c> Report<'c> {
         for (id, fields) in self.changed.iter().filter(|_| with_changes) {
             changes::print_record(self.console, id, fields)?;
         }
-        let unprinted = if with_changes { counts.changed.saturating_sub(PRINTED as u64) } else { 0 };
-        if unprinted > 0 {
-            self.console.line(format!("… and {unprinted} more changed records; --json lists them all"))?;
-        }
+        let changed = usize::try_from(counts.changed).unwrap_or(usize::MAX);
+        let unprinted = if with_changes { changed.saturating_sub(PRINTED) } else { 0 };
+        self.console.more(unprinted, "changed record", "--json lists them all");
         let Counts { added, changed, unchanged, kept, stale, rejected, conflicts: _, withdrawn } = counts;
         let withdrawn = if withdrawn > 0 { format!(", withdrawn {withdrawn}") } else { String::new() };
         let line = format!(

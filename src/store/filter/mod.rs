@@ -33,6 +33,8 @@ pub struct Filter {
     pub tags: Vec<String>,
     /// The id matches one of these patterns: `*` any text, `?` one character, `[a-z]` one of a set.
     pub ids: Vec<String>,
+    /// One of these sources has it, as far as is known here.
+    pub sources: Vec<String>,
     /// Each of these fields contains its text.
     pub containing: Vec<Containing>,
     /// Withdrawn records instead of those that are not.
@@ -43,6 +45,10 @@ pub struct Filter {
 
 /// The records with one of the tags.
 const TAGGED: &str = "id IN (SELECT record FROM tag WHERE tag IN (SELECT value FROM json_each(:tags)))";
+
+/// The records that one of the sources has.
+const EXCHANGED: &str = "id IN (SELECT b.record FROM base b JOIN record_source s ON s.id = b.source \
+                         WHERE s.name IN (SELECT value FROM json_each(:sources)))";
 
 /// The records with an open dispute. What was said of an item that is gone says nothing of the record as it is.
 const DISPUTED: &str = include_str!("disputed.sql");
@@ -59,6 +65,7 @@ impl Filter {
         conditions.one("fix_success_rate < :below", ":below", self.below.map(|rate| Value::Real(rate.value())));
         conditions.any(TAGGED, ":tags", &self.tags);
         conditions.each(":ids", &self.ids, " OR ", |_, pattern| format!("canon_id GLOB {pattern}"));
+        conditions.any(EXCHANGED, ":sources", &self.sources);
         conditions.each(":containing", &self.containing, " AND ", Containing::condition);
         if self.disputed {
             conditions.also(DISPUTED);

@@ -9,7 +9,7 @@ use crate::store::{Store, StoreError};
 /// A value of a filter that no record has, withdrawn or not: most likely it is mistyped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValue {
-    /// The filter's field: domain, category, tier or tag.
+    /// The filter's field: domain, category, tier, tag or source.
     pub field: &'static str,
     /// The value.
     pub value: String,
@@ -18,7 +18,7 @@ pub struct UnknownValue {
 }
 
 /// A field with the statements that find one value of it, and all.
-const FIELDS: [(&str, &str, &str); 4] = [
+const FIELDS: [(&str, &str, &str); 5] = [
     // The domain is the first segment of the id, which has an index; '0' follows '/'.
     (
         "domain",
@@ -36,6 +36,11 @@ const FIELDS: [(&str, &str, &str); 4] = [
         "SELECT DISTINCT verification_tier FROM record ORDER BY verification_tier",
     ),
     ("tag", "SELECT EXISTS (SELECT 1 FROM tag WHERE tag = ?1)", "SELECT DISTINCT tag FROM tag ORDER BY tag"),
+    (
+        "source",
+        "SELECT EXISTS (SELECT 1 FROM record_source WHERE name = ?1)",
+        "SELECT name FROM record_source ORDER BY name",
+    ),
 ];
 
 impl Store {
@@ -45,7 +50,7 @@ impl Store {
     /// If the database cannot be read.
     pub fn unknown_values(&self, filter: &Filter) -> Result<Vec<UnknownValue>, StoreError> {
         let tiers: Vec<String> = filter.tiers.iter().map(ToString::to_string).collect();
-        let values = [&filter.domains, &filter.categories, &tiers, &filter.tags];
+        let values = [&filter.domains, &filter.categories, &tiers, &filter.tags, &filter.sources];
         let mut unknown = Vec::new();
         for ((field, find, all), values) in FIELDS.into_iter().zip(values) {
             for value in values {
