@@ -12,7 +12,7 @@ use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::verb;
-use crate::curate::{Edit, Refusal, Rewrite, Step, Verb, Which};
+use crate::curate::{Edit, Refusal, Replacement, ReplacementError, Rewrite, Step, Verb, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -25,16 +25,25 @@ use crate::store::Store;
 /// With steps no editor opens, and several records can be changed at once, all of them or none. Fields are named as in
 /// the JSON, items by the numbers that `show` prints: --set w1.success_rate=0.8. Text is taken as it is typed; null
 /// stands for nothing.
+///
+/// --replace FIELD=/REGEX/TEXT/ replaces every match of a regex (https://docs.rs/regex) in a field of text; w.how stands
+/// for that of every workaround, and so d.why_fails, v.version, w.sources. In TEXT, $1 or ${name} is a group of the
+/// regex and $$ a dollar sign. Other punctuation may stand for the slashes, and an i behind the last one ignores case. A
+/// record in which nothing matches stays as it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry edit cicd/login\n  \
     canonry edit cicd/login --set category=auth_error --set w1.success_rate=0.8\n  \
     canonry edit cicd/login --add 'd={\"why_fails\": \"It only hides it.\", \"fail_rate\": 0.9}' --move w3=1\n  \
-    canonry edit --domain cicd --add tags=build")]
+    canonry edit --domain cicd --add tags=build\n  \
+    canonry edit --id '*' --replace 'w.how=/\\bdocker-compose\\b/docker compose/' --dry-run")]
 pub(super) struct Args {
     /// Set a field: root_cause=TEXT, w1.success_rate=0.8, extra.KEY=JSON for a key of your own
     #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
+    /// Replace what matches a regex in a field: root_cause=/colou?r/color/, w.how=|a/b|c|i
+    #[arg(long, value_name = "FIELD=/REGEX/TEXT/")]
+    replace: Vec<String>,
     /// Add an item as JSON (w=, d=, v=), or an element to a list (tags=TEXT, w1.sources=URL)
     #[arg(long, value_name = "LIST=VALUE")]
     add: Vec<String>,
@@ -45,7 +54,7 @@ pub(super) struct Args {
     #[arg(long = "move", value_name = "ITEM=PLACE")]
     moves: Vec<String>,
     /// Take the whole record from this file (- for standard input) in the place of an editor
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "add", "remove", "moves"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "replace", "add", "remove", "moves"])]
     from: Option<PathBuf>,
     /// Change also what has a command of its own, such as the tier; needs --reason
     #[arg(long)]
@@ -71,9 +80,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let which = args.chosen.which(&store, global)?;
     let mut approve = |changed: &[_]| approves(&args.writing, changed);
     let Which::Ids(ids) = which else {
-        return Err(
-            Failure::usage("an editor opens one record").hint("use --set, --add, --remove or --move for several")
-        );
+        return Err(Failure::usage("an editor opens one record")
+            .hint("use --set, --replace, --add, --remove or --move for several"));
     };
     let [id] = ids.as_slice() else {
         return Err(
@@ -128,6 +136,11 @@ impl Args {
         for text in &self.set {
             let (name, value) = pair("set", text)?;
             steps.push(Step::Set(name, value));
+        }
+        for text in &self.replace {
+            let wrong =
+                |error: ReplacementError| Failure::usage(format!("--replace {text}: {error}")).hint(error.hint());
+            steps.push(Step::Replace(text.parse::<Replacement>().map_err(wrong)?));
         }
         for text in &self.add {
             let (name, value) = pair("add", text)?;

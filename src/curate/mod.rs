@@ -22,7 +22,7 @@ mod work;
 
 pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
-pub use edit::{Edit, Rewrite, Step};
+pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
 pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
 pub use feedback::{
     COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,

@@ -189,7 +189,7 @@ fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
     for (step, code, hint) in [
         ("--set w9.action=x", 5, "its workarounds are w1 to w2"),
         ("--set w1.actoin=x", 5, "did you mean w1.action?"),
-        ("--set w1.success_rate=2", 3, "workarounds[0].success_rate: a rate is a number from 0 to 1"),
+        ("--set w1.success_rate=2", 3, "x/a: w1.success_rate: a rate is a number from 0 to 1"),
         ("--set versions=[]", 2, "use --add, --remove and --move"),
         ("--set extra.workarounds=[1,1]", 2, "workarounds is a field of the format"),
         ("--set extra.mine={\"a\":1,}", 3, "expected a value as JSON has it"),

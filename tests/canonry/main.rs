@@ -24,6 +24,7 @@ mod outputs;
 mod properties;
 mod protected;
 mod rates;
+mod replacing;
 mod replay;
 mod reports;
 mod search;

@@ -1,16 +1,21 @@
 //! Editing records: step by step, or as a whole in an editor.
 
 mod name;
+mod replace;
+mod replace_error;
 mod rewrite;
 mod step;
+mod text;
 
 use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal, Which};
-use crate::record::{EXTRA, Fault, Field, FreeIds, Id, Part, Record, Revision};
-use name::Name;
+use crate::record::{EXTRA, Field, FreeIds, Part, Record, Revision};
+use name::{Address, Name};
+pub use replace::Replacement;
+pub use replace_error::ReplacementError;
 pub use rewrite::Rewrite;
-use step::Bench;
 pub use step::Step;
+use step::{Bench, Found};
 
 /// The field that a name such as `w1.success_rate` means in a revision; a key of one's own is part of the field
 /// `extra`.
@@ -49,22 +54,59 @@ impl Verb for Edit {
     /// Edits every record, or none.
     ///
     /// # Errors
-    /// Where a step does not fit a record, or what comes out is none.
+    /// If a step does not fit a record, or what comes out is not a valid record. What a step was to remove or to replace
+    /// has to be in one of the records that are named; by a filter it may be in none.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         self.check_removed()?;
+        self.check_twice()?;
         let adds = self.steps.iter().any(|step| matches!(step, Step::Add(..)));
+        let mut founds: Vec<Option<Found>> = self.steps.iter().map(|_| None).collect();
         self.which.each(work, |work, stored| {
             let free = if adds { work.identities(stored)?.free } else { FreeIds::default() };
             let mut bench = Bench::new(&stored.revision, free);
-            self.steps.iter().try_for_each(|step| bench.take(step))?;
-            let new = bench.finish().map_err(|faults| broken(&stored.revision.record.id, &faults))?;
+            for (step, found) in self.steps.iter().zip(&mut founds) {
+                let here = bench.apply(step)?;
+                if matches!((&found, &here), (None, _) | (_, Found::Yes)) {
+                    *found = Some(here);
+                }
+            }
+            let new = bench.finish()?;
             guard(&stored.revision.record, &new.record, self.force, work.context)?;
             work.save(stored, new).map(drop)
-        })
+        })?;
+        let missing =
+            founds.into_iter().find_map(|found| if let Some(Found::No(why)) = found { Some(why) } else { None });
+        match (missing, &self.which) {
+            (Some(why), Which::Ids(_)) => Err(why),
+            _ => Ok(()),
+        }
     }
 }
 
 impl Edit {
+    /// A field has one new value: it is set once, and not replaced in besides.
+    fn check_twice(&self) -> Result<(), Refusal> {
+        let mut seen: Vec<(&str, bool)> = Vec::new();
+        for step in &self.steps {
+            let (word, is_set) = match step {
+                Step::Set(word, _) => (word, true),
+                Step::Replace(replacement) => (&replacement.field, false),
+                _ => continue,
+            };
+            let other = seen.iter().find(|(other, other_is_set)| {
+                (is_set || *other_is_set) && Address::of(word).meets(&Address::of(other))
+            });
+            if let Some((other, other_is_set)) = other {
+                let same = if word == other { String::new() } else { format!(" (also named {other})") };
+                let how = if is_set && *other_is_set { "set twice" } else { "set and replaced" };
+                return Err(Refusal::new(Cause::Usage, format!("{word}{same} is {how} in one edit"))
+                    .hint("give each field one --set, or one --replace after another"));
+            }
+            seen.push((word, is_set));
+        }
+        Ok(())
+    }
+
     /// An item that goes is not changed, too.
     fn check_removed(&self) -> Result<(), Refusal> {
         for gone in
@@ -73,6 +115,7 @@ impl Edit {
             let field = format!("{gone}.");
             let is_changed = |step: &Step| match step {
                 Step::Set(word, _) | Step::Add(word, _) | Step::Remove(word, Some(_)) => word.starts_with(&field),
+                Step::Replace(replacement) => replacement.field.starts_with(&field),
                 Step::Move(word, _) => word == gone,
                 Step::Remove(word, None) => word.starts_with(&field),
             };
@@ -105,10 +148,4 @@ fn guard(old: &Record, new: &Record, force: bool, context: &Context) -> Result<(
     Err(Refusal::new(Cause::Policy, format!("{}: not by an edit", old.id))
         .details(details)
         .hint("use those commands, or override with --force --reason TEXT"))
-}
-
-/// What came out of an edit breaks rules of the format.
-fn broken(id: &Id, faults: &[Fault]) -> Refusal {
-    let details = faults.iter().map(|fault| format!("{id}: {}: {}", fault.path, fault.reason)).collect();
-    Refusal::new(Cause::Input, format!("{id} would no longer be a record")).details(details)
 }

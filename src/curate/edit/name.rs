@@ -36,6 +36,30 @@ impl Name {
         Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
     }
 
+    /// The fields that a name means for a substitution: `w.how` is that of every workaround. For an item that the
+    /// record does not have the inner error says so.
+    pub(super) fn every(revision: &Revision, word: &str) -> Result<Result<Vec<Self>, Refusal>, Refusal> {
+        let Some((number, field)) = word.split_once('.') else {
+            return Name::resolve(revision, word).map(|name| Ok(vec![name]));
+        };
+        let mut letters = number.chars();
+        let part = letters.next().and_then(Part::from_letter);
+        match (part, letters.as_str()) {
+            (Some(part), "") => {
+                let ids = revision.items.of(part);
+                let there =
+                    |key: &str| ids.iter().any(|id| unknown_keys(revision, part, *id).iter().any(|own| own == key));
+                let keys = keys(part, field, there, word)?;
+                Ok(Ok(ids.iter().map(|id| Name { item: Some((part, *id)), keys: keys.clone() }).collect()))
+            }
+            (Some(_), digits) if digits.chars().all(|c| c.is_ascii_digit()) => match item(revision, number) {
+                Err(missing @ Refusal::Refused { cause: Cause::Missing, .. }) => Ok(Err(missing)),
+                _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
+            },
+            _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
+        }
+    }
+
     /// The last key.
     pub(super) fn key(&self) -> &str {
         self.keys.last().map_or("", String::as_str)
@@ -66,9 +90,48 @@ impl Name {
             )
     }
 
+    /// Whether the field is a list in which each text stands once.
+    pub(super) fn is_set(&self) -> bool {
+        !self.is_own() && matches!(self.key(), "tags" | "aliases" | "sources")
+    }
+
     /// Whether the field is a list of texts.
     pub(super) fn is_text_list(&self) -> bool {
         !self.is_own() && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
+    }
+}
+
+/// What a name means whatever the record holds: the letter and the number of the item, and the field. A letter without a
+/// number stands for every item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Address<'w> {
+    item: Option<(char, Option<u64>)>,
+    field: &'w str,
+}
+
+impl<'w> Address<'w> {
+    pub(super) fn of(word: &'w str) -> Self {
+        if let Some((number, field)) = word.split_once('.')
+            && let Some(letter) = number.chars().next().filter(|letter| Part::from_letter(*letter).is_some())
+            && let Some(digits) = number.strip_prefix(letter)
+            && (digits.is_empty() || digits.chars().all(|c| c.is_ascii_digit()))
+        {
+            return Address {
+                item: Some((letter, digits.parse().ok())),
+                field: field.strip_prefix("extra.").unwrap_or(field),
+            };
+        }
+        let field = [EXTRA, GRAPH].iter().find_map(|prefix| word.strip_prefix(prefix)?.strip_prefix('.'));
+        Address { item: None, field: field.unwrap_or(word) }
+    }
+
+    /// Whether both may mean one field.
+    pub(super) fn meets(&self, other: &Address<'_>) -> bool {
+        let items = match (self.item, other.item) {
+            (Some((a, m)), Some((b, n))) => a == b && (m == n || m.is_none() || n.is_none()),
+            (one, other) => one == other,
+        };
+        items && self.field == other.field
     }
 }
 

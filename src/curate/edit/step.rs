@@ -1,17 +1,20 @@
-//! Single steps of an edit: set a field, add to a list, take away, move an item.
+//! Single steps of an edit: set a field, replace in it, add to a list, remove, move an item.
 
 use serde_json::{Map, Value as Json};
 
 use super::super::work::item;
 use super::super::{Cause, Refusal};
+use super::Replacement;
 use super::name::Name;
 use crate::record::{EXTRA, Fault, Field, Fields, FreeIds, Part, Revision, read_json};
 
 /// A step, as it was typed. Numbers of items are those before the whole edit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Step {
     /// Set a field: `w1.success_rate`, `0.8`.
     Set(String, String),
+    /// Replace every match in the text of a field.
+    Replace(Replacement),
     /// Add to a list: `w` and an item as JSON, or `tags` and a text.
     Add(String, String),
     /// Take away an item, an unknown key, or (with a value) an element of a list.
@@ -20,9 +23,16 @@ pub enum Step {
     Move(String, usize),
 }
 
+/// Whether a step found in a record what it is about. One that did not has changed nothing.
+pub(super) enum Found {
+    Yes,
+    /// Why it makes no sense if no other record has it either.
+    No(Refusal),
+}
+
 /// A revision taken apart while its steps are done.
 pub(super) struct Bench<'r> {
-    before: &'r Revision,
+    pub(super) before: &'r Revision,
     fields: Fields,
     free: FreeIds,
 }
@@ -33,37 +43,54 @@ impl<'r> Bench<'r> {
     }
 
     /// What the steps made of the revision.
-    pub(super) fn finish(self) -> Result<Revision, Vec<Fault>> {
-        self.fields.assemble(self.before.is_withdrawn)
+    pub(super) fn finish(&self) -> Result<Revision, Refusal> {
+        self.fields.assemble(self.before.is_withdrawn).map_err(|faults| {
+            let id = &self.before.record.id;
+            let line = |fault: &Fault| format!("{id}: {}: {}", self.name(&fault.path), fault.reason);
+            Refusal::new(Cause::Input, format!("{id} would no longer be a valid record"))
+                .details(faults.iter().map(line).collect())
+        })
     }
 
-    pub(super) fn take(&mut self, step: &Step) -> Result<(), Refusal> {
+    /// The field behind a path of the JSON, as the steps name it: `workarounds[0].how` is `w1.how`, or the `w2.how` of
+    /// before if the first workaround goes.
+    fn name(&self, path: &str) -> String {
+        let item = Part::ITEMS.into_iter().find_map(|part| {
+            let (at, field) = path.strip_prefix(part.list())?.strip_prefix('[')?.split_once(']')?;
+            let at: usize = at.parse().ok()?;
+            let id = self.fields.ids(part).get(at).copied();
+            let before = self.before.items.of(part).iter().position(|listed| Some(*listed) == id);
+            Some(format!("{}{}{field}", part.letter(), before.unwrap_or(at) + 1))
+        });
+        item.unwrap_or_else(|| path.to_owned())
+    }
+
+    /// Does a step.
+    pub(super) fn apply(&mut self, step: &Step) -> Result<Found, Refusal> {
         match step {
             Step::Set(word, text) => {
                 let name = Name::resolve(self.before, word)?;
                 let value = if name.is_text() { text_value(text) } else { json_value(&name, word, text)? };
                 self.change(&name, |slot| *slot = Some(value));
-                Ok(())
             }
+            Step::Replace(replacement) => return self.replace(replacement),
             Step::Add(word, text) => match word.as_str() {
-                "v" | "d" | "w" => self.add_item(word, text),
-                _ => self.add_element(word, text),
+                "v" | "d" | "w" => self.add_item(word, text)?,
+                _ => self.add_element(word, text)?,
             },
             Step::Remove(word, None) => match item(self.before, word) {
-                Ok((part, id)) => {
-                    self.remove_item(part, id);
-                    Ok(())
-                }
-                Err(Refusal::Refused { cause: Cause::Usage, .. }) => self.remove_key(word),
-                Err(missing) => Err(missing),
+                Ok((part, id)) => self.remove_item(part, id),
+                Err(Refusal::Refused { cause: Cause::Usage, .. }) => self.remove_key(word)?,
+                Err(missing) => return Err(missing),
             },
-            Step::Remove(word, Some(text)) => self.remove_element(word, text),
-            Step::Move(word, place) => self.move_item(word, *place),
+            Step::Remove(word, Some(text)) => return self.remove_element(word, text),
+            Step::Move(word, place) => self.move_item(word, *place)?,
         }
+        Ok(Found::Yes)
     }
 
     /// Changes the value behind a name.
-    fn change(&mut self, name: &Name, change: impl FnOnce(&mut Option<Json>)) {
+    pub(super) fn change(&mut self, name: &Name, change: impl FnOnce(&mut Option<Json>)) {
         let (part, id) = name.item.unwrap_or((Part::Record, 0));
         let path = name.keys.join(".");
         if let Some(field) = Field::named(part, id, &path).filter(|_| path != EXTRA) {
@@ -115,46 +142,6 @@ impl<'r> Bench<'r> {
         Ok(())
     }
 
-    fn add_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
-        let name = Name::resolve(self.before, word)?;
-        if name.is_text() {
-            return Err(no_list(word));
-        }
-        let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
-        let mut is_list = false;
-        self.change(&name, |slot| {
-            if let Some(Json::Array(list)) = slot {
-                list.push(element);
-                is_list = true;
-            }
-        });
-        if is_list { Ok(()) } else { Err(no_list(word)) }
-    }
-
-    fn remove_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
-        let name = Name::resolve(self.before, word)?;
-        if name.is_text() {
-            return Err(no_list(word));
-        }
-        let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
-        let mut found = None;
-        self.change(&name, |slot| {
-            if let Some(Json::Array(list)) = slot {
-                let at = list.iter().position(|listed| *listed == element);
-                found = Some(at.map(|at| drop(list.remove(at))).is_some());
-            }
-        });
-        match found {
-            Some(true) => Ok(()),
-            None => Err(no_list(word)),
-            Some(false) => {
-                let id = &self.before.record.id;
-                Err(Refusal::new(Cause::Missing, format!("{word} of {id} does not contain {text}"))
-                    .hint(format!("see `canonry show {id}`")))
-            }
-        }
-    }
-
     fn remove_item(&mut self, part: Part, id: u32) {
         self.list(part, |ids| ids.retain(|listed| *listed != id));
         for name in part.fields() {
@@ -195,14 +182,14 @@ impl<'r> Bench<'r> {
 }
 
 /// The value of a text field: as it was typed; `null`, or JSON text in quotes.
-fn text_value(text: &str) -> Json {
+pub(super) fn text_value(text: &str) -> Json {
     match read_json(text) {
         Ok(value @ (Json::Null | Json::String(_))) => value,
         _ => Json::String(text.to_owned()),
     }
 }
 
-fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
+pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
@@ -219,8 +206,4 @@ fn not_json(word: &str, text: &str, expected: &str) -> Refusal {
     let text: String = text.chars().take(60).collect();
     Refusal::new(Cause::Input, format!("{word}: expected {expected}, found '{text}'"))
         .hint("numbers as 0.8, lists as [\"a\"], items as {\"action\": \"...\", ...}")
-}
-
-fn no_list(word: &str) -> Refusal {
-    Refusal::new(Cause::Usage, format!("{word} is not a list")).hint(format!("use --set {word}=VALUE"))
 }
