@@ -1,17 +1,49 @@
 //! Asking before a large change.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use super::changes::value;
 use super::global::Writing;
+use super::plain::one_line;
 use crate::curate::Changed;
 
-/// Up to so many records change without a question.
+/// Up to this many records change without a question.
 pub(super) const UNASKED: u64 = 3;
 
-/// Whether to go through with a change, asked where it is a large one.
+/// The number of records, and of fields of each, that a question shows.
+const SHOWN: usize = 3;
+
+/// The number of characters of a change that a question shows.
+const WIDTH: usize = 120;
+
+/// Whether to go through with a change, asked if it is a large one.
 pub(super) fn approves(writing: &Writing, changed: &[Changed]) -> bool {
     let is_small = u64::try_from(changed.len()).is_ok_and(|records| records <= UNASKED);
-    writing.yes || writing.dry_run || is_small || agrees(&format!("change {} records?", changed.len()))
+    writing.yes || writing.dry_run || is_small || agrees(&question(changed))
+}
+
+/// The first of the changes, and the question.
+fn question(changed: &[Changed]) -> String {
+    let mut text = String::new();
+    let more = |text: &mut String, indent: &str, all: usize| {
+        if all > SHOWN {
+            let _ = writeln!(text, "{indent}… and {} more", all - SHOWN);
+        }
+    };
+    for Changed { id, fields } in changed.iter().take(SHOWN) {
+        let _ = writeln!(text, "{id}");
+        for field in fields.iter().take(SHOWN) {
+            let line =
+                format!("{}: {} → {}", one_line(&field.path), value(field.old.as_ref()), value(field.new.as_ref()));
+            let short: String = line.chars().take(WIDTH).collect();
+            let _ = writeln!(text, "  {short}{}", if short.len() < line.len() { "…" } else { "" });
+        }
+        more(&mut text, "  ", fields.len());
+    }
+    more(&mut text, "", changed.len());
+    let _ = write!(text, "change {} records?", changed.len());
+    text
 }
 
 /// Whether somebody can be asked.
@@ -29,4 +61,29 @@ pub(super) fn agrees(question: &str) -> bool {
     let mut answer = String::new();
     let answered = io::stdin().lock().read_line(&mut answer);
     asked.is_ok() && answered.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::record::FieldChange;
+
+    #[test]
+    fn a_question_shows_the_first_changes_and_says_how_many_there_are() {
+        let field =
+            |path: &str| FieldChange { path: path.into(), old: Some("a".into()), new: Some("b\n\u{1b}[2J".into()) };
+        let paths = ["category", "w1.how", "w1.action", "locale", "tags"];
+        let record = |id: &str| Changed { id: id.parse().unwrap(), fields: paths.map(field).to_vec() };
+        let all = ["x/a", "x/b", "x/c", "x/d", "x/e"].map(record);
+        let text = question(&all);
+        let first = "x/a\n  category: \"a\" → \"b\\n\\u001b[2J\"\n  w1.how: ";
+        assert!(text.starts_with(first), "{text}");
+        assert!(text.contains("  … and 2 more\nx/b\n"), "{text}");
+        assert!(text.ends_with("  … and 2 more\n… and 2 more\nchange 5 records?"), "{text}");
+        let long = FieldChange { path: "how".into(), old: None, new: Some(Value::from("错".repeat(1_000))) };
+        let text = question(&[Changed { id: "x/a".parse().unwrap(), fields: vec![long] }]);
+        assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
+    }
 }
