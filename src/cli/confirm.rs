@@ -4,9 +4,11 @@ use serde_json::{Map, json};
 
 use super::changes;
 use super::console::Console;
+use super::evidence::{numbers, print_recorded};
 use super::failure::{Exit, Failure};
+use super::filter::Chosen;
 use super::global::{Global, Writing};
-use super::{suggest, verb};
+use super::verb;
 use crate::curate::Confirm;
 use crate::record::Date;
 use crate::store::EvidenceKind;
@@ -14,13 +16,10 @@ use crate::store::EvidenceKind;
 /// Confirm that records still hold
 ///
 /// Records the evidence that somebody looked, and moves last_confirmed to that day. The day never moves backward, and
-/// never into the future.
+/// never into the future. All records are confirmed, or none.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("receipt").required(true).multiple(true).args(["url", "note"]))]
 pub(super) struct Args {
-    /// The records' ids, or aliases
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<String>,
     /// The day on which somebody looked [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
@@ -34,6 +33,8 @@ pub(super) struct Args {
     #[arg(long, default_value = "review")]
     kind: EvidenceKind,
     #[command(flatten)]
+    chosen: Chosen,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -42,23 +43,19 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
             .hint("`canonry evidence add` records it"));
     }
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, context| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, context| {
         Ok(Confirm {
-            ids: suggest::resolve_all(store, &args.ids)?,
+            which: args.chosen.which(store, global)?,
             on: args.on.unwrap_or(context.day),
             url: args.url.clone(),
             note: args.note.clone(),
             kind: args.kind,
         })
     })?;
-    let numbers: Vec<String> = outcome.detail.iter().map(|number| format!("e{number}")).collect();
-    if !console.is_json() {
-        for (number, id) in numbers.iter().zip(&verb.ids) {
-            console.line(format!("{number} on {id}"))?;
-        }
-    }
-    let counts = Map::from_iter([("confirmed".to_owned(), json!(numbers.len()))]);
-    let rest = Map::from_iter([("evidence".to_owned(), json!(numbers))]);
+    let recorded = &outcome.detail;
+    print_recorded(console, recorded)?;
+    let counts = Map::from_iter([("confirmed".to_owned(), json!(recorded.len()))]);
+    let rest = Map::from_iter([("evidence".to_owned(), numbers(recorded))]);
     changes::print(console, &context, &outcome, counts, rest)?;
     Ok(Exit::Done)
 }

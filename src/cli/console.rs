@@ -195,7 +195,9 @@ impl Console {
             let error = json!({
                 "message": failure.message, "details": failure.details, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
             });
-            let _ = self.object(json!({}), Map::from_iter([("error".to_owned(), error)]));
+            let mut rest = Map::from_iter([("error".to_owned(), error)]);
+            rest.extend(failure.data.iter().flat_map(|data| (**data).clone()));
+            let _ = self.object(json!({}), rest);
             let _ = self.out.flush();
         }
         failure.exit

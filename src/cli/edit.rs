@@ -70,6 +70,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason("--force")?;
     }
     let steps = args.steps()?;
+    if steps.is_empty() && args.chosen.is_on_stdin() {
+        return Err(Failure::usage("standard input names the records, and so holds no text to edit")
+            .hint("use --set, --replace, --add, --remove or --move; or name one record"));
+    }
     if !steps.is_empty() {
         return verb::run(global, &args.writing, console, |store, _| {
             Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force })

@@ -5,6 +5,9 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::{Map, Value};
+
+use super::undo;
 use crate::curate::{Cause, Refusal};
 use crate::store::StoreError;
 
@@ -62,6 +65,8 @@ pub(super) struct Failure {
     pub causes: Vec<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// What scripts get besides the error, by key.
+    pub data: Option<Box<Map<String, Value>>>,
     /// Whoever read the output went away; that is how `| head` ends, and no failure.
     pub is_closed_pipe: bool,
 }
@@ -74,6 +79,7 @@ impl Failure {
             details: Vec::new(),
             causes: Vec::new(),
             hint: None,
+            data: None,
             is_closed_pipe: false,
         }
     }
@@ -136,6 +142,7 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Store(error) => error.into(),
+            Refusal::Obstructed(obstructed) => undo::failure(&obstructed),
             Refusal::Refused { cause, message, details, hint } => {
                 let exit = match cause {
                     Cause::Usage | Cause::Declined => Exit::Usage,

@@ -6,7 +6,7 @@ use super::console;
 use super::failure::Failure;
 use super::global::Global;
 use super::plain::plain;
-use super::suggest;
+use super::{ids, suggest};
 use crate::curate::Which;
 use crate::record::{Rate, Resolvable, Tier};
 use crate::store::{Containing, Filter, Store, UnknownValue};
@@ -56,7 +56,8 @@ pub(super) struct FilterArgs {
 /// Which records, by their ids or by a filter.
 #[derive(Debug, Args)]
 pub(super) struct Chosen {
-    /// The records' ids, or aliases; or choose records by the options below
+    /// The records' ids, or aliases; - reads them from standard input, one a line; or choose records by the options
+    /// below
     #[arg(value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
@@ -64,6 +65,11 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
+    /// Whether the records are named on standard input.
+    pub(super) fn is_on_stdin(&self) -> bool {
+        ids::are_on_stdin(&self.ids)
+    }
+
     /// The records that are meant.
     pub(super) fn which(&self, store: &Store, global: &Global) -> Result<Which, Failure> {
         let filter = self.filter.published(global, "withdrawn records cannot be changed")?;

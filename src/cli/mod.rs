@@ -18,6 +18,7 @@ mod faults;
 mod feedback;
 mod filter;
 mod global;
+mod ids;
 mod import;
 mod init;
 mod input;

@@ -11,7 +11,7 @@ use crate::curate::Withdraw;
 /// The record is as it was, with its history and its evidence.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The records' ids, or aliases
+    /// The records' ids, or aliases; - reads them from standard input, one a line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]

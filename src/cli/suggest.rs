@@ -1,6 +1,7 @@
 //! Finding out which record is meant.
 
 use super::failure::{Exit, Failure};
+use super::ids;
 use crate::curate::Refusal;
 use crate::record::Id;
 use crate::store::{Store, Stored};
@@ -34,9 +35,9 @@ pub(super) fn find(store: &Store, word: &str) -> Result<Stored, Failure> {
     Ok(store.load(&id)?.ok_or_else(|| Refusal::no_record(&id))?)
 }
 
-/// The records that words name.
+/// The records that words name; those that the lines of standard input name for a single `-`.
 pub(super) fn resolve_all(store: &Store, words: &[String]) -> Result<Vec<Id>, Failure> {
-    words.iter().map(|word| resolve(store, word)).collect()
+    ids::each(words, |word| resolve(store, word))
 }
 
 fn missing(store: &Store, word: &str) -> Result<Failure, Failure> {

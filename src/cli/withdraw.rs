@@ -12,7 +12,7 @@ use crate::curate::Withdraw;
 /// brings it back. In an exported tree its files stay until `export --prune`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The records' ids, or aliases
+    /// The records' ids, or aliases; - reads them from standard input, one a line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]

@@ -23,7 +23,9 @@ mod work;
 pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
-pub use evidence::{AddEvidence, Confirm, WithdrawEvidence};
+pub use evidence::{
+    AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Targets, WithdrawEvidence,
+};
 pub use feedback::{
     COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,
     FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, RawReport, Report,
@@ -42,7 +44,7 @@ pub use rates::{
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
-pub use undo::{Undid, Undo};
+pub use undo::{Obstacle, Obstructed, Undid, Undo};
 pub use withdraw::Withdraw;
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::undo::Obstructed;
 use crate::record::Id;
 use crate::store::StoreError;
 
@@ -36,6 +37,8 @@ pub enum Refusal {
         /// What to do.
         hint: Option<String>,
     },
+    /// Later batches stand in the way of an undo.
+    Obstructed(Box<Obstructed>),
     /// The database failed.
     Store(StoreError),
 }
@@ -50,6 +53,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Refused { message, .. } => f.write_str(message),
+            Refusal::Obstructed(obstructed) => {
+                write!(f, "later batches stand in the way of batch {}", obstructed.batch)
+            }
             Refusal::Store(error) => error.fmt(f),
         }
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::panic)]
 
 mod backups;
+mod circles;
 mod conflicts;
 mod curating;
 mod docs;
@@ -17,9 +18,11 @@ mod golden;
 mod histories;
 mod inputs;
 mod layers;
+mod ledger;
 mod listing;
 mod merging;
 mod migrations;
+mod obstacles;
 mod outputs;
 mod properties;
 mod protected;

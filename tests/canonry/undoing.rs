@@ -93,7 +93,7 @@ fn an_undo_refuses_where_a_later_batch_changed_the_same_field_and_names_it() {
     let before = export(&sandbox);
     let ran = sandbox.words("undo 2");
     assert_eq!(ran.code, Some(4));
-    assert!(ran.err.contains("x/a: category was changed by batch 3, too"), "{}", ran.err);
+    assert!(ran.err.contains("batch 3: x/a category\n"), "{}", ran.err);
     assert!(ran.err.contains("canonry undo 2 x/b") && ran.err.contains("canonry undo 3"), "{}", ran.err);
     assert_eq!(export(&sandbox), before);
     sandbox.ok("undo 2 x/b");
@@ -118,7 +118,7 @@ fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
     // x/a went back to the first record by batch 7, so that is what stands in the way, and not its import.
     let ran = sandbox.words("undo 6");
     assert_eq!(ran.code, Some(4));
-    assert!(ran.err.contains("x/b: id (x/a is another record now) was changed by batch 7, too"), "{}", ran.err);
+    assert!(ran.err.contains("batch 7, which undid batch 2: x/b id (x/a is another record now)"), "{}", ran.err);
     for batch in [7, 6, 5] {
         sandbox.ok(&format!("undo {batch}"));
     }

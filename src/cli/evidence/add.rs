@@ -2,30 +2,36 @@
 
 use serde_json::{Map, json};
 
-use super::split;
-use crate::cli::changes;
+use super::{numbers, print_recorded, target};
+use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::filter::FilterArgs;
 use crate::cli::global::{Global, Writing};
-use crate::cli::{suggest, verb};
-use crate::curate::{AddEvidence, Context};
+use crate::cli::plain::plain;
+use crate::cli::{ids, verb};
+use crate::curate::{AddEvidence, Added, Context, Targets};
 use crate::record::Date;
-use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use crate::store::{Environment, Evidence, EvidenceKind, Filter, NewEvidence, Outcome, ReporterKind, Store};
 
-/// Record a piece of evidence on a record or one of its items
+/// Record evidence on records or their items
 ///
 /// Kinds: source (where it is documented), reproduction (somebody made it happen), review (somebody read the record and
 /// found it true), outcome (how an attempt ended), dispute (somebody says it is wrong; open until it is withdrawn).
 ///
-/// The record's evidence_count grows by the count. No rate moves, and last_confirmed stays: `confirm` moves it.
+/// The record's evidence_count grows by the count. No rate moves, and last_confirmed stays: `confirm` moves it. Of several
+/// targets each gets the same evidence, or none does. Where the ledger has it already by its URL, nothing is recorded.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry evidence add cicd/login --kind source --url https://docs.example.org/login\n  \
-    canonry evidence add cicd/login#w1 --kind outcome --outcome success --count 3 --reporter lena")]
+    canonry evidence add cicd/login#w1 --kind outcome --outcome success --count 3 --reporter lena\n  \
+    canonry evidence add --tag docker --kind review --note 'read with Docker 29'\n  \
+    canonry evidence add - --kind reproduction < ids.txt")]
 pub(super) struct Args {
-    /// The record's id or alias, with #w1 or #d2 behind it for an item
+    /// The records' ids or aliases, with #w1 or #d2 behind one for an item; - reads them from standard input, one a line;
+    /// or choose records by the options below
     #[arg(value_name = "ID[#ITEM]")]
-    target: String,
+    targets: Vec<String>,
     /// What kind: source, reproduction, review, outcome or dispute
     #[arg(long)]
     kind: EvidenceKind,
@@ -35,8 +41,8 @@ pub(super) struct Args {
     /// So many alike
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
-    /// Where it can be read
-    #[arg(long, value_name = "URL")]
+    /// Where it can be read, an address with http or https; a source has one
+    #[arg(long, value_name = "URL", required_if_eq("kind", "source"))]
     url: Option<String>,
     /// The day it was seen [default: today]
     #[arg(long, value_name = "DATE")]
@@ -50,6 +56,11 @@ pub(super) struct Args {
     /// What they are: maintainer, ci, user or agent [default: maintainer for yourself, user for others]
     #[arg(long, value_name = "KIND")]
     reporter_kind: Option<ReporterKind>,
+    /// Record it even if the ledger has evidence of this kind with this URL
+    #[arg(long)]
+    again: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
     #[command(flatten)]
     writing: Writing,
 }
@@ -58,22 +69,36 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.kind != EvidenceKind::Outcome && args.outcome.is_some() {
         return Err(Failure::usage(format!("--outcome goes with --kind outcome, not {}", args.kind)));
     }
-    let (word, item) = split(&args.target);
     let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, context| {
-        let id = suggest::resolve(store, word)?;
-        Ok(AddEvidence { id, item: item.map(str::to_owned), evidence: args.evidence(context) })
+        let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
+        Ok(AddEvidence { targets, evidence, again: args.again })
     })?;
-    let number = outcome.detail;
-    let counts = Map::from_iter([("added".to_owned(), json!(1))]);
-    let rest = Map::from_iter([("evidence".to_owned(), json!([format!("e{number}")]))]);
-    if !console.is_json() {
-        console.line(format!("e{number} on {}", args.target))?;
+    let Added { recorded, known } = &outcome.detail;
+    print_recorded(console, recorded)?;
+    for (_, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
+        let (day, reporter) = (what.day, plain(&what.reporter));
+        console.note(format!("e{id} has this URL already ({day}, {reporter}); --again records it all the same"));
     }
+    let counts =
+        Map::from_iter([("added".to_owned(), json!(recorded.len())), ("known".to_owned(), json!(known.len()))]);
+    let known = known.iter().map(|(target, known)| json!({ "id": format!("e{}", known.id), "on": target.to_string() }));
+    let rest = Map::from_iter([("evidence".to_owned(), numbers(recorded)), ("known".to_owned(), known.collect())]);
     changes::print(console, &context, &outcome, counts, rest)?;
     Ok(Exit::Done)
 }
 
 impl Args {
+    fn targets(&self, store: &Store, global: &Global) -> Result<Targets, Failure> {
+        let filter = self.filter.filter(global)?;
+        match (self.targets.as_slice(), filter == Filter::default()) {
+            ([], true) => Err(Failure::usage("on which records?")
+                .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
+            ([], false) => Ok(Targets::Filter(filter)),
+            (words, true) => Ok(Targets::Named(ids::each(words, |word| target(store, word))?)),
+            _ => Err(Failure::usage("records are named or chosen by a filter, not both")),
+        }
+    }
+
     fn evidence(&self, context: &Context) -> NewEvidence {
         let named = self.reporter.clone().filter(|name| !name.trim().is_empty());
         let usual = if named.is_some() { ReporterKind::User } else { ReporterKind::Maintainer };

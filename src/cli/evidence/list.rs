@@ -57,8 +57,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let what = &evidence.what;
         let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
         let by = format!("{} ({})", what.reporter, what.reporter_kind);
-        let withdrawn = evidence.withdrawn_in.map(|batch| format!("withdrawn by batch {batch}"));
-        let said: Vec<String> = withdrawn.into_iter().chain(what.note.clone()).chain(what.url.clone()).collect();
+        let withdrawn = evidence.withdrawn_in.map(|batch| match evidence.moved_to {
+            Some(to) => format!("moved to e{to} by batch {batch}"),
+            None => format!("withdrawn by batch {batch}"),
+        });
+        let origin = evidence.moved_from.map(|from| format!("moved from e{from}"));
+        let said: Vec<String> =
+            withdrawn.into_iter().chain(origin).chain(what.note.clone()).chain(what.url.clone()).collect();
         table.row(vec![
             format!("e{}", evidence.id),
             what.day.to_string(),
@@ -101,5 +106,7 @@ fn to_json(evidence: &Evidence, revision: &Revision) -> Value {
         "note": what.note,
         "batch": evidence.batch,
         "withdrawn_in": evidence.withdrawn_in,
+        "moved_from": evidence.moved_from.map(|from| format!("e{from}")),
+        "moved_to": evidence.moved_to.map(|to| format!("e{to}")),
     })
 }

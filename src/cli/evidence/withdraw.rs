@@ -2,6 +2,7 @@
 
 use serde_json::{Map, json};
 
+use super::numbers_of;
 use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -11,7 +12,8 @@ use crate::curate::WithdrawEvidence;
 
 /// Withdraw evidence: it stays in the ledger and no longer counts
 ///
-/// The record's evidence_count falls by the count. `undo` makes it count again.
+/// The record's evidence_count falls by the count, but not below what was authored: a count that is smaller than what
+/// the ledger counts stays. `undo` makes the evidence count again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The evidence, by the numbers that `evidence list` shows, such as e3
@@ -23,9 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("withdrawing evidence")?;
-    let mut numbers = args.numbers.iter().map(|word| number(word)).collect::<Result<Vec<_>, _>>()?;
-    numbers.sort_unstable();
-    numbers.dedup();
+    let numbers = numbers_of(&args.numbers)?;
     let named = numbers.len();
     let (context, _, outcome) = verb::carry_out(global, &args.writing, |_, _| Ok(WithdrawEvidence { numbers }))?;
     for number in &outcome.detail {
@@ -35,13 +35,4 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let counts = Map::from_iter([("withdrawn".to_owned(), json!(withdrawn))]);
     changes::print(console, &context, &outcome, counts, Map::new())?;
     Ok(Exit::Done)
-}
-
-/// The number of a piece of evidence, `e3` or `3`.
-fn number(word: &str) -> Result<i64, Failure> {
-    let digits = word.strip_prefix('e').unwrap_or(word);
-    let number = digits.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| {
-        Failure::usage(format!("'{word}' is no number of evidence")).hint("as `evidence list` shows them, such as e3")
-    })
 }

@@ -37,7 +37,7 @@ impl Origins {
             .filter(|change| match change.subject {
                 Subject::Field(changed) => changed == field,
                 Subject::Withdrawn => change.old.is_none(),
-                Subject::Base(_) => false,
+                Subject::Base(_) | Subject::Ledger => false,
             })
             .collect();
         own.reverse();

@@ -1,53 +1,58 @@
-//! Taking back what a batch did.
+//! Undoing what a batch did.
 
+mod obstacle;
 mod plan;
+mod reach;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::work::{Verb, Work};
 use super::{Cause, Refusal};
 use crate::record::Id;
 use crate::store::Undone;
-use plan::{Obstacle, Plan};
+pub use obstacle::{Obstacle, Obstructed};
+use plan::Plan;
+use reach::Reach;
 
-/// Takes back a batch, in a new batch that puts the old values back.
+/// Undoes a batch, in a new batch that puts the old values back.
 #[derive(Debug, Clone)]
 pub struct Undo {
     /// The batch; without one the latest that is neither an undo nor undone.
     pub batch: Option<i64>,
     /// Only what it did to this record.
     pub id: Option<Id>,
-    /// Takes back what can be, and leaves what a later batch changed.
+    /// Undoes what can be, and leaves what a later batch changed; a later undo of the batch undoes that.
     pub partly: bool,
 }
 
-/// What an undo took back.
+/// What an undo undid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undid {
     /// The batch.
     pub batch: i64,
-    /// What was left as it is, for a later batch changed it.
-    pub left: Vec<String>,
+    /// What was left as it is, for later batches changed it.
+    pub left: Vec<Obstacle>,
 }
 
 impl Verb for Undo {
     type Detail = Undid;
 
-    /// Takes the batch back; the detail tells which it was.
+    /// Undoes the batch; the detail tells which it was.
     ///
     /// # Errors
-    /// Where there is no such batch, it is undone already, or a later batch changed the same field.
+    /// If there is no such batch, it is undone already, or a later batch changed the same field.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Undid, Refusal> {
         let undone = work.tx.undone()?;
         let batch = self.find(work, &undone)?;
         let rows = self.rows(work, &undone, batch)?;
-        let mut obstacles = Vec::new();
+        let reach = Reach::of(work, batch, undone, &rows)?;
+        let mut overtaken = Vec::new();
         let mut free: Vec<Id> = Vec::new();
         let mut queue: VecDeque<i64> = rows.into();
         let mut deferred = 0;
         while let Some(row) = queue.pop_front() {
             let Some(stored) = work.tx.load_row(row)? else { continue };
-            let plan = Plan::of(work, batch, &stored)?;
+            let plan = Plan::of(work, &reach, &stored)?;
             // An id comes free when its present holder has gone back to its own.
             if let Some(holder) = plan.holder(work)?
                 && queue.contains(&holder)
@@ -58,22 +63,23 @@ impl Verb for Undo {
                 continue;
             }
             deferred = 0;
-            let before = obstacles.len();
-            plan.carry_out(work, &mut obstacles)?;
-            if obstacles.len() == before {
+            let left = plan.carry_out(work)?;
+            work.tx.note_undo(batch, row, !left.is_empty())?;
+            if left.is_empty() {
                 free.push(stored.revision.record.id);
             }
-            work.tx.note_undo(batch, row)?;
+            overtaken.extend(left);
         }
-        if !obstacles.is_empty() && !self.partly {
-            return Err(refusal(batch, &obstacles, &free));
+        let obstacles = obstacle::by_batch(&overtaken, &reach.undone);
+        if obstacles.is_empty() || self.partly {
+            return Ok(Undid { batch, left: obstacles });
         }
-        Ok(Undid { batch, left: obstacles.iter().map(Obstacle::line).collect() })
+        Err(Refusal::Obstructed(Box::new(Obstructed { batch, only: self.id.clone(), obstacles, free })))
     }
 }
 
 impl Undo {
-    /// The batch to take back.
+    /// The batch to undo.
     fn find(&self, work: &Work<'_, '_>, undone: &Undone) -> Result<i64, Refusal> {
         let last = work.tx.last_batch()?;
         if let Some(batch) = self.batch {
@@ -94,7 +100,7 @@ impl Undo {
             .hint("`canonry log` lists the batches; naming an undo's batch brings the change back"))
     }
 
-    /// The records whose change is taken back.
+    /// The records whose change is undone: those in which it is not undone yet, or only partly.
     fn rows(&self, work: &Work<'_, '_>, undone: &Undone, batch: i64) -> Result<Vec<i64>, Refusal> {
         let mut rows = work.tx.records_of(batch)?;
         if let Some(id) = &self.id {
@@ -105,7 +111,7 @@ impl Undo {
                     .hint(format!("`canonry log {id}` lists the batches that did")));
             }
         }
-        let open: Vec<i64> = rows.iter().copied().filter(|row| undone.by(batch, *row).is_none()).collect();
+        let open: Vec<i64> = rows.iter().copied().filter(|row| undone.wholly_by(batch, *row).is_none()).collect();
         let by = rows.iter().filter_map(|row| undone.by(batch, *row)).max();
         match by {
             Some(by) if open.is_empty() => {
@@ -117,26 +123,6 @@ impl Undo {
             _ => Ok(open),
         }
     }
-}
-
-fn refusal(batch: i64, obstacles: &[Obstacle], free: &[Id]) -> Refusal {
-    let later: BTreeSet<i64> = obstacles.iter().filter_map(|obstacle| obstacle.later).collect();
-    let names: Vec<String> = later.iter().rev().map(i64::to_string).collect();
-    let message = match names.as_slice() {
-        [one] => format!("batch {batch} cannot be undone as a whole: batch {one} changed the same field later"),
-        _ => format!(
-            "batch {batch} cannot be undone as a whole: batches {} changed the same fields later",
-            names.join(", ")
-        ),
-    };
-    let first =
-        names.first().map_or(String::new(), |later| format!("undo batch {later} first (`canonry undo {later}`), or "));
-    let single = free.first().map_or(String::new(), |id| {
-        format!("; for one record alone: `canonry undo {batch} {id}` ({} of its records stand free)", free.len())
-    });
-    Refusal::new(Cause::Conflict, message)
-        .details(obstacles.iter().map(Obstacle::line).collect())
-        .hint(format!("{first}take back the rest with `canonry undo {batch} --partly`{single}"))
 }
 
 fn no_batch(batch: i64, last: i64) -> Refusal {

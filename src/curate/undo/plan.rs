@@ -1,34 +1,32 @@
-//! Taking back what a batch did to one record: the record as it is, brought together with what it was before the batch.
+//! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
 use serde_json::Value as Json;
 
+use super::obstacle::{Later, Overtaken, is_reversed, later};
+use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Difference, Field, Fields, Id, Merged, Revision, Scope};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Merged, Part, Revision, Scope};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
-/// Something that stands in the way: a field that a later batch changed, too.
-pub(super) struct Obstacle {
-    pub id: Id,
-    pub field: String,
-    pub later: Option<i64>,
-}
+/// The day of the last change stands in nobody's way.
+const BOOKKEEPING: &str = "last_updated";
 
-/// What it takes to take back what a batch did to one record.
+/// What it takes to undo what a batch did to one record.
 pub(super) struct Plan<'p> {
-    batch: i64,
+    reach: &'p Reach,
     stored: &'p Stored,
     /// The changes from this batch on, the latest first.
     changes: Vec<Change>,
-    /// The record after the batch and before it; `None` where it was not there.
+    /// The record after the batch and before it; `None` if it was not there.
     sides: Option<(Revision, Revision)>,
     merged: Revision,
     conflicts: Vec<Conflict>,
 }
 
 impl<'p> Plan<'p> {
-    pub(super) fn of(work: &Work<'_, '_>, batch: i64, stored: &'p Stored) -> Result<Self, Refusal> {
-        let row = stored.standing.row;
+    pub(super) fn of(work: &Work<'_, '_>, reach: &'p Reach, stored: &'p Stored) -> Result<Self, Refusal> {
+        let (row, batch) = (stored.standing.row, reach.batch);
         let changes = work.tx.changes_after(row, batch - 1)?;
         let mut past = Past::new(&stored.revision);
         changes.iter().filter(|change| change.batch > batch).for_each(|change| past.take_back(change));
@@ -37,20 +35,39 @@ impl<'p> Plan<'p> {
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
+        let mut plan = Plan { reach, stored, changes, sides: None, merged, conflicts: Vec::new() };
         let (Some(after), Some(before)) = (&after, &before) else {
             // The batch brought the record. What was made of it since would go with it.
-            let conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
-            return Ok(Plan { batch, stored, changes, sides: None, merged, conflicts });
+            plan.conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
+            return Ok(plan);
         };
-        let sides = Some((after.clone(), before.clone()));
-        let mut plan = Plan { batch, stored, changes, sides, merged, conflicts: Vec::new() };
-        let merged = Merged::unsettled(&Fields::of(after), &Fields::of(ours), &Fields::of(before));
+        let base = Fields::of(after);
+        let mut theirs = Fields::of(before);
+        plan.leave_reversed(&base, &mut theirs);
+        let merged = Merged::unsettled(&base, &Fields::of(ours), &theirs);
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
-        if ours.is_withdrawn == after.is_withdrawn {
+        if ours.is_withdrawn == after.is_withdrawn && !plan.is_reversed(Subject::Withdrawn) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
+        plan.sides = Some((after.clone(), before.clone()));
         plan.conflicts = merged.open;
         Ok(plan)
+    }
+
+    /// What an earlier undo of the batch reversed is not reversed again. Lists of items merge item by item.
+    fn leave_reversed(&self, base: &Fields, theirs: &mut Fields) {
+        for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {
+            if let Subject::Field(field) = change.subject
+                && field.listed().is_none()
+                && self.is_reversed(change.subject)
+            {
+                theirs.set(field, base.get(field).cloned());
+            }
+        }
+    }
+
+    fn is_reversed(&self, subject: Subject) -> bool {
+        is_reversed(&self.changes, subject, self.reach.batch, &self.reach.undone)
     }
 
     /// The other record that has the id which this one is to get back.
@@ -59,58 +76,101 @@ impl<'p> Plan<'p> {
         Ok(holder.filter(|row| *row != self.stored.standing.row))
     }
 
-    /// Takes back what nothing stands in the way of, and names the rest.
-    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>, obstacles: &mut Vec<Obstacle>) -> Result<(), Refusal> {
-        let (row, stored) = (self.stored.standing.row, self.stored);
-        let own: Vec<&Change> = self.changes.iter().filter(|change| change.batch == self.batch).collect();
-        let ledger = rule(work, row, self.batch)?;
-        for change in own {
+    /// Undoes what nothing stands in the way of, and returns the rest.
+    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<Overtaken>, Refusal> {
+        let (row, stored, batch) = (self.stored.standing.row, self.stored, self.reach.batch);
+        let mut overtaken = Vec::new();
+        let ledger = self.rule(work, &mut overtaken)?;
+        for change in self.changes.iter().filter(|change| change.batch == batch) {
             if let Subject::Base(source) = change.subject {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
             }
         }
-        obstacles
-            .extend(self.conflicts.iter().map(|conflict| Obstacle::of(conflict, stored, &self.changes, self.batch)));
+        overtaken.extend(self.conflicts.iter().map(|conflict| self.overtaken(conflict)));
         match self.sides.take() {
             Some((after, before)) => {
-                count(&mut self.merged, stored, (&after, &before), ledger);
+                self.count((&after, &before), ledger);
                 date(&mut self.merged, stored, &before, work.context.day);
-                self.settle_id(work, obstacles)?;
+                self.settle_id(work, &mut overtaken)?;
             }
             None if !self.conflicts.is_empty() => {}
             // The batch brought the record: without it there is none.
             None => {
                 self.merged.is_withdrawn = true;
-                work.tx.forget_bases(row, self.batch)?;
+                work.tx.forget_bases(row, batch)?;
             }
         }
-        work.save_as_is(stored, &self.merged).map(drop)
+        work.save_as_is(stored, &self.merged)?;
+        Ok(overtaken)
+    }
+
+    /// Undoes what the batch did to the evidence of the record. Returns by how much the counted evidence changed:
+    /// through the batch, and now.
+    fn rule(&self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(i64, i64), Refusal> {
+        let row = self.stored.standing.row;
+        let (mut then, mut now) = (0, 0);
+        for Ruled { evidence, counted, counts } in work.tx.ruled(row, self.reach.batch)? {
+            let weight = i64::from(evidence.what.count);
+            then += weight * (i64::from(counts) - i64::from(counted));
+            // What counts elsewhere by now would count twice, or not go.
+            let moved_on = evidence.withdrawn_in.filter(|_| counts && evidence.moved_to.is_some());
+            if let Some(by) = moved_on.map(Some).or_else(|| self.reach.blocked.get(&evidence.id).copied()) {
+                let by = by.map(|batch| Later::by(batch, &self.reach.undone, row)).into_iter().collect();
+                let id = self.stored.revision.record.id.clone();
+                overtaken.push(Overtaken { id, field: format!("evidence e{}", evidence.id), by });
+                continue;
+            }
+            now += weight * (i64::from(counted) - i64::from(evidence.counts()));
+            work.tx.rule(&evidence, !counted)?;
+        }
+        Ok((then, now))
+    }
+
+    /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
+    fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
+        let signed = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
+        let own = Field::named(Part::Record, 0, "evidence_count").map(Subject::Field);
+        let authored = match own.is_some_and(|subject| self.is_reversed(subject)) {
+            true => 0,
+            false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
+        };
+        let count = signed(&self.stored.revision).saturating_sub(authored).saturating_add(ledger.1);
+        self.merged.record.evidence_count = u64::try_from(count).unwrap_or_default();
     }
 
     /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.
-    fn settle_id(&mut self, work: &mut Work<'_, '_>, obstacles: &mut Vec<Obstacle>) -> Result<(), Refusal> {
+    fn settle_id(&mut self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(), Refusal> {
         let Some(holder) = self.holder(work)? else { return Ok(()) };
         if let Some(ghost) = work.tx.load_row(holder)?
             && work.is_ghost(ghost.standing)?
         {
             return work.move_aside(&ghost);
         }
-        let wanted = Some(serde_json::Value::from(self.merged.record.id.as_str()));
-        let took = |change: &Change| match change.subject {
-            Subject::Field(field) => field.to_string() == "id" && change.new == wanted,
-            subject => subject == Subject::Withdrawn && change.old.is_none(),
-        };
-        let later = work.tx.changes_after(holder, self.batch - 1)?.into_iter().find(took).map(|change| change.batch);
+        let undone = &self.reach.undone;
+        let changes = work.tx.changes_after(holder, self.reach.batch)?;
+        let named = Field::named(Part::Record, 0, "id").map(Subject::Field);
+        let mut by = named.map_or(Vec::new(), |id| later(&changes, id, self.reach.batch, undone, holder));
+        if by.is_empty() {
+            let arrival = |change: &&Change| change.subject == Subject::Withdrawn && change.old.is_none();
+            by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
+        }
         let own = &self.stored.revision.record;
         let field = format!("id ({} is another record now)", self.merged.record.id);
-        obstacles.push(Obstacle { id: own.id.clone(), field, later });
+        overtaken.push(Overtaken { id: own.id.clone(), field, by });
         self.merged.record.id = own.id.clone();
         self.merged.record.domain.clone_from(&own.domain);
         Ok(())
     }
+
+    fn overtaken(&self, conflict: &Conflict) -> Overtaken {
+        let Reach { batch, undone, .. } = self.reach;
+        let by = later(&self.changes, Subject::Field(conflict.field), *batch, undone, self.stored.standing.row);
+        let Revision { record, .. } = &self.stored.revision;
+        Overtaken { id: record.id.clone(), field: self.stored.revision.name(conflict.field), by }
+    }
 }
 
-/// What was changed in a record since it came in.
+/// What was changed in a record since it was imported.
 fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
     let difference = Difference::between(arrived, now);
     let conflict = |(field, base, ours): (Field, Option<&Json>, Option<&Json>)| Conflict {
@@ -120,28 +180,7 @@ fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
         ours: ours.cloned(),
         theirs: None,
     };
-    difference.fields().into_iter().map(conflict).collect()
-}
-
-/// Takes back what a batch did to the evidence of a record. Returns by how much the counted evidence changed: through
-/// the batch, and now.
-fn rule(work: &mut Work<'_, '_>, row: i64, batch: i64) -> Result<(i64, i64), Refusal> {
-    let (mut then, mut now) = (0, 0);
-    for Ruled { evidence, counted, counts } in work.tx.ruled(row, batch)? {
-        let weight = i64::from(evidence.what.count);
-        then += weight * (i64::from(counts) - i64::from(counted));
-        now += weight * (i64::from(counted) - i64::from(evidence.counts()));
-        work.tx.rule(&evidence, !counted)?;
-    }
-    Ok((then, now))
-}
-
-/// The count follows the ledger as it is now; what the batch changed in it besides is taken back.
-fn count(new: &mut Revision, stored: &Stored, sides: (&Revision, &Revision), ledger: (i64, i64)) {
-    let signed = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
-    let authored = signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0);
-    let count = signed(&stored.revision).saturating_sub(authored).saturating_add(ledger.1);
-    new.record.evidence_count = u64::try_from(count).unwrap_or_default();
+    difference.fields().into_iter().map(conflict).filter(|one| one.field.name() != BOOKKEEPING).collect()
 }
 
 /// A record that is as it was before the batch has its old day back; one that later batches changed was last updated
@@ -156,23 +195,5 @@ fn date(new: &mut Revision, stored: &Stored, before: &Revision, today: Date) {
     new.record.last_updated = stored.revision.record.last_updated;
     if new.record != stored.revision.record {
         new.record.last_updated = today;
-    }
-}
-
-impl Obstacle {
-    fn of(conflict: &Conflict, stored: &Stored, changes: &[Change], batch: i64) -> Self {
-        let Conflict { field, .. } = conflict;
-        let is_it = |change: &Change| match change.subject {
-            Subject::Field(changed) => changed == *field,
-            _ => false,
-        };
-        let later = changes.iter().filter(|change| change.batch > batch).find(|change| is_it(change));
-        let id = stored.revision.record.id.clone();
-        Obstacle { id, field: stored.revision.name(*field), later: later.map(|change| change.batch) }
-    }
-
-    pub(super) fn line(&self) -> String {
-        let later = self.later.map_or(String::new(), |later| format!(" was changed by batch {later}, too"));
-        format!("{}: {}{later}", self.id, self.field)
     }
 }

@@ -59,6 +59,10 @@ pub struct Evidence {
     pub came_in: i64,
     /// The batch that withdrew it; `None` where it counts.
     pub withdrawn_in: Option<i64>,
+    /// The row that it was moved from.
+    pub moved_from: Option<i64>,
+    /// The row that it was moved to, if that is why it does not count.
+    pub moved_to: Option<i64>,
 }
 
 /// The evidence on one record, in the order of recording.
@@ -122,7 +126,9 @@ fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
     let batch: i64 = row.get("batch")?;
     let came_in = row.get::<_, Option<i64>>("came_again_in")?.unwrap_or(batch);
-    Ok(Evidence { id: row.get("id")?, record: row.get("record")?, what, batch, came_in, withdrawn_in })
+    let (moved_from, moved_to) = (row.get("moved_from")?, row.get("moved_to")?);
+    let (id, record) = (row.get("id")?, row.get("record")?);
+    Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
 }
 
 fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {

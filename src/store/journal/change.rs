@@ -16,6 +16,9 @@ pub enum Subject {
     Withdrawn,
     /// What a source last had, by the source's key.
     Base(i64),
+    /// The evidence: a batch that changed it and no field of the record is noted by the numbers of the rows, for the
+    /// log and for undo. Evidence and rulings name their batch themselves.
+    Ledger,
 }
 
 /// A change of one record by one batch.
@@ -43,12 +46,14 @@ impl Subject {
             Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
             Subject::Withdrawn => ("record", 0, "withdrawn"),
             Subject::Base(source) => (BASE, source, BASE),
+            Subject::Ledger => ("record", 0, "evidence"),
         }
     }
 
     fn from_address(part: &str, item: i64, field: &str) -> Option<Self> {
         match (part, field) {
             ("record", "withdrawn") => Some(Subject::Withdrawn),
+            ("record", "evidence") => Some(Subject::Ledger),
             (BASE, _) => Some(Subject::Base(item)),
             _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
         }
@@ -114,6 +119,17 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// Notes that this batch changed the evidence of a record, and no field of it.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn note_ledger(&mut self, row: i64, numbers: &[i64]) -> Result<(), StoreError> {
+        let batch = self.batch_id()?;
+        let numbers: Json = numbers.iter().map(|number| format!("e{number}")).collect();
+        let noted = insert(self.connection, batch, row, Subject::Ledger, (None, Some(&numbers)));
+        noted.map_err(|error| self.error(error))
+    }
+
     /// The changes of a record after a batch, the latest first.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ impl Past {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
             Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
-            Subject::Base(_) => {}
+            Subject::Base(_) | Subject::Ledger => {}
         }
     }
 

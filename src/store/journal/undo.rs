@@ -1,4 +1,4 @@
-//! The table `undo`: which batches took back which.
+//! The table `undo`: which batches undid which.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,12 +7,14 @@ use rusqlite::{Connection, named_params};
 use super::batch::last_batch;
 use crate::store::{Store, StoreError, Tx};
 
-/// Which batches were taken back, and by which.
+/// Which batches were undone, and by which.
 #[derive(Debug, Clone, Default)]
 pub struct Undone {
-    /// For a batch and a record the batch that took it back, where that counts.
+    /// For a batch and a record the latest batch that undid it, if that was not itself undone.
     by: HashMap<(i64, i64), i64>,
-    /// Every batch that took something back, with what it took back.
+    /// Batches and records of which something was left.
+    partly: HashSet<(i64, i64)>,
+    /// Every batch that undid something, with what it undid.
     undos: HashMap<i64, i64>,
 }
 
@@ -22,9 +24,25 @@ impl Undone {
         self.undos.is_empty()
     }
 
-    /// The batch by which what a batch did to a record is taken back.
+    /// The batch by which what a batch did to a record is undone, as a whole or partly.
     pub fn by(&self, batch: i64, record: i64) -> Option<i64> {
         self.by.get(&(batch, record)).copied()
+    }
+
+    /// The batch by which what a batch did to a record is undone, as a whole.
+    pub fn wholly_by(&self, batch: i64, record: i64) -> Option<i64> {
+        self.by(batch, record).filter(|_| !self.partly.contains(&(batch, record)))
+    }
+
+    /// The batch whose change this one made, undid or brought back, and whether it undid it. An undo of an undo brings
+    /// back.
+    pub fn origin(&self, batch: i64) -> (i64, bool) {
+        let (mut origin, mut is_undo) = (batch, false);
+        // A batch undoes only earlier ones.
+        while let Some(what) = self.what(origin) {
+            (origin, is_undo) = (what, !is_undo);
+        }
+        (origin, is_undo)
     }
 
     /// The batch that this one took back; `None` where it is no undo.
@@ -48,18 +66,25 @@ impl Undone {
 }
 
 fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
-    let mut statement =
-        connection.prepare_cached("SELECT undone, record, batch FROM undo ORDER BY batch DESC, undone, record")?;
+    let mut statement = connection
+        .prepare_cached("SELECT undone, record, batch, is_partial FROM undo ORDER BY batch DESC, undone, record")?;
     let mut rows = statement.query([])?;
     let mut undone = Undone::default();
     // The latest first: whether it was itself taken back is known by then.
     let mut dead: HashSet<(i64, i64)> = HashSet::new();
     while let Some(row) = rows.next()? {
         let (what, record, batch): (i64, i64, i64) = (row.get("undone")?, row.get("record")?, row.get("batch")?);
+        let is_partial: bool = row.get("is_partial")?;
         undone.undos.insert(batch, what);
-        if !dead.contains(&(batch, record)) {
+        let is_dead = dead.contains(&(batch, record));
+        let is_latest = !undone.by.contains_key(&(what, record));
+        if !is_dead && is_latest {
             undone.by.insert((what, record), batch);
             dead.insert((what, record));
+        }
+        // A part that was undone first and brought back since is there again, whatever was undone later.
+        if is_partial && is_dead != is_latest {
+            undone.partly.insert((what, record));
         }
     }
     Ok(undone)
@@ -92,15 +117,18 @@ impl Tx<'_> {
         last_batch(self.connection).map_err(|error| self.error(error))
     }
 
-    /// Notes that this batch takes back what an earlier one did to a record.
+    /// Notes that this batch undoes what an earlier one did to a record, or a part of it.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_undo(&mut self, undone: i64, record: i64) -> Result<(), StoreError> {
+    pub fn note_undo(&mut self, undone: i64, record: i64, is_partial: bool) -> Result<(), StoreError> {
         let batch = self.batch_id()?;
         let write = |connection: &Connection| {
-            let mut statement = connection.prepare_cached("INSERT INTO undo VALUES (:undone, :record, :batch)")?;
-            statement.execute(named_params! { ":undone": undone, ":record": record, ":batch": batch })
+            let sql = "INSERT INTO undo VALUES (:undone, :record, :batch, :is_partial)";
+            let parameters = named_params! {
+                ":undone": undone, ":record": record, ":batch": batch, ":is_partial": is_partial,
+            };
+            connection.prepare_cached(sql)?.execute(parameters)
         };
         write(self.connection).map(drop).map_err(|error| self.error(error))
     }

@@ -1,0 +1,50 @@
+//! `canonry evidence move`
+
+use serde_json::{Map, json};
+
+use super::{moved_to_json, numbers_of, print_moved, target};
+use crate::cli::changes;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::{Global, Writing};
+use crate::cli::verb;
+use crate::curate::MoveEvidence;
+
+/// Move evidence to the item or record that it belongs to
+///
+/// Rows of the ledger never change: the row stays and no longer counts, and a new one on the target says the same. Within
+/// a record the evidence_count stays; to another record it falls here and rises there. A report that comes again in
+/// feedback is still known.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    canonry evidence move e3 e4 cicd/login#w2 --reason 'they tried the second one'\n  \
+    canonry evidence move e7 cicd/login-expired --reason 'another error'")]
+pub(super) struct Args {
+    /// The evidence, by the numbers that `evidence list` shows, such as e3
+    #[arg(required = true, value_name = "E")]
+    numbers: Vec<String>,
+    /// Where it belongs: the record's id or alias, with #w1 or #d2 behind it for an item
+    #[arg(value_name = "ID[#ITEM]")]
+    target: String,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    args.writing.require_reason("moving evidence")?;
+    let numbers = numbers_of(&args.numbers)?;
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+        Ok(MoveEvidence { numbers, to: target(store, &args.target)? })
+    })?;
+    for number in &outcome.detail.already {
+        console.note(format!("e{number} is on {} already", verb.to));
+    }
+    let moved = &outcome.detail.moved;
+    if !console.is_json() {
+        print_moved(console, moved)?;
+    }
+    let counts = Map::from_iter([("moved".to_owned(), json!(moved.len()))]);
+    let rest = Map::from_iter([("moved".to_owned(), moved_to_json(moved))]);
+    changes::print(console, &context, &outcome, counts, rest)?;
+    Ok(Exit::Done)
+}

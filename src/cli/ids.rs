@@ -1,0 +1,52 @@
+//! Names of records that a command is given: on the command line, or on standard input.
+
+use std::io::{self, Read};
+
+use super::failure::{Exit, Failure};
+
+/// The word that stands for standard input.
+const STDIN: &str = "-";
+
+/// Whether the names are to be read from standard input.
+pub(super) fn are_on_stdin(words: &[String]) -> bool {
+    matches!(words, [word] if word == STDIN)
+}
+
+/// Looks up each name with `find`. For a single `-` the names are the lines of standard input; those that are not found
+/// are all told, by their lines.
+pub(super) fn each<T>(words: &[String], find: impl Fn(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
+    if !are_on_stdin(words) {
+        if words.iter().any(|word| word == STDIN) {
+            return Err(Failure::usage("- stands for all names, which are read from standard input")
+                .hint("give - alone, or names"));
+        }
+        return words.iter().map(|word| find(word)).collect();
+    }
+    let mut text = String::new();
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::InvalidData => Failure::new(Exit::Rejected, "standard input is in another encoding than UTF-8"),
+        _ => Failure::file("standard input could not be read", &error),
+    };
+    io::stdin().read_to_string(&mut text).map_err(unreadable)?;
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(text.lines()) {
+        match line.trim() {
+            "" => {}
+            word => match find(word) {
+                Ok(one) => found.push(one),
+                Err(failure) if matches!(failure.exit, Exit::Missing | Exit::Usage) => missing.push((number, failure)),
+                Err(failure) => return Err(failure),
+            },
+        }
+    }
+    let Some((_, first)) = missing.first() else { return Ok(found) };
+    let message = match missing.len() {
+        1 => "1 line of standard input names no record".to_owned(),
+        many => format!("{many} lines of standard input name no record"),
+    };
+    let line = |(number, failure): &(usize, Failure)| {
+        let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
+        format!("-:{number}: {}{hint}", failure.message)
+    };
+    Err(Failure { details: missing.iter().map(line).collect(), ..Failure::new(first.exit, message) })
+}

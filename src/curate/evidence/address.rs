@@ -1,0 +1,68 @@
+//! Addresses on the web, as evidence names them.
+
+use url::Url;
+
+use crate::curate::{Cause, Refusal};
+use crate::store::{Evidence, EvidenceKind, NewEvidence};
+
+/// Refuses evidence whose address is not one that a browser opens, and a source without any.
+pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), Refusal> {
+    match url {
+        Some(url) => parse(url).map(drop).map_err(|why| {
+            Refusal::new(Cause::Usage, format!("--url {url}: {why}"))
+                .hint("give the whole address, as in https://example.org/page")
+        }),
+        None if kind == EvidenceKind::Source => {
+            Err(Refusal::new(Cause::Usage, "evidence of kind source needs --url URL").hint("it says where to read it"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether a piece of evidence says again what the ledger has: a source of the same address, or else evidence of the
+/// same kind, outcome and reporter with the same address.
+pub(super) fn is_again(new: &NewEvidence, known: &Evidence) -> bool {
+    let (Some(url), Some(other)) = (&new.url, &known.what.url) else { return false };
+    let is_alike =
+        new.kind == EvidenceKind::Source || (new.outcome, &new.reporter) == (known.what.outcome, &known.what.reporter);
+    let is_same = || url == other || matches!((parse(url), parse(other)), (Ok(one), Ok(other)) if one == other);
+    known.counts() && new.item == known.what.item && new.kind == known.what.kind && is_alike && is_same()
+}
+
+/// Reads an address with http or https and a host.
+fn parse(text: &str) -> Result<Url, String> {
+    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("an address has no white space".to_owned());
+    }
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
+    match scheme.as_deref() {
+        Some("http" | "https") => Url::parse(text).map_err(|error| error.to_string()),
+        _ => Err("an address begins with http:// or https://".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_scheme_of_the_web_and_a_host() {
+        for good in ["https://example.org", "http://127.0.0.1:80/a?b#c", "HTTPS://Example.org/错", "https://[::1]/"] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:example.org",
+            "https://a b",
+            "http://:80",
+            "see https://example.org",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+        assert_eq!(parse("HTTPS://Example.org"), parse("https://example.org/"));
+        assert_ne!(parse("https://example.org/a"), parse("https://example.org/A"));
+    }
+}

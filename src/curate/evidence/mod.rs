@@ -1,0 +1,105 @@
+//! Recording evidence, withdrawing it, moving it to where it belongs, and confirming records by it.
+
+mod add;
+mod address;
+mod confirm;
+mod relocate;
+mod withdraw;
+
+use super::work::{Work, item};
+use super::{Cause, Context, Refusal};
+use crate::record::{Date, Id, Part, Record, Revision};
+use crate::store::{EvidenceKind, Stored};
+
+pub use add::{AddEvidence, Added, Targets};
+pub use confirm::Confirm;
+pub use relocate::{MoveEvidence, Moved, Relocated};
+pub use withdraw::WithdrawEvidence;
+
+/// What evidence is about: a record, or one of its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceTarget {
+    /// The record.
+    pub id: Id,
+    /// The item, as `w1`; `None` for the record as a whole.
+    pub item: Option<String>,
+}
+
+/// A piece of evidence in the ledger, with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number.
+    pub number: i64,
+    /// What it is about.
+    pub target: EvidenceTarget,
+}
+
+impl EvidenceTarget {
+    /// The record as a whole.
+    pub fn record(id: Id) -> Self {
+        EvidenceTarget { id, item: None }
+    }
+
+    /// The item in a revision of the record, as its kind and id; outcomes are not those of versions.
+    fn item(&self, revision: &Revision, kind: EvidenceKind) -> Result<Option<(Part, u32)>, Refusal> {
+        let item = self.item.as_deref().map(|word| item(revision, word)).transpose()?;
+        if kind == EvidenceKind::Outcome && item.is_some_and(|(part, _)| part == Part::Version) {
+            return Err(Refusal::new(Cause::Usage, "an outcome is that of a workaround, a dead end or the record")
+                .hint("name the item that was tried, such as w1, or none"));
+        }
+        Ok(item)
+    }
+}
+
+impl std::fmt::Display for EvidenceTarget {
+    /// `ID` or `ID#w1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.item {
+            Some(item) => write!(f, "{}#{item}", self.id),
+            None => self.id.fmt(f),
+        }
+    }
+}
+
+/// The record's count with so many pieces more.
+pub(super) fn raised(record: &Record, count: u64) -> Result<u64, Refusal> {
+    let raised = record.evidence_count.checked_add(count).filter(|sum| i64::try_from(*sum).is_ok());
+    raised.ok_or_else(|| {
+        Refusal::new(Cause::Input, format!("the evidence_count of {} would grow beyond what can be counted", record.id))
+    })
+}
+
+/// The record's count when pieces of evidence no longer count, which the ledger says already. A count below what the
+/// ledger counted until then was set by an author, and stays.
+pub(super) fn lowered(work: &Work<'_, '_>, stored: &Stored, lost: u64) -> Result<u64, Refusal> {
+    let count = stored.revision.record.evidence_count;
+    let counted = work.tx.counted(stored.standing.row)?.saturating_add(lost);
+    Ok(if count < counted { count } else { count - lost })
+}
+
+/// Saves a record after its evidence changed. Evidence that changes no field of it is noted in the journal all the same.
+pub(super) fn settle(work: &mut Work<'_, '_>, stored: &Stored, new: Revision, numbers: &[i64]) -> Result<(), Refusal> {
+    if !work.save(stored, new)? {
+        work.tx.note_ledger(stored.standing.row, numbers)?;
+    }
+    Ok(())
+}
+
+/// Refuses a day in the future, or before the error was first seen.
+fn check_day(day: Date, record: &Record, context: &Context) -> Result<(), Refusal> {
+    if day > context.day {
+        return Err(Refusal::new(Cause::Policy, format!("{day} lies in the future: today is {}", context.day))
+            .hint("evidence is of what was seen"));
+    }
+    if day < record.first_seen {
+        let message = format!("{day} lies before {} was first seen, on {}", record.id, record.first_seen);
+        return Err(Refusal::new(Cause::Policy, message)
+            .hint(format!("if it was seen earlier: `canonry edit {} --set first_seen={day}`", record.id)));
+    }
+    Ok(())
+}
+
+fn no_evidence(number: i64) -> Refusal {
+    Refusal::new(Cause::Missing, format!("there is no evidence e{number}"))
+        .hint("`canonry evidence list ID` shows the evidence on a record with its numbers")
+}

@@ -1,0 +1,110 @@
+//! Moving evidence to the item or record that it belongs to.
+
+use std::collections::BTreeMap;
+
+use super::{EvidenceTarget, Recorded, check_day, lowered, no_evidence, raised, settle};
+use crate::curate::work::{Verb, Work};
+use crate::curate::{Cause, Refusal};
+use crate::store::{Evidence, Stored};
+
+/// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
+#[derive(Debug, Clone)]
+pub struct MoveEvidence {
+    /// The numbers.
+    pub numbers: Vec<i64>,
+    /// Where it belongs.
+    pub to: EvidenceTarget,
+}
+
+/// A piece of evidence that was moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The number of the row that no longer counts.
+    pub from: i64,
+    /// The row that counts, with what it is about.
+    pub to: Recorded,
+}
+
+/// What came of moving evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Relocated {
+    /// What was moved.
+    pub moved: Vec<Moved>,
+    /// What was there already.
+    pub already: Vec<i64>,
+}
+
+/// What a record gains and loses.
+#[derive(Debug, Default)]
+struct Balance {
+    numbers: Vec<i64>,
+    gained: u64,
+    lost: u64,
+}
+
+impl Verb for MoveEvidence {
+    type Detail = Relocated;
+
+    /// Moves every piece, or none.
+    ///
+    /// # Errors
+    /// If there is no such evidence, record or item, or a piece does not count any more.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Relocated, Refusal> {
+        let target = work.living(&self.to.id)?;
+        let row = target.standing.row;
+        let mut relocated = Relocated::default();
+        let mut balances: BTreeMap<i64, Balance> = BTreeMap::new();
+        let mut numbers = self.numbers.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
+            check_counts(&evidence)?;
+            let item = self.to.item(&target.revision, evidence.what.kind)?;
+            if (evidence.record, evidence.what.item) == (row, item) {
+                relocated.already.push(number);
+                continue;
+            }
+            check_day(evidence.what.day, &target.revision.record, work.context)?;
+            let moved = work.tx.move_evidence(&evidence, row, item)?;
+            let count = u64::from(evidence.what.count);
+            let left = balances.entry(evidence.record).or_default();
+            left.numbers.push(number);
+            left.lost += count;
+            let reached = balances.entry(row).or_default();
+            reached.numbers.push(moved);
+            reached.gained += count;
+            let to = Recorded { number: moved, target: self.to.clone() };
+            relocated.moved.push(Moved { from: number, to });
+        }
+        for (row, balance) in balances {
+            if let Some(stored) = work.tx.load_row(row)? {
+                balance.settle(work, &stored)?;
+            }
+        }
+        Ok(relocated)
+    }
+}
+
+impl Balance {
+    /// Brings the record's count in step with the ledger: what was moved within the record leaves it alone.
+    fn settle(&self, work: &mut Work<'_, '_>, stored: &Stored) -> Result<(), Refusal> {
+        let mut new = stored.revision.clone();
+        new.record.evidence_count = match self.gained.checked_sub(self.lost) {
+            Some(gained) => raised(&new.record, gained)?,
+            None => lowered(work, stored, self.lost - self.gained)?,
+        };
+        settle(work, stored, new, &self.numbers)
+    }
+}
+
+fn check_counts(evidence: &Evidence) -> Result<(), Refusal> {
+    let Evidence { id, withdrawn_in, moved_to, .. } = evidence;
+    let Some(batch) = withdrawn_in else { return Ok(()) };
+    Err(match moved_to {
+        Some(to) => Refusal::new(Cause::Conflict, format!("e{id} was moved to e{to} already, by batch {batch}"))
+            .hint(format!("move e{to}, or `canonry undo {batch}` first")),
+        None => Refusal::new(Cause::Conflict, format!("e{id} does not count: batch {batch} withdrew it"))
+            .hint(format!("`canonry undo {batch}` makes it count again")),
+    })
+}

@@ -1,0 +1,134 @@
+//! What stands in the way of an undo: the batches that made what is there now.
+
+use std::collections::BTreeMap;
+
+use crate::record::Id;
+use crate::store::{Change, Subject, Undone};
+
+/// A batch that stands in the way of an undo, with the fields in which it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The batch to undo first; `None` if the journal names none.
+    pub batch: Option<i64>,
+    /// The batch that it undid, if it is an undo: then what stands in the way is that this one was undone.
+    pub undid: Option<i64>,
+    /// The records and their fields, named as maintainers name them.
+    pub fields: Vec<(Id, String)>,
+}
+
+/// Why an undo was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstructed {
+    /// The batch that was to be undone.
+    pub batch: i64,
+    /// The record to which the undo was limited.
+    pub only: Option<Id>,
+    /// What stands in the way. The first of them has to be undone first.
+    pub obstacles: Vec<Obstacle>,
+    /// The records in which nothing does.
+    pub free: Vec<Id>,
+}
+
+/// A field that later batches changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Overtaken {
+    pub id: Id,
+    pub field: String,
+    pub by: Vec<Later>,
+}
+
+/// A later batch that has to be undone first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Later {
+    pub batch: i64,
+    /// The batch by which it took effect: itself, or the one that brought it back.
+    pub since: i64,
+}
+
+/// A change that is in effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Effect {
+    /// The batch that made the change first.
+    origin: i64,
+    /// Whether it is in effect that the change was undone.
+    is_undo: bool,
+    /// The batch by which that is so.
+    since: i64,
+}
+
+impl Effect {
+    fn of(batch: i64, undone: &Undone) -> Self {
+        let (origin, is_undo) = undone.origin(batch);
+        Effect { origin, is_undo, since: batch }
+    }
+
+    /// Whether one is the change and the other its undo.
+    fn cancels(&self, other: &Effect) -> bool {
+        self.origin == other.origin && self.is_undo != other.is_undo
+    }
+}
+
+impl Later {
+    /// The batch by which an effect on a record is told: the one that made the change; an undo only if it undid what is
+    /// older. One that counts as undone, and is in effect all the same, is brought back first.
+    fn of(effect: &Effect, undone: &Undone, row: i64) -> Self {
+        let batch = if effect.is_undo { effect.since } else { effect.origin };
+        Later { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
+    }
+
+    /// The batch in effect by which another one did something to a record.
+    pub(super) fn by(batch: i64, undone: &Undone, row: i64) -> Self {
+        Later::of(&Effect::of(batch, undone), undone, row)
+    }
+}
+
+/// What later batches did to a subject and is in effect. A change and its undo are as if they had never been.
+fn effects(changes: &[Change], subject: Subject, after: i64, undone: &Undone) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = Vec::new();
+    for change in changes.iter().rev().filter(|change| change.subject == subject && change.batch > after) {
+        let effect = Effect::of(change.batch, undone);
+        match effects.iter().position(|earlier| earlier.cancels(&effect)) {
+            Some(at) => drop(effects.remove(at)),
+            None => effects.push(effect),
+        }
+    }
+    effects
+}
+
+/// Whether what a batch did to a subject was reversed later, by an undo that left other things of the batch.
+pub(super) fn is_reversed(changes: &[Change], subject: Subject, batch: i64, undone: &Undone) -> bool {
+    let own = Effect::of(batch, undone);
+    effects(changes, subject, batch, undone).iter().any(|effect| effect.cancels(&own))
+}
+
+/// The batches to undo before a subject of a record is again what it was after a batch. The changes come latest first.
+pub(super) fn later(changes: &[Change], subject: Subject, after: i64, undone: &Undone, row: i64) -> Vec<Later> {
+    let own = Effect::of(after, undone);
+    let effects = effects(changes, subject, after, undone);
+    let others = effects.iter().filter(|effect| effect.origin != own.origin);
+    others.map(|effect| Later::of(effect, undone, row)).collect()
+}
+
+/// The fields by the batches that stand in their way, the one that took effect last first.
+pub(super) fn by_batch(overtaken: &[Overtaken], undone: &Undone) -> Vec<Obstacle> {
+    let mut batches: BTreeMap<i64, (i64, Vec<(Id, String)>)> = BTreeMap::new();
+    let mut unnamed = Vec::new();
+    for Overtaken { id, field, by } in overtaken {
+        for later in by {
+            let (since, fields) = batches.entry(later.batch).or_default();
+            *since = later.since.max(*since);
+            fields.push((id.clone(), field.clone()));
+        }
+        if by.is_empty() {
+            unnamed.push((id.clone(), field.clone()));
+        }
+    }
+    let mut sorted: Vec<_> = batches.into_iter().map(|(batch, (since, fields))| (since, batch, fields)).collect();
+    sorted.sort_unstable_by_key(|(since, batch, _)| std::cmp::Reverse((*since, *batch)));
+    let named = |(_, batch, fields)| Obstacle { batch: Some(batch), undid: undone.what(batch), fields };
+    let mut obstacles: Vec<Obstacle> = sorted.into_iter().map(named).collect();
+    if !unnamed.is_empty() {
+        obstacles.push(Obstacle { batch: None, undid: None, fields: unnamed });
+    }
+    obstacles
+}
