@@ -9,6 +9,7 @@ mod changes;
 mod confirm;
 mod console;
 mod demote;
+mod edges;
 mod edit;
 mod editor;
 mod evidence;

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use serde_json::{Map, json};
 
 use super::ask::approves;
-use super::changes;
 use super::console::Console;
 use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
-use crate::curate::{New, Refusal, Verb};
+use super::{changes, edges};
+use crate::curate::{New, Noticed, Refusal, Verb};
 use crate::record::{Date, Id, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 
@@ -95,7 +95,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let outcome = outcome.map_err(keep)?;
     let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);
-    changes::print(console, &context, &outcome, counts, Map::new())?;
+    let Noticed { empty, alike } = &outcome.detail;
+    let alike: Vec<String> = alike.iter().map(ToString::to_string).collect();
+    let warnings = json!({ "empty": empty, "same_signature": alike });
+    changes::print(console, &context, &outcome, counts, Map::from_iter([("warnings".to_owned(), warnings)]))?;
+    for field in empty {
+        console.note(format!("warning: {field} is empty; `canonry edit {id} --set {field}=TEXT` sets it"));
+    }
+    match alike.len() {
+        0 => {}
+        1 => console.note(format!("warning: {} has the same signature", edges::some(&alike))),
+        many => console.note(format!("warning: {many} records have the same signature: {}", edges::some(&alike))),
+    }
     Ok(Exit::Done)
 }
 

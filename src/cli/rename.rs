@@ -1,9 +1,11 @@
 //! `canonry rename`
 
+use serde_json::Map;
+
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{suggest, verb};
+use super::{changes, edges, suggest, verb};
 use crate::curate::Rename;
 use crate::record::{Id, IdError};
 
@@ -24,5 +26,14 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
-    verb::run(global, &args.writing, console, |store, _| Ok(Rename { from: suggest::resolve(store, &args.old)?, to }))
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+        Ok(Rename { from: suggest::resolve(store, &args.old)?, to })
+    })?;
+    let pointers = &outcome.detail;
+    let rest = Map::from_iter([("followed".to_owned(), edges::to_json(pointers))]);
+    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    if !pointers.is_empty() {
+        console.note(format!("{}; the edges follow", edges::told(&verb.from, pointers)));
+    }
+    Ok(Exit::Done)
 }

@@ -20,6 +20,6 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     verb::run(global, &args.writing, console, |store, _| {
-        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: true })
+        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: true, merge_into: None })
     })
 }

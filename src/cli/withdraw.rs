@@ -1,27 +1,64 @@
 //! `canonry withdraw`
 
+use serde_json::{Map, json};
+
 use super::console::Console;
+use super::evidence::{moved_to_json, print_moved};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{suggest, verb};
-use crate::curate::Withdraw;
+use super::{changes, edges, suggest, verb};
+use crate::curate::{Merged, Withdraw, Withdrawn};
 
 /// Take records out of what is published
 ///
 /// A withdrawn record is no longer listed, searched or exported, but kept with its history and its evidence; `restore`
-/// brings it back. In an exported tree its files stay until `export --prune`.
+/// brings it back. In an exported tree its files stay until `export --prune`. Records with edges to it are named.
+///
+/// With --merge-into another record stands for it from then on. Its own edges, and evidence on items that the other
+/// record lacks, stay with it. All of that is one batch, and undone as one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The records' ids, or aliases; - reads them from standard input, one a line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
+    /// Merge them into this record, which stays: their names become its aliases, edges of other records lead to it, and
+    /// their evidence moves to it, that on an item if it has one of equal text
+    #[arg(long, value_name = "ID")]
+    merge_into: Option<String>,
     #[command(flatten)]
     writing: Writing,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("withdrawing a record")?;
-    verb::run(global, &args.writing, console, |store, _| {
-        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: false })
-    })
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+        let merge_into = args.merge_into.as_ref().map(|word| suggest::resolve(store, word)).transpose()?;
+        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: false, merge_into })
+    })?;
+    let Withdrawn { pointed_to, merged: Merged { moved, left } } = &outcome.detail;
+    if !console.is_json() {
+        print_moved(console, moved)?;
+    }
+    let pointers = pointed_to.iter().map(|(id, edges)| json!({ "id": id.as_str(), "from": edges::to_json(edges) }));
+    let left: Vec<String> = left.iter().map(|number| format!("e{number}")).collect();
+    let mut rest = Map::from_iter([("pointed_to".to_owned(), pointers.collect())]);
+    if let Some(into) = &verb.merge_into {
+        rest.insert("merged_into".to_owned(), json!(into.as_str()));
+        rest.insert("moved".to_owned(), moved_to_json(moved));
+        rest.insert("left".to_owned(), json!(left));
+    }
+    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    for (id, pointers) in pointed_to {
+        let (told, lead) =
+            (edges::told(id, pointers), if pointers.len() == 1 { "its edges lead" } else { "their edges lead" });
+        console.note(match &verb.merge_into {
+            Some(into) => format!("{told}; {lead} to {into} now"),
+            None => format!("{told}; {lead} to nothing that is published"),
+        });
+    }
+    if !left.is_empty() {
+        let said = "no item of that record says the same; `canonry evidence move` moves it all the same";
+        console.note(format!("evidence that stays where it is: {} ({said})", edges::some(&left)));
+    }
+    Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@
 //! out as data.
 
 mod draft;
+mod edge;
 mod edit;
 mod evidence;
 mod feedback;
@@ -35,7 +36,7 @@ pub use import::{
     Counts, Event, Import, ImportError, Imported, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks,
     Resolutions, Settled, Trust, Watch,
 };
-pub use new::New;
+pub use new::{New, Noticed};
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
@@ -45,7 +46,7 @@ pub use rates::{
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
 pub use undo::{Obstacle, Obstructed, Undid, Undo};
-pub use withdraw::Withdraw;
+pub use withdraw::{Merged, Withdraw, Withdrawn};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};
 
 use crate::record::{Date, Id};

@@ -32,14 +32,34 @@ impl New {
     }
 }
 
+/// What the author of a new record may want to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Noticed {
+    /// Fields that are empty and should not stay so.
+    pub empty: Vec<&'static str>,
+    /// Other records of the same error text.
+    pub alike: Vec<Id>,
+}
+
 impl Verb for New {
-    type Detail = ();
+    type Detail = Noticed;
 
     /// Adds the record. It counts as edited here until it is exported.
     ///
     /// # Errors
-    /// Where the id is taken, or the record claims what has to be earned.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+    /// If the id is taken, or the record claims what has to be earned.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Noticed, Refusal> {
+        let mut alike = work.tx.of_signature(&self.record.signature)?;
+        alike.retain(|id| *id != self.record.id);
+        self.add(work)?;
+        let texts = [("regex", &self.record.regex), ("root_cause", &self.record.root_cause)];
+        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(name, _)| name).collect();
+        Ok(Noticed { empty, alike })
+    }
+}
+
+impl New {
+    fn add(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let record = &self.record;
         let there = work.tx.load(&record.id)?;
         if let Some(ghost) = &there
@@ -62,9 +82,7 @@ impl Verb for New {
         work.note(record.id.clone(), fields);
         Ok(())
     }
-}
 
-impl New {
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Giving a record another id.
 
 use super::work::{Verb, Work};
-use super::{Cause, Refusal};
-use crate::record::{Id, Record};
+use super::{Cause, Refusal, edge};
+use crate::record::Id;
+use crate::store::Pointer;
 
 /// Gives a record another id. Edges of other records follow, and the old id becomes an alias.
 #[derive(Debug, Clone)]
@@ -14,16 +15,16 @@ pub struct Rename {
 }
 
 impl Verb for Rename {
-    type Detail = ();
+    type Detail = Vec<Pointer>;
 
-    /// Renames the record.
+    /// Renames the record; the detail is the records whose edges follow.
     ///
     /// # Errors
     /// Where there is no such record, or one of the new id.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Pointer>, Refusal> {
         let stored = work.living(&self.from)?;
         if self.from == self.to {
-            return Ok(());
+            return Ok(Vec::new());
         }
         if let Some(ghost) = work.tx.load(&self.to)?
             && work.is_ghost(ghost.standing)?
@@ -43,27 +44,17 @@ impl Verb for Rename {
         if !record.aliases.iter().any(|alias| alias == self.from.as_str()) {
             record.aliases.push(self.from.to_string());
         }
-        self.redirect(record);
+        let from = std::slice::from_ref(&self.from);
+        edge::redirect(record, from, &self.to);
+        let mut pointers = work.tx.edges_to(&self.from)?;
+        pointers.retain(|pointer| pointer.id != self.from);
         work.save(&stored, new)?;
         for row in work.tx.pointing_to(&self.from)? {
             let Some(other) = work.tx.load_row(row)?.filter(|_| row != stored.standing.row) else { continue };
             let mut new = other.revision.clone();
-            self.redirect(&mut new.record);
+            edge::redirect(&mut new.record, from, &self.to);
             work.save(&other, new)?;
         }
-        Ok(())
-    }
-}
-
-impl Rename {
-    /// Makes edges to the old id lead to the new one.
-    fn redirect(&self, record: &mut Record) {
-        let graph = &mut record.transition_graph;
-        let edges = graph.leads_to.iter_mut().chain(&mut graph.preceded_by).map(|edge| &mut edge.error_id);
-        for target in edges.chain(graph.frequently_confused_with.iter_mut().map(|edge| &mut edge.error_id)) {
-            if target == self.from.as_str() {
-                *target = self.to.to_string();
-            }
-        }
+        Ok(pointers)
     }
 }

@@ -150,7 +150,7 @@ impl Desk {
                 let to = ["x/a", "z/renamed", "z/other"][*name].parse().unwrap();
                 Rename { from: self.id(*at), to }.apply(&mut self.store, &context, &mut yes).map(drop)
             }
-            Command::Withdraw(at, restore) => Withdraw { ids: vec![self.id(*at)], restore: *restore }
+            Command::Withdraw(at, restore) => Withdraw { ids: vec![self.id(*at)], restore: *restore, merge_into: None }
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
             Command::Add(at, item, count, kind) => {

@@ -22,6 +22,7 @@ mod ledger;
 mod listing;
 mod merging;
 mod migrations;
+mod names;
 mod obstacles;
 mod outputs;
 mod properties;

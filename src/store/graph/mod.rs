@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::record::{free_form, free_form_text, rate};
+use super::record::{free_form, free_form_text, parsed, rate};
 use super::{StoreError, Tx};
 use crate::record::{Confusion, Edge, Id, Record};
 
@@ -11,6 +11,15 @@ pub(super) enum EdgeRow {
     LeadsTo(Edge),
     PrecededBy(Edge),
     ConfusedWith(Confusion),
+}
+
+/// A record with edges to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointer {
+    /// The record that has the edges.
+    pub id: Id,
+    /// The lists in which they stand, such as `leads_to`.
+    pub lists: Vec<String>,
 }
 
 pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
@@ -63,6 +72,27 @@ pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
 }
 
 impl Tx<'_> {
+    /// The records that are published with an edge to an id, in the order of their ids.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn edges_to(&self, id: &Id) -> Result<Vec<Pointer>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("edges_to.sql"))?;
+            let mut rows = statement.query(named_params! { ":target": id.as_str() })?;
+            let mut pointers: Vec<Pointer> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (id, list): (Id, String) = (parsed(row, "canon_id")?, row.get("kind")?);
+                match pointers.last_mut().filter(|last| last.id == id) {
+                    Some(last) => last.lists.push(list),
+                    None => pointers.push(Pointer { id, lists: vec![list] }),
+                }
+            }
+            Ok(pointers)
+        };
+        read().map_err(|error| self.error(error))
+    }
+
     /// The keys of the records that have an edge to an id, in the order of their ids.
     ///
     /// # Errors

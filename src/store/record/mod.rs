@@ -5,6 +5,7 @@ mod gone;
 mod names;
 mod row;
 mod scalar;
+mod signature;
 mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};

@@ -1,0 +1,32 @@
+//! Edges that lead to a record which is renamed or merged into another.
+
+use crate::record::{Id, Record};
+
+/// Makes the edges of a record to some ids lead to another one. An edge that would then stand twice goes.
+pub(super) fn redirect(record: &mut Record, from: &[Id], to: &Id) {
+    let graph = &mut record.transition_graph;
+    redirect_list(&mut graph.leads_to, from, to, |edge| &mut edge.error_id);
+    redirect_list(&mut graph.preceded_by, from, to, |edge| &mut edge.error_id);
+    redirect_list(&mut graph.frequently_confused_with, from, to, |edge| &mut edge.error_id);
+}
+
+/// Removes the edges of a record to some ids.
+pub(super) fn remove(record: &mut Record, to: &[Id]) {
+    let leads_elsewhere = |target: &str| !to.iter().any(|id| id.as_str() == target);
+    let graph = &mut record.transition_graph;
+    graph.leads_to.retain(|edge| leads_elsewhere(&edge.error_id));
+    graph.preceded_by.retain(|edge| leads_elsewhere(&edge.error_id));
+    graph.frequently_confused_with.retain(|edge| leads_elsewhere(&edge.error_id));
+}
+
+fn redirect_list<E>(edges: &mut Vec<E>, from: &[Id], to: &Id, target: impl Fn(&mut E) -> &mut String) {
+    let mut is_there = edges.iter_mut().any(|edge| target(edge) == to.as_str());
+    edges.retain_mut(|edge| {
+        let id = target(edge);
+        if !from.iter().any(|old| old.as_str() == id) {
+            return true;
+        }
+        id.clone_from(&to.to_string());
+        !std::mem::replace(&mut is_there, true)
+    });
+}

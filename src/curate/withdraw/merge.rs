@@ -1,0 +1,139 @@
+//! Merging records into one that stays.
+
+use std::collections::BTreeSet;
+
+use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, settle};
+use crate::curate::work::Work;
+use crate::curate::{Cause, Refusal, edge};
+use crate::record::{DeadEnd, Id, Part, Record, Revision, Version, Workaround};
+use crate::store::{Evidence, Stored};
+
+/// What went over from withdrawn records to the one that stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The evidence that was moved.
+    pub moved: Vec<Moved>,
+    /// The evidence that stays where it is, for the other record has no such item.
+    pub left: Vec<i64>,
+}
+
+/// The record that stays, with what it gains.
+struct Heir {
+    stored: Stored,
+    new: Revision,
+    numbers: Vec<i64>,
+    gained: u64,
+}
+
+/// Withdraws records, and makes another one stand for them: their names become its aliases, edges to them lead to it,
+/// and evidence on them as a whole, and on items of which it has one of equal text, moves to it. Their own edges, and
+/// their other evidence, stay with them.
+pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Merged, Refusal> {
+    if ids.contains(into) {
+        return Err(Refusal::new(Cause::Usage, format!("{into} cannot be merged into itself"))
+            .hint("name the records to withdraw, and with --merge-into the one that stays"));
+    }
+    let stored = work.living(into)?;
+    let mut heir = Heir { new: stored.revision.clone(), stored, numbers: Vec::new(), gained: 0 };
+    let mut merged = Merged::default();
+    let ids: Vec<Id> = ids.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+    for id in &ids {
+        let stored = work.any(id)?;
+        heir.take_names(&stored.revision.record);
+        let lost = heir.take_evidence(work, &stored, &mut merged)?;
+        let mut new = stored.revision.clone();
+        new.is_withdrawn = true;
+        // A name means one record.
+        new.record.aliases.clear();
+        new.record.evidence_count = lowered(work, &stored, lost)?;
+        if !work.save_as_is(&stored, &new)? && lost > 0 {
+            work.tx.note_ledger(stored.standing.row, &[])?;
+        }
+    }
+    edge::remove(&mut heir.new.record, &ids);
+    heir.new.record.evidence_count = raised(&heir.new.record, heir.gained)?;
+    let Heir { stored, new, numbers, .. } = heir;
+    if new != stored.revision || !numbers.is_empty() {
+        settle(work, &stored, new, &numbers)?;
+    }
+    redirect(work, &ids, into)?;
+    Ok(merged)
+}
+
+/// Makes edges of other records lead to the one that stays.
+fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusal> {
+    let mut rows: BTreeSet<i64> = BTreeSet::new();
+    for id in ids {
+        rows.extend(work.tx.pointing_to(id)?);
+    }
+    for row in rows {
+        let Some(other) = work.tx.load_row(row)? else { continue };
+        let id = &other.revision.record.id;
+        if id != into && !ids.contains(id) {
+            let mut new = other.revision.clone();
+            edge::redirect(&mut new.record, ids, into);
+            work.save(&other, new)?;
+        }
+    }
+    Ok(())
+}
+
+impl Heir {
+    fn take_names(&mut self, record: &Record) {
+        let own = &mut self.new.record;
+        for name in std::iter::once(record.id.as_str()).chain(record.aliases.iter().map(String::as_str)) {
+            if name != own.id.as_str() && !own.aliases.iter().any(|alias| alias == name) {
+                own.aliases.push(name.to_owned());
+            }
+        }
+    }
+
+    /// Moves the evidence that fits. Returns how much of it counted.
+    fn take_evidence(&mut self, work: &mut Work<'_, '_>, from: &Stored, merged: &mut Merged) -> Result<u64, Refusal> {
+        let mut lost = 0;
+        for evidence in work.tx.ledger(from.standing.row)?.into_iter().filter(Evidence::counts) {
+            let item = match evidence.what.item {
+                None => None,
+                Some(item) => match counterpart(&from.revision, &self.stored.revision, item) {
+                    Some(found) => Some(found),
+                    None => {
+                        merged.left.push(evidence.id);
+                        continue;
+                    }
+                },
+            };
+            let number = work.tx.move_evidence(&evidence, self.stored.standing.row, item)?;
+            self.numbers.push(number);
+            lost += u64::from(evidence.what.count);
+            let target =
+                EvidenceTarget { id: self.new.record.id.clone(), item: item.and_then(|item| self.number(item)) };
+            merged.moved.push(Moved { from: evidence.id, to: Recorded { number, target } });
+        }
+        self.gained += lost;
+        Ok(lost)
+    }
+
+    /// The number by which an item is known.
+    fn number(&self, (part, id): (Part, u32)) -> Option<String> {
+        let at = self.stored.revision.items.of(part).iter().position(|listed| *listed == id)?;
+        Some(format!("{}{}", part.letter(), at + 1))
+    }
+}
+
+/// The item of another record that says the same.
+fn counterpart(from: &Revision, to: &Revision, (part, id): (Part, u32)) -> Option<(Part, u32)> {
+    let at = from.items.of(part).iter().position(|listed| *listed == id)?;
+    let texts = texts(&from.record, part);
+    let text = texts.get(at)?;
+    let found = self::texts(&to.record, part).iter().position(|other| other == text)?;
+    Some((part, *to.items.of(part).get(found)?))
+}
+
+fn texts(record: &Record, part: Part) -> Vec<&str> {
+    match part {
+        Part::Record => Vec::new(),
+        Part::Version => record.versions.iter().map(Version::text).collect(),
+        Part::DeadEnd => record.dead_ends.iter().map(DeadEnd::text).collect(),
+        Part::Workaround => record.workarounds.iter().map(Workaround::text).collect(),
+    }
+}

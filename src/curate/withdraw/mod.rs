@@ -1,0 +1,62 @@
+//! Taking records out of what is published, bringing them back, and merging them into others.
+
+mod merge;
+
+use super::Refusal;
+use super::work::{Verb, Work};
+use crate::record::Id;
+use crate::store::Pointer;
+pub use merge::Merged;
+
+/// Withdraws records, or restores them. Either way they keep their history, and their evidence.
+#[derive(Debug, Clone)]
+pub struct Withdraw {
+    /// The records.
+    pub ids: Vec<Id>,
+    /// Brings them back instead.
+    pub restore: bool,
+    /// The record that stays in their place.
+    pub merge_into: Option<Id>,
+}
+
+/// What came of withdrawing records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Each record to which edges of others lead, with these.
+    pub pointed_to: Vec<(Id, Vec<Pointer>)>,
+    /// What went over to the record that stays.
+    pub merged: Merged,
+}
+
+impl Verb for Withdraw {
+    type Detail = Withdrawn;
+
+    /// Withdraws or restores every record, or none. One that is so already is left as it is.
+    ///
+    /// # Errors
+    /// If there is no such record, or a record is to be merged into itself.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Withdrawn, Refusal> {
+        let mut withdrawn = Withdrawn::default();
+        if !self.restore {
+            for id in &self.ids {
+                let mut edges = work.tx.edges_to(id)?;
+                edges
+                    .retain(|pointer| !self.ids.contains(&pointer.id) && self.merge_into.as_ref() != Some(&pointer.id));
+                if !edges.is_empty() {
+                    withdrawn.pointed_to.push((id.clone(), edges));
+                }
+            }
+        }
+        if let Some(into) = &self.merge_into {
+            withdrawn.merged = merge::merge(work, &self.ids, into)?;
+            return Ok(withdrawn);
+        }
+        for id in &self.ids {
+            let stored = work.any(id)?;
+            let mut new = stored.revision.clone();
+            new.is_withdrawn = !self.restore;
+            work.save_as_is(&stored, &new)?;
+        }
+        Ok(withdrawn)
+    }
+}
