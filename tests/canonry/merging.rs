@@ -161,7 +161,7 @@ fn a_record_whose_import_was_undone_may_come_again() {
         if between.starts_with("edit") {
             // What was made of the record since would go with it.
             let ran = sandbox.words("undo 1");
-            assert!(ran.code == Some(4) && ran.err.contains("root_cause was changed by batch 2"), "{}", ran.err);
+            assert!(ran.code == Some(4) && ran.err.contains("batch 2: x/a root_cause"), "{}", ran.err);
             sandbox.ok("undo 2");
         }
         sandbox.ok("undo 1");
