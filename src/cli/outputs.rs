@@ -159,27 +159,43 @@ fn is_input(output: &Path, input: &Path) -> bool {
     if !output.exists() {
         return is_record(output) && place(output).starts_with(place(input));
     }
-    let entries = WalkDir::new(input).into_iter().flatten();
-    entries.filter(|entry| is_record(entry.path())).any(|entry| is_same(output, entry.path()))
+    let output = Identity::of(output);
+    let mut records = WalkDir::new(input).into_iter().flatten().filter(|entry| is_record(entry.path()));
+    output.is_some() && records.any(|entry| Identity::of(entry.path()) == output)
 }
 
 fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Whether two names are those of one file. Pipes and devices are written to and never replaced, so they are like none.
+/// Whether two names are those of one file.
 fn is_same(one: &Path, other: &Path) -> bool {
-    let metadata = [one, other].map(|path| fs::metadata(path).ok());
-    if metadata.iter().flatten().any(|metadata| !metadata.is_file()) {
-        return false;
-    }
-    match &metadata {
-        #[cfg(unix)]
-        [Some(one), Some(other)] => {
-            use std::os::unix::fs::MetadataExt;
-            (one.dev(), one.ino()) == (other.dev(), other.ino())
+    let one = Identity::of(one);
+    one.is_some() && one == Identity::of(other)
+}
+
+/// What tells a file from others, whatever it is called.
+#[derive(PartialEq, Eq)]
+enum Identity {
+    /// The device and the inode.
+    #[cfg(unix)]
+    Inode(u64, u64),
+    /// The canonical path, of a file that does not exist yet.
+    Place(PathBuf),
+}
+
+impl Identity {
+    /// `None` for a folder, a pipe or a device: it is never replaced by a file.
+    fn of(path: &Path) -> Option<Self> {
+        match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_file() => None,
+            #[cfg(unix)]
+            Ok(metadata) => {
+                use std::os::unix::fs::MetadataExt;
+                Some(Identity::Inode(metadata.dev(), metadata.ino()))
+            }
+            _ => Some(Identity::Place(place(path))),
         }
-        _ => place(one) == place(other),
     }
 }
 
@@ -190,5 +206,30 @@ fn place(path: &Path) -> PathBuf {
     match found.and_then(|(folder, found)| Some(found.join(path.strip_prefix(folder).ok()?))) {
         Some(place) => place.components().collect(),
         None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_outputs_are_two_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let refused = |one: &str, other: &str| {
+            let outputs = [file(one), file(other)];
+            let [one, other] = [Output::new("--rejects", &outputs[0]), Output::new("--conflicts", &outputs[1])];
+            protect(&[one, other], &file("canonry.db"), &[]).map_err(|failure| failure.message)
+        };
+        assert!(refused("a", "b").is_ok() && refused("a", "missing/a").is_ok());
+        assert!(refused("a", "./a").unwrap_err().ends_with("a is named by --rejects too"));
+        std::fs::write(file("a"), "").unwrap();
+        std::fs::hard_link(file("a"), file("b")).unwrap();
+        assert!(refused("a", "c").is_ok());
+        #[cfg(unix)]
+        assert!(refused("a", "b").is_err());
+        let stream = Output::new("--rejects", Path::new("-"));
+        assert!(protect(&[stream, stream], &file("canonry.db"), &[PathBuf::from("-")]).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::panic)]
 
+#[cfg(unix)]
 mod backups;
 mod circles;
 mod conflicts;
@@ -26,6 +27,7 @@ mod names;
 mod obstacles;
 mod outputs;
 mod properties;
+#[cfg(unix)]
 mod protected;
 mod rates;
 mod replacing;

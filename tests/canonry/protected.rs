@@ -25,12 +25,10 @@ fn sandbox() -> (Sandbox, Connection) {
     (sandbox, reader)
 }
 
-#[cfg(unix)]
 fn link(sandbox: &Sandbox, file: &str, name: &str) {
     std::os::unix::fs::symlink(file, sandbox.path(name)).unwrap();
 }
 
-#[cfg(unix)]
 #[test]
 fn no_output_names_the_database_or_another_sqlite_file() {
     let (sandbox, _reader) = sandbox();
@@ -82,7 +80,6 @@ fn no_output_names_the_database_or_another_sqlite_file() {
 }
 
 /// A database behind a link has its log where it is itself, and one that is made by this import has none yet.
-#[cfg(unix)]
 #[test]
 fn the_database_may_be_named_by_a_link_or_not_exist_yet() {
     let (sandbox, _reader) = sandbox();
@@ -100,7 +97,6 @@ fn the_database_may_be_named_by_a_link_or_not_exist_yet() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn no_output_names_an_input() {
     let (sandbox, _reader) = sandbox();
@@ -131,7 +127,6 @@ fn no_output_names_an_input() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
 
-#[cfg(unix)]
 #[test]
 fn a_tree_does_not_overwrite_the_database() {
     let (sandbox, _reader) = sandbox();
@@ -194,7 +189,6 @@ fn old_rejects_stay(sandbox: &Sandbox, rejects: &Path) {
     assert_eq!(partial, 0, "what was not put in place is gone");
 }
 
-#[cfg(unix)]
 #[test]
 fn a_commit_that_fails_keeps_the_old_rejects() {
     let sandbox = Sandbox::with_two_records();
@@ -214,7 +208,6 @@ fn a_commit_that_fails_keeps_the_old_rejects() {
     assert!(std::fs::read_to_string(&rejects).unwrap().starts_with("{\"source\": \"bad.json\""));
 }
 
-#[cfg(unix)]
 #[test]
 fn rejects_that_do_not_fit_on_the_disk_refuse_the_import() {
     let sandbox = Sandbox::with_two_records();
@@ -235,8 +228,23 @@ fn rejects_that_do_not_fit_on_the_disk_refuse_the_import() {
     assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1);
 }
 
+/// What goes to a stream waits for the commit, too.
+#[test]
+fn rejects_on_standard_output_come_after_the_commit() {
+    let sandbox = Sandbox::with_two_records();
+    generate::ndjson(&sandbox.path("many.ndjson"), 1_000).unwrap();
+    sandbox.write("bad.json", "{}");
+    for output in ["-", "/dev/stdout"] {
+        let ran = limited(&sandbox, 2048, &format!("import bad.json many.ndjson --keep-going --rejects {output}"));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(70), ""), "{}", ran.err);
+        let ran = sandbox.words(&format!("import bad.json --keep-going --rejects {output}"));
+        let mut lines = ran.out.lines();
+        assert!(lines.next().unwrap().starts_with("{\"source\": \"bad.json\""), "{}", ran.out);
+        assert_eq!(lines.collect::<Vec<_>>(), ["added 0, changed 0, unchanged 0, kept 0, rejected 1"]);
+    }
+}
+
 /// The place of the rejects becomes a folder while the rest of the input is still awaited.
-#[cfg(unix)]
 #[test]
 fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
     let header = "record_id,item,outcome,observed_at\n".to_owned();
