@@ -114,6 +114,26 @@ fn a_database_of_schema_3_gives_each_source_its_bases() {
     assert_eq!(sandbox.ok(tree), "");
 }
 
+/// The program was killed when schema 4 stood, and what it leaves to the program was still to be done.
+#[test]
+fn an_upgrade_that_broke_off_is_finished_by_the_next_command() {
+    let sandbox = Sandbox::new();
+    let new = Sandbox::new();
+    new.ok("init");
+    let history = "SELECT name, applied_on, checksum FROM refinery_schema_history WHERE version = 4";
+    let row: (String, String, String) = Connection::open(new.path("canonry.db"))
+        .unwrap()
+        .query_row(history, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    thaw(&sandbox, "v3.sql");
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute_batch(&std::fs::read_to_string(project("migrations/V4__sources.sql")).unwrap()).unwrap();
+    connection.execute("INSERT INTO refinery_schema_history VALUES (4, ?1, ?2, ?3)", [row.0, row.1, row.2]).unwrap();
+    drop(connection);
+    assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 3);
+    assert_eq!(schema(&sandbox), schema(&new));
+}
+
 #[test]
 fn a_database_of_a_newer_canonry_is_refused_with_a_word() {
     let sandbox = Sandbox::new();

@@ -240,7 +240,7 @@ fn rejects_on_standard_output_come_after_the_commit() {
         let ran = sandbox.words(&format!("import bad.json --keep-going --rejects {output}"));
         let mut lines = ran.out.lines();
         assert!(lines.next().unwrap().starts_with("{\"source\": \"bad.json\""), "{}", ran.out);
-        assert_eq!(lines.collect::<Vec<_>>(), ["added 0, changed 0, unchanged 0, kept 0, rejected 1"]);
+        assert_eq!(lines.collect::<Vec<_>>(), ["added 0, changed 0, unchanged 0, kept 0, stale 0, rejected 1"]);
     }
 }
 

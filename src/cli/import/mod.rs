@@ -69,7 +69,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
     let path = global.database_or_new();
-    protect(&args.outputs(), &path, &args.inputs())?;
+    protect(&args.outputs(), &path, &args.inputs(global))?;
     let mut context = global.context(&args.writing)?;
     let mut import = args.import(global)?;
     if args.merging.whole && context.reason.is_none() {
@@ -149,8 +149,9 @@ impl Args {
         rejects.into_iter().chain(conflicts).collect()
     }
 
-    fn inputs(&self) -> Vec<PathBuf> {
-        self.paths.iter().chain(&self.merging.resolve).cloned().collect()
+    fn inputs(&self, global: &Global) -> Vec<PathBuf> {
+        let policy = self.policy.file(global);
+        self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect()
     }
 
     fn import(&self, global: &Global) -> Result<Import, Failure> {
