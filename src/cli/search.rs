@@ -1,5 +1,6 @@
 //! `canonry search`
 
+use std::io::{self, Read};
 use std::ops::Range;
 
 use serde_json::{Map, Value, json};
@@ -9,7 +10,7 @@ use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::plain::one_line;
-use crate::store::{Found, Place, Query, Store};
+use crate::store::{Found, Matches, Place, Query, Store};
 
 /// Characters of text that are shown around a match.
 const AROUND: usize = 60;
@@ -17,63 +18,103 @@ const AROUND: usize = 60;
 /// Find records by their words
 ///
 /// Looks through signatures, causes, actions, reasons, codes, tags, aliases and ids, English and Chinese, and prints
-/// the best matches first. Case does not count. Parts of identifiers are words too: NotFound finds
-/// ModuleNotFoundError. Words in double quotes are looked for as a phrase, and a * stands for any ending of a word.
+/// the best matches first. Case and the seams of identifiers do not count: NotFound, not_found and notfound find the
+/// same, and they find ModuleNotFoundError. Words in double quotes are looked for as a phrase, and a * stands for any
+/// ending of a word.
 ///
-/// Where no record has all the words, those that have some of them are printed.
+/// If no record has all the words, those that have some of them are printed, and a likely spelling is suggested.
+///
+/// In a text of more than 64 words, such as a pasted log, search looks for signatures: records whose signature is in the
+/// text come first, judged by the words that few records have. `canonry search - < build.log` reads the text from
+/// standard input.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The words to look for
+    /// The words to look for, or - to read them from standard input
     #[arg(required = true, value_name = "TEXT", allow_negative_numbers = true)]
     text: Vec<String>,
-    /// Print at most so many records
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    /// Print up to N records
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
     #[command(flatten)]
     filter: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let text = args.text.join(" ");
+    let text = match args.text.as_slice() {
+        [one] if one == "-" => standard_input()?,
+        words => words.join(" "),
+    };
     let Some(query) = Query::new(&text) else {
         return Err(Failure::usage("there is no word in the text to look for").hint("use letters or digits"));
     };
     let filter = args.filter.filter(global)?;
     let store = Store::open_read(&global.existing_database()?)?;
     name_unknown(&filter, &store, global)?;
-    let (found, has_all) = store.search(&query, &filter, args.limit)?;
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let matches = store.search(&query, &filter, limit)?;
     if console.is_json() {
-        let records: Vec<Value> = found.iter().map(object).collect();
-        let rest = Map::from_iter([
-            ("has_all_words".to_owned(), json!(has_all)),
-            ("records".to_owned(), Value::Array(records)),
-        ]);
-        console.object(json!({ "records": found.len() }), rest)?;
+        print_json(&matches, console)?;
         return Ok(Exit::Done);
     }
-    if found.is_empty() {
-        console.note("no record has any of this; `canonry list` names all records");
-    } else if !has_all {
-        console.note("no record has all of these words; these have some of them:");
+    if let Some(note) = note(&matches, query.is_long()) {
+        console.note(note);
     }
-    for hit in &found {
-        let (strong, faint) = (style::STRONG, style::FAINT);
-        let id = format!("{strong}{}{strong:#}", hit.id);
-        match &hit.place {
-            Some((Place::Field("signature"), text)) => {
-                console.line(format!("{id}  {}", excerpt(text, &hit.marks)))?;
-            }
-            Some((place, text)) => {
-                console.line(format!("{id}  {}", start(&hit.record.signature)))?;
-                console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))?;
-            }
-            None => console.line(format!("{id}  {}", start(&hit.record.signature)))?,
-        }
+    for hit in &matches.records {
+        print(hit, console)?;
     }
-    if found.len() == args.limit {
+    if matches.records.len() == limit {
         console.note(format!("the first {} are shown; --limit N shows more", args.limit));
     }
     Ok(Exit::Done)
+}
+
+/// A log may hold anything, so bytes that are not UTF-8 are no reason to refuse it.
+fn standard_input() -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::file("standard input could not be read", &error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What there is to say if the records do not have all the words.
+fn note(matches: &Matches, is_long: bool) -> Option<String> {
+    let meant = match matches.suggestions.as_slice() {
+        [] => None,
+        texts => Some(format!("did you mean {}?", one_line(&texts.join(" or ")))),
+    };
+    match (matches.records.is_empty(), meant) {
+        _ if matches.has_all_words => None,
+        (true, None) => Some("no record has any of this; `canonry list` names all records".to_owned()),
+        (true, Some(meant)) => Some(format!("no record has any of this; {meant}")),
+        (false, _) if is_long => {
+            Some("the text is long; these records have the signatures that fit it best:".to_owned())
+        }
+        (false, None) => Some("no record has all of these words; these have some of them:".to_owned()),
+        (false, Some(meant)) => Some(format!("no record has all of these words; {meant} These have some of them:")),
+    }
+}
+
+fn print(hit: &Found, console: &mut Console) -> Result<(), Failure> {
+    let (strong, faint) = (style::STRONG, style::FAINT);
+    let id = format!("{strong}{}{strong:#}", hit.id);
+    match &hit.place {
+        Some((Place::Field("signature"), text)) => console.line(format!("{id}  {}", excerpt(text, &hit.marks))),
+        Some((place, text)) => {
+            console.line(format!("{id}  {}", start(&hit.record.signature)))?;
+            console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))
+        }
+        None => console.line(format!("{id}  {}", start(&hit.record.signature))),
+    }
+}
+
+fn print_json(matches: &Matches, console: &mut Console) -> Result<(), Failure> {
+    let records: Vec<Value> = matches.records.iter().map(object).collect();
+    let rest = Map::from_iter([
+        ("has_all_words".to_owned(), json!(matches.has_all_words)),
+        ("suggestions".to_owned(), json!(matches.suggestions)),
+        ("records".to_owned(), Value::Array(records)),
+    ]);
+    console.object(json!({ "records": matches.records.len() }), rest)
 }
 
 fn object(hit: &Found) -> Value {

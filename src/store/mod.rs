@@ -39,7 +39,7 @@ pub use graph::Pointer;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Standing};
-pub use search::{Found, Place, Query};
+pub use search::{Found, Matches, Place, Query};
 pub use stream::Stored;
 pub use transact::{Durability, Tx};
 

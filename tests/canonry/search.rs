@@ -1,5 +1,6 @@
 //! What `search` finds.
 
+use crate::generate::Dice;
 use crate::support::{Sandbox, project, record};
 
 fn sandbox() -> Sandbox {
@@ -111,4 +112,162 @@ fn filters_and_the_limit_hold() {
     let ran = sandbox.words("search the --limit 2");
     assert_eq!(ran.out.lines().filter(|line| !line.starts_with(' ')).count(), 2);
     assert!(ran.err.contains("--limit N shows more"), "{}", ran.err);
+}
+
+/// A sandbox in which each of these is the signature of a record, x/0, x/1 and so on.
+fn with_signatures(signatures: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let records: Vec<String> = signatures
+        .iter()
+        .enumerate()
+        .map(|(number, signature)| record(&format!("x/{number}")).replace(&format!("error of x/{number}"), signature))
+        .collect();
+    sandbox.write("records.json", format!("[{}]", records.join(",")));
+    sandbox.ok("import records.json");
+    sandbox
+}
+
+#[test]
+fn case_and_seams_make_no_difference() {
+    let sandbox = with_signatures(&[
+        "ModuleNotFoundError",
+        "NOT_FOUND",
+        "notfound",
+        "was not found",
+        "found, but not so",
+        "OutOfMemoryError",
+        "out of memory",
+        "killed: outofmemory",
+        "OAuth token",
+        "o-auth token",
+        "python 3.11",
+        "python 31.1",
+        "UTF-8 here",
+        "utf8 there",
+    ]);
+    let same = [
+        (vec!["notfound", "Notfound", "NotFound", "not_found", "NOT-FOUND", "\"not found\"", "notfoun*"], "0 1 2 3"),
+        (vec!["outofmemory", "OutOfMemory", "out_of_memory", "OUTOFMEMORY", "\"out of memory\""], "5 6 7"),
+        (vec!["oauth", "OAuth", "o-auth", "oAuth"], "8 9"),
+        (vec!["3.11", "3-11", "\"3 11\""], "10"),
+        (vec!["utf8", "utf-8", "UTF_8", "Utf8"], "12 13"),
+    ];
+    for (spellings, expected) in same {
+        let expected: Vec<String> = expected.split(' ').map(|number| format!("x/{number}")).collect();
+        for spelling in spellings {
+            let mut found = ids(&sandbox, spelling);
+            found.sort_by_key(|id| id.trim_start_matches("x/").parse::<usize>().unwrap());
+            assert_eq!(found, expected, "{spelling}");
+        }
+    }
+}
+
+#[test]
+fn the_match_is_marked_however_it_is_spelled() {
+    let sandbox = with_signatures(&["a ModuleNotFoundError here"]);
+    for spelling in ["notfound", "NOT_FOUND", "\"not found\"", "notf*"] {
+        let out = sandbox.run(&["--color", "always", "search", spelling]).out;
+        assert!(out.contains("Module\u{1b}[1m\u{1b}[33mNotFound\u{1b}[0mError"), "{spelling}: {out:?}");
+    }
+}
+
+#[test]
+fn the_shorter_signature_that_has_all_words_comes_first() {
+    let sandbox = with_signatures(&[
+        "disk quota exceeded while the archive was written to the backup volume",
+        "disk quota exceeded",
+        "a quota of the disk was exceeded",
+    ]);
+    assert_eq!(ids(&sandbox, "disk quota"), ["x/1", "x/2", "x/0"]);
+}
+
+#[test]
+fn a_filter_finds_its_record_behind_many_others() {
+    let many: Vec<String> = (0..1100).map(|number| format!("x/{number}")).chain(["y/last".to_owned()]).collect();
+    let sandbox = Sandbox::with_records(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    let object = sandbox.json("search error --domain y", 0);
+    assert_eq!((&object["has_all_words"], &object["records"][0]["id"]), (&true.into(), &"y/last".into()));
+    assert_eq!(object["counts"]["records"], 1);
+}
+
+/// 100 KB of what a build prints, with some lines in the middle.
+fn log(lines: &str) -> String {
+    let mut dice = Dice::new(7);
+    let mut log = String::new();
+    let mut has_lines = false;
+    while log.len() < 100_000 {
+        if !has_lines && log.len() > 60_000 {
+            lines.lines().for_each(|line| log.push_str(&format!("2026-11-21T10:00:00Z {line}\n")));
+            has_lines = true;
+        }
+        let (number, line) = (dice.below(100_000), dice.below(6));
+        log.push_str(&match line {
+            0 => format!("2026-11-21T10:00:{:02}Z   Compiling crate{number} v0.{}.1\n", number % 60, number % 40),
+            1 => format!("Downloading https://registry.example.org/module-{number}.tgz ({number} kB)\n"),
+            2 => format!("[{number}] /home/runner/work/src/memory/file{number}.py: warning: no type found here\n"),
+            3 => format!("sha256:{:x}{:x}: Pull complete\n", number * 7919, number * 104_729),
+            4 => format!("pip: requirement already satisfied: package{number}; connection to docker kept\n"),
+            _ => format!("test module{number}::connection ... ok, error: none\n"),
+        });
+    }
+    log
+}
+
+#[test]
+fn a_long_log_finds_the_record_whose_signature_is_in_it() {
+    let sandbox = sandbox();
+    let listed = sandbox.json("list --columns id,signature", 0);
+    let records = listed["records"].as_array().unwrap();
+    assert_eq!(records.len(), 8);
+    for record in records {
+        sandbox.write("build.log", log(record["signature"].as_str().unwrap()));
+        let ran = sandbox.shell("canonry --json search - < build.log");
+        let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(object["records"][0]["id"], record["id"], "{}", ran.out);
+        assert_eq!((&object["has_all_words"], &object["records"][0]["field"]), (&false.into(), &"signature".into()));
+    }
+    let ran = sandbox.shell("canonry search - --domain rust < build.log");
+    assert!(!ran.out.contains("python/"), "the filter holds: {}", ran.out);
+}
+
+#[test]
+fn a_dash_reads_standard_input_whatever_its_bytes() {
+    let sandbox = sandbox();
+    sandbox.write("line", b"\xff\xfe ensurepip \xc3\n");
+    let ran = sandbox.shell("canonry search - < line");
+    assert!(ran.code == Some(0) && ran.out.starts_with("python/venv-pip-missing"), "{}", ran.out);
+    sandbox.write("nothing", "\n--- \n");
+    for input in ["nothing", "/dev/null"] {
+        let ran = sandbox.shell(&format!("canonry search - < {input}"));
+        assert!(ran.code == Some(2) && ran.out.contains("there is no word in the text"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_near_miss_is_suggested_and_is_found() {
+    let sandbox = sandbox();
+    for (missed, meant) in [
+        ("ModulNotFound", "ModuleNotFound"),
+        ("ModuelNotFound", "ModuleNotFound"),
+        ("modul", "module"),
+        ("UNAUTHORISED docker", "UNAUTHORIZED docker"),
+        ("ensurepipp", "ensurepip"),
+    ] {
+        let ran = sandbox.run(&["search", missed]);
+        assert!(ran.code == Some(0) && ran.err.contains(&format!("did you mean {meant}?")), "{missed}: {}", ran.err);
+        let object: serde_json::Value = serde_json::from_str(&sandbox.run(&["--json", "search", missed]).out).unwrap();
+        assert_eq!(object["suggestions"], serde_json::json!([meant]));
+        let found: serde_json::Value = serde_json::from_str(&sandbox.run(&["--json", "search", meant]).out).unwrap();
+        assert_eq!((&found["has_all_words"], &found["suggestions"]), (&true.into(), &serde_json::json!([])));
+    }
+    for strange in ["E0498", "modul --domain rust", "walrus", "modul walrus"] {
+        let ran = sandbox.words(&format!("search {strange}"));
+        assert!(!ran.err.contains("did you mean"), "{strange}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_limit_of_nothing_is_refused() {
+    let ran = sandbox().words("search the --limit 0");
+    assert!(ran.code == Some(2) && ran.err.contains("'--limit <N>'"), "{}", ran.err);
 }

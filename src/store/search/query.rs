@@ -1,102 +1,84 @@
-//! What a user types, as a query of the index, and where in a record it matched.
+//! What a user types, cut into words and phrases.
 
-use std::ops::Range;
-
-use rusqlite::types::Value;
-
-use super::field::{self, Place};
+use super::spelling::Letters;
 use super::word::{Word, each_word};
-use crate::record::{Id, Record};
-use crate::store::record::parsed;
-use crate::store::{Filter, Store, StoreError};
 
-/// Words to look for. Case and accents do not count. An identifier or a run of Chinese is looked for as a phrase, so
-/// are several words in double quotes; a `*` behind a word stands for any ending.
+/// A text of more words than this is not looked for word by word: nobody types so much, it was pasted.
+const MAX_TYPED: usize = 64;
+
+/// A text to look for. Case, accents and the seams of identifiers do not count. An identifier or a run of Chinese is
+/// looked for as a phrase, so are several words in double quotes; a `*` behind a word stands for any ending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    phrases: Vec<Phrase>,
+    pub(super) text: String,
+    pub(super) wanted: Wanted,
 }
 
+/// How a text is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Phrase {
-    /// Lower case, none empty.
-    words: Vec<String>,
-    any_ending: bool,
+pub(super) enum Wanted {
+    /// A record should have each of these; there is at least one.
+    Phrases(Vec<Phrase>),
+    /// Too long for that: the rare words of the text tell which records it is about.
+    RareWords,
 }
 
-/// A record that was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Its name.
-    pub id: Id,
-    /// Where it matched and the text there; `None` where the match lies in no single text.
-    pub place: Option<(Place, String)>,
-    /// The parts of that text that matched, in bytes, in order, not overlapping.
-    pub marks: Vec<Range<usize>>,
-    /// The record.
-    pub record: Record,
+/// Words that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// As they were typed, in lower case; none is empty, and there is at least one.
+    pub(super) words: Vec<String>,
+    pub(super) any_ending: bool,
 }
 
 impl Query {
-    /// The words of a text; `None` where there are none.
+    /// The query of a text; `None` if there is no word in it.
     pub fn new(text: &str) -> Option<Self> {
-        let mut phrases = Vec::new();
-        for (at, part) in text.split('"').enumerate() {
-            if at % 2 == 1 {
-                phrases.extend(Phrase::new(part));
-            } else {
-                phrases.extend(part.split_whitespace().filter_map(Phrase::new));
-            }
-        }
-        (!phrases.is_empty()).then_some(Query { phrases })
+        let mut words = 0_usize;
+        each_word(text, |word| words += usize::from(matches!(word, Word::Part(_))));
+        let wanted = match words {
+            0 => return None,
+            1..=MAX_TYPED => Wanted::Phrases(phrases(text)),
+            _ => Wanted::RareWords,
+        };
+        Some(Query { text: text.to_owned(), wanted })
     }
 
-    /// The query with every word for itself.
-    fn apart(&self) -> Query {
-        Query { phrases: self.phrases.iter().flat_map(Phrase::each_word).collect() }
+    /// Whether the text is so long that its rare words are looked for, and not all of them.
+    pub fn is_long(&self) -> bool {
+        self.wanted == Wanted::RareWords
     }
+}
 
-    /// The query in FTS5's language, its phrases joined by an operator.
-    fn expression(&self, operator: &str) -> String {
-        self.phrases.iter().map(Phrase::expression).collect::<Vec<_>>().join(operator)
-    }
-
-    /// The text of a record that matches best, with the parts that match.
-    fn locate(&self, record: &Record) -> (Option<(Place, String)>, Vec<Range<usize>>) {
-        let mut best: Option<(usize, Place, &str, Vec<Range<usize>>)> = None;
-        field::each_text(record, |_, place, text| {
-            let marks: Vec<Vec<Range<usize>>> = self.phrases.iter().map(|phrase| phrase.marks(text)).collect();
-            let matched = marks.iter().filter(|marks| !marks.is_empty()).count();
-            if matched > best.as_ref().map_or(0, |(most, ..)| *most) {
-                best = Some((matched, place, text, merged(marks.concat())));
-            }
-        });
-        match best {
-            Some((_, place, text, marks)) => (Some((place, text.to_owned())), marks),
-            None => (None, Vec::new()),
+/// The phrases of a text, each once.
+fn phrases(text: &str) -> Vec<Phrase> {
+    let mut phrases: Vec<Phrase> = Vec::new();
+    let mut add = |part: &str| {
+        let phrase = Phrase::new(part).filter(|phrase| !phrases.contains(phrase));
+        phrases.extend(phrase);
+    };
+    for (at, part) in text.split('"').enumerate() {
+        if at % 2 == 1 {
+            add(part);
+        } else {
+            part.split_whitespace().for_each(&mut add);
         }
     }
+    phrases
 }
 
 impl Phrase {
     fn new(text: &str) -> Option<Self> {
-        let mut words = Vec::new();
-        each_word(text, |word| {
-            if let Word::Part(span) = word {
-                words.push(text.get(span).unwrap_or_default().to_lowercase());
-            }
-        });
+        let words = words(text);
         (!words.is_empty()).then(|| Phrase { words, any_ending: text.ends_with('*') })
     }
 
-    /// The phrase in FTS5's language. Its words are letters and digits, so nothing in them means anything there.
-    fn expression(&self) -> String {
-        let ending = if self.any_ending { " *" } else { "" };
-        format!("\"{}\"{ending}", self.words.join(" "))
+    pub(super) fn letters(&self) -> Letters {
+        Letters::of(self.words.iter().map(String::as_str))
     }
 
     /// A phrase for each word.
-    fn each_word(&self) -> impl Iterator<Item = Phrase> {
+    pub(super) fn apart(&self) -> impl Iterator<Item = Phrase> {
         let last = self.words.len();
         let word = move |(number, word): (usize, &String)| Phrase {
             words: vec![word.clone()],
@@ -104,80 +86,42 @@ impl Phrase {
         };
         (1..).zip(&self.words).map(word)
     }
-
-    /// The parts of a text that match the phrase.
-    fn marks(&self, text: &str) -> Vec<Range<usize>> {
-        let (mut parts, mut marks) = (Vec::new(), Vec::new());
-        each_word(text, |word| match word {
-            Word::Part(span) => parts.push(span),
-            Word::Whole(span) if self.matches(text, std::slice::from_ref(&span)) => marks.push(span),
-            Word::Whole(_) => {}
-        });
-        for window in parts.windows(self.words.len()).filter(|window| self.matches(text, window)) {
-            if let (Some(first), Some(last)) = (window.first(), window.last()) {
-                marks.push(first.start..last.end);
-            }
-        }
-        marks
-    }
-
-    /// Whether the words at these places are those of the phrase.
-    fn matches(&self, text: &str, spans: &[Range<usize>]) -> bool {
-        let is_word = |(at, (span, wanted)): (usize, (&Range<usize>, &String))| {
-            let word = text.get(span.clone()).unwrap_or_default().to_lowercase();
-            let is_open = self.any_ending && at + 1 == self.words.len();
-            if is_open { word.starts_with(wanted.as_str()) } else { word == *wanted }
-        };
-        spans.len() == self.words.len() && spans.iter().zip(&self.words).enumerate().all(is_word)
-    }
 }
 
-/// Ranges in order, overlapping ones made one.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
-    ranges.into_iter().fold(Vec::new(), |mut merged: Vec<Range<usize>>, range| {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
+/// The words of a text, in lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_word(text, |word| {
+        if let Word::Part(span) = word {
+            words.push(text.get(span).unwrap_or_default().to_lowercase());
         }
-        merged
-    })
+    });
+    words
 }
 
-impl Store {
-    /// The records of a filter that have all words of the query, best first, at most `limit` of them. Where no record
-    /// has all, those that have some; the second value tells whether all were had.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<(Vec<Found>, bool), StoreError> {
-        let all = self.matches(&query.expression(" AND "), filter, limit)?;
-        let apart = query.apart();
-        let has_all = !all.is_empty() || apart.phrases.len() == 1;
-        let (query, ids) = match has_all {
-            true => (query, all),
-            false => (&apart, self.matches(&apart.expression(" OR "), filter, limit)?),
-        };
-        let mut found = Vec::with_capacity(ids.len());
-        for id in ids {
-            // A record that went between the two looks is no longer found.
-            let Some(stored) = self.load(&id)? else { continue };
-            let (place, marks) = query.locate(&stored.revision.record);
-            found.push(Found { id, place, marks, record: stored.revision.record });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrases_of(text: &str) -> Vec<(String, bool)> {
+        match Query::new(text).unwrap().wanted {
+            Wanted::Phrases(phrases) => phrases.iter().map(|p| (p.words.join(" "), p.any_ending)).collect(),
+            Wanted::RareWords => Vec::new(),
         }
-        Ok((found, has_all))
     }
 
-    fn matches(&self, expression: &str, filter: &Filter, limit: usize) -> Result<Vec<Id>, StoreError> {
-        let mut selection = filter.selection();
-        selection.parameters.push((":expression", Value::Text(expression.to_owned())));
-        selection.parameters.push((":limit", Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX))));
-        let read = || {
-            let sql = format!("{}{}", selection.with, include_str!("select.sql"));
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(selection.bindings().as_slice(), |row| parsed(row, "canon_id"))?;
-            rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+    #[test]
+    fn blanks_part_phrases_and_quotes_join_them() {
+        let one = |text: &str| (text.to_owned(), false);
+        assert_eq!(phrases_of("NotFound pip NotFound"), [one("not found"), one("pip")]);
+        assert_eq!(phrases_of("a \"b c\" d"), [one("a"), one("b c"), one("d")]);
+        assert_eq!(phrases_of("pip ensurep*"), [one("pip"), ("ensurep".to_owned(), true)]);
+    }
+
+    #[test]
+    fn only_a_long_text_is_looked_for_by_its_rare_words() {
+        assert!(!Query::new(&"word ".repeat(MAX_TYPED)).unwrap().is_long());
+        assert!(Query::new(&"word ".repeat(MAX_TYPED + 1)).unwrap().is_long());
+        assert_eq!(Query::new("--- \" * \""), None);
     }
 }

@@ -55,7 +55,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// Characters of scripts written without blanks: Chinese, and the Japanese syllables that stand beside it.
-fn is_ideograph(c: char) -> bool {
+pub(super) fn is_ideograph(c: char) -> bool {
     matches!(c,
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}')
