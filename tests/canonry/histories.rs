@@ -26,6 +26,7 @@ pub enum Command {
     Step(usize, Step),
     Rename(usize, usize),
     Withdraw(usize, bool),
+    MergeInto(usize, usize),
     Add(usize, Option<String>, u32, EvidenceKind),
     WithdrawEvidence(i64),
     MoveEvidence(i64, usize, Option<String>),
@@ -58,6 +59,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         4 => (which.clone(), step).prop_map(|(at, step)| Command::Step(at, step)),
         1 => (which.clone(), 0_usize..3).prop_map(|(at, name)| Command::Rename(at, name)),
         1 => (which.clone(), any::<bool>()).prop_map(|(at, restore)| Command::Withdraw(at, restore)),
+        1 => (which.clone(), which.clone()).prop_map(|(at, into)| Command::MergeInto(at, into)),
         3 => (which.clone(), item.clone(), 1_u32..4, kind).prop_map(|(at, item, count, kind)| Command::Add(at, item, count, kind)),
         1 => (1_i64..6).prop_map(Command::WithdrawEvidence),
         2 => (1_i64..6, which.clone(), item).prop_map(|(e, at, item)| Command::MoveEvidence(e, at, item)),
@@ -153,6 +155,11 @@ impl Desk {
             Command::Withdraw(at, restore) => Withdraw { ids: vec![self.id(*at)], restore: *restore, merge_into: None }
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
+            Command::MergeInto(at, into) => {
+                let (ids, merge_into) = (vec![self.id(*at)], Some(self.id(*into)));
+                let verb = Withdraw { ids, restore: false, merge_into };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
             Command::Add(at, item, count, kind) => {
                 let outcome = (*kind == EvidenceKind::Outcome).then_some(Outcome::Partial);
                 let evidence = NewEvidence {

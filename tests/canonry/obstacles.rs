@@ -104,3 +104,22 @@ fn the_day_of_the_last_change_stands_in_nobodys_way() {
     sandbox.ok("undo 1");
     assert_eq!(sandbox.ok("export --format ndjson"), "");
 }
+
+/// The keys of your own are one field: what another batch put back, and what is still there, is not undone by halves.
+#[test]
+fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("edit x/a --set extra.k=1 --set extra.j=1"); // 2
+    sandbox.ok("edit x/a --remove extra.k --set extra.m=1"); // 3
+    let ran = sandbox.words("undo 2");
+    assert!(ran.code == Some(4) && ran.err.contains("· batch 3: x/a extra\nhint"), "{}", ran.err);
+    for batch in [3, 2, 1] {
+        sandbox.ok(&format!("undo {batch}"));
+    }
+    // Keys of which none was put back are undone by themselves.
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("edit x/a --set extra.k=1");
+    sandbox.ok("edit x/a --set extra.m=1");
+    let out = sandbox.ok("undo 2");
+    assert!(out.contains("k: 1 → —") && !out.contains("m: "), "{out}");
+}

@@ -6,7 +6,7 @@ use super::obstacle::{Later, Overtaken, is_reversed, later};
 use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Difference, Field, Fields, Merged, Part, Revision, Scope};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Merged, Part, Revision, Scope, members_of};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// The day of the last change stands in nobody's way.
@@ -44,7 +44,12 @@ impl<'p> Plan<'p> {
         let base = Fields::of(after);
         let mut theirs = Fields::of(before);
         plan.leave_reversed(&base, &mut theirs);
-        let merged = Merged::unsettled(&base, &Fields::of(ours), &theirs);
+        let now = Fields::of(ours);
+        let mut merged = Merged::unsettled(&base, &now, &theirs);
+        for conflict in plan.torn(&base, &now, &theirs) {
+            merged.fields.set(conflict.field, conflict.ours.clone());
+            merged.open.push(conflict);
+        }
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
         if ours.is_withdrawn == after.is_withdrawn && !plan.is_reversed(Subject::Withdrawn) {
             plan.merged.is_withdrawn = before.is_withdrawn;
@@ -64,6 +69,26 @@ impl<'p> Plan<'p> {
                 theirs.set(field, base.get(field).cloned());
             }
         }
+    }
+
+    /// Sets and objects merge member by member. If later batches put some of them back, and others are still as the batch left
+    /// them, an undo would reverse one half and the undo of those batches bring the other half back: no batch could be
+    /// named for what is there then.
+    fn torn(&self, base: &Fields, ours: &Fields, theirs: &Fields) -> Vec<Conflict> {
+        let mut torn = Vec::new();
+        for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {
+            let Subject::Field(field) = change.subject else { continue };
+            let [was, now, then] = [base, ours, theirs].map(|fields| fields.get(field));
+            let members = |value: Option<&Json>| value.and_then(|value| members_of(field, value));
+            let (Some(base), Some(ours), Some(theirs)) = (members(was), members(now), members(then)) else { continue };
+            let keys = base.keys().chain(theirs.keys()).filter(|key| base.get(*key) != theirs.get(*key));
+            let (back, left): (Vec<_>, Vec<_>) = keys.partition(|key| ours.get(*key) == theirs.get(*key));
+            if !back.is_empty() && left.iter().any(|key| ours.get(*key) == base.get(*key)) {
+                let [base, ours, theirs] = [was, now, then].map(|value| value.cloned());
+                torn.push(Conflict { field, scope: Scope::Field, base, ours, theirs });
+            }
+        }
+        torn
     }
 
     fn is_reversed(&self, subject: Subject) -> bool {

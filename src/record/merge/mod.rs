@@ -15,6 +15,7 @@ use super::{EXTRA, Field, Fields, Part};
 pub use conflict::{Conflict, Scope, Side, Take};
 pub use former::Former;
 use items::Items;
+pub use members::members_of;
 
 /// The states that a merge begins with.
 #[derive(Debug, Clone, Copy)]
