@@ -26,7 +26,7 @@ use crate::store::Store;
 /// the JSON, items by the numbers that `show` prints: --set w1.success_rate=0.8. Text is taken as it is typed; null
 /// stands for nothing.
 ///
-/// --replace FIELD=/REGEX/TEXT/ replaces every match of a regex (https://docs.rs/regex) in a field of text; w.how stands
+/// --replace FIELD=/REGEX/TEXT/ replaces every match of a regex in a field of text; w.how stands
 /// for that of every workaround, and so d.why_fails, v.version, w.sources. In TEXT, $1 or ${name} is a group of the
 /// regex and $$ a dollar sign. Other punctuation may stand for the slashes, and an i behind the last one ignores case. A
 /// record in which nothing matches stays as it is.
