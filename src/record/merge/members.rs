@@ -10,7 +10,7 @@ use crate::record::Field;
 use crate::record::free_form::same_option;
 
 /// An element of a set: its key, and which it is among equal ones, from 0.
-pub type Key = (String, usize);
+pub(super) type Key = (String, usize);
 
 /// The elements of a set in their order; none if the value is no set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
@@ -34,8 +34,9 @@ pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     }
 }
 
-/// The elements of a field that merges element by element, by their keys; `None` if the field merges as a whole.
-pub fn members_of(field: Field, value: &Json) -> Option<BTreeMap<Key, Json>> {
+/// The elements of a field that merges element by element, by their keys and the number among equal ones; `None` if the
+/// field merges as a whole.
+pub fn members_of(field: Field, value: &Json) -> Option<BTreeMap<(String, usize), Json>> {
     let is_set = matches!(Kind::of(field), Kind::Texts | Kind::Edges | Kind::Object);
     is_set.then(|| members(field, Some(value)).into_iter().collect())
 }
