@@ -25,7 +25,7 @@ pub use free_form::{FreeForm, same};
 pub use id::{Id, IdError};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
-pub use pairing::{Pairing, pair};
+pub use pairing::{Known, Pairing, pair};
 pub use rate::{Rate, RateError};
 pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_until};
 pub use revision::{FreeIds, Identities, ItemIds, Revision};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{DeadEnd, Fields, Former, Part, Record, Version, Workaround, pair};
+use super::{DeadEnd, Fields, Former, Known, Part, Record, Version, Workaround, pair};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
@@ -179,9 +179,11 @@ impl Revision {
     }
 }
 
-fn carry(ids: &[u32], _is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
+fn carry(ids: &[u32], is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
     let mut free = free..;
-    let pairing = pair(old, new).into_iter();
+    let known = ids.iter().zip(old).map(|(id, text)| Known { text, is_held: is_held(*id) });
+    let old: Vec<Known<'_>> = known.collect();
+    let pairing = pair(&old, new).into_iter();
     pairing
         .map(|from| from.and_then(|from| ids.get(from).copied()).or_else(|| free.next()).unwrap_or(u32::MAX))
         .collect()
