@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::console::{Console, style};
 use super::failure::Failure;
 use super::plain::one_line;
-use crate::curate::{Changed, Context, Outcome};
+use crate::curate::{Changed, Context, Left, Outcome};
 use crate::record::{FieldChange, Id, compact};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
@@ -26,7 +26,7 @@ pub(super) fn print<T>(
     if console.is_json() {
         let mut all = Map::from_iter([("changed".to_owned(), json!(changed.len()))]);
         all.extend(counts);
-        let changes: Vec<Value> = changed.iter().map(|record| to_json(&record.id, &record.fields)).collect();
+        let changes: Vec<Value> = changed.iter().map(record_to_json).collect();
         let mut object = Map::from_iter([
             ("dry_run".to_owned(), json!(context.dry_run)),
             ("batch".to_owned(), json!(batch.filter(|_| !context.dry_run))),
@@ -35,8 +35,9 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields } in changed.iter().take(PRINTED) {
+    for Changed { id, fields, left } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
+        left.iter().for_each(|left| console.note(left_behind(left)));
     }
     console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
     match batch {
@@ -52,6 +53,15 @@ pub(super) fn print<T>(
         }
     }
     Ok(())
+}
+
+/// An item that went with evidence on it, in one line.
+fn left_behind(left: &Left) -> String {
+    let Left { part, text, pieces } = left;
+    let kind = part.word().replace('_', " ");
+    let evidence = if *pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
+    let text = one_line(text);
+    format!("  the {kind} \"{text}\" went with {evidence} of evidence; `canonry evidence move` attaches it elsewhere")
 }
 
 /// Prints the changes of one record.
@@ -85,6 +95,16 @@ fn verb(fields: &[FieldChange]) -> &'static str {
         Some(_) => "restored",
         None => "changed",
     }
+}
+
+/// A changed record as JSON, with the evidence that it left behind.
+fn record_to_json(record: &Changed) -> Value {
+    let left = |left: &Left| json!({ "item_kind": left.part.word(), "text": left.text, "pieces": left.pieces });
+    let mut object = to_json(&record.id, &record.fields);
+    if let (Value::Object(members), false) = (&mut object, record.left.is_empty()) {
+        members.insert("left_evidence".to_owned(), record.left.iter().map(left).collect());
+    }
+    object
 }
 
 /// The changes of one record as JSON.

@@ -11,6 +11,7 @@ mod feedback;
 mod ghost;
 mod history;
 mod import;
+mod left;
 mod new;
 mod policy;
 mod promote;
@@ -36,6 +37,7 @@ pub use import::{
     Counts, Event, Import, ImportError, Imported, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks,
     Resolutions, Settled, Trust, Watch,
 };
+pub use left::Left;
 pub use new::{New, Noticed};
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError};
 pub use promote::{Assessment, Demote, Promote};

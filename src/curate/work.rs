@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::left::{Left, left_behind};
 use super::{Cause, Context, Refusal, Which};
 use crate::record::{Difference, FieldChange, Id, Identities, Part, Record, Revision};
 use crate::store::{Batch, Durability, Store, Stored, Tx};
@@ -13,6 +14,8 @@ pub struct Changed {
     pub id: Id,
     /// The fields.
     pub fields: Vec<FieldChange>,
+    /// Items that went while evidence hangs on them.
+    pub left: Vec<Left>,
 }
 
 /// What a command did, or in a dry run would do.
@@ -110,7 +113,8 @@ impl Work<'_, '_> {
         }
         let difference = Difference::between(&stored.revision, new);
         self.tx.replace(stored.standing, &difference)?;
-        self.note(new.record.id.clone(), difference.changes());
+        let left = left_behind(self.tx, stored.standing.row, &stored.revision, new)?;
+        self.changed.push(Changed { id: new.record.id.clone(), fields: difference.changes(), left });
         Ok(true)
     }
 
@@ -121,7 +125,7 @@ impl Work<'_, '_> {
 
     /// Notes that a record changed, for the account.
     pub(super) fn note(&mut self, id: Id, fields: Vec<FieldChange>) {
-        self.changed.push(Changed { id, fields });
+        self.changed.push(Changed { id, fields, left: Vec::new() });
     }
 }
 

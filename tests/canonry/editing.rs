@@ -246,3 +246,23 @@ fn a_field_of_ten_megabytes_goes_through() {
     sandbox.ok("undo 2 --quiet");
     assert!(json(&sandbox).contains("The cause.") && json(&sandbox).contains("auth_error"));
 }
+
+/// In an editor, too, a deleted item and another one in its place are two items: the evidence stays with the old one.
+#[test]
+fn another_item_in_the_place_of_one_is_a_new_item() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 5");
+    let ran = sandbox.edited("sed 's/Do it/Reinstall the whole system/' \"$1\" > new; cp new \"$1\"", "edit x/a");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("the workaround \"Do it\" went with 5 pieces of evidence"), "{}", ran.err);
+    assert_eq!(sandbox.json("evidence list x/a#w1", 0)["counts"]["evidence"], 0);
+    assert_eq!(sandbox.json("evidence list x/a", 0)["evidence"][0]["gone"], true);
+    // A maintainer says where it belongs.
+    sandbox.ok("evidence move e1 x/a#w1 --reason reworded");
+    assert_eq!(sandbox.json("evidence list x/a#w1", 0)["counts"]["evidence"], 1);
+    // The same from a file, and told in JSON.
+    let text = sandbox.ok("show x/a --format json").replace("Reinstall the whole system", "Ask somebody who knows");
+    sandbox.write("whole.json", text);
+    let object = sandbox.json("edit x/a --from whole.json", 0);
+    assert_eq!(object["changes"][0]["left_evidence"][0]["pieces"], 5, "{object}");
+}

@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use super::Run;
-use crate::record::{Difference, Part, Revision};
+use crate::curate::left::{Left, left_behind};
+use crate::record::Difference;
 use crate::store::{StoreError, Stored};
 
 impl<W> Run<'_, '_, W> {
@@ -28,28 +29,10 @@ impl<W> Run<'_, '_, W> {
                 self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
             }
         }
-        let gone = |part: Part| {
-            let there = difference.new.items.of(part);
-            stored.revision.items.of(part).iter().copied().filter(|item| !there.contains(item)).collect::<Vec<u32>>()
-        };
-        let gone: Vec<(Part, u32)> =
-            Part::ITEMS.into_iter().flat_map(|part| gone(part).into_iter().map(move |item| (part, item))).collect();
-        if !gone.is_empty() {
-            self.remark_left_evidence(stored.standing.row, &stored.revision, &gone)?;
-        }
-        Ok(())
-    }
-
-    fn remark_left_evidence(&mut self, row: i64, old: &Revision, gone: &[(Part, u32)]) -> Result<(), StoreError> {
-        let ledger = self.tx.ledger(row)?;
-        for (part, item) in gone {
-            let own = ledger.iter().filter(|evidence| evidence.counts() && evidence.what.item == Some((*part, *item)));
-            let pieces: u64 = own.map(|evidence| u64::from(evidence.what.count)).sum();
-            if pieces > 0 {
-                let text = old.item_text(*part, *item).unwrap_or_default();
-                let kind = part.word().replace('_', " ");
-                self.remarks.left_evidence.add(|| format!("{} {kind} \"{text}\" ({pieces})", old.record.id));
-            }
+        for Left { part, text, pieces } in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)?
+        {
+            let kind = part.word().replace('_', " ");
+            self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
         }
         Ok(())
     }

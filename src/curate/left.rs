@@ -1,0 +1,34 @@
+//! Evidence that is left behind by an item that goes.
+
+use crate::record::{Part, Revision};
+use crate::store::{StoreError, Tx};
+
+/// An item that went while evidence hangs on it. The evidence stays listed on the record and counts for nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The kind of item.
+    pub part: Part,
+    /// The text by which it was known.
+    pub text: String,
+    /// How many pieces of evidence that count hang on it, from 1.
+    pub pieces: u64,
+}
+
+/// The items that go with a change of a record although evidence hangs on them.
+pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision) -> Result<Vec<Left>, StoreError> {
+    let gone = |part: Part| {
+        let there = new.items.of(part);
+        old.items.of(part).iter().filter(move |item| !there.contains(item)).map(move |item| (part, *item))
+    };
+    let gone: Vec<(Part, u32)> = Part::ITEMS.into_iter().flat_map(gone).collect();
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ledger = tx.ledger(row)?;
+    let left = |(part, item): (Part, u32)| {
+        let own = ledger.iter().filter(|evidence| evidence.counts() && evidence.what.item == Some((part, item)));
+        let pieces = own.map(|evidence| u64::from(evidence.what.count)).sum();
+        Left { part, text: old.item_text(part, item).unwrap_or_default().to_owned(), pieces }
+    };
+    Ok(gone.into_iter().map(left).filter(|left| left.pieces > 0).collect())
+}
