@@ -68,6 +68,21 @@ fn a_source_that_has_taken_our_export_goes_on_from_there() {
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
 }
 
+/// We undid what they have taken over: that is a change of ours, and stays.
+#[test]
+fn an_edit_that_was_undone_after_the_export_does_not_come_back() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set root_cause=Ours");
+    sandbox.ok("export --out up");
+    sandbox.ok("undo");
+    let path = "up/errors/x/a/index.json";
+    let text = std::fs::read_to_string(sandbox.path(path)).unwrap();
+    sandbox.write(path, text.replace("runtime_error", "auth_error"));
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!((&now["root_cause"], &now["category"]), (&json!("The cause."), &json!("auth_error")));
+}
+
 #[test]
 fn an_old_copy_from_an_unknown_place_reverts_nothing() {
     let sandbox = sandbox();

@@ -138,6 +138,8 @@ fn records_that_a_source_no_longer_has_are_named_and_withdrawn_on_request() {
     drop_record(&sandbox, "x/c");
     let ran = sandbox.words("import up");
     assert!(ran.err.contains("not in the input") && ran.err.contains(": x/c\n"), "{}", ran.err);
+    let piped = sandbox.shell("cat up/errors/x/a/index.json | canonry import --whole -; echo \"exit $?\"");
+    assert!(piped.out.contains("--from NAME") && piped.out.contains("exit 2"), "{}", piped.out);
     // More than the policy allows unasked, and nobody to ask.
     let ran = sandbox.words("import --whole up");
     assert_eq!(ran.code, Some(6), "{}", ran.err);

@@ -70,6 +70,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     input::check(&args.paths)?;
     let path = global.database_or_new();
     protect(&args.outputs(), &path, &args.inputs(global))?;
+    if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
+        return Err(Failure::usage("--whole is about a source, and what comes through a pipe has none")
+            .hint("name the source with --from NAME"));
+    }
     let mut context = global.context(&args.writing)?;
     let mut import = args.import(global)?;
     if args.merging.whole && context.reason.is_none() {
@@ -159,6 +163,12 @@ impl Args {
         self.merging.import(self.keep_going, policy)
     }
 
+    /// The source of each path: the one that was named, or the path itself.
+    fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
+        let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
+        self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect()
+    }
+
     /// Imports what the paths hold, each path as one source, or all of them as the one that was named.
     fn feed<W: Watch>(
         &self,
@@ -173,9 +183,7 @@ impl Args {
             Err(error) => return (input::Notes::default(), Err(error.into())),
         };
         let reading = Reading { known, latest: Some(context.day.next()) };
-        let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
-        let sources: Vec<_> =
-            self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect();
+        let sources = self.sources(database);
         parallel::ordered(
             |emit| {
                 let mut all = input::Notes::default();

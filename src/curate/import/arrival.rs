@@ -37,7 +37,7 @@ impl Arrival<'_> {
             Exchanged { brought, .. } if brought == incoming => Verdict::Keep,
             Exchanged { sent, .. } if sent == incoming => Verdict::Received,
             _ if standing.is_withdrawn || !self.trust.keep.is_empty() => Verdict::Merge,
-            Exchanged { brought, .. } if brought == Some(standing.digest) => Verdict::Replace,
+            Exchanged { brought, sent: None } if brought == Some(standing.digest) => Verdict::Replace,
             _ => Verdict::Merge,
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Outcome {
     pub open: Vec<OpenConflict>,
     /// Whether a conflict was settled.
     pub is_settled: bool,
+    /// Whether the source itself had shown the base.
+    pub is_certain: bool,
 }
 
 /// How much is known of the state that a source began with.
@@ -76,7 +78,8 @@ impl<W> Run<'_, '_, W> {
         if is_piped && is_undated && revision.record != ours.record {
             revision.record.last_updated = self.context.day;
         }
-        Ok(Outcome { revision, there, open, is_settled: merged.settled > 0 })
+        let is_certain = certainty == Certainty::Known;
+        Ok(Outcome { revision, there, open, is_settled: merged.settled > 0, is_certain })
     }
 
     /// The state that a source most likely began with.

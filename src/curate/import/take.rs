@@ -202,7 +202,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.changed += 1;
             return self.tell(Event::Changed(id, difference.changes()));
         }
-        let may_be_stale = !outcome.is_settled && !stored.standing.is_withdrawn;
+        let may_be_stale = !outcome.is_certain && !outcome.is_settled && !stored.standing.is_withdrawn;
         if may_be_stale && self.is_stale(&stored, prepared.digest)? {
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
