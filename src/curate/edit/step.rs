@@ -1,6 +1,6 @@
 //! Single steps of an edit: set a field, replace in it, add to a list, remove, move an item.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::super::work::item;
 use super::super::{Cause, Refusal};
@@ -129,15 +129,7 @@ impl<'r> Bench<'r> {
         };
         let id = *next;
         *next = next.saturating_add(1);
-        let mut unknown = Map::new();
-        for (key, value) in members {
-            match Field::named(part, id, &key).filter(|_| key != EXTRA) {
-                Some(field) => self.fields.set(field, Some(value)),
-                None => drop(unknown.insert(key, value)),
-            }
-        }
-        let extra = Field::named(part, id, EXTRA);
-        extra.into_iter().for_each(|extra| self.fields.set(extra, Some(Json::Object(unknown.clone()))));
+        self.fields.add_item(part, id, members);
         self.list(part, |ids| ids.push(id));
         Ok(())
     }

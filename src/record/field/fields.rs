@@ -60,6 +60,20 @@ impl Fields {
         }
     }
 
+    /// Sets the fields of an item from an object of the format, its keys in any order.
+    pub fn add_item(&mut self, part: Part, item: u32, members: Map<String, Json>) {
+        let mut unknown = Map::new();
+        for (key, value) in members {
+            match Field::named(part, item, &key).filter(|_| key != EXTRA) {
+                Some(field) => self.set(field, Some(value)),
+                None => drop(unknown.insert(key, value)),
+            }
+        }
+        if let Some(field) = Field::named(part, item, EXTRA) {
+            self.set(field, Some(Json::Object(unknown)));
+        }
+    }
+
     /// The value of a field; `None` where the revision has no such field.
     pub fn get(&self, field: Field) -> Option<&Json> {
         self.0.get(&field)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope, Sides, Take};
@@ -109,21 +109,6 @@ impl Items {
 fn first_changed(part: Part, id: u32, base: &Fields, left: &Fields) -> Option<Field> {
     let own = left.iter().filter(|(field, _)| (field.part, field.item) == (part, id));
     own.filter(|(field, value)| base.get(*field).is_none_or(|was| !same(was, value))).map(|(field, _)| field).next()
-}
-
-impl Fields {
-    /// Sets the fields of an item from an object of the format.
-    fn add_item(&mut self, part: Part, id: u32, members: Map<String, Json>) {
-        let mut unknown = Map::new();
-        for (key, value) in members {
-            match Field::named(part, id, &key).filter(|_| key != crate::record::EXTRA) {
-                Some(field) => self.set(field, Some(value)),
-                None => drop(unknown.insert(key, value)),
-            }
-        }
-        let extra = Field::named(part, id, crate::record::EXTRA);
-        extra.into_iter().for_each(|field| self.set(field, Some(Json::Object(unknown.clone()))));
-    }
 }
 
 /// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
