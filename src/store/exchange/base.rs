@@ -147,9 +147,9 @@ impl Tx<'_> {
     fn set_base(&mut self, key: Key, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
         let batch = if is_part_of_batch { Some(self.batch_id()?) } else { None };
         let write = |connection: &Connection| {
+            let Some(batch) = batch else { return row::write(connection, key, new) };
             let old = row::select(connection, key)?;
             row::write(connection, key, new)?;
-            let Some(batch) = batch else { return Ok(()) };
             let (record, source) = key;
             let (old, new) = (old.to_json(), new.to_json());
             journal::insert_change(connection, batch, record, Subject::Base(source), (old.as_ref(), new.as_ref()))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, TransactionBehavior, named_params};
+use rusqlite::{Connection, TransactionBehavior, named_params, params};
 
 use super::row::{self, BaseRow};
 use super::source;
@@ -73,6 +73,9 @@ impl Store {
 fn mark(connection: &Connection, source: i64, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
     let batch = journal::last_batch(connection)?;
     let is_quiet = batch == before.batch;
+    // A source that had nothing: then there is no row to look at, and most exports of a whole set are such.
+    let is_first = !connection
+        .query_row("SELECT EXISTS (SELECT 1 FROM base WHERE source = ?1)", [source], |row| row.get::<_, bool>(0))?;
     for Sent { row, digest } in records {
         // One that changed since it was written does not stand so any more.
         if !is_quiet {
@@ -81,6 +84,11 @@ fn mark(connection: &Connection, source: i64, before: &SentBefore, records: &[Se
             if now != *digest {
                 continue;
             }
+        }
+        if is_first {
+            let mut statement = connection.prepare_cached(include_str!("insert_sent.sql"))?;
+            statement.execute(params![row, source, digest.as_bytes(), batch])?;
+            continue;
         }
         let key = (*row, source);
         let base = BaseRow { sent: Some((*digest, batch)), ..row::select(connection, key)? };

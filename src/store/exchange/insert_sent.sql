@@ -1,0 +1,2 @@
+INSERT INTO base (record, source, sent_digest, sent_batch)
+VALUES (?, ?, ?, ?)
