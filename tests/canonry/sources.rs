@@ -171,6 +171,23 @@ fn counts_of_evidence_add_up_and_never_fall_below_what_was_authored() {
     assert_eq!(show(&sandbox, "x/a")["evidence_count"], 4);
 }
 
+/// The same number on both sides says nothing of the pieces behind it.
+#[test]
+fn both_sides_count_other_pieces_up_to_the_same_number() {
+    let sandbox = sandbox();
+    let base = show(&sandbox, "x/a")["evidence_count"].as_i64().unwrap();
+    sandbox.ok("evidence add x/a --kind review --count 2 --note read");
+    upstream(&sandbox, |tree| tree["evidence_count"] = json!(base + 2));
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], base + 4);
+    // Theirs has not heard of ours: the next one that they add is one more.
+    upstream(&sandbox, |tree| tree["evidence_count"] = json!(base + 3));
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], base + 5);
+    sandbox.ok("evidence withdraw e1 --reason wrong");
+    assert_eq!(show(&sandbox, "x/a")["evidence_count"], base + 3);
+}
+
 #[test]
 fn lists_merge_by_what_is_in_them() {
     let sandbox = sandbox();

@@ -7,8 +7,9 @@ use crate::cli::plain::one_line;
 use crate::curate::{Named, Remarks};
 
 /// Each kind of remark: its key in JSON, and what is said of one and of several.
-fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 7] {
-    let Remarks { raised, confirmed_ahead, undated, emptied, stay_withdrawn, left_evidence, missing } = remarks;
+fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 8] {
+    let Remarks { raised, confirmed_ahead, undated, held_back, emptied, stay_withdrawn, left_evidence, missing } =
+        remarks;
     [
         ("raised", raised, "1 record was moved up a tier", "records were moved up a tier"),
         (
@@ -20,8 +21,14 @@ fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static st
         (
             "undated",
             undated,
-            "1 record changed and keeps its last_updated (an import is taken at its word; through a pipe it is dated today)",
-            "records changed and keep their last_updated (an import is taken at its word; through a pipe they are dated today)",
+            "1 record changed and keeps its last_updated (what comes from a source is taken at its word)",
+            "records changed and keep their last_updated (what comes from a source is taken at its word)",
+        ),
+        (
+            "held_back",
+            held_back,
+            "1 record came through a pipe as it once was here, and stays as it is (--take-stale takes it)",
+            "records came through a pipe as they once were here, and stay as they are (--take-stale takes them)",
         ),
         ("emptied", emptied, "1 field was emptied", "fields were emptied"),
         (

@@ -3,7 +3,7 @@
 use super::Run;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
-use crate::record::{Counting, Field, Fields, Former, Id, Merged, Part, Record, Revision, Rules, Sides, Take, merge};
+use crate::record::{Counting, Field, Fields, Former, FreeIds, Id, Merged, Part, Revision, Rules, Sides, Take, merge};
 use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
 
 /// What is to become of a record that is there.
@@ -48,10 +48,10 @@ impl<W> Run<'_, '_, W> {
         trust: &Trust,
     ) -> Result<Outcome, StoreError> {
         let (row, ours) = (stored.standing.row, &stored.revision);
-        let mut ground = self.ground(row, source, prepared)?;
+        let mut ground = self.ground(stored, source, is_piped, prepared)?;
         if self.import.take_stale && ground.certainty != Certainty::Known {
             // The old state is meant: whatever differs from ours is a change.
-            let now = Base { revision: ours.clone(), batch: self.tx.last_batch()? };
+            let now = self.now(ours)?;
             ground = Ground { base: Some(now), certainty: Certainty::Known };
         }
         let Ground { base, certainty } = ground;
@@ -63,16 +63,15 @@ impl<W> Run<'_, '_, W> {
             there.recognize(former, &[Some(ours), base_revision].into_iter().flatten().collect::<Vec<_>>());
         }
         let counting = match &base {
-            Some(base) if certainty != Certainty::Guessed => Counting::Gained(self.tx.gained_since(row, base.batch)?),
+            Some(base) if certainty != Certainty::Guessed => {
+                Counting::Gained(self.tx.gained_since(row, base.batch)?.saturating_add(base.uncounted))
+            }
             _ => Counting::Larger,
         };
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides(revisions, former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
         let mut revision = self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
-        if merged.settled > 0 && is_like(&revision, &there) && !is_like(&revision, ours) {
-            revision.record.last_updated = there.record.last_updated;
-        }
         // What comes through a pipe was worked on by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if is_piped && is_undated && revision.record != ours.record {
@@ -83,18 +82,40 @@ impl<W> Run<'_, '_, W> {
     }
 
     /// The state that a source most likely began with.
-    fn ground(&self, row: i64, source: Option<i64>, prepared: &Prepared) -> Result<Ground, StoreError> {
+    fn ground(
+        &self,
+        stored: &Stored,
+        source: Option<i64>,
+        is_piped: bool,
+        prepared: &Prepared,
+    ) -> Result<Ground, StoreError> {
+        let row = stored.standing.row;
         let exchange = source.map(|source| self.tx.exchange(row, source)).transpose()?.unwrap_or_default();
         let (base, certainty) = match exchange {
-            Exchange { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared) {
-                true => (Some(sent), Certainty::Written),
-                false => (Some(brought), Certainty::Known),
-            },
+            Exchange { brought: Some(brought), sent: Some(sent) } => {
+                match has_taken(&sent, &brought, prepared, false) {
+                    true => (Some(sent), Certainty::Written),
+                    false => (Some(brought), Certainty::Known),
+                }
+            }
             Exchange { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
             Exchange { brought: None, sent: Some(sent) } => (Some(sent), Certainty::Written),
-            Exchange { brought: None, sent: None } => (self.tx.last_exchanged(row)?, Certainty::Guessed),
+            Exchange { brought: None, sent: None } => {
+                let last = self.tx.last_exchanged(row)?;
+                let now = self.now(&stored.revision)?;
+                // What comes through a pipe with the day of our last edit was most likely exported a moment ago.
+                match last.as_ref().is_some_and(|last| is_piped && has_taken(&now, last, prepared, true)) {
+                    true => (Some(now), Certainty::Known),
+                    false => (last, Certainty::Guessed),
+                }
+            }
         };
         Ok(Ground { base, certainty })
+    }
+
+    /// What stands here, as a base.
+    fn now(&self, ours: &Revision) -> Result<Base, StoreError> {
+        Ok(Base { revision: ours.clone(), batch: self.tx.last_batch()?, uncounted: 0 })
     }
 
     /// What comes in, its items matched with those of the base and with those that we added.
@@ -144,18 +165,15 @@ fn keep_day(theirs: &mut Fields, base: &Fields) {
     }
 }
 
-/// Whether two revisions have the same record, but for the day of its last change.
-fn is_like(one: &Revision, other: &Revision) -> bool {
-    let last_updated = one.record.last_updated;
-    one.record == Record { last_updated, ..other.record.clone() }
-}
-
-/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before.
-fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared) -> bool {
-    let free = crate::record::FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
+/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before. Both sides
+/// often come to the same days and counts by themselves, so these say something only of what was written a moment ago.
+fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) -> bool {
+    let free = FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
     let theirs = Fields::of(&sent.revision.becoming(prepared.record.clone(), &free.into()));
     let (brought, sent) = (Fields::of(&brought.revision), Fields::of(&sent.revision));
-    let edited = brought.difference(&sent);
+    let says_little = |field: &Field| ["last_confirmed", "last_updated", "evidence_count"].contains(&field.name());
+    let mut edited = brought.difference(&sent);
+    edited.retain(|(field, ..)| is_recent || !says_little(field));
     let has = |value: Option<&serde_json::Value>, field| match (theirs.get(field), value) {
         (Some(their), Some(value)) => crate::record::same(their, value),
         (their, value) => their.is_none() && value.is_none(),

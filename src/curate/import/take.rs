@@ -202,6 +202,9 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.changed += 1;
             return self.tell(Event::Changed(id, difference.changes()));
         }
+        if draft.source.is_none() && !outcome.is_settled && !stored.standing.is_withdrawn {
+            self.remarks.held_back.add(|| id.to_string());
+        }
         let may_be_stale = !outcome.is_certain && !outcome.is_settled && !stored.standing.is_withdrawn;
         if may_be_stale && self.is_stale(&stored, prepared.digest)? {
             self.counts.stale += 1;

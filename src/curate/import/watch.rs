@@ -76,6 +76,8 @@ pub struct Remarks {
     pub confirmed_ahead: Named,
     /// Records that it changed without a new `last_updated`.
     pub undated: Named,
+    /// Records from no source that came with what they once were here, and stay as they are.
+    pub held_back: Named,
     /// Fields that it emptied, as `x/a root_cause`.
     pub emptied: Named,
     /// Records that came in and are withdrawn here.

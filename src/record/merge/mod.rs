@@ -125,7 +125,10 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
     if field.part != Part::Record && (our.is_none() || their.is_none()) {
         return our.or(their).cloned();
     }
-    if same_option(our, their) || same_option(their, was) {
+    // Both sides may have come to the same number by different pieces.
+    let is_counted = Kind::of(field) == Kind::Count && matches!(rules.counting, Counting::Gained(_));
+    let is_sure = !is_counted || same_option(our, was);
+    if same_option(their, was) || is_sure && same_option(our, their) {
         return our.cloned();
     }
     if same_option(our, was) {
@@ -185,7 +188,7 @@ fn count(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>, counti
     let count = match (counting, number(base)) {
         (Counting::Gained(gained), base) => {
             let authored = our.saturating_sub(gained);
-            if base.is_some_and(|base| base != authored) && their != authored {
+            if base.is_some_and(|base| base != authored && base != their) && their != authored {
                 return None;
             }
             their.saturating_add(gained)

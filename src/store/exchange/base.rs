@@ -17,6 +17,8 @@ pub struct Base {
     pub revision: Revision,
     /// The batch after which it was exchanged.
     pub batch: i64,
+    /// How many pieces of evidence were counted here then and not there; less than none if there were more there.
+    pub uncounted: i64,
 }
 
 /// What a source last had of a record.
@@ -61,13 +63,16 @@ impl Tx<'_> {
     fn brought(&self, record: i64, brought: &Brought) -> Result<Option<Base>, StoreError> {
         let Some(mut base) = self.stood(record, brought.batch)? else { return Ok(None) };
         if let Some(fields) = brought.difference.as_ref().and_then(|patch| difference::apply(&base.revision, patch)) {
+            let count = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
+            let here = count(&base.revision);
             base.revision = self.assembled(record, &fields, false)?;
+            base.uncounted = here.saturating_sub(count(&base.revision));
         }
         Ok(Some(base))
     }
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {
-        Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch }))
+        Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch, uncounted: 0 }))
     }
 
     /// The values that the fields of a record have had here.
