@@ -35,7 +35,7 @@ pub use feedback::{
 pub use history::{Episode, blame, history, values};
 pub use import::{
     Counts, Event, Import, ImportError, Imported, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks,
-    Resolutions, Settled, Trust, Watch,
+    Resolutions, Settled, Trust, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};

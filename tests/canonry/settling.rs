@@ -122,3 +122,59 @@ fn a_file_that_settles_nothing_is_refused_line_by_line() {
     let ran = sandbox.words("import up.json -i");
     assert!(ran.code == Some(2) && ran.err.contains("--conflicts"), "{}", ran.err);
 }
+
+/// What suits no field is refused with its line; what makes no record is a fault of the record, not of the database.
+#[test]
+fn a_value_that_cannot_be_taken_is_refused() {
+    let sandbox = sandbox();
+    sandbox.words("import up.json --conflicts conflicts.ndjson");
+    let conflicts = lines(&sandbox, "conflicts.ndjson");
+    for (take, said) in [
+        ([json!("gone"), json!("ours"), json!("ours"), json!("ours")], "settled.ndjson:1: take: expected \"ours\""),
+        (
+            [json!("ours"), json!("ours"), json!(5), json!("ours")],
+            "a value that settles a conflict in 'x/a' makes no record",
+        ),
+        ([json!({ "success_rate": 3 }), json!("ours"), json!("ours"), json!("ours")], "makes no record"),
+    ] {
+        settle(&sandbox, conflicts.clone(), &take);
+        let ran = sandbox.words("import up.json --resolve settled.ndjson");
+        assert!(ran.code == Some(3) && ran.err.contains(said) && !ran.err.contains("damaged"), "{}", ran.err);
+    }
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "Ours");
+}
+
+#[test]
+fn several_files_settle_conflicts_together() {
+    let sandbox = sandbox();
+    sandbox.words("import up.json --conflicts conflicts.ndjson");
+    let conflicts = lines(&sandbox, "conflicts.ndjson");
+    settle(&sandbox, conflicts, &[json!("ours"), json!("ours")]);
+    sandbox.shell("mv settled.ndjson first.ndjson");
+    let ran = sandbox.words("import up.json --resolve first.ndjson --conflicts rest.ndjson");
+    assert!(ran.err.contains("with --resolve first.ndjson --resolve rest.ndjson"), "{}", ran.err);
+    let rest = lines(&sandbox, "rest.ndjson");
+    assert_eq!(rest.len(), 2);
+    settle(&sandbox, rest, &[json!("theirs"), json!("theirs")]);
+    sandbox.ok("import up.json --resolve first.ndjson --resolve settled.ndjson");
+    assert_eq!(
+        (&show(&sandbox, "x/a")["root_cause"], &show(&sandbox, "x/b")["category"]),
+        (&json!("Ours"), &json!("theirs"))
+    );
+}
+
+/// A key of one's own may be null on one side and missing on the other, and may be called like an item.
+#[test]
+fn conflicts_of_unknown_keys_are_settled_too() {
+    let sandbox = Sandbox::new();
+    let with = |value: Value| changed(&record("x/a"), |tree| tree["w1"] = value);
+    sandbox.write("up.json", with(json!(1)));
+    sandbox.ok("import up.json");
+    sandbox.ok("edit x/a --remove extra.w1");
+    sandbox.write("up.json", with(Value::Null));
+    let ran = sandbox.words("import up.json --conflicts conflicts.ndjson");
+    assert!(ran.err.contains("extra.w1"), "{}", ran.err);
+    settle(&sandbox, lines(&sandbox, "conflicts.ndjson"), &[json!("theirs")]);
+    sandbox.ok("import up.json --resolve settled.ndjson");
+    assert!(show(&sandbox, "x/a").as_object().unwrap().get("w1").is_some_and(Value::is_null));
+}

@@ -295,3 +295,50 @@ fn sources_are_listed_with_how_the_set_stands_to_them() {
     crate::support::finish(command.current_dir(sandbox.path("sub")).args(["import", "../up"]));
     assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 3);
 }
+
+/// The name of a renamed record was given to another one: a source that has the former one alone still means that.
+#[test]
+fn a_name_with_a_new_owner_still_means_the_renamed_record_to_its_source() {
+    let sandbox = sandbox();
+    sandbox.ok("rename x/a x/b");
+    sandbox.ok("edit x/b --set aliases=[]");
+    sandbox.write("other.json", record_with("x/a", &["Another error altogether"]));
+    sandbox.ok("new x/a --from other.json");
+    let other = sandbox.ok("show x/a --format json");
+    upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
+    sandbox.ok("import up");
+    assert_eq!(
+        (&show(&sandbox, "x/b")["category"], sandbox.ok("show x/a --format json")),
+        (&json!("auth_error"), other)
+    );
+}
+
+/// What was sent meanwhile does not keep an undone import from being imported again.
+#[test]
+fn an_import_that_was_undone_after_an_export_may_come_again() {
+    let sandbox = sandbox();
+    sandbox.ok("edit x/a --set category=ours");
+    upstream(&sandbox, |tree| tree["root_cause"] = json!("Theirs"));
+    sandbox.ok("import up");
+    let batch = sandbox.json("log", 0)["batches"][0]["batch"].clone();
+    sandbox.ok("export --out up --prune");
+    sandbox.ok(&format!("undo {batch}"));
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
+    upstream(&sandbox, |tree| tree["root_cause"] = json!("Theirs"));
+    sandbox.ok("import up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!((&now["root_cause"], &now["category"]), (&json!("Theirs"), &json!("ours")));
+}
+
+/// The source takes our new name over, without the alias that the renaming left here: that is no change of the alias.
+#[test]
+fn the_former_name_stays_an_alias_when_the_source_follows() {
+    let sandbox = sandbox();
+    sandbox.ok("rename x/a x/b");
+    sandbox.ok("import up");
+    let theirs = record_with("x/b", &["Do it", "Or that"]);
+    sandbox.shell("rm -r up/errors/x/a");
+    sandbox.write("up/errors/x/b/index.json", theirs);
+    sandbox.ok("import up");
+    assert_eq!(show(&sandbox, "x/b")["aliases"], json!(["x/a"]));
+}

@@ -204,3 +204,86 @@ fn a_record_goes_through_a_pipe_again_and_again() {
     assert!(ran.out.contains("kept 1") && ran.out.contains("--take-stale takes it"), "{}", ran.out);
     assert_eq!(show(&sandbox, "x/a")["category"], "ja");
 }
+
+#[test]
+fn a_source_without_a_record_is_asked_about_before_it_withdraws() {
+    let sandbox = Sandbox::new();
+    sandbox.write("canonry.toml", "[import]\nmax_withdrawals = 1.0\n");
+    sandbox.write("up.json", format!("[{},{}]", record("x/a"), record("x/b")));
+    sandbox.ok("import up.json");
+    sandbox.write("up.json", "[]");
+    let ran = sandbox.words("import up.json");
+    assert!(ran.err.contains("2 records that came from this source before are not in the input"), "{}", ran.err);
+    for words in ["import up.json --whole", "import up.json --whole -n"] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(6) && ran.err.contains("--yes"), "{words}: {}", ran.err);
+    }
+    assert!(sandbox.ok("import up.json --whole --yes").contains("withdrawn 2"));
+}
+
+#[test]
+fn a_record_that_moved_from_one_source_to_another_is_not_missing() {
+    let sandbox = Sandbox::new();
+    sandbox.write("one.json", format!("[{},{}]", record("x/a"), record("x/b")));
+    sandbox.write("two.json", format!("[{}]", record("x/c")));
+    sandbox.ok("import one.json two.json");
+    sandbox.write("one.json", format!("[{}]", record("x/a")));
+    sandbox.write("two.json", format!("[{},{}]", record("x/b"), record("x/c")));
+    let ran = sandbox.words("import one.json two.json --whole");
+    assert!(ran.code == Some(0) && !ran.err.contains("no longer"), "{}", ran.err);
+    assert!(sandbox.ok("list").contains("x/b"));
+}
+
+/// What was left as an old copy may be meant after all.
+#[test]
+fn a_stale_record_is_taken_on_request_also_the_second_time() {
+    let sandbox = sandbox();
+    sandbox.write("old.json", record("x/a"));
+    sandbox.ok("edit x/a --set root_cause=Ours");
+    assert!(sandbox.ok("import old.json").contains("stale 1"));
+    assert!(sandbox.ok("import old.json").contains("stale 1"));
+    assert!(sandbox.ok("import old.json --take-stale").contains("changed 1"));
+    assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
+}
+
+#[test]
+fn a_list_that_is_kept_keeps_its_items() {
+    let sandbox = sandbox();
+    upstream(&sandbox, "x/a", |tree| {
+        let added = json!({ "action": "Something quite different", "success_rate": 0.5, "how": "", "condition": "" });
+        tree["workarounds"].as_array_mut().unwrap().push(added);
+        tree["workarounds"][0]["success_rate"] = json!(0.1);
+        tree["category"] = json!("auth_error");
+    });
+    let before = show(&sandbox, "x/a")["workarounds"].clone();
+    sandbox.ok("import up --keep workarounds");
+    let now = show(&sandbox, "x/a");
+    assert_eq!((&now["workarounds"], &now["category"]), (&before, &json!("auth_error")));
+}
+
+#[test]
+fn lists_that_were_emptied_are_named() {
+    let sandbox = sandbox();
+    upstream(&sandbox, "x/a", |tree| tree["workarounds"] = json!([]));
+    let ran = sandbox.words("import up");
+    assert!(ran.err.contains("1 field was emptied: x/a workarounds"), "{}", ran.err);
+}
+
+/// Rejects are fixed and come back as what they were: records of their source, trusted as far as that is.
+#[test]
+fn fixed_rejects_still_belong_to_their_source() {
+    let sandbox = sandbox();
+    sandbox.write("canonry.toml", "[source.up]\nkeep = [\"confidence\"]\n");
+    let theirs = changed(&record("x/a"), |tree| {
+        tree["confidence"] = json!(0.11);
+        tree["category"] = json!("auth_error");
+        tree["first_seen"] = json!("2025-01-01");
+    });
+    sandbox.write("up/errors/x/a/index.json", theirs.replace("2025-01-01", "nope"));
+    let ran = sandbox.words("import up --keep-going --rejects rejects.ndjson");
+    assert!(ran.err.contains("then `canonry import rejects.ndjson --from up`"), "{}", ran.err);
+    sandbox.shell("sed -i s/nope/2025-01-01/g rejects.ndjson");
+    sandbox.ok("import rejects.ndjson --from up");
+    let now = show(&sandbox, "x/a");
+    assert_eq!((now["confidence"].to_string(), &now["category"]), ("0.8".into(), &json!("auth_error")));
+}

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
-use crate::curate::{OpenConflict, Resolutions, Settled};
+use crate::curate::{OpenConflict, Resolutions, Settled, unsuitable};
 use crate::record::{Id, Take, compact, read_json};
 
 /// What the file is, for messages.
@@ -55,24 +55,26 @@ pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Json> {
     ])
 }
 
-/// Reads a file of conflicts that was filled in. Lines whose `take` is still null settle nothing.
-pub(super) fn read(path: &Path) -> Result<Resolutions, Failure> {
-    let mut text = String::new();
-    input::open(path)?
-        .read_to_string(&mut text)
-        .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
+/// Reads files of conflicts that were filled in. Lines whose `take` is still null settle nothing.
+pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
     let mut settled = Vec::new();
     let mut faults = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        match entry(line) {
-            Ok(entry) => settled.extend(entry),
-            Err(reason) => faults.push(format!("{}:{number}: {reason}", path.display())),
+    for path in paths {
+        let mut text = String::new();
+        input::open(path)?
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+            match entry(line) {
+                Ok(entry) => settled.extend(entry),
+                Err(reason) => faults.push(format!("{}:{number}: {reason}", path.display())),
+            }
         }
     }
     if faults.is_empty() {
         return Ok(settled.into_iter().collect());
     }
-    let message = format!("{} does not say how to settle conflicts", path.display());
+    let message = "some lines do not say how to settle a conflict";
     let hint = "each line is one that --conflicts wrote, with \"take\" filled in";
     Err(Failure { details: faults, ..Failure::new(Exit::Rejected, message) }.hint(hint))
 }
@@ -80,11 +82,7 @@ pub(super) fn read(path: &Path) -> Result<Resolutions, Failure> {
 fn entry(line: &str) -> Result<Option<Settled>, String> {
     let entry = read_json(line).map_err(|error| error.to_string())?;
     let text = |key: &str| entry.get(key).and_then(Json::as_str).ok_or_else(|| format!("{key}: expected a text"));
-    // A value that is not there is null in the file; no field that can conflict has null on one side and nothing on another.
-    let value = |key: &str| {
-        let value = entry.get(key).ok_or_else(|| format!("{key}: missing"))?;
-        Ok::<_, String>(Some(value).filter(|value| !value.is_null()).cloned())
-    };
+    let value = |key: &str| entry.get(key).cloned().map(Some).ok_or_else(|| format!("{key}: missing"));
     let id = text("id")?.parse::<Id>().map_err(|error| format!("id: {error}"))?;
     let take = match entry.get("take") {
         None => return Err("take: missing; expected \"ours\", \"theirs\", \"base\", a value, or null".to_owned()),
@@ -95,5 +93,9 @@ fn entry(line: &str) -> Result<Option<Settled>, String> {
         Some(value) => Take::Value(value.clone()),
     };
     let field = text("field")?.to_owned();
-    Ok(Some(Settled { id, field, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
+    if let Some(reason) = unsuitable(&field, &take) {
+        return Err(format!("take: {reason}"));
+    }
+    let item = entry.get("item").and_then(Json::as_str).map(str::to_owned);
+    Ok(Some(Settled { id, field, item, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
 }

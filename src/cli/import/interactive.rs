@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::cli::console::{Console, style};
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
-use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch};
+use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
@@ -48,9 +48,9 @@ pub(super) fn settle(found: Found, console: &mut Console) -> Result<Resolutions,
     let mut settled = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
-        let Some(answer) = ask()? else { continue };
-        let OpenConflict { field, base, ours, theirs, .. } = conflict;
-        settled.push(Settled { id, field, base, ours, theirs, take: answer });
+        let Some(take) = ask(&conflict.field)? else { continue };
+        let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
+        settled.push(Settled { id, field, item, base, ours, theirs, take });
     }
     Ok(settled.into_iter().collect())
 }
@@ -68,7 +68,7 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
 }
 
 /// One answer; `None` to leave the conflict open.
-fn ask() -> Result<Option<Take>, Failure> {
+fn ask(field: &str) -> Result<Option<Take>, Failure> {
     loop {
         let mut err = io::stderr().lock();
         write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
@@ -86,8 +86,11 @@ fn ask() -> Result<Option<Take>, Failure> {
                 write!(err, "the value as JSON: ").and_then(|()| err.flush())?;
                 let mut value = String::new();
                 io::stdin().lock().read_line(&mut value)?;
-                match read_json(value.trim()) {
-                    Ok(value) => return Ok(Some(Take::Value(value))),
+                match read_json(value.trim()).map(Take::Value) {
+                    Ok(take) => match unsuitable(field, &take) {
+                        None => return Ok(Some(take)),
+                        Some(reason) => writeln!(err, "{reason}")?,
+                    },
                     Err(error) => writeln!(err, "{error}")?,
                 }
             }

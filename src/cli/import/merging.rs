@@ -34,9 +34,9 @@ pub(super) struct Merging {
     /// Write the conflicts to this file (- for standard output), as NDJSON with "take": null to be filled in
     #[arg(long, value_name = "FILE")]
     pub(super) conflicts: Option<PathBuf>,
-    /// Settle conflicts as this file says: "take" is "ours", "theirs", "base" or a value
+    /// Settle conflicts as this file says, once per file: "take" is "ours", "theirs", "base" or a value
     #[arg(long, value_name = "FILE")]
-    pub(super) resolve: Option<PathBuf>,
+    pub(super) resolve: Vec<PathBuf>,
     /// Ask about each conflict on the terminal
     #[arg(long, short, conflicts_with_all = ["on_conflict", "conflicts"])]
     pub(super) interactive: bool,
@@ -61,11 +61,12 @@ impl Merging {
                 SideArg::Theirs => Side::Theirs,
             }),
             keep_going,
-            resolutions: resolve.as_deref().map(conflicts::read).transpose()?.unwrap_or_default(),
+            resolutions: conflicts::read(resolve)?,
             trust: Trust { keep: keep.clone(), new_tier: None, only_new: *only_new },
             whole: *whole,
             take_stale: *take_stale,
             policy,
+            ..Import::default()
         })
     }
 }

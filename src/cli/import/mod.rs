@@ -1,6 +1,7 @@
 //! `canonry import`
 
 mod conflicts;
+mod explain;
 mod interactive;
 mod merging;
 mod rejects;
@@ -75,24 +76,22 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             .hint("name the source with --from NAME"));
     }
     let mut context = global.context(&args.writing)?;
-    let mut import = args.import(global)?;
+    let mut import = args.import(global, &path)?;
     if args.merging.whole && context.reason.is_none() {
         context.reason = Some("no longer in the source".to_owned());
     }
-    for file in [&args.rejects, &args.merging.conflicts].into_iter().flatten() {
-        if file.as_os_str() == "-" && console.is_json() {
-            let failure = Failure::usage("--json and records on standard output would mix");
-            return Err(failure.hint("name a file for the rejects and the conflicts"));
-        }
+    if args.writes_records() && console.is_json() {
+        let failure = Failure::usage("--json and records on standard output would mix");
+        return Err(failure.hint("name a file for the rejects and the conflicts"));
     }
     if args.merging.interactive {
         import.resolutions = args.ask(&import, &context, &path, console)?;
     }
     let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
     let rejects = wanted(&args.rejects).as_deref().map(Rejects::create).transpose()?;
-    let conflicts = args.merging.conflicts.as_deref().map(Conflicts::create).transpose()?;
+    let conflicts = wanted(&args.merging.conflicts).as_deref().map(Conflicts::create).transpose()?;
     let bar = progress::bar(console, "importing", None);
-    let mut report = Report::new(args, console, bar, rejects, conflicts);
+    let mut report = Report::new(args, args.one_source(&path), console, bar, rejects, conflicts);
     let mut is_empty = false;
     let take = |store: &mut Store| {
         let (notes, outcome) = args.feed(&import, &context, &path, store, &mut report);
@@ -158,15 +157,28 @@ impl Args {
         self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect()
     }
 
-    fn import(&self, global: &Global) -> Result<Import, Failure> {
+    /// Whether standard output takes rejects or conflicts, and nothing else.
+    fn writes_records(&self) -> bool {
+        [&self.rejects, &self.merging.conflicts].into_iter().flatten().any(|file| file.as_os_str() == "-")
+    }
+
+    fn import(&self, global: &Global, database: &Path) -> Result<Import, Failure> {
         let (policy, _) = self.policy.policy(global)?;
-        self.merging.import(self.keep_going, policy)
+        let sources = self.sources(database).into_iter().flatten().collect();
+        Ok(Import { sources, ..self.merging.import(self.keep_going, policy)? })
     }
 
     /// The source of each path: the one that was named, or the path itself.
     fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
         let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
         self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect()
+    }
+
+    /// The source that all paths have in common.
+    fn one_source(&self, database: &Path) -> Option<Arc<str>> {
+        let sources = self.sources(database);
+        let first = sources.first().cloned().flatten()?;
+        sources.iter().all(|source| source.as_ref() == Some(&first)).then_some(first)
     }
 
     /// Imports what the paths hold, each path as one source, or all of them as the one that was named.

@@ -1,5 +1,7 @@
 //! What an import prints.
 
+use std::sync::Arc;
+
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
@@ -8,7 +10,7 @@ use super::rejects::{Rejects, entry};
 use super::{Args, remarks};
 use crate::cli::ask::{UNASKED, agrees, can_ask};
 use crate::cli::changes::{self, PRINTED};
-use crate::cli::console::{Console, style};
+use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
@@ -21,7 +23,9 @@ const SHOWN_BEFORE: usize = 5;
 
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
-    args: &'c Args,
+    pub(super) args: &'c Args,
+    /// The source of all records, if they have one in common.
+    pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
     pub(super) bar: ProgressBar,
     faults: Faults,
@@ -61,7 +65,9 @@ impl Watch for Report<'_> {
         let console = &mut *self.console;
         self.bar
             .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
-        if !is_many || self.args.writing.yes || self.args.writing.dry_run {
+        let Args { writing, .. } = self.args;
+        // A rehearsal asks nothing, and refuses what would be refused without being asked about.
+        if !is_many || writing.yes || writing.dry_run && can_ask() {
             return Ok(true);
         }
         let hint = "say --yes if they are meant, or raise [import] max_withdrawals in canonry.toml";
@@ -90,6 +96,7 @@ impl Watch for Report<'_> {
 impl<'c> Report<'c> {
     pub(super) fn new(
         args: &'c Args,
+        from: Option<Arc<str>>,
         console: &'c mut Console,
         bar: ProgressBar,
         rejects: Option<Rejects>,
@@ -97,7 +104,7 @@ impl<'c> Report<'c> {
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (faults, complete) = (Faults::default(), None);
-        Report { args, console, bar, faults, rejects, complete, conflicts, added, withdrawn, changed, rejected }
+        Report { args, from, console, bar, faults, rejects, complete, conflicts, added, withdrawn, changed, rejected }
     }
 
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
@@ -145,7 +152,7 @@ impl<'c> Report<'c> {
             self.print_json(shown, imported.as_ref())?;
         } else {
             // With --quiet the changes are of interest only if a dry run is for nothing else.
-            let is_shown = dry_run || !self.console.is_quiet();
+            let is_shown = (dry_run || !self.console.is_quiet()) && !self.args.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.remarks));
         }
@@ -200,40 +207,10 @@ impl<'c> Report<'c> {
         let line = format!(
             "added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, stale {stale}, rejected {rejected}{withdrawn}"
         );
+        if self.args.writes_records() {
+            self.console.note(line);
+            return Ok(());
+        }
         self.console.summary(line)
-    }
-
-    /// What the rejections mean, and what to do.
-    fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
-        let rejected = match counts.rejected {
-            1 => "1 record was rejected".to_owned(),
-            many => format!("{many} records were rejected"),
-        };
-        let (bad, strong) = (style::BAD.bold(), style::STRONG);
-        let mut hints = Vec::new();
-        if counts.conflicts > 0 {
-            hints.push(match (&self.args.merging.conflicts, written) {
-                (Some(file), 1..) => format!("fill in \"take\" in {0}, then run the import with --resolve {0}", file.display()),
-                _ => "settle conflicts one by one with -i or with --conflicts FILE, or all alike with --on-conflict ours \
-                      (keep the edits made here) or theirs (take the input)"
-                    .to_owned(),
-            });
-        }
-        let rest = if is_taken {
-            if let Some(file) = &self.args.rejects {
-                hints.push(format!("fix the text in {0}, then `canonry import {0}`", file.display()));
-            }
-            "the others were imported"
-        } else {
-            if counts.rejected > counts.conflicts {
-                hints.push("fix them, or import the good records with --keep-going --rejects FILE".to_owned());
-            }
-            "nothing was imported"
-        };
-        let rest = if self.args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
-        self.console.fault(format!("{bad}error:{bad:#} {rejected}; {rest}"));
-        for hint in hints {
-            self.console.fault(format!("{strong}hint:{strong:#} {}", plain(&hint)));
-        }
     }
 }

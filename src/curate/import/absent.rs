@@ -1,5 +1,7 @@
 //! Records that a source once brought and that are not in its input.
 
+use std::collections::HashSet;
+
 use super::{Event, ImportError, Run, Watch};
 use crate::record::{Difference, Id, Revision};
 
@@ -7,9 +9,11 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Names the records that sources no longer have, or withdraws them if the input is the whole set.
     pub(super) fn look_for_absent(&mut self) -> Result<(), ImportError<W::Error>> {
         let mut absent: Vec<(i64, Id)> = Vec::new();
+        // A record may have moved from one source of the run to another.
+        let seen: HashSet<i64> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
         for source in self.sources.values().filter(|source| source.is_known) {
             if let Some(key) = source.key {
-                absent.extend(self.tx.missing(key, &source.seen)?);
+                absent.extend(self.tx.missing(key, &seen)?);
             }
         }
         absent.sort_by(|one, other| one.1.cmp(&other.1));
@@ -28,7 +32,9 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let ids: Vec<Id> = absent.iter().map(|(_, id)| id.clone()).collect();
         let share = ids.len() as f64 / self.tx.published()?.max(1) as f64;
-        let is_many = share > self.import.policy.import.max_withdrawals;
+        // A source without a record is most likely the wrong one.
+        let is_bare = self.sources.values().any(|source| source.is_known && source.seen.is_empty());
+        let is_many = is_bare || share > self.import.policy.import.max_withdrawals;
         match self.watch.approve_withdrawals(&ids, is_many) {
             Ok(true) => {}
             Ok(false) => return Err(ImportError::Declined),

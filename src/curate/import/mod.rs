@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::{Context, Draft, Origin, Policy};
 use crate::record::{Id, Side};
 use crate::store::{Batch, Durability, Store, StoreError, Tx, Undone};
-pub use resolution::{OpenConflict, Resolutions, Settled};
+pub use resolution::{OpenConflict, Resolutions, Settled, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Counts, Event, ImportError, Named, Rejection, Remarks, Watch};
 
@@ -36,6 +36,8 @@ pub struct Import {
     pub take_stale: bool,
     /// What the maintainers demand.
     pub policy: Policy,
+    /// The sources that are read, also those that turn out to have no record.
+    pub sources: Vec<Arc<str>>,
 }
 
 /// What an import did.
@@ -64,6 +66,7 @@ impl Import {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
             let mut run = Run::begin(self, context, tx, watch)?;
+            self.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
             for draft in drafts {
                 run.take(draft)?;
             }

@@ -24,7 +24,7 @@ impl<W> Run<'_, '_, W> {
             self.remarks.undated.add(|| id.to_string());
         }
         for (field, was, is) in difference.fields() {
-            let is_emptied = is.is_some_and(is_empty) && !was.is_none_or(is_empty) && field.listed().is_none();
+            let is_emptied = is.is_some_and(is_empty) && !was.is_none_or(is_empty);
             if is_emptied {
                 self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::record::{Conflict, EXTRA, Id, Revision, Scope, Take, compact, same};
+use crate::record::{Conflict, EXTRA, Id, Part, Revision, Scope, Take, compact, same};
 
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ impl Revisions<'_> {
         let name = match scope {
             Scope::Item => number.unwrap_or_else(|| field.to_string()),
             Scope::Field => format!("{prefix}{}", field.name()),
-            Scope::Member(key) if field.name() == EXTRA => format!("{prefix}{key}"),
+            Scope::Member(key) if field.name() == EXTRA => format!("{prefix}{EXTRA}.{key}"),
             Scope::Member(key) if field.name() == "os_specific" => format!("{}.{key}", field.name()),
             Scope::Member(key) => format!("{}[{key}]", field.name()),
         };
@@ -65,7 +65,7 @@ impl Revisions<'_> {
     }
 
     /// The texts of items, in place of their ids.
-    fn texts(&self, part: crate::record::Part, ids: &Json) -> Json {
+    fn texts(&self, part: Part, ids: &Json) -> Json {
         let ids = ids.as_array().into_iter().flatten().filter_map(|id| u32::try_from(id.as_u64()?).ok());
         ids.map(|id| self.each().find_map(|revision| revision.item_text(part, id)).unwrap_or_default()).collect()
     }
@@ -80,11 +80,14 @@ impl OpenConflict {
 
     /// Whether it is still the conflict that somebody settled.
     fn is_like(&self, settled: &Settled) -> bool {
-        let is_same = |one: &Option<Json>, other: &Option<Json>| match (one, other) {
-            (Some(one), Some(other)) => same(one, other),
+        // The file of conflicts has null for a value that is not there.
+        let some = |value: &Option<Json>| value.clone().filter(|value| !value.is_null());
+        let is_same = |one: &Option<Json>, other: &Option<Json>| match (some(one), some(other)) {
+            (Some(one), Some(other)) => same(&one, &other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        is_same(&self.base, &settled.base)
+        self.item == settled.item
+            && is_same(&self.base, &settled.base)
             && is_same(&self.ours, &settled.ours)
             && is_same(&self.theirs, &settled.theirs)
     }
@@ -97,33 +100,48 @@ pub struct Settled {
     pub id: Id,
     /// The field, as the conflict names it.
     pub field: String,
+    /// The text of its item.
+    pub item: Option<String>,
     /// The value before both; `None` if there was none.
     pub base: Option<Json>,
     /// What we made of it.
     pub ours: Option<Json>,
     /// What they made of it.
     pub theirs: Option<Json>,
-    /// What is taken.
+    /// What is taken; it suits the field, see [`unsuitable`].
     pub take: Take,
 }
 
-/// The conflicts that were settled before the run.
+/// Why a conflict of a field cannot be settled so; `None` if it can.
+pub fn unsuitable(field: &str, take: &Take) -> Option<&'static str> {
+    let Take::Value(value) = take else { return None };
+    let number = field.strip_prefix(['v', 'd', 'w']).filter(|number| !number.is_empty());
+    let is_item = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    if Part::ITEMS.iter().any(|part| part.list() == field) {
+        return Some("the order of items is that of a side: \"ours\", \"theirs\" or \"base\"");
+    }
+    (is_item && !value.is_object()).then_some("expected \"ours\", \"theirs\", \"base\" or the item as an object")
+}
+
+/// The conflicts that were settled before the run, by record and field; fields of several items may have one name.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Resolutions(BTreeMap<(Id, String), Settled>);
+pub struct Resolutions(BTreeMap<(Id, String), Vec<Settled>>);
 
 impl FromIterator<Settled> for Resolutions {
     fn from_iter<I: IntoIterator<Item = Settled>>(settled: I) -> Self {
-        Resolutions(settled.into_iter().map(|one| ((one.id.clone(), one.field.clone()), one)).collect())
+        let mut resolutions = Resolutions::default();
+        for one in settled {
+            resolutions.0.entry((one.id.clone(), one.field.clone())).or_default().push(one);
+        }
+        resolutions
     }
 }
 
 impl Resolutions {
-    /// How a conflict was settled; `None` if it was not, or if it is no longer the same conflict.
+    /// How a conflict was settled; `None` if it was not, or if it is no longer the same conflict. What was settled last
+    /// holds.
     pub(super) fn find(&self, id: &Id, conflict: &OpenConflict) -> Option<Take> {
         let settled = self.0.get(&(id.clone(), conflict.field.clone()))?;
-        // The order of items is shown as texts, and cannot be written so.
-        let is_value = matches!(settled.take, Take::Value(_)) && matches!(conflict.ours, Some(Json::Array(_)));
-        let is_order = is_value && ["versions", "dead_ends", "workarounds"].contains(&conflict.field.as_str());
-        (conflict.is_like(settled) && !is_order).then(|| settled.take.clone())
+        settled.iter().rfind(|settled| conflict.is_like(settled)).map(|settled| settled.take.clone())
     }
 }

@@ -3,7 +3,9 @@
 use super::Run;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
-use crate::record::{Counting, Field, Fields, Former, FreeIds, Id, Merged, Part, Revision, Rules, Sides, Take, merge};
+use crate::record::{
+    Counting, Fault, Field, Fields, Former, FreeIds, Id, Merged, Part, Revision, Rules, Sides, Take, merge,
+};
 use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
 
 /// What is to become of a record that is there.
@@ -38,7 +40,7 @@ struct Ground {
 }
 
 impl<W> Run<'_, '_, W> {
-    /// Merges what comes in with what stands here.
+    /// Merges what comes in with what stands here; faults if what settles a conflict makes no record.
     pub(super) fn settle(
         &mut self,
         stored: &Stored,
@@ -46,7 +48,7 @@ impl<W> Run<'_, '_, W> {
         source: Option<i64>,
         is_piped: bool,
         trust: &Trust,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<Result<Outcome, Vec<Fault>>, StoreError> {
         let (row, ours) = (stored.standing.row, &stored.revision);
         let mut ground = self.ground(stored, source, is_piped, prepared)?;
         if self.import.take_stale && ground.certainty != Certainty::Known {
@@ -71,14 +73,19 @@ impl<W> Run<'_, '_, W> {
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides(revisions, former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
-        let mut revision = self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
+        let mut revision = match merged.fields.assemble(ours.is_withdrawn) {
+            Ok(revision) => revision,
+            // What somebody wrote to settle a conflict need not be a record.
+            Err(faults) if merged.settled > 0 => return Ok(Err(faults)),
+            Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
+        };
         // What comes through a pipe was worked on by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if is_piped && is_undated && revision.record != ours.record {
             revision.record.last_updated = self.context.day;
         }
         let is_certain = certainty == Certainty::Known;
-        Ok(Outcome { revision, there, open, is_settled: merged.settled > 0, is_certain })
+        Ok(Ok(Outcome { revision, there, open, is_settled: merged.settled > 0, is_certain }))
     }
 
     /// The state that a source most likely began with.

@@ -23,17 +23,21 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut id = prepared.record.id.clone();
         let mut under_new_name = None;
         let mut found = self.tx.standing_to(&id, source)?;
-        // A record that was renamed here still comes in under its former name, but not under both in one run.
+        // A record that was renamed here still comes in under its former name, but not under both in one run. If that
+        // name has another owner by now, it is the renamed record's for a source that has only that one.
+        let is_unknown = found.is_none_or(|(_, exchanged)| exchanged == Exchanged::default());
         if self.has_renamed
-            && found.is_none()
+            && is_unknown
             && let Some(renamed) = self.tx.renamed(&id)?
+            && let now = self.tx.standing_to(&renamed, source)?
+            && (found.is_none() || now.is_some_and(|(_, exchanged)| exchanged.brought.is_some()))
         {
-            found = self.tx.standing_to(&renamed, source)?;
+            found = now;
             if !self.origins.contains_key(&renamed) && !self.origins.contains_key(&id) {
                 self.origins.insert(id, draft.origin.clone());
             }
             id = renamed;
-            under_new_name = Some(self.renamed(&id, prepared)?);
+            under_new_name = Some(Self::renamed(&id, prepared));
         }
         if let Some(first) = self.origins.get(&id) {
             let rejection = Rejection::Duplicate { id, first: first.clone() };
@@ -68,19 +72,13 @@ impl<W: Watch> Run<'_, '_, W> {
         }
     }
 
-    /// What comes in under a former name, as it would come in under the name that the record has here: the sender does
-    /// not know of the new one, and does not mean to revert it.
-    fn renamed(&self, id: &Id, prepared: &Prepared) -> Result<Prepared, StoreError> {
-        let former = prepared.record.id.to_string();
+    /// What comes in under a former name, under the name that the record has here: the sender does not know of the new
+    /// one, and does not mean to revert it.
+    fn renamed(id: &Id, prepared: &Prepared) -> Prepared {
         let mut record = prepared.record.clone();
         record.id = id.clone();
         record.domain = id.domain().to_owned();
-        let stored = self.tx.load(id)?;
-        let is_alias = stored.is_some_and(|stored| stored.revision.record.aliases.contains(&former));
-        if is_alias && !record.aliases.contains(&former) {
-            record.aliases.push(former);
-        }
-        Ok(record.into())
+        record.into()
     }
 
     /// Whether the arrival of a withdrawn record was undone.
@@ -162,14 +160,19 @@ impl<W: Watch> Run<'_, '_, W> {
     fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
         let Some(stored) = self.tx.load(arrival.id)? else { return Ok(()) };
         let identities = self.tx.identities(arrival.standing.row, &stored.revision)?;
-        let mut new = stored.revision.becoming(arrival.prepared.record.clone(), &identities);
-        new.is_withdrawn = false;
+        let mut there = stored.revision.becoming(arrival.prepared.record.clone(), &identities);
+        there.is_withdrawn = false;
+        let mut new = there.clone();
+        // One whose arrival was undone begins as a new one does.
+        let begins = arrival.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);
+        begins.into_iter().for_each(|tier| new.record.verification_tier = tier);
+        let sides = (new != there).then_some((&new, &there));
         let difference = Difference::between(&stored.revision, &new);
         self.remark(&stored, &difference)?;
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
             if let Some(source) = arrival.source {
-                self.tx.note_base((arrival.standing.row, source), arrival.prepared.digest, None, true)?;
+                self.tx.note_base((arrival.standing.row, source), arrival.prepared.digest, sides, true)?;
             }
         }
         if stored.standing.is_withdrawn {
@@ -184,7 +187,10 @@ impl<W: Watch> Run<'_, '_, W> {
     fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
         let Arrival { draft, id, prepared, source, trust, .. } = arrival;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
-        let outcome = self.settle(&stored, prepared, *source, draft.source.is_none(), trust)?;
+        let outcome = match self.settle(&stored, prepared, *source, draft.source.is_none(), trust)? {
+            Ok(outcome) => outcome,
+            Err(faults) => return self.reject(draft, Rejection::Unsettled { id: (*id).clone(), faults }),
+        };
         if !outcome.open.is_empty() {
             self.counts.conflicts += 1;
             return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: outcome.open });
@@ -197,20 +203,23 @@ impl<W: Watch> Run<'_, '_, W> {
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
         }
-        self.note(arrival, Some(&outcome), is_changed || outcome.is_settled)?;
-        if is_changed {
-            self.counts.changed += 1;
-            return self.tell(Event::Changed(id, difference.changes()));
-        }
-        if draft.source.is_none() && !outcome.is_settled && !stored.standing.is_withdrawn {
+        let is_left = !is_changed && !outcome.is_settled && !stored.standing.is_withdrawn;
+        if is_left && draft.source.is_none() {
             self.remarks.held_back.add(|| id.to_string());
         }
-        let may_be_stale = !outcome.is_certain && !outcome.is_settled && !stored.standing.is_withdrawn;
-        if may_be_stale && self.is_stale(&stored, prepared.digest)? {
+        if is_left && !outcome.is_certain && self.is_stale(&stored, prepared.digest)? {
+            // No base is noted: whoever means the old state may still say so.
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }
-        self.keep(id)
+        self.note(arrival, Some(&outcome), is_changed || outcome.is_settled)?;
+        match is_changed {
+            true => {
+                self.counts.changed += 1;
+                self.tell(Event::Changed(id, difference.changes()))
+            }
+            false => self.keep(id),
+        }
     }
 
     /// Whether a record has once stood here so.

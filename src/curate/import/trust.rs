@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde_json::Value as Json;
+
 use crate::record::{Field, Fields, Part, Tier};
 
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
@@ -71,6 +73,16 @@ impl Trust {
             .flat_map(|kept| items(kept.part).into_iter().filter_map(|item| Field::named(kept.part, item, kept.name)))
             .collect();
         for field in kept {
+            if let Some(part) = field.listed() {
+                // The list names its items, and these stay as they are with it.
+                let from = if base.get(field).is_some() { base } else { ours };
+                let of_part = |fields: &Fields| -> Vec<(Field, Json)> {
+                    let own = fields.iter().filter(|(field, _)| field.part == part);
+                    own.map(|(field, value)| (field, value.clone())).collect()
+                };
+                of_part(theirs).into_iter().for_each(|(field, _)| theirs.set(field, None));
+                of_part(from).into_iter().for_each(|(field, value)| theirs.set(field, Some(value)));
+            }
             if let Some(value) = base.get(field).or_else(|| ours.get(field)) {
                 theirs.set(field, Some(value.clone()));
             }

@@ -100,6 +100,13 @@ pub enum Rejection {
         /// Where it came first.
         first: Origin,
     },
+    /// A value that settles a conflict makes no record.
+    Unsettled {
+        /// The id.
+        id: Id,
+        /// What is wrong.
+        faults: Vec<Fault>,
+    },
     /// Both sides changed the same, each in its own way.
     Conflict {
         /// The id.
@@ -118,6 +125,11 @@ impl Rejection {
             Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
             Rejection::Duplicate { id, first } => {
                 format!("'{id}' came already in this run, at {first}; keep one of the two")
+            }
+            Rejection::Unsettled { id, faults } => {
+                let reason =
+                    |reason: &str| format!("a value that settles a conflict in '{id}' makes no record: {reason}");
+                return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
             }
             Rejection::Conflict { id, conflicts } => {
                 return conflicts.iter().map(|one| fault(&one.field, one.reason(id))).collect();

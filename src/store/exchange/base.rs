@@ -119,14 +119,17 @@ impl Tx<'_> {
         self.set_base(key, &new, is_part_of_batch)
     }
 
-    /// Undoes what a batch noted of a base, unless something was noted since.
+    /// Undoes what a batch noted of a base, unless something was brought since. What was sent since stays.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
         let now = row::select(self.connection, key).map_err(|error| self.error(error))?;
-        if now.to_json().as_ref() == noted {
-            self.set_base(key, &old.map(BaseRow::from_json).unwrap_or_default(), true)?;
+        let row = |json: Option<&Json>| json.map(BaseRow::from_json).unwrap_or_default();
+        if now.brought == row(noted).brought {
+            let old = row(old);
+            let sent = if now.sent == row(noted).sent { old.sent } else { now.sent };
+            self.set_base(key, &BaseRow { brought: old.brought, sent }, true)?;
         }
         Ok(())
     }

@@ -1,0 +1,54 @@
+//! What the rejections of an import mean.
+
+use super::report::Report;
+use crate::cli::console::style;
+use crate::cli::plain::plain;
+use crate::curate::Counts;
+
+impl Report<'_> {
+    /// What the rejections mean, and what to do.
+    pub(super) fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
+        let rejected = match counts.rejected {
+            1 => "1 record was rejected".to_owned(),
+            many => format!("{many} records were rejected"),
+        };
+        let (bad, strong) = (style::BAD.bold(), style::STRONG);
+        let mut hints = Vec::new();
+        if counts.conflicts > 0 {
+            hints.push(match (&self.args.merging.conflicts, written) {
+                (Some(file), 1..) => {
+                    let before = self.args.merging.resolve.iter().map(|file| format!("--resolve {} ", file.display()));
+                    let before: String = before.collect();
+                    format!("fill in \"take\" in {0}, then run the import with {before}--resolve {0}", file.display())
+                }
+                _ => "settle conflicts one by one with -i or with --conflicts FILE, or all alike with --on-conflict ours \
+                      (keep the edits made here) or theirs (take the input)"
+                    .to_owned(),
+            });
+        }
+        let rest = if is_taken {
+            if let Some(file) = self.args.rejects.as_ref().filter(|_| !self.args.writing.dry_run) {
+                // The records belong to their source still, with its bases and as far as it is trusted.
+                let from = self.from.as_ref().map_or(String::new(), |name| format!(" --from {}", quoted(name)));
+                hints.push(format!("fix the text in {0}, then `canonry import {0}{from}`", file.display()));
+            }
+            "the others were imported"
+        } else {
+            if counts.rejected > counts.conflicts {
+                hints.push("fix them, or import the good records with --keep-going --rejects FILE".to_owned());
+            }
+            "nothing was imported"
+        };
+        let rest = if self.args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
+        self.console.fault(format!("{bad}error:{bad:#} {rejected}; {rest}"));
+        for hint in hints {
+            self.console.fault(format!("{strong}hint:{strong:#} {}", plain(&hint)));
+        }
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
