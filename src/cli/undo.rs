@@ -89,9 +89,11 @@ pub(super) fn failure(obstructed: &Obstructed) -> Failure {
     if obstacles.len() > BATCHES {
         details.push(format!("… and {} more batches; --json lists them all", obstacles.len() - BATCHES));
     }
-    let first = named
-        .first()
-        .map_or(String::new(), |later| format!("undo batch {later} first (`canonry undo {later}{of}`), or "));
+    let first = obstacles.iter().find_map(|obstacle| {
+        let alone = obstacle.of.as_ref().map_or(of.clone(), |id| format!(" {id}"));
+        obstacle.batch.map(|later| format!("undo batch {later} first (`canonry undo {later}{alone}`), or "))
+    });
+    let first = first.unwrap_or_default();
     let single = match (only, free.first()) {
         (None, Some(id)) => format!("; for one record: `canonry undo {batch} {id}` ({} can be undone)", free.len()),
         _ => String::new(),
@@ -103,7 +105,7 @@ pub(super) fn failure(obstructed: &Obstructed) -> Failure {
 
 /// An obstacle in one line.
 fn line(obstacle: &Obstacle) -> String {
-    let Obstacle { batch, undid, fields } = obstacle;
+    let Obstacle { batch, undid, fields, .. } = obstacle;
     let who = match (batch, undid) {
         (Some(batch), Some(undid)) => format!("batch {batch}, which undid batch {undid}"),
         (Some(batch), None) => format!("batch {batch}"),

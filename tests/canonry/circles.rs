@@ -1,6 +1,7 @@
 //! An undo that is refused says what to do, and doing that leads to the undo: never in a circle.
 
 use canonry::curate::{Refusal, Step, Undo, Verb};
+use canonry::record::Id;
 use canonry::store::Undone;
 use proptest::prelude::*;
 
@@ -16,20 +17,26 @@ fn narrow() -> impl Strategy<Value = Command> {
         Just(Step::Move("w2".to_owned(), 1)),
     ];
     prop_oneof![
-        6 => (0_usize..2, set).prop_map(|(at, step)| Command::Step(at, step)),
+        6 => (0_usize..2, set.clone()).prop_map(|(at, step)| Command::Step(at, step)),
+        2 => set.prop_map(Command::StepAll),
         1 => (0_usize..2, item).prop_map(|(at, step)| Command::Step(at, step)),
         6 => (1_i64..8, any::<bool>()).prop_map(|(back, partly)| Command::Undo(back, partly)),
+        2 => (1_i64..8, 0_usize..2).prop_map(|(back, at)| Command::UndoOf(back, at)),
     ]
 }
 
+/// A batch, or what it did to one record.
+type Target = (i64, Option<Id>);
+
 /// Undoes a batch, and returns what the hint says to undo first.
-fn attempt(desk: &mut Desk, batch: i64) -> Result<Option<i64>, String> {
+fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, String> {
     let context = desk.context();
-    let undo = Undo { batch: Some(batch), id: None, partly: false };
+    let undo = Undo { batch: Some(batch), id: id.clone(), partly: false };
     match undo.apply(&mut desk.store, &context, &mut |_| true) {
         Ok(_) => Ok(None),
         Err(Refusal::Obstructed(obstructed)) => {
-            let first = obstructed.obstacles.first().and_then(|obstacle| obstacle.batch);
+            let mut named = obstructed.obstacles.iter();
+            let first = named.find_map(|obstacle| Some((obstacle.batch?, obstacle.of.clone().or(id.clone()))));
             first.map(Some).ok_or_else(|| format!("undo {batch}: no way out of {obstructed:?}"))
         }
         Err(refusal) => Err(format!("undo {batch}: {refusal}")),
@@ -44,13 +51,14 @@ fn is_open(desk: &Desk, undone: &Undone, batch: i64) -> bool {
 /// Does what the hints say until the batch is undone.
 fn follow(desk: &mut Desk, batch: i64) -> Result<(), String> {
     let bound = 8 * desk.last();
-    let mut target = batch;
+    let whole = (batch, None);
+    let mut target = whole.clone();
     let mut way = Vec::new();
     for _ in 0..bound {
-        way.push(target);
-        match attempt(desk, target).map_err(|why| format!("{why}; the way was {way:?}"))? {
-            None if target == batch => return Ok(()),
-            None => target = batch,
+        way.push(target.clone());
+        match attempt(desk, target.clone()).map_err(|why| format!("{why}; the way was {way:?}"))? {
+            None if target == whole => return Ok(()),
+            None => target = whole.clone(),
             Some(first) => target = first,
         }
     }

@@ -34,6 +34,10 @@ pub enum Command {
     Promote(usize),
     Demote(usize),
     Undo(i64, bool),
+    /// In all records at once.
+    StepAll(Step),
+    /// Of one record.
+    UndoOf(i64, usize),
 }
 
 pub fn command() -> impl Strategy<Value = Command> {
@@ -148,6 +152,17 @@ impl Desk {
             Command::Step(at, step) => Edit { which: which(self.id(*at)), steps: vec![step.clone()], force: false }
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
+            Command::StepAll(step) => {
+                let ids = self.revisions().values().map(|revision| revision.record.id.clone()).collect();
+                Edit { which: Which::Ids(ids), steps: vec![step.clone()], force: false }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::UndoOf(back, at) => {
+                Undo { batch: Some((last - back).max(1)), id: Some(self.id(*at)), partly: false }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
             Command::Rename(at, name) => {
                 let to = ["x/a", "z/renamed", "z/other"][*name].parse().unwrap();
                 Rename { from: self.id(*at), to }.apply(&mut self.store, &context, &mut yes).map(drop)
@@ -239,7 +254,10 @@ impl Desk {
 }
 
 fn keeps_counts(command: &Command) -> bool {
-    !matches!(command, Command::Import(_) | Command::Rewrite(..) | Command::New(_) | Command::Undo(..))
+    !matches!(
+        command,
+        Command::Import(_) | Command::Rewrite(..) | Command::New(_) | Command::Undo(..) | Command::UndoOf(..)
+    )
 }
 
 pub fn texts() -> impl Strategy<Value = Vec<String>> {

@@ -123,3 +123,18 @@ fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
     let out = sandbox.ok("undo 2");
     assert!(out.contains("k: 1 → —") && !out.contains("m: "), "{out}");
 }
+
+/// A batch that was undone in one record and brought back is undone there alone: elsewhere it would be the next obstacle.
+#[test]
+fn what_was_undone_for_one_record_is_undone_for_that_one_again() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("edit x/a x/b --set locale=a"); // 2
+    sandbox.ok("undo 2 x/b"); // 3
+    sandbox.ok("edit x/a x/b --set locale=b"); // 4
+    sandbox.ok("undo 4"); // 5
+    sandbox.ok("undo 3"); // 6
+    let ran = sandbox.words("undo 5");
+    assert!(ran.code == Some(4) && ran.err.contains("(`canonry undo 2 x/b`)"), "{}", ran.err);
+    sandbox.ok("undo 2 x/b");
+    sandbox.ok("undo 5");
+}

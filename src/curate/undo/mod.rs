@@ -70,9 +70,13 @@ impl Verb for Undo {
             }
             overtaken.extend(left);
         }
-        let obstacles = obstacle::by_batch(&overtaken, &reach.undone);
+        let mut obstacles = obstacle::by_batch(&overtaken, &reach.undone);
         if obstacles.is_empty() || self.partly {
             return Ok(Undid { batch, left: obstacles });
+        }
+        for obstacle in obstacles.iter_mut().filter(|obstacle| obstacle.of.is_some()) {
+            let records = obstacle.batch.map(|batch| work.tx.records_of(batch)).transpose()?.unwrap_or_default();
+            obstacle.of = obstacle.of.take().filter(|_| records.len() > 1);
         }
         Err(Refusal::Obstructed(Box::new(Obstructed { batch, only: self.id.clone(), obstacles, free })))
     }

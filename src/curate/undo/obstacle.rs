@@ -12,6 +12,9 @@ pub struct Obstacle {
     pub batch: Option<i64>,
     /// The batch that it undid, if it is an undo: then what stands in the way is that this one was undone.
     pub undid: Option<i64>,
+    /// The record to which to limit undoing it: in this one alone it was undone before and brought back, and undoing it
+    /// in the others would only put itself in the way.
+    pub of: Option<Id>,
     /// The records and their fields, named as maintainers name them.
     pub fields: Vec<(Id, String)>,
 }
@@ -125,10 +128,14 @@ pub(super) fn by_batch(overtaken: &[Overtaken], undone: &Undone) -> Vec<Obstacle
     }
     let mut sorted: Vec<_> = batches.into_iter().map(|(batch, (since, fields))| (since, batch, fields)).collect();
     sorted.sort_unstable_by_key(|(since, batch, _)| std::cmp::Reverse((*since, *batch)));
-    let named = |(_, batch, fields)| Obstacle { batch: Some(batch), undid: undone.what(batch), fields };
+    let named = |(since, batch, fields): (i64, i64, Vec<(Id, String)>)| {
+        let first = fields.first().map(|(id, _)| id.clone());
+        let of = first.filter(|first| since != batch && fields.iter().all(|(id, _)| id == first));
+        Obstacle { batch: Some(batch), undid: undone.what(batch), of, fields }
+    };
     let mut obstacles: Vec<Obstacle> = sorted.into_iter().map(named).collect();
     if !unnamed.is_empty() {
-        obstacles.push(Obstacle { batch: None, undid: None, fields: unnamed });
+        obstacles.push(Obstacle { batch: None, undid: None, of: None, fields: unnamed });
     }
     obstacles
 }
