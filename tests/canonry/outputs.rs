@@ -83,7 +83,7 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
     let ran = run("--prune");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "written 0, unchanged 2, removed 15\n"));
     assert!(
-        ran.err.contains("left, for canonry did not write it so: errors/node/heap-out-of-memory/index.md"),
+        ran.err.contains("left, for canonry did not write it so (delete it by hand if it is to go): errors/node/heap-out-of-memory/index.md"),
         "{}",
         ran.err
     );

@@ -81,7 +81,10 @@ pub(super) fn run(
         outcome.differences.push(difference);
     }
     for difference in &left {
-        console.note(format!("left, for canonry did not write it so: {}", plain(&difference.path)));
+        console.note(format!(
+            "left, for canonry did not write it so (delete it by hand if it is to go): {}",
+            plain(&difference.path)
+        ));
     }
     // A page of a withdrawn record stands in the tree still, whoever changed it.
     let is_known = |difference: &Difference| matches!(difference.what, What::Gone(Some(_)));
