@@ -72,18 +72,10 @@ impl Chosen {
 
     /// The records that are meant.
     pub(super) fn which(&self, store: &Store, global: &Global) -> Result<Which, Failure> {
-        let filter = self.filter.published(global, "withdrawn records cannot be changed")?;
-        name_unknown(&filter, store, global)?;
-        match (self.ids.as_slice(), filter == Filter::default()) {
-            ([], true) => Err(Failure::usage("which records?")
-                .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
-            ([], false) => Ok(Which::Filter(filter)),
-            (ids, true) => {
-                let ids = suggest::resolve_all(store, ids)?;
-                Ok(Which::Ids(ids))
-            }
-            _ => Err(Failure::usage("records are named or chosen by a filter, not both")),
-        }
+        Ok(match self.filter.unless_named(&self.ids, store, global)? {
+            Some(filter) => Which::Filter(filter),
+            None => Which::Ids(suggest::resolve_all(store, &self.ids)?),
+        })
     }
 }
 
@@ -108,6 +100,27 @@ impl FilterArgs {
             withdrawn: self.withdrawn,
             disputed: self.disputed,
         })
+    }
+
+    /// The filter of a command that changes records, or `None` if `names` name them.
+    ///
+    /// # Errors
+    /// A usage failure if records are chosen neither way, or both ways, or if withdrawn ones are.
+    pub(super) fn unless_named(
+        &self,
+        names: &[String],
+        store: &Store,
+        global: &Global,
+    ) -> Result<Option<Filter>, Failure> {
+        let filter = self.published(global, "withdrawn records cannot be changed")?;
+        name_unknown(&filter, store, global)?;
+        match (names.is_empty(), filter == Filter::default()) {
+            (true, true) => Err(Failure::usage("which records?")
+                .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
+            (true, false) => Ok(Some(filter)),
+            (false, true) => Ok(None),
+            (false, false) => Err(Failure::usage("records are named or chosen by a filter, not both")),
+        }
     }
 
     /// The filter of a command that has no use for withdrawn records; `refusal` says why.

@@ -82,6 +82,20 @@ fn evidence_goes_on_several_records_and_items_in_one_batch() {
 }
 
 #[test]
+fn withdrawn_records_get_no_evidence_and_unknown_values_are_named() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("withdraw x/b --reason r");
+    for filter in ["--withdrawn", "--domain x --withdrawn"] {
+        let ran = sandbox.words(&format!("evidence add {filter} --kind review"));
+        let said = "error: withdrawn records cannot be changed";
+        assert!(ran.code == Some(2) && ran.err.starts_with(said), "{filter}: {}", ran.err);
+    }
+    let ran = sandbox.words("evidence add --domain y --kind review");
+    assert!(ran.err.contains("no record has domain 'y'"), "{}", ran.err);
+    assert_eq!(batches(&sandbox), 2);
+}
+
+#[test]
 fn an_address_is_one_of_the_web_and_a_source_has_one() {
     let sandbox = Sandbox::with_two_records();
     for (words, says) in [

@@ -12,7 +12,7 @@ use crate::cli::plain::plain;
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Targets};
 use crate::record::Date;
-use crate::store::{Environment, Evidence, EvidenceKind, Filter, NewEvidence, Outcome, ReporterKind, Store};
+use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
 
 /// Record evidence on records or their items
 ///
@@ -89,14 +89,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 
 impl Args {
     fn targets(&self, store: &Store, global: &Global) -> Result<Targets, Failure> {
-        let filter = self.filter.filter(global)?;
-        match (self.targets.as_slice(), filter == Filter::default()) {
-            ([], true) => Err(Failure::usage("on which records?")
-                .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
-            ([], false) => Ok(Targets::Filter(filter)),
-            (words, true) => Ok(Targets::Named(ids::each(words, |word| target(store, word))?)),
-            _ => Err(Failure::usage("records are named or chosen by a filter, not both")),
-        }
+        Ok(match self.filter.unless_named(&self.targets, store, global)? {
+            Some(filter) => Targets::Filter(filter),
+            None => Targets::Named(ids::each(&self.targets, |word| target(store, word))?),
+        })
     }
 
     fn evidence(&self, context: &Context) -> NewEvidence {
