@@ -40,6 +40,7 @@ mod receipt;
 mod rename;
 mod replace;
 mod restore;
+mod same_file;
 mod search;
 mod show;
 mod source;

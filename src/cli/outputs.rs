@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::failure::Failure;
 use super::input;
+use super::same_file::{Identity, is_same, is_stdin, place};
 
 /// What SQLite puts behind the name of a database, to name the files that belong to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -39,7 +40,8 @@ impl<'a> Output<'a> {
 
 /// Refuses outputs that would overwrite `database` or what SQLite keeps beside it, one of `inputs`, any other SQLite
 /// file, or each other. Files are the same by device and inode, whatever they are called; a file that does not exist
-/// yet is the same by its canonical folder and name. `-` stands for standard input or output.
+/// yet is the same by its canonical folder and name. `-` stands for standard input or output; an input `-` is the file
+/// that standard input comes from.
 ///
 /// Call it before anything is read or written.
 ///
@@ -102,6 +104,17 @@ pub(super) fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
     }
 }
 
+/// Refuses to overwrite the file of the policy.
+///
+/// # Errors
+/// A usage failure if it is that file.
+pub(super) fn refuse_policy(output: Output<'_>, policy: Option<&Path>) -> Result<(), Failure> {
+    match policy {
+        Some(policy) if is_same(output.path, policy) => Err(output.refuse("is the policy of this database")),
+        _ => Ok(()),
+    }
+}
+
 fn refuse_database(output: Output<'_>, database: &Path) -> Result<(), Failure> {
     if is_same(output.path, database) {
         return Err(output.refuse("is the database"));
@@ -150,7 +163,7 @@ fn is_sqlite(path: &Path) -> io::Result<bool> {
 /// Whether an output is an input, or one of the records in an input folder.
 fn is_input(output: &Path, input: &Path) -> bool {
     if is_stream(input) {
-        return false;
+        return is_stdin(output);
     }
     if !input.is_dir() {
         return is_same(output, input);
@@ -166,47 +179,6 @@ fn is_input(output: &Path, input: &Path) -> bool {
 
 fn is_stream(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Whether two names are those of one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    let one = Identity::of(one);
-    one.is_some() && one == Identity::of(other)
-}
-
-/// What tells a file from others, whatever it is called.
-#[derive(PartialEq, Eq)]
-enum Identity {
-    /// The device and the inode.
-    #[cfg(unix)]
-    Inode(u64, u64),
-    /// The canonical path, of a file that does not exist yet.
-    Place(PathBuf),
-}
-
-impl Identity {
-    /// `None` for a folder, a pipe or a device: it is never replaced by a file.
-    fn of(path: &Path) -> Option<Self> {
-        match fs::metadata(path) {
-            Ok(metadata) if !metadata.is_file() => None,
-            #[cfg(unix)]
-            Ok(metadata) => {
-                use std::os::unix::fs::MetadataExt;
-                Some(Identity::Inode(metadata.dev(), metadata.ino()))
-            }
-            _ => Some(Identity::Place(place(path))),
-        }
-    }
-}
-
-/// The canonical path, as far as it exists, with the rest behind it.
-fn place(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let found = path.ancestors().find_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
-    match found.and_then(|(folder, found)| Some(found.join(path.strip_prefix(folder).ok()?))) {
-        Some(place) => place.components().collect(),
-        None => path,
-    }
 }
 
 #[cfg(test)]

@@ -128,6 +128,44 @@ fn no_output_names_an_input() {
 }
 
 #[test]
+fn no_output_names_the_file_that_standard_input_comes_from() {
+    let (sandbox, _reader) = sandbox();
+    std::fs::hard_link(sandbox.path("bad.json"), sandbox.path("hard.json")).unwrap();
+    let before = files(&sandbox.path(""));
+    for (words, output) in [
+        ("import - --keep-going --rejects bad.json < bad.json", "bad.json"),
+        ("import a.json - --keep-going --rejects hard.json < bad.json", "hard.json"),
+        ("import - --conflicts a.json < a.json", "a.json"),
+        ("feedback import - --keep-going --rejects feedback.csv < feedback.csv", "feedback.csv"),
+    ] {
+        let ran = sandbox.shell(&format!("canonry {words}"));
+        let said = format!("{output} is also read as input, from -\n");
+        assert!(ran.code == Some(2) && ran.out.contains(&said), "{words}: {:?} {}", ran.code, ran.out);
+    }
+    assert!(files(&sandbox.path("")) == before, "something was written");
+    // A file that is not read may be written.
+    for words in
+        ["import - --keep-going --rejects new.ndjson < a.json", "import a.json --keep-going --rejects b.json < b.json"]
+    {
+        let ran = sandbox.shell(&format!("canonry {words}"));
+        assert_eq!(ran.code, Some(0), "{words}: {}", ran.out);
+    }
+}
+
+#[test]
+fn an_export_does_not_overwrite_the_policy() {
+    let (sandbox, _reader) = sandbox();
+    sandbox.write("canonry.toml", "# ours\n");
+    sandbox.write("sub/canonry.toml", "");
+    for words in ["--out canonry.toml", "--out ./canonry.toml --check", "--out in/../canonry.toml"] {
+        let ran = sandbox.words(&format!("export --format ndjson {words}"));
+        assert!(ran.code == Some(2) && ran.err.contains("canonry.toml is the policy"), "{words}: {}", ran.err);
+    }
+    assert_eq!(std::fs::read(sandbox.path("canonry.toml")).unwrap(), b"# ours\n");
+    sandbox.ok("export --format ndjson --out sub/canonry.toml");
+}
+
+#[test]
 fn a_tree_does_not_overwrite_the_database() {
     let (sandbox, _reader) = sandbox();
     let before = files(&sandbox.path(""));
