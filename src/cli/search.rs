@@ -9,6 +9,7 @@ use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
+use super::ids;
 use super::plain::one_line;
 use crate::store::{Found, Matches, Place, Query, Store};
 
@@ -41,7 +42,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let text = match args.text.as_slice() {
-        [one] if one == "-" => standard_input()?,
+        words if ids::are_on_stdin(words) => standard_input()?,
+        words if words.iter().any(|word| word == "-") => {
+            return Err(Failure::usage("- stands for all words, which are read from standard input")
+                .hint("give - alone, or words"));
+        }
         words => words.join(" "),
     };
     let Some(query) = Query::new(&text) else {

@@ -241,6 +241,10 @@ fn a_dash_reads_standard_input_whatever_its_bytes() {
         let ran = sandbox.shell(&format!("canonry search - < {input}"));
         assert!(ran.code == Some(2) && ran.out.contains("there is no word in the text"), "{}", ran.out);
     }
+    for words in ["- ensurepip", "ensurepip -", "- -"] {
+        let ran = sandbox.shell(&format!("canonry search {words} < line"));
+        assert!(ran.code == Some(2) && ran.out.contains("give - alone, or words"), "{words}: {}", ran.out);
+    }
 }
 
 #[test]
