@@ -4,12 +4,12 @@ use serde_json::{Map, json};
 
 use super::changes;
 use super::console::Console;
-use super::evidence::{numbers, print_recorded};
+use super::evidence::{note_repeated, numbers, print_recorded, repeated_to_json};
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::verb;
-use crate::curate::Confirm;
+use crate::curate::{Added, Confirm};
 use crate::record::Date;
 use crate::store::EvidenceKind;
 
@@ -52,10 +52,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             kind: args.kind,
         })
     })?;
-    let recorded = &outcome.detail;
+    let Added { recorded, repeated, .. } = &outcome.detail;
     print_recorded(console, recorded)?;
+    note_repeated(console, repeated);
     let counts = Map::from_iter([("confirmed".to_owned(), json!(recorded.len()))]);
-    let rest = Map::from_iter([("evidence".to_owned(), numbers(recorded))]);
+    let rest = Map::from_iter([
+        ("evidence".to_owned(), numbers(recorded)),
+        ("repeated".to_owned(), repeated_to_json(repeated)),
+    ]);
     changes::print(console, &context, &outcome, counts, rest)?;
     Ok(Exit::Done)
 }

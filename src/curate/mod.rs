@@ -26,7 +26,8 @@ pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
 pub use evidence::{
-    AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Targets, WithdrawEvidence,
+    AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
+    WithdrawEvidence,
 };
 pub use feedback::{
     COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,

@@ -119,7 +119,7 @@ fn what_the_ledger_has_by_its_address_is_not_recorded_again_unless_that_is_meant
     let add = "evidence add x/a --kind source --url https://example.org/a";
     sandbox.ok(&format!("{add} --on 2026-11-02"));
     let ran = sandbox.words("evidence add x/a --kind source --url HTTPS://Example.org/a --by lena");
-    let said = "e1 has this URL already (2026-11-02, mei); --again records it all the same\nnothing to change\n";
+    let said = "x/a has this URL already in e1 (2026-11-02, mei); --again records it all the same\nnothing to change\n";
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", said));
     let object = sandbox.json(add, 0);
     assert_eq!((&object["counts"]["known"], &object["known"]), (&json!(1), &json!([{ "id": "e1", "on": "x/a" }])));
@@ -137,6 +137,26 @@ fn what_the_ledger_has_by_its_address_is_not_recorded_again_unless_that_is_meant
     // Of several targets those that lack it get it.
     let object = sandbox.json("evidence add x/a#w1 x/a x/b --kind source --url https://example.org/a", 0);
     assert_eq!((&object["counts"]["added"], &object["known"][0]["on"]), (&json!(2), &json!("x/a#w1")));
+}
+
+#[test]
+fn a_source_that_its_record_has_elsewhere_counts_again_and_is_named() {
+    let sandbox = Sandbox::with_two_records();
+    let source = "--kind source --url https://example.org/a";
+    sandbox.ok(&format!("evidence add x/a {source}"));
+    sandbox.ok(&format!("evidence add x/b#w1 {source}"));
+    for (words, says) in [
+        (format!("evidence add x/a#w1 {source}"), "x/a has this URL already in e1, on the record; it counts again\n"),
+        (format!("evidence add x/b {source}"), "x/b has this URL already in e2, on w1; it counts again\n"),
+        (format!("confirm x/a {source}"), "x/a has this URL already in e1, on the record; it counts again\n"),
+    ] {
+        let ran = sandbox.words(&words);
+        assert!(ran.code == Some(0) && ran.err.starts_with(says), "{words}: {}", ran.err);
+    }
+    let object = sandbox.json(&format!("evidence add x/a#d1 {source}"), 0);
+    assert_eq!(object["repeated"], json!([{ "id": "e1", "on": "x/a#d1" }]));
+    let ran = sandbox.words("evidence add x/a#w2 --kind review --url https://example.org/a");
+    assert!(!ran.err.contains("already"), "{}", ran.err);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::{numbers, print_recorded, target};
+use super::{note_repeated, numbers, print_recorded, repeated_to_json, target};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -73,16 +73,23 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again })
     })?;
-    let Added { recorded, known } = &outcome.detail;
+    let Added { recorded, known, repeated } = &outcome.detail;
     print_recorded(console, recorded)?;
-    for (_, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
+    for (target, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
         let (day, reporter) = (what.day, plain(&what.reporter));
-        console.note(format!("e{id} has this URL already ({day}, {reporter}); --again records it all the same"));
+        console.note(format!(
+            "{target} has this URL already in e{id} ({day}, {reporter}); --again records it all the same"
+        ));
     }
+    note_repeated(console, repeated);
     let counts =
         Map::from_iter([("added".to_owned(), json!(recorded.len())), ("known".to_owned(), json!(known.len()))]);
     let known = known.iter().map(|(target, known)| json!({ "id": format!("e{}", known.id), "on": target.to_string() }));
-    let rest = Map::from_iter([("evidence".to_owned(), numbers(recorded)), ("known".to_owned(), known.collect())]);
+    let rest = Map::from_iter([
+        ("evidence".to_owned(), numbers(recorded)),
+        ("known".to_owned(), known.collect()),
+        ("repeated".to_owned(), repeated_to_json(repeated)),
+    ]);
     changes::print(console, &context, &outcome, counts, rest)?;
     Ok(Exit::Done)
 }

@@ -13,7 +13,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::suggest;
-use crate::curate::{EvidenceTarget, Moved, Recorded};
+use crate::curate::{EvidenceTarget, Moved, Recorded, Repeated};
 use crate::store::Store;
 
 /// Record what was seen, tried or reported
@@ -97,6 +97,24 @@ pub(super) fn print_recorded(console: &mut Console, recorded: &[Recorded]) -> Re
         console.line(format!("… and {unprinted} more pieces of evidence; --json lists them all"))?;
     }
     Ok(())
+}
+
+/// Names the sources that their records have already.
+pub(super) fn note_repeated(console: &mut Console, repeated: &[Repeated]) {
+    for Repeated { target, number, place } in repeated.iter().take(PRINTED) {
+        let place = match place {
+            Some(EvidenceTarget { item: Some(item), .. }) => item,
+            Some(_) => "the record",
+            None => "an item that is gone",
+        };
+        console.note(format!("{} has this URL already in e{number}, on {place}; it counts again", target.id));
+    }
+}
+
+/// The sources that their records have already, for JSON.
+pub(super) fn repeated_to_json(repeated: &[Repeated]) -> Value {
+    let one = |one: &Repeated| json!({ "id": format!("e{}", one.number), "on": one.target.to_string() });
+    repeated.iter().map(one).collect()
 }
 
 /// The numbers of pieces of evidence, for JSON.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{EvidenceTarget, Recorded, address, check_day, raised};
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Refusal, Which};
-use crate::record::Id;
+use crate::record::{Id, Revision};
 use crate::store::{Evidence, Filter, NewEvidence, Stored};
 
 /// Records evidence on records or their items, on each the same.
@@ -35,6 +35,33 @@ pub struct Added {
     pub recorded: Vec<Recorded>,
     /// Pieces with the same address that the ledger has already; nothing was recorded beside them.
     pub known: Vec<(EvidenceTarget, Evidence)>,
+    /// Sources that the record has already, recorded all the same.
+    pub repeated: Vec<Repeated>,
+}
+
+/// A source that was recorded though its record has it already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// What the new piece is about.
+    pub target: EvidenceTarget,
+    /// The number of the piece that the ledger had.
+    pub number: i64,
+    /// What that one is about; `None` for an item that is gone.
+    pub place: Option<EvidenceTarget>,
+}
+
+impl Repeated {
+    /// Finds in the ledger of a record the source that a new piece on `target` repeats.
+    pub(super) fn find(
+        new: &NewEvidence,
+        target: &EvidenceTarget,
+        ledger: &[Evidence],
+        revision: &Revision,
+    ) -> Option<Self> {
+        let known = ledger.iter().find(|known| address::is_same_source(new, known))?;
+        let place = EvidenceTarget::of(revision, known.what.item);
+        Some(Repeated { target: target.clone(), number: known.id, place })
+    }
 }
 
 impl Verb for AddEvidence {
@@ -94,6 +121,7 @@ impl AddEvidence {
                 added.known.push((target.clone(), known.clone()));
                 continue;
             }
+            added.repeated.extend(Repeated::find(&evidence, target, &ledger, &stored.revision));
             new.record.evidence_count = raised(&new.record, evidence.count.into())?;
             let number = work.tx.add_evidence(row, &evidence)?;
             added.recorded.push(Recorded { number, target: target.clone() });

@@ -19,14 +19,24 @@ pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), Refusal
     }
 }
 
-/// Whether a piece of evidence says again what the ledger has: a source of the same address, or else evidence of the
-/// same kind, outcome and reporter with the same address.
+/// Whether a piece of evidence says again what the ledger has on the same record or item: a source of the same address,
+/// or else evidence of the same kind, outcome and reporter with the same address.
 pub(super) fn is_again(new: &NewEvidence, known: &Evidence) -> bool {
-    let (Some(url), Some(other)) = (&new.url, &known.what.url) else { return false };
     let is_alike =
         new.kind == EvidenceKind::Source || (new.outcome, &new.reporter) == (known.what.outcome, &known.what.reporter);
+    new.item == known.what.item && new.kind == known.what.kind && is_alike && has_address(new, known)
+}
+
+/// Whether a source is one that the ledger has, on the record or on any of its items.
+pub(super) fn is_same_source(new: &NewEvidence, known: &Evidence) -> bool {
+    let are_sources = [new.kind, known.what.kind].iter().all(|kind| *kind == EvidenceKind::Source);
+    are_sources && has_address(new, known)
+}
+
+fn has_address(new: &NewEvidence, known: &Evidence) -> bool {
+    let (Some(url), Some(other)) = (&new.url, &known.what.url) else { return false };
     let is_same = || url == other || matches!((parse(url), parse(other)), (Ok(one), Ok(other)) if one == other);
-    known.counts() && new.item == known.what.item && new.kind == known.what.kind && is_alike && is_same()
+    known.counts() && is_same()
 }
 
 /// Reads an address with http or https and a host.

@@ -1,6 +1,6 @@
 //! Confirming records.
 
-use super::{EvidenceTarget, Recorded, address, check_day, raised};
+use super::{Added, EvidenceTarget, Recorded, Repeated, address, check_day, raised};
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Cause, Refusal, Which};
 use crate::record::Date;
@@ -22,13 +22,13 @@ pub struct Confirm {
 }
 
 impl Verb for Confirm {
-    type Detail = Vec<Recorded>;
+    type Detail = Added;
 
     /// Confirms every record, or none; the detail is the evidence.
     ///
     /// # Errors
     /// If there is no such record, the address is none, or the day lies before the last confirmation or in the future.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Recorded>, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         address::check(self.kind, self.url.as_deref())?;
         let evidence = NewEvidence {
             item: None,
@@ -42,7 +42,7 @@ impl Verb for Confirm {
             note: self.note.clone(),
             environment: Environment::default(),
         };
-        let mut recorded = Vec::new();
+        let mut added = Added::default();
         self.which.each(work, |work, stored| {
             let record = &stored.revision.record;
             check_day(self.on, record, work.context)?;
@@ -56,10 +56,15 @@ impl Verb for Confirm {
             let mut new = stored.revision.clone();
             new.record.last_confirmed = self.on;
             new.record.evidence_count = raised(record, 1)?;
+            let target = EvidenceTarget::record(record.id.clone());
+            if self.kind == EvidenceKind::Source {
+                let ledger = work.tx.ledger(stored.standing.row)?;
+                added.repeated.extend(Repeated::find(&evidence, &target, &ledger, &stored.revision));
+            }
             let number = work.tx.add_evidence(stored.standing.row, &evidence)?;
-            recorded.push(Recorded { number, target: EvidenceTarget::record(record.id.clone()) });
+            added.recorded.push(Recorded { number, target });
             work.save(stored, new).map(drop)
         })?;
-        Ok(recorded)
+        Ok(added)
     }
 }

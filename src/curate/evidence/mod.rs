@@ -11,7 +11,7 @@ use super::{Cause, Context, Refusal};
 use crate::record::{Date, Id, Part, Record, Revision};
 use crate::store::{EvidenceKind, Stored};
 
-pub use add::{AddEvidence, Added, Targets};
+pub use add::{AddEvidence, Added, Repeated, Targets};
 pub use confirm::Confirm;
 pub use relocate::{MoveEvidence, Moved, Relocated};
 pub use withdraw::WithdrawEvidence;
@@ -35,6 +35,19 @@ pub struct Recorded {
 }
 
 impl EvidenceTarget {
+    /// The item of a stored record, or the record as a whole; `None` for an item that is gone.
+    pub(super) fn of(revision: &Revision, item: Option<(Part, u32)>) -> Option<Self> {
+        let number = |(part, id): (Part, u32)| {
+            let at = revision.items.of(part).iter().position(|listed| *listed == id)?;
+            Some(format!("{}{}", part.letter(), at + 1))
+        };
+        let id = revision.record.id.clone();
+        match item {
+            None => Some(EvidenceTarget { id, item: None }),
+            Some(item) => Some(EvidenceTarget { id, item: Some(number(item)?) }),
+        }
+    }
+
     /// The record as a whole.
     pub fn record(id: Id) -> Self {
         EvidenceTarget { id, item: None }

@@ -105,18 +105,12 @@ impl Heir {
             let number = work.tx.move_evidence(&evidence, self.stored.standing.row, item)?;
             self.numbers.push(number);
             lost += u64::from(evidence.what.count);
-            let target =
-                EvidenceTarget { id: self.new.record.id.clone(), item: item.and_then(|item| self.number(item)) };
+            let target = EvidenceTarget::of(&self.stored.revision, item)
+                .unwrap_or_else(|| EvidenceTarget::record(self.new.record.id.clone()));
             merged.moved.push(Moved { from: evidence.id, to: Recorded { number, target } });
         }
         self.gained += lost;
         Ok(lost)
-    }
-
-    /// The number by which an item is known.
-    fn number(&self, (part, id): (Part, u32)) -> Option<String> {
-        let at = self.stored.revision.items.of(part).iter().position(|listed| *listed == id)?;
-        Some(format!("{}{}", part.letter(), at + 1))
     }
 }
 
