@@ -105,6 +105,7 @@ fn an_address_is_one_of_the_web_and_a_source_has_one() {
         ("evidence add x/a --kind review --url https://", "empty host"),
         ("confirm x/a --url docs/page", "begins with http:// or https://"),
         ("confirm x/a --kind source --note read", "needs --url"),
+        ("confirm x/a --note=", "the note is empty"),
     ] {
         let ran = sandbox.words(words);
         assert!(ran.code == Some(2) && ran.err.contains(says), "{words}: {:?} {}", ran.code, ran.err);

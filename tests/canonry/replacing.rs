@@ -135,6 +135,11 @@ fn a_field_gets_one_new_value_in_an_edit() {
         (&["--set", "w2.how=a", "--replace", "w.how=/a/b/"], "w.how (also named w2.how) is set and replaced"),
         (&["--replace", "tags=/a/b/", "--set", "tags=[]"], "tags is set and replaced"),
         (&["--remove", "w1", "--replace", "w1.how=/a/b/"], "w1 is taken away and changed"),
+        (&["--move", "w1=2", "--move", "w1=1"], "w1 is moved twice"),
+        (&["--move", "w1=2", "--move", "w01=1"], "w01 (also named w1) is moved twice"),
+        (&["--set", "extra.a=1", "--remove", "extra.a"], "extra.a is set and taken away"),
+        (&["--set", "w1.extra.a=1", "--remove", "w1.a"], "w1.a (also named w1.extra.a) is set and taken away"),
+        (&["--replace", "note=/a/b/", "--remove", "extra.note"], "extra.note (also named note) is replaced and taken"),
     ] {
         for records in [&["x/a"][..], &["--id", "*"], &["--id", "none"]] {
             let ran = edit(&sandbox, &[records, steps].concat());
@@ -146,6 +151,7 @@ fn a_field_gets_one_new_value_in_an_edit() {
         edit(&sandbox, &["x/a", "--set", "w1.how=a", "--set", "w2.how=a", "--set", "d1.condition=a"]).code,
         Some(0)
     );
+    assert_eq!(edit(&sandbox, &["x/a", "--move", "w1=2", "--move", "w2=1", "--set", "extra.w1=a"]).code, Some(0));
 }
 
 #[test]

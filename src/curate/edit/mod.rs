@@ -37,6 +37,12 @@ const GUARDED: &[(&str, &str)] = &[
     ("last_updated", "it is set by itself when the record changes"),
 ];
 
+/// What steps do to a field or an item, in words.
+const SET: &str = "set";
+const REPLACED: &str = "replaced";
+const REMOVED: &str = "taken away";
+const MOVED: &str = "moved";
+
 /// Edits records by steps.
 #[derive(Debug, Clone)]
 pub struct Edit {
@@ -84,25 +90,31 @@ impl Verb for Edit {
 }
 
 impl Edit {
-    /// A field has one new value: it is set once, and not replaced in besides.
+    /// A field has one new value, and an item one place: what is set is not replaced in or taken away besides.
     fn check_twice(&self) -> Result<(), Refusal> {
-        let mut seen: Vec<(&str, bool)> = Vec::new();
+        let mut seen: Vec<(&str, Address<'_>, &str)> = Vec::new();
         for step in &self.steps {
-            let (word, is_set) = match step {
-                Step::Set(word, _) => (word, true),
-                Step::Replace(replacement) => (&replacement.field, false),
-                _ => continue,
+            let (word, act) = match step {
+                Step::Set(word, _) => (word, SET),
+                Step::Replace(replacement) => (&replacement.field, REPLACED),
+                Step::Remove(word, None) => (word, REMOVED),
+                Step::Move(word, _) => (word, MOVED),
+                Step::Add(..) | Step::Remove(_, Some(_)) => continue,
             };
-            let other = seen.iter().find(|(other, other_is_set)| {
-                (is_set || *other_is_set) && Address::of(word).meets(&Address::of(other))
-            });
-            if let Some((other, other_is_set)) = other {
+            let is_of_item = matches!(step, Step::Remove(..) | Step::Move(..));
+            let item = if is_of_item { Address::of_item(word) } else { None };
+            let address = item.unwrap_or_else(|| Address::of(word));
+            // One replacement builds on another, and what is gone is gone.
+            let may_repeat = matches!(act, REPLACED | REMOVED);
+            let other =
+                seen.iter().find(|(_, other, other_act)| !(act == *other_act && may_repeat) && address.meets(other));
+            if let Some((other, _, other_act)) = other {
                 let same = if word == other { String::new() } else { format!(" (also named {other})") };
-                let how = if is_set && *other_is_set { "set twice" } else { "set and replaced" };
+                let how = if act == *other_act { format!("{act} twice") } else { format!("{other_act} and {act}") };
                 return Err(Refusal::new(Cause::Usage, format!("{word}{same} is {how} in one edit"))
-                    .hint("give each field one --set, or one --replace after another"));
+                    .hint("change each field by one --set, or by one --replace after another; move an item once"));
             }
-            seen.push((word, is_set));
+            seen.push((word, address, act));
         }
         Ok(())
     }

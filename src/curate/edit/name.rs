@@ -125,6 +125,13 @@ impl<'w> Address<'w> {
         Address { item: None, field: field.unwrap_or(word) }
     }
 
+    /// The item that a word such as `w2` means as a whole.
+    pub(super) fn of_item(word: &'w str) -> Option<Self> {
+        let letter = word.chars().next().filter(|letter| Part::from_letter(*letter).is_some())?;
+        let number: u64 = word.strip_prefix(letter)?.parse().ok()?;
+        Some(Address { item: Some((letter, Some(number))), field: "" })
+    }
+
     /// Whether both may mean one field.
     pub(super) fn meets(&self, other: &Address<'_>) -> bool {
         let items = match (self.item, other.item) {

@@ -27,9 +27,12 @@ impl Verb for Confirm {
     /// Confirms every record, or none; the detail is the evidence.
     ///
     /// # Errors
-    /// If there is no such record, the address is none, or the day lies before the last confirmation or in the future.
+    /// If there is no such record, the address is none, the note is empty, or the day lies before the last confirmation or in the future.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         address::check(self.kind, self.url.as_deref())?;
+        if self.note.as_deref().is_some_and(|note| note.trim().is_empty()) {
+            return Err(Refusal::new(Cause::Usage, "the note is empty").hint("say what was looked at"));
+        }
         let evidence = NewEvidence {
             item: None,
             kind: self.kind,

@@ -2,6 +2,8 @@
 
 mod merge;
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::work::{Verb, Work};
 use crate::record::Id;
@@ -38,7 +40,8 @@ impl Verb for Withdraw {
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Withdrawn, Refusal> {
         let mut withdrawn = Withdrawn::default();
         if !self.restore {
-            for id in &self.ids {
+            let mut seen = BTreeSet::new();
+            for id in self.ids.iter().filter(|id| seen.insert(*id)) {
                 let mut edges = work.tx.edges_to(id)?;
                 edges
                     .retain(|pointer| !self.ids.contains(&pointer.id) && self.merge_into.as_ref() != Some(&pointer.id));
