@@ -1,14 +1,19 @@
 //! `canonry restore`
 
+use serde_json::{Map, Value, json};
+
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{suggest, verb};
-use crate::curate::Withdraw;
+use super::{changes, suggest, verb};
+use crate::curate::{Namesake, Withdraw, namesake};
+use crate::record::Id;
+use crate::store::{Store, StoreError};
 
 /// Bring withdrawn records back
 ///
-/// The record is as it was, with its history and its evidence.
+/// The record is published again, with its history. What `withdraw --merge-into` moved to another record stays there:
+/// its names, edges to it and its evidence. `canonry undo BATCH` takes back the merging as a whole.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The records' ids, or aliases; - reads them from standard input, one a line
@@ -19,7 +24,34 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    verb::run(global, &args.writing, console, |store, _| {
-        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: true, merge_into: None })
-    })
+    let mut shared = Vec::new();
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+        let ids = suggest::resolve_all(store, &args.ids)?;
+        shared = namesakes(store, &ids)?;
+        Ok(Withdraw { ids, restore: true, merge_into: None })
+    })?;
+    let to_json =
+        |one: &Namesake| json!({ "id": one.id.as_str(), "alias_of": one.heir.as_str(), "merged_in": one.batch });
+    let rest = Map::from_iter([("shared_names".to_owned(), shared.iter().map(to_json).collect::<Value>())]);
+    changes::print(console, &context, &outcome, Map::new(), rest)?;
+    for Namesake { id, heir, batch } in &shared {
+        console.note(match batch {
+            Some(batch) => format!(
+                "{id} was merged into {heir}, which keeps its names and evidence; \
+                 `canonry undo {batch}` takes back the merging"
+            ),
+            None => format!("{heir} has {id} as an alias; `canonry edit {heir} --remove aliases={id}` removes it"),
+        });
+    }
+    Ok(Exit::Done)
+}
+
+/// The records that stand for the given ones.
+fn namesakes(store: &Store, ids: &[Id]) -> Result<Vec<Namesake>, StoreError> {
+    let mut shared: Vec<Namesake> = Vec::new();
+    for id in ids {
+        let Some(stored) = store.load(id)? else { continue };
+        shared.extend(namesake(store, &stored)?.filter(|one| !shared.contains(one)));
+    }
+    Ok(shared)
 }

@@ -9,6 +9,7 @@ use super::global::Global;
 use super::page::page;
 use super::plain::plain;
 use super::suggest;
+use crate::curate::{Namesake, namesake};
 use crate::publish::Form;
 use crate::record::{Date, Revision, compact, read_free_form};
 use crate::store::{Store, Stored};
@@ -49,12 +50,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if id.as_str() != args.id {
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
+    let namesake = namesake(&store, &stored)?;
     let revision = match &args.at {
         Some(at) => past(&store, &stored, at)?,
         None => stored.revision,
     };
     if revision.is_withdrawn {
         console.note(format!("{} is withdrawn; `canonry log {id}` tells why", revision.record.id));
+    }
+    if let Some(Namesake { heir, .. }) = namesake {
+        console.note(format!("{heir} stands for {id} now"));
     }
     let record = &revision.record;
     if console.is_json() {

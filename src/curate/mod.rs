@@ -49,7 +49,7 @@ pub use rates::{
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
 pub use undo::{Obstacle, Obstructed, Undid, Undo};
-pub use withdraw::{Merged, Withdraw, Withdrawn};
+pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};
 
 use crate::record::{Date, Id};

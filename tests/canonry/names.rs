@@ -140,6 +140,32 @@ fn a_record_that_is_merged_into_another_leaves_it_its_names_edges_and_evidence()
 }
 
 #[test]
+fn restoring_a_merged_record_says_which_record_keeps_its_names() {
+    let sandbox = sandbox();
+    sandbox.ok("evidence add x/old --kind review");
+    let before = sandbox.ok("export --format ndjson");
+    sandbox.ok("withdraw x/old --merge-into x/new --reason double");
+    let ran = sandbox.words("show x/old");
+    assert!(ran.err.ends_with("tells why\nx/new stands for x/old now\n"), "{}", ran.err);
+    let object = sandbox.json("restore x/old x/old --dry-run", 0);
+    assert_eq!(object["shared_names"], json!([{ "id": "x/old", "alias_of": "x/new", "merged_in": 3 }]));
+    let ran = sandbox.words("restore x/old");
+    let said =
+        "x/old was merged into x/new, which keeps its names and evidence; `canonry undo 3` takes back the merging\n";
+    assert!(ran.code == Some(0) && ran.err.ends_with(said), "{}", ran.err);
+    assert!(!sandbox.words("show x/old").err.contains("stands for"));
+    sandbox.ok("undo 3 --yes");
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+    // An alias that was given otherwise.
+    sandbox.ok("withdraw x/c --reason r");
+    sandbox.ok("edit x/new --add aliases=x/c");
+    let ran = sandbox.words("restore x/c");
+    assert!(ran.err.contains("`canonry edit x/new --remove aliases=x/c` removes it"), "{}", ran.err);
+    sandbox.ok("edit x/new --remove aliases=x/c");
+    assert_eq!(sandbox.words("restore x/c").err, "nothing to change\n");
+}
+
+#[test]
 fn several_records_are_merged_into_one_and_none_into_itself() {
     let sandbox = sandbox();
     sandbox.ok("evidence add x/old x/c --kind review --count 2");

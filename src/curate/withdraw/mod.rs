@@ -1,6 +1,7 @@
 //! Taking records out of what is published, bringing them back, and merging them into others.
 
 mod merge;
+mod namesake;
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use super::work::{Verb, Work};
 use crate::record::Id;
 use crate::store::Pointer;
 pub use merge::Merged;
+pub use namesake::{Namesake, namesake};
 
 /// Withdraws records, or restores them. Either way they keep their history, and their evidence.
 #[derive(Debug, Clone)]

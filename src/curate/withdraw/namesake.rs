@@ -1,0 +1,41 @@
+//! The record that stands for a withdrawn one.
+
+use serde_json::Value as Json;
+
+use crate::record::Id;
+use crate::store::{Change, Store, StoreError, Stored, Subject};
+
+/// A published record that has the id of a withdrawn one as an alias.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    /// The withdrawn record.
+    pub id: Id,
+    /// The record that stands for it.
+    pub heir: Id,
+    /// The batch that merged the one into the other; `None` if the alias was given otherwise.
+    pub batch: Option<i64>,
+}
+
+/// Finds the record that stands for a withdrawn one; `None` for a record that is published.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn namesake(store: &Store, stored: &Stored) -> Result<Option<Namesake>, StoreError> {
+    if !stored.standing.is_withdrawn {
+        return Ok(None);
+    }
+    let id = &stored.revision.record.id;
+    for heir in store.by_alias(id.as_str())? {
+        let Some(other) = store.load(&heir)?.filter(|other| !other.standing.is_withdrawn) else { continue };
+        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::Bool(true));
+        let withdrawn_in = store.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
+        let named = |change: &Change| match change.subject {
+            Subject::Field(field) => field.name() == "aliases" && Some(change.batch) == withdrawn_in,
+            _ => false,
+        };
+        let is_merged = store.changes(other.standing.row)?.iter().any(named);
+        let batch = withdrawn_in.filter(|_| is_merged);
+        return Ok(Some(Namesake { id: id.clone(), heir, batch }));
+    }
+    Ok(None)
+}
