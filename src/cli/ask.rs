@@ -7,6 +7,7 @@ use super::changes::value;
 use super::global::Writing;
 use super::plain::one_line;
 use crate::curate::Changed;
+use crate::record::FieldChange;
 
 /// Up to this many records change without a question.
 pub(super) const UNASKED: u64 = 3;
@@ -16,6 +17,9 @@ const SHOWN: usize = 3;
 
 /// The number of characters of a change that a question shows.
 const WIDTH: usize = 120;
+
+/// The number of characters before the first difference of two long values that a question shows.
+const BEFORE: usize = 20;
 
 /// Whether to go through with a change, asked if it is a large one.
 pub(super) fn approves(writing: &Writing, changed: &[Changed]) -> bool {
@@ -34,16 +38,29 @@ fn question(changed: &[Changed]) -> String {
     for Changed { id, fields, .. } in changed.iter().take(SHOWN) {
         let _ = writeln!(text, "{id}");
         for field in fields.iter().take(SHOWN) {
-            let line =
-                format!("{}: {} → {}", one_line(&field.path), value(field.old.as_ref()), value(field.new.as_ref()));
-            let short: String = line.chars().take(WIDTH).collect();
-            let _ = writeln!(text, "  {short}{}", if short.len() < line.len() { "…" } else { "" });
+            let _ = writeln!(text, "  {}", change(field));
         }
         more(&mut text, "  ", fields.len());
     }
     more(&mut text, "", changed.len());
     let _ = write!(text, "change {} records?", changed.len());
     text
+}
+
+/// A change in one line. Of long values only the part around their first difference is shown.
+fn change(field: &FieldChange) -> String {
+    let (old, new) = (value(field.old.as_ref()), value(field.new.as_ref()));
+    let line = format!("{}: {old} → {new}", one_line(&field.path));
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    let from = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count().saturating_sub(BEFORE);
+    let cut = |text: &str| {
+        let short: String = text.chars().skip(from).take(WIDTH / 2).collect();
+        let ends = text.chars().count() <= from + WIDTH / 2;
+        format!("{}{short}{}", if from > 0 { "…" } else { "" }, if ends { "" } else { "…" })
+    };
+    format!("{}: {} → {}", one_line(&field.path), cut(&old), cut(&new))
 }
 
 /// Whether somebody can be asked.
@@ -68,7 +85,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::record::FieldChange;
 
     #[test]
     fn a_question_shows_the_first_changes_and_says_how_many_there_are() {
@@ -86,5 +102,20 @@ mod tests {
         let long = FieldChange { path: "how".into(), old: None, new: Some(Value::from("错".repeat(1_000))) };
         let text = question(&[Changed { id: "x/a".parse().unwrap(), fields: vec![long], left: Vec::new() }]);
         assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
+    }
+
+    #[test]
+    fn of_long_texts_the_part_that_changes_is_shown() {
+        let text = |word: &str| Some(Value::from(format!("{}错 {word} {}", "a".repeat(300), "b".repeat(300))));
+        let long = FieldChange { path: "how".into(), old: text("docker-compose"), new: text("docker compose") };
+        let shown = change(&long);
+        assert!(shown.starts_with("how: …aaa") && shown.chars().count() < 150, "{shown}");
+        assert!(shown.contains("a错 docker-compose bb") && shown.contains("b… → …aaa"), "{shown}");
+        assert!(shown.contains("a错 docker compose bb") && shown.ends_with("b…"), "{shown}");
+        // At the end of the text, too.
+        let end =
+            FieldChange { path: "how".into(), old: Some("a".repeat(300).into()), new: Some("a".repeat(301).into()) };
+        let (short, longer) = (format!("…{}\"", "a".repeat(20)), format!("…{}\"", "a".repeat(21)));
+        assert_eq!(change(&end), format!("how: {short} → {longer}"));
     }
 }
