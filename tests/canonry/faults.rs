@@ -322,7 +322,7 @@ fn a_closed_pipe_ends_the_output_quietly() {
         "list",
         "list --csv",
         "export --format ndjson",
-        "search the --limit 500",
+        "search the --limit 2000",
         "--json list",
         "show python/generated-error-0000001",
     ] {
