@@ -342,3 +342,19 @@ fn the_former_name_stays_an_alias_when_the_source_follows() {
     sandbox.ok("import up");
     assert_eq!(show(&sandbox, "x/b")["aliases"], json!(["x/a"]));
 }
+
+/// Two edges to one target, of which each side drops another: neither comes back.
+#[test]
+fn edges_to_one_target_are_told_apart_by_what_they_say() {
+    let sandbox = Sandbox::new();
+    let edge = |probability: f64| json!({ "error_id": "x/b", "probability": probability, "condition": "" });
+    let with = |edges: Value| changed(&record("x/a"), |tree| tree["transition_graph"]["leads_to"] = edges);
+    sandbox.write("up.json", with(json!([edge(0.1), edge(0.2)])));
+    sandbox.ok("import up.json");
+    sandbox.write("ours.json", show(&sandbox, "x/a").to_string());
+    sandbox.shell("sed -i 's/,{[^}]*0[.]2[^}]*}//' ours.json; canonry edit x/a --from ours.json");
+    assert_eq!(show(&sandbox, "x/a")["transition_graph"]["leads_to"].as_array().unwrap().len(), 1);
+    sandbox.write("up.json", with(json!([edge(0.2)])));
+    sandbox.ok("import up.json");
+    assert_eq!(show(&sandbox, "x/a")["transition_graph"]["leads_to"], json!([]));
+}

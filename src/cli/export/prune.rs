@@ -86,7 +86,7 @@ pub(super) fn run(
             plain(&difference.path)
         ));
     }
-    // A page of a withdrawn record stands in the tree still, whoever changed it.
+    // A page of a withdrawn record stands in the tree still, also if somebody changed it.
     let is_known = |difference: &Difference| matches!(difference.what, What::Gone(Some(_)));
     outcome.differences.extend(left.into_iter().filter(|difference| args.check && is_known(difference)));
     Ok(())

@@ -208,7 +208,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.remarks.held_back.add(|| id.to_string());
         }
         if is_left && !outcome.is_certain && self.is_stale(&stored, prepared.digest)? {
-            // No base is noted: whoever means the old state may still say so.
+            // No base is noted, so that --take-stale still takes the old state.
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }

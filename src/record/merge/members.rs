@@ -1,13 +1,13 @@
 //! Merging sets: texts, edges by their targets, objects by their keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
 use super::order::merge_order;
 use super::{Conflict, Kind, Merged, Rules, Scope};
-use crate::record::Field;
 use crate::record::free_form::same_option;
+use crate::record::{Field, compact};
 
 /// An element of a set: its key, and which it is among equal ones, from 0.
 pub(super) type Key = (String, usize);
@@ -73,7 +73,9 @@ pub(super) fn merge(
     rules: &mut Rules<'_>,
     merged: &mut Merged,
 ) -> Option<Json> {
-    let (base, our, their) = (members(field, base), members(field, ours), members(field, theirs));
+    let mut lists = [members(field, base), members(field, ours), members(field, theirs)];
+    tell_apart(&mut lists);
+    let [base, our, their] = lists;
     let keys = |members: &[(Key, Json)]| -> Vec<Key> { members.iter().map(|(key, _)| key.clone()).collect() };
     let (base_keys, our_keys, their_keys) = (keys(&base), keys(&our), keys(&their));
     let mut ordered = order(&base_keys, &our_keys, &their_keys);
@@ -98,6 +100,21 @@ pub(super) fn merge(
         kept.extend(value.map(|value| (key, value)));
     }
     ours.map(|ours| assemble(ours, kept))
+}
+
+/// Several edges to one target are known by all that they say: which of them is the first tells nothing.
+fn tell_apart(lists: &mut [Vec<(Key, Json)>; 3]) {
+    let later = lists.iter().flatten().filter(|((_, nth), _)| *nth > 0);
+    let several: BTreeSet<String> = later.map(|((key, _), _)| key.clone()).collect();
+    for list in lists {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for ((key, nth), value) in list.iter_mut().filter(|((key, _), _)| several.contains(key)) {
+            *key = format!("{key} {}", compact(value));
+            let alike = seen.entry(key.clone()).or_default();
+            *nth = *alike;
+            *alike += 1;
+        }
+    }
 }
 
 pub(super) fn find<'m>(members: &'m [(Key, Json)], key: &Key) -> Option<&'m Json> {
