@@ -37,7 +37,7 @@ fn after_an_export_the_unchanged_source_reverts_nothing() {
     let ours = sandbox.ok("show x/a --format json");
     for target in ["export --out site", "export --format ndjson --out set.ndjson", "export --out up"] {
         sandbox.ok(target);
-        upstream(&sandbox, |_| {}); // whoever looks after it has not taken our export
+        upstream(&sandbox, |_| {}); // its maintainers have not taken our export
         assert_eq!(sandbox.ok("import up"), KEPT, "{target}");
         assert_eq!(sandbox.ok("show x/a --format json"), ours, "{target}");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::record::{Conflict, EXTRA, Id, Part, Revision, Scope, Take, compact, same};
+use crate::record::{Conflict, EXTRA, Id, Part, Revision, Scope, Take, same};
 
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,8 +74,7 @@ impl Revisions<'_> {
 impl OpenConflict {
     /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
     pub fn values(&self) -> [String; 3] {
-        let text = |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), compact);
-        [text(&self.base), text(&self.ours), text(&self.theirs)]
+        Conflict::texts([&self.base, &self.ours, &self.theirs])
     }
 
     /// Whether it is still the conflict that somebody settled.

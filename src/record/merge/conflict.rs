@@ -74,7 +74,11 @@ impl Conflict {
 
     /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
     pub fn values(&self) -> [String; 3] {
-        let text = |value: &Option<Json>| value.as_ref().map_or("nothing".to_owned(), compact);
-        [text(&self.base), text(&self.ours), text(&self.theirs)]
+        Conflict::texts([&self.base, &self.ours, &self.theirs])
+    }
+
+    /// Values as compact JSON; `nothing` if there is none.
+    pub fn texts(values: [&Option<Json>; 3]) -> [String; 3] {
+        values.map(|value| value.as_ref().map_or("nothing".to_owned(), compact))
     }
 }

@@ -12,6 +12,13 @@ use crate::record::{Field, compact};
 /// An element of a set: its key, and which it is among equal ones, from 0.
 pub(super) type Key = (String, usize);
 
+/// A key with the number that it has among the equal ones seen so far.
+fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
+    let next = seen.entry(key.clone()).or_default();
+    *next += 1;
+    (key, *next - 1)
+}
+
 /// The elements of a set in their order; none if the value is no set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     let key = |element: &Json| match Kind::of(field) {
@@ -21,14 +28,8 @@ pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     match value {
         Some(Json::Object(object)) => object.iter().map(|(key, value)| ((key.clone(), 0), value.clone())).collect(),
         Some(Json::Array(list)) => {
-            let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-            let number = |element: &Json| {
-                let key = key(element);
-                let nth = seen.entry(key.clone()).or_default();
-                *nth += 1;
-                ((key, *nth - 1), element.clone())
-            };
-            list.iter().map(number).collect()
+            let mut seen = BTreeMap::new();
+            list.iter().map(|element| (number(&mut seen, key(element)), element.clone())).collect()
         }
         _ => Vec::new(),
     }
@@ -52,14 +53,9 @@ pub(super) fn assemble(like: &Json, members: Vec<(Key, Json)>) -> Json {
 /// Merges lists of texts: what either side added is there, what either side removed is not.
 pub(super) fn texts(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
     let keys = |value: Option<&Json>| -> Vec<Key> {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut seen = BTreeMap::new();
         let list = value.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
-        list.map(|text| {
-            let nth = seen.entry(text).or_default();
-            *nth += 1;
-            (text.to_owned(), *nth - 1)
-        })
-        .collect()
+        list.map(|text| number(&mut seen, text.to_owned())).collect()
     };
     let merged = order(&keys(base), &keys(ours), &keys(theirs));
     Some(merged.into_iter().map(|(text, _)| Json::from(text)).collect())
@@ -107,12 +103,9 @@ fn tell_apart(lists: &mut [Vec<(Key, Json)>; 3]) {
     let later = lists.iter().flatten().filter(|((_, nth), _)| *nth > 0);
     let several: BTreeSet<String> = later.map(|((key, _), _)| key.clone()).collect();
     for list in lists {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for ((key, nth), value) in list.iter_mut().filter(|((key, _), _)| several.contains(key)) {
-            *key = format!("{key} {}", compact(value));
-            let alike = seen.entry(key.clone()).or_default();
-            *nth = *alike;
-            *alike += 1;
+        let mut seen = BTreeMap::new();
+        for (key, value) in list.iter_mut().filter(|((key, _), _)| several.contains(key)) {
+            *key = number(&mut seen, format!("{} {}", key.0, compact(value)));
         }
     }
 }
