@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::tree::Change;
+use crate::disk::Temporary;
 
 /// A file under way. It takes its place when it is whole; until then what was there stays.
 pub(super) enum Replacement {
@@ -43,11 +44,7 @@ impl Target {
 /// A new file beside a place, under a name of its own. It goes away unless it is moved.
 pub(super) fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".canonry-").suffix(".partial");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
-    builder.tempfile_in(folder)
+    Temporary::Output.create_in(folder)
 }
 
 impl Replacement {

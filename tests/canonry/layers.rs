@@ -9,9 +9,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("estimate", &["record"]),
     ("publish", &["record"]),
-    ("store", &["record"]),
+    ("disk", &[]),
+    ("store", &["disk", "record"]),
     ("curate", &["store", "estimate", "record"]),
-    ("cli", &["curate", "publish", "store", "estimate", "record"]),
+    ("cli", &["curate", "publish", "store", "disk", "estimate", "record"]),
 ];
 
 /// What only one room may know.
@@ -25,8 +26,9 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("io::stdout", &["cli"]),
     ("io::stderr", &["cli"]),
     ("io::stdin", &["cli"]),
-    ("std::process", &["cli"]),
-    ("std::fs", &["store", "cli"]),
+    ("std::process", &["cli", "disk"]),
+    ("rustix", &["disk", "store"]),
+    ("std::fs", &["store", "disk", "cli"]),
 ];
 
 fn sources(room: &str) -> Vec<(String, String)> {

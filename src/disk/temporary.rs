@@ -1,0 +1,135 @@
+//! Files under way. Their names tell the process that writes them, and they are locked as long as it lives: so those
+//! of a process that is gone can be cleared away, and no other file is ever taken for one of them.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// What SQLite puts behind the name of a database.
+const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// How every name begins: `.canonry-PID-RANDOM.partial`.
+const PREFIX: &str = ".canonry-";
+
+/// Letters and digits in a name that tell the files of one process apart.
+const RANDOM: usize = 8;
+
+/// What a temporary file will be, which its name ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Temporary {
+    /// A database: `.new`.
+    Database,
+    /// Any other output: `.partial`.
+    Output,
+}
+
+impl Temporary {
+    const ALL: [Temporary; 2] = [Temporary::Database, Temporary::Output];
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Temporary::Database => ".new",
+            Temporary::Output => ".partial",
+        }
+    }
+
+    /// Makes a new file in a folder, and clears away there what processes left that are gone. It is removed when it
+    /// is dropped, unless it is given a name. Others may read it as far as the umask lets them.
+    ///
+    /// # Errors
+    /// If no file can be made there.
+    pub fn create_in(self, folder: &Path) -> io::Result<NamedTempFile> {
+        clear(folder);
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(self.suffix()).rand_bytes(RANDOM);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
+        loop {
+            let file = builder.tempfile_in(folder)?;
+            // Another process that clears up may come between the two steps; then there is no file any more, and a
+            // new one is made.
+            match file.as_file().try_lock() {
+                Err(TryLockError::WouldBlock) => {}
+                Ok(()) if file.path().symlink_metadata().is_err() => {}
+                // A file system without locks is no obstacle.
+                Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+            }
+        }
+    }
+
+    /// The process that a name of this kind tells.
+    fn process(self, name: &str) -> Option<u32> {
+        let (process, random) = name.strip_prefix(PREFIX)?.strip_suffix(self.suffix())?.split_once('-')?;
+        let is_random = random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        process.parse().ok().filter(|_| is_random)
+    }
+}
+
+/// The file under way to which a name belongs, and the process that writes it; `None` for every other name.
+fn owner(name: &str) -> Option<(&str, u32)> {
+    let file = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    Temporary::ALL.iter().find_map(|kind| Some((file, kind.process(file)?)))
+}
+
+/// Removes what processes left that are gone. What cannot be removed stays, and does no harm.
+fn clear(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some((file, process)) = name.to_str().and_then(owner) else { continue };
+        if entry.file_type().is_ok_and(|kind| kind.is_file()) && is_abandoned(&folder.join(file), process) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether nobody writes a file any more: it does not exist or its lock is free or, if the file system has no locks,
+/// its process is gone.
+fn is_abandoned(path: &Path, process: u32) -> bool {
+    match File::open(path).map(|file| file.try_lock()) {
+        Ok(Ok(())) => true,
+        Ok(Err(TryLockError::Error(_))) => is_gone(process),
+        Ok(Err(TryLockError::WouldBlock)) => false,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+#[cfg(unix)]
+fn is_gone(process: u32) -> bool {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    process.is_some_and(|pid| rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_gone(_process: u32) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_files_of_processes_that_are_gone_are_cleared_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let abandoned =
+            [".canonry-4194999-abcDEF12.new", ".canonry-4194999-abcDEF12.new-journal", ".canonry-1-00000000.partial"];
+        let others =
+            [".canonry-notes.new", ".canonry-4194999-abc.new", ".canonry-x-abcDEF12.new", ".canonry-7-abcDEF12.txt"];
+        for name in abandoned.iter().chain(&others) {
+            fs::write(folder.path().join(name), "text").unwrap();
+        }
+        let at_work = Temporary::Output.create_in(folder.path()).unwrap();
+        let second = Temporary::Database.create_in(folder.path()).unwrap();
+        let journal = second.path().with_extension("new-journal");
+        fs::write(&journal, "text").unwrap();
+        let third = Temporary::Database.create_in(folder.path()).unwrap();
+        let is_there = |name: &&str| folder.path().join(name).exists();
+        assert!(!abandoned.iter().any(is_there));
+        assert!(others.iter().all(is_there));
+        assert!([at_work.path(), second.path(), third.path(), &journal].iter().all(|path| path.exists()));
+    }
+}
