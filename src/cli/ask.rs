@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use super::changes::value;
 use super::global::Writing;
 use super::plain::one_line;
+use super::terminal::styled;
 use crate::curate::Changed;
 use crate::record::FieldChange;
 
@@ -74,7 +75,7 @@ pub(super) fn agrees(question: &str) -> bool {
         return true;
     }
     let mut err = io::stderr().lock();
-    let asked = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
+    let asked = err.write_all(styled(&format!("{question} [y/N] ")).as_bytes()).and_then(|()| err.flush());
     let mut answer = String::new();
     let answered = io::stdin().lock().read_line(&mut answer);
     asked.is_ok() && answered.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")

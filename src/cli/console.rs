@@ -12,6 +12,7 @@ use super::faults::MAX_LINES;
 use super::global::{ColorWhen, Global, variable};
 use super::object::ListObject;
 use super::plain::plain;
+use super::terminal::{Escapes, Guarded, styled};
 use crate::record::compact;
 
 /// The output of one command.
@@ -24,20 +25,35 @@ pub(super) struct Console {
     err: AutoStream<io::Stderr>,
 }
 
+/// Where data goes.
+pub(super) type Data = Guarded<StdoutLock<'static>>;
+
 /// Prints the JSON object of a command line that could not be understood.
 pub(super) fn print_usage_error(command: &str, message: &str) {
     let error = json!({
         "message": message, "details": [], "causes": [], "hint": null, "exit": Exit::Usage.code(),
     });
     let object = json!({ "command": command, "counts": {}, "error": error });
-    let _ = writeln!(io::stdout(), "{}", compact(&object));
+    let _ = writeln!(Guarded::new(io::stdout(), Escapes::Json), "{}", compact(&object));
+}
+
+/// Prints what is wrong with a command line, which may quote it.
+pub(super) fn print_complaint(complaint: &str) {
+    let is_terminal = io::stderr().is_terminal();
+    let _ = say(&mut AutoStream::auto(io::stderr()), is_terminal, complaint.trim_end());
 }
 
 /// Prints a message before the command prints anything else.
 pub(super) fn note(global: &Global, message: impl Display) {
     if !global.quiet {
-        let _ = writeln!(AutoStream::new(io::stderr(), color_choice(global)), "{message}");
+        let is_terminal = io::stderr().is_terminal();
+        let _ = say(&mut AutoStream::new(io::stderr(), color_choice(global)), is_terminal, message);
     }
+}
+
+/// Writes a line. To a terminal only what is harmless gets through, whatever the line contains.
+fn say(out: &mut impl Write, is_terminal: bool, line: impl Display) -> io::Result<()> {
+    if is_terminal { out.write_all(styled(&format!("{line}\n")).as_bytes()) } else { writeln!(out, "{line}") }
 }
 
 fn color_choice(global: &Global) -> ColorChoice {
@@ -98,7 +114,7 @@ impl Console {
 
     /// Whether stdout is a terminal.
     pub(super) fn is_terminal(&self) -> bool {
-        io::stdout().is_terminal()
+        self.width.is_some()
     }
 
     /// The columns of the terminal that data goes to. `None` if it goes elsewhere: there nothing is cut or wrapped.
@@ -108,7 +124,8 @@ impl Console {
 
     /// A line of data. Colours are taken out where they are unwanted.
     pub(super) fn line(&mut self, line: impl Display) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{line}")?)
+        let is_terminal = self.is_terminal();
+        Ok(say(&mut self.out, is_terminal, line)?)
     }
 
     /// A line that sums up what was done: of no use to whoever wants quiet.
@@ -116,16 +133,15 @@ impl Console {
         if self.quiet { Ok(()) } else { self.line(line) }
     }
 
-    /// Data byte for byte.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.out.flush()?;
-        Ok(io::stdout().write_all(bytes)?)
+    /// Data byte for byte, but harmless on a terminal.
+    pub(super) fn bytes(&mut self, bytes: &[u8], escapes: Escapes) -> Result<(), Failure> {
+        Ok(self.data(escapes)?.write_all(bytes)?)
     }
 
-    /// Standard output itself, for data that is written byte for byte as it is read.
-    pub(super) fn raw(&mut self) -> Result<StdoutLock<'static>, Failure> {
+    /// Standard output itself, for data that is written byte for byte as it is read, but harmless on a terminal.
+    pub(super) fn data(&mut self, escapes: Escapes) -> Result<Data, Failure> {
         self.out.flush()?;
-        Ok(io::stdout().lock())
+        Ok(Guarded::new(io::stdout().lock(), escapes))
     }
 
     /// Says how much of a long list is not printed, and where the rest is to be had.
@@ -144,14 +160,20 @@ impl Console {
             if self.out.flush().is_err() {
                 return;
             }
-            let _ = writeln!(self.err, "{message}");
+            self.tell(message);
         }
     }
 
     /// Something is wrong with the input; printed even where messages are unwanted.
     pub(super) fn fault(&mut self, line: impl Display) {
         let _ = self.out.flush();
-        let _ = writeln!(self.err, "{line}");
+        self.tell(line);
+    }
+
+    /// A line on standard error.
+    fn tell(&mut self, line: impl Display) {
+        let is_terminal = io::stderr().is_terminal();
+        let _ = say(&mut self.err, is_terminal, line); // there is nowhere else to say it
     }
 
     /// The command's JSON object: `{"command": ..., "counts": {...}, ...}`.
@@ -161,12 +183,12 @@ impl Console {
         object.insert("counts".to_owned(), counts);
         object.extend(rest);
         // Past the colours: what takes them out takes characters of the data, too.
-        self.bytes(format!("{}\n", compact(&object)).as_bytes())
+        self.bytes(format!("{}\n", compact(&object)).as_bytes(), Escapes::Json)
     }
 
     /// Begins the command's JSON object with one long list, which is printed as it is read.
     pub(super) fn object_with_list(&mut self, counts: &Value, name: &str) -> Result<ListObject, Failure> {
-        ListObject::begin(self.raw()?, self.command, counts, name)
+        ListObject::begin(self.data(Escapes::Json)?, self.command, counts, name)
     }
 
     /// Makes sure that the output has arrived.
@@ -182,7 +204,7 @@ impl Console {
         }
         let _ = self.out.flush();
         let mut say = |style: Style, label: &str, text: &str| {
-            let _ = writeln!(self.err, "{style}{label}{style:#} {}", plain(text));
+            self.tell(format!("{style}{label}{style:#} {}", plain(text)));
         };
         say(style::BAD.bold(), "error:", &failure.message);
         failure.details.iter().take(MAX_LINES).for_each(|detail| say(style::FAINT, "  ·", detail));

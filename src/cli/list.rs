@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::console::Console;
+use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::layout::Fit;
-use super::table::{self, Csv, Table};
+use super::table::{self, Table};
 use crate::record::Rate;
 use crate::store::{Cell, Column, Listing, Order, Store};
 
@@ -35,9 +36,8 @@ pub(super) struct Args {
     /// Show up to this number of records [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Print CSV, with a header
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }
@@ -52,9 +52,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         print_json(&store, &listing, console)?;
         return Ok(Exit::Done);
     }
-    let shown = if args.csv { print_csv(&store, &listing, console)? } else { print_table(&store, &listing, console)? };
+    let shown = if args.csv.is_wanted() {
+        print_csv(args.csv, &store, &listing, console)?
+    } else {
+        print_table(&store, &listing, console)?
+    };
     if !console.is_quiet() {
-        amount(&store, &listing, shown, args.csv)?.iter().for_each(|amount| console.note(amount));
+        amount(&store, &listing, shown, args.csv.is_wanted())?.iter().for_each(|amount| console.note(amount));
     }
     Ok(Exit::Done)
 }
@@ -95,13 +99,16 @@ fn print_json(store: &Store, listing: &Listing, console: &mut Console) -> Result
 }
 
 /// Prints the list as CSV, and tells how many records it shows.
-fn print_csv(store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+fn print_csv(args: CsvArgs, store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
     let header: Vec<&str> = listing.columns.iter().map(|column| column.name()).collect();
     let mut csv = Csv::new(&header, console)?;
     let mut shown = 0;
     store.list(listing, |cells| {
         shown += 1;
-        csv.row(cells.into_iter().map(text))
+        csv.row(cells.into_iter().map(|cell| match cell {
+            Cell::Integer(_) | Cell::Real(_) => text(cell),
+            cell => args.text(text(cell)),
+        }))
     })?;
     csv.finish()?;
     Ok(shown)

@@ -8,6 +8,7 @@ mod blame;
 mod changes;
 mod confirm;
 mod console;
+mod csv_table;
 mod demote;
 mod edges;
 mod edit;
@@ -48,6 +49,7 @@ mod sources;
 mod staged;
 mod suggest;
 mod table;
+mod terminal;
 mod tree;
 mod undo;
 mod verb;
@@ -176,10 +178,11 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are data and go to stdout, complaints go to stderr; clap knows which is which.
-            let _ = error.print();
             if !error.use_stderr() {
+                let _ = error.print();
                 return Exit::Done.into();
             }
+            console::print_complaint(&error.render().ansi().to_string());
             if env::args_os().any(|word| word == "--json") {
                 console::print_usage_error(&named_command(), error.to_string().trim_start_matches("error: ").trim());
             }

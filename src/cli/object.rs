@@ -1,21 +1,22 @@
 //! A JSON object with one long list, printed as the list is read.
 
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, Write};
 
 use serde_json::{Value, json};
 
+use super::console::Data;
 use super::failure::Failure;
 use crate::record::compact;
 
 /// The JSON object of a command whose last member is a list. Only one element at a time is in memory.
 pub(super) struct ListObject {
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Data>,
     is_empty: bool,
 }
 
 impl ListObject {
     /// Begins the object of a command: `{"command": ..., "counts": {...}, NAME: [`.
-    pub(super) fn begin(out: StdoutLock<'static>, command: &str, counts: &Value, name: &str) -> Result<Self, Failure> {
+    pub(super) fn begin(out: Data, command: &str, counts: &Value, name: &str) -> Result<Self, Failure> {
         let mut out = BufWriter::with_capacity(64 * 1024, out);
         let (command, name) = (compact(&json!(command)), compact(&json!(name)));
         write!(out, "{{\"command\": {command}, \"counts\": {}, {name}: [", compact(counts))?;

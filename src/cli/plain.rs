@@ -2,14 +2,31 @@
 
 use std::borrow::Cow;
 
-/// The text with every control character but line break and tab made visible.
+/// The text with every character made visible that would steer the terminal or hide there; line break and tab stay.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let is_harmful = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || is_bidi(c);
-    if text.contains(is_harmful) {
-        let visible = |c: char| if is_harmful(c) { c.escape_unicode().to_string() } else { c.to_string() };
-        return Cow::Owned(text.chars().map(visible).collect());
+    visible(text, |c| c.escape_unicode().to_string())
+}
+
+/// A text of JSON with such characters escaped as JSON does it, so that it is still the same JSON. They occur in its
+/// strings alone.
+pub(super) fn plain_json(text: &str) -> Cow<'_, str> {
+    visible(text, |c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
+}
+
+fn visible(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
     }
-    Cow::Borrowed(text)
+    Cow::Owned(text.chars().map(|c| if is_harmful(c) { escape(c) } else { c.to_string() }).collect())
+}
+
+/// Whether a terminal would obey a character, or a reader could not see it.
+fn is_harmful(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        ' '..='~' => false,
+        c => c.is_control() || is_bidi(c) || is_hidden(c),
+    }
 }
 
 /// The text on one line: line breaks and tabs made visible too.
@@ -28,6 +45,12 @@ fn is_bidi(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Characters without a width by which two texts can differ that look alike, or which carry a text that nobody sees.
+/// The joiners U+200C and U+200D stay: scripts and emoji are written with them.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +59,18 @@ mod tests {
     fn control_characters_are_shown_and_not_obeyed() {
         assert_eq!(plain("a\u{1b}[2Jb\u{202e}c"), "a\\u{1b}[2Jb\\u{202e}c");
         assert_eq!(plain("错误\tand\nmore"), "错误\tand\nmore");
+        assert_eq!(
+            plain("\u{9b}2J\u{7f}\r\u{feff}\u{e0041}👩\u{200d}🚀"),
+            "\\u{9b}2J\\u{7f}\\u{d}\\u{feff}\\u{e0041}👩\u{200d}🚀"
+        );
         assert_eq!(one_line("a\nb\r\nc\td"), "a↵b↵c d");
+    }
+
+    #[test]
+    fn json_stays_the_same_json() {
+        let value = serde_json::json!({ "a\u{9b}": "\u{7f}\u{202e}\u{e0041}\n\u{1b}错" });
+        let shown = plain_json(&crate::record::compact(&value)).into_owned();
+        assert!(!shown.contains(is_harmful), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 }

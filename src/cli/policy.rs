@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+use super::terminal::Escapes;
 use crate::curate::{DEFAULT_POLICY, Gate, Policy};
 
 /// Show what the maintainers of this set demand
@@ -77,7 +78,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Some(file) => console.note(format!("from {}", file.display())),
         None => console.note("there is no canonry.toml beside the database; this is the default"),
     }
-    console.bytes(text.as_bytes())?;
+    // TOML escapes characters as JSON does.
+    console.bytes(text.as_bytes(), Escapes::Json)?;
     Ok(Exit::Done)
 }
 

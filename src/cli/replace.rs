@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::terminal::{Escapes, Guarded};
 use super::tree::Change;
 use crate::disk::Temporary;
 
@@ -13,9 +14,9 @@ pub(super) enum Replacement {
     /// Written beside its place.
     Beside(NamedTempFile, PathBuf),
     /// A pipe or a device, such as /dev/null: it is written to, for moving a file into its place would destroy it.
-    Device(std::fs::File),
+    Device(Guarded<std::fs::File>),
     /// Standard output, by the name of `-`.
-    Stdout(io::Stdout),
+    Stdout(Guarded<io::Stdout>),
 }
 
 /// What a name on the command line stands for as an output.
@@ -51,8 +52,8 @@ impl Replacement {
     /// Begins to replace a file.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         Ok(match Target::of(path)? {
-            Target::Stdout => Replacement::Stdout(io::stdout()),
-            Target::Device(device) => Replacement::Device(device),
+            Target::Stdout => Replacement::Stdout(Guarded::new(io::stdout(), Escapes::Json)),
+            Target::Device(device) => Replacement::Device(Guarded::new(device, Escapes::Json)),
             Target::File(place) => Replacement::Beside(beside(&place)?, place),
         })
     }

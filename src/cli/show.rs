@@ -9,6 +9,7 @@ use super::global::Global;
 use super::page::page;
 use super::plain::plain;
 use super::suggest;
+use super::terminal::Escapes;
 use crate::curate::{Namesake, namesake};
 use crate::publish::Form;
 use crate::record::{Date, Revision, compact, read_free_form};
@@ -81,10 +82,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::new(Exit::Missing, format!("{id} has no Chinese page"))
             .hint("it needs both signature_zh and root_cause_zh"));
     };
-    console.bytes(published.as_bytes())?;
+    let escapes = if form == Form::Json { Escapes::Json } else { Escapes::Text };
+    console.bytes(published.as_bytes(), escapes)?;
     // The canonical JSON has no newline at its end, and on a terminal the prompt would stand right behind it.
     if console.is_terminal() && !published.ends_with('\n') {
-        console.bytes(b"\n")?;
+        console.bytes(b"\n", escapes)?;
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::failure::{Exit, Failure};
 use super::replace::{Target, beside};
+use super::terminal::{Escapes, Guarded};
 
 /// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
 /// replace stays.
@@ -79,8 +80,8 @@ impl Complete {
         let Destination { target, path, what } = self.destination;
         let placed = match target {
             Target::File(place) => self.text.persist(place).map(drop).map_err(|error| (error.error, error.file)),
-            Target::Device(device) => copy(self.text, device),
-            Target::Stdout => copy(self.text, io::stdout()),
+            Target::Device(device) => copy(self.text, Guarded::new(device, Escapes::Json)),
+            Target::Stdout => copy(self.text, Guarded::new(io::stdout(), Escapes::Json)),
         };
         let Err((error, file)) = placed else { return Ok(()) };
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -1,9 +1,7 @@
-//! Tables, fit for a terminal or complete where the output goes elsewhere, and as CSV.
-
-use std::io::StdoutLock;
+//! Tables, fit for a terminal or complete where the output goes elsewhere.
 
 use super::console::Console;
-use super::failure::{Exit, Failure};
+use super::failure::Failure;
 use super::layout::{Fit, GAP, Measure, fit};
 use super::plain::tidy;
 use super::width::{cut, width};
@@ -110,33 +108,6 @@ fn line(columns: &[Column], widths: &[Option<usize>], cells: &[String]) -> Strin
         blanks += if column.is_right { GAP } else { padding + GAP };
     }
     line
-}
-
-/// A table as CSV, printed as its rows come.
-pub(super) struct Csv {
-    writer: csv::Writer<StdoutLock<'static>>,
-}
-
-impl Csv {
-    pub(super) fn new(header: &[&str], console: &mut Console) -> Result<Self, Failure> {
-        let writer = csv::WriterBuilder::new().buffer_capacity(64 * 1024).from_writer(console.raw()?);
-        let mut csv = Csv { writer };
-        csv.row(header)?;
-        Ok(csv)
-    }
-
-    /// Prints a row, byte for byte.
-    pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = T>) -> Result<(), Failure> {
-        self.writer.write_record(cells).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => Failure::from(error),
-            other => Failure::new(Exit::Machine, format!("the table could not be written: {other:?}")),
-        })
-    }
-
-    /// Prints what is left.
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
-        Ok(self.writer.flush()?)
-    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ mod sessions;
 mod settling;
 mod sources;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod tiers;
 mod together;
 mod trust;

@@ -8,6 +8,7 @@ use super::{Args, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::replace::{Comparison, Replacement};
+use crate::cli::terminal::Escapes;
 use crate::cli::tree::Change;
 use crate::cli::{parallel, progress};
 use crate::record::compact;
@@ -15,7 +16,7 @@ use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 
 pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
-    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    let mut out = BufWriter::with_capacity(64 * 1024, console.data(Escapes::Json)?);
     let outcome = write_lines(store, filter, &mut out, None, |_| {}, Failure::from)?;
     out.flush()?;
     console.finish()?;

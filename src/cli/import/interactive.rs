@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::console::{Console, style};
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
+use crate::cli::terminal::{Escapes, Guarded};
 use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};
 
@@ -70,7 +71,7 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
 /// One answer; `None` to leave the conflict open.
 fn ask(field: &str) -> Result<Option<Take>, Failure> {
     loop {
-        let mut err = io::stderr().lock();
+        let mut err = Guarded::new(io::stderr().lock(), Escapes::Text);
         write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
         let mut answer = String::new();
         if io::stdin().lock().read_line(&mut answer)? == 0 {

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::Args;
 use crate::cli::console::Console;
+use crate::cli::csv_table::Csv;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
-use crate::cli::table::{Column, Csv, Table};
+use crate::cli::table::{Column, Table};
 use crate::curate::{Policy, Suggestion, suggest};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Store};
@@ -53,7 +54,7 @@ pub(super) fn run(
         return Ok(Exit::Done);
     }
     let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
-    if args.csv {
+    if args.csv.is_wanted() {
         let mut csv = Csv::new(&HEADER, console)?;
         lines.iter().try_for_each(|line| csv.row(cells(line)))?;
         csv.finish()?;

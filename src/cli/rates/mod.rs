@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::changes;
 use super::console::Console;
+use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::{Global, Writing};
 use super::layout::Fit;
 use super::policy::PolicyArgs;
-use super::table::{Column, Csv, Table};
+use super::table::{Column, Table};
 use super::verb;
 use crate::curate::{Apply, Rated, Rates, rates};
 use crate::store::Store;
@@ -32,11 +33,10 @@ use crate::store::Store;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Publish the estimates that are due
-    #[arg(long, conflicts_with_all = ["csv", "confidence"])]
+    #[arg(long, conflicts_with_all = ["csv", "safe_csv", "confidence"])]
     apply: bool,
-    /// Print CSV, with a header
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
     /// Suggest a confidence for each record with evidence; nothing is changed
     #[arg(long)]
     confidence: bool,
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.confidence {
         return confidence::run(&store, &policy, &filter, args, global, console);
     }
-    let is_table = !console.is_json() && !args.csv;
+    let is_table = !console.is_json() && !args.csv.is_wanted();
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
     let found = rates(&mut store, &policy, &filter, most)?;
     if console.is_json() {
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let Rates { claims, due, pending, surprises, .. } = found;
         let counts = json!({ "claims": claims, "due": due, "pending": pending, "surprises": surprises });
         console.object(counts, Map::from_iter([("claims".to_owned(), Value::Array(all))]))?;
-    } else if args.csv {
+    } else if args.csv.is_wanted() {
         let mut csv = Csv::new(&COLUMNS, console)?;
         found.foremost.iter().try_for_each(|one| csv.row(cells(one)))?;
         csv.finish()?;

@@ -1,0 +1,139 @@
+//! What a terminal gets to see, whatever the records contain.
+
+use std::process::{Command, Stdio};
+
+use crate::support::{Ran, Sandbox, changed, finish, record};
+
+/// Orders to a terminal: into the clipboard, with one byte instead of two, and text that reads backward.
+const HOSTILE: &str = "a\u{1b}]52;c;aGk=\u{7}b\u{9b}2Jc\u{202e}d\u{7f}";
+
+/// Runs words of the command line on a terminal; output and messages come together.
+fn on_terminal(sandbox: &Sandbox, words: &[&str]) -> Ran {
+    let words = std::iter::once(env!("CARGO_BIN_EXE_canonry")).chain(words.iter().copied());
+    let line = shlex::try_join(words).unwrap();
+    let mut script = Command::new("script");
+    // The program's environment is that of all other tests.
+    for (name, value) in sandbox.command().get_envs() {
+        match value {
+            Some(value) => script.env(name, value),
+            None => script.env_remove(name),
+        };
+    }
+    script.current_dir(sandbox.path("")).stdin(Stdio::null()).env("SHELL", "/bin/sh").env("TERM", "xterm");
+    let ran = finish(script.args(["-qec", &line, "/dev/null"]));
+    Ran { out: ran.out.replace("\r\n", "\n"), ..ran }
+}
+
+fn hostile_set() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let text = changed(&record("x/a"), |tree| {
+        for field in ["signature", "root_cause", "signature_zh", "root_cause_zh"] {
+            tree[field] = HOSTILE.into();
+        }
+        tree["tags"] = serde_json::json!([HOSTILE]);
+        tree["workarounds"][0]["action"] = HOSTILE.into();
+    });
+    sandbox.write("a.json", &text);
+    sandbox.ok("import a.json");
+    sandbox.write("bad.ndjson", text.replace("\"x/a\"", "\"x\""));
+    sandbox.write("theirs.json", changed(&text, |tree| tree["root_cause"] = format!("{HOSTILE}!").into()));
+    sandbox.write("canonry.toml", format!("ladder = [\"ai_generated\", {}]\n", serde_json::json!(HOSTILE)));
+    let set = |words: &[&str]| assert_eq!(sandbox.run(words).code, Some(0), "{words:?}");
+    set(&["evidence", "add", "x/a", "--kind", "review", "--note", HOSTILE, "--by", HOSTILE, "--reason", HOSTILE]);
+    set(&["edit", "x/a", "--set", &format!("root_cause={HOSTILE}?"), "--by", HOSTILE]);
+    sandbox
+}
+
+/// The characters of an output that a terminal would obey.
+fn orders(text: &str) -> Vec<char> {
+    let is_order = |c: &char| (c.is_control() && *c != '\n' && *c != '\t') || *c == '\u{202e}';
+    text.chars().filter(is_order).collect()
+}
+
+#[test]
+fn no_command_lets_a_record_steer_the_terminal() {
+    let sandbox = hostile_set();
+    let id = &format!("x/{HOSTILE}");
+    let lines: &[&[&str]] = &[
+        &["show", "x/a"],
+        &["show", "x/a", "--format", "md"],
+        &["show", "x/a", "--format", "zh-md"],
+        &["show", "x/a", "--format", "json"],
+        &["show", "x/a", "--json"],
+        &["list", "--columns", "signature,tags"],
+        &["list", "--columns", "signature,tags", "--csv"],
+        &["list", "--columns", "signature,tags", "--json"],
+        &["export", "--format", "ndjson"],
+        &["export", "--format", "ndjson", "--out", "/dev/tty"],
+        &["evidence", "list", "x/a"],
+        &["evidence", "list", "x/a", "--json"],
+        &["log"],
+        &["log", "--json"],
+        &["blame", "x/a"],
+        &["search", "a"],
+        &["policy", "show"],
+        &["policy", "show", "--json"],
+        &["import", "bad.ndjson", "--keep-going", "--rejects", "-", "--dry-run"],
+        &["import", "bad.ndjson", "--keep-going", "--rejects", "-"],
+        &["import", "theirs.json", "--conflicts", "-"],
+        &["import", "theirs.json", "--conflicts", "/dev/tty"],
+        &["import", "theirs.json", "--dry-run", "--from", HOSTILE],
+        &["import", HOSTILE],
+        &["show", id],
+        &["list", "--domain", HOSTILE],
+        &["edit", "x/a", "--set", &format!("root_cause={HOSTILE}.")],
+        &[HOSTILE],
+    ];
+    for words in lines {
+        let mut ran = on_terminal(&sandbox, words);
+        ran.out = ran.out.replace("\r\u{1b}[2K", ""); // a bar of progress
+        assert!(orders(&ran.out).is_empty(), "{words:?}: {:?}", ran.out);
+    }
+}
+
+#[test]
+fn what_is_shown_on_a_terminal_is_escaped_and_json_stays_the_same() {
+    let sandbox = hostile_set();
+    let page = on_terminal(&sandbox, &["show", "x/a", "--format", "md"]).out;
+    assert!(page.contains("a\\u{1b}]52;c;aGk=\\u{7}b\\u{9b}2Jc\\u{202e}d\\u{7f}"), "{page}");
+    let json = on_terminal(&sandbox, &["show", "x/a", "--format", "json"]).out;
+    assert!(json.contains("a\\u001b]52;c;aGk=\\u0007b\\u009b2Jc\\u202ed\\u007f"), "{json}");
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(&json), value(&sandbox.ok("show x/a --format json")));
+    assert_eq!(value(&on_terminal(&sandbox, &["export", "--format", "ndjson"]).out)["signature"], HOSTILE);
+    let coloured = on_terminal(&sandbox, &["show", "x/a", "--color", "always"]).out;
+    assert!(coloured.contains("\u{1b}[1m") && !coloured.contains("\u{1b}]"), "{coloured:?}");
+}
+
+#[test]
+fn into_a_pipe_goes_every_byte() {
+    let sandbox = hostile_set();
+    for words in ["show x/a --format md", "show x/a --format zh-md", "list --columns signature --csv"] {
+        assert!(sandbox.ok(words).contains(HOSTILE), "{words}");
+    }
+    assert!(sandbox.ok("export --format ndjson").contains("d\u{7f}"));
+}
+
+#[test]
+fn a_spreadsheet_gets_no_formula() {
+    let sandbox = Sandbox::new();
+    let texts = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\tx", "＝1", "a=1", "'=1", ""];
+    let records: Vec<String> = (0..)
+        .zip(texts)
+        .map(|(number, text)| changed(&record(&format!("x/{number}")), |tree| tree["root_cause"] = text.into()))
+        .collect();
+    sandbox.write("records.json", format!("[{}]", records.join(",")));
+    sandbox.ok("import records.json");
+    let cells = |words: &str| -> Vec<String> {
+        let out = sandbox.ok(words);
+        csv::Reader::from_reader(out.as_bytes()).records().map(|row| row.unwrap()[0].to_owned()).collect()
+    };
+    assert_eq!(cells("list --columns root_cause,id --csv"), texts);
+    let safe = ["'=1+1", "'+cmd", "'-2", "'@SUM(A1)", "'\tx", "'＝1", "a=1", "'=1", ""];
+    assert_eq!(cells("list --columns root_cause,id --safe-csv"), safe);
+    // Numbers and ids stay what they are.
+    let plain = "id,fix_success_rate,verification_tier";
+    let options = |csv: &str| sandbox.ok(&format!("list --columns {plain} {csv}"));
+    assert_eq!(options("--safe-csv"), options("--csv"));
+    assert_eq!(sandbox.ok("rates --safe-csv"), sandbox.ok("rates --csv"));
+}
