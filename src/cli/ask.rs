@@ -22,14 +22,14 @@ const WIDTH: usize = 120;
 /// The number of characters before the first difference of two long values that a question shows.
 const BEFORE: usize = 20;
 
-/// Whether to go through with a change, asked if it is a large one.
-pub(super) fn approves(writing: &Writing, changed: &[Changed]) -> bool {
-    let is_small = u64::try_from(changed.len()).is_ok_and(|records| records <= UNASKED);
-    writing.yes || writing.dry_run || is_small || agrees(&question(changed))
+/// Whether somebody is asked before so many records change.
+pub(super) fn is_asked(writing: &Writing, records: usize) -> bool {
+    let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
+    !writing.yes && !writing.dry_run && !is_small && can_ask()
 }
 
 /// The first of the changes, and the question.
-fn question(changed: &[Changed]) -> String {
+pub(super) fn question(changed: &[Changed]) -> String {
     let mut text = String::new();
     let more = |text: &mut String, indent: &str, all: usize| {
         if all > SHOWN {

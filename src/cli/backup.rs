@@ -55,6 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         StoreError::Exists(path) => exists(&path), // made by another process meanwhile
         error => error.into(),
     })?;
+    console.done(format!("{} is complete", file.display()));
     if console.is_json() {
         let rest = Map::from_iter([("file".to_owned(), json!(file.to_string_lossy()))]);
         console.object(json!({ "records": records, "batches": batches, "bytes": bytes }), rest)?;

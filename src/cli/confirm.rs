@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
             .hint("`canonry evidence add` records it"));
     }
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, context| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
         Ok(Confirm {
             which: args.chosen.which(store, global)?,
             on: args.on.unwrap_or(context.day),

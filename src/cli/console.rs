@@ -23,6 +23,8 @@ pub(super) struct Console {
     width: Option<usize>,
     out: BufWriter<AutoStream<StdoutLock<'static>>>,
     err: AutoStream<io::Stderr>,
+    /// What stands, whatever becomes of the output.
+    done: Option<String>,
 }
 
 /// Where data goes.
@@ -99,6 +101,7 @@ impl Console {
             width: terminal_width(),
             out: BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout().lock(), choice)),
             err: AutoStream::new(io::stderr(), choice),
+            done: None,
         }
     }
 
@@ -191,6 +194,16 @@ impl Console {
         ListObject::begin(self.data(Escapes::Json)?, self.command, counts, name)
     }
 
+    /// The batch is committed: from here on it stands, also if the result cannot be printed.
+    pub(super) fn stored(&mut self, batch: Option<i64>) {
+        self.done = batch.map(|batch| format!("stored as batch {batch}"));
+    }
+
+    /// What the command does is done, also if the result cannot be printed.
+    pub(super) fn done(&mut self, what: String) {
+        self.done = Some(what);
+    }
+
     /// Makes sure that the output has arrived.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         self.out.flush()?;
@@ -203,10 +216,15 @@ impl Console {
             return Exit::Done;
         }
         let _ = self.out.flush();
+        let done = self.done.take();
         let mut say = |style: Style, label: &str, text: &str| {
             self.tell(format!("{style}{label}{style:#} {}", plain(text)));
         };
-        say(style::BAD.bold(), "error:", &failure.message);
+        let message = match &done {
+            Some(done) if failure.is_output => format!("{done}, but the result could not be printed"),
+            _ => failure.message.clone(),
+        };
+        say(style::BAD.bold(), "error:", &message);
         failure.details.iter().take(MAX_LINES).for_each(|detail| say(style::FAINT, "  ·", detail));
         if failure.details.len() > MAX_LINES {
             say(style::FAINT, "  …", &format!("and {} more; --json lists them all", failure.details.len() - MAX_LINES));
@@ -215,7 +233,7 @@ impl Console {
         failure.hint.iter().for_each(|hint| say(style::STRONG, "hint:", hint));
         if self.json {
             let error = json!({
-                "message": failure.message, "details": failure.details, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
+                "message": message, "details": failure.details, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
             });
             let mut rest = Map::from_iter([("error".to_owned(), error)]);
             rest.extend(failure.data.iter().flat_map(|data| (**data).clone()));

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use serde_json::Map;
 
-use super::ask::approves;
 use super::changes;
 use super::console::Console;
 use super::editor::{self, Draft};
@@ -12,7 +11,7 @@ use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::verb;
-use crate::curate::{Edit, Refusal, Replacement, ReplacementError, Rewrite, Step, Verb, Which};
+use crate::curate::{Edit, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -82,7 +81,6 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
     let which = args.chosen.which(&store, global)?;
-    let mut approve = |changed: &[_]| approves(&args.writing, changed);
     let Which::Ids(ids) = which else {
         return Err(Failure::usage("an editor opens one record")
             .hint("use --set, --replace, --add, --remove or --move for several"));
@@ -109,7 +107,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             if based_on.is_none() && !args.force && record.last_updated < old.last_updated {
                 record.last_updated = old.last_updated;
             }
-            rewrite(record, based_on, true).apply(&mut store, &context, &mut approve)?
+            verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
         }
         None => {
             // Nobody waits for an editor.
@@ -122,7 +120,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             let Draft { record, text, .. } = draft;
             let keep =
                 |refusal: Refusal| editor::keep(id.as_str(), text.as_bytes(), Some(digest), refusal.into(), &again);
-            rewrite(record, Some(digest), false).apply(&mut store, &context, &mut approve).map_err(keep)?
+            let verb = rewrite(record, Some(digest), false);
+            verb::apply(&verb, &mut store, &context, &args.writing, console).map_err(keep)?
         }
     };
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;

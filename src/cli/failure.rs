@@ -69,6 +69,8 @@ pub(super) struct Failure {
     pub data: Option<Box<Map<String, Value>>>,
     /// Whoever read the output went away; that is how `| head` ends, and no failure.
     pub is_closed_pipe: bool,
+    /// The output could not be written; what the command was to do may be done.
+    pub is_output: bool,
 }
 
 impl Failure {
@@ -81,6 +83,7 @@ impl Failure {
             hint: None,
             data: None,
             is_closed_pipe: false,
+            is_output: false,
         }
     }
 
@@ -134,7 +137,11 @@ impl From<io::Error> for Failure {
     /// An error while writing to stdout or stderr.
     fn from(error: io::Error) -> Self {
         let is_closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
-        Failure { is_closed_pipe, ..Failure::new(Exit::Machine, "the output could not be written").cause(error) }
+        Failure {
+            is_closed_pipe,
+            is_output: true,
+            ..Failure::new(Exit::Machine, "the output could not be written").cause(error)
+        }
     }
 }
 

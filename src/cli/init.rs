@@ -26,6 +26,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
     } else {
         Store::create(&path)?;
+        console.done(format!("made the empty database {}", path.display()));
     }
     if console.is_json() {
         let rest = Map::from_iter([

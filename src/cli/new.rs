@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use serde_json::{Map, json};
 
-use super::ask::approves;
 use super::console::Console;
 use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
+use super::verb;
 use super::{changes, edges};
-use crate::curate::{New, Noticed, Refusal, Verb};
+use crate::curate::{New, Noticed, Refusal};
 use crate::record::{Date, Id, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let Draft { record, text, .. } = draft;
     let mut store = Store::open(&path)?;
-    let outcome = new(record).apply(&mut store, &context, &mut |changed| approves(&args.writing, changed));
+    let outcome = verb::apply(&new(record), &mut store, &context, &args.writing, console);
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),
         None => editor::keep(id.as_str(), text.as_bytes(), None, refusal.into(), &again),

@@ -19,6 +19,22 @@ pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> 
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
+    begin(bar, what)
+}
+
+/// Starts a count of bytes that are read at the pace of whoever writes them.
+pub(super) fn reading(console: &Console) -> ProgressBar {
+    if console.is_quiet() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bytes}") {
+        bar.set_style(style);
+    }
+    begin(bar, "reading")
+}
+
+fn begin(bar: ProgressBar, what: &'static str) -> ProgressBar {
     bar.set_message(what);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ask::approves;
 use super::changes;
 use super::console::{Console, style};
 use super::failure::{Exit, Failure};
@@ -10,7 +9,8 @@ use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::policy::PolicyArgs;
-use crate::curate::{Assessment, Promote, Verb, Which};
+use super::verb;
+use crate::curate::{Assessment, Promote, Which};
 use crate::record::Tier;
 use crate::store::Store;
 
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let which = args.chosen.which(&store, global)?;
     let is_filter = matches!(which, Which::Filter(_));
     let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };
-    let outcome = verb.apply(&mut store, &context, &mut |changed| approves(&args.writing, changed))?;
+    let outcome = verb::apply(&verb, &mut store, &context, &args.writing, console)?;
     let assessments = &outcome.detail;
     let promoted = assessments.iter().filter(|one| one.is_promoted).count();
     let short: Vec<&Assessment> =

@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
         Ok(Rename { from: suggest::resolve(store, &args.old)?, to })
     })?;
     let pointers = &outcome.detail;

@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut shared = Vec::new();
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
         let ids = suggest::resolve_all(store, &args.ids)?;
         shared = namesakes(store, &ids)?;
         Ok(Withdraw { ids, restore: true, merge_into: None })

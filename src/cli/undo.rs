@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         (_, _, id) => id.as_ref(),
     };
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
         let id = word.map(|word| suggest::resolve(store, word)).transpose()?;
         Ok(Undo { batch: number, id, partly: args.partly })
     })?;

@@ -31,7 +31,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("withdrawing a record")?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, |store, _| {
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
         let merge_into = args.merge_into.as_ref().map(|word| suggest::resolve(store, word)).transpose()?;
         Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: false, merge_into })
     })?;

@@ -64,6 +64,13 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Refusal {
+    /// While somebody was asked, another process changed what the question was about.
+    pub fn overtaken() -> Self {
+        let message =
+            "the records changed while the question was open, and the answer no longer fits; nothing was changed";
+        Refusal::new(Cause::Conflict, message).hint("run the command again: it shows what it would change now")
+    }
+
     pub(super) fn new(cause: Cause, message: impl Into<String>) -> Self {
         Refusal::Refused { cause, message: message.into(), details: Vec::new(), hint: None }
     }

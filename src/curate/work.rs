@@ -29,7 +29,8 @@ pub struct Outcome<T> {
     pub detail: T,
 }
 
-/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile.
+/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: whoever has
+/// to wait for an answer says no, gets the answer, and applies the verb again.
 pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
 
 /// A verb under way: the transaction that it writes in, and an account of what it changes.

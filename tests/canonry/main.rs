@@ -26,6 +26,8 @@ mod migrations;
 mod names;
 mod obstacles;
 mod outputs;
+#[cfg(unix)]
+mod politeness;
 mod properties;
 #[cfg(unix)]
 mod protected;

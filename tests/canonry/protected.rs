@@ -1,6 +1,5 @@
 //! What an output must not overwrite, and when it takes its place.
 
-use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -295,21 +294,21 @@ fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
         ("feedback import", header, "x/a,w1,fail,2026-01-02\nx/a,w9,fail,2026-01-02\n".to_owned()),
     ] {
         let sandbox = Sandbox::with_two_records();
-        sandbox.shell("mkfifo pipe");
+        sandbox.write("input", format!("{first}{rest}"));
+        // Another writer holds the import up when its rejects are begun.
+        let other = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
         let mut command = sandbox.command();
-        command.args(words.split(' ')).args(["pipe", "--keep-going", "--rejects", "rejects"]);
+        command.args(words.split(' ')).args(["input", "--keep-going", "--rejects", "rejects"]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let partial = || {
             let names = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap().file_name());
             let mut names = names.map(|name| name.into_string().unwrap());
             names.find(|name| name.starts_with(".canonry-") && name.ends_with(".partial"))
         };
-        let mut pipe = std::fs::OpenOptions::new().write(true).open(sandbox.path("pipe")).unwrap();
-        pipe.write_all(first.as_bytes()).unwrap();
         wait_until("the rejects are begun", || partial().is_some());
         std::fs::create_dir_all(sandbox.path("rejects/in-the-way")).unwrap();
-        pipe.write_all(rest.as_bytes()).unwrap();
-        drop(pipe);
+        other.execute_batch("ROLLBACK").unwrap();
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         let kept = partial().unwrap();

@@ -94,6 +94,16 @@ impl Sandbox {
         serde_json::from_str(&ran.out).unwrap()
     }
 
+    /// The program on a terminal, where output and messages come together. What it gets to read is typed there.
+    pub fn terminal(&self, words: &[&str]) -> Command {
+        let words = std::iter::once(env!("CARGO_BIN_EXE_canonry")).chain(words.iter().copied());
+        let line = shlex::try_join(words).unwrap();
+        let mut command = Command::new("script");
+        fix_environment(&mut command, self.folder.path());
+        command.env("SHELL", "/bin/sh").env("TERM", "xterm").args(["-qefc", &line, "/dev/null"]);
+        command
+    }
+
     /// Runs a line in a shell, with `canonry` in the path; output and messages come together.
     pub fn shell(&self, line: &str) -> Ran {
         let mut command = Command::new("sh");

@@ -1,7 +1,5 @@
 //! What a terminal gets to see, whatever the records contain.
 
-use std::process::{Command, Stdio};
-
 use crate::support::{Ran, Sandbox, changed, finish, record};
 
 /// Orders to a terminal: into the clipboard, with one byte instead of two, and text that reads backward.
@@ -9,18 +7,7 @@ const HOSTILE: &str = "a\u{1b}]52;c;aGk=\u{7}b\u{9b}2Jc\u{202e}d\u{7f}";
 
 /// Runs words of the command line on a terminal; output and messages come together.
 fn on_terminal(sandbox: &Sandbox, words: &[&str]) -> Ran {
-    let words = std::iter::once(env!("CARGO_BIN_EXE_canonry")).chain(words.iter().copied());
-    let line = shlex::try_join(words).unwrap();
-    let mut script = Command::new("script");
-    // The program's environment is that of all other tests.
-    for (name, value) in sandbox.command().get_envs() {
-        match value {
-            Some(value) => script.env(name, value),
-            None => script.env_remove(name),
-        };
-    }
-    script.current_dir(sandbox.path("")).stdin(Stdio::null()).env("SHELL", "/bin/sh").env("TERM", "xterm");
-    let ran = finish(script.args(["-qec", &line, "/dev/null"]));
+    let ran = finish(&mut sandbox.terminal(words));
     Ran { out: ran.out.replace("\r\n", "\n"), ..ran }
 }
 

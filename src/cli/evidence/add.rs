@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.kind != EvidenceKind::Outcome && args.outcome.is_some() {
         return Err(Failure::usage(format!("--outcome goes with --kind outcome, not {}", args.kind)));
     }
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, |store, context| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
         let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again })
     })?;

@@ -27,7 +27,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.writing.require_reason("withdrawing evidence")?;
     let numbers = numbers_of(&args.numbers)?;
     let named = numbers.len();
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, |_, _| Ok(WithdrawEvidence { numbers }))?;
+    let (context, _, outcome) =
+        verb::carry_out(global, &args.writing, console, |_, _| Ok(WithdrawEvidence { numbers }))?;
     for number in &outcome.detail {
         console.note(format!("e{number} is withdrawn already"));
     }

@@ -174,6 +174,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if let (Some(out), true) = (target.out(), carries_all && !args.only_looks()) {
         mark_sent(&path, out, global.today()?, (&before, &outcome.sent), console);
     }
+    if let (Some(out), false) = (target.out(), args.only_looks()) {
+        let Outcome { written, removed, .. } = &outcome;
+        console.done(format!("{} is up to date (written {written}, removed {removed})", out.display()));
+    }
     if !matches!(target, Target::Stream(None)) {
         print(args, &outcome, console)?;
     }

@@ -7,14 +7,15 @@ use std::rc::Rc;
 
 use clap::ValueEnum;
 
+use super::asking::{Asking, Question};
 use super::closing::Closing;
 use super::outcomes;
 use super::rejects::Rejects;
 use super::report::Report;
 use super::rows::{self, Line, Opened};
+use crate::cli::ask::{agrees, can_ask};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::faults::Faults;
 use crate::cli::global::{Global, Writing};
 use crate::cli::input;
 use crate::cli::outputs::{Output, protect};
@@ -22,7 +23,7 @@ use crate::cli::parallel::{self, Emit};
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Feedback, FeedbackError};
+use crate::curate::{Context, Feedback, FeedbackError, Policy, Refusal};
 use crate::store::Store;
 
 /// Take reports in from a CSV
@@ -72,72 +73,112 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.protect(global, &path)?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let name = args.file.to_string_lossy().into_owned();
-    let input = open(&args.file)?;
-    let (source, header) = match args.format {
-        Format::Csv => {
-            let Opened { reader, header, ignored } = rows::open(&name, input)?;
-            if !ignored.is_empty() {
-                console.note(plain(&format!("warning: {name}: ignored columns: {}", ignored.join(", "))));
-            }
-            (Source::Csv(Box::new(reader)), header)
-        }
-        Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::header()),
-    };
-    let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
-    let rejects = rejects.map(|path| Rejects::create(path, &header)).transpose()?;
-    let mut store = Store::open(&path)?;
-    let bar = progress::bar(console, "importing", None);
-    let asks = !args.writing.yes && !args.writing.dry_run;
-    let mut report = Report {
-        console,
-        bar,
-        name: name.clone(),
-        faults: Faults::default(),
-        rejects,
-        complete: None,
-        rejected: Vec::new(),
-        asks,
-        broken: Rc::default(),
-    };
-    let feedback = Feedback { keep_going: args.keep_going };
-    // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
-    let broken = Rc::clone(&report.broken);
-    let ((), outcome) = parallel::ordered(
-        |emit| {
-            let emit_line: Emit<'_, Line> = &mut |line| emit(Ok(line));
-            let read = match source {
-                Source::Csv(mut reader) => rows::each(&name, &mut reader, emit_line),
-                Source::Log(reader) => outcomes::each(&name, reader, emit_line),
-            };
-            if let Err(failure) = read {
-                let _ = emit(Err(failure)); // where no more is wanted, something else was wrong before
-            }
+    let aside = input::lay_aside(&args.file, console)?;
+    let run = Run { args, path, context, policy, aside };
+    match run.pass(None, console)? {
+        Pass::Done(exit) => Ok(exit),
+        Pass::Open(question) => match agrees(&question.text) {
+            false => Err(Failure::usage("not approved; nothing was imported")),
+            // Asked with the database free for others, and then begun from the start.
+            true => match run.pass(Some(question), console)? {
+                Pass::Done(exit) => Ok(exit),
+                Pass::Open(_) => Err(Refusal::overtaken().into()),
+            },
         },
-        |line| line.as_ref().map_or(0, Line::weight),
-        |line| {
-            line.map(|line| match line {
-                Line::Row(record, number) => rows::read(record, number, &header),
-                Line::Object(text, number) => outcomes::read(&text, number, &header),
-            })
-        },
-        |rows| {
-            let rows = rows.map_while(|row| row.map_err(|failure| broken.replace(Some(failure))).ok());
-            feedback.apply(&mut store, &context, &policy, rows, &mut report)
-        },
-    );
-    report.bar.finish_and_clear();
-    if let Some(failure) = report.broken.take() {
-        return Err(failure);
     }
-    let (counts, batch) = match outcome {
-        Ok(outcome) => (outcome.detail, Some(outcome.batch)),
-        Err(FeedbackError::Rejected(counts)) => (counts, None),
-        Err(FeedbackError::Declined) => return Err(Failure::usage("not approved; nothing was imported")),
-        Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
-        Err(FeedbackError::Watch(failure)) => return Err(failure),
-    };
-    report.finish(counts, batch, args.writing.dry_run, args.rejects.as_deref())
+}
+
+/// An import, which runs once, or once more after a question.
+struct Run<'a> {
+    args: &'a Args,
+    path: PathBuf,
+    context: Context,
+    policy: Policy,
+    /// What came through the file, if it is a pipe.
+    aside: Option<File>,
+}
+
+/// How a run came out.
+enum Pass {
+    Done(Exit),
+    /// Nothing was done: somebody has to be asked first, or what was approved is not what would be done.
+    Open(Question),
+}
+
+impl Run<'_> {
+    /// Imports, unless somebody has to be asked, or something else was approved.
+    fn pass(&self, answered: Option<Question>, console: &mut Console) -> Result<Pass, Failure> {
+        let Run { args, path, context, policy, aside } = self;
+        let is_again = answered.is_some();
+        let name = args.file.to_string_lossy().into_owned();
+        let input = open(&args.file, aside.as_ref())?;
+        let (source, header) = match args.format {
+            Format::Csv => {
+                let Opened { reader, header, ignored } = rows::open(&name, input)?;
+                if !ignored.is_empty() && !is_again {
+                    console.note(plain(&format!("warning: {name}: ignored columns: {}", ignored.join(", "))));
+                }
+                (Source::Csv(Box::new(reader)), header)
+            }
+            Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::header()),
+        };
+        let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
+        let rejects = rejects.map(|path| Rejects::create(path, &header)).transpose()?;
+        let mut store = Store::open(path)?;
+        let bar = progress::bar(console, "importing", None);
+        let may_ask = !args.writing.yes && !args.writing.dry_run && can_ask();
+        let mut asking = Asking::new(may_ask, answered);
+        let mut report = Report {
+            console,
+            bar,
+            name: name.clone(),
+            faults: std::mem::take(&mut asking.question.faults),
+            rejects,
+            complete: None,
+            rejected: Vec::new(),
+            asking,
+            broken: Rc::default(),
+        };
+        let feedback = Feedback { keep_going: args.keep_going };
+        // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
+        let broken = Rc::clone(&report.broken);
+        let ((), outcome) = parallel::ordered(
+            |emit| {
+                let emit_line: Emit<'_, Line> = &mut |line| emit(Ok(line));
+                let read = match source {
+                    Source::Csv(mut reader) => rows::each(&name, &mut reader, emit_line),
+                    Source::Log(reader) => outcomes::each(&name, reader, emit_line),
+                };
+                if let Err(failure) = read {
+                    let _ = emit(Err(failure)); // where no more is wanted, something else was wrong before
+                }
+            },
+            |line| line.as_ref().map_or(0, Line::weight),
+            |line| {
+                line.map(|line| match line {
+                    Line::Row(record, number) => rows::read(record, number, &header),
+                    Line::Object(text, number) => outcomes::read(&text, number, &header),
+                })
+            },
+            |rows| {
+                let rows = rows.map_while(|row| row.map_err(|failure| broken.replace(Some(failure))).ok());
+                feedback.apply(&mut store, context, policy, rows, &mut report)
+            },
+        );
+        report.bar.finish_and_clear();
+        if let Some(failure) = report.broken.take() {
+            return Err(failure);
+        }
+        let (counts, batch) = match outcome {
+            Ok(outcome) => (outcome.detail, Some(outcome.batch)),
+            Err(FeedbackError::Rejected(_)) if is_again => return Ok(Pass::Open(report.question())),
+            Err(FeedbackError::Rejected(counts)) => (counts, None),
+            Err(FeedbackError::Declined) => return Ok(Pass::Open(report.question())),
+            Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
+            Err(FeedbackError::Watch(failure)) => return Err(failure),
+        };
+        report.finish(counts, batch, args.writing.dry_run, args.rejects.as_deref()).map(Pass::Done)
+    }
 }
 
 impl Args {
@@ -155,17 +196,14 @@ enum Source {
     Log(BufReader<Box<dyn Read + Send>>),
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
-    if path.as_os_str() == "-" {
-        // Whoever writes into the pipe may take their time, and nobody else can write to the database meanwhile.
-        let aside = || -> io::Result<File> {
-            let mut file = tempfile::tempfile()?;
-            io::copy(&mut io::stdin().lock(), &mut file)?;
-            file.rewind()?;
-            Ok(file)
-        };
-        let file = aside().map_err(|error| Failure::file("standard input could not be read".to_owned(), &error))?;
-        return Ok(Box::new(file));
-    }
-    Ok(Box::new(input::open(path)?))
+fn open(path: &Path, aside: Option<&File>) -> Result<Box<dyn Read + Send>, Failure> {
+    let Some(file) = aside else {
+        return Ok(if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(input::open(path)?) });
+    };
+    let again = || -> io::Result<File> {
+        let mut file = file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    };
+    Ok(Box::new(again().map_err(|error| Failure::input(path, &error))?))
 }

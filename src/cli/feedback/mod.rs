@@ -1,5 +1,6 @@
 //! `canonry feedback`
 
+mod asking;
 mod closing;
 mod import;
 mod outcomes;

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
+use super::asking::{Asking, Question};
 use super::rejects::Rejects;
-use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
@@ -26,7 +26,7 @@ pub(super) struct Report<'c> {
     /// The rejects, to be put in place after the commit.
     pub complete: Option<Complete>,
     pub rejected: Vec<Value>,
-    pub asks: bool,
+    pub asking: Asking,
     /// Why the input broke off, if it did.
     pub broken: Rc<RefCell<Option<Failure>>>,
 }
@@ -36,13 +36,16 @@ impl FeedbackWatch for Report<'_> {
 
     fn judged(&mut self, row: &RawReport, faults: &[FeedbackFault]) -> Result<(), Failure> {
         self.bar.inc(1);
+        self.asking.row(row, faults.is_empty());
         if faults.is_empty() {
             return Ok(());
         }
         let texts: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
         let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
+        // What was said before a question is not said twice.
+        let lines = if self.asking.is_answered() { &[] } else { texts.as_slice() };
         self.bar.suspend(|| {
-            texts.iter().for_each(|text| faults.print(console, plain(&format!("{name}:{}: {text}", row.line))));
+            lines.iter().for_each(|text| faults.print(console, plain(&format!("{name}:{}: {text}", row.line))));
         });
         if console.is_json() {
             self.rejected.push(json!({ "line": row.line, "errors": texts }));
@@ -54,15 +57,20 @@ impl FeedbackWatch for Report<'_> {
         if let Some(failure) = self.broken.take() {
             return Err(failure);
         }
-        let question = format!("add {} reports to {records} records?", counts.added);
-        let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
-        let approved = !self.asks || is_small || self.bar.suspend(|| agrees(&question));
+        let approved = self.asking.approves(counts, records);
         self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
         Ok(approved)
     }
 }
 
 impl Report<'_> {
+    /// What is to be asked after a run that was taken back for that.
+    pub(super) fn question(self) -> Question {
+        let mut question = self.asking.question;
+        question.faults = self.faults;
+        question
+    }
+
     /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not.
     pub(super) fn finish(
         mut self,
@@ -71,6 +79,7 @@ impl Report<'_> {
         dry_run: bool,
         rejects: Option<&Path>,
     ) -> Result<Exit, Failure> {
+        self.console.stored(batch.flatten().filter(|_| !dry_run));
         if let Some(rejects) = self.complete.take() {
             rejects.put_in_place(batch.flatten())?;
         }

@@ -2,29 +2,31 @@
 
 mod conflicts;
 mod explain;
+mod feed;
 mod interactive;
 mod merging;
+mod pass;
+mod question;
 mod rejects;
 mod remarks;
 mod report;
+mod seal;
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::ask::can_ask;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::outputs::{Output, protect};
-use super::plain::plain;
 use super::policy::PolicyArgs;
-use super::{input, parallel, progress, source};
-use crate::curate::{Context, Import, ImportError, Imported, Reading, Resolutions, Watch};
-use crate::store::{Store, StoreError};
-use conflicts::Conflicts;
+use super::{input, source};
+use crate::curate::{Context, Import, Refusal, Resolutions};
+use feed::Feed;
 use merging::Merging;
-use rejects::Rejects;
-use report::Report;
+use pass::{Pass, Run, failure, on_database};
+use seal::Seal;
 
 /// Import records
 ///
@@ -84,64 +86,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let failure = Failure::usage("--json and records on standard output would mix");
         return Err(failure.hint("name a file for the rejects and the conflicts"));
     }
+    let feed = Feed::open(args, &path, console)?;
     if args.merging.interactive {
-        import.resolutions = args.ask(&import, &context, &path, console)?;
+        import.resolutions = args.ask(&import, &context, &path, &feed, console)?;
     }
-    let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
-    let rejects = wanted(&args.rejects).as_deref().map(Rejects::create).transpose()?;
-    let conflicts = wanted(&args.merging.conflicts).as_deref().map(Conflicts::create).transpose()?;
-    let bar = progress::bar(console, "importing", None);
-    let mut report = Report::new(args, args.one_source(&path), console, bar, rejects, conflicts);
-    let mut is_empty = false;
-    let take = |store: &mut Store| {
-        let (notes, outcome) = args.feed(&import, &context, &path, store, &mut report);
-        report.bar.finish_and_clear();
-        notes.notes.iter().for_each(|note| report.console.note(plain(note)));
-        is_empty = notes.is_empty;
-        outcome
-    };
-    let outcome = on_database(&path, args.writing.dry_run, take);
-    let (counts, imported) = match outcome {
-        Ok(imported) => (imported.counts, Some(imported)),
-        Err(ImportError::Rejected(counts)) => (counts, None),
-        Err(error) => return Err(failure(error)),
-    };
-    let exit = report.finish(counts, imported)?;
-    // A folder without a record is most likely the wrong folder.
-    Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
-}
-
-/// Does something with the database; one that does not exist is created by it, or not at all.
-fn on_database<T, E: From<StoreError>>(
-    path: &Path,
-    dry_run: bool,
-    take: impl FnOnce(&mut Store) -> Result<T, E>,
-) -> Result<T, E> {
-    match path.symlink_metadata() {
-        Ok(_) if dry_run => take(&mut Store::open_read(path)?),
-        Ok(_) => take(&mut Store::open(path)?),
-        Err(_) if dry_run => take(&mut Store::in_memory()?),
-        Err(_) => Store::create_with(path, take),
-    }
-}
-
-fn failure(error: ImportError<Failure>) -> Failure {
-    match error {
-        ImportError::Rejected(counts) => {
-            Failure::new(Exit::Rejected, format!("{} records were rejected; nothing was imported", counts.rejected))
-        }
-        ImportError::Declined => Failure::usage("not approved; nothing was imported"),
-        ImportError::NotWhole(unread) => {
-            let message =
-                format!("{unread} records were rejected, so nobody knows whether they are gone; nothing was imported");
-            Failure::new(Exit::Rejected, message).hint("fix them, or leave --whole out")
-        }
-        ImportError::Store(StoreError::Exists(path)) => {
-            let message = format!("another process created {} meanwhile; nothing was imported", path.display());
-            Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database")
-        }
-        ImportError::Store(error) => error.into(),
-        ImportError::Watch(failure) => failure,
+    let run = Run { args, import, context, path: &path, feed };
+    match run.pass(None, console)? {
+        Pass::Done(exit) => Ok(exit),
+        // Asked with the database free for others, and then begun from the start.
+        Pass::Open(question) => match run.pass(Some(question.ask(console)?), console)? {
+            Pass::Done(exit) => Ok(exit),
+            Pass::Open(_) => Err(Refusal::overtaken().into()),
+        },
     }
 }
 
@@ -155,6 +111,11 @@ impl Args {
     fn inputs(&self, global: &Global) -> Vec<PathBuf> {
         let policy = self.policy.file(global);
         self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect()
+    }
+
+    /// Whether somebody may be asked during the run.
+    fn may_ask(&self) -> bool {
+        !self.writing.yes && !self.writing.dry_run && can_ask()
     }
 
     /// Whether standard output takes rejects or conflicts, and nothing else.
@@ -181,57 +142,21 @@ impl Args {
         sources.iter().all(|source| source.as_ref() == Some(&first)).then_some(first)
     }
 
-    /// Imports what the paths hold, each path as one source, or all of them as the one that was named.
-    fn feed<W: Watch>(
-        &self,
-        import: &Import,
-        context: &Context,
-        database: &Path,
-        store: &mut Store,
-        watch: &mut W,
-    ) -> (input::Notes, Result<Imported, ImportError<W::Error>>) {
-        let known = match store.known_digests() {
-            Ok(known) => known,
-            Err(error) => return (input::Notes::default(), Err(error.into())),
-        };
-        let reading = Reading { known, latest: Some(context.day.next()) };
-        let sources = self.sources(database);
-        parallel::ordered(
-            |emit| {
-                let mut all = input::Notes::default();
-                for (path, source) in self.paths.iter().zip(&sources) {
-                    let mut end = ControlFlow::Continue(());
-                    let notes = input::documents(std::slice::from_ref(path), &mut |document| {
-                        end = emit((source.clone(), document));
-                        end
-                    });
-                    all.notes.extend(notes.notes);
-                    all.is_empty |= notes.is_empty;
-                    if end.is_break() {
-                        break;
-                    }
-                }
-                all
-            },
-            |(_, document)| document.weight(),
-            |(source, document)| document.draft(&reading).of_source(source),
-            |drafts| import.apply(store, context, drafts, watch),
-        )
-    }
-
     /// Asks about each conflict. The database is not locked meanwhile: the conflicts are found by a rehearsal.
     fn ask(
         &self,
         import: &Import,
         context: &Context,
         database: &Path,
+        feed: &Feed<'_>,
         console: &mut Console,
     ) -> Result<Resolutions, Failure> {
         interactive::check(&self.paths)?;
         let rehearsal = Context { dry_run: true, ..context.clone() };
         let mut found = interactive::Found::default();
         let outcome = on_database(database, true, |store| {
-            self.feed(&Import { keep_going: true, ..import.clone() }, &rehearsal, database, store, &mut found).1
+            let import = Import { keep_going: true, ..import.clone() };
+            feed.import(&import, &rehearsal, store, &Seal::new(false), &mut found).1
         });
         outcome.map_err(failure)?;
         interactive::settle(found, console)

@@ -6,9 +6,10 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::conflicts::{self, Conflicts};
+use super::question::{Asking, Question};
 use super::rejects::{Rejects, entry};
 use super::{Args, remarks};
-use crate::cli::ask::{UNASKED, agrees, can_ask};
+use crate::cli::ask::can_ask;
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -19,7 +20,7 @@ use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
 use crate::record::{FieldChange, Id};
 
 /// Changed records that are shown before the question whether to go on.
-const SHOWN_BEFORE: usize = 5;
+pub(super) const SHOWN_BEFORE: usize = 5;
 
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
@@ -37,6 +38,7 @@ pub(super) struct Report<'c> {
     withdrawn: Vec<Value>,
     changed: Vec<(Id, Vec<FieldChange>)>,
     rejected: Vec<Value>,
+    asking: Asking<'c>,
 }
 
 impl Watch for Report<'_> {
@@ -44,6 +46,7 @@ impl Watch for Report<'_> {
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
         self.bar.inc(1);
+        self.asking.event(&event);
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
             Event::Withdrawn(id) if self.console.is_json() => self.withdrawn.push(json!(id.as_str())),
@@ -58,6 +61,9 @@ impl Watch for Report<'_> {
     }
 
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
+        if self.asking.is_answered() {
+            return Ok(true); // all of the run is compared with what was approved
+        }
         let many = ids.len();
         let first: Vec<&str> = ids.iter().take(PRINTED).map(Id::as_str).collect();
         let rest = many.saturating_sub(first.len());
@@ -75,21 +81,15 @@ impl Watch for Report<'_> {
             let message = format!("{many} records would be withdrawn, more than the policy allows unasked");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
-        Ok(self.bar.suspend(|| agrees(&format!("withdraw {many} records?"))))
+        // Asked when the run has been taken back; it goes on to learn what else there is to ask.
+        self.asking.withdrawals = Some(many);
+        Ok(true)
     }
 
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
-        let asks = !self.args.writing.yes && !self.args.writing.dry_run;
-        let question = format!("change {} records that already exist?", counts.changed);
-        let is_asked = asks && counts.changed > UNASKED && can_ask();
-        if is_asked && !self.console.is_json() {
-            for (id, fields) in self.changed.iter().take(SHOWN_BEFORE) {
-                changes::print_record(self.console, id, fields)?;
-            }
-        }
-        let approved = !is_asked || self.bar.suspend(|| agrees(&question));
-        self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
-        Ok(approved)
+        let is_approved = self.asking.approves(self.args.may_ask(), counts.changed);
+        self.complete = self.rejects.take().filter(|_| is_approved).map(Rejects::complete).transpose()?;
+        Ok(is_approved)
     }
 }
 
@@ -99,12 +99,31 @@ impl<'c> Report<'c> {
         from: Option<Arc<str>>,
         console: &'c mut Console,
         bar: ProgressBar,
-        rejects: Option<Rejects>,
-        conflicts: Option<Conflicts>,
+        (rejects, conflicts): (Option<Rejects>, Option<Conflicts>),
+        mut asking: Asking<'c>,
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (faults, complete) = (Faults::default(), None);
-        Report { args, from, console, bar, faults, rejects, complete, conflicts, added, withdrawn, changed, rejected }
+        let (faults, complete) = (asking.faults(), None);
+        Report {
+            args,
+            from,
+            console,
+            bar,
+            faults,
+            rejects,
+            complete,
+            conflicts,
+            added,
+            withdrawn,
+            changed,
+            rejected,
+            asking,
+        }
+    }
+
+    /// What is to be asked after a run that was taken back for that.
+    pub(super) fn question(self) -> Question {
+        self.asking.question(self.changed, self.faults)
     }
 
     fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
@@ -114,7 +133,9 @@ impl<'c> Report<'c> {
         let lines: Vec<String> =
             rejection.faults(draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
         let (console, faults) = (&mut *self.console, &mut self.faults);
-        self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));
+        if !self.asking.is_answered() {
+            self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));
+        }
         if let (Some(file), Rejection::Conflict { id, conflicts }) = (&mut self.conflicts, rejection) {
             conflicts.iter().try_for_each(|conflict| file.add(id, conflict))?;
         }
@@ -136,6 +157,7 @@ impl<'c> Report<'c> {
     /// Sums up. `imported` is `None` if nothing was imported.
     pub(super) fn finish(mut self, counts: Counts, imported: Option<Imported>) -> Result<Exit, Failure> {
         let batch = imported.as_ref().and_then(|imported| imported.batch);
+        self.console.stored(batch.filter(|_| !self.args.writing.dry_run));
         if let Some(rejects) = self.complete.take() {
             rejects.put_in_place(batch)?;
         }

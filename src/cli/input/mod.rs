@@ -1,11 +1,12 @@
 //! The texts of records in files, folders and standard input.
 
 mod array;
+mod aside;
 mod lines;
 mod rejected;
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::failure::{Exit, Failure};
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin, Reading};
 use crate::record::Start;
+pub(super) use aside::lay_aside;
 
 /// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
 /// held in memory several times over while it is read.
@@ -111,6 +113,18 @@ pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
         }
     }
     notes
+}
+
+/// Hands out the texts of what came through a pipe and was laid aside, from its beginning.
+pub(super) fn laid_aside(path: &Path, mut file: &File, emit: Emit<'_, Document>) -> Notes {
+    // Where the file itself cannot be read, the reader finds that out.
+    let _ = match file.rewind() {
+        Ok(()) => {
+            read_stream(BufReader::with_capacity(256 * 1024, file), &path.to_string_lossy(), path.extension(), emit)
+        }
+        Err(error) => emit(unreadable(path, &error.to_string())),
+    };
+    Notes::default()
 }
 
 fn is_stdin(path: &Path) -> bool {

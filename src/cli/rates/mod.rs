@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             name_unknown(&filter, store, global)?;
             Ok(Apply::due(store, &policy, &filter)?)
         };
-        let (context, _, outcome) = verb::carry_out(global, &args.writing, due)?;
+        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
         changes::print(console, &context, &outcome, counts, Map::new())?;
         return Ok(Exit::Done);

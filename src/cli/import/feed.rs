@@ -1,0 +1,72 @@
+//! What goes into an import: the records of every path, each as one source.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::Args;
+use super::seal::Seal;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::{input, parallel};
+use crate::curate::{Context, Import, ImportError, Imported, Reading, Watch};
+use crate::store::Store;
+
+/// The input of an import, which can be read more than once.
+pub(super) struct Feed<'a> {
+    args: &'a Args,
+    database: &'a Path,
+    /// For each path what came through it, if it is a pipe.
+    aside: Vec<Option<File>>,
+}
+
+impl<'a> Feed<'a> {
+    /// Waits for what comes through pipes. The database is not open meanwhile.
+    pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
+        let aside = args.paths.iter().map(|path| input::lay_aside(path, console)).collect::<Result<_, _>>()?;
+        Ok(Feed { args, database, aside })
+    }
+
+    /// Imports what the paths hold, each path as one source, or all of them as the one that was named. What was read
+    /// and what it changed goes into `seal`.
+    pub(super) fn import<W: Watch>(
+        &self,
+        import: &Import,
+        context: &Context,
+        store: &mut Store,
+        seal: &Seal,
+        watch: &mut W,
+    ) -> (input::Notes, Result<Imported, ImportError<W::Error>>) {
+        let known = match store.known_digests() {
+            Ok(known) => known,
+            Err(error) => return (input::Notes::default(), Err(error.into())),
+        };
+        let reading = Reading { known, latest: Some(context.day.next()) };
+        let sources = self.args.sources(self.database);
+        parallel::ordered(
+            |emit| {
+                let mut all = input::Notes::default();
+                for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
+                    let mut end = ControlFlow::Continue(());
+                    let emit: parallel::Emit<'_, input::Document> = &mut |document| {
+                        end = emit((source.clone(), document));
+                        end
+                    };
+                    let notes = match aside {
+                        Some(file) => input::laid_aside(path, file, emit),
+                        None => input::documents(std::slice::from_ref(path), emit),
+                    };
+                    all.notes.extend(notes.notes);
+                    all.is_empty |= notes.is_empty;
+                    if end.is_break() {
+                        break;
+                    }
+                }
+                all
+            },
+            |(_, document)| document.weight(),
+            |(source, document)| document.draft(&reading).of_source(source),
+            |drafts| import.apply(store, context, drafts.inspect(|draft| seal.input(draft)), watch),
+        )
+    }
+}

@@ -1,0 +1,107 @@
+//! What an import asks before it changes or withdraws many records.
+
+use super::report::SHOWN_BEFORE;
+use super::seal::Seal;
+use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::changes;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::faults::Faults;
+use crate::curate::Event;
+use crate::record::{FieldChange, Id};
+
+/// What a run has to ask, and whether it is what was approved.
+pub(super) struct Asking<'s> {
+    seal: &'s Seal,
+    /// What somebody approved, if this run follows a question.
+    approved: Option<Approved>,
+    /// Records that would be withdrawn, if their number is to be asked about.
+    pub withdrawals: Option<usize>,
+    /// Records that would change, if their number is to be asked about.
+    changes: Option<u64>,
+}
+
+impl<'s> Asking<'s> {
+    pub(super) fn new(seal: &'s Seal, approved: Option<Approved>) -> Self {
+        Asking { seal, approved, withdrawals: None, changes: None }
+    }
+
+    /// The faults that were printed before the question.
+    pub(super) fn faults(&mut self) -> Faults {
+        self.approved.as_mut().map(|approved| std::mem::take(&mut approved.faults)).unwrap_or_default()
+    }
+
+    /// Whether this run follows a question.
+    pub(super) fn is_answered(&self) -> bool {
+        self.approved.is_some()
+    }
+
+    pub(super) fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::Added(id) => self.seal.event(b"added", id),
+            Event::Withdrawn(id) => self.seal.event(b"withdrawn", id),
+            Event::Changed(id, fields) => self.seal.change(id, fields),
+            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) => {}
+        }
+    }
+
+    /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
+    pub(super) fn approves(&mut self, may_ask: bool, changed: u64) -> bool {
+        if let Some(approved) = &self.approved {
+            return approved.seal == self.seal.value();
+        }
+        self.changes = Some(changed).filter(|many| may_ask && *many > UNASKED);
+        self.changes.is_none() && self.withdrawals.is_none()
+    }
+
+    /// What is to be asked after the run, which was taken back for that.
+    pub(super) fn question(self, first: Vec<(Id, Vec<FieldChange>)>, faults: Faults) -> Question {
+        let Asking { seal, withdrawals, changes, .. } = self;
+        Question { withdrawals, changes, first, approved: Approved { seal: seal.value(), faults } }
+    }
+}
+
+/// What is to be asked after a run that was taken back, and what the run was.
+pub(super) struct Question {
+    withdrawals: Option<usize>,
+    changes: Option<u64>,
+    /// The first of the records that would change.
+    first: Vec<(Id, Vec<FieldChange>)>,
+    approved: Approved,
+}
+
+/// A run that somebody approved.
+pub(super) struct Approved {
+    /// What it read and changed.
+    seal: Option<[u8; 32]>,
+    /// What was printed of its faults; they are not printed twice.
+    faults: Faults,
+}
+
+impl Question {
+    /// Asks, and returns what was approved.
+    pub(super) fn ask(self, console: &mut Console) -> Result<Approved, Failure> {
+        if let Some(many) = self.withdrawals
+            && !agrees(&format!("withdraw {many} records?"))
+        {
+            return Err(declined());
+        }
+        if let Some(many) = self.changes {
+            if !console.is_json() {
+                for (id, fields) in self.first.iter().take(SHOWN_BEFORE) {
+                    changes::print_record(console, id, fields)?;
+                }
+                console.finish()?;
+            }
+            if !agrees(&format!("change {many} records that already exist?")) {
+                return Err(declined());
+            }
+        }
+        Ok(self.approved)
+    }
+}
+
+/// The answer was no.
+pub(super) fn declined() -> Failure {
+    Failure::usage("not approved; nothing was imported")
+}

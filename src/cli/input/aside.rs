@@ -1,0 +1,48 @@
+//! Input that comes at its own pace, laid aside before anybody has to wait for it.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use super::is_stdin;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::progress;
+
+/// Copies what comes through a pipe to its end into a file without a name, rewound. Whoever writes into the pipe may take
+/// their time, and nobody else could write to the database meanwhile. `None` for a file or folder, which waits for nobody.
+///
+/// # Errors
+/// If it cannot be read, or there is no room for the copy.
+pub(in crate::cli) fn lay_aside(path: &Path, console: &Console) -> Result<Option<File>, Failure> {
+    // Standard input may be a file too, by `< FILE`.
+    let what = if is_stdin(path) { Path::new("/dev/stdin") } else { path };
+    if fs::metadata(what).is_ok_and(|metadata| metadata.is_file() || metadata.is_dir()) {
+        return Ok(None);
+    }
+    let mut from: Box<dyn Read> = match is_stdin(path) {
+        true => Box::new(io::stdin().lock()),
+        false => Box::new(File::open(path).map_err(|error| Failure::input(path, &error))?),
+    };
+    let name = if is_stdin(path) { "standard input".into() } else { path.display().to_string() };
+    let unwritable = |error: io::Error| {
+        let failure = Failure::file(format!("there is no room for {name} in {}", env::temp_dir().display()), &error);
+        failure.hint("make room there, or name another folder in TMPDIR; nothing was imported")
+    };
+    let mut file = tempfile::tempfile().map_err(unwritable)?;
+    let bar = progress::reading(console);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = match from.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|error| Failure::file(format!("{name} could not be read"), &error))?,
+        };
+        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        file.write_all(bytes).map_err(unwritable)?;
+        bar.inc(read as u64);
+    }
+    bar.finish_and_clear();
+    file.rewind().map_err(unwritable)?;
+    Ok(Some(file))
+}
