@@ -12,7 +12,7 @@ use super::policy::PolicyArgs;
 use super::verb;
 use super::{changes, edges};
 use crate::curate::{New, Noticed, Refusal};
-use crate::record::{Date, Id, Record, Start, Tier, canonical, compact, read};
+use crate::record::{Date, Id, IdError, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 
 /// Write a new record
@@ -116,7 +116,10 @@ impl Args {
             Some(domain) if !self.id.starts_with(&format!("{domain}/")) => format!("{domain}/{}", self.id),
             _ => self.id.clone(),
         };
-        word.parse().map_err(|error: crate::record::IdError| Failure::usage(format!("{word}: {error}")))
+        let id: Id = word.parse().map_err(|error: IdError| Failure::usage(format!("{word}: {error}")))?;
+        // Nobody writes a record in vain.
+        let refuse = |reason| Failure::usage(format!("{id}: {reason}")).hint("choose another id");
+        id.unportable().map_or(Ok(()), |reason| Err(refuse(reason))).map(|()| id.clone())
     }
 
     /// The canonical JSON of a record that is still to be written.

@@ -86,9 +86,10 @@ impl New {
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors
-    /// Where its tier is not the lowest, or it was confirmed in the future.
+    /// Where its tier is not the lowest, it was confirmed in the future, or its id cannot be a path everywhere.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
         let record = &self.record;
+        Refusal::unportable(&record.id)?;
         let mut details = Vec::new();
         if record.verification_tier != self.lowest_tier {
             details.push(format!(

@@ -97,6 +97,12 @@ impl Refusal {
             .hint(format!("leave the id as it is, or give up and run `canonry new {found}`"))
     }
 
+    /// No record gets an id that cannot be a path everywhere.
+    pub(super) fn unportable(id: &Id) -> Result<(), Self> {
+        let refuse = |reason| Refusal::new(Cause::Usage, format!("{id}: {reason}")).hint("choose another id");
+        id.unportable().map_or(Ok(()), |reason| Err(refuse(reason)))
+    }
+
     /// There is no record of an id.
     pub fn no_record(id: &Id) -> Self {
         Refusal::new(Cause::Missing, format!("there is no record {id}")).hint("`canonry list` names all records")

@@ -26,6 +26,7 @@ impl Verb for Rename {
         if self.from == self.to {
             return Ok(Vec::new());
         }
+        Refusal::unportable(&self.to)?;
         if let Some(ghost) = work.tx.load(&self.to)?
             && work.is_ghost(ghost.standing)?
         {

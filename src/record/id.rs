@@ -36,7 +36,30 @@ pub enum IdError {
     TooLong(usize),
 }
 
+/// Why an id cannot be a path everywhere, though it is an [`Id`]: no new record gets such a one.
+///
+/// Nothing else keeps an id off a file system: it has no upper case, none of Windows' `< > : " | ? * \\`, no blank at an
+/// end of a segment, and no segment of more than 255 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unportable {
+    /// A segment that Windows takes for a device, with an ending too.
+    #[error("segment '{0}' of the id is the name of a device on Windows, where no folder can be called so")]
+    Device(String),
+    /// A segment that Windows would name otherwise.
+    #[error("segment '{0}' of the id ends with a dot, which Windows leaves out of the name of a folder")]
+    EndsWithDot(String),
+}
+
 impl Id {
+    /// Why the id cannot be a path on Windows, if it cannot.
+    pub fn unportable(&self) -> Option<Unportable> {
+        self.0.split('/').find_map(|segment| match segment {
+            _ if is_device(segment) => Some(Unportable::Device(segment.to_owned())),
+            _ if segment.ends_with('.') => Some(Unportable::EndsWithDot(segment.to_owned())),
+            _ => None,
+        })
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -81,6 +104,16 @@ fn is_file_name(segment: &str) -> bool {
     matches!(segment, "index.json" | "index.md" | "zh.md" | "index.html" | "zh.html") || segment.ends_with("-partial")
 }
 
+/// Whether Windows takes a name for that of a device, whatever follows its first dot.
+fn is_device(segment: &str) -> bool {
+    let name = segment.split('.').next().unwrap_or_default();
+    let is_numbered = |kind: &str| {
+        name.strip_prefix(kind)
+            .is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || is_numbered("com") || is_numbered("lpt")
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -116,5 +149,18 @@ mod tests {
             assert!(matches!(error(name), IdError::FileName(_)), "{name}");
         }
         assert_eq!(error(&format!("a/{}", "b".repeat(199))), IdError::TooLong(201));
+    }
+
+    #[test]
+    fn some_ids_are_no_paths_on_windows() {
+        let reason = |id: &str| id.parse::<Id>().unwrap().unportable();
+        for device in ["con", "prn", "aux", "nul", "com0", "com9", "lpt1", "nul.txt", "com1.tar.gz", "con."] {
+            assert_eq!(reason(&format!("{device}/x")), Some(Unportable::Device(device.to_owned())));
+            assert_eq!(reason(&format!("x/y/{device}")), Some(Unportable::Device(device.to_owned())));
+        }
+        assert_eq!(reason("x./y"), Some(Unportable::EndsWithDot("x.".to_owned())));
+        for good in ["x/console", "x/com", "x/com10", "x/coma", "x/null", "x/auxiliary", "x/a.con", "x/lpt-1"] {
+            assert_eq!(reason(good), None, "{good}");
+        }
     }
 }

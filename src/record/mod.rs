@@ -22,7 +22,7 @@ pub use compare::{Difference, FieldChange, compare};
 pub use date::{Date, DateError};
 pub use field::{EXTRA, Field, Fields, Part};
 pub use free_form::{FreeForm, same};
-pub use id::{Id, IdError};
+pub use id::{Id, IdError, Unportable};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
 pub use pairing::{Known, Pairing, pair};

@@ -28,6 +28,7 @@ mod obstacles;
 mod outputs;
 #[cfg(unix)]
 mod politeness;
+mod portable;
 mod properties;
 #[cfg(unix)]
 mod protected;

@@ -4,6 +4,7 @@ mod difference;
 mod files;
 mod ndjson;
 mod prune;
+mod unportable;
 
 use std::path::{Path, PathBuf};
 
@@ -158,6 +159,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (outcome, carries_all) = match &target {
         Target::Tree(out, forms) => {
             let outcome = files::export(args, &mut store, &filter, out, forms, &before, console)?;
+            unportable::name(&store, console)?;
             (outcome, forms.contains(&Form::Json))
         }
         Target::Stream(Some(out)) => (ndjson::to_file(args, &mut store, &filter, out, &before, console)?, true),

@@ -7,9 +7,18 @@ use crate::cli::plain::one_line;
 use crate::curate::{Named, Remarks};
 
 /// Each kind of remark: its key in JSON, and what is said of one and of several.
-fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 8] {
-    let Remarks { raised, confirmed_ahead, undated, held_back, emptied, stay_withdrawn, left_evidence, missing } =
-        remarks;
+fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 9] {
+    let Remarks {
+        raised,
+        confirmed_ahead,
+        undated,
+        held_back,
+        emptied,
+        stay_withdrawn,
+        left_evidence,
+        missing,
+        unportable,
+    } = remarks;
     [
         ("raised", raised, "1 record was moved up a tier", "records were moved up a tier"),
         (
@@ -48,6 +57,12 @@ fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static st
             missing,
             "1 record that came from this source before is not in the input (`canonry import --whole` withdraws it)",
             "records that came from this source before are not in the input (`canonry import --whole` withdraws them)",
+        ),
+        (
+            "unportable",
+            unportable,
+            "1 record has an id that is no path on Windows (`canonry rename` gives it another)",
+            "records have ids that are no paths on Windows (`canonry rename` gives them others)",
         ),
     ]
 }

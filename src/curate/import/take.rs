@@ -44,7 +44,16 @@ impl<W: Watch> Run<'_, '_, W> {
             return self.reject(&draft, rejection);
         }
         self.origins.insert(id.clone(), draft.origin.clone());
-        let Some((standing, exchanged)) = found else { return self.add(prepared, source, &draft.source, &trust) };
+        let unportable = id.unportable();
+        let Some((standing, exchanged)) = found else {
+            return match unportable {
+                Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
+                None => self.add(prepared, source, &draft.source, &trust),
+            };
+        };
+        if unportable.is_some() {
+            self.remarks.unportable.add(|| id.to_string());
+        }
         self.see(&draft.source, standing.row);
         let prepared = under_new_name.as_ref().unwrap_or(prepared);
         let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;

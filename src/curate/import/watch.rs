@@ -1,7 +1,7 @@
 //! What happens during an import, as data, for the caller that follows it.
 
 use crate::curate::{Draft, Origin};
-use crate::record::{Fault, FieldChange, Id, Rule, Start};
+use crate::record::{Fault, FieldChange, Id, Rule, Start, Unportable};
 use crate::store::StoreError;
 
 use super::resolution::OpenConflict;
@@ -86,6 +86,8 @@ pub struct Remarks {
     pub left_evidence: Named,
     /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
     pub missing: Named,
+    /// Records that came in and whose ids cannot be paths everywhere; they were here before.
+    pub unportable: Named,
 }
 
 /// Why a record was not taken.
@@ -93,6 +95,8 @@ pub struct Remarks {
 pub enum Rejection {
     /// The text breaks rules; the faults are in the draft.
     Faults,
+    /// It is new, and its id cannot be a path everywhere.
+    Unportable(Unportable),
     /// The same id came earlier in this run.
     Duplicate {
         /// The id.
@@ -123,6 +127,7 @@ impl Rejection {
         let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
         let reason = match self {
             Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
+            Rejection::Unportable(reason) => reason.to_string(),
             Rejection::Duplicate { id, first } => {
                 format!("'{id}' came already in this run, at {first}; keep one of the two")
             }

@@ -1,0 +1,24 @@
+//! Records of old databases whose folders cannot be everywhere.
+
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::record::Id;
+use crate::store::Store;
+
+/// Names published records whose ids are no paths on Windows, where nobody can check the tree out.
+pub(super) fn name(store: &Store, console: &mut Console) -> Result<(), Failure> {
+    let (mut number, mut first) = (0_u64, None);
+    store.each_id(|id| {
+        if let Some(id) = id.parse().ok().filter(|id: &Id| id.unportable().is_some()) {
+            number += 1;
+            first.get_or_insert(id);
+        }
+    })?;
+    if let Some(id) = first {
+        console.note(format!(
+            "note: no path on Windows, where the tree cannot be checked out: {id} ({number} in all); `canonry rename` gives \
+             a record another id"
+        ));
+    }
+    Ok(())
+}
