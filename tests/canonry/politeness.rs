@@ -96,6 +96,39 @@ fn an_answer_to_a_question_that_was_overtaken_changes_nothing() {
 }
 
 #[test]
+fn while_withdrawals_and_removals_are_asked_about_others_write() {
+    let sandbox = Sandbox::with_records(&IDS);
+    sandbox.ok("export --out tree");
+    let rest = || format!("[{}]", record("x/e"));
+    // Records that are no longer in their source.
+    sandbox.write("records.json", rest());
+    let mut session = Session::begin(&sandbox, "import records.json --whole");
+    let asked = session.question();
+    assert!(asked.contains("withdraw 4 records?"), "{asked}");
+    sandbox.ok("withdraw x/a --reason theirs");
+    let ran = session.answer("y");
+    assert!(ran.code == Some(4) && ran.out.contains("while the question was open"), "{}", ran.out);
+    let mut session = Session::begin(&sandbox, "import records.json --whole");
+    session.question();
+    // The input is what was approved, too.
+    sandbox.write("records.json", format!("[{},{}]", record("x/d"), record("x/e")));
+    assert_eq!(session.answer("y").code, Some(4));
+    sandbox.write("records.json", rest());
+    let mut session = Session::begin(&sandbox, "import records.json --whole");
+    session.question();
+    sandbox.ok("edit x/e --set regex=other");
+    assert_eq!(session.answer("y").code, Some(0));
+    // Their files, while one of them comes back.
+    let mut session = Session::begin(&sandbox, "export --out tree --prune");
+    let asked = session.question();
+    assert!(asked.contains("remove 8 files"), "{asked}");
+    sandbox.ok("restore x/a");
+    let ran = session.answer("y");
+    assert!(ran.code == Some(4) && ran.out.contains("while the question was open"), "{}", ran.out);
+    assert!(sandbox.path("tree/errors/x/b/index.json").is_file());
+}
+
+#[test]
 fn a_no_changes_nothing() {
     let sandbox = Sandbox::with_records(&IDS);
     let before = sandbox.ok("export --format ndjson");

@@ -13,6 +13,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::tree::Tree;
+use crate::curate::Refusal;
 use crate::publish::Form;
 use crate::record::{Id, Record, Start, canonical, read};
 use crate::store::{Gone, Store};
@@ -72,6 +73,14 @@ pub(super) fn run(
     let question = format!("remove {} files that are no longer published?", doomed.len());
     if !args.only_looks() && !args.yes && doomed.len() as u64 > UNASKED && !agrees(&question) {
         return Err(Failure::usage("not approved; nothing was removed"));
+    }
+    // While somebody was asked, a record may have come back.
+    let mut published = HashSet::new();
+    store.each_id(|id| {
+        published.insert(id);
+    })?;
+    if published != ids {
+        return Err(Refusal::overtaken().into());
     }
     for difference in doomed {
         if !args.only_looks() {
