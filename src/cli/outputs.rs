@@ -94,13 +94,26 @@ pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(
 ///
 /// # Errors
 /// A usage failure if it is one; a machine failure if it exists and cannot be read.
-pub(super) fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
-    match is_sqlite(output.path) {
-        Ok(false) => Ok(()),
-        Ok(true) => Err(output.refuse("is a file of SQLite, which is not overwritten")),
+fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
+    match head(output.path) {
+        Ok(head) => refuse_sqlite_head(output, &head),
         Err(error) => {
             Err(Failure::file(format!("{} exists, and could not be looked at", output.path.display()), &error))
         }
+    }
+}
+
+/// How much of a file tells whether it is one of SQLite, in bytes.
+pub(super) const HEAD: u64 = 16;
+
+/// Refuses to overwrite a file of SQLite, of which this is the beginning.
+///
+/// # Errors
+/// A usage failure if it is one.
+pub(super) fn refuse_sqlite_head(output: Output<'_>, head: &[u8]) -> Result<(), Failure> {
+    match is_sqlite(head) {
+        false => Ok(()),
+        true => Err(output.refuse("is a file of SQLite, which is not overwritten")),
     }
 }
 
@@ -147,17 +160,21 @@ fn owner(path: &Path) -> Option<PathBuf> {
     let stem = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending.as_bytes()))?;
     let stem = OsString::from(std::str::from_utf8(stem).ok()?);
     let owner = path.with_file_name(stem);
-    is_sqlite(&owner).is_ok_and(|is_sqlite| is_sqlite).then_some(owner)
+    head(&owner).is_ok_and(|head| is_sqlite(&head)).then_some(owner)
 }
 
-/// Whether a file begins as one of SQLite does. Pipes and devices are not looked into: that could wait forever.
-fn is_sqlite(path: &Path) -> io::Result<bool> {
-    if !fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-        return Ok(false);
-    }
+/// How a file begins. Pipes and devices are not looked into: that could wait forever.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    File::open(path)?.take(16).read_to_end(&mut head)?;
-    Ok(MAGIC.iter().any(|magic| head.starts_with(magic)))
+    if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    }
+    Ok(head)
+}
+
+/// Whether a file begins as one of SQLite does.
+fn is_sqlite(head: &[u8]) -> bool {
+    MAGIC.iter().any(|magic| head.starts_with(magic))
 }
 
 /// Whether an output is an input, or one of the records in an input folder.

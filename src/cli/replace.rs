@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::terminal::{Escapes, Guarded};
-use super::tree::Change;
-use crate::disk::Temporary;
+use crate::disk::{Change, Temporary};
 
 /// A file under way. It takes its place when it is whole; until then what was there stays.
 pub(super) enum Replacement {

@@ -2,5 +2,7 @@
 //! system are handed on as they are; who calls knows what the file was for.
 
 mod temporary;
+mod tree;
 
 pub use temporary::Temporary;
+pub use tree::{Change, Folder, Kind, Tree, TreeError, Walked, is_own};

@@ -2,6 +2,7 @@
 //! of a process that is gone can be cleared away, and no other file is ever taken for one of them.
 
 use std::fs::{self, File, TryLockError};
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::Path;
 
@@ -60,6 +61,29 @@ impl Temporary {
         }
     }
 
+    /// A name for a new file of this kind, by which this process tells it from its others. Whoever makes the file takes
+    /// another name if this one is taken.
+    pub fn name(self) -> String {
+        let mut bits = RandomState::new().hash_one(RANDOM); // keys of its own each time
+        let mut digit = || {
+            let digit = u32::try_from(bits % 36).ok().and_then(|digit| char::from_digit(digit, 36));
+            bits /= 36;
+            digit.unwrap_or_default()
+        };
+        let random: String = (0..RANDOM).map(|_| digit()).collect();
+        format!("{PREFIX}{}-{random}{}", std::process::id(), self.suffix())
+    }
+
+    /// Whether a name is one of this kind, from its beginning to its end.
+    pub fn is_name(self, name: &str) -> bool {
+        self.process(name).is_some()
+    }
+
+    /// Whether nobody writes a file of this kind any more, which was opened by its name.
+    pub fn is_abandoned(self, name: &str, file: &File) -> bool {
+        self.process(name).is_some_and(|process| is_released(file, process))
+    }
+
     /// The process that a name of this kind tells.
     fn process(self, name: &str) -> Option<u32> {
         let (process, random) = name.strip_prefix(PREFIX)?.strip_suffix(self.suffix())?.split_once('-')?;
@@ -86,14 +110,20 @@ fn clear(folder: &Path) {
     }
 }
 
-/// Whether nobody writes a file any more: it does not exist or its lock is free or, if the file system has no locks,
-/// its process is gone.
+/// Whether nobody writes a file any more, or it does not exist.
 fn is_abandoned(path: &Path, process: u32) -> bool {
-    match File::open(path).map(|file| file.try_lock()) {
-        Ok(Ok(())) => true,
-        Ok(Err(TryLockError::Error(_))) => is_gone(process),
-        Ok(Err(TryLockError::WouldBlock)) => false,
+    match File::open(path) {
+        Ok(file) => is_released(&file, process),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Whether the lock of a file is free or, if the file system has no locks, its process is gone.
+fn is_released(file: &File, process: u32) -> bool {
+    match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::Error(_)) => is_gone(process),
+        Err(TryLockError::WouldBlock) => false,
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use crate::record::{self, Record};
 
 /// One published form of a record: a file in the record's folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// `index.json`: the canonical JSON, the record itself without loss.
     Json,

@@ -97,11 +97,14 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
     sandbox.ok("export --out whole");
     let whole = files(&sandbox.path("whole"));
     for (path, bytes) in files(&sandbox.path("tree")) {
-        let is_apart = path.ends_with(".canonry-partial") || path == ".canonry-export";
+        let is_apart = path.ends_with(".partial") || path == ".canonry-export";
         assert!(is_apart || whole.get(&path) == Some(&bytes), "{path} is not whole");
     }
     // What the kill left, if it fell between a write and its move, is made here for sure.
-    sandbox.write("tree/errors/python/generated-error-0000000/index.md.canonry-partial", "half");
+    for left in ["index.md.canonry-partial", ".canonry-4194999-abcDEF12.partial"] {
+        sandbox.write(&format!("tree/errors/python/generated-error-0000000/{left}"), "half");
+    }
+    sandbox.write("tree/.canonry-export", "");
     sandbox.ok("export --out tree");
     assert_eq!(files(&sandbox.path("tree")), whole);
 }

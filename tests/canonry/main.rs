@@ -45,5 +45,7 @@ mod support;
 mod terminal;
 mod tiers;
 mod together;
+#[cfg(unix)]
+mod trees;
 mod trust;
 mod undoing;

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::files::relative_path;
+use super::files::{folder_of, is_there};
 use super::{Args, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
-use crate::cli::tree::Tree;
+use crate::disk::{Tree, TreeError};
 use crate::publish::Form;
 use crate::store::{Departure, Gone, Store};
 
@@ -78,13 +78,20 @@ pub(super) fn name_gone(
 ) -> Result<(), Failure> {
     let mut records = HashSet::new();
     for gone in store.gone()? {
-        for path in Form::ALL.map(|form| relative_path(&gone.id, form)) {
-            if !tree.path(&path).is_file() {
+        let folder = match tree.folder(folder_of(&gone.id)) {
+            Ok(folder) => folder,
+            // Nothing of the tree lies behind a link or a file.
+            Err(TreeError::InTheWay { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        for name in Form::ALL.map(Form::file_name) {
+            if !is_there(folder.kind(name)?) {
                 continue;
             }
             records.insert(gone.id.clone());
             if args.check {
                 outcome.removed += 1;
+                let path = folder.path_of(name);
                 outcome.differences.push(Difference { path, what: What::Gone(Some(gone.clone())) });
             }
         }

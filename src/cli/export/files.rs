@@ -7,23 +7,37 @@ use super::difference::{Difference, What, name_gone};
 use super::{Args, OUT, Outcome, prune};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::outputs::{Output, refuse_sqlite};
-use crate::cli::tree::{self, Change, Tree};
+use crate::cli::outputs::{HEAD, Output, refuse_sqlite_head};
 use crate::cli::{parallel, progress};
+use crate::disk::{self, Change, Kind, Tree};
 use crate::publish::Form;
 use crate::record::Id;
 use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 
-/// Where a form of a record lies in the tree.
-pub(super) fn relative_path(id: &Id, form: Form) -> String {
-    format!("errors/{id}/{}", form.file_name())
+/// The folder of a tree that holds all records.
+pub(super) const ERRORS: &str = "errors";
+
+/// Where a record lies in the tree.
+pub(super) fn folder_of(id: &Id) -> String {
+    format!("{ERRORS}/{id}")
+}
+
+/// Whether there is something where a page may lie. A folder of that name belongs to another record.
+pub(super) fn is_there(kind: Option<Kind>) -> bool {
+    kind.is_some_and(|kind| kind != Kind::Folder)
+}
+
+/// A page that is no longer published though its record is.
+pub(super) struct Stale {
+    pub id: Id,
+    pub form: Form,
 }
 
 /// Whether an export may write or remove a file at a path below the tree's folder.
 pub(super) fn may_write(relative: &Path) -> bool {
     let name = relative.file_name();
     let is_form = |form: Form| name == Some(OsStr::new(form.file_name()));
-    tree::is_own(relative) || (relative.starts_with("errors") && Form::ALL.into_iter().any(is_form))
+    disk::is_own(relative) || (relative.starts_with(ERRORS) && Form::ALL.into_iter().any(is_form))
 }
 
 /// What became of the files of one record.
@@ -31,7 +45,7 @@ struct Written {
     differences: Vec<Difference>,
     unchanged: u64,
     /// Pages that the record has no more.
-    stale: Vec<String>,
+    stale: Vec<Stale>,
     sent: Sent,
 }
 
@@ -44,10 +58,7 @@ pub(super) fn export(
     before: &SentBefore,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
-    let tree = Tree::new(out);
-    if !args.only_looks() {
-        tree.claim()?;
-    }
+    let tree = if args.only_looks() { Tree::look(out)? } else { Tree::claim(out, ERRORS)? };
     let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
     let only_looks = args.only_looks();
     let (read, taken) = parallel::ordered(
@@ -78,9 +89,11 @@ pub(super) fn export(
     }
     if args.prune {
         prune::run(args, store, &tree, stale, &mut outcome, console)?;
-    } else if let Some(first) = stale.first() {
-        let number = stale.len();
-        console.note(format!("note: no longer published, and left: {first} ({number} in all); --prune removes them"));
+    } else if let Some(Stale { id, form }) = stale.first() {
+        let (number, first) = (stale.len(), format!("{}/{}", folder_of(id), form.file_name()));
+        console.note(format!(
+            "note: no longer published, and left: {first} ({number} in all); --prune removes what canonry wrote of them"
+        ));
     }
     if !args.prune {
         name_gone(args, store, &tree, &mut outcome, console)?;
@@ -92,27 +105,30 @@ fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) 
     let standing = stored.standing;
     let sent = Sent { row: standing.row, digest: standing.digest };
     let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent };
+    let record = &stored.revision.record;
+    let mut folder = tree.folder(folder_of(&record.id))?;
     for form in forms {
-        let path = relative_path(&stored.revision.record.id, *form);
-        let Some(text) = form.render(&stored.revision.record) else {
-            if tree.path(&path).is_file() {
-                written.stale.push(path);
+        let name = form.file_name();
+        let Some(text) = form.render(record) else {
+            if is_there(folder.kind(name)?) {
+                written.stale.push(Stale { id: record.id.clone(), form: *form });
             }
             continue;
         };
-        let what = match tree.compare(&path, text.as_bytes())? {
+        let path = folder.path_of(name);
+        let what = match folder.compare(name, text.as_bytes())? {
             Change::Same => {
                 written.unchanged += 1;
                 continue;
             }
             Change::Missing => What::Missing,
             Change::Different => {
-                refuse_sqlite(Output::new(OUT, &tree.path(&path)))?;
+                refuse_sqlite_head(Output::new(OUT, &tree.path(&path)), &folder.read(name, HEAD)?)?;
                 What::Different
             }
         };
         if !only_looks {
-            tree.write(&path, text.as_bytes())?;
+            folder.write(name, text.as_bytes())?;
         }
         written.differences.push(Difference { path, what });
     }

@@ -2,6 +2,7 @@
 
 mod difference;
 mod files;
+mod left;
 mod ndjson;
 mod prune;
 mod unportable;
@@ -21,6 +22,7 @@ use crate::publish::Form;
 use crate::record::Date;
 use crate::store::{Sent, SentBefore, Store};
 use difference::Difference;
+use left::Left;
 
 /// The option that names where the records go.
 const OUT: &str = "--out";
@@ -35,7 +37,8 @@ const PRINTED: usize = 50;
 ///
 /// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
 /// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
-/// are left alone.
+/// are left alone. DIR may be a link; below it no link is followed, and one in the place of a file or a folder is an
+/// error.
 ///
 /// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order
 /// of their ids.
@@ -51,7 +54,8 @@ pub(super) struct Args {
     /// 1 if there are any
     #[arg(long, conflicts_with = "dry_run")]
     check: bool,
-    /// Remove canonry's files of records, and pages of records, that are gone
+    /// Remove canonry's files of records, and pages of records, that are gone. Only what is byte for byte what canonry
+    /// writes for the record as it is or once was goes; what else lies in their places is named and left
     #[arg(long)]
     prune: bool,
     /// Show what would be done, and do nothing
@@ -93,6 +97,8 @@ struct Outcome {
     removed: u64,
     /// What was written or removed, or would be.
     differences: Vec<Difference>,
+    /// What is no longer published and stays.
+    left: Vec<Left>,
     /// Records of which it is news that they lie there so.
     sent: Vec<Sent>,
 }
@@ -199,12 +205,13 @@ fn mark_sent(path: &Path, out: &Path, day: Date, (before, sent): (&SentBefore, &
 }
 
 fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Failure> {
-    let Outcome { records, written, unchanged, removed, differences, .. } = outcome;
+    let Outcome { records, written, unchanged, removed, differences, left, .. } = outcome;
     if console.is_json() {
         let rest = Map::from_iter([
             ("records".to_owned(), json!(records)),
             ("dry_run".to_owned(), json!(args.only_looks())),
             ("differences".to_owned(), Value::Array(differences.iter().map(Difference::to_json).collect())),
+            ("left".to_owned(), Value::Array(left.iter().map(Left::to_json).collect())),
         ]);
         return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);
     }

@@ -9,8 +9,8 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::replace::{Comparison, Replacement};
 use crate::cli::terminal::Escapes;
-use crate::cli::tree::Change;
 use crate::cli::{parallel, progress};
+use crate::disk::Change;
 use crate::record::compact;
 use crate::store::{Filter, Sent, SentBefore, Store, Stored};
 

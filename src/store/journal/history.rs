@@ -1,6 +1,7 @@
 //! What a record was: the record as it is, led back through the journal.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use rusqlite::Connection;
 use rusqlite::named_params;
@@ -53,6 +54,28 @@ impl Store {
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
         revision_at(&snapshot, row, batch, |error| self.error(error), |faults| self.damaged(row, faults))
+    }
+
+    /// Hands out what a record is and what it was after each batch, the latest first, until `visit` breaks off.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or its journal does not lead to a record.
+    pub fn each_state(&self, row: i64, mut visit: impl FnMut(&Revision) -> ControlFlow<()>) -> Result<(), StoreError> {
+        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        let Some(now) = load_row(&snapshot, row, |error| self.error(error))? else { return Ok(()) };
+        if visit(&now.revision).is_break() {
+            return Ok(()); // without a look at the journal, for most ask no further
+        }
+        let mut past = Past::new(&now.revision);
+        let changes = changes_after(&snapshot, row, 0).map_err(|error| self.error(error))?;
+        for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
+            of_batch.iter().for_each(|change| past.take_back(change));
+            let Some(before) = self.revision_of(row, &past)? else { break };
+            if visit(&before).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// What a record was, led back as far as `past` was.

@@ -1,5 +1,7 @@
 //! Ids under which nothing is published any more.
 
+use rusqlite::named_params;
+
 use super::parsed;
 use crate::record::Id;
 use crate::store::{Store, StoreError};
@@ -43,6 +45,19 @@ impl Store {
             let mut gone = rows.collect::<rusqlite::Result<Vec<Gone>>>()?;
             gone.dedup_by(|later, first| later.id == first.id); // the latest batch comes first
             Ok(gone)
+        };
+        read().map_err(|error| self.error(error))
+    }
+
+    /// The keys of the records that have an id or ever had it, withdrawn ones included.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn held_by(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(include_str!("held_by.sql"))?;
+            let rows = statement.query_map(named_params! { ":id": id.as_str() }, |row| row.get("record"))?;
+            rows.collect::<rusqlite::Result<_>>()
         };
         read().map_err(|error| self.error(error))
     }

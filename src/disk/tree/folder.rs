@@ -1,0 +1,122 @@
+//! A folder of a tree, and the files in it.
+
+use std::io::{self, Read, Write};
+
+use super::kind::{Kind, TreeError};
+use super::{Handle, Tree};
+use crate::disk::Temporary;
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Its bytes are what they should be.
+    Same,
+    /// It is not there.
+    Missing,
+    /// Its bytes are others.
+    Different,
+}
+
+/// A folder of a tree. It is opened once, and its files are looked up in it.
+pub struct Folder<'t> {
+    pub(super) tree: &'t Tree,
+    pub(super) relative: String,
+    /// `None` if there is no such folder yet.
+    pub(super) handle: Option<Handle>,
+}
+
+impl Folder<'_> {
+    /// The path of a file below the tree's folder.
+    pub fn path_of(&self, name: &str) -> String {
+        format!("{}/{name}", self.relative)
+    }
+
+    /// What an entry is; `None` if there is none.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn kind(&self, name: &str) -> Result<Option<Kind>, TreeError> {
+        let kind = self.handle.as_ref().map_or(Ok(None), |folder| folder.kind(name));
+        kind.map_err(|error| self.io(name, "read", error))
+    }
+
+    /// Compares a file with what it should be.
+    ///
+    /// # Errors
+    /// [`TreeError::InTheWay`] if there is no plain file in its place; what the file system says.
+    pub fn compare(&self, name: &str, bytes: &[u8]) -> Result<Change, TreeError> {
+        match self.kind(name)? {
+            None => Ok(Change::Missing),
+            Some(Kind::File(length)) if length != bytes.len() as u64 => Ok(Change::Different),
+            Some(Kind::File(length)) => {
+                // One byte more tells a file that has grown meanwhile.
+                let there = self.read(name, length.saturating_add(1))?;
+                Ok(if there == bytes { Change::Same } else { Change::Different })
+            }
+            Some(kind) => Err(self.in_the_way(name, kind)),
+        }
+    }
+
+    /// How a file begins, up to `most` bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, name: &str, most: u64) -> Result<Vec<u8>, TreeError> {
+        let Some(folder) = &self.handle else { return Ok(Vec::new()) };
+        let mut bytes = Vec::with_capacity(usize::try_from(most).unwrap_or_default());
+        let read = folder.open(name).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        read.map_err(|error| self.io(name, "read", error))?;
+        Ok(bytes)
+    }
+
+    /// Writes a file: beside its place first, then into it. In the same folder, for moving a file from one folder to
+    /// another takes a lock of the whole file system, and two threads wait for each other half of the time.
+    ///
+    /// # Errors
+    /// What the file system says; then what was in its place stays.
+    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), TreeError> {
+        self.tree.mark()?;
+        let folder = match self.handle.take() {
+            Some(folder) => folder,
+            None => self.tree.make(&self.relative)?,
+        };
+        let written = write(&folder, name, bytes);
+        self.handle = Some(folder);
+        written.map_err(|error| self.io(name, "written", error))
+    }
+
+    /// Removes a plain file.
+    ///
+    /// # Errors
+    /// [`TreeError::InTheWay`] if there is something else in its place; what the file system says.
+    pub fn remove(&self, name: &str) -> Result<(), TreeError> {
+        match (&self.handle, self.kind(name)?) {
+            (Some(folder), Some(Kind::File(_))) => folder.remove(name).map_err(|error| self.io(name, "removed", error)),
+            (_, Some(kind)) => Err(self.in_the_way(name, kind)),
+            (_, None) => Ok(()),
+        }
+    }
+
+    fn in_the_way(&self, name: &str, kind: Kind) -> TreeError {
+        TreeError::InTheWay { path: self.tree.path(&self.path_of(name)), kind }
+    }
+
+    fn io(&self, name: &str, what: &'static str, source: io::Error) -> TreeError {
+        self.tree.io(&self.path_of(name), what, source)
+    }
+}
+
+fn write(folder: &Handle, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let (partial, mut file) = loop {
+        let partial = Temporary::Output.name();
+        match folder.create(&partial) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // somebody else's: then another name
+            created => break (partial, created?),
+        }
+    };
+    let written = file.write_all(bytes).and_then(|()| folder.rename(&partial, name));
+    if written.is_err() {
+        let _ = folder.remove(&partial); // if that fails too, the next export finds it
+    }
+    written
+}

@@ -1,0 +1,89 @@
+//! What lies in a place, and what can go wrong with a tree.
+
+use std::fmt;
+use std::fs::Metadata;
+use std::io;
+use std::path::PathBuf;
+
+/// What an entry of a folder is. A link is never looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A plain file, and its length in bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// A symbolic link, wherever it leads.
+    Link,
+    /// A named pipe.
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A device.
+    Device,
+}
+
+impl Kind {
+    /// What metadata say; those of a link itself if it was not followed.
+    pub fn of(metadata: &Metadata) -> Self {
+        let kind = metadata.file_type();
+        if kind.is_file() {
+            return Kind::File(metadata.len());
+        }
+        if kind.is_dir() {
+            return Kind::Folder;
+        }
+        if kind.is_symlink() {
+            return Kind::Link;
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::FileTypeExt;
+            if kind.is_fifo() {
+                return Kind::Pipe;
+            }
+            if kind.is_socket() {
+                return Kind::Socket;
+            }
+        }
+        Kind::Device
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::File(_) => "a file",
+            Kind::Folder => "a folder",
+            Kind::Link => "a link",
+            Kind::Pipe => "a named pipe",
+            Kind::Socket => "a socket",
+            Kind::Device => "a device",
+        })
+    }
+}
+
+/// Why a tree could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum TreeError {
+    /// Another process is writing into the tree.
+    #[error("another export is writing into {}", .0.display())]
+    Busy(PathBuf),
+    /// Something lies where a plain file or a folder of the tree has to be, and it is not touched.
+    #[error("{} is {kind}", path.display())]
+    InTheWay {
+        /// Where.
+        path: PathBuf,
+        /// What it is.
+        kind: Kind,
+    },
+    /// The file system refused.
+    #[error("{} could not be {what}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was to be done with it: "read", "written to".
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+}
