@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::undo;
 use crate::curate::{Cause, Refusal};
+use crate::disk::dangling;
 use crate::store::StoreError;
 
 /// The exit codes that scripts may rely on.
@@ -103,6 +104,9 @@ impl Failure {
 
     /// A file that the command line names as input, and that could not be opened or read.
     pub(super) fn input(path: &Path, error: &io::Error) -> Self {
+        if let Some(found) = dangling(path) {
+            return Failure::usage(format!("there is no file {}", path.display())).hint(found.hint());
+        }
         let path = path.display();
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
@@ -167,6 +171,11 @@ impl From<Refusal> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let failure = Failure::new(Exit::Machine, error.to_string());
+        if let StoreError::Missing(path) | StoreError::Exists(path) = &error
+            && let Some(found) = dangling(path)
+        {
+            return Failure::usage(format!("there is no database {}", path.display())).hint(found.hint());
+        }
         match &error {
             StoreError::Missing(_) => Failure { exit: Exit::Usage, ..failure }
                 .hint("make one with `canonry init`, or with `canonry import PATH`; or name another with --db FILE"),

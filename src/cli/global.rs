@@ -9,7 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::curate::Context;
+use crate::disk::dangling;
 use crate::record::Date;
+use crate::store::StoreError;
 
 /// The database's name where nobody names another.
 const DEFAULT_NAME: &str = "canonry.db";
@@ -108,6 +110,9 @@ impl Global {
     /// The database that has to be there.
     pub(super) fn existing_database(&self) -> Result<PathBuf, Failure> {
         self.database().ok_or_else(|| {
+            if dangling(Path::new(DEFAULT_NAME)).is_some() {
+                return StoreError::Missing(PathBuf::from(DEFAULT_NAME)).into(); // that says where the link leads
+            }
             Failure::usage(format!("there is no {DEFAULT_NAME} in this folder or above it"))
                 .hint("make one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
         })

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use super::failure::Failure;
 use super::input;
 use super::same_file::{Identity, is_same, is_stdin, place};
+use crate::disk::dangling;
 
 /// What SQLite puts behind the name of a database, to name the files that belong to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -36,6 +37,14 @@ impl<'a> Output<'a> {
         Failure::usage(format!("{option} {} {reason}", path.display()))
             .hint(format!("nothing was written to it; name another place for {option}"))
     }
+
+    /// Refuses a link that leads nowhere: to replace it is not what it is there for.
+    fn refuse_dangling(self) -> Result<(), Failure> {
+        let Some(found) = dangling(self.path) else { return Ok(()) };
+        let failure = self.refuse("leads nowhere");
+        let hint = failure.hint.as_ref().map(|hint| format!("{hint}; {}", found.hint()));
+        Err(Failure { hint, ..failure })
+    }
 }
 
 /// Refuses outputs that would overwrite `database` or what SQLite keeps beside it, one of `inputs`, any other SQLite
@@ -54,6 +63,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
             return Err(output.refuse("is a folder, and a file is to be written"));
         }
         refuse_database(*output, database)?;
+        output.refuse_dangling()?;
         if let Some(input) = inputs.iter().find(|input| is_input(output.path, input)) {
             return Err(output.refuse(&format!("is also read as input, from {}", input.display())));
         }
@@ -75,6 +85,7 @@ pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(
     for folder in output.path.ancestors().filter(|folder| !folder.as_os_str().is_empty()) {
         refuse_database(Output { path: folder, ..output }, database)?;
     }
+    output.refuse_dangling()?;
     if output.path.exists() && !output.path.is_dir() {
         return Err(output.refuse("is a file, and a tree needs a folder"));
     }

@@ -210,7 +210,13 @@ fn a_pipe_or_a_device_is_written_to_and_not_replaced() {
     assert_eq!((ran.code, ran.out.trim()), (Some(0), "8"));
     std::fs::create_dir(sandbox.path("in")).unwrap();
     sandbox.shell("mkfifo in/index.json");
-    assert_eq!(sandbox.words("import in").code, Some(1), "a pipe in a folder is no record, and no hang");
+    let ran = sandbox.words("import in");
+    assert_eq!(ran.code, Some(3), "a pipe in a folder is no record, and no hang");
+    assert!(
+        ran.err.contains("in/index.json:1:1: record: cannot be read: it is a named pipe and not a file"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -283,3 +283,65 @@ fn a_record_that_the_database_never_had_is_not_pruned() {
     assert!(ran.err.contains("left: errors/x/b/index.json (canonry did not write it so)"), "{}", ran.err);
     assert!(sandbox.path("site/errors/x/new/index.json").exists());
 }
+
+#[test]
+fn what_is_called_as_a_record_and_cannot_be_read_is_named_and_not_waited_for() {
+    let sandbox = Sandbox::new();
+    sandbox.write("in/good/index.json", record("x/a"));
+    symlink("nowhere", sandbox.path("in/index.json")).unwrap();
+    pipe(&sandbox, "in/pipe/index.json");
+    symlink("pipe/index.json", sandbox.path("in/other")).unwrap();
+    pipe(&sandbox, "in/readme");
+    std::fs::create_dir(sandbox.path("in/linked")).unwrap();
+    symlink("../pipe/index.json", sandbox.path("in/linked/index.json")).unwrap();
+    let ran = sandbox.words("import in");
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    for said in [
+        "in/index.json:1:1: record: cannot be read: in/index.json is a link that leads to in/nowhere, which does not exist",
+        "in/pipe/index.json:1:1: record: cannot be read: it is a named pipe and not a file",
+        "in/linked/index.json:1:1: record: cannot be read: it is a named pipe and not a file",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert!(sandbox.words("import in --keep-going").out.starts_with("added 1, "));
+    // One that was named is meant.
+    sandbox.write("b.json", record("x/b"));
+    let ran = sandbox.shell("cat b.json > in/readme & canonry import in/readme");
+    assert!(ran.out.contains("added 1, "), "{}", ran.out);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named_with_where_it_leads() {
+    let sandbox = Sandbox::new();
+    sandbox.write("x.json", record("x/a"));
+    let link = |name: &str| symlink("nowhere", sandbox.path(name)).unwrap();
+    let said = |words: &str, link: &str| {
+        let ran = sandbox.words(words);
+        let expected = format!(
+            "{link} is a link that leads to nowhere, which does not exist: remove the link, or make nowhere first\n"
+        );
+        assert!(ran.code == Some(2) && ran.err.contains(&expected), "{words}: {:?} {}", ran.code, ran.err);
+        assert!(!sandbox.path("nowhere").exists() && sandbox.path(link).is_symlink(), "{words}");
+    };
+    link("canonry.db");
+    for words in
+        ["list", "init", "init --dry-run", "import x.json", "import x.json --dry-run", "edit x/a --set category=b"]
+    {
+        said(words, "canonry.db");
+    }
+    std::fs::remove_file(sandbox.path("canonry.db")).unwrap();
+    link("other.db");
+    said("list --db other.db", "other.db");
+    link("in.json");
+    said("import in.json", "in.json");
+    said("import in.json/deeper", "in.json");
+    sandbox.ok("import x.json");
+    link("out");
+    for words in
+        ["export --out out", "export --out out/below", "export --out out --check", "export --format ndjson --out out"]
+    {
+        said(words, "out");
+    }
+    said("import x.json --keep-going --rejects out", "out");
+    said("feedback import in.json", "in.json");
+}

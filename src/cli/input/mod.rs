@@ -17,6 +17,7 @@ use walkdir::WalkDir;
 use super::failure::{Exit, Failure};
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin, Reading};
+use crate::disk::{Kind, dangling, open_plain};
 use crate::record::Start;
 pub(super) use aside::lay_aside;
 
@@ -71,6 +72,7 @@ impl Document {
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
     for path in paths.iter().filter(|path| !is_stdin(path)) {
         fs::metadata(path).map_err(|error| match Failure::input(path, &error) {
+            failure if dangling(path).is_some() => failure, // and says where the link leads
             Failure { exit: Exit::Usage, message, .. } => Failure::usage(message)
                 .hint("name JSON or NDJSON files, folders with index.json files in them, or - for standard input"),
             failure => failure,
@@ -137,16 +139,13 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
     let mut found = false;
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
-            // Neither a folder nor a pipe, which would have nothing to give and no end.
-            Ok(entry) if entry.file_name() == OsStr::new(RECORD_FILE) && is_file(&entry) => {
-                found = true;
-                let size = entry.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(usize::MAX));
-                emit(Document::File(entry.into_path(), size))?;
+            Ok(entry) => {
+                let is_record = entry.file_name() == OsStr::new(RECORD_FILE);
+                found |= is_record && !entry.file_type().is_dir();
+                if is_record || entry.path_is_symlink() {
+                    read_entry(entry, is_record, notes, emit)?;
+                }
             }
-            Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 && entry.path().is_dir() => {
-                notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
-            }
-            Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -164,15 +163,37 @@ fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> Co
     ControlFlow::Continue(())
 }
 
-/// Whether an entry is a file or a link to one.
-fn is_file(entry: &walkdir::DirEntry) -> bool {
-    entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file())
+/// An entry that is called as a record is, or a link. A record that cannot be had is not passed over, for nobody would
+/// know that it is missing.
+fn read_entry(
+    entry: walkdir::DirEntry,
+    is_record: bool,
+    notes: &mut Notes,
+    emit: Emit<'_, Document>,
+) -> ControlFlow<()> {
+    match fs::metadata(entry.path()).map(|metadata| Kind::of(&metadata)) {
+        Ok(Kind::File(size)) if is_record => {
+            emit(Document::File(entry.into_path(), usize::try_from(size).unwrap_or(usize::MAX)))
+        }
+        Ok(Kind::Folder) if entry.path_is_symlink() && entry.depth() > 0 => {
+            notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
+            ControlFlow::Continue(())
+        }
+        Ok(Kind::Folder) => ControlFlow::Continue(()),
+        // To open it could mean to wait for ever.
+        Ok(other) if is_record => emit(unreadable(entry.path(), &format!("it is {other} and not a file"))),
+        Err(error) if is_record => {
+            let reason = dangling(entry.path()).map_or(error.to_string(), |found| found.to_string());
+            emit(unreadable(entry.path(), &reason))
+        }
+        Ok(_) | Err(_) => ControlFlow::Continue(()),
+    }
 }
 
 /// A file that holds one record.
 fn read_record_file(path: &Path) -> Document {
     let open = || {
-        let file = File::open(path)?;
+        let file = open_plain(path)?;
         let size = file.metadata()?.len();
         if size > MAX_TEXT as u64 {
             return Ok(None);

@@ -1,0 +1,66 @@
+//! Links that lead nowhere.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A link to what does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dangling {
+    /// The link.
+    pub link: PathBuf,
+    /// Where it leads, over other links if there are any.
+    pub target: PathBuf,
+}
+
+impl fmt::Display for Dangling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is a link that leads to {}, which does not exist", self.link.display(), self.target.display())
+    }
+}
+
+impl Dangling {
+    /// What it is, and what can be done about it.
+    pub fn hint(&self) -> String {
+        format!("{self}: remove the link, or make {} first", self.target.display())
+    }
+}
+
+/// The link for which a path leads nowhere, be it the last part of the path or one before; `None` if the path exists,
+/// or if it is not for a link that it does not.
+pub fn dangling(path: &Path) -> Option<Dangling> {
+    let is_missing = |path: &Path| match fs::metadata(path) {
+        Ok(_) => false,
+        // A circle of links is an error of its own, and says so.
+        Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    };
+    let parts: Vec<&Path> = path.ancestors().filter(|part| !part.as_os_str().is_empty()).collect();
+    let link = parts.into_iter().rev().find(|part| is_missing(part))?;
+    let target = link.with_file_name(fs::read_link(link).ok()?);
+    let target = dangling(&target).map_or(target, |next| next.target);
+    Some(Dangling { link: link.to_owned(), target })
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_link_that_leads_nowhere_is_found_wherever_it_stands_in_the_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("file"), "").unwrap();
+        for (target, name) in [("nowhere", "first"), ("first", "second"), ("file", "good"), ("loop", "loop")] {
+            std::os::unix::fs::symlink(target, path(name)).unwrap();
+        }
+        let found = |name: &str| dangling(&path(name)).map(|found| (found.link, found.target));
+        assert_eq!(found("first"), Some((path("first"), path("nowhere"))));
+        assert_eq!(found("first/a/b"), Some((path("first"), path("nowhere"))));
+        assert_eq!(found("second"), Some((path("second"), path("nowhere"))));
+        for other in ["good", "file", "missing", "missing/a", "loop", "file/a"] {
+            assert_eq!(found(other), None, "{other}");
+        }
+    }
+}
