@@ -156,6 +156,15 @@ fn with_comments(text: &str, faults: &[String], check: impl Fn(&Record) -> Resul
     shown + text
 }
 
+/// What was typed in a text that an editor saved, and what the editor shows next: the same below what is wrong with
+/// it. `None` if it is a record, or is not UTF-8.
+pub fn reopened(saved: &[u8]) -> Option<(String, String)> {
+    let typed = String::from_utf8(without_comments(saved).to_vec()).ok()?;
+    let (faults, _) = judge(&typed, |_| Ok(())).err()?;
+    let shown = with_comments(&typed, &faults, |_| Ok(()));
+    Some((typed, shown))
+}
+
 /// The text without the lines that canonry wrote on top.
 fn without_comments(mut text: &[u8]) -> &[u8] {
     while text.starts_with(COMMENT.as_bytes()) {

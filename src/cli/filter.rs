@@ -1,6 +1,6 @@
 //! Choosing records on the command line, alike on every command that takes several.
 
-use clap::Args;
+use clap::{Args, Parser};
 
 use super::console;
 use super::failure::Failure;
@@ -131,6 +131,25 @@ impl FilterArgs {
         }
         self.filter(global)
     }
+}
+
+/// The options of a filter alone.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct Alone {
+    #[command(flatten)]
+    global: Global,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+/// Reads a filter from the words of a command line.
+///
+/// # Errors
+/// What is wrong with the words.
+pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
+    let alone = Alone::try_parse_from(words).map_err(|error| error.to_string())?;
+    alone.filter.filter(&alone.global).map_err(|failure| failure.message)
 }
 
 /// Says which values of a filter no record has: an empty result may be a mistyped word.

@@ -37,6 +37,7 @@ mod policy;
 mod progress;
 mod promote;
 mod rates;
+pub mod readers;
 mod receipt;
 mod rename;
 mod replace;

@@ -5,7 +5,8 @@ use canonry::record::Id;
 use canonry::store::Undone;
 use proptest::prelude::*;
 
-use crate::histories::{Command, Desk, command, texts};
+use crate::desk::{Command, Desk};
+use crate::histories::{command, texts};
 
 /// Edits of a few fields of few records to few values, and undos, of the whole or partly: they meet all the time.
 fn narrow() -> impl Strategy<Value = Command> {

@@ -2,13 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use canonry::curate::{Context, Counts, Draft, Event, Import, Origin, Reading, Watch};
-use canonry::record::{FreeIds, Id, ItemIds, Revision, Start, canonical, compact, compare, read};
+use canonry::curate::{Context, Counts, Draft, Import, Origin, Reading};
+use canonry::record::{FreeIds, ItemIds, Revision, Start, canonical, compact, compare, read};
 use canonry::store::{Filter, Store, StoreError};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use crate::desk::Silent;
 
 /// Texts that break things: line breaks, quotes, control characters, Chinese, marks, all of Unicode but NUL.
 fn text() -> impl Strategy<Value = String> {
@@ -118,25 +120,6 @@ pub fn record(id: &'static str) -> impl Strategy<Value = String> {
         })
     }))
     .prop_map(|value| serde_json::to_string_pretty(&value).unwrap())
-}
-
-/// Follows an import without a word.
-pub struct Silent;
-
-impl Watch for Silent {
-    type Error = StoreError;
-
-    fn event(&mut self, _: Event<'_>) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    fn approve_withdrawals(&mut self, _: &[Id], _: bool) -> Result<bool, StoreError> {
-        Ok(true)
-    }
-
-    fn approve(&mut self, _: &Counts) -> Result<bool, StoreError> {
-        Ok(true)
-    }
 }
 
 fn import(store: &mut Store, text: &str) -> Counts {

@@ -4,6 +4,7 @@ mod asking;
 mod closing;
 mod import;
 mod outcomes;
+mod read;
 mod rejects;
 mod report;
 mod rows;
@@ -13,6 +14,8 @@ use clap::Subcommand;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
+
+pub use read::{read_csv, read_outcomes};
 
 /// Take in what users report
 ///

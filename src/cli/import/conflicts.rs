@@ -65,7 +65,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
             .read_to_string(&mut text)
             .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            match entry(line) {
+            match read_resolution(line) {
                 Ok(entry) => settled.extend(entry),
                 Err(reason) => faults.push(format!("{}:{number}: {reason}", path.display())),
             }
@@ -79,7 +79,11 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
     Err(Failure { details: faults, ..Failure::new(Exit::Rejected, message) }.hint(hint))
 }
 
-fn entry(line: &str) -> Result<Option<Settled>, String> {
+/// Reads a line of such a file; `None` if its `take` is still null.
+///
+/// # Errors
+/// What is wrong with the line.
+pub fn read_resolution(line: &str) -> Result<Option<Settled>, String> {
     let entry = read_json(line).map_err(|error| error.to_string())?;
     let text = |key: &str| entry.get(key).and_then(Json::as_str).ok_or_else(|| format!("{key}: expected a text"));
     let value = |key: &str| entry.get(key).cloned().map(Some).ok_or_else(|| format!("{key}: missing"));

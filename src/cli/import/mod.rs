@@ -23,9 +23,11 @@ use super::outputs::{Output, protect};
 use super::policy::PolicyArgs;
 use super::{input, source};
 use crate::curate::{Context, Import, Refusal, Resolutions};
+pub use conflicts::read_resolution;
 use feed::Feed;
 use merging::Merging;
 use pass::{Pass, Run, failure, on_database};
+pub use rejects::rejected_line;
 use seal::Seal;
 
 /// Import records

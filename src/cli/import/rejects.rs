@@ -36,6 +36,11 @@ impl Rejects {
     }
 }
 
+/// The line of a rejected record in the rejects file.
+pub fn rejected_line(draft: &Draft, errors: &[String]) -> String {
+    compact(&entry(draft, errors, true))
+}
+
 /// A rejected record as JSON: where it was read first and what is wrong, with its text or without.
 pub(super) fn entry(draft: &Draft, errors: &[String], with_text: bool) -> Value {
     let first = draft.first.as_ref().unwrap_or(&draft.origin);

@@ -2,6 +2,7 @@
 
 mod array;
 mod aside;
+mod framed;
 mod lines;
 mod rejected;
 
@@ -20,6 +21,8 @@ use crate::curate::{Draft, Origin, Reading};
 use crate::disk::{Kind, dangling, open_plain};
 use crate::record::Start;
 pub(super) use aside::lay_aside;
+
+pub use framed::{Framed, frame};
 
 /// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
 /// held in memory several times over while it is read.

@@ -1,0 +1,8 @@
+//! The readers of texts from outside, each as a function of bytes: they have to take whatever comes. Fuzzing (`fuzz/`)
+//! and the tests call them as the commands do.
+
+pub use super::editor::reopened;
+pub use super::feedback::{read_csv, read_outcomes};
+pub use super::filter::read_filter;
+pub use super::import::{read_resolution, rejected_line};
+pub use super::input::{Framed, frame};

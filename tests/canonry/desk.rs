@@ -1,0 +1,341 @@
+//! A database under a sequence of commands, and what has to hold whatever they are.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use canonry::curate::{
+    AddEvidence, Apply, Confirm, Context, Counts, Demote, Draft, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
+    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, MoveEvidence, New, Origin, Policy, Promote,
+    RawReport, Reading, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+};
+use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
+use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, Outcome, ReporterKind, Store, StoreError};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// A command, its choices as numbers that are taken modulo what there is.
+#[derive(Debug, Clone)]
+pub enum Command {
+    Import(String),
+    New(String),
+    Rewrite(usize, String),
+    Step(usize, Step),
+    Rename(usize, usize),
+    Withdraw(usize, bool),
+    MergeInto(usize, usize),
+    Add(usize, Option<String>, u32, EvidenceKind),
+    WithdrawEvidence(i64),
+    MoveEvidence(i64, usize, Option<String>),
+    Confirm(usize),
+    Promote(usize),
+    Demote(usize),
+    Undo(i64, bool),
+    /// In all records at once.
+    StepAll(Step),
+    /// Of one record.
+    UndoOf(i64, usize),
+    /// Reports in one file: on which record and item, how often what.
+    Feedback(Vec<(usize, Option<String>, Outcome, u32)>),
+    /// Publishes what the reports say, where so many are enough.
+    Rates(f64),
+}
+
+/// A database of its own, written by one command a day.
+pub struct Desk {
+    folder: TempDir,
+    pub store: Store,
+    day: u32,
+}
+
+impl Desk {
+    pub fn new(texts: &[String]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("canonry.db");
+        Store::create(&path).unwrap();
+        let mut desk = Desk { store: Store::open(&path).unwrap(), folder, day: 0 };
+        texts.iter().for_each(|text| desk.import(text));
+        desk
+    }
+
+    pub fn context(&mut self) -> Context {
+        self.day += 1;
+        let day: Date = format!("2026-{:02}-{:02}", 1 + self.day / 28, 1 + self.day % 28).parse().unwrap();
+        Context { day, actor: "mei".into(), reason: Some("test".into()), command: "test".into(), dry_run: false }
+    }
+
+    pub fn import(&mut self, text: &str) {
+        let context = self.context();
+        let origin = Origin { source: "test".into(), start: Start::default() };
+        let reading = Reading { known: self.store.known_digests().unwrap(), latest: None };
+        let draft = Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some("test".into()));
+        // A conflict is an answer, too.
+        let _ = Import::default().apply(&mut self.store, &context, std::iter::once(draft), &mut Silent);
+    }
+
+    pub fn last(&self) -> i64 {
+        self.store.batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default()
+    }
+
+    /// Every record that ever was, by its key.
+    fn revisions(&self) -> BTreeMap<i64, Revision> {
+        (1..).map_while(|row| self.store.load_row(row).unwrap().map(|stored| (row, stored.revision))).collect()
+    }
+
+    /// What an export would publish.
+    pub fn published(&self) -> Vec<String> {
+        let mut living: Vec<Revision> = self.revisions().into_values().filter(|one| !one.is_withdrawn).collect();
+        living.sort_by(|a, b| a.record.id.cmp(&b.record.id));
+        living.iter().map(|revision| canonical(&revision.record)).collect()
+    }
+
+    fn id(&self, at: usize) -> Id {
+        let revisions = self.revisions();
+        revisions.values().nth(at % revisions.len()).unwrap().record.id.clone()
+    }
+
+    pub fn run(&mut self, command: &Command) -> Result<(), Refusal> {
+        let context = self.context();
+        let last = self.last();
+        let parse = |text: &str| -> Record { read(text.as_bytes(), Start::default()).unwrap() };
+        let policy = Policy::default();
+        let which = |id: Id| Which::Ids(vec![id]);
+        let mut yes = |_: &[_]| true;
+        match command {
+            Command::Import(text) => {
+                self.import(text);
+                Ok(())
+            }
+            Command::New(text) => New { record: parse(text), lowest_tier: policy.ladder[0].clone(), force: true }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
+            Command::Rewrite(at, text) => {
+                let (id, mut record) = (self.id(*at), parse(text));
+                record.domain = id.domain().to_owned();
+                record.id = id.clone();
+                let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true };
+                rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::Step(at, step) => Edit { which: which(self.id(*at)), steps: vec![step.clone()], force: false }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
+            Command::StepAll(step) => {
+                let ids = self.revisions().values().map(|revision| revision.record.id.clone()).collect();
+                Edit { which: Which::Ids(ids), steps: vec![step.clone()], force: false }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::UndoOf(back, at) => {
+                Undo { batch: Some((last - back).max(1)), id: Some(self.id(*at)), partly: false }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::Rename(at, name) => {
+                let to = ["x/a", "z/renamed", "z/other"][*name].parse().unwrap();
+                Rename { from: self.id(*at), to }.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::Withdraw(at, restore) => Withdraw { ids: vec![self.id(*at)], restore: *restore, merge_into: None }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
+            Command::MergeInto(at, into) => {
+                let (ids, merge_into) = (vec![self.id(*at)], Some(self.id(*into)));
+                let verb = Withdraw { ids, restore: false, merge_into };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::Add(at, item, count, kind) => {
+                let outcome = (*kind == EvidenceKind::Outcome).then_some(Outcome::Partial);
+                let evidence = NewEvidence {
+                    item: None,
+                    kind: *kind,
+                    outcome,
+                    count: *count,
+                    day: context.day,
+                    reporter: "lena".into(),
+                    reporter_kind: ReporterKind::User,
+                    url: None,
+                    note: None,
+                    environment: Environment::default(),
+                };
+                let targets = Targets::Named(vec![EvidenceTarget { id: self.id(*at), item: item.clone() }]);
+                let verb = AddEvidence { targets, evidence, again: false };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::WithdrawEvidence(number) => {
+                WithdrawEvidence { numbers: vec![*number] }.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::MoveEvidence(number, at, item) => {
+                let to = EvidenceTarget { id: self.id(*at), item: item.clone() };
+                MoveEvidence { numbers: vec![*number], to }.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::Confirm(at) => {
+                let (which, on) = (which(self.id(*at)), context.day);
+                Confirm { which, on, url: None, note: Some("looked".into()), kind: EvidenceKind::Review }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::Promote(at) => {
+                Promote { which: which(self.id(*at)), to: None, force: true, explain: false, policy: &policy }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
+            Command::Demote(at) => Demote { which: which(self.id(*at)), to: policy.ladder[0].clone(), policy: &policy }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
+            Command::Feedback(rows) => self.feedback(&context, rows),
+            Command::Rates(min_reports) => {
+                let mut policy = policy;
+                policy.rates.min_reports = *min_reports;
+                let due = Apply::due(&mut self.store, &policy, &Filter::default())?;
+                due.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1)), id: None, partly: *partly }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
+        }
+    }
+
+    fn feedback(
+        &mut self,
+        context: &Context,
+        reports: &[(usize, Option<String>, Outcome, u32)],
+    ) -> Result<(), Refusal> {
+        let columns = ["record_id", "item", "outcome", "count", "observed_at"].map(str::to_owned);
+        let header = Arc::new(FeedbackHeader::new(columns.to_vec()));
+        let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
+            let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
+            let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);
+            RawReport { line, header: Arc::clone(&header), fields: texts.collect() }.read()
+        };
+        let rows: Vec<_> = (1..).zip(reports).map(row).collect();
+        let feedback = Feedback { keep_going: true };
+        match feedback.apply(&mut self.store, context, &Policy::default(), rows.into_iter(), &mut Silent) {
+            Err(FeedbackError::Refused(refusal)) => Err(refusal),
+            _ => Ok(()),
+        }
+    }
+
+    /// What has to hold whatever was done.
+    pub fn check(&self) {
+        let connection = Connection::open(self.folder.path().join("canonry.db")).unwrap();
+        let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+        for (table, key) in [("version", ""), ("dead_end", ""), ("workaround", ""), ("tag", "-"), ("alias", "-")] {
+            let living = if key.is_empty() { "WHERE gone_in IS NULL" } else { "" };
+            let sql = format!(
+                "SELECT count(*) FROM (SELECT max(position) + 1 AS top, count(DISTINCT position) AS many, count(*) AS all_rows \
+                 FROM {table} {living} GROUP BY record) WHERE top <> many OR many <> all_rows"
+            );
+            assert_eq!(number(&sql), 0, "holes in {table}");
+        }
+        let gone = "SELECT count(*) FROM workaround w WHERE gone_in IS NOT NULL AND NOT EXISTS \
+            (SELECT 1 FROM evidence e WHERE e.record = w.record AND e.workaround = w.id)";
+        assert_eq!(number(gone), 0, "an item is marked gone though nothing hangs on it");
+        for revision in self.revisions().values() {
+            let digest = canonry::store::Digest::of(&canonical(&revision.record));
+            assert_eq!(self.store.standing(&revision.record.id).unwrap().unwrap().digest, digest);
+        }
+    }
+
+    /// What is counted beyond the ledger: what the record came with.
+    fn authored(&self) -> BTreeMap<i64, i64> {
+        let count = |(row, revision): (i64, Revision)| {
+            let ledger = self.store.ledger(row).unwrap();
+            let counted: i64 = ledger.iter().filter(|one| one.counts()).map(|one| i64::from(one.what.count)).sum();
+            (row, i64::try_from(revision.record.evidence_count).unwrap() - counted)
+        };
+        self.revisions().into_iter().map(count).collect()
+    }
+}
+
+/// Runs a sequence of commands on some records, and holds what comes of it to what is promised: every state on the way can
+/// be told, what is exported can be imported, and undoing everything leads back to the beginning. A refused command
+/// changes nothing.
+pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String> {
+    let mut desk = Desk::new(texts);
+    let start = desk.published();
+    let first = desk.last();
+    let mut snapshots = BTreeMap::from([(first, desk.revisions())]);
+    for command in commands {
+        let (before, authored) = (desk.revisions(), desk.authored());
+        let outcome = desk.run(command);
+        desk.check();
+        match outcome {
+            Err(Refusal::Store(error)) => panic!("{command:?}: {error}"),
+            Err(_) => assert_eq!(desk.revisions(), before, "a refused command changed something: {command:?}"),
+            Ok(()) if keeps_counts(command) => {
+                for (row, count) in desk.authored() {
+                    // A count that an author set below the ledger's does not fall with the ledger.
+                    let before = authored.get(&row).copied().unwrap_or(count);
+                    assert!(count == before || before < 0 && before < count, "record {row}: {before}, {count}");
+                }
+            }
+            Ok(()) => {}
+        }
+        snapshots.insert(desk.last(), desk.revisions());
+    }
+    let end = desk.published();
+
+    for (batch, revisions) in &snapshots {
+        for row in desk.revisions().keys() {
+            let then = desk.store.revision_at(*row, *batch).unwrap();
+            assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
+        }
+    }
+    assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
+    for batch in (first + 1..=desk.last()).rev() {
+        take_back(&mut desk, batch);
+        desk.check();
+    }
+    assert_eq!(desk.published(), start, "undoing everything does not lead back");
+    end
+}
+
+fn keeps_counts(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Import(_) | Command::Rewrite(..) | Command::New(_) | Command::Undo(..) | Command::UndoOf(..)
+    )
+}
+
+/// Undoes a batch; one that was undone on the way is so already.
+fn take_back(desk: &mut Desk, batch: i64) {
+    let context = desk.context();
+    let undo = Undo { batch: Some(batch), id: None, partly: false };
+    match undo.apply(&mut desk.store, &context, &mut |_| true) {
+        Ok(_) => {}
+        Err(refusal) => {
+            let message = refusal.to_string();
+            assert!(message.contains("undone already"), "batch {batch}: {message}");
+        }
+    }
+}
+
+/// Follows an import without a word.
+pub struct Silent;
+
+impl Watch for Silent {
+    type Error = StoreError;
+
+    fn event(&mut self, _: Event<'_>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn approve_withdrawals(&mut self, _: &[Id], _: bool) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    fn approve(&mut self, _: &Counts) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+}
+
+impl FeedbackWatch for Silent {
+    type Error = StoreError;
+
+    fn judged(&mut self, _: &RawReport, _: &[FeedbackFault]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn approve(&mut self, _: &FeedbackCounts, _: usize) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+}
