@@ -20,6 +20,7 @@ mod generate;
 mod golden;
 mod histories;
 mod inputs;
+mod kills;
 mod layers;
 mod ledger;
 mod listing;

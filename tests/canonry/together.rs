@@ -91,19 +91,27 @@ fn a_writer_that_waits_longer_than_five_seconds_gives_up_and_says_so() {
 }
 
 #[test]
-fn writers_at_once_all_get_their_turn() {
+fn eight_writers_beside_readers_all_get_their_turn() {
+    const WRITERS: usize = 8;
     let sandbox = Sandbox::with_two_records();
-    let children: Vec<_> = (0..6).map(|n| start(&sandbox, &format!("edit x/a --add tags=t{n}"))).collect();
-    for mut child in children {
-        assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut writers: Vec<_> = (0..WRITERS).map(|n| start(&sandbox, &format!("edit x/a --add tags=t{n}"))).collect();
+    let tags = || {
+        let line = sandbox.ok("export --format ndjson --id x/a");
+        let record: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let mut tags: Vec<String> = serde_json::from_value(record["tags"].clone()).unwrap();
+        tags.sort();
+        tags
+    };
+    let mut seen = Vec::new();
+    while writers.iter_mut().any(|writer| writer.try_wait().unwrap().is_none()) {
+        let now = tags();
+        assert!(seen.iter().all(|tag| now.contains(tag)), "a reader saw {now:?} after {seen:?}");
+        seen = now;
     }
-    let mut tags: Vec<String> = (0..6).map(|n| format!("t{n}")).collect();
-    let shown = sandbox.json("show x/a", 0);
-    let mut found: Vec<String> = serde_json::from_value(shown["records"][0]["tags"].clone()).unwrap();
-    found.sort();
-    tags.sort();
-    assert_eq!(found, tags);
-    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 7);
+    assert!(writers.iter_mut().all(|writer| writer.wait().unwrap().success()));
+    assert_eq!(tags(), (0..WRITERS).map(|n| format!("t{n}")).collect::<Vec<_>>());
+    assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 1 + WRITERS);
+    is_sound(&sandbox);
 }
 
 #[test]

@@ -1,0 +1,369 @@
+//! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it was
+//! before or as it is after, every other file is whole, and the same command run again completes.
+//!
+//! When a kill strikes is left to the clock, but whatever it strikes has to hold: no outcome depends on the time.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::generate;
+use crate::migrations::thaw;
+use crate::support::{Sandbox, files, record, record_with};
+
+/// Points of a run in the normal tests, and in those that are asked for by `--ignored`.
+const FEW: u32 = 10;
+const MANY: u32 = 100;
+
+/// A command that writes, and the folder in which it is run.
+struct Case {
+    begin: fn() -> Sandbox,
+    words: &'static str,
+}
+
+const DATABASES: [Case; 6] = [
+    Case { begin: Sandbox::new, words: "init" },
+    Case { begin: inputs, words: "import more.ndjson" },
+    Case { begin: curated, words: "import --from upstream upstream.ndjson" },
+    Case { begin: curated, words: "import --keep-going --rejects rejects.ndjson more.ndjson bad.ndjson" },
+    Case { begin: curated, words: "import --from upstream --conflicts conflicts.ndjson conflict.ndjson" },
+    Case { begin: || old("v1.sql"), words: "list" },
+];
+
+const RECORDS: [Case; 11] = [
+    Case { begin: curated, words: "new x/n --from new.json" },
+    Case { begin: curated, words: "edit --id * --set category=later" },
+    Case { begin: curated, words: "edit x/a --remove w1" },
+    Case { begin: curated, words: "rename x/a x/z" },
+    Case { begin: curated, words: "withdraw x/a --reason r" },
+    Case { begin: curated, words: "withdraw x/a --merge-into x/b --reason r" },
+    Case { begin: curated, words: "restore x/gone" },
+    Case { begin: curated, words: "confirm --id * --note n" },
+    Case { begin: curated, words: "promote x/a --force --reason r" },
+    Case { begin: curated, words: "demote x/b --to ai_generated --reason r" },
+    Case { begin: curated, words: "undo" },
+];
+
+const LEDGER: [Case; 6] = [
+    Case { begin: curated, words: "evidence add --id * --kind review" },
+    Case { begin: curated, words: "evidence move e1 x/b --reason r" },
+    Case { begin: curated, words: "evidence withdraw e1 --reason r" },
+    Case { begin: curated, words: "feedback import reports.csv --yes" },
+    Case { begin: curated, words: "feedback import bad.csv --yes --keep-going --rejects rejects.csv" },
+    Case { begin: curated, words: "rates --apply --yes" },
+];
+
+const OUTPUTS: [Case; 5] = [
+    Case { begin: curated, words: "export --out tree" },
+    Case { begin: exported, words: "export --out tree --prune" },
+    Case { begin: curated, words: "export --format ndjson --out all.ndjson" },
+    Case { begin: exported, words: "export --format ndjson --out all.ndjson" },
+    Case { begin: curated, words: "backup copy.db" },
+];
+
+/// A folder with files to be imported, and no database.
+fn inputs() -> Sandbox {
+    let sandbox = Sandbox::new();
+    generate::ndjson(&sandbox.path("more.ndjson"), 12).unwrap();
+    sandbox.write("a.json", record_with("x/a", &["Do it", "Or that"]));
+    sandbox.write("b.json", record("x/b"));
+    sandbox.write("gone.json", record("x/gone"));
+    sandbox.write("new.json", record("x/n"));
+    sandbox.write("bad.ndjson", "{\"id\": \"x/bad\"}\n");
+    let line = |id, cause| {
+        let text = record(id).replace("The cause.", cause).replace("2025-06-01", "2025-07-01");
+        format!("{}\n", text.lines().map(str::trim).collect::<String>())
+    };
+    sandbox.write("upstream.ndjson", line("x/b", "Theirs.") + &line("x/new", "Theirs."));
+    sandbox.write("conflict.ndjson", line("x/a", "Theirs."));
+    let rows = ["x/a,w1,fail,9,2026-01-02,li", "x/a,w2,success,5,2026-01-03,ops", "x/b,d1,fail,7,2026-01-04,li"];
+    let header = "record_id,item,outcome,count,observed_at,reporter\n";
+    sandbox.write("reports.csv", format!("{header}{}\n", rows.join("\n")));
+    sandbox.write("bad.csv", format!("{header}{}\nx/none,w1,fail,1,2026-01-02,li\n", rows.join("\n")));
+    sandbox
+}
+
+/// A folder with a database that has something of everything.
+fn curated() -> Sandbox {
+    let sandbox = inputs();
+    for words in [
+        "import --from upstream a.json b.json gone.json",
+        "evidence add x/a#w1 --kind outcome --outcome fail --count 9",
+        "promote x/b --force --reason r",
+        "withdraw x/gone --reason r",
+        "edit x/a --set root_cause=Ours.",
+    ] {
+        sandbox.ok(words);
+    }
+    sandbox
+}
+
+/// A folder with a database that was exported and has changed since.
+fn exported() -> Sandbox {
+    let sandbox = curated();
+    sandbox.ok("export --out tree");
+    sandbox.ok("export --format ndjson --out all.ndjson");
+    sandbox.ok("edit --id * --set category=later");
+    sandbox.ok("withdraw x/b --reason r");
+    sandbox
+}
+
+/// A folder with a database of an old schema.
+fn old(dump: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, dump);
+    sandbox
+}
+
+/// What a folder holds: every database by its rows, every other file by its bytes. Temporary files are told apart.
+#[derive(PartialEq, Eq)]
+struct State {
+    files: BTreeMap<String, Vec<u8>>,
+    temporary: Vec<String>,
+}
+
+impl State {
+    fn of(sandbox: &Sandbox) -> Self {
+        let folder = sandbox.path("");
+        let mut state = State { files: BTreeMap::new(), temporary: Vec::new() };
+        for (path, bytes) in files(&folder) {
+            let name = path.rsplit('/').next().unwrap();
+            if is_temporary(name) {
+                state.temporary.push(path);
+            } else if ["-wal", "-shm", "-journal"].iter().all(|ending| !name.ends_with(ending)) {
+                let content = if bytes.starts_with(b"SQLite format 3\0") { rows(&folder.join(&path)) } else { bytes };
+                state.files.insert(path, content);
+            }
+        }
+        state
+    }
+
+    /// Whether every file is as in one of two states, and not there only if it is not in one of them.
+    fn assert_between(&self, before: &State, after: &State, when: &str) {
+        for path in self.files.keys().chain(before.files.keys()).chain(after.files.keys()) {
+            let content = self.files.get(path);
+            let is_whole = content == before.files.get(path) || content == after.files.get(path);
+            assert!(is_whole, "{when}: {path} is neither as before nor as after");
+        }
+    }
+}
+
+/// Files under way, and the marker of a tree that is being written.
+fn is_temporary(name: &str) -> bool {
+    name.starts_with(".canonry-") || name.ends_with(".canonry-partial")
+}
+
+/// All rows of all tables of a database, as text, once SQLite has put it right; but for the time of a migration.
+fn rows(path: &Path) -> Vec<u8> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(verdict, "ok", "{}", path.display());
+    let broken: i64 =
+        connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(broken, 0);
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name";
+    let mut statement = connection.prepare(sql).unwrap();
+    let tables: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut text = String::new();
+    for table in tables {
+        let sql = match table.as_str() {
+            "refinery_schema_history" => "SELECT version FROM refinery_schema_history".to_owned(),
+            table => format!("SELECT * FROM \"{table}\""),
+        };
+        let mut statement = connection.prepare(&sql).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            let values: Vec<ValueRef<'_>> = (0..columns).map(|at| row.get_ref(at).unwrap()).collect();
+            lines.push(format!("{table}: {values:?}\n"));
+        }
+        lines.sort_unstable();
+        text.extend(lines);
+    }
+    text.into_bytes()
+}
+
+/// A copy of a folder, in which nobody has done anything yet.
+fn copy(of: &Sandbox) -> Sandbox {
+    let copy = Sandbox::new();
+    for (path, bytes) in files(&of.path("")) {
+        copy.write(&path, bytes);
+    }
+    copy
+}
+
+fn spawn(command: &mut Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// A command with the states before it and after it, its exit code and how long it took.
+struct Run {
+    words: &'static str,
+    begin: Sandbox,
+    before: State,
+    after: State,
+    code: Option<i32>,
+    took: Duration,
+}
+
+impl Run {
+    fn of(case: &Case) -> Self {
+        let begin = (case.begin)();
+        let before = State::of(&begin);
+        let whole = copy(&begin);
+        let clock = Instant::now();
+        let code = spawn(whole.command().args(case.words.split_whitespace())).wait().unwrap().code();
+        let took = clock.elapsed();
+        let after = State::of(&whole);
+        assert!(after.temporary.is_empty() && code < Some(70), "{}: {code:?}", case.words);
+        assert!(after.files != before.files, "{} changes nothing", case.words);
+        Run { words: case.words, begin, before, after, code, took }
+    }
+
+    /// What is true in a folder in which the command was broken off; it completes there.
+    fn check(&self, sandbox: &Sandbox, when: &str) {
+        let when = format!("canonry {} {when}", self.words);
+        let state = State::of(sandbox);
+        let database = |state: &State| state.files.get("canonry.db").cloned();
+        if self.is_migration() {
+            // It goes in steps, each of which the next command goes on from.
+            assert!(database(&state).is_some(), "{when}: no database");
+        } else {
+            state.assert_between(&self.before, &self.after, &when);
+        }
+        // Done is done: only what is not is tried again.
+        let is_undone = database(&state) == database(&self.before) && state.files != self.after.files;
+        if is_undone || self.is_migration() {
+            let ran = sandbox.words(self.words);
+            assert_eq!(ran.code, self.code, "{when}, then again: {}{}", ran.out, ran.err);
+            let again = State::of(sandbox);
+            again.assert_between(&self.after, &self.after, &format!("{when}, then again"));
+            assert!(again.temporary.is_empty(), "{when}, then again: {:?} stay", again.temporary);
+        }
+    }
+
+    fn is_migration(&self) -> bool {
+        self.words == "list"
+    }
+}
+
+fn kill_at_each_of(points: u32, cases: &[Case]) {
+    for case in cases {
+        let run = Run::of(case);
+        for point in 0..points {
+            let sandbox = copy(&run.begin);
+            let mut child = spawn(sandbox.command().args(run.words.split_whitespace()));
+            std::thread::sleep(run.took * point / points);
+            child.kill().unwrap();
+            child.wait().unwrap();
+            run.check(&sandbox, &format!("killed at {point} of {points} of {:?}", run.took));
+        }
+    }
+}
+
+#[test]
+fn a_killed_import_leaves_the_state_before_or_after() {
+    kill_at_each_of(FEW, &DATABASES);
+}
+
+#[test]
+fn a_killed_change_of_records_leaves_the_state_before_or_after() {
+    kill_at_each_of(FEW, &RECORDS);
+}
+
+#[test]
+fn a_killed_change_of_the_ledger_leaves_the_state_before_or_after() {
+    kill_at_each_of(FEW, &LEDGER);
+}
+
+#[test]
+fn a_killed_export_or_backup_leaves_whole_files() {
+    kill_at_each_of(FEW, &OUTPUTS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn kills_at_a_hundred_points_of_every_command() {
+    for cases in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS] {
+        kill_at_each_of(MANY, cases);
+    }
+}
+
+/// Calls that alter files.
+const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,chmod,fchmod";
+
+/// By strace, where it is installed: the process is killed as it makes its n-th call of a kind.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "takes minutes"]
+fn kills_at_each_call_of_every_command_that_alters_a_file() {
+    let is_there = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    if !is_there {
+        return; // then the kills that the clock spreads have to do
+    }
+    let traced = |sandbox: &Sandbox, run: &Run, options: &[&str]| {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-o", "/dev/null"]).args(options).arg(env!("CARGO_BIN_EXE_canonry"));
+        let own = sandbox.command();
+        command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.current_dir(sandbox.path("")).args(run.words.split_whitespace());
+        spawn(command.stdin(Stdio::null())).wait().unwrap()
+    };
+    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS].into_iter().flatten() {
+        let run = Run::of(case);
+        let calls = tempfile::NamedTempFile::new().unwrap();
+        let (log, trace) = (calls.path().to_string_lossy().into_owned(), format!("trace={CALLS}"));
+        traced(&copy(&run.begin), &run, &["-o", &log, "-e", &trace]);
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for line in std::fs::read_to_string(&log).unwrap().lines() {
+            let call = line.split_whitespace().nth(1).and_then(|call| call.split_once('('));
+            call.into_iter().for_each(|(name, _)| *counts.entry(name.to_owned()).or_default() += 1);
+        }
+        for (call, count) in counts.iter().filter(|(call, _)| CALLS.split(',').any(|one| one == *call)) {
+            let step = (count / MANY).max(1) as usize;
+            for number in (1..=*count).step_by(step) {
+                let sandbox = copy(&run.begin);
+                let inject = format!("inject={call}:signal=KILL:when={number}");
+                traced(&sandbox, &run, &["-e", &format!("trace={call}"), "-e", &inject]);
+                run.check(&sandbox, &format!("killed at {call} {number} of {count}"));
+            }
+        }
+    }
+}
+
+/// A limit on the size of files, in blocks of 512 bytes, stands for a full disk.
+#[cfg(unix)]
+fn full_disk(blocks: &[u32]) {
+    for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS].into_iter().flatten() {
+        let run = Run::of(case);
+        for limit in blocks {
+            let sandbox = copy(&run.begin);
+            let ran = crate::faults::limited(&sandbox, *limit, &run.words.replace('*', "'*'"));
+            let when = format!("with {limit} blocks");
+            let is_said = ran.code == Some(70) && ran.err.contains("error: ") && ran.err.contains("hint: ");
+            assert!(is_said || ran.code == run.code, "canonry {} {when}: {:?} {}", run.words, ran.code, ran.err);
+            let stays: Vec<String> = State::of(&sandbox).temporary;
+            let is_marker = |path: &String| path.ends_with("/.canonry-export");
+            assert!(stays.iter().all(is_marker), "canonry {} {when}: {stays:?} stay", run.words);
+            run.check(&sandbox, &when);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_state_before_or_after_every_command() {
+    full_disk(&[1, 300]);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "takes minutes"]
+fn full_disks_of_many_sizes_leave_the_state_before_or_after_every_command() {
+    full_disk(&[0, 2, 8, 16, 32, 64, 100, 128, 200, 256, 400, 512, 700, 800, 900, 1000, 1200, 1600, 2048]);
+}
