@@ -8,52 +8,49 @@ pub(super) const MARK: &[u8] = b"\x00end of the file\x00";
 /// An input with the mark behind its end.
 pub(super) struct Closing<R> {
     input: R,
-    last: Option<u8>,
-    /// How the first line ended: whether CR stood before LF.
-    is_crlf: Option<bool>,
+    /// What was read last, and where it ends in the input.
+    last: Vec<u8>,
+    end: u64,
     /// What is handed out behind the end of the input.
     tail: Option<io::Cursor<Vec<u8>>>,
 }
 
 impl<R: Read> Closing<R> {
     pub(super) fn new(input: R) -> Self {
-        Closing { input, last: None, is_crlf: None, tail: None }
+        Closing { input, last: Vec::new(), end: 0, tail: None }
     }
 
-    /// Whether lines end with CR and LF.
-    pub(super) fn is_crlf(&self) -> bool {
-        self.is_crlf == Some(true)
+    /// Whether the byte before a place in the input is a line feed. The place has to lie in what was read last.
+    pub(super) fn is_behind_newline(&self, place: u64) -> bool {
+        let behind = usize::try_from(self.end.saturating_sub(place)).unwrap_or(usize::MAX);
+        self.last.iter().nth_back(behind) == Some(&b'\n')
     }
 
-    /// Looks at how lines end.
-    fn look(&mut self, read: &[u8]) {
-        if self.is_crlf.is_none()
-            && let Some(at) = read.iter().position(|byte| *byte == b'\n')
-        {
-            let before = at.checked_sub(1).map_or(self.last, |before| read.get(before).copied());
-            self.is_crlf = Some(before == Some(b'\r'));
-        }
-        self.last = read.last().copied().or(self.last);
+    fn keep(&mut self, read: &[u8]) {
+        self.last.clear();
+        self.last.extend_from_slice(read);
+        self.end += u64::try_from(read.len()).unwrap_or(u64::MAX);
     }
 
     fn tail(&self) -> Vec<u8> {
-        let newline: &[u8] = if self.is_crlf() { b"\r\n" } else { b"\n" };
-        let before = if self.last == Some(b'\n') { &[] } else { newline };
-        [before, MARK, newline].concat()
+        let before: &[u8] = if self.last.last() == Some(&b'\n') { b"" } else { b"\n" };
+        [before, MARK, b"\n"].concat()
     }
 }
 
 impl<R: Read> Read for Closing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some(tail) = &mut self.tail {
-            return tail.read(buffer);
+        let mut count = match &mut self.tail {
+            Some(tail) => tail.read(buffer)?,
+            None => self.input.read(buffer)?,
+        };
+        if count == 0 && self.tail.is_none() && !buffer.is_empty() {
+            count = self.tail.insert(io::Cursor::new(self.tail())).read(buffer)?;
         }
-        let count = self.input.read(buffer)?;
-        if count > 0 || buffer.is_empty() {
-            self.look(buffer.get(..count).unwrap_or_default());
-            return Ok(count);
+        if count > 0 {
+            self.keep(buffer.get(..count).unwrap_or_default());
         }
-        self.tail.insert(io::Cursor::new(self.tail())).read(buffer)
+        Ok(count)
     }
 }
 
@@ -62,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_mark_stands_on_a_line_of_its_own_that_ends_as_the_others_do() {
+    fn the_mark_stands_on_a_line_of_its_own() {
         let closed = |text: &str| {
             let mut closed = Vec::new();
             Closing::new(text.as_bytes()).read_to_end(&mut closed).unwrap();
@@ -72,7 +69,7 @@ mod tests {
         for (text, expected) in [
             ("a\nb\n", format!("a\nb\n{mark}\n")),
             ("a\nb", format!("a\nb\n{mark}\n")),
-            ("a\r\nb", format!("a\r\nb\r\n{mark}\r\n")),
+            ("a\r\nb\r\n", format!("a\r\nb\r\n{mark}\n")),
             ("", format!("\n{mark}\n")),
         ] {
             assert_eq!(closed(text), expected);

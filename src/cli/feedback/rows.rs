@@ -80,10 +80,11 @@ pub(super) fn each<R: Read>(
         if record.as_slice() == MARK {
             break;
         }
-        // The reader counts the line feeds that it passed: those within the row, and the one that ended it, but that of
-        // CR and LF is passed with the next row.
+        // The reader counts the line feeds that it passed: those within the row, and the one that ended it. That of CR and
+        // LF is passed with the next row, and lines may end in both ways in one file.
         let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count();
-        let behind = within + usize::from(!is_unclosed(&record) && !reader.get_ref().is_crlf());
+        let is_ended = !is_unclosed(&record) && reader.get_ref().is_behind_newline(reader.position().byte());
+        let behind = within + usize::from(is_ended);
         let line = reader.position().line().saturating_sub(u64::try_from(behind).unwrap_or_default());
         if emit(Line::Row(std::mem::take(&mut record), line)).is_break() {
             break;

@@ -5,7 +5,7 @@ use canonry::record::canonical;
 use canonry::store::Digest;
 use serde_json::value::RawValue;
 
-use super::{assert_within, from};
+use super::{assert_within, stands_at};
 
 /// A file or standard input.
 pub fn framing(bytes: &[u8]) {
@@ -39,8 +39,7 @@ fn solid(text: &[u8]) -> Vec<u8> {
 fn assert_piece(input: &[u8], piece: &Framed) {
     let Framed { start, text, draft } = piece;
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let there = from(input, *start).expect("a piece begins outside of the input");
-    assert!(there.starts_with(first), "a piece does not stand where it says: {start:?}");
+    assert!(stands_at(input, *start, first), "a piece does not stand where it says: {start:?}");
     match &draft.read {
         Ok(prepared) => assert_eq!(prepared.digest, Digest::of(&canonical(&prepared.record))),
         Err(faults) => {

@@ -53,14 +53,16 @@ fn columns(line: &[u8]) -> usize {
     line.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// The bytes from a place on.
-fn from(input: &[u8], start: Start) -> Option<&[u8]> {
+/// Whether a text stands at a place. Stray bytes that would continue a character have no column of their own: the text
+/// may begin with any of those before the place.
+fn stands_at(input: &[u8], start: Start, text: &[u8]) -> bool {
     let mut rest = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
     for _ in 1..start.line {
-        let end = rest.iter().position(|byte| *byte == b'\n')?;
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { return false };
         rest = &rest[end + 1..];
     }
-    let mut characters = (0..rest.len()).filter(|at| !matches!(rest[*at], 0x80..=0xbf));
-    let at = characters.nth(start.column - 1).unwrap_or(rest.len());
-    rest.get(at..)
+    let characters = || (0..rest.len()).filter(|at| !matches!(rest[*at], 0x80..=0xbf));
+    let before = start.column.checked_sub(2).map_or(Some(0), |column| characters().nth(column));
+    let last = characters().nth(start.column - 1).unwrap_or(rest.len());
+    before.is_some_and(|first| (first..=last).any(|at| rest[at..].starts_with(text)))
 }

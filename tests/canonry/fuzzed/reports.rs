@@ -3,10 +3,22 @@
 use canonry::cli::readers::{read_csv, read_outcomes};
 use canonry::curate::{FeedbackRow, Report};
 
+/// Whether a row stands on the line that it names, as far as its first field tells.
+fn assert_on_its_line(lines: &[&[u8]], row: &FeedbackRow) {
+    let raw = row.as_ref().map_or_else(|(raw, _)| raw, |report| &report.raw);
+    let first = raw.fields.get(0).unwrap_or_default();
+    let text = lines[usize::try_from(raw.line).unwrap() - 1];
+    let is_plain = !first.is_empty() && !first.contains(['"', '\r', '\n', '\u{fffd}']);
+    let stands = || text.windows(first.len()).any(|part| part == first.as_bytes());
+    assert!(!is_plain || stands(), "{first} does not stand on line {}", raw.line);
+}
+
 /// A CSV.
 pub fn feedback(bytes: &[u8]) {
     let Ok(rows) = read_csv(bytes) else { return };
     assert_rows(bytes, &rows);
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+    rows.iter().for_each(|row| assert_on_its_line(&lines, row));
     // A quote that is never closed ends the file with one row.
     let mut plain = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     assert_eq!(rows.len(), plain.byte_records().count());
