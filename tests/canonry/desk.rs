@@ -1,7 +1,7 @@
 //! A database under a sequence of commands, and what has to hold whatever they are.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Apply, Confirm, Context, Counts, Demote, Draft, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
@@ -42,17 +42,30 @@ pub enum Command {
 
 /// A database of its own, written by one command a day.
 pub struct Desk {
-    folder: TempDir,
     pub store: Store,
+    /// Another look at the same database.
+    look: Connection,
+    _folder: TempDir,
     day: u32,
+}
+
+/// A database without records, which is copied: to make one takes longer than most commands.
+static EMPTY: OnceLock<Vec<u8>> = OnceLock::new();
+
+fn empty() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("canonry.db");
+    Store::create(&path).unwrap();
+    std::fs::read(path).unwrap()
 }
 
 impl Desk {
     pub fn new(texts: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canonry.db");
-        Store::create(&path).unwrap();
-        let mut desk = Desk { store: Store::open(&path).unwrap(), folder, day: 0 };
+        std::fs::write(&path, EMPTY.get_or_init(empty)).unwrap();
+        let (store, look) = (Store::open(&path).unwrap(), Connection::open(&path).unwrap());
+        let mut desk = Desk { store, look, _folder: folder, day: 0 };
         texts.iter().for_each(|text| desk.import(text));
         desk
     }
@@ -89,8 +102,9 @@ impl Desk {
     }
 
     fn id(&self, at: usize) -> Id {
-        let revisions = self.revisions();
-        revisions.values().nth(at % revisions.len()).unwrap().record.id.clone()
+        let mut statement = self.look.prepare_cached("SELECT canon_id FROM record ORDER BY id").unwrap();
+        let ids: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        ids[at % ids.len()].parse().unwrap()
     }
 
     pub fn run(&mut self, command: &Command) -> Result<(), Refusal> {
@@ -215,8 +229,12 @@ impl Desk {
 
     /// What has to hold whatever was done.
     pub fn check(&self) {
-        let connection = Connection::open(self.folder.path().join("canonry.db")).unwrap();
-        let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        self.check_these(&self.revisions());
+    }
+
+    fn check_these(&self, revisions: &BTreeMap<i64, Revision>) {
+        let number =
+            |sql: &str| self.look.prepare_cached(sql).unwrap().query_row([], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
         for (table, key) in [("version", ""), ("dead_end", ""), ("workaround", ""), ("tag", "-"), ("alias", "-")] {
             let living = if key.is_empty() { "WHERE gone_in IS NULL" } else { "" };
@@ -229,20 +247,20 @@ impl Desk {
         let gone = "SELECT count(*) FROM workaround w WHERE gone_in IS NOT NULL AND NOT EXISTS \
             (SELECT 1 FROM evidence e WHERE e.record = w.record AND e.workaround = w.id)";
         assert_eq!(number(gone), 0, "an item is marked gone though nothing hangs on it");
-        for revision in self.revisions().values() {
+        for revision in revisions.values() {
             let digest = canonry::store::Digest::of(&canonical(&revision.record));
             assert_eq!(self.store.standing(&revision.record.id).unwrap().unwrap().digest, digest);
         }
     }
 
     /// What is counted beyond the ledger: what the record came with.
-    fn authored(&self) -> BTreeMap<i64, i64> {
-        let count = |(row, revision): (i64, Revision)| {
-            let ledger = self.store.ledger(row).unwrap();
+    fn authored(&self, revisions: &BTreeMap<i64, Revision>) -> BTreeMap<i64, i64> {
+        let count = |(row, revision): (&i64, &Revision)| {
+            let ledger = self.store.ledger(*row).unwrap();
             let counted: i64 = ledger.iter().filter(|one| one.counts()).map(|one| i64::from(one.what.count)).sum();
-            (row, i64::try_from(revision.record.evidence_count).unwrap() - counted)
+            (*row, i64::try_from(revision.record.evidence_count).unwrap() - counted)
         };
-        self.revisions().into_iter().map(count).collect()
+        revisions.iter().map(count).collect()
     }
 }
 
@@ -253,16 +271,18 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
     let mut desk = Desk::new(texts);
     let start = desk.published();
     let first = desk.last();
-    let mut snapshots = BTreeMap::from([(first, desk.revisions())]);
+    let mut now = desk.revisions();
+    let mut snapshots = BTreeMap::from([(first, now.clone())]);
     for command in commands {
-        let (before, authored) = (desk.revisions(), desk.authored());
+        let authored = desk.authored(&now);
         let outcome = desk.run(command);
-        desk.check();
+        let then = desk.revisions();
+        desk.check_these(&then);
         match outcome {
             Err(Refusal::Store(error)) => panic!("{command:?}: {error}"),
-            Err(_) => assert_eq!(desk.revisions(), before, "a refused command changed something: {command:?}"),
+            Err(_) => assert_eq!(then, now, "a refused command changed something: {command:?}"),
             Ok(()) if keeps_counts(command) => {
-                for (row, count) in desk.authored() {
+                for (row, count) in desk.authored(&then) {
                     // A count that an author set below the ledger's does not fall with the ledger.
                     let before = authored.get(&row).copied().unwrap_or(count);
                     assert!(count == before || before < 0 && before < count, "record {row}: {before}, {count}");
@@ -270,12 +290,13 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
             }
             Ok(()) => {}
         }
-        snapshots.insert(desk.last(), desk.revisions());
+        snapshots.insert(desk.last(), then.clone());
+        now = then;
     }
     let end = desk.published();
 
     for (batch, revisions) in &snapshots {
-        for row in desk.revisions().keys() {
+        for row in now.keys() {
             let then = desk.store.revision_at(*row, *batch).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
@@ -283,8 +304,8 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
     assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
     for batch in (first + 1..=desk.last()).rev() {
         take_back(&mut desk, batch);
-        desk.check();
     }
+    desk.check();
     assert_eq!(desk.published(), start, "undoing everything does not lead back");
     end
 }
