@@ -8,7 +8,8 @@ fn assert_on_its_line(lines: &[&[u8]], row: &FeedbackRow) {
     let raw = row.as_ref().map_or_else(|(raw, _)| raw, |report| &report.raw);
     let first = raw.fields.get(0).unwrap_or_default();
     let text = lines[usize::try_from(raw.line).unwrap() - 1];
-    let is_plain = !first.is_empty() && !first.contains(['"', '\r', '\n', '\u{fffd}']);
+    // Quotes are not as they stood, and bytes that are no text are replaced.
+    let is_plain = !first.is_empty() && !text.contains(&b'"') && !first.contains(['"', '\r', '\n', '\u{fffd}']);
     let stands = || text.windows(first.len()).any(|part| part == first.as_bytes());
     assert!(!is_plain || stands(), "{first} does not stand on line {}", raw.line);
 }
