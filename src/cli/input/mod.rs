@@ -2,6 +2,7 @@
 
 mod array;
 mod aside;
+mod folder;
 mod framed;
 mod lines;
 mod rejected;
@@ -13,12 +14,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use std::fs::{self, File};
-use walkdir::WalkDir;
 
 use super::failure::{Exit, Failure};
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin, Reading};
-use crate::disk::{Kind, dangling, open_plain};
+use crate::disk::{dangling, open_plain};
 use crate::record::Start;
 pub(super) use aside::lay_aside;
 
@@ -109,7 +109,7 @@ pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
         let end = if is_stdin(path) {
             read_stream(io::stdin().lock(), "-", None, emit)
         } else if path.is_dir() {
-            read_folder(path, &mut notes, emit)
+            folder::read(path, &mut notes, emit)
         } else {
             read_file(path, emit)
         };
@@ -134,63 +134,6 @@ pub(super) fn laid_aside(path: &Path, mut file: &File, emit: Emit<'_, Document>)
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Every `index.json` below a folder, in the order of the paths. Links to folders are not followed: a loop would have
-/// no end, and what lies elsewhere can be named by itself.
-fn read_folder(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> ControlFlow<()> {
-    let mut found = false;
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        match entry {
-            Ok(entry) => {
-                let is_record = entry.file_name() == OsStr::new(RECORD_FILE);
-                found |= is_record && !entry.file_type().is_dir();
-                if is_record || entry.path_is_symlink() {
-                    read_entry(entry, is_record, notes, emit)?;
-                }
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                emit(unreadable(&path, &reason))?;
-            }
-        }
-    }
-    if !found {
-        notes.is_empty = true;
-        notes.notes.push(format!(
-            "there is no {RECORD_FILE} below {}; name files of other names one by one",
-            folder.display()
-        ));
-    }
-    ControlFlow::Continue(())
-}
-
-/// An entry that is called as a record is, or a link. A record that cannot be had is not passed over, for nobody would
-/// know that it is missing.
-fn read_entry(
-    entry: walkdir::DirEntry,
-    is_record: bool,
-    notes: &mut Notes,
-    emit: Emit<'_, Document>,
-) -> ControlFlow<()> {
-    match fs::metadata(entry.path()).map(|metadata| Kind::of(&metadata)) {
-        Ok(Kind::File(size)) if is_record => {
-            emit(Document::File(entry.into_path(), usize::try_from(size).unwrap_or(usize::MAX)))
-        }
-        Ok(Kind::Folder) if entry.path_is_symlink() && entry.depth() > 0 => {
-            notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
-            ControlFlow::Continue(())
-        }
-        Ok(Kind::Folder) => ControlFlow::Continue(()),
-        // To open it could mean to wait for ever.
-        Ok(other) if is_record => emit(unreadable(entry.path(), &format!("it is {other} and not a file"))),
-        Err(error) if is_record => {
-            let reason = dangling(entry.path()).map_or(error.to_string(), |found| found.to_string());
-            emit(unreadable(entry.path(), &reason))
-        }
-        Ok(_) | Err(_) => ControlFlow::Continue(()),
-    }
 }
 
 /// A file that holds one record.
