@@ -1,6 +1,7 @@
 //! What every command takes: which database, how to print, which day it is, who is asking.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,6 +9,7 @@ use std::process::{Command, Stdio};
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::found;
 use crate::curate::Context;
 use crate::disk::dangling;
 use crate::record::Date;
@@ -38,6 +40,9 @@ pub(super) struct Global {
     /// The day to take for today, YYYY-MM-DD [default: $CANONRY_TODAY, else the clock's]
     #[arg(long, value_name = "DATE", global = true)]
     today: Option<Date>,
+    /// Whether the user was told which database is used.
+    #[arg(skip)]
+    pub is_told: Cell<bool>,
 }
 
 /// When to use colour.
@@ -86,20 +91,17 @@ impl Global {
         self.db.clone().or_else(|| variable("CANONRY_DB").map(PathBuf::from))
     }
 
-    /// The database to use: the one named, else the nearest one here or above.
-    pub(super) fn database(&self) -> Option<PathBuf> {
-        if let Some(db) = self.named_database() {
-            return Some(db);
+    /// The database to use: the one named, else the nearest one here or above, if that is the user's own.
+    fn database(&self) -> Result<Option<PathBuf>, Failure> {
+        match self.named_database() {
+            Some(db) => Ok(Some(db)),
+            None => found::nearest(DEFAULT_NAME, self),
         }
-        let here = env::current_dir().ok()?;
-        let found = here.ancestors().map(|folder| folder.join(DEFAULT_NAME)).find(|path| path.is_file())?;
-        // Where it lies in this folder, its bare name is what the user would type.
-        Some(if found.parent() == Some(&here) { PathBuf::from(DEFAULT_NAME) } else { found })
     }
 
     /// The database to use or to make.
-    pub(super) fn database_or_new(&self) -> PathBuf {
-        self.database().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+    pub(super) fn database_or_new(&self) -> Result<PathBuf, Failure> {
+        Ok(self.database()?.unwrap_or_else(|| PathBuf::from(DEFAULT_NAME)))
     }
 
     /// The database to make: the one named, else one in this folder, whatever lies above.
@@ -109,7 +111,7 @@ impl Global {
 
     /// The database that has to be there.
     pub(super) fn existing_database(&self) -> Result<PathBuf, Failure> {
-        self.database().ok_or_else(|| {
+        self.database()?.ok_or_else(|| {
             if dangling(Path::new(DEFAULT_NAME)).is_some() {
                 return StoreError::Missing(PathBuf::from(DEFAULT_NAME)).into(); // that says where the link leads
             }
@@ -130,16 +132,20 @@ impl Global {
     }
 
     /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
-    pub(super) fn policy_file(&self, named: Option<&Path>) -> Option<PathBuf> {
+    pub(super) fn policy_file(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         if let Some(path) = named {
-            return Some(path.to_owned());
+            return Ok(Some(path.to_owned()));
         }
-        let database = self.database_or_new();
+        let database = self.database_or_new()?;
         let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let path = folder.join(POLICY_NAME);
         // Where it lies in this folder, its bare name is what the user would type.
         let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-        path.is_file().then_some(path)
+        if !path.is_file() {
+            return Ok(None);
+        }
+        found::refuse_policy(&path, self.named_database().as_deref())?;
+        Ok(Some(path))
     }
 
     /// Who does what, when and why.

@@ -19,6 +19,7 @@ mod failure;
 mod faults;
 mod feedback;
 mod filter;
+mod found;
 mod global;
 mod ids;
 mod import;

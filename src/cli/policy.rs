@@ -40,13 +40,13 @@ pub(super) struct PolicyArgs {
 
 impl PolicyArgs {
     /// The file of the policy in force; `None` if it is the built-in one.
-    pub(super) fn file(&self, global: &Global) -> Option<PathBuf> {
+    pub(super) fn file(&self, global: &Global) -> Result<Option<PathBuf>, Failure> {
         global.policy_file(self.policy.as_deref())
     }
 
     /// The policy in force, and the file that it comes from.
     pub(super) fn policy(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
-        let Some(path) = self.file(global) else { return Ok((Policy::default(), None)) };
+        let Some(path) = self.file(global)? else { return Ok((Policy::default(), None)) };
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::input(&path, &error))?;
         let policy = text.parse().map_err(|error: crate::curate::PolicyError| {
             let before = error.span.as_ref().and_then(|span| text.get(..span.start));

@@ -267,7 +267,8 @@ pub fn without_rights(sandbox: &Sandbox, words: &str) -> Ran {
     if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
         command.uid(65_534).gid(65_534);
     }
-    finish(command.args(words.split_whitespace()))
+    // The files are those of another user then, so the database has to be named.
+    finish(command.env("CANONRY_DB", "canonry.db").args(words.split_whitespace()))
 }
 
 #[cfg(unix)]

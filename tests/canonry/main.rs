@@ -28,6 +28,8 @@ mod merging;
 mod migrations;
 mod names;
 mod obstacles;
+#[cfg(unix)]
+mod opening;
 mod outputs;
 #[cfg(unix)]
 mod politeness;

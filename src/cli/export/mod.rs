@@ -155,7 +155,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let target = args.target()?;
     let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
-    target.protect(&path, global.policy_file(None).as_deref())?;
+    target.protect(&path, global.policy_file(None)?.as_deref())?;
     let mut store = Store::open_read(&path)?;
     name_unknown(&filter, &store, global)?;
     let before = match target.out() {

@@ -185,7 +185,7 @@ impl Args {
     /// Refuses a rejects file that would overwrite the database or what is read.
     fn protect(&self, global: &Global, database: &Path) -> Result<(), Failure> {
         let rejects = self.rejects.as_deref().map(|rejects| Output::new("--rejects", rejects));
-        let inputs: Vec<PathBuf> = std::iter::once(self.file.clone()).chain(self.policy.file(global)).collect();
+        let inputs: Vec<PathBuf> = std::iter::once(self.file.clone()).chain(self.policy.file(global)?).collect();
         protect(rejects.as_slice(), database, &inputs)
     }
 }

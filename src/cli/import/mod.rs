@@ -73,8 +73,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
-    let path = global.database_or_new();
-    protect(&args.outputs(), &path, &args.inputs(global))?;
+    let path = global.database_or_new()?;
+    protect(&args.outputs(), &path, &args.inputs(global)?)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
         return Err(Failure::usage("--whole is about a source, and what comes through a pipe has none")
             .hint("name the source with --from NAME"));
@@ -110,9 +110,9 @@ impl Args {
         rejects.into_iter().chain(conflicts).collect()
     }
 
-    fn inputs(&self, global: &Global) -> Vec<PathBuf> {
-        let policy = self.policy.file(global);
-        self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect()
+    fn inputs(&self, global: &Global) -> Result<Vec<PathBuf>, Failure> {
+        let policy = self.policy.file(global)?;
+        Ok(self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect())
     }
 
     /// Whether somebody may be asked during the run.

@@ -1,0 +1,72 @@
+//! Files that nobody named: the nearest database, and the policy beside it. In a folder to which others can write, they
+//! could be put there to be found. So they must be the user's own, as git wants it of a repository.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::console::note;
+use super::failure::Failure;
+use super::global::{Global, variable};
+use super::plain::plain;
+use crate::disk;
+
+/// What SQLite keeps beside a database and plays back into it.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The nearest file of a name, here or in a folder above; the user is told which one it is, if it is above.
+///
+/// # Errors
+/// A usage failure if it is another user's.
+pub(super) fn nearest(name: &str, global: &Global) -> Result<Option<PathBuf>, Failure> {
+    let Ok(here) = env::current_dir() else { return Ok(None) };
+    let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file());
+    let Some(found) = found else { return Ok(None) };
+    refuse_stranger(&found, &COMPANIONS, &users(), "--db")?;
+    // Where it lies in this folder, its bare name is what the user would type.
+    if found.parent() == Some(&here) {
+        return Ok(Some(PathBuf::from(name)));
+    }
+    if !global.is_told.replace(true) {
+        note(global, plain(&format!("note: using {}", found.display())));
+    }
+    Ok(Some(found))
+}
+
+/// Refuses a policy that lies beside a database, and is neither the user's nor, if the database was named, of the same
+/// owner as that.
+pub(super) fn refuse_policy(policy: &Path, named_database: Option<&Path>) -> Result<(), Failure> {
+    let owner = named_database.and_then(|database| disk::owner(database).ok().flatten());
+    let mut users = users();
+    if named_database.is_none() {
+        return refuse_stranger(policy, &[], &users, "--policy");
+    }
+    users.extend(owner);
+    match disk::owner(policy) {
+        Ok(Some(owner)) if !users.contains(&owner) && !users.is_empty() => {
+            Err(failure(policy, owner, policy, "--policy"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whose files are used unnamed: the user's; and those of the user who became root with sudo. Empty on systems without
+/// user numbers.
+fn users() -> Vec<u32> {
+    let user = disk::user();
+    let before = variable("SUDO_UID").and_then(|user| user.parse().ok()).filter(|_| user == Some(0));
+    user.into_iter().chain(before).collect()
+}
+
+fn refuse_stranger(path: &Path, endings: &[&str], users: &[u32], option: &str) -> Result<(), Failure> {
+    match disk::stranger(path, endings, users) {
+        Ok(None) => Ok(()),
+        Ok(Some((file, owner))) => Err(failure(&file, owner, path, option)),
+        Err(error) => Err(Failure::file(format!("{} could not be looked at", path.display()), &error)),
+    }
+}
+
+fn failure(file: &Path, owner: u32, path: &Path, option: &str) -> Failure {
+    let or = if option == "--db" { " or in $CANONRY_DB" } else { "" };
+    Failure::usage(format!("{} belongs to another user (number {owner}), and nobody named it", file.display()))
+        .hint(format!("if you trust it, name the file: {option} {}{or}", path.display()))
+}

@@ -1,0 +1,97 @@
+//! Whose a file is: what lies in a folder that others can write to may have been put there to be found.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The user in whose name this process works. `None` on systems without user numbers.
+pub fn user() -> Option<u32> {
+    #[cfg(unix)]
+    return Some(rustix::process::geteuid().as_raw());
+    #[cfg(not(unix))]
+    None
+}
+
+/// The owner of a file. `None` on systems without user numbers.
+///
+/// # Errors
+/// If the file cannot be looked at.
+pub fn owner(path: &Path) -> io::Result<Option<u32>> {
+    let metadata = path.metadata()?;
+    #[cfg(unix)]
+    return Ok(Some(std::os::unix::fs::MetadataExt::uid(&metadata)));
+    #[cfg(not(unix))]
+    Ok(Some(metadata).and(None))
+}
+
+/// The first of these with an owner that is none of `users`, and that owner: the file, where a link leads, what lies
+/// beside it under its name and one of `endings`, and the folders, which may be root's as well. On systems without user
+/// numbers there is none.
+///
+/// # Errors
+/// If one of them cannot be looked at.
+pub fn stranger(path: &Path, endings: &[&str], users: &[u32]) -> io::Result<Option<(PathBuf, u32)>> {
+    let target = path.canonicalize()?;
+    let beside = endings.iter().map(|ending| {
+        let mut name = target.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    });
+    let mut files = vec![path.to_owned(), target.clone()];
+    files.extend(beside.filter(|file| file.symlink_metadata().is_ok()));
+    let folders = [std::path::absolute(path)?, target].map(|file| file.parent().map(Path::to_owned));
+    let folders = folders.into_iter().flatten();
+    for (file, is_folder) in files.into_iter().map(|file| (file, false)).chain(folders.map(|folder| (folder, true))) {
+        if let Some(owner) = owner_of_name(&file)?
+            && !users.contains(&owner)
+            && !(is_folder && owner == ROOT)
+        {
+            return Ok(Some((file, owner)));
+        }
+    }
+    Ok(None)
+}
+
+/// Who owns the machine, and can change every file anyhow.
+const ROOT: u32 = 0;
+
+/// The owner of what bears a name: of the link itself, not of where it leads.
+fn owner_of_name(path: &Path) -> io::Result<Option<u32>> {
+    let metadata = path.symlink_metadata()?;
+    #[cfg(unix)]
+    return Ok(Some(std::os::unix::fs::MetadataExt::uid(&metadata)));
+    #[cfg(not(unix))]
+    Ok(Some(metadata).and(None))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_another_user_is_told_wherever_it_lies() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, log, link] = ["a.db", "a.db-wal", "link.db"].map(|name| folder.path().join(name));
+        std::fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink("a.db", &link).unwrap();
+        let me = user().unwrap();
+        let other = me.wrapping_add(1);
+        let found = |path: &Path, users: &[u32]| stranger(path, &["-wal"], users).unwrap().map(|(path, _)| path);
+        assert_eq!(found(&file, &[me]), None);
+        assert_eq!(found(&link, &[other, me]), None);
+        assert_eq!(found(&file, &[other]), Some(file.clone()));
+        assert_eq!(found(&link, &[other]), Some(link.clone()));
+        assert_eq!(owner(&link).unwrap(), Some(me));
+        // Only root can give a file away.
+        if std::os::unix::fs::chown(&file, Some(other), None).is_ok() {
+            assert_eq!(found(&link, &[me]).map(|path| path.file_name().unwrap().to_owned()), Some("a.db".into()));
+            std::os::unix::fs::chown(&file, Some(me), None).unwrap();
+            std::fs::write(&log, "").unwrap();
+            std::os::unix::fs::chown(&log, Some(other), None).unwrap();
+            assert_eq!(found(&file, &[me]).map(|path| path.file_name().unwrap().to_owned()), Some("a.db-wal".into()));
+            std::fs::remove_file(&log).unwrap();
+            std::os::unix::fs::chown(folder.path(), Some(other), None).unwrap();
+            assert!(found(&file, &[me]).is_some_and(|path| path.ends_with(folder.path())));
+            assert_eq!(found(&file, &[me, other]), None);
+        }
+    }
+}
