@@ -19,7 +19,8 @@ use crate::store::{Backup, BackupProgress, Store, StoreError};
 /// gets its name, has the permissions of the database, and is complete or not there.
 ///
 /// To restore it, end every canonry that is at work, remove what SQLite may have left beside the database
-/// (canonry.db-wal and canonry.db-shm), and put a copy of the backup in its place.
+/// (canonry.db-wal, canonry.db-shm and canonry.db-journal: they would be played back into it), and copy the backup to
+/// canonry.db.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry backup canonry-2026-11-21.db\n  canonry --db canonry-2026-11-21.db list")]
 pub(super) struct Args {

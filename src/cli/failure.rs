@@ -185,6 +185,11 @@ impl From<StoreError> for Failure {
             StoreError::Leftover { .. } => failure.hint(
                 "it may hold changes that are nowhere else: put the database back beside it; or else remove it",
             ),
+            StoreError::Unfinished { path, .. } => failure.hint(format!(
+                "run a command as a user who may write to both files and to their folder, once they are writable, such \
+                 as `canonry --db {} log --limit 1`; or copy both to a folder of your own, and name the copy with --db",
+                path.display()
+            )),
             StoreError::NotADatabase(_) | StoreError::Foreign(_) => {
                 failure.hint("nothing was changed; name canonry's database with --db FILE")
             }
@@ -195,7 +200,8 @@ impl From<StoreError> for Failure {
             },
             StoreError::Busy(_) => failure.hint("wait until the other command has ended, then run this one again"),
             StoreError::ReadOnly(_) => {
-                failure.hint("check who may write to the file and its folder; what only reads, such as show, export and rates, still works")
+                failure.hint("check who may write to the file, to what SQLite keeps beside it (-wal, -shm) and to the folder; what only \
+                 reads, such as show, export and rates, needs none of it, unless the database is of an older canonry")
             }
             StoreError::Full { source, .. } => {
                 failure.cause(source).hint("nothing was written; make room, then run the command again")

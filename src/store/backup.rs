@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::backup::StepResult;
 
-use super::open::{open_as_it_is, open_at_rest};
+use super::connect::{open_as_it_is, open_at_rest};
 use super::site::Site;
 use super::{Store, StoreError, migrate};
 

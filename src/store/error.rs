@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
+
+use super::leftover::{JOURNAL, beside};
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,15 @@ pub enum StoreError {
         /// Where the database should be.
         path: PathBuf,
         /// What is left of it.
+        log: PathBuf,
+    },
+    /// A command was killed in the middle of a change, and what is needed to read the database lies beside it, in a
+    /// place that may not be written to.
+    #[error("{} cannot be read alone: a command that was killed left {} beside it", path.display(), log.display())]
+    Unfinished {
+        /// The database.
+        path: PathBuf,
+        /// The file with the changes, or with what takes them back.
         log: PathBuf,
     },
     /// The file is not an SQLite database.
@@ -91,6 +102,9 @@ impl StoreError {
     /// What an error of SQLite means for the user of this database.
     pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
+        if source.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK) {
+            return StoreError::Unfinished { log: beside(&path, JOURNAL), path };
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
@@ -110,7 +124,7 @@ impl StoreError {
 
 /// Whether a failed input or output was a write: SQLite reports a file-size limit so, and not as a full disk.
 fn is_write(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
+    use ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
     let code = error.sqlite_error().map(|error| error.extended_code);
     [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE].map(Some).contains(&code)
 }

@@ -4,6 +4,7 @@
 
 mod backup;
 mod columns;
+mod connect;
 mod error;
 mod evidence;
 mod exchange;
@@ -12,6 +13,7 @@ mod fold;
 mod graph;
 mod item;
 mod journal;
+mod leftover;
 mod list;
 mod migrate;
 mod nearest;

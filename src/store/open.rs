@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs;
 
-use super::fold;
-use super::migrate;
+use super::connect::{cannot_open, identified, is_accessible, open_as_it_is};
+use super::leftover::let_write;
 use super::site::Site;
-use super::{Store, StoreError};
+use super::{Store, StoreError, fold, migrate};
 
 /// The mark of canonry's databases in the file's header: "CANO".
 const APPLICATION_ID: i32 = 0x4341_4e4f;
@@ -85,6 +84,11 @@ impl Store {
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program, damaged or not to be written to.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !is_accessible(path) {
+            // SQLite would open it for reading, and lay files beside it that its owner cannot write to.
+            return open_as_it_is(path).and(Err(StoreError::ReadOnly(path.to_owned())));
+        }
+        let_write(path);
         let (mut store, found) =
             identified(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "").map_err(|error| match error {
                 error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
@@ -102,22 +106,23 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a database for reading. Only where its schema is old is it written to, to bring that up to date.
+    /// Opens a database for reading. Only where its schema is old is it written to, to bring that up to date, and where
+    /// a command was killed in the middle of a change, to take that back.
     ///
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program or damaged.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         let (mut store, found) = open_as_it_is(path)?;
-        if !migrate::is_current(&store, found)? {
-            store = Store::open(path)?;
-        } else {
+        if migrate::is_current(&store, found)? {
             migrate::bring_up_to_date(&mut store, found, migrate::runner())?; // refuses one that is newer
+            return Ok(store);
         }
-        Ok(store)
+        drop(store);
+        Store::open(path)
     }
 
     /// The settings that hold for one connection.
-    fn ready(self) -> Result<Self, StoreError> {
+    pub(super) fn ready(self) -> Result<Self, StoreError> {
         let set = |connection: &Connection| {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
@@ -132,7 +137,7 @@ impl Store {
     }
 
     /// Makes sure that the file is canonry's, and tells its schema version.
-    fn identify(&self) -> Result<i32, StoreError> {
+    pub(super) fn identify(&self) -> Result<i32, StoreError> {
         let id: i32 = self
             .connection
             .pragma_query_value(None, "application_id", |row| row.get(0))
@@ -152,67 +157,4 @@ fn set_up_new(connection: &mut Connection, path: &Path, journal: &str) -> Result
     };
     set(connection).map_err(|error| StoreError::new(path, error))?;
     migrate::run(connection).map_err(|detail| StoreError::Migration { path: path.to_owned(), detail, copy: None })
-}
-
-/// Opens a database for reading, whatever its schema version, which is the second value.
-pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
-    match identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "") {
-        // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
-        // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
-        Err(error) if cannot_open(&error) && !has_log(path) => open_at_rest(path).map_err(|_| error),
-        outcome => outcome,
-    }
-}
-
-/// Opens a database to which nobody writes, without any file beside it.
-pub(super) fn open_at_rest(path: &Path) -> Result<(Store, i32), StoreError> {
-    identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "?immutable=1")
-}
-
-/// Connects to a file that is there, and makes sure that it is canonry's. The second value is its schema version.
-fn identified(path: &Path, flags: OpenFlags, query: &str) -> Result<(Store, i32), StoreError> {
-    let store = connect(path, flags, query)?.ready()?;
-    let found = store.identify()?;
-    Ok((store, found))
-}
-
-/// Connects to a file that is there; nothing is read yet.
-fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
-    let metadata = fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
-        _ => StoreError::Io { path: path.to_owned(), source },
-    })?;
-    if !metadata.is_file() {
-        return Err(StoreError::NotADatabase(path.to_owned()));
-    }
-    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    let connection =
-        Connection::open_with_flags(uri(path, query), flags).map_err(|error| StoreError::new(path, error))?;
-    Ok(Store { connection, path: path.to_owned() })
-}
-
-/// The path as SQLite's URI: `?`, `#` and `%` in it would else be taken for something else.
-fn uri(path: &Path, query: &str) -> PathBuf {
-    let text = path.to_string_lossy();
-    if text.as_bytes() != path.as_os_str().as_encoded_bytes() {
-        return path.to_owned(); // not UTF-8: then as it is, and without the query
-    }
-    let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let root = if path.is_absolute() { "//" } else { "" };
-    PathBuf::from(format!("file:{root}{escaped}{query}"))
-}
-
-fn cannot_open(error: &StoreError) -> bool {
-    let code = match error {
-        StoreError::Sqlite { source, .. } => source.sqlite_error_code(),
-        StoreError::ReadOnly(_) => return true,
-        _ => None,
-    };
-    code == Some(rusqlite::ErrorCode::CannotOpen)
-}
-
-fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(PathBuf::from(log)).is_ok_and(|metadata| metadata.len() > 0)
 }

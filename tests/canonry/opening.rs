@@ -1,11 +1,174 @@
-//! Opening a database: whose it is.
+//! Opening a database: what a killed command left beside it, whose it is, and what it must not contain.
 
-use std::os::unix::fs::{MetadataExt, chown};
+use std::fs::{Permissions, copy, set_permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::Path;
 
-use crate::support::Sandbox;
+use rusqlite::Connection;
+
+use crate::faults::{is_sound, without_rights};
+use crate::migrations::thaw;
+use crate::support::{Sandbox, files, project};
+
+const EXPORT: &str = "export --format ndjson";
 
 /// Another user than the one who runs the tests.
 const OTHER: u32 = 65_534;
+
+fn connect(sandbox: &Sandbox) -> Connection {
+    Connection::open(sandbox.path("canonry.db")).unwrap()
+}
+
+fn mode(path: &Path, mode: u32) {
+    set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// What a folder looks like whose command was killed in the middle of a change: the files are copied while a
+/// transaction without a log is under way, and as far as it fits into SQLite's memory of a page.
+fn killed(original: &Sandbox, change: &str) -> Sandbox {
+    let connection = connect(original);
+    connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
+    let filler = "CREATE TABLE filler (filler); INSERT INTO filler VALUES (zeroblob(1000000));";
+    connection.execute_batch(&format!("PRAGMA cache_size = 1; BEGIN; {change}; {filler}")).unwrap();
+    left_of(original, &["canonry.db", "canonry.db-journal"])
+}
+
+/// Copies of some files, in a folder of their own.
+fn left_of(original: &Sandbox, names: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    for name in names {
+        copy(original.path(name), sandbox.path(name)).unwrap();
+    }
+    sandbox
+}
+
+/// What a folder looks like whose command was killed after a change, before the log was played back.
+fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)) -> Sandbox {
+    let connection = connect(original);
+    let _: i64 = connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
+    change(original);
+    left_of(original, names)
+}
+
+#[test]
+fn what_a_killed_command_did_not_finish_is_taken_back_before_anything_is_read() {
+    let original = Sandbox::with_two_records();
+    let before = original.ok(EXPORT);
+    let change = "UPDATE record SET root_cause = 'not committed'";
+    for words in [EXPORT, "list", "show x/a", "backup copy.db", "edit x/a --add tags=t"] {
+        let sandbox = killed(&original, change);
+        let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
+        assert!(bytes.windows(13).any(|window| window == b"not committed"), "the change has reached the file");
+        assert!(!sandbox.ok(words).contains("not committed"), "{words}");
+        assert!(!sandbox.path("canonry.db-journal").exists(), "{words}");
+        is_sound(&sandbox);
+        if !words.starts_with("edit") {
+            assert_eq!(sandbox.ok(EXPORT), before);
+        }
+        if words.starts_with("backup") {
+            assert_eq!(sandbox.ok(&format!("--db copy.db {EXPORT}")), before);
+        }
+    }
+}
+
+#[test]
+fn after_a_migration_that_was_killed_everything_can_be_read() {
+    for words in [EXPORT, "list", "sources"] {
+        let original = Sandbox::new();
+        thaw(&original, "v3.sql");
+        let scripts =
+            ["migrations/V4__sources.sql", "migrations/V5__evidence_move.sql", "src/store/exchange/finish.sql"];
+        let scripts = scripts.map(|script| std::fs::read_to_string(project(script)).unwrap()).concat();
+        let history = "INSERT INTO refinery_schema_history SELECT version + 2, name, applied_on, checksum \
+            FROM refinery_schema_history WHERE version > 1";
+        let sandbox = killed(&original, &format!("{scripts} {history}"));
+        let whole = Sandbox::new();
+        thaw(&whole, "v3.sql");
+        assert_eq!(sandbox.ok(words), whole.ok(words));
+        assert_eq!(sandbox.ok(EXPORT), whole.ok(EXPORT));
+        is_sound(&sandbox);
+    }
+}
+
+#[test]
+fn changes_that_cannot_be_taken_back_for_want_of_rights_are_named_and_not_read() {
+    let original = Sandbox::with_two_records();
+    let before = original.ok(EXPORT);
+    let half = killed(&original, "UPDATE record SET root_cause = 'not committed'");
+    let done = Sandbox::with_two_records();
+    let done = crashed(&done, &["canonry.db", "canonry.db-wal"], |sandbox| {
+        sandbox.ok("edit x/a --set category=later");
+    });
+    for (sandbox, log, rights) in
+        [(&half, "canonry.db-journal", 0o444), (&done, "canonry.db-wal", 0o444), (&done, "canonry.db-wal", 0o666)]
+    {
+        mode(&sandbox.path("canonry.db"), rights);
+        mode(&sandbox.path(log), 0o444);
+        mode(&sandbox.path(""), 0o555);
+        let bytes = files(&sandbox.path(""));
+        for words in [EXPORT, "list", "backup /tmp/never.db"] {
+            let ran = without_rights(sandbox, words);
+            let said =
+                format!("canonry.db cannot be read alone: a command that was killed left {log} beside it\nhint: run");
+            assert!(ran.code == Some(70) && ran.err.contains(&said), "{words}: {}{}", ran.out, ran.err);
+        }
+        assert!(files(&sandbox.path("")) == bytes);
+        mode(&sandbox.path(""), 0o755);
+    }
+    mode(&half.path("canonry.db"), 0o644);
+    mode(&half.path("canonry.db-journal"), 0o644);
+    assert_eq!(half.ok(EXPORT), before);
+    assert!(done.ok("show x/a").contains("later"));
+}
+
+/// With the index of the log beside it, it can be read without rights.
+#[test]
+fn a_log_whose_index_is_there_is_read_without_rights() {
+    let original = Sandbox::with_two_records();
+    let names = ["canonry.db", "canonry.db-wal", "canonry.db-shm"];
+    let sandbox = crashed(&original, &names, |sandbox| drop(sandbox.ok("edit x/a --set category=later")));
+    names.iter().for_each(|name| mode(&sandbox.path(name), 0o444));
+    mode(&sandbox.path(""), 0o555);
+    let ran = without_rights(&sandbox, "show x/a");
+    assert!(ran.code == Some(0) && ran.out.contains("later"), "{}{}", ran.out, ran.err);
+    mode(&sandbox.path(""), 0o755);
+}
+
+#[test]
+fn to_read_a_read_only_database_leaves_nothing_beside_it_and_edits_work_again_later() {
+    let sandbox = Sandbox::with_two_records();
+    for name in ["canonry.db-wal", "canonry.db-shm"] {
+        let _ = std::fs::remove_file(sandbox.path(name));
+    }
+    mode(&sandbox.path("canonry.db"), 0o444);
+    mode(&sandbox.path(""), 0o777);
+    let before = files(&sandbox.path(""));
+    let out = tempfile::tempdir().unwrap();
+    mode(out.path(), 0o777);
+    let tree = format!("export --out {}", out.path().join("tree").display());
+    for words in ["list", EXPORT, &tree, "show x/a", "edit x/a --add tags=t", "backup /dev/null/no"] {
+        let ran = without_rights(&sandbox, words);
+        let is_refused = words.starts_with("backup") || words.starts_with("edit");
+        assert_eq!(ran.code == Some(0), !is_refused, "{words}: {}", ran.err);
+        assert!(files(&sandbox.path("")).keys().eq(before.keys()), "{words}");
+    }
+    // Root may write to it, and reads it as others do.
+    ["list", EXPORT, "show x/a"].iter().for_each(|words| drop(sandbox.ok(words)));
+    assert!(files(&sandbox.path("")).keys().eq(before.keys()));
+    mode(&sandbox.path(""), 0o755);
+    mode(&sandbox.path("canonry.db"), 0o644);
+    sandbox.ok("edit x/a --set category=later");
+    // What an older canonry left there.
+    for name in ["canonry.db-wal", "canonry.db-shm"] {
+        sandbox.write(name, "");
+        mode(&sandbox.path(name), 0o444);
+    }
+    for name in ["canonry.db", "canonry.db-wal", "canonry.db-shm", ""] {
+        let _ = chown(sandbox.path(name), Some(OTHER), None); // only root can, and only root needs it
+    }
+    let ran = without_rights(&sandbox, "edit x/a --set category=latest");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
 
 #[test]
 fn a_database_that_is_found_above_the_current_folder_is_named() {

@@ -8,9 +8,10 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::spool::{CACHE_KIB, Spooled, temporary};
 use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
 use crate::record::Part;
+use crate::store::connect::open_as_it_is;
 use crate::store::record::parsed;
 use crate::store::stream::load_row;
-use crate::store::{Store, StoreError, Stored};
+use crate::store::{StoreError, Stored};
 
 /// About the most reports in a bundle.
 const MOST: usize = 256;
@@ -37,7 +38,7 @@ pub(super) fn read<P>(
     prepare: impl Fn(&mut Stored, &[Spooled]) -> P,
     mut send: impl FnMut(Bundle<P>) -> bool,
 ) -> Result<(), StoreError> {
-    let store = Store::open_read(database)?;
+    let (store, _) = open_as_it_is(database)?; // whose schema the writer has brought up to date
     store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
     let snapshot = store.connection.unchecked_transaction().map_err(|error| store.error(error))?;
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {

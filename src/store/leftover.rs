@@ -1,0 +1,63 @@
+//! What SQLite keeps beside a database: which of it holds changes, and whether it belongs to this state of the file.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// What SQLite puts behind the name of a database: the write-ahead log, its index, the rollback journal.
+pub(super) const LOG: &str = "-wal";
+pub(super) const SHARED: &str = "-shm";
+pub(super) const JOURNAL: &str = "-journal";
+
+/// Bytes before the first frame of a log.
+const LOG_HEADER: usize = 32;
+
+/// The file of this ending beside a database.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Whether a log beside a database may hold changes.
+pub(super) fn has_log(path: &Path) -> bool {
+    let header = u64::try_from(LOG_HEADER).unwrap_or_default();
+    fs::metadata(beside(path, LOG)).is_ok_and(|metadata| metadata.len() > header)
+}
+
+/// Whether a rollback journal beside a database may hold what takes a change back. One that is done with is gone, empty
+/// or begins with a zero.
+pub(super) fn has_hot_journal(path: &Path) -> bool {
+    let mut first = [0; 1];
+    match File::open(beside(path, JOURNAL)) {
+        Ok(mut file) => file.read_exact(&mut first).is_ok() && first != [0],
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
+/// Whether changes to a database go to a log. Only for a file to which this process has no connection: to close a file
+/// gives up all locks that the process holds on it.
+pub(super) fn is_in_wal_mode(path: &Path) -> bool {
+    let head = File::open(path).and_then(|mut file| bytes(&mut file, 0, 20));
+    head.is_ok_and(|head| head.ends_with(&[2, 2]))
+}
+
+/// Gives what a read-only database left beside it the rights of a database that may be written again.
+pub(super) fn let_write(path: &Path) {
+    let Ok(metadata) = fs::metadata(path) else { return };
+    for ending in [LOG, SHARED] {
+        let file = beside(path, ending);
+        let is_readonly = |file: &Path| fs::symlink_metadata(file).is_ok_and(|file| file.permissions().readonly());
+        if is_readonly(&file) && !metadata.permissions().readonly() {
+            let _ = fs::set_permissions(&file, metadata.permissions()); // else SQLite says that it cannot write
+        }
+    }
+}
+
+/// Up to `length` bytes; fewer at the end of the file.
+fn bytes(file: &mut File, at: usize, length: usize) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(u64::try_from(at).unwrap_or(u64::MAX)))?;
+    let mut bytes = Vec::with_capacity(length);
+    file.take(u64::try_from(length).unwrap_or_default()).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
