@@ -42,12 +42,25 @@ impl Temporary {
     /// # Errors
     /// If no file can be made there.
     pub fn create_in(self, folder: &Path) -> io::Result<NamedTempFile> {
-        clear(folder);
-        let prefix = format!("{PREFIX}{}-", std::process::id());
         let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix).suffix(self.suffix()).rand_bytes(RANDOM);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
+        self.create(builder, folder)
+    }
+
+    /// As [`create_in`](Self::create_in), but nobody else may read it.
+    ///
+    /// # Errors
+    /// If no file can be made there.
+    pub fn create_private_in(self, folder: &Path) -> io::Result<NamedTempFile> {
+        self.create(tempfile::Builder::new(), folder)
+    }
+
+    fn create(self, builder: tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
+        clear(folder);
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let mut builder = builder.clone();
+        builder.prefix(&prefix).suffix(self.suffix()).rand_bytes(RANDOM);
         loop {
             let file = builder.tempfile_in(folder)?;
             // Another process that clears up may come between the two steps; then there is no file any more, and a
@@ -161,5 +174,14 @@ mod tests {
         assert!(!abandoned.iter().any(is_there));
         assert!(others.iter().all(is_there));
         assert!([at_work.path(), second.path(), third.path(), &journal].iter().all(|path| path.exists()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_private_from_the_start() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = Temporary::Database.create_private_in(folder.path()).unwrap();
+        assert_eq!(file.as_file().metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

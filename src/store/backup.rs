@@ -47,7 +47,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Exists`] if there is anything at `to`; [`StoreError::Damaged`] if the copy does not pass SQLite's
     /// check, which is the original's fault; else what is wrong with the database, or what the file system says.
-    pub fn back_up(from: &Path, to: &Path, mut report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
+    pub fn back_up(from: &Path, to: &Path, report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
+        Store::copy(from, to, report)
+    }
+
+    /// As [`back_up`](Self::back_up), of a database to which this process may be connected already.
+    pub(super) fn copy(from: &Path, to: &Path, mut report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
@@ -58,11 +63,9 @@ impl Store {
         }
         let metadata = fs::metadata(from).map_err(|source| StoreError::Io { path: from.to_owned(), source })?;
         let io = |source| StoreError::Io { path: to.to_owned(), source };
-        let site = Site::claim(to)?;
-        let file = site.file.as_file();
         // Nobody else reads it before it has the permissions of the original.
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(io)?;
+        let site = Site::claim_private(to)?;
+        let file = site.file.as_file();
         let wrap = |error| StoreError::new(from, error);
         // A transaction of its own: while it lasts, SQLite has no cause to begin the copy again at each foreign write.
         let snapshot = store.connection.transaction().map_err(wrap)?;
@@ -80,7 +83,7 @@ impl Store {
 }
 
 /// The numbers of records and batches.
-fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
+pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
     let sql = "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM batch)";
     connection.query_row(sql, [], |row| Ok((super::record::count(row, 0)?, super::record::count(row, 1)?)))
 }

@@ -1,30 +1,37 @@
 //! Bringing the schema up to date, without losing a row.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
-use refinery::Runner;
-use rusqlite::{Connection, OptionalExtension};
-use std::fs;
+use refinery::Migration;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::open::BUSY_TIMEOUT;
+use super::precaution::copy_aside;
 use super::{Store, StoreError, exchange};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// Every migration of this program.
-pub(super) fn runner() -> Runner {
-    // Grouped: either every missing migration is applied or none.
-    embedded::migrations::runner().set_grouped(true)
+/// How long a process waits for another one that migrates: to copy and rebuild a large database takes its time.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Which migrations were applied, as refinery's own tools read it.
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (
+    version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))";
+
+/// Every migration of this program, in their order.
+pub(super) fn migrations() -> Vec<Migration> {
+    embedded::migrations::runner().get_migrations().clone()
 }
 
 /// The newest schema version that this program knows.
 pub(super) fn latest() -> i32 {
-    newest(&runner())
+    newest(&migrations())
 }
 
-fn newest(runner: &Runner) -> i32 {
-    runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or_default()
+fn newest(migrations: &[Migration]) -> i32 {
+    migrations.iter().map(Migration::version).max().unwrap_or_default()
 }
 
 /// The schema version of a database; 0 where it has none.
@@ -42,23 +49,22 @@ pub(super) fn version(store: &Store) -> Result<i32, StoreError> {
     Ok(version.unwrap_or_default())
 }
 
-/// Applies what is missing of the runner's migrations. A database with records is copied aside first.
-pub(super) fn bring_up_to_date(store: &mut Store, found: i32, runner: Runner) -> Result<(), StoreError> {
-    let known = newest(&runner);
-    if found > known {
-        return Err(StoreError::Newer { path: store.path.clone(), found, known });
+/// Refuses a schema that this program does not know.
+pub(super) fn refuse_newer(store: &Store, found: i32) -> Result<(), StoreError> {
+    let known = latest();
+    if found > known { Err(StoreError::Newer { path: store.path.clone(), found, known }) } else { Ok(()) }
+}
+
+/// Applies those of the migrations that are missing. A database with records is copied aside first. One process does
+/// it, and others that would do the same wait for it.
+pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migration]) -> Result<(), StoreError> {
+    if found == newest(migrations) && !exchange::is_upgrade_pending(store)? {
+        return Ok(());
     }
-    if found == known {
-        return finish(store);
-    }
-    let copy = copy_aside(store, found, known)?;
-    let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
-    match apply(&mut store.connection, &runner) {
-        // Another process may have been faster: then all is well.
-        Err(_) if version(store)? == known => Ok(()),
-        Err(detail) => Err(failed(detail)),
-        Ok(()) => check_references(&store.connection).map_err(failed).and_then(|()| finish(store)),
-    }
+    store.connection.busy_timeout(PATIENCE).map_err(|error| store.error(error))?;
+    migrate(store, migrations)?;
+    finish(store)?;
+    store.connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| store.error(error))
 }
 
 /// What a migration leaves to be worked out beyond SQL; a process that was killed in between has left it to this one.
@@ -72,17 +78,49 @@ pub(super) fn is_current(store: &Store, found: i32) -> Result<bool, StoreError> 
 }
 
 /// Applies every migration to a new database.
-pub(super) fn run(connection: &mut Connection) -> Result<(), String> {
-    apply(connection, &runner())
+pub(super) fn run(connection: &Connection) -> rusqlite::Result<()> {
+    let transaction = connection.unchecked_transaction()?;
+    apply(&transaction, &migrations(), 0)?;
+    transaction.commit()
 }
 
-/// Applies migrations with the foreign keys off, for a migration that rebuilds a table would else delete the rows
-/// that refer to it; SQLite ignores the switch inside a transaction, so it is thrown out here.
-fn apply(connection: &mut Connection, runner: &Runner) -> Result<(), String> {
-    connection.pragma_update(None, "foreign_keys", false).map_err(|error| error.to_string())?;
-    let applied = runner.run(connection).map(drop).map_err(|error| error.to_string());
-    connection.pragma_update(None, "foreign_keys", true).map_err(|error| error.to_string())?;
-    applied
+/// Migrates with the foreign keys off, for a migration that rebuilds a table would else delete the rows that refer to
+/// it; SQLite ignores the switch inside a transaction, so it is thrown out here.
+fn migrate(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
+    let switch =
+        |on: bool| store.connection.pragma_update(None, "foreign_keys", on).map_err(|error| store.error(error));
+    switch(false)?;
+    let migrated = migrate_alone(store, migrations);
+    switch(true)?;
+    migrated
+}
+
+/// Migrates in one transaction, which nobody else writes before or during.
+fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
+    let wrap = |error| store.error(error);
+    let transaction = Transaction::new_unchecked(&store.connection, TransactionBehavior::Immediate).map_err(wrap)?;
+    let (found, known) = (version(store)?, newest(migrations));
+    // Another process may have been faster: then all is well.
+    if found >= known {
+        return Ok(());
+    }
+    let copy = copy_aside(store, found, known)?;
+    let failed = |detail| StoreError::Migration { path: store.path.clone(), detail, copy };
+    let applied = apply(&transaction, migrations, found).map_err(|error| error.to_string());
+    applied.and_then(|()| check_references(&transaction)).map_err(failed)?;
+    transaction.commit().map_err(wrap)
+}
+
+/// Applies the migrations beyond a version, inside a transaction.
+fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusqlite::Result<()> {
+    connection.execute_batch(HISTORY)?;
+    let sql = "INSERT INTO refinery_schema_history VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)";
+    let mut insert = connection.prepare(sql)?;
+    for migration in migrations.iter().filter(|migration| migration.version() > found) {
+        connection.execute_batch(migration.sql().unwrap_or_default())?;
+        insert.execute((migration.version(), migration.name(), migration.checksum().to_string()))?;
+    }
+    Ok(())
 }
 
 /// What the foreign keys would have refused while they were off.
@@ -94,41 +132,12 @@ fn check_references(connection: &Connection) -> Result<(), String> {
     }
 }
 
-/// Copies a database that has records to `FILE.before-vN`, N the version it is brought to.
-fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
-    let has_records = found > 0
-        && store
-            .connection
-            .query_row("SELECT EXISTS (SELECT 1 FROM record)", [], |row| row.get(0))
-            .map_err(|error| store.error(error))?;
-    if !has_records {
-        return Ok(None);
-    }
-    let mut copy = store.path.as_os_str().to_owned();
-    copy.push(format!(".before-v{known}"));
-    let copy = PathBuf::from(copy);
-    if copy.exists() {
-        return Ok(Some(copy)); // an earlier try made it, and that one is the older state
-    }
-    // Under another name until it is whole, so that a copy that is there can be trusted.
-    let part = copy.with_extension("part");
-    let io = |source| StoreError::Io { path: copy.clone(), source };
-    if part.exists() {
-        fs::remove_file(&part).map_err(io)?;
-    }
-    let text = part.to_string_lossy();
-    store.connection.execute("VACUUM INTO ?1", [text.as_ref()]).map_err(|error| store.error(error))?;
-    fs::rename(&part, &copy).map_err(io)?;
-    Ok(Some(copy))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use refinery::Migration;
 
     /// A database with a record and its workaround, and the migrations with one more behind them.
-    fn store_and_next(sql: &str) -> (tempfile::TempDir, Store, Runner) {
+    fn store_and_next(sql: &str) -> (tempfile::TempDir, Store, Vec<Migration>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canonry.db");
         Store::create(&path).unwrap();
@@ -138,9 +147,9 @@ mod tests {
                 '2026-11-21', '2026-11-21', '2026-11-21', 0, '', '{}', '{}', zeroblob(32), 1, NULL);
             INSERT INTO workaround VALUES (1, 1, 0, 'a', 0, '', '', '{}', NULL);";
         store.connection.execute_batch(rows).unwrap();
-        let mut migrations = runner().get_migrations().clone();
+        let mut migrations = migrations();
         migrations.push(Migration::unapplied(&format!("V{}__next", latest() + 1), sql).unwrap());
-        (folder, store, Runner::new(&migrations).set_grouped(true))
+        (folder, store, migrations)
     }
 
     fn count(connection: &Connection, table: &str) -> i64 {
@@ -153,7 +162,7 @@ mod tests {
             CREATE TABLE record (id INTEGER PRIMARY KEY, canon_id TEXT NOT NULL) STRICT;
             INSERT INTO record SELECT id, canon_id FROM record_new; DROP TABLE record_new;";
         let (folder, mut store, next) = store_and_next(rebuild);
-        bring_up_to_date(&mut store, latest(), next).unwrap();
+        bring_up_to_date(&mut store, latest(), &next).unwrap();
         assert_eq!(version(&store).unwrap(), latest() + 1);
         assert_eq!((count(&store.connection, "record"), count(&store.connection, "workaround")), (1, 1));
         let has_keys: bool = store.connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
@@ -165,7 +174,7 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_schema_as_it_was() {
         let (_folder, mut store, next) = store_and_next("CREATE TABLE half (id INTEGER); SELECT nonsense;");
-        let failure = bring_up_to_date(&mut store, latest(), next).unwrap_err();
+        let failure = bring_up_to_date(&mut store, latest(), &next).unwrap_err();
         assert!(matches!(&failure, StoreError::Migration { copy: Some(_), .. }), "{failure}");
         assert_eq!(version(&store).unwrap(), latest());
         assert!(!store.connection.table_exists(None, "half").unwrap());
@@ -174,7 +183,8 @@ mod tests {
     #[test]
     fn a_migration_that_breaks_references_is_an_error() {
         let (_folder, mut store, next) = store_and_next("DELETE FROM record;");
-        let failure = bring_up_to_date(&mut store, latest(), next).unwrap_err();
+        let failure = bring_up_to_date(&mut store, latest(), &next).unwrap_err();
         assert!(failure.to_string().contains("refer to rows that are not there"), "{failure}");
+        assert_eq!((version(&store).unwrap(), count(&store.connection, "record")), (latest(), 1), "as it was before");
     }
 }

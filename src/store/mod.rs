@@ -19,6 +19,7 @@ mod migrate;
 mod nearest;
 mod open;
 mod ordered;
+mod precaution;
 mod record;
 mod search;
 mod site;

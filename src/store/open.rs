@@ -1,10 +1,11 @@
 //! Making and opening a database: what kind of file it is, how it is set up, who may write.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::connect::{cannot_open, identified, is_accessible, open_as_it_is};
 use super::leftover::let_write;
@@ -15,7 +16,10 @@ use super::{Store, StoreError, fold, migrate};
 const APPLICATION_ID: i32 = 0x4341_4e4f;
 
 /// How long a writer waits for another one.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The time between two tries at what SQLite does not wait for itself.
+const RETRY: Duration = Duration::from_millis(10);
 
 /// Bytes in a page. Measured: an import is a quarter faster than with SQLite's 4096.
 const PAGE_SIZE: u32 = 16 * 1024;
@@ -53,7 +57,7 @@ impl Store {
         let connection = Connection::open(site.file.path()).map_err(wrap)?;
         let mut store = Store { connection, path: path.to_owned() };
         // Nobody else sees the file, and where this fails it is thrown away: no journal, no waiting for the disk.
-        set_up_new(&mut store.connection, path, "off")?;
+        set_up_new(&store.connection, path, "off")?;
         store = store.ready()?;
         migrate::finish(&mut store)?;
         let filled = fill(&mut store)?;
@@ -72,8 +76,8 @@ impl Store {
     /// Where SQLite has no memory.
     pub fn in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
-        let mut connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
-        set_up_new(&mut connection, &path, "memory")?;
+        let connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
+        set_up_new(&connection, &path, "memory")?;
         let mut store = Store { connection, path }.ready()?;
         migrate::finish(&mut store)?;
         Ok(store)
@@ -86,7 +90,8 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if !is_accessible(path) {
             // SQLite would open it for reading, and lay files beside it that its owner cannot write to.
-            return open_as_it_is(path).and(Err(StoreError::ReadOnly(path.to_owned())));
+            let (store, found) = open_as_it_is(path)?;
+            return migrate::refuse_newer(&store, found).and(Err(StoreError::ReadOnly(path.to_owned())));
         }
         let_write(path);
         let (mut store, found) =
@@ -94,15 +99,12 @@ impl Store {
                 error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
                 error => error,
             })?;
-        migrate::bring_up_to_date(&mut store, found, migrate::runner())?;
+        migrate::refuse_newer(&store, found)?;
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
-        // A copy that `VACUUM INTO` made has no log: then who reads keeps others from writing.
-        store
-            .connection
-            .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
-            .map_err(|error| store.error(error))?;
+        store.keep_log().map_err(|error| store.error(error))?;
+        migrate::bring_up_to_date(&mut store, found, &migrate::migrations())?;
         Ok(store)
     }
 
@@ -112,13 +114,29 @@ impl Store {
     /// # Errors
     /// Where there is none, where it is not canonry's, newer than this program or damaged.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
-        let (mut store, found) = open_as_it_is(path)?;
+        let (store, found) = open_as_it_is(path)?;
+        migrate::refuse_newer(&store, found)?;
         if migrate::is_current(&store, found)? {
-            migrate::bring_up_to_date(&mut store, found, migrate::runner())?; // refuses one that is newer
             return Ok(store);
         }
         drop(store);
         Store::open(path)
+    }
+
+    /// Lets changes go to a log. A copy that `VACUUM INTO` made has none: then who reads keeps others from writing, and
+    /// who migrates keeps others from reading.
+    fn keep_log(&self) -> rusqlite::Result<()> {
+        let begin = Instant::now();
+        loop {
+            let kept = self.connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+            let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+            // Of two that change the mode at once SQLite turns one away, without waiting.
+            if kept.as_ref().is_err_and(is_busy) && begin.elapsed() < BUSY_TIMEOUT {
+                thread::sleep(RETRY);
+                continue;
+            }
+            return kept;
+        }
     }
 
     /// The settings that hold for one connection.
@@ -149,12 +167,12 @@ impl Store {
     }
 }
 
-fn set_up_new(connection: &mut Connection, path: &Path, journal: &str) -> Result<(), StoreError> {
+fn set_up_new(connection: &Connection, path: &Path, journal: &str) -> Result<(), StoreError> {
     let set = |connection: &Connection| {
         connection.pragma_update(None, "page_size", PAGE_SIZE)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))
     };
     set(connection).map_err(|error| StoreError::new(path, error))?;
-    migrate::run(connection).map_err(|detail| StoreError::Migration { path: path.to_owned(), detail, copy: None })
+    migrate::run(connection).map_err(|error| StoreError::new(path, error))
 }

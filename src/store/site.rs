@@ -1,11 +1,13 @@
 //! Where a new database is built: a file beside its place, under another name.
 
+use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::NamedTempFile;
 
 use super::StoreError;
+use super::leftover::{JOURNAL, LOG, beside};
 use crate::disk::Temporary;
 
 /// A file that will be a database. It goes away unless it is opened up.
@@ -16,10 +18,17 @@ pub(super) struct Site {
 impl Site {
     /// Makes the file, and clears away those that killed processes left.
     pub(super) fn claim(path: &Path) -> Result<Self, StoreError> {
+        Site::make(path, |folder| Temporary::Database.create_in(folder))
+    }
+
+    /// As [`claim`](Self::claim), but nobody else may open the file until its permissions are set.
+    pub(super) fn claim_private(path: &Path) -> Result<Self, StoreError> {
+        Site::make(path, |folder| Temporary::Database.create_private_in(folder))
+    }
+
+    fn make(path: &Path, create: impl FnOnce(&Path) -> io::Result<NamedTempFile>) -> Result<Self, StoreError> {
         refuse_leftovers(path)?;
-        let io = |source| StoreError::Io { path: path.to_owned(), source };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = Temporary::Database.create_in(folder).map_err(io)?;
+        let file = create(folder(path)).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
         Ok(Site { file })
     }
 
@@ -29,7 +38,11 @@ impl Site {
         self.file.as_file().sync_all().map_err(io)?;
         refuse_leftovers(path)?;
         match self.file.persist_noclobber(path) {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                // So that the name outlives a power failure, too. Not every system can do it.
+                let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
+                Ok(())
+            }
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(StoreError::Exists(path.to_owned()))
             }
@@ -38,12 +51,14 @@ impl Site {
     }
 }
 
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// SQLite takes a log beside a database for its own and plays it back, whatever database it belonged to.
 fn refuse_leftovers(path: &Path) -> Result<(), StoreError> {
-    for ending in ["-wal", "-journal"] {
-        let mut log = path.as_os_str().to_owned();
-        log.push(ending);
-        let log = PathBuf::from(log);
+    for ending in [LOG, JOURNAL] {
+        let log = beside(path, ending);
         if log.metadata().is_ok_and(|metadata| metadata.len() > 0) {
             return Err(StoreError::Leftover { path: path.to_owned(), log });
         }

@@ -6,7 +6,12 @@ use crate::support::{Sandbox, files, project};
 
 /// Builds a database from a frozen dump, as a user has it who made it back then.
 pub fn thaw(sandbox: &Sandbox, dump: &str) {
-    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    thaw_as(sandbox, dump, "canonry.db");
+}
+
+/// As [`thaw`], under another name.
+fn thaw_as(sandbox: &Sandbox, dump: &str, name: &str) {
+    let connection = Connection::open(sandbox.path(name)).unwrap();
     connection.execute_batch(&std::fs::read_to_string(project("fixtures/databases").join(dump)).unwrap()).unwrap();
 }
 
@@ -206,4 +211,105 @@ fn init_makes_an_empty_database_once() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("is there already"), "{}", ran.err);
     assert_eq!(std::fs::read(sandbox.path("canonry.db")).unwrap(), before);
+}
+
+#[cfg(unix)]
+mod precautions {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::process::Stdio;
+
+    use super::*;
+
+    fn mode(sandbox: &Sandbox, name: &str, mode: u32) {
+        std::fs::set_permissions(sandbox.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// What a copy that was made before a migration holds: the schema version, and the numbers of records and batches.
+    fn copied(sandbox: &Sandbox, name: &str) -> (i64, i64, i64, String) {
+        let connection = Connection::open(sandbox.path(name)).unwrap();
+        let sql = "SELECT (SELECT max(version) FROM refinery_schema_history), (SELECT count(*) FROM record), \
+            (SELECT count(*) FROM batch), (SELECT * FROM pragma_integrity_check)";
+        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).unwrap()
+    }
+
+    fn copies(sandbox: &Sandbox) -> Vec<String> {
+        let names = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.retain(|name| name.contains("before") || name.starts_with(".canonry-"));
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_copy_before_a_migration_has_the_rights_of_the_database_and_replaces_nothing() {
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, "v3.sql");
+        mode(&sandbox, "canonry.db", 0o600);
+        let old = copied(&sandbox, "canonry.db");
+        sandbox.write("canonry.db.part", "mine");
+        sandbox.write("canonry.db.before-v5", "mine, too");
+        sandbox.write("elsewhere", "as it was");
+        symlink("elsewhere", sandbox.path("canonry.db.before-v5.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v5.3")).unwrap();
+        // A sound database of canonry's with other records, and one that everybody may read.
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v5.4");
+        mode(&sandbox, "canonry.db.before-v5.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v5.5");
+        mode(&sandbox, "canonry.db.before-v5.5", 0o644);
+        let before = files(&sandbox.path(""));
+        sandbox.ok("list");
+        let after = files(&sandbox.path(""));
+        assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
+        assert!(!sandbox.path("nowhere").exists());
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v5.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v5.6"), old);
+        assert_eq!((old.0, old.3.as_str()), (3, "ok"));
+    }
+
+    #[test]
+    fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, "v2.sql");
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v5")).unwrap();
+        sandbox.ok("list");
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+        // One with as many records and batches, but another text.
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, "v2.sql");
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v5")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v5")).unwrap();
+        other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
+        drop(other);
+        sandbox.ok("list");
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v5", "canonry.db.before-v5.2"]);
+    }
+
+    #[test]
+    fn of_processes_that_migrate_at_once_one_does_and_the_others_wait() {
+        for (round, (dump, journal)) in
+            [("v1.sql", "delete"), ("v2.sql", "wal"), ("v2.sql", "delete"), ("v3.sql", "wal")].iter().enumerate()
+        {
+            let sandbox = Sandbox::new();
+            thaw(&sandbox, dump);
+            let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+            connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())).unwrap();
+            drop(connection);
+            let old = copied(&sandbox, "canonry.db");
+            let start = |words: &str| {
+                let mut command = sandbox.command();
+                command.args(words.split(' ')).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+            };
+            let all = ["list", "export --format ndjson", "log", "edit --id python/* --add tags=t --yes", "search pip"];
+            let children: Vec<_> = all.iter().chain(&all).map(|words| (words, start(words))).collect();
+            for (words, child) in children {
+                let output = child.wait_with_output().unwrap();
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                // Of two who add the same tag, the second has nothing left to do.
+                assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
+            }
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v5"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 5);
+        }
+    }
 }

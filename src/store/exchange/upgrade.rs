@@ -25,7 +25,13 @@ const VALUED: [&str; 7] = ["--db", "--rejects", "--on-conflict", "--by", "--reas
 
 /// Whether the database still has the one base of schema 3.
 pub(in crate::store) fn is_pending(store: &Store) -> Result<bool, StoreError> {
-    store.connection.table_exists(None, "publication").map_err(|error| store.error(error))
+    has_old_bases(&store.connection).map_err(|error| store.error(error))
+}
+
+/// Asks the database: `table_exists` asks what this connection knew of the schema when it last read it.
+fn has_old_bases(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'publication')";
+    connection.query_row(sql, [], |row| row.get(0))
 }
 
 /// Gives every source the bases that it had, in one transaction.
@@ -34,7 +40,7 @@ pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
     let wrap = |error| StoreError::new(&path, error);
     let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
     // Another process may have been faster.
-    if transaction.table_exists(None, "publication").map_err(wrap)? {
+    if has_old_bases(&transaction).map_err(wrap)? {
         let mut upgrade = Upgrade { connection: &transaction, path: &path, sources: HashMap::new() };
         upgrade.arrivals()?;
         upgrade.journal()?;
