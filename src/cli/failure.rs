@@ -1,5 +1,6 @@
 //! How a command ends that did not do what it was asked: what happened, why, and what to do.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -10,7 +11,7 @@ use serde_json::{Map, Value};
 use super::undo;
 use crate::curate::{Cause, Refusal};
 use crate::disk::dangling;
-use crate::store::StoreError;
+use crate::store::{StoreError, Stranger};
 
 /// The exit codes that scripts may rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +191,21 @@ impl From<StoreError> for Failure {
                  as `canonry --db {} log --limit 1`; or copy both to a folder of your own, and name the copy with --db",
                 path.display()
             )),
+            StoreError::ForeignLog { path, log } => failure.hint(format!(
+                "if {} was restored from a backup, remove {} and the file beside it that ends with -shm; \
+                 or else put the file back that it belongs to",
+                path.display(),
+                log.display()
+            )),
+            StoreError::Strangers { path, strangers } => {
+                let drops: String = strangers.iter().map(Stranger::removal).collect();
+                let words = [path.to_string_lossy().into_owned(), drops];
+                let words = words.iter().map(|word| shlex::try_quote(word).unwrap_or(Cow::Borrowed(word)));
+                failure.hint(format!(
+                    "they could change what is stored or shown; if you trust the file, drop them: sqlite3 {}",
+                    words.collect::<Vec<_>>().join(" ")
+                ))
+            }
             StoreError::NotADatabase(_) | StoreError::Foreign(_) => {
                 failure.hint("nothing was changed; name canonry's database with --db FILE")
             }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use rusqlite::backup::StepResult;
 
 use super::connect::{open_as_it_is, open_at_rest};
+use super::leftover::refuse_foreign_log;
 use super::site::Site;
 use super::{Store, StoreError, migrate};
 
@@ -48,6 +49,7 @@ impl Store {
     /// [`StoreError::Exists`] if there is anything at `to`; [`StoreError::Damaged`] if the copy does not pass SQLite's
     /// check, which is the original's fault; else what is wrong with the database, or what the file system says.
     pub fn back_up(from: &Path, to: &Path, report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
+        refuse_foreign_log(from)?;
         Store::copy(from, to, report)
     }
 

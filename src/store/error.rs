@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{ErrorCode, ffi};
 
 use super::leftover::{JOURNAL, beside};
+use super::stranger::Stranger;
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,22 @@ pub enum StoreError {
         path: PathBuf,
         /// The file with the changes, or with what takes them back.
         log: PathBuf,
+    },
+    /// Beside the database lies the log of another state of it, which SQLite would play back over this one.
+    #[error("{} is not the log of {}, but of another state of it", log.display(), path.display())]
+    ForeignLog {
+        /// The database.
+        path: PathBuf,
+        /// The log.
+        log: PathBuf,
+    },
+    /// There are triggers or views that canonry did not make.
+    #[error("{} has {}, which canonry did not make", path.display(), list(strangers))]
+    Strangers {
+        /// The database.
+        path: PathBuf,
+        /// What they are.
+        strangers: Vec<Stranger>,
     },
     /// The file is not an SQLite database.
     #[error("{} is not a database", .0.display())]
@@ -127,4 +144,8 @@ fn is_write(error: &rusqlite::Error) -> bool {
     use ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
     let code = error.sqlite_error().map(|error| error.extended_code);
     [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE].map(Some).contains(&code)
+}
+
+fn list(strangers: &[Stranger]) -> String {
+    strangers.iter().map(|stranger| format!("the {} {}", stranger.kind, stranger.name)).collect::<Vec<_>>().join(", ")
 }

@@ -23,6 +23,7 @@ mod precaution;
 mod record;
 mod search;
 mod site;
+mod stranger;
 mod stream;
 mod transact;
 
@@ -43,6 +44,7 @@ pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Standing};
 pub use search::{Found, Matches, Place, Query};
+pub use stranger::Stranger;
 pub use stream::Stored;
 pub use transact::{Durability, Tx};
 

@@ -8,12 +8,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::connect::{cannot_open, identified, is_accessible, open_as_it_is};
-use super::leftover::let_write;
+use super::leftover::{let_write, refuse_foreign_log};
 use super::site::Site;
-use super::{Store, StoreError, fold, migrate};
+use super::{Store, StoreError, fold, migrate, stranger};
 
 /// The mark of canonry's databases in the file's header: "CANO".
-const APPLICATION_ID: i32 = 0x4341_4e4f;
+pub(super) const APPLICATION_ID: i32 = 0x4341_4e4f;
 
 /// How long a writer waits for another one.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -86,11 +86,14 @@ impl Store {
     /// Opens a database for writing, and brings its schema up to date.
     ///
     /// # Errors
-    /// Where there is none, where it is not canonry's, newer than this program, damaged or not to be written to.
+    /// Where there is none, where it is not canonry's or has triggers or views that canonry did not make, where it is
+    /// newer than this program, damaged or not to be written to, and where the log of another state lies beside it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        refuse_foreign_log(path)?;
         if !is_accessible(path) {
             // SQLite would open it for reading, and lay files beside it that its owner cannot write to.
             let (store, found) = open_as_it_is(path)?;
+            stranger::refuse(&store)?;
             return migrate::refuse_newer(&store, found).and(Err(StoreError::ReadOnly(path.to_owned())));
         }
         let_write(path);
@@ -99,6 +102,7 @@ impl Store {
                 error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
                 error => error,
             })?;
+        stranger::refuse(&store)?;
         migrate::refuse_newer(&store, found)?;
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
@@ -112,9 +116,12 @@ impl Store {
     /// a command was killed in the middle of a change, to take that back.
     ///
     /// # Errors
-    /// Where there is none, where it is not canonry's, newer than this program or damaged.
+    /// Where there is none, where it is not canonry's or has triggers or views that canonry did not make, where it is
+    /// newer than this program or damaged, and where the log of another state lies beside it.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
+        refuse_foreign_log(path)?;
         let (store, found) = open_as_it_is(path)?;
+        stranger::refuse(&store)?;
         migrate::refuse_newer(&store, found)?;
         if migrate::is_current(&store, found)? {
             return Ok(store);
@@ -146,6 +153,9 @@ impl Store {
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
             // Else SQLite plans a statement anew each time it is given another value, to weigh it against statistics.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+            // What the schema of a file says must do no harm, whoever wrote it.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             fold::register(connection)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             connection.pragma_update(None, "cache_size", -CACHE_KIB)
@@ -175,4 +185,21 @@ fn set_up_new(connection: &Connection, path: &Path, journal: &str) -> Result<(),
     };
     set(connection).map_err(|error| StoreError::new(path, error))?;
     migrate::run(connection).map_err(|error| StoreError::new(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_schema_says_is_never_trusted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("canonry.db");
+        Store::create(&path).unwrap();
+        for store in [Store::open(&path), Store::open_read(&path), Store::in_memory()] {
+            let connection = store.unwrap().connection;
+            assert!(!connection.db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA).unwrap());
+            assert!(connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).unwrap());
+        }
+    }
 }

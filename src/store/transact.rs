@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::journal::{self, Batch};
+use super::open::APPLICATION_ID;
 use super::{Store, StoreError};
 
 /// How sure a commit must be to outlive a power failure. Either way the database stays sound, and a killed process
@@ -100,6 +101,10 @@ impl Tx<'_> {
             return Ok(id);
         }
         let id = journal::insert_batch(self.connection, self.batch).map_err(|error| self.error(error))?;
+        // Sets what is set already: so each batch writes the first page, whose counter tells in a log that a crash
+        // left whether it belongs to the file beside it.
+        let touch = self.connection.pragma_update(None, "application_id", APPLICATION_ID);
+        touch.map_err(|error| self.error(error))?;
         self.batch_id = Some(id);
         Ok(id)
     }

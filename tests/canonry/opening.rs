@@ -171,6 +171,78 @@ fn to_read_a_read_only_database_leaves_nothing_beside_it_and_edits_work_again_la
 }
 
 #[test]
+fn the_log_of_a_crash_is_not_played_back_over_a_restored_backup() {
+    let original = Sandbox::with_two_records();
+    original.ok("backup friday.db");
+    let names = ["canonry.db", "canonry.db-wal", "friday.db"];
+    let change = |sandbox: &Sandbox| {
+        // A change so small that the file does not grow.
+        sandbox.ok("edit x/a --set category=later");
+    };
+    let sandbox = crashed(&original, &names, change);
+    let other = left_of(&sandbox, &names);
+    // As the crash left it, it is played back.
+    assert!(other.ok("show x/a").contains("later"));
+    copy(sandbox.path("friday.db"), sandbox.path("canonry.db")).unwrap();
+    let before = files(&sandbox.path(""));
+    for words in ["list", EXPORT, "edit x/a --set category=other", "backup copy.db"] {
+        let ran = sandbox.words(words);
+        let said = "canonry.db-wal is not the log of canonry.db, but of another state of it\nhint: if canonry.db was restored from a backup, remove canonry.db-wal";
+        assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+    assert!(files(&sandbox.path("")) == before);
+    std::fs::remove_file(sandbox.path("canonry.db-wal")).unwrap();
+    assert_eq!(sandbox.ok(EXPORT), sandbox.ok(&format!("--db friday.db {EXPORT}")));
+}
+
+#[test]
+fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropped() {
+    let sandbox = Sandbox::with_two_records();
+    let before = sandbox.ok(EXPORT);
+    // Tables and indexes of the user's own are no business of canonry's.
+    connect(&sandbox)
+        .execute_batch(
+            "CREATE TABLE notes (canon_id TEXT, note TEXT DEFAULT (upper('none')) CHECK (length(note) < 100), short TEXT AS (substr(note, 1, 9)));
+             CREATE INDEX loud ON record (upper(category));",
+        )
+        .unwrap();
+    sandbox.ok("edit x/a --set category=mine");
+    sandbox.ok("undo");
+    connect(&sandbox)
+        .execute_batch(
+            "CREATE TRIGGER \"a 'spy'; --\" AFTER UPDATE ON record BEGIN UPDATE tag SET tag = 'spied'; END;
+             CREATE VIEW glance AS SELECT canon_id FROM record;",
+        )
+        .unwrap();
+    for words in
+        [EXPORT, "list", "show x/a", "edit x/a --set category=other", "export --out tree", "import a.json --dry-run"]
+    {
+        let ran = sandbox.words(words);
+        let said = "canonry.db has the trigger a 'spy'; --, the view glance, which canonry did not make\nhint: ";
+        assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+    // Nothing is lost by a copy.
+    sandbox.ok("backup copy.db");
+    let ran = sandbox.words("list");
+    let (_, line) = ran.err.split_once("drop them: ").unwrap();
+    if std::process::Command::new("sqlite3").arg("--version").output().is_ok() {
+        let ran = sandbox.shell(line);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+        assert_eq!(sandbox.ok(EXPORT), before);
+    }
+    // A trigger of canonry's that does something else is none of canonry's.
+    let changed = "DROP TRIGGER change_stays; CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT 1; END";
+    connect(&sandbox).execute_batch(changed).unwrap();
+    let ran = sandbox.words("list");
+    assert!(ran.code == Some(70) && ran.err.contains("the trigger change_stays"), "{}", ran.err);
+    let disguised =
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = 'TRIGGER' WHERE name = 'change_stays'";
+    connect(&sandbox).execute_batch(disguised).unwrap();
+    let ran = sandbox.words("list");
+    assert!(ran.code == Some(70) && ran.err.contains("the trigger change_stays"), "{}", ran.err);
+}
+
+#[test]
 fn a_database_that_is_found_above_the_current_folder_is_named() {
     let sandbox = Sandbox::with_two_records();
     std::fs::create_dir_all(sandbox.path("deep/er")).unwrap();
