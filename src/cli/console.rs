@@ -190,8 +190,13 @@ impl Console {
     }
 
     /// Begins the command's JSON object with one long list, which is printed as it is read.
-    pub(super) fn object_with_list(&mut self, counts: &Value, name: &str) -> Result<ListObject, Failure> {
-        ListObject::begin(self.data(Escapes::Json)?, self.command, counts, name)
+    pub(super) fn object_with_list(
+        &mut self,
+        counts: &Value,
+        rest: &Map<String, Value>,
+        name: &str,
+    ) -> Result<ListObject, Failure> {
+        ListObject::begin(self.data(Escapes::Json)?, self.command, counts, rest, name)
     }
 
     /// The batch is committed: from here on it stands, also if the result cannot be printed.

@@ -1,6 +1,6 @@
 //! `canonry list`
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::csv_table::{Csv, CsvArgs};
@@ -89,7 +89,7 @@ fn order(word: &str) -> Result<Order, Failure> {
 fn print_json(store: &Store, listing: &Listing, console: &mut Console) -> Result<(), Failure> {
     let start = |all: u64| {
         let shown = listing.limit.map_or(all, |limit| all.min(limit.into()));
-        console.object_with_list(&json!({ "records": shown, "matching": all }), "records")
+        console.object_with_list(&json!({ "records": shown, "matching": all }), &Map::new(), "records")
     };
     let object = store.list_counted(listing, start, |object, cells| {
         let columns = listing.columns.iter().map(|column| column.name().to_owned());

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::console::Data;
 use super::failure::Failure;
@@ -15,11 +15,21 @@ pub(super) struct ListObject {
 }
 
 impl ListObject {
-    /// Begins the object of a command: `{"command": ..., "counts": {...}, NAME: [`.
-    pub(super) fn begin(out: Data, command: &str, counts: &Value, name: &str) -> Result<Self, Failure> {
+    /// Begins the object of a command: `{"command": ..., "counts": {...}, ..., NAME: [`.
+    pub(super) fn begin(
+        out: Data,
+        command: &str,
+        counts: &Value,
+        rest: &Map<String, Value>,
+        name: &str,
+    ) -> Result<Self, Failure> {
         let mut out = BufWriter::with_capacity(64 * 1024, out);
         let (command, name) = (compact(&json!(command)), compact(&json!(name)));
-        write!(out, "{{\"command\": {command}, \"counts\": {}, {name}: [", compact(counts))?;
+        write!(out, "{{\"command\": {command}, \"counts\": {}, ", compact(counts))?;
+        for (key, value) in rest {
+            write!(out, "{}: {}, ", compact(key), compact(value))?;
+        }
+        write!(out, "{name}: [")?;
         Ok(ListObject { out, is_empty: true })
     }
 

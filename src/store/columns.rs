@@ -44,6 +44,14 @@ impl<'r, 's> Columns<'r, 's> {
         parsed(self.row, place)
     }
 
+    /// A text that has a form of its own, if there is one.
+    pub(super) fn parsed_if_any<T: FromStr<Err: Error + Send + Sync + 'static>>(
+        &mut self,
+    ) -> rusqlite::Result<Option<T>> {
+        let place = self.place();
+        if self.row.get_ref(place)? == ValueRef::Null { Ok(None) } else { parsed(self.row, place).map(Some) }
+    }
+
     pub(super) fn rate(&mut self) -> rusqlite::Result<Rate> {
         let place = self.place();
         rate(self.row, place)

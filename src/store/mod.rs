@@ -34,8 +34,8 @@ use rusqlite::Connection;
 pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceKind, Ledger, LedgerMove, Move, NewEvidence,
-    Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
+    Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger, LedgerMove,
+    Move, NewEvidence, Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};

@@ -288,3 +288,27 @@ fn a_piece_of_evidence_that_was_moved_on_counts_once() {
     assert!(ran.code == Some(4) && ran.err.contains("batch 8: "), "{}", ran.err);
     assert_eq!(total(&sandbox), 5);
 }
+
+/// Piece by piece, in the order of recording, with the numbers of the items as they are now.
+#[test]
+fn the_evidence_on_a_record_is_listed_as_it_is_read() {
+    let sandbox = Sandbox::with_records(&["cicd/a"]);
+    let rows: String =
+        (0..30).map(|n| format!("cicd/a,{},fail,2026-01-02,n{n},r\n", ["w1", "d1", ""][n % 3])).collect();
+    sandbox.write("feedback.csv", format!("record_id,item,outcome,observed_at,notes,reporter\n{rows}"));
+    sandbox.ok("feedback import feedback.csv");
+    sandbox.ok("evidence withdraw e2 e3 --reason spam");
+    let all = sandbox.json("evidence list cicd/a", 0);
+    assert_eq!((all["id"].as_str(), all["counts"]["evidence"].as_u64()), (Some("cicd/a"), Some(30)));
+    assert_eq!(all["counts"]["withdrawn"], 2);
+    let numbers: Vec<String> = (1..=30).map(|n| format!("e{n}")).collect();
+    let listed: Vec<&str> = all["evidence"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(listed, numbers);
+    let dead_end = sandbox.json("evidence list cicd/a#d1", 0);
+    assert_eq!(
+        (dead_end["counts"]["evidence"].as_u64(), dead_end["counts"]["withdrawn"].as_u64()),
+        (Some(10), Some(1))
+    );
+    assert_eq!(dead_end["evidence"].as_array().unwrap().len(), 10);
+    assert_eq!(sandbox.ok("evidence list cicd/a#d1").lines().count(), 11);
+}

@@ -1,5 +1,7 @@
 //! `canonry evidence list`
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::split;
@@ -7,10 +9,11 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
+use crate::cli::object::ListObject;
 use crate::cli::suggest;
 use crate::cli::table::{Column, Table};
-use crate::record::{Fields, Part, Revision};
-use crate::store::{Evidence, Store};
+use crate::record::{Part, Revision};
+use crate::store::{Evidence, EvidenceAmount, Store, StoreError};
 
 /// List the evidence on a record
 ///
@@ -29,18 +32,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let stored = suggest::find(&store, word)?;
     let id = stored.revision.record.id.clone();
     let item = item.map(|word| crate::curate::item(&stored.revision, word)).transpose()?;
-    let mut ledger = store.ledger(stored.standing.row)?;
-    ledger.retain(|evidence| item.is_none() || evidence.what.item == item);
+    let (row, numbers) = (stored.standing.row, numbers(&stored.revision));
     if console.is_json() {
-        let rows: Vec<Value> = ledger.iter().map(|evidence| to_json(evidence, &stored.revision)).collect();
-        let counted = ledger.iter().filter(|evidence| evidence.counts()).count();
-        let counts = json!({ "evidence": rows.len(), "withdrawn": rows.len() - counted });
-        let rest = Map::from_iter([("id".to_owned(), json!(id.as_str())), ("evidence".to_owned(), Value::Array(rows))]);
-        console.object(counts, rest)?;
-        return Ok(Exit::Done);
-    }
-    if ledger.is_empty() {
-        console.note(format!("no evidence on {}; `canonry evidence add` records some", args.target));
+        let start = |amount: &dyn Fn() -> Result<EvidenceAmount, StoreError>| {
+            let amount = amount()?;
+            let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
+            let rest = Map::from_iter([("id".to_owned(), json!(id.as_str()))]);
+            console.object_with_list(&counts, &rest, "evidence")
+        };
+        let listed = store.each_evidence(row, item, start, |object: &mut ListObject, evidence| {
+            object.element(&to_json(&evidence, &numbers))
+        })?;
+        listed.end()?;
         return Ok(Exit::Done);
     }
     let columns = vec![
@@ -52,50 +55,66 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Column::new("by", Fit::Cut(5)),
         Column::new("what", Fit::Cut(6)),
     ];
-    let mut table = Table::new(columns, console);
-    for evidence in &ledger {
-        let what = &evidence.what;
-        let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
-        let by = format!("{} ({})", what.reporter, what.reporter_kind);
-        let withdrawn = evidence.withdrawn_in.map(|batch| match evidence.moved_to {
-            Some(to) => format!("moved to e{to} by batch {batch}"),
-            None => format!("withdrawn by batch {batch}"),
-        });
-        let origin = evidence.moved_from.map(|from| format!("moved from e{from}"));
-        let said: Vec<String> =
-            withdrawn.into_iter().chain(origin).chain(what.note.clone()).chain(what.url.clone()).collect();
-        table.row(vec![
-            format!("e{}", evidence.id),
-            what.day.to_string(),
-            kind,
-            what.count.to_string(),
-            place(evidence, &stored.revision),
-            by,
-            said.join(" · "),
-        ])?;
+    let mut is_any = false;
+    let visit = |table: &mut Table<'_>, evidence: Evidence| {
+        is_any = true;
+        table.row(cells(evidence, &numbers))
+    };
+    let start = |_: &dyn Fn() -> Result<EvidenceAmount, StoreError>| -> Result<Table<'_>, Failure> {
+        Ok(Table::new(columns, console))
+    };
+    store.each_evidence(row, item, start, visit)?.finish()?;
+    if !is_any {
+        console.note(format!("no evidence on {}; `canonry evidence add` records some", args.target));
     }
-    table.finish()?;
     Ok(Exit::Done)
 }
 
+fn cells(evidence: Evidence, numbers: &Numbers) -> Vec<String> {
+    let place = place(&evidence, numbers);
+    let what = evidence.what;
+    let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
+    let withdrawn = evidence.withdrawn_in.map(|batch| match evidence.moved_to {
+        Some(to) => format!("moved to e{to} by batch {batch}"),
+        None => format!("withdrawn by batch {batch}"),
+    });
+    let origin = evidence.moved_from.map(|from| format!("moved from e{from}"));
+    let said: Vec<String> = withdrawn.into_iter().chain(origin).chain(what.note).chain(what.url).collect();
+    vec![
+        format!("e{}", evidence.id),
+        what.day.to_string(),
+        kind,
+        what.count.to_string(),
+        place,
+        format!("{} ({})", what.reporter, what.reporter_kind),
+        said.join(" · "),
+    ]
+}
+
+/// The numbers of the items that a record has.
+type Numbers = HashMap<(Part, u32), String>;
+
+fn numbers(revision: &Revision) -> Numbers {
+    let of = |part: Part| {
+        (1..).zip(revision.items.of(part)).map(move |(at, id)| ((part, *id), format!("{}{at}", part.letter())))
+    };
+    Part::ITEMS.into_iter().flat_map(of).collect()
+}
+
 /// The item that a piece of evidence is about, by its number.
-fn place(evidence: &Evidence, revision: &Revision) -> String {
-    let Some((part, id)) = evidence.what.item else { return String::new() };
-    number(part, id, revision).unwrap_or_else(|| format!("{} (gone)", part.word().replace('_', " ")))
+fn place(evidence: &Evidence, numbers: &Numbers) -> String {
+    let Some(item) = evidence.what.item else { return String::new() };
+    numbers.get(&item).cloned().unwrap_or_else(|| format!("{} (gone)", item.0.word().replace('_', " ")))
 }
 
-fn number(part: Part, id: u32, revision: &Revision) -> Option<String> {
-    let at = Fields::of(revision).ids(part).iter().position(|listed| *listed == id)?;
-    Some(format!("{}{}", part.letter(), at + 1))
-}
-
-fn to_json(evidence: &Evidence, revision: &Revision) -> Value {
+fn to_json(evidence: &Evidence, numbers: &Numbers) -> Value {
     let what = &evidence.what;
+    let number = what.item.and_then(|item| numbers.get(&item));
     json!({
         "id": format!("e{}", evidence.id),
-        "item": what.item.and_then(|(part, id)| number(part, id, revision)),
+        "item": number,
         "item_kind": what.item.map(|(part, _)| part.word()),
-        "gone": what.item.is_some_and(|(part, id)| number(part, id, revision).is_none()),
+        "gone": what.item.is_some() && number.is_none(),
         "kind": what.kind.as_str(),
         "outcome": what.outcome.map(|outcome| outcome.as_str()),
         "count": what.count,

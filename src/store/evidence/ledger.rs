@@ -1,11 +1,13 @@
 //! The tables `evidence` and `ruling`.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::key::ReportKey;
 use super::{EvidenceKind, Outcome, ReporterKind, write};
 use crate::record::{Date, Part};
-use crate::store::record::{count, parsed};
+use crate::store::columns::Columns;
 use crate::store::{Store, StoreError, Tx};
 
 /// A piece of evidence to be recorded.
@@ -97,37 +99,27 @@ impl Evidence {
     }
 }
 
-fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
+/// Reads a row of `ledger.sql` or `one.sql`, by the places of its columns: a record may have a million.
+pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
+    let mut columns = Columns::from(row, 0);
+    let (id, record) = (columns.get()?, columns.get()?);
     let mut item = None;
     for part in Part::ITEMS {
-        let id: Option<u32> = row.get(part.word())?;
+        let id: Option<u32> = columns.get()?;
         item = item.or(id.map(|id| (part, id)));
     }
-    let outcome = match row.get_ref("outcome")? {
-        rusqlite::types::ValueRef::Null => None,
-        _ => Some(parsed(row, "outcome")?),
-    };
-    let is_withdrawn: Option<bool> = row.get("is_withdrawn")?;
-    let ruled_in: Option<i64> = row.get("ruled_in")?;
-    let environment =
-        Environment { os: row.get("env_os")?, runtime: row.get("env_runtime")?, version: row.get("env_version")? };
-    let what = NewEvidence {
-        item,
-        kind: parsed(row, "kind")?,
-        outcome,
-        count: u32::try_from(count(row, "count")?).unwrap_or(u32::MAX),
-        day: parsed(row, "day")?,
-        reporter: row.get("reporter")?,
-        reporter_kind: parsed(row, "reporter_kind")?,
-        url: row.get("url")?,
-        note: row.get("note")?,
-        environment,
-    };
+    let kind = columns.parsed()?;
+    let outcome = columns.parsed_if_any()?;
+    let count = u32::try_from(columns.count()?).unwrap_or(u32::MAX);
+    let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get()?, columns.parsed()?);
+    let (url, note) = (columns.get()?, columns.get()?);
+    let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };
+    let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
+    let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
+    let came_in = columns.get::<Option<i64>>()?.unwrap_or(batch);
+    let moved_to = columns.get()?;
+    let what = NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, url, note, environment };
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    let batch: i64 = row.get("batch")?;
-    let came_in = row.get::<_, Option<i64>>("came_again_in")?.unwrap_or(batch);
-    let (moved_from, moved_to) = (row.get("moved_from")?, row.get("moved_to")?);
-    let (id, record) = (row.get("id")?, row.get("record")?);
     Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
 }
 
@@ -220,10 +212,10 @@ fn ledger_moves(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Le
 }
 
 fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<Ruled>> {
-    let rulings = write::rulings(connection, record, batch)?;
+    let rulings: HashMap<i64, bool> = write::rulings(connection, record, batch)?.into_iter().collect();
     let mut ruled = Vec::new();
     for evidence in ledger(connection, record)? {
-        let ruling = rulings.iter().find(|(id, _)| *id == evidence.id).map(|(_, is_withdrawn)| *is_withdrawn);
+        let ruling = rulings.get(&evidence.id).copied();
         let (counted, counts) = match (evidence.batch == batch, ruling) {
             (true, _) => (false, true),
             (false, Some(is_withdrawn)) => (is_withdrawn, !is_withdrawn),

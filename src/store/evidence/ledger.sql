@@ -1,3 +1,4 @@
+-- The numbers are looked up first: they come in order, and no million rows wait to be sorted.
 SELECT e.id, e.record, e.version, e.dead_end, e.workaround, e.kind, e.outcome, e.count, e.day, e.reporter,
     e.reporter_kind, e.url, e.note,
     e.env_os, e.env_runtime, e.env_version, e.batch, e.moved_from, r.is_withdrawn, r.batch AS ruled_in,
@@ -8,5 +9,5 @@ SELECT e.id, e.record, e.version, e.dead_end, e.workaround, e.kind, e.outcome, e
         OR EXISTS (SELECT 1 FROM ruling n WHERE n.evidence = m.id AND n.batch = r.batch AND n.is_withdrawn = 0))), NULL) AS moved_to
 FROM evidence e
 LEFT JOIN ruling r ON r.evidence = e.id AND r.batch = (SELECT max(batch) FROM ruling WHERE evidence = e.id)
-WHERE e.record = :record
+WHERE e.id IN (SELECT id FROM evidence WHERE record = :record)
 ORDER BY e.id
