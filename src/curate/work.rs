@@ -165,8 +165,10 @@ impl Which {
 /// Where the word is no such number, or the revision has no such item.
 pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
     let number = |part: Part, digits: &str| -> Option<(Part, usize)> {
-        let number: usize = digits.parse().ok()?;
-        (number > 0 && !digits.starts_with('+')).then_some((part, number - 1))
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        // A number beyond all numbers is one that no list reaches.
+        let number = is_number.then(|| digits.parse().unwrap_or(usize::MAX))?;
+        Some((part, number.checked_sub(1)?))
     };
     let mut letters = word.chars();
     let named = letters.next().and_then(Part::from_letter).and_then(|part| number(part, letters.as_str()));

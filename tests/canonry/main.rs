@@ -7,6 +7,7 @@
 mod backups;
 mod circles;
 mod conflicts;
+mod counts;
 mod curating;
 mod desk;
 mod docs;

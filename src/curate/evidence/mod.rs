@@ -74,11 +74,17 @@ impl std::fmt::Display for EvidenceTarget {
     }
 }
 
+/// The most that a record's evidence_count can be.
+pub(super) const MOST: u64 = i64::MAX.unsigned_abs();
+
 /// The record's count with so many pieces more.
 pub(super) fn raised(record: &Record, count: u64) -> Result<u64, Refusal> {
-    let raised = record.evidence_count.checked_add(count).filter(|sum| i64::try_from(*sum).is_ok());
+    let raised = record.evidence_count.checked_add(count).filter(|sum| *sum <= MOST);
     raised.ok_or_else(|| {
-        Refusal::new(Cause::Input, format!("the evidence_count of {} would grow beyond what can be counted", record.id))
+        let Record { id, evidence_count, .. } = record;
+        let message = format!("count {count} would raise the evidence_count of {id}, {evidence_count}, beyond {MOST}");
+        Refusal::new(Cause::Input, message)
+            .hint("look at the count, and at the evidence_count with which the record came")
     })
 }
 

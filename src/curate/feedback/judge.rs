@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::brimful::Brimful;
 use super::{Column, Fault, Refusal, Report, Target};
 use crate::record::{Date, Part};
 use crate::store::{ReportKey, Tx};
@@ -18,6 +19,9 @@ const LOOKED_UP: usize = 2_000;
 /// For how many unknown records near misses are looked for.
 const SEARCHED: usize = 50;
 
+/// So much of a text is compared with those of items, in characters.
+const COMPARED: usize = 1_000;
+
 /// Longer names than any id are no misspelt ones, in bytes; and no more of them is shown, in characters.
 const LONGEST: usize = 200;
 
@@ -31,11 +35,19 @@ pub(super) struct Judge {
     own: HashSet<ReportKey>,
     /// How many rows named a record that is not there.
     strangers: usize,
+    brimful: Brimful,
 }
 
 impl Judge {
     pub(super) fn new(today: Date) -> Self {
-        Judge { today, targets: Vec::new(), places: HashMap::new(), own: HashSet::new(), strangers: 0 }
+        Judge {
+            today,
+            targets: Vec::new(),
+            places: HashMap::new(),
+            own: HashSet::new(),
+            strangers: 0,
+            brimful: Brimful::default(),
+        }
     }
 
     /// The record and the item of a report; or what does not fit.
@@ -66,14 +78,19 @@ impl Judge {
             let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
             faults.push(Fault { column: Column::ObservedAt.name(), reason });
         }
-        match find(tx, target, name, report.raw.get(Column::Item))? {
-            Ok(item) if faults.is_empty() => Ok(Ok((target.row, item))),
-            Ok(_) => Ok(Err(faults)),
+        let item = match find(tx, target, name, report.raw.get(Column::Item))? {
+            Ok(item) => item,
             Err(fault) => {
                 faults.push(fault);
-                Ok(Err(faults))
+                None
             }
+        };
+        if faults.is_empty() {
+            let (row, there) = (target.row, target.evidence_count);
+            faults.extend(self.brimful.count(tx, report, row, there, &self.own)?);
+            return Ok(if faults.is_empty() { Ok((row, item)) } else { Err(faults) });
         }
+        Ok(Err(faults))
     }
 
     /// Whether a good report is the first of its run, as far as its reporter gave it a key.
@@ -110,7 +127,10 @@ fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<I
     }
     for part in [Part::Workaround, Part::DeadEnd] {
         let digits = word.strip_prefix(part.letter()).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        let Some(Ok(number)) = digits.map(str::parse::<usize>) else { continue };
+        let Some(digits) = digits.filter(|digits| !digits.is_empty()) else { continue };
+        // A number beyond all numbers is one that no list reaches.
+        let number = digits.parse().unwrap_or(usize::MAX);
+        let word = cut(word, LONGEST);
         let ids = target.items(part);
         let list = part.list().replace('_', " ");
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {
@@ -131,7 +151,8 @@ fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<I
     match same.as_slice() {
         [(_, part, id, _)] => Ok(Ok(Some((*part, *id)))),
         [] => {
-            texts.sort_by(|a, b| strsim::sorensen_dice(&b.3, word).total_cmp(&strsim::sorensen_dice(&a.3, word)));
+            let word = cut(word, COMPARED);
+            texts.sort_by(|a, b| strsim::sorensen_dice(&b.3, &word).total_cmp(&strsim::sorensen_dice(&a.3, &word)));
             let shown: Vec<String> =
                 texts.iter().take(NEAREST).map(|(number, .., text)| quoted(number, text)).collect();
             fault(format!("no workaround or dead end of {name} has this text{}", near(&shown)))

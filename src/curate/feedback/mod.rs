@@ -1,5 +1,6 @@
 //! Taking in what users report.
 
+mod brimful;
 mod judge;
 mod report;
 mod row;

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::{Date, Part};
-use crate::store::record::parsed;
+use crate::store::record::{count, parsed};
 use crate::store::{StoreError, Tx};
 
 /// A record as far as reports on it need it.
@@ -15,6 +15,8 @@ pub struct Target {
     pub first_seen: Date,
     /// Whether the record was withdrawn.
     pub is_withdrawn: bool,
+    /// Its evidence so far.
+    pub evidence_count: u64,
     /// The ids of its workarounds, in the order of the list.
     pub workarounds: Vec<u32>,
     /// The ids of its dead ends.
@@ -71,7 +73,8 @@ impl Tx<'_> {
 }
 
 fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
-    let mut statement = connection.prepare("SELECT id, first_seen, withdrawn_in, canon_id FROM record ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT id, first_seen, withdrawn_in, evidence_count, canon_id FROM record ORDER BY id")?;
     let read = |row: &Row<'_>| Ok((row.get("canon_id")?, target_row(row)?));
     let mut targets: Vec<(String, Target)> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     for part in [Part::Workaround, Part::DeadEnd] {
@@ -100,6 +103,7 @@ fn target_row(row: &Row<'_>) -> rusqlite::Result<Target> {
         row: row.get("id")?,
         first_seen: parsed(row, "first_seen")?,
         is_withdrawn: row.get_ref("withdrawn_in")? != rusqlite::types::ValueRef::Null,
+        evidence_count: count(row, "evidence_count")?,
         workarounds: Vec::new(),
         dead_ends: Vec::new(),
     })

@@ -1,3 +1,3 @@
-SELECT id, first_seen, withdrawn_in
+SELECT id, first_seen, withdrawn_in, evidence_count
 FROM record
 WHERE canon_id = :name

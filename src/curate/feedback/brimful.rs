@@ -1,0 +1,55 @@
+//! Records whose count has little room left above: no import raises it beyond what can be counted.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Column, Fault, Refusal, Report};
+use crate::curate::evidence::MOST;
+use crate::store::{ReportKey, Tx};
+
+/// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
+const BRIM: u64 = MOST / 2;
+
+/// What the reports of a run add to the records that are nearly full.
+#[derive(Default)]
+pub(super) struct Brimful {
+    /// By the keys of the records.
+    gained: HashMap<i64, u64>,
+    /// How often each report came that says the same of a record.
+    alike: HashMap<(i64, ReportKey), u32>,
+}
+
+impl Brimful {
+    /// Counts a report that is good otherwise; a fault if its record cannot count so many. One that the ledger has, or
+    /// whose key is among `own`, adds nothing.
+    pub(super) fn count(
+        &mut self,
+        tx: &Tx<'_>,
+        report: &Report,
+        record: i64,
+        there: u64,
+        own: &HashSet<ReportKey>,
+    ) -> Result<Option<Fault>, Refusal> {
+        if there <= BRIM {
+            return Ok(None);
+        }
+        let is_own = report.has_own_key();
+        let before = self.alike.get(&(record, report.key)).copied().unwrap_or_default();
+        let n = before.saturating_add(1);
+        let key = if is_own { report.key } else { report.key.numbered(record, n) };
+        let is_known = is_own && own.contains(&report.key) || tx.report(&key)?.is_some_and(|known| known.counts());
+        if !is_known {
+            let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
+            let gained = self.gained.get(&record).copied().unwrap_or_default();
+            let sum = there.saturating_add(gained).saturating_add(count);
+            if sum > MOST {
+                let column = [Column::Count, Column::Successes, Column::Failures].into_iter();
+                let column = column.filter(|column| !report.raw.get(*column).is_empty()).map(Column::name).next();
+                let reason = format!("count {count} would raise evidence_count beyond {MOST}");
+                return Ok(Some(Fault { column: column.unwrap_or(Column::Count.name()), reason }));
+            }
+            self.gained.insert(record, gained.saturating_add(count));
+        }
+        self.alike.insert((record, report.key), n);
+        Ok(None)
+    }
+}
