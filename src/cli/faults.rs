@@ -7,6 +7,9 @@ use super::console::Console;
 /// The most lines of faults that are printed; --json and rejects have all of them.
 pub(super) const MAX_LINES: usize = 1_000;
 
+/// The most characters of such a line: a fault may repeat what is wrong, and that may be megabytes.
+const MAX_LENGTH: usize = 2_000;
+
 /// Prints faults, and counts them.
 #[derive(Default)]
 pub(super) struct Faults {
@@ -17,9 +20,15 @@ impl Faults {
     /// Prints a line, unless there were too many before.
     pub(super) fn print(&mut self, console: &mut Console, line: impl Display) {
         self.lines += 1;
-        if self.lines <= MAX_LINES {
-            console.fault(line);
+        if self.lines > MAX_LINES {
+            return;
         }
+        let mut line = line.to_string();
+        if let Some((end, _)) = line.char_indices().nth(MAX_LENGTH) {
+            line.truncate(end);
+            line.push('…');
+        }
+        console.fault(line);
     }
 
     /// Says how many lines were not printed, if any.

@@ -31,7 +31,8 @@ pub use evidence::{
 };
 pub use feedback::{
     COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, RawReport, Report,
+    FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, LaidAside, Original,
+    RawReport, Report,
 };
 pub use history::{Episode, blame, history, values};
 pub use import::{

@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Apply, Confirm, Context, Counts, Demote, Draft, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, MoveEvidence, New, Origin, Policy, Promote,
-    RawReport, Reading, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, MoveEvidence, New, Origin, Original, Policy,
+    Promote, RawReport, Reading, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw,
+    WithdrawEvidence,
 };
 use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, Outcome, ReporterKind, Store, StoreError};
@@ -217,7 +218,7 @@ impl Desk {
         let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
             let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
             let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);
-            RawReport { line, header: Arc::clone(&header), fields: texts.collect() }.read()
+            RawReport { line, header: Arc::clone(&header), fields: texts.collect(), original: Original::Texts }.read()
         };
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
         let feedback = Feedback { keep_going: true };

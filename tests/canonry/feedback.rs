@@ -142,7 +142,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
 }
 
 #[test]
-fn rejects_are_the_same_csv_and_can_be_mended_and_fed_in() {
+fn rejects_are_the_same_csv_and_can_be_fixed_and_fed_in() {
     let sandbox = sandbox();
     let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/a,\"w1, or so\",success,2026-01-02,,,\"Li \"\"L\"\" 李\",\n";
     let ran = import(&sandbox, rows, "--keep-going --rejects rejects.csv");
@@ -150,33 +150,40 @@ fn rejects_are_the_same_csv_and_can_be_mended_and_fed_in() {
     let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
     assert!(rejects.starts_with(&format!("{},_line,_error\n", HEADER.trim_end())), "{rejects}");
     assert!(rejects.contains(",3,\"item: no workaround"), "{rejects}");
-    sandbox.write("mended.csv", rejects.replace("\"w1, or so\"", "w1"));
-    let ran = sandbox.words("feedback import mended.csv");
+    sandbox.write("fixed.csv", rejects.replace("\"w1, or so\"", "w1"));
+    let ran = sandbox.words("feedback import fixed.csv");
     assert_eq!(
         (ran.code, ran.out.as_str(), ran.err.contains("warning")),
         (Some(0), "added 1, duplicate 0, rejected 0\n", false)
     );
 }
 
-/// A comma that should have stood within quotes: what came after it is not lost.
+/// A comma that should have stood within quotes: the row stays as it came, and is rejected until it is fixed.
 #[test]
-fn rejects_keep_what_a_row_has_too_much() {
+fn rejects_keep_what_a_row_has_too_much_or_lacks() {
     let sandbox = sandbox();
-    sandbox.write(
-        "feedback.csv",
-        "record_id,item,outcome,observed_at,notes\ncicd/a,w1,fail,2026-01-02,first, then second, then third\ncicd/a,w1\n",
-    );
+    let rows = ["cicd/a,w1,fail,2026-01-02,first, then second, then third", "cicd/a,w1"];
+    let feedback = format!("record_id,item,outcome,observed_at,notes\n{}\n{}\n", rows[0], rows[1]);
+    sandbox.write("feedback.csv", feedback);
     let ran = sandbox.words("feedback import feedback.csv --keep-going --rejects rejects.csv");
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 2\n"));
     let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
-    assert!(
-        rejects.contains("cicd/a,w1,fail,2026-01-02,\"first, then second, then third\",2,\"row: 7 fields"),
-        "{rejects}"
+    let expected = format!(
+        "record_id,item,outcome,observed_at,notes,_line,_error\n\
+         {},2,\"row: 7 fields, and the header has 5; is a quote missing?\"\n\
+         {},3,\"row: 2 fields, and the header has 5; is a quote missing?\"\n",
+        rows[0], rows[1]
     );
-    assert!(rejects.contains("cicd/a,w1,,,,3,\"row: 2 fields"), "{rejects}");
-    let mended: String = rejects.lines().take(2).map(|line| format!("{line}\n")).collect();
-    sandbox.write("mended.csv", mended);
-    assert_eq!(sandbox.ok("feedback import mended.csv"), "added 1, duplicate 0, rejected 0\n");
+    assert_eq!(rejects, expected);
+    let again = sandbox.words("feedback import rejects.csv --keep-going --rejects again.csv");
+    assert_eq!((again.code, again.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 2\n"));
+    assert!(again.err.contains("rejects.csv:2: row: 7 fields, and the header has 5"), "{}", again.err);
+    let second = std::fs::read_to_string(sandbox.path("again.csv")).unwrap();
+    assert_eq!(second, rejects);
+    let fixed = rejects.replace("first, then second, then third", "\"first, then second, then third\"");
+    sandbox.write("fixed.csv", fixed);
+    let ran = sandbox.words("feedback import fixed.csv --keep-going");
+    assert_eq!(ran.out, "added 1, duplicate 0, rejected 1\n");
     let ledger = json(&sandbox, "--json evidence list cicd/a");
     assert_eq!(ledger["evidence"][0]["note"], "first, then second, then third");
 }

@@ -39,6 +39,7 @@ mod properties;
 #[cfg(unix)]
 mod protected;
 mod rates;
+mod rejects;
 mod replacing;
 mod replay;
 mod reports;

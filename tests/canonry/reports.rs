@@ -136,7 +136,14 @@ fn a_quote_that_is_never_closed_takes_no_row_with_it_unnoticed() {
     let sandbox = sandbox();
     let row = "cicd/a,w1,fail,2026-01-02,";
     for newline in ["\n", "\r\n"] {
-        let lines = ["record_id,item,outcome,observed_at,notes", row, &format!("{row}\"open"), row, row].join(newline);
+        let lines = [
+            "record_id,item,outcome,observed_at,notes",
+            row,
+            &format!("{}\"open", row.replace("02,", "03,")),
+            row,
+            row,
+        ]
+        .join(newline);
         for text in [lines.clone(), format!("{lines}{newline}")] {
             let ran = import(&sandbox, &text);
             assert_eq!(ran.code, Some(3), "{}", ran.out);
@@ -145,8 +152,15 @@ fn a_quote_that_is_never_closed_takes_no_row_with_it_unnoticed() {
         }
         sandbox.write("feedback.csv", lines);
         sandbox.words("feedback import feedback.csv --keep-going --rejects rejects.csv");
+        // Closed, the row is a sound one: it is taken once somebody has looked at it.
         let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
-        assert!(rejects.contains("open") && !rejects.contains("end of the file\0"), "{rejects:?}");
+        assert!(rejects.contains(&format!("\"open{newline}{row}{newline}{row}\",3,\"row: a quote")), "{rejects:?}");
+        let again = sandbox.words("feedback import rejects.csv");
+        assert_eq!((again.code, again.err.contains("rejects.csv:2: row: a quote in this row")), (Some(3), true));
+        let error = rejects.rfind(",\"row: ").unwrap();
+        sandbox.write("fixed.csv", format!("{},\n", &rejects[..error]));
+        assert_eq!(sandbox.ok("feedback import fixed.csv"), added(1, 0));
+        sandbox.ok("undo");
         sandbox.ok("undo");
     }
     let ran = import(&sandbox, "record_id,\"item,outcome,observed_at\ncicd/a,w1,fail,2026-01-02\n");
@@ -182,7 +196,7 @@ fn a_name_of_ten_megabytes_is_refused_at_once() {
 }
 
 #[test]
-fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_mended() {
+fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_fixed() {
     let sandbox = sandbox();
     let mut log = b"\xef\xbb\xbf".to_vec();
     log.extend(
@@ -196,8 +210,9 @@ fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_mended() {
     log.extend(
         b"{\"error_id\": \"cicd/a\", \"reporter\": \"Ren\xe9\", \"success\": true, \"timestamp\": \"2026-03-01\"}\n",
     );
-    sandbox.write("log.jsonl", log);
-    let ran = sandbox.words("feedback import log.jsonl --format outcomes --keep-going --rejects rejects.csv");
+    sandbox.write("log.jsonl", &log);
+    let ran = sandbox.words("feedback import log.jsonl --format outcomes --keep-going --rejects rejects.jsonl");
+    assert!(ran.err.contains("`canonry feedback import rejects.jsonl --format outcomes`"), "{}", ran.err);
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 1, duplicate 0, rejected 5\n"), "{}", ran.err);
     for said in [
         "log.jsonl:2: outcome: success is true or false, not \"yes\"",
@@ -208,8 +223,21 @@ fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_mended() {
     ] {
         assert!(ran.err.contains(said), "{said}\n{}", ran.err);
     }
-    let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
-    assert!(rejects.contains("cicd/a,Do it,\"\"\"yes\"\"\"") && rejects.contains("Ren\u{fffd}"), "{rejects}");
+    // The lines stand there as they were, each below what is wrong with it.
+    let rejects = std::fs::read(sandbox.path("rejects.jsonl")).unwrap();
+    let lines: Vec<&[u8]> = rejects.split(|byte| *byte == b'\n').collect();
+    assert_eq!(lines.len(), 2 * 5 + 1);
+    for (pair, (number, line)) in lines.chunks_exact(2).zip((2..).zip(log.split(|byte| *byte == b'\n').skip(1))) {
+        let mark: Value = serde_json::from_slice(pair[0]).unwrap();
+        assert_eq!((mark["_line"].as_u64(), pair[1]), (Some(number), line));
+        assert!(mark["_error"].as_str().is_some_and(|error| ran.err.contains(error)), "{mark}");
+    }
+    let again = sandbox.words("feedback import rejects.jsonl --format outcomes");
+    assert_eq!((again.code, again.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 5\n"), "{}", again.err);
+    assert!(again.err.contains("rejects.jsonl:2: outcome: success is true or false"), "{}", again.err);
+    let fixed = String::from_utf8([lines[0], b"\n", lines[1]].concat()).unwrap();
+    sandbox.write("fixed.jsonl", fixed.replace("\"success\": \"yes\"", "\"success\": false"));
+    assert_eq!(sandbox.ok("feedback import fixed.jsonl --format outcomes"), added(1, 0));
 }
 
 #[test]

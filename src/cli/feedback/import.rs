@@ -8,11 +8,11 @@ use std::rc::Rc;
 use clap::ValueEnum;
 
 use super::asking::{Asking, Question};
-use super::closing::Closing;
-use super::outcomes;
+use super::lines::Line;
+use super::records::Records;
 use super::rejects::Rejects;
 use super::report::Report;
-use super::rows::{self, Line, Opened};
+use super::{lines, outcomes, rows};
 use crate::cli::ask::{agrees, can_ask};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -34,8 +34,8 @@ use crate::store::Store;
 /// notes. An unknown column is named and ignored.
 ///
 /// Either every row is taken or none: each bad one is printed as FILE:LINE: COLUMN: REASON. With --keep-going the good rows
-/// are taken, and --rejects keeps the others for mending. Rows that came before are not taken twice. One `undo` takes the
-/// whole file back.
+/// are taken, and --rejects keeps the others byte for byte, to be fixed and imported. Rows that came before are not taken
+/// twice. One `undo` takes the whole file back.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The file, or - for standard input
@@ -47,7 +47,8 @@ pub(super) struct Args {
     /// Take the good rows where others are rejected
     #[arg(long)]
     keep_going: bool,
-    /// Write what was rejected to this CSV, with the columns _line and _error behind; mend it and import it
+    /// Write what was rejected to this file, in the same format: a CSV has the columns _line and _error behind, each line
+    /// of outcomes has them in a line of its own above. Fix it and import it
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
     #[command(flatten)]
@@ -112,18 +113,20 @@ impl Run<'_> {
         let is_again = answered.is_some();
         let name = args.file.to_string_lossy().into_owned();
         let input = open(&args.file, aside.as_ref())?;
-        let (source, header) = match args.format {
-            Format::Csv => {
-                let Opened { reader, header, ignored } = rows::open(&name, input)?;
-                if !ignored.is_empty() && !is_again {
-                    console.note(plain(&format!("warning: {name}: ignored columns: {}", ignored.join(", "))));
-                }
-                (Source::Csv(Box::new(reader)), header)
-            }
-            Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::header()),
-        };
         let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
-        let rejects = rejects.map(|path| Rejects::create(path, &header)).transpose()?;
+        let keeps = rejects.is_some();
+        let (source, columns) = match args.format {
+            Format::Csv => {
+                let rows::Opened { records, columns } = rows::open(&name, input, keeps)?;
+                if let Some(ignored) = columns.ignored().filter(|_| !is_again) {
+                    console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
+                }
+                (Source::Csv(Box::new(records)), columns)
+            }
+            Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::columns()),
+        };
+        let format = lines::Format { columns, is_csv: args.format == Format::Csv };
+        let rejects = rejects.map(|path| Rejects::create(path, &format)).transpose()?;
         let mut store = Store::open(path)?;
         let bar = progress::bar(console, "importing", None);
         let may_ask = !args.writing.yes && !args.writing.dry_run && can_ask();
@@ -146,20 +149,15 @@ impl Run<'_> {
             |emit| {
                 let emit_line: Emit<'_, Line> = &mut |line| emit(Ok(line));
                 let read = match source {
-                    Source::Csv(mut reader) => rows::each(&name, &mut reader, emit_line),
-                    Source::Log(reader) => outcomes::each(&name, reader, emit_line),
+                    Source::Csv(mut records) => rows::each(&name, &mut records, emit_line),
+                    Source::Log(reader) => outcomes::each(&name, reader, keeps, emit_line),
                 };
                 if let Err(failure) = read {
                     let _ = emit(Err(failure)); // where no more is wanted, something else was wrong before
                 }
             },
             |line| line.as_ref().map_or(0, Line::weight),
-            |line| {
-                line.map(|line| match line {
-                    Line::Row(record, number) => rows::read(record, number, &header),
-                    Line::Object(text, number) => outcomes::read(&text, number, &header),
-                })
-            },
+            |line| line.map(|line| format.read(line)),
             |rows| {
                 let rows = rows.map_while(|row| row.map_err(|failure| broken.replace(Some(failure))).ok());
                 feedback.apply(&mut store, context, policy, rows, &mut report)
@@ -177,7 +175,12 @@ impl Run<'_> {
             Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
             Err(FeedbackError::Watch(failure)) => return Err(failure),
         };
-        report.finish(counts, batch, args.writing.dry_run, args.rejects.as_deref()).map(Pass::Done)
+        let again = match args.format {
+            Format::Csv => "",
+            Format::Outcomes => " --format outcomes",
+        };
+        let rejects = args.rejects.as_deref().map(|file| (file, again));
+        report.finish(counts, batch, args.writing.dry_run, rejects).map(Pass::Done)
     }
 }
 
@@ -192,7 +195,7 @@ impl Args {
 
 /// Where the rows come from.
 enum Source {
-    Csv(Box<csv::Reader<Closing<Box<dyn Read + Send>>>>),
+    Csv(Box<Records<Box<dyn Read + Send>>>),
     Log(BufReader<Box<dyn Read + Send>>),
 }
 

@@ -1,10 +1,14 @@
 //! `canonry feedback`
 
+mod aside;
 mod asking;
-mod closing;
+mod cells;
+mod columns;
 mod import;
+mod lines;
 mod outcomes;
 mod read;
+mod records;
 mod rejects;
 mod report;
 mod rows;

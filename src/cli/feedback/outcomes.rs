@@ -1,58 +1,127 @@
 //! Feedback as a log of outcomes: JSON lines with an error's id, a workaround's text, and whether it helped.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::rows::Line;
+use super::aside::{Aside, Kept};
+use super::cells::Cells;
+use super::columns::{Columns, ERROR, LINE};
+use super::lines::Line;
+use super::records::{BOM, MAX_BYTES, SHOWN};
+use super::rows::too_long;
 use crate::cli::failure::Failure;
 use crate::cli::parallel::Emit;
-use crate::curate::{FEEDBACK_COLUMNS, FeedbackFault, FeedbackHeader, FeedbackRow, RawReport};
-use crate::record::{compact, read_json};
+use crate::curate::{
+    FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHeader, FeedbackRow, Original, RawReport,
+};
+use crate::record::read_json;
 
 /// The keys of a log, and the columns that they are in feedback.
 const KEYS: [(&str, &str); 4] =
     [("error_id", "record_id"), ("workaround_action", "item"), ("success", "outcome"), ("timestamp", "observed_at")];
 
-/// The header of the rows that a log becomes.
-pub(super) fn header() -> Arc<FeedbackHeader> {
-    Arc::new(FeedbackHeader::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()))
+/// The columns of the rows that a log becomes.
+pub(super) fn columns() -> Columns {
+    let mut ends = 0;
+    let ends = FEEDBACK_COLUMNS.map(|name| {
+        ends += name.len();
+        ends
+    });
+    Columns::new(Cells::new(FEEDBACK_COLUMNS.concat().into_bytes(), ends.to_vec()), false)
 }
 
-/// What some programs put before the first line.
-const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// Hands out the lines of a log; empty ones are passed over.
-pub(super) fn each(name: &str, input: impl BufRead, emit: Emit<'_, Line>) -> Result<(), Failure> {
-    for (number, line) in (1..).zip(input.split(b'\n')) {
-        let line = line.map_err(|error| Failure::file(format!("{name} could not be read"), &error))?;
-        let text = line.strip_prefix(BOM).filter(|_| number == 1).unwrap_or(&line).trim_ascii();
-        if !text.is_empty() && emit(Line::Object(text.to_vec(), number)).is_break() {
+/// Hands out the lines of a log. Empty ones are passed over, and so is what stands above a line of rejects.
+pub(super) fn each(name: &str, mut input: impl BufRead, keeps: bool, emit: Emit<'_, Line>) -> Result<(), Failure> {
+    let unreadable = |error| Failure::file(format!("{name} could not be read"), &error);
+    for number in 1.. {
+        let Some(line) = next(&mut input, number, keeps).map_err(unreadable)? else { break };
+        let is_passed = match &line {
+            Line::Object(text, _) => text.trim_ascii().is_empty() || is_mark(text),
+            _ => false,
+        };
+        if !is_passed && emit(line).is_break() {
             break;
         }
     }
     Ok(())
 }
 
-/// Reads a line.
-pub(super) fn read(text: &[u8], line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
-    let raw = |texts: &[String]| RawReport { line, header: Arc::clone(header), fields: texts.iter().collect() };
-    let fault = |column, reason: String| FeedbackFault { column, reason };
-    let object = match std::str::from_utf8(text).map(read_json) {
-        Ok(Ok(Value::Object(object))) => object,
-        other => {
-            let reason = match other {
-                Ok(Ok(_)) => "expected an object".to_owned(),
-                Ok(Err(error)) => error.to_string(),
-                Err(_) => "not UTF-8; save the file as UTF-8".to_owned(),
-            };
-            // Whoever mends it needs what stood there.
-            texts.iter_mut().last().into_iter().for_each(|notes| *notes = String::from_utf8_lossy(text).into_owned());
-            return Err((raw(&texts), vec![fault("row", reason)]));
+/// The next line without its end; `None` at the end. With `keeps` one too long for memory is laid aside.
+fn next(input: &mut impl BufRead, number: u64, keeps: bool) -> io::Result<Option<Line>> {
+    let mut text = Vec::new();
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    if input.by_ref().take(most).read_until(b'\n', &mut text)? == 0 {
+        return Ok(None);
+    }
+    if text.last() == Some(&b'\n') {
+        text.pop();
+    } else if text.len() >= MAX_BYTES {
+        let shown = text.get(..SHOWN).unwrap_or_default().to_vec();
+        let mut aside = Aside::new(keeps, Cells::new(shown, vec![SHOWN]))?;
+        aside.write(&text)?;
+        loop {
+            let bytes = input.fill_buf()?;
+            let end = bytes.iter().position(|byte| *byte == b'\n');
+            aside.write(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default())?;
+            let passed = end.map_or(bytes.len(), |end| end + 1);
+            let is_done = end.is_some() || bytes.is_empty();
+            input.consume(passed);
+            if is_done {
+                break;
+            }
         }
+        let (cells, kept) = aside.finish()?;
+        return Ok(Some(Line::Long(cells, kept, number)));
+    }
+    if number == 1 && text.starts_with(BOM) {
+        text.drain(..BOM.len());
+    }
+    Ok(Some(Line::Object(text, number)))
+}
+
+/// What stands in the rejects above a line: its line in the file that it came from, and what is wrong with it.
+pub(super) fn mark(line: u64, error: &str) -> Value {
+    json!({ LINE: line, ERROR: error })
+}
+
+/// Whether a line is what stands above one of the rejects.
+fn is_mark(text: &[u8]) -> bool {
+    let is_likely = text.get(..MARK_WITHIN).unwrap_or(text).windows(LINE.len()).any(|word| word == LINE.as_bytes());
+    let object = || match std::str::from_utf8(text).map(read_json) {
+        Ok(Ok(Value::Object(object))) => Some(object),
+        _ => None,
     };
+    is_likely && object().is_some_and(|object| object.keys().eq([LINE, ERROR]))
+}
+
+/// A line is looked at more closely if the name of the line is within its first bytes.
+const MARK_WITHIN: usize = 32;
+
+/// Tells of a line that is too long.
+pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
+    let original = Kept::original(kept);
+    let raw = RawReport { line, header: Arc::clone(header), fields: FeedbackFields::default(), original };
+    let reason = format!("{}; it begins {}", too_long(), begins.beginning());
+    Err((raw, vec![FeedbackFault { column: "row", reason }]))
+}
+
+/// Reads a line.
+pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
+    let fault = |column, reason: String| FeedbackFault { column, reason };
+    let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
+        Ok(Ok(Value::Object(object))) => Ok(object),
+        Ok(Ok(_)) => Err("expected an object".to_owned()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("not UTF-8; save the file as UTF-8".to_owned()),
+    };
+    let raw = |fields| RawReport { line, header: Arc::clone(header), fields, original: Original::Line(text) };
+    let object = match read {
+        Ok(object) => object,
+        Err(reason) => return Err((raw(FeedbackFields::default()), vec![fault("row", reason)])),
+    };
+    let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
     for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
         let column = KEYS.iter().find(|(name, _)| name == key).map_or(key.as_str(), |(_, column)| column);
@@ -64,30 +133,32 @@ pub(super) fn read(text: &[u8], line: u64, header: &Arc<FeedbackHeader>) -> Feed
         }
         match cell(key, value) {
             Ok(text) => *slot = text,
-            Err(reason) => {
-                *slot = compact(value);
-                faults.push(fault(name, reason));
-            }
+            Err(reason) => faults.push(fault(name, reason)),
         }
     }
-    if !faults.is_empty() {
-        return Err((raw(&texts), faults));
-    }
-    raw(&texts).read()
+    let raw = raw(texts.iter().collect());
+    if faults.is_empty() { raw.read() } else { Err((raw, faults)) }
 }
 
 /// A value as the cell of a row.
 fn cell(key: &str, value: &Value) -> Result<String, String> {
     match (key, value) {
         ("success", Value::Bool(success)) => Ok(if *success { "success" } else { "fail" }.to_owned()),
-        ("success", _) => Err(format!("success is true or false, not {value}")),
+        ("success", _) => Err(format!("success is true or false, not {}", shown(value))),
         ("timestamp", Value::Number(seconds)) => {
             day_of(seconds).ok_or_else(|| format!("{seconds} is no time in seconds since 1970"))
         }
         (_, Value::String(text)) => Ok(text.clone()),
         (_, Value::Number(number)) => Ok(number.to_string()),
-        _ => Err(format!("expected text, found {value}")),
+        _ => Err(format!("expected text, found {}", shown(value))),
     }
+}
+
+/// The beginning of a value, for a message.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() { format!("{shown}…") } else { shown }
 }
 
 /// The day, in UTC, of a time in seconds since 1970.

@@ -1,21 +1,21 @@
 //! The readers of feedback as functions of bytes.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
+use super::lines::{Format, Line};
 use super::outcomes;
-use super::rows::{self, Line, Opened};
+use super::rows::{self, Opened};
 use crate::cli::failure::Failure;
 use crate::cli::parallel::Emit;
-use crate::curate::{FeedbackHeader, FeedbackRow};
+use crate::curate::FeedbackRow;
 
 /// Reads the rows of a CSV of feedback.
 ///
 /// # Errors
 /// What is wrong with the header, or with the file as a whole.
 pub fn read_csv(input: &[u8]) -> Result<Vec<FeedbackRow>, String> {
-    let Opened { mut reader, header, .. } = rows::open("-", input).map_err(|failure| failure.message)?;
-    collect(&header, |emit| rows::each("-", &mut reader, emit))
+    let Opened { mut records, columns } = rows::open("-", input, false).map_err(|failure| failure.message)?;
+    collect(&Format { columns, is_csv: true }, |emit| rows::each("-", &mut records, emit))
 }
 
 /// Reads the lines of a log of outcomes.
@@ -23,19 +23,17 @@ pub fn read_csv(input: &[u8]) -> Result<Vec<FeedbackRow>, String> {
 /// # Errors
 /// What is wrong with the file as a whole.
 pub fn read_outcomes(input: &[u8]) -> Result<Vec<FeedbackRow>, String> {
-    collect(&outcomes::header(), |emit| outcomes::each("-", input, emit))
+    let format = Format { columns: outcomes::columns(), is_csv: false };
+    collect(&format, |emit| outcomes::each("-", input, false, emit))
 }
 
 fn collect(
-    header: &Arc<FeedbackHeader>,
+    format: &Format,
     each: impl FnOnce(Emit<'_, Line>) -> Result<(), Failure>,
 ) -> Result<Vec<FeedbackRow>, String> {
     let mut found = Vec::new();
     let outcome = each(&mut |line| {
-        found.push(match line {
-            Line::Row(record, number) => rows::read(record, number, header),
-            Line::Object(text, number) => outcomes::read(&text, number, header),
-        });
+        found.push(format.read(line));
         ControlFlow::Continue(())
     });
     outcome.map(|()| found).map_err(|failure| failure.message)

@@ -71,13 +71,14 @@ impl Report<'_> {
         question
     }
 
-    /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not.
+    /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not, with the options
+    /// that reading it needs.
     pub(super) fn finish(
         mut self,
         counts: FeedbackCounts,
         batch: Option<Option<i64>>,
         dry_run: bool,
-        rejects: Option<&Path>,
+        rejects: Option<(&Path, &str)>,
     ) -> Result<Exit, Failure> {
         self.console.stored(batch.flatten().filter(|_| !dry_run));
         if let Some(rejects) = self.complete.take() {
@@ -114,17 +115,18 @@ impl Report<'_> {
         let (rest, hint) = match (batch.is_some(), rejects) {
             (true, _) if dry_run => (
                 "the others would be taken",
-                "mend them, or run it without --dry-run and with --rejects FILE".to_owned(),
+                "fix them, or run it without --dry-run and with --rejects FILE".to_owned(),
             ),
-            (true, Some(file)) => {
-                ("the others were taken", format!("mend {0}, then `canonry feedback import {0}`", file.display()))
+            (true, Some((file, again))) => {
+                let file = file.display();
+                ("the others were taken", format!("fix {file}, then `canonry feedback import {file}{again}`"))
             }
             (true, None) => (
                 "the others were taken",
-                "mend them in the file and import it again: rows that were taken are not taken twice".to_owned(),
+                "fix them in the file and import it again: rows that were taken are not taken twice".to_owned(),
             ),
             (false, _) => {
-                ("nothing was imported", "mend them, or take the good rows with --keep-going --rejects FILE".to_owned())
+                ("nothing was imported", "fix them, or take the good rows with --keep-going --rejects FILE".to_owned())
             }
         };
         self.console.fault(format!("error: {rows} rejected; {rest}"));

@@ -10,7 +10,7 @@ use super::{Context, Outcome, Policy, Refusal};
 use crate::store::{Batch, Durability, NewEvidence, Spool, Spooled, Store, StoreError, Target, Tx};
 use judge::{Item, Judge};
 pub use report::{Counted, Fault, Report};
-pub use row::{COLUMNS, Column, Fields, Header, RawReport};
+pub use row::{COLUMNS, Column, Fields, Header, LaidAside, Original, RawReport};
 use taking::Taking;
 
 /// Takes reports in, all or nothing.

@@ -25,7 +25,7 @@ pub struct Counted {
 }
 
 /// A report whose own values can be; whether its record and item are there is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Report {
     /// As it came.
     pub raw: RawReport,
@@ -43,6 +43,9 @@ impl Report {
         !self.raw.get(Column::ReportId).is_empty()
     }
 }
+
+/// No more of a reason is told, in characters.
+const LONGEST: usize = 300;
 
 /// Who reports where nobody says.
 const NOBODY: &str = "anonymous";
@@ -155,7 +158,9 @@ fn is_time(text: &str, time: &str) -> bool {
 }
 
 fn parsed<T: FromStr<Err: std::fmt::Display>>(column: Column, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
-    text.parse().map_err(|error: T::Err| faults.push(Fault { column: column.name(), reason: error.to_string() })).ok()
+    // The reason repeats the text, which may be as long as a row.
+    let reason = |error: T::Err| error.to_string().chars().take(LONGEST).collect();
+    text.parse().map_err(|error: T::Err| faults.push(Fault { column: column.name(), reason: reason(error) })).ok()
 }
 
 fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
@@ -172,7 +177,7 @@ fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Opt
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{COLUMNS, Header};
+    use super::super::{COLUMNS, Header, Original};
     use super::*;
 
     fn raw(pairs: &[(&str, &str)]) -> RawReport {
@@ -180,7 +185,7 @@ mod tests {
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
             |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);
-        RawReport { line: 2, header, fields: COLUMNS.map(value).into_iter().collect() }
+        RawReport { line: 2, header, fields: COLUMNS.map(value).into_iter().collect(), original: Original::Texts }
     }
 
     fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {

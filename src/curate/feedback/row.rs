@@ -1,16 +1,45 @@
 //! A row of feedback: texts by column.
 
+use std::fmt::Debug;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// A report as it came: a row of texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RawReport {
     /// The line in the file, from 1.
     pub line: u64,
     /// What the texts are.
     pub header: Arc<Header>,
-    /// The texts, one for each name of the header.
+    /// The texts, one for each name of the header; none if what came is no such row.
     pub fields: Fields,
+    /// What came, if that is more than the texts.
+    pub original: Original,
+}
+
+/// What came in, byte for byte: whoever fixes it needs all of it.
+#[derive(Debug, Default)]
+pub enum Original {
+    /// The texts of the row.
+    #[default]
+    Texts,
+    /// Fields one after the other, and where each of them ends.
+    Fields(Box<(Vec<u8>, Vec<usize>)>),
+    /// A line.
+    Line(Vec<u8>),
+    /// What is too long to be held in memory.
+    Aside(Box<dyn LaidAside>),
+    /// Too long, and nobody wants to keep it.
+    Dropped,
+}
+
+/// What is kept elsewhere than in memory.
+pub trait LaidAside: Debug + Send {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    fn copy(&self, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// Texts one after the other, kept as one: there may be millions of rows.

@@ -1,0 +1,143 @@
+//! The columns of a CSV of feedback, and which fields of a row are its own.
+//!
+//! In a file of rejects every row has its line and what is wrong with it as its last two fields, however many stand
+//! before them. So a row of a wrong width is kept as it came, and is still one when it is read again. Spreadsheets make
+//! all rows of a file as wide as the widest: then these two fields do not stand at the end, and are looked for.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::cells::Cells;
+use crate::cli::failure::{Exit, Failure};
+use crate::curate::{FEEDBACK_COLUMNS, FeedbackHeader};
+
+/// The column of the line in the file that the row came from.
+pub(super) const LINE: &str = "_line";
+
+/// The column of what is wrong.
+pub(super) const ERROR: &str = "_error";
+
+/// How an error begins that is one of the whole row.
+pub(super) const ROW: &str = "row: ";
+
+/// How an error ends that cannot be told from the row once it stands in the rejects.
+pub(super) const ONCE_RIGHT: &str = "once the row is right, empty its _error";
+
+/// So many unknown columns are named.
+const NAMED: usize = 20;
+
+/// No more of a name is shown, in characters.
+const LONGEST: usize = 60;
+
+/// A row that has so many fields too much is shown in the message.
+const MANY: usize = 50;
+
+/// The columns of a file.
+pub(super) struct Columns {
+    /// The columns of the reports, without those that rejects have behind.
+    pub header: Arc<FeedbackHeader>,
+    /// Their names as they came.
+    pub names: Cells,
+    /// Whether the line and the error of an earlier run stand behind.
+    pub is_rejects: bool,
+    /// Whether the file begins with a mark that it is UTF-8.
+    pub has_bom: bool,
+    /// How many columns there are in all.
+    all: usize,
+    /// Columns without a name.
+    nameless: Vec<usize>,
+}
+
+/// What of a row is its own.
+pub(super) struct Own {
+    /// How many fields.
+    pub count: usize,
+    /// What is wrong with it as a row.
+    pub fault: Option<String>,
+}
+
+impl Columns {
+    /// The columns of a header.
+    pub(super) fn new(mut names: Cells, has_bom: bool) -> Self {
+        let all = names.count();
+        let named = (0..all).rev().find(|at| !names.get(*at).trim_ascii().is_empty()).map_or(0, |last| last + 1);
+        let own = named.checked_sub(2).filter(|own| {
+            let name = |at: usize| names.get(at).trim_ascii();
+            (name(*own), name(own + 1)) == (LINE.as_bytes(), ERROR.as_bytes())
+        });
+        names.truncate(own.unwrap_or(all));
+        let texts = names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned());
+        let header = Arc::new(FeedbackHeader::new(texts.collect()));
+        let nameless = header.names().iter().enumerate().filter(|(_, name)| name.is_empty()).map(|(at, _)| at);
+        let nameless = nameless.collect();
+        Columns { header, names, is_rejects: own.is_some(), has_bom, all, nameless }
+    }
+
+    /// Refuses a header that has a column twice, or lacks one.
+    pub(super) fn check(&self, place: &str) -> Result<(), Failure> {
+        let rejected = |reason: String| Failure::new(Exit::Rejected, format!("{place}: {reason}"));
+        let mut seen = HashSet::new();
+        let mut known = self.header.names().iter().filter(|name| FEEDBACK_COLUMNS.contains(&name.as_str()));
+        if let Some(twice) = known.find(|name| !seen.insert(name.as_str())) {
+            return Err(rejected(format!("the header names the column '{twice}' twice")));
+        }
+        let missing: Vec<&str> =
+            ["record_id", "item", "observed_at"].into_iter().filter(|column| !seen.contains(column)).collect();
+        let says_nothing = !["outcome", "successes", "failures"].iter().any(|column| seen.contains(column));
+        if missing.is_empty() && !says_nothing {
+            return Ok(());
+        }
+        let missing =
+            if missing.is_empty() { "outcome (or successes and failures)".to_owned() } else { missing.join(", ") };
+        Err(rejected(format!("the header lacks {missing}"))
+            .hint(format!("the columns are {}", FEEDBACK_COLUMNS.join(", "))))
+    }
+
+    /// The columns that are ignored, for a warning; `None` if there are none.
+    pub(super) fn ignored(&self) -> Option<String> {
+        let is_known =
+            |name: &str| name.is_empty() || [LINE, ERROR].contains(&name) || FEEDBACK_COLUMNS.contains(&name);
+        let ignored: Vec<&String> = self.header.names().iter().filter(|name| !is_known(name)).collect();
+        let shown: Vec<String> = ignored.iter().take(NAMED).map(|name| name.chars().take(LONGEST).collect()).collect();
+        let more = ignored.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if shown.is_empty() { None } else { Some(format!("{}{more}", shown.join(", "))) }
+    }
+
+    /// Which fields of a row are its own, and whether they are as many as the columns.
+    pub(super) fn own(&self, cells: &Cells) -> Own {
+        let (expected, count) = (self.names.count(), cells.count());
+        let own = if self.is_rejects { self.unmarked(cells) } else { count };
+        let said = if self.is_rejects { cells.get(own + 1) } else { &[] };
+        let fault = if said.ends_with(ONCE_RIGHT.as_bytes()) {
+            Some(String::from_utf8_lossy(said.strip_prefix(ROW.as_bytes()).unwrap_or(said)).into_owned())
+        } else if own != expected {
+            // Whoever looks for one of thousands of fields wants to know how the row begins.
+            let begins =
+                if own > expected + MANY { format!(" It begins {}", cells.beginning()) } else { String::new() };
+            Some(format!("{own} fields, and the header has {expected}; is a quote missing?{begins}"))
+        } else if self.is_rejects && count == own {
+            // It may be a row that lacks two fields, with what stood behind it.
+            Some(format!("{own} fields without {LINE} and {ERROR}; {ONCE_RIGHT}"))
+        } else {
+            let text = self.nameless.iter().find(|at| !cells.get(**at).trim_ascii().is_empty());
+            text.map(|at| format!("there is text in column {}, which has no name", at + 1))
+        };
+        Own { count: own, fault }
+    }
+
+    /// How many fields of a row of rejects stand before its line and its error.
+    fn unmarked(&self, cells: &Cells) -> usize {
+        let (own, count) = (self.names.count(), cells.count());
+        let is_empty = |at: &usize| cells.get(*at).trim_ascii().is_empty();
+        let filled = (0..count).rev().find(|at| !is_empty(at)).map_or(0, |last| last + 1);
+        let is_mark = |at: &usize| {
+            let line = cells.get(*at).trim_ascii();
+            let is_line = !line.is_empty() && line.iter().all(u8::is_ascii_digit);
+            is_line && cells.get(at + 1).starts_with(ROW.as_bytes())
+        };
+        let marked = filled.checked_sub(2).filter(is_mark);
+        let is_at_its_place = (count == self.all || count == own + 2) && filled <= own + 2;
+        marked.unwrap_or(if is_at_its_place { own } else { count })
+    }
+}

@@ -1,0 +1,232 @@
+//! The records of a CSV, in bounded memory: a quote that is never closed takes the rest of a file into one field.
+
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+
+use csv_core::ReadRecordResult;
+
+use super::aside::{Aside, Kept};
+use super::cells::Cells;
+
+/// The most bytes that a row takes in memory, with 8 for each of its fields; and the most of a line of a log.
+pub(super) const MAX_BYTES: usize = 16 << 20;
+
+/// So many bytes of a longer one are read, to be shown.
+pub(super) const SHOWN: usize = 200;
+
+/// What some programs put before the first line.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A row of a CSV.
+pub(super) struct Record {
+    /// Its fields; the beginning of the first ones, if the row is too long.
+    pub cells: Cells,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// Whether the file ends within a quote.
+    pub is_open: bool,
+    /// What the row is, if it is too long for memory; the inner one is `None` if it is not wanted.
+    pub long: Option<Option<Kept>>,
+}
+
+/// Reads records.
+pub(super) struct Records<R> {
+    input: BufReader<Chain<Cursor<Vec<u8>>, R>>,
+    core: csv_core::Reader,
+    line: u64,
+    has_bom: bool,
+    /// Whether what is too long is laid aside.
+    keeps: bool,
+    /// Room for the record under way.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<R: Read> Records<R> {
+    /// Begins with an input. With `keeps` what is too long for memory is laid aside in a temporary file.
+    pub(super) fn new(mut input: R, keeps: bool) -> io::Result<Self> {
+        let mut first = Vec::new();
+        input.by_ref().take(3).read_to_end(&mut first)?;
+        let has_bom = first == BOM;
+        if has_bom {
+            first.clear();
+        }
+        let input = BufReader::with_capacity(64 * 1024, Cursor::new(first).chain(input));
+        let (bytes, ends) = (vec![0; 4 * 1024], vec![0; 64]);
+        // A second mark is text. The reader would pass over one before it has read anything.
+        let mut core = csv_core::Reader::new();
+        core.read_record(b"\n", &mut [0; 1], &mut [0; 1]);
+        Ok(Records { input, core, line: 1, has_bom, keeps, bytes, ends })
+    }
+
+    /// Whether the file begins with a mark that it is UTF-8.
+    pub(super) fn has_bom(&self) -> bool {
+        self.has_bom
+    }
+
+    /// The next record; `None` at the end.
+    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+        self.pass_line_ends()?;
+        if self.input.fill_buf()?.is_empty() {
+            return Ok(None);
+        }
+        let begin = self.line;
+        let (mut written, mut ended) = (0, 0);
+        let mut is_open = false;
+        let mut long: Option<Aside> = None;
+        // What was passed of the record before the part of the input that is at hand.
+        let mut passed: Vec<u8> = Vec::new();
+        loop {
+            let input = self.input.fill_buf()?;
+            if input.is_empty() {
+                is_open = is_within_quotes(&mut self.core);
+                self.ends.truncate(ended);
+                self.ends.push(written);
+                ended += 1;
+                break;
+            }
+            let room = self.bytes.get_mut(written..).unwrap_or_default();
+            let places = self.ends.get_mut(ended..).unwrap_or_default();
+            let (result, taken, more, fields) = self.core.read_record(input, room, places);
+            let input = input.get(..taken).unwrap_or_default();
+            self.line += line_feeds(input);
+            let is_done = matches!(result, ReadRecordResult::Record);
+            match &mut long {
+                // What comes now goes over what came before: only the beginning is wanted.
+                Some(aside) => aside.write(if is_done { own(input) } else { input })?,
+                None => {
+                    (written, ended) = (written + more, ended + fields);
+                    if !is_done {
+                        passed.extend(input);
+                    }
+                }
+            }
+            self.input.consume(taken);
+            match result {
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+                ReadRecordResult::InputEmpty => {}
+                _ if long.is_some() => {}
+                _ if written + ended * size_of::<usize>() >= MAX_BYTES => {
+                    let mut aside = Aside::new(self.keeps, self.beginning(written, ended))?;
+                    aside.write(&std::mem::take(&mut passed))?;
+                    (written, ended) = (0, 0);
+                    long = Some(aside);
+                }
+                ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+            }
+        }
+        let (cells, long) = match long {
+            Some(aside) => aside.finish().map(|(cells, kept)| (cells, Some(kept)))?,
+            None => (self.cells(written, ended), None),
+        };
+        Ok(Some(Record { cells, line: begin, is_open, long }))
+    }
+
+    /// Passes the line ends before a record: those of empty lines, and the second byte of CR and LF.
+    fn pass_line_ends(&mut self) -> io::Result<()> {
+        loop {
+            let input = self.input.fill_buf()?;
+            let ends = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            if ends == 0 {
+                return Ok(());
+            }
+            self.line += line_feeds(input.get(..ends).unwrap_or_default());
+            self.input.consume(ends);
+        }
+    }
+
+    fn cells(&self, written: usize, ended: usize) -> Cells {
+        let bytes = self.bytes.get(..written).unwrap_or_default();
+        Cells::new(bytes.to_vec(), self.ends.get(..ended).unwrap_or_default().to_vec())
+    }
+
+    /// The first fields, and the beginning of the one under way.
+    fn beginning(&self, written: usize, ended: usize) -> Cells {
+        let most = written.min(SHOWN);
+        let mut ends: Vec<usize> = self.ends.iter().take(ended.min(SHOWN)).map(|end| (*end).min(most)).collect();
+        if ended < SHOWN {
+            ends.push(most);
+        }
+        Cells::new(self.bytes.get(..most).unwrap_or_default().to_vec(), ends)
+    }
+}
+
+/// The end of a record without the byte that ended it.
+fn own(input: &[u8]) -> &[u8] {
+    input.split_last().map_or(input, |(_, own)| own)
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
+/// Whether the input ends within a field in quotes: a comma would be copied there, and elsewhere it ends the field.
+/// Nothing can be read behind it. (A copy of the reader would not tell: its copies do not know the ends of fields.)
+fn is_within_quotes(core: &mut csv_core::Reader) -> bool {
+    let (_, _, copied, _) = core.read_record(b",", &mut [0; 2], &mut [0; 2]);
+    copied > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::LaidAside;
+
+    fn read(text: &[u8]) -> Vec<(Vec<Vec<u8>>, u64, bool)> {
+        let mut records = Records::new(text, true).unwrap();
+        let mut read = Vec::new();
+        while let Some(record) = records.next().unwrap() {
+            assert!(record.long.is_none());
+            read.push((record.cells.iter().map(<[u8]>::to_vec).collect(), record.line, record.is_open));
+        }
+        read
+    }
+
+    #[test]
+    fn records_come_with_their_lines() {
+        let row = |fields: &[&str], line| (fields.iter().map(|field| field.as_bytes().to_vec()).collect(), line, false);
+        let expected = vec![row(&["a", "b\n", ""], 1), row(&["c\"d"], 4), row(&["", "e"], 5)];
+        for text in ["a,\"b\n\",\n\n\"c\"\"d\"\n,e", "\u{feff}a,\"b\n\",\r\n\r\n\"c\"\"d\"\r\n,e\r\n"] {
+            assert_eq!(read(text.as_bytes()), expected, "{text:?}");
+        }
+        assert!(read(b"").is_empty() && read(b"\n\r\n\n").is_empty());
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_and_its_field_is_exact() {
+        for (text, field, is_open) in [
+            ("a,\"b\n\n", "b\n\n", true),
+            ("a,\"b", "b", true),
+            ("a,\"", "", true),
+            ("a,\"b\"\"", "b\"", true),
+            ("a,\"b\"\"\"", "b\"", false),
+            ("a,\"b\"", "b", false),
+            ("a,b\"", "b\"", false),
+        ] {
+            let read = read(text.as_bytes());
+            assert_eq!(read.len(), 1, "{text:?}");
+            assert_eq!((&*read[0].0[1], read[0].2), (field.as_bytes(), is_open), "{text:?}");
+        }
+    }
+
+    /// What is too long is laid aside as it stands there, and the rows around it are read.
+    #[test]
+    fn a_row_beyond_memory_is_laid_aside() {
+        let wide = ",".repeat(MAX_BYTES / 8);
+        let long = format!("x,\"{}\"", "y\r\n".repeat(MAX_BYTES / 3));
+        for row in [wide, long] {
+            let text = format!("a,b\n\n{row}\r\nc,d\n");
+            let mut records = Records::new(text.as_bytes(), true).unwrap();
+            assert_eq!(records.next().unwrap().unwrap().line, 1);
+            let record = records.next().unwrap().unwrap();
+            assert_eq!((record.line, record.is_open), (3, false));
+            assert!(record.cells.weight() < 10_000);
+            let mut aside = Vec::new();
+            record.long.unwrap().unwrap().copy(&mut aside).unwrap();
+            assert!(aside == row.as_bytes(), "{} bytes, {} expected", aside.len(), row.len());
+            let next = records.next().unwrap().unwrap();
+            assert_eq!(next.cells.iter().collect::<Vec<_>>(), [b"c", b"d"]);
+            assert!(records.next().unwrap().is_none());
+        }
+    }
+}
