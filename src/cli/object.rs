@@ -2,11 +2,12 @@
 
 use std::io::{BufWriter, Write};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::console::Data;
 use super::failure::Failure;
-use crate::record::compact;
+use crate::record::{compact, compact_into};
 
 /// The JSON object of a command whose last member is a list. Only one element at a time is in memory.
 pub(super) struct ListObject {
@@ -37,6 +38,14 @@ impl ListObject {
     pub(super) fn element(&mut self, element: &Value) -> Result<(), Failure> {
         let separator = if std::mem::take(&mut self.is_empty) { "" } else { ", " };
         Ok(write!(self.out, "{separator}{}", compact(element))?)
+    }
+
+    /// Ends the list, and the object with one more member, which is written as it comes about.
+    pub(super) fn end_with<T: Serialize>(mut self, name: &str, value: &T) -> Result<(), Failure> {
+        write!(self.out, "], {}: ", compact(&name))?;
+        compact_into(value, &mut self.out)?;
+        self.out.write_all(b"}\n")?;
+        Ok(self.out.flush()?)
     }
 
     /// Ends the list and the object.

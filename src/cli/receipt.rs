@@ -1,5 +1,6 @@
 //! The receipt of a published number, printed.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::console::{Console, style};
@@ -68,26 +69,46 @@ fn print_report(console: &mut Console, report: &Weighed, part: Part) -> Result<(
     console.line(format!("  e{}  {}  {outcome} ×{} by {by}: {weighed}", report.evidence.id, what.day, what.count))
 }
 
-/// The receipt as JSON.
-pub(super) fn to_json(receipt: &Receipt) -> Value {
-    let Judgement { published, baseline, estimate, verdict } = &receipt.judgement;
-    let interval = estimate.interval();
-    let report = |report: &Weighed| {
-        let what = &report.evidence.what;
-        json!({
-            "id": format!("e{}", report.evidence.id), "day": what.day.to_string(),
-            "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter,
-            "reporter_kind": what.reporter_kind.as_str(), "weight": report.weight, "support": report.support,
-            "counts": report.weighing == Weighing::Counts, "withdrawn_in": report.evidence.withdrawn_in,
-            "before_baseline": report.weighing == Weighing::BeforeBaseline,
-        })
-    };
+/// The receipt as JSON, made as it is written: a claim may have a million reports.
+pub(super) struct Printed<'r>(pub &'r Receipt);
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Judgement { published, baseline, estimate, verdict } = &self.0.judgement;
+        let interval = estimate.interval();
+        let head = json!({
+            "published": published.value(), "baseline": baseline.rate.value(), "baseline_batch": baseline.batch,
+            "prior": estimate.prior.weight(), "successes": estimate.tally.successes(), "reports": estimate.tally.reports(),
+            "mean": estimate.mean, "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
+            "wilson": estimate.wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
+            "verdict": verdict.as_str(),
+        });
+        let mut object = serializer.serialize_map(None)?;
+        for (key, value) in head.as_object().into_iter().flatten() {
+            object.serialize_entry(key, value)?;
+        }
+        object.serialize_entry("rows", &Rows(&self.0.reports))?;
+        object.end()
+    }
+}
+
+/// The reports of a receipt.
+struct Rows<'r>(&'r [Weighed]);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(row))
+    }
+}
+
+fn row(report: &Weighed) -> Value {
+    let what = &report.evidence.what;
     json!({
-        "published": published.value(), "baseline": baseline.rate.value(), "baseline_batch": baseline.batch,
-        "prior": estimate.prior.weight(), "successes": estimate.tally.successes(), "reports": estimate.tally.reports(),
-        "mean": estimate.mean, "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
-        "wilson": estimate.wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
-        "verdict": verdict.as_str(), "rows": receipt.reports.iter().map(report).collect::<Vec<_>>(),
+        "id": format!("e{}", report.evidence.id), "day": what.day.to_string(),
+        "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter,
+        "reporter_kind": what.reporter_kind.as_str(), "weight": report.weight, "support": report.support,
+        "counts": report.weighing == Weighing::Counts, "withdrawn_in": report.evidence.withdrawn_in,
+        "before_baseline": report.weighing == Weighing::BeforeBaseline,
     })
 }
 

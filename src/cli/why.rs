@@ -48,18 +48,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let now = Fields::of(&stored.revision).get(field).cloned();
     let stages = stages(&store, &stored, field, now.clone())?;
     let (policy, _) = args.policy.policy(global)?;
-    let receipt = match curate::Claim::of_field(field) {
-        Some(claim) => curate::receipt(&store, &policy, &stored, claim)?,
-        None => None,
-    };
+    let mut ledger = store.ledger(stored.standing.row)?;
     let suggestion = match name.as_str() {
-        "confidence" => {
-            Some(curate::suggest(&policy, &stored.revision, &store.ledger(stored.standing.row)?, global.today()?))
-        }
+        "confidence" => Some(curate::suggest(&policy, &stored.revision, &ledger, global.today()?)),
         _ => None,
     };
-    let ledger: Vec<Evidence> =
-        store.ledger(stored.standing.row)?.into_iter().filter(|one| concerns(one, field)).collect();
+    ledger.retain(|one| concerns(one, field));
+    let receipt = match curate::Claim::of_field(field) {
+        Some(claim) => curate::receipt(&store, &policy, &stored, claim, &ledger)?,
+        None => None,
+    };
     if console.is_json() {
         let stage = |stage: &Stage| {
             let batch = stage.batch.as_ref();
@@ -83,11 +81,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             ("field".to_owned(), json!(name)),
             ("value".to_owned(), json!(now)),
             ("changes".to_owned(), stages.iter().map(stage).collect()),
-            ("evidence".to_owned(), ledger.iter().map(evidence).collect()),
-            ("receipt".to_owned(), receipt.as_ref().map_or(Value::Null, receipt::to_json)),
             ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, receipt::suggestion_to_json)),
         ]);
-        console.object(counts, rest)?;
+        let mut object = console.object_with_list(&counts, &rest, "evidence")?;
+        ledger.iter().try_for_each(|one| object.element(&evidence(one)))?;
+        object.end_with("receipt", &receipt.as_ref().map(receipt::Printed))?;
         return Ok(Exit::Done);
     }
     let strong = style::STRONG;

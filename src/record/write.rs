@@ -18,6 +18,14 @@ pub fn compact<T: Serialize>(value: &T) -> String {
     write(value, OneLine, 128)
 }
 
+/// The same, written as it comes about: a value need not be in memory as a whole.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn compact_into<T: Serialize>(value: &T, out: impl Write) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, OneLine))?)
+}
+
 fn write<T: Serialize>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
     let mut bytes = Vec::with_capacity(expected_size);
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
-use crate::store::{Filter, Store, StoreError, Stored};
+use crate::store::{Evidence, Filter, Store, StoreError, Stored};
 pub use baseline::{Baseline, Origins};
 pub use claim::Claim;
 pub use confidence::{Suggestion, suggest};
@@ -71,12 +71,18 @@ impl Verb for Apply {
     }
 }
 
-/// The receipt of a claim, whether it has reports or not; `None` where the record has no such claim.
+/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` where the record has no such claim.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub fn receipt(store: &Store, policy: &Policy, stored: &Stored, claim: Claim) -> Result<Option<Receipt>, StoreError> {
+pub fn receipt(
+    store: &Store,
+    policy: &Policy,
+    stored: &Stored,
+    claim: Claim,
+    ledger: &[Evidence],
+) -> Result<Option<Receipt>, StoreError> {
     let row = stored.standing.row;
     let origins = Origins { applied: store.applied()?, undone: store.undone()? };
-    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &store.changes(row)?, &store.ledger(row)?))
+    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &store.changes(row)?, ledger))
 }
