@@ -222,8 +222,11 @@ impl From<StoreError> for Failure {
             StoreError::Full { source, .. } => {
                 failure.cause(source).hint("nothing was written; make room, then run the command again")
             }
+            StoreError::RecordDamaged { id, .. } => failure.hint(format!(
+                "`canonry verify` says what else is damaged, and how to go on; `canonry show {id}` still prints the record as it is"
+            )),
             StoreError::Damaged { .. } => failure.hint(
-                "restore a copy that `canonry backup` made; `sqlite3 FILE .recover` may save more than an exported tree holds: \
+                "`canonry verify` says what else is damaged; restore a copy that `canonry backup` made; `sqlite3 FILE .recover` may save more than an exported tree holds: \
                  that is the records alone",
             ),
             StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),

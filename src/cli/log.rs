@@ -10,7 +10,7 @@ use super::plain::{one_line, plain};
 use super::suggest;
 use crate::curate::{Episode, history};
 use crate::record::Id;
-use crate::store::{Entry, LogQuery, Store, Undone};
+use crate::store::{Entry, LogQuery, Store, Unchecked, Undone};
 
 /// List what was done, the latest first
 ///
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn of_batch(store: &Store, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
     let mut episodes = Vec::new();
     for row in store.records_of(batch)?.into_iter().take(most) {
-        let Some(stored) = store.load_row(row)? else { continue };
+        let Some(stored) = store.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
         let id = stored.revision.record.id.clone();
         episodes.extend(history(store, &stored)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
     }

@@ -55,6 +55,7 @@ mod terminal;
 mod tree;
 mod undo;
 mod verb;
+mod verify;
 mod why;
 mod width;
 mod withdraw;
@@ -89,6 +90,7 @@ enum Command {
     Import(import::Args),
     Export(export::Args),
     Backup(backup::Args),
+    Verify(verify::Args),
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
@@ -118,6 +120,7 @@ impl Command {
             Command::Import(_) => "import",
             Command::Export(_) => "export",
             Command::Backup(_) => "backup",
+            Command::Verify(_) => "verify",
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
@@ -149,6 +152,7 @@ impl Command {
             Command::Import(args) => import::run(args, global, console),
             Command::Export(args) => export::run(args, global, console),
             Command::Backup(args) => backup::run(args, global, console),
+            Command::Verify(args) => verify::run(args, global, console),
             Command::Show(args) => show::run(args, global, console),
             Command::List(args) => list::run(args, global, console),
             Command::Search(args) => search::run(args, global, console),

@@ -46,14 +46,26 @@ enum Format {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
-    let stored = suggest::find(&store, &args.id)?;
+    let found = suggest::find_unchecked(&store, &args.id)?;
+    // Whoever saves what is there has to see it, and past states have to come from a sound one.
+    let damage = (!found.is_sound()).then(|| Failure::from(found.damage()));
+    print(args, &store, found.as_it_is(), console)?;
+    let Some(damage) = damage else { return Ok(Exit::Done) };
+    // No failure: its JSON would stand beside that of the record.
+    console.fault(plain(&format!("error: {}", damage.message)));
+    console.fault(plain(&format!("hint: {}", damage.hint.unwrap_or_default())));
+    Ok(damage.exit)
+}
+
+/// Prints a record, whether sound or not.
+fn print(args: &Args, store: &Store, stored: Stored, console: &mut Console) -> Result<(), Failure> {
     let id = stored.revision.record.id.clone();
     if id.as_str() != args.id {
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
-    let namesake = namesake(&store, &stored)?;
+    let namesake = namesake(store, &stored)?;
     let revision = match &args.at {
-        Some(at) => past(&store, &stored, at)?,
+        Some(at) => past(store, &stored, at)?,
         None => stored.revision,
     };
     if revision.is_withdrawn {
@@ -66,13 +78,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if console.is_json() {
         let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default().into_map());
         console.object(json!({ "records": 1 }), Map::from_iter([("records".to_owned(), json!([tree]))]))?;
-        return Ok(Exit::Done);
+        return Ok(());
     }
     let form = match args.format {
         Format::Text => {
             let page = page(record, console.width());
             console.line(page.trim_end())?;
-            return Ok(Exit::Done);
+            return Ok(());
         }
         Format::Json => Form::Json,
         Format::Md => Form::Markdown,
@@ -88,7 +100,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if console.is_terminal() && !published.ends_with('\n') {
         console.bytes(b"\n", escapes)?;
     }
-    Ok(Exit::Done)
+    Ok(())
 }
 
 /// The record as it was after a batch, or at the end of a day.

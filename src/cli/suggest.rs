@@ -4,7 +4,7 @@ use super::failure::{Exit, Failure};
 use super::ids;
 use crate::curate::Refusal;
 use crate::record::Id;
-use crate::store::{Store, Stored};
+use crate::store::{Store, Stored, Unchecked};
 
 /// How many ids a hint names.
 const SUGGESTIONS: usize = 3;
@@ -28,11 +28,16 @@ pub(super) fn resolve(store: &Store, word: &str) -> Result<Id, Failure> {
     }
 }
 
-/// The record that a word names, as it is stored.
+/// The record that a word names, as it is stored, to be looked at.
 pub(super) fn find(store: &Store, word: &str) -> Result<Stored, Failure> {
+    find_unchecked(store, word).map(Unchecked::as_it_is)
+}
+
+/// The same, and whether it is what canonry wrote can still be asked.
+pub(super) fn find_unchecked(store: &Store, word: &str) -> Result<Unchecked, Failure> {
     let id = resolve(store, word)?;
     // Between the two somebody else may have renamed it.
-    Ok(store.load(&id)?.ok_or_else(|| Refusal::no_record(&id))?)
+    Ok(store.load_unchecked(&id)?.ok_or_else(|| Refusal::no_record(&id))?)
 }
 
 /// The records that words name; those that the lines of standard input name for a single `-`.

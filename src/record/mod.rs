@@ -30,7 +30,7 @@ pub use rate::{Rate, RateError};
 pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_until};
 pub use revision::{FreeIds, Identities, ItemIds, Revision};
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
-pub use write::{canonical, compact, compact_into};
+pub use write::{canonical, compact, compact_into, one_line};
 
 /// What is known about one error: the unit that is imported, curated and published.
 ///

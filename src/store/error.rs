@@ -97,6 +97,14 @@ pub enum StoreError {
         /// What was found, and where.
         detail: String,
     },
+    /// The content of a record is not what canonry wrote.
+    #[error("the record {id} in {} is damaged: its content does not match its digest", path.display())]
+    RecordDamaged {
+        /// The database.
+        path: PathBuf,
+        /// The record's id, as it reads now.
+        id: String,
+    },
     /// The file system refused.
     #[error("{}", path.display())]
     Io {

@@ -23,9 +23,11 @@ mod precaution;
 mod record;
 mod search;
 mod site;
+mod stored;
 mod stranger;
 mod stream;
 mod transact;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -44,9 +46,10 @@ pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Standing};
 pub use search::{Found, Matches, Place, Query};
+pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;
-pub use stream::Stored;
 pub use transact::{Durability, Tx};
+pub use verify::{Check, Dossier, Examined, Finding, Fingerprints, Folding, Verification, Verified};
 
 /// A database of records.
 pub struct Store {

@@ -2,6 +2,8 @@
 //! each record, and flat in memory.
 
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -10,17 +12,8 @@ use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
 use super::ordered::Ordered;
 use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
-use super::{Filter, Standing, Store, StoreError, Tx};
-use crate::record::{Id, ItemIds, Record, Revision};
-
-/// A record as it is stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stored {
-    /// Its key and state.
-    pub standing: Standing,
-    /// The record with the ids of its items.
-    pub revision: Revision,
-}
+use super::{Filter, Store, StoreError, Stored, Tx, Unchecked};
+use crate::record::{Id, ItemIds, Revision};
 
 impl Store {
     /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
@@ -31,23 +24,48 @@ impl Store {
     pub fn each_record<E: From<StoreError>>(
         &mut self,
         filter: &Filter,
-        visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
+        mut visit: impl FnMut(Unchecked) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         // A transaction of its own: the statements of all tables have to see the same state.
-        let path = self.path.clone();
+        let path: Arc<Path> = self.path.as_path().into();
         let wrap = |error| E::from(StoreError::new(&path, error));
         let snapshot = self.connection.transaction().map_err(wrap)?;
-        stream(&snapshot, &filter.selection(), wrap, visit)?;
+        stream(&snapshot, &filter.selection(), wrap, |stored| visit(Unchecked::new(stored, &path)))?;
         snapshot.finish().map_err(wrap)
     }
 
     /// One record; `None` where there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// Where the database cannot be read, or the record is not what canonry wrote.
     pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
+        self.load_unchecked(id)?.map(Unchecked::checked).transpose()
+    }
+
+    /// One record, to be looked at; `None` where there is none of that id.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load_unchecked(&self, id: &Id) -> Result<Option<Unchecked>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        load(&snapshot, id, |error| self.error(error))
+        first(&snapshot, &Selection::one(id), &self.path)
+    }
+
+    /// A record by its key; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read, or the record is not what canonry wrote.
+    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
+        self.load_row_unchecked(row)?.map(Unchecked::checked).transpose()
+    }
+
+    /// A record by its key, to be looked at; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn load_row_unchecked(&self, row: i64) -> Result<Option<Unchecked>, StoreError> {
+        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        load_row(&snapshot, row, &self.path)
     }
 }
 
@@ -55,51 +73,40 @@ impl Tx<'_> {
     /// The record of a key; `None` where there is none.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// Where the database cannot be read, or the record is not what canonry wrote.
     pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
-        load_row(self.connection, row, |error| self.error(error))
+        load_row(self.connection, row, self.path())?.map(Unchecked::checked).transpose()
     }
 
     /// One record; `None` where there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// Where the database cannot be read, or the record is not what canonry wrote.
     pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
-        load(self.connection, id, |error| self.error(error))
+        first(self.connection, &Selection::one(id), self.path())?.map(Unchecked::checked).transpose()
     }
 }
 
-fn load(
-    connection: &Connection,
-    id: &Id,
-    wrap: impl Fn(rusqlite::Error) -> StoreError,
-) -> Result<Option<Stored>, StoreError> {
-    first(connection, &Selection::one(id), wrap)
-}
-
 /// The record of a key.
-pub(super) fn load_row(
-    connection: &Connection,
-    row: i64,
-    wrap: impl Fn(rusqlite::Error) -> StoreError,
-) -> Result<Option<Stored>, StoreError> {
-    first(connection, &Selection::row(row), wrap)
+pub(super) fn load_row(connection: &Connection, row: i64, path: &Path) -> Result<Option<Unchecked>, StoreError> {
+    first(connection, &Selection::row(row), path)
 }
 
-fn first(
-    connection: &Connection,
-    selection: &Selection,
-    wrap: impl Fn(rusqlite::Error) -> StoreError,
-) -> Result<Option<Stored>, StoreError> {
+fn first(connection: &Connection, selection: &Selection, path: &Path) -> Result<Option<Unchecked>, StoreError> {
     let mut found = None;
-    stream(connection, selection, wrap, |stored| {
-        found = Some(stored);
-        Ok(ControlFlow::Break(()))
-    })?;
+    stream(
+        connection,
+        selection,
+        |error| StoreError::new(path, error),
+        |stored| {
+            found = Some(Unchecked::new(stored, &path.into()));
+            Ok(ControlFlow::Break(()))
+        },
+    )?;
     Ok(found)
 }
 
-fn stream<E>(
+pub(super) fn stream<E>(
     connection: &Connection,
     selection: &Selection,
     wrap: impl Fn(rusqlite::Error) -> E,
@@ -189,14 +196,4 @@ impl Children<'_> {
 /// The ids of items, and the items.
 fn apart<T>(numbered: Vec<Numbered<T>>) -> (Vec<u32>, Vec<T>) {
     numbered.into_iter().map(|numbered| (numbered.id, numbered.item)).unzip()
-}
-
-impl Stored {
-    /// About how many bytes the record's texts take.
-    pub fn weight(&self) -> usize {
-        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.revision.record;
-        let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
-        let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
-        signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()
-    }
 }

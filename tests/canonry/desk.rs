@@ -1,6 +1,7 @@
 //! A database under a sequence of commands, and what has to hold whatever they are.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
@@ -10,7 +11,10 @@ use canonry::curate::{
     WithdrawEvidence,
 };
 use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
-use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, Outcome, ReporterKind, Store, StoreError};
+use canonry::store::{
+    Environment, EvidenceKind, Filter, Finding, Fingerprints, Folding, NewEvidence, Outcome, ReporterKind, Store,
+    StoreError,
+};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -265,9 +269,27 @@ impl Desk {
     }
 }
 
+/// All that a verification finds.
+fn findings(store: &mut Store) -> Vec<Finding> {
+    let folding = Folding::new().unwrap();
+    let mut verification = store.verify().unwrap();
+    let mut findings = verification.file();
+    findings.extend(verification.tables());
+    let mut fingerprints = Fingerprints::default();
+    let unread = verification.each_dossier(|dossier| {
+        let examined = dossier.examine(&folding);
+        fingerprints.add(&examined);
+        findings.extend(examined.findings);
+        ControlFlow::Continue(())
+    });
+    findings.extend(unread);
+    findings.extend(verification.index(fingerprints));
+    findings
+}
+
 /// Runs a sequence of commands on some records, and holds what comes of it to what is promised: every state on the way can
-/// be told, what is exported can be imported, and undoing everything leads back to the beginning. A refused command
-/// changes nothing.
+/// be told, what is exported can be imported, nothing of it is damage, and undoing everything leads back to the beginning.
+/// A refused command changes nothing.
 pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String> {
     let mut desk = Desk::new(texts);
     let start = desk.published();
@@ -294,6 +316,7 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
         snapshots.insert(desk.last(), then.clone());
         now = then;
     }
+    assert_eq!(findings(&mut desk.store), []);
     let end = desk.published();
 
     for (batch, revisions) in &snapshots {
@@ -307,6 +330,7 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
         take_back(&mut desk, batch);
     }
     desk.check();
+    assert_eq!(findings(&mut desk.store), []);
     assert_eq!(desk.published(), start, "undoing everything does not lead back");
     end
 }

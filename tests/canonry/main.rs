@@ -9,6 +9,7 @@ mod circles;
 mod conflicts;
 mod counts;
 mod curating;
+mod damage;
 mod desk;
 mod docs;
 mod editing;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use canonry::curate::{Context, Counts, Draft, Import, Origin, Reading};
-use canonry::record::{FreeIds, ItemIds, Revision, Start, canonical, compact, compare, read};
+use canonry::record::{FreeIds, ItemIds, Revision, Start, canonical, compact, compare, one_line, read};
 use canonry::store::{Filter, Store, StoreError};
 use proptest::collection::vec;
 use proptest::option;
@@ -137,8 +137,8 @@ fn import(store: &mut Store, text: &str) -> Counts {
 fn stored(store: &mut Store) -> Vec<String> {
     let mut records = Vec::new();
     store
-        .each_record(&Filter::default(), |stored| {
-            records.push(canonical(&stored.revision.record));
+        .each_record(&Filter::default(), |unchecked| {
+            records.push(canonical(&unchecked.checked()?.revision.record));
             Ok::<_, StoreError>(ControlFlow::Continue(()))
         })
         .unwrap();
@@ -191,6 +191,7 @@ proptest! {
         let record = read(text.as_bytes(), Start::default()).unwrap();
         let line = compact(&record);
         prop_assert!(!line.contains('\n'));
+        prop_assert_eq!(&one_line(&canonical(&record)), &line);
         prop_assert_eq!(read(line.as_bytes(), Start::default()).unwrap(), record);
     }
 

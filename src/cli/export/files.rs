@@ -12,7 +12,7 @@ use crate::cli::{parallel, progress};
 use crate::disk::{self, Change, Kind, Tree};
 use crate::publish::Form;
 use crate::record::Id;
-use crate::store::{Filter, Sent, SentBefore, Store, Stored};
+use crate::store::{Filter, Sent, SentBefore, Store, Stored, Unchecked};
 
 /// The folder of a tree that holds all records.
 pub(super) const ERRORS: &str = "errors";
@@ -62,9 +62,9 @@ pub(super) fn export(
     let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
     let only_looks = args.only_looks();
     let (read, taken) = parallel::ordered(
-        |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
-        Stored::weight,
-        |stored| write_record(&tree, &stored, forms, only_looks),
+        |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
+        Unchecked::weight,
+        |unchecked| write_record(&tree, &unchecked.checked()?, forms, only_looks),
         |results| {
             let mut outcome = Outcome::default();
             let mut stale = Vec::new();

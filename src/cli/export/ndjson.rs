@@ -11,8 +11,8 @@ use crate::cli::replace::{Comparison, Replacement};
 use crate::cli::terminal::Escapes;
 use crate::cli::{parallel, progress};
 use crate::disk::Change;
-use crate::record::compact;
-use crate::store::{Filter, Sent, SentBefore, Store, Stored};
+use crate::record::one_line;
+use crate::store::{Filter, Sent, SentBefore, Store, Unchecked};
 
 pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
@@ -74,12 +74,13 @@ fn write_lines(
     failure: impl Fn(io::Error) -> Failure,
 ) -> Result<Outcome, Failure> {
     let (read, written) = parallel::ordered(
-        |emit| store.each_record(filter, |stored| Ok::<_, Failure>(emit(stored))),
-        Stored::weight,
-        |stored| (compact(&stored.revision.record), stored.standing),
+        |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
+        Unchecked::weight,
+        |unchecked| unchecked.checked_with_text().map(|(stored, text)| (one_line(&text), stored.standing)),
         |lines| {
             let mut outcome = Outcome::default();
-            for (line, standing) in lines {
+            for checked in lines {
+                let (line, standing) = checked?;
                 writeln!(out, "{line}").map_err(&failure)?;
                 let sent = Sent { row: standing.row, digest: standing.digest };
                 outcome.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));

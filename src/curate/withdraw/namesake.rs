@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::record::Id;
-use crate::store::{Change, Store, StoreError, Stored, Subject};
+use crate::store::{Change, Store, StoreError, Stored, Subject, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,10 @@ pub fn namesake(store: &Store, stored: &Stored) -> Result<Option<Namesake>, Stor
     }
     let id = &stored.revision.record.id;
     for heir in store.by_alias(id.as_str())? {
-        let Some(other) = store.load(&heir)?.filter(|other| !other.standing.is_withdrawn) else { continue };
+        let Some(other) = store.load_unchecked(&heir)?.map(Unchecked::as_it_is) else { continue };
+        if other.standing.is_withdrawn {
+            continue;
+        }
         let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::Bool(true));
         let withdrawn_in = store.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
         let named = |change: &Change| match change.subject {

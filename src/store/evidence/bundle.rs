@@ -11,7 +11,7 @@ use crate::record::Part;
 use crate::store::connect::open_as_it_is;
 use crate::store::record::parsed;
 use crate::store::stream::load_row;
-use crate::store::{StoreError, Stored};
+use crate::store::{StoreError, Stored, Unchecked};
 
 /// About the most reports in a bundle.
 const MOST: usize = 256;
@@ -44,8 +44,8 @@ pub(super) fn read<P>(
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
         let is_news = are_news(&snapshot, &reports).map_err(|error| store.error(error))?;
-        let stored = if is_news { load_row(&snapshot, record, |error| store.error(error))? } else { None };
-        let stored = stored.map(|mut stored| {
+        let stored = if is_news { load_row(&snapshot, record, &store.path)? } else { None };
+        let stored = stored.map(Unchecked::checked).transpose()?.map(|mut stored| {
             let prepared = prepare(&mut stored, &reports);
             (stored, prepared)
         });

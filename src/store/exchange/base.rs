@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::difference;
 use super::row::{self, BaseRow, Brought, Key};
-use crate::record::{Fields, Former, ItemIds, Revision};
+use crate::record::{Fields, Former, ItemIds, Revision, canonical};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
 use crate::store::{StoreError, Tx};
@@ -38,7 +38,7 @@ impl Tx<'_> {
     pub fn exchange(&self, record: i64, source: i64) -> Result<Exchange, StoreError> {
         let row = row::select(self.connection, (record, source)).map_err(|error| self.error(error))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
-        let sent = row.sent.map(|(_, batch)| self.stood(record, batch)).transpose()?.flatten();
+        let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
         Ok(Exchange { brought, sent })
     }
 
@@ -55,7 +55,7 @@ impl Tx<'_> {
         let BaseRow { brought, sent } = read().map_err(|error| self.error(error))?.unwrap_or_default();
         match (brought, sent) {
             (Some(brought), _) => self.brought(record, &brought),
-            (None, Some((_, batch))) => self.stood(record, batch),
+            (None, Some(sent)) => self.sent(record, sent),
             (None, None) => Ok(None),
         }
     }
@@ -68,7 +68,22 @@ impl Tx<'_> {
             base.revision = self.assembled(record, &fields, false)?;
             base.uncounted = here.saturating_sub(count(&base.revision));
         }
-        Ok(Some(base))
+        self.checked(base, brought.digest)
+    }
+
+    fn sent(&self, record: i64, (digest, batch): (Digest, i64)) -> Result<Option<Base>, StoreError> {
+        let Some(base) = self.stood(record, batch)? else { return Ok(None) };
+        self.checked(base, digest)
+    }
+
+    /// A base, if the journal led to what was exchanged. A merge with another one would undo or keep what it must not.
+    fn checked(&self, base: Base, digest: Digest) -> Result<Option<Base>, StoreError> {
+        let record = &base.revision.record;
+        if Digest::of(&canonical(record)) == digest {
+            return Ok(Some(base));
+        }
+        let detail = format!("the journal of {} does not lead to what a source had of it", record.id);
+        Err(StoreError::Damaged { path: self.path().to_owned(), detail })
     }
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {

@@ -3,6 +3,7 @@
 mod base;
 mod difference;
 mod missing;
+mod promise;
 mod row;
 mod sent;
 mod source;
@@ -14,5 +15,6 @@ pub use sent::{Sent, SentBefore};
 pub use source::SourceEntry;
 
 pub(super) use base::items_of_bases;
+pub(super) use promise::{Promise, promises};
 pub(super) use row::first as insert_first;
 pub(super) use upgrade::{finish as finish_upgrade, is_pending as is_upgrade_pending};

@@ -15,7 +15,8 @@ use super::source::ensure;
 use crate::record::{Date, Fields, FreeIds, Revision, Start, canonical, compact, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
-use crate::store::{Store, StoreError};
+use crate::store::stream::load_row;
+use crate::store::{Store, StoreError, Unchecked};
 
 /// The source of what came from a place that no command names.
 const UNKNOWN: &str = "(unknown)";
@@ -150,11 +151,9 @@ impl Upgrade<'_> {
     }
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        let damaged = |detail: String| StoreError::Damaged { path: self.path.to_owned(), detail };
-        let faults = |faults: &[crate::record::Fault]| {
-            damaged(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        };
-        journal::revision_at(self.connection, record, batch, |error| self.error(error), faults)
+        // As it is: a damaged record must not keep all the others from being read.
+        let now = load_row(self.connection, record, self.path)?.map(Unchecked::as_it_is);
+        journal::revision_at(now, batch, (self.connection, self.path))
     }
 
     /// The source that the command of a batch names; `None` if it was no import.

@@ -22,6 +22,13 @@ impl Selection {
         self.parameters.iter().map(|(name, value)| (*name, value as &dyn rusqlite::ToSql)).collect()
     }
 
+    /// All records, withdrawn or not.
+    pub(in crate::store) fn all() -> Self {
+        let mut conditions = Conditions::default();
+        conditions.also("TRUE");
+        conditions.finish()
+    }
+
     /// The one record of an id, withdrawn or not.
     pub(in crate::store) fn one(id: &Id) -> Self {
         let mut conditions = Conditions::default();

@@ -60,6 +60,16 @@ impl Subject {
     }
 }
 
+impl std::fmt::Display for Subject {
+    /// As the journal has it, items by their ids.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Subject::Field(field) => field.fmt(f),
+            other => f.write_str(other.address().2),
+        }
+    }
+}
+
 /// Journals a change. One that changes nothing is none. A batch writes each field of a record once.
 pub(in crate::store) fn insert(
     connection: &Connection,
@@ -93,6 +103,12 @@ pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> ru
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     let rows = statement.query_map(named_params! { ":record": row, ":batch": batch }, change_row)?;
     rows.filter_map(Result::transpose).collect()
+}
+
+/// Every row of a record, the latest first; `None` for one that names no field that canonry knows.
+pub(in crate::store) fn all_of(connection: &Connection, row: i64) -> rusqlite::Result<Vec<Option<Change>>> {
+    let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
+    statement.query_map(named_params! { ":record": row, ":batch": 0 }, change_row)?.collect()
 }
 
 fn records_of(connection: &Connection, batch: i64) -> rusqlite::Result<Vec<i64>> {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::named_params;
 use serde_json::Value as Json;
 
 use super::change::{Change, Subject, changes_after};
-use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision};
+use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision, compact, read_json, same};
 use crate::store::stream::load_row;
-use crate::store::{Store, StoreError, Stored, Tx, exchange};
+use crate::store::{Store, StoreError, Stored, Tx, Unchecked, exchange};
 
 /// A revision being led back.
 #[derive(Debug, Clone)]
@@ -34,6 +35,20 @@ impl Past {
         }
     }
 
+    /// Whether a change left the record as it stands here.
+    pub(in crate::store) fn bears_out(&self, change: &Change) -> bool {
+        let value = match change.subject {
+            Subject::Field(field) => self.fields.get(field),
+            Subject::Withdrawn => self.withdrawn.as_ref(),
+            Subject::Base(_) | Subject::Ledger => return true,
+        };
+        let is_same = |value: &Json, new: &Json| {
+            // The journal spells numbers as the format does.
+            same(value, new) || read_json(&compact(value)).is_ok_and(|value| same(&value, new))
+        };
+        value.zip(change.new.as_ref()).map_or(value == change.new.as_ref(), |(value, new)| is_same(value, new))
+    }
+
     /// What the record was; `None` where it was not there yet.
     ///
     /// # Errors
@@ -53,7 +68,11 @@ impl Store {
     /// Where the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        revision_at(&snapshot, row, batch, |error| self.error(error), |faults| self.damaged(row, faults))
+        revision_at(
+            load_row(&snapshot, row, &self.path)?.map(Unchecked::checked).transpose()?,
+            batch,
+            (&snapshot, &self.path),
+        )
     }
 
     /// Hands out what a record is and what it was after each batch, the latest first, until `visit` breaks off.
@@ -62,7 +81,8 @@ impl Store {
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn each_state(&self, row: i64, mut visit: impl FnMut(&Revision) -> ControlFlow<()>) -> Result<(), StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        let Some(now) = load_row(&snapshot, row, |error| self.error(error))? else { return Ok(()) };
+        let now = load_row(&snapshot, row, &self.path)?.map(Unchecked::checked).transpose()?;
+        let Some(now) = now else { return Ok(()) };
         if visit(&now.revision).is_break() {
             return Ok(()); // without a look at the journal, for most ask no further
         }
@@ -86,15 +106,6 @@ impl Store {
         past.revision().map_err(|faults| self.damaged(row, &faults))
     }
 
-    /// A record by its key; `None` where there is none.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        load_row(&snapshot, row, |error| self.error(error))
-    }
-
     fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
         StoreError::Damaged { path: self.path.clone(), detail: detail(row, faults) }
     }
@@ -106,7 +117,7 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        revision_at(self.connection, row, batch, |error| self.error(error), |faults| self.damaged(row, faults))
+        revision_at(self.load_row(row)?, batch, (self.connection, self.path()))
     }
 
     /// What a record was, led back as far as `past` was.
@@ -146,18 +157,19 @@ fn detail(row: i64, faults: &[Fault]) -> String {
     format!("the journal of record.id {row} leads to no record: {}", faults.join("; "))
 }
 
+/// What a record was after a batch; `None` where it was not there yet.
 pub(in crate::store) fn revision_at(
-    connection: &Connection,
-    row: i64,
+    now: Option<Stored>,
     batch: i64,
-    wrap: impl Fn(rusqlite::Error) -> StoreError,
-    damaged: impl Fn(&[Fault]) -> StoreError,
+    (connection, path): (&Connection, &Path),
 ) -> Result<Option<Revision>, StoreError> {
-    let Some(now) = load_row(connection, row, &wrap)? else { return Ok(None) };
-    let changes = changes_after(connection, row, batch).map_err(&wrap)?;
+    let Some(now) = now else { return Ok(None) };
+    let row = now.standing.row;
+    let changes = changes_after(connection, row, batch).map_err(|error| StoreError::new(path, error))?;
     let mut past = Past::new(&now.revision);
     changes.iter().for_each(|change| past.take_back(change));
-    past.revision().map_err(|faults| damaged(&faults))
+    let damaged = |faults: Vec<Fault>| StoreError::Damaged { path: path.to_owned(), detail: detail(row, &faults) };
+    past.revision().map_err(damaged)
 }
 
 /// The highest items that the journal names, one of each kind.

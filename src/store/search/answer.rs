@@ -63,8 +63,8 @@ impl Store {
         let hits = find(vocabulary, &filter.selection(), query, limit).map_err(wrap)?;
         let mut records = Vec::with_capacity(hits.rows.len());
         for row in hits.rows {
-            if let Some(stored) = load_row(&snapshot, row, wrap)? {
-                let record = stored.revision.record;
+            if let Some(stored) = load_row(&snapshot, row, &self.path)? {
+                let record = stored.as_it_is().revision.record;
                 let (place, marks) = hits.marker.mark(&record);
                 records.push(Found { id: record.id.clone(), place, marks, record });
             }

@@ -39,7 +39,16 @@ impl Words {
         });
         words
     }
+
+    /// The words of each column, with a blank between any two.
+    pub(in crate::store) fn columns(&self) -> [&str; 6] {
+        let Words { signature, label, action, cause, reason, word } = self;
+        [signature, label, action, cause, reason, word]
+    }
 }
+
+/// The columns of the index, in their order.
+pub(in crate::store) const COLUMNS: [&str; 6] = ["signature", "label", "action", "cause", "reason", "word"];
 
 /// The word that stands between two texts. No query contains it, for a run of letters has no blank in it.
 const SEPARATOR: &str = "\u{e000}";

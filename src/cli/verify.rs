@@ -1,0 +1,139 @@
+//! `canonry verify`
+
+use serde_json::{Map, Value, json};
+
+use super::console::Console;
+use super::failure::{Exit, Failure};
+use super::global::Global;
+use super::plain::plain;
+use super::{parallel, progress};
+use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
+
+/// Findings of one kind that are printed one by one outside of --json.
+const PRINTED: usize = 50;
+
+/// Look for damage in the database
+///
+/// Disks and memory change bits, and other programs write where they should not. This compares all that the database
+/// holds with what must hold in it: the pages of the file with each other, rows with the rows that they refer to, each
+/// record with its digest, lists with their numbering, the search index with the records, the ledger of evidence with
+/// the counts, the journal with the records as they are, and what was exchanged with what the journal leads to.
+///
+/// Nothing is written, and others may use the database meanwhile. What is found is named, with what it means and how
+/// to go on, and the exit code is 70. A change that keeps to every rule cannot be seen, such as one of a note in the
+/// ledger.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  canonry verify\n  canonry --db canonry-2026-11-21.db verify")]
+pub(super) struct Args {}
+
+pub(super) fn run(_: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let (amount, findings) = verify(&mut store, console)?;
+    print(&amount, &findings, console)?;
+    Ok(if findings.is_empty() { Exit::Done } else { Exit::Machine })
+}
+
+/// Runs every check, on one state of the database.
+fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding>), Failure> {
+    let mut verification = store.verify()?;
+    let amount = verification.amount();
+    let bar = progress::bar(console, "checking the file", Some(amount.records));
+    let mut findings = verification.file();
+    findings.extend(verification.tables());
+    bar.set_message("checking the records");
+    let folding = Folding::new()?;
+    let (unread, fingerprints) = parallel::ordered(
+        |emit| verification.each_dossier(emit),
+        Dossier::weight,
+        |dossier| dossier.examine(&folding),
+        |all| {
+            let mut fingerprints = Fingerprints::default();
+            for examined in all {
+                fingerprints.add(&examined);
+                findings.extend(examined.findings);
+                bar.inc(1);
+            }
+            fingerprints
+        },
+    );
+    findings.extend(unread);
+    bar.set_message("checking the search index");
+    findings.extend(verification.index(fingerprints));
+    bar.finish_and_clear();
+    findings.sort_by_key(|finding| finding.check); // those of one check stay in their order
+    Ok((amount, findings))
+}
+
+fn print(amount: &Verified, findings: &[Finding], console: &mut Console) -> Result<(), Failure> {
+    let Verified { records, batches, changes, evidence } = amount;
+    if console.is_json() {
+        let one = |finding: &Finding| json!({ "check": finding.check.word(), "record": finding.record, "what": finding.what });
+        let advice = |check: &Check| json!({ "check": check.word(), "means": meaning(*check), "hint": remedy(*check) });
+        let advice: Vec<Value> = Check::ALL.iter().filter(|check| has(findings, **check)).map(advice).collect();
+        let rest = Map::from_iter([
+            ("findings".to_owned(), findings.iter().map(one).collect()),
+            ("advice".to_owned(), Value::Array(advice)),
+        ]);
+        let counts = json!({
+            "records": records, "batches": batches, "changes": changes, "evidence": evidence, "findings": findings.len(),
+        });
+        return console.object(counts, rest);
+    }
+    for check in Check::ALL {
+        let of_check: Vec<&Finding> = findings.iter().filter(|finding| finding.check == check).collect();
+        for finding in of_check.iter().take(PRINTED) {
+            let about = finding.record.as_ref().map_or(String::new(), |id| format!("{id}: "));
+            console.line(plain(&format!("{}: {about}{}", check.word(), finding.what)))?;
+        }
+        console.more(of_check.len().saturating_sub(PRINTED), "finding", "--json lists them all");
+        if !of_check.is_empty() {
+            console.line(format!("  means: {}", meaning(check)))?;
+            console.line(format!("  go on: {}", remedy(check)))?;
+        }
+    }
+    let verdict = match findings.len() {
+        0 => "sound".to_owned(),
+        1 => "1 finding".to_owned(),
+        many => format!("{many} findings"),
+    };
+    console
+        .summary(format!("records {records}, batches {batches}, changes {changes}, evidence {evidence}: {verdict}"))?;
+    if !findings.is_empty() {
+        console.fault(
+            "before you go on, copy the database aside with its -wal: what is damaged may still help to repair it",
+        );
+    }
+    Ok(())
+}
+
+fn has(findings: &[Finding], check: Check) -> bool {
+    findings.iter().any(|finding| finding.check == check)
+}
+
+/// What damage of a kind means for who uses the database.
+fn meaning(check: Check) -> &'static str {
+    match check {
+        Check::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
+        Check::References => "rows are missing, or lead to the wrong ones",
+        Check::Records => "they changed without canonry, and are not exported, merged or edited as they are",
+        Check::Lists => "items may come out in another order, or be lost at the next edit of their list",
+        Check::Index => "`search` may not find these records; the records themselves are not touched",
+        Check::Ledger => "rates and counts may rest on evidence that was never recorded so",
+        Check::Journal => "`log`, `blame` and `show --at` tell what never was, and `undo` would write it",
+        Check::Bases => "an import from there cannot tell who changed what, and fails",
+    }
+}
+
+/// How to go on.
+fn remedy(check: Check) -> &'static str {
+    match check {
+        Check::File | Check::References | Check::Lists | Check::Ledger => {
+            "restore a copy that `canonry backup` made, and import what was published since"
+        }
+        Check::Records => "`canonry show ID` prints what is left; restore a copy that `canonry backup` made",
+        Check::Index => "restore a copy that `canonry backup` made",
+        Check::Journal | Check::Bases => {
+            "restore a copy that `canonry backup` made; the records themselves are as they should be, so an export saves them"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a base promises: that the journal leads to what a source had.
+
+use rusqlite::{Connection, named_params};
+use serde_json::Value as Json;
+
+use super::difference;
+use super::row::{Brought, base_row};
+use crate::record::{Revision, canonical};
+use crate::store::record::Digest;
+
+/// What a source had of a record, by digest, and how it is found again.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Promise {
+    /// The source's name.
+    pub source: String,
+    /// What stood here after this batch is what the source had, but for the difference.
+    pub batch: i64,
+    digest: Digest,
+    difference: Option<Json>,
+}
+
+impl Promise {
+    /// Whether it is kept by what stood here after the batch.
+    pub(in crate::store) fn is_kept(&self, stood: &Revision) -> bool {
+        let Some(patch) = &self.difference else { return Digest::of(&canonical(&stood.record)) == self.digest };
+        let there = difference::apply(stood, patch).and_then(|fields| fields.assemble(false).ok());
+        there.is_some_and(|there| Digest::of(&canonical(&there.record)) == self.digest)
+    }
+
+    /// Whether it is kept by a record of this digest.
+    pub(in crate::store) fn is_kept_by(&self, stood: &Digest) -> bool {
+        self.difference.is_none() && self.digest == *stood
+    }
+}
+
+/// What the bases of a record promise, the latest batch first.
+pub(in crate::store) fn promises(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Promise>> {
+    let mut statement = connection.prepare_cached(include_str!("of_record.sql"))?;
+    let mut rows = statement.query(named_params! { ":record": record })?;
+    let mut promises = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (source, base): (String, _) = (row.get("name")?, base_row(row)?);
+        let sent = base.sent.map(|(digest, batch)| Brought { digest, batch, difference: None });
+        promises.extend(base.brought.into_iter().chain(sent).map(|Brought { digest, batch, difference }| Promise {
+            source: source.clone(),
+            batch,
+            digest,
+            difference,
+        }));
+    }
+    promises.sort_by_key(|promise| std::cmp::Reverse(promise.batch));
+    Ok(promises)
+}

@@ -1,0 +1,78 @@
+//! Records as they are stored, and the check that they are what canonry wrote.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Digest, Standing, StoreError};
+use crate::record::{Record, Revision, canonical};
+
+/// A record as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its key and state.
+    pub standing: Standing,
+    /// The record with the ids of its items.
+    pub revision: Revision,
+}
+
+/// A record as it was read, not yet compared with its digest.
+///
+/// The disk may have changed a text since canonry wrote it, and SQLite does not see that. What publishes, merges or
+/// changes the record takes it by [`checked`](Self::checked), on whatever thread has the time.
+#[derive(Debug, Clone)]
+pub struct Unchecked {
+    stored: Stored,
+    path: Arc<Path>,
+}
+
+impl Unchecked {
+    pub(super) fn new(stored: Stored, path: &Arc<Path>) -> Self {
+        Unchecked { stored, path: path.clone() }
+    }
+
+    /// The record, if it is what canonry wrote.
+    ///
+    /// # Errors
+    /// [`StoreError::RecordDamaged`] if its content does not match its digest.
+    pub fn checked(self) -> Result<Stored, StoreError> {
+        self.checked_with_text().map(|(stored, _)| stored)
+    }
+
+    /// The same, with the record's canonical JSON, which the check has to make.
+    ///
+    /// # Errors
+    /// As [`checked`](Self::checked).
+    pub fn checked_with_text(self) -> Result<(Stored, String), StoreError> {
+        let text = canonical(&self.stored.revision.record);
+        if Digest::of(&text) == self.stored.standing.digest { Ok((self.stored, text)) } else { Err(self.damage()) }
+    }
+
+    /// Whether the content matches the digest.
+    pub fn is_sound(&self) -> bool {
+        Digest::of(&canonical(&self.stored.revision.record)) == self.stored.standing.digest
+    }
+
+    /// What is the matter with a record that is not sound.
+    pub fn damage(&self) -> StoreError {
+        let id = self.stored.revision.record.id.to_string();
+        StoreError::RecordDamaged { path: self.path.to_path_buf(), id }
+    }
+
+    /// The record as it is, sound or not: to be looked at, not to be published or changed.
+    pub fn as_it_is(self) -> Stored {
+        self.stored
+    }
+
+    /// The same, and it stays here.
+    pub fn look(&self) -> &Stored {
+        &self.stored
+    }
+
+    /// About how many bytes the record's texts take.
+    pub fn weight(&self) -> usize {
+        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.stored.revision.record;
+        let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
+        let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
+        signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()
+    }
+}

@@ -1,0 +1,140 @@
+//! A record with all that is told of it, read on one thread and examined on another.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::fingerprint::Fingerprint;
+use super::{Check, Finding, Folding, Verification, history};
+use crate::store::exchange::{Promise, promises};
+use crate::store::filter::Selection;
+use crate::store::journal::{Change, all_changes_of};
+use crate::store::search::Words;
+use crate::store::stream::{load_row, stream};
+use crate::store::{StoreError, Stored, Unchecked};
+
+/// A record with its journal and its bases.
+pub struct Dossier {
+    row: i64,
+    record: Result<Unchecked, Finding>,
+    history: Result<(Vec<Option<Change>>, Vec<Promise>), Finding>,
+}
+
+/// What became of a dossier.
+pub struct Examined {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    pub(super) row: i64,
+    /// What the search index should hold of it; `None` if nobody knows.
+    pub(super) fingerprint: Option<Fingerprint>,
+}
+
+impl Verification<'_> {
+    /// Hands out every record with all that is told of it, until `visit` breaks off. A record that cannot be read
+    /// is handed out too.
+    pub fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Finding> {
+        let path: Arc<Path> = self.path().into();
+        let connection = self.connection();
+        let mut dossier = |stored: Stored| {
+            let row = stored.standing.row;
+            let history = history_of(connection, row, stored.revision.record.id.as_str());
+            visit(Dossier { row, record: Ok(Unchecked::new(stored, &path)), history })
+        };
+        let mut seen = 0_u64;
+        let read = stream(
+            connection,
+            &Selection::all(),
+            |error| StoreError::new(&path, error),
+            |stored| {
+                seen += 1;
+                Ok(dossier(stored))
+            },
+        );
+        match read {
+            Ok(()) => Vec::new(),
+            Err(_) => one_by_one(connection, &path, seen, visit),
+        }
+    }
+}
+
+/// Where one row cannot be read, all that come behind it in the stream cannot: then each is read by itself.
+fn one_by_one(
+    connection: &Connection,
+    path: &Path,
+    seen: u64,
+    mut visit: impl FnMut(Dossier) -> ControlFlow<()>,
+) -> Vec<Finding> {
+    let rows = || {
+        let sql = "SELECT id, canon_id FROM record ORDER BY canon_id LIMIT -1 OFFSET ?1";
+        let mut statement = connection.prepare(sql)?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok((row.get::<_, i64>(0)?, String::from_utf8_lossy(row.get_ref(1)?.as_bytes()?).into_owned()))
+        };
+        let rows = statement.query_map([i64::try_from(seen).unwrap_or(i64::MAX)], read)?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    let rows = match rows() {
+        Ok(rows) => rows,
+        Err(error) => return vec![Finding::unreadable(Check::Records, &error)],
+    };
+    for (row, id) in rows {
+        let record = match load_row(connection, row, path) {
+            Ok(Some(unchecked)) => Ok(unchecked),
+            Ok(None) => Err(Finding::new(Check::Records, Some(&id), "it is listed and cannot be found")),
+            Err(error) => Err(Finding::new(Check::Records, Some(&id), format!("it cannot be read: {error}"))),
+        };
+        let history = history_of(connection, row, &id);
+        if visit(Dossier { row, record, history }).is_break() {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+type History = (Vec<Option<Change>>, Vec<Promise>);
+
+fn history_of(connection: &Connection, row: i64, id: &str) -> Result<History, Finding> {
+    let unreadable = |check: Check, what: &str, error: rusqlite::Error| {
+        Finding::new(check, Some(id), format!("its {what} cannot be read: {error}"))
+    };
+    let changes = all_changes_of(connection, row).map_err(|error| unreadable(Check::Journal, "journal", error))?;
+    let promises = promises(connection, row).map_err(|error| unreadable(Check::Bases, "bases", error))?;
+    Ok((changes, promises))
+}
+
+impl Dossier {
+    /// About how many bytes the record's texts take.
+    pub fn weight(&self) -> usize {
+        self.record.as_ref().map(Unchecked::weight).unwrap_or_default()
+    }
+
+    /// Compares what is told with what is there.
+    pub fn examine(self, folding: &Folding) -> Examined {
+        let row = self.row;
+        let mut findings = Vec::new();
+        let unchecked = match self.record {
+            Ok(unchecked) => unchecked,
+            Err(finding) => {
+                findings.push(finding);
+                findings.extend(self.history.err());
+                return Examined { findings, row, fingerprint: None };
+            }
+        };
+        let id = unchecked.look().revision.record.id.to_string();
+        let is_sound = unchecked.is_sound();
+        if !is_sound {
+            findings.push(Finding::new(Check::Records, Some(&id), "its content does not match its digest"));
+        }
+        let stored = unchecked.as_it_is();
+        // What is wrong now is wrong in every state that the journal leads back to: one finding is enough.
+        match self.history {
+            Ok((changes, promises)) if is_sound => findings.extend(history::examine(&stored, &changes, &promises)),
+            Ok(_) => {}
+            Err(finding) => findings.push(finding),
+        }
+        let fingerprint = is_sound.then(|| Fingerprint::of(&Words::of(&stored.revision.record), folding));
+        Examined { findings, row, fingerprint: fingerprint.flatten() }
+    }
+}

@@ -1,0 +1,97 @@
+//! What SQLite itself can see, and whether the tables are those of this program.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Check, Finding, Verification};
+use crate::store::connect::connect;
+use crate::store::{Store, StoreError};
+
+/// The most messages of SQLite. One damaged page may give thousands.
+const MOST: usize = 100;
+
+impl Verification<'_> {
+    /// What SQLite finds in the file.
+    pub fn file(&self) -> Vec<Finding> {
+        let mut findings = self.integrity();
+        match definitions(self.connection()) {
+            Ok(found) => findings.extend(self.other_definitions(&found)),
+            Err(error) => findings.push(Finding::unreadable(Check::File, &error)),
+        }
+        findings.extend(references(self.connection()));
+        findings
+    }
+
+    /// What of the tables, indexes and triggers is missing or different.
+    fn other_definitions(&self, found: &Definitions) -> Vec<Finding> {
+        let made = || -> Result<Definitions, StoreError> {
+            let store = Store::in_memory()?;
+            definitions(&store.connection).map_err(|error| store.error(error))
+        };
+        let Ok(made) = made() else { return Vec::new() };
+        let differs = |(name, sql): (&String, &String)| {
+            let what = match found.get(name) {
+                None => format!("{name} is missing"),
+                Some(other) if other != sql => format!("{name} is defined otherwise than canonry defines it"),
+                Some(_) => return None,
+            };
+            Some(Finding::new(Check::File, None, what))
+        };
+        made.iter().filter_map(differs).collect()
+    }
+}
+
+/// Tables, indexes and triggers by name, white space folded.
+type Definitions = BTreeMap<String, String>;
+
+fn definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
+    let mut statement = connection.prepare(
+        "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'refinery%'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let folded = |(name, sql): (String, String)| (name, sql.split_whitespace().collect::<Vec<_>>().join(" "));
+    rows.map(|row| row.map(folded)).collect()
+}
+
+impl Verification<'_> {
+    /// SQLite checks the constraints of tables only on a connection that could write.
+    fn integrity(&self) -> Vec<Finding> {
+        let is_readonly = self.connection().is_readonly("main").unwrap_or(false);
+        let writable =
+            if is_readonly { connect(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE, "").ok() } else { None };
+        let writable = writable.filter(|store| store.connection.pragma_update(None, "query_only", true).is_ok());
+        let of_writable = writable.and_then(|store| integrity(&store.connection).ok());
+        of_writable
+            .map_or_else(|| integrity(self.connection()), Ok)
+            .unwrap_or_else(|error| vec![Finding::unreadable(Check::File, &error)])
+    }
+}
+
+fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MOST})"))?;
+    let messages = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let messages = messages.collect::<rusqlite::Result<Vec<String>>>()?;
+    let bad = messages.into_iter().filter(|message| message != "ok");
+    Ok(bad.map(|message| Finding::new(Check::File, None, message.replace('\n', "; "))).collect())
+}
+
+fn references(connection: &Connection) -> Vec<Finding> {
+    let read = || {
+        let mut statement = connection.prepare(
+            "SELECT \"table\" AS child, count(*) AS rows, min(rowid) AS first, parent \
+             FROM pragma_foreign_key_check GROUP BY child, parent",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let (child, rows, parent): (String, i64, String) =
+                (row.get("child")?, row.get("rows")?, row.get("parent")?);
+            let first =
+                row.get::<_, Option<i64>>("first")?.map_or_else(String::new, |row| format!(", the first is row {row}"));
+            let plural = if rows == 1 { "row refers" } else { "rows refer" };
+            let what = format!("{rows} {plural} from {child} to a row of {parent} that does not exist{first}");
+            Ok(Finding::new(Check::References, None, what))
+        })?;
+        rows.collect::<rusqlite::Result<Vec<Finding>>>()
+    };
+    read().unwrap_or_else(|error| vec![Finding::unreadable(Check::References, &error)])
+}

@@ -1,0 +1,68 @@
+//! What the index holds of a record, as a number: equal exactly if the same words stand at the same places.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+
+use super::{Examined, Folding};
+use crate::store::search::Words;
+
+/// How many columns the index has.
+pub(super) const COLUMNS: usize = crate::store::search::COLUMNS.len();
+
+/// What the index holds, or should hold, of a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Fingerprint {
+    /// The sum of the hashes of its words with their places, whatever their order.
+    pub places: u64,
+    /// How many words there are in each column.
+    pub lengths: [u32; COLUMNS],
+}
+
+/// The fingerprints of all records that are sound, by their keys.
+#[derive(Debug, Default)]
+pub struct Fingerprints {
+    pub(super) of: HashMap<i64, Fingerprint>,
+    /// Records of which nobody knows what the index should hold.
+    pub(super) unknown: Vec<i64>,
+}
+
+impl Fingerprints {
+    /// Adds that of a record.
+    pub fn add(&mut self, examined: &Examined) {
+        match examined.fingerprint {
+            Some(fingerprint) => drop(self.of.insert(examined.row, fingerprint)),
+            None => self.unknown.push(examined.row),
+        }
+    }
+}
+
+impl Fingerprint {
+    /// What the index should hold; `None` if SQLite does not tell how it folds a word.
+    pub(super) fn of(words: &Words, folding: &Folding) -> Option<Self> {
+        let mut fingerprint = Fingerprint::default();
+        for ((column, words), length) in (0..).zip(words.columns()).zip(&mut fingerprint.lengths) {
+            for word in words.split(' ').filter(|word| !word.is_empty()) {
+                folding.each_token(word, |token| {
+                    fingerprint.places = fingerprint.places.wrapping_add(place(term(token), column, *length));
+                    *length += 1;
+                })?;
+            }
+        }
+        Some(fingerprint)
+    }
+}
+
+/// The hash of a word.
+pub(super) fn term(token: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(token);
+    hasher.finish()
+}
+
+/// The hash of a word at its place.
+pub(super) fn place(term: u64, column: u32, offset: u32) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u64(term);
+    hasher.write_u64(u64::from(column) << 32 | u64::from(offset));
+    hasher.finish()
+}

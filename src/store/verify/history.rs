@@ -1,0 +1,81 @@
+//! The journal of one record against the record as it is.
+
+use super::{Check, Finding};
+use crate::store::Stored;
+use crate::store::exchange::Promise;
+use crate::store::journal::{Change, Past};
+
+/// Leads a sound record back, change by change, and compares every state on the way with what is told of it.
+pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Finding> {
+    let id = stored.revision.record.id.as_str();
+    let mut findings = Vec::new();
+    let unknown = changes.iter().filter(|change| change.is_none()).count();
+    if unknown > 0 {
+        findings.push(Finding::new(Check::Journal, Some(id), format!("{unknown} rows of its journal name no field")));
+    }
+    let changes: Vec<&Change> = changes.iter().flatten().collect();
+    let mut promises = promises.iter().peekable();
+    let mut past: Option<Past> = None; // taking a record apart is most of the work, and most were never changed
+    for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
+        let batch = of_batch.first().map_or(0, |change| change.batch);
+        let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
+        findings.extend(unkept(stored, past.as_ref(), of_state));
+        let is_arrival = past.is_none() && of_batch.iter().all(|change| is_arrival(change, stored));
+        if is_arrival {
+            continue; // it is as it came
+        }
+        let past = past.get_or_insert_with(|| Past::new(&stored.revision));
+        for change in of_batch {
+            if !past.bears_out(change) {
+                let what = format!("batch {batch} left {} otherwise than it stood then", change.subject);
+                findings.push(Finding::new(Check::Journal, Some(id), what));
+            }
+            past.take_back(change);
+        }
+        if let Err(faults) = past.revision() {
+            let fault = faults.first().map(ToString::to_string).unwrap_or_default();
+            let what = format!("before batch {batch} it would have been no record: {fault}");
+            findings.push(Finding::new(Check::Journal, Some(id), what));
+            return findings; // what lies before that leads nowhere either
+        }
+    }
+    findings.extend(promises.map(|promise| {
+        let what = format!("{} had it after batch {}, before it came in", promise.source, promise.batch);
+        Finding::new(Check::Bases, Some(id), what)
+    }));
+    findings
+}
+
+/// Whether a change says no more than that the record came in.
+fn is_arrival(change: &Change, stored: &Stored) -> bool {
+    use crate::store::Subject;
+    match change.subject {
+        Subject::Withdrawn => change.old.is_none() && !stored.standing.is_withdrawn,
+        Subject::Base(_) => true,
+        Subject::Field(_) | Subject::Ledger => false,
+    }
+}
+
+/// What sources should have had of a state, and did not.
+fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item = &'p Promise>) -> Vec<Finding> {
+    let id = stored.revision.record.id.as_str();
+    let mut stood = None;
+    let mut findings = Vec::new();
+    for promise in promises {
+        if past.is_none() && promise.is_kept_by(&stored.standing.digest) {
+            continue;
+        }
+        let stood = stood.get_or_insert_with(|| match past {
+            None => Some(stored.revision.clone()),
+            Some(past) => past.revision().ok().flatten(),
+        });
+        if !stood.as_ref().is_some_and(|stood| promise.is_kept(stood)) {
+            let what = format!(
+                "the journal does not lead to what {} had of it, after batch {}",
+                promise.source, promise.batch
+            );
+            findings.push(Finding::new(Check::Bases, Some(id), what));
+        }
+    }
+    findings
+}

@@ -1,0 +1,95 @@
+//! The search index against the words of the records.
+
+use std::collections::HashMap;
+
+use rusqlite::OptionalExtension;
+
+use super::fingerprint::{self, COLUMNS, Fingerprint, Fingerprints};
+use super::{Check, Finding, Verification};
+use crate::store::search::COLUMNS as NAMES;
+
+impl Verification<'_> {
+    /// Which records the search index does not hold as they are.
+    pub fn index(&self, records: Fingerprints) -> Vec<Finding> {
+        self.compare(records).unwrap_or_else(|error| vec![Finding::unreadable(Check::Index, &error)])
+    }
+
+    fn compare(&self, records: Fingerprints) -> rusqlite::Result<Vec<Finding>> {
+        let Fingerprints { mut of, unknown } = records;
+        let mut held = self.held()?;
+        for row in &unknown {
+            held.remove(row);
+        }
+        let mut findings = Vec::new();
+        let mut finding = |row: i64, what: &str| -> rusqlite::Result<()> {
+            let id: Option<String> = self
+                .connection()
+                .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
+                .query_row([row], |row| row.get(0))
+                .optional()?;
+            let what = if id.is_none() { format!("{what} (record.id {row})") } else { what.to_owned() };
+            findings.push(Finding::new(Check::Index, id.as_deref(), what));
+            Ok(())
+        };
+        let mut rows: Vec<i64> = held.keys().chain(of.keys()).copied().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for row in rows {
+            match (held.remove(&row), of.remove(&row)) {
+                (None, Some(_)) => finding(row, "the search index does not know it")?,
+                (Some(_), None) => finding(row, "the search index knows a record that does not exist")?,
+                (Some(held), Some(wanted)) if held != wanted => {
+                    finding(row, "the search index does not hold its words as they are")?;
+                }
+                _ => {}
+            }
+        }
+        Ok(findings)
+    }
+
+    /// What the index holds of each record.
+    fn held(&self) -> rusqlite::Result<HashMap<i64, Fingerprint>> {
+        let mut held: HashMap<i64, Fingerprint> = HashMap::new();
+        let mut sizes = self.connection().prepare("SELECT id, sz FROM search_docsize")?;
+        let mut rows = sizes.query([])?;
+        while let Some(row) = rows.next()? {
+            let lengths = lengths(row.get_ref(1)?.as_blob()?);
+            held.insert(row.get(0)?, Fingerprint { places: 0, lengths });
+        }
+        self.connection().execute_batch(include_str!("index.sql"))?;
+        let mut places = self.connection().prepare("SELECT term, doc, col, \"offset\" FROM temp.verified_instance")?;
+        let mut rows = places.query([])?;
+        // The words come in their order, so most are the one before.
+        let (mut last, mut term) = (Vec::new(), fingerprint::term(b""));
+        while let Some(row) = rows.next()? {
+            let word = row.get_ref(0)?.as_bytes()?;
+            if word != last {
+                last.clear();
+                last.extend_from_slice(word);
+                term = fingerprint::term(word);
+            }
+            let column = row.get_ref(2)?.as_bytes()?;
+            let column = (0..).zip(NAMES).find(|(_, name)| name.as_bytes() == column).map_or(u32::MAX, |(at, _)| at);
+            let place = fingerprint::place(term, column, row.get(3)?);
+            let of_record = held.entry(row.get(1)?).or_default();
+            of_record.places = of_record.places.wrapping_add(place);
+        }
+        Ok(held)
+    }
+}
+
+/// The lengths of the columns as FTS5 writes them: numbers in groups of seven bits, the highest first, each but the
+/// last byte with its highest bit set.
+fn lengths(bytes: &[u8]) -> [u32; COLUMNS] {
+    let mut lengths = [0; COLUMNS];
+    let mut bytes = bytes.iter();
+    for length in &mut lengths {
+        for byte in bytes.by_ref() {
+            *length = *length << 7 | u32::from(byte & 0x7f);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+    }
+    lengths
+}

@@ -1,0 +1,254 @@
+//! Damage that SQLite cannot see: it is not published, not built upon, and told.
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::migrations::thaw;
+use crate::support::{Ran, Sandbox, project};
+
+/// The id of a record that has everything.
+const ID: &str = "python/venv-pip-missing";
+
+/// The records of the fixtures, edited, reported on, renamed, withdrawn and exported.
+fn desk() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project("fixtures/records").display()));
+    sandbox.ok(&format!("edit {ID} --set w1.how=Anew --add tags=new --move w2=1"));
+    sandbox.ok(&format!("evidence add {ID}#w1 --kind outcome --outcome success"));
+    sandbox.ok(&format!("evidence add {ID}#d1 --kind outcome --outcome fail --note seen"));
+    sandbox.ok(&format!("edit {ID} --remove d1"));
+    sandbox.ok("evidence move e2 network/connection-reset --reason misplaced");
+    sandbox.ok("export --out tree");
+    sandbox.ok("rename network/connection-reset network/reset");
+    sandbox.ok("edit network/reset --set root_cause=Other");
+    sandbox.ok("withdraw cuda/minimal --reason obsolete");
+    sandbox.ok("undo 3");
+    sandbox
+}
+
+/// Changes the database behind the program's back. The triggers that keep the journal are there again afterwards.
+fn damage(sandbox: &Sandbox, sql: &str) {
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let triggers = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let triggers: Vec<(String, String)> = triggers.map(Result::unwrap).collect();
+    connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    triggers.iter().for_each(|(name, _)| connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    connection.execute_batch(sql).unwrap();
+    triggers.iter().for_each(|(_, sql)| connection.execute_batch(sql).unwrap());
+}
+
+/// The same database again, in a folder of its own.
+fn copy(of: &Sandbox) -> Sandbox {
+    let sandbox = Sandbox::new();
+    std::fs::copy(of.path("canonry.db"), sandbox.path("canonry.db")).unwrap();
+    sandbox
+}
+
+/// The checks by which a verification finds something.
+fn checks(sandbox: &Sandbox) -> Vec<String> {
+    let found = sandbox.json("verify", 70);
+    let mut checks: Vec<String> = Vec::new();
+    for finding in found["findings"].as_array().unwrap() {
+        checks.push(finding["check"].as_str().unwrap().to_owned());
+    }
+    checks.dedup();
+    assert_eq!(found["advice"].as_array().unwrap().len(), checks.len());
+    checks
+}
+
+/// What changes one text or number of the record whose key is 1, in every table that holds a part of records.
+const CHANGES: [&str; 14] = [
+    "UPDATE record SET signature = signature || '!' WHERE canon_id = 'ID'",
+    "UPDATE record SET root_cause = replace(root_cause, 'e', 'd') WHERE canon_id = 'ID'",
+    "UPDATE record SET confidence = 0.25 WHERE canon_id = 'ID'",
+    "UPDATE record SET evidence_count = evidence_count + 1 WHERE canon_id = 'ID'",
+    "UPDATE record SET last_updated = '2020-01-01' WHERE canon_id = 'ID'",
+    "UPDATE record SET extra = '{\"x\": 1}' WHERE canon_id = 'ID'",
+    "UPDATE record SET digest = zeroblob(32) WHERE canon_id = 'ID'",
+    "UPDATE workaround SET how = how || ' ' WHERE record = KEY",
+    "UPDATE workaround SET success_rate = 0.125 WHERE record = KEY",
+    "UPDATE tag SET tag = 'other' WHERE record = KEY AND position = 0",
+    "DELETE FROM tag WHERE record = KEY",
+    "UPDATE workaround SET position = 1 - position WHERE record = KEY AND gone_in IS NULL",
+    "INSERT INTO alias VALUES (KEY, 99, 'x/other')",
+    "INSERT INTO edge VALUES (KEY, 'leads_to', 77, 'x/other', NULL, '', NULL, '{}')",
+];
+
+#[test]
+fn what_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
+    let sound = desk();
+    let before = sound.ok("export --format ndjson");
+    for change in CHANGES {
+        let sandbox = copy(&sound);
+        let change = change.replace("ID", ID);
+        damage(&sandbox, &change.replace("KEY", &format!("(SELECT id FROM record WHERE canon_id = '{ID}')")));
+        let named = |ran: &Ran, words: &str| {
+            let message = format!("the record {ID} in canonry.db is damaged: its content does not match its digest");
+            assert!(ran.code == Some(70) && ran.err.contains(&message), "{change}\n{words}\n{}{}", ran.out, ran.err);
+            assert!(ran.err.contains("canonry verify"), "{}", ran.err);
+        };
+        let database = std::fs::read(sandbox.path("canonry.db")).unwrap();
+        sandbox.write("out.ndjson", &before);
+        for words in [
+            "export --format ndjson --out out.ndjson".to_owned(),
+            "export --out tree".to_owned(),
+            format!("edit {ID} --set regex=x"),
+            "edit --domain python --set regex=x --yes".to_owned(),
+            format!("confirm {ID} --note seen"),
+            format!("promote {ID} --force --reason r"),
+            format!("withdraw {ID} --reason r"),
+            format!("rename {ID} python/other"),
+            format!("evidence add {ID}#w1 --kind outcome --outcome success"),
+            format!("undo 2 {ID}"),
+            format!("show {ID} --at 1"),
+        ] {
+            named(&sandbox.words(&words), &words);
+        }
+        assert_eq!(std::fs::read_to_string(sandbox.path("out.ndjson")).unwrap(), before, "{change}");
+        assert!(!sandbox.path(&format!("tree/errors/{ID}")).exists(), "{change}");
+        assert!(std::fs::read(sandbox.path("canonry.db")).unwrap() == database, "{change}");
+        // It can still be looked at, and the others go on.
+        let shown = sandbox.words(&format!("show {ID} --format json"));
+        named(&shown, "show");
+        assert!(shown.out.contains(ID));
+        assert_eq!(sandbox.json(&format!("show {ID}"), 70)["records"][0]["id"], ID);
+        sandbox.ok("edit network/reset --set regex=x");
+        sandbox.ok("list");
+        assert!(checks(&sandbox).contains(&"records".to_owned()), "{change}");
+    }
+}
+
+#[test]
+fn a_changed_record_is_not_merged_into_what_changed_without_canonry() {
+    let sandbox = Sandbox::with_two_records();
+    damage(&sandbox, "UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/a'");
+    let incoming = std::fs::read_to_string(sandbox.path("a.json")).unwrap().replace("\"Do it\"", "\"Did it\"");
+    sandbox.write("a.json", incoming);
+    let ran = sandbox.words("import a.json");
+    assert!(ran.code == Some(70) && ran.err.contains("the record x/a in canonry.db is damaged"), "{}", ran.err);
+    // Equal digests are not read: that is what makes an import of what is there fast.
+    sandbox.ok("import b.json");
+}
+
+#[test]
+fn a_base_that_the_journal_does_not_lead_to_is_none_to_merge_with() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("edit x/b --set root_cause=Here --set category=c");
+    damage(&sandbox, "UPDATE change SET old = '\"Never.\"' WHERE field = 'root_cause'");
+    let incoming = std::fs::read_to_string(sandbox.path("b.json")).unwrap().replace("\"Do it\"", "\"Did it\"");
+    sandbox.write("b.json", incoming);
+    let ran = sandbox.words("import b.json");
+    assert!(ran.code == Some(70) && ran.err.contains("the journal of x/b does not lead"), "{}{}", ran.out, ran.err);
+    assert_eq!(checks(&sandbox), ["bases"]);
+}
+
+#[test]
+fn every_kind_of_damage_is_found_by_its_check() {
+    let sound = desk();
+    let key = format!("(SELECT id FROM record WHERE canon_id = '{ID}')");
+    for (change, expected) in [
+        ("DROP INDEX former_id", "file"),
+        ("CREATE TABLE other AS SELECT * FROM undo; DROP TABLE undo; ALTER TABLE other RENAME TO undo", "file"),
+        ("PRAGMA ignore_check_constraints = ON; UPDATE evidence SET reporter_kind = 'usfr' WHERE id = 1", "file"),
+        ("DELETE FROM batch WHERE id = 2", "references"),
+        ("INSERT INTO tag VALUES (99, 0, 'x')", "references"),
+        ("UPDATE workaround SET position = position + 1 WHERE record = KEY", "lists"),
+        ("UPDATE tag SET position = position + 3 WHERE record = KEY", "lists"),
+        ("UPDATE version SET gone_in = 1 WHERE record = KEY", "lists"),
+        ("DELETE FROM search_docsize WHERE id = 1", "index"),
+        ("INSERT INTO search (rowid, cause) VALUES (99, 'ghost')", "index"),
+        ("INSERT INTO search (rowid, cause) VALUES (1, 'extra')", "index"),
+        ("INSERT INTO search (search) VALUES ('delete-all')", "index"),
+        ("UPDATE evidence SET count = 5 WHERE id = 1", "ledger"),
+        ("UPDATE evidence SET reporter = 'nobody' WHERE moved_from IS NOT NULL", "ledger"),
+        ("DELETE FROM ruling", "ledger"),
+        ("UPDATE change SET new = '\"Newest\"' WHERE field = 'how'", "journal"),
+        ("UPDATE change SET field = 'colour' WHERE field = 'tags'", "journal"),
+        ("UPDATE change SET old = '7' WHERE field = 'signature' OR field = 'how'", "journal"),
+        ("UPDATE record SET withdrawn_in = NULL", "journal"),
+        ("UPDATE record SET withdrawn_in = 1 WHERE withdrawn_in IS NOT NULL", "journal"),
+        ("DELETE FROM change WHERE field = 'withdrawn'", "journal"),
+        ("UPDATE base SET digest = zeroblob(32) WHERE record = KEY AND digest IS NOT NULL", "bases"),
+        ("UPDATE base SET sent_digest = zeroblob(32) WHERE record = KEY AND sent_digest IS NOT NULL", "bases"),
+    ] {
+        let sandbox = copy(&sound);
+        damage(&sandbox, &change.replace("KEY", &key));
+        assert_eq!(sandbox.words("verify").code, Some(70), "{change}");
+        let found = checks(&sandbox);
+        assert!(found.contains(&expected.to_owned()), "{change}: {found:?}");
+        let ran = sandbox.words("verify");
+        assert_eq!(ran.code, Some(70));
+        let lines: Vec<&str> = ran.out.lines().collect();
+        assert!(lines.iter().any(|line| line.starts_with(&format!("{expected}: "))), "{}", ran.out);
+        assert!(ran.out.contains("  means: ") && ran.out.contains("  go on: "), "{}", ran.out);
+    }
+}
+
+/// A row that cannot be read at all does not keep the others from being verified.
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_verified() {
+    let sandbox = desk();
+    damage(&sandbox, "PRAGMA ignore_check_constraints = ON; UPDATE record SET first_seen = 'soon' WHERE id = 3");
+    damage(&sandbox, "UPDATE record SET regex = 'flipped' WHERE id IN (1, 8)");
+    let found = sandbox.json("verify", 70);
+    let records = found["findings"].as_array().unwrap().iter().filter(|finding| finding["check"] == "records");
+    let whats: Vec<&Value> = records.map(|finding| &finding["what"]).collect();
+    assert_eq!(whats.len(), 3, "{found}");
+    assert_eq!(whats.iter().filter(|what| what.as_str().unwrap().starts_with("it cannot be read")).count(), 1);
+}
+
+/// Every byte that is flipped gives the same export, or a refusal; and what is refused is found.
+fn flip(sandbox: &Sandbox, bytes: &[u8], at: usize, bit: usize, before: &str) -> bool {
+    let mut flipped = bytes.to_vec();
+    flipped[at] ^= 1 << bit;
+    sandbox.write("canonry.db", &flipped);
+    let ran = sandbox.shell("canonry export --format ndjson 2> err; code=$?; cat err >&2; exit $code");
+    match ran.code {
+        Some(0) => assert!(ran.out == before, "byte {at}, bit {bit}: another export, without a word"),
+        code => {
+            assert_eq!(code, Some(70), "byte {at}, bit {bit}: {}", ran.out);
+            let found = sandbox.words("verify");
+            assert_eq!(found.code, Some(70), "byte {at}, bit {bit}: {}{}", found.out, found.err);
+        }
+    }
+    ran.code == Some(0)
+}
+
+#[test]
+fn a_flipped_bit_in_the_file_never_changes_what_is_published() {
+    let sandbox = desk();
+    let before = sandbox.ok("export --format ndjson");
+    let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    // In the texts of the records, and all over the file.
+    let mut texts: Vec<usize> = Vec::new();
+    for line in before.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let how = record["workarounds"][0]["how"].as_str().unwrap_or_default();
+        for text in [record["signature"].as_str().unwrap(), record["root_cause"].as_str().unwrap(), how] {
+            let found = bytes.windows(text.len().max(1)).position(|window| window == text.as_bytes());
+            texts.extend(found.map(|at| at + text.len() / 2));
+        }
+    }
+    let anywhere = (0..40).map(|n: usize| n.wrapping_mul(2_654_435_761) % bytes.len());
+    let refused = texts.into_iter().chain(anywhere).filter(|at| !flip(&sandbox, &bytes, *at, at % 8, &before));
+    let refused = refused.count();
+    assert!(refused > 10, "{refused}");
+}
+
+#[test]
+fn a_sound_database_is_sound_whatever_was_done_in_it() {
+    let sandbox = desk();
+    let out = sandbox.ok("verify");
+    assert!(out.starts_with("records 8, batches ") && out.ends_with(": sound\n"), "{out}");
+}
+
+#[test]
+fn databases_of_released_schemas_are_sound_after_the_upgrade() {
+    for dump in ["v1.sql", "v2.sql", "v3.sql"] {
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, dump);
+        let ran = sandbox.words("verify");
+        assert_eq!(ran.code, Some(0), "{dump}: {}{}", ran.out, ran.err);
+    }
+}
