@@ -1,5 +1,6 @@
 //! The published tree: a folder for each record.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -64,7 +65,7 @@ pub(super) fn export(
     let (read, taken) = parallel::ordered(
         |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
-        |unchecked| write_record(&tree, &unchecked.checked()?, forms, only_looks),
+        |unchecked| write_record(&tree, unchecked.checked_with_text()?, forms, only_looks),
         |results| {
             let mut outcome = Outcome::default();
             let mut stale = Vec::new();
@@ -101,7 +102,12 @@ pub(super) fn export(
     Ok(outcome)
 }
 
-fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) -> Result<Written, Failure> {
+fn write_record(
+    tree: &Tree,
+    (stored, canonical): (Stored, String),
+    forms: &[Form],
+    only_looks: bool,
+) -> Result<Written, Failure> {
     let standing = stored.standing;
     let sent = Sent { row: standing.row, digest: standing.digest };
     let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent };
@@ -109,7 +115,11 @@ fn write_record(tree: &Tree, stored: &Stored, forms: &[Form], only_looks: bool) 
     let mut folder = tree.folder(folder_of(&record.id))?;
     for form in forms {
         let name = form.file_name();
-        let Some(text) = form.render(record) else {
+        let rendered = match form {
+            Form::Json => Some(Cow::Borrowed(canonical.as_str())),
+            _ => form.render(record).map(Cow::Owned),
+        };
+        let Some(text) = rendered else {
             if is_there(folder.kind(name)?) {
                 written.stale.push(Stale { id: record.id.clone(), form: *form });
             }
