@@ -1,12 +1,16 @@
 //! `canonry verify`
 
+use std::path::PathBuf;
+
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::global::Global;
+use super::global::{Global, Writing};
 use super::plain::plain;
-use super::{parallel, progress};
+use super::{parallel, progress, verb};
+use crate::curate::Mend;
+use crate::record::{Start, read};
 use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
 
 /// Findings of one kind that are printed one by one outside of --json.
@@ -23,14 +27,43 @@ const PRINTED: usize = 50;
 /// to go on, and the exit code is 70. A change that keeps to every rule cannot be seen, such as one of a note in the
 /// ledger.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  canonry verify\n  canonry --db canonry-2026-11-21.db verify")]
-pub(super) struct Args {}
+#[command(
+    after_help = "Examples:\n  canonry verify\n  canonry --db canonry-2026-11-21.db verify\n  canonry verify --repair tree/errors/python/x/index.json"
+)]
+pub(super) struct Args {
+    /// First write a damaged record back as it was, from its published JSON. It is taken only if its digest is that
+    /// of the record; items keep their evidence, and the journal gets no change
+    #[arg(long, value_name = "FILE")]
+    repair: Vec<PathBuf>,
+    #[command(flatten)]
+    writing: Writing,
+}
 
-pub(super) fn run(_: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if !args.repair.is_empty() {
+        repair(args, global, console)?;
+    }
     let mut store = Store::open_read(&global.existing_database()?)?;
     let (amount, findings) = verify(&mut store, console)?;
     print(&amount, &findings, console)?;
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Machine })
+}
+
+/// Writes damaged records back as they were.
+fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<(), Failure> {
+    let mut records = Vec::new();
+    for path in &args.repair {
+        let bytes = std::fs::read(path).map_err(|error| Failure::input(path, &error))?;
+        let record = read(&bytes, Start::default()).map_err(|faults| {
+            let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
+            Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
+        })?;
+        records.push(record);
+    }
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(Mend { records }))?;
+    let would = if context.dry_run { "would be " } else { "" };
+    outcome.detail.iter().for_each(|id| console.note(format!("{would}repaired: {id}")));
+    Ok(())
 }
 
 /// Runs every check, on one state of the database.
@@ -115,7 +148,7 @@ fn meaning(check: Check) -> &'static str {
     match check {
         Check::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
         Check::References => "rows are missing, or lead to the wrong ones",
-        Check::Records => "they changed without canonry, and are not exported, merged or edited as they are",
+        Check::Records => "content changed without canonry; such a record is not exported, merged or edited",
         Check::Lists => "items may come out in another order, or be lost at the next edit of their list",
         Check::Index => "`search` may not find these records; the records themselves are not touched",
         Check::Ledger => "rates and counts may rest on evidence that was never recorded so",
@@ -130,7 +163,9 @@ fn remedy(check: Check) -> &'static str {
         Check::File | Check::References | Check::Lists | Check::Ledger => {
             "restore a copy that `canonry backup` made, and import what was published since"
         }
-        Check::Records => "`canonry show ID` prints what is left; restore a copy that `canonry backup` made",
+        Check::Records => {
+            "if the published index.json is as it was: `canonry verify --repair FILE`; else restore a copy that `canonry backup` made"
+        }
         Check::Index => "restore a copy that `canonry backup` made",
         Check::Journal | Check::Bases => {
             "restore a copy that `canonry backup` made; the records themselves are as they should be, so an export saves them"

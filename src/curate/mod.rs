@@ -18,6 +18,7 @@ mod promote;
 mod rates;
 mod refusal;
 mod rename;
+mod repair;
 mod undo;
 mod withdraw;
 mod work;
@@ -49,6 +50,7 @@ pub use rates::{
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
+pub use repair::Mend;
 pub use undo::{Obstacle, Obstructed, Undid, Undo};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};

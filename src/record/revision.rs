@@ -66,6 +66,11 @@ impl ItemIds {
         }
     }
 
+    /// How many items there are of each kind.
+    pub fn shape(&self) -> [usize; 3] {
+        [self.versions.len(), self.dead_ends.len(), self.workarounds.len()]
+    }
+
     /// The ids of one kind of items; none for the record itself.
     pub fn of(&self, part: Part) -> &[u32] {
         match part {

@@ -198,6 +198,59 @@ fn what_cannot_be_read_is_named_and_the_rest_is_verified() {
     assert_eq!(whats.iter().filter(|what| what.as_str().unwrap().starts_with("it cannot be read")).count(), 1);
 }
 
+#[test]
+fn a_damaged_record_is_repaired_from_what_was_published() {
+    let sound = desk();
+    sound.ok("export --out tree");
+    let before = sound.ok("export --format ndjson");
+    let published = std::fs::read(sound.path(&format!("tree/errors/{ID}/index.json"))).unwrap();
+    let key = format!("(SELECT id FROM record WHERE canon_id = '{ID}')");
+    let ledger = sound.ok(&format!("evidence list {ID}"));
+    for change in CHANGES.iter().chain(&[
+        "UPDATE record SET canon_id = 'python/flipped' WHERE canon_id = 'ID'",
+        "PRAGMA ignore_check_constraints = ON; UPDATE record SET first_seen = 'soon' WHERE canon_id = 'ID'",
+    ]) {
+        let sandbox = copy(&sound);
+        sandbox.write("index.json", &published);
+        damage(&sandbox, &change.replace("ID", ID).replace("KEY", &key));
+        if change.contains("digest = ") {
+            let ran = sandbox.words("verify --repair index.json");
+            assert!(ran.code == Some(3) && ran.err.contains("is not as canonry last wrote it"), "{}", ran.err);
+            continue;
+        }
+        let ran = sandbox.words("verify --repair index.json --dry-run");
+        assert!(
+            ran.code == Some(70) && ran.err.contains(&format!("would be repaired: {ID}")),
+            "{}{}",
+            ran.out,
+            ran.err
+        );
+        let ran = sandbox.words("verify --repair index.json");
+        assert!(ran.code == Some(0) && ran.err == format!("repaired: {ID}\n"), "{change}\n{}{}", ran.out, ran.err);
+        assert_eq!(sandbox.ok("export --format ndjson"), before, "{change}");
+        assert_eq!(sandbox.ok(&format!("evidence list {ID}")), ledger, "{change}");
+        // The journal knows that somebody was at work, and can still undo what was done.
+        assert!(sandbox.ok("log --limit 1").contains("canonry verify --repair index.json"));
+        sandbox.ok(&format!("undo 2 {ID}"));
+        sandbox.ok("verify");
+    }
+}
+
+#[test]
+fn what_is_not_as_it_was_repairs_nothing() {
+    let sandbox = Sandbox::with_two_records();
+    damage(&sandbox, "DELETE FROM workaround WHERE record = 1 AND position = 0");
+    let ran = sandbox.words("verify --repair a.json");
+    assert!(ran.code == Some(3) && ran.err.contains("items of x/a are missing"), "{}", ran.err);
+    let other = std::fs::read_to_string(sandbox.path("a.json")).unwrap().replace("Or that", "Or this");
+    sandbox.write("other.json", other);
+    let ran = sandbox.words("verify --repair other.json");
+    assert!(ran.code == Some(3) && ran.err.contains("x/a is not as canonry last wrote it"), "{}", ran.err);
+    sandbox.write("none.json", "{}");
+    assert_eq!(sandbox.words("verify --repair none.json").code, Some(3));
+    assert_eq!(sandbox.words("verify --repair nothing.json").code, Some(2));
+}
+
 /// Every byte that is flipped gives the same export, or a refusal; and what is refused is found.
 fn flip(sandbox: &Sandbox, bytes: &[u8], at: usize, bit: usize, before: &str) -> bool {
     let mut flipped = bytes.to_vec();

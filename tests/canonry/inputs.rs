@@ -357,6 +357,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry policy show", "--policy", "policy show --policy"),
     ("canonry promote", "--policy", "promote x/a --policy"),
     ("canonry rates", "--policy", "rates --apply --policy"),
+    ("canonry verify", "--repair", "verify --repair"),
     ("canonry why", "--policy", "why x/a w1.success_rate --policy"),
 ];
 

@@ -7,7 +7,7 @@ mod workaround;
 
 use rusqlite::{Connection, Statement, named_params};
 
-use crate::record::{ItemIds, Record, Revision};
+use crate::record::{DeadEnd, ItemIds, Record, Revision, Version, Workaround};
 
 pub(super) use dead_end::dead_end_row;
 pub(super) use source::{SourceRow, source_row};
@@ -40,9 +40,9 @@ trait Item: PartialEq {
 /// Writes the items of a new record.
 pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
     let ItemIds { versions, dead_ends, workarounds } = ItemIds::new(record);
-    insert_list(connection, row, &versions, &record.versions)?;
-    insert_list(connection, row, &dead_ends, &record.dead_ends)?;
-    insert_list(connection, row, &workarounds, &record.workarounds)?;
+    write_list(connection, Version::INSERT, row, &versions, &record.versions)?;
+    write_list(connection, DeadEnd::INSERT, row, &dead_ends, &record.dead_ends)?;
+    write_list(connection, Workaround::INSERT, row, &workarounds, &record.workarounds)?;
     source::insert(connection, row, record, &dead_ends, &workarounds)
 }
 
@@ -71,9 +71,27 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// Writes a list of new items.
-fn insert_list<I: Item>(connection: &Connection, row: i64, ids: &[u32], items: &[I]) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(I::INSERT)?;
+/// The items of a record that are there, by what their rows say alone.
+pub(super) fn living(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
+    let ids = |table: &str| -> rusqlite::Result<Vec<u32>> {
+        let sql = format!("SELECT id FROM {table} WHERE record = ?1 AND gone_in IS NULL ORDER BY id");
+        connection.prepare_cached(&sql)?.query_map([row], |row| row.get(0))?.collect()
+    };
+    Ok(ItemIds { versions: ids("version")?, dead_ends: ids("dead_end")?, workarounds: ids("workaround")? })
+}
+
+/// Writes all items of a record anew into the rows that they have.
+pub(super) fn rewrite(connection: &Connection, row: i64, record: &Record, ids: &ItemIds) -> rusqlite::Result<()> {
+    source::delete(connection, row)?;
+    write_list(connection, Version::UPDATE, row, &ids.versions, &record.versions)?;
+    write_list(connection, DeadEnd::UPDATE, row, &ids.dead_ends, &record.dead_ends)?;
+    write_list(connection, Workaround::UPDATE, row, &ids.workarounds, &record.workarounds)?;
+    source::insert(connection, row, record, &ids.dead_ends, &ids.workarounds)
+}
+
+/// Writes a list of items.
+fn write_list<I: Item>(connection: &Connection, sql: &str, row: i64, ids: &[u32], items: &[I]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(sql)?;
     for ((position, item), id) in (0..).zip(items).zip(ids) {
         item.write(&mut statement, row, *id, position)?;
     }

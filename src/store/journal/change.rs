@@ -1,6 +1,6 @@
 //! The table `change`: the old and the new value of every field that a batch changed.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value as Json;
 
 use crate::record::{Field, Part, compact, read_json, same};
@@ -103,6 +103,22 @@ pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> ru
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     let rows = statement.query_map(named_params! { ":record": row, ":batch": batch }, change_row)?;
     rows.filter_map(Result::transpose).collect()
+}
+
+/// The ids of the items of a kind in their order, as a batch last left them; `None` if they are as they came.
+pub(in crate::store) fn last_listed(
+    connection: &Connection,
+    row: i64,
+    part: Part,
+) -> rusqlite::Result<Option<Vec<u32>>> {
+    let mut statement = connection.prepare_cached(include_str!("last_listed.sql"))?;
+    let parameters = named_params! { ":record": row, ":field": part.list() };
+    let listed = statement.query_row(parameters, |row| parsed_json(row, "new", read_json)).optional()?.flatten();
+    let ids = |listed: Json| {
+        let ids = listed.as_array().into_iter().flatten();
+        ids.filter_map(|id| id.as_u64().and_then(|id| u32::try_from(id).ok())).collect()
+    };
+    Ok(listed.map(ids))
 }
 
 /// Every row of a record, the latest first; `None` for one that names no field that canonry knows.

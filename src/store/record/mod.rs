@@ -3,6 +3,7 @@
 mod digest;
 mod gone;
 mod names;
+mod repair;
 mod row;
 mod scalar;
 mod signature;
@@ -10,6 +11,7 @@ mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};
 pub use gone::{Departure, Gone};
+pub use repair::Repair;
 pub use row::Standing;
 pub use write::{Bookkeeping, MovedOn};
 

@@ -1,0 +1,42 @@
+//! Writing damaged records back as they were.
+
+use super::work::{Verb, Work};
+use super::{Cause, Refusal};
+use crate::record::{Id, Record, canonical};
+use crate::store::{Digest, Repair};
+
+/// Writes damaged records back as they were, from copies such as published files.
+#[derive(Debug, Clone)]
+pub struct Mend {
+    /// The records, as they were when canonry last wrote them.
+    pub records: Vec<Record>,
+}
+
+impl Verb for Mend {
+    /// The records that were damaged, and are not any more.
+    type Detail = Vec<Id>;
+
+    /// Repairs every damaged record, or none. Those that are sound are left alone.
+    ///
+    /// # Errors
+    /// If a record is not as it was, by its digest, or rows of its items are missing.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Id>, Refusal> {
+        let mut repaired = Vec::new();
+        for record in &self.records {
+            let refused = |message: String| Refusal::new(Cause::Input, message);
+            match work.tx.repair(record, &Digest::of(&canonical(record)))? {
+                Repair::Done => repaired.push(record.id.clone()),
+                Repair::Sound => {}
+                Repair::Unknown => {
+                    return Err(refused(format!("{} is not as canonry last wrote it", record.id))
+                        .hint("only a copy whose digest is that of the record can take its place"));
+                }
+                Repair::OtherItems => {
+                    return Err(refused(format!("items of {} are missing in the database, or were added", record.id))
+                        .hint("restore a copy that `canonry backup` made"));
+                }
+            }
+        }
+        Ok(repaired)
+    }
+}

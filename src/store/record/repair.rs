@@ -1,0 +1,84 @@
+//! Writing a damaged record back as it was.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Digest, insert_names, insert_translations, names, scalar};
+use crate::record::{ItemIds, Part, Record};
+use crate::store::stream::load_row;
+use crate::store::{StoreError, Tx, graph, item, journal};
+
+/// What became of a record that was to be repaired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repair {
+    /// It is as it was.
+    Done,
+    /// It was sound.
+    Sound,
+    /// No record has this digest, so nobody knows that it was so.
+    Unknown,
+    /// Rows of its items are missing, or there are more than there were.
+    OtherItems,
+}
+
+impl Tx<'_> {
+    /// Writes the content of a damaged record back into its rows, if it is what canonry wrote: its digest tells. The
+    /// items keep their ids, and what hangs on them. The search index holds the words of what was
+    /// written, so it stays.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn repair(&mut self, record: &Record, digest: &Digest) -> Result<Repair, StoreError> {
+        let found = self
+            .connection
+            .prepare_cached("SELECT id FROM record WHERE digest = ?1")
+            .and_then(|mut find| find.query_row([digest.as_bytes()], |row| row.get(0)).optional())
+            .map_err(|error| self.error(error))?;
+        let Some(row) = found else { return Ok(Repair::Unknown) };
+        if let Ok(Some(there)) = load_row(self.connection, row, self.path())
+            && there.is_sound()
+        {
+            return Ok(Repair::Sound);
+        }
+        let Some(items) = self.items_of(record, row).map_err(|error| self.error(error))? else {
+            return Ok(Repair::OtherItems);
+        };
+        self.batch_id()?;
+        write(self.connection, row, record, &items).map_err(|error| self.error(error))?;
+        Ok(Repair::Done)
+    }
+
+    /// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
+    /// if the rows are others.
+    fn items_of(&self, record: &Record, row: i64) -> rusqlite::Result<Option<ItemIds>> {
+        let arrived = ItemIds::new(record);
+        let mut ids = item::living(self.connection, row)?;
+        if arrived.shape() != ids.shape() {
+            return Ok(None);
+        }
+        let lists = [
+            (Part::Version, &mut ids.versions),
+            (Part::DeadEnd, &mut ids.dead_ends),
+            (Part::Workaround, &mut ids.workarounds),
+        ];
+        for (part, living) in lists {
+            let listed = journal::last_listed(self.connection, row, part)?.unwrap_or_else(|| arrived.of(part).to_vec());
+            let is_same = listed.len() == living.len() && listed.iter().all(|id| living.contains(id));
+            if !is_same {
+                return Ok(None);
+            }
+            *living = listed;
+        }
+        Ok(Some(ids))
+    }
+}
+
+fn write(connection: &Connection, row: i64, record: &Record, items: &ItemIds) -> rusqlite::Result<()> {
+    scalar::update(connection, record, row)?;
+    names::delete_translations(connection, row)?;
+    insert_translations(connection, row, record)?;
+    names::delete_names(connection, row)?;
+    insert_names(connection, row, record)?;
+    item::rewrite(connection, row, record, items)?;
+    graph::delete(connection, row)?;
+    graph::insert(connection, row, record)
+}
