@@ -1,5 +1,7 @@
 //! Evidence that is left behind by an item that goes.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::record::{Part, Revision};
 use crate::store::{StoreError, Tx};
 
@@ -17,18 +19,22 @@ pub struct Left {
 /// The items that go with a change of a record although evidence hangs on them.
 pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision) -> Result<Vec<Left>, StoreError> {
     let gone = |part: Part| {
-        let there = new.items.of(part);
+        let there: HashSet<u32> = new.items.of(part).iter().copied().collect();
         old.items.of(part).iter().filter(move |item| !there.contains(item)).map(move |item| (part, *item))
     };
     let gone: Vec<(Part, u32)> = Part::ITEMS.into_iter().flat_map(gone).collect();
     if gone.is_empty() {
         return Ok(Vec::new());
     }
-    let ledger = tx.ledger(row)?;
+    let mut counted: HashMap<(Part, u32), u64> = HashMap::new();
+    for evidence in tx.ledger(row)?.iter().filter(|evidence| evidence.counts()) {
+        if let Some(item) = evidence.what.item {
+            *counted.entry(item).or_default() += u64::from(evidence.what.count);
+        }
+    }
     let left = |(part, item): (Part, u32)| {
-        let own = ledger.iter().filter(|evidence| evidence.counts() && evidence.what.item == Some((part, item)));
-        let pieces = own.map(|evidence| u64::from(evidence.what.count)).sum();
-        Left { part, text: old.item_text(part, item).unwrap_or_default().to_owned(), pieces }
+        let pieces = counted.get(&(part, item)).copied().filter(|pieces| *pieces > 0)?;
+        Some(Left { part, text: old.item_text(part, item).unwrap_or_default().to_owned(), pieces })
     };
-    Ok(gone.into_iter().map(left).filter(|left| left.pieces > 0).collect())
+    Ok(gone.into_iter().filter_map(left).collect())
 }

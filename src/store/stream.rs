@@ -1,6 +1,7 @@
 //! Reading whole records: one ordered statement for each table, merged as they stream. Far faster than a query for
 //! each record, and flat in memory.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -170,11 +171,15 @@ impl Children<'_> {
         record.aliases = self.aliases.of(row)?;
         let versions = self.versions.of(row)?;
         let (mut dead_ends, mut workarounds) = (self.dead_ends.of(row)?, self.workarounds.of(row)?);
-        for source in self.sources.of(row)? {
-            if let Some(owner) = dead_ends.iter_mut().find(|numbered| Some(numbered.id) == source.dead_end) {
-                owner.item.sources.push(source.url);
-            } else if let Some(owner) = workarounds.iter_mut().find(|numbered| Some(numbered.id) == source.workaround) {
-                owner.item.sources.push(source.url);
+        let sources = self.sources.of(row)?;
+        if !sources.is_empty() {
+            let (of_dead_ends, of_workarounds) = (places(&dead_ends), places(&workarounds));
+            for source in sources {
+                let dead_end = source.dead_end.and_then(|id| dead_ends.get_mut(*of_dead_ends.get(&id)?));
+                let workaround = source.workaround.and_then(|id| workarounds.get_mut(*of_workarounds.get(&id)?));
+                let listed = dead_end.map(|owner| &mut owner.item.sources);
+                let listed = listed.or(workaround.map(|owner| &mut owner.item.sources));
+                listed.into_iter().for_each(|listed| listed.push(source.url.clone()));
             }
         }
         let mut items = ItemIds::default();
@@ -191,6 +196,11 @@ impl Children<'_> {
         let is_withdrawn = standing.is_withdrawn;
         Ok(Stored { standing, revision: Revision { record, items, is_withdrawn } })
     }
+}
+
+/// The places of items by their ids.
+fn places<T>(items: &[Numbered<T>]) -> HashMap<u32, usize> {
+    items.iter().map(|numbered| numbered.id).zip(0..).collect()
 }
 
 /// The ids of items, and the items.

@@ -5,6 +5,8 @@ mod source;
 mod version;
 mod workaround;
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{Connection, Statement, named_params};
 
 use crate::record::{DeadEnd, ItemIds, Record, Revision, Version, Workaround};
@@ -111,13 +113,14 @@ impl Place<'_> {
         if old == new {
             return Ok(());
         }
-        for id in old.0.iter().filter(|id| !new.0.contains(id)) {
+        let stays: HashSet<u32> = new.0.iter().copied().collect();
+        for id in old.0.iter().filter(|id| !stays.contains(id)) {
             self.remove::<I>(*id)?;
         }
+        let before: HashMap<u32, (i64, &I)> = old.0.iter().copied().zip((0_i64..).zip(old.1)).collect();
         for ((position, id), item) in (0_i64..).zip(new.0).zip(new.1) {
-            let was = (0_i64..).zip(old.0).zip(old.1).find(|((_, old_id), _)| *old_id == id);
-            match was {
-                Some(((was_at, _), was)) if was_at == position && was == item => {}
+            match before.get(id) {
+                Some((was_at, was)) if *was_at == position && *was == item => {}
                 Some(_) => self.write(I::UPDATE, *id, item, position)?,
                 None => self.add(*id, item, position)?,
             }
