@@ -83,9 +83,8 @@ pub(super) fn agrees(question: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
+    use crate::record::Json;
 
     #[test]
     fn a_question_shows_the_first_changes_and_says_how_many_there_are() {
@@ -100,14 +99,14 @@ mod tests {
         assert!(text.starts_with(first), "{text}");
         assert!(text.contains("  … and 2 more\nx/b\n"), "{text}");
         assert!(text.ends_with("  … and 2 more\n… and 2 more\nchange 5 records?"), "{text}");
-        let long = FieldChange { path: "how".into(), old: None, new: Some(Value::from("错".repeat(1_000))) };
+        let long = FieldChange { path: "how".into(), old: None, new: Some(Json::from("错".repeat(1_000))) };
         let text = question(&[Changed { id: "x/a".parse().unwrap(), fields: vec![long], left: Vec::new() }]);
         assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
     }
 
     #[test]
     fn of_long_texts_the_part_that_changes_is_shown() {
-        let text = |word: &str| Some(Value::from(format!("{}错 {word} {}", "a".repeat(300), "b".repeat(300))));
+        let text = |word: &str| Some(Json::from(format!("{}错 {word} {}", "a".repeat(300), "b".repeat(300))));
         let long = FieldChange { path: "how".into(), old: text("docker-compose"), new: text("docker compose") };
         let shown = change(&long);
         assert!(shown.starts_with("how: …aaa") && shown.chars().count() < 150, "{shown}");

@@ -36,11 +36,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let fields = Fields::of(&stored.revision);
     // Objects of keys that nobody wrote say nothing.
-    let is_empty = |field| fields.get(field).and_then(Value::as_object).is_some_and(Map::is_empty);
+    let is_empty = |field| fields.get(field).is_some_and(|value| value.is_object() && value.is_empty());
+    let numbering = stored.revision.numbering();
     let named = blamed
         .iter()
         .filter(|(field, _)| !is_empty(*field))
-        .filter_map(|(field, number)| batches.get(number).map(|batch| (stored.revision.name(*field), *number, batch)));
+        .filter_map(|(field, number)| batches.get(number).map(|batch| (numbering.name(*field), *number, batch)));
     if console.is_json() {
         let fields: Vec<Value> = named
             .map(|(field, number, batch)| {

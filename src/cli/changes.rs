@@ -6,7 +6,7 @@ use super::console::{Console, style};
 use super::failure::Failure;
 use super::plain::one_line;
 use crate::curate::{Changed, Context, Left, Outcome};
-use crate::record::{FieldChange, Id, compact};
+use crate::record::{FieldChange, Id, Json};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
 pub(super) const PRINTED: usize = 50;
@@ -82,16 +82,16 @@ pub(super) fn line(change: &FieldChange) -> String {
 }
 
 /// A value in one line; a dash where there is none.
-pub(super) fn value(value: Option<&Value>) -> String {
-    value.map_or("—".to_owned(), |value| one_line(&compact(value)))
+pub(super) fn value(value: Option<&Json>) -> String {
+    value.map_or("—".to_owned(), |value| one_line(value.text()))
 }
 
 /// What happened to a record.
 fn verb(fields: &[FieldChange]) -> &'static str {
     let withdrawn = fields.iter().find(|field| field.path == WITHDRAWN);
-    match withdrawn.map(|field| (&field.old, &field.new)) {
+    match withdrawn.map(|field| (&field.old, field.new.as_ref().and_then(Json::as_bool))) {
         Some((None, _)) => "added",
-        Some((_, Some(Value::Bool(true)))) => "withdrawn",
+        Some((_, Some(true))) => "withdrawn",
         Some(_) => "restored",
         None => "changed",
     }
@@ -107,8 +107,13 @@ fn record_to_json(record: &Changed) -> Value {
     object
 }
 
+/// A value for JSON output; null if there is none.
+pub(super) fn tree(value: &Option<Json>) -> Value {
+    value.as_ref().map_or(Value::Null, Json::to_value)
+}
+
 /// The changes of one record as JSON.
 pub(super) fn to_json(id: &Id, fields: &[FieldChange]) -> Value {
-    let field = |field: &FieldChange| json!({ "field": field.path, "old": field.old, "new": field.new });
+    let field = |field: &FieldChange| json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) });
     json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() })
 }

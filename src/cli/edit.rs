@@ -9,7 +9,9 @@ use super::console::Console;
 use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
+use super::from_file::read_file;
 use super::global::{Global, Writing};
+use super::policy::PolicyArgs;
 use super::verb;
 use crate::curate::{Edit, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
@@ -61,6 +63,8 @@ pub(super) struct Args {
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -69,13 +73,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason("--force")?;
     }
     let steps = args.steps()?;
+    let limits = args.policy.policy(global)?.0.limits;
     if steps.is_empty() && args.chosen.is_on_stdin() {
         return Err(Failure::usage("standard input names the records, and so holds no text to edit")
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
         return verb::run(global, &args.writing, console, |store, _| {
-            Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force })
+            Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force, limits })
         });
     }
     let context = global.context(&args.writing)?;
@@ -94,6 +99,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if stored.standing.is_withdrawn {
         return Err(Refusal::withdrawn(id).into());
     }
+    let limits = limits.beyond(&stored.revision);
     let old = stored.revision.record;
     let digest = stored.standing.digest;
     let rewrite =
@@ -102,7 +108,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {
         Some(file) => {
-            let Draft { mut record, based_on, .. } = editor::read_file(file, |_| Ok(()))?;
+            let Draft { mut record, based_on, .. } = read_file(file, &limits, |_| Ok(()))?;
             // The day of the last change is set by itself; a text may be older.
             if based_on.is_none() && !args.force && record.last_updated < old.last_updated {
                 record.last_updated = old.last_updated;
@@ -112,7 +118,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         None => {
             // Nobody waits for an editor.
             drop(store);
-            let Some(draft) = editor::edit(id.as_str(), &again, &canonical(&old), Some(digest), console, check)? else {
+            let subject =
+                editor::Subject { name: id.as_str(), command: &again, made_from: Some(digest), limits: &limits };
+            let Some(draft) = editor::edit(subject, &canonical(&old), console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };

@@ -1,20 +1,19 @@
 //! Text through the user's editor, until it is right or given up, and never lost.
 
-use std::io::{Read, Write};
-use std::path::Path;
+use std::io::Write;
 use std::process::Command;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
-use crate::record::{Record, Start, read};
+use crate::record::{Demands, Limits, Record, Start, read_new};
 use crate::store::Digest;
 
 /// How a line begins that canonry wrote on top of the text, and takes away again.
-const COMMENT: &str = "//";
+pub(super) const COMMENT: &str = "//";
 
 /// What stands in a kept text before the digest of the record that it was made from.
-const MADE_FROM: &str = "made from ";
+pub(super) const MADE_FROM: &str = "made from ";
 
 /// After so many tries nobody is mending the text: it is a program that changes it.
 const TRIES: usize = 50;
@@ -29,16 +28,27 @@ pub(super) struct Draft {
     pub based_on: Option<Digest>,
 }
 
-/// Lets the user edit a text until it is a record that `check` takes. `None` where nothing new was saved. `command`
-/// takes up a text that was kept, which says what record it was `made_from`.
+/// What is edited.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'s> {
+    /// The record's id.
+    pub name: &'s str,
+    /// The command that takes up a text that was kept.
+    pub command: &'s str,
+    /// The record that the text was made from, which a text that is kept says.
+    pub made_from: Option<Digest>,
+    /// How large the record may be.
+    pub limits: &'s Limits,
+}
+
+/// Lets the user edit a text until it is a record that `check` takes. `None` if nothing new was saved.
 pub(super) fn edit(
-    name: &str,
-    command: &str,
+    subject: Subject<'_>,
     original: &str,
-    made_from: Option<Digest>,
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Option<Draft>, Failure> {
+    let Subject { name, command, made_from, limits } = subject;
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {
@@ -60,42 +70,21 @@ pub(super) fn edit(
             break; // saved as it was: given up
         }
         last = text.clone();
-        let faults = match judge(&text, &check) {
+        let faults = match judge(&text, Start::default(), limits, &check) {
             Ok(record) => return Ok(Some(Draft { record, text, based_on: None })),
             Err((faults, _)) => faults,
         };
         let plural = if faults.len() == 1 { "" } else { "s" };
         console.note(format!("{} fault{plural} to mend; the editor opens again", faults.len()));
-        shown = with_comments(&text, &faults, &check);
+        shown = with_comments(&text, &faults, limits, &check);
     }
-    let (faults, exit) = match judge(&last, &check) {
+    let (faults, exit) = match judge(&last, Start::default(), limits, &check) {
         Ok(record) => return Ok(Some(Draft { record, text: last, based_on: None })),
         Err(judged) => judged,
     };
     let failure =
         Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
     Err(keep(name, last.as_bytes(), made_from, failure, command))
-}
-
-/// Reads a record from a file that takes the place of an editor.
-pub(super) fn read_file(path: &Path, check: impl Fn(&Record) -> Result<(), Refusal>) -> Result<Draft, Failure> {
-    let mut bytes = Vec::new();
-    let outcome = match path.as_os_str() == "-" {
-        true => std::io::stdin().read_to_end(&mut bytes).map(drop),
-        false => std::fs::read(path).map(|read| bytes = read),
-    };
-    outcome.map_err(|error| Failure::input(path, &error))?;
-    let whole = String::from_utf8_lossy(&bytes).into_owned();
-    let comments = whole.lines().take_while(|line| line.starts_with(COMMENT));
-    let start = Start { line: comments.clone().count() + 1, ..Start::default() };
-    let based_on = comments.filter_map(|line| line.split_once(MADE_FROM)?.1.trim().parse().ok()).next();
-    let body: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').skip(start.line - 1).flatten().copied().collect();
-    let record = read(&body, start).map_err(|faults| {
-        let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
-        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
-    })?;
-    check(&record)?;
-    Ok(Draft { record, text: whole, based_on })
 }
 
 /// Keeps a text in a file, and says so in the failure for which it could not be used.
@@ -122,16 +111,13 @@ pub(super) fn keep(name: &str, text: &[u8], based_on: Option<Digest>, failure: F
 }
 
 /// The record of a text; or what is wrong with it, a line each, and how the command ends where it is left so.
-fn judge(text: &str, check: impl Fn(&Record) -> Result<(), Refusal>) -> Result<Record, (Vec<String>, Exit)> {
-    judge_from(text, Start::default(), check)
-}
-
-fn judge_from(
+fn judge(
     text: &str,
     start: Start,
+    limits: &Limits,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Record, (Vec<String>, Exit)> {
-    let record = read(text.as_bytes(), start)
+    let record = read_new(text.as_bytes(), start, &Demands::within(limits))
         .map_err(|faults| (faults.iter().map(ToString::to_string).collect(), Exit::Rejected))?;
     match check(&record) {
         Ok(()) => Ok(record),
@@ -144,10 +130,15 @@ fn judge_from(
 }
 
 /// The text below what is wrong with it; lines are counted as the editor will show them.
-fn with_comments(text: &str, faults: &[String], check: impl Fn(&Record) -> Result<(), Refusal>) -> String {
+fn with_comments(
+    text: &str,
+    faults: &[String],
+    limits: &Limits,
+    check: impl Fn(&Record) -> Result<(), Refusal>,
+) -> String {
     let lines = faults.len() + 2;
     let start = Start { line: lines + 1, ..Start::default() };
-    let faults = judge_from(text, start, check).err().map_or_else(|| faults.to_vec(), |(faults, _)| faults);
+    let faults = judge(text, start, limits, check).err().map_or_else(|| faults.to_vec(), |(faults, _)| faults);
     let mut shown = format!("{COMMENT} Not saved yet (line:column: field: what is wrong):\n");
     for fault in faults {
         shown.push_str(&format!("{COMMENT}   {}\n", fault.replace('\n', " ")));
@@ -160,8 +151,8 @@ fn with_comments(text: &str, faults: &[String], check: impl Fn(&Record) -> Resul
 /// it. `None` if it is a record, or is not UTF-8.
 pub fn reopened(saved: &[u8]) -> Option<(String, String)> {
     let typed = String::from_utf8(without_comments(saved).to_vec()).ok()?;
-    let (faults, _) = judge(&typed, |_| Ok(())).err()?;
-    let shown = with_comments(&typed, &faults, |_| Ok(()));
+    let (faults, _) = judge(&typed, Start::default(), &Limits::default(), |_| Ok(())).err()?;
+    let shown = with_comments(&typed, &faults, &Limits::default(), |_| Ok(()));
     Some((typed, shown))
 }
 

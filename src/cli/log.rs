@@ -1,5 +1,7 @@
 //! `canonry log`
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::changes::{self, PRINTED};
@@ -56,10 +58,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     match (&stored, args.batch) {
         (Some(stored), _) => {
             let id = &stored.revision.record.id;
-            for episode in history(&store, stored)? {
-                if let Some(line) = lines.iter_mut().find(|line| line.entry.id == episode.batch) {
-                    line.episodes.push((id.clone(), episode));
-                }
+            // No further back than what is shown: the journal may be long.
+            let since = lines.last().map_or(i64::MAX, |line| line.entry.id);
+            let mut episodes: BTreeMap<i64, Episode> = BTreeMap::new();
+            episodes.extend(history(&store, stored, since)?.into_iter().map(|episode| (episode.batch, episode)));
+            for line in &mut lines {
+                line.episodes.extend(episodes.remove(&line.entry.id).map(|episode| (id.clone(), episode)));
             }
         }
         (None, Some(batch)) => {
@@ -88,7 +92,8 @@ fn of_batch(store: &Store, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>
     for row in store.records_of(batch)?.into_iter().take(most) {
         let Some(stored) = store.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
         let id = stored.revision.record.id.clone();
-        episodes.extend(history(store, &stored)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
+        episodes
+            .extend(history(store, &stored, batch)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
     }
     Ok(episodes)
 }

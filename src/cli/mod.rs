@@ -20,6 +20,7 @@ mod faults;
 mod feedback;
 mod filter;
 mod found;
+mod from_file;
 mod global;
 mod ids;
 mod import;

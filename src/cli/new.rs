@@ -7,6 +7,7 @@ use serde_json::{Map, json};
 use super::console::Console;
 use super::editor::{self, Draft};
 use super::failure::{Exit, Failure};
+use super::from_file::read_file;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::verb;
@@ -76,10 +77,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let again = format!("canonry new {id}");
     let draft = match &args.from {
-        Some(file) => editor::read_file(file, check)?,
+        Some(file) => read_file(file, &policy.limits, check)?,
         None => {
             let template = args.template(&id, &lowest, context.day)?;
-            let Some(draft) = editor::edit(id.as_str(), &again, &template, None, console, check)? else {
+            let subject =
+                editor::Subject { name: id.as_str(), command: &again, made_from: None, limits: &policy.limits };
+            let Some(draft) = editor::edit(subject, &template, console, check)? else {
                 console.note("nothing was saved, so there is no new record");
                 return Ok(Exit::Done);
             };

@@ -35,7 +35,7 @@ impl ListObject {
     }
 
     /// Adds an element to the list.
-    pub(super) fn element(&mut self, element: &Value) -> Result<(), Failure> {
+    pub(super) fn element<T: Serialize>(&mut self, element: &T) -> Result<(), Failure> {
         let separator = if std::mem::take(&mut self.is_empty) { "" } else { ", " };
         Ok(write!(self.out, "{separator}{}", compact(element))?)
     }

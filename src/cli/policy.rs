@@ -100,6 +100,10 @@ fn to_json(policy: &Policy) -> Value {
     json!({
         "ladder": policy.ladder.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "gates": policy.gates.iter().map(|(tier, table)| (tier.to_string(), gate(table))).collect::<Map<_, _>>(),
+        "limits": {
+            "record_bytes": policy.limits.record_bytes, "field_bytes": policy.limits.field_bytes,
+            "items": policy.limits.items,
+        },
         "weights": policy.weights.iter().map(|(kind, weight)| (kind.to_string(), json!(weight))).collect::<Map<_, _>>(),
     })
 }

@@ -1,7 +1,7 @@
 //! `canonry show`
 
 use clap::ValueEnum;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -12,7 +12,7 @@ use super::suggest;
 use super::terminal::Escapes;
 use crate::curate::{Namesake, namesake};
 use crate::publish::Form;
-use crate::record::{Date, Revision, compact, read_free_form};
+use crate::record::{Date, Revision};
 use crate::store::{Store, Stored};
 
 /// Show one record
@@ -76,9 +76,9 @@ fn print(args: &Args, store: &Store, stored: Stored, console: &mut Console) -> R
     }
     let record = &revision.record;
     if console.is_json() {
-        let tree = Value::Object(read_free_form(&compact(record)).unwrap_or_default().into_map());
-        console.object(json!({ "records": 1 }), Map::from_iter([("records".to_owned(), json!([tree]))]))?;
-        return Ok(());
+        let mut object = console.object_with_list(&json!({ "records": 1 }), &Map::new(), "records")?;
+        object.element(record)?;
+        return object.end();
     }
     let form = match args.format {
         Format::Text => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::changes::value;
+use super::changes::{tree, value};
 use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::Global;
@@ -10,7 +10,7 @@ use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::{receipt, suggest};
 use crate::curate;
-use crate::record::{Field, Fields, Part};
+use crate::record::{Field, Fields, Json, Part};
 use crate::store::{Batch, Change, Evidence, EvidenceKind, Store, Stored, Subject};
 
 /// Explain how a field came to its value
@@ -34,8 +34,8 @@ pub(super) struct Args {
 struct Stage {
     number: i64,
     batch: Option<Batch>,
-    old: Option<Value>,
-    new: Option<Value>,
+    old: Option<Json>,
+    new: Option<Json>,
     is_arrival: bool,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             json!({
                 "batch": stage.number, "day": batch.map(|batch| batch.day.to_string()),
                 "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
-                "command": batch.map(|batch| &batch.command), "old": stage.old, "new": stage.new,
+                "command": batch.map(|batch| &batch.command), "old": tree(&stage.old), "new": tree(&stage.new),
             })
         };
         let evidence = |one: &Evidence| {
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let rest = Map::from_iter([
             ("id".to_owned(), json!(id.as_str())),
             ("field".to_owned(), json!(name)),
-            ("value".to_owned(), json!(now)),
+            ("value".to_owned(), tree(&now)),
             ("changes".to_owned(), stages.iter().map(stage).collect()),
             ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, receipt::suggestion_to_json)),
         ]);
@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// The values that a field had, the first one first.
-fn stages(store: &Store, stored: &Stored, field: Field, now: Option<Value>) -> Result<Vec<Stage>, Failure> {
+fn stages(store: &Store, stored: &Stored, field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
     let mut stages = Vec::new();
     let mut after = now;
     for Change { batch: number, subject, old, new } in curate::values(store, stored, field)? {

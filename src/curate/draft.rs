@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::record::{self, Date, Fault, Rule, Start};
+use crate::record::{self, Demands, Excess, Fault, Rule, Start};
 use crate::store::{KnownDigests, Prepared};
 
 /// Where a text came from.
@@ -27,8 +27,8 @@ impl fmt::Display for Origin {
 pub struct Reading {
     /// The records that the store most likely has as they come.
     pub known: KnownDigests,
-    /// The latest day that a record may name.
-    pub latest: Option<Date>,
+    /// What is asked of records besides the rules of the format.
+    pub demands: Demands,
 }
 
 /// A text that should be a record, read and made ready for the store as far as it is one.
@@ -42,6 +42,8 @@ pub struct Draft {
     pub first: Option<Origin>,
     /// The text, kept for the rejects where it is no record.
     pub text: Vec<u8>,
+    /// The size of the text if it was too large to be kept.
+    pub bytes: Option<u64>,
     /// The record, or what is wrong with the text.
     pub read: Result<Prepared, Vec<Fault>>,
 }
@@ -49,13 +51,18 @@ pub struct Draft {
 impl Draft {
     /// Reads a text.
     pub fn new(origin: Origin, text: Vec<u8>, reading: &Reading) -> Self {
-        let Reading { known, latest } = reading;
-        match record::read_until(&text, origin.start, *latest) {
+        let Reading { known, demands } = reading;
+        match record::read_new(&text, origin.start, demands) {
             // A record that was read is written from its parts; the text is no longer needed.
-            Ok(record) => {
-                Draft { origin, source: None, first: None, text: Vec::new(), read: Ok(Prepared::new(record, known)) }
-            }
-            Err(faults) => Draft { origin, source: None, first: None, text, read: Err(faults) },
+            Ok(record) => Draft {
+                origin,
+                source: None,
+                first: None,
+                text: Vec::new(),
+                bytes: None,
+                read: Ok(Prepared::new(record, known)),
+            },
+            Err(faults) => Draft { origin, source: None, first: None, text, bytes: None, read: Err(faults) },
         }
     }
 
@@ -65,10 +72,17 @@ impl Draft {
         Draft { source, ..self }
     }
 
+    /// A text that is too large and was not kept.
+    pub fn too_large(origin: Origin, excess: Excess) -> Self {
+        let fault = Fault::of_record(origin.start, excess);
+        let read = Err(vec![fault]);
+        Draft { origin, source: None, first: None, text: Vec::new(), bytes: Some(excess.size), read }
+    }
+
     /// A place in the input where no record can be had at all.
     pub fn broken(origin: Origin, text: Vec<u8>, reason: String) -> Self {
         let Start { line, column } = origin.start;
         let fault = Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason };
-        Draft { origin, source: None, first: None, text, read: Err(vec![fault]) }
+        Draft { origin, source: None, first: None, text, bytes: None, read: Err(vec![fault]) }
     }
 }

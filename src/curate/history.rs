@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
-use crate::record::{Field, FieldChange, Part, compare};
+use crate::record::{Field, FieldChange, Json, Part, compare};
 use crate::store::{Change, Past, Store, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
@@ -18,12 +16,12 @@ pub struct Episode {
     pub evidence: Vec<(i64, bool)>,
 }
 
-/// What every batch did to a record, the latest first.
+/// What every batch from one on did to a record, the latest first.
 ///
 /// # Errors
-/// Where the database cannot be read, or its journal does not lead to a record.
-pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreError> {
-    let changes = store.changes(stored.standing.row)?;
+/// If the database cannot be read, or its journal does not lead to a record.
+pub fn history(store: &Store, stored: &Stored, since: i64) -> Result<Vec<Episode>, StoreError> {
+    let changes = store.changes_after(stored.standing.row, since.saturating_sub(1))?;
     let mut moves: BTreeMap<i64, Vec<(i64, bool)>> = BTreeMap::new();
     for one in store.ledger_moves(stored.standing.row)? {
         moves.entry(one.batch).or_default().push((one.evidence, one.is_withdrawn));
@@ -37,7 +35,7 @@ pub fn history(store: &Store, stored: &Stored) -> Result<Vec<Episode>, StoreErro
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
         let fields = match (&before, &after) {
             (Some(before), Some(after)) => compare(before, after),
-            _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }],
+            _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) }],
         };
         let evidence = moves.remove(&batch).unwrap_or_default();
         episodes.push(Episode { batch, fields, evidence });
@@ -61,12 +59,13 @@ pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreE
         }
     }
     let fields = crate::record::Fields::of(&stored.revision);
-    let items = &stored.revision.items;
+    let place = |part: Part| (part, stored.revision.items.of(part).iter().copied().zip(0_usize..).collect());
+    let places: BTreeMap<Part, BTreeMap<u32, usize>> = Part::ITEMS.map(place).into();
     let mut blamed: Vec<(Field, i64)> =
         fields.iter().map(|(field, _)| (field, last.get(&field).copied().unwrap_or(added))).collect();
     // Items in the order of their lists, and not of their ids.
-    blamed.sort_by_key(|(field, _)| {
-        let at = items.of(field.part).iter().position(|id| *id == field.item);
+    blamed.sort_by_cached_key(|(field, _)| {
+        let at = places.get(&field.part).and_then(|places| places.get(&field.item).copied());
         (field.part != Part::Record, field.part, at, *field)
     });
     Ok(blamed)

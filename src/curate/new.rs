@@ -1,11 +1,9 @@
 //! Writing new records.
 
-use serde_json::Value as Json;
-
 use super::ghost::is_ghost;
 use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal};
-use crate::record::{FieldChange, Id, Record, Revision, Tier};
+use crate::record::{FieldChange, Id, Json, Record, Revision, Tier};
 use crate::store::{Store, StoreError, Stored};
 
 /// Adds a record written here.
@@ -78,7 +76,7 @@ impl New {
         }
         self.check(work.context)?;
         work.tx.insert(&record.clone().into(), None)?;
-        let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::Bool(false)) }];
+        let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) }];
         work.note(record.id.clone(), fields);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::work::{Verb, Work};
 use super::{Cause, Refusal};
-use crate::record::{Id, Record, canonical};
+use crate::record::{Id, Record};
 use crate::store::{Digest, Repair};
 
 /// Writes damaged records back as they were, from copies such as published files.
@@ -24,7 +24,7 @@ impl Verb for Mend {
         let mut repaired = Vec::new();
         for record in &self.records {
             let refused = |message: String| Refusal::new(Cause::Input, message);
-            match work.tx.repair(record, &Digest::of(&canonical(record)))? {
+            match work.tx.repair(record, &Digest::of_record(record))? {
                 Repair::Done => repaired.push(record.id.clone()),
                 Repair::Sound => {}
                 Repair::Unknown => {

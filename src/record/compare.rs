@@ -1,9 +1,9 @@
 //! What differs between two revisions of a record, as maintainers name it.
 
-use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 
-use super::free_form::same_option;
-use super::{EXTRA, Field, Fields, Part, Revision};
+use super::json::string;
+use super::{EXTRA, Field, Fields, Json, Part, Revision, scan};
 
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,13 +49,14 @@ impl<'r> Difference<'r> {
     pub fn changes(&self) -> Vec<FieldChange> {
         let Difference { old, new, before, after } = self;
         let mut changes = Vec::new();
+        let (before_at, after_at) = (old.numbering(), new.numbering());
         for (field, was, is) in self.fields() {
             match field.part {
                 Part::Record if field.listed().is_some() => {}
                 Part::Record => add(&mut changes, field.name(), was, is),
                 part => {
-                    let number = place(new.items.of(part), field.item);
-                    if let (Some(number), true) = (number, old.items.of(part).contains(&field.item)) {
+                    let number = after_at.of(part, field.item);
+                    if let (Some(number), Some(_)) = (number, before_at.of(part, field.item)) {
                         add(&mut changes, &format!("{}{number}.{}", part.letter(), field.name()), was, is);
                     }
                 }
@@ -63,7 +64,7 @@ impl<'r> Difference<'r> {
         }
         Part::ITEMS.into_iter().for_each(|part| compare_lists(part, before, after, &mut changes));
         if old.is_withdrawn != new.is_withdrawn {
-            let state = |is_withdrawn| Some(Json::Bool(is_withdrawn));
+            let state = |is_withdrawn: bool| Some(Json::from(is_withdrawn));
             let (old, new) = (state(old.is_withdrawn), state(new.is_withdrawn));
             changes.push(FieldChange { path: "withdrawn".to_owned(), old, new });
         }
@@ -71,31 +72,59 @@ impl<'r> Difference<'r> {
     }
 }
 
+/// The numbers of the items of a revision by their ids, to name many fields: looking each up in its list takes as many
+/// steps as there are items.
+#[derive(Debug, Clone)]
+pub struct Numbering(HashMap<Part, HashMap<u32, usize>>);
+
+impl Numbering {
+    fn of(&self, part: Part, id: u32) -> Option<usize> {
+        self.0.get(&part)?.get(&id).copied()
+    }
+
+    /// How maintainers name a field, as [`Revision::name`] does.
+    pub fn name(&self, field: Field) -> String {
+        match self.of(field.part, field.item) {
+            Some(number) => format!("{}{number}.{}", field.part.letter(), field.name()),
+            None => field.to_string(),
+        }
+    }
+}
+
 /// Which items came, went or moved.
 fn compare_lists(part: Part, before: &Fields, after: &Fields, changes: &mut Vec<FieldChange>) {
     let (old, new) = (before.ids(part), after.ids(part));
-    let shared =
-        |list: &[u32], other: &[u32]| -> Vec<u32> { list.iter().filter(|id| other.contains(id)).copied().collect() };
-    let (old_shared, new_shared) = (shared(&old, &new), shared(&new, &old));
+    if old == new {
+        return;
+    }
+    let (was_at, is_at) = (places(&old), places(&new));
+    let shared = |list: &[u32], other: &HashMap<u32, usize>| -> HashMap<u32, usize> {
+        places(&list.iter().filter(|id| other.contains_key(id)).copied().collect::<Vec<_>>())
+    };
+    let (old_shared, new_shared) = (shared(&old, &is_at), shared(&new, &was_at));
     let path = |number: usize| format!("{}{number}", part.letter());
     for (number, id) in (1..).zip(&new) {
-        if !old.contains(id) {
-            let item = Some(Json::Object(after.gather(part, *id)));
-            changes.push(FieldChange { path: path(number), old: None, new: item });
-        } else if place(&old_shared, *id) != place(&new_shared, *id) {
-            let was = place(&old, *id).map(Json::from);
-            let path = format!("{}.position", path(number));
-            changes.push(FieldChange { path, old: was, new: Some(Json::from(number)) });
+        match was_at.get(id) {
+            None => {
+                let item = Some(after.gather(part, *id));
+                changes.push(FieldChange { path: path(number), old: None, new: item });
+            }
+            Some(was) if old_shared.get(id) != new_shared.get(id) => {
+                let path = format!("{}.position", path(number));
+                changes.push(FieldChange { path, old: Some(Json::from(*was)), new: Some(Json::from(number)) });
+            }
+            Some(_) => {}
         }
     }
-    for (number, id) in (1..).zip(&old).filter(|(_, id)| !new.contains(id)) {
-        let item = Some(Json::Object(before.gather(part, *id)));
+    for (number, id) in (1..).zip(&old).filter(|(_, id)| !is_at.contains_key(id)) {
+        let item = Some(before.gather(part, *id));
         changes.push(FieldChange { path: path(number), old: item, new: None });
     }
 }
 
-fn place(list: &[u32], id: u32) -> Option<usize> {
-    list.iter().position(|listed| *listed == id).map(|at| at + 1)
+/// The places of ids in a list, counted from 1.
+fn places(list: &[u32]) -> HashMap<u32, usize> {
+    list.iter().copied().zip(1..).collect()
 }
 
 /// Adds a change; unknown keys one by one, by their own names.
@@ -103,24 +132,30 @@ fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Opti
     let Some(prefix) = path.strip_suffix(EXTRA) else {
         return changes.push(FieldChange { path: path.to_owned(), old: old.cloned(), new: new.cloned() });
     };
-    let nothing = Map::new();
-    let keys = |value: Option<&Json>| value.and_then(Json::as_object).cloned().unwrap_or_else(|| nothing.clone());
-    let (old, new) = (keys(old), keys(new));
+    let (old, new) = (old.map_or("", Json::text), new.map_or("", Json::text));
+    let (old, new): (Vec<_>, Vec<_>) = (scan::members(old).collect(), scan::members(new).collect());
+    let value = |members: &HashMap<&str, &str>, key: &str| members.get(key).map(|value| Json::canonical(value));
+    let (was, is): (HashMap<_, _>, HashMap<_, _>) = (old.iter().copied().collect(), new.iter().copied().collect());
     let before = changes.len();
-    for key in old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))) {
-        if !same_option(old.get(key), new.get(key)) {
-            let (old, new) = (old.get(key).cloned(), new.get(key).cloned());
-            changes.push(FieldChange { path: format!("{prefix}{key}"), old, new });
+    for (key, _) in old.iter().chain(new.iter().filter(|(key, _)| !was.contains_key(key))) {
+        if was.get(key) != is.get(key) {
+            let path = format!("{prefix}{}", string(key).unwrap_or_default());
+            changes.push(FieldChange { path, old: value(&was, key), new: value(&is, key) });
         }
     }
     if changes.len() == before {
         // The same keys in another order.
-        let order = |keys: &Map<String, Json>| Some(Json::from(keys.keys().cloned().collect::<Vec<_>>()));
+        let order = |members: &[(&str, &str)]| Some(members.iter().map(|(key, _)| Json::canonical(key)).collect());
         changes.push(FieldChange { path: path.to_owned(), old: order(&old), new: order(&new) });
     }
 }
 
 impl Revision {
+    /// The numbers of all items.
+    pub fn numbering(&self) -> Numbering {
+        Numbering(Part::ITEMS.map(|part| (part, places(self.items.of(part)))).into())
+    }
+
     /// How maintainers name a field of this revision: `root_cause`, `w2.success_rate`. A field of an item that is
     /// gone is named by its id, as in `w#3.action`.
     pub fn name(&self, field: Field) -> String {
@@ -132,7 +167,7 @@ impl Revision {
 
     /// The number of the item that a field belongs to, such as `w2`; `None` if there is no such item.
     pub fn number(&self, field: Field) -> Option<String> {
-        let number = place(self.items.of(field.part), field.item)?;
+        let number = self.items.of(field.part).iter().position(|id| *id == field.item)? + 1;
         Some(format!("{}{number}", field.part.letter()))
     }
 }

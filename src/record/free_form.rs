@@ -1,16 +1,20 @@
-//! Free-form JSON, compared with the order of its keys: two objects that print otherwise are two values.
+//! Free-form JSON objects.
 
-use std::ops::{Deref, DerefMut};
+use std::borrow::Cow;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Map, Value as Json};
+
+use super::Json;
+use super::json::string;
+use super::raw::Raw;
+use super::scan;
 
 /// A free-form JSON object: keys in the order of the input, numbers in canonical spelling.
 ///
 /// Holds what the format does not name (unknown keys) or leaves open (`os_specific`). Objects are equal if they print
 /// alike, so the order of their keys counts, at every depth.
-#[derive(Debug, Clone, Default)]
-pub struct FreeForm(Map<String, Json>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FreeForm(Option<Json>);
 
 impl FreeForm {
     /// An empty object.
@@ -18,80 +22,41 @@ impl FreeForm {
         FreeForm::default()
     }
 
-    /// The members as a map of serde_json.
-    pub fn into_map(self) -> Map<String, Json> {
-        self.0
+    /// The canonical text, on one line.
+    pub fn text(&self) -> &str {
+        self.0.as_ref().map_or("{}", Json::text)
+    }
+
+    /// Whether it has no members.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The object as a value.
+    pub fn json(&self) -> Json {
+        self.0.clone().unwrap_or_else(|| Json::canonical("{}"))
+    }
+
+    /// The keys in their order.
+    pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.raw().filter_map(|(key, _)| string(key))
+    }
+
+    /// The members, as the texts of their keys, with the quotes, and of their values.
+    pub(super) fn raw(&self) -> impl Iterator<Item = (&str, &str)> {
+        scan::members(self.text())
     }
 }
 
-impl PartialEq for FreeForm {
-    fn eq(&self, other: &Self) -> bool {
-        same_members(&self.0, &other.0)
-    }
-}
-
-impl From<Map<String, Json>> for FreeForm {
-    fn from(members: Map<String, Json>) -> Self {
-        FreeForm(members)
-    }
-}
-
-impl Deref for FreeForm {
-    type Target = Map<String, Json>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl DerefMut for FreeForm {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+impl From<Json> for FreeForm {
+    /// The members of an object; none if the value is no object.
+    fn from(object: Json) -> Self {
+        FreeForm(Some(object).filter(|object| object.is_object() && !object.is_empty()))
     }
 }
 
 impl Serialize for FreeForm {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-/// Whether two values print alike. serde_json's own comparison passes over the order of keys.
-pub fn same(one: &Json, other: &Json) -> bool {
-    match (one, other) {
-        (Json::Object(one), Json::Object(other)) => same_members(one, other),
-        (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        _ => one == other,
-    }
-}
-
-/// As [`same`], for values that may be missing.
-pub(super) fn same_option(one: Option<&Json>, other: Option<&Json>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => same(one, other),
-        (None, None) => true,
-        _ => false,
-    }
-}
-
-fn same_members(one: &Map<String, Json>, other: &Map<String, Json>) -> bool {
-    one.len() == other.len()
-        && one.iter().zip(other).all(|((key, value), (other_key, other))| key == other_key && same(value, other))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn the_order_of_keys_counts_at_every_depth() {
-        assert!(same(&json!({"a": [{"x": 1, "y": 2}]}), &json!({"a": [{"x": 1, "y": 2}]})));
-        assert!(!same(&json!({"a": [{"x": 1, "y": 2}]}), &json!({"a": [{"y": 2, "x": 1}]})));
-        assert!(!same(&json!({"a": 1}), &json!({"a": 1, "b": 2})));
-        let object = |value: Json| FreeForm::from(value.as_object().cloned().unwrap_or_default());
-        assert_ne!(object(json!({"a": 1, "b": 2})), object(json!({"b": 2, "a": 1})));
+        Raw(self.text()).serialize(serializer)
     }
 }

@@ -9,28 +9,35 @@ mod field;
 mod free_form;
 mod id;
 mod item;
+mod json;
+mod layout;
 mod merge;
 mod number;
 mod pairing;
 mod rate;
+mod raw;
 mod read;
 mod revision;
+mod scan;
 mod vocabulary;
 mod write;
 
-pub use compare::{Difference, FieldChange, compare};
+pub use compare::{Difference, FieldChange, Numbering, compare};
 pub use date::{Date, DateError};
 pub use field::{EXTRA, Field, Fields, Part};
-pub use free_form::{FreeForm, same};
+pub use free_form::FreeForm;
 pub use id::{Id, IdError, Unportable};
 pub use item::{Confusion, DeadEnd, Edge, TransitionGraph, Version, Workaround};
+pub use json::Json;
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
 pub use pairing::{Known, Pairing, pair};
 pub use rate::{Rate, RateError};
-pub use read::{Fault, FreeFormError, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_until};
+pub use read::{
+    Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_new,
+};
 pub use revision::{FreeIds, Identities, ItemIds, Revision};
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
-pub use write::{canonical, compact, compact_into, one_line};
+pub use write::{canonical, compact, compact_into, one_line, write_canonical};
 
 /// What is known about one error: the unit that is imported, curated and published.
 ///

@@ -1,5 +1,7 @@
 //! The spelling of numbers in canonical JSON: that of Python's `repr`, which `json.dumps` uses.
 
+use std::borrow::Cow;
+
 /// A finite double in the shortest form that reads back to the same double, with Python's choice between plain and
 /// exponent form: an exponent below -4 or from 16 on, of at least two digits, with its sign (`1e-05`, `1e+16`), and
 /// else plain with at least one decimal (`1.0`).
@@ -23,12 +25,12 @@ pub(super) fn shortest(value: f64) -> String {
 
 /// The canonical spelling of a JSON number in free-form values: integers of any length digit by digit, everything
 /// else as a double. `None` where the number is too large for a double.
-pub(super) fn canonical(literal: &str) -> Option<String> {
+pub(super) fn canonical(literal: &str) -> Option<Cow<'_, str>> {
     if literal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-        return Some(if literal == "-0" { "0" } else { literal }.to_owned());
+        return Some(Cow::Borrowed(if literal == "-0" { "0" } else { literal }));
     }
     let value: f64 = literal.parse().ok()?;
-    value.is_finite().then(|| shortest(value))
+    value.is_finite().then(|| Cow::Owned(shortest(value)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A record as it stood at one time, its items known by ids that no edit changes.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::{DeadEnd, Fields, Former, Known, Part, Record, Version, Workaround, pair};
 
@@ -195,22 +196,29 @@ fn carry(ids: &[u32], is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str],
 }
 
 fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]) {
-    let mut open: Vec<(u32, &str)> = other.0.iter().copied().zip(other.1.iter().copied()).collect();
-    open.retain(|(id, _)| !base.contains(id));
+    let base: HashSet<u32> = base.iter().copied().collect();
+    let mut open: HashMap<&str, VecDeque<u32>> = HashMap::new();
+    for (id, text) in other.0.iter().zip(other.1).filter(|(id, _)| !base.contains(id)) {
+        open.entry(text).or_default().push_back(*id);
+    }
     for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !base.contains(id)) {
-        if let Some(at) = open.iter().position(|(_, candidate)| candidate == text) {
-            *id = open.remove(at).0;
+        if let Some(same) = open.get_mut(text).and_then(VecDeque::pop_front) {
+            *id = same;
         }
     }
 }
 
 /// Gives items the id of a former one of equal text, if no other item has that id.
-fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, &str)], matched: &BTreeSet<u32>) {
-    for (at, text) in texts.iter().enumerate() {
-        let is_new = ids.get(at).is_some_and(|id| !matched.contains(id));
-        let same = former.iter().find(|(id, former)| former == text && !ids.contains(id)).map(|(id, _)| *id);
-        if let (true, Some(slot), Some(id)) = (is_new, ids.get_mut(at), same) {
-            *slot = id;
+fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, Cow<'_, str>)], matched: &BTreeSet<u32>) {
+    let mut taken: HashSet<u32> = ids.iter().copied().collect();
+    let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
+    former.iter().for_each(|(id, text)| by_text.entry(text).or_default().push(*id));
+    for (slot, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !matched.contains(id)) {
+        let same = by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id)));
+        if let Some(id) = same {
+            taken.remove(slot);
+            taken.insert(*id);
+            *slot = *id;
         }
     }
 }

@@ -3,19 +3,53 @@
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::Formatter;
 
-use super::{Confusion, DeadEnd, Edge, FreeForm, Rate, Record, TransitionGraph, Version, Workaround, number};
+use super::json::string;
+use super::layout::{Indented, OneLine};
+use super::raw::Raw;
+use super::{Confusion, DeadEnd, Edge, FreeForm, Rate, Record, TransitionGraph, Version, Workaround};
 
 /// The canonical JSON of a record: two-space indent, keys in the order of the format, unknown keys last, no newline
 /// at the end.
 pub fn canonical(record: &Record) -> String {
-    write(record, Indented(PrettyFormatter::new()), 6 * 1024)
+    let free_form = record.extra.text().len() + record.os_specific.text().len();
+    in_memory(record, Indented::default(), free_form.saturating_mul(2).saturating_add(6 * 1024))
+}
+
+/// Writes the canonical JSON of a record somewhere.
+///
+/// # Errors
+/// What goes wrong there.
+pub fn write_canonical(record: &Record, writer: impl Write) -> io::Result<()> {
+    record.serialize(&mut serde_json::Serializer::with_formatter(writer, Indented::default())).map_err(io::Error::from)
+}
+
+/// The size of a record's canonical JSON in bytes.
+pub(super) fn canonical_size(record: &Record) -> u64 {
+    let mut counted = Counted(0);
+    let written = write_canonical(record, &mut counted);
+    debug_assert!(written.is_ok(), "counting does not fail");
+    counted.0
+}
+
+/// Counts bytes and drops them.
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// JSON on one line, with a blank after each comma and colon: a line of NDJSON, or a column of the database.
-pub fn compact<T: Serialize>(value: &T) -> String {
-    write(value, OneLine, 128)
+pub fn compact<T: Serialize + ?Sized>(value: &T) -> String {
+    in_memory(value, OneLine, 128)
 }
 
 /// The same, written as it comes about: a value need not be in memory as a whole.
@@ -47,7 +81,7 @@ pub fn one_line(canonical: &str) -> String {
     line
 }
 
-fn write<T: Serialize>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
+fn in_memory<T: Serialize + ?Sized>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
     let mut bytes = Vec::with_capacity(expected_size);
     let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
     debug_assert!(written.is_ok(), "writing to memory fails only on keys that are no text, and there are none");
@@ -165,74 +199,8 @@ impl Serialize for Rate {
 
 /// Writes the unknown keys behind the known ones and closes the object.
 fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
-    for (key, value) in extra.iter() {
-        map.serialize_entry(key, value)?;
+    for (key, value) in extra.raw() {
+        map.serialize_entry(&string(key).unwrap_or_default(), &Raw(value))?;
     }
     map.end()
-}
-
-/// serde_json's pretty layout, which is Python's `indent=2`, with Python's spelling of doubles.
-struct Indented(PrettyFormatter<'static>);
-
-impl Formatter for Indented {
-    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(number::shortest(value).as_bytes())
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
-}
-
-/// Python's default separators, `", "` and `": "`.
-struct OneLine;
-
-impl Formatter for OneLine {
-    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(number::shortest(value).as_bytes())
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        writer.write_all(if first { b"" } else { b", " })
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        writer.write_all(if first { b"" } else { b", " })
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
-    }
 }

@@ -35,7 +35,7 @@ impl Unchecked {
     /// # Errors
     /// [`StoreError::RecordDamaged`] if its content does not match its digest.
     pub fn checked(self) -> Result<Stored, StoreError> {
-        self.checked_with_text().map(|(stored, _)| stored)
+        if self.is_sound() { Ok(self.stored) } else { Err(self.damage()) }
     }
 
     /// The same, with the record's canonical JSON, which the check has to make.
@@ -49,7 +49,7 @@ impl Unchecked {
 
     /// Whether the content matches the digest.
     pub fn is_sound(&self) -> bool {
-        Digest::of(&canonical(&self.stored.revision.record)) == self.stored.standing.digest
+        Digest::of_record(&self.stored.revision.record) == self.stored.standing.digest
     }
 
     /// What is the matter with a record that is not sound.

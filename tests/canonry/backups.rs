@@ -24,6 +24,7 @@ fn unfinished(sandbox: &Sandbox) -> Vec<std::path::PathBuf> {
 fn import_large(sandbox: &Sandbox, number: usize) {
     let text = "word ".repeat((4 << 20) / 5);
     let records: Vec<String> = (0..number).map(|n| record(&format!("x/a{n}")).replace("The cause.", &text)).collect();
+    sandbox.write("canonry.toml", "[limits]\nfield_bytes = 5000000\n");
     sandbox.write("large.json", format!("[{}]", records.join(",")));
     sandbox.ok("import large.json --quiet");
 }

@@ -84,7 +84,8 @@ impl Desk {
     pub fn import(&mut self, text: &str) {
         let context = self.context();
         let origin = Origin { source: "test".into(), start: Start::default() };
-        let reading = Reading { known: self.store.known_digests().unwrap(), latest: None };
+        let reading =
+            Reading { known: self.store.known_digests().unwrap(), demands: canonry::record::Demands::default() };
         let draft = Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some("test".into()));
         // A conflict is an answer, too.
         let _ = Import::default().apply(&mut self.store, &context, std::iter::once(draft), &mut Silent);
@@ -134,14 +135,24 @@ impl Desk {
                 let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true };
                 rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
             }
-            Command::Step(at, step) => Edit { which: which(self.id(*at)), steps: vec![step.clone()], force: false }
-                .apply(&mut self.store, &context, &mut yes)
-                .map(drop),
+            Command::Step(at, step) => Edit {
+                which: which(self.id(*at)),
+                steps: vec![step.clone()],
+                force: false,
+                limits: canonry::record::Limits::NONE,
+            }
+            .apply(&mut self.store, &context, &mut yes)
+            .map(drop),
             Command::StepAll(step) => {
                 let ids = self.revisions().values().map(|revision| revision.record.id.clone()).collect();
-                Edit { which: Which::Ids(ids), steps: vec![step.clone()], force: false }
-                    .apply(&mut self.store, &context, &mut yes)
-                    .map(drop)
+                Edit {
+                    which: Which::Ids(ids),
+                    steps: vec![step.clone()],
+                    force: false,
+                    limits: canonry::record::Limits::NONE,
+                }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop)
             }
             Command::UndoOf(back, at) => {
                 Undo { batch: Some((last - back).max(1)), id: Some(self.id(*at)), partly: false }

@@ -238,6 +238,7 @@ fn of_two_items_with_one_text_the_one_that_is_named_goes() {
 #[test]
 fn a_field_of_ten_megabytes_goes_through() {
     let sandbox = Sandbox::with_two_records();
+    sandbox.write("canonry.toml", "[limits]\nfield_bytes = 20000000\n");
     let long = "大".repeat(3_500_000);
     sandbox.write("long.json", changed(&json(&sandbox), |tree| tree["root_cause"] = long.as_str().into()));
     sandbox.ok("edit x/a --from long.json --quiet");

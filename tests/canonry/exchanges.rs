@@ -7,7 +7,7 @@ use canonry::curate::{
     Context, Counts, Draft, Edit, Event, Import, ImportError, OpenConflict, Origin, Reading, Rejection, Step, Verb,
     Watch, Which,
 };
-use canonry::record::{Id, Side, Start, canonical, read};
+use canonry::record::{Id, Json, Side, Start, canonical, read};
 use canonry::store::{Sent, Store, StoreError};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -192,7 +192,8 @@ impl World {
 
     fn import(&mut self, source: usize, side: Option<Side>) -> Result<(Counts, Option<i64>), Vec<OpenConflict>> {
         let context = self.context();
-        let reading = Reading { known: self.store.known_digests().unwrap(), latest: None };
+        let reading =
+            Reading { known: self.store.known_digests().unwrap(), demands: canonry::record::Demands::default() };
         let text = self.copies[source].to_string();
         let origin = Origin { source: SOURCES[source].into(), start: Start::default() };
         let draft = Draft::new(origin, text.into_bytes(), &reading).of_source(Some(SOURCES[source].into()));
@@ -231,7 +232,12 @@ impl World {
             Change::Tag(_) => Step::Set("tags".into(), after["tags"].to_string()),
         };
         let context = self.context();
-        let edit = Edit { which: Which::Ids(vec!["x/a".parse().unwrap()]), steps: vec![step], force: false };
+        let edit = Edit {
+            which: Which::Ids(vec!["x/a".parse().unwrap()]),
+            steps: vec![step],
+            force: false,
+            limits: canonry::record::Limits::NONE,
+        };
         edit.apply(&mut self.store, &context, &mut |_| true).unwrap();
     }
 
@@ -308,9 +314,12 @@ impl World {
 
     fn check_conflict(&self, conflict: &OpenConflict, before: &Value, theirs: &Value, base: Option<&Value>) {
         let Some(field) = FIELDS.iter().find(|field| **field == conflict.field) else { return };
-        assert_eq!((conflict.ours.as_ref(), conflict.theirs.as_ref()), (Some(&before[field]), Some(&theirs[field])));
+        assert_eq!(
+            (conflict.ours.as_ref(), conflict.theirs.as_ref()),
+            (Some(&Json::of(&before[field])), Some(&Json::of(&theirs[field])))
+        );
         if let Some(base) = base {
-            assert_eq!(conflict.base.as_ref(), Some(&base[field]));
+            assert_eq!(conflict.base.as_ref(), Some(&Json::of(&base[field])));
             assert!(base[field] != before[field] && base[field] != theirs[field] && before[field] != theirs[field]);
         }
     }

@@ -176,6 +176,7 @@ fn a_full_disk_during_an_import_of_feedback_is_said_and_loses_nothing() {
 fn a_full_disk_during_an_export_is_said_and_leaves_whole_files() {
     let sandbox = Sandbox::new();
     sandbox.write("small.json", record("x/a"));
+    sandbox.write("canonry.toml", "[limits]\nfield_bytes = 4000000\n");
     sandbox.write("large.json", record("x/b").replace("The cause.", &"x".repeat(2 << 20)));
     sandbox.ok("import small.json large.json");
     let ran = limited(&sandbox, 1024, "export --out tree");

@@ -25,6 +25,7 @@ mod inputs;
 mod kills;
 mod layers;
 mod ledger;
+mod limits;
 mod listing;
 mod merging;
 mod migrations;

@@ -128,7 +128,7 @@ fn import(store: &mut Store, text: &str) -> Counts {
     let draft = Draft::new(
         Origin { source: "test".into(), start: Start::default() },
         text.as_bytes().to_vec(),
-        &Reading { known: store.known_digests().unwrap(), latest: None },
+        &Reading { known: store.known_digests().unwrap(), demands: canonry::record::Demands::default() },
     )
     .of_source(Some("test".into()));
     Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap().counts

@@ -24,10 +24,11 @@ fn hostile_set() -> Sandbox {
     sandbox.ok("import a.json");
     sandbox.write("bad.ndjson", text.replace("\"x/a\"", "\"x\""));
     sandbox.write("theirs.json", changed(&text, |tree| tree["root_cause"] = format!("{HOSTILE}!").into()));
-    sandbox.write("canonry.toml", format!("ladder = [\"ai_generated\", {}]\n", serde_json::json!(HOSTILE)));
     let set = |words: &[&str]| assert_eq!(sandbox.run(words).code, Some(0), "{words:?}");
     set(&["evidence", "add", "x/a", "--kind", "review", "--note", HOSTILE, "--by", HOSTILE, "--reason", HOSTILE]);
     set(&["edit", "x/a", "--set", &format!("root_cause={HOSTILE}?"), "--by", HOSTILE]);
+    // No policy, and so nothing that reads one goes on behind it.
+    sandbox.write("canonry.toml", format!("ladder = [\"ai_generated\", {}]\n", serde_json::json!(HOSTILE)));
     sandbox
 }
 

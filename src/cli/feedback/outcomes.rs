@@ -16,7 +16,7 @@ use crate::cli::parallel::Emit;
 use crate::curate::{
     FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHeader, FeedbackRow, Original, RawReport,
 };
-use crate::record::read_json;
+use crate::record::{Json, read_json};
 
 /// The keys of a log, and the columns that they are in feedback.
 const KEYS: [(&str, &str); 4] =
@@ -90,10 +90,10 @@ pub(super) fn mark(line: u64, error: &str) -> Value {
 fn is_mark(text: &[u8]) -> bool {
     let is_likely = text.get(..MARK_WITHIN).unwrap_or(text).windows(LINE.len()).any(|word| word == LINE.as_bytes());
     let object = || match std::str::from_utf8(text).map(read_json) {
-        Ok(Ok(Value::Object(object))) => Some(object),
+        Ok(Ok(object)) if object.is_object() => Some(object),
         _ => None,
     };
-    is_likely && object().is_some_and(|object| object.keys().eq([LINE, ERROR]))
+    is_likely && object().is_some_and(|object| object.members().map(|(key, _)| key).eq([LINE, ERROR]))
 }
 
 /// A line is looked at more closely if the name of the line is within its first bytes.
@@ -111,7 +111,7 @@ pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &
 pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
     let fault = |column, reason: String| FeedbackFault { column, reason };
     let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
-        Ok(Ok(Value::Object(object))) => Ok(object),
+        Ok(Ok(object)) if object.is_object() => Ok(object),
         Ok(Ok(_)) => Err("expected an object".to_owned()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("not UTF-8; save the file as UTF-8".to_owned()),
@@ -123,15 +123,15 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Fe
     };
     let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
-    for (key, value) in object.iter().filter(|(_, value)| !value.is_null()) {
-        let column = KEYS.iter().find(|(name, _)| name == key).map_or(key.as_str(), |(_, column)| column);
+    for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
+        let column = KEYS.iter().find(|(name, _)| *name == key).map_or(key.as_ref(), |(_, column)| column);
         let Some(at) = FEEDBACK_COLUMNS.iter().position(|name| *name == column) else { continue };
         let Some((name, slot)) = FEEDBACK_COLUMNS.get(at).zip(texts.get_mut(at)) else { continue };
         if !slot.is_empty() {
             faults.push(fault(name, format!("given twice, by {key} too; keep one of the two")));
             continue;
         }
-        match cell(key, value) {
+        match cell(&key, &value) {
             Ok(text) => *slot = text,
             Err(reason) => faults.push(fault(name, reason)),
         }
@@ -141,28 +141,28 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Fe
 }
 
 /// A value as the cell of a row.
-fn cell(key: &str, value: &Value) -> Result<String, String> {
-    match (key, value) {
-        ("success", Value::Bool(success)) => Ok(if *success { "success" } else { "fail" }.to_owned()),
-        ("success", _) => Err(format!("success is true or false, not {}", shown(value))),
-        ("timestamp", Value::Number(seconds)) => {
+fn cell(key: &str, value: &Json) -> Result<String, String> {
+    match (key, value.as_bool(), value.as_number(), value.as_str()) {
+        ("success", Some(success), ..) => Ok(if success { "success" } else { "fail" }.to_owned()),
+        ("success", ..) => Err(format!("success is true or false, not {}", shown(value))),
+        ("timestamp", _, Some(seconds), _) => {
             day_of(seconds).ok_or_else(|| format!("{seconds} is no time in seconds since 1970"))
         }
-        (_, Value::String(text)) => Ok(text.clone()),
-        (_, Value::Number(number)) => Ok(number.to_string()),
+        (.., Some(text)) => Ok(text.into_owned()),
+        (_, _, Some(number), _) => Ok(number.to_owned()),
         _ => Err(format!("expected text, found {}", shown(value))),
     }
 }
 
 /// The beginning of a value, for a message.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
+fn shown(value: &Json) -> String {
+    let text = value.text();
     let shown: String = text.chars().take(SHOWN).collect();
     if shown.len() < text.len() { format!("{shown}…") } else { shown }
 }
 
 /// The day, in UTC, of a time in seconds since 1970.
-fn day_of(seconds: &serde_json::Number) -> Option<String> {
-    let whole: i64 = seconds.to_string().split('.').next()?.parse().ok()?;
+fn day_of(seconds: &str) -> Option<String> {
+    let whole: i64 = seconds.split('.').next()?.parse().ok()?;
     Some(chrono::DateTime::from_timestamp(whole, 0)?.date_naive().to_string())
 }

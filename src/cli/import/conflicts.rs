@@ -3,8 +3,9 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value, json};
 
+use crate::cli::changes::tree;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
@@ -30,7 +31,7 @@ impl Conflicts {
         self.written += 1;
         let mut entry = to_json(conflict);
         entry.shift_insert(0, "id".to_owned(), json!(id.as_str()));
-        entry.insert("take".to_owned(), Json::Null);
+        entry.insert("take".to_owned(), Value::Null);
         writeln!(self.file, "{}", compact(&entry)).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
@@ -44,14 +45,14 @@ impl Conflicts {
 }
 
 /// A conflict as JSON: the field, the text of its item, and what each side made of it.
-pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Json> {
+pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
     let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
     Map::from_iter([
         ("field".to_owned(), json!(field)),
         ("item".to_owned(), json!(item)),
-        ("base".to_owned(), json!(base)),
-        ("ours".to_owned(), json!(ours)),
-        ("theirs".to_owned(), json!(theirs)),
+        ("base".to_owned(), tree(base)),
+        ("ours".to_owned(), tree(ours)),
+        ("theirs".to_owned(), tree(theirs)),
     ])
 }
 
@@ -85,21 +86,28 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
 /// What is wrong with the line.
 pub fn read_resolution(line: &str) -> Result<Option<Settled>, String> {
     let entry = read_json(line).map_err(|error| error.to_string())?;
-    let text = |key: &str| entry.get(key).and_then(Json::as_str).ok_or_else(|| format!("{key}: expected a text"));
-    let value = |key: &str| entry.get(key).cloned().map(Some).ok_or_else(|| format!("{key}: missing"));
-    let id = text("id")?.parse::<Id>().map_err(|error| format!("id: {error}"))?;
-    let take = match entry.get("take") {
-        None => return Err("take: missing; expected \"ours\", \"theirs\", \"base\", a value, or null".to_owned()),
-        Some(Json::Null) => return Ok(None),
-        Some(Json::String(word)) if word == "ours" => Take::Ours,
-        Some(Json::String(word)) if word == "theirs" => Take::Theirs,
-        Some(Json::String(word)) if word == "base" => Take::Base,
-        Some(value) => Take::Value(value.clone()),
+    let text = |key: &str| {
+        entry
+            .get(key)
+            .and_then(|text| Some(text.as_str()?.into_owned()))
+            .ok_or_else(|| format!("{key}: expected a text"))
     };
-    let field = text("field")?.to_owned();
+    let value = |key: &str| entry.get(key).map(Some).ok_or_else(|| format!("{key}: missing"));
+    let id = text("id")?.parse::<Id>().map_err(|error| format!("id: {error}"))?;
+    let Some(take) = entry.get("take") else {
+        return Err("take: missing; expected \"ours\", \"theirs\", \"base\", a value, or null".to_owned());
+    };
+    let take = match take.as_str().as_deref() {
+        None if take.is_null() => return Ok(None),
+        Some("ours") => Take::Ours,
+        Some("theirs") => Take::Theirs,
+        Some("base") => Take::Base,
+        _ => Take::Value(take),
+    };
+    let field = text("field")?;
     if let Some(reason) = unsuitable(&field, &take) {
         return Err(format!("take: {reason}"));
     }
-    let item = entry.get("item").and_then(Json::as_str).map(str::to_owned);
+    let item = text("item").ok();
     Ok(Some(Settled { id, field, item, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
 }

@@ -10,6 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::{input, parallel};
 use crate::curate::{Context, Import, ImportError, Imported, Reading, Watch};
+use crate::record::Demands;
 use crate::store::Store;
 
 /// The input of an import, which can be read more than once.
@@ -41,7 +42,8 @@ impl<'a> Feed<'a> {
             Ok(known) => known,
             Err(error) => return (input::Notes::default(), Err(error.into())),
         };
-        let reading = Reading { known, latest: Some(context.day.next()) };
+        let demands = Demands { latest: Some(context.day.next()), limits: import.policy.limits };
+        let reading = Reading { known, demands };
         let sources = self.args.sources(self.database);
         parallel::ordered(
             |emit| {
@@ -53,8 +55,8 @@ impl<'a> Feed<'a> {
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::laid_aside(path, file, emit),
-                        None => input::documents(std::slice::from_ref(path), emit),
+                        Some(file) => input::laid_aside(path, file, &import.policy.limits, emit),
+                        None => input::documents(std::slice::from_ref(path), &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
                     all.is_empty |= notes.is_empty;

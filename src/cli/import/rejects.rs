@@ -48,9 +48,14 @@ pub(super) fn entry(draft: &Draft, errors: &[String], with_text: bool) -> Value 
     entry.insert("source".to_owned(), json!(first.source.as_ref()));
     entry.insert("line".to_owned(), json!(first.start.line));
     entry.insert("errors".to_owned(), json!(errors));
-    if with_text {
-        let (key, text) = text(draft);
-        entry.insert(key.to_owned(), json!(text));
+    match draft.bytes {
+        // A text that was not kept cannot be fixed here, and what is not said to be missing would pass for the text.
+        Some(bytes) => drop(entry.insert("bytes".to_owned(), json!(bytes))),
+        None if with_text => {
+            let (key, text) = text(draft);
+            entry.insert(key.to_owned(), json!(text));
+        }
+        None => {}
     }
     Value::Object(entry)
 }

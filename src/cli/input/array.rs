@@ -7,10 +7,11 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::{Document, MAX_TEXT};
+use super::Document;
+use super::bounded::Bounded;
 use crate::cli::parallel::Emit;
 use crate::curate::Origin;
-use crate::record::Start;
+use crate::record::{Limits, Start};
 
 /// Where in the array the scan stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,9 @@ struct Scan<'a> {
     depth: usize,
     in_string: bool,
     is_escaped: bool,
-    element: Vec<u8>,
+    element: Bounded,
     element_at: Start,
-    is_too_large: bool,
+    limits: &'a Limits,
 }
 
 /// Hands out the elements of the array that begins at `start`, where the reader stands.
@@ -45,6 +46,7 @@ pub(super) fn read(
     mut reader: impl BufRead,
     source: &Arc<str>,
     start: Start,
+    limits: &Limits,
     emit: Emit<'_, Document>,
 ) -> io::Result<ControlFlow<()>> {
     reader.consume(1);
@@ -55,9 +57,9 @@ pub(super) fn read(
         depth: 0,
         in_string: false,
         is_escaped: false,
-        element: Vec::new(),
+        element: Bounded::new(limits),
         element_at: start,
-        is_too_large: false,
+        limits,
     };
     loop {
         let buffer = reader.fill_buf()?;
@@ -130,20 +132,15 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        if self.element.len() < MAX_TEXT {
-            self.element.push(byte);
-        } else {
-            self.is_too_large = true;
-        }
+        self.element.push_byte(byte);
         ControlFlow::Continue(())
     }
 
     fn hand_out(&mut self, place: Place, emit: Emit<'_, Document>) -> ControlFlow<()> {
         self.place = place;
         let origin = Origin { source: Arc::clone(self.source), start: self.element_at };
-        let text = std::mem::take(&mut self.element);
-        let is_too_large = std::mem::take(&mut self.is_too_large);
-        emit(if is_too_large { Document::too_large(origin) } else { Document::Text(origin, text) })
+        let element = std::mem::replace(&mut self.element, Bounded::new(self.limits));
+        emit(element.document(origin))
     }
 
     /// The end of the text, which should be behind the `]`.

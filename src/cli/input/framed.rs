@@ -23,12 +23,14 @@ pub struct Framed {
 pub fn frame(input: &[u8], extension: Option<&str>) -> Vec<Framed> {
     let mut found = Vec::new();
     // Every piece is wanted, so the reading is never broken off.
-    let _ = read_stream(input, "-", extension.map(OsStr::new), &mut |document| {
+    let reading = Reading::default();
+    let _ = read_stream(input, "-", extension.map(OsStr::new), &reading.demands.limits, &mut |document| {
         let (start, text) = match &document {
             Document::Text(origin, text) | Document::Broken(origin, text, _) => (origin.start, text.clone()),
+            Document::TooLarge(origin, _) => (origin.start, Vec::new()),
             Document::File(..) => return ControlFlow::Continue(()),
         };
-        found.push(Framed { start, text, draft: document.draft(&Reading::default()) });
+        found.push(Framed { start, text, draft: document.draft(&reading) });
         ControlFlow::Continue(())
     });
     found

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use super::{Document, MAX_TEXT};
+use super::Document;
+use super::bounded::Bounded;
 use crate::cli::parallel::Emit;
 use crate::curate::Origin;
-use crate::record::Start;
+use crate::record::{Limits, Start};
 
 /// Passes over a byte order mark and white space. Returns where the first other byte stands, and that byte.
 pub(super) fn leading_blank(reader: &mut impl BufRead) -> io::Result<(Start, Option<u8>)> {
@@ -28,15 +29,15 @@ pub(super) fn leading_blank(reader: &mut impl BufRead) -> io::Result<(Start, Opt
     }
 }
 
-/// Hands out the lines, where the text is NDJSON, or else the text as one.
+/// Hands out the lines if the text is NDJSON, or else the text as one.
 pub(super) fn read(
     mut reader: impl BufRead,
     source: &Arc<str>,
     start: Start,
-    is_ndjson: bool,
+    (is_ndjson, limits): (bool, &Limits),
     emit: Emit<'_, Document>,
 ) -> io::Result<ControlFlow<()>> {
-    let mut lines = Lines { reader: &mut reader, source, next: start };
+    let mut lines = Lines { reader: &mut reader, source, limits, next: start };
     let Some(first) = lines.next()? else {
         // An empty file is no NDJSON of no records, but most likely a mistake.
         let empty = Document::Text(Origin { source: Arc::clone(source), start }, Vec::new());
@@ -47,75 +48,84 @@ pub(super) fn read(
         // The first line alone is no JSON: a record over several lines, unless the second line is one by itself.
         head.extend(lines.next()?);
         if !head.get(1).is_some_and(is_object) {
-            return whole(lines.reader, source, head).map(emit);
+            return whole(lines.reader, head).map(|whole| whole.map_or(ControlFlow::Continue(()), emit));
         }
     }
     for line in head {
-        if emit(line).is_break() {
+        if emit(line.document()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
     while let Some(line) = lines.next()? {
-        if emit(line).is_break() {
+        if emit(line.document()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
     Ok(ControlFlow::Continue(()))
 }
 
-/// Whether a line is one whole JSON object.
-fn is_object(line: &Document) -> bool {
-    is_value(line) && matches!(line, Document::Text(_, text) if text.trim_ascii_start().starts_with(b"{"))
+/// A line, with its line break.
+struct Line {
+    origin: Origin,
+    text: Bounded,
+    /// Whether it is too large to be kept.
+    is_too_large: bool,
 }
 
-/// Whether a line is one whole JSON value.
-fn is_value(line: &Document) -> bool {
-    matches!(line, Document::Text(_, text) if serde_json::from_slice::<IgnoredAny>(text).is_ok())
+impl Line {
+    fn document(self) -> Document {
+        self.text.document(self.origin)
+    }
+}
+
+/// Whether a line is one whole JSON object.
+fn is_object(line: &Line) -> bool {
+    is_value(line) && line.text.text().trim_ascii_start().starts_with(b"{")
+}
+
+/// Whether a line is one whole JSON value. One that is too large was not kept, and is known by its ends.
+fn is_value(line: &Line) -> bool {
+    match line.is_too_large {
+        true => line.text.text().trim_ascii_start().starts_with(b"{") && line.text.last() == Some(b'}'),
+        false => serde_json::from_slice::<IgnoredAny>(line.text.text()).is_ok(),
+    }
 }
 
 /// The lines read so far and all that follows, as one text.
-fn whole(reader: &mut impl Read, source: &Arc<str>, head: Vec<Document>) -> io::Result<Document> {
+fn whole(reader: &mut impl Read, head: Vec<Line>) -> io::Result<Option<Document>> {
     let mut lines = head.into_iter();
-    let Some(Document::Text(origin, mut text)) = lines.next() else {
-        return Ok(Document::too_large(Origin { source: Arc::clone(source), start: Start::default() }));
-    };
+    let Some(Line { origin, mut text, .. }) = lines.next() else { return Ok(None) };
     let mut line = origin.start.line;
     for next in lines {
-        let Document::Text(next, more) = next else { return Ok(Document::too_large(origin)) };
         // Blank lines between the two were passed over; the positions of what follows count them.
-        text.extend(std::iter::repeat_n(b'\n', next.start.line.saturating_sub(line + 1)));
-        text.extend(more);
-        line = next.start.line;
+        (line + 1..next.origin.start.line).for_each(|_| text.push(b"\n"));
+        line = next.origin.start.line;
+        text.append(next.text);
     }
-    reader.take((MAX_TEXT + 1).saturating_sub(text.len()) as u64).read_to_end(&mut text)?;
-    Ok(if text.len() > MAX_TEXT { Document::too_large(origin) } else { Document::Text(origin, text) })
+    text.read_all(reader)?;
+    Ok(Some(text.document(origin)))
 }
 
 /// The lines of a text that are not blank, each with its line break.
 struct Lines<'r, R> {
     reader: &'r mut R,
     source: &'r Arc<str>,
+    limits: &'r Limits,
     next: Start,
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    fn next(&mut self) -> io::Result<Option<Document>> {
+    fn next(&mut self) -> io::Result<Option<Line>> {
         loop {
-            let mut text = Vec::new();
-            self.reader.by_ref().take(MAX_TEXT as u64 + 1).read_until(b'\n', &mut text)?;
-            if text.is_empty() {
+            let mut text = Bounded::new(self.limits);
+            if !text.read_line(self.reader)? {
                 return Ok(None);
             }
             let origin = Origin { source: Arc::clone(self.source), start: self.next };
             self.next = Start { line: self.next.line + 1, column: 1 };
-            if text.len() > MAX_TEXT {
-                if text.last() != Some(&b'\n') {
-                    self.reader.skip_until(b'\n')?;
-                }
-                return Ok(Some(Document::too_large(origin)));
-            }
-            if !text.iter().all(u8::is_ascii_whitespace) {
-                return Ok(Some(Document::Text(origin, text)));
+            if text.last().is_some() {
+                let is_too_large = text.is_too_large();
+                return Ok(Some(Line { origin, text, is_too_large }));
             }
         }
     }

@@ -2,13 +2,14 @@
 
 mod array;
 mod aside;
+mod bounded;
 mod folder;
 mod framed;
 mod lines;
 mod rejected;
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,14 +20,11 @@ use super::failure::{Exit, Failure};
 use super::parallel::Emit;
 use crate::curate::{Draft, Origin, Reading};
 use crate::disk::{dangling, open_plain};
-use crate::record::Start;
+use crate::record::{Excess, Limits, Start};
 pub(super) use aside::lay_aside;
+use bounded::Bounded;
 
 pub use framed::{Framed, frame};
-
-/// The largest text that is taken for one record, in bytes. SQLite holds texts up to a billion bytes, and a record is
-/// held in memory several times over while it is read.
-const MAX_TEXT: usize = 256 * 1024 * 1024;
 
 /// The file that holds a record in a published tree.
 pub(super) const RECORD_FILE: &str = "index.json";
@@ -36,16 +34,18 @@ pub(super) const RECORD_FILE: &str = "index.json";
 pub(super) enum Document {
     Text(Origin, Vec<u8>),
     /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
-    /// one where the disk has to be waited for.
+    /// one if the disk has to be waited for.
     File(PathBuf, usize),
     Broken(Origin, Vec<u8>, String),
+    /// A text that is too large and was passed over.
+    TooLarge(Origin, Excess),
 }
 
 impl Document {
     /// Reads the text.
     pub(super) fn draft(self, reading: &Reading) -> Draft {
         match self {
-            Document::File(path, _) => read_record_file(&path).draft(reading),
+            Document::File(path, _) => read_record_file(&path, &reading.demands.limits).draft(reading),
             Document::Text(origin, text) => {
                 let draft = Draft::new(origin, text, reading);
                 // A rejected line is no record, so nothing but what is at fault is looked at twice.
@@ -54,6 +54,7 @@ impl Document {
                 rejected.unwrap_or(draft)
             }
             Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
+            Document::TooLarge(origin, excess) => Draft::too_large(origin, excess),
         }
     }
 
@@ -62,12 +63,8 @@ impl Document {
         match self {
             Document::Text(_, text) | Document::Broken(_, text, _) => text.len(),
             Document::File(_, size) => *size,
+            Document::TooLarge(..) => 0,
         }
-    }
-
-    fn too_large(origin: Origin) -> Self {
-        let limit = MAX_TEXT / (1024 * 1024);
-        Document::Broken(origin, Vec::new(), format!("larger than {limit} MiB, which is more than a record may be"))
     }
 }
 
@@ -103,15 +100,15 @@ pub(super) struct Notes {
 }
 
 /// Hands out the texts of everything that was named, in that order. What cannot be read is handed out as broken.
-pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
+pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Document>) -> Notes {
     let mut notes = Notes::default();
     for path in paths {
         let end = if is_stdin(path) {
-            read_stream(io::stdin().lock(), "-", None, emit)
+            read_stream(io::stdin().lock(), "-", None, limits, emit)
         } else if path.is_dir() {
             folder::read(path, &mut notes, emit)
         } else {
-            read_file(path, emit)
+            read_file(path, limits, emit)
         };
         if end.is_break() {
             break;
@@ -121,11 +118,12 @@ pub(super) fn documents(paths: &[PathBuf], emit: Emit<'_, Document>) -> Notes {
 }
 
 /// Hands out the texts of what came through a pipe and was laid aside, from its beginning.
-pub(super) fn laid_aside(path: &Path, mut file: &File, emit: Emit<'_, Document>) -> Notes {
+pub(super) fn laid_aside(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Document>) -> Notes {
     // Where the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {
-            read_stream(BufReader::with_capacity(256 * 1024, file), &path.to_string_lossy(), path.extension(), emit)
+            let reader = BufReader::with_capacity(256 * 1024, file);
+            read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
         }
         Err(error) => emit(unreadable(path, &error.to_string())),
     };
@@ -137,29 +135,31 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 /// A file that holds one record.
-fn read_record_file(path: &Path) -> Document {
+fn read_record_file(path: &Path, limits: &Limits) -> Document {
     let open = || {
         let file = open_plain(path)?;
         let size = file.metadata()?.len();
-        if size > MAX_TEXT as u64 {
-            return Ok(None);
+        let mut text = Bounded::new(limits);
+        if Excess::of_record(size, limits).is_some() {
+            text.pass_over(size);
+        } else {
+            text.reserve(size);
+            // What is written meanwhile may have no end.
+            text.read_all(file)?;
         }
-        let mut text = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        file.take(MAX_TEXT as u64).read_to_end(&mut text)?;
-        Ok::<_, io::Error>(Some(text))
+        Ok::<_, io::Error>(text)
     };
     match open() {
-        Ok(Some(text)) => Document::Text(origin(path.to_string_lossy().as_ref()), text),
-        Ok(None) => Document::too_large(origin(path.to_string_lossy().as_ref())),
+        Ok(text) => text.document(origin(path.to_string_lossy().as_ref())),
         Err(error) => unreadable(path, &error.to_string()),
     }
 }
 
-fn read_file(path: &Path, emit: Emit<'_, Document>) -> ControlFlow<()> {
+fn read_file(path: &Path, limits: &Limits, emit: Emit<'_, Document>) -> ControlFlow<()> {
     match File::open(path) {
         Ok(file) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
-            read_stream(reader, &path.to_string_lossy(), path.extension(), emit)
+            read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
         }
         Err(error) => emit(unreadable(path, &error.to_string())),
     }
@@ -170,13 +170,14 @@ fn read_stream(
     mut reader: impl BufRead,
     source: &str,
     extension: Option<&OsStr>,
+    limits: &Limits,
     emit: Emit<'_, Document>,
 ) -> ControlFlow<()> {
     let source: Arc<str> = Arc::from(source);
     let is_ndjson = extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
     let outcome = match lines::leading_blank(&mut reader) {
-        Ok((start, Some(b'['))) if !is_ndjson => array::read(reader, &source, start, emit),
-        Ok((start, _)) => lines::read(reader, &source, start, is_ndjson, emit),
+        Ok((start, Some(b'['))) if !is_ndjson => array::read(reader, &source, start, limits, emit),
+        Ok((start, _)) => lines::read(reader, &source, start, (is_ndjson, limits), emit),
         Err(error) => Err(error),
     };
     match outcome {

@@ -23,13 +23,24 @@ struct Rejected<'t> {
     text: Option<&'t RawValue>,
     #[serde(default)]
     text_base64: Option<String>,
+    /// The size of a text that was too large to be kept, in the place of the text.
+    #[serde(default)]
+    bytes: Option<u64>,
 }
 
 /// Reads the record in a rejected line; `None` if the object is not such a line. Faults stand where the line has them,
 /// so that they can be found in the rejects file.
 pub(super) fn read(origin: &Origin, object: &[u8], reading: &Reading) -> Option<Draft> {
     let object = std::str::from_utf8(object).ok()?;
-    let Rejected { source, line, text, text_base64, .. } = serde_json::from_str(object).ok()?;
+    let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
+    if let (Some(size), None, None) = (bytes, text, &text_base64) {
+        let reason =
+            format!("a record of {size} bytes was too large for the rejects file; import it from {source}:{line}");
+        let mut draft = Draft::broken(origin.clone(), object.as_bytes().to_vec(), reason);
+        draft.bytes = Some(size);
+        draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
+        return Some(draft);
+    }
     let (bytes, raw) = match (text, text_base64) {
         (Some(raw), None) => (serde_json::from_str::<String>(raw.get()).ok()?.into_bytes(), Some(raw.get())),
         (None, Some(encoded)) => (BASE64_STANDARD.decode(encoded).ok()?, None),

@@ -9,7 +9,7 @@ mod text;
 
 use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal, Which};
-use crate::record::{EXTRA, Field, FreeIds, Part, Record, Revision};
+use crate::record::{EXTRA, Field, FreeIds, Limits, Part, Record, Revision};
 use name::{Address, Name};
 pub use replace::Replacement;
 pub use replace_error::ReplacementError;
@@ -52,6 +52,8 @@ pub struct Edit {
     pub steps: Vec<Step>,
     /// Edits guarded fields too.
     pub force: bool,
+    /// How large what the steps make may be; what is larger already may stay so.
+    pub limits: Limits,
 }
 
 impl Verb for Edit {
@@ -76,7 +78,7 @@ impl Verb for Edit {
                     *found = Some(here);
                 }
             }
-            let new = bench.finish()?;
+            let new = bench.finish(&self.limits)?;
             guard(&stored.revision.record, &new.record, self.force, work.context)?;
             work.save(stored, new).map(drop)
         })?;

@@ -29,10 +29,10 @@ impl Name {
             && number.chars().skip(1).all(|c| c.is_ascii_digit())
         {
             let (part, id) = item(revision, number)?;
-            let there = |key: &str| unknown_keys(revision, part, id).iter().any(|unknown| unknown == key);
+            let there = |key: &str| has_unknown(revision, part, id, key);
             return Ok(Name { item: Some((part, id)), keys: keys(part, field, there, word)? });
         }
-        let there = |key: &str| revision.record.extra.contains_key(key);
+        let there = |key: &str| revision.record.extra.keys().any(|own| own == key);
         Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
     }
 
@@ -47,8 +47,7 @@ impl Name {
         match (part, letters.as_str()) {
             (Some(part), "") => {
                 let ids = revision.items.of(part);
-                let there =
-                    |key: &str| ids.iter().any(|id| unknown_keys(revision, part, *id).iter().any(|own| own == key));
+                let there = |key: &str| ids.iter().any(|id| has_unknown(revision, part, *id, key));
                 let keys = keys(part, field, there, word)?;
                 Ok(Ok(ids.iter().map(|id| Name { item: Some((part, *id)), keys: keys.clone() }).collect()))
             }
@@ -142,9 +141,17 @@ impl<'w> Address<'w> {
     }
 }
 
-fn unknown_keys(revision: &Revision, part: Part, id: u32) -> Vec<String> {
-    let members = crate::record::Fields::of(revision).gather(part, id);
-    members.keys().filter(|key| !part.fields().contains(&key.as_str())).cloned().collect()
+/// Whether an item has a key that the format does not know.
+fn has_unknown(revision: &Revision, part: Part, id: u32, key: &str) -> bool {
+    let Revision { record, items, .. } = revision;
+    let Some(at) = items.of(part).iter().position(|listed| *listed == id) else { return false };
+    let extra = match part {
+        Part::Record => None,
+        Part::Version => record.versions.get(at).map(|item| &item.extra),
+        Part::DeadEnd => record.dead_ends.get(at).map(|item| &item.extra),
+        Part::Workaround => record.workarounds.get(at).map(|item| &item.extra),
+    };
+    extra.is_some_and(|extra| extra.keys().any(|own| own == key))
 }
 
 fn keys(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Vec<String>, Refusal> {

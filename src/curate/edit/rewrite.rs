@@ -3,7 +3,7 @@
 use super::guard;
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Cause, Context, Refusal};
-use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision, canonical};
+use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision};
 use crate::store::{Digest, Past, Stored};
 
 /// Puts a new text in the place of a record.
@@ -84,7 +84,7 @@ fn find(work: &Work<'_, '_>, stored: &Stored, digest: Digest) -> Result<Option<R
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
         of_batch.iter().for_each(|change| past.take_back(change));
         let Some(revision) = work.tx.revision_of(row, &past)? else { return Ok(None) };
-        if Digest::of(&canonical(&revision.record)) == digest {
+        if Digest::of_record(&revision.record) == digest {
             return Ok(Some(revision));
         }
     }

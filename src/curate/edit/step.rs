@@ -1,12 +1,10 @@
 //! Single steps of an edit: set a field, replace in it, add to a list, remove, move an item.
 
-use serde_json::Value as Json;
-
 use super::super::work::item;
 use super::super::{Cause, Refusal};
 use super::Replacement;
 use super::name::Name;
-use crate::record::{EXTRA, Fault, Field, Fields, FreeIds, Part, Revision, read_json};
+use crate::record::{EXTRA, Fault, Field, Fields, FreeForm, FreeIds, Json, Limits, Part, Revision, Rule, read_json};
 
 /// A step, as it was typed. Numbers of items are those before the whole edit.
 #[derive(Debug, Clone)]
@@ -43,8 +41,13 @@ impl<'r> Bench<'r> {
     }
 
     /// What the steps made of the revision.
-    pub(super) fn finish(&self) -> Result<Revision, Refusal> {
-        self.fields.assemble(self.before.is_withdrawn).map_err(|faults| {
+    pub(super) fn finish(&self, limits: &Limits) -> Result<Revision, Refusal> {
+        let within = |limits: &Limits| self.fields.assemble_within(limits, self.before.is_withdrawn);
+        let made = match within(limits) {
+            Err(faults) if faults.iter().any(|fault| fault.rule == Rule::Size) => within(&limits.beyond(self.before)),
+            made => made,
+        };
+        made.map_err(|faults| {
             let id = &self.before.record.id;
             let line = |fault: &Fault| format!("{id}: {}: {}", self.name(&fault.path), fault.reason);
             Refusal::new(Cause::Input, format!("{id} would no longer be a valid record"))
@@ -99,14 +102,10 @@ impl<'r> Bench<'r> {
             return self.fields.set(field, value);
         }
         let Some(field) = Field::named(part, id, EXTRA) else { return };
-        let mut unknown = self.fields.get(field).and_then(Json::as_object).cloned().unwrap_or_default();
-        let mut value = unknown.get(&path).cloned();
+        let unknown = self.fields.get(field).cloned().unwrap_or_else(|| FreeForm::new().json());
+        let mut value = unknown.get(&path);
         change(&mut value);
-        match value {
-            Some(value) => drop(unknown.insert(path, value)),
-            None => drop(unknown.shift_remove(&path)),
-        }
-        self.fields.set(field, Some(Json::Object(unknown)));
+        self.fields.set(field, Some(unknown.with_member(&path, value.as_ref())));
     }
 
     fn list(&mut self, part: Part, change: impl FnOnce(&mut Vec<u32>)) {
@@ -119,7 +118,7 @@ impl<'r> Bench<'r> {
     fn add_item(&mut self, letter: &str, text: &str) -> Result<(), Refusal> {
         let Some(part) = letter.chars().next().and_then(Part::from_letter) else { return Ok(()) };
         let members = match read_json(text) {
-            Ok(Json::Object(members)) => members,
+            Ok(item) if item.is_object() => item,
             Ok(_) | Err(_) => return Err(not_json(letter, text, "an item as JSON")),
         };
         let next = match part {
@@ -129,7 +128,7 @@ impl<'r> Bench<'r> {
         };
         let id = *next;
         *next = next.saturating_add(1);
-        self.fields.add_item(part, id, members);
+        self.fields.add_item(part, id, &members);
         self.list(part, |ids| ids.push(id));
         Ok(())
     }
@@ -176,8 +175,8 @@ impl<'r> Bench<'r> {
 /// The value of a text field: as it was typed; `null`, or JSON text in quotes.
 pub(super) fn text_value(text: &str) -> Json {
     match read_json(text) {
-        Ok(value @ (Json::Null | Json::String(_))) => value,
-        _ => Json::String(text.to_owned()),
+        Ok(value) if value.is_null() || value.as_str().is_some() => value,
+        _ => Json::from(text),
     }
 }
 
@@ -186,7 +185,7 @@ pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Re
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
         // What begins as JSON and is none was meant to be some.
-        Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::String(text.to_owned())),
+        Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::from(text)),
         Err(_) if name.is_text_list() => {
             Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
         }

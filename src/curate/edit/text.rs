@@ -1,11 +1,12 @@
 //! Steps that change texts and lists of texts where they stand.
 
-use serde_json::Value as Json;
+use std::collections::HashSet;
 
 use super::super::{Cause, Refusal};
 use super::Replacement;
 use super::name::Name;
 use super::step::{Bench, Found, json_value, text_value};
+use crate::record::Json;
 
 impl Bench<'_> {
     /// Replaces every match in the texts of a field. Items that the record does not have are not looked for.
@@ -20,10 +21,13 @@ impl Bench<'_> {
                 return Err(Refusal::new(Cause::Usage, format!("{word} does not hold text"))
                     .hint(format!("use --set {word}=VALUE")));
             }
-            self.change(name, |slot| match slot {
-                Some(Json::String(text)) => replacement.apply(text).into_iter().for_each(|new| *text = new),
-                Some(Json::Array(list)) => replace_in_list(list, replacement, name.is_set()),
-                _ => {}
+            self.change(name, |slot| {
+                let Some(value) = slot else { return };
+                if let Some(new) = value.as_str().and_then(|text| replacement.apply(&text)) {
+                    *value = Json::from(new);
+                } else if value.is_list() && value.text().contains('"') {
+                    *value = replace_in_list(value, replacement, name.is_set());
+                }
             });
         }
         Ok(Found::Yes)
@@ -34,9 +38,9 @@ impl Bench<'_> {
         let (name, element) = self.element(word, text)?;
         let mut is_list = false;
         self.change(&name, |slot| {
-            if let Some(Json::Array(list)) = slot {
-                if !(name.is_set() && list.contains(&element)) {
-                    list.push(element);
+            if let Some(list) = slot.as_mut().filter(|value| value.is_list()) {
+                if !(name.is_set() && list.elements().any(|own| own == element)) {
+                    *list = list.with_element(&element);
                 }
                 is_list = true;
             }
@@ -48,9 +52,12 @@ impl Bench<'_> {
         let (name, element) = self.element(word, text)?;
         let mut found = None;
         self.change(&name, |slot| {
-            if let Some(Json::Array(list)) = slot {
-                let at = list.iter().position(|listed| *listed == element);
-                found = Some(at.map(|at| drop(list.remove(at))).is_some());
+            if let Some(list) = slot.as_mut().filter(|value| value.is_list()) {
+                let at = list.elements().position(|listed| listed == element);
+                found = Some(at.is_some());
+                if let Some(gone) = at {
+                    *list = list.elements().enumerate().filter(|(at, _)| *at != gone).map(|(_, own)| own).collect();
+                }
             }
         });
         match found {
@@ -76,23 +83,17 @@ impl Bench<'_> {
 }
 
 /// Replaces in the texts of a list. In a list whose elements stand once, one that becomes like another, or empty, goes.
-fn replace_in_list(list: &mut Vec<Json>, replacement: &Replacement, is_set: bool) {
-    let new = |element: &Json| element.as_str().and_then(|text| replacement.apply(text)).map(Json::from);
-    let replaced: Vec<Option<Json>> = list.iter().map(new).collect();
-    let mut kept: Vec<Json> =
-        list.iter().zip(&replaced).filter(|(_, new)| new.is_none()).map(|(old, _)| old.clone()).collect();
-    let mut result = Vec::with_capacity(list.len());
-    for (old, new) in list.drain(..).zip(replaced) {
-        let Some(new) = new else {
-            result.push(old);
-            continue;
-        };
-        if !(is_set && (new == "" || kept.contains(&new))) {
-            kept.push(new.clone());
-            result.push(new);
-        }
-    }
-    *list = result;
+fn replace_in_list(list: &Json, replacement: &Replacement, is_set: bool) -> Json {
+    let new = |element: &Json| element.as_str().and_then(|text| replacement.apply(&text)).map(Json::from);
+    let replaced: Vec<(Json, Option<Json>)> = list.elements().map(|element| (element.clone(), new(&element))).collect();
+    let stay = replaced.iter().filter(|(_, new)| new.is_none()).map(|(old, _)| old.clone());
+    let mut kept: HashSet<Json> = stay.collect();
+    let becomes = |(old, new): (Json, Option<Json>)| match new {
+        None => Some(old),
+        Some(new) if !is_set => Some(new),
+        Some(new) => (!new.is_empty() && kept.insert(new.clone())).then_some(new),
+    };
+    replaced.into_iter().filter_map(becomes).collect()
 }
 
 fn no_list(word: &str) -> Refusal {

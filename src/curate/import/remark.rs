@@ -1,10 +1,8 @@
 //! What a maintainer should know of what an import changed.
 
-use serde_json::Value as Json;
-
 use super::Run;
 use crate::curate::left::{Left, left_behind};
-use crate::record::Difference;
+use crate::record::{Difference, Json};
 use crate::store::{StoreError, Stored};
 
 impl<W> Run<'_, '_, W> {
@@ -24,7 +22,7 @@ impl<W> Run<'_, '_, W> {
             self.remarks.undated.add(|| id.to_string());
         }
         for (field, was, is) in difference.fields() {
-            let is_emptied = is.is_some_and(is_empty) && !was.is_none_or(is_empty);
+            let is_emptied = is.is_some_and(Json::is_empty) && !was.is_none_or(Json::is_empty);
             if is_emptied {
                 self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
             }
@@ -35,16 +33,5 @@ impl<W> Run<'_, '_, W> {
             self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
         }
         Ok(())
-    }
-}
-
-/// Whether a value says nothing.
-fn is_empty(value: &Json) -> bool {
-    match value {
-        Json::Null => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(list) => list.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        Json::Bool(_) | Json::Number(_) => false,
     }
 }

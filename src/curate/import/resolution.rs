@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
-use crate::record::{Conflict, EXTRA, Id, Part, Revision, Scope, Take, same};
+use crate::record::{Conflict, EXTRA, Id, Json, Part, Revision, Scope, Take};
 
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,8 +64,8 @@ impl Revisions<'_> {
 
     /// The texts of items, in place of their ids.
     fn texts(&self, part: Part, ids: &Json) -> Json {
-        let ids = ids.as_array().into_iter().flatten().filter_map(|id| u32::try_from(id.as_u64()?).ok());
-        ids.map(|id| self.each().find_map(|revision| revision.item_text(part, id)).unwrap_or_default()).collect()
+        let text = |id| self.each().find_map(|revision| revision.item_text(part, id)).unwrap_or_default();
+        ids.numbers().map(|id| Json::from(text(id))).collect()
     }
 }
 
@@ -81,10 +79,7 @@ impl OpenConflict {
     fn is_like(&self, settled: &Settled) -> bool {
         // The file of conflicts has null for a value that is not there.
         let some = |value: &Option<Json>| value.clone().filter(|value| !value.is_null());
-        let is_same = |one: &Option<Json>, other: &Option<Json>| match (some(one), some(other)) {
-            (Some(one), Some(other)) => same(&one, &other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
+        let is_same = |one: &Option<Json>, other: &Option<Json>| some(one) == some(other);
         self.item == settled.item
             && is_same(&self.base, &settled.base)
             && is_same(&self.ours, &settled.ours)

@@ -4,7 +4,8 @@ use super::Run;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::record::{
-    Counting, Fault, Field, Fields, Former, FreeIds, Id, Merged, Part, Revision, Rules, Sides, Take, merge,
+    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Part, Revision, Rules, Sides, Take,
+    merge,
 };
 use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
 
@@ -73,7 +74,12 @@ impl<W> Run<'_, '_, W> {
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides(revisions, former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
-        let mut revision = match merged.fields.assemble(ours.is_withdrawn) {
+        // What is written to settle a conflict is new, and what was merged without it is not.
+        let limits = match merged.settled {
+            0 => Limits::NONE,
+            _ => self.import.policy.limits.beyond(ours).beyond(&there),
+        };
+        let mut revision = match merged.fields.assemble_within(&limits, ours.is_withdrawn) {
             Ok(revision) => revision,
             // What somebody wrote to settle a conflict need not be a record.
             Err(faults) if merged.settled > 0 => return Ok(Err(faults)),
@@ -181,9 +187,6 @@ fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) 
     let says_little = |field: &Field| ["last_confirmed", "last_updated", "evidence_count"].contains(&field.name());
     let mut edited = brought.difference(&sent);
     edited.retain(|(field, ..)| is_recent || !says_little(field));
-    let has = |value: Option<&serde_json::Value>, field| match (theirs.get(field), value) {
-        (Some(their), Some(value)) => crate::record::same(their, value),
-        (their, value) => their.is_none() && value.is_none(),
-    };
+    let has = |value: Option<&Json>, field| theirs.get(field) == value;
     edited.iter().any(|(field, _, new)| has(*new, *field)) && !edited.iter().any(|(field, old, _)| has(*old, *field))
 }

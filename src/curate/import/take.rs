@@ -7,7 +7,7 @@ use super::settle::Outcome;
 use super::{Event, ImportError, Rejection, Run, Source, Trust, Watch};
 use crate::curate::Draft;
 use crate::curate::ghost::is_ghost;
-use crate::record::{Difference, Id, Record, canonical};
+use crate::record::{Difference, Id, Record};
 use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
 
 impl<W: Watch> Run<'_, '_, W> {
@@ -238,7 +238,7 @@ impl<W: Watch> Run<'_, '_, W> {
         for of_batch in self.tx.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
             of_batch.iter().for_each(|change| past.take_back(change));
             let Some(revision) = self.tx.revision_of(row, &past)? else { return Ok(false) };
-            if Digest::of(&canonical(&revision.record)) == digest {
+            if Digest::of_record(&revision.record) == digest {
                 return Ok(true);
             }
         }

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde_json::Value as Json;
-
-use crate::record::{Field, Fields, Part, Tier};
+use crate::record::{Field, Fields, Json, Part, Tier};
 
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
 #[derive(Debug, Clone, Default, PartialEq)]

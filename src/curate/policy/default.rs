@@ -1,7 +1,7 @@
 //! The policy of a set that has none of its own.
 
 use super::{ConfidencePolicy, Gate, Policy, RatePolicy};
-use crate::record::compact;
+use crate::record::{Limits, compact};
 
 /// The policy where no file says otherwise, as such a file would say it.
 pub const DEFAULT: &str = "\
@@ -48,6 +48,12 @@ stale = 0.5
 
 [import]
 max_withdrawals = 0.05 # `import --whole` withdraws up to this share of the records without a question
+
+# How large what is new here may be. What is stored already stays, and can be shown, exported and undone.
+[limits]
+record_bytes = 16000000 # of a record: of the text that it comes in, and of its canonical JSON
+field_bytes = 1000000   # of a text, and of the value of a key of your own or of one of os_specific
+items = 100000          # in a list: workarounds, dead ends, versions, edges, tags, sources and so on
 
 # How far a source is trusted, by its name in `canonry sources`; all keys are optional:
 # [source.upstream]
@@ -105,6 +111,10 @@ impl Policy {
             caps.join(", ")
         ));
         text.push_str(&format!("\n[import]\nmax_withdrawals = {:?}\n", self.import.max_withdrawals));
+        let Limits { record_bytes, field_bytes, items } = &self.limits;
+        text.push_str(&format!(
+            "\n[limits]\nrecord_bytes = {record_bytes}\nfield_bytes = {field_bytes}\nitems = {items}\n"
+        ));
         for (name, trust) in &self.sources {
             text.push_str(&format!("\n[source.{}]\n", key(name)));
             if !trust.keep.is_empty() {
@@ -162,6 +172,17 @@ mod tests {
         assert!(message("[source.a]\nonly = 'old'").contains("expected new"));
         assert!(message("[source.a]\nnew_tier = 'best'").contains("no tier 'best'"));
         assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
+        assert!(message("[limits]\nitems = 0").contains("limits.items: expected a number from 1 to 256000000, not 0"));
+        assert!(message("[limits]\nfield_bytes = 256000001").contains("limits.field_bytes"));
+        assert!(message("[limits]\nfields = 1").contains("unknown field `fields`"));
+        assert!(message("[limits]\nitems = -1").contains("-1"));
+    }
+
+    #[test]
+    fn a_limit_that_is_left_out_is_as_in_the_default() {
+        let policy: Policy = "[limits]\nitems = 5\n".parse().unwrap();
+        assert_eq!(policy.limits, Limits { items: 5, ..Limits::default() });
+        assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
     }
 
     #[test]

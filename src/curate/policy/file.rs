@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{ConfidencePolicy, DEFAULT, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Trust};
-use crate::record::{Rate, Tier};
+use crate::record::{Limits, Rate, Tier};
 
 /// The file, as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -22,7 +22,17 @@ struct File {
     confidence: Option<ConfidencePolicy>,
     import: Option<ImportPolicy>,
     #[serde(default)]
+    limits: LimitsTable,
+    #[serde(default)]
     source: BTreeMap<String, SourceTable>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LimitsTable {
+    record_bytes: Option<u64>,
+    field_bytes: Option<u64>,
+    items: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -55,6 +65,7 @@ impl Default for Policy {
             rates: RatePolicy::default(),
             confidence: ConfidencePolicy::default(),
             import: ImportPolicy::default(),
+            limits: Limits::default(),
             sources: BTreeMap::new(),
         };
         // A test holds the default to be a policy.
@@ -144,12 +155,31 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
     if !(rates.min_reports.is_finite() && rates.min_reports >= 0.0) {
         return Err(wrong(format!("rates.min_reports: a number from 0 on, not {}", rates.min_reports)));
     }
+    let limits = file.limits.limits()?;
     let mut sources = BTreeMap::new();
     for (name, table) in file.source {
         let trust = table.trust(&name, &ladder)?;
         sources.insert(name, trust);
     }
-    Ok(Policy { ladder, gates, weights, priors, rates, confidence, import, sources })
+    Ok(Policy { ladder, gates, weights, priors, rates, confidence, import, limits, sources })
+}
+
+impl LimitsTable {
+    fn limits(self) -> Result<Limits, PolicyError> {
+        let usual = Limits::default();
+        let given = [
+            ("record_bytes", self.record_bytes, usual.record_bytes),
+            ("field_bytes", self.field_bytes, usual.field_bytes),
+            ("items", self.items, usual.items),
+        ];
+        for (name, value, _) in given {
+            if let Some(value) = value.filter(|value| !(1..=Limits::MOST).contains(value)) {
+                return Err(wrong(format!("limits.{name}: expected a number from 1 to {}, not {value}", Limits::MOST)));
+            }
+        }
+        let [record_bytes, field_bytes, items] = given.map(|(_, value, usual)| value.unwrap_or(usual));
+        Ok(Limits { record_bytes, field_bytes, items })
+    }
 }
 
 impl SourceTable {

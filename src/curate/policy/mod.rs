@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::import::Trust;
-use crate::record::{Rate, Tier};
+use crate::record::{Limits, Rate, Tier};
 use crate::store::{EvidenceKind, ReporterKind};
 
 pub use default::DEFAULT;
@@ -34,6 +34,8 @@ pub struct Policy {
     pub confidence: ConfidencePolicy,
     /// What an import may do unasked.
     pub import: ImportPolicy,
+    /// How large records, fields and lists may be that are new here.
+    pub limits: Limits,
     /// How far sources of records are trusted, by their names.
     pub sources: BTreeMap<String, Trust>,
 }

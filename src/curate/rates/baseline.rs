@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::record::{Rate, Revision};
+use crate::record::{Json, Rate, Revision};
 use crate::store::{Change, Subject, Undone};
 
 use super::Claim;
@@ -41,8 +41,7 @@ impl Origins {
             })
             .collect();
         own.reverse();
-        let value =
-            |json: &Option<serde_json::Value>| json.as_ref()?.as_f64().and_then(|rate| Rate::try_from(rate).ok());
+        let value = |json: &Option<Json>| json.as_ref()?.as_f64().and_then(|rate| Rate::try_from(rate).ok());
         // The record came in with what its first change leads back to, or with what it still has.
         let first = own.iter().find(|change| change.subject != Subject::Withdrawn);
         let authored = first.map_or_else(|| claim.published(now), |change| value(&change.old));

@@ -1,12 +1,12 @@
 //! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
-use serde_json::Value as Json;
+use std::collections::HashMap;
 
 use super::obstacle::{Later, Overtaken, is_reversed, later};
 use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Difference, Field, Fields, Merged, Part, Revision, Scope, members_of};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Part, Revision, Scope, members_of};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// The day of the last change stands in nobody's way.
@@ -18,6 +18,8 @@ pub(super) struct Plan<'p> {
     stored: &'p Stored,
     /// The changes from this batch on, the latest first.
     changes: Vec<Change>,
+    /// The same by what they are about: a batch may have changed a million fields.
+    of_subject: HashMap<Subject, Vec<Change>>,
     /// The record after the batch and before it; `None` if it was not there.
     sides: Option<(Revision, Revision)>,
     merged: Revision,
@@ -35,7 +37,9 @@ impl<'p> Plan<'p> {
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
-        let mut plan = Plan { reach, stored, changes, sides: None, merged, conflicts: Vec::new() };
+        let mut of_subject: HashMap<Subject, Vec<Change>> = HashMap::new();
+        changes.iter().for_each(|change| of_subject.entry(change.subject).or_default().push(change.clone()));
+        let mut plan = Plan { reach, stored, changes, of_subject, sides: None, merged, conflicts: Vec::new() };
         let (Some(after), Some(before)) = (&after, &before) else {
             // The batch brought the record. What was made of it since would go with it.
             plan.conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
@@ -91,8 +95,12 @@ impl<'p> Plan<'p> {
         torn
     }
 
+    fn of_subject(&self, subject: Subject) -> &[Change] {
+        self.of_subject.get(&subject).map_or(&[], Vec::as_slice)
+    }
+
     fn is_reversed(&self, subject: Subject) -> bool {
-        is_reversed(&self.changes, subject, self.reach.batch, &self.reach.undone)
+        is_reversed(self.of_subject(subject), subject, self.reach.batch, &self.reach.undone)
     }
 
     /// The other record that has the id which this one is to get back.
@@ -189,7 +197,8 @@ impl<'p> Plan<'p> {
 
     fn overtaken(&self, conflict: &Conflict) -> Overtaken {
         let Reach { batch, undone, .. } = self.reach;
-        let by = later(&self.changes, Subject::Field(conflict.field), *batch, undone, self.stored.standing.row);
+        let subject = Subject::Field(conflict.field);
+        let by = later(self.of_subject(subject), subject, *batch, undone, self.stored.standing.row);
         let Revision { record, .. } = &self.stored.revision;
         Overtaken { id: record.id.clone(), field: self.stored.revision.name(conflict.field), by }
     }

@@ -1,8 +1,6 @@
 //! The record that stands for a withdrawn one.
 
-use serde_json::Value as Json;
-
-use crate::record::Id;
+use crate::record::{Id, Json};
 use crate::store::{Change, Store, StoreError, Stored, Subject, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
@@ -30,7 +28,7 @@ pub fn namesake(store: &Store, stored: &Stored) -> Result<Option<Namesake>, Stor
         if other.standing.is_withdrawn {
             continue;
         }
-        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::Bool(true));
+        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::from(true));
         let withdrawn_in = store.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
         let named = |change: &Change| match change.subject {
             Subject::Field(field) => field.name() == "aliases" && Some(change.batch) == withdrawn_in,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json};
-
-use super::{EXTRA, Field, Part};
-use crate::record::{Fault, ItemIds, Record, Revision, Start, compact, read, same};
+use super::{EXTRA, Field, Part, values};
+use crate::record::json::string;
+use crate::record::raw::Builder;
+use crate::record::{Demands, Fault, ItemIds, Json, Limits, Revision, Start, read_new, scan};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";
@@ -17,60 +17,38 @@ pub struct Fields(BTreeMap<Field, Json>);
 impl Fields {
     /// Takes a revision apart.
     pub fn of(revision: &Revision) -> Self {
-        let mut tree = tree(&revision.record);
+        let Revision { record, items, .. } = revision;
         let mut fields = Fields::default();
-        let ItemIds { versions, dead_ends, workarounds } = &revision.items;
-        for (part, ids) in [(Part::Version, versions), (Part::DeadEnd, dead_ends), (Part::Workaround, workarounds)] {
-            let items = tree.insert(part.list().to_owned(), Json::from(ids.as_slice()));
-            let Some(Json::Array(items)) = items else { continue };
-            for (id, item) in ids.iter().zip(items) {
-                if let Json::Object(members) = item {
-                    fields.spread(part, *id, members);
-                }
-            }
+        fields.add(Part::Record, 0, values::of_record(record, items));
+        for (id, item) in items.versions.iter().zip(&record.versions) {
+            fields.add(Part::Version, *id, values::of_version(item));
         }
-        if let Some(Json::Object(graph)) = tree.shift_remove(GRAPH) {
-            let mut unknown = Map::new();
-            for (key, value) in graph {
-                match Field::named(Part::Record, 0, &format!("{GRAPH}.{key}")).filter(|_| key != EXTRA) {
-                    Some(field) => fields.set(field, Some(value)),
-                    None => drop(unknown.insert(key, value)),
-                }
-            }
-            let field = Field::named(Part::Record, 0, "transition_graph.extra");
-            field.into_iter().for_each(|field| fields.set(field, Some(Json::Object(unknown.clone()))));
+        for (id, item) in items.dead_ends.iter().zip(&record.dead_ends) {
+            fields.add(Part::DeadEnd, *id, values::of_dead_end(item));
         }
-        fields.spread(Part::Record, 0, tree);
+        for (id, item) in items.workarounds.iter().zip(&record.workarounds) {
+            fields.add(Part::Workaround, *id, values::of_workaround(item));
+        }
         fields
     }
 
-    /// Sets the fields of one part from an object of the format.
-    fn spread(&mut self, part: Part, item: u32, members: Map<String, Json>) {
-        // The known keys come first, in the order of the format; behind them no name is left to be found.
-        let mut names = part.fields().iter().filter(|name| **name != EXTRA).zip(0..);
-        let mut unknown = Map::new();
-        for (key, value) in members {
-            match names.find(|(name, _)| **name == key) {
-                Some((_, rank)) => drop(self.0.insert(Field { part, item, rank }, value)),
-                None => drop(unknown.insert(key, value)),
-            }
-        }
-        if let Some(field) = Field::named(part, item, EXTRA) {
-            self.set(field, Some(Json::Object(unknown)));
-        }
+    /// Adds all fields of a part, in their order.
+    fn add(&mut self, part: Part, item: u32, values: impl IntoIterator<Item = Json>) {
+        self.0.extend((0..).zip(values).map(|(rank, value)| (Field { part, item, rank }, value)));
     }
 
     /// Sets the fields of an item from an object of the format, its keys in any order.
-    pub fn add_item(&mut self, part: Part, item: u32, members: Map<String, Json>) {
-        let mut unknown = Map::new();
-        for (key, value) in members {
+    pub fn add_item(&mut self, part: Part, item: u32, object: &Json) {
+        let mut unknown = Builder::object();
+        for (quoted, value) in scan::members(object.text()) {
+            let key = string(quoted).unwrap_or_default();
             match Field::named(part, item, &key).filter(|_| key != EXTRA) {
-                Some(field) => self.set(field, Some(value)),
-                None => drop(unknown.insert(key, value)),
+                Some(field) => self.set(field, Some(Json::canonical(value))),
+                None => unknown.member(quoted, value),
             }
         }
         if let Some(field) = Field::named(part, item, EXTRA) {
-            self.set(field, Some(Json::Object(unknown)));
+            self.set(field, Some(Json::canonical(&unknown.finish())));
         }
     }
 
@@ -98,7 +76,7 @@ impl Fields {
         let mut changes: Vec<_> = gone.map(|(field, old)| (field, Some(old), None)).collect();
         changes.extend(new.iter().filter_map(|(field, value)| {
             let old = self.get(field);
-            old.is_none_or(|old| !same(old, value)).then_some((field, old, Some(value)))
+            (old != Some(value)).then_some((field, old, Some(value)))
         }));
         changes.sort_by_key(|(field, ..)| *field);
         changes
@@ -107,29 +85,37 @@ impl Fields {
     /// The ids that a list of items names.
     pub fn ids(&self, part: Part) -> Vec<u32> {
         let list = Field::named(Part::Record, 0, part.list()).and_then(|field| self.get(field));
-        let ids = list.and_then(Json::as_array).into_iter().flatten();
-        ids.filter_map(|id| id.as_u64().and_then(|id| u32::try_from(id).ok())).collect()
+        list.into_iter().flat_map(Json::numbers).collect()
     }
 
     /// Puts the fields together again.
     ///
     /// # Errors
-    /// What [`read()`] finds where the fields make no record.
+    /// What [`read`](crate::record::read()) finds if the fields make no record.
     pub fn assemble(&self, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
-        let mut tree = Map::new();
-        let mut graph = Map::new();
+        self.assemble_within(&Limits::NONE, is_withdrawn)
+    }
+
+    /// Puts the fields together again, if what they make is within limits.
+    ///
+    /// # Errors
+    /// As [`assemble`](Self::assemble).
+    pub fn assemble_within(&self, limits: &Limits, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
+        let mut tree = Builder::object();
+        let mut graph = Builder::object();
         for (field, value) in self.iter().filter(|(field, _)| field.part == Part::Record) {
             match (field.listed(), field.name().split_once('.')) {
                 (Some(part), _) => {
-                    let items = self.ids(part).into_iter().map(|id| Json::Object(self.gather(part, id)));
-                    tree.insert(part.list().to_owned(), items.collect());
+                    let mut items = Builder::list();
+                    self.ids(part).into_iter().for_each(|id| items.element(&self.gathered(part, id)));
+                    tree.named(part.list(), &items.finish());
                 }
                 (None, Some((_, key))) => gather_one(&mut graph, key, value),
                 (None, None) => gather_one(&mut tree, field.name(), value),
             }
         }
-        tree.insert(GRAPH.to_owned(), Json::Object(graph));
-        let record = read(compact(&tree).as_bytes(), Start::default())?;
+        tree.named(GRAPH, &graph.finish());
+        let record = read_new(tree.finish().as_bytes(), Start::default(), &Demands::within(limits))?;
         let items = ItemIds {
             versions: self.ids(Part::Version),
             dead_ends: self.ids(Part::DeadEnd),
@@ -139,28 +125,23 @@ impl Fields {
     }
 
     /// The object of one item.
-    pub fn gather(&self, part: Part, item: u32) -> Map<String, Json> {
-        let mut object = Map::new();
+    pub fn gather(&self, part: Part, item: u32) -> Json {
+        Json::canonical(&self.gathered(part, item))
+    }
+
+    fn gathered(&self, part: Part, item: u32) -> String {
+        let mut object = Builder::object();
         for name in part.fields() {
             let value = Field::named(part, item, name).and_then(|field| self.get(field));
             value.into_iter().for_each(|value| gather_one(&mut object, name, value));
         }
-        object
+        object.finish()
     }
 }
 
-fn gather_one(object: &mut Map<String, Json>, name: &str, value: &Json) {
-    match value {
-        Json::Object(unknown) if name == EXTRA => object.extend(unknown.clone()),
-        value => drop(object.insert(name.to_owned(), value.clone())),
-    }
-}
-
-/// The record as a tree of values.
-fn tree(record: &Record) -> Map<String, Json> {
-    // A record serializes to an object, whatever it holds.
-    match serde_json::to_value(record) {
-        Ok(Json::Object(tree)) => tree,
-        _ => Map::new(),
+fn gather_one(object: &mut Builder, name: &str, value: &Json) {
+    match name {
+        EXTRA if value.is_object() => object.members_of(value.text()),
+        name => object.named(name, value.text()),
     }
 }

@@ -2,6 +2,8 @@
 
 mod fields;
 mod part;
+mod sizes;
+mod values;
 
 use std::fmt;
 

@@ -1,8 +1,6 @@
 //! What two sides changed otherwise, and how it is settled.
 
-use serde_json::Value as Json;
-
-use crate::record::{Field, compact};
+use crate::record::{Field, Json};
 
 /// One side of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +77,6 @@ impl Conflict {
 
     /// Values as compact JSON; `nothing` if there is none.
     pub fn texts(values: [&Option<Json>; 3]) -> [String; 3] {
-        values.map(|value| value.as_ref().map_or("nothing".to_owned(), compact))
+        values.map(|value| value.as_ref().map_or("nothing".to_owned(), Json::to_string))
     }
 }

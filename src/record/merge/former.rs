@@ -1,14 +1,12 @@
 //! What a record has been before: an old value that comes from a place whose base nobody knows is no change.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value as Json;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::members::{self, Key};
 use super::order::merge_order;
 use super::{Kind, Sides};
-use crate::record::free_form::{same, same_option};
-use crate::record::{Field, Fields, Part};
+use crate::record::{Field, Fields, Json, Part};
 
 /// The values that the fields of a record have had, and the items that it has had.
 #[derive(Debug, Clone, Default)]
@@ -26,14 +24,14 @@ impl Former {
         }
         let values = self.values.entry(field).or_default();
         for value in [old, new].into_iter().flatten() {
-            if !values.iter().any(|known| same(known, value)) {
+            if !values.contains(value) {
                 values.push(value.clone());
             }
         }
     }
 
     /// The texts by which items of a kind were known, with their ids.
-    pub fn item_texts(&self, part: Part) -> Vec<(u32, &str)> {
+    pub fn item_texts(&self, part: Part) -> Vec<(u32, Cow<'_, str>)> {
         let names: &[&str] = match part {
             Part::Record => &[],
             Part::Version => &["version"],
@@ -47,18 +45,15 @@ impl Former {
     }
 
     fn has(&self, field: Field, value: &Json) -> bool {
-        self.values.get(&field).is_some_and(|values| values.iter().any(|known| same(known, value)))
+        self.values.get(&field).is_some_and(|values| values.contains(value))
     }
 
     /// Makes what `theirs` has as it once was here into no change: it becomes as the base has it, or as we have it if
     /// there is no base.
     pub fn forget(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         Part::ITEMS.into_iter().for_each(|part| self.forget_items(part, theirs, base, ours));
-        let changed: Vec<Field> = theirs
-            .iter()
-            .filter(|(field, value)| base.get(*field).is_none_or(|was| !same(was, value)))
-            .map(|(field, _)| field)
-            .collect();
+        let changed: Vec<Field> =
+            theirs.iter().filter(|(field, value)| base.get(*field) != Some(*value)).map(|(field, _)| field).collect();
         for field in changed {
             let Some(reset) = base.get(field).or_else(|| ours.get(field)) else { continue };
             let sides = Sides { base, ours, theirs };
@@ -76,25 +71,30 @@ impl Former {
     fn forget_items(&self, part: Part, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         let (base_ids, our_ids) = (base.ids(part), ours.ids(part));
         let mut ids = theirs.ids(part);
+        let set = |ids: &[u32]| -> HashSet<u32> { ids.iter().copied().collect() };
+        let (in_base, in_ours) = (set(&base_ids), set(&our_ids));
         let before = ids.clone();
-        ids.retain(|id| base_ids.contains(id) || our_ids.contains(id) || !self.absent.contains(&(part, *id)));
-        for id in before.iter().filter(|id| !ids.contains(id)) {
+        ids.retain(|id| in_base.contains(id) || in_ours.contains(id) || !self.absent.contains(&(part, *id)));
+        let kept = set(&ids);
+        for id in before.iter().filter(|id| !kept.contains(id)) {
             part.fields()
                 .iter()
                 .filter_map(|name| Field::named(part, *id, name))
                 .for_each(|field| theirs.set(field, None));
         }
-        if self.is_old_order(part, &ids, &base_ids) {
+        if self.is_old_order(part, &ids, &in_base) {
             let wide = |ids: &[u32]| -> Vec<u64> { ids.iter().copied().map(u64::from).collect() };
-            let shared: Vec<u32> = ids.iter().filter(|id| base_ids.contains(id)).copied().collect();
-            let there: Vec<u32> = base_ids.iter().filter(|id| ids.contains(id)).copied().collect();
+            let shared: Vec<u32> = ids.iter().filter(|id| in_base.contains(id)).copied().collect();
+            let there: Vec<u32> = base_ids.iter().filter(|id| kept.contains(id)).copied().collect();
             if let Some(order) = merge_order(&wide(&shared), &wide(&there), &wide(&ids)) {
                 ids = order.into_iter().filter_map(|id| u32::try_from(id).ok()).collect();
             }
         }
         let mut at = 0;
         for id in &base_ids {
-            match ids.iter().position(|there| there == id) {
+            // Most stand in the order of the base.
+            let is_next = ids.get(at) == Some(id);
+            match if is_next { Some(at) } else { ids.iter().position(|there| there == id) } {
                 Some(place) => at = place + 1,
                 None if self.absent.contains(&(part, *id)) => {
                     ids.insert(at, *id);
@@ -110,13 +110,14 @@ impl Former {
     }
 
     /// Whether the items stand in an order in which they have stood here.
-    fn is_old_order(&self, part: Part, ids: &[u32], base: &[u32]) -> bool {
-        let shared: Vec<u64> = ids.iter().filter(|id| base.contains(id)).copied().map(u64::from).collect();
+    fn is_old_order(&self, part: Part, ids: &[u32], base: &HashSet<u32>) -> bool {
+        let shared: Vec<u32> = ids.iter().filter(|id| base.contains(id)).copied().collect();
+        let in_shared: HashSet<u32> = shared.iter().copied().collect();
         let lists = Field::named(Part::Record, 0, part.list()).and_then(|field| self.values.get(&field));
-        lists.into_iter().flatten().any(|list| {
-            let former = list.as_array().into_iter().flatten().filter_map(Json::as_u64);
-            former.filter(|id| shared.contains(id)).eq(shared.iter().copied())
-        })
+        lists
+            .into_iter()
+            .flatten()
+            .any(|list| list.numbers().filter(|id| in_shared.contains(id)).eq(shared.iter().copied()))
     }
 
     /// Their elements of a set, but those that have been removed here, with those that an old copy does not have yet.
@@ -124,23 +125,23 @@ impl Former {
         let there = members::members(field, Some(reset));
         let our = members::members(field, sides.ours.get(field));
         let their = members::members(field, sides.theirs.get(field));
-        let former: Vec<_> =
-            self.values.get(&field).into_iter().flatten().map(|value| members::members(field, Some(value))).collect();
-        let was = |key: &Key, value: Option<&Json>| {
-            former.iter().any(|former| same_option(members::find(former, key), value))
-        };
+        let former = self.values.get(&field).into_iter().flatten();
+        let former: Vec<_> = former.map(|value| members::members(field, Some(value))).collect();
+        let former: Vec<HashMap<&Key, &Json>> = former.iter().map(|members| members::by_key(members)).collect();
+        let was = |key: &Key, value: Option<&Json>| former.iter().any(|former| former.get(key).copied() == value);
+        let (in_there, in_our) = (members::by_key(&there), members::by_key(&our));
         let mut kept: Vec<(Key, Json)> = Vec::new();
         for (key, value) in &their {
-            match members::find(&there, key) {
+            match in_there.get(key).copied() {
                 Some(reset) if was(key, Some(value)) => kept.push((key.clone(), reset.clone())),
-                None if was(key, Some(value)) && members::find(&our, key).is_none() => {}
+                None if was(key, Some(value)) && !in_our.contains_key(key) => {}
                 _ => kept.push((key.clone(), value.clone())),
             }
         }
-        let missing = there.iter().filter(|(key, _)| members::find(&their, key).is_none() && was(key, None));
-        kept.extend(missing.cloned());
-        let is_reset = kept.len() == there.len()
-            && there.iter().all(|(key, value)| same_option(members::find(&kept, key), Some(value)));
+        let in_their = members::by_key(&their);
+        kept.extend(there.iter().filter(|(key, _)| !in_their.contains_key(key) && was(key, None)).cloned());
+        let in_kept = members::by_key(&kept);
+        let is_reset = kept.len() == there.len() && there.iter().all(|(key, value)| in_kept.get(key) == Some(&value));
         if is_reset { reset.clone() } else { members::assemble(reset, kept) }
     }
 }

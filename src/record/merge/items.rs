@@ -1,13 +1,10 @@
 //! Merging lists of items: which stay, which go, and in which order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope, Sides, Take};
-use crate::record::free_form::same;
-use crate::record::{Field, Fields, Part};
+use crate::record::{Field, Fields, Json, Part};
 
 /// What becomes of an item that one side removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +39,8 @@ impl Items {
     pub(super) fn of(sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Self {
         let mut items = Items { fates: BTreeMap::new(), written: Fields::default() };
         for part in Part::ITEMS {
-            let (ours_has, theirs_has) = (sides.ours.ids(part), sides.theirs.ids(part));
+            let set = |fields: &Fields| -> HashSet<u32> { fields.ids(part).into_iter().collect() };
+            let (ours_has, theirs_has) = (set(sides.ours), set(sides.theirs));
             for id in sides.base.ids(part) {
                 let left = match (ours_has.contains(&id), theirs_has.contains(&id)) {
                     (true, true) => continue,
@@ -65,7 +63,7 @@ impl Items {
     /// Settles what becomes of an item that one side removed and the other changed.
     fn settle(&mut self, field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) {
         let (part, id) = (field.part, field.item);
-        let object = |fields: &Fields| fields.ids(part).contains(&id).then(|| Json::Object(fields.gather(part, id)));
+        let object = |fields: &Fields| fields.ids(part).contains(&id).then(|| fields.gather(part, id));
         let conflict = Conflict {
             field,
             scope: Scope::Item,
@@ -79,11 +77,12 @@ impl Items {
         let fate = match take {
             Some(Take::Theirs) => stays(&conflict.theirs, Fate::Theirs),
             Some(Take::Base) => Fate::Base,
-            Some(Take::Value(Json::Object(members))) => {
-                self.written.add_item(part, id, members);
+            Some(Take::Value(item)) => {
+                if item.is_object() {
+                    self.written.add_item(part, id, &item);
+                }
                 Fate::Gone
             }
-            Some(Take::Value(_)) => Fate::Gone,
             Some(Take::Ours) => stays(&conflict.ours, Fate::Ours),
             None => {
                 let fate = stays(&conflict.ours, Fate::Ours);
@@ -107,8 +106,8 @@ impl Items {
 
 /// The first field of an item that differs from the base.
 fn first_changed(part: Part, id: u32, base: &Fields, left: &Fields) -> Option<Field> {
-    let own = left.iter().filter(|(field, _)| (field.part, field.item) == (part, id));
-    own.filter(|(field, value)| base.get(*field).is_none_or(|was| !same(was, value))).map(|(field, _)| field).next()
+    let own = part.fields().iter().filter_map(|name| Field::named(part, id, name));
+    own.into_iter().find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
 }
 
 /// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
@@ -118,23 +117,24 @@ pub(super) fn complete_list(merged: &mut Fields, part: Part, ours: &Fields, thei
         merged.iter().filter(|(field, _)| field.part == part).map(|(field, _)| field.item).collect();
     let mut ids = merged.ids(part);
     ids.retain(|id| there.contains(id));
+    let mut listed: HashSet<u32> = ids.iter().copied().collect();
     for list in [ours.ids(part), theirs.ids(part)] {
         let mut before = None;
         for id in list.into_iter().filter(|id| there.contains(id)) {
-            if !ids.contains(&id) {
+            if listed.insert(id) {
                 let behind = before.and_then(|before| ids.iter().position(|kept| *kept == before));
                 ids.insert(behind.map_or(0, |at| at + 1), id);
             }
             before = Some(id);
         }
     }
-    ids.extend(there.iter().filter(|id| !ids.contains(id)).copied().collect::<Vec<_>>());
+    ids.extend(there.iter().filter(|id| !listed.contains(id)));
     let field = Field::named(Part::Record, 0, part.list());
     field.into_iter().for_each(|field| merged.set(field, Some(Json::from(ids.as_slice()))));
 }
 
 /// Merges the orders of a list of items; `None` if both sides moved what they share, each in its own way.
 pub(super) fn merge_lists(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
-    let ids = |list: Option<&Json>| -> Option<Vec<u64>> { list?.as_array()?.iter().map(Json::as_u64).collect() };
-    merge_order(&ids(base)?, &ids(ours)?, &ids(theirs)?).map(Json::from)
+    let ids = |list: Option<&Json>| -> Option<Vec<u64>> { Some(list?.numbers().map(u64::from).collect()) };
+    merge_order(&ids(base)?, &ids(ours)?, &ids(theirs)?).map(|merged| Json::of(&merged))
 }

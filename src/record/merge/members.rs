@@ -1,13 +1,10 @@
 //! Merging sets: texts, edges by their targets, objects by their keys.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::order::merge_order;
 use super::{Conflict, Kind, Merged, Rules, Scope};
-use crate::record::free_form::same_option;
-use crate::record::{Field, compact};
+use crate::record::{Field, Json};
 
 /// An element of a set: its key, and which it is among equal ones, from 0.
 pub(super) type Key = (String, usize);
@@ -22,17 +19,14 @@ fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
 /// The elements of a set in their order; none if the value is no set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     let key = |element: &Json| match Kind::of(field) {
-        Kind::Edges => element.get("error_id").and_then(Json::as_str).unwrap_or_default().to_owned(),
-        _ => element.as_str().unwrap_or_default().to_owned(),
+        Kind::Edges => element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())).unwrap_or_default(),
+        _ => element.as_str().unwrap_or_default().into_owned(),
     };
-    match value {
-        Some(Json::Object(object)) => object.iter().map(|(key, value)| ((key.clone(), 0), value.clone())).collect(),
-        Some(Json::Array(list)) => {
-            let mut seen = BTreeMap::new();
-            list.iter().map(|element| (number(&mut seen, key(element)), element.clone())).collect()
-        }
-        _ => Vec::new(),
-    }
+    let Some(value) = value else { return Vec::new() };
+    let mut seen = BTreeMap::new();
+    let of_list = value.elements().map(|element| (number(&mut seen, key(&element)), element));
+    let of_object = value.members().map(|(key, value)| ((key.into_owned(), 0), value));
+    if value.is_object() { of_object.collect() } else { of_list.collect() }
 }
 
 /// The elements of a field that merges element by element, by their keys and the number among equal ones; `None` if the
@@ -44,9 +38,10 @@ pub fn members_of(field: Field, value: &Json) -> Option<BTreeMap<(String, usize)
 
 /// The value that has these elements, of the same form as another.
 pub(super) fn assemble(like: &Json, members: Vec<(Key, Json)>) -> Json {
-    match like {
-        Json::Object(_) => Json::Object(Map::from_iter(members.into_iter().map(|((key, _), value)| (key, value)))),
-        _ => members.into_iter().map(|(_, value)| value).collect(),
+    let members = members.into_iter();
+    match like.is_object() {
+        true => members.map(|((key, _), value)| (key, value)).collect(),
+        false => members.map(|(_, value)| value).collect(),
     }
 }
 
@@ -54,11 +49,11 @@ pub(super) fn assemble(like: &Json, members: Vec<(Key, Json)>) -> Json {
 pub(super) fn texts(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
     let keys = |value: Option<&Json>| -> Vec<Key> {
         let mut seen = BTreeMap::new();
-        let list = value.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
-        list.map(|text| number(&mut seen, text.to_owned())).collect()
+        let list = value.into_iter().flat_map(Json::elements);
+        list.filter_map(|text| Some(number(&mut seen, text.as_str()?.into_owned()))).collect()
     };
     let merged = order(&keys(base), &keys(ours), &keys(theirs));
-    Some(merged.into_iter().map(|(text, _)| Json::from(text)).collect())
+    Some(merged.into_iter().map(|(text, _)| Json::from(text)).collect::<Json>())
 }
 
 /// Merges edges or the members of an object, one by one. A member that both sides changed otherwise, or that one side
@@ -76,18 +71,15 @@ pub(super) fn merge(
     let (base_keys, our_keys, their_keys) = (keys(&base), keys(&our), keys(&their));
     let mut ordered = order(&base_keys, &our_keys, &their_keys);
     // One that stays although one side removed it goes behind the others.
-    let rest: Vec<Key> = our_keys.iter().chain(&their_keys).filter(|key| !ordered.contains(key)).cloned().collect();
-    for key in rest {
-        if !ordered.contains(&key) {
-            ordered.push(key);
-        }
-    }
+    let mut there: HashSet<Key> = ordered.iter().cloned().collect();
+    ordered.extend(our_keys.into_iter().chain(their_keys).filter(|key| there.insert(key.clone())));
+    let (base, our, their) = (by_key(&base), by_key(&our), by_key(&their));
     let mut kept = Vec::new();
     for key in ordered {
-        let (was, our, their) = (find(&base, &key), find(&our, &key), find(&their, &key));
+        let (was, our, their) = (base.get(&key).copied(), our.get(&key).copied(), their.get(&key).copied());
         let value = match () {
-            () if same_option(our, their) || same_option(their, was) => our.cloned(),
-            () if same_option(our, was) => their.cloned(),
+            () if our == their || their == was => our.cloned(),
+            () if our == was => their.cloned(),
             () => {
                 let scope = Scope::Member(key.0.clone());
                 merged.settle(Conflict::of(field, scope, was, our, their), rules)
@@ -105,13 +97,14 @@ fn tell_apart(lists: &mut [Vec<(Key, Json)>; 3]) {
     for list in lists {
         let mut seen = BTreeMap::new();
         for (key, value) in list.iter_mut().filter(|((key, _), _)| several.contains(key)) {
-            *key = number(&mut seen, format!("{} {}", key.0, compact(value)));
+            *key = number(&mut seen, format!("{} {value}", key.0));
         }
     }
 }
 
-pub(super) fn find<'m>(members: &'m [(Key, Json)], key: &Key) -> Option<&'m Json> {
-    members.iter().find(|(own, _)| own == key).map(|(_, value)| value)
+/// The elements by their keys.
+pub(super) fn by_key(members: &[(Key, Json)]) -> HashMap<&Key, &Json> {
+    members.iter().map(|(key, value)| (key, value)).collect()
 }
 
 /// The keys that a merge has, in order. If both sides moved what they share, each in its own way, ours stands, for the
@@ -128,8 +121,10 @@ fn order(base: &[Key], ours: &[Key], theirs: &[Key]) -> Vec<Key> {
     let number = |keys: &[Key]| -> Vec<u64> { keys.iter().filter_map(|key| numbers.get(key).copied()).collect() };
     let (was, our, their) = (number(base), number(ours), number(theirs));
     let merged = merge_order(&was, &our, &their).unwrap_or_else(|| {
-        let stays = |key: &&u64| their.contains(key) || !was.contains(key);
-        let added = their.iter().filter(|key| !was.contains(key) && !our.contains(key));
+        let set = |list: &[u64]| -> HashSet<u64> { list.iter().copied().collect() };
+        let (in_was, in_our, in_their) = (set(&was), set(&our), set(&their));
+        let stays = |key: &&u64| in_their.contains(key) || !in_was.contains(key);
+        let added = their.iter().filter(|key| !in_was.contains(key) && !in_our.contains(key));
         our.iter().filter(stays).chain(added).copied().collect()
     });
     let key = |number: u64| usize::try_from(number).ok().and_then(|at| all.get(at)).map(|key| (*key).clone());

@@ -8,10 +8,7 @@ mod order;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
-use super::free_form::same_option;
-use super::{EXTRA, Field, Fields, Part};
+use super::{EXTRA, Field, Fields, Json, Part};
 pub use conflict::{Conflict, Scope, Side, Take};
 pub use former::Former;
 use items::Items;
@@ -127,11 +124,11 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
     }
     // Both sides may have come to the same number by different pieces.
     let is_counted = Kind::of(field) == Kind::Count && matches!(rules.counting, Counting::Gained(_));
-    let is_sure = !is_counted || same_option(our, was);
-    if same_option(their, was) || is_sure && same_option(our, their) {
+    let is_sure = !is_counted || our == was;
+    if their == was || is_sure && our == their {
         return our.cloned();
     }
-    if same_option(our, was) {
+    if our == was {
         return their.cloned();
     }
     let alike = match Kind::of(field) {
@@ -178,7 +175,7 @@ impl Merged {
 
 /// The later of two days; days in the form of the format sort as texts.
 fn later(ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
-    [ours?, theirs?].into_iter().max_by(|a, b| a.as_str().cmp(&b.as_str())).cloned()
+    [ours?, theirs?].into_iter().max().cloned()
 }
 
 /// The count of a merge; `None` if both sides set it otherwise than their ledgers say.
@@ -202,7 +199,7 @@ fn count(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>, counti
 fn follow_id(merged: &mut Fields) {
     let own = |name| Field::named(Part::Record, 0, name);
     let id = own("id").and_then(|id| merged.get(id)).and_then(Json::as_str);
-    let domain = id.and_then(|id| id.split('/').next()).map(Json::from);
+    let domain = id.as_ref().and_then(|id| id.split('/').next()).map(Json::from);
     own("domain").into_iter().for_each(|field| merged.set(field, domain.clone()));
 }
 

@@ -1,34 +1,51 @@
 //! Merging the order of lists.
 
+use std::collections::{HashMap, HashSet};
+
 /// Merges two orders that came from one: what either side added is there, what either side took away is not.
 /// `None` where both sides moved what they share, each in its own way.
 ///
 /// What the other side added stands behind what it stands behind there, and behind what we added in the same place.
 pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<Vec<u64>> {
-    let in_all = |list: &[u64]| -> Vec<u64> {
-        let shared = |id: &&u64| base.contains(id) && ours.contains(id) && theirs.contains(id);
-        list.iter().filter(shared).copied().collect()
-    };
+    let set = |list: &[u64]| -> HashSet<u64> { list.iter().copied().collect() };
+    let (in_base, in_ours, in_theirs) = (set(base), set(ours), set(theirs));
+    let stays = |id: &u64| in_ours.contains(id) && in_theirs.contains(id);
+    let in_all =
+        |list: &[u64]| -> Vec<u64> { list.iter().filter(|id| in_base.contains(id) && stays(id)).copied().collect() };
     let (was, our, their) = (in_all(base), in_all(ours), in_all(theirs));
-    let (frame, other) = match () {
-        () if their == was || their == our => (ours, theirs),
-        () if our == was => (theirs, ours),
+    let (frame, other, in_other) = match () {
+        () if their == was || their == our => (ours, theirs, &in_theirs),
+        () if our == was => (theirs, ours, &in_ours),
         () => return None,
     };
-    let mut merged: Vec<u64> = frame.to_vec();
-    let mut before: Option<u64> = None;
+    let places: HashMap<u64, usize> = frame.iter().copied().zip(1..).collect();
+    // What the other side added, in groups that stand behind so many of the frame.
+    let mut groups: Vec<(usize, Vec<u64>)> = Vec::new();
+    let (mut behind, mut is_open) = (0, false);
     for id in other {
-        if !merged.contains(id) && !base.contains(id) {
-            let after = before.and_then(|before| merged.iter().position(|kept| *kept == before)).map_or(0, |at| at + 1);
-            let added =
-                merged.iter().skip(after).take_while(|kept| !base.contains(kept) && !other.contains(kept)).count();
-            merged.insert(after + added, *id);
-        }
-        if merged.contains(id) {
-            before = Some(*id);
+        if let Some(place) = places.get(id) {
+            (behind, is_open) = (*place, false);
+        } else if !in_base.contains(id) {
+            if !is_open {
+                let is_own = |kept: &&u64| !in_base.contains(kept) && !in_other.contains(kept);
+                let added_here = frame.iter().skip(behind).take_while(is_own).count();
+                groups.push((behind + added_here, Vec::new()));
+                is_open = true;
+            }
+            groups.last_mut().into_iter().for_each(|(_, group)| group.push(*id));
         }
     }
-    merged.retain(|id| !base.contains(id) || (ours.contains(id) && theirs.contains(id)));
+    // Of two groups in one place the later one stands first, right behind what it stands behind there.
+    groups.reverse();
+    groups.sort_by_key(|(behind, _)| *behind);
+    let mut groups = groups.into_iter().peekable();
+    let mut merged = Vec::with_capacity(frame.len());
+    for (place, id) in frame.iter().map(Some).chain([None]).enumerate() {
+        while let Some((_, group)) = groups.next_if(|(behind, _)| *behind == place) {
+            merged.extend(group);
+        }
+        merged.extend(id.filter(|id| !in_base.contains(id) || stays(id)));
+    }
     Some(merged)
 }
 

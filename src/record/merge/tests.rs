@@ -1,11 +1,11 @@
 //! What merges, what conflicts, and how a conflict is settled.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::record::{FreeIds, ItemIds, Record, Revision, Start, read};
 
-fn revision(change: impl FnOnce(&mut Json)) -> Revision {
+fn revision(change: impl FnOnce(&mut Value)) -> Revision {
     let mut tree = json!({
         "id": "x/a", "signature": "s", "regex": "r", "domain": "x", "category": "c", "root_cause": "cause",
         "os_specific": {"linux": "l", "mac": "m"}, "tags": ["a", "b"],
@@ -21,8 +21,8 @@ fn revision(change: impl FnOnce(&mut Json)) -> Revision {
 
 /// Merges what two sides made of the base, with items matched by their texts.
 fn merged(
-    ours: impl FnOnce(&mut Json),
-    theirs: impl FnOnce(&mut Json),
+    ours: impl FnOnce(&mut Value),
+    theirs: impl FnOnce(&mut Value),
     take: Option<Take>,
 ) -> (Revision, Vec<Conflict>) {
     let base = revision(|_| {});
@@ -59,7 +59,7 @@ fn edges_merge_by_target_and_objects_by_key() {
         None,
     );
     assert!(open.is_empty(), "{open:?}");
-    assert_eq!(serde_json::to_string(&merged.record.os_specific).unwrap(), r#"{"linux":"ours","mac":"m","bsd":"b"}"#);
+    assert_eq!(merged.record.os_specific.text(), r#"{"linux": "ours", "mac": "m", "bsd": "b"}"#);
     let edges = merged.record.transition_graph.leads_to;
     assert_eq!(edges.iter().map(|edge| edge.error_id.as_str()).collect::<Vec<_>>(), ["x/b", "x/c"]);
     assert_eq!(edges[0].probability.unwrap().value(), 0.9);
@@ -67,18 +67,18 @@ fn edges_merge_by_target_and_objects_by_key() {
 
 #[test]
 fn a_member_that_both_changed_is_the_conflict_and_not_the_whole_object() {
-    let ours = |ours: &mut Json| ours["os_specific"] = json!({"linux": "ours", "mac": "m"});
-    let theirs = |theirs: &mut Json| theirs["os_specific"] = json!({"linux": "theirs", "mac": "new"});
+    let ours = |ours: &mut Value| ours["os_specific"] = json!({"linux": "ours", "mac": "m"});
+    let theirs = |theirs: &mut Value| theirs["os_specific"] = json!({"linux": "theirs", "mac": "new"});
     let (_, open) = merged(ours, theirs, None);
     assert_eq!(open.iter().map(|one| &one.scope).collect::<Vec<_>>(), [&Scope::Member("linux".to_owned())]);
-    let (settled, open) = merged(ours, theirs, Some(Take::Value(json!("both"))));
+    let (settled, open) = merged(ours, theirs, Some(Take::Value(Json::from("both"))));
     assert!(open.is_empty());
-    assert_eq!(serde_json::to_string(&settled.record.os_specific).unwrap(), r#"{"linux":"both","mac":"new"}"#);
+    assert_eq!(settled.record.os_specific.text(), r#"{"linux": "both", "mac": "new"}"#);
 }
 
 #[test]
 fn of_two_days_the_later_one_stands() {
-    let day = |day: &'static str| move |side: &mut Json| side["last_confirmed"] = json!(day);
+    let day = |day: &'static str| move |side: &mut Value| side["last_confirmed"] = json!(day);
     let (merged, open) = merged(day("2025-03-01"), day("2025-02-01"), None);
     assert_eq!((merged.record.last_confirmed.to_string().as_str(), open.len()), ("2025-03-01", 0));
 }
@@ -97,8 +97,8 @@ fn a_count_is_theirs_and_what_our_ledger_gained() {
 
 #[test]
 fn an_item_that_one_side_removed_and_the_other_changed_is_one_conflict() {
-    let ours = |ours: &mut Json| ours["workarounds"].as_array_mut().unwrap().truncate(1);
-    let theirs = |theirs: &mut Json| {
+    let ours = |ours: &mut Value| ours["workarounds"].as_array_mut().unwrap().truncate(1);
+    let theirs = |theirs: &mut Value| {
         theirs["workarounds"][1]["how"] = json!("better");
         theirs["workarounds"][1]["condition"] = json!("always");
     };
@@ -113,12 +113,12 @@ fn an_item_that_one_side_removed_and_the_other_changed_is_one_conflict() {
     assert_eq!(actions(Take::Theirs), [pair("One", ""), pair("Two", "better")]);
     assert_eq!(actions(Take::Base), [pair("One", ""), pair("Two", "")]);
     let written = json!({"action": "Three", "success_rate": 0.1, "how": ""});
-    assert_eq!(actions(Take::Value(written)), [pair("One", ""), pair("Three", "")]);
+    assert_eq!(actions(Take::Value(Json::of(&written))), [pair("One", ""), pair("Three", "")]);
 }
 
 #[test]
 fn what_both_sides_added_is_there_once() {
-    let add = |side: &mut Json| {
+    let add = |side: &mut Value| {
         let item = json!({"action": "Both", "success_rate": 0.5, "how": ""});
         side["workarounds"].as_array_mut().unwrap().push(item);
     };

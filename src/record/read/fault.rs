@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::Utf8Error;
 
+use super::limits::Limits;
 use super::value::Path;
 
 /// The rules that reading enforces. Whatever is merely doubtful is kept and left to the checks.
@@ -14,6 +15,8 @@ pub enum Rule {
     Syntax,
     /// Values nest no deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     Depth,
+    /// A record, a field and a list are no larger than [`Limits`] allow.
+    Size,
     /// A key stands once in its object.
     DuplicateKey,
     /// A required key is there.
@@ -45,7 +48,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule, in the order above.
+    /// Every rule of the format, in the order above. How large a record may be is up to the policy.
     pub const ALL: [Rule; 17] = [
         Rule::Encoding,
         Rule::Syntax,
@@ -72,6 +75,7 @@ impl Rule {
             Rule::Encoding => "encoding",
             Rule::Syntax => "syntax",
             Rule::Depth => "depth",
+            Rule::Size => "size",
             Rule::DuplicateKey => "duplicate-key",
             Rule::Missing => "missing",
             Rule::Type => "type",
@@ -121,6 +125,14 @@ pub struct Fault {
     pub reason: String,
 }
 
+impl Fault {
+    /// A record that is too large, whose text begins at `start`.
+    pub fn of_record(start: Start, reason: impl fmt::Display) -> Self {
+        let Start { line, column } = start;
+        Fault { line, column, path: Path::Record.to_string(), rule: Rule::Size, reason: reason.to_string() }
+    }
+}
+
 impl fmt::Display for Fault {
     /// `LINE:COLUMN: PATH: REASON`, on one line whatever the record contains.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -149,12 +161,18 @@ impl Unplaced {
 /// Collects the faults of one text.
 pub(super) struct Faults<'t> {
     text: &'t str,
+    limits: &'t Limits,
     found: Vec<Unplaced>,
 }
 
 impl<'t> Faults<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Faults { text, found: Vec::new() }
+    pub(super) fn new(text: &'t str, limits: &'t Limits) -> Self {
+        Faults { text, limits, found: Vec::new() }
+    }
+
+    /// How large the parts of the text may be.
+    pub(super) fn limits(&self) -> &'t Limits {
+        self.limits
     }
 
     pub(super) fn is_empty(&self) -> bool {

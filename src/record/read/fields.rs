@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::fault::{Faults, Rule};
 use super::free_form;
+use super::limits::{Excess, wide};
 use super::value::{Member, Path, Value};
 use crate::record::{Date, FreeForm, Rate};
 
@@ -24,11 +25,14 @@ pub(super) struct Fields<'f, 't, 'p> {
 impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     /// Opens an object; notes a fault and returns `None` where the value is none.
     pub(super) fn open(faults: &'f mut Faults<'t>, object: Value<'t>, path: &'p Path<'p>) -> Option<Self> {
-        let Some(members) = object.members(faults, path) else {
+        let Some(raw) = object.members() else {
             faults.add(Rule::Type, object.part(), path, format!("expected an object, found {}", object.kind()));
             return None;
         };
-        let members = members.into_iter().map(Some).collect();
+        let mut members = Vec::with_capacity(32);
+        for member in raw {
+            members.push(Some(Member::of(member, faults, path)));
+        }
         Some(Fields { faults, path, object, members, expected: 0, asked: Vec::with_capacity(32) })
     }
 
@@ -96,7 +100,6 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
         text.parse().map_err(|error: T::Err| self.faults.add(rule, value.part(), &path, error.to_string())).ok()
     }
 
-    /// A rate that must be there.
     /// A day, not after the latest that may be.
     pub(super) fn day(&mut self, key: &'static str, latest: Option<Date>) -> Option<Date> {
         let part = self.position(key);
@@ -111,6 +114,7 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
         }
     }
 
+    /// A rate that must be there.
     pub(super) fn required_rate(&mut self, key: &'static str) -> Option<Rate> {
         let value = self.require(key)?;
         self.rate(key, value)
@@ -175,8 +179,18 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
             self.faults.add(Rule::Type, value.part(), &path, format!("expected a list, found {}", value.kind()));
             return Vec::new();
         };
-        let read = |(index, value)| element(self.faults, value, &Path::Index(&path, index));
-        elements.into_iter().enumerate().filter_map(read).collect()
+        let limits = self.faults.limits();
+        // An element takes two bytes or more, so most lists need not be counted.
+        let is_sure = wide(value.part().len()) / 2 <= limits.items;
+        if let Some(excess) = Excess::of_list(if is_sure { 0 } else { elements.clone().count() }, limits) {
+            self.faults.add(Rule::Size, value.part(), &path, excess.to_string());
+            return Vec::new();
+        }
+        let mut list = Vec::new();
+        for (index, value) in elements.enumerate() {
+            list.extend(element(self.faults, value, &Path::Index(&path, index)));
+        }
+        list
     }
 
     /// An object of the format; `None` where the key is missing.
@@ -197,15 +211,15 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
 
     /// What no getter asked for: the unknown keys, in their order. A known key that is left stands twice.
     pub(super) fn rest(self) -> FreeForm {
-        let mut extra = FreeForm::new();
+        let mut extra = free_form::Object::default();
         for member in self.members.into_iter().flatten() {
             if self.asked.contains(&member.key.as_ref()) {
                 free_form::duplicate(self.faults, &member, self.path);
             } else {
-                free_form::insert(self.faults, &mut extra, member, self.path, 1);
+                extra.insert(self.faults, member, self.path);
             }
         }
-        extra
+        extra.finish()
     }
 }
 

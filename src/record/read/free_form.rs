@@ -1,10 +1,12 @@
 //! Values that the format leaves open: kept as they came, numbers in canonical spelling.
 
-use serde_json::{Number, Value as Json};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::fault::{Faults, Rule, Start};
+use super::limits::{Excess, Limits};
 use super::value::{self, Kind, Member, Path, Value};
-use crate::record::{FreeForm, number};
+use crate::record::{FreeForm, Json, compact, number};
 
 /// How deep free-form values may nest. Far beyond any real record, and well within what every JSON reader takes.
 pub const MAX_DEPTH: usize = 100;
@@ -14,12 +16,10 @@ pub const MAX_DEPTH: usize = 100;
 #[error("{0}")]
 pub struct FreeFormError(String);
 
-/// Reads a free-form object back from its canonical text, as [`compact`](crate::record::compact) wrote it.
-///
-/// serde_json alone would not do: in an object it takes some keys of its own for orders, and the value for a number.
+/// Reads a free-form object back from its canonical text, as [`compact`] wrote it.
 ///
 /// # Errors
-/// Where the text is not a JSON object, or breaks a rule of one.
+/// If the text is not a JSON object, or breaks a rule of one.
 pub fn read_free_form(text: &str) -> Result<FreeForm, FreeFormError> {
     read_whole(text, |faults, value| object(faults, value, &Path::Record))
 }
@@ -27,9 +27,12 @@ pub fn read_free_form(text: &str) -> Result<FreeForm, FreeFormError> {
 /// Reads a value of any type back from its canonical text, as [`read_free_form`] reads an object.
 ///
 /// # Errors
-/// Where the text is not JSON, or breaks a rule of a free-form value.
+/// If the text is not JSON, or breaks a rule of a free-form value.
 pub fn read_json(text: &str) -> Result<Json, FreeFormError> {
-    read_whole(text, |faults, value| any(faults, value, &Path::Record, 0))
+    read_whole(text, |faults, value| {
+        let mut out = String::with_capacity(text.len());
+        any(faults, value, &Path::Record, 0, &mut out).then(|| Json::canonical(&out))
+    })
 }
 
 fn read_whole<'t, T>(
@@ -37,7 +40,7 @@ fn read_whole<'t, T>(
     read: impl FnOnce(&mut Faults<'t>, Value<'t>) -> Option<T>,
 ) -> Result<T, FreeFormError> {
     let value = value::parse(text).map_err(|fault| FreeFormError(fault.reason))?;
-    let mut faults = Faults::new(text);
+    let mut faults = Faults::new(text, &Limits::NONE);
     let value = read(&mut faults, value);
     match (value, faults.located(Start::default()).first()) {
         (Some(value), None) => Ok(value),
@@ -46,37 +49,70 @@ fn read_whole<'t, T>(
     }
 }
 
-/// Reads a free-form object from a record; notes a fault and returns `None` where the value is no object.
+/// Reads a free-form object from a record; notes a fault and returns `None` if the value is no object.
 pub(super) fn object<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>) -> Option<FreeForm> {
-    object_at(faults, value, path, 1)
-}
-
-fn object_at<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: usize) -> Option<FreeForm> {
-    let Some(members) = value.members(faults, path) else {
+    let Some(members) = value.members() else {
         faults.add(Rule::Type, value.part(), path, format!("expected an object, found {}", value.kind()));
         return None;
     };
-    let mut object = FreeForm::new();
+    let mut object = Object::default();
     for member in members {
-        insert(faults, &mut object, member, path, depth);
+        let member = Member::of(member, faults, path);
+        object.insert(faults, member, path);
     }
-    Some(object)
+    Some(object.finish())
 }
 
-/// Adds a member to a free-form object, or notes that its key stands there already.
-pub(super) fn insert<'t>(
+/// A free-form object of a record while it is being read.
+#[derive(Default)]
+pub(super) struct Object<'t> {
+    /// The canonical text without the closing bracket; empty before the first member.
+    text: String,
+    keys: HashSet<Cow<'t, str>>,
+}
+
+impl<'t> Object<'t> {
+    /// Adds a member, or notes what is wrong with it.
+    pub(super) fn insert(&mut self, faults: &mut Faults<'t>, member: Member<'t>, path: &Path<'_>) {
+        let (part, key) = (member.value.part(), member.key.clone());
+        let before = self.text.len();
+        add(faults, &mut self.text, &mut self.keys, member, path, 1);
+        // The size of the canonical text, so that what comes in on one line may come back laid out.
+        if let Some(excess) = Excess::of_field(self.text.len() - before, faults.limits()) {
+            faults.add(Rule::Size, part, &Path::Key(path, &key), excess.to_string());
+        }
+    }
+
+    pub(super) fn finish(mut self) -> FreeForm {
+        if self.text.is_empty() {
+            return FreeForm::new();
+        }
+        drop(self.keys);
+        self.text.push('}');
+        FreeForm::from(Json::canonical(&self.text))
+    }
+}
+
+/// Adds a member to the text of an object, or notes that its key stands there already.
+fn add<'t>(
     faults: &mut Faults<'t>,
-    object: &mut FreeForm,
+    out: &mut String,
+    keys: &mut HashSet<Cow<'t, str>>,
     member: Member<'t>,
     path: &Path<'_>,
     depth: usize,
 ) {
-    if object.contains_key(member.key.as_ref()) {
+    if keys.contains(&member.key) {
         return duplicate(faults, &member, path);
     }
-    let inner = Path::Key(path, &member.key);
-    if let Some(value) = any(faults, member.value, &inner, depth) {
-        object.insert(member.key.into_owned(), value);
+    let before = out.len();
+    out.push_str(if keys.is_empty() { "{" } else { ", " });
+    string(out, member.key_part, &member.key);
+    out.push_str(": ");
+    if any(faults, member.value, &Path::Key(path, &member.key), depth, out) {
+        keys.insert(member.key);
+    } else {
+        out.truncate(before);
     }
 }
 
@@ -86,28 +122,53 @@ pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &Member<'t>, path: 
     faults.add(Rule::DuplicateKey, member.key_part, &Path::Key(path, &member.key), reason);
 }
 
-/// A value of any type, `depth` levels below the record.
-fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: usize) -> Option<Json> {
+/// Writes the canonical text of a value of any type, `depth` levels below the record. Tells whether it is sound; if not,
+/// that is noted, and what was written is of no use.
+fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: usize, out: &mut String) -> bool {
     if depth > MAX_DEPTH {
         faults.add(Rule::Depth, value.part(), path, format!("nested deeper than {MAX_DEPTH} levels"));
-        return None;
+        return false;
     }
     match value.kind() {
-        Kind::Text => value.text(faults, path).map(|text| Json::String(text.into_owned())),
-        Kind::Object => object_at(faults, value, path, depth + 1).map(|object| Json::Object(object.into_map())),
-        Kind::List => {
-            let elements = value.elements()?.into_iter().enumerate();
-            let read = |(index, element)| any(faults, element, &Path::Index(path, index), depth + 1);
-            Some(Json::Array(elements.filter_map(read).collect()))
+        Kind::Text => {
+            let text = value.text(faults, path);
+            text.iter().for_each(|text| string(out, value.part(), text));
+            text.is_some()
         }
-        Kind::Null => Some(Json::Null),
-        Kind::Boolean => value.boolean().map(Json::Bool),
+        Kind::Object => {
+            let mut keys = HashSet::new();
+            for member in value.members().into_iter().flatten() {
+                let member = Member::of(member, faults, path);
+                add(faults, out, &mut keys, member, path, depth + 1);
+            }
+            out.push_str(if keys.is_empty() { "{}" } else { "}" });
+            true
+        }
+        Kind::List => {
+            out.push('[');
+            for (index, element) in value.elements().into_iter().flatten().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                any(faults, element, &Path::Index(path, index), depth + 1, out);
+            }
+            out.push(']');
+            true
+        }
+        Kind::Null | Kind::Boolean => {
+            out.push_str(value.part());
+            true
+        }
         Kind::Number => {
             let literal = value.number().and_then(number::canonical);
             if literal.is_none() {
                 faults.add(Rule::Number, value.part(), path, "the number is too large for a double");
             }
-            literal.map(|literal| Json::Number(Number::from_string_unchecked(literal)))
+            literal.iter().for_each(|literal| out.push_str(literal));
+            literal.is_some()
         }
     }
+}
+
+/// Writes a string. One without escapes is canonical as it stands.
+fn string(out: &mut String, part: &str, text: &str) {
+    if part.contains('\\') { out.push_str(&compact(text)) } else { out.push_str(part) }
 }

@@ -8,15 +8,34 @@ mod fault;
 mod fields;
 mod free_form;
 mod item;
+mod limits;
 mod value;
 
 pub use fault::{Fault, Rule, Start};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
+pub use limits::{Excess, Limits};
 
-use super::{Date, Id, Record, Resolvable, Tier};
+use super::{Date, Id, Record, Resolvable, Tier, write::canonical_size};
 use fault::Faults;
 use fields::Fields;
+use limits::wide;
 use value::{Path, Value};
+
+/// What is asked of a record that is new here, besides the rules of the format.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demands {
+    /// The latest day that it may name.
+    pub latest: Option<Date>,
+    /// How large it may be.
+    pub limits: Limits,
+}
+
+impl Demands {
+    /// That it is within limits.
+    pub fn within(limits: &Limits) -> Self {
+        Demands { latest: None, limits: *limits }
+    }
+}
 
 /// Reads one record from its JSON text, which begins at `start` in its file.
 ///
@@ -26,23 +45,44 @@ use value::{Path, Value};
 /// # Errors
 /// Every fault of the text, in the order of their positions. A fault in the syntax ends the reading of that text.
 pub fn read(text: &[u8], start: Start) -> Result<Record, Vec<Fault>> {
-    read_until(text, start, None)
+    read_new(text, start, &Demands::within(&Limits::NONE))
 }
 
-/// Reads one record as [`read()`] does. A day after `latest` is a fault.
+/// Reads one record as [`read()`] does. What does not meet the demands is a fault.
 ///
 /// # Errors
 /// As [`read()`].
-pub fn read_until(text: &[u8], start: Start, latest: Option<Date>) -> Result<Record, Vec<Fault>> {
+pub fn read_new(text: &[u8], start: Start, demands: &Demands) -> Result<Record, Vec<Fault>> {
+    let Demands { latest, limits } = demands;
+    if let Some(excess) = Excess::of_record(wide(text.len()), limits) {
+        return Err(vec![Fault::of_record(start, excess)]);
+    }
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let text = std::str::from_utf8(text).map_err(|error| fault::encoding(text, error, start))?;
     let root = value::parse(text).map_err(|fault| vec![fault.at(text, start)])?;
-    let mut faults = Faults::new(text);
-    let record = record(&mut faults, root, latest);
-    match record {
-        Some(record) if faults.is_empty() => Ok(record),
+    let mut faults = Faults::new(text, limits);
+    match record(&mut faults, root, *latest) {
+        Some(record) if faults.is_empty() && limits.record_bytes == u64::MAX => Ok(record),
+        Some(record) if faults.is_empty() => match too_large(&record, text, limits) {
+            Some(excess) => Err(vec![Fault::of_record(start, format!("as canonical JSON it takes {excess}"))]),
+            None => Ok(record),
+        },
         _ => Err(faults.located(start)),
     }
+}
+
+/// In canonical JSON a text grows at most so many times: each comma may become a line break with the deepest indent.
+const MAX_GROWTH: u64 = 128;
+
+/// The keys that the canonical JSON has besides those of the text, in bytes.
+const MAX_ADDED: u64 = 4096;
+
+/// Whether the canonical JSON of a record that was read from a text is too large.
+fn too_large(record: &Record, text: &str, limits: &Limits) -> Option<Excess> {
+    if wide(text.len()).saturating_mul(MAX_GROWTH).saturating_add(MAX_ADDED) <= limits.record_bytes {
+        return None;
+    }
+    Excess::of_record(canonical_size(record), limits)
 }
 
 /// Reads the record's own fields; `None` where one without a neutral value is at fault.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserializer;
-use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::scan;
 use super::fault::{Faults, Rule, Unplaced};
+use super::limits::Excess;
 
 /// The text of one JSON value, borrowed from the whole text; known to be well-formed but for escapes in strings.
 #[derive(Clone, Copy)]
@@ -86,11 +86,6 @@ impl<'t> Value<'t> {
         (self.kind() == Kind::Number).then_some(self.0)
     }
 
-    /// A boolean.
-    pub(super) fn boolean(self) -> Option<bool> {
-        self.0.parse().ok()
-    }
-
     /// The value's type.
     pub(super) fn kind(self) -> Kind {
         match self.0.as_bytes().first() {
@@ -103,21 +98,14 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// The elements of a list; `None` where it is none.
-    pub(super) fn elements(self) -> Option<Vec<Value<'t>>> {
-        let raw: Vec<&'t RawValue> = serde_json::from_str(self.0).ok()?;
-        Some(raw.into_iter().map(|raw| Value(raw.get())).collect())
+    /// The elements of a list; `None` if it is none.
+    pub(super) fn elements(self) -> Option<impl Iterator<Item = Value<'t>> + Clone> {
+        (self.kind() == Kind::List).then(|| scan::elements(self.0).map(Value))
     }
 
-    /// The members of an object in the order of the text, duplicates included; `None` where it is none.
-    pub(super) fn members(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Vec<Member<'t>>> {
-        let raw = serde_json::Deserializer::from_str(self.0).deserialize_map(RawMembers).ok()?;
-        let member = |(key, value): (&'t RawValue, &'t RawValue)| {
-            let key_part = key.get();
-            let key = string(key_part).map_err(|(rule, reason)| faults.add(rule, key_part, path, reason));
-            Member { key: key.unwrap_or_default(), key_part, value: Value(value.get()) }
-        };
-        Some(raw.into_iter().map(member).collect())
+    /// The members of an object in the order of the text, duplicates included; `None` if it is none.
+    pub(super) fn members(self) -> Option<impl Iterator<Item = (&'t str, Value<'t>)> + Clone> {
+        (self.kind() == Kind::Object).then(|| scan::members(self.0).map(|(key, value)| (key, Value(value))))
     }
 
     /// The text of a string, its escapes resolved. Notes what is wrong with it; `None` then and where it is no string.
@@ -126,7 +114,20 @@ impl<'t> Value<'t> {
             faults.add(Rule::Type, self.0, path, format!("expected text, found {}", self.kind()));
             return None;
         }
-        string(self.0).map_err(|(rule, reason)| faults.add(rule, self.0, path, reason)).ok()
+        let text = string(self.0).map_err(|(rule, reason)| faults.add(rule, self.0, path, reason)).ok()?;
+        if let Some(excess) = Excess::of_field(text.len(), faults.limits()) {
+            faults.add(Rule::Size, self.0, path, excess.to_string());
+            return None;
+        }
+        Some(text)
+    }
+}
+
+impl<'t> Member<'t> {
+    /// Resolves the escapes of a key, and notes what is wrong with it.
+    pub(super) fn of((key_part, value): (&'t str, Value<'t>), faults: &mut Faults<'_>, path: &Path<'_>) -> Self {
+        let key = string(key_part).map_err(|(rule, reason)| faults.add(rule, key_part, path, reason));
+        Member { key: key.unwrap_or_default(), key_part, value }
     }
 }
 
@@ -143,25 +144,6 @@ fn string(quoted: &str) -> Result<Cow<'_, str>, (Rule, &'static str)> {
         return Err((Rule::Nul, "contains U+0000, which no text may"));
     }
     Ok(Cow::Owned(text))
-}
-
-/// Reads an object as pairs of raw key and raw value.
-struct RawMembers;
-
-impl<'t> Visitor<'t> for RawMembers {
-    type Value = Vec<(&'t RawValue, &'t RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::with_capacity(32);
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(members)
-    }
 }
 
 /// Says what is wrong with a text that is not one JSON value, and in which value of it.

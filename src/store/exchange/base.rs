@@ -1,11 +1,10 @@
 //! Bases: what a source last had of a record, with the ids of its items.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
-use serde_json::Value as Json;
 
 use super::difference;
 use super::row::{self, BaseRow, Brought, Key};
-use crate::record::{Fields, Former, ItemIds, Revision, canonical};
+use crate::record::{Fields, Former, ItemIds, Json, Revision};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
 use crate::store::{StoreError, Tx};
@@ -79,7 +78,7 @@ impl Tx<'_> {
     /// A base, if the journal led to what was exchanged. A merge with another one would undo or keep what it must not.
     fn checked(&self, base: Base, digest: Digest) -> Result<Option<Base>, StoreError> {
         let record = &base.revision.record;
-        if Digest::of(&canonical(record)) == digest {
+        if Digest::of_record(record) == digest {
             return Ok(Some(base));
         }
         let detail = format!("the journal of {} does not lead to what a source had of it", record.id);

@@ -1,11 +1,10 @@
 //! What a base promises: that the journal leads to what a source had.
 
 use rusqlite::{Connection, named_params};
-use serde_json::Value as Json;
 
 use super::difference;
 use super::row::{Brought, base_row};
-use crate::record::{Revision, canonical};
+use crate::record::{Json, Revision};
 use crate::store::record::Digest;
 
 /// What a source had of a record, by digest, and how it is found again.
@@ -22,9 +21,9 @@ pub(in crate::store) struct Promise {
 impl Promise {
     /// Whether it is kept by what stood here after the batch.
     pub(in crate::store) fn is_kept(&self, stood: &Revision) -> bool {
-        let Some(patch) = &self.difference else { return Digest::of(&canonical(&stood.record)) == self.digest };
+        let Some(patch) = &self.difference else { return Digest::of_record(&stood.record) == self.digest };
         let there = difference::apply(stood, patch).and_then(|fields| fields.assemble(false).ok());
-        there.is_some_and(|there| Digest::of(&canonical(&there.record)) == self.digest)
+        there.is_some_and(|there| Digest::of_record(&there.record) == self.digest)
     }
 
     /// Whether it is kept by a record of this digest.

@@ -1,9 +1,8 @@
 //! The table `base`, row by row.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde_json::{Value as Json, json};
 
-use crate::record::{compact, read_json};
+use crate::record::{Json, read_json};
 use crate::store::record::{Digest, parsed_json};
 
 /// What a source last had of a record, by digest.
@@ -37,12 +36,19 @@ pub(super) struct Brought {
 impl BaseRow {
     /// As it stands in the journal; `None` for a row that is not there.
     pub(super) fn to_json(&self) -> Option<Json> {
-        let digest = |digest: &Digest| format!("{digest:?}");
-        let brought = self.brought.as_ref().map(|brought| {
-            json!({ "digest": digest(&brought.digest), "batch": brought.batch, "difference": brought.difference })
+        let noted =
+            |digest: &Digest, batch: i64| [("digest", Json::from(format!("{digest:?}"))), ("batch", Json::from(batch))];
+        let object = |members: &mut dyn Iterator<Item = (&str, Json)>| -> Json {
+            members.map(|(key, value)| (key.to_owned(), value)).collect()
+        };
+        let brought = self.brought.as_ref().map(|Brought { digest, batch, difference }| {
+            let difference = ("difference", difference.clone().unwrap_or_else(Json::null));
+            object(&mut noted(digest, *batch).into_iter().chain([difference]))
         });
-        let sent = self.sent.as_ref().map(|(sent, batch)| json!({ "digest": digest(sent), "batch": batch }));
-        (self != &BaseRow::default()).then(|| json!({ "brought": brought, "sent": sent }))
+        let sent = self.sent.as_ref().map(|(sent, batch)| object(&mut noted(sent, *batch).into_iter()));
+        let sides = [("brought", brought), ("sent", sent)];
+        let sides = sides.map(|(side, noted)| (side, noted.unwrap_or_else(Json::null)));
+        (self != &BaseRow::default()).then(|| object(&mut sides.into_iter()))
     }
 
     /// What the journal says; nothing for what canonry never wrote.
@@ -50,10 +56,10 @@ impl BaseRow {
         let digest = |value: &Json| value.get("digest")?.as_str()?.parse::<Digest>().ok();
         let batch = |value: &Json| value.get("batch")?.as_i64();
         let brought = value.get("brought").and_then(|brought| {
-            let difference = brought.get("difference").filter(|difference| !difference.is_null()).cloned();
-            Some(Brought { digest: digest(brought)?, batch: batch(brought)?, difference })
+            let difference = brought.get("difference").filter(|difference| !difference.is_null());
+            Some(Brought { digest: digest(&brought)?, batch: batch(&brought)?, difference })
         });
-        let sent = value.get("sent").and_then(|sent| Some((digest(sent)?, batch(sent)?)));
+        let sent = value.get("sent").and_then(|sent| Some((digest(&sent)?, batch(&sent)?)));
         BaseRow { brought, sent }
     }
 }
@@ -105,7 +111,7 @@ pub(super) fn write(connection: &Connection, (record, source): Key, row: &BaseRo
         ":source": source,
         ":digest": brought.map(|brought| brought.digest.as_bytes()),
         ":batch": brought.map(|brought| brought.batch),
-        ":difference": brought.and_then(|brought| brought.difference.as_ref()).map(compact),
+        ":difference": brought.and_then(|brought| brought.difference.as_ref()).map(Json::text),
         ":sent_digest": row.sent.as_ref().map(|(digest, _)| digest.as_bytes()),
         ":sent_batch": row.sent.map(|(_, batch)| batch),
     })?;

@@ -7,12 +7,11 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
-use serde_json::Value as Json;
 
 use super::difference;
 use super::row::{self, BaseRow, Brought};
 use super::source::ensure;
-use crate::record::{Date, Fields, FreeIds, Revision, Start, canonical, compact, read, read_json};
+use crate::record::{Date, Fields, FreeIds, Json, Revision, Start, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
 use crate::store::stream::load_row;
@@ -75,7 +74,7 @@ impl Upgrade<'_> {
         for (record, batch, digest) in read().map_err(|error| self.error(error))? {
             let Some(source) = self.source_of(batch)? else { continue };
             let arrived = if digest.is_none() { self.stood(record, batch)? } else { None };
-            let digest = digest.or_else(|| arrived.map(|arrived| Digest::of(&canonical(&arrived.record))));
+            let digest = digest.or_else(|| arrived.map(|arrived| Digest::of_record(&arrived.record)));
             let brought = digest.map(|digest| Brought { digest, batch, difference: None });
             self.write((record, source), &BaseRow { brought, sent: None })?;
         }
@@ -112,7 +111,7 @@ impl Upgrade<'_> {
         let source = new.as_ref().or(old.as_ref()).map(|(source, _)| *source);
         let text = |row: Sourced| {
             let own = row.filter(|(own, _)| Some(*own) == source)?;
-            own.1.to_json().map(|row| compact(&row))
+            own.1.to_json().map(|row| row.text().to_owned())
         };
         let (old, new) = (text(old), text(new));
         let write = || {
@@ -135,10 +134,12 @@ impl Upgrade<'_> {
     /// A base as schema 3 wrote it, with its source.
     fn row(&mut self, record: i64, old: Option<&Json>) -> Result<Sourced, StoreError> {
         let Some(old) = old else { return Ok(None) };
-        let digest = old.get("digest").and_then(Json::as_str).and_then(|digest| digest.parse::<Digest>().ok());
-        let (Some(digest), Some(batch)) = (digest, old.get("batch").and_then(Json::as_i64)) else { return Ok(None) };
+        let digest = old.get("digest").and_then(|digest| digest.as_str()?.parse::<Digest>().ok());
+        let (Some(digest), Some(batch)) = (digest, old.get("batch").and_then(|batch| batch.as_i64())) else {
+            return Ok(None);
+        };
         let mut difference = None;
-        if let Some(text) = old.get("text").and_then(Json::as_str)
+        if let Some(text) = old.get("text").and_then(|text| Some(text.as_str()?.into_owned()))
             && let (Ok(there), Some(here)) = (read(text.as_bytes(), Start::default()), self.stood(record, batch)?)
         {
             let journaled = journal::items_of(self.connection, record).map_err(|error| self.error(error))?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::record::{free_form, free_form_text, parsed, rate};
+use super::record::{free_form, parsed, rate};
 use super::{StoreError, Tx};
 use crate::record::{Confusion, Edge, Id, Record};
 
@@ -35,7 +35,7 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
                 ":probability": edge.probability.map(crate::record::Rate::value),
                 ":condition": edge.condition,
                 ":distinction": None::<String>,
-                ":extra": free_form_text(&edge.extra),
+                ":extra": edge.extra.text(),
             })?;
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
             ":probability": None::<f64>,
             ":condition": None::<String>,
             ":distinction": edge.distinction,
-            ":extra": free_form_text(&edge.extra),
+            ":extra": edge.extra.text(),
         })?;
     }
     Ok(())

@@ -5,7 +5,6 @@ use rusqlite::{Row, Statement, named_params};
 use super::{Item, Numbered};
 use crate::record::DeadEnd;
 use crate::store::columns::Columns;
-use crate::store::record::free_form_text;
 
 impl Item for DeadEnd {
     const INSERT: &'static str = include_str!("dead_end_insert.sql");
@@ -23,7 +22,7 @@ impl Item for DeadEnd {
             ":why_fails": self.why_fails,
             ":fail_rate": self.fail_rate.value(),
             ":condition": self.condition,
-            ":extra": free_form_text(&self.extra),
+            ":extra": self.extra.text(),
         })
     }
 }

@@ -5,7 +5,6 @@ use rusqlite::{Row, Statement, named_params};
 use super::{Item, Numbered};
 use crate::record::Version;
 use crate::store::columns::Columns;
-use crate::store::record::free_form_text;
 
 impl Item for Version {
     const INSERT: &'static str = include_str!("version_insert.sql");
@@ -25,7 +24,7 @@ impl Item for Version {
             ":removed": self.removed,
             ":behavior_change": self.behavior_change,
             ":status": self.status,
-            ":extra": free_form_text(&self.extra),
+            ":extra": self.extra.text(),
         })
     }
 }

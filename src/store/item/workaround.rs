@@ -5,7 +5,6 @@ use rusqlite::{Row, Statement, named_params};
 use super::{Item, Numbered};
 use crate::record::Workaround;
 use crate::store::columns::Columns;
-use crate::store::record::free_form_text;
 
 impl Item for Workaround {
     const INSERT: &'static str = include_str!("workaround_insert.sql");
@@ -23,7 +22,7 @@ impl Item for Workaround {
             ":success_rate": self.success_rate.value(),
             ":how": self.how,
             ":condition": self.condition,
-            ":extra": free_form_text(&self.extra),
+            ":extra": self.extra.text(),
         })
     }
 }

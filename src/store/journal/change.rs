@@ -1,14 +1,13 @@
 //! The table `change`: the old and the new value of every field that a batch changed.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use serde_json::Value as Json;
 
-use crate::record::{Field, Part, compact, read_json, same};
+use crate::record::{Field, Json, Part, read_json};
 use crate::store::record::parsed_json;
 use crate::store::{Store, StoreError, Tx};
 
 /// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A field of the record or of one of its items.
     Field(Field),
@@ -79,14 +78,14 @@ pub(in crate::store) fn insert(
     values: (Option<&Json>, Option<&Json>),
 ) -> rusqlite::Result<()> {
     let (old, new) = values;
-    if old.zip(new).map_or(old == new, |(old, new)| same(old, new)) {
+    if old == new {
         return Ok(());
     }
     let (part, item, field) = subject.address();
     let mut statement = connection.prepare_cached(include_str!("insert_change.sql"))?;
     statement.execute(named_params! {
         ":record": row, ":batch": batch, ":part": part, ":item": item, ":field": field,
-        ":old": old.map(compact), ":new": new.map(compact),
+        ":old": old.map(Json::text), ":new": new.map(Json::text),
     })?;
     Ok(())
 }
@@ -114,11 +113,7 @@ pub(in crate::store) fn last_listed(
     let mut statement = connection.prepare_cached(include_str!("last_listed.sql"))?;
     let parameters = named_params! { ":record": row, ":field": part.list() };
     let listed = statement.query_row(parameters, |row| parsed_json(row, "new", read_json)).optional()?.flatten();
-    let ids = |listed: Json| {
-        let ids = listed.as_array().into_iter().flatten();
-        ids.filter_map(|id| id.as_u64().and_then(|id| u32::try_from(id).ok())).collect()
-    };
-    Ok(listed.map(ids))
+    Ok(listed.map(|listed| listed.numbers().collect()))
 }
 
 /// Every row of a record, the latest first; `None` for one that names no field that canonry knows.
@@ -141,6 +136,14 @@ impl Store {
         changes_after(&self.connection, row, 0).map_err(|error| self.error(error))
     }
 
+    /// The changes of a record after a batch, the latest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
+        changes_after(&self.connection, row, batch).map_err(|error| self.error(error))
+    }
+
     /// The keys of the records that a batch changed, or for which it took something back that was so already.
     ///
     /// # Errors
@@ -157,7 +160,7 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn note_ledger(&mut self, row: i64, numbers: &[i64]) -> Result<(), StoreError> {
         let batch = self.batch_id()?;
-        let numbers: Json = numbers.iter().map(|number| format!("e{number}")).collect();
+        let numbers: Json = numbers.iter().map(|number| Json::from(format!("e{number}"))).collect();
         let noted = insert(self.connection, batch, row, Subject::Ledger, (None, Some(&numbers)));
         noted.map_err(|error| self.error(error))
     }

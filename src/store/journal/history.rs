@@ -6,10 +6,9 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::named_params;
-use serde_json::Value as Json;
 
 use super::change::{Change, Subject, changes_after};
-use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision, compact, read_json, same};
+use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Json, Part, Revision};
 use crate::store::stream::load_row;
 use crate::store::{Store, StoreError, Stored, Tx, Unchecked, exchange};
 
@@ -23,7 +22,7 @@ pub struct Past {
 impl Past {
     /// Begins with the record as it is.
     pub fn new(now: &Revision) -> Self {
-        Past { fields: Fields::of(now), withdrawn: Some(Json::Bool(now.is_withdrawn)) }
+        Past { fields: Fields::of(now), withdrawn: Some(Json::from(now.is_withdrawn)) }
     }
 
     /// Takes a change back. The latest change has to go first.
@@ -42,11 +41,7 @@ impl Past {
             Subject::Withdrawn => self.withdrawn.as_ref(),
             Subject::Base(_) | Subject::Ledger => return true,
         };
-        let is_same = |value: &Json, new: &Json| {
-            // The journal spells numbers as the format does.
-            same(value, new) || read_json(&compact(value)).is_ok_and(|value| same(&value, new))
-        };
-        value.zip(change.new.as_ref()).map_or(value == change.new.as_ref(), |(value, new)| is_same(value, new))
+        value == change.new.as_ref()
     }
 
     /// What the record was; `None` where it was not there yet.
@@ -56,7 +51,7 @@ impl Past {
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
         match &self.withdrawn {
             None => Ok(None),
-            Some(withdrawn) => self.fields.assemble(withdrawn == &Json::Bool(true)).map(Some),
+            Some(withdrawn) => self.fields.assemble(withdrawn.as_bool() == Some(true)).map(Some),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
+use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
@@ -22,9 +23,31 @@ impl Digest {
         Digest(Sha256::digest(canonical.as_bytes()).into())
     }
 
+    /// The digest of a record, whose canonical JSON is not kept: that of a large one takes several times its text.
+    pub fn of_record(record: &Record) -> Self {
+        let mut hash = Hash(Sha256::new());
+        let written = record::write_canonical(record, BufWriter::with_capacity(8 * 1024, &mut hash));
+        debug_assert!(written.is_ok(), "hashing does not fail");
+        Digest(hash.0.finalize().into())
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// Hashes what is written.
+struct Hash(Sha256);
+
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -99,7 +122,7 @@ pub struct Prepared {
 impl Prepared {
     /// Prepares a record. Its words for the search index, a fifth of the work, are made only where it is not known.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
-        let digest = Digest::of(&record::canonical(&record));
+        let digest = Digest::of_record(&record);
         let words = (!known.contain(&digest)).then(|| Words::of(&record));
         Prepared { record, digest, words }
     }

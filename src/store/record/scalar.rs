@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::{Digest, Prepared, Standing};
-use crate::record::{FreeForm, Record, TransitionGraph, canonical, compact};
+use crate::record::{Record, TransitionGraph};
 use crate::store::columns::Columns;
 
 /// A row of the table `record`: the record without its lists and translations.
@@ -20,7 +20,7 @@ pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: i64) -
 
 /// Writes the row of a record that is there.
 pub(super) fn update(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<()> {
-    write(connection, include_str!("update.sql"), record, &Digest::of(&canonical(record)), row)
+    write(connection, include_str!("update.sql"), record, &Digest::of_record(record), row)
 }
 
 fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, key: i64) -> rusqlite::Result<()> {
@@ -33,7 +33,7 @@ fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, k
         ":subcategory": record.subcategory,
         ":root_cause": record.root_cause,
         ":root_cause_type": record.root_cause_type,
-        ":os_specific": free_form_text(&record.os_specific),
+        ":os_specific": record.os_specific.text(),
         ":official_doc_url": record.official_doc_url,
         ":official_doc_section": record.official_doc_section,
         ":error_code": record.error_code,
@@ -46,18 +46,13 @@ fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, k
         ":last_updated": record.last_updated.to_string(),
         ":evidence_count": i64::try_from(record.evidence_count).unwrap_or(i64::MAX),
         ":locale": record.locale,
-        ":graph_extra": free_form_text(&record.transition_graph.extra),
-        ":extra": free_form_text(&record.extra),
+        ":graph_extra": record.transition_graph.extra.text(),
+        ":extra": record.extra.text(),
         ":digest": digest.as_bytes(),
         ":key": key,
     };
     connection.prepare_cached(sql)?.execute(parameters)?;
     Ok(())
-}
-
-/// The text of a free-form column.
-pub(in crate::store) fn free_form_text(object: &FreeForm) -> String {
-    if object.is_empty() { "{}".to_owned() } else { compact(object) }
 }
 
 /// Reads a row of `select.sql`. The lists are empty.

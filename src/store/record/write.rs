@@ -2,10 +2,8 @@
 
 use rusqlite::{Connection, named_params};
 
-use serde_json::Value as Json;
-
 use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
-use crate::record::{Date, Difference, Field, Part, Record, Revision, canonical};
+use crate::record::{Date, Difference, Field, Json, Part, Record, Revision};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, exchange, graph, item, journal, search};
 
@@ -117,7 +115,7 @@ impl MovedOn {
     pub fn of(record: &mut Record, new: Bookkeeping) -> Self {
         let old = Bookkeeping::of(record);
         new.put_into(record);
-        let digest = Digest::of(&canonical(record));
+        let digest = Digest::of_record(record);
         old.put_into(record);
         MovedOn { new, digest }
     }

@@ -3,7 +3,7 @@
 use canonry::cli::readers::{read_resolution, reopened};
 use canonry::publish::Form;
 use canonry::record::{
-    Fields, ItemIds, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json,
+    Fields, ItemIds, Json, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json,
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub fn record(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(value) = read_json(text)
     {
-        assert_eq!(read_json(&compact(&value)).as_ref(), Ok(&value));
+        assert_eq!(read_json(value.text()).as_ref(), Ok(&value));
         if let Ok(form) = read_free_form(text) {
             assert_eq!(read_free_form(&compact(&form)).as_ref(), Ok(&form));
         }
@@ -83,12 +83,19 @@ pub fn resolutions(bytes: &[u8]) {
                     Take::Ours => json!("ours"),
                     Take::Theirs => json!("theirs"),
                     Take::Base => json!("base"),
-                    Take::Value(value) => value.clone(),
+                    Take::Value(value) => value.to_value(),
                 };
-                let entry: Value = json!({
-                    "id": settled.id.as_str(), "field": settled.field, "item": settled.item, "base": settled.base,
-                    "ours": settled.ours, "theirs": settled.theirs, "take": take,
-                });
+                let tree = |value: &Option<Json>| value.as_ref().map_or(Value::Null, Json::to_value);
+                let mut entry = serde_json::Map::from_iter([
+                    ("id".to_owned(), json!(settled.id.as_str())),
+                    ("field".to_owned(), json!(settled.field)),
+                    ("item".to_owned(), json!(settled.item)),
+                ]);
+                // Past `json!`: some keys have a meaning of their own for it.
+                entry.insert("base".to_owned(), tree(&settled.base));
+                entry.insert("ours".to_owned(), tree(&settled.ours));
+                entry.insert("theirs".to_owned(), tree(&settled.theirs));
+                entry.insert("take".to_owned(), take);
                 assert_eq!(read_resolution(&compact(&entry)), Ok(Some(settled)));
             }
         }

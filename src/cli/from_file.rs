@@ -1,0 +1,41 @@
+//! A record from a file that takes the place of an editor.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::editor::{COMMENT, Draft, MADE_FROM};
+use super::failure::{Exit, Failure};
+use crate::curate::Refusal;
+use crate::record::{Demands, Excess, Fault, Limits, Record, Start, read_new};
+
+/// Reads a record from a file, or from standard input.
+pub(super) fn read_file(
+    path: &Path,
+    limits: &Limits,
+    check: impl Fn(&Record) -> Result<(), Refusal>,
+) -> Result<Draft, Failure> {
+    let mut bytes = Vec::new();
+    // So much room have the comments on top. What is still larger need not be read.
+    let most = limits.record_bytes.saturating_add(64 * 1024);
+    let outcome = match path.as_os_str() == "-" {
+        true => std::io::stdin().take(most).read_to_end(&mut bytes),
+        false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
+    };
+    outcome.map_err(|error| Failure::input(path, &error))?;
+    let no_record = |faults: &[Fault]| {
+        let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
+        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
+    };
+    if u64::try_from(bytes.len()).is_ok_and(|size| size >= most) {
+        return Err(no_record(&[Fault::of_record(Start::default(), Excess::unread(limits))]));
+    }
+    let whole = String::from_utf8_lossy(&bytes).into_owned();
+    let comments = whole.lines().take_while(|line| line.starts_with(COMMENT));
+    let start = Start { line: comments.clone().count() + 1, ..Start::default() };
+    let based_on = comments.filter_map(|line| line.split_once(MADE_FROM)?.1.trim().parse().ok()).next();
+    let body: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').skip(start.line - 1).flatten().copied().collect();
+    let record = read_new(&body, start, &Demands::within(limits)).map_err(|faults| no_record(&faults))?;
+    check(&record)?;
+    Ok(Draft { record, text: whole, based_on })
+}

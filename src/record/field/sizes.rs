@@ -1,0 +1,29 @@
+//! How large the parts of a record are.
+
+use super::{EXTRA, Field, Fields};
+use crate::record::{Json, Limits, Revision, scan, write::canonical_size};
+
+impl Limits {
+    /// Limits within which a revision is: an edit may leave what is stored as large as it is.
+    #[must_use]
+    pub fn beyond(self, revision: &Revision) -> Self {
+        let Limits { record_bytes, mut field_bytes, mut items } = self;
+        let wide = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
+        for (field, value) in Fields::of(revision).iter() {
+            field_bytes = field_bytes.max(wide(longest(field, value)));
+            items = items.max(wide(scan::elements(value.text()).count()));
+        }
+        Limits { record_bytes: record_bytes.max(canonical_size(&revision.record)), field_bytes, items }
+    }
+}
+
+/// The bytes of the longest text or free-form value of a field, or a few more.
+fn longest(field: Field, value: &Json) -> usize {
+    let of_members = |object: &str| scan::members(object).map(|(_, value)| value.len()).max().unwrap_or_default();
+    if matches!(field.name(), EXTRA | "os_specific" | "transition_graph.extra") {
+        return of_members(value.text());
+    }
+    let elements = scan::elements(value.text());
+    let of_list = elements.map(|element| if element.starts_with('{') { of_members(element) } else { element.len() });
+    if value.is_list() { of_list.max().unwrap_or_default() } else { value.text().len() }
+}

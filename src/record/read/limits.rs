@@ -1,0 +1,106 @@
+//! How large a record may be.
+
+/// How large a record, a field and a list may be. What is larger is refused where it comes in; what is stored already
+/// stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The bytes of a record: of the text that it comes in, and of its canonical JSON.
+    pub record_bytes: u64,
+    /// The bytes of a text, and of a value of a key that the format does not know or of one of `os_specific`.
+    pub field_bytes: u64,
+    /// The elements of a list: versions, dead ends, workarounds, edges, tags, aliases, sources and translations.
+    pub items: u64,
+}
+
+impl Limits {
+    /// No limits, for what is stored already.
+    pub const NONE: Limits = Limits { record_bytes: u64::MAX, field_bytes: u64::MAX, items: u64::MAX };
+
+    /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory several
+    /// times over while it is read.
+    pub const MOST: u64 = 256_000_000;
+}
+
+impl Default for Limits {
+    /// 16 MB a record, 1 MB a field, 100,000 items a list.
+    fn default() -> Self {
+        Limits { record_bytes: 16_000_000, field_bytes: 1_000_000, items: 100_000 }
+    }
+}
+
+/// A size that is over its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Excess {
+    /// How large it is, in the unit of the limit; at least so large if `is_open`.
+    pub size: u64,
+    /// How large it may be.
+    pub limit: u64,
+    /// The key of the limit in `[limits]` of canonry.toml.
+    pub key: &'static str,
+    /// Whether it was not read to its end.
+    pub is_open: bool,
+}
+
+impl Excess {
+    /// Whether the text of a record is too large.
+    pub fn of_record(size: u64, limits: &Limits) -> Option<Excess> {
+        Excess::of(size, limits.record_bytes, "record_bytes")
+    }
+
+    /// The text of a record that was given up when it was too large.
+    pub fn unread(limits: &Limits) -> Excess {
+        Excess { size: limits.record_bytes, limit: limits.record_bytes, key: "record_bytes", is_open: true }
+    }
+
+    pub(super) fn of_field(size: usize, limits: &Limits) -> Option<Excess> {
+        Excess::of(wide(size), limits.field_bytes, "field_bytes")
+    }
+
+    pub(super) fn of_list(size: usize, limits: &Limits) -> Option<Excess> {
+        Excess::of(wide(size), limits.items, "items")
+    }
+
+    fn of(size: u64, limit: u64, key: &'static str) -> Option<Excess> {
+        (size > limit).then_some(Excess { size, limit, key, is_open: false })
+    }
+}
+
+impl std::fmt::Display for Excess {
+    /// The size, the limit, and what raises it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Excess { size, limit, key, is_open } = self;
+        let unit = if *key == "items" { "elements" } else { "bytes" };
+        let more = if *is_open { "more than " } else { "" };
+        let (size, limit) = (grouped(*size), grouped(*limit));
+        write!(f, "{more}{size} {unit}, and {limit} are allowed; {key} under [limits] in canonry.toml raises that")
+    }
+}
+
+/// A size in memory as a number of bytes or elements.
+pub(super) fn wide(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+/// A number with commas between its thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let comma = |at: usize| if at > 0 && at % 3 == first % 3 { "," } else { "" };
+    digits.chars().enumerate().map(|(at, digit)| format!("{}{digit}", comma(at))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excess_says_the_size_the_limit_and_the_key() {
+        let limits = Limits { record_bytes: 16_000_000, ..Limits::default() };
+        assert_eq!(Excess::of_record(16_000_000, &limits), None);
+        let text = Excess::of_record(16_000_001, &limits).unwrap().to_string();
+        let expected =
+            "16,000,001 bytes, and 16,000,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
+        assert_eq!(text, expected);
+        assert_eq!([0, 12, 123, 1_234, 123_456].map(grouped), ["0", "12", "123", "1,234", "123,456"]);
+    }
+}

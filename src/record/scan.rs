@@ -1,0 +1,101 @@
+//! Where the values of a well-formed JSON text begin and end. Nothing is taken apart further than asked for, and nothing
+//! is copied.
+
+/// The elements of a list, each as its own text; none if the text is no list. It has to be well-formed.
+pub(super) fn elements(list: &str) -> Elements<'_> {
+    Elements { rest: list.strip_prefix('[').unwrap_or_default() }
+}
+
+/// The members of an object in their order, each as the text of its key, with the quotes, and of its value; none if the
+/// text is no object. It has to be well-formed.
+pub(super) fn members(object: &str) -> Members<'_> {
+    Members { values: Elements { rest: object.strip_prefix('{').unwrap_or_default() } }
+}
+
+/// What [`elements`] hands out.
+#[derive(Clone)]
+pub(super) struct Elements<'t> {
+    /// From the next element on, or from the white space or comma before it.
+    rest: &'t str,
+}
+
+/// What [`members`] hands out.
+#[derive(Clone)]
+pub(super) struct Members<'t> {
+    values: Elements<'t>,
+}
+
+impl<'t> Iterator for Elements<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let is_between = |c| matches!(c, ' ' | '\t' | '\r' | '\n' | ',' | ':');
+        let text = self.rest.trim_start_matches(is_between);
+        let (value, rest) = text.split_at_checked(length(text))?;
+        self.rest = rest;
+        (!value.is_empty()).then_some(value)
+    }
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, &'t str);
+
+    fn next(&mut self) -> Option<(&'t str, &'t str)> {
+        Some((self.values.next()?, self.values.next()?))
+    }
+}
+
+/// The length of the value with which a text begins; 0 if it begins with the end of a list or an object.
+pub(super) fn length(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => {
+                // Up to the closing quote.
+                while let Some((_, byte)) = bytes.next() {
+                    match byte {
+                        b'\\' => drop(bytes.next()),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+                if depth == 0 {
+                    return bytes.next().map_or(text.len(), |(next, _)| next);
+                }
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' if depth == 0 => return at,
+            b']' | b'}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_found_whatever_stands_in_them() {
+        let found: Vec<&str> = elements(r#"[1, "a,]\"", [2, [3]] ,{"k": [","]}, null , true]"#).collect();
+        assert_eq!(found, ["1", r#""a,]\"""#, "[2, [3]]", r#"{"k": [","]}"#, "null", "true"]);
+        assert_eq!(elements("[ ]").next(), None);
+        assert_eq!(elements("{}").next(), None);
+        assert_eq!(elements("[-1.5e3]").collect::<Vec<_>>(), ["-1.5e3"]);
+    }
+
+    #[test]
+    fn members_are_found_with_their_keys() {
+        let found: Vec<_> = members(r#"{ "a" : 1,"b\"":{"c": "}"},"":[]}"#).collect();
+        assert_eq!(found, [(r#""a""#, "1"), (r#""b\"""#, r#"{"c": "}"}"#), (r#""""#, "[]")]);
+        assert_eq!(members("{}").next(), None);
+    }
+}
