@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 use super::failure::{Exit, Failure};
 use super::replace::{Target, beside};
 use super::terminal::{Escapes, Guarded};
+use crate::disk::Temporary;
 
 /// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
 /// replace stays.
@@ -41,7 +42,7 @@ impl Staged {
             let target = Target::of(path)?;
             let file = match &target {
                 Target::File(place) => beside(place)?,
-                Target::Device(_) | Target::Stdout => NamedTempFile::new()?,
+                Target::Device(_) | Target::Stdout => Temporary::Output.create_private_in(&std::env::temp_dir())?,
             };
             Ok((target, BufWriter::with_capacity(64 * 1024, file)))
         };

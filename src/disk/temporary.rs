@@ -8,6 +8,8 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use super::open_plain;
+
 /// What SQLite puts behind the name of a database.
 const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
@@ -16,6 +18,10 @@ const PREFIX: &str = ".canonry-";
 
 /// Letters and digits in a name that tell the files of one process apart.
 const RANDOM: usize = 8;
+
+/// The last letters and digits of the random part are computed from what stands before them, so that no name that a
+/// user gives a file is taken for one of these.
+const CHECK: usize = 4;
 
 /// What a temporary file will be, which its name ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +64,12 @@ impl Temporary {
 
     fn create(self, builder: tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
         clear(folder);
-        let prefix = format!("{PREFIX}{}-", std::process::id());
-        let mut builder = builder.clone();
-        builder.prefix(&prefix).suffix(self.suffix()).rand_bytes(RANDOM);
         loop {
-            let file = builder.tempfile_in(folder)?;
+            let name = self.name();
+            let file = match builder.clone().prefix(&name).rand_bytes(0).tempfile_in(folder) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue, // somebody else's
+                file => file?,
+            };
             // Another process that clears up may come between the two steps; then there is no file any more, and a
             // new one is made.
             match file.as_file().try_lock() {
@@ -77,14 +84,9 @@ impl Temporary {
     /// A name for a new file of this kind, by which this process tells it from its others. Whoever makes the file takes
     /// another name if this one is taken.
     pub fn name(self) -> String {
-        let mut bits = RandomState::new().hash_one(RANDOM); // keys of its own each time
-        let mut digit = || {
-            let digit = u32::try_from(bits % 36).ok().and_then(|digit| char::from_digit(digit, 36));
-            bits /= 36;
-            digit.unwrap_or_default()
-        };
-        let random: String = (0..RANDOM).map(|_| digit()).collect();
-        format!("{PREFIX}{}-{random}{}", std::process::id(), self.suffix())
+        let bits = RandomState::new().hash_one(RANDOM); // keys of its own each time
+        let stem = format!("{}-{}", std::process::id(), digits::<RANDOM>(bits));
+        format!("{PREFIX}{stem}{}{}", check(&stem), self.suffix())
     }
 
     /// Whether a name is one of this kind, from its beginning to its end.
@@ -99,10 +101,31 @@ impl Temporary {
 
     /// The process that a name of this kind tells.
     fn process(self, name: &str) -> Option<u32> {
-        let (process, random) = name.strip_prefix(PREFIX)?.strip_suffix(self.suffix())?.split_once('-')?;
-        let is_random = random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        process.parse().ok().filter(|_| is_random)
+        let stem = name.strip_prefix(PREFIX)?.strip_suffix(self.suffix())?;
+        let (stem, last) = stem.split_at_checked(stem.len().checked_sub(CHECK)?)?;
+        let (process, random) = stem.split_once('-')?;
+        let is_whole = random.len() == RANDOM && last == check(stem);
+        process.parse().ok().filter(|_| is_whole)
     }
+}
+
+/// The check digits of the process and the random part of a name.
+fn check(stem: &str) -> String {
+    // FNV-1a (Fowler, Noll and Vo, draft-eastlake-fnv): the same on every machine and in every version.
+    let hash = stem
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    digits::<CHECK>(hash)
+}
+
+/// Bits as so many digits of base 36.
+fn digits<const COUNT: usize>(mut bits: u64) -> String {
+    let mut digit = || {
+        let digit = u32::try_from(bits % 36).ok().and_then(|digit| char::from_digit(digit, 36));
+        bits /= 36;
+        digit.unwrap_or_default()
+    };
+    (0..COUNT).map(|_| digit()).collect()
 }
 
 /// The file under way to which a name belongs, and the process that writes it; `None` for every other name.
@@ -123,10 +146,12 @@ fn clear(folder: &Path) {
     }
 }
 
-/// Whether nobody writes a file any more, or it does not exist.
+/// Whether nobody writes a file any more, or it does not exist. What is no plain file is none of ours: to open a
+/// pipe would mean to wait for ever, and a link leads elsewhere.
 fn is_abandoned(path: &Path, process: u32) -> bool {
-    match File::open(path) {
-        Ok(file) => is_released(&file, process),
+    match fs::symlink_metadata(path).and_then(|metadata| metadata.is_file().then(|| open_plain(path)).transpose()) {
+        Ok(Some(file)) => is_released(&file, process),
+        Ok(None) => false,
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
@@ -158,22 +183,40 @@ mod tests {
     #[test]
     fn only_the_files_of_processes_that_are_gone_are_cleared_away() {
         let folder = tempfile::tempdir().unwrap();
-        let abandoned =
-            [".canonry-4194999-abcDEF12.new", ".canonry-4194999-abcDEF12.new-journal", ".canonry-1-00000000.partial"];
-        let others =
-            [".canonry-notes.new", ".canonry-4194999-abc.new", ".canonry-x-abcDEF12.new", ".canonry-7-abcDEF12.txt"];
-        for name in abandoned.iter().chain(&others) {
-            fs::write(folder.path().join(name), "text").unwrap();
-        }
+        let (database, output) = (Temporary::Database.name(), Temporary::Output.name());
+        let abandoned = [&database, &format!("{database}-journal"), &output];
+        let (first, rest) = output.split_at(output.len() - 12);
+        let others = [
+            ".canonry-notes.new",
+            ".canonry-2021-november.new",
+            ".canonry-2024-longholidays.partial",
+            &format!("{database}.txt"),
+            &format!("{first}0{rest}"),
+            &output.replace(".canonry-", ".canonry-+"),
+            &output.replace(".canonry-", ".canonry-0"),
+        ];
+        let all = || abandoned.iter().map(|name| name.as_str()).chain(others);
+        all().for_each(|name| fs::write(folder.path().join(name), "text").unwrap());
         let at_work = Temporary::Output.create_in(folder.path()).unwrap();
         let second = Temporary::Database.create_in(folder.path()).unwrap();
         let journal = second.path().with_extension("new-journal");
         fs::write(&journal, "text").unwrap();
         let third = Temporary::Database.create_in(folder.path()).unwrap();
-        let is_there = |name: &&str| folder.path().join(name).exists();
-        assert!(!abandoned.iter().any(is_there));
-        assert!(others.iter().all(is_there));
+        let left: Vec<&str> = all().filter(|name| folder.path().join(name).exists()).collect();
+        assert_eq!(left, others);
         assert!([at_work.path(), second.path(), third.path(), &journal].iter().all(|path| path.exists()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_of_such_a_name_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join(Temporary::Database.name());
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        let journal = pipe.with_extension("new-journal");
+        fs::write(&journal, "text").unwrap();
+        Temporary::Output.create_in(folder.path()).unwrap();
+        assert!(pipe.symlink_metadata().is_ok() && journal.exists());
     }
 
     #[cfg(unix)]

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use canonry::disk::Temporary;
+
 use crate::generate;
 use crate::support::{Ran, Sandbox, files, finish, record};
 
@@ -101,7 +103,7 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
         assert!(is_apart || whole.get(&path) == Some(&bytes), "{path} is not whole");
     }
     // What the kill left, if it fell between a write and its move, is made here for sure.
-    for left in ["index.md.canonry-partial", ".canonry-4194999-abcDEF12.partial"] {
+    for left in ["index.md.canonry-partial", &Temporary::Output.name()] {
         sandbox.write(&format!("tree/errors/python/generated-error-0000000/{left}"), "half");
     }
     sandbox.write("tree/.canonry-export", "");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::{FileTypeExt, symlink};
 use std::path::Path;
 
+use canonry::disk::Temporary;
 use serde_json::json;
 
 use crate::support::{Ran, Sandbox, changed, files, project, record};
@@ -133,25 +134,26 @@ fn a_planted_marker_is_refused() {
 fn only_what_a_killed_export_left_is_cleared_away() {
     let sandbox = sandbox();
     let of_tree = |names: &[&str]| names.iter().map(|name| format!("site/{name}")).collect::<Vec<_>>();
+    let [one, other, linked, piped] = [(); 4].map(|()| Temporary::Output.name());
     let abandoned = of_tree(&[
-        "errors/x/a/.canonry-4194999-abcDEF12.partial",
-        "errors/x/.canonry-4194999-abcDEF12.partial",
+        &format!("errors/x/a/{one}"),
+        &format!("errors/x/{other}"),
         "errors/old/gone/index.json.canonry-partial",
         "errors/x/a/zh.md.canonry-partial",
     ]);
     let others = of_tree(&[
         "errors/x/a/.canonry-notes.partial",
-        "errors/x/a/.canonry-4194999-abc.partial",
-        "errors/x/a/.canonry-4194999-abcDEF12.partial.txt",
+        "errors/x/a/.canonry-4194999-longholidays.partial",
+        &format!("errors/x/a/{one}.txt"),
         "errors/x/a/notes.canonry-partial",
         "index.md.canonry-partial",
         "docs/index.md.canonry-partial",
     ]);
     abandoned.iter().chain(&others).for_each(|path| drop(sandbox.write(path, "half")));
-    plant(&sandbox, "elsewhere/secret", "site/errors/x/b/.canonry-4194999-abcDEF12.partial");
-    pipe(&sandbox, "site/errors/x/b/.canonry-4194999-abcDEF34.partial");
+    plant(&sandbox, "elsewhere/secret", &format!("site/errors/x/b/{linked}"));
+    pipe(&sandbox, &format!("site/errors/x/b/{piped}"));
     plant(&sandbox, "elsewhere/errors", "site/errors/z");
-    let stray = sandbox.write("elsewhere/errors/x/a/.canonry-4194999-abcDEF12.partial", "theirs");
+    let stray = sandbox.write(&format!("elsewhere/errors/x/a/{one}"), "theirs");
     let is_there = |path: &String| sandbox.path(path).symlink_metadata().is_ok();
     sandbox.ok("export --out site");
     assert!(abandoned.iter().chain(&others).all(is_there), "no export was killed");
@@ -159,8 +161,8 @@ fn only_what_a_killed_export_left_is_cleared_away() {
     sandbox.ok("export --out site");
     assert!(!abandoned.iter().any(is_there) && others.iter().all(is_there));
     assert!(stray.exists() && !sandbox.path("site/.canonry-export").exists());
-    assert!(sandbox.path("site/errors/x/b/.canonry-4194999-abcDEF12.partial").is_symlink());
-    let pipe = sandbox.path("site/errors/x/b/.canonry-4194999-abcDEF34.partial").symlink_metadata().unwrap();
+    assert!(sandbox.path(&format!("site/errors/x/b/{linked}")).is_symlink());
+    let pipe = sandbox.path(&format!("site/errors/x/b/{piped}")).symlink_metadata().unwrap();
     assert!(pipe.file_type().is_fifo());
 }
 
