@@ -15,7 +15,7 @@ pub(super) const COMMENT: &str = "//";
 /// What stands in a kept text before the digest of the record that it was made from.
 pub(super) const MADE_FROM: &str = "made from ";
 
-/// After so many tries nobody is mending the text: it is a program that changes it.
+/// After so many tries nobody is fixing the text: it is a program that changes it.
 const TRIES: usize = 50;
 
 /// A text that was read as a record.
@@ -75,7 +75,7 @@ pub(super) fn edit(
             Err((faults, _)) => faults,
         };
         let plural = if faults.len() == 1 { "" } else { "s" };
-        console.note(format!("{} fault{plural} to mend; the editor opens again", faults.len()));
+        console.note(format!("{} fault{plural} to fix; the editor opens again", faults.len()));
         shown = with_comments(&text, &faults, limits, &check);
     }
     let (faults, exit) = match judge(&last, Start::default(), limits, &check) {
@@ -143,7 +143,7 @@ fn with_comments(
     for fault in faults {
         shown.push_str(&format!("{COMMENT}   {}\n", fault.replace('\n', " ")));
     }
-    shown.push_str(&format!("{COMMENT} Mend it and save; save it as it is, or empty, to give up.\n"));
+    shown.push_str(&format!("{COMMENT} Fix it and save; save it as it is, or empty, to give up.\n"));
     shown + text
 }
 

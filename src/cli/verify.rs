@@ -9,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::{parallel, progress, verb};
-use crate::curate::Mend;
+use crate::curate::Repair;
 use crate::record::{Start, read};
 use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
 
@@ -60,7 +60,7 @@ fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<(), Fai
         })?;
         records.push(record);
     }
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(Mend { records }))?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(Repair { records }))?;
     let would = if context.dry_run { "would be " } else { "" };
     outcome.detail.iter().for_each(|id| console.note(format!("{would}repaired: {id}")));
     Ok(())

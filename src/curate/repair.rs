@@ -3,16 +3,16 @@
 use super::work::{Verb, Work};
 use super::{Cause, Refusal};
 use crate::record::{Id, Record};
-use crate::store::{Digest, Repair};
+use crate::store::{Digest, Repaired};
 
 /// Writes damaged records back as they were, from copies such as published files.
 #[derive(Debug, Clone)]
-pub struct Mend {
+pub struct Repair {
     /// The records, as they were when canonry last wrote them.
     pub records: Vec<Record>,
 }
 
-impl Verb for Mend {
+impl Verb for Repair {
     /// The records that were damaged, and are not any more.
     type Detail = Vec<Id>;
 
@@ -25,13 +25,13 @@ impl Verb for Mend {
         for record in &self.records {
             let refused = |message: String| Refusal::new(Cause::Input, message);
             match work.tx.repair(record, &Digest::of_record(record))? {
-                Repair::Done => repaired.push(record.id.clone()),
-                Repair::Sound => {}
-                Repair::Unknown => {
+                Repaired::Done => repaired.push(record.id.clone()),
+                Repaired::Sound => {}
+                Repaired::Unknown => {
                     return Err(refused(format!("{} is not as canonry last wrote it", record.id))
                         .hint("only a copy whose digest is that of the record can take its place"));
                 }
-                Repair::OtherItems => {
+                Repaired::OtherItems => {
                     return Err(refused(format!("items of {} are missing in the database, or were added", record.id))
                         .hint("restore a copy that `canonry backup` made"));
                 }

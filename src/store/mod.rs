@@ -44,7 +44,7 @@ pub use filter::{Containing, ContainingError, Filter, UnknownValue};
 pub use graph::Pointer;
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
-pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repair, Standing};
+pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Found, Matches, Place, Query};
 pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;

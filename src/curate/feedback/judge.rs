@@ -58,7 +58,7 @@ impl Judge {
             None => self.look_up(tx, name)?,
         };
         let Some(target) = place.and_then(|place| self.targets.get(place)) else {
-            // Looking for near misses takes a while, and a file of strangers is not mended one by one.
+            // Looking for near misses takes a while, and a file of strangers is not fixed one by one.
             let is_searched = self.strangers < SEARCHED && name.len() <= LONGEST;
             let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;

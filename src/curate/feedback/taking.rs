@@ -103,7 +103,7 @@ impl<'r> Taking<'r> {
     }
 
     /// A report that is there, but was taken back together with its import, comes again: the same one counts again, and
-    /// one that was mended meanwhile is a new one.
+    /// one that was fixed meanwhile is a new one.
     fn take_again(&self, tx: &mut Tx<'_>, report: &Spooled) -> Result<bool, Refusal> {
         if self.undone.is_empty() {
             return Ok(false);

@@ -11,7 +11,7 @@ mod write;
 
 pub use digest::{Digest, KnownDigests, Prepared};
 pub use gone::{Departure, Gone};
-pub use repair::Repair;
+pub use repair::Repaired;
 pub use row::Standing;
 pub use write::{Bookkeeping, MovedOn};
 

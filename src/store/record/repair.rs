@@ -9,7 +9,7 @@ use crate::store::{StoreError, Tx, graph, item, journal};
 
 /// What became of a record that was to be repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Repair {
+pub enum Repaired {
     /// It is as it was.
     Done,
     /// It was sound.
@@ -27,24 +27,24 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn repair(&mut self, record: &Record, digest: &Digest) -> Result<Repair, StoreError> {
+    pub fn repair(&mut self, record: &Record, digest: &Digest) -> Result<Repaired, StoreError> {
         let found = self
             .connection
             .prepare_cached("SELECT id FROM record WHERE digest = ?1")
             .and_then(|mut find| find.query_row([digest.as_bytes()], |row| row.get(0)).optional())
             .map_err(|error| self.error(error))?;
-        let Some(row) = found else { return Ok(Repair::Unknown) };
+        let Some(row) = found else { return Ok(Repaired::Unknown) };
         if let Ok(Some(there)) = load_row(self.connection, row, self.path())
             && there.is_sound()
         {
-            return Ok(Repair::Sound);
+            return Ok(Repaired::Sound);
         }
         let Some(items) = self.items_of(record, row).map_err(|error| self.error(error))? else {
-            return Ok(Repair::OtherItems);
+            return Ok(Repaired::OtherItems);
         };
         self.batch_id()?;
         write(self.connection, row, record, &items).map_err(|error| self.error(error))?;
-        Ok(Repair::Done)
+        Ok(Repaired::Done)
     }
 
     /// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
