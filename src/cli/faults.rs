@@ -35,7 +35,9 @@ impl Faults {
     pub(super) fn finish(&self, console: &mut Console) {
         let more = self.lines.saturating_sub(MAX_LINES);
         if more > 0 {
-            console.fault(format!("… and {more} more; --json lists them all, and so does --keep-going --rejects FILE"));
+            let hint =
+                if console.is_json() { "" } else { "; --json lists them all, and so does --keep-going --rejects FILE" };
+            console.fault(format!("… and {more} more{hint}"));
         }
     }
 }

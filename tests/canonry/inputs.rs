@@ -427,7 +427,7 @@ fn a_long_list_of_faults_ends_and_is_whole_for_programs() {
         let lines: Vec<&str> = ran.err.lines().collect();
         assert_eq!(ran.code, Some(3));
         assert!(lines[..1_000].iter().all(|line| line.starts_with("bad.")), "{}", lines[0]);
-        assert!(lines[1_000].starts_with("… and 400 more; --json lists them all"), "{}", lines[1_000]);
+        assert!(lines[1_000].starts_with("… and 400 more; the JSON object lists them all"), "{}", lines[1_000]);
         assert!(lines[1_001].starts_with("error: "), "{}", lines[1_001]);
         let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         let rejected = object["rejected"].as_array().unwrap();

@@ -216,3 +216,29 @@ fn faults_are_as_many_and_as_long_as_a_person_reads() {
     let ran = sandbox.words("import bad.json");
     assert!(ran.code == Some(3) && ran.err.lines().count() < 1_010, "{} lines", ran.err.lines().count());
 }
+
+#[test]
+fn a_table_with_other_separators_is_told_to_become_a_csv() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    for (text, what) in [
+        ("record_id;item;observed_at;outcome\nx/a;;2026-11-20;success\n", "semicolons"),
+        ("record_id\titem\tobserved_at\toutcome\nx/a\t\t2026-11-20\tsuccess\n", "tabs"),
+    ] {
+        sandbox.write("table.csv", text);
+        let ran = sandbox.words("feedback import table.csv");
+        assert_eq!(ran.code, Some(3));
+        assert!(ran.err.contains(&format!("hint: there are {what} in its names: save the file as CSV")), "{}", ran.err);
+    }
+}
+
+#[test]
+fn no_others_were_taken_if_all_are_rejected() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    sandbox.write("feedback.csv", "record_id,item,observed_at,outcome\nx\n");
+    let ran = sandbox.words("feedback import --keep-going --rejects rejects.csv feedback.csv");
+    assert!(ran.err.contains("error: 1 row was rejected; there were no others"), "{}", ran.err);
+    assert!(ran.err.contains("1 field, and the header has 4"), "{}", ran.err);
+    sandbox.write("bad.json", "{}");
+    let ran = sandbox.words("import --keep-going bad.json");
+    assert!(ran.err.contains("1 record was rejected; there were no others"), "{}", ran.err);
+}

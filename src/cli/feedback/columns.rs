@@ -89,8 +89,13 @@ impl Columns {
         }
         let missing =
             if missing.is_empty() { "outcome (or successes and failures)".to_owned() } else { missing.join(", ") };
-        Err(rejected(format!("the header lacks {missing}"))
-            .hint(format!("the columns are {}", FEEDBACK_COLUMNS.join(", "))))
+        let other = [(';', "semicolons"), ('\t', "tabs"), ('\0', "zeros, as UTF-16 has them")];
+        let names = self.header.names();
+        let hint = match other.into_iter().find(|(separator, _)| names.iter().any(|name| name.contains(*separator))) {
+            Some((_, what)) => format!("there are {what} in its names: save the file as CSV with commas, in UTF-8"),
+            None => format!("the columns are {}", FEEDBACK_COLUMNS.join(", ")),
+        };
+        Err(rejected(format!("the header lacks {missing}")).hint(hint))
     }
 
     /// The columns that are ignored, for a warning; `None` if there are none.
@@ -115,7 +120,8 @@ impl Columns {
             // Whoever looks for one of thousands of fields wants to know how the row begins.
             let begins =
                 if own > expected + MANY { format!(" It begins {}", cells.beginning()) } else { String::new() };
-            Some(format!("{own} fields, and the header has {expected}; is a quote missing?{begins}"))
+            let fields = if own == 1 { "field" } else { "fields" };
+            Some(format!("{own} {fields}, and the header has {expected}; is a quote missing?{begins}"))
         } else if self.is_rejects && count == own {
             // It may be a row that lacks two fields, with what stood behind it.
             Some(format!("{own} fields without {LINE} and {ERROR}; {ONCE_RIGHT}"))

@@ -111,6 +111,7 @@ impl Report<'_> {
         if rejected == 0 {
             return Ok(Exit::Done);
         }
+        let others = if added + duplicate > 0 { "the others were taken" } else { "there were no others" };
         let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
         let (rest, hint) = match (batch.is_some(), rejects) {
             (true, _) if dry_run => (
@@ -119,10 +120,10 @@ impl Report<'_> {
             ),
             (true, Some((file, again))) => {
                 let file = file.display();
-                ("the others were taken", format!("fix {file}, then `canonry feedback import {file}{again}`"))
+                (others, format!("fix {file}, then `canonry feedback import {file}{again}`"))
             }
             (true, None) => (
-                "the others were taken",
+                others,
                 "fix them in the file and import it again: rows that were taken are not taken twice".to_owned(),
             ),
             (false, _) => {

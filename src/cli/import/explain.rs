@@ -32,7 +32,12 @@ impl Report<'_> {
                 let from = self.from.as_ref().map_or(String::new(), |name| format!(" --from {}", quoted(name)));
                 hints.push(format!("fix the text in {0}, then `canonry import {0}{from}`", file.display()));
             }
-            "the others were imported"
+            let Counts { added, changed, unchanged, kept, stale, .. } = counts;
+            if added + changed + unchanged + kept + stale > 0 {
+                "the others were imported"
+            } else {
+                "there were no others"
+            }
         } else {
             if counts.rejected > counts.conflicts {
                 hints.push("fix them, or import the good records with --keep-going --rejects FILE".to_owned());
