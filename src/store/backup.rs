@@ -50,11 +50,17 @@ impl Store {
     /// check, which is the original's fault; else what is wrong with the database, or what the file system says.
     pub fn back_up(from: &Path, to: &Path, report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
         refuse_foreign_log(from)?;
-        Store::copy(from, to, report)
+        Store::copy(from, to, false, report)
     }
 
-    /// As [`back_up`](Self::back_up), of a database to which this process may be connected already.
-    pub(super) fn copy(from: &Path, to: &Path, mut report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
+    /// As [`back_up`](Self::back_up), of a database to which this process may be connected already. The copy can be
+    /// given to the owner of the original, if this process may give files away.
+    pub(super) fn copy(
+        from: &Path,
+        to: &Path,
+        keeps_owner: bool,
+        mut report: impl FnMut(BackupProgress),
+    ) -> Result<Backup, StoreError> {
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
@@ -76,6 +82,9 @@ impl Store {
         snapshot.finish().map_err(wrap)?;
         report(BackupProgress::Checking);
         check(from, site.file.path(), original)?;
+        if keeps_owner {
+            give(file, &metadata);
+        }
         file.set_permissions(metadata.permissions()).map_err(io)?;
         let bytes = file.metadata().map_err(io)?.len();
         site.open_up(to)?;
@@ -83,6 +92,18 @@ impl Store {
         Ok(Backup { records, batches, bytes })
     }
 }
+
+/// Gives a file to the owner of the original, if that is another one and it can be.
+#[cfg(unix)]
+fn give(file: &fs::File, original: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if file.metadata().is_ok_and(|file| file.uid() != original.uid()) {
+        let _ = fchown(file, Some(original.uid()), Some(original.gid())); // else it is this user's
+    }
+}
+
+#[cfg(not(unix))]
+fn give(_file: &fs::File, _original: &fs::Metadata) {}
 
 /// The numbers of records and batches.
 pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64)> {

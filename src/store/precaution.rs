@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 use super::connect::open_at_rest;
 use super::leftover::beside;
 use super::{Store, StoreError};
+#[cfg(unix)]
+use crate::disk;
 
 /// Copies a database that has records to `FILE.before-vN`, N the version it is brought to. A copy that an earlier try
 /// made is used again if it proves to be one; any other file of that name stays, and the copy gets a number.
@@ -29,7 +31,7 @@ pub(super) fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option
             return Ok(Some(copy));
         }
         if !is_taken {
-            match Store::copy(&store.path, &copy, |_| {}) {
+            match Store::copy(&store.path, &copy, true, |_| {}) {
                 Ok(_) => return Ok(Some(copy)),
                 // Something came to lie there meanwhile, or lies where SQLite would take it for a part of the copy.
                 Err(StoreError::Exists(_) | StoreError::Leftover { .. }) => {}
@@ -57,7 +59,8 @@ fn is_copy(copy: &Path, database: &Path, found: i32, original: [u8; 32]) -> bool
 #[cfg(unix)]
 fn have_same_rights(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    (one.mode(), one.uid()) == (other.mode(), other.uid())
+    // A copy that could not be given to the database's owner is of the user who made it, who can read both.
+    one.mode() == other.mode() && (one.uid() == other.uid() || Some(one.uid()) == disk::user())
 }
 
 #[cfg(not(unix))]

@@ -215,7 +215,7 @@ fn init_makes_an_empty_database_once() {
 
 #[cfg(unix)]
 mod precautions {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
     use std::process::Stdio;
 
     use super::*;
@@ -282,6 +282,30 @@ mod precautions {
         drop(other);
         sandbox.ok("list");
         assert_eq!(copies(&sandbox), ["canonry.db.before-v5", "canonry.db.before-v5.2"]);
+    }
+
+    #[test]
+    fn the_copy_that_root_makes_is_the_owners() {
+        const OTHER: u32 = 65_534;
+        let sandbox = Sandbox::new();
+        thaw(&sandbox, "v2.sql");
+        mode(&sandbox, "canonry.db", 0o600);
+        let original = std::fs::read(sandbox.path("canonry.db")).unwrap();
+        if chown(sandbox.path("canonry.db"), Some(OTHER), Some(OTHER)).is_err() {
+            return; // only root can give files away
+        }
+        let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
+        sandbox.ok("--db canonry.db list");
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v5")).unwrap();
+        assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
+        again();
+        sandbox.ok("--db canonry.db list");
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+        // One that could not be given away is root's.
+        chown(sandbox.path("canonry.db.before-v5"), Some(0), Some(0)).unwrap();
+        again();
+        sandbox.ok("--db canonry.db list");
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
     }
 
     #[test]
