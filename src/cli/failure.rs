@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::undo;
 use crate::curate::{Cause, Refusal};
-use crate::disk::dangling;
+use crate::disk::{Kind, dangling};
 use crate::store::{StoreError, Stranger};
 
 /// The exit codes that scripts may rely on.
@@ -187,8 +187,8 @@ impl From<StoreError> for Failure {
                 "it may hold changes that are nowhere else: put the database back beside it; or else remove it",
             ),
             StoreError::Unfinished { path, .. } => failure.hint(format!(
-                "run a command as a user who may write to both files and to their folder, once they are writable, such \
-                 as `canonry --db {} log --limit 1`; or copy both to a folder of your own, and name the copy with --db",
+                "run `canonry --db {} log --limit 1` as a user who may write to both files and to their folder; \
+                 or copy both files to a folder of your own, and name the copy with --db",
                 path.display()
             )),
             StoreError::ForeignLog { path, log } => failure.hint(format!(
@@ -197,6 +197,11 @@ impl From<StoreError> for Failure {
                 path.display(),
                 log.display()
             )),
+            StoreError::NoFile { kind: Kind::Link, .. } => failure.hint(
+                "if it leads to a file that belongs to this database, put that in its place; or else remove the link",
+            ),
+            StoreError::NoFile { .. } => failure.hint("canonry did not make it: move it away, then run this again"),
+            StoreError::Unreadable(_) => failure.hint("run the command as its owner, or let the owner give you the right"),
             StoreError::Strangers { path, strangers } => {
                 let drops: String = strangers.iter().map(Stranger::removal).collect();
                 let words = [path.to_string_lossy().into_owned(), drops];

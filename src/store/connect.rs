@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::leftover::{JOURNAL, LOG, SHARED, beside, has_hot_journal, has_log, is_in_wal_mode};
+use super::leftover::{JOURNAL, LOG, SHARED, companion, has_hot_journal, has_log, is_in_wal_mode, target};
 use super::{Store, StoreError};
 
 /// Opens a database for reading, whatever its schema version, which is the second value.
@@ -29,7 +29,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
 /// Opens a file that may not be written. Two files that SQLite would lay beside it would have its rights, and keep the
 /// one from writing who may write to it later; so it is read without them.
 fn open_unwritable(path: &Path) -> Result<(Store, i32), StoreError> {
-    let exists = |ending| beside(path, ending).exists();
+    let exists = |ending| companion(path, ending).exists();
     // With both there, somebody may be at work, and nothing is made; without a log at all, nothing is made either.
     if (exists(LOG) && exists(SHARED)) || !is_in_wal_mode(path) {
         return open_for_reading(path).map_err(|error| match error {
@@ -67,7 +67,7 @@ fn recover(path: &Path) -> Result<(), StoreError> {
 }
 
 fn unfinished(path: &Path, ending: &str) -> StoreError {
-    StoreError::Unfinished { path: path.to_owned(), log: beside(path, ending) }
+    StoreError::Unfinished { path: target(path), log: companion(path, ending) }
 }
 
 /// Connects to a file that is there, and makes sure that it is canonry's. The second value is its schema version.
@@ -91,7 +91,10 @@ fn look_at(path: &Path) -> Result<Metadata, StoreError> {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => StoreError::Missing(path.to_owned()),
         _ => StoreError::Io { path: path.to_owned(), source },
     })?;
-    if metadata.is_file() { Ok(metadata) } else { Err(StoreError::NotADatabase(path.to_owned())) }
+    if !metadata.is_file() {
+        return Err(StoreError::NotADatabase(path.to_owned()));
+    }
+    if is_readable(path) { Ok(metadata) } else { Err(StoreError::Unreadable(path.to_owned())) }
 }
 
 /// Whether this user may write to a file, and its owner wants it to be written.
@@ -108,6 +111,17 @@ pub(super) fn is_accessible(path: &Path) -> bool {
 
 #[cfg(not(unix))]
 pub(super) fn is_accessible(_path: &Path) -> bool {
+    true
+}
+
+/// Whether this user may read a file.
+#[cfg(unix)]
+fn is_readable(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_readable(_path: &Path) -> bool {
     true
 }
 

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
 
-use super::leftover::{JOURNAL, beside};
+use super::leftover::{JOURNAL, companion, has_hot_journal, target};
 use super::stranger::Stranger;
+use crate::disk::Kind;
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,16 @@ pub enum StoreError {
         path: PathBuf,
         /// The log.
         log: PathBuf,
+    },
+    /// Where SQLite keeps what belongs to the database lies something that is not a file.
+    #[error("{} is {kind}, where SQLite wants a file of {} or nothing", file.display(), path.display())]
+    NoFile {
+        /// The database.
+        path: PathBuf,
+        /// What lies beside it.
+        file: PathBuf,
+        /// What that is.
+        kind: Kind,
     },
     /// There are triggers or views that canonry did not make.
     #[error("{} has {}, which canonry did not make", path.display(), list(strangers))]
@@ -78,6 +89,9 @@ pub enum StoreError {
     /// Another process is writing and did not finish in time.
     #[error("{} is busy: another process is writing to it", .0.display())]
     Busy(PathBuf),
+    /// This user may not read the database.
+    #[error("{} cannot be read: you have no right to read it", .0.display())]
+    Unreadable(PathBuf),
     /// The database may not be written to.
     #[error("{} cannot be written to", .0.display())]
     ReadOnly(PathBuf),
@@ -126,10 +140,13 @@ pub enum StoreError {
 impl StoreError {
     /// What an error of SQLite means for the user of this database.
     pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
-        let path = path.to_owned();
-        if source.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK) {
-            return StoreError::Unfinished { log: beside(&path, JOURNAL), path };
+        let code = source.sqlite_error().map(|error| error.extended_code);
+        // A journal that was played back, but cannot be removed from its folder, would be played back again.
+        let is_stuck = code == Some(ffi::SQLITE_IOERR_DELETE) && has_hot_journal(path);
+        if is_stuck || code == Some(ffi::SQLITE_READONLY_ROLLBACK) {
+            return StoreError::Unfinished { log: companion(path, JOURNAL), path: target(path) };
         }
+        let path = path.to_owned();
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),

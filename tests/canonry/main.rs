@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 mod backups;
+#[cfg(unix)]
+mod beside;
 mod circles;
 mod conflicts;
 mod counts;

@@ -25,7 +25,7 @@ fn mode(path: &Path, mode: u32) {
 
 /// What a folder looks like whose command was killed in the middle of a change: the files are copied while a
 /// transaction without a log is under way, and as far as it fits into SQLite's memory of a page.
-fn killed(original: &Sandbox, change: &str) -> Sandbox {
+pub fn killed(original: &Sandbox, change: &str) -> Sandbox {
     let connection = connect(original);
     connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
     let filler = "CREATE TABLE filler (filler); INSERT INTO filler VALUES (zeroblob(1000000));";
@@ -43,7 +43,7 @@ fn left_of(original: &Sandbox, names: &[&str]) -> Sandbox {
 }
 
 /// What a folder looks like whose command was killed after a change, before the log was played back.
-fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)) -> Sandbox {
+pub fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)) -> Sandbox {
     let connection = connect(original);
     let _: i64 = connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
     change(original);
