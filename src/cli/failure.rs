@@ -175,7 +175,11 @@ impl From<StoreError> for Failure {
         if let StoreError::Missing(path) | StoreError::Exists(path) = &error
             && let Some(found) = dangling(path)
         {
-            return Failure::usage(format!("there is no database {}", path.display())).hint(found.hint());
+            let target = found.target.display();
+            let is_file = found.link == *path; // else one of the folders before it
+            let make =
+                if is_file { format!("run `canonry --db {target} init`") } else { format!("make {target} first") };
+            return Failure::usage(found.to_string()).hint(format!("remove the link, or {make}"));
         }
         match &error {
             StoreError::Missing(_) => Failure { exit: Exit::Usage, ..failure }
@@ -206,8 +210,9 @@ impl From<StoreError> for Failure {
                 let drops: String = strangers.iter().map(Stranger::removal).collect();
                 let words = [path.to_string_lossy().into_owned(), drops];
                 let words = words.iter().map(|word| shlex::try_quote(word).unwrap_or(Cow::Borrowed(word)));
+                let (they, them) = if strangers.len() == 1 { ("it", "it") } else { ("they", "them") };
                 failure.hint(format!(
-                    "they could change what is stored or shown; if you trust the file, drop them: sqlite3 {}",
+                    "{they} could change what is stored or shown; if you trust the file, drop {them}: sqlite3 {}",
                     words.collect::<Vec<_>>().join(" ")
                 ))
             }

@@ -136,3 +136,20 @@ fn a_database_that_this_user_may_not_read_is_said_to_be_so() {
         assert!(!ran.err.contains("file:"), "{words}: {}", ran.err);
     }
 }
+
+#[test]
+fn a_link_to_no_database_is_said_to_be_one() {
+    let sandbox = Sandbox::new();
+    symlink("target.db", sandbox.path("link.db")).unwrap();
+    symlink("folder", sandbox.path("link")).unwrap();
+    for words in ["--db link.db init", "--db link.db list"] {
+        let ran = sandbox.words(words);
+        let said = "link.db is a link that leads to target.db, which does not exist\n\
+            hint: remove the link, or run `canonry --db target.db init`";
+        assert!(ran.code == Some(2) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+    let ran = sandbox.words("--db link/c.db list");
+    assert!(ran.code == Some(2) && ran.err.contains("hint: remove the link, or make folder first"), "{}", ran.err);
+    sandbox.ok("--db target.db init");
+    sandbox.ok("--db link.db list");
+}

@@ -224,7 +224,8 @@ fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropp
     // Nothing is lost by a copy.
     sandbox.ok("backup copy.db");
     let ran = sandbox.words("list");
-    let (_, line) = ran.err.split_once("drop them: ").unwrap();
+    let (_, line) =
+        ran.err.split_once("they could change what is stored or shown; if you trust the file, drop them: ").unwrap();
     if std::process::Command::new("sqlite3").arg("--version").output().is_ok() {
         let ran = sandbox.shell(line);
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
@@ -235,6 +236,7 @@ fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropp
     connect(&sandbox).execute_batch(changed).unwrap();
     let ran = sandbox.words("list");
     assert!(ran.code == Some(70) && ran.err.contains("the trigger change_stays"), "{}", ran.err);
+    assert!(ran.err.contains("hint: it could change ") && ran.err.contains(", drop it: sqlite3"), "{}", ran.err);
     let disguised =
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET type = 'TRIGGER' WHERE name = 'change_stays'";
     connect(&sandbox).execute_batch(disguised).unwrap();

@@ -319,9 +319,12 @@ fn a_link_that_leads_nowhere_is_named_with_where_it_leads() {
     let link = |name: &str| symlink("nowhere", sandbox.path(name)).unwrap();
     let said = |words: &str, link: &str| {
         let ran = sandbox.words(words);
-        let expected = format!(
-            "{link} is a link that leads to nowhere, which does not exist: remove the link, or make nowhere first\n"
-        );
+        let hint = if link.ends_with(".db") {
+            "\nhint: remove the link, or run `canonry --db nowhere init`\n"
+        } else {
+            ": remove the link, or make nowhere first\n"
+        };
+        let expected = format!("{link} is a link that leads to nowhere, which does not exist{hint}");
         assert!(ran.code == Some(2) && ran.err.contains(&expected), "{words}: {:?} {}", ran.code, ran.err);
         assert!(!sandbox.path("nowhere").exists() && sandbox.path(link).is_symlink(), "{words}");
     };
