@@ -123,8 +123,10 @@ fn a_planted_marker_is_refused() {
         }
         sandbox.ok("edit x/a --set category=other");
         let before = (outside(&sandbox), files(&sandbox.path("site")));
-        refused(&sandbox.words("export --out site"), place);
-        assert_eq!((outside(&sandbox), files(&sandbox.path("site"))), before, "{marker}");
+        for way in WAYS.into_iter().chain(["--dry-run", "--dry-run --prune"]) {
+            refused(&sandbox.words(&format!("export --out site {way}")), place);
+            assert_eq!((outside(&sandbox), files(&sandbox.path("site"))), before, "{marker} {way}");
+        }
         assert!(sandbox.path(place).symlink_metadata().is_ok());
     }
 }

@@ -17,7 +17,7 @@ mod walk;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use by_handle::Handle;
@@ -53,14 +53,20 @@ impl Tree {
     /// Opens a tree to look at it.
     ///
     /// # Errors
-    /// If its folder is there and cannot be opened.
+    /// If its folder is there and cannot be opened; [`TreeError::InTheWay`] if the marker's name is taken.
     pub fn look(path: &Path) -> Result<Self, TreeError> {
+        let failure = |source| TreeError::Io { path: path.to_owned(), what: "read", source };
         let root = match Handle::root(path) {
             Ok(root) => Some(root),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(source) => return Err(TreeError::Io { path: path.to_owned(), what: "read", source }),
+            Err(source) => return Err(failure(source)),
         };
-        Ok(Tree { path: path.to_owned(), root, _lock: None, is_marked: Mutex::new(false) })
+        let is_marked = match root.as_ref().map_or(Ok(None), |root| root.kind(MARKER)).map_err(failure)? {
+            None => false,
+            Some(Kind::File(0)) => true,
+            Some(kind) => return Err(TreeError::InTheWay { path: path.join(MARKER), kind }),
+        };
+        Ok(Tree { path: path.to_owned(), root, _lock: None, is_marked: Mutex::new(is_marked) })
     }
 
     /// Makes the tree's folder, claims it until the tree is dropped, and clears away below `folder` what a killed
@@ -74,14 +80,8 @@ impl Tree {
         fs::create_dir_all(path).map_err(failure)?;
         let lock = lock(path)?;
         let tree = Tree { _lock: lock, ..Tree::look(path)? };
-        let marker = tree.root.as_ref().map_or(Ok(None), |root| root.kind(MARKER)).map_err(failure)?;
-        match marker {
-            None => {}
-            Some(Kind::File(0)) => {
-                tree.clear(folder);
-                tree.set_marked(true);
-            }
-            Some(kind) => return Err(TreeError::InTheWay { path: path.join(MARKER), kind }),
+        if *tree.is_marked.lock().unwrap_or_else(PoisonError::into_inner) {
+            tree.clear(folder);
         }
         Ok(tree)
     }
@@ -91,7 +91,7 @@ impl Tree {
     /// # Errors
     /// If it cannot be removed.
     pub fn finish(&self) -> Result<(), TreeError> {
-        let mut is_marked = self.is_marked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
         match (&self.root, *is_marked) {
             (Some(root), true) => {
                 root.remove(MARKER).map_err(|source| self.io(MARKER, "removed", source))?;
@@ -145,16 +145,12 @@ impl Tree {
 
     /// Makes the marker, if it is not there yet: before the first file is written.
     fn mark(&self) -> Result<(), TreeError> {
-        let mut is_marked = self.is_marked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
         if let (Some(root), false) = (&self.root, *is_marked) {
             root.create(MARKER).map_err(|source| self.io(MARKER, "written", source))?;
             *is_marked = true;
         }
         Ok(())
-    }
-
-    fn set_marked(&self, is_marked: bool) {
-        *self.is_marked.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = is_marked;
     }
 
     /// What keeps a folder from being opened: the first thing on the way there that is no folder, or what the system
