@@ -136,6 +136,31 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
     sandbox.ok("export --out tree --check");
 }
 
+/// What --prune leaves is no difference that it brings up to date.
+#[test]
+fn what_check_says_of_a_file_changed_by_hand_is_true() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b"]);
+    sandbox.ok("export --out tree");
+    sandbox.ok("withdraw x/a --reason r");
+    sandbox.write("tree/errors/x/a/index.md", "mine");
+    let ran = sandbox.words("export --out tree --check");
+    assert!(ran.code == Some(1) && ran.out.ends_with("to write 0, unchanged 2, to remove 1\n"), "{}", ran.out);
+    let left = "left: errors/x/a/index.md (canonry did not write it so)";
+    let said = "with --prune and without --check brings it up to date, but for what is left: delete that by hand\n";
+    assert!(ran.err.contains(left) && ran.err.ends_with(said), "{}", ran.err);
+    sandbox.ok("export --out tree --prune");
+    for words in ["export --out tree --check", "export --out tree --check --prune"] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(1) && ran.out.ends_with("to write 0, unchanged 2, to remove 0\n"), "{}", ran.out);
+        let said = "by what is left alone; delete it by hand, or keep it and the difference\n";
+        assert!(ran.err.contains(left) && ran.err.ends_with(said), "{words}: {}", ran.err);
+        assert!(!ran.err.contains("up to date"), "{words}: {}", ran.err);
+        assert_eq!(sandbox.json(words, 1)["left"][0]["path"], "errors/x/a/index.md");
+    }
+    std::fs::remove_file(sandbox.path("tree/errors/x/a/index.md")).unwrap();
+    sandbox.ok("export --out tree --check");
+}
+
 #[test]
 fn an_id_that_is_published_again_is_not_gone() {
     let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c"]);

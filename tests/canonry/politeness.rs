@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use crate::support::{Ran, Sandbox, changed, record};
+use crate::support::{Ran, Sandbox, changed, project, record};
 
 const IDS: [&str; 5] = ["x/a", "x/b", "x/c", "x/d", "x/e"];
 
@@ -126,6 +126,42 @@ fn while_withdrawals_and_removals_are_asked_about_others_write() {
     let ran = session.answer("y");
     assert!(ran.code == Some(4) && ran.out.contains("while the question was open"), "{}", ran.out);
     assert!(sandbox.path("tree/errors/x/b/index.json").is_file());
+}
+
+#[test]
+fn what_changes_while_removals_are_asked_about_is_not_removed() {
+    let sandbox = Sandbox::with_records(&IDS);
+    sandbox.write("zh.json", std::fs::read(project("fixtures/records/chinese/index.json")).unwrap());
+    sandbox.ok("import zh.json");
+    let page = sandbox.path("tree/errors/cicd/registry-unauthorized/zh.md");
+    sandbox.ok("export --out tree");
+    assert!(page.is_file());
+    for id in &IDS[..2] {
+        sandbox.ok(&format!("withdraw {id} --reason r"));
+    }
+    // A file that was edited meanwhile, though to the same length.
+    let edited = sandbox.path("tree/errors/x/a/index.md");
+    let mine = std::fs::read_to_string(&edited).unwrap().replacen('#', "*", 1);
+    let mut session = Session::begin(&sandbox, "export --out tree --prune");
+    assert!(session.question().contains("remove 4 files"));
+    std::fs::write(&edited, &mine).unwrap();
+    let ran = session.answer("y");
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("left: errors/x/a/index.md (it was changed a moment ago)"), "{}", ran.out);
+    assert!(ran.out.contains("removed 3"), "{}", ran.out);
+    assert_eq!(std::fs::read_to_string(&edited).unwrap(), mine);
+    assert!(!sandbox.path("tree/errors/x/b").exists() && !sandbox.path("tree/errors/x/a/index.json").exists());
+    // A page that a record has again.
+    sandbox.ok("edit cicd/registry-unauthorized --set signature_zh=null");
+    for id in &IDS[2..4] {
+        sandbox.ok(&format!("withdraw {id} --reason r"));
+    }
+    let mut session = Session::begin(&sandbox, "export --out tree --prune");
+    assert!(session.question().contains("remove 5 files"));
+    sandbox.ok("undo 5");
+    let ran = session.answer("y");
+    assert!(ran.code == Some(4) && ran.out.contains("while the question was open"), "{}", ran.out);
+    assert!(page.is_file() && sandbox.path("tree/errors/x/c/index.json").is_file());
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! How a tree differs from what the database publishes.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
 use super::files::{folder_of, is_there};
-use super::{Args, Outcome};
+use super::judged::{Doomed, Judged};
+use super::{Args, Left, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
@@ -68,7 +67,7 @@ impl Difference {
 }
 
 /// Names the files of withdrawn and renamed records that still stand in a tree; if nothing is checked, says how many
-/// such records there are. Only their paths are looked at, however large the tree is.
+/// such records there are. Nothing else of the tree is looked at, however large it is.
 pub(super) fn name_gone(
     args: &Args,
     store: &Store,
@@ -76,7 +75,8 @@ pub(super) fn name_gone(
     outcome: &mut Outcome,
     console: &mut Console,
 ) -> Result<(), Failure> {
-    let mut records = HashSet::new();
+    let mut records = 0_u64;
+    let mut judged = Judged::default();
     for gone in store.gone()? {
         let folder = match tree.folder(folder_of(&gone.id)) {
             Ok(folder) => folder,
@@ -84,20 +84,26 @@ pub(super) fn name_gone(
             Err(TreeError::InTheWay { .. }) => continue,
             Err(error) => return Err(error.into()),
         };
+        if args.check {
+            // What --prune would leave is not brought up to date by it.
+            judged.judge(store, tree, &gone.id, &Form::ALL, Some(&gone))?;
+            continue;
+        }
         for name in Form::ALL.map(Form::file_name) {
-            if !is_there(folder.kind(name)?) {
-                continue;
-            }
-            records.insert(gone.id.clone());
-            if args.check {
-                outcome.removed += 1;
-                let path = folder.path_of(name);
-                outcome.differences.push(Difference { path, what: What::Gone(Some(gone.clone())) });
+            if is_there(folder.kind(name)?) {
+                records += 1;
+                break;
             }
         }
     }
-    if !records.is_empty() && !args.check {
-        let records = match records.len() {
+    let Judged { doomed, left, standing } = judged;
+    outcome.removed += doomed.len() as u64;
+    outcome.differences.extend(doomed.into_iter().map(Doomed::difference));
+    outcome.stand_by_hand(standing);
+    Left::print(&left, console);
+    outcome.left.extend(left);
+    if records > 0 {
+        let records = match records {
             1 => "1 withdrawn or renamed record stands".to_owned(),
             many => format!("{many} withdrawn or renamed records stand"),
         };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::PRINTED;
+use super::{Args, Outcome, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::plain::plain;
 
@@ -27,4 +27,15 @@ impl Left {
         }
         console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
     }
+}
+
+/// What brings a tree that differs up to date.
+pub(super) fn how_to_go_on(args: &Args, Outcome { removed, differences, by_hand, .. }: &Outcome) -> String {
+    let differs = "the tree differs from the database";
+    if *by_hand == differences.len() {
+        return format!("{differs} by what is left alone; delete it by hand, or keep it and the difference");
+    }
+    let with = if *removed > 0 && !args.prune { "with --prune and " } else { "" };
+    let but = if *by_hand > 0 { ", but for what is left: delete that by hand" } else { "" };
+    format!("{differs}; the same command {with}without --check brings it up to date{but}")
 }

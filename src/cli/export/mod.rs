@@ -2,6 +2,7 @@
 
 mod difference;
 mod files;
+mod judged;
 mod left;
 mod ndjson;
 mod prune;
@@ -97,10 +98,21 @@ struct Outcome {
     removed: u64,
     /// What was written or removed, or would be.
     differences: Vec<Difference>,
+    /// How many of the differences no export takes away.
+    by_hand: usize,
     /// What is no longer published and stays.
     left: Vec<Left>,
     /// Records of which it is news that they lie there so.
     sent: Vec<Sent>,
+}
+
+impl Outcome {
+    /// Adds differences that no export takes away, because canonry did not write the files so.
+    fn stand_by_hand(&mut self, standing: impl IntoIterator<Item = Difference>) {
+        let before = self.differences.len();
+        self.differences.extend(standing);
+        self.by_hand += self.differences.len() - before;
+    }
 }
 
 impl Target {
@@ -224,10 +236,7 @@ fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Fa
     let (write, remove) = if args.only_looks() { ("to write", "to remove") } else { ("written", "removed") };
     console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
     if args.check && !differences.is_empty() {
-        let with = if *removed > 0 && !args.prune { "with --prune and " } else { "" };
-        console.note(format!(
-            "the tree differs from the database; the same command {with}without --check brings it up to date"
-        ));
+        console.note(left::how_to_go_on(args, outcome));
     } else if args.only_looks() {
         console.note("nothing was written");
     }
