@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::env;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::failure::Failure;
 use super::found;
 use crate::curate::Context;
-use crate::disk::dangling;
+use crate::disk::{Kind, dangling};
 use crate::record::Date;
 use crate::store::StoreError;
 
@@ -136,13 +138,17 @@ impl Global {
         if let Some(path) = named {
             return Ok(Some(path.to_owned()));
         }
-        let database = self.database_or_new()?;
-        let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let path = folder.join(POLICY_NAME);
-        // Where it lies in this folder, its bare name is what the user would type.
-        let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-        if !path.is_file() {
-            return Ok(None);
+        let path = policy_beside(&self.database_or_new()?);
+        let unusable = match fs::metadata(&path) {
+            Ok(metadata) => Some(Kind::of(&metadata)).filter(|kind| !matches!(kind, Kind::File(_))),
+            Err(_) if dangling(&path).is_some() => Some(Kind::Link),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+            Err(error) => return Err(Failure::file(format!("{} could not be looked at", path.display()), &error)),
+        };
+        if let Some(kind) = unusable {
+            let what = dangling(&path).map_or(format!("it is {kind} and not a file"), |found| found.to_string());
+            let message = format!("{} cannot be the policy: {what}", path.display());
+            return Err(Failure::usage(message).hint("put a file there, remove it, or name another one with --policy"));
         }
         found::refuse_policy(&path, self.named_database().as_deref())?;
         Ok(Some(path))
@@ -162,6 +168,14 @@ impl Global {
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
         Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command, dry_run: writing.dry_run })
     }
+}
+
+/// Where the policy of a database is found.
+pub(super) fn policy_beside(database: &Path) -> PathBuf {
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.join(POLICY_NAME);
+    // If it lies in this folder, its bare name is what the user would type.
+    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
 /// A variable of the environment; one that is empty is as good as none.

@@ -1,5 +1,5 @@
-//! Files that no output may overwrite: the database, what SQLite keeps beside it, an input of the command, and any
-//! other SQLite file.
+//! Files that no output may overwrite: the database, what SQLite keeps beside it, its policy, an input of the command,
+//! and any other SQLite file.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::failure::Failure;
+use super::global::policy_beside;
 use super::input;
 use super::same_file::{Identity, is_same, is_stdin, place};
 use crate::disk::dangling;
@@ -47,8 +48,8 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Refuses outputs that would overwrite `database` or what SQLite keeps beside it, one of `inputs`, any other SQLite
-/// file, or each other. Files are the same by device and inode, whatever they are called; a file that does not exist
+/// Refuses outputs that would overwrite `database`, what SQLite keeps beside it or its policy, one of `inputs`, any other
+/// SQLite file, or each other. Files are the same by device and inode, whatever they are called; a file that does not exist
 /// yet is the same by its canonical folder and name. `-` stands for standard input or output; an input `-` is the file
 /// that standard input comes from.
 ///
@@ -67,6 +68,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
         if let Some(input) = inputs.iter().find(|input| is_input(output.path, input)) {
             return Err(output.refuse(&format!("is also read as input, from {}", input.display())));
         }
+        refuse_policy(*output, database)?;
         refuse_sqlite(*output)?;
         if let Some(other) = files.iter().take(at).find(|other| is_same(other.path, output.path)) {
             return Err(output.refuse(&format!("is named by {} too", other.option)));
@@ -75,8 +77,8 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
     Ok(())
 }
 
-/// Refuses a folder for a tree of files if it is a file, or if the tree would overwrite `database` or what SQLite
-/// keeps beside it. `writes` tells which paths below the folder may be written.
+/// Refuses a folder for a tree of files if it is a file or would stand where a policy is found, or if the tree would
+/// overwrite `database` or what SQLite keeps beside it. `writes` tells which paths below the folder may be written.
 ///
 /// # Errors
 /// As [`protect`].
@@ -84,6 +86,7 @@ pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(
     // Folders above it that do not exist are made, so they may not take the name of one of the files either.
     for folder in output.path.ancestors().filter(|folder| !folder.as_os_str().is_empty()) {
         refuse_database(Output { path: folder, ..output }, database)?;
+        refuse_policy(Output { path: folder, ..output }, database)?;
     }
     output.refuse_dangling()?;
     if output.path.exists() && !output.path.is_dir() {
@@ -128,14 +131,14 @@ pub(super) fn refuse_sqlite_head(output: Output<'_>, head: &[u8]) -> Result<(), 
     }
 }
 
-/// Refuses to overwrite the file of the policy.
-///
-/// # Errors
-/// A usage failure if it is that file.
-pub(super) fn refuse_policy(output: Output<'_>, policy: Option<&Path>) -> Result<(), Failure> {
-    match policy {
-        Some(policy) if is_same(output.path, policy) => Err(output.refuse("is the policy of this database")),
-        _ => Ok(()),
+/// Refuses the place where the policy of a database is found, also if there is none yet: what is written there would be
+/// the policy from then on.
+fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
+    let policy = policy_beside(database);
+    match is_same(output.path, &policy) {
+        true if policy.exists() => Err(output.refuse("is the policy of this database")),
+        true => Err(output.refuse("would be the policy of this database from then on")),
+        false => Ok(()),
     }
 }
 

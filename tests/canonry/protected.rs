@@ -165,6 +165,60 @@ fn an_export_does_not_overwrite_the_policy() {
     sandbox.ok("export --format ndjson --out sub/canonry.toml");
 }
 
+/// What is written where a policy is found would be one from then on.
+#[test]
+fn no_output_becomes_the_policy() {
+    let (sandbox, _reader) = sandbox();
+    sandbox.ok("backup sub.db");
+    std::fs::create_dir(sandbox.path("sub")).unwrap();
+    std::fs::rename(sandbox.path("sub.db"), sandbox.path("sub/canonry.db")).unwrap();
+    let before = files(&sandbox.path(""));
+    for words in [
+        "import bad.json --keep-going --rejects canonry.toml",
+        "import bad.json --keep-going --rejects in/../canonry.toml",
+        "import a.json --conflicts canonry.toml",
+        "import bad.json --keep-going --rejects canonry.toml --policy /dev/null",
+        "feedback import feedback.csv --keep-going --rejects canonry.toml",
+        "export --format ndjson --out canonry.toml",
+        "export --out canonry.toml",
+        "export --out canonry.toml/below",
+        "backup canonry.toml",
+        "backup sub/canonry.toml --db sub/canonry.db",
+    ] {
+        let ran = sandbox.words(words);
+        let said = "canonry.toml would be the policy of this database from then on";
+        assert!(ran.code == Some(2) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+    assert!(files(&sandbox.path("")) == before, "something was written");
+    sandbox.ok("export --format ndjson --out sub/canonry.toml");
+}
+
+#[test]
+fn what_lies_in_the_place_of_the_policy_is_not_passed_over() {
+    let (sandbox, _reader) = sandbox();
+    let said = |what: &str| {
+        for words in ["policy show", "rates", "import a.json"] {
+            let ran = sandbox.words(words);
+            let said = format!("error: canonry.toml cannot be the policy: {what}");
+            assert!(ran.code == Some(2) && ran.err.contains(&said), "{words}: {what}: {:?} {}", ran.code, ran.err);
+        }
+        sandbox.ok("policy show --policy /dev/null");
+    };
+    let place = sandbox.path("canonry.toml");
+    link(&sandbox, "nowhere", "canonry.toml");
+    said("canonry.toml is a link that leads to nowhere, which does not exist");
+    std::fs::remove_file(&place).unwrap();
+    std::fs::create_dir(&place).unwrap();
+    said("it is a folder and not a file");
+    std::fs::remove_dir(&place).unwrap();
+    assert_eq!(sandbox.shell("mkfifo canonry.toml").code, Some(0));
+    said("it is a named pipe and not a file");
+    std::fs::remove_file(&place).unwrap();
+    sandbox.write("other.toml", "");
+    link(&sandbox, "other.toml", "canonry.toml");
+    sandbox.ok("policy show");
+}
+
 #[test]
 fn a_tree_does_not_overwrite_the_database() {
     let (sandbox, _reader) = sandbox();

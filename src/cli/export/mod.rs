@@ -16,7 +16,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
-use super::outputs::{Output, protect, protect_tree, refuse_policy};
+use super::outputs::{Output, protect, protect_tree};
 use super::plain::plain;
 use super::source;
 use crate::publish::Form;
@@ -76,14 +76,11 @@ enum Target {
 }
 
 impl Target {
-    /// Refuses to overwrite the database, another SQLite file or the policy. A tree has no file of the policy's name.
-    fn protect(&self, database: &Path, policy: Option<&Path>) -> Result<(), Failure> {
+    /// Refuses to overwrite the database, another SQLite file or the policy.
+    fn protect(&self, database: &Path) -> Result<(), Failure> {
         match self {
             Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, files::may_write),
-            Target::Stream(Some(out)) => {
-                protect(&[Output::new(OUT, out)], database, &[])?;
-                refuse_policy(Output::new(OUT, out), policy)
-            }
+            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[]),
             Target::Stream(None) => Ok(()),
         }
     }
@@ -167,7 +164,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let target = args.target()?;
     let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
-    target.protect(&path, global.policy_file(None)?.as_deref())?;
+    target.protect(&path)?;
     let mut store = Store::open_read(&path)?;
     name_unknown(&filter, &store, global)?;
     let before = match target.out() {
