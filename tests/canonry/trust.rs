@@ -287,3 +287,32 @@ fn fixed_rejects_still_belong_to_their_source() {
     let now = show(&sandbox, "x/a");
     assert_eq!((now["confidence"].to_string(), &now["category"]), ("0.8".into(), &json!("auth_error")));
 }
+
+/// What lies behind a link that is not followed may be all that is missing.
+#[test]
+#[cfg(unix)]
+fn a_source_with_a_link_that_was_not_followed_is_not_whole() {
+    let sandbox = Sandbox::with_records(&["x/a", "y/b"]);
+    sandbox.ok("export --out tree");
+    sandbox.ok("import tree --from tree");
+    let linked = sandbox.path("tree/errors/y");
+    std::fs::rename(&linked, sandbox.path("saved")).unwrap();
+    for target in ["../../saved", "nowhere", "y"] {
+        std::os::unix::fs::symlink(target, &linked).unwrap();
+        for words in ["", "--yes", "--keep-going --yes", "--dry-run"] {
+            let ran = sandbox.words(&format!("import tree --from tree --whole {words}"));
+            let said =
+                "error: tree/errors/y was not followed, so nobody knows which records are gone; nothing was imported";
+            assert!(ran.code == Some(3) && ran.err.contains(said), "{target} {words}: {:?} {}", ran.code, ran.err);
+            assert!(ran.err.contains("not followed: tree/errors/y"), "{target} {words}: {}", ran.err);
+        }
+        let remarks = sandbox.json("import tree --from tree", 0)["remarks"].clone();
+        assert_eq!(remarks["missing"]["count"], 0, "{target}: {remarks}");
+        assert!(sandbox.ok("list").contains("y/b"), "{target}");
+        std::fs::remove_file(&linked).unwrap();
+    }
+    // What such a link leads to is read anyway.
+    std::os::unix::fs::symlink("x", sandbox.path("tree/errors/again")).unwrap();
+    assert_eq!(sandbox.json("import tree --from tree", 0)["remarks"]["missing"]["count"], 1);
+    assert!(sandbox.ok("import tree --from tree --whole --yes").contains("withdrawn 1"));
+}

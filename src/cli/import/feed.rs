@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Args;
 use super::seal::Seal;
@@ -19,13 +20,25 @@ pub(super) struct Feed<'a> {
     database: &'a Path,
     /// For each path what came through it, if it is a pipe.
     aside: Vec<Option<File>>,
+    /// The links that were not followed, in the last reading.
+    unfollowed: Mutex<Vec<String>>,
 }
 
 impl<'a> Feed<'a> {
     /// Waits for what comes through pipes. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
         let aside = args.paths.iter().map(|path| input::lay_aside(path, console)).collect::<Result<_, _>>()?;
-        Ok(Feed { args, database, aside })
+        Ok(Feed { args, database, aside, unfollowed: Mutex::default() })
+    }
+
+    /// The links that were not followed.
+    pub(super) fn unfollowed(&self) -> Vec<String> {
+        self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The source that all paths have in common.
+    pub(super) fn one_source(&self) -> Option<Arc<str>> {
+        self.args.one_source(self.database)
     }
 
     /// Imports what the paths hold, each path as one source, or all of them as the one that was named. What was read
@@ -45,6 +58,8 @@ impl<'a> Feed<'a> {
         let demands = Demands { latest: Some(context.day.next()), limits: import.policy.limits };
         let reading = Reading { known, demands };
         let sources = self.args.sources(self.database);
+        let keep = |links| self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).extend::<Vec<String>>(links);
+        self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clear();
         parallel::ordered(
             |emit| {
                 let mut all = input::Notes::default();
@@ -59,6 +74,7 @@ impl<'a> Feed<'a> {
                         None => input::documents(std::slice::from_ref(path), &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
+                    keep(notes.unfollowed);
                     all.is_empty |= notes.is_empty;
                     if end.is_break() {
                         break;

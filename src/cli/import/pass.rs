@@ -42,8 +42,7 @@ impl Run<'_> {
         let conflicts = wanted(&args.merging.conflicts).as_deref().map(Conflicts::create).transpose()?;
         let bar = progress::bar(console, "importing", None);
         let seal = Seal::new(args.may_ask());
-        let mut report =
-            Report::new(args, args.one_source(path), console, bar, (rejects, conflicts), Asking::new(&seal, approved));
+        let mut report = Report::new(args, feed, console, bar, (rejects, conflicts), Asking::new(&seal, approved));
         let mut is_empty = false;
         let take = |store: &mut Store| {
             let (notes, outcome) = feed.import(import, context, store, &seal, &mut report);
@@ -56,7 +55,7 @@ impl Run<'_> {
         let (counts, imported) = match outcome {
             Ok(imported) => (imported.counts, Some(imported)),
             Err(ImportError::Declined) => return Ok(Pass::Open(Box::new(report.question()))),
-            Err(ImportError::Rejected(_) | ImportError::NotWhole(_)) if is_again => {
+            Err(ImportError::Rejected(_) | ImportError::NotWhole { .. }) if is_again => {
                 return Ok(Pass::Open(Box::new(report.question())));
             }
             Err(ImportError::Rejected(counts)) => (counts, None),
@@ -88,11 +87,7 @@ pub(super) fn failure(error: ImportError<Failure>) -> Failure {
             Failure::new(Exit::Rejected, format!("{} records were rejected; nothing was imported", counts.rejected))
         }
         ImportError::Declined => declined(),
-        ImportError::NotWhole(unread) => {
-            let message =
-                format!("{unread} records were rejected, so nobody knows whether they are gone; nothing was imported");
-            Failure::new(Exit::Rejected, message).hint("fix them, or leave --whole out")
-        }
+        ImportError::NotWhole { unread, unfollowed } => not_whole(unread, &unfollowed),
         ImportError::Store(StoreError::Exists(path)) => {
             let message = format!("another process created {} meanwhile; nothing was imported", path.display());
             Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database")
@@ -100,4 +95,22 @@ pub(super) fn failure(error: ImportError<Failure>) -> Failure {
         ImportError::Store(error) => error.into(),
         ImportError::Watch(failure) => failure,
     }
+}
+
+fn not_whole(unread: u64, unfollowed: &[String]) -> Failure {
+    let why = match unfollowed {
+        [] => format!("{unread} records were rejected, so nobody knows whether they are gone"),
+        [one] => format!("{one} was not followed, so nobody knows which records are gone"),
+        [one, ..] => {
+            format!(
+                "{one} was not followed ({} links in all), so nobody knows which records are gone",
+                unfollowed.len()
+            )
+        }
+    };
+    let hint = match unfollowed {
+        [] => "fix them, or leave --whole out",
+        _ => "put the folder itself in the place of the link, or leave --whole out",
+    };
+    Failure::new(Exit::Rejected, format!("{why}; nothing was imported")).hint(hint)
 }

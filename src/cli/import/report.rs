@@ -6,6 +6,7 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::conflicts::{self, Conflicts};
+use super::feed::Feed;
 use super::question::{Asking, Question};
 use super::rejects::{Rejects, entry};
 use super::{Args, remarks};
@@ -25,6 +26,7 @@ pub(super) const SHOWN_BEFORE: usize = 5;
 /// Prints what happens during an import.
 pub(super) struct Report<'c> {
     pub(super) args: &'c Args,
+    feed: &'c Feed<'c>,
     /// The source of all records, if they have one in common.
     pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
@@ -58,6 +60,10 @@ impl Watch for Report<'_> {
             Event::Unchanged | Event::Kept(_) | Event::Stale(_) => {}
         }
         Ok(())
+    }
+
+    fn unfollowed(&mut self) -> Vec<String> {
+        self.feed.unfollowed()
     }
 
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
@@ -96,7 +102,7 @@ impl Watch for Report<'_> {
 impl<'c> Report<'c> {
     pub(super) fn new(
         args: &'c Args,
-        from: Option<Arc<str>>,
+        feed: &'c Feed<'c>,
         console: &'c mut Console,
         bar: ProgressBar,
         (rejects, conflicts): (Option<Rejects>, Option<Conflicts>),
@@ -106,7 +112,8 @@ impl<'c> Report<'c> {
         let (faults, complete) = (asking.faults(), None);
         Report {
             args,
-            from,
+            feed,
+            from: feed.one_source(),
             console,
             bar,
             faults,

@@ -21,7 +21,7 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -
                 let is_record = entry.file_name() == OsStr::new(RECORD_FILE);
                 found |= is_record && !entry.file_type().is_dir();
                 if is_record || entry.path_is_symlink() {
-                    read_entry(entry, is_record, notes, emit)?;
+                    read_entry(entry, folder, is_record, notes, emit)?;
                 }
             }
             Err(error) => {
@@ -43,13 +43,23 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -
 
 /// An entry that is called as a record is, or a link. A record that cannot be had is not passed over, for nobody would
 /// know that it is missing.
-fn read_entry(entry: DirEntry, is_record: bool, notes: &mut Notes, emit: Emit<'_, Document>) -> ControlFlow<()> {
+fn read_entry(
+    entry: DirEntry,
+    folder: &Path,
+    is_record: bool,
+    notes: &mut Notes,
+    emit: Emit<'_, Document>,
+) -> ControlFlow<()> {
     match fs::metadata(entry.path()).map(|metadata| Kind::of(&metadata)) {
         Ok(Kind::File(size)) if is_record => {
             emit(Document::File(entry.into_path(), usize::try_from(size).unwrap_or(usize::MAX)))
         }
         Ok(Kind::Folder) if entry.path_is_symlink() && entry.depth() > 0 => {
             notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
+            // What lies below the same folder is read where it lies.
+            let place = |path: &Path| fs::canonicalize(path).ok();
+            let is_read = place(entry.path()).zip(place(folder)).is_some_and(|(to, all)| to.starts_with(all));
+            notes.unfollowed.extend((!is_read).then(|| entry.path().display().to_string()));
             ControlFlow::Continue(())
         }
         Ok(Kind::Folder) => ControlFlow::Continue(()),
@@ -59,6 +69,13 @@ fn read_entry(entry: DirEntry, is_record: bool, notes: &mut Notes, emit: Emit<'_
             let reason = dangling(entry.path()).map_or(error.to_string(), |found| found.to_string());
             emit(unreadable(entry.path(), &reason))
         }
-        Ok(_) | Err(_) => ControlFlow::Continue(()),
+        // A folder of records may have stood here, or does where the link leads.
+        Err(error) => {
+            let reason = dangling(entry.path()).map_or(error.to_string(), |found| found.to_string());
+            notes.notes.push(format!("not followed: {}: {reason}", entry.path().display()));
+            notes.unfollowed.push(entry.path().display().to_string());
+            ControlFlow::Continue(())
+        }
+        Ok(_) => ControlFlow::Continue(()),
     }
 }

@@ -95,6 +95,8 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 pub(super) struct Notes {
     /// In words.
     pub notes: Vec<String>,
+    /// Links that were not followed and below which records may lie.
+    pub unfollowed: Vec<String>,
     /// Whether a folder held no record.
     pub is_empty: bool,
 }

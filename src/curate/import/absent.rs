@@ -18,14 +18,15 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         absent.sort_by(|one, other| one.1.cmp(&other.1));
         absent.dedup();
+        // A record that could not be read, or lies where nobody looked, may be one of them.
+        let (unread, unfollowed) = (self.counts.rejected - self.counts.conflicts, self.watch.unfollowed());
+        let is_whole = unread == 0 && unfollowed.is_empty();
         if !self.import.whole {
-            absent.iter().for_each(|(_, id)| self.remarks.missing.add(|| id.to_string()));
+            absent.iter().filter(|_| is_whole).for_each(|(_, id)| self.remarks.missing.add(|| id.to_string()));
             return Ok(());
         }
-        // A record that could not be read may be one of them.
-        let unread = self.counts.rejected - self.counts.conflicts;
-        if unread > 0 {
-            return Err(ImportError::NotWhole(unread));
+        if !is_whole {
+            return Err(ImportError::NotWhole { unread, unfollowed });
         }
         if absent.is_empty() {
             return Ok(());

@@ -164,6 +164,12 @@ pub trait Watch {
     /// An error ends the import and undoes it.
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error>;
 
+    /// The places of the input that were not looked into, such as a link to a folder: there may be records in them. Asked
+    /// after the last record.
+    fn unfollowed(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether to withdraw these records, which are no longer in an input that is the whole set. They are more than the
     /// policy allows unasked if `is_many`.
     ///
@@ -189,8 +195,13 @@ pub enum ImportError<E> {
     #[error("the import was not approved")]
     Declined,
     /// Records could not be read, so that nobody knows which ones the input lacks.
-    #[error("{0} records could not be read")]
-    NotWhole(u64),
+    #[error("{unread} records and {} places could not be read", unfollowed.len())]
+    NotWhole {
+        /// Records that were rejected, other than for conflicts.
+        unread: u64,
+        /// Places of the input that were not looked into.
+        unfollowed: Vec<String>,
+    },
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
