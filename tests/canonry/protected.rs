@@ -241,7 +241,7 @@ fn a_tree_does_not_overwrite_the_database() {
         "errors/y/zh.md",
         ".canonry-export",
         "errors/y/index.md.canonry-partial",
-        "errors/y/.canonry-1-abcdefgh.partial",
+        "errors/y/.canonry-1-abcdefghjkn6.partial",
     ] {
         let path = sandbox.path("site").join(place);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
