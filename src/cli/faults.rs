@@ -35,9 +35,12 @@ impl Faults {
     pub(super) fn finish(&self, console: &mut Console) {
         let more = self.lines.saturating_sub(MAX_LINES);
         if more > 0 {
-            let hint =
-                if console.is_json() { "" } else { "; --json lists them all, and so does --keep-going --rejects FILE" };
-            console.fault(format!("… and {more} more{hint}"));
+            let hint = if console.is_json() {
+                "the JSON object lists them all"
+            } else {
+                "--json lists them all, and so does --keep-going --rejects FILE"
+            };
+            console.fault(format!("… and {more} more; {hint}"));
         }
     }
 }

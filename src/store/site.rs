@@ -59,7 +59,7 @@ fn folder(path: &Path) -> &Path {
 fn refuse_leftovers(path: &Path) -> Result<(), StoreError> {
     for ending in [LOG, JOURNAL] {
         let log = beside(path, ending);
-        if log.metadata().is_ok_and(|metadata| metadata.len() > 0) {
+        if log.symlink_metadata().is_ok_and(|metadata| !metadata.is_file() || metadata.len() > 0) {
             return Err(StoreError::Leftover { path: path.to_owned(), log });
         }
     }

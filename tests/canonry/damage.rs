@@ -45,6 +45,26 @@ fn copy(of: &Sandbox) -> Sandbox {
     sandbox
 }
 
+#[test]
+fn an_export_can_leave_damaged_records_out_and_names_them() {
+    let sandbox = desk();
+    let before = crate::support::files(&sandbox.path("tree"));
+    let lines = sandbox.ok("export --format ndjson");
+    damage(&sandbox, &format!("UPDATE record SET root_cause = 'F' WHERE canon_id = '{ID}'"));
+    let ran = sandbox.words("export --format ndjson --keep-going");
+    assert_eq!(ran.code, Some(70));
+    assert!(ran.err.starts_with(&format!("damaged, and left out: {ID}\nerror: the content of")), "{}", ran.err);
+    let is_other = |line: &&str| !line.starts_with(&format!("{{\"id\": \"{ID}\""));
+    assert!(ran.out.lines().eq(lines.lines().filter(is_other)), "{}", ran.out);
+    assert_eq!(sandbox.json("export --out tree --prune --keep-going --yes", 70)["damaged"], serde_json::json!([ID]));
+    let after = crate::support::files(&sandbox.path("tree"));
+    for form in ["index.json", "index.md", "zh.md"] {
+        let path = format!("errors/{ID}/{form}");
+        assert!(after.contains_key(&path) && after.get(&path) == before.get(&path), "what was published stays: {path}");
+    }
+    assert!(after.contains_key("errors/network/reset/index.json"), "the others are written");
+}
+
 /// The checks by which a verification finds something.
 fn checks(sandbox: &Sandbox) -> Vec<String> {
     let found = sandbox.json("verify", 70);

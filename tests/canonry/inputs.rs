@@ -401,8 +401,13 @@ fn a_file_that_is_not_there_is_named_before_anything_is_done() {
     for (_, option, words) in READ {
         for path in ["no-such-file", "folder/no-such-file", "a.json/below", "dangling"] {
             let ran = sandbox.words(&format!("{words} {path}"));
-            let what = if *option == "--db" { "database" } else { "file" };
-            let said = format!("error: there is no {what} {path}\nhint: ");
+            let said = match (*option, path) {
+                ("--db", "dangling") => {
+                    "error: dangling is a link that leads to nowhere, which does not exist\nhint: ".into()
+                }
+                ("--db", _) => format!("error: there is no database {path}\nhint: "),
+                _ => format!("error: there is no file {path}\nhint: "),
+            };
             assert!(ran.code == Some(2) && ran.err.starts_with(&said), "{words} {path}: {:?} {}", ran.code, ran.err);
         }
         let ran = sandbox.words(&format!("{words} folder"));

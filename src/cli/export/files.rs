@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::difference::{Difference, What, name_gone};
-use super::{Args, OUT, Outcome, prune};
+use super::{Args, OUT, Outcome, damaged, prune};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::outputs::{HEAD, Output, refuse_sqlite_head};
@@ -65,12 +65,21 @@ pub(super) fn export(
     let (read, taken) = parallel::ordered(
         |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
-        |unchecked| write_record(&tree, unchecked.checked_with_text()?, forms, only_looks),
+        |unchecked| match damaged::check(args, unchecked)? {
+            Ok(checked) => write_record(&tree, checked, forms, only_looks).map(Ok),
+            Err(id) => Ok::<_, Failure>(Err(id)),
+        },
         |results| {
             let mut outcome = Outcome::default();
             let mut stale = Vec::new();
             for written in results {
-                let Written { differences, unchanged, stale: pages, sent } = written?;
+                let Written { differences, unchanged, stale: pages, sent } = match written? {
+                    Ok(written) => written,
+                    Err(id) => {
+                        outcome.damaged.push(id);
+                        continue;
+                    }
+                };
                 outcome.records += 1;
                 outcome.written += differences.len() as u64;
                 outcome.unchanged += unchanged;

@@ -1,11 +1,13 @@
 //! `canonry export`
 
+mod damaged;
 mod difference;
 mod files;
 mod judged;
 mod left;
 mod ndjson;
 mod prune;
+mod sent;
 mod unportable;
 
 use std::path::{Path, PathBuf};
@@ -17,10 +19,8 @@ use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::outputs::{Output, protect, protect_tree};
-use super::plain::plain;
 use super::source;
 use crate::publish::Form;
-use crate::record::Date;
 use crate::store::{Sent, SentBefore, Store};
 use difference::Difference;
 use left::Left;
@@ -62,6 +62,9 @@ pub(super) struct Args {
     /// Show what would be done, and do nothing
     #[arg(long, short = 'n')]
     dry_run: bool,
+    /// Leave damaged records out instead of stopping at the first; they are named, and the exit code is 70
+    #[arg(long)]
+    keep_going: bool,
     /// Do not ask, however many records are removed
     #[arg(long)]
     yes: bool,
@@ -99,6 +102,8 @@ struct Outcome {
     by_hand: usize,
     /// What is no longer published and stays.
     left: Vec<Left>,
+    /// Records that were left out, for they are damaged.
+    damaged: Vec<String>,
     /// Records of which it is news that they lie there so.
     sent: Vec<Sent>,
 }
@@ -183,13 +188,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
                 return Err(Failure::usage("--json and records on standard output would mix")
                     .hint("name a file with --out FILE"));
             }
-            (ndjson::to_stdout(&mut store, &filter, console)?, false)
+            (ndjson::to_stdout(args, &mut store, &filter, console)?, false)
         }
     };
     drop(store);
     // Only what carries the whole record can come back as an import.
     if let (Some(out), true) = (target.out(), carries_all && !args.only_looks()) {
-        mark_sent(&path, out, global.today()?, (&before, &outcome.sent), console);
+        sent::mark(&path, out, global.today()?, (&before, &outcome.sent), console);
     }
     if let (Some(out), false) = (target.out(), args.only_looks()) {
         let Outcome { written, removed, .. } = &outcome;
@@ -199,18 +204,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         print(args, &outcome, console)?;
     }
     let differs = !outcome.differences.is_empty();
-    Ok(if args.check && differs { Exit::Look } else { Exit::Done })
-}
-
-/// Notes in the database what was written there. The files are written whatever comes of it.
-fn mark_sent(path: &Path, out: &Path, day: Date, (before, sent): (&SentBefore, &[Sent]), console: &mut Console) {
-    let Some(name) = source::name(path, out).filter(|_| !sent.is_empty()) else { return };
-    if let Err(error) = Store::open(path).and_then(|mut store| store.mark_sent(&name, day, before, sent)) {
-        console.note(plain(&format!(
-            "note: {error}, so it does not know of this export; a later import from there may see conflicts in {} records",
-            sent.len()
-        )));
-    }
+    let exit = if args.check && differs { Exit::Look } else { Exit::Done };
+    Ok(damaged::name(&outcome, console).unwrap_or(exit))
 }
 
 fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Failure> {
@@ -220,6 +215,7 @@ fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Fa
             ("records".to_owned(), json!(records)),
             ("dry_run".to_owned(), json!(args.only_looks())),
             ("differences".to_owned(), Value::Array(differences.iter().map(Difference::to_json).collect())),
+            ("damaged".to_owned(), json!(outcome.damaged)),
             ("left".to_owned(), Value::Array(left.iter().map(Left::to_json).collect())),
         ]);
         return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);

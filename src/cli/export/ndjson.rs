@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::difference::{Difference, What};
-use super::{Args, Outcome};
+use super::{Args, Outcome, damaged};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::replace::{Comparison, Replacement};
@@ -14,10 +14,15 @@ use crate::disk::Change;
 use crate::record::one_line;
 use crate::store::{Filter, Sent, SentBefore, Store, Unchecked};
 
-pub(super) fn to_stdout(store: &mut Store, filter: &Filter, console: &mut Console) -> Result<Outcome, Failure> {
+pub(super) fn to_stdout(
+    args: &Args,
+    store: &mut Store,
+    filter: &Filter,
+    console: &mut Console,
+) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
     let mut out = BufWriter::with_capacity(64 * 1024, console.data(Escapes::Json)?);
-    let outcome = write_lines(store, filter, &mut out, None, |_| {}, Failure::from)?;
+    let outcome = write_lines(args, store, filter, &mut out, None, |_| {}, Failure::from)?;
     out.flush()?;
     console.finish()?;
     Ok(outcome)
@@ -36,13 +41,13 @@ pub(super) fn to_file(
     let comparison = Comparison::with(path).map_err(failure)?;
     let (mut outcome, change) = if args.only_looks() {
         let mut out = BufWriter::with_capacity(64 * 1024, comparison);
-        let outcome = write_lines(store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
+        let outcome = write_lines(args, store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (outcome, comparison.finish().map_err(failure)?)
     } else {
         let file = Replacement::of(path).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
-        let outcome = write_lines(store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
+        let outcome = write_lines(args, store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
         let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
         let change = comparison.finish().map_err(failure)?;
@@ -66,6 +71,7 @@ pub(super) fn to_file(
 }
 
 fn write_lines(
+    args: &Args,
     store: &mut Store,
     filter: &Filter,
     out: &mut impl Write,
@@ -76,11 +82,20 @@ fn write_lines(
     let (read, written) = parallel::ordered(
         |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
-        |unchecked| unchecked.checked_with_text().map(|(stored, text)| (one_line(&text), stored.standing)),
+        |unchecked| {
+            let checked = damaged::check(args, unchecked)?;
+            Ok::<_, Failure>(checked.map(|(stored, text)| (one_line(&text), stored.standing)))
+        },
         |lines| {
             let mut outcome = Outcome::default();
             for checked in lines {
-                let (line, standing) = checked?;
+                let (line, standing) = match checked? {
+                    Ok(line) => line,
+                    Err(id) => {
+                        outcome.damaged.push(id);
+                        continue;
+                    }
+                };
                 writeln!(out, "{line}").map_err(&failure)?;
                 let sent = Sent { row: standing.row, digest: standing.digest };
                 outcome.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
