@@ -25,13 +25,15 @@ struct Case {
     words: &'static str,
 }
 
-const DATABASES: [Case; 6] = [
+const DATABASES: [Case; 8] = [
     Case { begin: Sandbox::new, words: "init" },
     Case { begin: inputs, words: "import more.ndjson" },
     Case { begin: curated, words: "import --from upstream upstream.ndjson" },
     Case { begin: curated, words: "import --keep-going --rejects rejects.ndjson more.ndjson bad.ndjson" },
     Case { begin: curated, words: "import --from upstream --conflicts conflicts.ndjson conflict.ndjson" },
+    Case { begin: curated, words: "import --from upstream --whole --yes upstream.ndjson" },
     Case { begin: || old("v1.sql"), words: "list" },
+    Case { begin: damaged, words: "verify --repair tree/errors/x/a/index.json" },
 ];
 
 const RECORDS: [Case; 11] = [
@@ -48,12 +50,13 @@ const RECORDS: [Case; 11] = [
     Case { begin: curated, words: "undo" },
 ];
 
-const LEDGER: [Case; 6] = [
+const LEDGER: [Case; 7] = [
     Case { begin: curated, words: "evidence add --id * --kind review" },
     Case { begin: curated, words: "evidence move e1 x/b --reason r" },
     Case { begin: curated, words: "evidence withdraw e1 --reason r" },
     Case { begin: curated, words: "feedback import reports.csv --yes" },
     Case { begin: curated, words: "feedback import bad.csv --yes --keep-going --rejects rejects.csv" },
+    Case { begin: curated, words: "feedback import outcomes.jsonl --format outcomes --yes" },
     Case { begin: curated, words: "rates --apply --yes" },
 ];
 
@@ -83,6 +86,8 @@ fn inputs() -> Sandbox {
     let rows = ["x/a,w1,fail,9,2026-01-02,li", "x/a,w2,success,5,2026-01-03,ops", "x/b,d1,fail,7,2026-01-04,li"];
     let header = "record_id,item,outcome,count,observed_at,reporter\n";
     sandbox.write("reports.csv", format!("{header}{}\n", rows.join("\n")));
+    let outcome = r#"{"error_id": "x/a", "workaround_action": "Do it", "success": true, "timestamp": "2026-01-02"}"#;
+    sandbox.write("outcomes.jsonl", outcome);
     sandbox.write("bad.csv", format!("{header}{}\nx/none,w1,fail,1,2026-01-02,li\n", rows.join("\n")));
     sandbox
 }
@@ -109,6 +114,15 @@ fn exported() -> Sandbox {
     sandbox.ok("export --format ndjson --out all.ndjson");
     sandbox.ok("edit --id * --set category=later");
     sandbox.ok("withdraw x/b --reason r");
+    sandbox
+}
+
+/// A folder with a database whose text another program changed, and the tree that was exported before.
+fn damaged() -> Sandbox {
+    let sandbox = curated();
+    sandbox.ok("export --out tree");
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute("UPDATE record SET root_cause = 'F' WHERE canon_id = 'x/a'", []).unwrap();
     sandbox
 }
 
