@@ -1,6 +1,5 @@
 //! How a command ends that did not do what it was asked: what happened, why, and what to do.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -10,8 +9,7 @@ use serde_json::{Map, Value};
 
 use super::undo;
 use crate::curate::{Cause, Refusal};
-use crate::disk::{Kind, dangling};
-use crate::store::{StoreError, Stranger};
+use crate::disk::dangling;
 
 /// The exit codes that scripts may rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,84 +162,6 @@ impl From<Refusal> for Failure {
                     Cause::Policy => Exit::Policy,
                 };
                 Failure { details, hint, ..Failure::new(exit, message) }
-            }
-        }
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        let failure = Failure::new(Exit::Machine, error.to_string());
-        if let StoreError::Missing(path) | StoreError::Exists(path) = &error
-            && let Some(found) = dangling(path)
-        {
-            let target = found.target.display();
-            let is_file = found.link == *path; // else one of the folders before it
-            let make =
-                if is_file { format!("run `canonry --db {target} init`") } else { format!("make {target} first") };
-            return Failure::usage(found.to_string()).hint(format!("remove the link, or {make}"));
-        }
-        match &error {
-            StoreError::Missing(_) => Failure { exit: Exit::Usage, ..failure }
-                .hint("make one with `canonry init`, or with `canonry import PATH`; or name another with --db FILE"),
-            StoreError::Exists(_) => {
-                Failure { exit: Exit::Usage, ..failure }.hint("use it as it is, or name another file with --db FILE")
-            }
-            StoreError::Leftover { .. } => failure.hint(
-                "it may hold changes that are nowhere else: put the database back beside it; or else remove it",
-            ),
-            StoreError::Unfinished { path, .. } => failure.hint(format!(
-                "run `canonry --db {} log --limit 1` as a user who may write to both files and to their folder; \
-                 or copy both files to a folder of your own, and name the copy with --db",
-                path.display()
-            )),
-            StoreError::ForeignLog { path, log } => failure.hint(format!(
-                "if {} was restored from a backup, remove {} and the file beside it that ends with -shm; \
-                 or else put the file back that it belongs to",
-                path.display(),
-                log.display()
-            )),
-            StoreError::NoFile { kind: Kind::Link, .. } => failure.hint(
-                "if it leads to a file that belongs to this database, put that in its place; or else remove the link",
-            ),
-            StoreError::NoFile { .. } => failure.hint("canonry did not make it: move it away, then run this again"),
-            StoreError::Unreadable(_) => failure.hint("run the command as its owner, or let the owner give you the right"),
-            StoreError::Strangers { path, strangers } => {
-                let drops: String = strangers.iter().map(Stranger::removal).collect();
-                let words = [path.to_string_lossy().into_owned(), drops];
-                let words = words.iter().map(|word| shlex::try_quote(word).unwrap_or(Cow::Borrowed(word)));
-                let (they, them) = if strangers.len() == 1 { ("it", "it") } else { ("they", "them") };
-                failure.hint(format!(
-                    "{they} could change what is stored or shown; if you trust the file, drop {them}: sqlite3 {}",
-                    words.collect::<Vec<_>>().join(" ")
-                ))
-            }
-            StoreError::NotADatabase(_) | StoreError::Foreign(_) => {
-                failure.hint("nothing was changed; name canonry's database with --db FILE")
-            }
-            StoreError::Newer { .. } => failure.hint("install the canonry that made it, or a newer one"),
-            StoreError::Migration { copy, .. } => match copy {
-                Some(copy) => failure.hint(format!("the database as it was before is in {}", copy.display())),
-                None => failure.hint("nothing was lost: it held no records"),
-            },
-            StoreError::Busy(_) => failure.hint("wait until the other command has ended, then run this one again"),
-            StoreError::ReadOnly(_) => {
-                failure.hint("check who may write to the file, to what SQLite keeps beside it (-wal, -shm) and to the folder; what only \
-                 reads, such as show, export and rates, needs none of it, unless the database is of an older canonry")
-            }
-            StoreError::Full { source, .. } => {
-                failure.cause(source).hint("nothing was written; make room, then run the command again")
-            }
-            StoreError::RecordDamaged { id, .. } => failure.hint(format!(
-                "`canonry verify` says what else is damaged, and how to go on; `canonry show {id}` still prints the record as it is"
-            )),
-            StoreError::Damaged { .. } => failure.hint(
-                "`canonry verify` says what else is damaged; restore a copy that `canonry backup` made; `sqlite3 FILE .recover` may save more than an exported tree holds: \
-                 that is the records alone",
-            ),
-            StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),
-            StoreError::Sqlite { source, .. } => {
-                Failure { message: format!("{error}: the database could not be used"), ..failure }.cause(source)
             }
         }
     }

@@ -50,6 +50,7 @@ mod show;
 mod source;
 mod sources;
 mod staged;
+mod store_failure;
 mod suggest;
 mod table;
 mod terminal;
