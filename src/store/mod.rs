@@ -3,6 +3,7 @@
 //! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
 
 mod backup;
+mod census;
 mod columns;
 mod connect;
 mod error;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::census::Census;
 use super::filter::Selection;
 use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
@@ -21,7 +22,7 @@ impl Store {
     /// come from one state of the database, whatever is written meanwhile.
     ///
     /// # Errors
-    /// What `visit` returns; where the database cannot be read.
+    /// What `visit` returns; where the database cannot be read, or the index of the ids does not fit the records.
     pub fn each_record<E: From<StoreError>>(
         &mut self,
         filter: &Filter,
@@ -31,7 +32,18 @@ impl Store {
         let path: Arc<Path> = self.path.as_path().into();
         let wrap = |error| E::from(StoreError::new(&path, error));
         let snapshot = self.connection.transaction().map_err(wrap)?;
-        stream(&snapshot, &filter.selection(), wrap, |stored| visit(Unchecked::new(stored, &path)))?;
+        let selection = filter.selection();
+        let mut census = Census::take(&snapshot, &selection, &path)?;
+        let mut is_whole = true;
+        stream(&snapshot, &selection, wrap, |stored| {
+            census.count(&stored.revision.record.id, &path)?;
+            let flow = visit(Unchecked::new(stored, &path))?;
+            is_whole = flow.is_continue();
+            Ok(flow)
+        })?;
+        if is_whole {
+            census.finish(&path)?;
+        }
         snapshot.finish().map_err(wrap)
     }
 

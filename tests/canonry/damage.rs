@@ -246,7 +246,12 @@ fn a_damaged_record_is_repaired_from_what_was_published() {
             ran.err
         );
         let ran = sandbox.words("verify --repair index.json");
-        assert!(ran.code == Some(0) && ran.err == format!("repaired: {ID}\n"), "{change}\n{}{}", ran.out, ran.err);
+        assert!(
+            ran.code == Some(0) && ran.err == format!("repaired: {ID}\n"),
+            "{change}\n{}{}",
+            ran.out,
+            ran.err
+        );
         assert_eq!(sandbox.ok("export --format ndjson"), before, "{change}");
         assert_eq!(sandbox.ok(&format!("evidence list {ID}")), ledger, "{change}");
         // The journal knows that somebody was at work, and can still undo what was done.
@@ -307,6 +312,77 @@ fn a_flipped_bit_in_the_file_never_changes_what_is_published() {
     let refused = texts.into_iter().chain(anywhere).filter(|at| !flip(&sandbox, &bytes, *at, at % 8, &before));
     let refused = refused.count();
     assert!(refused > 10, "{refused}");
+}
+
+/// No digest covers the index by which records are read in their order.
+#[test]
+fn a_flipped_bit_in_the_index_of_ids_never_changes_which_records_are_published() {
+    let sandbox = desk();
+    let before = sandbox.ok("export --format ndjson");
+    let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    let mut refused = 0;
+    for id in [ID, "network/reset", "cuda/minimal"] {
+        for (at, _) in bytes.windows(id.len()).enumerate().filter(|(_, window)| *window == id.as_bytes()) {
+            // Where the entry of an index ends with the id, the key of its record follows.
+            for (at, bit) in [(at, 1), (at + id.len() - 1, 0), (at + id.len(), 0), (at + id.len(), 1)] {
+                refused += usize::from(!flip(&sandbox, &bytes, at, bit, &before));
+            }
+        }
+    }
+    assert!(refused > 6, "{refused}");
+}
+
+#[test]
+fn records_that_an_index_repeats_or_drops_are_not_exported_without_them() {
+    let sandbox = desk();
+    let bytes = std::fs::read(sandbox.path("canonry.db")).unwrap();
+    let listed = sandbox.json("list", 0);
+    let ids = listed["records"].as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap());
+    sandbox.write("out.ndjson", "before");
+    let mut said = 0;
+    for id in ids {
+        for (at, _) in bytes.windows(id.len()).enumerate().filter(|(_, window)| *window == id.as_bytes()) {
+            let mut flipped = bytes.clone();
+            flipped[at + id.len()] ^= 1;
+            sandbox.write("canonry.db", &flipped);
+            let ran = sandbox.words("export --format ndjson --out out.ndjson");
+            if ran.err.contains("its index of ids is damaged") {
+                assert!(ran.code == Some(70) && ran.err.contains("`canonry verify`"), "{}", ran.err);
+                assert_eq!(std::fs::read_to_string(sandbox.path("out.ndjson")).unwrap(), "before");
+                said += 1;
+            }
+            sandbox.write("out.ndjson", "before");
+        }
+    }
+    assert!(said > 0);
+}
+
+#[test]
+fn a_record_that_no_batch_withdrew_does_not_leave_the_export() {
+    let sandbox = desk();
+    damage(&sandbox, &format!("UPDATE record SET withdrawn_in = 0 WHERE canon_id = '{ID}'"));
+    for words in ["export --format ndjson", "export --out tree"] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(70) && ran.err.contains("withdrawn by a batch that does not exist"), "{}", ran.err);
+    }
+    assert!(checks(&sandbox).contains(&"references".to_owned()));
+}
+
+#[test]
+fn filtered_records_are_as_many_as_the_table_has() {
+    let sandbox = desk();
+    for filter in [
+        "--domain python",
+        "--tag new",
+        "--disputed",
+        "--id python/*",
+        "--source tree",
+        "--contains cause=e",
+        "--tier official --below 0.5 --resolvable true",
+    ] {
+        let ran = sandbox.words(&format!("export --format ndjson {filter}"));
+        assert_eq!(ran.code, Some(0), "{filter}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::record::{Id, compact};
 pub(in crate::store) struct Selection {
     /// A common table expression `selected (record, canon_id)` to stand before a statement.
     pub with: String,
+    /// A statement that scans the table of records: how many there are of these; the key of one that is withdrawn by a
+    /// batch that does not exist, or NULL.
+    pub census: String,
     /// Its named parameters.
     pub parameters: Vec<(&'static str, Value)>,
     /// Whether these are all records that are not withdrawn.
@@ -93,12 +96,15 @@ impl Conditions {
     }
 
     pub(super) fn finish(self) -> Selection {
-        let with = format!(
-            "WITH selected (record, canon_id) AS (SELECT id, canon_id FROM record WHERE {})\n",
-            self.clauses.join(" AND ")
+        let clauses = self.clauses.join(" AND ");
+        let with = format!("WITH selected (record, canon_id) AS (SELECT id, canon_id FROM record WHERE {clauses})\n");
+        let census = format!(
+            "SELECT count(*) FILTER (WHERE {clauses}), \
+             min(id) FILTER (WHERE withdrawn_in IS NOT NULL AND withdrawn_in NOT IN (SELECT id FROM batch)) \
+             FROM record NOT INDEXED"
         );
         let is_everything = self.is_published && self.clauses.len() == 1;
-        Selection { with, parameters: self.parameters, is_everything }
+        Selection { with, census, parameters: self.parameters, is_everything }
     }
 }
 

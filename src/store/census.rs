@@ -1,0 +1,63 @@
+//! What keeps a damaged index from adding records to a stream, or taking them out of it.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::filter::Selection;
+use crate::record::Id;
+
+/// Counts the records of a stream, which are read in the order of an index. No digest covers what an index says, so
+/// the table itself is asked how many they should be.
+pub(super) struct Census {
+    expected: i64,
+    seen: i64,
+    last: Option<Id>,
+}
+
+impl Census {
+    /// Counts the records of a selection in their table. It has to be done in the transaction of the stream.
+    ///
+    /// # Errors
+    /// If the table cannot be read, or a record is said to be withdrawn by a batch that never was.
+    pub(super) fn take(connection: &Connection, selection: &Selection, path: &Path) -> Result<Self, StoreError> {
+        let (expected, stray): (i64, Option<i64>) = connection
+            .prepare_cached(&selection.census)
+            .and_then(|mut scan| scan.query_row(selection.bindings().as_slice(), |row| Ok((row.get(0)?, row.get(1)?))))
+            .map_err(|error| StoreError::new(path, error))?;
+        match stray {
+            Some(row) => Err(damaged(path, format!("record.id {row} is withdrawn by a batch that does not exist"))),
+            None => Ok(Census { expected, seen: 0, last: None }),
+        }
+    }
+
+    /// Takes note of the next record of the stream.
+    ///
+    /// # Errors
+    /// If it does not come after the one before.
+    pub(super) fn count(&mut self, id: &Id, path: &Path) -> Result<(), StoreError> {
+        if let Some(last) = self.last.as_ref().filter(|last| last.as_str() >= id.as_str()) {
+            return Err(damaged(path, format!("its index of ids is damaged: it lists {id} after {last}")));
+        }
+        self.last = Some(id.clone());
+        self.seen += 1;
+        Ok(())
+    }
+
+    /// Compares what came with what is in the table, once all came.
+    ///
+    /// # Errors
+    /// If they are not as many.
+    pub(super) fn finish(&self, path: &Path) -> Result<(), StoreError> {
+        let Census { expected, seen, .. } = self;
+        if seen == expected {
+            return Ok(());
+        }
+        Err(damaged(path, format!("its index of ids is damaged: it lists {seen} records of {expected}")))
+    }
+}
+
+fn damaged(path: &Path, detail: String) -> StoreError {
+    StoreError::Damaged { path: path.to_owned(), detail }
+}
