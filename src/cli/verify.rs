@@ -19,7 +19,7 @@ const PRINTED: usize = 50;
 /// Look for damage in the database
 ///
 /// Disks and memory change bits, and other programs write where they should not. This compares all that the database
-/// holds with what must hold in it: the pages of the file with each other, rows with the rows that they refer to, each
+/// holds with what must hold in it: the pages of the file with each other, texts with UTF-8, rows with the rows that they refer to, each
 /// record with its digest, lists with their numbering, the search index with the records, the ledger of evidence with
 /// the counts, the journal with the records as they are, and what was exchanged with what the journal leads to.
 ///
@@ -72,6 +72,7 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding
     let amount = verification.amount();
     let bar = progress::bar(console, "checking the file", Some(amount.records));
     let mut findings = verification.file();
+    findings.extend(verification.texts());
     findings.extend(verification.tables());
     bar.set_message("checking the records");
     let folding = Folding::new()?;
@@ -147,6 +148,7 @@ fn has(findings: &[Finding], check: Check) -> bool {
 fn meaning(check: Check) -> &'static str {
     match check {
         Check::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
+        Check::Texts => "what prints them cannot run, such as `log`, `blame`, `why` and `evidence list`",
         Check::References => "rows are missing, or lead to the wrong ones",
         Check::Records => "content changed without canonry; such a record is not exported, merged or edited",
         Check::Lists => "items may come out in another order, or be lost at the next edit of their list",
@@ -163,6 +165,7 @@ fn remedy(check: Check) -> &'static str {
         Check::File | Check::References | Check::Lists | Check::Ledger => {
             "restore a copy that `canonry backup` made, and import what was published since"
         }
+        Check::Texts => "restore a copy that `canonry backup` made; the records themselves can still be exported",
         Check::Records => {
             "if the published index.json is as it was: `canonry verify --repair FILE`; else restore a copy that `canonry backup` made"
         }

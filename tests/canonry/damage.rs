@@ -386,6 +386,33 @@ fn filtered_records_are_as_many_as_the_table_has() {
 }
 
 #[test]
+fn texts_that_are_not_utf_8_are_named_with_table_row_and_column() {
+    let sound = desk();
+    let text = "CAST(x'61ff62' AS TEXT)";
+    for (table, column, row) in [
+        ("batch", "command", "id = 2"),
+        ("batch", "actor", "id = 2"),
+        ("batch", "reason", "id = 2"),
+        ("evidence", "note", "id = 1"),
+        ("evidence", "reporter", "id = 2"),
+    ] {
+        let sandbox = copy(&sound);
+        damage(&sandbox, &format!("UPDATE {table} SET {column} = {text} WHERE {row}"));
+        let ran = sandbox.words("verify");
+        let line = format!("texts: {column} in the row of {table} with {row} is not UTF-8\n");
+        assert!(ran.code == Some(70) && ran.out.contains(&line), "{line}{}{}", ran.out, ran.err);
+        assert!(checks(&sandbox).contains(&"texts".to_owned()));
+    }
+    // Of an item that went, too; the items that a record has are read with it.
+    let sandbox = copy(&sound);
+    damage(&sandbox, &format!("UPDATE dead_end SET action = {text} WHERE gone_in IS NOT NULL"));
+    let out = sandbox.words("verify").out;
+    assert!(out.contains("texts: action in the row of dead_end with record, id = "), "{out}");
+    damage(&sound, &format!("UPDATE workaround SET how = {text} WHERE record = 1"));
+    assert_eq!(checks(&sound), ["records"]);
+}
+
+#[test]
 fn a_sound_database_is_sound_whatever_was_done_in_it() {
     let sandbox = desk();
     let out = sandbox.ok("verify");

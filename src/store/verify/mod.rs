@@ -10,6 +10,7 @@ mod folding;
 mod history;
 mod index;
 mod tables;
+mod texts;
 
 use std::path::Path;
 
@@ -26,6 +27,8 @@ pub use folding::Folding;
 pub enum Check {
     /// The pages of the file with each other, by SQLite; the definitions of the tables with those of this program.
     File,
+    /// Texts with UTF-8, in the tables that no other check reads as a whole.
+    Texts,
     /// Rows with the rows that they refer to.
     References,
     /// Records with their digests.
@@ -44,8 +47,9 @@ pub enum Check {
 
 impl Check {
     /// Every check, in the order in which findings are told.
-    pub const ALL: [Check; 8] = [
+    pub const ALL: [Check; 9] = [
         Check::File,
+        Check::Texts,
         Check::References,
         Check::Records,
         Check::Lists,
@@ -59,6 +63,7 @@ impl Check {
     pub fn word(self) -> &'static str {
         match self {
             Check::File => "file",
+            Check::Texts => "texts",
             Check::References => "references",
             Check::Records => "records",
             Check::Lists => "lists",
