@@ -9,8 +9,8 @@ use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::{parallel, progress, verb};
-use crate::curate::Repair;
-use crate::record::{Start, read};
+use crate::curate::{Outcome, Repair, RepairOutcome};
+use crate::record::{Id, Start, read};
 use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
 
 /// Findings of one kind that are printed one by one outside of --json.
@@ -40,17 +40,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    if !args.repair.is_empty() {
-        repair(args, global, console)?;
-    }
+    let repaired = if args.repair.is_empty() { None } else { Some(repair(args, global, console)?) };
     let mut store = Store::open_read(&global.existing_database()?)?;
     let (amount, findings) = verify(&mut store, console)?;
-    print(&amount, &findings, console)?;
+    print(&amount, &findings, repaired, console)?;
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Machine })
 }
 
-/// Writes damaged records back as they were.
-fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<(), Failure> {
+/// Writes damaged records back as they were. What became of them, as JSON.
+fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
     let mut records = Vec::new();
     for path in &args.repair {
         let bytes = std::fs::read(path).map_err(|error| Failure::input(path, &error))?;
@@ -61,9 +59,19 @@ fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<(), Fai
         records.push(record);
     }
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(Repair { records }))?;
+    let Outcome { batch, detail: RepairOutcome { repaired, sound }, .. } = outcome;
+    let batch = batch.filter(|_| !context.dry_run);
     let would = if context.dry_run { "would be " } else { "" };
-    outcome.detail.iter().for_each(|id| console.note(format!("{would}repaired: {id}")));
-    Ok(())
+    let stored = batch.map_or_else(String::new, |batch| format!(" (stored as batch {batch})"));
+    repaired.iter().for_each(|id| console.note(format!("{would}repaired: {id}{stored}")));
+    sound.iter().for_each(|id| console.note(format!("not damaged, left as it is: {id}")));
+    let ids = |ids: &[Id]| ids.iter().map(|id| json!(id.as_str())).collect::<Value>();
+    Ok(Map::from_iter([
+        ("dry_run".to_owned(), json!(context.dry_run)),
+        ("batch".to_owned(), json!(batch)),
+        ("repaired".to_owned(), ids(&repaired)),
+        ("sound".to_owned(), ids(&sound)),
+    ]))
 }
 
 /// Runs every check, on one state of the database.
@@ -98,16 +106,23 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding
     Ok((amount, findings))
 }
 
-fn print(amount: &Verified, findings: &[Finding], console: &mut Console) -> Result<(), Failure> {
+/// Prints what was found. `repaired` is what --json tells besides.
+fn print(
+    amount: &Verified,
+    findings: &[Finding],
+    repaired: Option<Map<String, Value>>,
+    console: &mut Console,
+) -> Result<(), Failure> {
     let Verified { records, batches, changes, evidence } = amount;
     if console.is_json() {
         let one = |finding: &Finding| json!({ "check": finding.check.word(), "record": finding.record, "what": finding.what });
         let advice = |check: &Check| json!({ "check": check.word(), "means": meaning(*check), "hint": remedy(*check) });
         let advice: Vec<Value> = Check::ALL.iter().filter(|check| has(findings, **check)).map(advice).collect();
-        let rest = Map::from_iter([
+        let mut rest = Map::from_iter([
             ("findings".to_owned(), findings.iter().map(one).collect()),
             ("advice".to_owned(), Value::Array(advice)),
         ]);
+        rest.extend(repaired.unwrap_or_default());
         let counts = json!({
             "records": records, "batches": batches, "changes": changes, "evidence": evidence, "findings": findings.len(),
         });

@@ -12,21 +12,29 @@ pub struct Repair {
     pub records: Vec<Record>,
 }
 
+/// What became of the records that were to be repaired.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RepairOutcome {
+    /// They were damaged, and are not any more.
+    pub repaired: Vec<Id>,
+    /// They are sound, and were left as they are.
+    pub sound: Vec<Id>,
+}
+
 impl Verb for Repair {
-    /// The records that were damaged, and are not any more.
-    type Detail = Vec<Id>;
+    type Detail = RepairOutcome;
 
     /// Repairs every damaged record, or none. Those that are sound are left alone.
     ///
     /// # Errors
     /// If a record is not as it was, by its digest, or rows of its items are missing.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Id>, Refusal> {
-        let mut repaired = Vec::new();
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<RepairOutcome, Refusal> {
+        let mut outcome = RepairOutcome::default();
         for record in &self.records {
             let refused = |message: String| Refusal::new(Cause::Input, message);
             match work.tx.repair(record, &Digest::of_record(record))? {
-                Repaired::Done => repaired.push(record.id.clone()),
-                Repaired::Sound => {}
+                Repaired::Done => outcome.repaired.push(record.id.clone()),
+                Repaired::Sound => outcome.sound.push(record.id.clone()),
                 Repaired::Unknown => {
                     return Err(refused(format!("{} is not as canonry last wrote it", record.id))
                         .hint("only a copy whose digest is that of the record can take its place"));
@@ -37,6 +45,6 @@ impl Verb for Repair {
                 }
             }
         }
-        Ok(repaired)
+        Ok(outcome)
     }
 }

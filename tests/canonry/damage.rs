@@ -226,6 +226,7 @@ fn a_damaged_record_is_repaired_from_what_was_published() {
     let published = std::fs::read(sound.path(&format!("tree/errors/{ID}/index.json"))).unwrap();
     let key = format!("(SELECT id FROM record WHERE canon_id = '{ID}')");
     let ledger = sound.ok(&format!("evidence list {ID}"));
+    let batch = sound.json("verify", 0)["counts"]["batches"].as_i64().unwrap() + 1;
     for change in CHANGES.iter().chain(&[
         "UPDATE record SET canon_id = 'python/flipped' WHERE canon_id = 'ID'",
         "PRAGMA ignore_check_constraints = ON; UPDATE record SET first_seen = 'soon' WHERE canon_id = 'ID'",
@@ -247,7 +248,7 @@ fn a_damaged_record_is_repaired_from_what_was_published() {
         );
         let ran = sandbox.words("verify --repair index.json");
         assert!(
-            ran.code == Some(0) && ran.err == format!("repaired: {ID}\n"),
+            ran.code == Some(0) && ran.err == format!("repaired: {ID} (stored as batch {batch})\n"),
             "{change}\n{}{}",
             ran.out,
             ran.err
@@ -410,6 +411,23 @@ fn texts_that_are_not_utf_8_are_named_with_table_row_and_column() {
     assert!(out.contains("texts: action in the row of dead_end with record, id = "), "{out}");
     damage(&sound, &format!("UPDATE workaround SET how = {text} WHERE record = 1"));
     assert_eq!(checks(&sound), ["records"]);
+}
+
+#[test]
+fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
+    let sandbox = Sandbox::with_two_records();
+    damage(&sandbox, "UPDATE record SET regex = 'flipped' WHERE canon_id IN ('x/a', 'x/b')");
+    let again = copy(&sandbox);
+    again.write("a.json", std::fs::read(sandbox.path("a.json")).unwrap());
+    let ran = sandbox.words("verify --repair a.json");
+    assert!(ran.code == Some(70) && ran.err.contains("repaired: x/a (stored as batch 2)\n"), "{}{}", ran.out, ran.err);
+    assert!(sandbox.ok("log --limit 1").contains("canonry verify --repair a.json"));
+    let told = again.json("verify --repair a.json", 70);
+    assert_eq!((&told["batch"], &told["repaired"][0]), (&Value::from(2), &Value::from("x/a")));
+    let ran = again.words("verify --repair a.json");
+    assert!(ran.code == Some(70) && ran.err.contains("not damaged, left as it is: x/a\n"), "{}", ran.err);
+    let told = again.json("verify --repair a.json", 70);
+    assert_eq!((&told["batch"], &told["sound"][0]), (&Value::Null, &Value::from("x/a")));
 }
 
 #[test]
