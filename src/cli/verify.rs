@@ -9,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::{parallel, progress, verb};
-use crate::curate::{Outcome, Repair, RepairOutcome};
+use crate::curate::{Outcome, RebuildSearch, Repair, RepairOutcome};
 use crate::record::{Id, Start, read};
 use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
 
@@ -19,9 +19,10 @@ const PRINTED: usize = 50;
 /// Look for damage in the database
 ///
 /// Disks and memory change bits, and other programs write where they should not. This compares all that the database
-/// holds with what must hold in it: the pages of the file with each other, texts with UTF-8, rows with the rows that they refer to, each
-/// record with its digest, lists with their numbering, the search index with the records, the ledger of evidence with
-/// the counts, the journal with the records as they are, and what was exchanged with what the journal leads to.
+/// holds with what must hold in it: the pages of the file with each other, texts with UTF-8, rows with the rows that
+/// they refer to, each record with its digest, lists with their numbering, the search index with the records, the
+/// ledger of evidence with the counts, the journal with the records as they are, and what was exchanged with what the
+/// journal leads to.
 ///
 /// Nothing is written, and others may use the database meanwhile. What is found is named, with what it means and how
 /// to go on, and the exit code is 70. A change that keeps to every rule cannot be seen, such as one of a note in the
@@ -32,15 +33,20 @@ const PRINTED: usize = 50;
 )]
 pub(super) struct Args {
     /// First write a damaged record back as it was, from its published JSON. It is taken only if its digest is that
-    /// of the record; items keep their evidence, and the journal gets no change
-    #[arg(long, value_name = "FILE")]
-    repair: Vec<PathBuf>,
+    /// of the record; items keep their evidence, and the journal gets no change. Without FILE: first build the search
+    /// index anew from the records, if it is damaged
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    repair: Option<Vec<PathBuf>>,
     #[command(flatten)]
     writing: Writing,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let repaired = if args.repair.is_empty() { None } else { Some(repair(args, global, console)?) };
+    let repaired = match args.repair.as_deref() {
+        None => None,
+        Some([]) => Some(rebuild(&args.writing, global, console)?),
+        Some(files) => Some(repair(files, &args.writing, global, console)?),
+    };
     let mut store = Store::open_read(&global.existing_database()?)?;
     let (amount, findings) = verify(&mut store, console)?;
     print(&amount, &findings, repaired, console)?;
@@ -48,9 +54,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// Writes damaged records back as they were. What became of them, as JSON.
-fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
+fn repair(
+    files: &[PathBuf],
+    writing: &Writing,
+    global: &Global,
+    console: &mut Console,
+) -> Result<Map<String, Value>, Failure> {
     let mut records = Vec::new();
-    for path in &args.repair {
+    for path in files {
         let bytes = std::fs::read(path).map_err(|error| Failure::input(path, &error))?;
         let record = read(&bytes, Start::default()).map_err(|faults| {
             let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
@@ -58,7 +69,7 @@ fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<Map<Str
         })?;
         records.push(record);
     }
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(Repair { records }))?;
+    let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(Repair { records }))?;
     let Outcome { batch, detail: RepairOutcome { repaired, sound }, .. } = outcome;
     let batch = batch.filter(|_| !context.dry_run);
     let would = if context.dry_run { "would be " } else { "" };
@@ -71,6 +82,28 @@ fn repair(args: &Args, global: &Global, console: &mut Console) -> Result<Map<Str
         ("batch".to_owned(), json!(batch)),
         ("repaired".to_owned(), ids(&repaired)),
         ("sound".to_owned(), ids(&sound)),
+    ]))
+}
+
+/// Builds the search index anew if it is damaged. What became of it, as JSON.
+fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
+    let (_, findings) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
+    let is_damaged = has(&findings, Check::Index);
+    let mut stored = None;
+    if is_damaged {
+        let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildSearch))?;
+        stored = outcome.batch.filter(|_| !context.dry_run);
+        console.note(match stored {
+            Some(batch) => format!("built anew: the search index (stored as batch {batch})"),
+            None => "would be built anew: the search index".to_owned(),
+        });
+    } else {
+        console.note("not damaged, left as it is: the search index");
+    }
+    Ok(Map::from_iter([
+        ("dry_run".to_owned(), json!(global.context(writing)?.dry_run)),
+        ("batch".to_owned(), json!(stored)),
+        ("rebuilt".to_owned(), json!(is_damaged)),
     ]))
 }
 
@@ -184,7 +217,7 @@ fn remedy(check: Check) -> &'static str {
         Check::Records => {
             "if the published index.json is as it was: `canonry verify --repair FILE`; else restore a copy that `canonry backup` made"
         }
-        Check::Index => "restore a copy that `canonry backup` made",
+        Check::Index => "`canonry verify --repair` builds it anew; repair what records are damaged before",
         Check::Journal | Check::Bases => {
             "restore a copy that `canonry backup` made; the records themselves are as they should be, so an export saves them"
         }

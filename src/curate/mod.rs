@@ -50,7 +50,7 @@ pub use rates::{
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
-pub use repair::{Repair, RepairOutcome};
+pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use undo::{Obstacle, Obstructed, Undid, Undo};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};

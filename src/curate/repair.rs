@@ -1,4 +1,4 @@
-//! Writing damaged records back as they were.
+//! Writing back what was damaged as it was.
 
 use super::work::{Verb, Work};
 use super::{Cause, Refusal};
@@ -46,5 +46,21 @@ impl Verb for Repair {
             }
         }
         Ok(outcome)
+    }
+}
+
+/// Builds the search index anew from the records.
+#[derive(Debug, Clone, Copy)]
+pub struct RebuildSearch;
+
+impl Verb for RebuildSearch {
+    type Detail = ();
+
+    /// Builds it anew, whatever is wrong with it.
+    ///
+    /// # Errors
+    /// If a record is damaged.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
+        Ok(work.tx.rebuild_search()?)
     }
 }

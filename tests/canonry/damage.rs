@@ -378,7 +378,7 @@ fn filtered_records_are_as_many_as_the_table_has() {
         "--disputed",
         "--id python/*",
         "--source tree",
-        "--contains cause=e",
+        "--where root_cause~e",
         "--tier official --below 0.5 --resolvable true",
     ] {
         let ran = sandbox.words(&format!("export --format ndjson {filter}"));
@@ -428,6 +428,40 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
     assert!(ran.code == Some(70) && ran.err.contains("not damaged, left as it is: x/a\n"), "{}", ran.err);
     let told = again.json("verify --repair a.json", 70);
     assert_eq!((&told["batch"], &told["sound"][0]), (&Value::Null, &Value::from("x/a")));
+}
+
+#[test]
+fn a_damaged_search_index_is_built_anew_from_the_records() {
+    let sound = desk();
+    let found = sound.ok("search venv --json");
+    for change in [
+        "INSERT INTO search (search) VALUES ('delete-all')",
+        "DELETE FROM search_docsize WHERE id = 1",
+        "INSERT INTO search (rowid, cause) VALUES (99, 'ghost')",
+        "UPDATE search_data SET block = x'00' WHERE id > 10",
+    ] {
+        let sandbox = copy(&sound);
+        damage(&sandbox, change);
+        let ran = sandbox.words("verify --repair --dry-run");
+        assert!(
+            ran.code == Some(70) && ran.err.contains("would be built anew: the search index\n"),
+            "{change}: {}",
+            ran.err
+        );
+        assert!(ran.out.contains("`canonry verify --repair` builds it anew"), "{}", ran.out);
+        let ran = sandbox.words("verify --repair");
+        assert!(ran.code == Some(0), "{change}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("built anew: the search index (stored as batch "), "{}", ran.err);
+        assert_eq!(sandbox.ok("search venv --json"), found, "{change}");
+        let ran = sandbox.words("verify --repair");
+        assert!(ran.code == Some(0) && ran.err == "not damaged, left as it is: the search index\n", "{}", ran.err);
+        sandbox.ok(&format!("edit {ID} --set signature=Anew"));
+        sandbox.ok("verify");
+    }
+    // The words of a damaged record are not those that its repair brings back.
+    damage(&sound, "INSERT INTO search (search) VALUES ('delete-all'); UPDATE record SET regex = 'x' WHERE id = 1");
+    let ran = sound.words("verify --repair");
+    assert!(ran.code == Some(70) && ran.err.contains("does not match its digest"), "{}", ran.err);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod field;
 mod index;
 mod mark;
 mod query;
+mod rebuild;
 mod some;
 mod spelling;
 mod suggest;
