@@ -33,8 +33,8 @@ const PRINTED: usize = 50;
 )]
 pub(super) struct Args {
     /// First write a damaged record back as it was, from its published JSON. It is taken only if its digest is that
-    /// of the record; items keep their evidence, and the journal gets no change. Without FILE: first build the search
-    /// index anew from the records, if it is damaged
+    /// of the record; items keep their evidence, and the journal gets no change. Without FILE: first rebuild the
+    /// search index from the records, if it is damaged
     #[arg(long, value_name = "FILE", num_args = 0..)]
     repair: Option<Vec<PathBuf>>,
     #[command(flatten)]
@@ -85,7 +85,7 @@ fn repair(
     ]))
 }
 
-/// Builds the search index anew if it is damaged. What became of it, as JSON.
+/// Rebuilds the search index if it is damaged. What became of it, as JSON.
 fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
     let (_, findings) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
     let is_damaged = has(&findings, Check::Index);
@@ -94,8 +94,8 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
         let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildSearch))?;
         stored = outcome.batch.filter(|_| !context.dry_run);
         console.note(match stored {
-            Some(batch) => format!("built anew: the search index (stored as batch {batch})"),
-            None => "would be built anew: the search index".to_owned(),
+            Some(batch) => format!("rebuilt: the search index (stored as batch {batch})"),
+            None => "would be rebuilt: the search index".to_owned(),
         });
     } else {
         console.note("not damaged, left as it is: the search index");
@@ -217,7 +217,7 @@ fn remedy(check: Check) -> &'static str {
         Check::Records => {
             "if the published index.json is as it was: `canonry verify --repair FILE`; else restore a copy that `canonry backup` made"
         }
-        Check::Index => "`canonry verify --repair` builds it anew; repair what records are damaged before",
+        Check::Index => "`canonry verify --repair` rebuilds it; repair what records are damaged before",
         Check::Journal | Check::Bases => {
             "restore a copy that `canonry backup` made; the records themselves are as they should be, so an export saves them"
         }

@@ -47,7 +47,7 @@ pub fn history(store: &Store, stored: &Stored, since: i64) -> Result<Vec<Episode
 /// The batch that last changed each field of a record, in the order of the format; the record's own fields first.
 ///
 /// # Errors
-/// Where the database cannot be read.
+/// If the database cannot be read.
 pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreError> {
     let mut last: BTreeMap<Field, i64> = BTreeMap::new();
     let mut added = 0;
@@ -74,7 +74,7 @@ pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreE
 /// The values that a field had, the latest first: the batch, the old and the new value.
 ///
 /// # Errors
-/// Where the database cannot be read.
+/// If the database cannot be read.
 pub fn values(store: &Store, stored: &Stored, field: Field) -> Result<Vec<Change>, StoreError> {
     let changes = store.changes(stored.standing.row)?;
     let meant = |change: &Change| match change.subject {

@@ -21,7 +21,7 @@ impl New {
     /// Whether a new record may have an id: there is none of it, or only one whose arrival was undone.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn is_free(store: &Store, id: &Id) -> Result<bool, StoreError> {
         match store.standing(id)? {
             Some(standing) => Ok(is_ghost(standing, &store.changes(standing.row)?, &store.undone()?)),

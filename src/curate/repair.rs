@@ -49,14 +49,14 @@ impl Verb for Repair {
     }
 }
 
-/// Builds the search index anew from the records.
+/// Rebuilds the search index from the records.
 #[derive(Debug, Clone, Copy)]
 pub struct RebuildSearch;
 
 impl Verb for RebuildSearch {
     type Detail = ();
 
-    /// Builds it anew, whatever is wrong with it.
+    /// Rebuilds it, whatever is wrong with it.
     ///
     /// # Errors
     /// If a record is damaged.

@@ -98,7 +98,7 @@ impl Store {
     }
 }
 
-/// Refuses a database beside which lies the log of another state of it, or what is no file in the place of one.
+/// Refuses a database beside which lies the log of another state of it, or what is no file instead of one.
 pub(super) fn refuse_foreign_log(path: &Path) -> Result<(), StoreError> {
     for ending in [LOG, SHARED, JOURNAL] {
         let file = companion(path, ending);

@@ -86,7 +86,7 @@ impl Store {
     /// Opens a database for writing, and brings its schema up to date.
     ///
     /// # Errors
-    /// Where there is none, where it is not canonry's or has triggers or views that canonry did not make, where it is
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, where it is
     /// newer than this program, damaged or not to be written to, and where the log of another state lies beside it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
@@ -116,7 +116,7 @@ impl Store {
     /// a command was killed in the middle of a change, to take that back.
     ///
     /// # Errors
-    /// Where there is none, where it is not canonry's or has triggers or views that canonry did not make, where it is
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, where it is
     /// newer than this program or damaged, and where the log of another state lies beside it.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;

@@ -50,7 +50,7 @@ impl Store {
     /// One record; `None` where there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read, or the record is not what canonry wrote.
+    /// If the database cannot be read, or the record is not what canonry wrote.
     pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
         self.load_unchecked(id)?.map(Unchecked::checked).transpose()
     }
@@ -58,7 +58,7 @@ impl Store {
     /// One record, to be looked at; `None` where there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn load_unchecked(&self, id: &Id) -> Result<Option<Unchecked>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
         first(&snapshot, &Selection::one(id), &self.path)
@@ -67,7 +67,7 @@ impl Store {
     /// A record by its key; `None` where there is none.
     ///
     /// # Errors
-    /// Where the database cannot be read, or the record is not what canonry wrote.
+    /// If the database cannot be read, or the record is not what canonry wrote.
     pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
         self.load_row_unchecked(row)?.map(Unchecked::checked).transpose()
     }
@@ -75,7 +75,7 @@ impl Store {
     /// A record by its key, to be looked at; `None` where there is none.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn load_row_unchecked(&self, row: i64) -> Result<Option<Unchecked>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
         load_row(&snapshot, row, &self.path)
@@ -86,7 +86,7 @@ impl Tx<'_> {
     /// The record of a key; `None` where there is none.
     ///
     /// # Errors
-    /// Where the database cannot be read, or the record is not what canonry wrote.
+    /// If the database cannot be read, or the record is not what canonry wrote.
     pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
         load_row(self.connection, row, self.path())?.map(Unchecked::checked).transpose()
     }
@@ -94,7 +94,7 @@ impl Tx<'_> {
     /// One record; `None` where there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read, or the record is not what canonry wrote.
+    /// If the database cannot be read, or the record is not what canonry wrote.
     pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
         first(self.connection, &Selection::one(id), self.path())?.map(Unchecked::checked).transpose()
     }

@@ -431,7 +431,7 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
 }
 
 #[test]
-fn a_damaged_search_index_is_built_anew_from_the_records() {
+fn a_damaged_search_index_is_rebuilt_from_the_records() {
     let sound = desk();
     let found = sound.ok("search venv --json");
     for change in [
@@ -444,14 +444,14 @@ fn a_damaged_search_index_is_built_anew_from_the_records() {
         damage(&sandbox, change);
         let ran = sandbox.words("verify --repair --dry-run");
         assert!(
-            ran.code == Some(70) && ran.err.contains("would be built anew: the search index\n"),
+            ran.code == Some(70) && ran.err.contains("would be rebuilt: the search index\n"),
             "{change}: {}",
             ran.err
         );
-        assert!(ran.out.contains("`canonry verify --repair` builds it anew"), "{}", ran.out);
+        assert!(ran.out.contains("`canonry verify --repair` rebuilds it"), "{}", ran.out);
         let ran = sandbox.words("verify --repair");
         assert!(ran.code == Some(0), "{change}: {}{}", ran.out, ran.err);
-        assert!(ran.err.contains("built anew: the search index (stored as batch "), "{}", ran.err);
+        assert!(ran.err.contains("rebuilt: the search index (stored as batch "), "{}", ran.err);
         assert_eq!(sandbox.ok("search venv --json"), found, "{change}");
         let ran = sandbox.words("verify --repair");
         assert!(ran.code == Some(0) && ran.err == "not damaged, left as it is: the search index\n", "{}", ran.err);

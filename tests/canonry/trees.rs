@@ -19,7 +19,7 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
-/// Puts a link into the tree, in the place of what is there; the target is relative to the sandbox.
+/// Puts a link into the tree, replacing what is there; the target is relative to the sandbox.
 fn plant(sandbox: &Sandbox, target: &str, place: &str) {
     clear(&sandbox.path(place));
     symlink(sandbox.path(target), sandbox.path(place)).unwrap();

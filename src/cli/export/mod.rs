@@ -38,7 +38,7 @@ const PRINTED: usize = 50;
 ///
 /// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
 /// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
-/// are left alone. DIR may be a link; below it no link is followed, and one in the place of a file or a folder is an
+/// are left alone. DIR may be a link; below it no link is followed, and one instead of a file or a folder is an
 /// error.
 ///
 /// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order

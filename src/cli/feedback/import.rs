@@ -143,7 +143,7 @@ impl Run<'_> {
             broken: Rc::default(),
         };
         let feedback = Feedback { keep_going: args.keep_going };
-        // Where the input breaks off, nothing of it is taken: the failure is told before the commit.
+        // If the input breaks off, nothing of it is taken: the failure is told before the commit.
         let broken = Rc::clone(&report.broken);
         let ((), outcome) = parallel::ordered(
             |emit| {

@@ -110,7 +110,7 @@ fn not_whole(unread: u64, unfollowed: &[String]) -> Failure {
     };
     let hint = match unfollowed {
         [] => "fix them, or leave --whole out",
-        _ => "put the folder itself in the place of the link, or leave --whole out",
+        _ => "replace the link by the folder itself, or leave --whole out",
     };
     Failure::new(Exit::Rejected, format!("{why}; nothing was imported")).hint(hint)
 }

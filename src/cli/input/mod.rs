@@ -121,7 +121,7 @@ pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Docum
 
 /// Hands out the texts of what came through a pipe and was laid aside, from its beginning.
 pub(super) fn laid_aside(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Document>) -> Notes {
-    // Where the file itself cannot be read, the reader finds that out.
+    // If the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {
             let reader = BufReader::with_capacity(256 * 1024, file);

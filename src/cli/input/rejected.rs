@@ -23,7 +23,7 @@ struct Rejected<'t> {
     text: Option<&'t RawValue>,
     #[serde(default)]
     text_base64: Option<String>,
-    /// The size of a text that was too large to be kept, in the place of the text.
+    /// The size of a text that was too large to be kept, instead of the text.
     #[serde(default)]
     bytes: Option<u64>,
 }

@@ -17,7 +17,7 @@ pub struct RawReport {
     pub original: Original,
 }
 
-/// What came in, byte for byte: whoever fixes it needs all of it.
+/// What came in, byte for byte: to fix it takes all of it.
 #[derive(Debug, Default)]
 pub enum Original {
     /// The texts of the row.

@@ -29,7 +29,7 @@ impl Apply {
     /// What the policy lets be published of the records of a filter.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn due(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
         let mut due: BTreeMap<i64, Vec<Rated>> = BTreeMap::new();
         each_rated(store, policy, filter, |one| {
@@ -74,7 +74,7 @@ impl Verb for Apply {
 /// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` where the record has no such claim.
 ///
 /// # Errors
-/// Where the database cannot be read.
+/// If the database cannot be read.
 pub fn receipt(
     store: &Store,
     policy: &Policy,

@@ -71,7 +71,7 @@ impl Handle {
         Ok(openat(&self.0, name, flags, Mode::from_raw_mode(0o666))?.into()) // less what the umask takes away
     }
 
-    /// Gives a file another name, in the place of what has that.
+    /// Gives a file another name, and replaces what has that.
     pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         Ok(renameat(&self.0, from, &self.0, to)?)
     }

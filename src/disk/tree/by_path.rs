@@ -54,7 +54,7 @@ impl Handle {
         File::create_new(self.0.join(name))
     }
 
-    /// Gives a file another name, in the place of what has that.
+    /// Gives a file another name, and replaces what has that.
     pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         fs::rename(self.0.join(from), self.0.join(to))
     }

@@ -137,7 +137,7 @@ impl Store {
     /// The evidence on a record.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
         ledger(&self.connection, record).map_err(|error| self.error(error))
     }
@@ -145,7 +145,7 @@ impl Store {
     /// What batches did to the evidence of a record, in their order.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn ledger_moves(&self, record: i64) -> Result<Vec<LedgerMove>, StoreError> {
         ledger_moves(&self.connection, record).map_err(|error| self.error(error))
     }
@@ -155,7 +155,7 @@ impl Tx<'_> {
     /// The evidence on a record.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
         ledger(self.connection, record).map_err(|error| self.error(error))
     }
@@ -163,7 +163,7 @@ impl Tx<'_> {
     /// A piece of evidence; `None` where there is none of that number.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreError> {
         one(self.connection, id).map_err(|error| self.error(error))
     }
@@ -171,7 +171,7 @@ impl Tx<'_> {
     /// The evidence that a report became; `None` where it is not there.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn report(&self, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
@@ -196,7 +196,7 @@ impl Tx<'_> {
     /// What a batch did to the evidence of a record.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
         ruled(self.connection, record, batch).map_err(|error| self.error(error))
     }

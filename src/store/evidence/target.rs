@@ -39,7 +39,7 @@ impl Tx<'_> {
     /// do.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn target(&self, name: &str) -> Result<Option<Target>, StoreError> {
         target(self.connection, name).map_err(|error| self.error(error))
     }
@@ -47,7 +47,7 @@ impl Tx<'_> {
     /// Every record by its id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn targets(&self) -> Result<Vec<(String, Target)>, StoreError> {
         targets(self.connection).map_err(|error| self.error(error))
     }
@@ -55,7 +55,7 @@ impl Tx<'_> {
     /// The items of a record by the texts that they are known by, each with its id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn item_texts(&self, row: i64, part: Part) -> Result<Vec<(u32, String)>, StoreError> {
         let sql = match part {
             Part::Workaround => include_str!("workaround_texts.sql"),

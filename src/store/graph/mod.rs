@@ -96,7 +96,7 @@ impl Tx<'_> {
     /// The keys of the records that have an edge to an id, in the order of their ids.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn pointing_to(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached(include_str!("pointing_to.sql"))?;

@@ -82,7 +82,7 @@ pub(super) fn living(connection: &Connection, row: i64) -> rusqlite::Result<Item
     Ok(ItemIds { versions: ids("version")?, dead_ends: ids("dead_end")?, workarounds: ids("workaround")? })
 }
 
-/// Writes all items of a record anew into the rows that they have.
+/// Writes all items of a record again into the rows that they have.
 pub(super) fn rewrite(connection: &Connection, row: i64, record: &Record, ids: &ItemIds) -> rusqlite::Result<()> {
     source::delete(connection, row)?;
     write_list(connection, Version::UPDATE, row, &ids.versions, &record.versions)?;

@@ -131,7 +131,7 @@ impl Store {
     /// The changes of a record, the latest first.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
         changes_after(&self.connection, row, 0).map_err(|error| self.error(error))
     }
@@ -147,7 +147,7 @@ impl Store {
     /// The keys of the records that a batch changed, or for which it took something back that was so already.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
         records_of(&self.connection, batch).map_err(|error| self.error(error))
     }
@@ -168,7 +168,7 @@ impl Tx<'_> {
     /// The changes of a record after a batch, the latest first.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
         changes_after(self.connection, row, batch).map_err(|error| self.error(error))
     }
@@ -176,7 +176,7 @@ impl Tx<'_> {
     /// The keys of the records that a batch changed, or for which it took something back that was so already.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
         records_of(self.connection, batch).map_err(|error| self.error(error))
     }

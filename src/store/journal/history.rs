@@ -60,7 +60,7 @@ impl Store {
     /// What a record was after a batch; `None` where it was not there yet.
     ///
     /// # Errors
-    /// Where the database cannot be read, or its journal does not lead to a record.
+    /// If the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
         revision_at(
@@ -96,7 +96,7 @@ impl Store {
     /// What a record was, led back as far as `past` was.
     ///
     /// # Errors
-    /// Where the journal does not lead to a record.
+    /// If the journal does not lead to a record.
     pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
         past.revision().map_err(|faults| self.damaged(row, &faults))
     }
@@ -110,7 +110,7 @@ impl Tx<'_> {
     /// What a record was after a batch; `None` where it was not there yet.
     ///
     /// # Errors
-    /// Where the database cannot be read, or its journal does not lead to a record.
+    /// If the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
         revision_at(self.load_row(row)?, batch, (self.connection, self.path()))
     }
@@ -118,7 +118,7 @@ impl Tx<'_> {
     /// What a record was, led back as far as `past` was.
     ///
     /// # Errors
-    /// Where the journal does not lead to a record.
+    /// If the journal does not lead to a record.
     pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
         past.revision().map_err(|faults| self.damaged(row, &faults))
     }

@@ -98,7 +98,7 @@ impl Store {
     /// The digests of what sources last brought.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn known_digests(&self) -> Result<KnownDigests, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;

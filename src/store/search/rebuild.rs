@@ -1,4 +1,4 @@
-//! Building the index anew.
+//! Rebuilding the index.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::store::stream::stream;
 use crate::store::{StoreError, Tx, Unchecked};
 
 impl Tx<'_> {
-    /// Builds the search index anew from the words of all records, withdrawn ones too.
+    /// Rebuilds the search index from the words of all records, withdrawn ones too.
     ///
     /// # Errors
     /// If a record is damaged: the index would hold words that its repair does not know of. What goes wrong on the
