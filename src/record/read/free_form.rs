@@ -148,7 +148,11 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
             out.push('[');
             for (index, element) in value.elements().into_iter().flatten().enumerate() {
                 out.push_str(if index == 0 { "" } else { ", " });
-                any(faults, element, &Path::Index(path, index), depth + 1, out);
+                let before = out.len();
+                if !any(faults, element, &Path::Index(path, index), depth + 1, out) {
+                    out.truncate(before);
+                    out.push_str("null"); // the text stays JSON, though nobody gets to see it
+                }
             }
             out.push(']');
             true
