@@ -15,7 +15,9 @@ pub fn framing(bytes: &[u8]) {
         pieces.iter().for_each(|piece| assert_piece(bytes, piece));
         let is_whole = pieces.iter().all(|piece| !piece.text.is_empty());
         let together: Vec<u8> = pieces.iter().flat_map(|piece| solid(&piece.text)).collect();
-        let is_array = extension.is_none() && body.trim_ascii_start().starts_with(b"[");
+        // A form feed is a blank to ASCII, and none to JSON.
+        let first = body.iter().find(|byte| !b" \t\r\n".contains(byte));
+        let is_array = extension.is_none() && first == Some(&b'[');
         match is_array {
             // Every byte is in one of the pieces, and in their order.
             false => assert!(pieces.len() == 1 || together == solid(body), "bytes of lines were lost"),
