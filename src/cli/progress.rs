@@ -22,7 +22,7 @@ pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> 
     begin(bar, what)
 }
 
-/// Starts a count of bytes that are read at the pace of whoever writes them.
+/// Starts a count of bytes that are read at the pace of their writer.
 pub(super) fn reading(console: &Console) -> ProgressBar {
     if console.is_quiet() {
         return ProgressBar::hidden();

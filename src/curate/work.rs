@@ -29,7 +29,7 @@ pub struct Outcome<T> {
     pub detail: T,
 }
 
-/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: whoever has
+/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller that has
 /// to wait for an answer says no, gets the answer, and applies the verb again.
 pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
 
@@ -119,7 +119,7 @@ impl Work<'_, '_> {
         Ok(true)
     }
 
-    /// Saves a new revision that is no business of whoever gave the command.
+    /// Saves a new revision that is no business of the caller.
     pub(super) fn save_quietly(&mut self, stored: &Stored, new: &Revision) -> Result<(), Refusal> {
         Ok(self.tx.replace(stored.standing, &Difference::between(&stored.revision, new))?)
     }

@@ -177,8 +177,8 @@ pub trait Watch {
     /// An error ends the import and undoes it.
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: whoever has to wait
-    /// for an answer says no, gets the answer, and imports again.
+    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: a caller that has to
+    /// wait for an answer says no, gets the answer, and imports again.
     ///
     /// # Errors
     /// An error ends the import and undoes it.

@@ -21,7 +21,7 @@ const FOLDER: OFlags = SEARCH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 pub(super) struct Handle(OwnedFd);
 
 impl Handle {
-    /// The tree's own folder. Links in its path are followed: whoever named it chose them.
+    /// The tree's own folder. Links in its path are followed: the user named them.
     pub(super) fn root(path: &Path) -> io::Result<Self> {
         Ok(Handle(openat(CWD, path, FOLDER, Mode::empty())?))
     }

@@ -11,7 +11,7 @@ use super::kind::Kind;
 pub(super) struct Handle(PathBuf);
 
 impl Handle {
-    /// The tree's own folder. Links in its path are followed: whoever named it chose them.
+    /// The tree's own folder. Links in its path are followed: the user named them.
     pub(super) fn root(path: &Path) -> io::Result<Self> {
         match fs::metadata(path)?.is_dir() {
             true => Ok(Handle(path.to_owned())),
