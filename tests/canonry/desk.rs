@@ -181,6 +181,7 @@ impl Desk {
                     day: context.day,
                     reporter: "lena".into(),
                     reporter_kind: ReporterKind::User,
+                    is_apart: false,
                     url: None,
                     note: None,
                     environment: Environment::default(),

@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -117,6 +117,31 @@ fn a_database_of_schema_3_gives_each_source_its_bases() {
     assert_eq!(sandbox.json("sources", 0)["sources"][1]["records"], 0);
     (1..4).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch}"))));
     assert_eq!(sandbox.ok(tree), "");
+}
+
+/// The reports and the published estimates of schema 5 lead to the same baselines.
+#[test]
+fn a_database_of_schema_5_keeps_its_reports_and_its_baselines() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v5.sql");
+    let claims = [
+        ("python/venv-pip-missing", 0.66, 0.92),
+        ("rust/borrow-mutable-twice", 0.51, 0.9),
+        ("node/heap-out-of-memory", 0.7, 0.7),
+        ("cicd/registry-unauthorized", 0.43, 0.88),
+    ];
+    for (id, published, baseline) in claims {
+        let why = sandbox.json(&format!("why {id} w1.success_rate"), 0);
+        assert_eq!((&why["value"], &why["receipt"]["baseline"]), (&published.into(), &baseline.into()), "{id}");
+    }
+    let listed = sandbox.ok("evidence list node/heap-out-of-memory");
+    assert!(listed.contains("e17") && listed.contains("withdrawn by batch 6"), "{listed}");
+    assert_eq!(sandbox.json("verify", 0)["counts"]["evidence"], 22);
+    (2..=13).rev().filter(|batch| *batch != 6 && *batch != 5).for_each(|batch| {
+        sandbox.ok(&format!("undo {batch} --yes"));
+    });
+    sandbox.ok("export --out tree");
+    assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
 }
 
 /// The program was killed when schema 4 stood, and what it leaves to the program was still to be done.
@@ -247,22 +272,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v5", "mine, too");
+        sandbox.write("canonry.db.before-v6", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v5.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v5.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v6.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v6.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v5.4");
-        mode(&sandbox, "canonry.db.before-v5.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v5.5");
-        mode(&sandbox, "canonry.db.before-v5.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v6.4");
+        mode(&sandbox, "canonry.db.before-v6.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v6.5");
+        mode(&sandbox, "canonry.db.before-v6.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v5.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v5.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v6.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v6.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -270,18 +295,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v5")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v6")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v6"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v5")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v5")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v6")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v6")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v5", "canonry.db.before-v5.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v6", "canonry.db.before-v6.2"]);
     }
 
     #[test]
@@ -296,16 +321,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v5")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v6")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v6"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v5"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v6"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v6"]);
     }
 
     #[test]
@@ -331,9 +356,9 @@ mod precautions {
                 // Of two who add the same tag, the second has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v5"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v5"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 5);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v6"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v6"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 6);
         }
     }
 }

@@ -113,6 +113,7 @@ impl Args {
             day: self.on.unwrap_or(context.day),
             reporter: named.unwrap_or_else(|| context.actor.clone()),
             reporter_kind: self.reporter_kind.unwrap_or(usual),
+            is_apart: false,
             url: self.url.clone(),
             note: self.note.clone(),
             environment: Environment::default(),

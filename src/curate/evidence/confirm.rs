@@ -41,6 +41,7 @@ impl Verb for Confirm {
             day: self.on,
             reporter: work.context.actor.clone(),
             reporter_kind: ReporterKind::Maintainer,
+            is_apart: false,
             url: self.url.clone(),
             note: self.note.clone(),
             environment: Environment::default(),

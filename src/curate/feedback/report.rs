@@ -78,6 +78,7 @@ impl RawReport {
             day,
             reporter: optional(Column::Reporter).unwrap_or_else(|| NOBODY.to_owned()),
             reporter_kind,
+            is_apart: false,
             url: optional(Column::SourceUrl),
             note: optional(Column::Notes),
             environment: Environment {

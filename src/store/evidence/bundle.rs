@@ -104,9 +104,10 @@ fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
         day: parsed(row, 5)?,
         reporter: row.get(6)?,
         reporter_kind: parsed(row, 7)?,
-        url: row.get(8)?,
-        note: row.get(9)?,
-        environment: Environment { os: row.get(10)?, runtime: row.get(11)?, version: row.get(12)? },
+        is_apart: row.get(8)?,
+        url: row.get(9)?,
+        note: row.get(10)?,
+        environment: Environment { os: row.get(11)?, runtime: row.get(12)?, version: row.get(13)? },
     };
-    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(13)?, is_own: row.get(14)? })
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, is_own: row.get(15)? })
 }

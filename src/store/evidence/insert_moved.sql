@@ -1,7 +1,7 @@
 INSERT INTO evidence (
-    record, version, dead_end, workaround, kind, outcome, count, day, reporter, reporter_kind, url, note, env_os,
+    record, version, dead_end, workaround, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, env_os,
     env_runtime, env_version, batch, moved_from)
-SELECT :record, :version, :dead_end, :workaround, kind, outcome, count, day, reporter, reporter_kind, url, note, env_os,
+SELECT :record, :version, :dead_end, :workaround, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, env_os,
     env_runtime, env_version, :batch, id
 FROM evidence
 WHERE id = :id

@@ -17,7 +17,7 @@ pub struct NewEvidence {
     pub item: Option<(Part, u32)>,
     /// What kind.
     pub kind: EvidenceKind,
-    /// How an attempt ended; there exactly where the kind is an outcome.
+    /// How an attempt ended. An outcome has one, a reproduction may have one; it is then a report.
     pub outcome: Option<Outcome>,
     /// So many alike, from 1.
     pub count: u32,
@@ -25,8 +25,10 @@ pub struct NewEvidence {
     pub day: Date,
     /// Who saw it; not empty.
     pub reporter: String,
-    /// What they are.
+    /// What they say they are; the policy says whom it believes.
     pub reporter_kind: ReporterKind,
+    /// Whether nobody is named and this is a reporter of its own; else all who are not named are one.
+    pub is_apart: bool,
     /// Where it can be read.
     pub url: Option<String>,
     /// What there is to say.
@@ -112,13 +114,14 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let outcome = columns.parsed_if_any()?;
     let count = u32::try_from(columns.count()?).unwrap_or(u32::MAX);
     let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get()?, columns.parsed()?);
-    let (url, note) = (columns.get()?, columns.get()?);
+    let (is_apart, url, note) = (columns.get()?, columns.get()?, columns.get()?);
     let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };
     let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
     let came_in = columns.get::<Option<i64>>()?.unwrap_or(batch);
     let moved_to = columns.get()?;
-    let what = NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, url, note, environment };
+    let what =
+        NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment };
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
     Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
 }

@@ -139,6 +139,7 @@ fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<(
         evidence.day.to_string(),
         evidence.reporter,
         evidence.reporter_kind.as_str(),
+        evidence.is_apart,
         evidence.url,
         evidence.note,
         environment.os,

@@ -12,6 +12,7 @@ CREATE TABLE spool (
     day           TEXT NOT NULL,
     reporter      TEXT NOT NULL,
     reporter_kind TEXT NOT NULL,
+    is_apart      INTEGER NOT NULL,
     url           TEXT,
     note          TEXT,
     env_os        TEXT,

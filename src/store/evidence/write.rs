@@ -66,6 +66,7 @@ fn insert(
         new.day.to_string(),
         new.reporter,
         new.reporter_kind.as_str(),
+        new.is_apart,
         new.url,
         new.note,
         environment.os,
