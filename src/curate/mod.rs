@@ -42,7 +42,7 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError};
+pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
     Apply, Baseline, Claim, Judgement, Origins, Rated, Rates, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,

@@ -38,7 +38,7 @@ pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
     Authored, Bundle, ClaimKey, ClaimSums, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger, LedgerMove,
-    Move, NewEvidence, Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError,
+    Move, NewEvidence, Outcome, ReportKey, ReporterKind, Ruled, Spool, Spooled, Sum, Target, VocabularyError, folded,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};

@@ -1,7 +1,10 @@
 //! The policy of a set that has none of its own.
 
-use super::{ConfidencePolicy, Gate, Policy, RatePolicy};
-use crate::record::{Limits, compact};
+use std::collections::BTreeMap;
+
+use super::{Gate, Policy, RatePolicy, Reporters};
+use crate::record::{Limits, Tier, compact};
+use crate::store::ReporterKind;
 
 /// The policy where no file says otherwise, as such a file would say it.
 pub const DEFAULT: &str = "\
@@ -20,31 +23,49 @@ reports = 5       # outcomes reported on the record or its items
 reporters = 3     # by so many different reporters
 lower_bound = 0.5 # of the best workaround's success rate, by its 95 % Wilson interval
 
-# How much an outcome weighs by who reports it.
+# How much a report weighs, by who made it: 1 is a full report.
 [weight]
 maintainer = 1.0
 ci = 1.0
 user = 1.0
 agent = 0.5
 
-# How many reports the baseline of a record is worth, by its tier.
+# How much the reports of one reporter on one rate say the same thing over and over: at 0 each of them counts in full,
+# at 1 all of them together count as one. At 0.3, ten reports count as 2.7 and a thousand as 3.3, so that no single
+# reporter can move a rate far.
+[rho]
+maintainer = 0.0
+ci = 0.0
+user = 0.3
+agent = 0.3
+
+# Who is who, by name; case and outer blanks make no difference. A report that says it comes from a maintainer or from
+# a build machine counts as such only if its reporter is listed here, else as a user's.
+[reporters]
+maintainer = [] # people who keep this set, as in [\"mei\", \"lena\"]
+ci = []         # build and test machines, as in [\"buildbot\"]
+known = []      # others whom you know: no more weight, but the gate key known_reporters counts them
+
+# How many reports the authored rate of a record is worth, by the tier in which it was set: the more, the more reports
+# it takes to move it. `canonry rates --calibrate` fits the numbers to your reports.
 [prior]
 ai_generated = 4
 human_reviewed = 10
 community_verified = 20
 
-[rates]
-min_reports = 3          # an estimate is published from so many reports on
-min_change = 0.05        # where it differs from the published rate by so much
-confirming_successes = 0 # so many successes in one import of feedback move last_confirmed; 0: they never do
+# Where authored rates of a tier are regularly too high or too low: `canonry rates --calibrate` prints the lines to
+# put here. An intercept below 0 says that they are too high, a slope below 1 that they are too extreme.
+# [intercept]
+# ai_generated = 0.0
+# [slope]
+# ai_generated = 1.0
 
-# A suggested confidence is cap * E / (E + 2) * freshness * (1 - disputed share), E the independent sources and reporters.
-[confidence]
-cap = { ai_generated = 0.7, human_reviewed = 0.9, community_verified = 1.0 }
-fresh_days = 180 # up to so many days after it was confirmed, freshness is 1
-stale_days = 365 # up to so many days it is aging, from then on stale
-aging = 0.8
-stale = 0.5
+[rates]
+min_reports = 3          # a rate moves when its reports weigh this much together
+min_change = 0.05        # and when the estimate differs from the authored rate by this much
+half_life_days = 0       # a report this much older than the latest one counts half; 0: reports do not age
+max_count = 10000        # the largest count of one report; one with more is rejected
+confirming_successes = 0 # this many successes in one import of feedback move last_confirmed; 0: they never do
 
 [import]
 max_withdrawals = 0.05 # `import --whole` withdraws up to this share of the records without a question
@@ -92,23 +113,27 @@ impl Policy {
             number("reporters", reporters.map(|count| count.to_string()));
             number("lower_bound", lower_bound.map(|rate| rate.to_string()));
         }
-        text.push_str("\n[weight]\n");
-        for (kind, weight) in &self.weights {
-            text.push_str(&format!("{kind} = {weight:?}\n"));
+        let mut table = |name: &str, numbers: Vec<(&str, f64)>| {
+            if !numbers.is_empty() {
+                text.push_str(&format!("\n[{name}]\n"));
+            }
+            numbers.iter().for_each(|(word, number)| text.push_str(&format!("{} = {number:?}\n", key(word))));
+        };
+        let of_kinds = |by: &BTreeMap<ReporterKind, f64>| by.iter().map(|(kind, one)| (kind.as_str(), *one)).collect();
+        table("weight", of_kinds(&self.weights));
+        table("rho", of_kinds(&self.rho));
+        let of_tiers = |by| tiers(&self.ladder, by);
+        table("prior", of_tiers(&self.priors));
+        table("intercept", of_tiers(&self.intercepts));
+        table("slope", of_tiers(&self.slopes));
+        let Reporters { maintainer, ci, known } = &self.reporters;
+        text.push_str("\n[reporters]\n");
+        for (name, list) in [("maintainer", maintainer), ("ci", ci), ("known", known)] {
+            text.push_str(&format!("{name} = {}\n", words(list.iter().map(String::as_str).collect())));
         }
-        text.push_str("\n[prior]\n");
-        for (tier, prior) in &self.priors {
-            text.push_str(&format!("{} = {prior:?}\n", key(tier.as_str())));
-        }
-        let RatePolicy { min_reports, min_change, confirming_successes } = &self.rates;
+        let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = &self.rates;
         text.push_str(&format!(
-            "\n[rates]\nmin_reports = {min_reports:?}\nmin_change = {min_change:?}\nconfirming_successes = {confirming_successes}\n"
-        ));
-        let ConfidencePolicy { cap, fresh_days, stale_days, aging, stale } = &self.confidence;
-        let caps: Vec<String> = cap.iter().map(|(tier, cap)| format!("{} = {cap:?}", key(tier))).collect();
-        text.push_str(&format!(
-            "\n[confidence]\ncap = {{ {} }}\nfresh_days = {fresh_days}\nstale_days = {stale_days}\naging = {aging:?}\nstale = {stale:?}\n",
-            caps.join(", ")
+            "\n[rates]\nmin_reports = {min_reports:?}\nmin_change = {min_change:?}\nhalf_life_days = {half_life_days:?}\nmax_count = {max_count}\nconfirming_successes = {confirming_successes}\n"
         ));
         text.push_str(&format!("\n[import]\nmax_withdrawals = {:?}\n", self.import.max_withdrawals));
         let Limits { record_bytes, field_bytes, items } = &self.limits;
@@ -127,6 +152,13 @@ impl Policy {
         }
         text
     }
+}
+
+/// Numbers by tier, those of the ladder first and in its order.
+fn tiers<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> Vec<(&'p str, f64)> {
+    let others = numbers.keys().filter(|tier| !ladder.contains(tier));
+    let all = ladder.iter().chain(others);
+    all.filter_map(|tier| numbers.get(tier).map(|number| (tier.as_str(), *number))).collect()
 }
 
 /// A key as TOML takes it.
@@ -150,38 +182,23 @@ mod tests {
     }
 
     #[test]
-    fn what_a_file_leaves_out_is_as_in_the_default() {
-        let policy: Policy = "[gate.human_reviewed]\nevidence = { review = 2 }\n".parse().unwrap();
-        assert_eq!(policy.ladder, Policy::default().ladder);
-        let tier = "human_reviewed".parse().unwrap();
-        assert_eq!(policy.gates[&tier].confirmed_within_days, None);
-        assert_eq!("".parse::<Policy>().unwrap(), Policy::default());
-    }
-
-    #[test]
-    fn what_is_no_policy_is_named() {
-        let message = |text: &str| text.parse::<Policy>().unwrap_err().message;
-        assert!(message("laddr = []").contains("laddr"));
-        assert!(message("ladder = []").contains("no tier"));
-        assert!(message("ladder = ['a', 'a']").contains("twice"));
-        assert!(message("[gate.nobody]").contains("no such tier"));
-        assert!(message("[gate.human_reviewed]\nlower_bound = 1.5").contains("0 to 1"));
-        assert!(message("[gate.human_reviewed]\nevidence = { walk = 1 }").contains("walk"));
-        assert!(message("[weight]\nuser = -1.0").contains("weight"));
-        assert!(message("[source.a]\nkeep = ['confidense']").contains("unknown field 'confidense'"));
-        assert!(message("[source.a]\nonly = 'old'").contains("expected new"));
-        assert!(message("[source.a]\nnew_tier = 'best'").contains("no tier 'best'"));
-        assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
-        assert!(message("[limits]\nitems = 0").contains("limits.items: expected a number from 1 to 256000000, not 0"));
-        assert!(message("[limits]\nfield_bytes = 256000001").contains("limits.field_bytes"));
-        assert!(message("[limits]\nfields = 1").contains("unknown field `fields`"));
-        assert!(message("[limits]\nitems = -1").contains("-1"));
-    }
-
-    #[test]
     fn a_limit_that_is_left_out_is_as_in_the_default() {
         let policy: Policy = "[limits]\nitems = 5\n".parse().unwrap();
         assert_eq!(policy.limits, Limits { items: 5, ..Limits::default() });
+        assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
+    }
+
+    #[test]
+    fn a_line_by_tier_is_straight_where_nothing_is_said() {
+        let text =
+            "[intercept]\nai_generated = -0.25\n[slope]\nai_generated = 0.5\nhuman_reviewed = 2\n[rho]\nuser = 0\n";
+        let policy: Policy = text.parse().unwrap();
+        let line = |tier: &str| policy.line(&tier.parse().unwrap());
+        assert_eq!(line("ai_generated"), (-0.25, 0.5));
+        assert_eq!(line("human_reviewed"), (0.0, 2.0));
+        assert_eq!(line("community_verified"), (0.0, 1.0));
+        assert_eq!(policy.rho(ReporterKind::User), 0.0);
+        assert_eq!(policy.rho(ReporterKind::Agent), 0.3);
         assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
     }
 

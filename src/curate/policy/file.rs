@@ -2,58 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use super::place;
+use super::tables::File;
+use super::{ConfidencePolicy, DEFAULT, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
+use crate::record::{Limits, Tier};
 
-use super::{ConfidencePolicy, DEFAULT, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Trust};
-use crate::record::{Limits, Rate, Tier};
-
-/// The file, as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    ladder: Option<Vec<String>>,
-    #[serde(default)]
-    gate: BTreeMap<String, GateTable>,
-    #[serde(default)]
-    weight: BTreeMap<String, f64>,
-    #[serde(default)]
-    prior: BTreeMap<String, f64>,
-    rates: Option<RatePolicy>,
-    confidence: Option<ConfidencePolicy>,
-    import: Option<ImportPolicy>,
-    #[serde(default)]
-    limits: LimitsTable,
-    #[serde(default)]
-    source: BTreeMap<String, SourceTable>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct LimitsTable {
-    record_bytes: Option<u64>,
-    field_bytes: Option<u64>,
-    items: Option<u64>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct SourceTable {
-    keep: Vec<String>,
-    new_tier: Option<String>,
-    only: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct GateTable {
-    evidence: BTreeMap<String, u32>,
-    review_by: Vec<String>,
-    confirmed_within_days: Option<u32>,
-    no_open_dispute: bool,
-    reports: Option<u32>,
-    reporters: Option<u32>,
-    lower_bound: Option<f64>,
-}
+/// What is said of a table of earlier versions.
+const CONFIDENCE_IS_GONE: &str = "confidence: this table has no meaning any more: delete it (a suggested confidence \
+    now comes from the record's reports; see docs/rates.md)";
 
 impl Default for Policy {
     fn default() -> Self {
@@ -61,7 +17,11 @@ impl Default for Policy {
             ladder: Vec::new(),
             gates: BTreeMap::new(),
             weights: BTreeMap::new(),
+            rho: BTreeMap::new(),
+            reporters: Reporters::default(),
             priors: BTreeMap::new(),
+            intercepts: BTreeMap::new(),
+            slopes: BTreeMap::new(),
             rates: RatePolicy::default(),
             confidence: ConfidencePolicy::default(),
             import: ImportPolicy::default(),
@@ -78,18 +38,11 @@ impl std::str::FromStr for Policy {
 
     /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        read(text)
-            .map_err(|error| PolicyError { span: error.span.clone().or_else(|| find(text, &error.message)), ..error })
+        read(text).map_err(|error| PolicyError {
+            span: error.span.clone().or_else(|| place::find(text, &error.message)),
+            ..error
+        })
     }
-}
-
-/// Where the word stands that a message is about: the one in quotes, else the last key of the path before the colon.
-fn find(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
-    let quoted = message.split('\'').nth(1);
-    let key = message.split(':').next().and_then(|path| path.rsplit('.').next());
-    let word = quoted.or(key).filter(|word| !word.is_empty())?;
-    let start = text.find(word)?;
-    Some(start..start + word.len())
 }
 
 fn read(text: &str) -> Result<Policy, PolicyError> {
@@ -101,6 +54,9 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
             toml::from_str(DEFAULT).map_err(|error| PolicyError { message: error.message().to_owned(), span: None })?
         }
     };
+    if file.confidence.is_some() {
+        return Err(wrong(CONFIDENCE_IS_GONE.to_owned()));
+    }
     let has_ladder = file.ladder.is_some();
     let ladder = file.ladder.or(defaults.ladder).unwrap_or_default();
     let ladder: Vec<Tier> = ladder.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?;
@@ -125,107 +81,143 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
         }
         gates.insert(tier.clone(), table.gate(&tier)?);
     }
-    let mut weights = BTreeMap::new();
-    for (word, weight) in defaults.weight.into_iter().chain(file.weight) {
-        if !weight.is_finite() || weight < 0.0 {
-            return Err(wrong(format!("weight.{word}: a weight is a number from 0 on, not {weight}")));
-        }
-        weights.insert(parse("weight", &word)?, weight);
-    }
-    let mut priors = BTreeMap::new();
-    for (word, prior) in defaults.prior.into_iter().chain(file.prior) {
-        if !(1.0..=1000.0).contains(&prior) {
-            return Err(wrong(format!("prior.{word}: a prior is worth 1 to 1000 reports, not {prior}")));
-        }
-        priors.insert(parse("prior", &word)?, prior);
-    }
+    let weight = Range { is: "a number from 0 on", holds: |weight| (0.0..=f64::MAX).contains(weight) };
+    let rho = Range { is: "a number from 0 to 1", holds: |rho| (0.0..=1.0).contains(rho) };
+    let prior = Range { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
+    let finite = Range { is: "a finite number", holds: |number| number.is_finite() };
+    let above_0 = Range { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
     let rates = file.rates.unwrap_or_default();
-    let confidence = file.confidence.unwrap_or_default();
+    check_rates(&rates)?;
     let import = file.import.unwrap_or_default();
-    let shares = [
-        ("rates.min_change", rates.min_change),
-        ("confidence.aging", confidence.aging),
-        ("confidence.stale", confidence.stale),
-        ("import.max_withdrawals", import.max_withdrawals),
-    ];
-    let caps = confidence.cap.iter().map(|(tier, cap)| (tier.as_str(), *cap));
-    if let Some((place, value)) = shares.into_iter().chain(caps).find(|(_, value)| !(0.0..=1.0).contains(value)) {
-        return Err(wrong(format!("{place}: expected a number from 0 to 1, not {value}")));
-    }
-    if !(rates.min_reports.is_finite() && rates.min_reports >= 0.0) {
-        return Err(wrong(format!("rates.min_reports: a number from 0 on, not {}", rates.min_reports)));
-    }
+    rho.check("import.max_withdrawals", import.max_withdrawals)?;
     let limits = file.limits.limits()?;
     let mut sources = BTreeMap::new();
     for (name, table) in file.source {
         let trust = table.trust(&name, &ladder)?;
         sources.insert(name, trust);
     }
-    Ok(Policy { ladder, gates, weights, priors, rates, confidence, import, limits, sources })
+    Ok(Policy {
+        ladder,
+        gates,
+        weights: weight.table("weight", defaults.weight, file.weight)?,
+        rho: rho.table("rho", defaults.rho, file.rho)?,
+        reporters: file.reporters.reporters()?,
+        priors: prior.table("prior", defaults.prior, file.prior)?,
+        intercepts: finite.table("intercept", defaults.intercept, file.intercept)?,
+        slopes: above_0.table("slope", defaults.slope, file.slope)?,
+        rates,
+        confidence: ConfidencePolicy::default(),
+        import,
+        limits,
+        sources,
+    })
 }
 
-impl LimitsTable {
-    fn limits(self) -> Result<Limits, PolicyError> {
-        let usual = Limits::default();
-        let given = [
-            ("record_bytes", self.record_bytes, usual.record_bytes),
-            ("field_bytes", self.field_bytes, usual.field_bytes),
-            ("items", self.items, usual.items),
-        ];
-        for (name, value, _) in given {
-            if let Some(value) = value.filter(|value| !(1..=Limits::MOST).contains(value)) {
-                return Err(wrong(format!("limits.{name}: expected a number from 1 to {}, not {value}", Limits::MOST)));
-            }
-        }
-        let [record_bytes, field_bytes, items] = given.map(|(_, value, usual)| value.unwrap_or(usual));
-        Ok(Limits { record_bytes, field_bytes, items })
+fn check_rates(rates: &RatePolicy) -> Result<(), PolicyError> {
+    let from_0 = Range { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
+    let share = Range { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
+    let days = Range { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
+    from_0.check("rates.min_reports", rates.min_reports)?;
+    share.check("rates.min_change", rates.min_change)?;
+    days.check("rates.half_life_days", rates.half_life_days)?;
+    match rates.max_count {
+        0 => Err(wrong(format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX))),
+        _ => Ok(()),
     }
 }
 
-impl SourceTable {
-    fn trust(self, name: &str, ladder: &[Tier]) -> Result<Trust, PolicyError> {
-        let place = format!("source.{name}");
-        let keep = self.keep.iter().map(|word| parse(&format!("{place}.keep"), word)).collect::<Result<_, _>>()?;
-        let new_tier: Option<Tier> =
-            self.new_tier.as_deref().map(|word| parse(&format!("{place}.new_tier"), word)).transpose()?;
-        if let Some(tier) = new_tier.as_ref().filter(|tier| !ladder.contains(tier)) {
-            return Err(wrong(format!("{place}.new_tier: the ladder has no tier '{tier}'")));
+/// Which numbers a key takes.
+struct Range {
+    is: &'static str,
+    holds: fn(&f64) -> bool,
+}
+
+impl Range {
+    fn check(&self, place: &str, number: f64) -> Result<(), PolicyError> {
+        match (self.holds)(&number) {
+            true => Ok(()),
+            false => Err(wrong(format!("{place}: expected {}, not {number}", self.is))),
         }
-        let only_new = match self.only.as_deref() {
-            None => false,
-            Some("new") => true,
-            Some(word) => return Err(wrong(format!("{place}.only: unknown value '{word}'; expected new"))),
+    }
+
+    /// A table of numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
+    fn table<K: Ord + std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        name: &str,
+        default: BTreeMap<String, f64>,
+        file: BTreeMap<String, f64>,
+    ) -> Result<BTreeMap<K, f64>, PolicyError> {
+        let entry = |(word, number): (String, f64)| {
+            self.check(&format!("{name}.{word}"), number)?;
+            Ok((parse(name, &word)?, number))
         };
-        Ok(Trust { keep, new_tier, only_new })
+        default.into_iter().chain(file).map(entry).collect()
     }
 }
 
-impl GateTable {
-    fn gate(self, tier: &Tier) -> Result<Gate, PolicyError> {
-        let place = format!("gate.{tier}");
-        let mut evidence = BTreeMap::new();
-        for (word, count) in self.evidence {
-            evidence.insert(parse(&format!("{place}.evidence"), &word)?, count);
-        }
-        let review_by =
-            self.review_by.iter().map(|word| parse(&format!("{place}.review_by"), word)).collect::<Result<_, _>>()?;
-        let bound = self.lower_bound.map(Rate::try_from).transpose();
-        Ok(Gate {
-            evidence,
-            review_by,
-            confirmed_within_days: self.confirmed_within_days,
-            no_open_dispute: self.no_open_dispute,
-            reports: self.reports,
-            reporters: self.reporters,
-            lower_bound: bound.map_err(|error| wrong(format!("{place}.lower_bound: {error}")))?,
-        })
-    }
-}
-
-fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(place: &str, word: &str) -> Result<T, PolicyError> {
+pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(place: &str, word: &str) -> Result<T, PolicyError> {
     word.parse().map_err(|error: T::Err| wrong(format!("{place}: {error}")))
 }
 
-fn wrong(message: String) -> PolicyError {
+pub(super) fn wrong(message: String) -> PolicyError {
     PolicyError { message, span: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_leaves_out_is_as_in_the_default() {
+        let policy: Policy = "[gate.human_reviewed]\nevidence = { review = 2 }\n".parse().unwrap();
+        assert_eq!(policy.ladder, Policy::default().ladder);
+        let tier = "human_reviewed".parse().unwrap();
+        assert_eq!(policy.gates[&tier].confirmed_within_days, None);
+        assert_eq!("".parse::<Policy>().unwrap(), Policy::default());
+    }
+
+    #[test]
+    fn what_is_no_policy_is_named() {
+        let message = |text: &str| text.parse::<Policy>().unwrap_err().message;
+        assert!(message("laddr = []").contains("laddr"));
+        assert!(message("ladder = []").contains("no tier"));
+        assert!(message("ladder = ['a', 'a']").contains("twice"));
+        assert!(message("[gate.nobody]").contains("no such tier"));
+        assert!(message("[gate.human_reviewed]\nlower_bound = 1.5").contains("0 to 1"));
+        assert!(message("[gate.human_reviewed]\nevidence = { walk = 1 }").contains("walk"));
+        assert!(message("[weight]\nuser = -1.0").contains("weight"));
+        assert!(message("[source.a]\nkeep = ['confidense']").contains("unknown field 'confidense'"));
+        assert!(message("[source.a]\nonly = 'old'").contains("expected new"));
+        assert!(message("[source.a]\nnew_tier = 'best'").contains("no tier 'best'"));
+        assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
+        assert!(message("[rho]\nuser = 1.5").contains("rho.user: expected a number from 0 to 1, not 1.5"));
+        assert!(message("[rho]\nuser = nan").contains("not NaN"));
+        assert!(message("[rho]\nrobot = 0.1").contains("'robot' is none of maintainer, ci, user, agent"));
+        assert!(message("[slope]\na = 0").contains("slope.a: expected a number above 0, not 0"));
+        assert!(message("[slope]\na = inf").contains("slope.a"));
+        assert!(message("[intercept]\na = nan").contains("intercept.a: expected a finite number, not NaN"));
+        assert!(
+            message("[rates]\nhalf_life_days = -1").contains("rates.half_life_days: expected a number of days from 0")
+        );
+        assert!(message("[rates]\nhalf_life_days = inf").contains("rates.half_life_days"));
+        assert!(
+            message("[rates]\nmax_count = 0")
+                .contains("rates.max_count: expected a number from 1 to 4294967295, not 0")
+        );
+        assert!(message("[rates]\nmax_count = 4294967296").contains("u32"));
+        assert!(message("[reporters]\nmaintainer = ['  ']").contains("reporters.maintainer: a name is not empty"));
+        assert!(message("[reporters]\nuser = ['a']").contains("unknown field `user`"));
+        assert!(message("[limits]\nitems = 0").contains("limits.items: expected a number from 1 to 256000000, not 0"));
+        assert!(message("[limits]\nfield_bytes = 256000001").contains("limits.field_bytes"));
+        assert!(message("[limits]\nfields = 1").contains("unknown field `fields`"));
+        assert!(message("[limits]\nitems = -1").contains("-1"));
+    }
+
+    #[test]
+    fn a_table_of_earlier_versions_is_named_with_what_to_do() {
+        for text in ["[confidence]\nstale = 0.5\n", "[confidence]\n", "confidence = { cap = { a = 0.7 } }\n"] {
+            let error = text.parse::<Policy>().unwrap_err();
+            assert!(error.message.starts_with("confidence: this table has no meaning any more: delete it"), "{error}");
+        }
+    }
 }

@@ -3,6 +3,9 @@
 mod default;
 mod file;
 mod gate;
+mod place;
+mod reporters;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,6 +18,7 @@ use crate::store::{EvidenceKind, ReporterKind};
 
 pub use default::DEFAULT;
 pub use gate::Finding;
+pub use reporters::Reporters;
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,9 +29,19 @@ pub struct Policy {
     pub gates: BTreeMap<Tier, Gate>,
     /// How much an outcome weighs by who reports it, in reports; 1 where nothing is said.
     pub weights: BTreeMap<ReporterKind, f64>,
+    /// How alike the reports of one reporter are, by their kind: from 0, each counts in full, to 1, all of them count as
+    /// one; 0 where nothing is said. The intraclass correlation of Kish's design effect.
+    pub rho: BTreeMap<ReporterKind, f64>,
+    /// Who the maintainers and the machines of this set are, and who else is known.
+    pub reporters: Reporters,
     /// How many reports the baseline of a record of a tier is worth, from 1 to 1,000; 4 where nothing is
     /// said.
     pub priors: BTreeMap<Tier, f64>,
+    /// The intercept of the line that makes of an authored rate of a tier the one to expect, on the log-odds scale; 0
+    /// where nothing is said.
+    pub intercepts: BTreeMap<Tier, f64>,
+    /// The slope of that line, above 0; 1 where nothing is said.
+    pub slopes: BTreeMap<Tier, f64>,
     /// When an estimate is published.
     pub rates: RatePolicy,
     /// What a suggestion of confidence is made of.
@@ -61,6 +75,11 @@ pub struct RatePolicy {
     pub min_change: f64,
     /// So many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
     pub confirming_successes: u32,
+    /// In how many days a report loses half of its weight, counted back from the claim's latest report; 0: it never
+    /// does.
+    pub half_life_days: f64,
+    /// The largest `count` of one report, from 1.
+    pub max_count: u32,
 }
 
 /// What a suggestion of confidence is made of.
@@ -90,7 +109,13 @@ impl Default for ImportPolicy {
 
 impl Default for RatePolicy {
     fn default() -> Self {
-        RatePolicy { min_reports: 3.0, min_change: 0.05, confirming_successes: 0 }
+        RatePolicy {
+            min_reports: 3.0,
+            min_change: 0.05,
+            confirming_successes: 0,
+            half_life_days: 0.0,
+            max_count: 10_000,
+        }
     }
 }
 
@@ -150,5 +175,26 @@ impl Policy {
     /// How much an outcome of a reporter weighs, in reports.
     pub fn weight(&self, kind: ReporterKind) -> f64 {
         self.weights.get(&kind).copied().unwrap_or(1.0)
+    }
+
+    /// How alike the reports of one reporter are, from 0 to 1.
+    pub fn rho(&self, kind: ReporterKind) -> f64 {
+        self.rho.get(&kind).copied().unwrap_or(0.0)
+    }
+
+    /// The kind as which a report counts: see [`Reporters::standing`].
+    pub fn standing(&self, kind_claimed: ReporterKind, folded_name: &str) -> ReporterKind {
+        self.reporters.standing(kind_claimed, folded_name)
+    }
+
+    /// Whether a reporter is known here, by the folded name.
+    pub fn is_known(&self, folded_name: &str) -> bool {
+        self.reporters.is_known(folded_name)
+    }
+
+    /// The line from the log-odds of an authored rate of a tier to those of the rate to expect: intercept and slope.
+    pub fn line(&self, tier: &Tier) -> (f64, f64) {
+        let of = |by_tier: &BTreeMap<Tier, f64>, usual| by_tier.get(tier).copied().unwrap_or(usual);
+        (of(&self.intercepts, 0.0), of(&self.slopes, 1.0))
     }
 }
