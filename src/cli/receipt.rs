@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::rates::short;
 use crate::curate::{Judgement, Receipt, Suggestion, Verdict, Weighed, Weighing};
+use crate::estimate::{Z_95, wilson};
 use crate::record::Part;
 
 /// Prints how a claim's rate comes about.
@@ -33,12 +34,12 @@ pub(super) fn print(console: &mut Console, receipt: &Receipt) -> Result<(), Fail
     };
     console.line(format!(
         "  estimate (k {r0} + S) / (k + n) = ({k} × {held} + {s}) / ({k} + {n}) = {:.4}, published as {strong}{}{strong:#}",
-        estimate.mean, estimate.published
+        estimate.mean, estimate.rounded
     ))?;
     let interval = estimate.interval();
     console.line(format!("  90 % interval [{:.4}, {:.4}]", interval.low, interval.high))?;
-    if let Some(wilson) = estimate.wilson {
-        let verdict = if estimate.surprise { "lies outside: a surprise" } else { "lies inside" };
+    if let Some(wilson) = wilson(estimate.tally, Z_95) {
+        let verdict = if receipt.judgement.surprise().is_up() { "is a surprise" } else { "is no surprise" };
         let range = format!("[{:.4}, {:.4}]", wilson.low, wilson.high);
         console
             .line(format!("  95 % Wilson interval of the reports {range}; the baseline {} {verdict}", baseline.rate))?;
@@ -47,7 +48,7 @@ pub(super) fn print(console: &mut Console, receipt: &Receipt) -> Result<(), Fail
         Verdict::Settled => format!("  settled: {published} is published"),
         Verdict::Pending => format!("  pending: {published} is published, and there are too few reports yet"),
         Verdict::Due => {
-            format!("  due: {published} is published; `canonry rates --apply` publishes {}", estimate.published)
+            format!("  due: {published} is published; `canonry rates --apply` publishes {}", estimate.rounded)
         }
     })
 }
@@ -79,8 +80,8 @@ impl Serialize for Printed<'_> {
         let head = json!({
             "published": published.value(), "baseline": baseline.rate.value(), "baseline_batch": baseline.batch,
             "prior": estimate.prior.weight(), "successes": estimate.tally.successes(), "reports": estimate.tally.reports(),
-            "mean": estimate.mean, "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
-            "wilson": estimate.wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
+            "mean": estimate.mean, "estimate": estimate.rounded.value(), "interval": [interval.low, interval.high],
+            "wilson": wilson(estimate.tally, Z_95).map(|wilson| [wilson.low, wilson.high]), "surprise": self.0.judgement.surprise().is_up(),
             "verdict": verdict.as_str(),
         });
         let mut object = serializer.serialize_map(None)?;

@@ -3,14 +3,10 @@
 use statrs::function::beta::inv_beta_reg;
 
 use super::Tally;
+use super::incomplete::{MAX_REPORTS, beta_below};
 
 /// The 0.975 quantile of the standard normal distribution: 95 % lie within so many standard deviations.
 pub const Z_95: f64 = 1.959_963_984_540_054;
-
-/// The most that the two parameters of a Beta distribution may add up to here. Below it statrs is exact to 1e-9, save
-/// now and then with one parameter below 0.2 and the other above 1,000 (there to 1e-4). With some millions on one side
-/// and next to nothing on the other its Newton steps overflow, and then it never returns.
-const MOST: f64 = 100_000.0;
 
 /// Nearer to 0 or 1 than this, a quantile of statrs says no more than that it is near.
 const SPECK: f64 = 1e-9;
@@ -53,23 +49,42 @@ pub fn wilson(tally: Tally, z: f64) -> Option<Interval> {
     Some(Interval { low, high })
 }
 
+/// Halvings of the range from 0 to 1 that leave nothing to a double near 1.
+const BISECTIONS: u32 = 52;
+
+/// A parameter of a Beta distribution below this takes the quantile out of the range that statrs finds it in.
+const MIN_PARAMETER: f64 = 0.02;
+
 /// The equal-tailed 90 % interval of a Beta distribution: 5 % lie below it and 5 % above.
 ///
-/// The parameters are those of the prior, 0.02 or more each, with S and F added. Beyond 100,000 in all, the tally
-/// counts for less in its own proportion, so the interval is wider than it need be, by less than 0.003 at each end
-/// for a prior that weighs little.
+/// The parameters are those of the prior, above 0 each, with S and F added. Beyond 100,000 in all, the tally counts
+/// for less in its own proportion, so the interval is wider than it need be, by less than 0.003 at each end for a prior
+/// that weighs little.
 ///
 /// Source: Brown, Cai, DasGupta (2001), section 4.2, with the prior's parameters in place of Jeffreys'.
 pub(super) fn equal_tailed(prior: (f64, f64), tally: Tally) -> Interval {
-    let room = MOST - prior.0 - prior.1;
-    let scale = if tally.reports() > room { room / tally.reports() } else { 1.0 };
-    let (a, b) = (prior.0 + scale * tally.successes(), prior.1 + scale * tally.failures());
-    let quantile = |share: f64| match inv_beta_reg(a, b, share) {
+    let tally = tally.scaled_to(MAX_REPORTS - prior.0 - prior.1);
+    let (a, b) = (prior.0 + tally.successes(), prior.1 + tally.failures());
+    let quantile = |share: f64| match quantile(a, b, share) {
         speck if speck < SPECK => 0.0,
         speck if speck > 1.0 - SPECK => 1.0,
         rate => rate,
     };
     Interval { low: quantile(0.05), high: quantile(0.95) }
+}
+
+/// The rate below which a share of Beta(a, b) lies.
+fn quantile(a: f64, b: f64, share: f64) -> f64 {
+    if a.min(b) >= MIN_PARAMETER {
+        return inv_beta_reg(a, b, share);
+    }
+    // Nearly all of the distribution lies at one end. Bisection is slow, but it always ends.
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..BISECTIONS {
+        let middle = f64::midpoint(low, high);
+        if beta_below(a, b, middle) < share { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
 }
 
 #[cfg(test)]

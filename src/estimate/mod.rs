@@ -1,18 +1,28 @@
 //! What the reports on a claim say about its rate: the maths, and nothing else.
 //!
 //! A claim is a number in a record, such as the success rate of a workaround. Its baseline, the rate as authored or
-//! imported, acts as a Beta prior worth so many reports ([`Prior`]); the reports add up to a [`Tally`]; [`estimate`]
-//! makes of the two the rate to publish, how far it can be trusted and whether the baseline is a surprise.
+//! imported, acts as a Beta prior worth a number of reports ([`Prior`]). The reports add up to a [`Tally`]. From the
+//! two [`estimate`] makes the rate to publish and its interval. [`surprise`] tells whether the reports fit the baseline,
+//! [`ln_e`] how much evidence there is that it is too high, and [`confidence`] how near a published rate is to the truth.
 //!
 //! Everything here is a pure function of numbers and total: no input makes it panic, hang or return a NaN. The room
-//! knows nothing of tiers, reporters and outcomes; who turns those into weights is policy.
+//! knows nothing of tiers, reporters and outcomes. Policy turns those into weights.
 
 mod confidence;
+mod evidence;
+mod incomplete;
 mod interval;
 mod posterior;
+mod prior;
+mod rounding;
+mod surprise;
 mod tally;
 
-pub use confidence::suggested_confidence;
+pub use confidence::{confidence, suggested_confidence};
+pub use evidence::{is_sure, ln_e};
 pub use interval::{Interval, Z_95, wilson};
-pub use posterior::{Estimate, Prior, estimate};
+pub use posterior::{Estimate, estimate};
+pub use prior::{Line, Prior};
+pub use rounding::two_decimals;
+pub use surprise::{Surprise, surprise};
 pub use tally::Tally;

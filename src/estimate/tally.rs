@@ -39,6 +39,15 @@ impl Tally {
     pub fn reports(self) -> f64 {
         self.successes + self.failures
     }
+
+    /// The same tally, scaled down in its proportion to a number of reports if it has more.
+    pub(super) fn scaled_to(self, reports: f64) -> Tally {
+        if self.reports() <= reports {
+            return self;
+        }
+        let scale = reports / self.reports();
+        Tally::new(scale * self.successes, scale * self.failures)
+    }
 }
 
 /// A sum inside the range of a tally.

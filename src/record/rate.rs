@@ -21,6 +21,12 @@ pub enum RateError {
 }
 
 impl Rate {
+    /// The rate nearest to a number: 0 for one below 0 and for NaN, 1 for one above 1.
+    pub fn nearest(number: f64) -> Self {
+        // A comparison with NaN is false. -0.0 is not above 0.0 either.
+        Rate(if number > 0.0 { number.min(1.0) } else { 0.0 })
+    }
+
     /// The rate as a number in [0, 1].
     pub fn value(self) -> f64 {
         self.0
@@ -77,6 +83,14 @@ mod tests {
             assert!(Rate::try_from(bad).is_err(), "{bad}");
         }
         assert!(Rate::try_from(-0.0).unwrap().value().is_sign_positive());
+    }
+
+    #[test]
+    fn every_number_has_a_nearest_rate() {
+        let nearest = |number: f64| Rate::nearest(number).value();
+        assert_eq!((nearest(0.3), nearest(0.0), nearest(1.0), nearest(5e-324)), (0.3, 0.0, 1.0, 5e-324));
+        assert_eq!((nearest(-0.1), nearest(1.1), nearest(f64::INFINITY), nearest(f64::NAN)), (0.0, 1.0, 1.0, 0.0));
+        assert!(nearest(-0.0).is_sign_positive());
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::policy::PolicyArgs;
 use super::table::{Column, Table};
 use super::verb;
 use crate::curate::{Apply, Rated, Rates, rates};
+use crate::estimate::{Z_95, wilson};
 use crate::store::Store;
 
 /// Show what the reports say each rate should be, and publish it
@@ -124,13 +125,13 @@ fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
     for one in &found.foremost {
         let judgement = &one.judgement;
         let estimate = &judgement.estimate;
-        let surprise = if estimate.surprise { ", surprise" } else { "" };
+        let surprise = if judgement.surprise().is_up() { ", surprise" } else { "" };
         table.row(vec![
             format!("{} {}", one.id, one.name()),
             judgement.published.to_string(),
             judgement.baseline.rate.to_string(),
             format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
-            estimate.published.to_string(),
+            estimate.rounded.to_string(),
             bar::draw(judgement),
             format!("{}{surprise}", judgement.verdict.as_str()),
         ])?;
@@ -151,7 +152,7 @@ fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
 /// The cells of a claim as CSV.
 fn cells(one: &Rated) -> [String; COLUMNS.len()] {
     let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
-    let (interval, wilson) = (estimate.interval(), estimate.wilson);
+    let (interval, wilson) = (estimate.interval(), wilson(estimate.tally, Z_95));
     let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:.4}"));
     [
         one.id.to_string(),
@@ -166,20 +167,20 @@ fn cells(one: &Rated) -> [String; COLUMNS.len()] {
         end(Some(interval.high)),
         end(wilson.map(|interval| interval.low)),
         end(wilson.map(|interval| interval.high)),
-        estimate.surprise.to_string(),
+        judgement.surprise().is_up().to_string(),
         judgement.verdict.as_str().to_owned(),
     ]
 }
 
 fn to_json(one: &Rated) -> Value {
     let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
-    let (interval, wilson) = (estimate.interval(), estimate.wilson);
+    let (interval, wilson) = (estimate.interval(), wilson(estimate.tally, Z_95));
     json!({
         "id": one.id.as_str(), "claim": one.name(), "published": judgement.published.value(),
         "baseline": judgement.baseline.rate.value(), "prior": estimate.prior.weight(),
         "successes": estimate.tally.successes(), "reports": estimate.tally.reports(), "mean": estimate.mean,
-        "estimate": estimate.published.value(), "interval": [interval.low, interval.high],
-        "wilson": wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": estimate.surprise,
+        "estimate": estimate.rounded.value(), "interval": [interval.low, interval.high],
+        "wilson": wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": judgement.surprise().is_up(),
         "verdict": judgement.verdict.as_str(),
     })
 }

@@ -58,7 +58,7 @@ impl Verb for Apply {
             let mut new = stored.revision.clone();
             for one in claims {
                 if one.claim.published(&new) == Some(one.judgement.published) {
-                    one.claim.publish(&mut new, one.judgement.estimate.published);
+                    one.claim.publish(&mut new, one.judgement.estimate.rounded);
                     published += 1;
                 }
             }

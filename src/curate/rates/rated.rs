@@ -63,7 +63,7 @@ pub fn rates(store: &mut Store, policy: &Policy, filter: &Filter, most: usize) -
         rates.claims += 1;
         rates.due += usize::from(one.judgement.verdict == Verdict::Due);
         rates.pending += usize::from(one.judgement.verdict == Verdict::Pending);
-        rates.surprises += usize::from(one.judgement.estimate.surprise);
+        rates.surprises += usize::from(one.judgement.surprise().is_up());
         if last.is_some_and(|last| rank(&one) > last) {
             return;
         }
@@ -86,7 +86,7 @@ const ROOM: usize = 1_024;
 type Rank = (bool, f64);
 
 fn rank(one: &Rated) -> Rank {
-    (!one.judgement.estimate.surprise, -one.judgement.change().abs())
+    (!one.judgement.surprise().is_up(), -one.judgement.change().abs())
 }
 
 /// Sorts by rank, and alike ones by their names. Places are sorted and not the claims, of which there may be many.

@@ -2,7 +2,7 @@
 
 use super::{Baseline, Claim, Origins};
 use crate::curate::Policy;
-use crate::estimate::{Estimate, Prior, Tally, estimate};
+use crate::estimate::{Estimate, Prior, Surprise, Tally, estimate, surprise};
 use crate::record::{Rate, Revision};
 use crate::store::{Change, Evidence, EvidenceKind};
 
@@ -72,7 +72,7 @@ impl Judgement {
     /// Judges a claim of a record of some tier.
     pub fn of(policy: &Policy, weight: f64, published: Rate, baseline: Baseline, tally: Tally) -> Self {
         let estimate = estimate(Prior::new(baseline.rate, weight), tally);
-        let difference = (estimate.published.value() - published.value()).abs();
+        let difference = (estimate.rounded.value() - published.value()).abs();
         let verdict = match () {
             () if difference < NOISE || difference + NOISE < policy.rates.min_change => Verdict::Settled,
             () if tally.reports() + NOISE < policy.rates.min_reports => Verdict::Pending,
@@ -81,9 +81,14 @@ impl Judgement {
         Judgement { published, baseline, estimate, verdict }
     }
 
+    /// How well the reports fit the baseline.
+    pub fn surprise(&self) -> Surprise {
+        surprise(self.baseline.rate, self.estimate.tally)
+    }
+
     /// By how much the published rate would change.
     pub fn change(&self) -> f64 {
-        self.estimate.published.value() - self.published.value()
+        self.estimate.rounded.value() - self.published.value()
     }
 }
 
