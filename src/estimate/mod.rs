@@ -1,9 +1,10 @@
 //! What the reports on a claim say about its rate: the maths, and nothing else.
 //!
 //! A claim is a number in a record, such as the success rate of a workaround. Its baseline, the rate as authored or
-//! imported, acts as a Beta prior worth a number of reports ([`Prior`]). The reports add up to a [`Tally`]. From the
-//! two [`estimate`] makes the rate to publish and its interval. [`surprise`] tells whether the reports fit the baseline,
-//! [`ln_e`] how much evidence there is that it is too high, and [`confidence`] how near a published rate is to the truth.
+//! imported, acts as a Beta prior worth a number of reports ([`Prior`]). The reports add up to a [`Tally`], for which
+//! [`divisor`] and [`half_life_factor`] say what they weigh. From the two [`estimate`] makes the rate to publish and
+//! its interval. [`surprise`] tells whether the reports fit the baseline, [`ln_e`] how much evidence there is that it is
+//! too high, and [`confidence`] how near a published rate is to the truth.
 //!
 //! Everything here is a pure function of numbers and total: no input makes it panic, hang or return a NaN. The room
 //! knows nothing of tiers, reporters and outcomes. Policy turns those into weights.
@@ -17,6 +18,7 @@ mod prior;
 mod rounding;
 mod surprise;
 mod tally;
+mod weights;
 
 pub use confidence::{confidence, suggested_confidence};
 pub use evidence::{is_sure, ln_e};
@@ -26,3 +28,4 @@ pub use prior::{Line, Prior};
 pub use rounding::two_decimals;
 pub use surprise::{Surprise, surprise};
 pub use tally::Tally;
+pub use weights::{divisor, half_life_factor};
