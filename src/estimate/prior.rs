@@ -6,7 +6,7 @@ use crate::record::Rate;
 const BASELINES: (f64, f64) = (0.02, 0.98);
 
 /// The weights that a prior may have, in reports.
-const WEIGHTS: (f64, f64) = (1.0, 1_000.0);
+pub(super) const WEIGHTS: (f64, f64) = (1.0, 1_000.0);
 
 /// The log odds that a line may lead to: q stays a millionth away from 0 and 1, so that reports can still move it.
 const LOG_ODDS: f64 = 13.815_509_557_963_773;
@@ -34,7 +34,7 @@ impl Default for Line {
 impl Line {
     /// q, the expected true rate of a claim that was authored as `rate`, a rate between 0 and 1, both excluded. The
     /// result is clamped to [1e-6, 1 - 1e-6].
-    fn at(self, rate: f64) -> f64 {
+    pub(super) fn at(self, rate: f64) -> f64 {
         let log_odds = self.intercept + self.slope * log_odds(rate);
         // The way there and back through logarithms would cost the last bits.
         if self == Line::default() || log_odds.is_nan() {
@@ -45,12 +45,12 @@ impl Line {
 }
 
 /// The logarithm of the odds of a rate between 0 and 1, both excluded.
-fn log_odds(rate: f64) -> f64 {
+pub(super) fn log_odds(rate: f64) -> f64 {
     (rate / (1.0 - rate)).ln()
 }
 
 /// r0': a baseline clamped to [0.02, 0.98].
-fn clamped(baseline: Rate) -> f64 {
+pub(super) fn clamped(baseline: Rate) -> f64 {
     baseline.value().clamp(BASELINES.0, BASELINES.1)
 }
 

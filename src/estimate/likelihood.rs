@@ -1,0 +1,117 @@
+//! How probable the reports on many claims are, for all that can be believed of their baselines.
+
+use statrs::function::gamma::{digamma, ln_gamma};
+
+use super::prior::{Line, WEIGHTS, clamped, log_odds};
+use super::tally::Tally;
+use crate::record::Rate;
+
+/// A claim with the reports on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Case {
+    /// r0, as authored or imported.
+    pub baseline: Rate,
+    /// S and F.
+    pub tally: Tally,
+}
+
+/// ln L = sum of ln B(k q + S, k (1 - q) + F) - ln B(k q, k (1 - q)): the logarithm of the probability of the reports,
+/// in their order, if the true rates lie about q as the prior says. `weight` is k, clamped as by
+/// [`Prior::new`](super::Prior::new); the line leads from each r0' to its q. 0 without reports.
+///
+/// Source: Griffiths, "Maximum Likelihood Estimation for the Beta-Binomial Distribution", Biometrics 29 (1973).
+pub fn ln_likelihood(cases: &[Case], weight: f64, line: Line) -> f64 {
+    let weight = if weight.is_nan() { WEIGHTS.0 } else { weight.clamp(WEIGHTS.0, WEIGHTS.1) };
+    Likelihood::new(cases).ln(weight, line)
+}
+
+/// A sum of reports with the number of claims that have it.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    sum: f64,
+    claims: f64,
+}
+
+/// The claims with one baseline.
+#[derive(Debug)]
+struct Group {
+    /// r0'.
+    baseline: f64,
+    successes: Vec<Counted>,
+    failures: Vec<Counted>,
+}
+
+/// The reports on many claims, in the form in which their likelihood takes the least time: it is a sum of functions of
+/// (r0', S), of (r0', F) and of n, and each is computed once for all claims that have the same.
+#[derive(Debug)]
+pub(super) struct Likelihood {
+    groups: Vec<Group>,
+    reports: Vec<Counted>,
+    /// The number of claims that have reports.
+    pub(super) claims: usize,
+}
+
+impl Likelihood {
+    pub(super) fn new(cases: &[Case]) -> Self {
+        let mut cases: Vec<(f64, Tally)> = cases
+            .iter()
+            .map(|case| (clamped(case.baseline), case.tally))
+            .filter(|case| case.1.reports() > 0.0)
+            .collect();
+        cases.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let same = cases.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq());
+        let group = |cases: &[(f64, Tally)]| Group {
+            baseline: cases.first().map_or(0.5, |case| case.0),
+            successes: counted(cases.iter().map(|case| case.1.successes())),
+            failures: counted(cases.iter().map(|case| case.1.failures())),
+        };
+        let groups = same.map(group).collect();
+        Likelihood { groups, reports: counted(cases.iter().map(|case| case.1.reports())), claims: cases.len() }
+    }
+
+    /// ln L of a weight in its range and a line.
+    pub(super) fn ln(&self, weight: f64, line: Line) -> f64 {
+        let rise = |from: f64, sums: &[Counted]| gained(ln_gamma, from, sums);
+        let groups = self.groups.iter().map(|group| {
+            let q = line.at(group.baseline);
+            rise(weight * q, &group.successes) + rise(weight * (1.0 - q), &group.failures)
+        });
+        groups.sum::<f64>() - rise(weight, &self.reports)
+    }
+
+    /// The derivatives of ln L by ln k, by the intercept and by the logarithm of the slope.
+    pub(super) fn gradient(&self, weight: f64, line: Line) -> [f64; 3] {
+        let rise = |from: f64, sums: &[Counted]| gained(digamma, from, sums);
+        let mut gradient = [-weight * rise(weight, &self.reports), 0.0, 0.0];
+        for group in &self.groups {
+            let q = line.at(group.baseline);
+            let (by_a, by_b) = (rise(weight * q, &group.successes), rise(weight * (1.0 - q), &group.failures));
+            let by_log_odds = weight * (by_a - by_b) * q * (1.0 - q);
+            let [by_weight, by_intercept, by_slope] = &mut gradient;
+            *by_weight += weight * (q * by_a + (1.0 - q) * by_b);
+            *by_intercept += by_log_odds;
+            *by_slope += by_log_odds * line.slope * log_odds(group.baseline);
+        }
+        gradient
+    }
+}
+
+/// The sum over all claims of what a function gains from a number to that number and a sum of reports.
+fn gained(function: fn(f64) -> f64, from: f64, sums: &[Counted]) -> f64 {
+    let start = function(from);
+    sums.iter().map(|one| one.claims * (function(from + one.sum) - start)).sum()
+}
+
+/// Each sum above 0 once, with how often it is there.
+fn counted(sums: impl Iterator<Item = f64>) -> Vec<Counted> {
+    let mut sums: Vec<f64> = sums.filter(|sum| *sum > 0.0).collect();
+    sums.sort_by(f64::total_cmp);
+    let mut counted: Vec<Counted> = Vec::new();
+    for sum in sums {
+        match counted.last_mut() {
+            Some(last) if last.sum.total_cmp(&sum).is_eq() => last.claims += 1.0,
+            _ => counted.push(Counted { sum, claims: 1.0 }),
+        }
+    }
+    counted
+}
