@@ -8,7 +8,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
-use super::{receipt, suggest};
+use super::{rates, receipt, suggest};
 use crate::curate;
 use crate::record::{Field, Fields, Json, Part};
 use crate::store::{Batch, Change, Evidence, EvidenceKind, Store, Stored, Subject};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let mut ledger = store.ledger(stored.standing.row)?;
     let suggestion = match name.as_str() {
-        "confidence" => Some(curate::suggest(&policy, &stored.revision, &ledger, global.today()?)),
+        "confidence" => Some(curate::suggestion(&store, &policy, &stored, &ledger)?),
         _ => None,
     };
     ledger.retain(|one| concerns(one, field));
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             ("field".to_owned(), json!(name)),
             ("value".to_owned(), tree(&now)),
             ("changes".to_owned(), stages.iter().map(stage).collect()),
-            ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, receipt::suggestion_to_json)),
+            ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
         ]);
         let mut object = console.object_with_list(&counts, &rest, "evidence")?;
         ledger.iter().try_for_each(|one| object.element(&evidence(one)))?;
@@ -92,8 +92,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
     stages.iter().try_for_each(|stage| print(console, stage))?;
     match (&receipt, &suggestion) {
-        (Some(receipt), _) => receipt::print(console, receipt)?,
-        (None, Some(suggestion)) => receipt::print_suggestion(console, suggestion)?,
+        (Some(receipt), _) => receipt::print(console, &policy, receipt)?,
+        (None, Some(suggestion)) => rates::print_suggestion(console, suggestion)?,
         (None, None) => ledger.iter().try_for_each(|one| print_evidence(console, one))?,
     }
     Ok(Exit::Done)

@@ -45,8 +45,8 @@ pub use new::{New, Noticed};
 pub use policy::{DEFAULT as DEFAULT_POLICY, Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Claim, Judgement, Origins, Rated, Rates, Receipt, Suggestion, Verdict, Weighed, Weighing, rates,
-    receipt, suggest,
+    Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,
+    Verdict, Weighed, Weight, Withheld, calibrate, rates, receipt, suggest, suggestion,
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;

@@ -21,26 +21,6 @@ pub fn confidence(prior: Prior, tally: Tally, published: Rate) -> f64 {
     (below(published.value() + NEAR) - below(published.value() - NEAR)).clamp(0.0, 1.0)
 }
 
-/// So many independent sources and reporters bring half of the confidence that can be had.
-const HALF_AT: f64 = 2.0;
-
-/// The confidence to suggest for a record: `cap * E / (E + 2) * freshness * (1 - disputed share)`, from 0 to 1.
-///
-/// - `cap`: the most that the record's tier can reach, 0 to 1.
-/// - `evidence`: E, the independent sources and reporters, 0 or more. None gives no confidence, two give half of the cap.
-/// - `freshness`: 1 for a record confirmed lately, falling to 0 with age.
-/// - `disputed_share`: the share of the record's evidence that disputes it, 0 to 1.
-///
-/// The formula is a rule of the house and no probability; that of E is a saturation curve. An argument outside its
-/// range is held inside it; what is not a number gives 0.
-pub fn suggested_confidence(cap: f64, evidence: f64, freshness: f64, disputed_share: f64) -> f64 {
-    let evidence = evidence.clamp(0.0, f64::MAX);
-    let earned = evidence / (evidence + HALF_AT);
-    let kept = 1.0 - disputed_share.clamp(0.0, 1.0);
-    let confidence = cap.clamp(0.0, 1.0) * earned * freshness.clamp(0.0, 1.0) * kept;
-    if confidence.is_nan() { 0.0 } else { confidence }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,36 +39,5 @@ mod tests {
             let found = confidence(Prior::new(baseline, weight), tally, published);
             assert!((found - expected).abs() < 5e-5, "{successes} of {reports} on {baseline}: {found}");
         }
-    }
-
-    #[test]
-    fn every_part_counts() {
-        assert_eq!(suggested_confidence(0.8, 2.0, 1.0, 0.0), 0.4);
-        assert_eq!(suggested_confidence(1.0, 6.0, 1.0, 0.0), 0.75);
-        assert_eq!(suggested_confidence(1.0, 6.0, 0.5, 0.0), 0.375);
-        assert_eq!(suggested_confidence(1.0, 6.0, 0.5, 0.5), 0.1875);
-    }
-
-    #[test]
-    fn nothing_comes_of_nothing() {
-        assert_eq!(suggested_confidence(1.0, 0.0, 1.0, 0.0), 0.0);
-        assert_eq!(suggested_confidence(1.0, 9.0, 0.0, 0.0), 0.0);
-        assert_eq!(suggested_confidence(1.0, 9.0, 1.0, 1.0), 0.0);
-    }
-
-    #[test]
-    fn stays_from_zero_to_one_whatever_comes() {
-        let odd = [-1.0, 0.0, 0.5, 1.0, 7.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MAX];
-        for cap in odd {
-            for evidence in odd {
-                for (freshness, disputed) in odd.iter().flat_map(|one| odd.map(|other| (*one, other))) {
-                    let confidence = suggested_confidence(cap, evidence, freshness, disputed);
-                    assert!((0.0..=1.0).contains(&confidence), "{cap} {evidence} {freshness} {disputed}");
-                }
-            }
-        }
-        assert_eq!(suggested_confidence(1.0, f64::INFINITY, 1.0, 0.0), 1.0);
-        // Two wrongs make no right.
-        assert_eq!(suggested_confidence(-1.0, 2.0, 1.0, 3.0), 0.0);
     }
 }

@@ -25,7 +25,7 @@ mod tally;
 mod weights;
 
 pub use calibration::{Fit, fit, fit_weight};
-pub use confidence::{confidence, suggested_confidence};
+pub use confidence::confidence;
 pub use evidence::{is_sure, ln_e};
 pub use interval::{Interval, Z_95, wilson};
 pub use likelihood::{Case, ln_likelihood};

@@ -35,6 +35,11 @@ impl Date {
 }
 
 impl Date {
+    /// How many days after another day it is; below 0 if it is before.
+    pub fn days_since(self, other: Date) -> i64 {
+        self.0.signed_duration_since(other.0).num_days()
+    }
+
     /// The day after; the last day that four digits can write stays as it is.
     #[must_use]
     pub fn next(self) -> Self {

@@ -98,6 +98,7 @@ fn curated() -> Sandbox {
     for words in [
         "import --from upstream a.json b.json gone.json",
         "evidence add x/a#w1 --kind outcome --outcome fail --count 9",
+        "evidence add x/a#w1 --kind outcome --outcome fail --count 9 --reporter ann",
         "promote x/b --force --reason r",
         "withdraw x/gone --reason r",
         "edit x/a --set root_cause=Ours.",

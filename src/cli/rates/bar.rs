@@ -1,16 +1,16 @@
 //! A rate, its interval and its baseline as a bar from 0 to 1.
 
-use crate::curate::Judgement;
+use crate::estimate::Estimate;
+use crate::record::Rate;
 
 /// How many characters a bar has.
 const WIDTH: usize = 21;
 
 /// Draws a bar: ◆ the estimate, ━ the 90 % interval, ◇ the baseline.
-pub(super) fn draw(judgement: &Judgement) -> String {
-    let estimate = &judgement.estimate;
+pub(super) fn draw(estimate: &Estimate, baseline: Rate) -> String {
     let interval = estimate.interval();
     let (low, high) = (place(interval.low), place(interval.high));
-    let (mean, baseline) = (place(estimate.mean), place(judgement.baseline.rate.value()));
+    let (mean, baseline) = (place(estimate.mean), place(baseline.value()));
     let mark = |at: usize| match at {
         at if at == mean => '◆',
         at if at == baseline => '◇',
@@ -29,14 +29,12 @@ fn place(rate: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::{Baseline, Policy};
-    use crate::estimate::Tally;
-    use crate::record::Rate;
+    use crate::estimate::{Prior, Tally, estimate};
 
     fn bar(baseline: f64, successes: f64, failures: f64) -> String {
         let rate = Rate::try_from(baseline).unwrap();
         let tally = Tally::new(successes, failures);
-        draw(&Judgement::of(&Policy::default(), 4.0, rate, Baseline { rate, batch: 1 }, tally))
+        draw(&estimate(Prior::new(rate, 4.0), tally), rate)
     }
 
     #[test]

@@ -1,15 +1,14 @@
-//! `canonry rates --confidence`
+//! `canonry rates --confidence`, and a suggested confidence explained.
 
 use serde_json::{Map, Value, json};
 
 use super::Args;
-use crate::cli::console::Console;
+use crate::cli::console::{Console, style};
 use crate::cli::csv_table::Csv;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::global::Global;
 use crate::cli::layout::Fit;
 use crate::cli::table::{Column, Table};
-use crate::curate::{Policy, Suggestion, suggest};
+use crate::curate::{Origins, Policy, Suggestion, Withheld, suggest};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Store};
 
@@ -31,35 +30,44 @@ pub(super) fn run(
     policy: &Policy,
     filter: &Filter,
     args: &Args,
-    global: &Global,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let today = global.today()?;
-    let mut lines = Vec::new();
+    let origins = Origins::of(store)?;
+    let (mut lines, mut disputed) = (Vec::new(), 0);
     for row in store.rows_with_evidence(filter)? {
         let Some(stored) = store.load_row(row)? else { continue };
-        let suggestion = suggest(policy, &stored.revision, &store.ledger(row)?, today);
-        let record = stored.revision.record;
-        lines.push(Line { id: record.id, published: record.confidence, suggestion });
+        match suggest(policy, &origins, &stored.revision, &store.changes(row)?, &store.ledger(row)?) {
+            Ok(suggestion) => {
+                let record = stored.revision.record;
+                lines.push(Line { id: record.id, published: record.confidence, suggestion });
+            }
+            Err(Withheld::Disputed(_)) => disputed += 1,
+            Err(Withheld::NoWorkaround) => {}
+        }
     }
     lines.sort_by(|a, b| b.change().total_cmp(&a.change()).then_with(|| a.id.cmp(&b.id)));
     if console.is_json() {
         let all: Vec<Value> = lines.iter().map(to_json).collect();
         let rest = Map::from_iter([("records".to_owned(), Value::Array(all))]);
-        console.object(json!({ "records": lines.len() }), rest)?;
+        console.object(json!({ "records": lines.len(), "disputed": disputed }), rest)?;
         return Ok(Exit::Done);
     }
-    if lines.is_empty() {
-        console.note("no record has evidence; `canonry evidence add` records some");
-        return Ok(Exit::Done);
-    }
-    let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
     if args.csv.is_wanted() {
         let mut csv = Csv::new(&HEADER, console)?;
         lines.iter().try_for_each(|line| csv.row(cells(line)))?;
         csv.finish()?;
         return Ok(Exit::Done);
     }
+    let withheld = match disputed {
+        0 => String::new(),
+        1 => "; 1 record has an open dispute and gets none".to_owned(),
+        many => format!("; {many} records have open disputes and get none"),
+    };
+    if lines.is_empty() {
+        console.note(format!("no confidence to suggest: no record with a workaround has evidence{withheld}"));
+        return Ok(Exit::Done);
+    }
+    let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
     let fits = [Fit::Whole, Fit::Drop(2), Fit::Drop(1), Fit::Drop(6), Fit::Drop(5), Fit::Drop(4), Fit::Drop(3)];
     let columns = HEADER.into_iter().zip(fits).map(|(header, fit)| match fit {
         Fit::Whole => Column::new(header, fit),
@@ -69,33 +77,88 @@ pub(super) fn run(
     lines.iter().take(shown).try_for_each(|line| table.row(cells(line)))?;
     table.finish()?;
     console.more(lines.len() - shown, "record", "--limit 0, --csv or --json print them all");
-    console.note(
-        "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` takes it",
-    );
+    console.note(format!(
+        "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` takes it{withheld}"
+    ));
     Ok(Exit::Done)
 }
 
 /// The columns of the table and of the CSV.
-const HEADER: [&str; 7] =
-    ["record", "confidence", "suggested", "sources and reporters", "cap", "freshness", "disputed"];
+const HEADER: [&str; 7] = ["record", "confidence", "suggested", "best workaround", "published", "prior", "reports"];
 
 fn cells(line: &Line) -> Vec<String> {
-    let Suggestion { cap, independent, freshness, disputed, confidence } = &line.suggestion;
+    let Suggestion { workaround, published, prior, tally, confidence, .. } = &line.suggestion;
     vec![
         line.id.to_string(),
         line.published.to_string(),
         confidence.to_string(),
-        independent.to_string(),
-        cap.to_string(),
-        freshness.to_string(),
-        super::short(*disputed),
+        format!("w{workaround}"),
+        published.to_string(),
+        prior.weight().to_string(),
+        format!("{} of {}", super::short(tally.successes()), super::short(tally.reports())),
     ]
 }
 
 fn to_json(line: &Line) -> Value {
-    let Suggestion { cap, independent, freshness, disputed, confidence } = &line.suggestion;
+    let mut suggestion = suggested(&line.suggestion);
+    if let Some(object) = suggestion.as_object_mut() {
+        object.insert("id".to_owned(), json!(line.id.as_str()));
+        object.insert("confidence".to_owned(), json!(line.published.value()));
+    }
+    suggestion
+}
+
+fn suggested(suggestion: &Suggestion) -> Value {
+    let Suggestion { workaround, published, prior, tally, probability, confidence } = suggestion;
     json!({
-        "id": line.id.as_str(), "confidence": line.published.value(), "suggested": confidence.value(),
-        "independent": independent, "cap": cap, "freshness": freshness, "disputed": disputed,
+        "suggested": confidence.value(), "probability": probability, "workaround": format!("w{workaround}"),
+        "published": published.value(), "prior": prior.weight(), "expected": prior.mean(),
+        "successes": tally.successes(), "reports": tally.reports(),
     })
+}
+
+/// Prints what a suggested confidence is made of, or why there is none.
+pub(in crate::cli) fn print_suggestion(
+    console: &mut Console,
+    suggestion: &Result<Suggestion, Withheld>,
+) -> Result<(), Failure> {
+    let suggestion = match suggestion {
+        Ok(suggestion) => suggestion,
+        Err(Withheld::NoWorkaround) => {
+            return console.line("  no suggestion: the record has no workaround whose rate could be relied on");
+        }
+        Err(Withheld::Disputed(numbers)) => {
+            let numbers: Vec<String> = numbers.iter().map(|number| format!("e{number}")).collect();
+            return console.line(format!("  no suggestion while a dispute is open: {}", numbers.join(", ")));
+        }
+    };
+    let Suggestion { workaround, published, prior, tally, probability, confidence } = suggestion;
+    let (a, b) = prior.parameters();
+    let strong = style::STRONG;
+    console.line(format!(
+        "  its best workaround is w{workaround}, published as {published}; `canonry why ID w{workaround}.success_rate` explains that"
+    ))?;
+    console.line(format!(
+        "  what is known of it: Beta({:.4}, {:.4}), from a baseline of weight {} and {:.4} of {:.4} reports",
+        a + tally.successes(),
+        b + tally.failures(),
+        prior.weight(),
+        tally.successes(),
+        tally.reports()
+    ))?;
+    console.line(format!(
+        "  suggested: the probability that its true rate is within 0.1 of {published}: {probability:.4}, rounded {strong}{confidence}{strong:#}"
+    ))
+}
+
+/// The suggestion as JSON; null if there is none.
+pub(in crate::cli) fn suggestion_to_json(suggestion: &Result<Suggestion, Withheld>) -> Value {
+    match suggestion {
+        Ok(suggestion) => suggested(suggestion),
+        Err(Withheld::NoWorkaround) => Value::Null,
+        Err(Withheld::Disputed(numbers)) => {
+            let numbers: Vec<String> = numbers.iter().map(|number| format!("e{number}")).collect();
+            json!({ "suggested": null, "disputes": numbers })
+        }
+    }
 }

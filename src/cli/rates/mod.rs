@@ -1,8 +1,11 @@
 //! `canonry rates`
 
 mod bar;
+mod calibrate;
 mod confidence;
+mod table;
 
+use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use super::changes;
@@ -11,36 +14,45 @@ use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::{Global, Writing};
-use super::layout::Fit;
 use super::policy::PolicyArgs;
-use super::table::{Column, Table};
+use super::receipt::judgement_to_json;
 use super::verb;
-use crate::curate::{Apply, Rated, Rates, rates};
-use crate::estimate::{Z_95, wilson};
+use crate::curate::{Apply, Judgement, Rated, Rates, Verdict, rates};
 use crate::store::Store;
+
+pub(super) use confidence::{print_suggestion, suggestion_to_json};
 
 /// Show what the reports say each rate should be, and publish it
 ///
 /// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
-/// as authored or imported, counts like some reports, as many as the policy gives the record's tier; the reports in the
-/// ledger are added to that. Listed are the claims with reports, surprises first (the baseline lies outside of what the
-/// reports allow), then those that would change most.
+/// as authored or imported, counts like some reports, as many as the policy gives the tier on which it was set. The reports
+/// in the ledger are added to that; those of one reporter count together for about three at most. Listed are the claims with reports, those first
+/// whose true rate is most likely lower than their baseline (e, the evidence for that), and what is marked at the end:
 ///
-/// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline.
+/// - due: what is published is not what baseline and reports say; --apply publishes that.
+/// - pending: with more reports that say the same it would become due.
+/// - surprise: reports like these are rare if the baseline is true; look at the record.
+/// - sure: e is 20 or more: the true rate is lower, however often you look.
+/// - one voice: without this one reporter the estimate would be 0.15 or more away.
 ///
-/// An estimate is due where there are enough reports and it differs enough from what is published; --apply publishes
-/// those, as one batch. The others stay pending. It is computed from the baseline and the ledger every time, so applying
-/// twice changes nothing.
+/// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends on baseline,
+/// ledger and policy alone, so it does not matter when and how often you apply it. docs/rates.md explains all of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Publish the estimates that are due
-    #[arg(long, conflicts_with_all = ["csv", "safe_csv", "confidence"])]
+    /// Publish what is due
+    #[arg(long, conflicts_with_all = ["csv", "safe_csv", "confidence", "calibrate", "only"])]
     apply: bool,
+    /// List only claims with this mark
+    #[arg(long, value_name = "MARK", conflicts_with_all = ["confidence", "calibrate"])]
+    only: Option<Mark>,
     #[command(flatten)]
     csv: CsvArgs,
     /// Suggest a confidence for each record with evidence; nothing is changed
     #[arg(long)]
     confidence: bool,
+    /// Fit how far the authored rates of each tier can be trusted, and print the lines for canonry.toml; nothing is changed
+    #[arg(long, conflicts_with_all = ["confidence", "csv", "safe_csv"])]
+    calibrate: bool,
     /// Print at most so many claims as a table; 0 for all
     #[arg(long, value_name = "N", default_value_t = 30)]
     limit: usize,
@@ -52,22 +64,53 @@ pub(super) struct Args {
     writing: Writing,
 }
 
+/// What a claim is marked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mark {
+    /// What is published is not what baseline and reports say
+    Due,
+    /// There are too few reports yet
+    Pending,
+    /// The reports are rare if the baseline is true
+    Surprise,
+    /// The true rate is lower than the baseline
+    Sure,
+    /// The estimate hangs on one reporter
+    OneVoice,
+}
+
+impl Mark {
+    fn is_on(self, judgement: &Judgement) -> bool {
+        match self {
+            Mark::Due => judgement.verdict == Verdict::Due,
+            Mark::Pending => judgement.verdict == Verdict::Pending,
+            Mark::Surprise => judgement.surprise.is_up(),
+            Mark::Sure => judgement.is_sure(),
+            Mark::OneVoice => judgement.one_voice.is_some(),
+        }
+    }
+}
+
 /// The columns of the CSV.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 18] = [
     "id",
     "claim",
     "published",
+    "target",
+    "verdict",
     "baseline",
+    "baseline_tier",
     "prior",
+    "expected",
     "successes",
     "reports",
     "estimate",
     "low",
     "high",
-    "wilson_low",
-    "wilson_high",
     "surprise",
-    "verdict",
+    "e",
+    "sure",
+    "one_voice",
 ];
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -87,102 +130,79 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&path)?;
     name_unknown(&filter, &store, global)?;
     if args.confidence {
-        return confidence::run(&store, &policy, &filter, args, global, console);
+        return confidence::run(&store, &policy, &filter, args, console);
+    }
+    if args.calibrate {
+        return calibrate::run(&mut store, &policy, &filter, console);
     }
     let is_table = !console.is_json() && !args.csv.is_wanted();
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
-    let found = rates(&mut store, &policy, &filter, most)?;
+    let found = rates(&mut store, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
     if console.is_json() {
-        let all: Vec<Value> = found.foremost.iter().map(to_json).collect();
-        let Rates { claims, due, pending, surprises, .. } = found;
-        let counts = json!({ "claims": claims, "due": due, "pending": pending, "surprises": surprises });
-        console.object(counts, Map::from_iter([("claims".to_owned(), Value::Array(all))]))?;
+        let Rates { claims, due, pending, surprises, sure, one_voice, foremost } = &found;
+        let counts = json!({
+            "claims": claims, "due": due, "pending": pending, "surprises": surprises, "sure": sure, "one_voice": one_voice,
+        });
+        let mut object = console.object_with_list(&counts, &Map::new(), "claims")?;
+        foremost.iter().try_for_each(|one| object.element(&to_json(one)))?;
+        object.end()?;
     } else if args.csv.is_wanted() {
         let mut csv = Csv::new(&COLUMNS, console)?;
-        found.foremost.iter().try_for_each(|one| csv.row(cells(one)))?;
+        found.foremost.iter().try_for_each(|one| csv.row(cells(one, args.csv)))?;
         csv.finish()?;
     } else {
-        print_table(&found, console)?;
+        table::print(&found, args.only.is_some(), console)?;
     }
     Ok(Exit::Done)
 }
 
-fn print_table(found: &Rates, console: &mut Console) -> Result<(), Failure> {
-    if found.claims == 0 {
-        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
-        return Ok(());
-    }
-    let columns = vec![
-        Column::new("claim", Fit::Whole),
-        Column::number("published", Fit::Drop(2)),
-        Column::number("baseline", Fit::Drop(5)),
-        Column::number("reports", Fit::Drop(3)),
-        Column::number("estimate", Fit::Drop(1)),
-        Column::new("0 ─ 90 % interval ─ 1", Fit::Drop(6)),
-        Column::new("verdict", Fit::Drop(4)),
-    ];
-    let mut table = Table::new(columns, console);
-    for one in &found.foremost {
-        let judgement = &one.judgement;
-        let estimate = &judgement.estimate;
-        let surprise = if judgement.surprise().is_up() { ", surprise" } else { "" };
-        table.row(vec![
-            format!("{} {}", one.id, one.name()),
-            judgement.published.to_string(),
-            judgement.baseline.rate.to_string(),
-            format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
-            estimate.rounded.to_string(),
-            bar::draw(judgement),
-            format!("{}{surprise}", judgement.verdict.as_str()),
-        ])?;
-    }
-    table.finish()?;
-    let unprinted = found.claims - found.foremost.len();
-    console.more(unprinted, "claim", "--limit 0, --csv or --json print them all");
-    let what = match found.due {
-        0 => "nothing is due".to_owned(),
-        1 => "1 estimate is due; `canonry rates --apply` publishes it".to_owned(),
-        many => format!("{many} estimates are due; `canonry rates --apply` publishes them"),
-    };
-    let claims = if found.claims == 1 { "1 claim".to_owned() } else { format!("{} claims", found.claims) };
-    console.note(format!("{claims} with reports; {what}"));
-    Ok(())
-}
-
 /// The cells of a claim as CSV.
-fn cells(one: &Rated) -> [String; COLUMNS.len()] {
+fn cells(one: &Rated, csv: CsvArgs) -> [String; COLUMNS.len()] {
     let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
-    let (interval, wilson) = (estimate.interval(), wilson(estimate.tally, Z_95));
-    let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:.4}"));
+    let interval = estimate.interval();
+    let four = |number: f64| format!("{number:.4}");
     [
         one.id.to_string(),
         one.name(),
         judgement.published.to_string(),
-        judgement.baseline.rate.to_string(),
-        short(estimate.prior.weight()),
-        short(estimate.tally.successes()),
-        short(estimate.tally.reports()),
-        format!("{:.4}", estimate.mean),
-        end(Some(interval.low)),
-        end(Some(interval.high)),
-        end(wilson.map(|interval| interval.low)),
-        end(wilson.map(|interval| interval.high)),
-        judgement.surprise().is_up().to_string(),
+        judgement.target.to_string(),
         judgement.verdict.as_str().to_owned(),
+        judgement.baseline.rate.to_string(),
+        csv.text(judgement.baseline.tier.to_string()),
+        estimate.prior.weight().to_string(),
+        four(estimate.prior.mean()),
+        four(estimate.tally.successes()),
+        four(estimate.tally.reports()),
+        four(estimate.mean),
+        four(interval.low),
+        four(interval.high),
+        judgement.surprise.is_up().to_string(),
+        format!("{:.4e}", capped_e(judgement.ln_e)),
+        judgement.is_sure().to_string(),
+        csv.text(judgement.one_voice.as_ref().map_or(String::new(), |voice| voice.reporter.clone())),
     ]
 }
 
 fn to_json(one: &Rated) -> Value {
-    let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
-    let (interval, wilson) = (estimate.interval(), wilson(estimate.tally, Z_95));
-    json!({
-        "id": one.id.as_str(), "claim": one.name(), "published": judgement.published.value(),
-        "baseline": judgement.baseline.rate.value(), "prior": estimate.prior.weight(),
-        "successes": estimate.tally.successes(), "reports": estimate.tally.reports(), "mean": estimate.mean,
-        "estimate": estimate.rounded.value(), "interval": [interval.low, interval.high],
-        "wilson": wilson.map(|wilson| [wilson.low, wilson.high]), "surprise": judgement.surprise().is_up(),
-        "verdict": judgement.verdict.as_str(),
-    })
+    let mut claim =
+        Map::from_iter([("id".to_owned(), json!(one.id.as_str())), ("claim".to_owned(), json!(one.name()))]);
+    claim.extend(judgement_to_json(&one.judgement));
+    Value::Object(claim)
+}
+
+/// e, no more than the largest number there is: JSON knows no infinity.
+pub(super) fn capped_e(ln_e: f64) -> f64 {
+    ln_e.exp().min(f64::MAX)
+}
+
+/// e for people: three digits are enough.
+pub(super) fn e_in_words(ln_e: f64) -> String {
+    match ln_e.exp() {
+        e if e < 100.0 => format!("{e:.2}"),
+        e if e < 100_000.0 => format!("{e:.0}"),
+        _ if ln_e.is_finite() => format!("10^{:.0}", ln_e / std::f64::consts::LN_10),
+        _ => "∞".to_owned(),
+    }
 }
 
 /// A number of reports without needless decimals.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::place;
 use super::tables::File;
-use super::{ConfidencePolicy, DEFAULT, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
+use super::{DEFAULT, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
 use crate::record::{Limits, Tier};
 
 /// What is said of a table of earlier versions.
@@ -23,7 +23,6 @@ impl Default for Policy {
             intercepts: BTreeMap::new(),
             slopes: BTreeMap::new(),
             rates: RatePolicy::default(),
-            confidence: ConfidencePolicy::default(),
             import: ImportPolicy::default(),
             limits: Limits::default(),
             sources: BTreeMap::new(),
@@ -106,7 +105,6 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
         intercepts: finite.table("intercept", defaults.intercept, file.intercept)?,
         slopes: above_0.table("slope", defaults.slope, file.slope)?,
         rates,
-        confidence: ConfidencePolicy::default(),
         import,
         limits,
         sources,

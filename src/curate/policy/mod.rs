@@ -44,8 +44,6 @@ pub struct Policy {
     pub slopes: BTreeMap<Tier, f64>,
     /// When an estimate is published.
     pub rates: RatePolicy,
-    /// What a suggestion of confidence is made of.
-    pub confidence: ConfidencePolicy,
     /// What an import may do unasked.
     pub import: ImportPolicy,
     /// How large records, fields and lists may be that are new here.
@@ -82,25 +80,6 @@ pub struct RatePolicy {
     pub max_count: u32,
 }
 
-/// What a suggestion of confidence is made of.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ConfidencePolicy {
-    /// The most that a tier can reach; 0.7 where nothing is said.
-    pub cap: BTreeMap<String, f64>,
-    /// Up to so many days after it was confirmed a record is fresh.
-    pub fresh_days: u32,
-    /// From more than so many days on it is stale.
-    pub stale_days: u32,
-    /// What counts of the confidence of a record that is neither.
-    pub aging: f64,
-    /// What counts of the confidence of a stale record.
-    pub stale: f64,
-}
-
-/// The most confidence of a tier where the policy does not say.
-const USUAL_CAP: f64 = 0.7;
-
 impl Default for ImportPolicy {
     fn default() -> Self {
         ImportPolicy { max_withdrawals: 0.05 }
@@ -116,14 +95,6 @@ impl Default for RatePolicy {
             half_life_days: 0.0,
             max_count: 10_000,
         }
-    }
-}
-
-impl Default for ConfidencePolicy {
-    fn default() -> Self {
-        let caps = [("ai_generated", USUAL_CAP), ("human_reviewed", 0.9), ("community_verified", 1.0)];
-        let cap = caps.map(|(tier, cap)| (tier.to_owned(), cap));
-        ConfidencePolicy { cap: cap.into(), fresh_days: 180, stale_days: 365, aging: 0.8, stale: 0.5 }
     }
 }
 
@@ -165,11 +136,6 @@ impl Policy {
     /// How many reports the baseline of a record of a tier is worth.
     pub fn prior(&self, tier: &Tier) -> f64 {
         self.priors.get(tier).copied().unwrap_or(USUAL_PRIOR)
-    }
-
-    /// The most confidence that a record of a tier can have.
-    pub fn cap(&self, tier: &Tier) -> f64 {
-        self.confidence.cap.get(tier.as_str()).copied().unwrap_or(USUAL_CAP)
     }
 
     /// How much an outcome of a reporter weighs, in reports.

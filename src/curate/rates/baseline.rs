@@ -2,34 +2,48 @@
 
 use std::collections::HashSet;
 
-use crate::record::{Json, Rate, Revision};
-use crate::store::{Change, Subject, Undone};
+use crate::record::{Json, Part, Rate, Revision, Tier};
+use crate::store::{Change, Store, StoreError, Subject, Undone};
 
 use super::Claim;
 
+/// The field whose changes move a record along the ladder.
+const TIER: &str = "verification_tier";
+
 /// The value that a claim starts from, and the batch that set it. Reports that were recorded before do not count for
 /// it: its author knew them.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Baseline {
     /// The value.
     pub rate: Rate,
     /// The batch.
     pub batch: i64,
+    /// The record's tier after that batch: how far the value was checked when it was set.
+    pub tier: Tier,
 }
 
 /// What is known of batches that changed rates without setting a baseline.
+#[derive(Debug, Clone)]
 pub struct Origins {
     /// Those that published estimates.
     pub applied: HashSet<i64>,
-    /// Those that took others back.
+    /// Those that undid others.
     pub undone: Undone,
 }
 
 impl Origins {
-    /// The baseline of a claim, from all changes of its record, the latest first; `None` where the claim is not there.
+    /// Reads what is known of the batches.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn of(store: &Store) -> Result<Self, StoreError> {
+        Ok(Origins { applied: store.applied()?, undone: store.undone()? })
+    }
+
+    /// The baseline of a claim, from all changes of its record, the latest first; `None` if the claim is not there.
     ///
     /// A value that was set by hand, or that an import brought, is a new baseline. One that was published as an
-    /// estimate is none. An undo brings back the baseline from before the batch that it took back.
+    /// estimate is none. An undo brings back the baseline from before the batch that it undid.
     pub fn baseline(&self, claim: Claim, now: &Revision, changes: &[Change]) -> Option<Baseline> {
         let field = claim.field()?;
         let mut own: Vec<&Change> = changes
@@ -45,20 +59,31 @@ impl Origins {
         // The record came in with what its first change leads back to, or with what it still has.
         let first = own.iter().find(|change| change.subject != Subject::Withdrawn);
         let authored = first.map_or_else(|| claim.published(now), |change| value(&change.old));
-        let mut states: Vec<(i64, Option<Baseline>)> = Vec::new();
-        let mut current: Option<Baseline> = None;
+        let mut states: Vec<(i64, Option<(Rate, i64)>)> = Vec::new();
+        let mut current: Option<(Rate, i64)> = None;
         for change in own {
             let batch = change.batch;
             current = match change.subject {
-                Subject::Withdrawn => authored.map(|rate| Baseline { rate, batch }),
+                Subject::Withdrawn => authored.map(|rate| (rate, batch)),
                 _ if self.applied.contains(&batch) => current,
                 _ => match self.undone.what(batch) {
                     Some(undone) => states.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, state)| *state),
-                    None => value(&change.new).map(|rate| Baseline { rate, batch }),
+                    None => value(&change.new).map(|rate| (rate, batch)),
                 },
             };
             states.push((batch, current));
         }
-        current
+        let (rate, batch) = current?;
+        Some(Baseline { rate, batch, tier: tier_after(batch, now, changes) })
     }
+}
+
+/// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
+fn tier_after(batch: i64, now: &Revision, changes: &[Change]) -> Tier {
+    let later = changes.iter().filter(|change| match change.subject {
+        Subject::Field(field) => change.batch > batch && field.part == Part::Record && field.name() == TIER,
+        _ => false,
+    });
+    let next = later.min_by_key(|change| change.batch).and_then(|change| change.old.as_ref()?.as_str()?.parse().ok());
+    next.unwrap_or_else(|| now.record.verification_tier.clone())
 }

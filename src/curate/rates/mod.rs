@@ -1,10 +1,13 @@
 //! What the ledger says each rate should be, and publishing it.
 
 mod baseline;
+mod calibration;
 mod claim;
 mod confidence;
+mod judgement;
 mod rated;
 mod receipt;
+mod weighing;
 
 use std::collections::BTreeMap;
 
@@ -12,13 +15,17 @@ use super::work::{Verb, Work};
 use super::{Policy, Refusal};
 use crate::store::{Evidence, Filter, Store, StoreError, Stored};
 pub use baseline::{Baseline, Origins};
+pub use calibration::{Calibration, calibrate};
 pub use claim::Claim;
-pub use confidence::{Suggestion, suggest};
+pub use confidence::{Suggestion, Withheld, suggest};
+pub use judgement::{Judgement, Verdict};
 use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
-pub use receipt::{Judgement, Receipt, Verdict, Weighed, Weighing};
+pub use receipt::{Receipt, Standing, Weighed};
+pub use weighing::{OneVoice, Weight};
+use weighing::{Reports, Weighing, weigh};
 
-/// Publishes the estimates that are due.
+/// Publishes what is due: estimates, and baselines whose reports went.
 #[derive(Debug, Clone)]
 pub struct Apply {
     /// The claims, by the keys of their records.
@@ -44,8 +51,8 @@ impl Apply {
 impl Verb for Apply {
     type Detail = usize;
 
-    /// Publishes every estimate that is due; the detail is how many. A claim that moved since it was judged is left
-    /// for the next time.
+    /// Publishes the target of every claim that is due; the detail is how many. A claim that moved since it was judged is
+    /// left for the next time.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -58,7 +65,7 @@ impl Verb for Apply {
             let mut new = stored.revision.clone();
             for one in claims {
                 if one.claim.published(&new) == Some(one.judgement.published) {
-                    one.claim.publish(&mut new, one.judgement.estimate.rounded);
+                    one.claim.publish(&mut new, one.judgement.target);
                     published += 1;
                 }
             }
@@ -71,7 +78,21 @@ impl Verb for Apply {
     }
 }
 
-/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` where the record has no such claim.
+/// The confidence to suggest for a record, from the evidence on it; why there is none otherwise.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn suggestion(
+    store: &Store,
+    policy: &Policy,
+    stored: &Stored,
+    ledger: &[Evidence],
+) -> Result<Result<Suggestion, Withheld>, StoreError> {
+    let changes = store.changes(stored.standing.row)?;
+    Ok(suggest(policy, &Origins::of(store)?, &stored.revision, &changes, ledger))
+}
+
+/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` if the record has no such claim.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -83,6 +104,6 @@ pub fn receipt(
     ledger: &[Evidence],
 ) -> Result<Option<Receipt>, StoreError> {
     let row = stored.standing.row;
-    let origins = Origins { applied: store.applied()?, undone: store.undone()? };
+    let origins = Origins::of(store)?;
     Ok(Receipt::of(policy, &origins, claim, &stored.revision, &store.changes(row)?, ledger))
 }

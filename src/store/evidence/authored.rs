@@ -1,11 +1,12 @@
-//! Which rates were authored, and which are published estimates.
+//! Which rates were authored, on which tier, and which are published estimates.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
 use super::ClaimKey;
-use crate::record::{Part, Rate};
+use crate::record::{Part, Rate, Tier, read_json};
+use crate::store::record::parsed_json;
 use crate::store::{Store, StoreError, Tx};
 
 /// What claims were before estimates were published.
@@ -15,6 +16,8 @@ pub struct Authored {
     pub rates: HashMap<ClaimKey, Rate>,
     /// Records of which a claim was changed otherwise: their history has to be looked at.
     pub others: HashSet<i64>,
+    /// The tiers that records had at first, if they were ever changed.
+    pub tiers: HashMap<i64, Tier>,
 }
 
 impl Store {
@@ -69,6 +72,13 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
             }
             _ => drop(authored.others.insert(record)),
         }
+    }
+    let mut statement = connection.prepare_cached(include_str!("tiers.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let tier = parsed_json(row, "old", read_json)?.and_then(|tier| tier.as_str()?.parse().ok());
+        let record = row.get("record")?;
+        authored.tiers.extend(tier.map(|tier| (record, tier)));
     }
     Ok(authored)
 }

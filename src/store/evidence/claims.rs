@@ -1,11 +1,12 @@
-//! All reports at once, summed up by claim.
+//! All reports at once, claim by claim.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement};
 
 use super::{Outcome, ReporterKind};
-use crate::record::{Id, Part, Rate, Tier};
+use crate::record::{Date, Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{parsed, rate};
 use crate::store::{Filter, Store, StoreError};
@@ -13,20 +14,26 @@ use crate::store::{Filter, Store, StoreError};
 /// A claim by its record, its part and its item; 0 for the record as a whole.
 pub type ClaimKey = (i64, Part, u32);
 
-/// So many reports of one outcome by one kind of reporters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sum {
+/// Reports on a claim by one reporter, of one outcome and, if days matter, of one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSum {
+    /// Who reported, as it was written.
+    pub reporter: String,
+    /// What they say they are.
+    pub reporter_kind: ReporterKind,
+    /// Whether each report is a reporter of its own.
+    pub is_apart: bool,
     /// How the attempts ended.
     pub outcome: Outcome,
-    /// Who reported them.
-    pub reporter_kind: ReporterKind,
-    /// How many they are.
+    /// The day; `None` if it was not asked for.
+    pub day: Option<Date>,
+    /// How many they are, from 1.
     pub count: u64,
 }
 
-/// A claim with the sums of all reports on it that were not withdrawn.
+/// A claim that has reports or was changed, with all reports on it that were not withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClaimSums<'c> {
+pub struct ClaimReports<'c> {
     /// The claim.
     pub key: ClaimKey,
     /// The record's id.
@@ -37,34 +44,59 @@ pub struct ClaimSums<'c> {
     pub number: u32,
     /// The published value.
     pub published: Rate,
-    /// The sums; not empty.
-    pub sums: &'c [Sum],
+    /// The reports.
+    pub reports: &'c [ReportSum],
 }
 
 impl Store {
-    /// Hands out every claim of the records of a filter that has reports, in the order of the records' keys.
+    /// Calls `visit` with every claim of the records of a filter that has reports or was ever changed, in the order of
+    /// the records' keys. `with_days` tells whether reports of different days are kept apart.
     ///
     /// # Errors
-    /// Where the database cannot be read.
-    pub fn each_claim(&mut self, filter: &Filter, visit: impl FnMut(ClaimSums<'_>)) -> Result<(), StoreError> {
+    /// If the database cannot be read.
+    pub fn each_claim(
+        &mut self,
+        filter: &Filter,
+        with_days: bool,
+        visit: impl FnMut(ClaimReports<'_>),
+    ) -> Result<(), StoreError> {
         let path = self.path.clone();
         let wrap = |error| StoreError::new(&path, error);
         let snapshot = self.connection.transaction().map_err(wrap)?;
-        each_claim(&snapshot, &filter.selection(), visit).map_err(wrap)
+        each_claim(&snapshot, &filter.selection(), with_days, visit).map_err(wrap)
     }
 }
 
-/// A row of reports that are summed up: which claim, and how many. Columns by position: there are many rows.
-fn sum_row(row: &Row<'_>) -> rusqlite::Result<(ClaimKey, Sum)> {
+/// Which claim a row is of.
+fn key_of(row: &Row<'_>) -> rusqlite::Result<ClaimKey> {
     let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let (part, item) = match (workaround, dead_end) {
         (Some(id), _) => (Part::Workaround, id),
         (None, Some(id)) => (Part::DeadEnd, id),
         (None, None) => (Part::Record, 0),
     };
-    let count = u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default();
-    let sum = Sum { outcome: parsed(row, 3)?, reporter_kind: parsed(row, 4)?, count };
-    Ok(((row.get(0)?, part, item), sum))
+    Ok((row.get(0)?, part, item))
+}
+
+/// Adds the report of a row, if it is one that counts. Columns by position: there are many rows.
+fn add_report(row: &Row<'_>, withdrawn: &HashSet<i64>, reports: &mut Vec<ReportSum>) -> rusqlite::Result<()> {
+    if row.get_ref(3)? == ValueRef::Null || !withdrawn.is_empty() && withdrawn.contains(&row.get(3)?) {
+        return Ok(());
+    }
+    let (outcome, reporter_kind, is_apart) = (parsed(row, 4)?, parsed(row, 5)?, row.get(7)?);
+    let reporter = row.get_ref(6)?.as_str()?;
+    let count = u64::try_from(row.get::<_, i64>(8)?).unwrap_or_default();
+    let day = if row.get_ref(9)? == ValueRef::Null { None } else { Some(parsed(row, 9)?) };
+    // Those that are alike stand side by side.
+    if let Some(last) = reports.last_mut()
+        && (last.outcome, last.reporter_kind, last.is_apart, last.day) == (outcome, reporter_kind, is_apart, day)
+        && last.reporter == reporter
+    {
+        last.count = last.count.saturating_add(count);
+        return Ok(());
+    }
+    reports.push(ReportSum { reporter: reporter.to_owned(), reporter_kind, is_apart, outcome, day, count });
+    Ok(())
 }
 
 /// What is published of one record: its id, its tier, and the rates that it claims.
@@ -75,7 +107,7 @@ struct Claimed {
     claims: Vec<(Part, u32, u32, Rate)>,
 }
 
-/// Reads what a record claims; `None` where it is withdrawn.
+/// Reads what a record claims; `None` if it is withdrawn.
 fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Option<Claimed>> {
     let mut head = None;
     let mut claims = Vec::new();
@@ -93,61 +125,62 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
 fn each_claim(
     connection: &Connection,
     selection: &Selection,
-    mut visit: impl FnMut(ClaimSums<'_>),
+    with_days: bool,
+    mut visit: impl FnMut(ClaimReports<'_>),
 ) -> rusqlite::Result<()> {
     let withdrawn = withdrawn(connection)?;
     // Without conditions no record has to be looked for among those that are chosen; which are withdrawn shows below.
     let (with, chosen) = match selection.is_everything {
         true => ("", ""),
-        false => (selection.with.as_str(), "AND e.record IN (SELECT record FROM selected)"),
+        false => (selection.with.as_str(), "IN (SELECT record FROM selected)"),
     };
-    let sql = format!("{with}{}", include_str!("sums.sql").replace("/* chosen */", chosen));
-    let mut statement = connection.prepare_cached(&sql)?;
+    // The day is not in the index: reading it takes a look at every row.
+    let day = if with_days { "e.day" } else { "NULL" };
+    let sql = include_str!("reports.sql").replace("/* day */ NULL", day);
+    let sql = if chosen.is_empty() { sql } else { sql.replace("IS NOT NULL /* chosen */", chosen) };
+    let mut statement = connection.prepare_cached(&format!("{with}{sql}"))?;
     let mut rows = statement.query(selection.bindings().as_slice())?;
     let mut published = connection.prepare_cached(include_str!("published.sql"))?;
     let mut current: Option<(i64, Option<Claimed>)> = None;
-    let mut finish = |key: ClaimKey, mut sums: Vec<Sum>| -> rusqlite::Result<()> {
+    let mut finish = |key: ClaimKey, reports: &[ReportSum]| -> rusqlite::Result<()> {
         if current.as_ref().is_none_or(|(record, _)| *record != key.0) {
             current = Some((key.0, claimed(&mut published, key.0)?));
         }
-        take_out(&mut sums, withdrawn.get(&key).map_or(&[], Vec::as_slice));
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
         let claim = claims.iter().find(|(part, item, ..)| (*part, *item) == (key.1, key.2));
-        if let Some((_, _, number, published)) = claim.filter(|_| !sums.is_empty()) {
-            visit(ClaimSums { key, id, tier, number: *number, published: *published, sums: &sums });
+        if let Some((_, _, number, published)) = claim {
+            visit(ClaimReports { key, id, tier, number: *number, published: *published, reports });
         }
         Ok(())
     };
     let mut open: Option<ClaimKey> = None;
-    let mut sums: Vec<Sum> = Vec::new();
+    let mut reports: Vec<ReportSum> = Vec::new();
     while let Some(row) = rows.next()? {
-        let (key, sum) = sum_row(row)?;
+        let key = key_of(row)?;
         if let Some(done) = open.filter(|open| *open != key) {
-            finish(done, std::mem::take(&mut sums))?;
+            finish(done, &reports)?;
+            reports.clear();
         }
         open = Some(key);
-        sums.push(sum);
+        add_report(row, &withdrawn, &mut reports)?;
     }
-    open.map_or(Ok(()), |key| finish(key, sums))
+    open.map_or(Ok(()), |key| finish(key, &reports))
 }
 
-/// The sums of the reports that were withdrawn.
-fn withdrawn(connection: &Connection) -> rusqlite::Result<HashMap<ClaimKey, Vec<Sum>>> {
-    let mut statement = connection.prepare_cached(include_str!("withdrawn_sums.sql"))?;
+/// The reports that do not count: the latest ruling has the last word.
+fn withdrawn(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
+    let mut statement =
+        connection.prepare_cached("SELECT evidence, is_withdrawn FROM ruling ORDER BY evidence, batch")?;
     let mut rows = statement.query([])?;
-    let mut withdrawn: HashMap<ClaimKey, Vec<Sum>> = HashMap::new();
+    let mut withdrawn = HashSet::new();
+    let mut last: Option<(i64, bool)> = None;
     while let Some(row) = rows.next()? {
-        let (key, sum) = sum_row(row)?;
-        withdrawn.entry(key).or_default().push(sum);
+        let ruling: (i64, bool) = (row.get(0)?, row.get(1)?);
+        if let Some((evidence, true)) = last.filter(|(evidence, _)| *evidence != ruling.0) {
+            withdrawn.insert(evidence);
+        }
+        last = Some(ruling);
     }
+    withdrawn.extend(last.filter(|(_, is_withdrawn)| *is_withdrawn).map(|(evidence, _)| evidence));
     Ok(withdrawn)
-}
-
-/// Takes withdrawn reports out of sums.
-fn take_out(sums: &mut Vec<Sum>, withdrawn: &[Sum]) {
-    for gone in withdrawn {
-        let alike = sums.iter_mut().find(|sum| (sum.outcome, sum.reporter_kind) == (gone.outcome, gone.reporter_kind));
-        alike.into_iter().for_each(|sum| sum.count = sum.count.saturating_sub(gone.count));
-    }
-    sums.retain(|sum| sum.count > 0);
 }

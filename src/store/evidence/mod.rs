@@ -15,7 +15,7 @@ mod write;
 
 pub use authored::Authored;
 pub use bundle::Bundle;
-pub use claims::{ClaimKey, ClaimSums, Sum};
+pub use claims::{ClaimKey, ClaimReports, ReportSum};
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind, VocabularyError};
 pub use ledger::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};

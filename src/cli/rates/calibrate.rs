@@ -1,0 +1,87 @@
+//! `canonry rates --calibrate`
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::curate::{Calibration, Policy, calibrate};
+use crate::record::compact;
+use crate::store::{Filter, Store};
+
+/// Fewer claims than this say little of a tier.
+const FEW: usize = 30;
+
+pub(super) fn run(store: &mut Store, policy: &Policy, filter: &Filter, console: &mut Console) -> Result<Exit, Failure> {
+    let found = calibrate(store, policy, filter)?;
+    if console.is_json() {
+        let tiers: Vec<Value> = found.iter().map(to_json).collect();
+        let counts = json!({ "tiers": tiers.len() });
+        console.object(counts, Map::from_iter([("tiers".to_owned(), Value::Array(tiers))]))?;
+        return Ok(Exit::Done);
+    }
+    if found.is_empty() {
+        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
+        return Ok(Exit::Done);
+    }
+    for one in &found {
+        let claims = if one.fit.cases == 1 { "1 claim".to_owned() } else { format!("{} claims", one.fit.cases) };
+        console.line(format!(
+            "# {}: by the reports on {claims}; ln L {:.2} now, {:.2} with the lines below",
+            one.tier, one.ln_likelihood, one.fit.ln_likelihood
+        ))?;
+        if is_few(one) {
+            console.line("#   these are too few to go by, so its lines are comments")?;
+        }
+        if one.fit.is_weight_open {
+            console.line("#   any larger prior fits as well: the reports do not differ from the rates more than chance makes them")?;
+        }
+    }
+    for (table, value) in [("prior", weight as fn(&Calibration) -> f64), ("intercept", intercept), ("slope", slope)] {
+        console.line(format!("[{table}]"))?;
+        found
+            .iter()
+            .try_for_each(|one| console.line(format!("{} = {}", key(one.tier.as_str()), rounded(value(one)))))?;
+    }
+    console.note("nothing was changed: put these lines into canonry.toml to use them, and run `canonry rates` again");
+    Ok(Exit::Done)
+}
+
+/// Whether a tier has too few claims with reports.
+fn is_few(one: &Calibration) -> bool {
+    one.fit.cases < FEW
+}
+
+fn weight(one: &Calibration) -> f64 {
+    one.fit.weight
+}
+
+fn intercept(one: &Calibration) -> f64 {
+    one.fit.line.intercept
+}
+
+fn slope(one: &Calibration) -> f64 {
+    one.fit.line.slope
+}
+
+/// Four decimals are more than any set of reports knows.
+fn rounded(number: f64) -> String {
+    format!("{number:.4}")
+}
+
+/// A tier as a key of TOML.
+fn key(tier: &str) -> String {
+    let is_bare = tier.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if is_bare && !tier.is_empty() { tier.to_owned() } else { compact(&tier) }
+}
+
+fn to_json(one: &Calibration) -> Value {
+    let Calibration { tier, now: (weight, line), ln_likelihood, fit } = one;
+    json!({
+        "tier": tier.as_str(), "claims": fit.cases,
+        "now": { "prior": weight, "intercept": line.intercept, "slope": line.slope, "ln_likelihood": ln_likelihood },
+        "fit": {
+            "prior": fit.weight, "intercept": fit.line.intercept, "slope": fit.line.slope,
+            "ln_likelihood": fit.ln_likelihood, "any_larger_prior": fit.is_weight_open,
+        },
+    })
+}

@@ -1,0 +1,75 @@
+//! The claims as a table.
+
+use super::{bar, e_in_words, short};
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::layout::Fit;
+use crate::cli::plain::one_line;
+use crate::cli::table::{Column, Table};
+use crate::curate::{Judgement, Rates, Verdict};
+
+/// Prints the foremost claims, and what there is to do.
+pub(super) fn print(found: &Rates, is_chosen: bool, console: &mut Console) -> Result<(), Failure> {
+    if found.claims == 0 {
+        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
+        return Ok(());
+    }
+    if found.foremost.is_empty() {
+        console.note(format!("none of {} claims with reports has this mark", found.claims));
+        return Ok(());
+    }
+    let columns = vec![
+        Column::new("claim", Fit::Whole),
+        Column::number("published", Fit::Drop(2)),
+        Column::number("baseline", Fit::Drop(5)),
+        Column::number("reports", Fit::Drop(3)),
+        Column::number("estimate", Fit::Drop(1)),
+        Column::new("0 ─ 90 % interval ─ 1", Fit::Drop(7)),
+        Column::number("e", Fit::Drop(6)),
+        Column::new("marks", Fit::Drop(4)),
+    ];
+    let mut table = Table::new(columns, console);
+    for one in &found.foremost {
+        let Judgement { published, baseline, estimate, .. } = &one.judgement;
+        table.row(vec![
+            format!("{} {}", one.id, one.name()),
+            published.to_string(),
+            baseline.rate.to_string(),
+            format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
+            estimate.rounded.to_string(),
+            bar::draw(estimate, baseline.rate),
+            e_in_words(one.judgement.ln_e),
+            marks(&one.judgement),
+        ])?;
+    }
+    table.finish()?;
+    if !is_chosen {
+        console.more(found.claims - found.foremost.len(), "claim", "--limit 0, --csv or --json print them all");
+    }
+    let claims = if found.claims == 1 { "1 claim".to_owned() } else { format!("{} claims", found.claims) };
+    let due = match found.due {
+        0 => "nothing is due".to_owned(),
+        1 => "1 is due; `canonry rates --apply` publishes it".to_owned(),
+        many => format!("{many} are due; `canonry rates --apply` publishes them"),
+    };
+    console.note(format!("{claims} with reports; {due}"));
+    Ok(())
+}
+
+/// What a claim is marked with.
+fn marks(judgement: &Judgement) -> String {
+    let mut marks = Vec::new();
+    match judgement.verdict {
+        Verdict::Due => marks.push(format!("due: {}", judgement.target)),
+        Verdict::Pending => marks.push("pending".to_owned()),
+        Verdict::Settled => {}
+    }
+    if judgement.surprise.is_up() {
+        marks.push("surprise".to_owned());
+    }
+    if judgement.is_sure() {
+        marks.push("sure".to_owned());
+    }
+    marks.extend(judgement.one_voice.iter().map(|voice| format!("one voice: {}", one_line(&voice.reporter))));
+    marks.join(", ")
+}

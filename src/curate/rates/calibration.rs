@@ -1,0 +1,49 @@
+//! How far the authored rates of a set can be trusted, tier by tier.
+
+use std::collections::BTreeMap;
+
+use super::rated::each_rated;
+use crate::curate::Policy;
+use crate::estimate::{Case, Fit, Line, fit, ln_likelihood};
+use crate::record::Tier;
+use crate::store::{Filter, Store, StoreError};
+
+/// What the reports say of the baselines that were set on one tier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibration {
+    /// The tier.
+    pub tier: Tier,
+    /// What the policy says of it: the weight of a baseline in reports, and the line.
+    pub now: (f64, Line),
+    /// The log-likelihood of the reports under that.
+    pub ln_likelihood: f64,
+    /// What fits the reports best.
+    pub fit: Fit,
+}
+
+/// Fits the weight of baselines and the line of true rates on authored ones, for each tier on which a baseline with reports was set, in
+/// the order of the ladder. Nothing is changed.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn calibrate(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
+    let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
+    each_rated(store, policy, filter, |one| {
+        let tally = one.judgement.tally();
+        if tally.reports() > 0.0 {
+            let case = Case { baseline: one.judgement.baseline.rate, tally };
+            cases.entry(one.judgement.baseline.tier).or_default().push(case);
+        }
+    })?;
+    let mut calibrations: Vec<Calibration> = cases
+        .into_iter()
+        .filter_map(|(tier, cases)| {
+            let (intercept, slope) = policy.line(&tier);
+            let now = (policy.prior(&tier), Line { intercept, slope });
+            let fit = fit(&cases)?;
+            Some(Calibration { ln_likelihood: ln_likelihood(&cases, now.0, now.1), tier, now, fit })
+        })
+        .collect();
+    calibrations.sort_by_key(|one| policy.rung(&one.tier).unwrap_or(usize::MAX));
+    Ok(calibrations)
+}

@@ -1,0 +1,103 @@
+//! What a claim's rate should be.
+
+use super::{Baseline, OneVoice, Weighing};
+use crate::curate::Policy;
+use crate::estimate::{Estimate, Line, Prior, Surprise, Tally, estimate, is_sure, ln_e, surprise};
+use crate::record::Rate;
+
+/// Whether an estimate is to be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// What is published is what the baseline and the reports say.
+    Settled,
+    /// So it is, but with more reports that say the same it would change.
+    Pending,
+    /// What is published is not what the baseline and the reports say.
+    Due,
+}
+
+impl Verdict {
+    /// The verdict in a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Settled => "settled",
+            Verdict::Pending => "pending",
+            Verdict::Due => "due",
+        }
+    }
+}
+
+/// A difference of rates or of reports that is due to doubles, and none.
+const NOISE: f64 = 1e-9;
+
+/// What a claim's rate should be by now: a function of its baseline, the ledger and the policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// What is published.
+    pub published: Rate,
+    /// What it started from.
+    pub baseline: Baseline,
+    /// What the reports make of that.
+    pub estimate: Estimate,
+    /// What is to be published: the estimate if there are reports enough and it differs enough, else the baseline.
+    pub target: Rate,
+    /// Whether that is published.
+    pub verdict: Verdict,
+    /// How well the reports fit the baseline.
+    pub surprise: Surprise,
+    /// The logarithm of e, the evidence that the true rate is lower than the baseline.
+    pub ln_e: f64,
+    /// The one reporter on whom the estimate hangs, if there is such a one.
+    pub one_voice: Option<OneVoice>,
+}
+
+impl Policy {
+    /// What a baseline weighs against reports, by the tier on which it was set.
+    pub fn prior_of(&self, baseline: &Baseline) -> Prior {
+        let (intercept, slope) = self.line(&baseline.tier);
+        Prior::new(baseline.rate, self.prior(&baseline.tier)).with_line(Line { intercept, slope })
+    }
+}
+
+impl Judgement {
+    /// Judges a claim.
+    pub fn of(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Self {
+        let prior = policy.prior_of(&baseline);
+        let estimate = estimate(prior, weighing.tally);
+        let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + NOISE >= policy.rates.min_change
+            && estimate.rounded != baseline.rate;
+        let has_reports = weighing.tally.reports() > 0.0;
+        let is_enough = has_reports && weighing.tally.reports() + NOISE >= policy.rates.min_reports;
+        let target = if differs && is_enough { estimate.rounded } else { baseline.rate };
+        let verdict = match () {
+            () if target != published => Verdict::Due,
+            () if differs && has_reports && !is_enough => Verdict::Pending,
+            () => Verdict::Settled,
+        };
+        Judgement {
+            published,
+            target,
+            verdict,
+            surprise: surprise(baseline.rate, weighing.tally),
+            ln_e: ln_e(baseline.rate, weighing.tally),
+            one_voice: if has_reports { weighing.one_voice(policy, prior) } else { None },
+            baseline,
+            estimate,
+        }
+    }
+
+    /// By how much the published rate is to change.
+    pub fn change(&self) -> f64 {
+        self.target.value() - self.published.value()
+    }
+
+    /// Whether the true rate is as good as sure to be lower than the baseline.
+    pub fn is_sure(&self) -> bool {
+        is_sure(self.ln_e)
+    }
+
+    /// The reports that count, by weight.
+    pub fn tally(&self) -> Tally {
+        self.estimate.tally
+    }
+}

@@ -1,0 +1,194 @@
+//! What the reports on a claim weigh: one place says it, for every rate and every receipt.
+
+use std::borrow::Cow;
+
+use super::Claim;
+use crate::curate::Policy;
+use crate::estimate::{Prior, Tally, divisor, estimate, half_life_factor};
+use crate::record::Date;
+use crate::store::{Outcome, ReporterKind, folded};
+
+/// Leaving out one reporter who moves the estimate by so much makes the claim one voice.
+const ONE_VOICE: f64 = 0.15;
+
+/// Some reports that are alike, as the ledger has them.
+#[derive(Debug, Clone, Copy)]
+pub struct Reports<'r> {
+    /// Who reported, as it was written.
+    pub reporter: &'r str,
+    /// What they say they are.
+    pub kind: ReporterKind,
+    /// Whether each report is a reporter of its own.
+    pub is_apart: bool,
+    /// How the attempts ended.
+    pub outcome: Outcome,
+    /// The day; it matters only if reports age.
+    pub day: Option<Date>,
+    /// How many they are.
+    pub count: u64,
+}
+
+/// Reports that weigh the same and say the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alike<'r> {
+    /// The name of the reporter, folded.
+    pub reporter: Cow<'r, str>,
+    /// Whether each report is a reporter of its own.
+    pub is_apart: bool,
+    /// As what the policy counts the reporter.
+    pub kind: ReporterKind,
+    /// How the attempts ended.
+    pub outcome: Outcome,
+    /// The day, if reports age.
+    pub day: Option<Date>,
+    /// How many they are.
+    pub count: u64,
+    /// What each of them weighs.
+    pub weight: Weight,
+}
+
+/// What one report weighs, in reports: `kind * age / divisor`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weight {
+    /// The weight of its reporter's kind, from the policy.
+    pub kind: f64,
+    /// How many days before the claim's latest report it is; 0 if reports do not age.
+    pub age_days: i64,
+    /// What its age leaves of it, 0 to 1.
+    pub age: f64,
+    /// By what the reports of one reporter are divided; 1 or more.
+    pub divisor: f64,
+}
+
+impl Weight {
+    /// What so many such reports weigh.
+    pub fn of(self, count: u64) -> f64 {
+        // Exact for every ledger that fits a disk.
+        let count = count as f64;
+        count * self.kind * self.age / self.divisor
+    }
+}
+
+/// The reports on a claim with their weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighing<'r> {
+    /// The reports: those of one reporter stand side by side, in the order of the names.
+    pub alike: Vec<Alike<'r>>,
+    /// What they add up to.
+    pub tally: Tally,
+    claim: Claim,
+}
+
+/// That an estimate hangs on one reporter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneVoice {
+    /// The reporter's name, folded.
+    pub reporter: String,
+    /// The estimate without the reporter, a rate.
+    pub without: f64,
+}
+
+/// Weighs the reports on a claim. Their order does not matter, to the last bit.
+///
+/// A report weighs by its reporter's kind and its age. The m reports of one reporter on one claim are divided by
+/// 1 + (m - 1) rho, for they are not independent; see [`divisor`].
+pub(super) fn weigh<'r>(policy: &Policy, claim: Claim, reports: impl Iterator<Item = Reports<'r>>) -> Weighing<'r> {
+    let half_life = policy.rates.half_life_days;
+    let mut alike: Vec<Alike<'_>> = reports
+        .map(|report| {
+            let reporter = folded(report.reporter);
+            let kind = policy.standing(report.kind, &reporter);
+            let day = report.day.filter(|_| half_life > 0.0);
+            let weight = Weight { kind: policy.weight(kind), age_days: 0, age: 1.0, divisor: 1.0 };
+            let Reports { is_apart, outcome, count, .. } = report;
+            Alike { reporter, is_apart, kind, outcome, day, count, weight }
+        })
+        .collect();
+    alike.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
+    alike.dedup_by(|next, one| {
+        let is_same = next.key() == one.key();
+        if is_same {
+            one.count = one.count.saturating_add(next.count);
+        }
+        is_same
+    });
+    let latest = alike.iter().filter_map(|one| one.day).max();
+    for own in alike.chunk_by_mut(|a, b| a.is_one_with(b)) {
+        let roots: f64 = own.iter().map(|one| one.count as f64 * policy.rho(one.kind).sqrt()).sum();
+        for one in own {
+            one.weight.age_days = latest.zip(one.day).map_or(0, |(latest, day)| latest.days_since(day));
+            one.weight.age = half_life_factor(one.weight.age_days, half_life);
+            one.weight.divisor = if one.is_apart { 1.0 } else { divisor(policy.rho(one.kind), roots) };
+        }
+    }
+    let tally = alike.iter().map(|one| one.tally(claim)).sum();
+    Weighing { alike, tally, claim }
+}
+
+impl Alike<'_> {
+    fn key(&self) -> (&str, bool, ReporterKind, Outcome, Option<Date>) {
+        (&self.reporter, self.is_apart, self.kind, self.outcome, self.day)
+    }
+
+    /// Whether two are of one reporter.
+    fn is_one_with(&self, other: &Self) -> bool {
+        self.reporter == other.reporter && !self.is_apart && !other.is_apart
+    }
+
+    /// What they add to S and F.
+    fn tally(&self, claim: Claim) -> Tally {
+        self.tally_of(claim, self.count)
+    }
+
+    fn tally_of(&self, claim: Claim, count: u64) -> Tally {
+        let (amount, support) = (self.weight.of(count), claim.support(self.outcome));
+        Tally::new(amount * support, amount * (1.0 - support))
+    }
+}
+
+impl Weighing<'_> {
+    /// The weight of a report that was weighed, with the kind as which it counts; `None` for another one.
+    pub fn of(&self, policy: &Policy, report: Reports<'_>) -> Option<(ReporterKind, Weight)> {
+        let reporter = folded(report.reporter);
+        let kind = policy.standing(report.kind, &reporter);
+        let day = report.day.filter(|_| policy.rates.half_life_days > 0.0);
+        let key = (&*reporter, report.is_apart, kind, report.outcome, day);
+        let at = self.alike.binary_search_by(|one| one.key().cmp(&key)).ok()?;
+        self.alike.get(at).map(|one| (one.kind, one.weight))
+    }
+
+    /// The reporter whose reports move the estimate most, if they move it by 0.15 or more.
+    pub fn one_voice(&self, policy: &Policy, prior: Prior) -> Option<OneVoice> {
+        let all = estimate(prior, self.tally).mean;
+        let days = self.latest_days();
+        let mut foremost: Option<(f64, OneVoice)> = None;
+        for own in self.alike.chunk_by(|a, b| a.is_one_with(b)) {
+            let Some(first) = own.first() else { continue };
+            // Of those who are each a reporter of their own, one is left out.
+            let tally: Tally = match first.is_apart {
+                true => first.tally_of(self.claim, 1),
+                false => own.iter().map(|one| one.tally(self.claim)).sum(),
+            };
+            let mut rest = self.tally - tally;
+            // Ages count from the latest report, which may be among those that are left out.
+            if let Some(days) = days.filter(|days| !first.is_apart && own.iter().any(|one| one.day == Some(days.0))) {
+                let younger = 1.0 / half_life_factor(days.0.days_since(days.1), policy.rates.half_life_days);
+                rest = Tally::new(rest.successes() * younger, rest.failures() * younger);
+            }
+            let without = estimate(prior, rest).mean;
+            let moved = (all - without).abs();
+            if moved >= ONE_VOICE && foremost.as_ref().is_none_or(|(most, _)| moved > *most) {
+                foremost = Some((moved, OneVoice { reporter: first.reporter.to_string(), without }));
+            }
+        }
+        foremost.map(|(_, voice)| voice)
+    }
+
+    /// The day of the latest report, and that of the latest one by another reporter; `None` without days, or without
+    /// another reporter.
+    fn latest_days(&self) -> Option<(Date, Date)> {
+        let last = self.alike.iter().filter_map(|one| Some((one.day?, one))).max_by_key(|(day, _)| *day)?;
+        let others = self.alike.iter().filter(|one| !one.is_one_with(last.1) && **one != *last.1);
+        others.filter_map(|one| one.day).max().map(|next| (last.0, next))
+    }
+}
