@@ -115,3 +115,55 @@ fn counted(sums: impl Iterator<Item = f64>) -> Vec<Counted> {
     }
     counted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Claims whose sums are whole numbers or not, some of them alike.
+    fn cases() -> Vec<Case> {
+        let claims =
+            [(0.9, 6.0, 4.0), (0.9, 6.0, 1.5), (0.85, 0.0, 3.0), (1.0, 2.0, 0.0), (0.3, 0.25, 7.0), (0.9, 6.0, 4.0)];
+        let case = |(baseline, successes, failures)| Case {
+            baseline: Rate::try_from(baseline).unwrap(),
+            tally: Tally::new(successes, failures),
+        };
+        claims.map(case).to_vec()
+    }
+
+    #[test]
+    fn alike_claims_count_once_each() {
+        let likelihood = Likelihood::new(&cases());
+        let (weight, line) = (7.0, Line { intercept: 0.2, slope: 0.7 });
+        let whole = likelihood.ln(weight, line);
+        let each: f64 = cases().iter().map(|case| ln_likelihood(&[*case], weight, line)).sum();
+        assert!((whole - each).abs() < 1e-12, "{whole} {each}");
+        let (groups, reports): (usize, f64) =
+            (likelihood.groups.len(), likelihood.reports.iter().map(|one| one.claims).sum());
+        assert_eq!((groups, reports, likelihood.claims), (4, 6.0, 6));
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_differences() {
+        let likelihood = Likelihood::new(&cases());
+        for (weight, intercept, slope) in [(1.0, 0.0, 1.0), (28.0, -0.4, 0.8), (900.0, 1.5, 2.0_f64)] {
+            let ln = |step: [f64; 3]| {
+                let line = Line { intercept: intercept + step[1], slope: slope * step[2].exp() };
+                likelihood.ln(weight * step[0].exp(), line)
+            };
+            let found = likelihood.gradient(weight, Line { intercept, slope });
+            for (at, derivative) in found.into_iter().enumerate() {
+                let step = |length: f64| std::array::from_fn(|part| if part == at { length } else { 0.0 });
+                let difference = (ln(step(1e-5)) - ln(step(-1e-5))) / 2e-5;
+                assert!((derivative - difference).abs() < 1e-6, "{weight} {intercept} {slope}, {at}: {difference}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_weight_out_of_range_is_clamped() {
+        let ln = |weight| ln_likelihood(&cases(), weight, Line::default());
+        assert_eq!((ln(0.0), ln(f64::NAN), ln(f64::INFINITY)), (ln(1.0), ln(1.0), ln(1_000.0)));
+        assert_eq!(ln_likelihood(&[], 4.0, Line::default()), 0.0);
+    }
+}

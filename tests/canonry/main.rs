@@ -7,6 +7,7 @@
 mod backups;
 #[cfg(unix)]
 mod beside;
+mod calibrations;
 mod circles;
 mod conflicts;
 mod counts;
