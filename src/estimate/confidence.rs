@@ -1,6 +1,6 @@
 //! How much trust a record has earned.
 
-use super::incomplete::{MAX_REPORTS, beta_below};
+use super::incomplete::{MAX_REPORTS, beta_cdf};
 use super::{Prior, Tally};
 use crate::record::Rate;
 
@@ -17,7 +17,7 @@ const NEAR: f64 = 0.1;
 pub fn confidence(prior: Prior, tally: Tally, published: Rate) -> f64 {
     let tally = tally.scaled_to(MAX_REPORTS);
     let (a, b) = prior.parameters();
-    let below = |rate: f64| beta_below(a + tally.successes(), b + tally.failures(), rate);
+    let below = |rate: f64| beta_cdf(a + tally.successes(), b + tally.failures(), rate);
     (below(published.value() + NEAR) - below(published.value() - NEAR)).clamp(0.0, 1.0)
 }
 

@@ -12,7 +12,7 @@ pub(super) const MAX_REPORTS: f64 = 100_000.0;
 pub(super) const NOISE: f64 = 1e-9;
 
 /// I_x(a, b): the share of Beta(a, b) that lies below x. For a and b above 0; x is clamped to [0, 1].
-pub(super) fn beta_below(a: f64, b: f64, x: f64) -> f64 {
+pub(super) fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
     match x {
         x if x >= 1.0 => 1.0,
         x if x > 0.0 => beta_reg(a.max(NOISE), b.max(NOISE), x).clamp(0.0, 1.0),

@@ -3,7 +3,7 @@
 use statrs::function::beta::inv_beta_reg;
 
 use super::Tally;
-use super::incomplete::{MAX_REPORTS, beta_below};
+use super::incomplete::{MAX_REPORTS, beta_cdf};
 
 /// The 0.975 quantile of the standard normal distribution: 95 % lie within so many standard deviations.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -82,7 +82,7 @@ fn quantile(a: f64, b: f64, share: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..BISECTIONS {
         let middle = f64::midpoint(low, high);
-        if beta_below(a, b, middle) < share { low = middle } else { high = middle }
+        if beta_cdf(a, b, middle) < share { low = middle } else { high = middle }
     }
     f64::midpoint(low, high)
 }

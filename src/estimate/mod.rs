@@ -32,6 +32,6 @@ pub use likelihood::{Case, ln_likelihood};
 pub use posterior::{Estimate, estimate};
 pub use prior::{Line, Prior};
 pub use rounding::two_decimals;
-pub use surprise::{Surprise, surprise};
+pub use surprise::{Surprise, is_surprise, surprise};
 pub use tally::Tally;
 pub use weights::{divisor, half_life_factor};

@@ -1,7 +1,7 @@
 //! Whether the reports on a claim fit its baseline.
 
 use super::Tally;
-use super::incomplete::{MAX_REPORTS, NOISE, beta_below};
+use super::incomplete::{MAX_REPORTS, NOISE, beta_cdf};
 use crate::record::Rate;
 
 /// The probability of the reports or fewer successes up to which a baseline is a surprise.
@@ -22,11 +22,15 @@ pub struct Surprise {
 
 impl Surprise {
     /// Whether the reports do not fit the baseline: the lower tail is 0.075 or less, or the upper one 0.005 or less.
-    /// If the baseline is right, that happens in 8 % of cases at most, whatever the number of reports.
+    /// If the baseline is right, that happens in 8 % of cases at most, whatever the number of whole reports.
     pub fn is_up(self) -> bool {
-        // A tail that is a tie stays one if the weights were added in another order.
-        self.at_most <= LOWER_TAIL + NOISE || self.at_least <= UPPER_TAIL + NOISE
+        is_small(self.at_most, LOWER_TAIL) || is_small(self.at_least, UPPER_TAIL)
     }
+}
+
+/// Whether a tail is on its threshold or below. A tie stays one if the weights were added in another order.
+fn is_small(tail: f64, threshold: f64) -> bool {
+    tail <= threshold + NOISE
 }
 
 /// The tails of the reports under the baseline r0, as authored and not clamped. Without reports both are 1.
@@ -46,13 +50,24 @@ pub fn surprise(baseline: Rate, tally: Tally) -> Surprise {
     }
 }
 
+/// [`Surprise::is_up`] of [`surprise`] in half of the time: of a tally with fewer successes than the baseline expects
+/// only the lower tail can be small, else only the upper one.
+pub fn is_surprise(baseline: Rate, tally: Tally) -> bool {
+    let (rate, tally) = (baseline.value(), tally.scaled_to(MAX_REPORTS));
+    let (successes, failures) = (tally.successes(), tally.failures());
+    match successes <= rate * tally.reports() {
+        true => is_small(tail(1.0 - rate, failures, successes), LOWER_TAIL),
+        false => is_small(tail(rate, successes, failures), UPPER_TAIL),
+    }
+}
+
 /// The probability of `these` or more of `these + others` if each comes with probability `rate`.
 fn tail(rate: f64, these: f64, others: f64) -> f64 {
     match () {
         () if these < NOISE || rate >= 1.0 => 1.0,
         () if rate <= 0.0 => 0.0,
         () if others < NOISE => rate.powf(these),
-        () => beta_below(these, others + 1.0, rate),
+        () => beta_cdf(these, others + 1.0, rate),
     }
 }
 
@@ -104,6 +119,23 @@ mod tests {
     }
 
     #[test]
+    fn one_tail_is_enough_for_the_verdict() {
+        let mut both = [0, 0];
+        for (quarters, reports) in
+            (1..=30).flat_map(|reports| (0..=4 * reports).map(move |at| (at, f64::from(reports))))
+        {
+            for hundredth in 0..=100 {
+                let baseline = Rate::try_from(f64::from(hundredth) / 100.0).unwrap();
+                let tally = Tally::new(f64::from(quarters) / 4.0, reports - f64::from(quarters) / 4.0);
+                let found = surprise(baseline, tally);
+                assert_eq!(is_surprise(baseline, tally), found.is_up(), "{tally:?} on {baseline}: {found:?}");
+                both[usize::from(found.is_up())] += 1;
+            }
+        }
+        assert!(both.iter().all(|cases| *cases > 50_000), "{both:?}");
+    }
+
+    #[test]
     fn every_tally_has_tails() {
         let sums = [0.0, 5e-324, 1e-300, 1e-12, 1e-9, 0.3, 1.0, 17.5, 1e3, 1e5, 1e7, 1e12];
         let baselines = [0.0, 5e-324, 1e-16, 1e-9, 0.02, 0.5, 0.85, 1.0 - 1e-9, 1.0 - 1.2e-16, 1.0];
@@ -113,6 +145,8 @@ mod tests {
                 let case = format!("{successes} and {failures} on {baseline}: {found:?}");
                 assert!((0.0..=1.0).contains(&found.at_most) && (0.0..=1.0).contains(&found.at_least), "{case}");
                 assert!(found.at_most + found.at_least > 1.0 - 1e-6, "{case}");
+                let is_surprise = is_surprise(Rate::try_from(baseline).unwrap(), Tally::new(successes, failures));
+                assert_eq!(is_surprise, found.is_up(), "{case}");
             }
         }
     }
