@@ -11,6 +11,9 @@ use crate::store::{Filter, Store};
 /// Fewer claims than this say little of a tier.
 const FEW: usize = 30;
 
+/// A number of a fit.
+type Number = fn(&Calibration) -> f64;
+
 pub(super) fn run(store: &mut Store, policy: &Policy, filter: &Filter, console: &mut Console) -> Result<Exit, Failure> {
     let found = calibrate(store, policy, filter)?;
     if console.is_json() {
@@ -36,11 +39,12 @@ pub(super) fn run(store: &mut Store, policy: &Policy, filter: &Filter, console: 
             console.line("#   any larger prior fits as well: the reports do not differ from the rates more than chance makes them")?;
         }
     }
-    for (table, value) in [("prior", weight as fn(&Calibration) -> f64), ("intercept", intercept), ("slope", slope)] {
+    for (table, value) in [("prior", weight as Number), ("intercept", intercept), ("slope", slope)] {
         console.line(format!("[{table}]"))?;
-        found
-            .iter()
-            .try_for_each(|one| console.line(format!("{} = {}", key(one.tier.as_str()), rounded(value(one)))))?;
+        for one in &found {
+            let mark = if is_few(one) { "# " } else { "" };
+            console.line(format!("{mark}{} = {}", key(one.tier.as_str()), rounded(value(one))))?;
+        }
     }
     console.note("nothing was changed: put these lines into canonry.toml to use them, and run `canonry rates` again");
     Ok(Exit::Done)

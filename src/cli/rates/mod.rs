@@ -26,18 +26,18 @@ pub(super) use confidence::{print_suggestion, suggestion_to_json};
 ///
 /// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
 /// as authored or imported, counts like some reports, as many as the policy gives the tier on which it was set. The reports
-/// in the ledger are added to that; those of one reporter count together for about three at most. Listed are the claims with reports, those first
-/// whose true rate is most likely lower than their baseline (e, the evidence for that), and what is marked at the end:
-///
-/// - due: what is published is not what baseline and reports say; --apply publishes that.
-/// - pending: with more reports that say the same it would become due.
-/// - surprise: reports like these are rare if the baseline is true; look at the record.
-/// - sure: e is 20 or more: the true rate is lower, however often you look.
-/// - one voice: without this one reporter the estimate would be 0.15 or more away.
+/// in the ledger are added to that; those of one user count together for about three at most. Claims with reports are listed,
+/// first those whose true rate is most likely lower than their baseline: e is the evidence for that.
 ///
 /// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends on baseline,
 /// ledger and policy alone, so it does not matter when and how often you apply it. docs/rates.md explains all of it.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Marks:\n  \
+    due: RATE  what is published is not what baseline and reports say; --apply publishes RATE\n  \
+    pending    with more reports that say the same it would become due\n  \
+    surprise   reports like these are rare if the baseline is true: look at the record\n  \
+    sure       e is 20 or more: the true rate is lower, however often you look\n  \
+    one voice  without this one reporter the estimate would be 0.15 or more away")]
 pub(super) struct Args {
     /// Publish what is due
     #[arg(long, conflicts_with_all = ["csv", "safe_csv", "confidence", "calibrate", "only"])]
