@@ -81,7 +81,8 @@ fn print_estimate(console: &mut Console, judgement: &Judgement) -> Result<(), Fa
 
 /// Prints what the reports say of the baseline.
 fn print_signs(console: &mut Console, judgement: &Judgement) -> Result<(), Failure> {
-    let Judgement { baseline, surprise, one_voice, ln_e, .. } = judgement;
+    let Judgement { baseline, one_voice, ln_e, .. } = judgement;
+    let surprise = judgement.surprise();
     let verdict = if surprise.is_up() { "a surprise" } else { "no surprise" };
     console.line(format!(
         "  with a true rate of {}, as few successes have a chance of {:.4}, as many of {:.4}: {verdict}",
@@ -175,7 +176,8 @@ impl Serialize for Printed<'_> {
 
 /// A judgement as JSON.
 pub(super) fn judgement_to_json(judgement: &Judgement) -> Map<String, Value> {
-    let Judgement { published, baseline, estimate, target, verdict, surprise, ln_e, one_voice } = judgement;
+    let Judgement { published, baseline, estimate, target, verdict, ln_e, one_voice } = judgement;
+    let surprise = judgement.surprise();
     let interval = estimate.interval();
     let value = json!({
         "published": published.value(), "target": target.value(), "verdict": verdict.as_str(),

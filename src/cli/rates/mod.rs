@@ -17,7 +17,7 @@ use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::receipt::judgement_to_json;
 use super::verb;
-use crate::curate::{Apply, Judgement, Rated, Rates, Verdict, rates};
+use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
 use crate::store::Store;
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
@@ -84,7 +84,7 @@ impl Mark {
         match self {
             Mark::Due => judgement.verdict == Verdict::Due,
             Mark::Pending => judgement.verdict == Verdict::Pending,
-            Mark::Surprise => judgement.surprise.is_up(),
+            Mark::Surprise => judgement.is_surprise(),
             Mark::Sure => judgement.is_sure(),
             Mark::OneVoice => judgement.one_voice.is_some(),
         }
@@ -144,21 +144,22 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             "claims": claims, "due": due, "pending": pending, "surprises": surprises, "sure": sure, "one_voice": one_voice,
         });
         let mut object = console.object_with_list(&counts, &Map::new(), "claims")?;
-        foremost.iter().try_for_each(|one| object.element(&to_json(one)))?;
+        foremost.iter().try_for_each(|one| object.element(&to_json(one, &policy)))?;
         object.end()?;
     } else if args.csv.is_wanted() {
         let mut csv = Csv::new(&COLUMNS, console)?;
-        found.foremost.iter().try_for_each(|one| csv.row(cells(one, args.csv)))?;
+        found.foremost.iter().try_for_each(|one| csv.row(cells(one, &policy, args.csv)))?;
         csv.finish()?;
     } else {
-        table::print(&found, args.only.is_some(), console)?;
+        table::print(&found, &policy, args.only.is_some(), console)?;
     }
     Ok(Exit::Done)
 }
 
 /// The cells of a claim as CSV.
-fn cells(one: &Rated, csv: CsvArgs) -> [String; COLUMNS.len()] {
-    let (judgement, estimate) = (&one.judgement, &one.judgement.estimate);
+fn cells(one: &Rated, policy: &Policy, csv: CsvArgs) -> [String; COLUMNS.len()] {
+    let judgement = one.judgement(policy);
+    let estimate = &judgement.estimate;
     let interval = estimate.interval();
     let four = |number: f64| format!("{number:.4}");
     [
@@ -176,17 +177,17 @@ fn cells(one: &Rated, csv: CsvArgs) -> [String; COLUMNS.len()] {
         four(estimate.mean),
         four(interval.low),
         four(interval.high),
-        judgement.surprise.is_up().to_string(),
+        judgement.is_surprise().to_string(),
         format!("{:.4e}", capped_e(judgement.ln_e)),
         judgement.is_sure().to_string(),
         csv.text(judgement.one_voice.as_ref().map_or(String::new(), |voice| voice.reporter.clone())),
     ]
 }
 
-fn to_json(one: &Rated) -> Value {
+fn to_json(one: &Rated, policy: &Policy) -> Value {
     let mut claim =
         Map::from_iter([("id".to_owned(), json!(one.id.as_str())), ("claim".to_owned(), json!(one.name()))]);
-    claim.extend(judgement_to_json(&one.judgement));
+    claim.extend(judgement_to_json(&one.judgement(policy)));
     Value::Object(claim)
 }
 

@@ -6,10 +6,10 @@ use crate::cli::failure::Failure;
 use crate::cli::layout::Fit;
 use crate::cli::plain::one_line;
 use crate::cli::table::{Column, Table};
-use crate::curate::{Judgement, Rates, Verdict};
+use crate::curate::{Judgement, Policy, Rates, Verdict};
 
 /// Prints the foremost claims, and what there is to do.
-pub(super) fn print(found: &Rates, is_chosen: bool, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn print(found: &Rates, policy: &Policy, is_chosen: bool, console: &mut Console) -> Result<(), Failure> {
     if found.claims == 0 {
         console.note("no claim has reports; `canonry feedback import FILE` takes some in");
         return Ok(());
@@ -30,7 +30,8 @@ pub(super) fn print(found: &Rates, is_chosen: bool, console: &mut Console) -> Re
     ];
     let mut table = Table::new(columns, console);
     for one in &found.foremost {
-        let Judgement { published, baseline, estimate, .. } = &one.judgement;
+        let judgement = one.judgement(policy);
+        let Judgement { published, baseline, estimate, .. } = &judgement;
         table.row(vec![
             format!("{} {}", one.id, one.name()),
             published.to_string(),
@@ -38,8 +39,8 @@ pub(super) fn print(found: &Rates, is_chosen: bool, console: &mut Console) -> Re
             format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
             estimate.rounded.to_string(),
             bar::draw(estimate, baseline.rate),
-            e_in_words(one.judgement.ln_e),
-            marks(&one.judgement),
+            e_in_words(judgement.ln_e),
+            marks(&judgement),
         ])?;
     }
     table.finish()?;
@@ -64,7 +65,7 @@ fn marks(judgement: &Judgement) -> String {
         Verdict::Pending => marks.push("pending".to_owned()),
         Verdict::Settled => {}
     }
-    if judgement.surprise.is_up() {
+    if judgement.is_surprise() {
         marks.push("surprise".to_owned());
     }
     if judgement.is_sure() {

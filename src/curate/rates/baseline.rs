@@ -1,6 +1,7 @@
 //! What a claim's rate was before the reports: the value as it was authored or imported.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::record::{Json, Part, Rate, Revision, Tier};
 use crate::store::{Change, Store, StoreError, Subject, Undone};
@@ -19,7 +20,7 @@ pub struct Baseline {
     /// The batch.
     pub batch: i64,
     /// The record's tier after that batch: how far the value was checked when it was set.
-    pub tier: Tier,
+    pub tier: Arc<Tier>,
 }
 
 /// What is known of batches that changed rates without setting a baseline.
@@ -74,7 +75,7 @@ impl Origins {
             states.push((batch, current));
         }
         let (rate, batch) = current?;
-        Some(Baseline { rate, batch, tier: tier_after(batch, now, changes) })
+        Some(Baseline { rate, batch, tier: Arc::new(tier_after(batch, now, changes)) })
     }
 }
 

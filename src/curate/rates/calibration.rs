@@ -28,11 +28,10 @@ pub struct Calibration {
 /// If the database cannot be read.
 pub fn calibrate(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
     let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
-    each_rated(store, policy, filter, |one| {
-        let tally = one.judgement.tally();
+    each_rated(store, policy, filter, |one, _| {
+        let (tally, baseline) = (one.tally, one.baseline.rate);
         if tally.reports() > 0.0 {
-            let case = Case { baseline: one.judgement.baseline.rate, tally };
-            cases.entry(one.judgement.baseline.tier).or_default().push(case);
+            cases.entry(Tier::clone(&one.baseline.tier)).or_default().push(Case { baseline, tally });
         }
     })?;
     let mut calibrations: Vec<Calibration> = cases

@@ -1,8 +1,8 @@
 //! What a claim's rate should be.
 
-use super::{Baseline, OneVoice, Weighing};
+use super::{Baseline, OneVoice};
 use crate::curate::Policy;
-use crate::estimate::{Estimate, Line, Prior, Surprise, Tally, estimate, is_sure, ln_e, surprise};
+use crate::estimate::{Estimate, Line, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
 use crate::record::Rate;
 
 /// Whether an estimate is to be published.
@@ -43,12 +43,10 @@ pub struct Judgement {
     pub target: Rate,
     /// Whether that is published.
     pub verdict: Verdict,
-    /// How well the reports fit the baseline.
-    pub surprise: Surprise,
     /// The logarithm of e, the evidence that the true rate is lower than the baseline.
     pub ln_e: f64,
     /// The one reporter on whom the estimate hangs, if there is such a one.
-    pub one_voice: Option<OneVoice>,
+    pub one_voice: Option<Box<OneVoice>>,
 }
 
 impl Policy {
@@ -60,35 +58,42 @@ impl Policy {
 }
 
 impl Judgement {
-    /// Judges a claim.
-    pub fn of(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Self {
+    /// Judges a claim by what its reports add up to.
+    pub fn of(
+        policy: &Policy,
+        published: Rate,
+        baseline: Baseline,
+        tally: Tally,
+        one_voice: Option<Box<OneVoice>>,
+    ) -> Self {
         let prior = policy.prior_of(&baseline);
-        let estimate = estimate(prior, weighing.tally);
+        let estimate = estimate(prior, tally);
         let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + NOISE >= policy.rates.min_change
             && estimate.rounded != baseline.rate;
-        let has_reports = weighing.tally.reports() > 0.0;
-        let is_enough = has_reports && weighing.tally.reports() + NOISE >= policy.rates.min_reports;
+        let has_reports = tally.reports() > 0.0;
+        let is_enough = has_reports && tally.reports() + NOISE >= policy.rates.min_reports;
         let target = if differs && is_enough { estimate.rounded } else { baseline.rate };
         let verdict = match () {
             () if target != published => Verdict::Due,
             () if differs && has_reports && !is_enough => Verdict::Pending,
             () => Verdict::Settled,
         };
-        Judgement {
-            published,
-            target,
-            verdict,
-            surprise: surprise(baseline.rate, weighing.tally),
-            ln_e: ln_e(baseline.rate, weighing.tally),
-            one_voice: if has_reports { weighing.one_voice(policy, prior) } else { None },
-            baseline,
-            estimate,
-        }
+        Judgement { published, target, verdict, ln_e: ln_e(baseline.rate, tally), one_voice, baseline, estimate }
     }
 
     /// By how much the published rate is to change.
     pub fn change(&self) -> f64 {
         self.target.value() - self.published.value()
+    }
+
+    /// How well the reports fit the baseline.
+    pub fn surprise(&self) -> Surprise {
+        surprise(self.baseline.rate, self.tally())
+    }
+
+    /// Whether reports like these are rare if the baseline is true.
+    pub fn is_surprise(&self) -> bool {
+        is_surprise(self.baseline.rate, self.tally())
     }
 
     /// Whether the true rate is as good as sure to be lower than the baseline.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
+use crate::record::Rate;
 use crate::store::{Evidence, Filter, Store, StoreError, Stored};
 pub use baseline::{Baseline, Origins};
 pub use calibration::{Calibration, calibrate};
@@ -23,13 +24,21 @@ use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
 pub use receipt::{Receipt, Standing, Weighed};
 pub use weighing::{OneVoice, Weight};
-use weighing::{Reports, Weighing, weigh};
+use weighing::{Reports, weigh};
 
 /// Publishes what is due: estimates, and baselines whose reports went.
 #[derive(Debug, Clone)]
 pub struct Apply {
     /// The claims, by the keys of their records.
-    due: BTreeMap<i64, Vec<Rated>>,
+    due: BTreeMap<i64, Vec<Due>>,
+}
+
+/// A claim that is due.
+#[derive(Debug, Clone, Copy)]
+struct Due {
+    claim: Claim,
+    published: Rate,
+    target: Rate,
 }
 
 impl Apply {
@@ -38,10 +47,11 @@ impl Apply {
     /// # Errors
     /// If the database cannot be read.
     pub fn due(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
-        let mut due: BTreeMap<i64, Vec<Rated>> = BTreeMap::new();
-        each_rated(store, policy, filter, |one| {
-            if one.judgement.verdict == Verdict::Due {
-                due.entry(one.row).or_default().push(one);
+        let mut due: BTreeMap<i64, Vec<Due>> = BTreeMap::new();
+        each_rated(store, policy, filter, |one, judgement| {
+            if judgement.verdict == Verdict::Due {
+                let of_record = due.entry(one.row).or_default();
+                of_record.push(Due { claim: one.claim, published: one.published, target: judgement.target });
             }
         })?;
         Ok(Apply { due })
@@ -64,8 +74,8 @@ impl Verb for Apply {
             };
             let mut new = stored.revision.clone();
             for one in claims {
-                if one.claim.published(&new) == Some(one.judgement.published) {
-                    one.claim.publish(&mut new, one.judgement.target);
+                if one.claim.published(&new) == Some(one.published) {
+                    one.claim.publish(&mut new, one.target);
                     published += 1;
                 }
             }

@@ -1,23 +1,35 @@
 //! All claims at once, and what the reports say of them.
 
-use super::{Baseline, Claim, Judgement, Origins, Receipt, Reports, Verdict, weigh};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Baseline, Claim, Judgement, OneVoice, Origins, Receipt, Reports, Verdict, weigh};
 use crate::curate::Policy;
-use crate::record::Id;
+use crate::estimate::Tally;
+use crate::record::{Id, Rate, Tier};
 use crate::store::{Authored, ClaimReports, Filter, ReportSum, Store, StoreError};
 
-/// A claim that has reports or is due, and what is known of it.
+/// A claim that has reports or is due, with all that its judgement comes from. Small: a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rated {
     /// The record's key.
     pub row: i64,
     /// The record.
-    pub id: Id,
+    pub id: Arc<Id>,
     /// The claim.
     pub claim: Claim,
     /// The number of the item in its list, from 1; 0 for the record.
     pub number: u32,
-    /// What it should be.
-    pub judgement: Judgement,
+    /// What is published.
+    pub published: Rate,
+    /// What it started from.
+    pub baseline: Baseline,
+    /// What was reported, by weight.
+    pub tally: Tally,
+    /// The one reporter on whom the estimate hangs, if there is such a one.
+    one_voice: Option<Box<OneVoice>>,
+    /// What it is sorted by.
+    rank: Rank,
 }
 
 impl Rated {
@@ -27,6 +39,11 @@ impl Rated {
             "" => self.claim.name().to_owned(),
             letter => format!("{letter}{}.{}", self.number, self.claim.name()),
         }
+    }
+
+    /// What it should be.
+    pub fn judgement(&self, policy: &Policy) -> Judgement {
+        Judgement::of(policy, self.published, self.baseline.clone(), self.tally, self.one_voice.clone())
     }
 }
 
@@ -63,22 +80,21 @@ pub fn rates(
 ) -> Result<Rates, StoreError> {
     let mut rates = Rates::default();
     let mut last: Option<Rank> = None;
-    each_rated(store, policy, filter, |one| {
-        let Judgement { verdict, surprise, one_voice, .. } = &one.judgement;
+    each_rated(store, policy, filter, |one, judgement| {
         rates.claims += 1;
-        rates.due += usize::from(*verdict == Verdict::Due);
-        rates.pending += usize::from(*verdict == Verdict::Pending);
-        rates.surprises += usize::from(surprise.is_up());
-        rates.sure += usize::from(one.judgement.is_sure());
-        rates.one_voice += usize::from(one_voice.is_some());
-        if last.is_some_and(|last| rank(&one) > last) || !wanted(&one.judgement) {
+        rates.due += usize::from(judgement.verdict == Verdict::Due);
+        rates.pending += usize::from(judgement.verdict == Verdict::Pending);
+        rates.surprises += usize::from(judgement.is_surprise());
+        rates.sure += usize::from(judgement.is_sure());
+        rates.one_voice += usize::from(judgement.one_voice.is_some());
+        if last.is_some_and(|last| one.rank > last) || !wanted(judgement) {
             return;
         }
         rates.foremost.push(one);
         if rates.foremost.len() >= most.saturating_mul(2).max(ROOM) {
             sort(&mut rates.foremost);
             rates.foremost.truncate(most);
-            last = rates.foremost.last().map(rank);
+            last = rates.foremost.last().map(|one| one.rank);
         }
     })?;
     sort(&mut rates.foremost);
@@ -86,25 +102,18 @@ pub fn rates(
     Ok(rates)
 }
 
-/// So many claims are held before those behind the foremost are dropped.
+/// How many claims are held before those behind the foremost are dropped.
 const ROOM: usize = 1_024;
 
 /// Where a claim stands: by the evidence against it, then by the change, the largest first.
 type Rank = (f64, f64);
 
-fn rank(one: &Rated) -> Rank {
-    (-one.judgement.ln_e, -one.judgement.change().abs())
-}
-
-/// Sorts by rank, and alike ones by their names. Places are sorted and not the claims, of which there may be many.
-fn sort(rated: &mut Vec<Rated>) {
-    let mut order: Vec<(Rank, usize)> = rated.iter().map(rank).zip(0..).collect();
-    let name = |at: usize| rated.get(at).map(|one| (&one.id, one.claim));
-    order.sort_unstable_by(|(a, at), (b, other)| {
-        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| name(*at).cmp(&name(*other)))
+/// Sorts by rank, and alike ones by their names.
+fn sort(rated: &mut [Rated]) {
+    rated.sort_unstable_by(|a, b| {
+        let by_rank = a.rank.0.total_cmp(&b.rank.0).then(a.rank.1.total_cmp(&b.rank.1));
+        by_rank.then_with(|| (&a.id, a.claim).cmp(&(&b.id, b.claim)))
     });
-    let mut places: Vec<Option<Rated>> = std::mem::take(rated).into_iter().map(Some).collect();
-    rated.extend(order.into_iter().filter_map(|(_, at)| places.get_mut(at).and_then(Option::take)));
 }
 
 /// A claim of a record whose history has to be looked at.
@@ -119,55 +128,87 @@ pub(super) fn each_rated(
     store: &mut Store,
     policy: &Policy,
     filter: &Filter,
-    mut visit: impl FnMut(Rated),
+    mut visit: impl FnMut(Rated, &Judgement),
 ) -> Result<(), StoreError> {
-    // Reports to which the policy gives no weight, or that came before a baseline, are none.
-    let mut visit = |one: Rated| {
-        if one.judgement.tally().reports() > 0.0 || one.judgement.verdict == Verdict::Due {
-            visit(one)
+    let mut visit = |row, id: &Arc<Id>, claim, number, judgement: &Judgement| {
+        // Reports to which the policy gives no weight, or that came before a baseline, are none.
+        if judgement.tally().reports() <= 0.0 && judgement.verdict != Verdict::Due {
+            return;
         }
+        let Judgement { published, baseline, one_voice, ln_e, .. } = judgement;
+        let (baseline, one_voice, tally) = (baseline.clone(), one_voice.clone(), judgement.tally());
+        let rank = (-ln_e, -judgement.change().abs());
+        visit(
+            Rated { row, id: id.clone(), claim, number, published: *published, baseline, tally, one_voice, rank },
+            judgement,
+        );
     };
     let authored = store.authored()?;
     let mut others: Vec<Other> = Vec::new();
+    let mut tiers = Tiers::default();
+    let mut record: Option<(i64, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
     store.each_claim(filter, with_days, |claim| {
         let (row, part, item) = claim.key;
         let own = Claim { part, item };
         if authored.others.contains(&row) {
             others.push(Other { row, claim: own, number: claim.number });
-        } else {
-            let judgement = judgement(policy, &authored, own, &claim);
-            visit(Rated { row, id: claim.id.clone(), claim: own, number: claim.number, judgement });
+            return;
         }
+        let id = match &record {
+            Some((at, id)) if *at == row => id.clone(),
+            _ => record.insert((row, Arc::new(claim.id.clone()))).1.clone(),
+        };
+        let judgement = judgement(policy, &authored, &mut tiers, own, &claim);
+        visit(row, &id, own, claim.number, &judgement);
     })?;
     if others.is_empty() {
         return Ok(());
     }
-    // What was set by hand since it came in has another baseline, and not all reports may count for it.
+    // What was set by hand since it was imported has another baseline, and not all reports may count for it.
     let origins = Origins::of(store)?;
     for claims in others.chunk_by(|one, next| one.row == next.row) {
         let Some(row) = claims.first().map(|one| one.row) else { continue };
         let Some(stored) = store.load_row(row)? else { continue };
         let (changes, ledger) = (store.changes(row)?, store.ledger(row)?);
+        let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
             let receipt = Receipt::of(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
-            let id = || stored.revision.record.id.clone();
-            receipt.into_iter().for_each(|receipt| {
-                visit(Rated { row, id: id(), claim: one.claim, number: one.number, judgement: receipt.judgement });
-            });
+            receipt.iter().for_each(|receipt| visit(row, &id, one.claim, one.number, &receipt.judgement));
         }
     }
     Ok(())
 }
 
+/// Tiers, each kept once: there are few, and claims may be a million.
+#[derive(Default)]
+struct Tiers(HashMap<Tier, Arc<Tier>>);
+
+impl Tiers {
+    fn shared(&mut self, tier: &Tier) -> Arc<Tier> {
+        if let Some(shared) = self.0.get(tier) {
+            return shared.clone();
+        }
+        self.0.entry(tier.clone()).or_insert_with(|| Arc::new(tier.clone())).clone()
+    }
+}
+
 /// The judgement of a claim whose value nobody but estimates ever changed: then all reports count.
-fn judgement(policy: &Policy, authored: &Authored, own: Claim, claim: &ClaimReports<'_>) -> Judgement {
+fn judgement(
+    policy: &Policy,
+    authored: &Authored,
+    tiers: &mut Tiers,
+    own: Claim,
+    claim: &ClaimReports<'_>,
+) -> Judgement {
     let reports = claim.reports.iter().map(|sum| {
         let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;
         Reports { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
     });
     let weighing = weigh(policy, own, reports);
     let rate = authored.rates.get(&claim.key).copied().unwrap_or(claim.published);
-    let tier = authored.tiers.get(&claim.key.0).unwrap_or(claim.tier).clone();
-    Judgement::of(policy, claim.published, Baseline { rate, batch: 0, tier }, &weighing)
+    let tier = tiers.shared(authored.tiers.get(&claim.key.0).unwrap_or(claim.tier));
+    let baseline = Baseline { rate, batch: 0, tier };
+    let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
+    Judgement::of(policy, claim.published, baseline, weighing.tally, one_voice)
 }

@@ -67,7 +67,8 @@ impl Receipt {
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), standing }
         });
         let reports = reports.collect();
-        let judgement = Judgement::of(policy, published, baseline.clone(), &weighing);
+        let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
+        let judgement = Judgement::of(policy, published, baseline.clone(), weighing.tally, one_voice);
         Some(Receipt { claim, judgement, reports })
     }
 }

@@ -13,7 +13,7 @@ const ONE_VOICE: f64 = 0.15;
 
 /// Some reports that are alike, as the ledger has them.
 #[derive(Debug, Clone, Copy)]
-pub struct Reports<'r> {
+pub(super) struct Reports<'r> {
     /// Who reported, as it was written.
     pub reporter: &'r str,
     /// What they say they are.
@@ -30,7 +30,7 @@ pub struct Reports<'r> {
 
 /// Reports that weigh the same and say the same.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Alike<'r> {
+pub(super) struct Alike<'r> {
     /// The name of the reporter, folded.
     pub reporter: Cow<'r, str>,
     /// Whether each report is a reporter of its own.
@@ -71,7 +71,7 @@ impl Weight {
 
 /// The reports on a claim with their weights.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weighing<'r> {
+pub(super) struct Weighing<'r> {
     /// The reports: those of one reporter stand side by side, in the order of the names.
     pub alike: Vec<Alike<'r>>,
     /// What they add up to.
@@ -148,7 +148,7 @@ impl Alike<'_> {
 
 impl Weighing<'_> {
     /// The weight of a report that was weighed, with the kind as which it counts; `None` for another one.
-    pub fn of(&self, policy: &Policy, report: Reports<'_>) -> Option<(ReporterKind, Weight)> {
+    pub(super) fn of(&self, policy: &Policy, report: Reports<'_>) -> Option<(ReporterKind, Weight)> {
         let reporter = folded(report.reporter);
         let kind = policy.standing(report.kind, &reporter);
         let day = report.day.filter(|_| policy.rates.half_life_days > 0.0);
@@ -158,7 +158,7 @@ impl Weighing<'_> {
     }
 
     /// The reporter whose reports move the estimate most, if they move it by 0.15 or more.
-    pub fn one_voice(&self, policy: &Policy, prior: Prior) -> Option<OneVoice> {
+    pub(super) fn one_voice(&self, policy: &Policy, prior: Prior) -> Option<OneVoice> {
         let all = estimate(prior, self.tally).mean;
         let days = self.latest_days();
         let mut foremost: Option<(f64, OneVoice)> = None;
