@@ -11,7 +11,7 @@ use super::policy::PolicyArgs;
 use super::{rates, receipt, suggest};
 use crate::curate;
 use crate::record::{Field, Fields, Json, Part};
-use crate::store::{Batch, Change, Evidence, EvidenceKind, Store, Stored, Subject};
+use crate::store::{Batch, Change, Evidence, Store, Stored, Subject};
 
 /// Explain how a field came to its value
 ///
@@ -146,10 +146,7 @@ fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {
 
 fn print_evidence(console: &mut Console, one: &Evidence) -> Result<(), Failure> {
     let what = &one.what;
-    let kind = match (what.kind, what.outcome) {
-        (EvidenceKind::Outcome, Some(outcome)) => format!("outcome {outcome}"),
-        (kind, _) => kind.to_string(),
-    };
+    let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{} {outcome}", what.kind));
     let withdrawn = one.withdrawn_in.map_or(String::new(), |batch| format!(", withdrawn by batch {batch}"));
     let by = one_line(&what.reporter);
     console.line(format!(

@@ -172,7 +172,12 @@ impl Desk {
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Add(at, item, count, kind) => {
-                let outcome = (*kind == EvidenceKind::Outcome).then_some(Outcome::Partial);
+                let is_report = match kind {
+                    EvidenceKind::Outcome => true,
+                    EvidenceKind::Reproduction => count % 2 == 0,
+                    EvidenceKind::Source | EvidenceKind::Review | EvidenceKind::Dispute => false,
+                };
+                let outcome = is_report.then_some(Outcome::Partial);
                 let evidence = NewEvidence {
                     item: None,
                     kind: *kind,

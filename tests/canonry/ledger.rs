@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Sandbox, changed};
+use crate::support::{Sandbox, changed, record};
 
 fn count(sandbox: &Sandbox, id: &str) -> i64 {
     sandbox.json(&format!("show {id}"), 0)["records"][0]["evidence_count"].as_i64().unwrap()
@@ -311,4 +311,49 @@ fn the_evidence_on_a_record_is_listed_as_it_is_read() {
     );
     assert_eq!(dead_end["evidence"].as_array().unwrap().len(), 10);
     assert_eq!(sandbox.ok("evidence list cicd/a#d1").lines().count(), 11);
+}
+
+#[test]
+fn a_reproduction_may_say_how_it_ended_and_is_a_report_then() {
+    let sandbox = Sandbox::new();
+    let version = json!({ "version": "29", "introduced": null, "deprecated": null, "removed": null,
+        "behavior_change": null, "status": "active" });
+    sandbox.write("a.json", changed(&record("x/a"), |tree| tree["versions"] = json!([version])));
+    sandbox.ok("import a.json");
+    // Without an outcome it is evidence that nothing is computed from, and may be on a version.
+    sandbox.ok("evidence add x/a#v1 x/a#w1 --kind reproduction");
+    assert_eq!(sandbox.json("rates", 0)["counts"]["claims"], 0);
+    sandbox.ok("evidence add x/a#w1 --kind reproduction --outcome fail --count 4 --reporter lena");
+    assert_eq!(sandbox.json("rates", 0)["counts"]["claims"], 1);
+    assert!(sandbox.ok("evidence list x/a#w1").contains("  reproduction: fail  4      w1  lena (user)"));
+    let e3 = piece(&sandbox, "x/a", "e3");
+    assert_eq!((&e3["kind"], &e3["outcome"]), (&json!("reproduction"), &json!("fail")));
+    assert!(sandbox.ok("why x/a w1.how").contains("reproduction fail ×4 by lena (user)"));
+    let why = sandbox.json("why x/a w1.success_rate", 0);
+    assert_eq!((&why["evidence"][1]["outcome"], &why["receipt"]["rows"][0]["id"]), (&json!("fail"), &json!("e3")));
+    assert_eq!(why["receipt"]["rows"].as_array().unwrap().len(), 1, "{why}");
+    let no_version = "error: an outcome is that of a workaround, a dead end or the record";
+    for (words, says) in [
+        (
+            "evidence add x/a --kind review --outcome success",
+            "--outcome goes with --kind outcome or reproduction, not review",
+        ),
+        (
+            "evidence add x/a --kind dispute --outcome fail",
+            "--outcome goes with --kind outcome or reproduction, not dispute",
+        ),
+        ("evidence add x/a --kind outcome", "--outcome"),
+        ("evidence add x/a#v1 --kind reproduction --outcome success", no_version),
+        ("evidence move e3 x/a#v1 --reason r", no_version),
+    ] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(2) && ran.err.contains(says), "{words}: {:?} {}", ran.code, ran.err);
+    }
+    // It moves like an outcome, and one without moves anywhere.
+    sandbox.ok("evidence move e3 x/a#d1 --reason r");
+    assert_eq!(piece(&sandbox, "x/a", "e4")["outcome"], "fail");
+    assert!(sandbox.json("rates", 0)["claims"].to_string().contains("d1.fail_rate"));
+    sandbox.ok("evidence move e2 x/a#v1 --reason r");
+    sandbox.ok("evidence withdraw e4 --reason r");
+    assert_eq!((sandbox.json("rates", 0)["counts"]["claims"].clone(), count(&sandbox, "x/a")), (json!(0), 3));
 }

@@ -45,7 +45,7 @@ const RHO: f64 = 0.3;
 
 fn reports(connection: &Connection) -> BTreeMap<Claim, Vec<Report>> {
     let sql = "SELECT e.record, e.workaround, e.dead_end, e.outcome, e.reporter_kind, e.count, e.batch, r.batch, lower(trim(e.reporter))
-        FROM evidence e LEFT JOIN ruling r ON r.evidence = e.id WHERE e.kind = 'outcome'";
+        FROM evidence e LEFT JOIN ruling r ON r.evidence = e.id WHERE e.outcome IS NOT NULL";
     let mut statement = connection.prepare(sql).unwrap();
     let mut rows = statement.query([]).unwrap();
     let mut reports: BTreeMap<Claim, Vec<Report>> = BTreeMap::new();

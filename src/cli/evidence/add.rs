@@ -19,6 +19,8 @@ use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, Re
 /// Kinds: source (where it is documented), reproduction (somebody made it happen), review (somebody read the record and
 /// found it true), outcome (how an attempt ended), dispute (somebody says it is wrong; open until it is withdrawn).
 ///
+/// Evidence with --outcome is a report: an outcome has one, a reproduction may. `rates` weighs reports by their reporters.
+///
 /// The record's evidence_count grows by the count. No rate moves, and last_confirmed stays: `confirm` moves it. Of several
 /// targets each gets the same evidence, or none does. Where the ledger has it already by its URL, nothing is recorded.
 #[derive(Debug, clap::Args)]
@@ -35,7 +37,7 @@ pub(super) struct Args {
     /// What kind: source, reproduction, review, outcome or dispute
     #[arg(long)]
     kind: EvidenceKind,
-    /// How the attempt ended, for the kind outcome: success, partial, fail or worse
+    /// How the attempt ended, for the kinds outcome and reproduction: success, partial, fail or worse
     #[arg(long, required_if_eq("kind", "outcome"))]
     outcome: Option<Outcome>,
     /// So many alike
@@ -66,9 +68,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    if args.kind != EvidenceKind::Outcome && args.outcome.is_some() {
-        return Err(Failure::usage(format!("--outcome goes with --kind outcome, not {}", args.kind)));
-    }
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
         let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again })

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{EvidenceTarget, Recorded, address, check_day, raised};
+use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised};
 use crate::curate::work::{Verb, Work};
 use crate::curate::{Refusal, Which};
 use crate::record::{Id, Revision};
@@ -70,8 +70,10 @@ impl Verb for AddEvidence {
     /// Records the evidence on every target, or on none.
     ///
     /// # Errors
-    /// If there is no such record or item, or the day or the address cannot be.
+    /// If there is no such record or item, the outcome does not go with the kind or the item, or the day or the address
+    /// cannot be.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
+        check_outcome(self.evidence.kind, self.evidence.outcome)?;
         address::check(self.evidence.kind, self.evidence.url.as_deref())?;
         let mut added = Added::default();
         match &self.targets {
@@ -111,7 +113,7 @@ impl AddEvidence {
         let ledger = if self.again || self.evidence.url.is_none() { Vec::new() } else { work.tx.ledger(row)? };
         let mut seen = Vec::new();
         for target in targets {
-            let item = target.item(&stored.revision, self.evidence.kind)?;
+            let item = target.item(&stored.revision, self.evidence.outcome)?;
             if seen.contains(&item) {
                 continue;
             }

@@ -9,7 +9,7 @@ mod withdraw;
 use super::work::{Work, item};
 use super::{Cause, Context, Refusal};
 use crate::record::{Date, Id, Part, Record, Revision};
-use crate::store::{EvidenceKind, Stored};
+use crate::store::{EvidenceKind, Outcome, Stored};
 
 pub use add::{AddEvidence, Added, Repeated, Targets};
 pub use confirm::Confirm;
@@ -53,10 +53,10 @@ impl EvidenceTarget {
         EvidenceTarget { id, item: None }
     }
 
-    /// The item in a revision of the record, as its kind and id; outcomes are not those of versions.
-    fn item(&self, revision: &Revision, kind: EvidenceKind) -> Result<Option<(Part, u32)>, Refusal> {
+    /// The item in a revision of the record, as its kind and id; an outcome is not that of a version.
+    fn item(&self, revision: &Revision, outcome: Option<Outcome>) -> Result<Option<(Part, u32)>, Refusal> {
         let item = self.item.as_deref().map(|word| item(revision, word)).transpose()?;
-        if kind == EvidenceKind::Outcome && item.is_some_and(|(part, _)| part == Part::Version) {
+        if outcome.is_some() && item.is_some_and(|(part, _)| part == Part::Version) {
             return Err(Refusal::new(Cause::Usage, "an outcome is that of a workaround, a dead end or the record")
                 .hint("name the item that was tried, such as w1, or none"));
         }
@@ -102,6 +102,21 @@ pub(super) fn settle(work: &mut Work<'_, '_>, stored: &Stored, new: Revision, nu
         work.tx.note_ledger(stored.standing.row, numbers)?;
     }
     Ok(())
+}
+
+/// Refuses an outcome of what was not tried, and a trial that says nothing of how it ended. A reproduction may.
+fn check_outcome(kind: EvidenceKind, outcome: Option<Outcome>) -> Result<(), Refusal> {
+    match (kind, outcome) {
+        (EvidenceKind::Outcome, None) => {
+            Err(Refusal::new(Cause::Usage, "evidence of kind outcome needs --outcome OUTCOME")
+                .hint("it says how the attempt ended: success, partial, fail or worse"))
+        }
+        (EvidenceKind::Outcome | EvidenceKind::Reproduction, _) | (_, None) => Ok(()),
+        (EvidenceKind::Source | EvidenceKind::Review | EvidenceKind::Dispute, Some(_)) => {
+            Err(Refusal::new(Cause::Usage, format!("--outcome goes with --kind outcome or reproduction, not {kind}"))
+                .hint("an outcome says how an attempt ended"))
+        }
+    }
 }
 
 /// Refuses a day in the future, or before the error was first seen.

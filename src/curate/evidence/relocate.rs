@@ -60,7 +60,7 @@ impl Verb for MoveEvidence {
         for number in numbers {
             let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
             check_counts(&evidence)?;
-            let item = self.to.item(&target.revision, evidence.what.kind)?;
+            let item = self.to.item(&target.revision, evidence.what.outcome)?;
             if (evidence.record, evidence.what.item) == (row, item) {
                 relocated.already.push(number);
                 continue;
