@@ -91,8 +91,12 @@ mod tests {
         let field =
             |path: &str| FieldChange { path: path.into(), old: Some("a".into()), new: Some("b\n\u{1b}[2J".into()) };
         let paths = ["category", "w1.how", "w1.action", "locale", "tags"];
-        let record =
-            |id: &str| Changed { id: id.parse().unwrap(), fields: paths.map(field).to_vec(), left: Vec::new() };
+        let record = |id: &str| Changed {
+            id: id.parse().unwrap(),
+            fields: paths.map(field).to_vec(),
+            left: Vec::new(),
+            ceased: Vec::new(),
+        };
         let all = ["x/a", "x/b", "x/c", "x/d", "x/e"].map(record);
         let text = question(&all);
         let first = "x/a\n  category: \"a\" → \"b\\n\\u001b[2J\"\n  w1.how: ";
@@ -100,7 +104,12 @@ mod tests {
         assert!(text.contains("  … and 2 more\nx/b\n"), "{text}");
         assert!(text.ends_with("  … and 2 more\n… and 2 more\nchange 5 records?"), "{text}");
         let long = FieldChange { path: "how".into(), old: None, new: Some(Json::from("错".repeat(1_000))) };
-        let text = question(&[Changed { id: "x/a".parse().unwrap(), fields: vec![long], left: Vec::new() }]);
+        let text = question(&[Changed {
+            id: "x/a".parse().unwrap(),
+            fields: vec![long],
+            left: Vec::new(),
+            ceased: Vec::new(),
+        }]);
         assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
     }
 

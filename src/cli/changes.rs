@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::ceased;
 use super::console::{Console, style};
 use super::failure::Failure;
 use super::plain::one_line;
@@ -35,9 +36,10 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields, left } in changed.iter().take(PRINTED) {
+    for Changed { id, fields, left, ceased } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
         left.iter().for_each(|left| console.note(left_behind(left)));
+        ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
     }
     console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
     match batch {

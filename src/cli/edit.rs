@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Map;
-
+use super::ceased;
 use super::changes;
 use super::console::Console;
 use super::editor::{self, Draft};
@@ -13,7 +12,7 @@ use super::from_file::read_file;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::verb;
-use crate::curate::{Edit, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
+use crate::curate::{Context, Edit, Outcome, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -31,6 +30,9 @@ use crate::store::Store;
 /// for that of every workaround, and so d.why_fails, v.version, w.sources. In TEXT, $1 or ${name} is a group of the
 /// regex and $$ a dollar sign. Other punctuation may stand for the slashes, and an i behind the last one ignores case. A
 /// record in which nothing matches stays as it is.
+///
+/// A rate that you set is yours from then on: reports that were recorded before no longer count for it, and how many they
+/// are is said below the change.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry edit cicd/login\n  \
@@ -79,9 +81,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
-        return verb::run(global, &args.writing, console, |store, _| {
+        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
             Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force, limits })
-        });
+        })?;
+        return print(console, &context, &outcome);
     }
     let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
@@ -132,7 +135,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             verb::apply(&verb, &mut store, &context, &args.writing, console).map_err(keep)?
         }
     };
-    changes::print(console, &context, &outcome, Map::new(), Map::new())?;
+    print(console, &context, &outcome)
+}
+
+fn print(console: &mut Console, context: &Context, outcome: &Outcome<()>) -> Result<Exit, Failure> {
+    let (counts, rest) = ceased::of_edit(&outcome.changed);
+    changes::print(console, context, outcome, counts, rest)?;
     Ok(Exit::Done)
 }
 

@@ -5,6 +5,7 @@
 mod ask;
 mod backup;
 mod blame;
+mod ceased;
 mod changes;
 mod confirm;
 mod console;

@@ -3,6 +3,7 @@
 //! Nothing here prints, asks or looks at the clock: the day and the actor are handed in, and what happens is handed
 //! out as data.
 
+mod ceased;
 mod draft;
 mod edge;
 mod edit;
@@ -23,6 +24,7 @@ mod undo;
 mod withdraw;
 mod work;
 
+pub use ceased::Ceased;
 pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ceased::{Ceased, Ceasing};
 use super::left::{Left, left_behind};
 use super::{Cause, Context, Refusal, Which};
 use crate::record::{Difference, FieldChange, Id, Identities, Part, Record, Revision};
@@ -16,6 +17,8 @@ pub struct Changed {
     pub fields: Vec<FieldChange>,
     /// Items that went while evidence hangs on them.
     pub left: Vec<Left>,
+    /// Reports that no longer count, because the number that they speak of is set by hand.
+    pub ceased: Vec<Ceased>,
 }
 
 /// What a command did, or in a dry run would do.
@@ -38,6 +41,7 @@ pub struct Work<'w, 's> {
     pub(super) tx: &'w mut Tx<'s>,
     pub(super) context: &'w Context,
     changed: Vec<Changed>,
+    ceasing: Ceasing,
 }
 
 /// What a maintainer does to records: each verb is a plain struct, and one batch.
@@ -63,7 +67,7 @@ pub trait Verb {
     ) -> Result<Outcome<Self::Detail>, Refusal> {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
-            let mut work = Work { tx, context, changed: Vec::new() };
+            let mut work = Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default() };
             let detail = self.act(&mut work)?;
             let changed = work.changed;
             if !approve(&changed) {
@@ -100,22 +104,42 @@ impl Work<'_, '_> {
     /// Saves a new revision. Where the record itself changed, it was last updated today, unless the day was changed
     /// too. Tells whether there was anything to save.
     pub(super) fn save(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
-        let old = &stored.revision;
-        if old.record != new.record && old.record.last_updated == new.record.last_updated {
+        self.date(stored, &mut new);
+        self.save_as_is(stored, &new)
+    }
+
+    /// As [`save`](Self::save), if the numbers in the new revision are what an author says: tells in the account which
+    /// reports no longer count for them.
+    pub(super) fn save_authored(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
+        self.date(stored, &mut new);
+        self.write(stored, &new, true)
+    }
+
+    /// What changed was last updated today, unless the day was changed too.
+    fn date(&self, stored: &Stored, new: &mut Revision) {
+        let old = &stored.revision.record;
+        if *old != new.record && old.last_updated == new.record.last_updated {
             new.record.last_updated = self.context.day;
         }
-        self.save_as_is(stored, &new)
     }
 
     /// Saves a new revision without touching its days.
     pub(super) fn save_as_is(&mut self, stored: &Stored, new: &Revision) -> Result<bool, Refusal> {
+        self.write(stored, new, false)
+    }
+
+    fn write(&mut self, stored: &Stored, new: &Revision, is_authored: bool) -> Result<bool, Refusal> {
         if stored.revision == *new {
             return Ok(false);
         }
         let difference = Difference::between(&stored.revision, new);
+        let ceased = match is_authored {
+            true => self.ceasing.look(self.tx, stored, (new, &difference.fields()))?,
+            false => Vec::new(),
+        };
         self.tx.replace(stored.standing, &difference)?;
         let left = left_behind(self.tx, stored.standing.row, &stored.revision, new)?;
-        self.changed.push(Changed { id: new.record.id.clone(), fields: difference.changes(), left });
+        self.changed.push(Changed { id: new.record.id.clone(), fields: difference.changes(), left, ceased });
         Ok(true)
     }
 
@@ -126,7 +150,7 @@ impl Work<'_, '_> {
 
     /// Notes that a record changed, for the account.
     pub(super) fn note(&mut self, id: Id, fields: Vec<FieldChange>) {
-        self.changed.push(Changed { id, fields, left: Vec::new() });
+        self.changed.push(Changed { id, fields, left: Vec::new(), ceased: Vec::new() });
     }
 }
 

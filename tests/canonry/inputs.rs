@@ -172,7 +172,7 @@ fn rejects_can_be_fixed_and_fed_in_as_they_are() {
     let words = "import a.ndjson in --keep-going --rejects rejects.ndjson";
     let ran = sandbox.words(&format!("--json {words}"));
     let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    let counts = serde_json::json!({ "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "stale": 0, "rejected": 3, "conflicts": 0, "withdrawn": 0 });
+    let counts = serde_json::json!({ "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "stale": 0, "rejected": 3, "conflicts": 0, "withdrawn": 0, "reports_ceased": 0, "claims_ceased": 0 });
     assert_eq!(object["counts"], counts);
     let lines = rejects(&sandbox, "rejects.ndjson");
     assert_eq!((&lines[0]["source"], &lines[0]["line"]), (&"a.ndjson".into(), &2.into()));

@@ -8,6 +8,7 @@ mod backups;
 #[cfg(unix)]
 mod beside;
 mod calibrations;
+mod ceasing;
 mod circles;
 mod conflicts;
 mod counts;

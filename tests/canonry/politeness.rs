@@ -46,6 +46,22 @@ impl Session {
     }
 }
 
+#[test]
+fn the_question_of_an_import_tells_how_many_reports_will_no_longer_count() {
+    let sandbox = Sandbox::with_records(&IDS);
+    sandbox.ok("evidence add x/a#w1 x/b#w1 --kind outcome --outcome success --count 3");
+    let set = |id: &&str| changed(&record(id), |tree| tree["workarounds"][0]["success_rate"] = 0.6.into());
+    sandbox.write("records.json", format!("[{}]", IDS.iter().map(set).collect::<Vec<_>>().join(",")));
+    for (answer, is_done) in [("n", false), ("y", true)] {
+        let mut session = Session::begin(&sandbox, "import records.json");
+        let asked = session.question();
+        let says = "change 5 records that already exist; 6 reports on 2 claims will no longer count? [y/N] ";
+        assert!(asked.ends_with(says) && asked.contains("note: 6 reports on 2 claims"), "{asked}");
+        let ran = session.answer(answer);
+        assert!(ran.code == Some(if is_done { 0 } else { 2 }) && !ran.out.contains("note: 6"), "{}", ran.out);
+    }
+}
+
 /// Every command that asks, with what it needs.
 fn commands(sandbox: &Sandbox) -> [&'static str; 4] {
     let edited: Vec<String> = IDS.iter().map(|id| changed(&record(id), |tree| tree["regex"] = "new".into())).collect();

@@ -358,3 +358,36 @@ fn edges_to_one_target_are_told_apart_by_what_they_say() {
     sandbox.ok("import up.json");
     assert_eq!(show(&sandbox, "x/a")["transition_graph"]["leads_to"], json!([]));
 }
+
+#[test]
+fn a_stale_copy_sets_no_baseline_under_published_estimates_unless_it_is_meant() {
+    let sandbox = sandbox();
+    sandbox.ok("export --out old");
+    let old = std::fs::read_to_string(sandbox.path("old/errors/x/a/index.json")).unwrap();
+    for reporter in ["lena", "otto", "ana", "jan"] {
+        sandbox.ok(&format!("evidence add x/a#w1 --kind outcome --outcome fail --count 3 --reporter {reporter}"));
+    }
+    sandbox.ok("rates --apply");
+    let (ours, rates) = (show(&sandbox, "x/a"), sandbox.json("rates", 0));
+    assert!(ours["workarounds"][0]["success_rate"].as_f64().unwrap() < 0.4, "{ours}");
+    assert_eq!(rates["claims"][0]["baseline"], 0.5);
+    sandbox.ok("export --out site");
+    // The tree of before comes from a place that nobody knows.
+    sandbox.write("copy/errors/x/a/index.json", old);
+    for _ in 0..2 {
+        let ran = sandbox.words("import copy");
+        assert_eq!(ran.out, "added 0, changed 0, unchanged 0, kept 0, stale 1, rejected 0\n");
+        assert!(!ran.err.contains("no longer count"), "{}", ran.err);
+        assert_eq!((show(&sandbox, "x/a"), sandbox.json("rates", 0)), (ours.clone(), rates.clone()));
+    }
+    let ran = sandbox.words("import copy --take-stale");
+    let said = "note: 12 reports on 1 claim will no longer count, because this import sets this rate \
+        (`--keep w.success_rate` keeps ours): x/a w1.success_rate (12)\n";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert_eq!(show(&sandbox, "x/a")["workarounds"][0]["success_rate"], 0.5);
+    assert_eq!(sandbox.json("rates", 0)["counts"]["claims"], 0);
+    // The old number counts from here on, with what is reported from here on.
+    sandbox.ok("evidence add x/a#w1 --kind outcome --outcome fail --reporter lena");
+    let claim = sandbox.json("rates", 0)["claims"][0].clone();
+    assert_eq!((&claim["baseline"], &claim["reports"]), (&json!(0.5), &json!(1.0)));
+}

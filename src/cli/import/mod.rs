@@ -1,9 +1,11 @@
 //! `canonry import`
 
+mod ceasing;
 mod conflicts;
 mod explain;
 mod feed;
 mod interactive;
+mod json;
 mod merging;
 mod pass;
 mod question;
@@ -46,6 +48,9 @@ use seal::Seal;
 ///
 /// From a source that never had the record, a value that the field once had here is not a change: an old copy reverts
 /// nothing.
+///
+/// A rate that the input changes starts again from its new value: reports that were recorded before no longer count for
+/// it. Before the commit a note says how many reports these are, on which claims, and what --keep takes to keep our rates.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry import upstream\n  \

@@ -3,11 +3,11 @@
 use super::report::SHOWN_BEFORE;
 use super::seal::Seal;
 use crate::cli::ask::{UNASKED, agrees};
-use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::faults::Faults;
-use crate::curate::Event;
+use crate::cli::{ceased, changes};
+use crate::curate::{Counts, Event};
 use crate::record::{FieldChange, Id};
 
 /// What a run has to ask, and whether it is what was approved.
@@ -19,11 +19,13 @@ pub(super) struct Asking<'s> {
     pub withdrawals: Option<usize>,
     /// Records that would change, if their number is to be asked about.
     changes: Option<u64>,
+    /// What the question says of reports that would no longer count.
+    ceased: String,
 }
 
 impl<'s> Asking<'s> {
     pub(super) fn new(seal: &'s Seal, approved: Option<Approved>) -> Self {
-        Asking { seal, approved, withdrawals: None, changes: None }
+        Asking { seal, approved, withdrawals: None, changes: None, ceased: String::new() }
     }
 
     /// The faults that were printed before the question.
@@ -41,23 +43,28 @@ impl<'s> Asking<'s> {
             Event::Added(id) => self.seal.event(b"added", id),
             Event::Withdrawn(id) => self.seal.event(b"withdrawn", id),
             Event::Changed(id, fields) => self.seal.change(id, fields),
+            Event::Ceased(ceased) => self.seal.ceased(ceased),
             Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) => {}
         }
     }
 
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
-    pub(super) fn approves(&mut self, may_ask: bool, changed: u64) -> bool {
+    pub(super) fn approves(&mut self, may_ask: bool, counts: &Counts) -> bool {
         if let Some(approved) = &self.approved {
             return approved.seal == self.seal.value();
         }
-        self.changes = Some(changed).filter(|many| may_ask && *many > UNASKED);
+        self.changes = Some(counts.changed).filter(|many| may_ask && *many > UNASKED);
+        if counts.claims_ceased > 0 {
+            let reports = ceased::amount(counts.reports_ceased, counts.claims_ceased);
+            self.ceased = format!("; {reports} will no longer count");
+        }
         self.changes.is_none() && self.withdrawals.is_none()
     }
 
     /// What is to be asked after the run, which was taken back for that.
     pub(super) fn question(self, first: Vec<(Id, Vec<FieldChange>)>, faults: Faults) -> Question {
-        let Asking { seal, withdrawals, changes, .. } = self;
-        Question { withdrawals, changes, first, approved: Approved { seal: seal.value(), faults } }
+        let Asking { seal, withdrawals, changes, ceased, .. } = self;
+        Question { withdrawals, changes, ceased, first, approved: Approved { seal: seal.value(), faults } }
     }
 }
 
@@ -65,6 +72,7 @@ impl<'s> Asking<'s> {
 pub(super) struct Question {
     withdrawals: Option<usize>,
     changes: Option<u64>,
+    ceased: String,
     /// The first of the records that would change.
     first: Vec<(Id, Vec<FieldChange>)>,
     approved: Approved,
@@ -93,7 +101,7 @@ impl Question {
                 }
                 console.finish()?;
             }
-            if !agrees(&format!("change {many} records that already exist?")) {
+            if !agrees(&format!("change {many} records that already exist{}?", self.ceased)) {
                 return Err(declined());
             }
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::ceasing::Ceasing;
 use super::conflicts::{self, Conflicts};
 use super::feed::Feed;
 use super::question::{Asking, Question};
@@ -36,19 +37,24 @@ pub(super) struct Report<'c> {
     /// The rejects, to be put in place after the commit.
     complete: Option<Complete>,
     conflicts: Option<Conflicts>,
-    added: Vec<Value>,
-    withdrawn: Vec<Value>,
-    changed: Vec<(Id, Vec<FieldChange>)>,
-    rejected: Vec<Value>,
-    asking: Asking<'c>,
+    pub(super) added: Vec<Value>,
+    pub(super) withdrawn: Vec<Value>,
+    pub(super) changed: Vec<(Id, Vec<FieldChange>)>,
+    pub(super) rejected: Vec<Value>,
+    pub(super) ceasing: Ceasing,
+    pub(super) asking: Asking<'c>,
 }
 
 impl Watch for Report<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
-        self.bar.inc(1);
         self.asking.event(&event);
+        if let Event::Ceased(ceased) = event {
+            self.ceasing.add(ceased, self.console.is_json());
+            return Ok(());
+        }
+        self.bar.inc(1);
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
             Event::Withdrawn(id) if self.console.is_json() => self.withdrawn.push(json!(id.as_str())),
@@ -57,7 +63,7 @@ impl Watch for Report<'_> {
             }
             Event::Rejected(draft, rejection) => return self.reject(draft, &rejection),
             Event::Added(_) | Event::Withdrawn(_) | Event::Changed(..) => {}
-            Event::Unchanged | Event::Kept(_) | Event::Stale(_) => {}
+            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) => {}
         }
         Ok(())
     }
@@ -93,7 +99,8 @@ impl Watch for Report<'_> {
     }
 
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
-        let is_approved = self.asking.approves(self.args.may_ask(), counts.changed);
+        self.warn_of_ceasing(counts);
+        let is_approved = self.asking.approves(self.args.may_ask(), counts);
         self.complete = self.rejects.take().filter(|_| is_approved).map(Rejects::complete).transpose()?;
         Ok(is_approved)
     }
@@ -124,6 +131,7 @@ impl<'c> Report<'c> {
             withdrawn,
             changed,
             rejected,
+            ceasing: Ceasing::default(),
             asking,
         }
     }
@@ -175,7 +183,7 @@ impl<'c> Report<'c> {
         // What was undone did not happen.
         let shown = match imported {
             Some(_) => counts,
-            None => Counts { added: 0, changed: 0, withdrawn: 0, ..counts },
+            None => Counts { added: 0, changed: 0, withdrawn: 0, claims_ceased: 0, reports_ceased: 0, ..counts },
         };
         if self.console.is_json() {
             self.print_json(shown, imported.as_ref())?;
@@ -198,32 +206,6 @@ impl<'c> Report<'c> {
         Ok(if counts.conflicts > 0 { Exit::Conflict } else { Exit::Rejected })
     }
 
-    fn print_json(&mut self, counts: Counts, imported: Option<&Imported>) -> Result<(), Failure> {
-        let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn } = counts;
-        let counts = json!({
-            "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "stale": stale,
-            "rejected": rejected, "conflicts": conflicts, "withdrawn": withdrawn,
-        });
-        let dry_run = self.args.writing.dry_run;
-        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
-        let (mut added, mut changed, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
-        if imported.is_some() {
-            changed = self.changed.iter().map(record).collect();
-            (added, withdrawn) = (std::mem::take(&mut self.added), std::mem::take(&mut self.withdrawn));
-        }
-        let batch = imported.and_then(|imported| imported.batch).filter(|_| !dry_run);
-        let rest = Map::from_iter([
-            ("dry_run".to_owned(), json!(dry_run)),
-            ("batch".to_owned(), json!(batch)),
-            ("added".to_owned(), Value::Array(added)),
-            ("changed".to_owned(), Value::Array(changed)),
-            ("withdrawn".to_owned(), Value::Array(withdrawn)),
-            ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
-            ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.remarks))),
-        ]);
-        self.console.object(counts, rest)
-    }
-
     fn print_text(&mut self, counts: Counts, with_changes: bool) -> Result<(), Failure> {
         for (id, fields) in self.changed.iter().filter(|_| with_changes) {
             changes::print_record(self.console, id, fields)?;
@@ -231,7 +213,7 @@ impl<'c> Report<'c> {
         let changed = usize::try_from(counts.changed).unwrap_or(usize::MAX);
         let unprinted = if with_changes { changed.saturating_sub(PRINTED) } else { 0 };
         self.console.more(unprinted, "changed record", "--json lists them all");
-        let Counts { added, changed, unchanged, kept, stale, rejected, conflicts: _, withdrawn } = counts;
+        let Counts { added, changed, unchanged, kept, stale, rejected, withdrawn, .. } = counts;
         let withdrawn = if withdrawn > 0 { format!(", withdrawn {withdrawn}") } else { String::new() };
         let line = format!(
             "added {added}, changed {changed}, unchanged {unchanged}, kept {kept}, stale {stale}, rejected {rejected}{withdrawn}"

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use sha2::{Digest, Sha256};
 
 use crate::cli::changes;
-use crate::curate::Draft;
+use crate::curate::{Ceased, Draft};
 use crate::record::{FieldChange, Id, compact};
 
 /// A digest of what an import reads and changes. It costs time, so it is made only if somebody may be asked.
@@ -29,6 +29,13 @@ impl Seal {
         if self.0.is_some() {
             self.add(b"change", compact(&changes::to_json(id, fields)).as_bytes());
         }
+    }
+
+    /// Reports on a claim no longer count.
+    pub(super) fn ceased(&self, ceased: &Ceased) {
+        let Ceased { id, claim, reports, .. } = ceased;
+        self.event(b"ceased", id);
+        self.add(claim.as_bytes(), &reports.to_le_bytes());
     }
 
     /// Something else happened to a record.

@@ -80,7 +80,7 @@ impl Verb for Edit {
             }
             let new = bench.finish(&self.limits)?;
             guard(&stored.revision.record, &new.record, self.force, work.context)?;
-            work.save(stored, new).map(drop)
+            work.save_authored(stored, new).map(drop)
         })?;
         let missing =
             founds.into_iter().find_map(|found| if let Some(Found::No(why)) = found { Some(why) } else { None });

@@ -36,7 +36,7 @@ impl Verb for Rewrite {
             _ => work.becoming(&stored, self.record.clone())?,
         };
         guard(&stored.revision.record, &new.record, self.force, work.context)?;
-        work.save(&stored, new).map(drop)
+        work.save_authored(&stored, new).map(drop)
     }
 }
 

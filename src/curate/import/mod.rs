@@ -12,6 +12,7 @@ mod watch;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::ceased::Ceasing;
 use super::{Context, Draft, Origin, Policy};
 use crate::record::{Id, Side};
 use crate::store::{Batch, Durability, Store, StoreError, Tx, Undone};
@@ -108,6 +109,7 @@ struct Run<'r, 's, W> {
     origins: HashMap<Id, Origin>,
     sources: BTreeMap<Option<Arc<str>>, Source>,
     undone: Option<Undone>,
+    ceasing: Ceasing,
     /// Whether any record was ever renamed: on most days none was, and none has to be looked for.
     has_renamed: bool,
 }
@@ -130,6 +132,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             origins: HashMap::new(),
             sources: BTreeMap::new(),
             undone: None,
+            ceasing: Ceasing::default(),
             has_renamed,
         })
     }

@@ -1,13 +1,14 @@
 //! What a maintainer should know of what an import changed.
 
-use super::Run;
+use super::{Event, ImportError, Run, Watch};
 use crate::curate::left::{Left, left_behind};
 use crate::record::{Difference, Json};
-use crate::store::{StoreError, Stored};
+use crate::store::Stored;
 
-impl<W> Run<'_, '_, W> {
-    /// Notes what is remarkable in a change: a higher tier, a day in the future, emptied fields, evidence left behind.
-    pub(super) fn remark(&mut self, stored: &Stored, difference: &Difference<'_>) -> Result<(), StoreError> {
+impl<W: Watch> Run<'_, '_, W> {
+    /// Notes what is remarkable in a change: a higher tier, a day in the future, emptied fields, evidence left behind,
+    /// reports that no longer count.
+    pub(super) fn remark(&mut self, stored: &Stored, difference: &Difference<'_>) -> Result<(), ImportError<W::Error>> {
         let (old, new) = (&stored.revision.record, &difference.new.record);
         let id = &new.id;
         let rung = |tier| self.import.policy.rung(tier);
@@ -21,7 +22,8 @@ impl<W> Run<'_, '_, W> {
         if new.last_updated == old.last_updated && stored.revision.record != *new {
             self.remarks.undated.add(|| id.to_string());
         }
-        for (field, was, is) in difference.fields() {
+        let fields = difference.fields();
+        for (field, was, is) in fields.iter().copied() {
             let is_emptied = is.is_some_and(Json::is_empty) && !was.is_none_or(Json::is_empty);
             if is_emptied {
                 self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
@@ -31,6 +33,11 @@ impl<W> Run<'_, '_, W> {
         {
             let kind = part.word().replace('_', " ");
             self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
+        }
+        for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields))? {
+            self.counts.claims_ceased += 1;
+            self.counts.reports_ceased += ceased.reports;
+            self.tell(Event::Ceased(&ceased))?;
         }
         Ok(())
     }

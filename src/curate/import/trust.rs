@@ -43,6 +43,13 @@ impl FromStr for KeptField {
     }
 }
 
+impl From<Field> for KeptField {
+    /// What to name so that a source does not change a field.
+    fn from(field: Field) -> Self {
+        KeptField { part: field.part, name: field.name() }
+    }
+}
+
 impl fmt::Display for KeptField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part.letter() {

@@ -1,6 +1,6 @@
 //! What happens during an import, as data, for the caller that follows it.
 
-use crate::curate::{Draft, Origin};
+use crate::curate::{Ceased, Draft, Origin};
 use crate::record::{Fault, FieldChange, Id, Rule, Start, Unportable};
 use crate::store::StoreError;
 
@@ -25,6 +25,10 @@ pub struct Counts {
     pub conflicts: u64,
     /// Ones that are no longer in an input that is the whole set, and are withdrawn.
     pub withdrawn: u64,
+    /// Claims that were set while reports on them counted.
+    pub claims_ceased: u64,
+    /// The reports on them, which no longer count.
+    pub reports_ceased: u64,
 }
 
 /// Something that happened to a record.
@@ -44,6 +48,9 @@ pub enum Event<'a> {
     Rejected(&'a Draft, Rejection),
     /// It is no longer in the input.
     Withdrawn(&'a Id),
+    /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
+    /// the record.
+    Ceased(&'a Ceased),
 }
 
 /// Some things of a kind: how many, and the first few by name.

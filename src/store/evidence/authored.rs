@@ -39,6 +39,14 @@ impl Store {
 }
 
 impl Tx<'_> {
+    /// The batches that published estimates.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
+        applied(self.connection).map_err(|error| self.error(error))
+    }
+
     /// Notes that this batch publishes estimates: what it sets is no baseline.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod ledger;
 mod listed;
 mod moved;
 mod reporter;
+mod since;
 mod spool;
 mod target;
 mod write;

@@ -1,0 +1,39 @@
+//! Reports that no longer count because a number is set, in words and as JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::curate::{Ceased, Changed};
+
+/// How many reports on how many claims: `12 reports on 3 claims`.
+pub(super) fn amount(reports: u64, claims: u64) -> String {
+    format!("{} on {}", counted(reports, "report"), counted(claims, "claim"))
+}
+
+fn counted(many: u64, what: &str) -> String {
+    if many == 1 { format!("1 {what}") } else { format!("{many} {what}s") }
+}
+
+/// That reports no longer count since somebody set a number by hand, in one line.
+pub(super) fn by_hand(ceased: &Ceased) -> String {
+    let Ceased { claim, reports, .. } = ceased;
+    let (reports, count) = (counted(*reports, "report"), if *reports == 1 { "counts" } else { "count" });
+    format!("  {reports} on {claim} no longer {count}: the number is yours now")
+}
+
+/// The reports on one claim, as JSON.
+pub(super) fn to_json(ceased: &Ceased) -> Value {
+    json!({ "id": ceased.id.as_str(), "claim": ceased.claim, "reports": ceased.reports })
+}
+
+/// How many claims and reports, for the counts in JSON.
+pub(super) fn counts(reports: u64, claims: u64) -> [(String, Value); 2] {
+    [("reports_ceased".to_owned(), json!(reports)), ("claims_ceased".to_owned(), json!(claims))]
+}
+
+/// The counts and the list for the JSON of an edit.
+pub(super) fn of_edit(changed: &[Changed]) -> (Map<String, Value>, Map<String, Value>) {
+    let all = || changed.iter().flat_map(|one| &one.ceased);
+    let (reports, claims) = all().fold((0, 0), |(reports, claims), one| (reports + one.reports, claims + 1));
+    let list = all().map(to_json).collect();
+    (Map::from_iter(counts(reports, claims)), Map::from_iter([("ceased".to_owned(), list)]))
+}

@@ -1,0 +1,60 @@
+//! What an import says of reports that it makes cease to count, before it does so.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::report::Report;
+use crate::cli::ceased;
+use crate::curate::{Ceased, Counts, KeptField, Named};
+
+/// The claims that an import sets while reports on them count.
+#[derive(Default)]
+pub(super) struct Ceasing {
+    /// The first of them, by name.
+    first: Vec<String>,
+    /// What `--keep` takes so that they stay as they are.
+    kept: BTreeSet<String>,
+    /// All of them, for JSON.
+    pub(super) all: Vec<Value>,
+}
+
+impl Ceasing {
+    pub(super) fn add(&mut self, one: &Ceased, is_json: bool) {
+        let Ceased { id, field, claim, reports } = one;
+        if self.first.len() < Named::SHOWN {
+            self.first.push(format!("{id} {claim} ({reports})"));
+        }
+        self.kept.insert(KeptField::from(*field).to_string());
+        if is_json {
+            self.all.push(ceased::to_json(one));
+        }
+    }
+
+    /// What is said before the commit; `None` if there is nothing to say.
+    fn note(&self, counts: &Counts) -> Option<String> {
+        let Counts { reports_ceased, claims_ceased, .. } = counts;
+        if *claims_ceased == 0 {
+            return None;
+        }
+        let what = ceased::amount(*reports_ceased, *claims_ceased);
+        let rates = if *claims_ceased == 1 { "this rate" } else { "these rates" };
+        let kept: Vec<&str> = self.kept.iter().map(String::as_str).collect();
+        let rest = claims_ceased.saturating_sub(self.first.len() as u64);
+        let rest = if rest > 0 { format!(" … and {rest} more") } else { String::new() };
+        Some(format!(
+            "note: {what} will no longer count, because this import sets {rates} (`--keep {}` keeps ours): {}{rest}",
+            kept.join(","),
+            self.first.join(", ")
+        ))
+    }
+}
+
+impl Report<'_> {
+    /// Says which reports are going to count no longer, once.
+    pub(super) fn warn_of_ceasing(&mut self, counts: &Counts) {
+        if let Some(note) = self.ceasing.note(counts).filter(|_| !self.asking.is_answered()) {
+            self.bar.suspend(|| self.console.note(note));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What an import prints as JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::remarks;
+use super::report::Report;
+use crate::cli::changes;
+use crate::cli::failure::Failure;
+use crate::curate::{Counts, Imported};
+use crate::record::{FieldChange, Id};
+
+impl Report<'_> {
+    /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
+    pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Imported>) -> Result<(), Failure> {
+        let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn, .. } = counts;
+        let Counts { claims_ceased, reports_ceased, .. } = counts;
+        let counts = json!({
+            "added": added, "changed": changed, "unchanged": unchanged, "kept": kept, "stale": stale,
+            "rejected": rejected, "conflicts": conflicts, "withdrawn": withdrawn,
+            "reports_ceased": reports_ceased, "claims_ceased": claims_ceased,
+        });
+        let dry_run = self.args.writing.dry_run;
+        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
+        let (mut added, mut changed, mut withdrawn, mut ceased) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        if imported.is_some() {
+            changed = self.changed.iter().map(record).collect();
+            ceased = std::mem::take(&mut self.ceasing.all);
+            (added, withdrawn) = (std::mem::take(&mut self.added), std::mem::take(&mut self.withdrawn));
+        }
+        let batch = imported.and_then(|imported| imported.batch).filter(|_| !dry_run);
+        let rest = Map::from_iter([
+            ("dry_run".to_owned(), json!(dry_run)),
+            ("batch".to_owned(), json!(batch)),
+            ("added".to_owned(), Value::Array(added)),
+            ("changed".to_owned(), Value::Array(changed)),
+            ("withdrawn".to_owned(), Value::Array(withdrawn)),
+            ("ceased".to_owned(), Value::Array(ceased)),
+            ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
+            ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.remarks))),
+        ]);
+        self.console.object(counts, rest)
+    }
+}

@@ -1,0 +1,66 @@
+//! Reports that no longer count because an author set the number that they speak of.
+
+use super::rates::{Claim, Origins};
+use crate::record::{Field, Id, Json, Part, Revision};
+use crate::store::{StoreError, Stored, Tx};
+
+/// Reports on a claim that count until its number is set, and not after: its author knew them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceased {
+    /// The record, by its id after the change.
+    pub id: Id,
+    /// The number that is set.
+    pub field: Field,
+    /// The number's name after the change, such as `w1.success_rate`.
+    pub claim: String,
+    /// How many reports, from 1; a row of the ledger may hold several.
+    pub reports: u64,
+}
+
+/// A field that differs, with its old and its new value.
+type ChangedField<'r> = (Field, Option<&'r Json>, Option<&'r Json>);
+
+/// Looks for reports that a change makes cease to count. What it has to know of all batches is read once, so nothing may
+/// be undone and no estimate published while one is in use.
+#[derive(Default)]
+pub(super) struct Ceasing {
+    origins: Option<Origins>,
+}
+
+impl Ceasing {
+    /// The reports that no longer count once a record becomes `new`, which is not written yet; `fields` are those that
+    /// differ. Most records have no reports, and most changes set no rate: those cost next to nothing.
+    pub(super) fn look(
+        &mut self,
+        tx: &Tx<'_>,
+        stored: &Stored,
+        (new, fields): (&Revision, &[ChangedField<'_>]),
+    ) -> Result<Vec<Ceased>, StoreError> {
+        let row = stored.standing.row;
+        // What has no old value was not there, and what has no new one is gone: on neither do reports count.
+        let claim = |(field, was, is): &ChangedField<'_>| {
+            Claim::of_field(*field).filter(|_| was.is_some() && is.is_some()).map(|claim| (*field, claim))
+        };
+        let set: Vec<(Field, Claim)> = fields.iter().filter_map(claim).collect();
+        if set.is_empty() || !tx.has_reports(row)? {
+            return Ok(Vec::new());
+        }
+        let origins = match self.origins.take() {
+            Some(origins) => origins,
+            None => Origins { applied: tx.applied()?, undone: tx.undone()? },
+        };
+        let origins = self.origins.insert(origins);
+        let changes = tx.changes_after(row, 0)?;
+        let mut ceased = Vec::new();
+        for (field, claim) in set {
+            let Some(baseline) = origins.baseline(claim, &stored.revision, &changes) else { continue };
+            let item = Some((claim.part, claim.item)).filter(|(part, _)| *part != Part::Record);
+            let reports = tx.reports_since(row, item, baseline.batch)?;
+            if reports > 0 {
+                let (id, claim) = (new.record.id.clone(), new.name(field));
+                ceased.push(Ceased { id, field, claim, reports });
+            }
+        }
+        Ok(ceased)
+    }
+}
