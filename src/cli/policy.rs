@@ -1,5 +1,6 @@
 //! `canonry policy`, and the policy for the commands that heed one.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -9,12 +10,14 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::terminal::Escapes;
-use crate::curate::{DEFAULT_POLICY, Gate, Policy};
+use crate::curate::{Gate, Policy, RatePolicy, Reporters, Trust};
+use crate::record::Limits;
 
 /// Show what the maintainers of this set demand
 ///
 /// The policy is the file canonry.toml beside the database; what it leaves out is as in the default. It holds the
-/// ladder of tiers, what each tier demands (its gate), and how much a report weighs by who makes it.
+/// ladder of tiers, what each tier demands (its gate), how much a report weighs by who makes it, when a rate moves, how
+/// large new data may be, and how far each source is trusted.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -25,8 +28,8 @@ pub(super) struct Args {
 enum PolicyCommand {
     /// Print the policy in force, as a file that says the same
     ///
-    /// Where there is no file, this prints the default with its explanations: a good beginning for a file of your own,
-    /// as in `canonry policy show > canonry.toml`.
+    /// Every value in force is printed, defaults included, and what each key means: a good beginning for a file of your
+    /// own, as in `canonry policy show > canonry.toml`. With --json, too, everything is there.
     Show(PolicyArgs),
 }
 
@@ -73,37 +76,65 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console.object(json!({ "tiers": policy.ladder.len() }), rest)?;
         return Ok(Exit::Done);
     }
-    let text = if policy == Policy::default() { DEFAULT_POLICY.to_owned() } else { policy.to_toml() };
     match file {
         Some(file) => console.note(format!("from {}", file.display())),
         None => console.note("there is no canonry.toml beside the database; this is the default"),
     }
     // TOML escapes characters as JSON does.
-    console.bytes(text.as_bytes(), Escapes::Json)?;
+    console.bytes(policy.to_toml().as_bytes(), Escapes::Json)?;
     Ok(Exit::Done)
 }
 
 fn to_json(policy: &Policy) -> Value {
-    let gate = |gate: &Gate| {
-        let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, lower_bound } =
-            gate;
-        json!({
-            "evidence": evidence.iter().map(|(kind, count)| (kind.to_string(), json!(count))).collect::<Map<_, _>>(),
-            "review_by": review_by.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "confirmed_within_days": confirmed_within_days,
-            "no_open_dispute": no_open_dispute,
-            "reports": reports,
-            "reporters": reporters,
-            "lower_bound": lower_bound.map(crate::record::Rate::value),
-        })
-    };
+    let Policy { ladder, weights, rho, reporters, priors, intercepts, slopes, rates, limits, .. } = policy;
+    let Reporters { maintainer, ci, known } = reporters;
+    let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
+    let Limits { record_bytes, field_bytes, items } = limits;
     json!({
-        "ladder": policy.ladder.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "gates": policy.gates.iter().map(|(tier, table)| (tier.to_string(), gate(table))).collect::<Map<_, _>>(),
-        "limits": {
-            "record_bytes": policy.limits.record_bytes, "field_bytes": policy.limits.field_bytes,
-            "items": policy.limits.items,
+        "ladder": all(ladder),
+        "gates": object(&policy.gates, gate),
+        "weights": object(weights, |weight| json!(weight)),
+        "rho": object(rho, |rho| json!(rho)),
+        "reporters": { "maintainer": maintainer, "ci": ci, "known": known },
+        "priors": object(priors, |prior| json!(prior)),
+        "intercepts": object(intercepts, |intercept| json!(intercept)),
+        "slopes": object(slopes, |slope| json!(slope)),
+        "rates": {
+            "min_reports": min_reports, "min_change": min_change, "half_life_days": half_life_days,
+            "max_count": max_count, "confirming_successes": confirming_successes,
         },
-        "weights": policy.weights.iter().map(|(kind, weight)| (kind.to_string(), json!(weight))).collect::<Map<_, _>>(),
+        "import": { "max_withdrawals": policy.import.max_withdrawals },
+        "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
+        "sources": object(&policy.sources, source),
     })
+}
+
+fn gate(gate: &Gate) -> Value {
+    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, lower_bound } = gate;
+    json!({
+        "evidence": object(evidence, |count| json!(count)),
+        "review_by": all(review_by),
+        "confirmed_within_days": confirmed_within_days,
+        "no_open_dispute": no_open_dispute,
+        "reports": reports,
+        "reporters": reporters,
+        "lower_bound": lower_bound.map(crate::record::Rate::value),
+    })
+}
+
+fn source(trust: &Trust) -> Value {
+    let Trust { keep, new_tier, only_new } = trust;
+    json!({
+        "keep": all(keep),
+        "new_tier": new_tier.as_ref().map(ToString::to_string),
+        "only": only_new.then_some("new"),
+    })
+}
+
+fn object<K: ToString, T>(map: &BTreeMap<K, T>, value: impl Fn(&T) -> Value) -> Map<String, Value> {
+    map.iter().map(|(key, one)| (key.to_string(), value(one))).collect()
+}
+
+fn all<T: ToString>(words: &[T]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
 }

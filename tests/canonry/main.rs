@@ -38,6 +38,7 @@ mod obstacles;
 #[cfg(unix)]
 mod opening;
 mod outputs;
+mod policy;
 #[cfg(unix)]
 mod politeness;
 mod portable;

@@ -182,7 +182,7 @@ fn a_policy_with_a_mistake_is_refused_by_its_place() {
         ("[gate.gold]\nreports = 1", "gate.gold: the default ladder has no such tier"),
         ("[gate.human_reviewed]\nlower_bound = nan", "from 0 to 1"),
         ("[gate.human_reviewed]\nreports = -1", "canonry.toml:2:11"),
-        ("[weight]\nuser = -1.0", "canonry.toml:2:1: weight.user: expected a number from 0 on, not -1"),
+        ("[weight]\nuser = -1.0", "canonry.toml:2:1: weight.user: expected a number from 0 to 1000, not -1"),
         ("[weight]\nuser = 1\n[rho]\nuser = 2", "canonry.toml:4:1: rho.user: expected a number from 0 to 1, not 2"),
         ("[reporters]\nciy = []", "canonry.toml:2:1: unknown field `ciy`"),
         ("[rates]\nhalf_life_day = 3", "canonry.toml:2:1: unknown field `half_life_day`"),

@@ -2,171 +2,61 @@
 
 use std::collections::BTreeMap;
 
-use super::{Gate, Policy, RatePolicy, Reporters};
-use crate::record::{Limits, Tier, compact};
-use crate::store::ReporterKind;
+use super::{Gate, ImportPolicy, Policy, RatePolicy, Reporters, USUAL_LINE, USUAL_PRIOR};
+use crate::record::{Limits, Rate, Tier};
+use crate::store::{EvidenceKind, ReporterKind};
 
-/// The policy where no file says otherwise, as such a file would say it.
-pub const DEFAULT: &str = "\
-# The tiers, from the lowest to the highest. A record moves up one at a time, when the gates of its next tier and of
-# all tiers below it hold.
-ladder = [\"ai_generated\", \"human_reviewed\", \"community_verified\"]
+/// The tiers, from the lowest to the highest, with how many reports an authored rate is worth under each.
+const LADDER: [(&str, f64); 3] =
+    [("ai_generated", USUAL_PRIOR), ("human_reviewed", 10.0), ("community_verified", 20.0)];
 
-[gate.human_reviewed]
-evidence = { review = 1, source = 1 } # pieces of evidence on the record or its items, by kind
-review_by = [\"maintainer\"]            # whose reviews count: maintainer, ci, user, agent
-confirmed_within_days = 180           # last_confirmed is at most so long ago
-no_open_dispute = true                # every dispute was withdrawn
+/// By how much each kind of reporters weighs, and how far the reports of one of them repeat each other.
+const KINDS: [(ReporterKind, f64, f64); 4] = [
+    (ReporterKind::Maintainer, 1.0, 0.0),
+    (ReporterKind::Ci, 1.0, 0.0),
+    (ReporterKind::User, 1.0, 0.3),
+    (ReporterKind::Agent, 0.5, 0.3),
+];
 
-[gate.community_verified]
-reports = 5       # outcomes reported on the record or its items
-reporters = 3     # by so many different reporters
-lower_bound = 0.5 # of the best workaround's success rate, by its 95 % Wilson interval
-
-# How much a report weighs, by who made it: 1 is a full report.
-[weight]
-maintainer = 1.0
-ci = 1.0
-user = 1.0
-agent = 0.5
-
-# How much the reports of one reporter on one rate say the same thing over and over: at 0 each of them counts in full,
-# at 1 all of them together count as one. At 0.3, ten reports count as 2.7 and a thousand as 3.3, so that no single
-# reporter can move a rate far.
-[rho]
-maintainer = 0.0
-ci = 0.0
-user = 0.3
-agent = 0.3
-
-# Who is who, by name; case and outer blanks make no difference. A report that says it comes from a maintainer or from
-# a build machine counts as such only if its reporter is listed here, else as a user's.
-[reporters]
-maintainer = [] # people who keep this set, as in [\"mei\", \"lena\"]
-ci = []         # build and test machines, as in [\"buildbot\"]
-known = []      # others whom you know: no more weight, but the gate key known_reporters counts them
-
-# How many reports the authored rate of a record is worth, by the tier in which it was set: the more, the more reports
-# it takes to move it. `canonry rates --calibrate` fits the numbers to your reports.
-[prior]
-ai_generated = 4
-human_reviewed = 10
-community_verified = 20
-
-# Where authored rates of a tier are regularly too high or too low: `canonry rates --calibrate` prints the lines to
-# put here. An intercept below 0 says that they are too high, a slope below 1 that they are too extreme.
-# [intercept]
-# ai_generated = 0.0
-# [slope]
-# ai_generated = 1.0
-
-[rates]
-min_reports = 3          # a rate moves when its reports weigh this much together
-min_change = 0.05        # and when the estimate differs from the authored rate by this much
-half_life_days = 0       # a report this much older than the latest one counts half; 0: reports do not age
-max_count = 10000        # the largest count of one report; one with more is rejected
-confirming_successes = 0 # this many successes in one import of feedback move last_confirmed; 0: they never do
-
-[import]
-max_withdrawals = 0.05 # `import --whole` withdraws up to this share of the records without a question
-
-# How large what is new here may be. What is stored already stays, and can be shown, exported and undone.
-[limits]
-record_bytes = 16000000 # of a record: of the text that it comes in, and of its canonical JSON
-field_bytes = 1000000   # of a text, and of the value of a key of your own or of one of os_specific
-items = 100000          # in a list: workarounds, dead ends, versions, edges, tags, sources and so on
-
-# How far a source is trusted, by its name in `canonry sources`; all keys are optional:
-# [source.upstream]
-# keep = [\"verification_tier\", \"confidence\"] # fields of existing records that it does not change
-# new_tier = \"ai_generated\"                  # the tier on which its new records begin
-# only = \"new\"                               # take its new records only
-";
-
-impl Policy {
-    /// The policy as a file would say it. Words are spelled as JSON spells them, which TOML reads alike.
-    pub fn to_toml(&self) -> String {
-        let words = |words: Vec<&str>| {
-            let quoted: Vec<String> = words.iter().map(compact).collect();
-            format!("[{}]", quoted.join(", "))
-        };
-        let mut text = format!("ladder = {}\n", words(self.ladder.iter().map(|tier| tier.as_str()).collect()));
-        for (tier, gate) in self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate))) {
-            let key = key(tier.as_str());
-            text.push_str(&format!("\n[gate.{key}]\n"));
-            let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, lower_bound } =
-                gate;
-            if !evidence.is_empty() {
-                let kinds: Vec<String> = evidence.iter().map(|(kind, count)| format!("{kind} = {count}")).collect();
-                text.push_str(&format!("evidence = {{ {} }}\n", kinds.join(", ")));
-            }
-            if !review_by.is_empty() {
-                let kinds = review_by.iter().map(|kind| kind.as_str()).collect();
-                text.push_str(&format!("review_by = {}\n", words(kinds)));
-            }
-            let mut number = |name: &str, value: Option<String>| {
-                value.into_iter().for_each(|value| text.push_str(&format!("{name} = {value}\n")));
-            };
-            number("confirmed_within_days", confirmed_within_days.map(|days| days.to_string()));
-            number("no_open_dispute", no_open_dispute.then(|| "true".to_owned()));
-            number("reports", reports.map(|count| count.to_string()));
-            number("reporters", reporters.map(|count| count.to_string()));
-            number("lower_bound", lower_bound.map(|rate| rate.to_string()));
+impl Default for Policy {
+    fn default() -> Self {
+        let (intercept, slope) = USUAL_LINE;
+        Policy {
+            ladder: by_tier(LADDER).map(|(tier, _)| tier).collect(),
+            gates: by_tier([("human_reviewed", reviewed()), ("community_verified", verified())]).collect(),
+            weights: KINDS.into_iter().map(|(kind, weight, _)| (kind, weight)).collect(),
+            rho: KINDS.into_iter().map(|(kind, _, rho)| (kind, rho)).collect(),
+            reporters: Reporters::default(),
+            priors: by_tier(LADDER).collect(),
+            intercepts: by_tier(LADDER).map(|(tier, _)| (tier, intercept)).collect(),
+            slopes: by_tier(LADDER).map(|(tier, _)| (tier, slope)).collect(),
+            rates: RatePolicy::default(),
+            import: ImportPolicy::default(),
+            limits: Limits::default(),
+            sources: BTreeMap::new(),
         }
-        let mut table = |name: &str, numbers: Vec<(&str, f64)>| {
-            if !numbers.is_empty() {
-                text.push_str(&format!("\n[{name}]\n"));
-            }
-            numbers.iter().for_each(|(word, number)| text.push_str(&format!("{} = {number:?}\n", key(word))));
-        };
-        let of_kinds = |by: &BTreeMap<ReporterKind, f64>| by.iter().map(|(kind, one)| (kind.as_str(), *one)).collect();
-        table("weight", of_kinds(&self.weights));
-        table("rho", of_kinds(&self.rho));
-        let of_tiers = |by| tiers(&self.ladder, by);
-        table("prior", of_tiers(&self.priors));
-        table("intercept", of_tiers(&self.intercepts));
-        table("slope", of_tiers(&self.slopes));
-        let Reporters { maintainer, ci, known } = &self.reporters;
-        text.push_str("\n[reporters]\n");
-        for (name, list) in [("maintainer", maintainer), ("ci", ci), ("known", known)] {
-            text.push_str(&format!("{name} = {}\n", words(list.iter().map(String::as_str).collect())));
-        }
-        let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = &self.rates;
-        text.push_str(&format!(
-            "\n[rates]\nmin_reports = {min_reports:?}\nmin_change = {min_change:?}\nhalf_life_days = {half_life_days:?}\nmax_count = {max_count}\nconfirming_successes = {confirming_successes}\n"
-        ));
-        text.push_str(&format!("\n[import]\nmax_withdrawals = {:?}\n", self.import.max_withdrawals));
-        let Limits { record_bytes, field_bytes, items } = &self.limits;
-        text.push_str(&format!(
-            "\n[limits]\nrecord_bytes = {record_bytes}\nfield_bytes = {field_bytes}\nitems = {items}\n"
-        ));
-        for (name, trust) in &self.sources {
-            text.push_str(&format!("\n[source.{}]\n", key(name)));
-            if !trust.keep.is_empty() {
-                let fields: Vec<String> = trust.keep.iter().map(ToString::to_string).collect();
-                text.push_str(&format!("keep = {}\n", words(fields.iter().map(String::as_str).collect())));
-            }
-            let tier = trust.new_tier.iter().map(|tier| format!("new_tier = {}\n", compact(&tier.as_str())));
-            let only = trust.only_new.then(|| "only = \"new\"\n".to_owned());
-            tier.chain(only).for_each(|line| text.push_str(&line));
-        }
-        text
     }
 }
 
-/// Numbers by tier, those of the ladder first and in its order.
-fn tiers<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> Vec<(&'p str, f64)> {
-    let others = numbers.keys().filter(|tier| !ladder.contains(tier));
-    let all = ladder.iter().chain(others);
-    all.filter_map(|tier| numbers.get(tier).map(|number| (tier.as_str(), *number))).collect()
+/// What human_reviewed demands.
+fn reviewed() -> Gate {
+    Gate {
+        evidence: [(EvidenceKind::Review, 1), (EvidenceKind::Source, 1)].into(),
+        review_by: vec![ReporterKind::Maintainer],
+        confirmed_within_days: Some(180),
+        no_open_dispute: true,
+        ..Gate::default()
+    }
 }
 
-/// A key as TOML takes it.
-fn key(word: &str) -> String {
-    match word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
-        true if !word.is_empty() => word.to_owned(),
-        _ => compact(&word),
-    }
+/// What community_verified demands.
+fn verified() -> Gate {
+    Gate { reports: Some(5), reporters: Some(3), lower_bound: Rate::try_from(0.5).ok(), ..Gate::default() }
+}
+
+/// A test sees that every word is a tier.
+fn by_tier<T, const N: usize>(words: [(&str, T); N]) -> impl Iterator<Item = (Tier, T)> {
+    words.into_iter().filter_map(|(word, value)| Some((word.parse().ok()?, value)))
 }
 
 #[cfg(test)]
@@ -175,9 +65,9 @@ mod tests {
 
     #[test]
     fn the_default_is_a_policy_and_says_itself() {
-        let default: Policy = DEFAULT.parse().unwrap();
-        assert_eq!(default, Policy::default());
-        assert_eq!(default.ladder.len(), 3);
+        let default = Policy::default();
+        assert_eq!((default.ladder.len(), default.gates.len(), default.priors.len()), (3, 2, 3));
+        assert!(default.gates.values().any(|gate| gate.lower_bound.is_some()));
         assert_eq!(default.to_toml().parse::<Policy>().unwrap(), default);
     }
 
@@ -200,6 +90,26 @@ mod tests {
         assert_eq!(policy.rho(ReporterKind::User), 0.0);
         assert_eq!(policy.rho(ReporterKind::Agent), 0.3);
         assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
+    }
+
+    #[test]
+    fn every_tier_of_the_ladder_has_the_numbers_that_hold_for_it() {
+        let policy: Policy = "ladder = ['draft', 'final']\n[prior]\nfinal = 8\n".parse().unwrap();
+        let tier = |word: &str| word.parse::<Tier>().unwrap();
+        assert_eq!((policy.priors[&tier("draft")], policy.priors[&tier("final")]), (4.0, 8.0));
+        assert_eq!(policy.line(&tier("draft")), (0.0, 1.0));
+        let text = policy.to_toml();
+        assert!(text.contains("[prior]\ndraft = 4\nfinal = 8\nai_generated = 4\n"), "{text}");
+        assert!(text.contains("[slope]\ndraft = 1\nfinal = 1\n"), "{text}");
+        assert_eq!(text.parse::<Policy>().unwrap(), policy);
+    }
+
+    #[test]
+    fn any_number_and_name_reads_back() {
+        let text = "[intercept]\na = -1e300\nb = 1e-7\nc = 900000000000000\nd = -0.0\n[slope]\n'ä b' = 5e-324\n\
+            [reporters]\nknown = [\"a\\u007f\\\"\\\\\\n\", '李']\n";
+        let policy: Policy = text.parse().unwrap();
+        assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy, "{}", policy.to_toml());
     }
 
     #[test]

@@ -2,35 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use toml::de::DeTable;
+
 use super::place;
 use super::tables::File;
-use super::{DEFAULT, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
-use crate::record::{Limits, Tier};
+use super::{Policy, PolicyError, RatePolicy, USUAL_LINE, USUAL_PRIOR};
+use crate::record::Tier;
 
 /// What is said of a table of earlier versions.
 const CONFIDENCE_IS_GONE: &str = "confidence: this table has no meaning any more: delete it (a suggested confidence \
     now comes from the record's reports; see docs/rates.md)";
-
-impl Default for Policy {
-    fn default() -> Self {
-        let empty = Policy {
-            ladder: Vec::new(),
-            gates: BTreeMap::new(),
-            weights: BTreeMap::new(),
-            rho: BTreeMap::new(),
-            reporters: Reporters::default(),
-            priors: BTreeMap::new(),
-            intercepts: BTreeMap::new(),
-            slopes: BTreeMap::new(),
-            rates: RatePolicy::default(),
-            import: ImportPolicy::default(),
-            limits: Limits::default(),
-            sources: BTreeMap::new(),
-        };
-        // A test holds the default to be a policy.
-        DEFAULT.parse().unwrap_or(empty)
-    }
-}
 
 impl std::str::FromStr for Policy {
     type Err = PolicyError;
@@ -45,33 +26,26 @@ impl std::str::FromStr for Policy {
 }
 
 fn read(text: &str) -> Result<Policy, PolicyError> {
-    let file: File = toml::from_str(text)
-        .map_err(|error| PolicyError { message: error.message().to_owned(), span: error.span() })?;
-    let defaults: File = match text == DEFAULT {
-        true => File::default(),
-        false => {
-            toml::from_str(DEFAULT).map_err(|error| PolicyError { message: error.message().to_owned(), span: None })?
-        }
-    };
-    if file.confidence.is_some() {
+    let bad = |error: toml::de::Error| PolicyError { message: error.message().to_owned(), span: error.span() };
+    // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
+    if DeTable::parse(text).map_err(bad)?.get_ref().contains_key("confidence") {
         return Err(wrong(CONFIDENCE_IS_GONE.to_owned()));
     }
+    let file: File = toml::from_str(text).map_err(bad)?;
+    let default = Policy::default();
     let has_ladder = file.ladder.is_some();
-    let ladder = file.ladder.or(defaults.ladder).unwrap_or_default();
-    let ladder: Vec<Tier> = ladder.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?;
+    let ladder: Vec<Tier> = match file.ladder {
+        Some(words) => words.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?,
+        None => default.ladder,
+    };
     if ladder.is_empty() {
         return Err(wrong("ladder: names no tier".to_owned()));
     }
     if let Some(twice) = ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier)) {
         return Err(wrong(format!("ladder: names {} twice", twice.1)));
     }
-    let mut gates = BTreeMap::new();
-    for (word, table) in defaults.gate {
-        let tier: Tier = parse("gate", &word)?;
-        if ladder.contains(&tier) {
-            gates.insert(tier.clone(), table.gate(&tier)?);
-        }
-    }
+    let mut gates = default.gates;
+    gates.retain(|tier, _| ladder.contains(tier));
     for (word, table) in file.gate {
         let tier: Tier = parse("gate", &word)?;
         if !ladder.contains(&tier) {
@@ -80,34 +54,40 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
         }
         gates.insert(tier.clone(), table.gate(&tier)?);
     }
-    let weight = Range { is: "a number from 0 on", holds: |weight| (0.0..=f64::MAX).contains(weight) };
-    let rho = Range { is: "a number from 0 to 1", holds: |rho| (0.0..=1.0).contains(rho) };
+    let weight = Range { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
+    let share = Range { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
     let prior = Range { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
     let finite = Range { is: "a finite number", holds: |number| number.is_finite() };
     let above_0 = Range { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
     let rates = file.rates.unwrap_or_default();
     check_rates(&rates)?;
     let import = file.import.unwrap_or_default();
-    rho.check("import.max_withdrawals", import.max_withdrawals)?;
+    share.check("import.max_withdrawals", import.max_withdrawals)?;
     let limits = file.limits.limits()?;
     let mut sources = BTreeMap::new();
     for (name, table) in file.source {
         let trust = table.trust(&name, &ladder)?;
         sources.insert(name, trust);
     }
+    // Every tier of the ladder has its numbers, so that all in force are seen.
+    let on_ladder = |usual: f64| ladder.iter().map(move |tier| (tier.clone(), usual));
+    let (usual_intercept, usual_slope) = USUAL_LINE;
+    let priors = on_ladder(USUAL_PRIOR).chain(default.priors);
+    let intercepts = on_ladder(usual_intercept).chain(default.intercepts);
+    let slopes = on_ladder(usual_slope).chain(default.slopes);
     Ok(Policy {
-        ladder,
-        gates,
-        weights: weight.table("weight", defaults.weight, file.weight)?,
-        rho: rho.table("rho", defaults.rho, file.rho)?,
+        weights: weight.table("weight", default.weights, file.weight)?,
+        rho: share.table("rho", default.rho, file.rho)?,
         reporters: file.reporters.reporters()?,
-        priors: prior.table("prior", defaults.prior, file.prior)?,
-        intercepts: finite.table("intercept", defaults.intercept, file.intercept)?,
-        slopes: above_0.table("slope", defaults.slope, file.slope)?,
+        priors: prior.table("prior", priors, file.prior)?,
+        intercepts: finite.table("intercept", intercepts, file.intercept)?,
+        slopes: above_0.table("slope", slopes, file.slope)?,
         rates,
         import,
         limits,
         sources,
+        gates,
+        ladder,
     })
 }
 
@@ -138,18 +118,19 @@ impl Range {
         }
     }
 
-    /// A table of numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
+    /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
     fn table<K: Ord + std::str::FromStr<Err: std::fmt::Display>>(
         &self,
         name: &str,
-        default: BTreeMap<String, f64>,
+        default: impl IntoIterator<Item = (K, f64)>,
         file: BTreeMap<String, f64>,
     ) -> Result<BTreeMap<K, f64>, PolicyError> {
-        let entry = |(word, number): (String, f64)| {
+        let mut numbers: BTreeMap<K, f64> = default.into_iter().collect();
+        for (word, number) in file {
             self.check(&format!("{name}.{word}"), number)?;
-            Ok((parse(name, &word)?, number))
-        };
-        default.into_iter().chain(file).map(entry).collect()
+            numbers.insert(parse(name, &word)?, number);
+        }
+        Ok(numbers)
     }
 }
 

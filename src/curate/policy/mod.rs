@@ -6,6 +6,7 @@ mod gate;
 mod place;
 mod reporters;
 mod tables;
+mod write;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,7 +17,6 @@ use super::import::Trust;
 use crate::record::{Limits, Rate, Tier};
 use crate::store::{EvidenceKind, ReporterKind};
 
-pub use default::DEFAULT;
 pub use gate::Finding;
 pub use reporters::Reporters;
 
@@ -62,6 +62,10 @@ pub struct ImportPolicy {
 
 /// How many reports a baseline is worth where the policy does not say: as much as a record that nobody checked.
 const USUAL_PRIOR: f64 = 4.0;
+
+/// The line from the log-odds of authored rates to those of the rates to expect where the policy does not say: as they
+/// are authored. Intercept and slope.
+const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 
 /// When an estimate is published, and what else a report may move.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -161,6 +165,6 @@ impl Policy {
     /// The line from the log-odds of an authored rate of a tier to those of the rate to expect: intercept and slope.
     pub fn line(&self, tier: &Tier) -> (f64, f64) {
         let of = |by_tier: &BTreeMap<Tier, f64>, usual| by_tier.get(tier).copied().unwrap_or(usual);
-        (of(&self.intercepts, 0.0), of(&self.slopes, 1.0))
+        (of(&self.intercepts, USUAL_LINE.0), of(&self.slopes, USUAL_LINE.1))
     }
 }

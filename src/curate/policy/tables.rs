@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::file::{parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Reporters, Trust};
@@ -30,8 +29,6 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) slope: BTreeMap<String, f64>,
     pub(super) rates: Option<RatePolicy>,
-    /// A table of earlier versions.
-    pub(super) confidence: Option<IgnoredAny>,
     pub(super) import: Option<ImportPolicy>,
     #[serde(default)]
     pub(super) limits: LimitsTable,

@@ -1,0 +1,231 @@
+//! Writing a policy: every value in force, each key with what it means. The explanations stand here and nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
+
+use super::{Gate, Policy, RatePolicy, Reporters};
+use crate::curate::import::Trust;
+use crate::record::{Limits, Tier, compact};
+
+const LADDER: &str = "\
+The tiers, from the lowest to the highest. A record moves up one at a time, when it meets the gates of its next tier
+and of all tiers below that one.";
+const GATE: &str = "\
+What a record needs for a tier. A gate in your file replaces the built-in one of its tier as a whole.";
+const WEIGHT: &str = "How much a report weighs, by who made it: 1 is a full report.";
+const RHO: &str = "\
+How far the reports of one reporter on one rate repeat each other: at 0 each of them counts in full, at 1 all of them
+together count as one. At 0.3, ten reports count as 2.7 and a thousand as 3.3, so that no single reporter can move a
+rate far.";
+const REPORTERS: &str = "\
+Who is who, by name; case and outer blanks make no difference. A report that says it is from a maintainer or a build
+machine counts as such only if its reporter is listed here for that, else as a user's.";
+const PRIOR: &str = "\
+How many reports an authored rate is worth, by the tier under which it was set. The larger the number, the more
+reports it takes to move the rate. `canonry rates --calibrate` fits the numbers to your reports.";
+const INTERCEPT: &str = "\
+If the authored rates of a tier are too high or too low as a rule, `canonry rates --calibrate` prints the lines for
+these two tables. An intercept below 0: they are too high. A slope below 1: they are too extreme. 0 and 1: no change.";
+const LIMITS: &str = "\
+How large new data may be. What is stored already stays, and can be shown, exported and undone.";
+const SOURCE: &str = "\
+How far a source is trusted, by its name in `canonry sources`. All keys are optional.";
+
+/// A table of the file.
+struct Table {
+    about: &'static str,
+    head: String,
+    keys: Vec<Key>,
+}
+
+/// A key with its value, as the file has them, and what it means.
+struct Key {
+    line: String,
+    about: &'static str,
+}
+
+impl Policy {
+    /// The policy as a file that says the same: every value in force, each key with what it means.
+    pub fn to_toml(&self) -> String {
+        let ladder = words(self.ladder.iter().map(Tier::as_str));
+        let mut tables = vec![table(LADDER, "", vec![line("ladder", ladder, "")])];
+        let gates = self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate)));
+        tables.extend(gates.map(|(tier, one)| table("", &format!("gate.{}", key(tier.as_str())), gate(one))));
+        if let Some(first) = tables.get_mut(1) {
+            first.about = GATE;
+        }
+        tables.push(table(WEIGHT, "weight", numbers(self.weights.iter().map(|(kind, one)| (kind.as_str(), *one)))));
+        tables.push(table(RHO, "rho", numbers(self.rho.iter().map(|(kind, one)| (kind.as_str(), *one)))));
+        tables.push(table(REPORTERS, "reporters", reporters(&self.reporters)));
+        tables.push(table(PRIOR, "prior", numbers(by_rung(&self.ladder, &self.priors))));
+        tables.push(table(INTERCEPT, "intercept", numbers(by_rung(&self.ladder, &self.intercepts))));
+        tables.push(table("", "slope", numbers(by_rung(&self.ladder, &self.slopes))));
+        tables.push(table("", "rates", rates(&self.rates)));
+        let share = number(self.import.max_withdrawals);
+        let about = "`import --whole` withdraws up to this share of the records without a question";
+        tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
+        tables.push(table(LIMITS, "limits", limits(self.limits)));
+        for (at, (name, trust)) in self.sources.iter().enumerate() {
+            let about = if at == 0 { SOURCE } else { "" };
+            tables.push(table(about, &format!("source.{}", key(name)), source(trust)));
+        }
+        let mut texts: Vec<String> = tables.iter().map(Table::to_string).collect();
+        if self.sources.is_empty() {
+            texts.push(example(&self.ladder));
+        }
+        texts.join("\n")
+    }
+}
+
+fn table(about: &'static str, head: &str, keys: Vec<Key>) -> Table {
+    Table { about, head: head.to_owned(), keys }
+}
+
+fn line(name: &str, value: impl Display, about: &'static str) -> Key {
+    Key { line: format!("{} = {value}", key(name)), about }
+}
+
+fn gate(gate: &Gate) -> Vec<Key> {
+    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
+    let kinds: Vec<String> = evidence.iter().map(|(kind, count)| format!("{kind} = {count}")).collect();
+    let count = |name, count: Option<u32>, about| count.map(|count| line(name, count, about));
+    let keys = [
+        (!kinds.is_empty()).then(|| {
+            let about = "pieces of evidence on the record or its items, by kind";
+            line("evidence", format!("{{ {} }}", kinds.join(", ")), about)
+        }),
+        (!review_by.is_empty()).then(|| {
+            let kinds = words(review_by.iter().map(|kind| kind.as_str()));
+            line("review_by", kinds, "whose reviews count: maintainer, ci, user, agent")
+        }),
+        count("confirmed_within_days", *confirmed_within_days, "last_confirmed is at most this many days ago"),
+        no_open_dispute.then(|| line("no_open_dispute", true, "every dispute was withdrawn")),
+        count("reports", *reports, "outcomes reported on the record or its items"),
+        count("reporters", *reporters, "by this many different reporters"),
+        gate.lower_bound.map(|rate| {
+            let about = "of the best workaround's success rate, by its 95 % Wilson interval";
+            line("lower_bound", rate, about)
+        }),
+    ];
+    keys.into_iter().flatten().collect()
+}
+
+fn reporters(reporters: &Reporters) -> Vec<Key> {
+    let Reporters { maintainer, ci, known } = reporters;
+    let names = |list: &BTreeSet<String>| words(list.iter().map(String::as_str));
+    vec![
+        line("maintainer", names(maintainer), "who keeps this set, as in [\"mei\", \"lena\"]"),
+        line("ci", names(ci), "build and test machines, as in [\"buildbot\"]"),
+        line("known", names(known), "whom else you know: it adds no weight, but a gate may ask for known reporters"),
+    ]
+}
+
+fn rates(rates: &RatePolicy) -> Vec<Key> {
+    let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
+    vec![
+        line("min_reports", number(*min_reports), "a rate moves only if its reports weigh this much together"),
+        line("min_change", number(*min_change), "and if the estimate differs from the authored rate by this much"),
+        line(
+            "half_life_days",
+            number(*half_life_days),
+            "a report loses half its weight in this time, counted from the latest one; 0: never",
+        ),
+        line("max_count", max_count, "the largest count of a report; one with more is rejected"),
+        line(
+            "confirming_successes",
+            confirming_successes,
+            "this many successes in one import of feedback move last_confirmed; 0: never",
+        ),
+    ]
+}
+
+fn limits(limits: Limits) -> Vec<Key> {
+    let Limits { record_bytes, field_bytes, items } = limits;
+    vec![
+        line("record_bytes", record_bytes, "of a record: of the text that it comes in, and of its canonical JSON"),
+        line("field_bytes", field_bytes, "of a text, and of the value of a custom key or of one of os_specific"),
+        line("items", items, "in a list: workarounds, dead ends, versions, edges, tags, sources and so on"),
+    ]
+}
+
+fn source(trust: &Trust) -> Vec<Key> {
+    let fields: Vec<String> = trust.keep.iter().map(ToString::to_string).collect();
+    let keys = [
+        (!fields.is_empty()).then(|| {
+            let about = "fields of existing records that it does not change";
+            line("keep", words(fields.iter().map(String::as_str)), about)
+        }),
+        trust
+            .new_tier
+            .as_ref()
+            .map(|tier| line("new_tier", quoted(tier.as_str()), "the tier on which its new records begin")),
+        trust.only_new.then(|| line("only", quoted("new"), "only its new records are taken")),
+    ];
+    keys.into_iter().flatten().collect()
+}
+
+/// The keys of a source in comments, so that they are known if no source is trusted in its own way.
+fn example(ladder: &[Tier]) -> String {
+    let keep = ["verification_tier", "confidence"].iter().filter_map(|word| word.parse().ok()).collect();
+    let trust = Trust { keep, new_tier: ladder.first().cloned(), only_new: true };
+    let text = table(SOURCE, "source.upstream", source(&trust)).to_string();
+    text.lines().map(|line| if line.starts_with('#') { format!("{line}\n") } else { format!("# {line}\n") }).collect()
+}
+
+fn numbers<'n>(numbers: impl Iterator<Item = (&'n str, f64)>) -> Vec<Key> {
+    numbers.map(|(name, one)| line(name, number(one), "")).collect()
+}
+
+/// Numbers by tier, those of the ladder first and in its order.
+fn by_rung<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> impl Iterator<Item = (&'p str, f64)> {
+    let others = numbers.keys().filter(|tier| !ladder.contains(tier));
+    ladder.iter().chain(others).filter_map(|tier| numbers.get(tier).map(|number| (tier.as_str(), *number)))
+}
+
+/// A number as TOML takes it, whole ones without a point as long as they are exact.
+fn number(number: f64) -> String {
+    match number.fract() == 0.0 && number.abs() < 1e15 {
+        true => format!("{number}"),
+        false => format!("{number:?}"),
+    }
+}
+
+/// A text as TOML takes it: as JSON spells it, which lets one character stand that TOML does not.
+fn quoted(text: &str) -> String {
+    compact(&text).replace('\u{7f}', "\\u007f")
+}
+
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let quoted: Vec<String> = words.map(quoted).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// A key as TOML takes it.
+fn key(word: &str) -> String {
+    match word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+        true if !word.is_empty() => word.to_owned(),
+        _ => quoted(word),
+    }
+}
+
+/// A longer line has what it means above it and not beside it.
+const BESIDE: usize = 60;
+
+impl Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.about.lines().try_for_each(|about| writeln!(f, "# {about}"))?;
+        if !self.head.is_empty() {
+            writeln!(f, "[{}]", self.head)?;
+        }
+        let lengths = self.keys.iter().map(|key| key.line.chars().count());
+        let width = lengths.filter(|length| *length <= BESIDE).max().unwrap_or(0);
+        for Key { line, about } in &self.keys {
+            match about {
+                &"" => writeln!(f, "{line}")?,
+                about if line.chars().count() > width => writeln!(f, "# {about}\n{line}")?,
+                about => writeln!(f, "{line:width$} # {about}")?,
+            }
+        }
+        Ok(())
+    }
+}
