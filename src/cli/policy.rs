@@ -110,7 +110,7 @@ fn to_json(policy: &Policy) -> Value {
 }
 
 fn gate(gate: &Gate) -> Value {
-    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, lower_bound } = gate;
+    let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
     json!({
         "evidence": object(evidence, |count| json!(count)),
         "review_by": all(review_by),
@@ -118,7 +118,9 @@ fn gate(gate: &Gate) -> Value {
         "no_open_dispute": no_open_dispute,
         "reports": reports,
         "reporters": reporters,
-        "lower_bound": lower_bound.map(crate::record::Rate::value),
+        "reporter_kinds": gate.reporter_kinds,
+        "known_reporters": gate.known_reporters,
+        "lower_bound": gate.lower_bound.map(crate::record::Rate::value),
     })
 }
 

@@ -1,10 +1,13 @@
 //! Moving records along the ladder of tiers.
 
+use std::collections::BTreeSet;
+
 use super::policy::{Finding, Policy};
+use super::rates::{Claim, Origins, Receipt};
 use super::work::{Verb, Work};
 use super::{Cause, Refusal, Which};
-use crate::record::{Id, Tier};
-use crate::store::Stored;
+use crate::record::{Id, Part, Tier};
+use crate::store::{Evidence, StoreError, Stored};
 
 /// Promotes records whose gates hold.
 #[derive(Debug, Clone)]
@@ -72,9 +75,10 @@ impl Verb for Promote<'_> {
             return Err(no_such_tier(to, self.policy));
         }
         let mut assessments = Vec::new();
+        let origins = Origins { applied: work.tx.applied()?, undone: work.tx.undone()? };
         let is_named = matches!(self.which, Which::Ids(_));
         self.which.each(work, |work, stored| {
-            let assessment = self.assess(work, stored, is_named)?;
+            let assessment = self.assess(work, stored, &origins, is_named)?;
             assessments.push(assessment);
             Ok(())
         })?;
@@ -87,7 +91,13 @@ impl Verb for Promote<'_> {
 }
 
 impl Promote<'_> {
-    fn assess(&self, work: &mut Work<'_, '_>, stored: &Stored, is_named: bool) -> Result<Assessment, Refusal> {
+    fn assess(
+        &self,
+        work: &mut Work<'_, '_>,
+        stored: &Stored,
+        origins: &Origins,
+        is_named: bool,
+    ) -> Result<Assessment, Refusal> {
         let policy = self.policy;
         let record = &stored.revision.record;
         let (id, from) = (record.id.clone(), record.verification_tier.clone());
@@ -107,7 +117,11 @@ impl Promote<'_> {
             return Err(nowhere(&id, &from, None, policy));
         }
         let ledger = work.tx.ledger(stored.standing.row)?;
-        let findings = policy.judge(rung, &stored.revision, &ledger, work.context.day);
+        let receipts = match policy.asks_for_reports(rung) {
+            true => receipts(policy, work, stored, origins, &ledger)?,
+            false => Vec::new(),
+        };
+        let findings = policy.judge(rung, &stored.revision, &ledger, &receipts, work.context.day);
         let mut assessment = Assessment { id, from, to: Some(to.clone()), findings, is_promoted: false };
         let may = here.is_some() && assessment.missing() == 0;
         if !self.explain && (may || self.force) {
@@ -117,6 +131,25 @@ impl Promote<'_> {
         }
         Ok(assessment)
     }
+}
+
+/// The receipts of the workarounds that have reports.
+fn receipts(
+    policy: &Policy,
+    work: &Work<'_, '_>,
+    stored: &Stored,
+    origins: &Origins,
+    ledger: &[Evidence],
+) -> Result<Vec<Receipt>, StoreError> {
+    let revision = &stored.revision;
+    let reported: BTreeSet<Claim> = ledger.iter().filter_map(|one| Claim::of(one.what.item)).collect();
+    let of_workarounds = reported.into_iter().filter(|claim| claim.part == Part::Workaround);
+    let claims: Vec<Claim> = of_workarounds.collect();
+    if claims.is_empty() {
+        return Ok(Vec::new());
+    }
+    let changes = work.tx.changes_after(stored.standing.row, 0)?;
+    Ok(claims.into_iter().filter_map(|claim| Receipt::of(policy, origins, claim, revision, &changes, ledger)).collect())
 }
 
 impl Verb for Demote<'_> {

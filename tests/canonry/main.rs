@@ -22,6 +22,7 @@ mod exchanges;
 mod faults;
 mod feedback;
 mod fuzzed;
+mod gates;
 mod generate;
 mod golden;
 mod histories;

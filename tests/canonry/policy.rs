@@ -16,6 +16,8 @@ no_open_dispute = true
 [gate.community_verified]
 reports = 5
 reporters = 3
+reporter_kinds = 2
+known_reporters = 1
 lower_bound = 0.5
 
 [reporters]

@@ -69,33 +69,6 @@ fn evidence_on_an_item_that_is_gone_opens_no_gate() {
 }
 
 #[test]
-fn community_verified_wants_reports_by_several_and_a_workaround_that_helps() {
-    let sandbox = Sandbox::with_two_records();
-    review(&sandbox, "x/a");
-    sandbox.ok("promote x/a");
-    let reports = "outcomes reported, 5 or more";
-    let reporters = "different reporters, 3 or more";
-    let bound = "lower bound of the best workaround, 0.5 or more";
-    assert_eq!(missing(&sandbox, "x/a"), [reports, reporters, bound]);
-    let report = |item: &str, outcome: &str, count: u32, who: &str| {
-        let words =
-            format!("evidence add x/a#{item} --kind outcome --outcome {outcome} --count {count} --reporter {who}");
-        sandbox.ok(&words);
-    };
-    report("w1", "fail", 4, "ana");
-    report("d1", "success", 1, "ben");
-    assert_eq!(missing(&sandbox, "x/a"), [reporters, bound]);
-    report("w2", "success", 3, "cleo");
-    assert_eq!(missing(&sandbox, "x/a"), [bound]); // three of three: 0.4385
-    report("w2", "success", 1, "ana");
-    assert_eq!(missing(&sandbox, "x/a"), Vec::<String>::new()); // four of four: 0.5101
-    assert!(sandbox.ok("promote x/a --explain").contains("there: 0.5101 (w2)"));
-    sandbox.ok("promote x/a");
-    let ran = sandbox.words("promote x/a");
-    assert!(ran.code == Some(6) && ran.err.contains("the highest tier"), "{}", ran.err);
-}
-
-#[test]
 fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("c.json", record("x/c"));

@@ -1,5 +1,6 @@
 //! What the maintainers of a set demand: the ladder of tiers and the gates between them.
 
+mod best;
 mod default;
 mod file;
 mod gate;
@@ -113,10 +114,14 @@ pub struct Gate {
     pub confirmed_within_days: Option<u32>,
     /// Whether no dispute may be open.
     pub no_open_dispute: bool,
-    /// How many outcomes were reported.
+    /// How many reports the best workaround has, as they weigh for its rate.
     pub reports: Option<u32>,
     /// By how many different reporters.
     pub reporters: Option<u32>,
+    /// Of how many kinds these are, as the policy lets them stand.
+    pub reporter_kinds: Option<u32>,
+    /// How many of them are known here.
+    pub known_reporters: Option<u32>,
     /// What the best workaround's success rate is at least, by the lower bound of its 95 % Wilson interval.
     pub lower_bound: Option<Rate>,
 }

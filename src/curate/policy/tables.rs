@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::file::{parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Reporters, Trust};
 use crate::record::{Limits, Rate, Tier};
-use crate::store::folded;
+use crate::store::{ReporterKind, folded};
 
 /// The file, as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -70,6 +70,8 @@ pub(super) struct GateTable {
     no_open_dispute: bool,
     reports: Option<u32>,
     reporters: Option<u32>,
+    reporter_kinds: Option<u32>,
+    known_reporters: Option<u32>,
     lower_bound: Option<f64>,
 }
 
@@ -135,6 +137,11 @@ impl GateTable {
         }
         let review_by =
             self.review_by.iter().map(|word| parse(&format!("{place}.review_by"), word)).collect::<Result<_, _>>()?;
+        let most = ReporterKind::ALL.len();
+        if let Some(kinds) = self.reporter_kinds.filter(|kinds| usize::try_from(*kinds).is_ok_and(|kinds| kinds > most))
+        {
+            return Err(wrong(format!("{place}.reporter_kinds: there are {most} kinds of reporters, not {kinds}")));
+        }
         let bound = self.lower_bound.map(Rate::try_from).transpose();
         Ok(Gate {
             evidence,
@@ -143,6 +150,8 @@ impl GateTable {
             no_open_dispute: self.no_open_dispute,
             reports: self.reports,
             reporters: self.reporters,
+            reporter_kinds: self.reporter_kinds,
+            known_reporters: self.known_reporters,
             lower_bound: bound.map_err(|error| wrong(format!("{place}.lower_bound: {error}")))?,
         })
     }

@@ -87,6 +87,7 @@ fn line(name: &str, value: impl Display, about: &'static str) -> Key {
 
 fn gate(gate: &Gate) -> Vec<Key> {
     let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
+    let Gate { reporter_kinds, known_reporters, lower_bound, .. } = gate;
     let kinds: Vec<String> = evidence.iter().map(|(kind, count)| format!("{kind} = {count}")).collect();
     let count = |name, count: Option<u32>, about| count.map(|count| line(name, count, about));
     let keys = [
@@ -100,9 +101,11 @@ fn gate(gate: &Gate) -> Vec<Key> {
         }),
         count("confirmed_within_days", *confirmed_within_days, "last_confirmed is at most this many days ago"),
         no_open_dispute.then(|| line("no_open_dispute", true, "every dispute was withdrawn")),
-        count("reports", *reports, "outcomes reported on the record or its items"),
+        count("reports", *reports, "reports of the best workaround, as they weigh for its rate"),
         count("reporters", *reporters, "by this many different reporters"),
-        gate.lower_bound.map(|rate| {
+        count("reporter_kinds", *reporter_kinds, "who are of this many kinds: maintainer, ci, user, agent"),
+        count("known_reporters", *known_reporters, "and of whom this many stand in [reporters]"),
+        lower_bound.map(|rate| {
             let about = "of the best workaround's success rate, by its 95 % Wilson interval";
             line("lower_bound", rate, about)
         }),

@@ -1,0 +1,56 @@
+//! The workaround that the gates look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::curate::rates::{Receipt, Standing};
+use crate::estimate::{Z_95, wilson};
+use crate::record::{Part, Revision};
+use crate::store::{ReporterKind, folded};
+
+/// The workaround of a record whose reports speak for it most: that with the highest lower bound of its success rate,
+/// of equal ones that with more reports, then the first in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Best {
+    /// Its number in the list, from 1.
+    pub(super) number: usize,
+    /// The lower bound of the 95 % Wilson interval.
+    pub(super) bound: f64,
+    /// The reports that count, as they weigh for the rate.
+    pub(super) reports: f64,
+    /// Who made them, by folded name, and as what each counts. Those who give no name are one.
+    pub(super) reporters: BTreeMap<String, BTreeSet<ReporterKind>>,
+}
+
+impl Best {
+    /// The best of the workarounds that have reports; `None` if none has any.
+    pub(super) fn of(revision: &Revision, receipts: &[Receipt]) -> Option<Best> {
+        let all = receipts.iter().filter_map(|receipt| Self::one(revision, receipt));
+        all.max_by(|a, b| {
+            let by_reports = || a.reports.total_cmp(&b.reports);
+            a.bound.total_cmp(&b.bound).then_with(by_reports).then(b.number.cmp(&a.number))
+        })
+    }
+
+    fn one(revision: &Revision, receipt: &Receipt) -> Option<Best> {
+        let (Part::Workaround, id) = (receipt.claim.part, receipt.claim.item) else { return None };
+        let number = revision.items.workarounds.iter().position(|listed| *listed == id)? + 1;
+        let tally = receipt.judgement.tally();
+        let bound = wilson(tally, Z_95)?.low;
+        let mut reporters: BTreeMap<String, BTreeSet<ReporterKind>> = BTreeMap::new();
+        for one in &receipt.reports {
+            match one.standing {
+                Standing::Counts(kind, weight) if weight.of(1) > 0.0 => {
+                    let name = folded(&one.evidence.what.reporter).into_owned();
+                    reporters.entry(name).or_default().insert(kind);
+                }
+                Standing::Counts(..) | Standing::Withdrawn(_) | Standing::BeforeBaseline => {}
+            }
+        }
+        Some(Best { number, bound, reports: tally.reports(), reporters })
+    }
+
+    /// As what the reporters count, each kind once.
+    pub(super) fn kinds(&self) -> BTreeSet<ReporterKind> {
+        self.reporters.values().flatten().copied().collect()
+    }
+}
