@@ -30,8 +30,8 @@ pub struct Policy {
     pub gates: BTreeMap<Tier, Gate>,
     /// How much an outcome weighs by who reports it, in reports; 1 where nothing is said.
     pub weights: BTreeMap<ReporterKind, f64>,
-    /// How alike the reports of one reporter are, by their kind: from 0, each counts in full, to 1, all of them count as
-    /// one; 0 where nothing is said. The intraclass correlation of Kish's design effect.
+    /// How alike the reports of one reporter are, by the reporter's kind: from 0, each counts in full, to 1, all of them
+    /// count as one; 0 where nothing is said. The intraclass correlation of Kish's design effect.
     pub rho: BTreeMap<ReporterKind, f64>,
     /// Who the maintainers and the machines of this set are, and who else is known.
     pub reporters: Reporters,
