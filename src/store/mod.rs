@@ -37,9 +37,9 @@ use rusqlite::Connection;
 pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Bundle, ClaimKey, ClaimReports, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger, LedgerMove,
-    Move, NewEvidence, Outcome, ReportKey, ReportSum, ReporterKind, Ruled, Spool, Spooled, Target, VocabularyError,
-    folded,
+    Authored, Brought, Bundle, ClaimKey, ClaimReports, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger,
+    LedgerMove, Move, NewEvidence, Outcome, ReportKey, ReportSum, ReporterKind, Ruled, Spool, Spooled, Target,
+    VocabularyError, folded,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};

@@ -1,5 +1,6 @@
 //! Undoing what a batch did.
 
+mod alone;
 mod obstacle;
 mod plan;
 mod reach;
@@ -51,6 +52,10 @@ impl Verb for Undo {
         let mut queue: VecDeque<i64> = rows.into();
         let mut deferred = 0;
         while let Some(row) = queue.pop_front() {
+            if let Some(id) = alone::undo(work, &reach, row)? {
+                free.push(id);
+                continue;
+            }
             let Some(stored) = work.tx.load_row(row)? else { continue };
             let plan = Plan::of(work, &reach, &stored)?;
             // An id comes free when its present holder has gone back to its own.

@@ -1,6 +1,7 @@
 //! The ledger of evidence: rows that are only ever added, and the rulings on whether they count.
 
 mod authored;
+mod brought;
 mod bundle;
 mod claims;
 mod key;
@@ -15,6 +16,7 @@ mod target;
 mod write;
 
 pub use authored::Authored;
+pub use brought::Brought;
 pub use bundle::Bundle;
 pub use claims::{ClaimKey, ClaimReports, ReportSum};
 pub use key::ReportKey;

@@ -1,0 +1,51 @@
+//! The evidence that a batch brought, and nothing was decided on since.
+
+use rusqlite::{Connection, named_params};
+
+use super::write::rule;
+use crate::store::{StoreError, Tx};
+
+/// The evidence on one record that a batch brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    numbers: Vec<i64>,
+    /// For how many it stands.
+    pub count: u64,
+}
+
+impl Tx<'_> {
+    /// The evidence on a record that a batch brought; `None` if the batch or a later one ruled on evidence of the record.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn brought_evidence(&self, record: i64, batch: i64) -> Result<Option<Brought>, StoreError> {
+        brought(self.connection, record, batch).map_err(|error| self.error(error))
+    }
+
+    /// Rules that evidence which a batch brought does not count. The record's count is the caller's to change.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn withdraw_brought(&mut self, brought: &Brought) -> Result<(), StoreError> {
+        let batch = self.batch_id()?;
+        let mut numbers = brought.numbers.iter();
+        numbers.try_for_each(|number| rule(self.connection, batch, *number, true)).map_err(|error| self.error(error))
+    }
+}
+
+fn brought(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Option<Brought>> {
+    let parameters = named_params! { ":record": record, ":batch": batch };
+    let mut ruled = connection.prepare_cached(include_str!("ruled_since.sql"))?;
+    if ruled.query_row(parameters, |row| row.get(0))? {
+        return Ok(None);
+    }
+    let mut brought = Brought { numbers: Vec::new(), count: 0 };
+    let mut statement =
+        connection.prepare_cached("SELECT id, count FROM evidence WHERE record = :record AND batch = :batch")?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        brought.numbers.push(row.get(0)?);
+        brought.count = brought.count.saturating_add(row.get::<_, u32>(1)?.into());
+    }
+    Ok(Some(brought))
+}
