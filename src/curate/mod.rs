@@ -33,9 +33,9 @@ pub use evidence::{
     WithdrawEvidence,
 };
 pub use feedback::{
-    COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Fault as FeedbackFault, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackRow, FeedbackWatch, Fields as FeedbackFields, Header as FeedbackHeader, LaidAside, Original,
-    RawReport, Report,
+    Anonymous, COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Duplicates as FeedbackDuplicates,
+    Fault as FeedbackFault, Feedback, FeedbackCounts, FeedbackError, FeedbackRow, FeedbackSummary, FeedbackWatch,
+    Fields as FeedbackFields, Header as FeedbackHeader, LaidAside, Original, RawReport, Report, Unlisted,
 };
 pub use history::{Episode, blame, history, values};
 pub use import::{

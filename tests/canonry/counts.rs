@@ -10,6 +10,7 @@ fn a_count_that_goes_beyond_all_counts_is_the_fault_of_its_row() {
     sandbox.write("b.json", record("cicd/b"));
     sandbox.ok("import a.json b.json");
     let row = "cicd/a,w1,fail,2026-01-02,4294967295\n";
+    sandbox.write("canonry.toml", "[rates]\nmax_count = 4294967295\n");
     let header = "record_id,item,outcome,observed_at,count\n";
     let good = "cicd/b,w1,fail,2026-01-02,2\ncicd/a,w1,fail,2026-01-02,7\n";
     sandbox.write("feedback.csv", format!("{header}{row}{row}{good}"));

@@ -242,7 +242,7 @@ impl Desk {
             RawReport { line, header: Arc::clone(&header), fields: texts.collect(), original: Original::Texts }.read()
         };
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
-        let feedback = Feedback { keep_going: true };
+        let feedback = Feedback { keep_going: true, ..Feedback::default() };
         match feedback.apply(&mut self.store, context, &Policy::default(), rows.into_iter(), &mut Silent) {
             Err(FeedbackError::Refused(refusal)) => Err(refusal),
             _ => Ok(()),

@@ -28,6 +28,7 @@ mod golden;
 mod histories;
 mod inputs;
 mod kills;
+mod known;
 mod layers;
 mod ledger;
 mod limits;

@@ -71,6 +71,15 @@ fn a_report_is_taken_whole_or_not_at_all() {
     assert_eq!(sums(&sandbox, "cicd/b,w1,,,3,1,2026-03-01,R2\n"), added(1, 0));
     assert_eq!(counting(&sandbox, "cicd/b"), [("success".to_owned(), 3), ("fail".to_owned(), 1)]);
     assert_eq!(count(&sandbox, "cicd/b"), 1 + 4);
+    // So are they if it gains its second row, and the whole of it is known then.
+    sandbox.ok("undo");
+    assert_eq!(sums(&sandbox, "cicd/b,w1,,,4,,2026-03-01,R2\n"), added(1, 0));
+    sandbox.ok("undo");
+    let gained = "cicd/b,w1,,,4,2,2026-03-01,R2\n";
+    assert_eq!(sums(&sandbox, gained), added(1, 0));
+    assert_eq!(counting(&sandbox, "cicd/b"), [("success".to_owned(), 4), ("fail".to_owned(), 2)]);
+    assert_eq!(sums(&sandbox, gained), added(0, 1));
+    assert_eq!(sandbox.words("feedback import feedback.csv").err, "known 1: 1 imported before\n");
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn cells(evidence: Evidence, numbers: &Numbers) -> Vec<String> {
         kind,
         what.count.to_string(),
         place,
-        format!("{} ({})", what.reporter, what.reporter_kind),
+        format!("{}{} ({})", what.reporter, if what.is_apart { ", each" } else { "" }, what.reporter_kind),
         said.join(" · "),
     ]
 }
@@ -121,6 +121,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbers) -> Value {
         "day": what.day.to_string(),
         "reporter": what.reporter,
         "reporter_kind": what.reporter_kind.as_str(),
+        "is_apart": what.is_apart,
         "url": what.url,
         "note": what.note,
         "batch": evidence.batch,

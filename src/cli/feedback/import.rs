@@ -8,6 +8,7 @@ use std::rc::Rc;
 use clap::ValueEnum;
 
 use super::asking::{Asking, Question};
+use super::closing::Closing;
 use super::lines::Line;
 use super::records::Records;
 use super::rejects::Rejects;
@@ -23,7 +24,7 @@ use crate::cli::parallel::{self, Emit};
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Context, Feedback, FeedbackError, Policy, Refusal};
+use crate::curate::{Anonymous, Context, Feedback, FeedbackError, FeedbackSummary, Policy, Refusal};
 use crate::store::Store;
 
 /// Take reports in from a CSV
@@ -31,11 +32,13 @@ use crate::store::Store;
 /// The columns, in any order: record_id, item (w1, d2, the exact text of an action, or empty for the record as a whole),
 /// observed_at, and either outcome (success, partial, fail, worse) with count, or successes and failures; besides, as you
 /// like, report_id, reporter, reporter_kind (maintainer, ci, user, agent), env_os, env_runtime, env_version, source_url and
-/// notes. An unknown column is named and ignored.
+/// notes. An unknown column is named and ignored. No count is larger than rates.max_count of the policy.
 ///
 /// Either every row is taken or none: each bad one is printed as FILE:LINE: COLUMN: REASON. With --keep-going the good rows
-/// are taken, and --rejects keeps the others byte for byte, to be fixed and imported. Rows that came before are not taken
-/// twice. One `undo` takes the whole file back.
+/// are taken, and --rejects keeps the others byte for byte, to be fixed and imported. One `undo` takes the whole file back.
+///
+/// Rows that were imported before are not taken twice. A row is known again by its reporter and report_id; without a
+/// report_id by what it says. One reporter's report_id says nothing about another's.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The file, or - for standard input
@@ -51,6 +54,10 @@ pub(super) struct Args {
     /// of outcomes has them in a line of its own above. Fix it and import it
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
+    /// What reports are that name no reporter: those of one reporter, who weighs little however many they are, or each
+    /// that of a reporter of its own, which trusts the file to hold one report a person
+    #[arg(long, value_name = "HOW", default_value = "one")]
+    anonymous: AnonymousArg,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -64,6 +71,24 @@ enum Format {
     Csv,
     /// JSON lines with error_id, workaround_action, success and timestamp
     Outcomes,
+}
+
+/// What reports are that name no reporter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AnonymousArg {
+    /// All of them those of one reporter
+    One,
+    /// Each of them that of a reporter of its own
+    Each,
+}
+
+impl From<AnonymousArg> for Anonymous {
+    fn from(how: AnonymousArg) -> Self {
+        match how {
+            AnonymousArg::One => Anonymous::One,
+            AnonymousArg::Each => Anonymous::Each,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -142,7 +167,7 @@ impl Run<'_> {
             asking,
             broken: Rc::default(),
         };
-        let feedback = Feedback { keep_going: args.keep_going };
+        let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into() };
         // If the input breaks off, nothing of it is taken: the failure is told before the commit.
         let broken = Rc::clone(&report.broken);
         let ((), outcome) = parallel::ordered(
@@ -167,10 +192,10 @@ impl Run<'_> {
         if let Some(failure) = report.broken.take() {
             return Err(failure);
         }
-        let (counts, batch) = match outcome {
+        let (summary, batch) = match outcome {
             Ok(outcome) => (outcome.detail, Some(outcome.batch)),
             Err(FeedbackError::Rejected(_)) if is_again => return Ok(Pass::Open(report.question())),
-            Err(FeedbackError::Rejected(counts)) => (counts, None),
+            Err(FeedbackError::Rejected(counts)) => (FeedbackSummary { counts, ..FeedbackSummary::default() }, None),
             Err(FeedbackError::Declined) => return Ok(Pass::Open(report.question())),
             Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
             Err(FeedbackError::Watch(failure)) => return Err(failure),
@@ -180,7 +205,8 @@ impl Run<'_> {
             Format::Outcomes => " --format outcomes",
         };
         let rejects = args.rejects.as_deref().map(|file| (file, again));
-        report.finish(counts, batch, args.writing.dry_run, rejects).map(Pass::Done)
+        let closing = Closing { summary, anonymous: feedback.anonymous };
+        report.finish(&closing, batch, args.writing.dry_run, rejects).map(Pass::Done)
     }
 }
 

@@ -3,6 +3,7 @@
 mod aside;
 mod asking;
 mod cells;
+mod closing;
 mod columns;
 mod import;
 mod lines;

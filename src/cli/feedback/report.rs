@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::asking::{Asking, Question};
+use super::closing::Closing;
 use super::rejects::Rejects;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -75,7 +76,7 @@ impl Report<'_> {
     /// that reading it needs.
     pub(super) fn finish(
         mut self,
-        counts: FeedbackCounts,
+        closing: &Closing,
         batch: Option<Option<i64>>,
         dry_run: bool,
         rejects: Option<(&Path, &str)>,
@@ -85,19 +86,22 @@ impl Report<'_> {
             rejects.put_in_place(batch.flatten())?;
         }
         self.faults.finish(self.console);
-        let FeedbackCounts { added, duplicate, rejected } = counts;
+        let FeedbackCounts { added, duplicate, rejected } = closing.summary.counts;
         // What was taken back did not happen.
         let added = if batch.is_some() { added } else { 0 };
         if self.console.is_json() {
             let rest = Map::from_iter([
                 ("dry_run".to_owned(), json!(dry_run)),
                 ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
+                ("duplicates".to_owned(), closing.duplicates()),
+                ("reporters".to_owned(), closing.reporters()),
                 ("rejected".to_owned(), Value::Array(self.rejected)),
             ]);
             let counts = json!({ "added": added, "duplicate": duplicate, "rejected": rejected });
             self.console.object(counts, rest)?;
         } else {
             self.console.summary(format!("added {added}, duplicate {duplicate}, rejected {rejected}"))?;
+            closing.lines().into_iter().for_each(|line| self.console.note(plain(&line)));
         }
         match batch {
             _ if dry_run => self.console.note("dry run: nothing was written"),

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Column, Fault, Refusal, Report};
+use super::{Column, Fault, Item, Refusal, Report};
 use crate::curate::evidence::MOST;
 use crate::store::{ReportKey, Tx};
 
@@ -15,7 +15,7 @@ pub(super) struct Brimful {
     /// By the keys of the records.
     gained: HashMap<i64, u64>,
     /// How often each report came that says the same of a record.
-    alike: HashMap<(i64, ReportKey), u32>,
+    alike: HashMap<ReportKey, u32>,
 }
 
 impl Brimful {
@@ -26,6 +26,7 @@ impl Brimful {
         tx: &Tx<'_>,
         report: &Report,
         record: i64,
+        item: Item,
         there: u64,
         own: &HashSet<ReportKey>,
     ) -> Result<Option<Fault>, Refusal> {
@@ -33,23 +34,23 @@ impl Brimful {
             return Ok(None);
         }
         let is_own = report.has_own_key();
-        let before = self.alike.get(&(record, report.key)).copied().unwrap_or_default();
-        let n = before.saturating_add(1);
-        let key = if is_own { report.key } else { report.key.numbered(record, n) };
-        let is_known = is_own && own.contains(&report.key) || tx.report(&key)?.is_some_and(|known| known.counts());
+        let said = report.key_on(record, item);
+        let n = self.alike.get(&said).copied().unwrap_or_default().saturating_add(1);
+        let key = if is_own { said } else { said.numbered(n) };
+        let is_known = is_own && own.contains(&key) || tx.report(&key)?.is_some_and(|known| known.counts());
         if !is_known {
             let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();
             let sum = there.saturating_add(gained).saturating_add(count);
             if sum > MOST {
-                let column = [Column::Count, Column::Successes, Column::Failures].into_iter();
-                let column = column.filter(|column| !report.raw.get(*column).is_empty()).map(Column::name).next();
+                let mut columns = [Column::Count, Column::Successes, Column::Failures].into_iter();
+                let column = columns.find(|column| !report.raw.get(*column).is_empty());
                 let reason = format!("count {count} would raise evidence_count beyond {MOST}");
-                return Ok(Some(Fault { column: column.unwrap_or(Column::Count.name()), reason }));
+                return Ok(Some(column.unwrap_or(Column::Count).fault(reason)));
             }
             self.gained.insert(record, gained.saturating_add(count));
         }
-        self.alike.insert((record, report.key), n);
+        self.alike.insert(said, n);
         Ok(None)
     }
 }

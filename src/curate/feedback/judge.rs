@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
-use super::{Column, Fault, Refusal, Report, Target};
+use super::{Column, Fault, Refusal, Report, Target, counted};
 use crate::record::{Date, Part};
 use crate::store::{ReportKey, Tx};
 
@@ -28,6 +28,8 @@ const LONGEST: usize = 200;
 /// Judges the rows of a run, and remembers what it looked up.
 pub(super) struct Judge {
     today: Date,
+    /// The largest count of a report.
+    max_count: u32,
     targets: Vec<Target>,
     /// The target of each name that came, `None` where there is none.
     places: HashMap<String, Option<usize>>,
@@ -39,9 +41,10 @@ pub(super) struct Judge {
 }
 
 impl Judge {
-    pub(super) fn new(today: Date) -> Self {
+    pub(super) fn new(today: Date, max_count: u32) -> Self {
         Judge {
             today,
+            max_count,
             targets: Vec::new(),
             places: HashMap::new(),
             own: HashSet::new(),
@@ -52,6 +55,7 @@ impl Judge {
 
     /// The record and the item of a report; or what does not fit.
     pub(super) fn judge(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
+        let mut faults = counted::check(&report.counted, &report.raw, self.max_count);
         let name = report.raw.get(Column::RecordId);
         let place = match self.places.get(name) {
             Some(place) => *place,
@@ -63,20 +67,20 @@ impl Judge {
             let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;
             let reason = format!("there is no record {}{}", cut(name, LONGEST), near(&near_misses));
-            return Ok(Err(vec![Fault { column: Column::RecordId.name(), reason }]));
+            faults.insert(0, Column::RecordId.fault(reason));
+            return Ok(Err(faults));
         };
-        let mut faults = Vec::new();
         if target.is_withdrawn {
-            let reason = format!("{name} is withdrawn; `canonry restore {name}` brings it back");
-            faults.push(Fault { column: Column::RecordId.name(), reason });
+            faults
+                .push(Column::RecordId.fault(format!("{name} is withdrawn; `canonry restore {name}` brings it back")));
         }
         let day = report.evidence.day;
-        if day > self.today {
-            let reason = format!("{day} lies in the future: today is {}", self.today);
-            faults.push(Fault { column: Column::ObservedAt.name(), reason });
+        // In the zone of who reports it may be tomorrow already.
+        if day > self.today.next() {
+            faults.push(Column::ObservedAt.fault(format!("{day} lies in the future: today is {}", self.today)));
         } else if day < target.first_seen {
             let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
-            faults.push(Fault { column: Column::ObservedAt.name(), reason });
+            faults.push(Column::ObservedAt.fault(reason));
         }
         let item = match find(tx, target, name, report.raw.get(Column::Item))? {
             Ok(item) => item,
@@ -87,15 +91,15 @@ impl Judge {
         };
         if faults.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
-            faults.extend(self.brimful.count(tx, report, row, there, &self.own)?);
+            faults.extend(self.brimful.count(tx, report, row, item, there, &self.own)?);
             return Ok(if faults.is_empty() { Ok((row, item)) } else { Err(faults) });
         }
         Ok(Err(faults))
     }
 
     /// Whether a good report is the first of its run, as far as its reporter gave it a key.
-    pub(super) fn is_first(&mut self, report: &Report) -> bool {
-        !report.has_own_key() || self.own.insert(report.key)
+    pub(super) fn is_first(&mut self, report: &Report, key: ReportKey) -> bool {
+        !report.has_own_key() || self.own.insert(key)
     }
 
     /// Looks up a name that did not come before.
@@ -121,7 +125,7 @@ impl Judge {
 
 /// The item that a report names: by number, by text, or none.
 fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
-    let fault = |reason| Ok(Err(Fault { column: Column::Item.name(), reason }));
+    let fault = |reason: String| Ok(Err(Column::Item.fault(reason)));
     if word.is_empty() {
         return Ok(Ok(None));
     }

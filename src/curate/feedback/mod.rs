@@ -1,16 +1,23 @@
 //! Taking in what users report.
 
 mod brimful;
+mod counted;
+mod day;
+mod former;
 mod judge;
 mod report;
 mod row;
+mod summary;
 mod taking;
 
 use super::{Context, Outcome, Policy, Refusal};
-use crate::store::{Batch, Durability, NewEvidence, Spool, Spooled, Store, StoreError, Target, Tx};
+use crate::store::{Batch, Durability, NewEvidence, ReportKey, Spool, Spooled, Store, StoreError, Target, Tx};
+pub use counted::Counted;
 use judge::{Item, Judge};
-pub use report::{Counted, Fault, Report};
+use report::NOBODY;
+pub use report::{Fault, Report};
 pub use row::{COLUMNS, Column, Fields, Header, LaidAside, Original, RawReport};
+pub use summary::{Duplicates, FeedbackSummary, Unlisted};
 use taking::Taking;
 
 /// Takes reports in, all or nothing.
@@ -18,6 +25,18 @@ use taking::Taking;
 pub struct Feedback {
     /// Takes the good reports where others are rejected.
     pub keep_going: bool,
+    /// What reports are that name nobody.
+    pub anonymous: Anonymous,
+}
+
+/// What reports are that name nobody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Anonymous {
+    /// Those of one reporter, all of them.
+    #[default]
+    One,
+    /// Each of them that of a reporter of its own.
+    Each,
 }
 
 /// A row on its way in.
@@ -89,15 +108,20 @@ impl Feedback {
         policy: &Policy,
         rows: impl Iterator<Item = FeedbackRow>,
         watch: &mut W,
-    ) -> Result<Outcome<FeedbackCounts>, FeedbackError<W::Error>> {
+    ) -> Result<Outcome<FeedbackSummary>, FeedbackError<W::Error>> {
         let batch = Batch::from(context);
         let import = |tx: &mut Tx<'_>| {
-            let mut run =
-                Run { spool: Spool::open(), judge: Judge::new(context.day), counts: FeedbackCounts::default() };
+            let mut run = Run {
+                spool: Spool::open(),
+                judge: Judge::new(context.day, policy.rates.max_count),
+                has_former_keys: tx.has_former_keys()?,
+                counts: FeedbackCounts::default(),
+                twice: 0,
+            };
             for row in rows {
                 self.take(tx, &mut run, row, watch)?;
             }
-            let Run { spool, mut counts, .. } = run;
+            let Run { spool, counts, twice, .. } = run;
             if counts.rejected > 0 && !self.keep_going {
                 return Err(FeedbackError::Rejected(counts));
             }
@@ -105,13 +129,12 @@ impl Feedback {
             let foresee = |stored: &mut _, reports: &[_]| taking::foresee(stored, reports, context, policy);
             spool.each(tx, foresee, |tx, bundle| taking.take(tx, bundle))?;
             taking.close(tx)?;
-            counts.duplicate += counts.added - taking.reports;
-            counts.added = taking.reports;
-            if !watch.approve(&counts, taking.records).map_err(FeedbackError::Watch)? {
+            let (summary, records) = taking.summary(counts, twice);
+            if !watch.approve(&summary.counts, records).map_err(FeedbackError::Watch)? {
                 return Err(FeedbackError::Declined);
             }
             // Thousands of records gained the same: what changed is told by the counts.
-            Ok(Outcome { batch: tx.written_batch(), changed: Vec::new(), detail: counts })
+            Ok(Outcome { batch: tx.written_batch(), changed: Vec::new(), detail: summary })
         };
         if context.dry_run { store.rehearse(&batch, import) } else { store.transact(&batch, Durability::Full, import) }
     }
@@ -123,22 +146,38 @@ impl Feedback {
         row: FeedbackRow,
         watch: &mut W,
     ) -> Result<(), FeedbackError<W::Error>> {
-        let Run { spool, judge, counts } = run;
         let (raw, faults) = match row {
-            Ok(report) => match judge.judge(tx, &report)? {
+            Ok(report) => match run.judge.judge(tx, &report)? {
                 Ok((record, item)) => {
-                    counts.added += 1;
+                    run.counts.added += 1;
+                    let key = report.key_on(record, item);
+                    let is_first = run.judge.is_first(&report, key);
+                    run.twice += u64::from(!is_first);
                     // What will be taken back, or came before, is judged but not laid aside.
-                    let is_wanted = (counts.rejected == 0 || self.keep_going) && judge.is_first(&report);
-                    let raw = if is_wanted { lay_aside(spool, report, record, item) } else { report.raw };
+                    let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
+                    let raw = if is_wanted { self.lay_aside(run, report, record, item, key) } else { report.raw };
                     (raw, Vec::new())
                 }
                 Err(faults) => (report.raw, faults),
             },
             Err(rejected) => rejected,
         };
-        counts.rejected += u64::from(!faults.is_empty());
+        run.counts.rejected += u64::from(!faults.is_empty());
         watch.judged(&raw, &faults).map_err(FeedbackError::Watch)
+    }
+
+    /// Lays the rows of a report aside, until all are judged.
+    fn lay_aside(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> RawReport {
+        let is_own = report.has_own_key();
+        let former = run.has_former_keys.then(|| former::key(&report));
+        let Report { raw, counted, mut evidence, .. } = report;
+        evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;
+        let each = std::iter::repeat_n(evidence, counted.len());
+        for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
+            let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
+            run.spool.lay_aside(Spooled { record, evidence, key, is_own, former });
+        }
+        raw
     }
 }
 
@@ -146,17 +185,10 @@ impl Feedback {
 struct Run {
     spool: Spool,
     judge: Judge,
+    /// Whether the ledger has reports under keys of the former kind.
+    has_former_keys: bool,
+    /// Good rows count as added as long as nobody knows which of them are known.
     counts: FeedbackCounts,
-}
-
-/// Lays the rows of a report aside, until all are judged.
-fn lay_aside(spool: &mut Spool, report: Report, record: i64, item: Item) -> RawReport {
-    let is_own = report.has_own_key();
-    let Report { raw, counted, evidence, key } = report;
-    let each = std::iter::repeat_n(evidence, counted.len());
-    for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
-        let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
-        spool.lay_aside(Spooled { record, evidence, key, is_own });
-    }
-    raw
+    /// How many good rows have a key of their reporter that an earlier one has.
+    twice: u64,
 }

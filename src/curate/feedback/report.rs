@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use super::{Column, FeedbackRow, RawReport};
-use crate::record::Date;
-use crate::store::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
+use super::judge::Item;
+use super::{Column, Counted, FeedbackRow, RawReport};
+use crate::store::{Environment, EvidenceKind, NewEvidence, ReportKey, ReporterKind, folded};
 
 /// A column that has no place in feedback, or a value that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +13,6 @@ pub struct Fault {
     pub column: &'static str,
     /// What is wrong with it.
     pub reason: String,
-}
-
-/// How many attempts ended how: one outcome and its number, or successes and failures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
-    /// The outcome.
-    pub outcome: Outcome,
-    /// How many, from 1.
-    pub count: u32,
 }
 
 /// A report whose own values can be; whether its record and item are there is not known yet.
@@ -33,7 +24,7 @@ pub struct Report {
     pub counted: Vec<Counted>,
     /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
     pub evidence: NewEvidence,
-    /// The reporter's own key, or what the report says, as a hash.
+    /// The reporter's own key, or what the report says of its record or item, as a hash.
     pub key: ReportKey,
 }
 
@@ -42,13 +33,18 @@ impl Report {
     pub fn has_own_key(&self) -> bool {
         !self.raw.get(Column::ReportId).is_empty()
     }
+
+    /// By what the report is known again, if it is about this record and item.
+    pub(super) fn key_on(&self, record: i64, item: Item) -> ReportKey {
+        if self.has_own_key() { self.key } else { self.key.about(record, item) }
+    }
 }
 
 /// No more of a reason is told, in characters.
 const LONGEST: usize = 300;
 
-/// Who reports where nobody says.
-const NOBODY: &str = "anonymous";
+/// The name of those who are not named.
+pub(super) const NOBODY: &str = "anonymous";
 
 impl RawReport {
     /// Reads the values, as far as that can be told without the database.
@@ -58,7 +54,7 @@ impl RawReport {
     pub fn read(self) -> FeedbackRow {
         let mut faults = Vec::new();
         if self.get(Column::RecordId).is_empty() {
-            faults.push(Fault { column: Column::RecordId.name(), reason: "empty, and required".to_owned() });
+            faults.push(Column::RecordId.fault("empty, and required"));
         }
         let counted = self.counted(&mut faults);
         let day = self.day(&mut faults);
@@ -70,13 +66,14 @@ impl RawReport {
             return Err((self, faults));
         };
         let optional = |column| Some(self.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+        let reporter = optional(Column::Reporter).filter(|name| folded(name) != NOBODY);
         let evidence = NewEvidence {
             item: None,
             kind: EvidenceKind::Outcome,
             outcome: None,
             count: 0,
             day,
-            reporter: optional(Column::Reporter).unwrap_or_else(|| NOBODY.to_owned()),
+            reporter: reporter.unwrap_or_else(|| NOBODY.to_owned()),
             reporter_kind,
             is_apart: false,
             url: optional(Column::SourceUrl),
@@ -87,101 +84,47 @@ impl RawReport {
                 version: optional(Column::EnvVersion),
             },
         };
-        let key = self.key(&evidence);
+        let key = self.key(&counted, &evidence);
         Ok(Report { raw: self, counted, evidence, key })
     }
 
-    /// By what the report is known again: the reporter's own key, or all that it says.
-    fn key(&self, evidence: &NewEvidence) -> ReportKey {
+    /// The reporter's own key, which says nothing about those of others, or all that the report says of its record or
+    /// item, however it is written. What the reporter claims to be and the address are no part of it.
+    fn key(&self, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
+        let reporter = folded(&evidence.reporter);
         let own = self.get(Column::ReportId);
         if !own.is_empty() {
-            return ReportKey::of(["own", own]);
+            return ReportKey::of(["own", &reporter, own]);
         }
-        let said =
-            [Column::RecordId, Column::Item, Column::Outcome, Column::Successes, Column::Failures, Column::Count]
-                .map(|column| self.get(column));
-        let place = [Column::EnvOs, Column::EnvRuntime, Column::EnvVersion].map(|column| self.get(column));
         let day = evidence.day.to_string();
-        let rest = [day.as_str(), &evidence.reporter, evidence.reporter_kind.as_str()];
-        ReportKey::of(said.into_iter().chain(rest).chain(place))
-    }
-
-    /// The outcome with its count, or the successes and the failures.
-    fn counted(&self, faults: &mut Vec<Fault>) -> Vec<Counted> {
-        let (outcome, count) = (self.get(Column::Outcome), self.get(Column::Count));
-        let sums = [(Column::Successes, Outcome::Success), (Column::Failures, Outcome::Fail)];
-        let has_sums = sums.iter().any(|(column, _)| !self.get(*column).is_empty());
-        let fault = |column: Column, reason: &str| Fault { column: column.name(), reason: reason.to_owned() };
-        if !outcome.is_empty() && has_sums {
-            faults.push(fault(Column::Outcome, "given together with successes and failures; keep one of the two"));
-        } else if !outcome.is_empty() {
-            let outcome = parsed(Column::Outcome, outcome, faults);
-            let count = if count.is_empty() { Some(1) } else { whole(Column::Count, count, 1, faults) };
-            return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
-        } else if !has_sums {
-            faults.push(fault(Column::Outcome, "empty, and so are successes and failures; one of the two is required"));
-        } else if !count.is_empty() {
-            faults.push(fault(Column::Count, "goes with outcome, not with successes and failures"));
-        } else {
-            let mut counted = Vec::new();
-            let before = faults.len();
-            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(*column).is_empty()) {
-                let count = whole(column, self.get(column), 0, faults);
-                counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
-            }
-            if counted.is_empty() && faults.len() == before {
-                faults.push(fault(Column::Successes, "0, and so are the failures; a report says something"));
-            }
-            return counted;
-        }
-        Vec::new()
-    }
-
-    /// The day, written alone or at the beginning of a time, as RFC 3339 has it or without a zone.
-    fn day(&self, faults: &mut Vec<Fault>) -> Option<Date> {
-        let text = self.get(Column::ObservedAt);
-        let day = match text.split_once(['T', 't', ' ']) {
-            Some((day, time)) if is_time(text, time) => day,
-            _ => text,
-        };
-        if text.is_empty() {
-            faults.push(Fault { column: Column::ObservedAt.name(), reason: "empty, and required".to_owned() });
-            return None;
-        }
-        parsed(Column::ObservedAt, day, faults)
+        let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
+        let outcomes = counted.iter().map(|one| one.outcome.as_str());
+        let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
+        let place =
+            [Column::EnvOs, Column::EnvRuntime, Column::EnvVersion, Column::Notes].map(|column| self.get(column));
+        ReportKey::of(ends.chain([day.as_str(), &reporter]).chain(place))
     }
 }
 
-/// Whether a text is a time, of which `time` stands behind the day.
-fn is_time(text: &str, time: &str) -> bool {
-    let has_no_zone = || chrono::NaiveTime::parse_from_str(time, "%H:%M:%S%.f").is_ok();
-    chrono::DateTime::parse_from_rfc3339(text).is_ok() || has_no_zone()
-}
-
-fn parsed<T: FromStr<Err: std::fmt::Display>>(column: Column, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+pub(super) fn parsed<T: FromStr<Err: std::fmt::Display>>(
+    column: Column,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     // The reason repeats the text, which may be as long as a row.
-    let reason = |error: T::Err| error.to_string().chars().take(LONGEST).collect();
-    text.parse().map_err(|error: T::Err| faults.push(Fault { column: column.name(), reason: reason(error) })).ok()
-}
-
-fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
-    let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
-    if number.is_none() {
-        let shown: String = text.chars().take(40).collect();
-        let reason = format!("'{shown}' is not a whole number from {least} to {}", u32::MAX);
-        faults.push(Fault { column: column.name(), reason });
-    }
-    number
+    let reason = |error: T::Err| error.to_string().chars().take(LONGEST).collect::<String>();
+    text.parse().map_err(|error: T::Err| faults.push(column.fault(reason(error)))).ok()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use super::super::{COLUMNS, Header, Original};
     use super::*;
+    use crate::record::Part;
 
-    fn raw(pairs: &[(&str, &str)]) -> RawReport {
+    pub(in super::super) fn raw(pairs: &[(&str, &str)]) -> RawReport {
         let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
@@ -189,46 +132,9 @@ mod tests {
         RawReport { line: 2, header, fields: COLUMNS.map(value).into_iter().collect(), original: Original::Texts }
     }
 
-    fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
+    pub(in super::super) fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
         let (_, faults) = raw(pairs).read().unwrap_err();
         faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
-    }
-
-    #[test]
-    fn an_outcome_or_sums() {
-        let counted = |pairs: &[(&str, &str)]| raw(pairs).read().unwrap().counted;
-        assert_eq!(counted(&[("outcome", "partial")]), [Counted { outcome: Outcome::Partial, count: 1 }]);
-        assert_eq!(counted(&[("outcome", "fail"), ("count", "3")]), [Counted { outcome: Outcome::Fail, count: 3 }]);
-        let sums = counted(&[("successes", "2"), ("failures", "1")]);
-        assert_eq!(
-            sums,
-            [Counted { outcome: Outcome::Success, count: 2 }, Counted { outcome: Outcome::Fail, count: 1 }]
-        );
-        assert_eq!(counted(&[("failures", "1")]).len(), 1);
-        for bad in [
-            &[][..],
-            &[("outcome", "success"), ("failures", "1")],
-            &[("successes", "0"), ("failures", "0")],
-            &[("successes", "1.5")],
-            &[("successes", "+1")],
-            &[("outcome", "good")],
-            &[("outcome", "fail"), ("count", "0")],
-            &[("successes", "1"), ("count", "2")],
-        ] {
-            assert_eq!(reasons(bad).len(), 1, "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_day_or_a_time_whose_day_counts() {
-        let day = |text| {
-            raw(&[("outcome", "fail"), ("observed_at", text)]).read().map(|report| report.evidence.day.to_string())
-        };
-        assert_eq!(day("2026-01-31").unwrap(), "2026-01-31");
-        assert_eq!(day("2026-01-31T23:59:59-11:00").unwrap(), "2026-01-31");
-        for bad in ["", "2026-02-30", "31.1.2026", "2026-01-31T25:00:00Z", "2026-01-31Tnoon"] {
-            assert!(day(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]
@@ -236,5 +142,65 @@ mod tests {
         let found =
             reasons(&[("record_id", " "), ("outcome", "good"), ("observed_at", "soon"), ("reporter_kind", "cat")]);
         assert_eq!(found.len(), 4, "{found:?}");
+    }
+
+    /// The key of a row about workaround 1 of record 7.
+    fn key(pairs: &[(&str, &str)]) -> ReportKey {
+        raw(pairs).read().unwrap().key_on(7, Some((Part::Workaround, 1)))
+    }
+
+    #[test]
+    fn a_report_is_the_same_however_it_is_written() {
+        let report = [("outcome", "success"), ("count", "1"), ("reporter", "Lena Weiß"), ("notes", "x")];
+        for change in [
+            ("count", ""),
+            ("count", "01"),
+            ("reporter", " LENA WEIß\t"),
+            ("reporter_kind", "maintainer"),
+            ("source_url", "https://example.org/1"),
+            ("item", "w1"),
+            ("record_id", "an-alias"),
+            ("observed_at", "2026-01-02T10:00+02:00"),
+            ("notes", " x "),
+        ] {
+            let changed: Vec<_> = [change].into_iter().chain(report).collect();
+            assert_eq!(key(&changed), key(&report), "{change:?}");
+        }
+        let sums = [("successes", "1"), ("failures", "0"), ("reporter", "lena weiß"), ("notes", "x")];
+        assert_eq!(key(&sums), key(&report));
+        assert_eq!(key(&[("outcome", "fail"), ("reporter", "Anonymous")]), key(&[("outcome", "fail")]));
+    }
+
+    #[test]
+    fn a_report_is_another_one_if_it_says_something_else() {
+        let report = [("outcome", "fail"), ("reporter", "lena"), ("notes", "x")];
+        for change in [
+            ("count", "2"),
+            ("outcome", "worse"),
+            ("reporter", "omar"),
+            ("reporter", ""),
+            ("observed_at", "2026-01-03"),
+            ("notes", "y"),
+            ("notes", ""),
+            ("env_os", "x"),
+            ("env_runtime", "x"),
+            ("env_version", "x"),
+            ("report_id", "x"),
+        ] {
+            let changed: Vec<_> = [change].into_iter().chain(report).collect();
+            assert_ne!(key(&changed), key(&report), "{change:?}");
+        }
+    }
+
+    #[test]
+    fn a_reporters_own_key_is_that_reporters_whatever_else_is_said() {
+        let own = |reporter, id| key(&[("outcome", "fail"), ("reporter", reporter), ("report_id", id)]);
+        assert_eq!(own("lena", "1"), own(" Lena", "1 "));
+        assert_ne!(own("lena", "1"), own("omar", "1"));
+        assert_ne!(own("lena", "1"), own("", "1"));
+        assert_ne!(own("lena", "a"), own("lena", "A"));
+        assert_eq!(own("", "1"), own("anonymous", "1"));
+        let elsewhere = raw(&[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")]).read().unwrap();
+        assert_eq!(elsewhere.key_on(8, None), own("lena", "1"));
     }
 }

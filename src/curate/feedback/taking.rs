@@ -1,10 +1,12 @@
 //! Writing what was laid aside, record by record.
 
-use super::Spooled;
+use super::{Duplicates, FeedbackCounts, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
 use crate::record::{Date, Part, Record};
-use crate::store::{Bookkeeping, Bundle, Evidence, MovedOn, Outcome, Stored, Tx, Undone};
+use crate::store::{
+    Bookkeeping, Bundle, Evidence, MovedOn, NewEvidence, Outcome, ReportKey, Stored, Tx, Undone, folded,
+};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.
@@ -13,12 +15,10 @@ pub(super) struct Taking<'r> {
     policy: &'r Policy,
     undone: Undone,
     gain: Gain,
-    /// Whether the first row of the report under way was taken.
-    is_first_taken: bool,
-    /// How many reports were new.
-    pub reports: u64,
+    /// What there is to tell of the reports so far.
+    summary: FeedbackSummary,
     /// How many records have new reports.
-    pub records: usize,
+    records: usize,
 }
 
 /// What the reports of a run bring to one record.
@@ -44,6 +44,14 @@ struct Amount {
     last_success: Option<Date>,
 }
 
+/// What came of a report.
+enum Came {
+    /// It counts from now on; its second row does not if that one was withdrawn by itself.
+    Taken { with_second: bool },
+    /// The ledger has it under this key, and was left as it is.
+    Known(ReportKey),
+}
+
 /// What becomes of a record if all of some reports are new; `None` where that cannot be.
 pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Context, policy: &Policy) -> Option<MovedOn> {
     let mut amount = Amount::default();
@@ -54,7 +62,20 @@ pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Contex
 
 impl<'r> Taking<'r> {
     pub(super) fn new(context: &'r Context, policy: &'r Policy, undone: Undone) -> Self {
-        Taking { context, policy, undone, gain: Gain::default(), is_first_taken: false, reports: 0, records: 0 }
+        let (gain, summary) = (Gain::default(), FeedbackSummary::default());
+        Taking { context, policy, undone, gain, summary, records: 0 }
+    }
+
+    /// What came of a run in which so many rows were good and bad, and so many repeated a key of their reporter; and how
+    /// many records have new reports.
+    pub(super) fn summary(self, run: FeedbackCounts, twice: u64) -> (FeedbackSummary, usize) {
+        let mut summary = self.summary;
+        let added = summary.counts.added;
+        let duplicate = run.added - added;
+        let changed = summary.duplicates.changed;
+        summary.counts = FeedbackCounts { added, duplicate, rejected: run.rejected };
+        summary.duplicates = Duplicates { imported_before: duplicate - changed - twice, changed, twice };
+        (summary, self.records)
     }
 
     /// Writes some reports. The records come in order.
@@ -71,16 +92,25 @@ impl<'r> Taking<'r> {
         if let Some((stored, foreseen)) = bundle.stored {
             (self.gain.stored, self.gain.foreseen) = (Some(stored), foreseen);
         }
-        for (report, is_new) in bundle.reports.iter().zip(are_new) {
-            // The second row of a report goes with the first.
-            let may = !report.key.is_second() || self.is_first_taken;
-            let is_taken = is_new || may && self.take_again(tx, report)?;
-            if !report.key.is_second() {
-                self.is_first_taken = is_taken;
-                self.reports += u64::from(is_taken);
-            }
-            if is_taken {
-                self.gain.amount.add(report);
+        let mut are_as_known = bundle.are_as_known.into_iter();
+        let mut reports = bundle.reports.iter().zip(are_new).peekable();
+        while let Some((first, is_new)) = reports.next() {
+            let second = reports.next_if(|(next, _)| next.key.is_second()).map(|(second, _)| second);
+            let is_as_known = are_as_known.next();
+            let came = if is_new { Came::Taken { with_second: true } } else { self.take_again(tx, first, second)? };
+            match came {
+                Came::Taken { with_second } => {
+                    self.summary.count(first, self.policy);
+                    self.gain.amount.add(first);
+                    second.filter(|_| with_second).into_iter().for_each(|second| self.gain.amount.add(second));
+                }
+                Came::Known(key) => {
+                    let is_as_known = match is_as_known.filter(|_| key == first.key) {
+                        None => tx.is_as_known(key, first, second)?,
+                        known => known,
+                    };
+                    self.summary.duplicates.changed += u64::from(is_as_known == Some(false));
+                }
             }
         }
         Ok(())
@@ -103,25 +133,40 @@ impl<'r> Taking<'r> {
     }
 
     /// A report that is there, but was taken back together with its import, comes again: the same one counts again, and
-    /// one that was fixed meanwhile is a new one.
-    fn take_again(&self, tx: &mut Tx<'_>, report: &Spooled) -> Result<bool, Refusal> {
+    /// one that was fixed meanwhile is a new one. Any other is left as it is.
+    fn take_again(&self, tx: &mut Tx<'_>, first: &Spooled, second: Option<&Spooled>) -> Result<Came, Refusal> {
         if self.undone.is_empty() {
-            return Ok(false);
+            return Ok(Came::Known(first.key));
         }
-        let mut key = report.key;
+        let mut key = first.key;
         for n in 2.. {
-            let Some(known) = tx.report(&key)? else { break };
-            if !self.is_taken_back(&known) {
-                return Ok(false);
+            let known = tx.report(&key)?;
+            if known.as_ref().is_some_and(|known| !self.is_taken_back(known)) {
+                return Ok(Came::Known(key));
             }
-            if known.record == report.record && known.what == report.evidence {
-                tx.rule(&known, false)?;
-                return Ok(true);
+            let other = tx.report(&key.second())?;
+            if known.is_none() && other.is_none() {
+                break;
             }
-            key = report.key.anew(n);
+            if let Some(known) = known {
+                let are_same = match (&other, second) {
+                    (Some(other), Some(second)) => is_same(other, second),
+                    (other, second) => other.is_none() && second.is_none(),
+                };
+                if are_same && is_same(&known, first) {
+                    tx.rule(&known, false)?;
+                    // A row that was withdrawn by itself stays so.
+                    let other = other.filter(|other| self.is_taken_back(other));
+                    other.iter().try_for_each(|other| tx.rule(other, false))?;
+                    return Ok(Came::Taken { with_second: other.is_some() });
+                }
+            }
+            key = first.key.anew(n);
         }
-        tx.add_reports(&[Spooled { key, ..report.clone() }])?;
-        Ok(true)
+        let again = |report: &Spooled, key| Spooled { key, ..report.clone() };
+        let rows = [again(first, key)].into_iter().chain(second.map(|second| again(second, key.second())));
+        tx.add_reports(&rows.collect::<Vec<_>>())?;
+        Ok(Came::Taken { with_second: true })
     }
 
     /// Whether evidence was taken back with the import that brought it. What was withdrawn by itself was not.
@@ -129,6 +174,13 @@ impl<'r> Taking<'r> {
         let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
         by_undo && self.undone.by(evidence.came_in, evidence.record).is_some()
     }
+}
+
+/// Whether a row of the ledger says what a report says. The reporter may be spelled otherwise.
+fn is_same(known: &Evidence, report: &Spooled) -> bool {
+    let (what, new) = (&known.what, &report.evidence);
+    let is_reporter = known.record == report.record && folded(&what.reporter) == folded(&new.reporter);
+    is_reporter && NewEvidence { reporter: new.reporter.clone(), ..what.clone() } == *new
 }
 
 impl Amount {
@@ -145,7 +197,9 @@ impl Amount {
 
     fn bookkeeping(&self, record: &Record, context: &Context, policy: &Policy) -> Result<Bookkeeping, Refusal> {
         let needed = u64::from(policy.rates.confirming_successes);
-        let confirmed = self.last_success.filter(|_| needed > 0 && self.successes >= needed);
+        // A report may be of tomorrow, but no record was confirmed then.
+        let last_success = self.last_success.map(|day| day.min(context.day));
+        let confirmed = last_success.filter(|_| needed > 0 && self.successes >= needed);
         Ok(Bookkeeping {
             evidence_count: raised(record, self.count)?,
             last_confirmed: confirmed.map_or(record.last_confirmed, |day| day.max(record.last_confirmed)),

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row};
 
+use super::former::FormerKeys;
+use super::known::is_as_known;
 use super::spool::{CACHE_KIB, Spooled, temporary};
 use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
 use crate::record::Part;
@@ -29,6 +31,9 @@ pub struct Bundle<P> {
     /// The record as it was before the run, with what was prepared of it; `None` where the ledger had all of these
     /// reports by then.
     pub stored: Option<(Stored, P)>,
+    /// If the ledger had all of these reports by then: for each first row of a report, in their order, whether the
+    /// ledger has the report as it is now. Empty if it lacked any.
+    pub are_as_known: Vec<bool>,
 }
 
 /// Reads what was laid aside, until `send` tells that nobody wants more.
@@ -43,19 +48,20 @@ pub(super) fn read<P>(
     let snapshot = store.connection.unchecked_transaction().map_err(|error| store.error(error))?;
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
-        let is_news = are_news(&snapshot, &reports).map_err(|error| store.error(error))?;
-        let stored = if is_news { load_row(&snapshot, record, &store.path)? } else { None };
+        let are_as_known = are_as_known(&snapshot, &reports).map_err(|error| store.error(error))?;
+        let stored = if are_as_known.is_none() { load_row(&snapshot, record, &store.path)? } else { None };
         let stored = stored.map(Unchecked::checked).transpose()?.map(|mut stored| {
             let prepared = prepare(&mut stored, &reports);
             (stored, prepared)
         });
-        Ok(send(Bundle { record, reports, stored }))
+        Ok(send(Bundle { record, reports, stored, are_as_known: are_as_known.unwrap_or_default() }))
     };
     let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;
     let mut rows = statement.query([]).map_err(temporary)?;
     let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
     // How often each report came that says the same of the record.
     let mut alike: HashMap<ReportKey, u32> = HashMap::new();
+    let mut former = FormerKeys::open(&snapshot).map_err(|error| store.error(error))?;
     while let Some(row) = rows.next().map_err(temporary)? {
         let mut report = report_row(row).map_err(temporary)?;
         let is_another = open.first().is_some_and(|first| first.record != report.record);
@@ -65,7 +71,10 @@ pub(super) fn read<P>(
         if !report.is_own {
             let n = alike.entry(report.key).or_default();
             *n += 1;
-            report.key = report.key.numbered(report.record, *n);
+            report.key = report.key.numbered(*n);
+        }
+        if let Some(former) = &mut former {
+            former.recognize(&snapshot, &mut report).map_err(|error| store.error(error))?;
         }
         // The two rows of a report stay together.
         if is_another || (open.len() >= MOST || weight > HEAVY) && !report.key.is_second() {
@@ -80,16 +89,17 @@ pub(super) fn read<P>(
     close(open).map(drop)
 }
 
-/// Whether the ledger lacks any of the reports.
-fn are_news(connection: &Connection, reports: &[Spooled]) -> rusqlite::Result<bool> {
-    let mut statement = connection.prepare_cached("SELECT 1 FROM evidence WHERE report_key = :key")?;
-    for report in reports {
-        let known = statement.query_row(named_params! { ":key": report.key.as_bytes() }, |_| Ok(())).optional()?;
-        if known.is_none() {
-            return Ok(true);
-        }
+/// For each first row of a report whether the ledger has the report as it is; `None` if the ledger lacks any. A known
+/// report is left as it is, so that a second row that it gained is no news.
+fn are_as_known(connection: &Connection, reports: &[Spooled]) -> rusqlite::Result<Option<Vec<bool>>> {
+    let mut are = Vec::with_capacity(reports.len());
+    let mut reports = reports.iter().peekable();
+    while let Some(first) = reports.next() {
+        let second = reports.next_if(|next| next.key.is_second());
+        let Some(is_as_known) = is_as_known(connection, first.key, first, second)? else { return Ok(None) };
+        are.push(is_as_known);
     }
-    Ok(false)
+    Ok(Some(are))
 }
 
 /// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
@@ -109,5 +119,5 @@ fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
         note: row.get(10)?,
         environment: Environment { os: row.get(11)?, runtime: row.get(12)?, version: row.get(13)? },
     };
-    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, is_own: row.get(15)? })
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, is_own: row.get(15)?, former: row.get(16)? })
 }

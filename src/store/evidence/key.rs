@@ -3,6 +3,8 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use sha2::{Digest as _, Sha256};
 
+use crate::record::Part;
+
 /// The key of a report: the reporter's own, or what the report says, as a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReportKey([u8; 16]);
@@ -17,6 +19,16 @@ impl FromSql for ReportKey {
     }
 }
 
+impl From<Sha256> for ReportKey {
+    fn from(hash: Sha256) -> Self {
+        let digest: [u8; 32] = hash.finalize().into();
+        ReportKey(digest.first_chunk().copied().unwrap_or_default()).first()
+    }
+}
+
+/// So many bytes of a key are the record's, if the reporter gave none.
+const RECORD_BYTES: usize = 6;
+
 /// The bit that tells the second row of a report from its first.
 const SECOND: u8 = 1;
 
@@ -29,21 +41,31 @@ impl ReportKey {
             hash.update(text.len().to_le_bytes());
             hash.update(text.as_bytes());
         }
-        let digest: [u8; 32] = hash.finalize().into();
-        ReportKey(digest.first_chunk().copied().unwrap_or_default()).first()
+        ReportKey::from(hash)
     }
 
-    /// The key of the n-th report of a run, from 1, that says the same of a record. It begins with the record's key, so
-    /// that the keys of a record lie side by side in the index, and what is written in the order of the records is
-    /// written without jumps.
+    /// The key of a report on a record or one of its items, from the key of the rest that it says. It begins with the
+    /// record's key, so that the keys of a record lie side by side in the index, and what is written in the order of the
+    /// records is written without jumps. The item is added to the hash bit by bit, which takes no second hash: reports
+    /// that differ only in their items never have the same key, and others no more often than hashes do.
     #[must_use]
-    pub fn numbered(self, record: i64, n: u32) -> Self {
-        let mut key = match n {
-            1 => self,
-            n => ReportKey::of([format!("{:?}", self.first()).as_str(), &n.to_string()]),
-        };
+    pub fn about(mut self, record: i64, item: Option<(Part, u32)>) -> Self {
         let row = record.to_be_bytes();
-        key.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
+        self.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
+        let item = item.map_or(0, |(part, id)| (part_number(part) << 32) | u64::from(id));
+        self.0.iter_mut().skip(RECORD_BYTES).zip(item.to_be_bytes()).for_each(|(byte, of_item)| *byte ^= of_item);
+        self
+    }
+
+    /// The key of the n-th report of a run, from 1, that says the same. It belongs to the same record.
+    #[must_use]
+    pub fn numbered(self, n: u32) -> Self {
+        if n == 1 {
+            return self;
+        }
+        let hash = Sha256::new().chain_update(b"numbered").chain_update(self.first().0).chain_update(n.to_be_bytes());
+        let mut key = ReportKey::from(hash);
+        key.0.iter_mut().zip(self.0).take(RECORD_BYTES).for_each(|(byte, of_row)| *byte = of_row);
         if self.is_second() { key.second() } else { key }
     }
 
@@ -55,7 +77,9 @@ impl ReportKey {
         if self.is_second() { key.second() } else { key }
     }
 
-    fn first(mut self) -> Self {
+    /// The key of the first row of the report.
+    #[must_use]
+    pub(super) fn first(mut self) -> Self {
         self.0.iter_mut().last().into_iter().for_each(|last| *last &= !SECOND);
         self
     }
@@ -75,5 +99,38 @@ impl ReportKey {
     /// The 16 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+fn part_number(part: Part) -> u64 {
+    match part {
+        Part::Record => 0,
+        Part::Version => 1,
+        Part::DeadEnd => 2,
+        Part::Workaround => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn other_records_items_and_numbers_have_other_keys_of_which_each_begins_with_its_record() {
+        let said = ReportKey::of(["fail", "3"]);
+        let items = [None, Some((Part::Workaround, 1)), Some((Part::Workaround, 2)), Some((Part::DeadEnd, 1))];
+        let mut seen = HashSet::new();
+        for record in [1, 2, 70_000] {
+            for item in items {
+                for n in 1..4 {
+                    let key = said.about(record, item).numbered(n);
+                    assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second());
+                    assert_eq!(key.second(), said.second().about(record, item).numbered(n));
+                    assert_eq!(key.as_bytes()[..RECORD_BYTES], record.to_be_bytes()[2..]);
+                }
+            }
+        }
     }
 }

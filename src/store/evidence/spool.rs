@@ -32,10 +32,12 @@ pub struct Spooled {
     /// What was reported.
     pub evidence: NewEvidence,
     /// By what it is known again. In a [`Bundle`] one that the reporter did not give is
-    /// [numbered](ReportKey::numbered).
+    /// [numbered](ReportKey::numbered), and of a report that the ledger has under a former key it is that one.
     pub key: ReportKey,
     /// Whether the reporter gave the key.
     pub is_own: bool,
+    /// What was its key formerly, not numbered; `None` if no report has such a key.
+    pub former: Option<ReportKey>,
 }
 
 impl Spooled {
@@ -127,7 +129,7 @@ pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
 }
 
 fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<()> {
-    let Spooled { record, evidence, key, is_own } = report;
+    let Spooled { record, evidence, key, is_own, former } = report;
     let item = |part: Part| evidence.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
     let environment = &evidence.environment;
     statement.execute(params![
@@ -147,6 +149,7 @@ fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<(
         environment.version,
         key.as_bytes(),
         is_own,
+        former.as_ref().map(ReportKey::as_bytes),
     ])?;
     Ok(())
 }

@@ -53,13 +53,12 @@ fn insert(
     new: &NewEvidence,
     key: Option<&ReportKey>,
 ) -> rusqlite::Result<bool> {
-    let item = |part: Part| new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
     let environment = &new.environment;
     let added = statement.execute(params![
         record,
-        item(Part::Version),
-        item(Part::DeadEnd),
-        item(Part::Workaround),
+        item(new, Part::Version),
+        item(new, Part::DeadEnd),
+        item(new, Part::Workaround),
         new.kind.as_str(),
         new.outcome.map(Outcome::as_str),
         new.count,
@@ -76,6 +75,11 @@ fn insert(
         batch,
     ])?;
     Ok(added > 0)
+}
+
+/// The id of the item, if it is of this kind.
+pub(super) fn item(new: &NewEvidence, part: Part) -> Option<u32> {
+    new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id)
 }
 
 pub(super) fn rule(connection: &Connection, batch: i64, evidence: i64, is_withdrawn: bool) -> rusqlite::Result<()> {

@@ -1,0 +1,90 @@
+//! What is told at the end of an import of feedback beside its counts: only what there is to tell.
+
+use serde_json::{Value, json};
+
+use crate::cli::plain::one_line;
+use crate::curate::{Anonymous, FeedbackDuplicates, FeedbackSummary, Unlisted};
+
+/// What came of an import, and how it took reports that name nobody.
+pub(super) struct Closing {
+    pub summary: FeedbackSummary,
+    pub anonymous: Anonymous,
+}
+
+impl Closing {
+    /// A line for each thing that there is to tell.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.known().into_iter().collect();
+        lines.extend(self.unlisted());
+        lines.extend(self.nameless());
+        lines
+    }
+
+    /// Why duplicates are duplicates.
+    fn known(&self) -> Option<String> {
+        let FeedbackDuplicates { imported_before, changed, twice } = self.summary.duplicates;
+        let left = match changed {
+            1 => "imported before that says something else now and was left as it was",
+            _ => "imported before that say something else now and were left as they were",
+        };
+        let reasons = [(imported_before, "imported before"), (twice, "twice in the file"), (changed, left)];
+        let reasons: Vec<String> =
+            reasons.iter().filter(|(count, _)| *count > 0).map(|(count, reason)| format!("{count} {reason}")).collect();
+        (!reasons.is_empty()).then(|| format!("known {}: {}", self.summary.counts.duplicate, reasons.join(", ")))
+    }
+
+    /// Who is not what they claim to be.
+    fn unlisted(&self) -> Vec<String> {
+        let Unlisted { reports, names, has_more } = &self.summary.unlisted;
+        if *reports == 0 {
+            return Vec::new();
+        }
+        let names: Vec<String> = names.iter().map(|(name, kind)| format!("{} ({kind})", one_line(name))).collect();
+        let (names, others) = (names.join(", "), if *has_more { " and others" } else { "" });
+        let told = match *reports {
+            1 => "1 report claims a kind that the policy does not give to its reporter, and weighs as a user's"
+                .to_owned(),
+            _ => format!(
+                "{reports} reports claim a kind that the policy does not give to their reporters, and weigh as users'"
+            ),
+        };
+        vec![
+            format!("{told}: {names}{others}"),
+            "hint: list the names of maintainers and build machines under [reporters] in canonry.toml".to_owned(),
+        ]
+    }
+
+    /// How many reports name nobody, and what they count as.
+    fn nameless(&self) -> Option<String> {
+        let reports = match self.summary.anonymous {
+            0 => return None,
+            1 => "1 report names nobody".to_owned(),
+            reports => format!("{reports} reports name nobody"),
+        };
+        Some(match self.anonymous {
+            Anonymous::One => format!(
+                "{reports}; all such reports count as one reporter's, unless `--anonymous each` takes each as that of \
+                 another"
+            ),
+            Anonymous::Each => format!("{reports}; each such report counts as that of another reporter"),
+        })
+    }
+
+    /// The same as JSON: why duplicates are duplicates.
+    pub(super) fn duplicates(&self) -> Value {
+        let FeedbackDuplicates { imported_before, changed, twice } = self.summary.duplicates;
+        json!({ "imported_before": imported_before, "twice_in_the_file": twice, "changed": changed })
+    }
+
+    /// The same as JSON: the new reports whose reporters are not what they claim to be, or are not named.
+    pub(super) fn reporters(&self) -> Value {
+        let FeedbackSummary { unlisted: Unlisted { reports, names, .. }, anonymous, .. } = &self.summary;
+        let names: Vec<Value> =
+            names.iter().map(|(name, kind)| json!({ "reporter": name, "reporter_kind": kind.as_str() })).collect();
+        let how = match self.anonymous {
+            Anonymous::One => "one",
+            Anonymous::Each => "each",
+        };
+        json!({ "unlisted": reports, "unlisted_names": names, "anonymous": anonymous, "anonymous_as": how })
+    }
+}

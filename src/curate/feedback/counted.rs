@@ -1,0 +1,132 @@
+//! How many attempts ended how.
+
+use super::report::parsed;
+use super::{Column, Fault, RawReport};
+use crate::store::Outcome;
+
+/// How many attempts ended how: one outcome and its number, or successes and failures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// How many, from 1.
+    pub count: u32,
+}
+
+impl RawReport {
+    /// The outcome with its count, or the successes and the failures.
+    pub(super) fn counted(&self, faults: &mut Vec<Fault>) -> Vec<Counted> {
+        let (outcome, count) = (self.get(Column::Outcome), self.get(Column::Count));
+        let sums = [(Column::Successes, Outcome::Success), (Column::Failures, Outcome::Fail)];
+        let has_sums = sums.iter().any(|(column, _)| !self.get(*column).is_empty());
+        if !outcome.is_empty() && has_sums {
+            faults.push(Column::Outcome.fault("given together with successes and failures; keep one of the two"));
+        } else if !outcome.is_empty() {
+            let outcome = parsed(Column::Outcome, outcome, faults);
+            let count = if count.is_empty() { Some(1) } else { whole(Column::Count, count, 1, faults) };
+            return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
+        } else if !has_sums {
+            faults.push(Column::Outcome.fault("empty, and so are successes and failures; one of the two is required"));
+        } else if !count.is_empty() {
+            faults.push(Column::Count.fault("goes with outcome, not with successes and failures"));
+        } else {
+            let mut counted = Vec::new();
+            let before = faults.len();
+            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(*column).is_empty()) {
+                let count = whole(column, self.get(column), 0, faults);
+                counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
+            }
+            if counted.is_empty() && faults.len() == before {
+                faults.push(Column::Successes.fault("0, and so are the failures; a report says something"));
+            }
+            return counted;
+        }
+        Vec::new()
+    }
+}
+
+impl Column {
+    /// What is wrong with a column's value.
+    pub(super) fn fault(self, reason: impl Into<String>) -> Fault {
+        Fault { column: self.name(), reason: reason.into() }
+    }
+}
+
+/// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
+pub(super) fn check(counted: &[Counted], raw: &RawReport, most: u32) -> Vec<Fault> {
+    let is_sums = raw.get(Column::Outcome).is_empty();
+    let beyond = |count: u64| count > u64::from(most);
+    let column = |one: &Counted| match (is_sums, one.outcome) {
+        (true, Outcome::Success) => Column::Successes,
+        (true, _) => Column::Failures,
+        (false, _) => Column::Count,
+    };
+    let limit = format!("more than {most}, the max_count of the policy");
+    let mut faults: Vec<Fault> = Vec::new();
+    for one in counted.iter().filter(|one| beyond(one.count.into())) {
+        faults.push(column(one).fault(format!("{} is {limit}", one.count)));
+    }
+    let sum = counted.iter().map(|one| u64::from(one.count)).sum();
+    if faults.is_empty() && beyond(sum) {
+        faults.push(Column::Successes.fault(format!("with the failures it makes {sum}, {limit}")));
+    }
+    faults
+}
+
+fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
+    let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if number.is_none() {
+        let shown: String = text.chars().take(40).collect();
+        faults.push(column.fault(format!("'{shown}' is not a whole number from {least} to {}", u32::MAX)));
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::tests::{raw, reasons};
+    use super::*;
+
+    #[test]
+    fn an_outcome_or_sums() {
+        let counted = |pairs: &[(&str, &str)]| raw(pairs).read().unwrap().counted;
+        assert_eq!(counted(&[("outcome", "partial")]), [Counted { outcome: Outcome::Partial, count: 1 }]);
+        assert_eq!(counted(&[("outcome", "fail"), ("count", "3")]), [Counted { outcome: Outcome::Fail, count: 3 }]);
+        let sums = counted(&[("successes", "2"), ("failures", "1")]);
+        assert_eq!(
+            sums,
+            [Counted { outcome: Outcome::Success, count: 2 }, Counted { outcome: Outcome::Fail, count: 1 }]
+        );
+        assert_eq!(counted(&[("failures", "1")]).len(), 1);
+        for bad in [
+            &[][..],
+            &[("outcome", "success"), ("failures", "1")],
+            &[("successes", "0"), ("failures", "0")],
+            &[("successes", "1.5")],
+            &[("successes", "+1")],
+            &[("outcome", "good")],
+            &[("outcome", "fail"), ("count", "0")],
+            &[("successes", "1"), ("count", "2")],
+        ] {
+            assert_eq!(reasons(bad).len(), 1, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn no_report_has_more_than_the_most() {
+        let found = |pairs: &[(&str, &str)]| {
+            let report = raw(pairs).read().unwrap();
+            let faults = check(&report.counted, &report.raw, 10);
+            faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect::<Vec<_>>()
+        };
+        let limit = "more than 10, the max_count of the policy";
+        assert!(found(&[("outcome", "fail"), ("count", "10")]).is_empty());
+        assert!(found(&[("successes", "4"), ("failures", "6")]).is_empty());
+        assert_eq!(found(&[("outcome", "fail"), ("count", "4000000000")]), [format!("count: 4000000000 is {limit}")]);
+        let each = [format!("successes: 11 is {limit}"), format!("failures: 12 is {limit}")];
+        assert_eq!(found(&[("successes", "11"), ("failures", "12")]), each);
+        assert_eq!(found(&[("failures", "12")]), each[1..]);
+        let both = format!("successes: with the failures it makes 11, {limit}");
+        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [both]);
+    }
+}

@@ -1,0 +1,70 @@
+//! What an import of feedback tells when it is done.
+
+use std::collections::BTreeSet;
+
+use super::report::NOBODY;
+use super::{FeedbackCounts, Spooled};
+use crate::curate::Policy;
+use crate::store::{ReporterKind, folded};
+
+/// What came of an import of feedback.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedbackSummary {
+    /// How many rows were new, known and bad.
+    pub counts: FeedbackCounts,
+    /// Why duplicates are duplicates.
+    pub duplicates: Duplicates,
+    /// New reports of reporters who are not what they claim to be.
+    pub unlisted: Unlisted,
+    /// How many of the new reports name nobody.
+    pub anonymous: u64,
+}
+
+/// Why rows are duplicates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Duplicates {
+    /// The ledger had them before the run, as they are.
+    pub imported_before: u64,
+    /// The ledger had them before the run, but they say something else now. The ledger is left as it was.
+    pub changed: u64,
+    /// Their reporter gave them a key that an earlier row of the run has.
+    pub twice: u64,
+}
+
+/// Reports that claim to be a maintainer's or a machine's under a name that the policy does not list as one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    /// How many reports.
+    pub reports: u64,
+    /// The first of the names, folded, each with what it claims to be.
+    pub names: BTreeSet<(String, ReporterKind)>,
+    /// Whether there are more names.
+    pub has_more: bool,
+}
+
+/// So many names are told.
+const NAMES: usize = 5;
+
+impl FeedbackSummary {
+    /// Counts a new report by its first row.
+    pub(super) fn count(&mut self, report: &Spooled, policy: &Policy) {
+        let claimed = report.evidence.reporter_kind;
+        self.counts.added += 1;
+        self.anonymous += u64::from(report.evidence.reporter == NOBODY);
+        if !matches!(claimed, ReporterKind::Maintainer | ReporterKind::Ci) {
+            return;
+        }
+        let name = folded(&report.evidence.reporter);
+        if policy.standing(claimed, &name) == claimed {
+            return;
+        }
+        let Unlisted { reports, names, has_more } = &mut self.unlisted;
+        *reports += 1;
+        let name = (name.into_owned(), claimed);
+        if names.len() < NAMES {
+            names.insert(name);
+        } else {
+            *has_more |= !names.contains(&name);
+        }
+    }
+}

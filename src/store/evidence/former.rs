@@ -1,0 +1,172 @@
+//! Reports that the ledger has under keys of the former kind.
+//!
+//! Up to schema 5 all reporters shared one set of keys of their own, and the hash of a report left its note out. A
+//! database from then has in `former_key` the last batch that wrote such keys. Its reports are known here, and nowhere
+//! else: in place of its key a report gets the former one that the ledger has, and is a known one from there on.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{ReportKey, Spooled, folded};
+use crate::store::{StoreError, Tx};
+
+/// Finds reports under their former keys.
+pub(super) struct FormerKeys {
+    /// The last batch that wrote such keys.
+    until: i64,
+    /// The record that the rest is of.
+    record: i64,
+    /// What the ledger has under each former hash that came.
+    alike: HashMap<ReportKey, Alike>,
+    /// The former key of the report under way.
+    found: Option<ReportKey>,
+}
+
+/// The reports of a record with one former hash: they may differ in their notes.
+#[derive(Default)]
+struct Alike {
+    /// By their notes, in order: each one's place, and its key.
+    by_note: HashMap<Option<String>, VecDeque<(u32, ReportKey)>>,
+    /// The places of those that a report of this run was taken for.
+    taken: HashSet<u32>,
+}
+
+/// A row of the ledger under a former key.
+struct Known {
+    key: ReportKey,
+    batch: i64,
+    reporter: String,
+    note: Option<String>,
+}
+
+impl Tx<'_> {
+    /// Whether the ledger has reports under keys of the former kind.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn has_former_keys(&self) -> Result<bool, StoreError> {
+        until(self.connection).map(|until| until.is_some()).map_err(|error| self.error(error))
+    }
+}
+
+impl FormerKeys {
+    /// Begins a run; `None` if the ledger has no such keys.
+    pub(super) fn open(connection: &Connection) -> rusqlite::Result<Option<Self>> {
+        let begin = |until| FormerKeys { until, record: 0, alike: HashMap::new(), found: None };
+        Ok(until(connection)?.map(begin))
+    }
+
+    /// Gives a report the key under which the ledger has it. The reports come in the order of their records, the second
+    /// row of a report behind the first.
+    pub(super) fn recognize(&mut self, connection: &Connection, report: &mut Spooled) -> rusqlite::Result<()> {
+        if report.key.is_second() {
+            report.key = self.found.map_or(report.key, ReportKey::second);
+            return Ok(());
+        }
+        if self.record != report.record {
+            self.record = report.record;
+            self.alike.clear();
+        }
+        let is_known = known(connection, report.key)?.is_some();
+        self.found = match report.former.filter(|_| !is_known) {
+            Some(former) if report.is_own => self.find_own(connection, report, former)?,
+            Some(former) => self.find_alike(connection, report, former)?,
+            None => None,
+        };
+        report.key = self.found.unwrap_or(report.key);
+        Ok(())
+    }
+
+    /// A reporter's own key, if the ledger has it from the same reporter.
+    fn find_own(
+        &self,
+        connection: &Connection,
+        report: &Spooled,
+        former: ReportKey,
+    ) -> rusqlite::Result<Option<ReportKey>> {
+        let reporter = folded(&report.evidence.reporter);
+        let rows = successors(connection, former)?;
+        Ok(self.choose(&rows, |known| folded(&known.reporter) == reporter))
+    }
+
+    /// The next report of the former hash that has the same note.
+    fn find_alike(
+        &mut self,
+        connection: &Connection,
+        report: &Spooled,
+        former: ReportKey,
+    ) -> rusqlite::Result<Option<ReportKey>> {
+        if !self.alike.contains_key(&former) {
+            let alike = self.read_alike(connection, report.record, former)?;
+            self.alike.insert(former, alike);
+        }
+        let Some(Alike { by_note, taken }) = self.alike.get_mut(&former) else { return Ok(None) };
+        let Some(left) = by_note.get_mut(&report.evidence.note) else { return Ok(None) };
+        while let Some((place, key)) = left.pop_front() {
+            if taken.insert(place) {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+
+    fn read_alike(&self, connection: &Connection, record: i64, former: ReportKey) -> rusqlite::Result<Alike> {
+        let mut alike = Alike::default();
+        for n in 1.. {
+            let rows = successors(connection, numbered(former, record, n))?;
+            if rows.is_empty() {
+                break;
+            }
+            let notes: HashSet<&Option<String>> = rows.iter().map(|known| &known.note).collect();
+            for note in notes {
+                if let Some(key) = self.choose(&rows, |known| known.note == *note) {
+                    alike.by_note.entry(note.clone()).or_default().push_back((n, key));
+                }
+            }
+        }
+        Ok(alike)
+    }
+
+    /// The key of a report among rows that came after each other under one key: the first row's if it is the same
+    /// report, for what came later was found from there; else that of the last one.
+    fn choose(&self, rows: &[Known], is_same: impl Fn(&Known) -> bool) -> Option<ReportKey> {
+        let is_same = |known: &&Known| known.batch <= self.until && is_same(known);
+        let first = rows.first().filter(is_same);
+        first.or_else(|| rows.iter().rfind(is_same)).map(|known| known.key)
+    }
+}
+
+fn until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    connection.query_row("SELECT until FROM former_key", [], |row| row.get(0)).optional()
+}
+
+/// The former key of the n-th report of a hash on a record.
+fn numbered(former: ReportKey, record: i64, n: u32) -> ReportKey {
+    let key = match n {
+        1 => former,
+        n => ReportKey::of([format!("{former:?}").as_str(), &n.to_string()]),
+    };
+    key.about(record, None)
+}
+
+/// What the ledger has under a key, and then the rows that came when those before them were undone.
+fn successors(connection: &Connection, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
+    let mut rows: Vec<Known> = Vec::new();
+    let mut next = key;
+    for n in 2.. {
+        let Some(row) = known(connection, next)? else { break };
+        rows.push(row);
+        next = key.anew(n);
+    }
+    Ok(rows)
+}
+
+fn known(connection: &Connection, key: ReportKey) -> rusqlite::Result<Option<Known>> {
+    let sql = "SELECT batch, reporter, note FROM evidence WHERE report_key = :key";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| {
+        Ok(Known { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? })
+    });
+    read.optional()
+}

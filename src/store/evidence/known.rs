@@ -1,0 +1,95 @@
+//! Whether the ledger has a report, and whether it says there what it says now.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::write::item;
+use super::{Outcome, ReportKey, Spooled};
+use crate::record::Part;
+use crate::store::{StoreError, Tx};
+
+impl Tx<'_> {
+    /// Whether what the ledger has under a key is a report as it is now, see [`is_as_known`]; `None` if it has nothing.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn is_as_known(
+        &self,
+        key: ReportKey,
+        first: &Spooled,
+        second: Option<&Spooled>,
+    ) -> Result<Option<bool>, StoreError> {
+        is_as_known(self.connection, key, first, second).map_err(|error| self.error(error))
+    }
+}
+
+/// Whether what the ledger has under a key is a report as it is now, with its second row if there is one; `None` if the
+/// ledger has nothing. The reporter may be spelled otherwise, and whether anonymous reports count as one reporter is not
+/// said by them.
+pub(super) fn is_as_known(
+    connection: &Connection,
+    key: ReportKey,
+    first: &Spooled,
+    second: Option<&Spooled>,
+) -> rusqlite::Result<Option<bool>> {
+    if !first.is_own {
+        // All else is part of the key.
+        let sql = "SELECT reporter_kind, url FROM evidence WHERE report_key = ?";
+        let mut statement = connection.prepare_cached(sql)?;
+        let read = statement.query_row([key.as_bytes()], |row| has_same_source(row, first));
+        return read.optional();
+    }
+    // The keys of the two rows of a report differ in their last bit.
+    let mut statement = connection.prepare_cached(include_str!("known.sql"))?;
+    let mut rows = statement.query(params![key.as_bytes(), key.second().as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    if !is_same(row, first)? {
+        return Ok(Some(false));
+    }
+    Ok(Some(match (rows.next()?, second) {
+        (Some(row), Some(second)) => is_same(row, second)?,
+        (other, second) => other.is_none() && second.is_none(),
+    }))
+}
+
+fn has_same_source(row: &Row<'_>, report: &Spooled) -> rusqlite::Result<bool> {
+    let evidence = &report.evidence;
+    Ok(is(row, 0, Some(evidence.reporter_kind.as_str()))? && is(row, 1, evidence.url.as_deref())?)
+}
+
+fn is_same(row: &Row<'_>, report: &Spooled) -> rusqlite::Result<bool> {
+    let evidence = &report.evidence;
+    let environment = &evidence.environment;
+    let place = (row.get::<_, i64>(2)?, row.get(3)?, row.get(4)?);
+    if place != (report.record, item(evidence, Part::DeadEnd), item(evidence, Part::Workaround))
+        || row.get::<_, u32>(6)? != evidence.count
+        || !has_same_source(row, report)?
+    {
+        return Ok(false);
+    }
+    if row.get_ref(7)?.as_str()?.parse() != Ok(evidence.day) {
+        return Ok(false);
+    }
+    let texts = [
+        (5, evidence.outcome.map(Outcome::as_str)),
+        (8, evidence.note.as_deref()),
+        (9, environment.os.as_deref()),
+        (10, environment.runtime.as_deref()),
+        (11, environment.version.as_deref()),
+    ];
+    for (column, text) in texts {
+        if !is(row, column, text)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a column has this text, or none.
+fn is(row: &Row<'_>, column: usize, text: Option<&str>) -> rusqlite::Result<bool> {
+    Ok(match (row.get_ref(column)?, text) {
+        (ValueRef::Null, None) => true,
+        (ValueRef::Text(bytes), Some(text)) => bytes == text.as_bytes(),
+        _ => false,
+    })
+}
