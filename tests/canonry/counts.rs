@@ -50,3 +50,16 @@ fn numbers_of_items_that_cannot_be_are_told() {
         }
     }
 }
+
+#[test]
+fn a_count_by_hand_is_held_to_the_limit_of_the_policy() {
+    let sandbox = Sandbox::with_records(&["cicd/a"]);
+    let add = "evidence add cicd/a#w1 --kind outcome --outcome fail --reporter lena --count";
+    let ran = sandbox.words(&format!("{add} 10001"));
+    let said = "count 10001 is more than 10000, the max_count of the policy\nhint: ";
+    assert_eq!((ran.code, ran.err.contains(said)), (Some(6), true), "{}", ran.err);
+    assert!(ran.err.contains("rates.max_count"), "{}", ran.err);
+    sandbox.ok(&format!("{add} 10000"));
+    sandbox.write("canonry.toml", "[rates]\nmax_count = 20000\n");
+    sandbox.ok(&format!("{add} 10001"));
+}

@@ -192,7 +192,7 @@ impl Desk {
                     environment: Environment::default(),
                 };
                 let targets = Targets::Named(vec![EvidenceTarget { id: self.id(*at), item: item.clone() }]);
-                let verb = AddEvidence { targets, evidence, again: false };
+                let verb = AddEvidence { targets, evidence, again: false, max_count: u32::MAX };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::WithdrawEvidence(number) => {

@@ -347,6 +347,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry demote", "--policy", "demote x/a --to ai_generated --reason r --policy"),
     ("canonry edit", "--from", "edit x/a --from"),
     ("canonry edit", "--policy", "edit x/a --set category=c --policy"),
+    ("canonry evidence add", "--policy", "evidence add x/a --kind review --policy"),
     ("canonry feedback import", "FILE", "feedback import"),
     ("canonry feedback import", "--policy", "feedback import feedback.csv --policy"),
     ("canonry import", "--policy", "import a.json --policy"),

@@ -9,6 +9,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::{Global, Writing};
 use crate::cli::plain::plain;
+use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Targets};
 use crate::record::Date;
@@ -40,7 +41,7 @@ pub(super) struct Args {
     /// How the attempt ended, for the kinds outcome and reproduction: success, partial, fail or worse
     #[arg(long, required_if_eq("kind", "outcome"))]
     outcome: Option<Outcome>,
-    /// So many alike
+    /// So many alike, up to rates.max_count of the policy
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Where it can be read, an address with http or https; a source has one
@@ -64,13 +65,16 @@ pub(super) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     writing: Writing,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let max_count = args.policy.policy(global)?.0.rates.max_count;
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
         let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
-        Ok(AddEvidence { targets, evidence, again: args.again })
+        Ok(AddEvidence { targets, evidence, again: args.again, max_count })
     })?;
     let Added { recorded, known, repeated } = &outcome.detail;
     print_recorded(console, recorded)?;

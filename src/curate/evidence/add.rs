@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{Refusal, Which};
+use crate::curate::{Cause, Refusal, Which};
 use crate::record::{Id, Revision};
 use crate::store::{Evidence, Filter, NewEvidence, Stored};
 
@@ -17,6 +17,8 @@ pub struct AddEvidence {
     pub evidence: NewEvidence,
     /// Records it even if the ledger has it already.
     pub again: bool,
+    /// The largest count that the policy lets a piece of evidence have.
+    pub max_count: u32,
 }
 
 /// What evidence is recorded on.
@@ -70,10 +72,16 @@ impl Verb for AddEvidence {
     /// Records the evidence on every target, or on none.
     ///
     /// # Errors
-    /// If there is no such record or item, the outcome does not go with the kind or the item, or the day or the address
-    /// cannot be.
+    /// If there is no such record or item, the outcome does not go with the kind or the item, or the count, the day or
+    /// the address cannot be.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         check_outcome(self.evidence.kind, self.evidence.outcome)?;
+        let (count, most) = (self.evidence.count, self.max_count);
+        if count > most {
+            let message = format!("count {count} is more than {most}, the max_count of the policy");
+            let hint = "look at the count; rates.max_count in canonry.toml is the largest that a report may have";
+            return Err(Refusal::new(Cause::Policy, message).hint(hint));
+        }
         address::check(self.evidence.kind, self.evidence.url.as_deref())?;
         let mut added = Added::default();
         match &self.targets {
