@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Column, Fault, Item, Refusal, Report};
+use super::{Column, Fault, Refusal, Report};
 use crate::curate::evidence::MOST;
 use crate::store::{ReportKey, Tx};
 
@@ -26,7 +26,6 @@ impl Brimful {
         tx: &Tx<'_>,
         report: &Report,
         record: i64,
-        item: Item,
         there: u64,
         own: &HashSet<ReportKey>,
     ) -> Result<Option<Fault>, Refusal> {
@@ -34,7 +33,7 @@ impl Brimful {
             return Ok(None);
         }
         let is_own = report.has_own_key();
-        let said = report.key_on(record, item);
+        let said = report.key_on(record);
         let n = self.alike.get(&said).copied().unwrap_or_default().saturating_add(1);
         let key = if is_own { said } else { said.numbered(n) };
         let is_known = is_own && own.contains(&key) || tx.report(&key)?.is_some_and(|known| known.counts());

@@ -91,7 +91,7 @@ impl Judge {
         };
         if faults.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
-            faults.extend(self.brimful.count(tx, report, row, item, there, &self.own)?);
+            faults.extend(self.brimful.count(tx, report, row, there, &self.own)?);
             return Ok(if faults.is_empty() { Ok((row, item)) } else { Err(faults) });
         }
         Ok(Err(faults))

@@ -150,7 +150,7 @@ impl Feedback {
             Ok(report) => match run.judge.judge(tx, &report)? {
                 Ok((record, item)) => {
                     run.counts.added += 1;
-                    let key = report.key_on(record, item);
+                    let key = report.key_on(record);
                     let is_first = run.judge.is_first(&report, key);
                     run.twice += u64::from(!is_first);
                     // What will be taken back, or came before, is judged but not laid aside.

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use super::judge::Item;
 use super::{Column, Counted, FeedbackRow, RawReport};
 use crate::store::{Environment, EvidenceKind, NewEvidence, ReportKey, ReporterKind, folded};
 
@@ -34,9 +33,9 @@ impl Report {
         !self.raw.get(Column::ReportId).is_empty()
     }
 
-    /// By what the report is known again, if it is about this record and item.
-    pub(super) fn key_on(&self, record: i64, item: Item) -> ReportKey {
-        if self.has_own_key() { self.key } else { self.key.about(record, item) }
+    /// By what the report is known again, if it is about this record.
+    pub(super) fn key_on(&self, record: i64) -> ReportKey {
+        if self.has_own_key() { self.key } else { self.key.about(record) }
     }
 }
 
@@ -88,8 +87,9 @@ impl RawReport {
         Ok(Report { raw: self, counted, evidence, key })
     }
 
-    /// The reporter's own key, which says nothing about those of others, or all that the report says of its record or
-    /// item, however it is written. What the reporter claims to be and the address are no part of it.
+    /// The reporter's own key, which says nothing about those of others, or all that the report says of its record. The
+    /// item is compared as it is written: after another one has become `w1`, a file that comes again must not be taken
+    /// for reports on that. What the reporter claims to be and the address are no part of it.
     fn key(&self, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
         let reporter = folded(&evidence.reporter);
         let own = self.get(Column::ReportId);
@@ -100,8 +100,8 @@ impl RawReport {
         let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
         let outcomes = counted.iter().map(|one| one.outcome.as_str());
         let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
-        let place =
-            [Column::EnvOs, Column::EnvRuntime, Column::EnvVersion, Column::Notes].map(|column| self.get(column));
+        let place = [Column::Item, Column::EnvOs, Column::EnvRuntime, Column::EnvVersion, Column::Notes]
+            .map(|column| self.get(column));
         ReportKey::of(ends.chain([day.as_str(), &reporter]).chain(place))
     }
 }
@@ -122,7 +122,6 @@ pub(super) mod tests {
 
     use super::super::{COLUMNS, Header, Original};
     use super::*;
-    use crate::record::Part;
 
     pub(in super::super) fn raw(pairs: &[(&str, &str)]) -> RawReport {
         let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
@@ -144,9 +143,9 @@ pub(super) mod tests {
         assert_eq!(found.len(), 4, "{found:?}");
     }
 
-    /// The key of a row about workaround 1 of record 7.
+    /// The key of a row about record 7.
     fn key(pairs: &[(&str, &str)]) -> ReportKey {
-        raw(pairs).read().unwrap().key_on(7, Some((Part::Workaround, 1)))
+        raw(pairs).read().unwrap().key_on(7)
     }
 
     #[test]
@@ -158,7 +157,7 @@ pub(super) mod tests {
             ("reporter", " LENA WEIß\t"),
             ("reporter_kind", "maintainer"),
             ("source_url", "https://example.org/1"),
-            ("item", "w1"),
+            ("item", " "),
             ("record_id", "an-alias"),
             ("observed_at", "2026-01-02T10:00+02:00"),
             ("notes", " x "),
@@ -183,6 +182,7 @@ pub(super) mod tests {
             ("notes", "y"),
             ("notes", ""),
             ("env_os", "x"),
+            ("item", "w1"),
             ("env_runtime", "x"),
             ("env_version", "x"),
             ("report_id", "x"),
@@ -201,6 +201,6 @@ pub(super) mod tests {
         assert_ne!(own("lena", "a"), own("lena", "A"));
         assert_eq!(own("", "1"), own("anonymous", "1"));
         let elsewhere = raw(&[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")]).read().unwrap();
-        assert_eq!(elsewhere.key_on(8, None), own("lena", "1"));
+        assert_eq!(elsewhere.key_on(8), own("lena", "1"));
     }
 }

@@ -147,7 +147,7 @@ fn numbered(former: ReportKey, record: i64, n: u32) -> ReportKey {
         1 => former,
         n => ReportKey::of([format!("{former:?}").as_str(), &n.to_string()]),
     };
-    key.about(record, None)
+    key.about(record)
 }
 
 /// What the ledger has under a key, and then the rows that came when those before them were undone.

@@ -3,8 +3,6 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use sha2::{Digest as _, Sha256};
 
-use crate::record::Part;
-
 /// The key of a report: the reporter's own, or what the report says, as a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReportKey([u8; 16]);
@@ -44,16 +42,13 @@ impl ReportKey {
         ReportKey::from(hash)
     }
 
-    /// The key of a report on a record or one of its items, from the key of the rest that it says. It begins with the
-    /// record's key, so that the keys of a record lie side by side in the index, and what is written in the order of the
-    /// records is written without jumps. The item is added to the hash bit by bit, which takes no second hash: reports
-    /// that differ only in their items never have the same key, and others no more often than hashes do.
+    /// The key of a report on a record, from the key of the rest that it says. It begins with the record's key, so that the
+    /// keys of a record lie side by side in the index, and what is written in the order of the records is written without
+    /// jumps.
     #[must_use]
-    pub fn about(mut self, record: i64, item: Option<(Part, u32)>) -> Self {
+    pub fn about(mut self, record: i64) -> Self {
         let row = record.to_be_bytes();
         self.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
-        let item = item.map_or(0, |(part, id)| (part_number(part) << 32) | u64::from(id));
-        self.0.iter_mut().skip(RECORD_BYTES).zip(item.to_be_bytes()).for_each(|(byte, of_item)| *byte ^= of_item);
         self
     }
 
@@ -102,15 +97,6 @@ impl ReportKey {
     }
 }
 
-fn part_number(part: Part) -> u64 {
-    match part {
-        Part::Record => 0,
-        Part::Version => 1,
-        Part::DeadEnd => 2,
-        Part::Workaround => 3,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -118,18 +104,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_records_items_and_numbers_have_other_keys_of_which_each_begins_with_its_record() {
+    fn other_records_and_numbers_have_other_keys_of_which_each_begins_with_its_record() {
         let said = ReportKey::of(["fail", "3"]);
-        let items = [None, Some((Part::Workaround, 1)), Some((Part::Workaround, 2)), Some((Part::DeadEnd, 1))];
         let mut seen = HashSet::new();
         for record in [1, 2, 70_000] {
-            for item in items {
-                for n in 1..4 {
-                    let key = said.about(record, item).numbered(n);
-                    assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second());
-                    assert_eq!(key.second(), said.second().about(record, item).numbered(n));
-                    assert_eq!(key.as_bytes()[..RECORD_BYTES], record.to_be_bytes()[2..]);
-                }
+            for n in 1..4 {
+                let key = said.about(record).numbered(n);
+                assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second());
+                assert_eq!(key.second(), said.second().about(record).numbered(n));
+                assert_eq!(key.as_bytes()[..RECORD_BYTES], record.to_be_bytes()[2..]);
             }
         }
     }
