@@ -122,10 +122,21 @@ fn feedback(db: &str, csv: &str, count: usize) -> Outcome<()> {
     let again = run(&["--db", db, "feedback", "import", csv])?;
     println!("{:<34} {:>8.2} s {:>9.0} rows/s", "feedback import again", again.seconds, rows as f64 / again.seconds);
     let rates = (0..5).map(|_| run(&["--db", db, "rates"])).collect::<Outcome<Vec<_>>>()?;
-    println!("{:<34} {:>8.1} ms", "rates over all claims", median(&rates) * 1e3);
+    let peak = rates.iter().filter_map(|run| run.peak).fold(f64::NAN, f64::max);
+    println!("{:<34} {:>8.1} ms {peak:>35.0} MiB", "rates over all claims", median(&rates) * 1e3);
+    for (name, words) in [
+        ("rates --json", &["--json", "rates"][..]),
+        ("rates --csv", &["rates", "--csv"]),
+        ("rates --calibrate", &["rates", "--calibrate"]),
+    ] {
+        let ran = run(&[&["--db", db], words].concat())?;
+        println!("{name:<34} {:>8.2} s {:>35.0} MiB", ran.seconds, ran.peak.unwrap_or(f64::NAN));
+    }
     let id = generate::id(count / 3);
     let why = (0..20).map(|_| run(&["--db", db, "why", &id, "w1.success_rate"])).collect::<Outcome<Vec<_>>>()?;
     println!("{:<34} {:>8.1} ms", "why, the whole process", median(&why) * 1e3);
+    let undo = run(&["--db", db, "undo", "--yes"])?;
+    println!("{:<34} {:>8.2} s {:>9.0} rows/s", "undo of the feedback", undo.seconds, rows as f64 / undo.seconds);
     Ok(())
 }
 

@@ -185,7 +185,7 @@ pub fn feedback(path: &Path, rows: usize, records: usize) -> io::Result<()> {
         let id = id(dice.below(records));
         let item = dice.pick(&["w1", "w1", "w1", "w2", "d1", ""]);
         let outcome = dice.pick(&["success", "success", "success", "partial", "fail"]);
-        let (month, day, who) = (1 + dice.below(9), 1 + dice.below(28), dice.below(5_000));
+        let (month, day, who) = (1 + dice.below(9), 1 + dice.below(28), dice.below(50_000));
         let kind = dice.pick(&["user", "user", "agent", "ci"]);
         writeln!(out, "{id},{item},{outcome},2026-{month:02}-{day:02},user-{who},{kind},linux")?;
     }
