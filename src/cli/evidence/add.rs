@@ -8,12 +8,12 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::{Global, Writing};
-use crate::cli::plain::plain;
+use crate::cli::plain::{one_line, plain};
 use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
-use crate::curate::{AddEvidence, Added, Context, Targets};
+use crate::curate::{AddEvidence, Added, Context, Policy, Targets};
 use crate::record::Date;
-use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store};
+use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store, folded};
 
 /// Record evidence on records or their items
 ///
@@ -71,7 +71,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let max_count = args.policy.policy(global)?.0.rates.max_count;
+    let (policy, _) = args.policy.policy(global)?;
+    let max_count = policy.rates.max_count;
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
         let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again, max_count })
@@ -85,6 +86,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ));
     }
     note_repeated(console, repeated);
+    args.note_standing(&context, &policy, console);
     let counts =
         Map::from_iter([("added".to_owned(), json!(recorded.len())), ("known".to_owned(), json!(known.len()))]);
     let known = known.iter().map(|(target, known)| json!({ "id": format!("e{}", known.id), "on": target.to_string() }));
@@ -103,6 +105,18 @@ impl Args {
             Some(filter) => Targets::Filter(filter),
             None => Targets::Named(ids::each(&self.targets, |word| target(store, word))?),
         })
+    }
+
+    /// Says that a report weighs as a user's, if the policy does not list its reporter as what they are.
+    fn note_standing(&self, context: &Context, policy: &Policy, console: &mut Console) {
+        let NewEvidence { reporter, reporter_kind, outcome, .. } = self.evidence(context);
+        let counted = policy.standing(reporter_kind, &folded(&reporter));
+        if outcome.is_some() && counted != reporter_kind {
+            console.note(format!(
+                "this weighs as the report of a {counted}: [reporters] in canonry.toml does not list {} as {reporter_kind}",
+                one_line(&reporter)
+            ));
+        }
     }
 
     fn evidence(&self, context: &Context) -> NewEvidence {
