@@ -147,7 +147,13 @@ impl<'p> Plan<'p> {
             then += weight * (i64::from(counts) - i64::from(counted));
             // What counts elsewhere by now would count twice, or not go.
             let moved_on = evidence.withdrawn_in.filter(|_| counts && evidence.moved_to.is_some());
-            if let Some(by) = moved_on.map(Some).or_else(|| self.reach.blocked.get(&evidence.id).copied()) {
+            // What another batch withdrew since is not the undone batch's to bring back.
+            let ruled_out = match evidence.withdrawn_in.filter(|_| counted && !counts) {
+                Some(by) if !self.reach.is_own(work, evidence.id, by)? => Some(by),
+                _ => None,
+            };
+            if let Some(by) = moved_on.or(ruled_out).map(Some).or_else(|| self.reach.blocked.get(&evidence.id).copied())
+            {
                 let by = by.map(|batch| Later::by(batch, &self.reach.undone, row)).into_iter().collect();
                 let id = self.stored.revision.record.id.clone();
                 overtaken.push(Overtaken { id, field: format!("evidence e{}", evidence.id), by });

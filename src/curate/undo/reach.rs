@@ -33,6 +33,24 @@ impl Reach {
     }
 }
 
+impl Reach {
+    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it. An undo says
+    /// again what was said before the batch that it undid.
+    pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: i64) -> Result<bool, Refusal> {
+        // The rulings so far, each with the batch that decided it; 0 for what nobody decided.
+        let mut decided: Vec<(i64, i64)> = Vec::new();
+        for batch in work.tx.rulings_on(evidence)? {
+            let by = match self.undone.what(batch) {
+                Some(undone) => decided.iter().rev().find(|(at, _)| *at < undone).map_or(0, |(_, by)| *by),
+                None => batch,
+            };
+            decided.push((batch, by));
+        }
+        let by = |batch: i64| decided.iter().find(|(at, _)| *at == batch).map(|(_, by)| *by);
+        Ok(by(ruling) == by(self.batch))
+    }
+}
+
 fn halved(batch: i64, from: i64, to: i64) -> Refusal {
     let message =
         format!("batch {batch} moved e{from} to e{to} on another record: both records are undone, or neither");

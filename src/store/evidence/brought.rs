@@ -1,4 +1,4 @@
-//! The evidence that a batch brought, and nothing was decided on since.
+//! The evidence that a batch brought, and what was decided on it since.
 
 use rusqlite::{Connection, named_params};
 
@@ -20,6 +20,19 @@ impl Tx<'_> {
     /// If the database cannot be read.
     pub fn brought_evidence(&self, record: i64, batch: i64) -> Result<Option<Brought>, StoreError> {
         brought(self.connection, record, batch).map_err(|error| self.error(error))
+    }
+
+    /// The batches that ruled on a piece of evidence, in order.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn rulings_on(&self, evidence: i64) -> Result<Vec<i64>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<i64>> {
+            let sql = "SELECT batch FROM ruling WHERE evidence = :evidence ORDER BY batch";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.query_map(named_params! { ":evidence": evidence }, |row| row.get(0))?.collect()
+        };
+        read().map_err(|error| self.error(error))
     }
 
     /// Rules that evidence which a batch brought does not count. The record's count is the caller's to change.

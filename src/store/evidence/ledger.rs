@@ -118,7 +118,7 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };
     let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
-    let came_in = columns.get::<Option<i64>>()?.unwrap_or(batch);
+    let came_in = columns.get()?;
     let moved_to = columns.get()?;
     let what =
         NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment };
@@ -126,13 +126,18 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
 }
 
+/// A statement with what tells in which batch a report came, which several need.
+pub(super) fn with_came_in(sql: &str) -> String {
+    sql.replace("/* came in */", include_str!("came_in.sql"))
+}
+
 fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {
-    let mut statement = connection.prepare_cached(include_str!("ledger.sql"))?;
+    let mut statement = connection.prepare_cached(&with_came_in(include_str!("ledger.sql")))?;
     statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
 }
 
 fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
-    let mut statement = connection.prepare_cached(include_str!("one.sql"))?;
+    let mut statement = connection.prepare_cached(&with_came_in(include_str!("one.sql")))?;
     statement.query_row(named_params! { ":id": id }, evidence_row).optional()
 }
 

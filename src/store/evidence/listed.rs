@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::Evidence;
-use super::ledger::evidence_row;
+use super::ledger::{evidence_row, with_came_in};
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{Store, StoreError};
@@ -31,9 +31,9 @@ impl Store {
         mut visit: impl FnMut(&mut T, Evidence) -> Result<(), E>,
     ) -> Result<T, E> {
         let wrap = |error| E::from(self.error(error));
-        let _snapshot = self.connection.unchecked_transaction().map_err(wrap)?;
+        let _snapshot = self.snapshot()?;
         let mut started = start(&|| amount(&self.connection, record, item).map_err(|error| self.error(error)))?;
-        let mut statement = self.connection.prepare_cached(include_str!("ledger.sql")).map_err(wrap)?;
+        let mut statement = self.connection.prepare_cached(&with_came_in(include_str!("ledger.sql"))).map_err(wrap)?;
         let mut rows = statement.query(named_params! { ":record": record }).map_err(wrap)?;
         while let Some(row) = rows.next().map_err(wrap)? {
             let evidence = evidence_row(row).map_err(wrap)?;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
+use super::ledger::with_came_in;
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{StoreError, Tx};
@@ -34,6 +35,6 @@ fn reports_since(connection: &Connection, record: i64, item: Option<(Part, u32)>
     let parameters = named_params! {
         ":record": record, ":dead_end": id(Part::DeadEnd), ":workaround": id(Part::Workaround), ":batch": batch,
     };
-    let mut statement = connection.prepare_cached(include_str!("reports_since.sql"))?;
+    let mut statement = connection.prepare_cached(&with_came_in(include_str!("reports_since.sql")))?;
     statement.query_row(parameters, |row| count(row, "reports"))
 }
