@@ -41,6 +41,7 @@ struct Stage {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let store = Store::open_read(&global.existing_database()?)?;
+    let _snapshot = store.snapshot()?;
     let stored = suggest::find(&store, &args.id)?;
     let id = stored.revision.record.id.clone();
     let field = curate::field(&stored.revision, &args.field)?;
@@ -92,7 +93,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
     stages.iter().try_for_each(|stage| print(console, stage))?;
     match (&receipt, &suggestion) {
-        (Some(receipt), _) => receipt::print(console, &policy, receipt)?,
+        (Some(receipt), _) => receipt::print(console, &policy, receipt, stored.standing.is_withdrawn)?,
         (None, Some(suggestion)) => rates::print_suggestion(console, suggestion)?,
         (None, None) => ledger.iter().try_for_each(|one| print_evidence(console, one))?,
     }

@@ -1,0 +1,93 @@
+//! How many decimals a number needs where it is printed, so that what is computed from it comes out as printed.
+
+use crate::curate::{Policy, Receipt, Standing};
+use crate::estimate::{Estimate, two_decimals};
+
+/// The fewest and the most decimals of such a number.
+pub(super) const DECIMALS: std::ops::RangeInclusive<usize> = 4..=12;
+
+/// The fewest decimals with which a sum adds up; the most, if it never does.
+fn enough(adds_up: impl Fn(usize) -> bool) -> usize {
+    DECIMALS.into_iter().find(|decimals| adds_up(*decimals)).unwrap_or(*DECIMALS.end())
+}
+
+/// The number that a reader of the printed one has.
+fn as_printed(number: f64, decimals: usize) -> f64 {
+    format!("{number:.decimals$}").parse().unwrap_or(number)
+}
+
+/// A number with this many decimals or fewer.
+pub(super) fn trimmed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A difference of reports that is due to doubles, and none.
+const NOISE: f64 = 1e-9;
+
+/// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two more, for
+/// it is multiplied.
+pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
+    let (clamped, q) = (estimate.prior.held(), estimate.prior.mean());
+    if q == clamped { clamped.to_string() } else { trimmed(q, decimals + 2) }
+}
+
+/// With how many decimals S and n give the estimate as it is printed.
+pub(super) fn decimals_of_sums(policy: &Policy, estimate: &Estimate, decimals_of_mean: usize) -> usize {
+    let (k, s, n) = (estimate.prior.weight(), estimate.tally.successes(), estimate.tally.reports());
+    let shown = as_printed(estimate.mean, decimals_of_mean);
+    let is_enough = |n: f64| n + NOISE >= policy.rates.min_reports;
+    enough(|decimals| {
+        let q: f64 = expected(estimate, decimals).parse().unwrap_or(estimate.prior.mean());
+        let mean = (k * q + as_printed(s, decimals)) / (k + as_printed(n, decimals));
+        as_printed(mean, decimals_of_mean) == shown && is_enough(as_printed(n, decimals)) == is_enough(n)
+    })
+}
+
+/// With how many decimals the estimate leads to its rounding.
+pub(super) fn decimals_of_mean(estimate: &Estimate) -> usize {
+    enough(|decimals| two_decimals(as_printed(estimate.mean, decimals)) == estimate.rounded)
+}
+
+/// With how many decimals the reports add up to S and n as they are printed.
+pub(super) fn decimals_of_rows(receipt: &Receipt, decimals_of_sums: usize) -> usize {
+    let weights = || {
+        receipt.reports.iter().filter_map(|report| match report.standing {
+            Standing::Counts(_, weight) => Some((weight.of(report.evidence.what.count.into()), report.support)),
+            Standing::Withdrawn(_) | Standing::BeforeBaseline => None,
+        })
+    };
+    let tally = receipt.judgement.tally();
+    let is_sum = |sum: f64, whole: f64| as_printed(sum, decimals_of_sums) == as_printed(whole, decimals_of_sums);
+    enough(|decimals| {
+        let (mut s, mut n) = (0.0, 0.0);
+        for (weight, support) in weights() {
+            s += as_printed(weight * support, decimals);
+            n += as_printed(weight, decimals);
+        }
+        is_sum(s, tally.successes()) && is_sum(n, tally.reports())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_of_rounded_numbers_gets_the_decimals_that_it_needs() {
+        let rows = [1.0 / 30.7; 100];
+        let adds_up = |decimals| {
+            let sum: f64 = rows.iter().map(|row| as_printed(*row, decimals)).sum();
+            as_printed(sum, 4) == as_printed(100.0 / 30.7, 4)
+        };
+        assert_eq!((enough(adds_up), enough(|_| true), enough(|_| false)), (6, 4, 12));
+    }
+
+    #[test]
+    fn needless_zeros_are_left_out() {
+        assert_eq!(
+            (trimmed(2.5, 4), trimmed(3.0, 4), trimmed(1.0 / 3.0, 4)),
+            ("2.5".into(), "3".into(), "0.3333".into())
+        );
+    }
+}
