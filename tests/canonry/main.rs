@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::panic)]
 
+mod applying;
 #[cfg(unix)]
 mod backups;
 #[cfg(unix)]
@@ -19,6 +20,7 @@ mod docs;
 mod editing;
 mod estimates;
 mod exchanges;
+mod farm;
 mod faults;
 mod feedback;
 mod fuzzed;
@@ -48,6 +50,7 @@ mod properties;
 #[cfg(unix)]
 mod protected;
 mod rates;
+mod recount;
 mod rejects;
 mod replacing;
 mod replay;
@@ -66,3 +69,4 @@ mod together;
 mod trees;
 mod trust;
 mod undoing;
+mod year;
