@@ -31,6 +31,7 @@ CREATE TABLE evidence_new (
     FOREIGN KEY (record, workaround) REFERENCES workaround (record, id) ON DELETE RESTRICT,
     CHECK (outcome IS NOT NULL OR kind <> 'outcome'),
     CHECK (outcome IS NULL OR kind = 'outcome' OR kind = 'reproduction'),
+    CHECK (outcome IS NULL OR version IS NULL),
     CHECK ((version IS NOT NULL) + (dead_end IS NOT NULL) + (workaround IS NOT NULL) <= 1)
 ) STRICT;
 INSERT INTO evidence_new

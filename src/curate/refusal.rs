@@ -71,6 +71,12 @@ impl Refusal {
         Refusal::new(Cause::Conflict, message).hint("run the command again: it shows what it would change now")
     }
 
+    /// Another command changed the database between looking and writing.
+    pub(super) fn changed_meanwhile() -> Self {
+        let message = "another command changed the database meanwhile; nothing was changed";
+        Refusal::new(Cause::Conflict, message).hint("run the command again")
+    }
+
     pub(super) fn new(cause: Cause, message: impl Into<String>) -> Self {
         Refusal::Refused { cause, message: message.into(), details: Vec::new(), hint: None }
     }

@@ -35,7 +35,7 @@ fn is_small(tail: f64, threshold: f64) -> bool {
 
 /// The tails of the reports under the baseline r0, as authored and not clamped. Without reports both are 1.
 ///
-/// Weights make S and F fractions, for which the incomplete beta function takes the place of the sums:
+/// Weights make S and F fractions, for which the incomplete beta function replaces the sums:
 /// P(X <= S) = I_{1-r0}(F, S + 1) and P(X >= S) = I_{r0}(S, F + 1). Beyond 100,000 reports the tally is scaled down in
 /// its proportion, which leaves the smaller tail larger than it is.
 ///

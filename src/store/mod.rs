@@ -50,7 +50,7 @@ pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Pr
 pub use search::{Found, Matches, Place, Query};
 pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;
-pub use transact::{Durability, Tx};
+pub use transact::{Durability, Snapshot, Tx};
 pub use verify::{Check, Dossier, Examined, Finding, Fingerprints, Folding, Verification, Verified};
 
 /// A database of records.

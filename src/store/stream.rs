@@ -60,8 +60,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn load_unchecked(&self, id: &Id) -> Result<Option<Unchecked>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        first(&snapshot, &Selection::one(id), &self.path)
+        let _snapshot = self.snapshot()?;
+        first(&self.connection, &Selection::one(id), &self.path)
     }
 
     /// A record by its key; `None` where there is none.
@@ -77,8 +77,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn load_row_unchecked(&self, row: i64) -> Result<Option<Unchecked>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        load_row(&snapshot, row, &self.path)
+        let _snapshot = self.snapshot()?;
+        load_row(&self.connection, row, &self.path)
     }
 }
 

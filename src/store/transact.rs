@@ -18,6 +18,24 @@ pub enum Durability {
     Bulk,
 }
 
+/// One state of the database, as long as it lives: what others write meanwhile is not seen.
+pub struct Snapshot<'s> {
+    /// `None` within another snapshot, whose state it is then.
+    _transaction: Option<Transaction<'s>>,
+}
+
+impl Store {
+    /// Lets all reads until the snapshot is dropped see one state of the database.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        let begin = || self.connection.unchecked_transaction().map_err(|error| self.error(error));
+        let is_first = self.connection.is_autocommit();
+        Ok(Snapshot { _transaction: if is_first { Some(begin()?) } else { None } })
+    }
+}
+
 /// A transaction under way. Everything written through it becomes one batch, or nothing.
 pub struct Tx<'s> {
     pub(super) connection: &'s Connection,

@@ -220,7 +220,7 @@ impl Desk {
             Command::Rates(min_reports) => {
                 let mut policy = policy;
                 policy.rates.min_reports = *min_reports;
-                let due = Apply::due(&mut self.store, &policy, &Filter::default())?;
+                let due = Apply::due(&self.store, &policy, &Filter::default())?;
                 due.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1)), id: None, partly: *partly }

@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// How the attempt ended, for the kinds outcome and reproduction: success, partial, fail or worse
     #[arg(long, required_if_eq("kind", "outcome"))]
     outcome: Option<Outcome>,
-    /// So many alike, up to rates.max_count of the policy
+    /// How many alike, up to rates.max_count of the policy
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Where it can be read, an address with http or https; a source has one

@@ -14,7 +14,7 @@ const FEW: usize = 30;
 /// A number of a fit.
 type Number = fn(&Calibration) -> f64;
 
-pub(super) fn run(store: &mut Store, policy: &Policy, filter: &Filter, console: &mut Console) -> Result<Exit, Failure> {
+pub(super) fn run(store: &Store, policy: &Policy, filter: &Filter, console: &mut Console) -> Result<Exit, Failure> {
     let found = calibrate(store, policy, filter)?;
     if console.is_json() {
         let tiers: Vec<Value> = found.iter().map(to_json).collect();
@@ -46,7 +46,7 @@ pub(super) fn run(store: &mut Store, policy: &Policy, filter: &Filter, console: 
             console.line(format!("{mark}{} = {}", key(one.tier.as_str()), rounded(value(one))))?;
         }
     }
-    console.note("nothing was changed: put these lines into canonry.toml to use them, and run `canonry rates` again");
+    console.note("nothing was changed; to use these lines, replace those of the same names in canonry.toml, and run `canonry rates`");
     Ok(Exit::Done)
 }
 

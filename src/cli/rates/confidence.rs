@@ -32,6 +32,7 @@ pub(super) fn run(
     args: &Args,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
+    let _snapshot = store.snapshot()?;
     let origins = Origins::of(store)?;
     let (mut lines, mut disputed) = (Vec::new(), 0);
     for row in store.rows_with_evidence(filter)? {

@@ -25,8 +25,8 @@ pub(super) use confidence::{print_suggestion, suggestion_to_json};
 /// Show what the reports say each rate should be, and publish it
 ///
 /// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
-/// as authored or imported, counts like some reports, as many as the policy gives the tier on which it was set. The reports
-/// in the ledger are added to that; those of one user count together for about three at most. Claims with reports are listed,
+/// as authored or imported, weighs as much as some reports; how many, the policy says for the tier on which it was set. The
+/// reports in the ledger are added to that; those of one user weigh three together at most. Claims with reports are listed,
 /// first those whose true rate is most likely lower than their baseline: e is the evidence for that.
 ///
 /// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends on baseline,
@@ -36,7 +36,7 @@ pub(super) use confidence::{print_suggestion, suggestion_to_json};
     due: RATE  what is published is not what baseline and reports say; --apply publishes RATE\n  \
     pending    with more reports that say the same it would become due\n  \
     surprise   reports like these are rare if the baseline is true: look at the record\n  \
-    sure       e is 20 or more: the true rate is lower, however often you look\n  \
+    sure       e is 20 or more: the true rate is lower; wrong in 1 of 20 at most, however often you look\n  \
     one voice  without this one reporter the estimate would be 0.15 or more away")]
 pub(super) struct Args {
     /// Publish what is due
@@ -127,19 +127,19 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         changes::print(console, &context, &outcome, counts, Map::new())?;
         return Ok(Exit::Done);
     }
-    let mut store = Store::open_read(&path)?;
+    let store = Store::open_read(&path)?;
     name_unknown(&filter, &store, global)?;
     if args.confidence {
         return confidence::run(&store, &policy, &filter, args, console);
     }
     if args.calibrate {
-        return calibrate::run(&mut store, &policy, &filter, console);
+        return calibrate::run(&store, &policy, &filter, console);
     }
     let is_table = !console.is_json() && !args.csv.is_wanted();
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
-    let found = rates(&mut store, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
+    let found = rates(&store, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
     if console.is_json() {
-        let Rates { claims, due, pending, surprises, sure, one_voice, foremost } = &found;
+        let Rates { claims, due, pending, surprises, sure, one_voice, foremost, .. } = &found;
         let counts = json!({
             "claims": claims, "due": due, "pending": pending, "surprises": surprises, "sure": sure, "one_voice": one_voice,
         });
@@ -151,7 +151,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         found.foremost.iter().try_for_each(|one| csv.row(cells(one, &policy, args.csv)))?;
         csv.finish()?;
     } else {
-        table::print(&found, &policy, args.only.is_some(), console)?;
+        table::print(&found, &policy, console)?;
     }
     Ok(Exit::Done)
 }
@@ -199,7 +199,8 @@ pub(super) fn capped_e(ln_e: f64) -> f64 {
 /// e for people: three digits are enough.
 pub(super) fn e_in_words(ln_e: f64) -> String {
     match ln_e.exp() {
-        e if e < 100.0 => format!("{e:.2}"),
+        // Rounded down: what is called not sure must not read as 20.
+        e if e < 100.0 => format!("{:.2}", (e * 100.0).floor() / 100.0),
         e if e < 100_000.0 => format!("{e:.0}"),
         _ if ln_e.is_finite() => format!("10^{:.0}", ln_e / std::f64::consts::LN_10),
         _ => "∞".to_owned(),

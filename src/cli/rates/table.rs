@@ -9,7 +9,7 @@ use crate::cli::table::{Column, Table};
 use crate::curate::{Judgement, Policy, Rates, Verdict};
 
 /// Prints the foremost claims, and what there is to do.
-pub(super) fn print(found: &Rates, policy: &Policy, is_chosen: bool, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Result<(), Failure> {
     if found.claims == 0 {
         console.note("no claim has reports; `canonry feedback import FILE` takes some in");
         return Ok(());
@@ -44,16 +44,14 @@ pub(super) fn print(found: &Rates, policy: &Policy, is_chosen: bool, console: &m
         ])?;
     }
     table.finish()?;
-    if !is_chosen {
-        console.more(found.claims - found.foremost.len(), "claim", "--limit 0, --csv or --json print them all");
-    }
+    console.more(found.wanted - found.foremost.len(), "claim", "--limit 0, --csv or --json print them all");
     let claims = if found.claims == 1 { "1 claim".to_owned() } else { format!("{} claims", found.claims) };
     let due = match found.due {
         0 => "nothing is due".to_owned(),
         1 => "1 is due; `canonry rates --apply` publishes it".to_owned(),
         many => format!("{many} are due; `canonry rates --apply` publishes them"),
     };
-    console.note(format!("{claims} with reports; {due}"));
+    console.note(format!("{claims}; {due}"));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::report::NOBODY;
 use super::{Column, Report};
 use crate::store::ReportKey;
 
-/// By what a report was known again then: the reporter's own key, whoever the reporter was, or the words of the row
+/// By what a report was known again then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.
 pub(super) fn key(report: &Report) -> ReportKey {
     let text = |column| report.raw.get(column);

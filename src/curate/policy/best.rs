@@ -7,7 +7,7 @@ use crate::estimate::{Z_95, wilson};
 use crate::record::{Part, Revision};
 use crate::store::{ReporterKind, folded};
 
-/// The workaround of a record whose reports speak for it most: that with the highest lower bound of its success rate,
+/// The workaround of a record whose reports support it most: that with the highest lower bound of its success rate,
 /// of equal ones that with more reports, then the first in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Best {

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn any_number_and_name_reads_back() {
-        let text = "[intercept]\na = -1e300\nb = 1e-7\nc = 900000000000000\nd = -0.0\n[slope]\n'ä b' = 5e-324\n\
+        let text = "ladder = ['a', 'b', 'c', 'd', 'ä b']\n[intercept]\na = -1e300\nb = 1e-7\nc = 900000000000000\nd = -0.0\n[slope]\n'ä b' = 5e-324\n\
             [reporters]\nknown = [\"a\\u007f\\\"\\\\\\n\", '李']\n";
         let policy: Policy = text.parse().unwrap();
         assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy, "{}", policy.to_toml());

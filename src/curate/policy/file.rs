@@ -72,6 +72,13 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
     // Every tier of the ladder has its numbers, so that all in force are seen.
     let on_ladder = |usual: f64| ladder.iter().map(move |tier| (tier.clone(), usual));
     let (usual_intercept, usual_slope) = USUAL_LINE;
+    // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named, too.
+    for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
+        let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
+        if let Some(word) = given.keys().find(|word| !is_known(word)) {
+            return Err(wrong(format!("{table}.{word}: the ladder has no such tier")));
+        }
+    }
     let priors = on_ladder(USUAL_PRIOR).chain(default.priors);
     let intercepts = on_ladder(usual_intercept).chain(default.intercepts);
     let slopes = on_ladder(usual_slope).chain(default.slopes);
@@ -172,9 +179,13 @@ mod tests {
         assert!(message("[rho]\nuser = 1.5").contains("rho.user: expected a number from 0 to 1, not 1.5"));
         assert!(message("[rho]\nuser = nan").contains("not NaN"));
         assert!(message("[rho]\nrobot = 0.1").contains("'robot' is none of maintainer, ci, user, agent"));
-        assert!(message("[slope]\na = 0").contains("slope.a: expected a number above 0, not 0"));
-        assert!(message("[slope]\na = inf").contains("slope.a"));
-        assert!(message("[intercept]\na = nan").contains("intercept.a: expected a finite number, not NaN"));
+        assert!(message("[prior]\nai_genrated = 30").contains("prior.ai_genrated: the ladder has no such tier"));
+        assert!(message("[slope]\nai_generated = 0").contains("slope.ai_generated: expected a number above 0, not 0"));
+        assert!(message("[slope]\nai_generated = inf").contains("slope.ai_generated: expected"));
+        assert!(
+            message("[intercept]\nai_generated = nan")
+                .contains("intercept.ai_generated: expected a finite number, not NaN")
+        );
         assert!(
             message("[rates]\nhalf_life_days = -1").contains("rates.half_life_days: expected a number of days from 0")
         );

@@ -28,10 +28,10 @@ pub struct Policy {
     pub ladder: Vec<Tier>,
     /// What a tier demands beyond those below it.
     pub gates: BTreeMap<Tier, Gate>,
-    /// How much an outcome weighs by who reports it, in reports; 1 where nothing is said.
+    /// How much an outcome weighs by who reports it, in reports; 1 if nothing is said.
     pub weights: BTreeMap<ReporterKind, f64>,
     /// How alike the reports of one reporter are, by the reporter's kind: from 0, each counts in full, to 1, all of them
-    /// count as one; 0 where nothing is said. The intraclass correlation of Kish's design effect.
+    /// count as one; 0 if nothing is said. The intraclass correlation of Kish's design effect.
     pub rho: BTreeMap<ReporterKind, f64>,
     /// Who the maintainers and the machines of this set are, and who else is known.
     pub reporters: Reporters,
@@ -39,9 +39,9 @@ pub struct Policy {
     /// said.
     pub priors: BTreeMap<Tier, f64>,
     /// The intercept of the line that makes of an authored rate of a tier the one to expect, on the log-odds scale; 0
-    /// where nothing is said.
+    /// if nothing is said.
     pub intercepts: BTreeMap<Tier, f64>,
-    /// The slope of that line, above 0; 1 where nothing is said.
+    /// The slope of that line, above 0; 1 if nothing is said.
     pub slopes: BTreeMap<Tier, f64>,
     /// When an estimate is published.
     pub rates: RatePolicy,
@@ -72,11 +72,11 @@ const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RatePolicy {
-    /// From so many reports on, by weight.
+    /// From this many reports on, by weight.
     pub min_reports: f64,
     /// Where it differs from the published rate by so much or more.
     pub min_change: f64,
-    /// So many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
+    /// This many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
     pub confirming_successes: u32,
     /// In how many days a report loses half of its weight, counted back from the claim's latest report; 0: it never
     /// does.

@@ -21,16 +21,16 @@ pub struct Calibration {
     pub fit: Fit,
 }
 
-/// Fits the weight of baselines and the line of true rates on authored ones, for each tier on which a baseline with reports was set, in
-/// the order of the ladder. Nothing is changed.
+/// Fits the weight of baselines and the line of true rates on authored ones, for each tier on which a baseline with
+/// reports was set, in the order of the ladder. Nothing is changed.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn calibrate(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
+pub fn calibrate(store: &Store, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
     let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
-    each_rated(store, policy, filter, |one, _| {
+    each_rated(store, policy, filter, |one, judgement| {
         let (tally, baseline) = (one.tally, one.baseline.rate);
-        if tally.reports() > 0.0 {
+        if judgement.has_reports() {
             cases.entry(Tier::clone(&one.baseline.tier)).or_default().push(Case { baseline, tally });
         }
     })?;

@@ -45,7 +45,10 @@ pub fn suggest(
     changes: &[Change],
     ledger: &[Evidence],
 ) -> Result<Suggestion, Withheld> {
-    let is_open = |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute;
+    // What was said of an item that is gone says nothing of the record as it is.
+    let is_there = |(part, id): (Part, u32)| revision.items.of(part).contains(&id);
+    let is_open =
+        |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute && one.what.item.is_none_or(is_there);
     let disputes: Vec<i64> = ledger.iter().filter(is_open).map(|one| one.id).collect();
     if !disputes.is_empty() {
         return Err(Withheld::Disputed(disputes));

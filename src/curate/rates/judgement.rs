@@ -70,7 +70,7 @@ impl Judgement {
         let estimate = estimate(prior, tally);
         let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + NOISE >= policy.rates.min_change
             && estimate.rounded != baseline.rate;
-        let has_reports = tally.reports() > 0.0;
+        let has_reports = tally.reports() > NOISE;
         let is_enough = has_reports && tally.reports() + NOISE >= policy.rates.min_reports;
         let target = if differs && is_enough { estimate.rounded } else { baseline.rate };
         let verdict = match () {
@@ -79,6 +79,11 @@ impl Judgement {
             () => Verdict::Settled,
         };
         Judgement { published, target, verdict, ln_e: ln_e(baseline.rate, tally), one_voice, baseline, estimate }
+    }
+
+    /// Whether reports weigh anything.
+    pub fn has_reports(&self) -> bool {
+        self.tally().reports() > NOISE
     }
 
     /// By how much the published rate is to change.

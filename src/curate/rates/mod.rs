@@ -24,13 +24,15 @@ use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
 pub use receipt::{Receipt, Standing, Weighed};
 pub use weighing::{OneVoice, Weight};
-use weighing::{Reports, weigh};
+use weighing::{Reports, Weighing, weigh};
 
 /// Publishes what is due: estimates, and baselines whose reports went.
 #[derive(Debug, Clone)]
 pub struct Apply {
     /// The claims, by the keys of their records.
     due: BTreeMap<i64, Vec<Due>>,
+    /// The batch that wrote last when they were judged.
+    state: i64,
 }
 
 /// A claim that is due.
@@ -42,11 +44,12 @@ struct Due {
 }
 
 impl Apply {
-    /// What the policy lets be published of the records of a filter.
+    /// What the policy lets be published of the records of a filter, as they are now.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn due(store: &mut Store, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
+    pub fn due(store: &Store, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
+        let state = store.last_batch()?;
         let mut due: BTreeMap<i64, Vec<Due>> = BTreeMap::new();
         each_rated(store, policy, filter, |one, judgement| {
             if judgement.verdict == Verdict::Due {
@@ -54,19 +57,21 @@ impl Apply {
                 of_record.push(Due { claim: one.claim, published: one.published, target: judgement.target });
             }
         })?;
-        Ok(Apply { due })
+        Ok(Apply { due, state })
     }
 }
 
 impl Verb for Apply {
     type Detail = usize;
 
-    /// Publishes the target of every claim that is due; the detail is how many. A claim that moved since it was judged is
-    /// left for the next time.
+    /// Publishes the target of every claim that is due; the detail is how many.
     ///
     /// # Errors
-    /// What goes wrong on the disk.
+    /// If the database changed since the claims were judged; what goes wrong on the disk.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
+        if work.tx.last_batch()? != self.state {
+            return Err(Refusal::changed_meanwhile());
+        }
         let mut published = 0;
         for (row, claims) in &self.due {
             let Some(stored) = work.tx.load_row(*row)?.filter(|stored| !stored.standing.is_withdrawn) else {
@@ -102,7 +107,8 @@ pub fn suggestion(
     Ok(suggest(policy, &Origins::of(store)?, &stored.revision, &changes, ledger))
 }
 
-/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` if the record has no such claim.
+/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` if the record has no
+/// such claim.
 ///
 /// # Errors
 /// If the database cannot be read.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Claim, Judgement, OneVoice, Origins, Receipt, Reports, Verdict, weigh};
+use super::{Baseline, Claim, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
 use crate::curate::Policy;
 use crate::estimate::Tally;
 use crate::record::{Id, Rate, Tier};
@@ -62,17 +62,19 @@ pub struct Rates {
     pub sure: usize,
     /// How many hang on one reporter.
     pub one_voice: usize,
-    /// The foremost of them, by the evidence that the true rate is lower.
+    /// How many the caller wanted of them.
+    pub wanted: usize,
+    /// The foremost of those, by the evidence that the true rate is lower.
     pub foremost: Vec<Rated>,
 }
 
-/// The claims of a filter that have reports or are due: counted, and of those that `wanted` takes the `most` foremost in order. Only
-/// so many are held in memory, or a few more.
+/// The claims of a filter that have reports or are due: counted, and of those that `wanted` takes the `most` foremost in
+/// order. No more than twice as many are held in memory.
 ///
 /// # Errors
 /// If the database cannot be read.
 pub fn rates(
-    store: &mut Store,
+    store: &Store,
     policy: &Policy,
     filter: &Filter,
     most: usize,
@@ -87,7 +89,11 @@ pub fn rates(
         rates.surprises += usize::from(judgement.is_surprise());
         rates.sure += usize::from(judgement.is_sure());
         rates.one_voice += usize::from(judgement.one_voice.is_some());
-        if last.is_some_and(|last| one.rank > last) || !wanted(judgement) {
+        if !wanted(judgement) {
+            return;
+        }
+        rates.wanted += 1;
+        if last.is_some_and(|last| one.rank > last) {
             return;
         }
         rates.foremost.push(one);
@@ -125,14 +131,14 @@ struct Other {
 
 /// Calls `visit` with the claims of a filter that have reports or are due.
 pub(super) fn each_rated(
-    store: &mut Store,
+    store: &Store,
     policy: &Policy,
     filter: &Filter,
     mut visit: impl FnMut(Rated, &Judgement),
 ) -> Result<(), StoreError> {
     let mut visit = |row, id: &Arc<Id>, claim, number, judgement: &Judgement| {
         // Reports to which the policy gives no weight, or that came before a baseline, are none.
-        if judgement.tally().reports() <= 0.0 && judgement.verdict != Verdict::Due {
+        if !judgement.has_reports() && judgement.verdict != Verdict::Due {
             return;
         }
         let Judgement { published, baseline, one_voice, ln_e, .. } = judgement;
@@ -143,6 +149,7 @@ pub(super) fn each_rated(
             judgement,
         );
     };
+    let _snapshot = store.snapshot()?;
     let authored = store.authored()?;
     let mut others: Vec<Other> = Vec::new();
     let mut tiers = Tiers::default();
@@ -159,7 +166,7 @@ pub(super) fn each_rated(
             Some((at, id)) if *at == row => id.clone(),
             _ => record.insert((row, Arc::new(claim.id.clone()))).1.clone(),
         };
-        let judgement = judgement(policy, &authored, &mut tiers, own, &claim);
+        let judgement = of_all_reports(policy, &authored, &mut tiers, own, &claim);
         visit(row, &id, own, claim.number, &judgement);
     })?;
     if others.is_empty() {
@@ -173,8 +180,8 @@ pub(super) fn each_rated(
         let (changes, ledger) = (store.changes(row)?, store.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
-            let receipt = Receipt::of(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
-            receipt.iter().for_each(|receipt| visit(row, &id, one.claim, one.number, &receipt.judgement));
+            let judgement = receipt::judge(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
+            judgement.iter().for_each(|judgement| visit(row, &id, one.claim, one.number, judgement));
         }
     }
     Ok(())
@@ -194,7 +201,7 @@ impl Tiers {
 }
 
 /// The judgement of a claim whose value nobody but estimates ever changed: then all reports count.
-fn judgement(
+fn of_all_reports(
     policy: &Policy,
     authored: &Authored,
     tiers: &mut Tiers,
@@ -209,6 +216,5 @@ fn judgement(
     let rate = authored.rates.get(&claim.key).copied().unwrap_or(claim.published);
     let tier = tiers.shared(authored.tiers.get(&claim.key.0).unwrap_or(claim.tier));
     let baseline = Baseline { rate, batch: 0, tier };
-    let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
-    Judgement::of(policy, claim.published, baseline, weighing.tally, one_voice)
+    receipt::judgement(policy, claim.published, baseline, &weighing)
 }

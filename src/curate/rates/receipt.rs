@@ -1,8 +1,8 @@
 //! How a claim's rate comes about: its baseline, each report, and what they make together.
 
-use super::{Claim, Judgement, Origins, Reports, Weight, weigh};
+use super::{Baseline, Claim, Judgement, Origins, Reports, Weighing, Weight, weigh};
 use crate::curate::Policy;
-use crate::record::Revision;
+use crate::record::{Rate, Revision};
 use crate::store::{Change, Evidence, ReporterKind};
 
 /// Why a report does not count, or what it weighs.
@@ -48,29 +48,54 @@ impl Receipt {
         changes: &[Change],
         ledger: &[Evidence],
     ) -> Option<Receipt> {
-        let published = claim.published(revision)?;
         let baseline = origins.baseline(claim, revision, changes)?;
-        let own: Vec<(&Evidence, Reports<'_>)> = ledger
-            .iter()
-            .filter(|one| Claim::of(one.what.item) == Some(claim))
-            .filter_map(|one| Some((one, reports(one)?)))
-            .collect();
-        let counts = |one: &Evidence| one.counts() && one.came_in > baseline.batch;
-        let counting = own.iter().filter(|(one, _)| counts(one)).map(|(_, reports)| *reports);
-        let weighing = weigh(policy, claim, counting);
-        let reports = own.into_iter().map(|(evidence, reports)| {
+        let own = || of_claim(claim, ledger);
+        let weighing =
+            weigh(policy, claim, own().filter(|(one, _)| counts(one, &baseline)).map(|(_, reports)| reports));
+        let reports = own().map(|(evidence, reports)| {
             let standing = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
                 (Some(batch), _) => Standing::Withdrawn(batch),
-                (None, Some((kind, weight))) if counts(evidence) => Standing::Counts(kind, weight),
+                (None, Some((kind, weight))) if counts(evidence, &baseline) => Standing::Counts(kind, weight),
                 (None, _) => Standing::BeforeBaseline,
             };
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), standing }
         });
         let reports = reports.collect();
-        let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
-        let judgement = Judgement::of(policy, published, baseline.clone(), weighing.tally, one_voice);
+        let judgement = judgement(policy, claim.published(revision)?, baseline.clone(), &weighing);
         Some(Receipt { claim, judgement, reports })
     }
+}
+
+/// Judges a claim as its receipt does; `None` if the record has no such claim.
+pub(super) fn judge(
+    policy: &Policy,
+    origins: &Origins,
+    claim: Claim,
+    revision: &Revision,
+    changes: &[Change],
+    ledger: &[Evidence],
+) -> Option<Judgement> {
+    let baseline = origins.baseline(claim, revision, changes)?;
+    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, &baseline)).map(|(_, reports)| reports);
+    let weighing = weigh(policy, claim, counting);
+    Some(judgement(policy, claim.published(revision)?, baseline.clone(), &weighing))
+}
+
+/// Judges a claim by its weighed reports.
+pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Judgement {
+    let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
+    Judgement::of(policy, published, baseline, weighing.tally, one_voice)
+}
+
+/// The reports on a claim in the ledger of its record.
+fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidence, Reports<'_>)> {
+    let own = ledger.iter().filter(move |one| Claim::of(one.what.item) == Some(claim));
+    own.filter_map(|one| Some((one, reports(one)?)))
+}
+
+/// Whether a report counts for what was set.
+fn counts(report: &Evidence, baseline: &Baseline) -> bool {
+    report.counts() && report.came_in > baseline.batch
 }
 
 /// A piece of evidence as reports; `None` if it is none.

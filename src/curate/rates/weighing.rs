@@ -61,7 +61,13 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// What so many such reports weigh.
+    /// The weight on the day of the claim's latest report, the first of the two days; the report is of the second.
+    fn aged(self, days: Option<(Date, Date)>, half_life: f64) -> Weight {
+        let age_days = days.map_or(0, |(latest, day)| latest.days_since(day).max(0));
+        Weight { age_days, age: half_life_factor(age_days, half_life), ..self }
+    }
+
+    /// What this many such reports weigh.
     pub fn of(self, count: u64) -> f64 {
         // Exact for every ledger that fits a disk.
         let count = count as f64;
@@ -112,12 +118,11 @@ pub(super) fn weigh<'r>(policy: &Policy, claim: Claim, reports: impl Iterator<It
         }
         is_same
     });
-    let latest = alike.iter().filter_map(|one| one.day).max();
+    let latest = alike.iter().filter_map(Alike::weighty_day).max();
     for own in alike.chunk_by_mut(|a, b| a.is_one_with(b)) {
         let roots: f64 = own.iter().map(|one| one.count as f64 * policy.rho(one.kind).sqrt()).sum();
         for one in own {
-            one.weight.age_days = latest.zip(one.day).map_or(0, |(latest, day)| latest.days_since(day));
-            one.weight.age = half_life_factor(one.weight.age_days, half_life);
+            one.weight = one.weight.aged(latest.zip(one.day), half_life);
             one.weight.divisor = if one.is_apart { 1.0 } else { divisor(policy.rho(one.kind), roots) };
         }
     }
@@ -135,13 +140,22 @@ impl Alike<'_> {
         self.reporter == other.reporter && !self.is_apart && !other.is_apart
     }
 
+    /// The day, if they weigh anything: what weighs nothing makes nothing else older.
+    fn weighty_day(&self) -> Option<Date> {
+        self.day.filter(|_| self.weight.kind > 0.0)
+    }
+
     /// What they add to S and F.
     fn tally(&self, claim: Claim) -> Tally {
         self.tally_of(claim, self.count)
     }
 
     fn tally_of(&self, claim: Claim, count: u64) -> Tally {
-        let (amount, support) = (self.weight.of(count), claim.support(self.outcome));
+        self.weighing(claim, self.weight, count)
+    }
+
+    fn weighing(&self, claim: Claim, weight: Weight, count: u64) -> Tally {
+        let (amount, support) = (weight.of(count), claim.support(self.outcome));
         Tally::new(amount * support, amount * (1.0 - support))
     }
 }
@@ -160,7 +174,7 @@ impl Weighing<'_> {
     /// The reporter whose reports move the estimate most, if they move it by 0.15 or more.
     pub(super) fn one_voice(&self, policy: &Policy, prior: Prior) -> Option<OneVoice> {
         let all = estimate(prior, self.tally).mean;
-        let days = self.latest_days();
+        let latest = self.latest();
         let mut foremost: Option<(f64, OneVoice)> = None;
         for own in self.alike.chunk_by(|a, b| a.is_one_with(b)) {
             let Some(first) = own.first() else { continue };
@@ -169,12 +183,10 @@ impl Weighing<'_> {
                 true => first.tally_of(self.claim, 1),
                 false => own.iter().map(|one| one.tally(self.claim)).sum(),
             };
-            let mut rest = self.tally - tally;
-            // Ages count from the latest report, which may be among those that are left out.
-            if let Some(days) = days.filter(|days| !first.is_apart && own.iter().any(|one| one.day == Some(days.0))) {
-                let younger = 1.0 / half_life_factor(days.0.days_since(days.1), policy.rates.half_life_days);
-                rest = Tally::new(rest.successes() * younger, rest.failures() * younger);
-            }
+            let rest = match latest.filter(|latest| latest.is_alone && own.contains(latest.of)) {
+                Some(latest) => self.without_the_latest(latest.of, policy.rates.half_life_days),
+                None => self.tally - tally,
+            };
             let without = estimate(prior, rest).mean;
             let moved = (all - without).abs();
             if moved >= ONE_VOICE && foremost.as_ref().is_none_or(|(most, _)| moved > *most) {
@@ -184,11 +196,27 @@ impl Weighing<'_> {
         foremost.map(|(_, voice)| voice)
     }
 
-    /// The day of the latest report, and that of the latest one by another reporter; `None` without days, or without
-    /// another reporter.
-    fn latest_days(&self) -> Option<(Date, Date)> {
-        let last = self.alike.iter().filter_map(|one| Some((one.day?, one))).max_by_key(|(day, _)| *day)?;
-        let others = self.alike.iter().filter(|one| !one.is_one_with(last.1) && **one != *last.1);
-        others.filter_map(|one| one.day).max().map(|next| (last.0, next))
+    /// The latest reports, if reports age.
+    fn latest(&self) -> Option<Latest<'_>> {
+        let day = self.alike.iter().filter_map(Alike::weighty_day).max()?;
+        let mut latest = self.alike.iter().filter(|one| one.weighty_day() == Some(day));
+        let of = latest.next()?;
+        Some(Latest { of, is_alone: (!of.is_apart || of.count == 1) && latest.all(|other| other.is_one_with(of)) })
     }
+
+    /// What the reports of all others add up to, their ages counted from the latest of them.
+    fn without_the_latest(&self, latest: &Alike<'_>, half_life: f64) -> Tally {
+        let others = || self.alike.iter().filter(|one| *one != latest && !one.is_one_with(latest));
+        let day = others().filter_map(Alike::weighty_day).max();
+        let weight = |one: &Alike<'_>| one.weight.aged(day.zip(one.day), half_life);
+        others().map(|one| one.weighing(self.claim, weight(one), one.count)).sum()
+    }
+}
+
+/// Reports of the latest day.
+#[derive(Clone, Copy)]
+struct Latest<'w> {
+    of: &'w Alike<'w>,
+    /// Whether all reports of that day are of one reporter: without that one all others are younger.
+    is_alone: bool,
 }

@@ -50,20 +50,18 @@ pub struct ClaimReports<'c> {
 
 impl Store {
     /// Calls `visit` with every claim of the records of a filter that has reports or was ever changed, in the order of
-    /// the records' keys. `with_days` tells whether reports of different days are kept apart.
+    /// the records' keys. `with_days` tells whether reports of different days are kept apart. Takes several reads: call
+    /// it within a [snapshot](Self::snapshot).
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn each_claim(
-        &mut self,
+        &self,
         filter: &Filter,
         with_days: bool,
         visit: impl FnMut(ClaimReports<'_>),
     ) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        let wrap = |error| StoreError::new(&path, error);
-        let snapshot = self.connection.transaction().map_err(wrap)?;
-        each_claim(&snapshot, &filter.selection(), with_days, visit).map_err(wrap)
+        each_claim(&self.connection, &filter.selection(), with_days, visit).map_err(|error| self.error(error))
     }
 }
 
@@ -103,8 +101,8 @@ fn add_report(row: &Row<'_>, withdrawn: &HashSet<i64>, reports: &mut Vec<ReportS
 struct Claimed {
     id: Id,
     tier: Tier,
-    /// Each claim with the number of its item in the list.
-    claims: Vec<(Part, u32, u32, Rate)>,
+    /// Each claim with the number of its item in the list, sorted.
+    claims: Vec<((Part, u32), u32, Rate)>,
 }
 
 /// Reads what a record claims; `None` if it is withdrawn.
@@ -117,8 +115,9 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
         if part == Part::Record {
             head = Some((parsed(row, 4)?, parsed(row, 5)?));
         }
-        claims.push((part, row.get(1)?, row.get(2)?, rate(row, 3)?));
+        claims.push(((part, row.get(1)?), row.get(2)?, rate(row, 3)?));
     }
+    claims.sort_unstable_by_key(|(claim, ..)| *claim);
     Ok(head.map(|(id, tier)| Claimed { id, tier, claims }))
 }
 
@@ -147,8 +146,8 @@ fn each_claim(
             current = Some((key.0, claimed(&mut published, key.0)?));
         }
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
-        let claim = claims.iter().find(|(part, item, ..)| (*part, *item) == (key.1, key.2));
-        if let Some((_, _, number, published)) = claim {
+        let claim = claims.binary_search_by_key(&(key.1, key.2), |(claim, ..)| *claim);
+        if let Some((_, number, published)) = claim.ok().and_then(|at| claims.get(at)) {
             visit(ClaimReports { key, id, tier, number: *number, published: *published, reports });
         }
         Ok(())

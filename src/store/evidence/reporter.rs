@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A reporter's name as names are compared: without outer blanks and in lower case, so that `Lena`, ` lena` and
-/// `LENA` are one reporter. Borrowed if the name is written that way already; folding it once more changes nothing.
+/// A reporter's name as names are compared: without outer blanks and without case, so that `Lena`, ` lena` and `LENA` are
+/// one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name is written that way already; folding it once more changes nothing.
 pub fn folded(name: &str) -> Cow<'_, str> {
     let name = name.trim();
     if name.is_ascii() {
@@ -12,7 +12,8 @@ pub fn folded(name: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(name),
         };
     }
-    let lower = name.to_lowercase();
+    // Some letters have a capital of several letters, and are those letters in another case.
+    let lower = name.to_uppercase().to_lowercase();
     if lower == name { Cow::Borrowed(name) } else { Cow::Owned(lower) }
 }
 
@@ -26,7 +27,8 @@ mod tests {
             ("lena", "lena"),
             ("Lena", "lena"),
             (" \tLENA\u{a0}\n", "lena"),
-            ("Lena  Weiß", "lena  weiß"),
+            ("Lena  Weiß", "lena  weiss"),
+            ("WEISS", "weiss"),
             ("ÅSA", "åsa"),
             ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
             ("李雷", "李雷"),

@@ -48,6 +48,14 @@ fn batch(connection: &Connection, id: i64) -> rusqlite::Result<Option<Batch>> {
 }
 
 impl Store {
+    /// The number of the batch that wrote last; 0 if there is none. It stands for the state of the database.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn last_batch(&self) -> Result<i64, StoreError> {
+        last_batch(&self.connection).map_err(|error| self.error(error))
+    }
+
     /// A batch; `None` where there is none of that number.
     ///
     /// # Errors

@@ -62,11 +62,11 @@ impl Store {
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
+        let _snapshot = self.snapshot()?;
         revision_at(
-            load_row(&snapshot, row, &self.path)?.map(Unchecked::checked).transpose()?,
+            load_row(&self.connection, row, &self.path)?.map(Unchecked::checked).transpose()?,
             batch,
-            (&snapshot, &self.path),
+            (&self.connection, &self.path),
         )
     }
 
@@ -75,14 +75,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn each_state(&self, row: i64, mut visit: impl FnMut(&Revision) -> ControlFlow<()>) -> Result<(), StoreError> {
-        let snapshot = self.connection.unchecked_transaction().map_err(|error| self.error(error))?;
-        let now = load_row(&snapshot, row, &self.path)?.map(Unchecked::checked).transpose()?;
+        let _snapshot = self.snapshot()?;
+        let now = load_row(&self.connection, row, &self.path)?.map(Unchecked::checked).transpose()?;
         let Some(now) = now else { return Ok(()) };
         if visit(&now.revision).is_break() {
             return Ok(()); // without a look at the journal, for most ask no further
         }
         let mut past = Past::new(&now.revision);
-        let changes = changes_after(&snapshot, row, 0).map_err(|error| self.error(error))?;
+        let changes = changes_after(&self.connection, row, 0).map_err(|error| self.error(error))?;
         for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
             of_batch.iter().for_each(|change| past.take_back(change));
             let Some(before) = self.revision_of(row, &past)? else { break };

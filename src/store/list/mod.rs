@@ -75,7 +75,7 @@ impl Store {
         start: impl FnOnce(u64) -> Result<T, E>,
         mut visit: impl FnMut(&mut T, Vec<Cell>) -> Result<(), E>,
     ) -> Result<T, E> {
-        let _snapshot = self.connection.unchecked_transaction().map_err(|error| E::from(self.error(error)))?;
+        let _snapshot = self.snapshot()?;
         let mut started = start(self.count(&listing.filter)?)?;
         self.list(listing, |cells| visit(&mut started, cells))?;
         Ok(started)
