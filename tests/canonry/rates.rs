@@ -210,6 +210,43 @@ fn an_imported_rate_is_a_new_baseline_too() {
     assert_eq!((w1["baseline"].as_f64(), w1["reports"].as_f64()), (Some(0.6), Some(1.0)));
 }
 
+/// An estimate is nobody's edit: what a source says of the rate comes in as if none had been published.
+#[test]
+fn an_import_meets_the_baseline_whether_or_not_an_estimate_was_published() {
+    let theirs = |rate: &str| record("cicd/a").replace("\"success_rate\": 0.8", &format!("\"success_rate\": {rate}"));
+    for applies in [false, true] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.json", record("cicd/a"));
+        sandbox.ok("import a.json --from up");
+        report(&sandbox, &by_many("w1", "fail", "", 5));
+        if applies {
+            sandbox.ok("rates --apply");
+        }
+        let before = claim(&sandbox, "w1.success_rate");
+        // Something else of theirs changes, and with it comes the rate that they had, or the estimate that we published.
+        for rate in ["0.8", "0.36"].iter().take(1 + usize::from(applies)) {
+            sandbox
+                .write("a.json", theirs(rate).replace("\"root_cause\": \"", &format!("\"root_cause\": \"By {rate}. ")));
+            sandbox.ok("import a.json --from up");
+            assert_eq!(claim(&sandbox, "w1.success_rate"), before, "{applies} {rate}");
+        }
+        sandbox.write("a.json", theirs("0.7"));
+        let ran = sandbox.words("import a.json --from up");
+        assert_eq!(ran.code, Some(0), "{applies}: {}", ran.err);
+        assert!(ran.err.contains("5 reports on 1 claim will no longer count"), "{}", ran.err);
+        assert_eq!((rate(&sandbox), json(&sandbox, "--json rates")["counts"]["claims"].clone()), (0.7, 0.into()));
+    }
+    // An author's own number is an edit all the same.
+    let sandbox = sandbox(&by_many("w1", "fail", "", 5));
+    sandbox.ok("edit cicd/a --set w1.success_rate=0.9");
+    report(&sandbox, &by_many("w1", "fail", "agent", 7));
+    sandbox.ok("rates --apply");
+    sandbox.write("a.json", theirs("0.7"));
+    let ran = sandbox.words("import a.json");
+    assert_eq!(ran.code, Some(4), "{}", ran.err);
+    assert!(ran.err.contains("ours 0.9"), "{}", ran.err);
+}
+
 /// Every number that was published is what its receipt says, computed here from the receipt's own rows.
 #[test]
 fn every_published_number_can_be_computed_again_from_its_receipt() {

@@ -2,6 +2,7 @@
 
 mod absent;
 mod arrival;
+mod estimated;
 mod remark;
 mod resolution;
 mod settle;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
+use super::rates::Origins;
 use super::{Context, Draft, Origin, Policy};
 use crate::record::{Id, Side};
 use crate::store::{Batch, Durability, Store, StoreError, Tx, Undone};
@@ -110,6 +112,8 @@ struct Run<'r, 's, W> {
     sources: BTreeMap<Option<Arc<str>>, Source>,
     undone: Option<Undone>,
     ceasing: Ceasing,
+    /// Which batches published estimates and which undid others, once it was asked for.
+    baselines: Option<Origins>,
     /// Whether any record was ever renamed: on most days none was, and none has to be looked for.
     has_renamed: bool,
 }
@@ -133,6 +137,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             sources: BTreeMap::new(),
             undone: None,
             ceasing: Ceasing::default(),
+            baselines: None,
             has_renamed,
         })
     }

@@ -1,8 +1,10 @@
 //! Merging a record that is there with what comes in.
 
 use super::Run;
+use super::estimated::Estimated;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
+use crate::curate::rates::Origins;
 use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Part, Revision, Rules, Sides, Take,
     merge,
@@ -52,7 +54,8 @@ impl<W> Run<'_, '_, W> {
     ) -> Result<Result<Outcome, Vec<Fault>>, StoreError> {
         let (row, ours) = (stored.standing.row, &stored.revision);
         let mut ground = self.ground(stored, source, is_piped, prepared)?;
-        if self.import.take_stale && ground.certainty != Certainty::Known {
+        let is_meant = self.import.take_stale && ground.certainty != Certainty::Known;
+        if is_meant {
             // The old state is meant: whatever differs from ours is a change.
             let now = self.now(ours)?;
             ground = Ground { base: Some(now), certainty: Certainty::Known };
@@ -71,8 +74,9 @@ impl<W> Run<'_, '_, W> {
             }
             _ => Counting::Larger,
         };
+        let estimated = if is_meant { Estimated::default() } else { self.estimated(stored)? };
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
-        let merged = self.merge_sides(revisions, former.as_ref(), counting, trust);
+        let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
         // What is written to settle a conflict is new, and what was merged without it is not.
         let limits = match merged.settled {
@@ -144,15 +148,29 @@ impl<W> Run<'_, '_, W> {
         Ok(theirs)
     }
 
+    /// The rates of a record that were published as estimates.
+    fn estimated(&mut self, stored: &Stored) -> Result<Estimated, StoreError> {
+        let origins = match self.baselines.take() {
+            Some(origins) => origins,
+            None => Origins::within(self.tx)?,
+        };
+        let origins = self.baselines.insert(origins);
+        if origins.applied.is_empty() {
+            return Ok(Estimated::default());
+        }
+        Ok(Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, 0)?))
+    }
+
     fn merge_sides(
         &self,
-        revisions: Revisions<'_>,
+        (revisions, estimated): (Revisions<'_>, &Estimated),
         former: Option<&Former>,
         counting: Counting,
         trust: &Trust,
     ) -> Merged {
-        let base = revisions.base.map(Fields::of).unwrap_or_default();
-        let (ours, mut theirs) = (Fields::of(revisions.ours), Fields::of(revisions.theirs));
+        let mut base = revisions.base.map(Fields::of).unwrap_or_default();
+        let (mut ours, mut theirs) = (Fields::of(revisions.ours), Fields::of(revisions.theirs));
+        [&mut base, &mut ours, &mut theirs].into_iter().for_each(|fields| estimated.set_aside(fields));
         let changed = theirs.clone();
         trust.hold(&mut theirs, &base, &ours);
         former.into_iter().for_each(|former| former.forget(&mut theirs, &base, &ours));
@@ -164,7 +182,10 @@ impl<W> Run<'_, '_, W> {
             let settled = self.import.resolutions.find(id, &revisions.open(conflict));
             settled.or_else(|| self.import.on_conflict.map(Take::from))
         };
-        merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, settle: &mut settle })
+        let mut merged =
+            merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, settle: &mut settle });
+        estimated.put_back(&mut merged.fields);
+        merged
     }
 }
 

@@ -1,0 +1,75 @@
+//! Published estimates in a merge: they are nobody's edit.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::curate::rates::{Claim, Origins};
+use crate::record::{Field, Fields, Json, Revision};
+use crate::store::{Change, Subject};
+
+/// The rates of a record that were published as estimates, since their baselines were set.
+///
+/// In a merge the baseline stands for every estimate, on all three sides: so what a source has of ours is no change of
+/// theirs, and a number that they set meets what an author set here, whether or not an estimate was published meanwhile.
+#[derive(Debug, Default)]
+pub(super) struct Estimated {
+    rates: Vec<EstimatedRate>,
+}
+
+#[derive(Debug)]
+struct EstimatedRate {
+    field: Field,
+    baseline: Option<Json>,
+    published: Option<Json>,
+    estimates: Vec<Json>,
+}
+
+impl Estimated {
+    /// Finds them in the changes of a record, the latest first.
+    pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Self {
+        let mut estimates: HashMap<Field, Vec<(i64, Json)>> = HashMap::new();
+        for change in changes.iter().filter(|change| origins.applied.contains(&change.batch)) {
+            if let (Subject::Field(field), Some(new)) = (change.subject, &change.new)
+                && Claim::of_field(field).is_some()
+            {
+                estimates.entry(field).or_default().push((change.batch, new.clone()));
+            }
+        }
+        let mut authored = ours.clone();
+        let mut since: BTreeMap<Field, i64> = BTreeMap::new();
+        for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
+            if let Some(baseline) = origins.baseline(claim, ours, changes) {
+                claim.publish(&mut authored, baseline.rate);
+                since.insert(field, baseline.batch);
+            }
+        }
+        if since.is_empty() {
+            return Estimated::default();
+        }
+        let (now, authored) = (Fields::of(ours), Fields::of(&authored));
+        let rates = since.into_iter().map(|(field, batch)| {
+            let own = estimates.remove(&field).unwrap_or_default();
+            let estimates = own.into_iter().filter(|(at, _)| *at > batch).map(|(_, rate)| rate).collect();
+            let [baseline, published] = [&authored, &now].map(|fields| fields.get(field).cloned());
+            EstimatedRate { field, baseline, published, estimates }
+        });
+        Estimated { rates: rates.collect() }
+    }
+
+    /// Puts the baselines in the place of the estimates.
+    pub(super) fn set_aside(&self, fields: &mut Fields) {
+        for rate in &self.rates {
+            if fields.get(rate.field).is_some_and(|value| rate.estimates.contains(value)) {
+                fields.set(rate.field, rate.baseline.clone());
+            }
+        }
+    }
+
+    /// Puts back what is published, if the merge left the baseline as it was.
+    pub(super) fn put_back(&self, fields: &mut Fields) {
+        for rate in &self.rates {
+            if fields.get(rate.field) == rate.baseline.as_ref() {
+                fields.set(rate.field, rate.published.clone());
+            }
+        }
+    }
+}
