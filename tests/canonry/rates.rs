@@ -410,6 +410,11 @@ fn undoing_an_import_of_reports_gives_the_same_at_one_go() {
     assert!(at_one_go.0);
     // Something happened to the record since, and was undone: its fields are merged.
     let merged = undone(&["edit cicd/a --set category=other", "undo 4"]);
+    // An estimate was published and undone since.
+    let rated = undone(&["rates --apply", "undo 4"]);
+    assert_eq!((&at_one_go.1.0, &at_one_go.2.0), (&rated.1.0, &rated.2.0));
+    // One that stands keeps the day of the undo.
+    assert!(undone(&["rates --apply"]).1.0.contains("\"last_updated\": \"2026-11-21\""));
     let without_batches = |value: &Value| {
         let mut value = value.clone();
         for row in value["rows"].as_array_mut().unwrap() {

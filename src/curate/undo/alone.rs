@@ -1,10 +1,13 @@
 //! Undoing a batch for a record of which it changed nothing but the evidence: an import of feedback changes a hundred
-//! thousand of them, and no field has to be merged.
+//! thousand of them, and no field has to be merged. Rates may have been published since.
+
+use std::collections::HashMap;
 
 use super::reach::Reach;
 use crate::curate::Refusal;
+use crate::curate::rates::Claim;
 use crate::curate::work::Work;
-use crate::record::{Date, FieldChange, Id, Json, Part};
+use crate::record::{Date, Field, FieldChange, Id, Json, Part};
 use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
 
 /// What it takes to undo a batch for such a record.
@@ -14,8 +17,8 @@ struct Alone {
     new: Bookkeeping,
 }
 
-/// Undoes the batch for a record, if it only brought evidence there and nothing happened to the record since; `None` if
-/// that is not so, and then nothing is done.
+/// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since; `None`
+/// if that is not so, and then nothing is done.
 pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Id>, Refusal> {
     let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
     let record = &mut alone.stored.revision.record;
@@ -26,9 +29,9 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
     let day = |day: Date| Json::from(day.to_string());
     let Bookkeeping { evidence_count, last_confirmed, last_updated } = alone.new;
     let fields = [
-        ("last_confirmed", day(record.last_confirmed), day(last_confirmed)),
-        ("last_updated", day(record.last_updated), day(last_updated)),
-        ("evidence_count", Json::from(record.evidence_count), Json::from(evidence_count)),
+        (CONFIRMED, day(record.last_confirmed), day(last_confirmed)),
+        (UPDATED, day(record.last_updated), day(last_updated)),
+        (COUNT, Json::from(record.evidence_count), Json::from(evidence_count)),
     ];
     let changed = fields.into_iter().filter(|(_, old, new)| old != new);
     let changed = changed.map(|(name, old, new)| FieldChange { path: name.to_owned(), old: Some(old), new: Some(new) });
@@ -40,7 +43,10 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
 impl Alone {
     fn of(work: &Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Alone>, Refusal> {
         let changes = work.tx.changes_after(row, reach.batch - 1)?;
-        if !reach.blocked.is_empty() || !changes.iter().all(|change| is_bookkeeping(change, reach.batch)) {
+        let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
+        let is_alone = own.iter().all(|change| BOOKKEEPING.iter().any(|name| is_of(change, name)))
+            && later.iter().all(|change| is_of(change, UPDATED) || rate(change).is_some());
+        if !reach.blocked.is_empty() || !is_alone {
             return Ok(None);
         }
         let Some(brought) = work.tx.brought_evidence(row, reach.batch)? else { return Ok(None) };
@@ -48,27 +54,50 @@ impl Alone {
             return Ok(None);
         };
         let record = &stored.revision.record;
-        let was = |name: &str| changes.iter().find(|change| is_of(change, name))?.old.clone();
+        // The changes are in order, the latest first.
+        let was = |name: &str| changes.iter().rfind(|change| is_of(change, name))?.old.clone();
         let day = |name: &str, now: Date| was(name).map_or(Some(now), |old| old.as_str()?.parse().ok());
-        let count = was("evidence_count").map_or(Some(record.evidence_count), |old| old.as_number()?.parse().ok());
-        let (Some(evidence_count), Some(last_confirmed), Some(last_updated)) =
-            (count, day("last_confirmed", record.last_confirmed), day("last_updated", record.last_updated))
+        let count = was(COUNT).map_or(Some(record.evidence_count), |old| old.as_number()?.parse().ok());
+        let (Some(evidence_count), Some(last_confirmed), Some(updated)) =
+            (count, day(CONFIRMED, record.last_confirmed), day(UPDATED, record.last_updated))
         else {
             return Ok(None);
         };
         // A count that the batch changed otherwise, too, is somebody's word.
         let is_all = evidence_count.checked_add(brought.count) == Some(record.evidence_count);
+        // The record is what it was, or it changed today.
+        let last_updated = if is_as_it_was(&later) { updated } else { work.context.day };
         let new = Bookkeeping { evidence_count, last_confirmed, last_updated };
-        Ok(is_all.then_some(Alone { stored, brought, new }))
+        Ok((is_all && brought.count > 0).then_some(Alone { stored, brought, new }))
     }
 }
 
-/// Whether the batch made this change, and it is one that evidence brings about.
-fn is_bookkeeping(change: &Change, batch: i64) -> bool {
-    let names = ["evidence_count", "last_confirmed", "last_updated"];
-    change.batch == batch && names.iter().any(|name| is_of(change, name))
-}
+const COUNT: &str = "evidence_count";
+const CONFIRMED: &str = "last_confirmed";
+const UPDATED: &str = "last_updated";
+
+/// The fields that evidence changes.
+const BOOKKEEPING: [&str; 3] = [COUNT, CONFIRMED, UPDATED];
 
 fn is_of(change: &Change, name: &str) -> bool {
     matches!(change.subject, Subject::Field(field) if field.part == Part::Record && field.name() == name)
+}
+
+/// The rate that a change set; `None` for other changes.
+fn rate(change: &Change) -> Option<Field> {
+    match change.subject {
+        Subject::Field(field) => Claim::of_field(field).map(|_| field),
+        Subject::Withdrawn | Subject::Base(_) | Subject::Ledger => None,
+    }
+}
+
+/// Whether every rate that changed since is what it was before. The changes are in order, the latest first.
+fn is_as_it_was(later: &[&Change]) -> bool {
+    let mut rates: HashMap<Field, (&Option<Json>, &Option<Json>)> = HashMap::new();
+    for change in later {
+        if let Some(field) = rate(change) {
+            rates.entry(field).or_insert((&change.new, &change.old)).1 = &change.old;
+        }
+    }
+    rates.into_values().all(|(now, before)| now == before)
 }
