@@ -134,10 +134,10 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
         format!("{}{more}", rows.replace(",2,lena", ",2,Lena").replace("fail,,2026-01-02,1", "worse,,2026-01-02,1"));
     let ran = import(&sandbox, &all, "--dry-run");
     let said = "known 4: 2 imported before, 1 twice in the file, 1 imported before that says something else now and was left as it was\n\
-        4 reports claim a kind that the policy does not give to their reporters, and weigh as users': anonymous (ci), \
+        4 rows claim a kind that the policy does not give to their reporters, and weigh as users': anonymous (ci), \
         buildbot (maintainer), ops (ci)\n\
         hint: list the names of maintainers and build machines under [reporters] in canonry.toml\n\
-        2 reports name nobody; all such reports count as one reporter's, unless `--anonymous each` takes each as that of another\n";
+        2 rows name nobody; all such reports count as one reporter's, unless `--anonymous each` takes each as that of another\n";
     assert_eq!((ran.out, ran.err), (counts(8, 4), format!("{said}dry run: nothing was written\n")));
     sandbox.write("feedback.csv", format!("{HEADER}{all}"));
     let object = sandbox.json("feedback import feedback.csv --anonymous each", 0);
@@ -173,7 +173,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
     };
     let ran = import(&sandbox, rows, "--anonymous each");
     assert!(
-        ran.err.starts_with("2 reports name nobody; each such report counts as that of another reporter\n"),
+        ran.err.starts_with("2 rows name nobody; each such report counts as that of another reporter\n"),
         "{}",
         ran.err
     );

@@ -42,10 +42,9 @@ impl Closing {
         let names: Vec<String> = names.iter().map(|(name, kind)| format!("{} ({kind})", one_line(name))).collect();
         let (names, others) = (names.join(", "), if *has_more { " and others" } else { "" });
         let told = match *reports {
-            1 => "1 report claims a kind that the policy does not give to its reporter, and weighs as a user's"
-                .to_owned(),
+            1 => "1 row claims a kind that the policy does not give to its reporter, and weighs as a user's".to_owned(),
             _ => format!(
-                "{reports} reports claim a kind that the policy does not give to their reporters, and weigh as users'"
+                "{reports} rows claim a kind that the policy does not give to their reporters, and weigh as users'"
             ),
         };
         vec![
@@ -54,19 +53,19 @@ impl Closing {
         ]
     }
 
-    /// How many reports name nobody, and what they count as.
+    /// How many rows name nobody, and what they count as.
     fn nameless(&self) -> Option<String> {
-        let reports = match self.summary.anonymous {
+        let rows = match self.summary.anonymous {
             0 => return None,
-            1 => "1 report names nobody".to_owned(),
-            reports => format!("{reports} reports name nobody"),
+            1 => "1 row names nobody".to_owned(),
+            rows => format!("{rows} rows name nobody"),
         };
         Some(match self.anonymous {
             Anonymous::One => format!(
-                "{reports}; all such reports count as one reporter's, unless `--anonymous each` takes each as that of \
+                "{rows}; all such reports count as one reporter's, unless `--anonymous each` takes each as that of \
                  another"
             ),
-            Anonymous::Each => format!("{reports}; each such report counts as that of another reporter"),
+            Anonymous::Each => format!("{rows}; each such report counts as that of another reporter"),
         })
     }
 

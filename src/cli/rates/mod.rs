@@ -26,7 +26,7 @@ pub(super) use confidence::{print_suggestion, suggestion_to_json};
 ///
 /// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
 /// as authored or imported, weighs as much as some reports; how many, the policy says for the tier on which it was set. The
-/// reports in the ledger are added to that; those of one user weigh three together at most. Claims with reports are listed,
+/// reports in the ledger are added to that; those of one user weigh 3.4 together at most. Claims with reports are listed,
 /// first those whose true rate is most likely lower than their baseline: e is the evidence for that.
 ///
 /// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends on baseline,
