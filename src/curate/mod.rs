@@ -44,7 +44,7 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters};
+pub use policy::{Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters, toml_key};
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,

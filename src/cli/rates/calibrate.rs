@@ -4,8 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::curate::{Calibration, Policy, calibrate};
-use crate::record::compact;
+use crate::curate::{Calibration, Policy, calibrate, toml_key};
 use crate::store::{Filter, Store};
 
 /// Fewer claims than this say little of a tier.
@@ -43,7 +42,7 @@ pub(super) fn run(store: &Store, policy: &Policy, filter: &Filter, console: &mut
         console.line(format!("[{table}]"))?;
         for one in &found {
             let mark = if is_few(one) { "# " } else { "" };
-            console.line(format!("{mark}{} = {}", key(one.tier.as_str()), rounded(value(one))))?;
+            console.line(format!("{mark}{} = {}", toml_key(one.tier.as_str()), rounded(value(one))))?;
         }
     }
     console.note("nothing was changed; to use these lines, replace those of the same names in canonry.toml, and run `canonry rates`");
@@ -70,12 +69,6 @@ fn slope(one: &Calibration) -> f64 {
 /// Four decimals are more than any set of reports knows.
 fn rounded(number: f64) -> String {
     format!("{number:.4}")
-}
-
-/// A tier as a key of TOML.
-fn key(tier: &str) -> String {
-    let is_bare = tier.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if is_bare && !tier.is_empty() { tier.to_owned() } else { compact(&tier) }
 }
 
 fn to_json(one: &Calibration) -> Value {

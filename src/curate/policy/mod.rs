@@ -20,6 +20,7 @@ use crate::store::{EvidenceKind, ReporterKind};
 
 pub use gate::Finding;
 pub use reporters::Reporters;
+pub use write::toml_key;
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.
 #[derive(Debug, Clone, PartialEq)]

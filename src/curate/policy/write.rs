@@ -50,7 +50,7 @@ impl Policy {
         let ladder = words(self.ladder.iter().map(Tier::as_str));
         let mut tables = vec![table(LADDER, "", vec![line("ladder", ladder, "")])];
         let gates = self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate)));
-        tables.extend(gates.map(|(tier, one)| table("", &format!("gate.{}", key(tier.as_str())), gate(one))));
+        tables.extend(gates.map(|(tier, one)| table("", &format!("gate.{}", toml_key(tier.as_str())), gate(one))));
         if let Some(first) = tables.get_mut(1) {
             first.about = GATE;
         }
@@ -67,7 +67,7 @@ impl Policy {
         tables.push(table(LIMITS, "limits", limits(self.limits)));
         for (at, (name, trust)) in self.sources.iter().enumerate() {
             let about = if at == 0 { SOURCE } else { "" };
-            tables.push(table(about, &format!("source.{}", key(name)), source(trust)));
+            tables.push(table(about, &format!("source.{}", toml_key(name)), source(trust)));
         }
         let mut texts: Vec<String> = tables.iter().map(Table::to_string).collect();
         if self.sources.is_empty() {
@@ -82,7 +82,7 @@ fn table(about: &'static str, head: &str, keys: Vec<Key>) -> Table {
 }
 
 fn line(name: &str, value: impl Display, about: &'static str) -> Key {
-    Key { line: format!("{} = {value}", key(name)), about }
+    Key { line: format!("{} = {value}", toml_key(name)), about }
 }
 
 fn gate(gate: &Gate) -> Vec<Key> {
@@ -203,8 +203,8 @@ fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
-/// A key as TOML takes it.
-fn key(word: &str) -> String {
+/// A key as TOML takes it: in quotes, if it is more than letters, digits, _ and -.
+pub fn toml_key(word: &str) -> String {
     match word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
         true if !word.is_empty() => word.to_owned(),
         _ => quoted(word),

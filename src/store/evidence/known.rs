@@ -9,7 +9,7 @@ use crate::record::Part;
 use crate::store::{StoreError, Tx};
 
 impl Tx<'_> {
-    /// Whether what the ledger has under a key is a report as it is now, see [`is_as_known`]; `None` if it has nothing.
+    /// Whether what the ledger has under a key is a report as it is now; `None` if it has nothing.
     ///
     /// # Errors
     /// If the database cannot be read.
