@@ -55,7 +55,7 @@ impl Estimated {
         Estimated { rates: rates.collect() }
     }
 
-    /// Puts the baselines in the place of the estimates.
+    /// Puts the baselines where the estimates are.
     pub(super) fn set_aside(&self, fields: &mut Fields) {
         for rate in &self.rates {
             if fields.get(rate.field).is_some_and(|value| rate.estimates.contains(value)) {
