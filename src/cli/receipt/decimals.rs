@@ -22,9 +22,6 @@ pub(super) fn trimmed(number: f64, decimals: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A difference of reports that is due to doubles, and none.
-const NOISE: f64 = 1e-9;
-
 /// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two more, for
 /// it is multiplied.
 pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
@@ -36,11 +33,10 @@ pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
 pub(super) fn decimals_of_sums(policy: &Policy, estimate: &Estimate, decimals_of_mean: usize) -> usize {
     let (k, s, n) = (estimate.prior.weight(), estimate.tally.successes(), estimate.tally.reports());
     let shown = as_printed(estimate.mean, decimals_of_mean);
-    let is_enough = |n: f64| n + NOISE >= policy.rates.min_reports;
     enough(|decimals| {
         let q: f64 = expected(estimate, decimals).parse().unwrap_or(estimate.prior.mean());
         let mean = (k * q + as_printed(s, decimals)) / (k + as_printed(n, decimals));
-        as_printed(mean, decimals_of_mean) == shown && is_enough(as_printed(n, decimals)) == is_enough(n)
+        as_printed(mean, decimals_of_mean) == shown && policy.is_enough(as_printed(n, decimals)) == policy.is_enough(n)
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn print(
                 format!("  target {target}: n is {least} or more, and {rounded} is {change} or more away from {rate}")
             }
             (_, Verdict::Pending) => format!("  target {target}: n is less than {least}"),
-            _ if estimate.tally.reports() < least => format!("  target {target}: n is less than {least}"),
+            _ if !policy.is_enough(estimate.tally.reports()) => format!("  target {target}: n is less than {least}"),
             _ => format!("  target {target}: {rounded} is less than {change} away from {rate}"),
         })?;
     }

@@ -50,6 +50,11 @@ pub struct Judgement {
 }
 
 impl Policy {
+    /// Whether reports of this weight together may move a rate.
+    pub fn is_enough(&self, reports: f64) -> bool {
+        reports + NOISE >= self.rates.min_reports
+    }
+
     /// What a baseline weighs against reports, by the tier on which it was set.
     pub fn prior_of(&self, baseline: &Baseline) -> Prior {
         let (intercept, slope) = self.line(&baseline.tier);
@@ -71,7 +76,7 @@ impl Judgement {
         let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + NOISE >= policy.rates.min_change
             && estimate.rounded != baseline.rate;
         let has_reports = tally.reports() > NOISE;
-        let is_enough = has_reports && tally.reports() + NOISE >= policy.rates.min_reports;
+        let is_enough = has_reports && policy.is_enough(tally.reports());
         let target = if differs && is_enough { estimate.rounded } else { baseline.rate };
         let verdict = match () {
             () if target != published => Verdict::Due,

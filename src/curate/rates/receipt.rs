@@ -49,10 +49,8 @@ impl Receipt {
         ledger: &[Evidence],
     ) -> Option<Receipt> {
         let baseline = origins.baseline(claim, revision, changes)?;
-        let own = || of_claim(claim, ledger);
-        let weighing =
-            weigh(policy, claim, own().filter(|(one, _)| counts(one, &baseline)).map(|(_, reports)| reports));
-        let reports = own().map(|(evidence, reports)| {
+        let weighing = weigh_counting(policy, claim, &baseline, ledger);
+        let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
             let standing = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
                 (Some(batch), _) => Standing::Withdrawn(batch),
                 (None, Some((kind, weight))) if counts(evidence, &baseline) => Standing::Counts(kind, weight),
@@ -61,7 +59,7 @@ impl Receipt {
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), standing }
         });
         let reports = reports.collect();
-        let judgement = judgement(policy, claim.published(revision)?, baseline.clone(), &weighing);
+        let judgement = judgement(policy, claim.published(revision)?, baseline, &weighing);
         Some(Receipt { claim, judgement, reports })
     }
 }
@@ -76,15 +74,20 @@ pub(super) fn judge(
     ledger: &[Evidence],
 ) -> Option<Judgement> {
     let baseline = origins.baseline(claim, revision, changes)?;
-    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, &baseline)).map(|(_, reports)| reports);
-    let weighing = weigh(policy, claim, counting);
-    Some(judgement(policy, claim.published(revision)?, baseline.clone(), &weighing))
+    let weighing = weigh_counting(policy, claim, &baseline, ledger);
+    Some(judgement(policy, claim.published(revision)?, baseline, &weighing))
 }
 
 /// Judges a claim by its weighed reports.
 pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, weighing: &Weighing<'_>) -> Judgement {
     let one_voice = weighing.one_voice(policy, policy.prior_of(&baseline)).map(Box::new);
     Judgement::of(policy, published, baseline, weighing.tally, one_voice)
+}
+
+/// Weighs the reports in the ledger of a record that count for a baseline.
+fn weigh_counting<'l>(policy: &Policy, claim: Claim, baseline: &Baseline, ledger: &'l [Evidence]) -> Weighing<'l> {
+    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, baseline));
+    weigh(policy, claim, counting.map(|(_, reports)| reports))
 }
 
 /// The reports on a claim in the ledger of its record.
