@@ -24,16 +24,18 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let store = Store::open_read(&global.existing_database()?)?;
-    let stored = suggest::find(&store, &args.id)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    let stored = suggest::find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
-    let blamed = blame(&store, &stored)?;
+    let blamed = blame(&snapshot, &stored)?;
     let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();
     for (_, number) in &blamed {
         if !batches.contains_key(number) {
-            batches.extend(store.batch(*number)?.map(|batch| (*number, batch)));
+            batches.extend(snapshot.batch(*number)?.map(|batch| (*number, batch)));
         }
     }
+    drop(snapshot);
     let fields = Fields::of(&stored.revision);
     // Objects of keys that nobody wrote say nothing.
     let is_empty = |field| fields.get(field).is_some_and(|value| value.is_object() && value.is_empty());

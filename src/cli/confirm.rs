@@ -43,9 +43,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
             .hint("`canonry evidence add` records it"));
     }
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
         Ok(Confirm {
-            which: args.chosen.which(store, global)?,
+            which: args.chosen.which(snapshot, global)?,
             on: args.on.unwrap_or(context.day),
             url: args.url.clone(),
             note: args.note.clone(),

@@ -28,7 +28,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("demoting a record")?;
     let (policy, _) = args.policy.policy(global)?;
-    verb::run(global, &args.writing, console, |store, _| {
-        Ok(Demote { which: args.chosen.which(store, global)?, to: args.to.clone(), policy: &policy })
+    verb::run(global, &args.writing, console, |snapshot, _| {
+        Ok(Demote { which: args.chosen.which(snapshot, global)?, to: args.to.clone(), policy: &policy })
     })
 }

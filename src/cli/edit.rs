@@ -81,14 +81,15 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
-        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-            Ok(Edit { which: args.chosen.which(store, global)?, steps, force: args.force, limits })
+        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+            Ok(Edit { which: args.chosen.which(snapshot, global)?, steps, force: args.force, limits })
         })?;
         return print(console, &context, &outcome);
     }
     let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
-    let which = args.chosen.which(&store, global)?;
+    let snapshot = store.snapshot()?;
+    let which = args.chosen.which(&snapshot, global)?;
     let Which::Ids(ids) = which else {
         return Err(Failure::usage("an editor opens one record")
             .hint("use --set, --replace, --add, --remove or --move for several"));
@@ -98,7 +99,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             Failure::usage("an editor opens one record").hint("name one, or use --set and the like for several")
         );
     };
-    let stored = store.load(id)?.ok_or_else(|| Refusal::no_record(id))?;
+    let stored = snapshot.load(id)?.ok_or_else(|| Refusal::no_record(id))?;
+    drop(snapshot); // neither an editor nor standard input is waited for within it
     if stored.standing.is_withdrawn {
         return Err(Refusal::withdrawn(id).into());
     }

@@ -9,7 +9,7 @@ use super::plain::plain;
 use super::{ids, suggest};
 use crate::curate::Which;
 use crate::record::{Rate, Resolvable, Tier};
-use crate::store::{Containing, Filter, Store, UnknownValue};
+use crate::store::{Containing, Filter, Snapshot, UnknownValue};
 
 /// Which records; every condition has to be met, and of several values of one condition any will do.
 #[derive(Debug, Args)]
@@ -71,10 +71,10 @@ impl Chosen {
     }
 
     /// The records that are meant.
-    pub(super) fn which(&self, store: &Store, global: &Global) -> Result<Which, Failure> {
-        Ok(match self.filter.unless_named(&self.ids, store, global)? {
+    pub(super) fn which(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Which, Failure> {
+        Ok(match self.filter.unless_named(&self.ids, snapshot, global)? {
             Some(filter) => Which::Filter(filter),
-            None => Which::Ids(suggest::resolve_all(store, &self.ids)?),
+            None => Which::Ids(suggest::resolve_all(snapshot, &self.ids)?),
         })
     }
 }
@@ -109,11 +109,11 @@ impl FilterArgs {
     pub(super) fn unless_named(
         &self,
         names: &[String],
-        store: &Store,
+        snapshot: &Snapshot<'_>,
         global: &Global,
     ) -> Result<Option<Filter>, Failure> {
         let filter = self.published(global, "withdrawn records cannot be changed")?;
-        name_unknown(&filter, store, global)?;
+        name_unknown(&filter, snapshot, global)?;
         match (names.is_empty(), filter == Filter::default()) {
             (true, true) => Err(Failure::usage("which records?")
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
@@ -153,8 +153,8 @@ pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
 }
 
 /// Says which values of a filter no record has: an empty result may be a mistyped word.
-pub(super) fn name_unknown(filter: &Filter, store: &Store, global: &Global) -> Result<(), Failure> {
-    for UnknownValue { field, value, nearest } in store.unknown_values(filter)? {
+pub(super) fn name_unknown(filter: &Filter, snapshot: &Snapshot<'_>, global: &Global) -> Result<(), Failure> {
+    for UnknownValue { field, value, nearest } in snapshot.unknown_values(filter)? {
         let meant = nearest.map_or(String::new(), |nearest| format!("; did you mean {nearest}?"));
         console::note(global, plain(&format!("no record has {field} '{value}'{meant}")));
     }

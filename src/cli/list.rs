@@ -10,7 +10,7 @@ use super::global::Global;
 use super::layout::Fit;
 use super::table::{self, Table};
 use crate::record::Rate;
-use crate::store::{Cell, Column, Listing, Order, Store};
+use crate::store::{Cell, Column, Listing, Order, Snapshot, Store};
 
 /// The columns that are shown if no others are named.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
@@ -45,29 +45,30 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let order = args.sort.as_deref().map(order).transpose()?;
     let filter = args.filter.filter(global)?;
-    let store = Store::open_read(&global.existing_database()?)?;
-    name_unknown(&filter, &store, global)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    name_unknown(&filter, &snapshot, global)?;
     let listing = Listing { filter, columns: args.columns.clone(), order, limit: args.limit };
     if console.is_json() {
-        print_json(&store, &listing, console)?;
+        print_json(&snapshot, &listing, console)?;
         return Ok(Exit::Done);
     }
     let shown = if args.csv.is_wanted() {
-        print_csv(args.csv, &store, &listing, console)?
+        print_csv(args.csv, &snapshot, &listing, console)?
     } else {
-        print_table(&store, &listing, console)?
+        print_table(&snapshot, &listing, console)?
     };
     if !console.is_quiet() {
-        amount(&store, &listing, shown, args.csv.is_wanted())?.iter().for_each(|amount| console.note(amount));
+        amount(&snapshot, &listing, shown, args.csv.is_wanted())?.iter().for_each(|amount| console.note(amount));
     }
     Ok(Exit::Done)
 }
 
 /// What there is to say of the number of records; nothing if CSV shows all of them.
-fn amount(store: &Store, listing: &Listing, shown: u64, is_csv: bool) -> Result<Option<String>, Failure> {
+fn amount(snapshot: &Snapshot<'_>, listing: &Listing, shown: u64, is_csv: bool) -> Result<Option<String>, Failure> {
     let counted = COUNTED.max(shown);
     let all = match listing.limit {
-        Some(limit) if u64::from(limit) == shown => store.count_up_to(&listing.filter, counted + 1)?,
+        Some(limit) if u64::from(limit) == shown => snapshot.count_up_to(&listing.filter, counted + 1)?,
         _ => shown,
     };
     Ok(match (shown, all) {
@@ -86,12 +87,12 @@ fn order(word: &str) -> Result<Order, Failure> {
     Ok(Order { column, descending })
 }
 
-fn print_json(store: &Store, listing: &Listing, console: &mut Console) -> Result<(), Failure> {
-    let start = |all: u64| {
-        let shown = listing.limit.map_or(all, |limit| all.min(limit.into()));
-        console.object_with_list(&json!({ "records": shown, "matching": all }), &Map::new(), "records")
-    };
-    let object = store.list_counted(listing, start, |object, cells| {
+fn print_json(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<(), Failure> {
+    let all = snapshot.count(&listing.filter)?;
+    let shown = listing.limit.map_or(all, |limit| all.min(limit.into()));
+    let counts = json!({ "records": shown, "matching": all });
+    let mut object = console.object_with_list(&counts, &Map::new(), "records")?;
+    snapshot.list(listing, |cells| {
         let columns = listing.columns.iter().map(|column| column.name().to_owned());
         object.element(&Value::Object(columns.zip(cells.into_iter().map(value)).collect()))
     })?;
@@ -99,11 +100,11 @@ fn print_json(store: &Store, listing: &Listing, console: &mut Console) -> Result
 }
 
 /// Prints the list as CSV, and tells how many records it shows.
-fn print_csv(args: CsvArgs, store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+fn print_csv(args: CsvArgs, snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
     let header: Vec<&str> = listing.columns.iter().map(|column| column.name()).collect();
     let mut csv = Csv::new(&header, console)?;
     let mut shown = 0;
-    store.list(listing, |cells| {
+    snapshot.list(listing, |cells| {
         shown += 1;
         csv.row(cells.into_iter().map(|cell| match cell {
             Cell::Integer(_) | Cell::Real(_) => text(cell),
@@ -115,10 +116,10 @@ fn print_csv(args: CsvArgs, store: &Store, listing: &Listing, console: &mut Cons
 }
 
 /// Prints the list as a table, and tells how many records it shows.
-fn print_table(store: &Store, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
+fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
     let mut table = Table::new(listing.columns.iter().zip(1..).map(head).collect(), console);
     let mut shown = 0;
-    store.list(listing, |cells| {
+    snapshot.list(listing, |cells| {
         shown += 1;
         table.row(cells.into_iter().map(text).collect())
     })?;

@@ -12,7 +12,7 @@ use super::plain::{one_line, plain};
 use super::suggest;
 use crate::curate::{Episode, history};
 use crate::record::Id;
-use crate::store::{Entry, LogQuery, Store, Unchecked, Undone};
+use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
 /// List what was done, the latest first
 ///
@@ -37,12 +37,13 @@ struct Line {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let store = Store::open_read(&global.existing_database()?)?;
-    let stored = args.id.as_deref().map(|word| suggest::find(&store, word)).transpose()?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    let stored = args.id.as_deref().map(|word| suggest::find(&snapshot, word)).transpose()?;
     let id = stored.as_ref().map(|stored| stored.revision.record.id.clone());
     let record = stored.as_ref().map(|stored| stored.standing.row);
     let limit = (args.limit > 0).then_some(args.limit);
-    let entries = store.log(LogQuery { record, batch: args.batch, limit })?;
+    let entries = snapshot.log(LogQuery { record, batch: args.batch, limit })?;
     if let (Some(batch), true) = (args.batch, entries.is_empty()) {
         return Err(Failure::new(
             Exit::Missing,
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         )
         .hint("`canonry log` lists them"));
     }
-    let undone = store.undone()?;
+    let undone = snapshot.undone()?;
     let mut lines: Vec<Line> = entries.into_iter().map(|entry| Line { entry, episodes: Vec::new() }).collect();
     match (&stored, args.batch) {
         (Some(stored), _) => {
@@ -61,18 +62,19 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             // No further back than what is shown: the journal may be long.
             let since = lines.last().map_or(i64::MAX, |line| line.entry.id);
             let mut episodes: BTreeMap<i64, Episode> = BTreeMap::new();
-            episodes.extend(history(&store, stored, since)?.into_iter().map(|episode| (episode.batch, episode)));
+            episodes.extend(history(&snapshot, stored, since)?.into_iter().map(|episode| (episode.batch, episode)));
             for line in &mut lines {
                 line.episodes.extend(episodes.remove(&line.entry.id).map(|episode| (id.clone(), episode)));
             }
         }
         (None, Some(batch)) => {
             if let Some(line) = lines.first_mut() {
-                line.episodes = of_batch(&store, batch, if console.is_json() { usize::MAX } else { PRINTED })?;
+                line.episodes = of_batch(&snapshot, batch, if console.is_json() { usize::MAX } else { PRINTED })?;
             }
         }
         (None, None) => {}
     }
+    drop(snapshot);
     if console.is_json() {
         let batches: Vec<Value> = lines.iter().map(|line| to_json(line, &undone)).collect();
         let counts = json!({ "batches": batches.len() });
@@ -87,13 +89,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// What a batch did to each of its records, up to so many.
-fn of_batch(store: &Store, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
+fn of_batch(snapshot: &Snapshot<'_>, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
     let mut episodes = Vec::new();
-    for row in store.records_of(batch)?.into_iter().take(most) {
-        let Some(stored) = store.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
+    for row in snapshot.records_of(batch)?.into_iter().take(most) {
+        let Some(stored) = snapshot.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
         let id = stored.revision.record.id.clone();
         episodes
-            .extend(history(store, &stored, batch)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
+            .extend(history(snapshot, &stored, batch)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
     }
     Ok(episodes)
 }

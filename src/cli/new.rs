@@ -63,7 +63,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder names no tier")) };
     let path = global.existing_database()?;
-    if !New::is_free(&Store::open_read(&path)?, &id)? {
+    if !New::is_free(&Store::open_read(&path)?.snapshot()?, &id)? {
         return Err(Failure::new(Exit::Conflict, format!("there is a record {id} already")).hint(format!(
             "`canonry edit {id}` changes it; if it is withdrawn, `canonry restore {id}` brings it back"
         )));

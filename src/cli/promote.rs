@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let path = global.existing_database()?;
     let mut store = if args.explain { Store::open_read(&path)? } else { Store::open(&path)? };
-    let which = args.chosen.which(&store, global)?;
+    let which = args.chosen.which(&store.snapshot()?, global)?;
     let is_filter = matches!(which, Which::Filter(_));
     let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };
     let outcome = verb::apply(&verb, &mut store, &context, &args.writing, console)?;

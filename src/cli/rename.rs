@@ -26,8 +26,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-        Ok(Rename { from: suggest::resolve(store, &args.old)?, to })
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        Ok(Rename { from: suggest::resolve(snapshot, &args.old)?, to })
     })?;
     let pointers = &outcome.detail;
     let rest = Map::from_iter([("followed".to_owned(), edges::to_json(pointers))]);

@@ -8,7 +8,7 @@ use super::global::{Global, Writing};
 use super::{changes, suggest, verb};
 use crate::curate::{Namesake, Withdraw, namesake};
 use crate::record::Id;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// Bring withdrawn records back
 ///
@@ -25,9 +25,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut shared = Vec::new();
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-        let ids = suggest::resolve_all(store, &args.ids)?;
-        shared = namesakes(store, &ids)?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        let ids = suggest::resolve_all(snapshot, &args.ids)?;
+        shared = namesakes(snapshot, &ids)?;
         Ok(Withdraw { ids, restore: true, merge_into: None })
     })?;
     let to_json =
@@ -47,11 +47,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// The records that stand for the given ones.
-fn namesakes(store: &Store, ids: &[Id]) -> Result<Vec<Namesake>, StoreError> {
+fn namesakes(snapshot: &Snapshot<'_>, ids: &[Id]) -> Result<Vec<Namesake>, StoreError> {
     let mut shared: Vec<Namesake> = Vec::new();
     for id in ids {
-        let Some(stored) = store.load(id)? else { continue };
-        shared.extend(namesake(store, &stored)?.filter(|one| !shared.contains(one)));
+        let Some(stored) = snapshot.load(id)? else { continue };
+        shared.extend(namesake(snapshot, &stored)?.filter(|one| !shared.contains(one)));
     }
     Ok(shared)
 }

@@ -53,10 +53,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage("there is no word in the text to look for").hint("use letters or digits"));
     };
     let filter = args.filter.filter(global)?;
-    let store = Store::open_read(&global.existing_database()?)?;
-    name_unknown(&filter, &store, global)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    name_unknown(&filter, &snapshot, global)?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
-    let matches = store.search(&query, &filter, limit)?;
+    let matches = snapshot.search(&query, &filter, limit)?;
+    drop(snapshot);
     if console.is_json() {
         print_json(&matches, console)?;
         return Ok(Exit::Done);

@@ -13,7 +13,7 @@ use super::terminal::Escapes;
 use crate::curate::{Namesake, namesake};
 use crate::publish::Form;
 use crate::record::{Date, Revision};
-use crate::store::{Store, Stored};
+use crate::store::{Snapshot, Store, Stored};
 
 /// Show one record
 ///
@@ -45,11 +45,12 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let store = Store::open_read(&global.existing_database()?)?;
-    let found = suggest::find_unchecked(&store, &args.id)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    let found = suggest::find_unchecked(&snapshot, &args.id)?;
     // Whoever saves what is there has to see it, and past states have to come from a sound one.
     let damage = (!found.is_sound()).then(|| Failure::from(found.damage()));
-    print(args, &store, found.as_it_is(), console)?;
+    print(args, &snapshot, found.as_it_is(), console)?;
     let Some(damage) = damage else { return Ok(Exit::Done) };
     // No failure: its JSON would stand beside that of the record.
     console.fault(plain(&format!("error: {}", damage.message)));
@@ -58,14 +59,14 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// Prints a record, whether sound or not.
-fn print(args: &Args, store: &Store, stored: Stored, console: &mut Console) -> Result<(), Failure> {
+fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Console) -> Result<(), Failure> {
     let id = stored.revision.record.id.clone();
     if id.as_str() != args.id {
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
-    let namesake = namesake(store, &stored)?;
+    let namesake = namesake(snapshot, &stored)?;
     let revision = match &args.at {
-        Some(at) => past(store, &stored, at)?,
+        Some(at) => past(snapshot, &stored, at)?,
         None => stored.revision,
     };
     if revision.is_withdrawn {
@@ -104,22 +105,22 @@ fn print(args: &Args, store: &Store, stored: Stored, console: &mut Console) -> R
 }
 
 /// The record as it was after a batch, or at the end of a day.
-fn past(store: &Store, stored: &Stored, at: &str) -> Result<Revision, Failure> {
+fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &str) -> Result<Revision, Failure> {
     let id = &stored.revision.record.id;
     let batch = match (at.parse::<i64>(), at.parse::<Date>()) {
         (Ok(batch), _) => {
-            if store.batch(batch)?.is_none() {
+            if snapshot.batch(batch)?.is_none() {
                 return Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
                     .hint(format!("`canonry log {id}` lists the batches that changed the record")));
             }
             batch
         }
-        (_, Ok(day)) => store.batch_of_day(day)?.unwrap_or_default(),
+        (_, Ok(day)) => snapshot.batch_of_day(day)?.unwrap_or_default(),
         (_, Err(error)) => {
             return Err(Failure::usage(format!("--at takes the number of a batch or a day: {error}")));
         }
     };
-    store.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
+    snapshot.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
         Failure::new(Exit::Missing, format!("{id} was not there yet at {at}"))
             .hint(format!("`canonry log {id} --limit 0` tells when it came in"))
     })

@@ -20,7 +20,7 @@ use crate::store::Store;
 pub(super) struct Args {}
 
 pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let sources = Store::open_read(&global.existing_database()?)?.sources()?;
+    let sources = Store::open_read(&global.existing_database()?)?.snapshot()?.sources()?;
     if console.is_json() {
         let source = |source: &crate::store::SourceEntry| {
             json!({

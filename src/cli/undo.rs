@@ -50,8 +50,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
         (_, _, id) => id.as_ref(),
     };
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-        let id = word.map(|word| suggest::resolve(store, word)).transpose()?;
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        let id = word.map(|word| suggest::resolve(snapshot, word)).transpose()?;
         Ok(Undo { batch: number, id, partly: args.partly })
     })?;
     let undid = &outcome.detail;

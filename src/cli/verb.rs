@@ -8,7 +8,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use crate::curate::{Changed, Context, Outcome, Refusal, Verb};
-use crate::store::Store;
+use crate::store::{Snapshot, Store};
 
 /// Applies a verb. Asks before a large change; nobody waits for the answer, for the database is locked again only
 /// after it. Then the verb does what was shown, or nothing.
@@ -44,16 +44,16 @@ pub(super) fn apply<V: Verb>(
     Ok(outcome)
 }
 
-/// Runs a verb, which `verb` makes with the database at hand; see [`apply`].
+/// Runs a verb, which `verb` makes from what the database has; see [`apply`].
 pub(super) fn carry_out<V: Verb>(
     global: &Global,
     writing: &Writing,
     console: &mut Console,
-    verb: impl FnOnce(&mut Store, &Context) -> Result<V, Failure>,
+    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<(Context, V, Outcome<V::Detail>), Failure> {
     let context = global.context(writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
-    let verb = verb(&mut store, &context)?;
+    let verb = verb(&store.snapshot()?, &context)?;
     let outcome = apply(&verb, &mut store, &context, writing, console)?;
     Ok((context, verb, outcome))
 }
@@ -63,7 +63,7 @@ pub(super) fn run<V: Verb>(
     global: &Global,
     writing: &Writing,
     console: &mut Console,
-    verb: impl FnOnce(&mut Store, &Context) -> Result<V, Failure>,
+    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<Exit, Failure> {
     let (context, _, outcome) = carry_out(global, writing, console, verb)?;
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;

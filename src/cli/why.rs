@@ -11,7 +11,7 @@ use super::policy::PolicyArgs;
 use super::{rates, receipt, suggest};
 use crate::curate;
 use crate::record::{Field, Fields, Json, Part};
-use crate::store::{Batch, Change, Evidence, Store, Stored, Subject};
+use crate::store::{Batch, Change, Evidence, Snapshot, Store, Stored, Subject};
 
 /// Explain how a field came to its value
 ///
@@ -40,25 +40,26 @@ struct Stage {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let store = Store::open_read(&global.existing_database()?)?;
-    let _snapshot = store.snapshot()?;
-    let stored = suggest::find(&store, &args.id)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    let stored = suggest::find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
     let field = curate::field(&stored.revision, &args.field)?;
     let name = stored.revision.name(field);
     let now = Fields::of(&stored.revision).get(field).cloned();
-    let stages = stages(&store, &stored, field, now.clone())?;
+    let stages = stages(&snapshot, &stored, field, now.clone())?;
     let (policy, _) = args.policy.policy(global)?;
-    let mut ledger = store.ledger(stored.standing.row)?;
+    let mut ledger = snapshot.ledger(stored.standing.row)?;
     let suggestion = match name.as_str() {
-        "confidence" => Some(curate::suggestion(&store, &policy, &stored, &ledger)?),
+        "confidence" => Some(curate::suggestion(&snapshot, &policy, &stored, &ledger)?),
         _ => None,
     };
     ledger.retain(|one| concerns(one, field));
     let receipt = match curate::Claim::of_field(field) {
-        Some(claim) => curate::receipt(&store, &policy, &stored, claim, &ledger)?,
+        Some(claim) => curate::receipt(&snapshot, &policy, &stored, claim, &ledger)?,
         None => None,
     };
+    drop(snapshot);
     if console.is_json() {
         let stage = |stage: &Stage| {
             let batch = stage.batch.as_ref();
@@ -101,11 +102,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// The values that a field had, the first one first.
-fn stages(store: &Store, stored: &Stored, field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
+fn stages(snapshot: &Snapshot<'_>, stored: &Stored, field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
     let mut stages = Vec::new();
     let mut after = now;
-    for Change { batch: number, subject, old, new } in curate::values(store, stored, field)? {
-        let batch = store.batch(number)?;
+    for Change { batch: number, subject, old, new } in curate::values(snapshot, stored, field)? {
+        let batch = snapshot.batch(number)?;
         let is_arrival = subject == Subject::Withdrawn;
         // The batch that brought the record gave the field the value from which all changes lead on.
         let stage = match is_arrival {

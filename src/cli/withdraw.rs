@@ -31,9 +31,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("withdrawing a record")?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-        let merge_into = args.merge_into.as_ref().map(|word| suggest::resolve(store, word)).transpose()?;
-        Ok(Withdraw { ids: suggest::resolve_all(store, &args.ids)?, restore: false, merge_into })
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        let merge_into = args.merge_into.as_ref().map(|word| suggest::resolve(snapshot, word)).transpose()?;
+        Ok(Withdraw { ids: suggest::resolve_all(snapshot, &args.ids)?, restore: false, merge_into })
     })?;
     let Withdrawn { pointed_to, merged: Merged { moved, left } } = &outcome.detail;
     if !console.is_json() {

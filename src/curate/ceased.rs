@@ -47,7 +47,7 @@ impl Ceasing {
         }
         let origins = match self.origins.take() {
             Some(origins) => origins,
-            None => Origins::within(tx)?,
+            None => Origins::of(tx)?,
         };
         let origins = self.origins.insert(origins);
         let changes = tx.changes_after(row, 0)?;

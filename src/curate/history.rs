@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::record::{Field, FieldChange, Json, Part, compare};
-use crate::store::{Change, Past, Store, StoreError, Stored, Subject};
+use crate::store::{Change, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +20,10 @@ pub struct Episode {
 ///
 /// # Errors
 /// If the database cannot be read, or its journal does not lead to a record.
-pub fn history(store: &Store, stored: &Stored, since: i64) -> Result<Vec<Episode>, StoreError> {
-    let changes = store.changes_after(stored.standing.row, since.saturating_sub(1))?;
+pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<Vec<Episode>, StoreError> {
+    let changes = snapshot.changes_after(stored.standing.row, since.saturating_sub(1))?;
     let mut moves: BTreeMap<i64, Vec<(i64, bool)>> = BTreeMap::new();
-    for one in store.ledger_moves(stored.standing.row)? {
+    for one in snapshot.ledger_moves(stored.standing.row)? {
         moves.entry(one.batch).or_default().push((one.evidence, one.is_withdrawn));
     }
     let mut past = Past::new(&stored.revision);
@@ -31,7 +31,7 @@ pub fn history(store: &Store, stored: &Stored, since: i64) -> Result<Vec<Episode
     let mut episodes = Vec::new();
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
         of_batch.iter().for_each(|change| past.take_back(change));
-        let before = store.revision_of(stored.standing.row, &past)?;
+        let before = snapshot.revision_of(stored.standing.row, &past)?;
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
         let fields = match (&before, &after) {
             (Some(before), Some(after)) => compare(before, after),
@@ -48,10 +48,10 @@ pub fn history(store: &Store, stored: &Stored, since: i64) -> Result<Vec<Episode
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreError> {
+pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreError> {
     let mut last: BTreeMap<Field, i64> = BTreeMap::new();
     let mut added = 0;
-    for change in store.changes(stored.standing.row)? {
+    for change in snapshot.changes(stored.standing.row)? {
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
             Subject::Withdrawn if change.old.is_none() => added = change.batch,
@@ -75,8 +75,8 @@ pub fn blame(store: &Store, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreE
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn values(store: &Store, stored: &Stored, field: Field) -> Result<Vec<Change>, StoreError> {
-    let changes = store.changes(stored.standing.row)?;
+pub fn values(snapshot: &Snapshot<'_>, stored: &Stored, field: Field) -> Result<Vec<Change>, StoreError> {
+    let changes = snapshot.changes(stored.standing.row)?;
     let meant = |change: &Change| match change.subject {
         Subject::Field(changed) => changed == field,
         Subject::Withdrawn => change.old.is_none(),

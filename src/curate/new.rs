@@ -4,7 +4,7 @@ use super::ghost::is_ghost;
 use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal};
 use crate::record::{FieldChange, Id, Json, Record, Revision, Tier};
-use crate::store::{Store, StoreError, Stored};
+use crate::store::{Snapshot, StoreError, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
@@ -22,9 +22,9 @@ impl New {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn is_free(store: &Store, id: &Id) -> Result<bool, StoreError> {
-        match store.standing(id)? {
-            Some(standing) => Ok(is_ghost(standing, &store.changes(standing.row)?, &store.undone()?)),
+    pub fn is_free(snapshot: &Snapshot<'_>, id: &Id) -> Result<bool, StoreError> {
+        match snapshot.standing(id)? {
+            Some(standing) => Ok(is_ghost(standing, &snapshot.changes(standing.row)?, &snapshot.undone()?)),
             None => Ok(true),
         }
     }

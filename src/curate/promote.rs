@@ -75,7 +75,7 @@ impl Verb for Promote<'_> {
             return Err(no_such_tier(to, self.policy));
         }
         let mut assessments = Vec::new();
-        let origins = Origins::within(work.tx)?;
+        let origins = Origins::of(work.tx)?;
         let is_named = matches!(self.which, Which::Ids(_));
         self.which.each(work, |work, stored| {
             let assessment = self.assess(work, stored, &origins, is_named)?;

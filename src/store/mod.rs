@@ -24,6 +24,7 @@ mod precaution;
 mod record;
 mod search;
 mod site;
+mod snapshot;
 mod stored;
 mod stranger;
 mod stream;
@@ -48,9 +49,10 @@ pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Found, Matches, Place, Query};
+pub use snapshot::Snapshot;
 pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;
-pub use transact::{Durability, Snapshot, Tx};
+pub use transact::{Durability, Tx};
 pub use verify::{Check, Dossier, Examined, Finding, Fingerprints, Folding, Verification, Verified};
 
 /// A database of records.

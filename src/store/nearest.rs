@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Store, StoreError, Tx};
+use super::{Snapshot, StoreError};
 
 /// From this Jaro-Winkler similarity on a word may be the one that was meant.
 const SIMILAR: f64 = 0.8;
@@ -37,26 +37,15 @@ impl<'w> Nearest<'w> {
     }
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The ids most like a word, the most alike first, at most so many.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        nearest(&self.connection, word, most).map_err(|error| self.error(error))
+        self.read(|connection| nearest(connection, word, most))
     }
 }
-
-impl Tx<'_> {
-    /// The ids most like a word, the most alike first, at most so many.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        nearest(self.connection, word, most).map_err(|error| self.error(error))
-    }
-}
-
 fn nearest(connection: &Connection, word: &str, most: usize) -> rusqlite::Result<Vec<String>> {
     let mut nearest = Nearest::new(word, most);
     let mut statement = connection.prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL")?;

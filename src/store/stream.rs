@@ -14,10 +14,10 @@ use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
 use super::ordered::Ordered;
 use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
-use super::{Filter, Store, StoreError, Stored, Tx, Unchecked};
+use super::{Filter, Snapshot, StoreError, Stored, Unchecked};
 use crate::record::{Id, ItemIds, Revision};
 
-impl Store {
+impl Snapshot<'_> {
     /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
     /// come from one state of the database, whatever is written meanwhile.
     ///
@@ -28,14 +28,12 @@ impl Store {
         filter: &Filter,
         mut visit: impl FnMut(Unchecked) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        // A transaction of its own: the statements of all tables have to see the same state.
-        let path: Arc<Path> = self.path.as_path().into();
-        let wrap = |error| E::from(StoreError::new(&path, error));
-        let snapshot = self.connection.transaction().map_err(wrap)?;
+        let path: Arc<Path> = self.path().into();
         let selection = filter.selection();
-        let mut census = Census::take(&snapshot, &selection, &path)?;
+        let mut census = Census::take(self.connection(), &selection, &path)?;
         let mut is_whole = true;
-        stream(&snapshot, &selection, wrap, |stored| {
+        let wrap = |error| E::from(self.error(error));
+        stream(self.connection(), &selection, wrap, |stored| {
             census.count(&stored.revision.record.id, &path)?;
             let flow = visit(Unchecked::new(stored, &path))?;
             is_whole = flow.is_continue();
@@ -44,7 +42,7 @@ impl Store {
         if is_whole {
             census.finish(&path)?;
         }
-        snapshot.finish().map_err(wrap)
+        Ok(())
     }
 
     /// One record; `None` where there is none of that id.
@@ -60,8 +58,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn load_unchecked(&self, id: &Id) -> Result<Option<Unchecked>, StoreError> {
-        let _snapshot = self.snapshot()?;
-        first(&self.connection, &Selection::one(id), &self.path)
+        first(self.connection(), &Selection::one(id), self.path())
     }
 
     /// A record by its key; `None` where there is none.
@@ -77,29 +74,9 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn load_row_unchecked(&self, row: i64) -> Result<Option<Unchecked>, StoreError> {
-        let _snapshot = self.snapshot()?;
-        load_row(&self.connection, row, &self.path)
+        load_row(self.connection(), row, self.path())
     }
 }
-
-impl Tx<'_> {
-    /// The record of a key; `None` where there is none.
-    ///
-    /// # Errors
-    /// If the database cannot be read, or the record is not what canonry wrote.
-    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
-        load_row(self.connection, row, self.path())?.map(Unchecked::checked).transpose()
-    }
-
-    /// One record; `None` where there is none of that id.
-    ///
-    /// # Errors
-    /// If the database cannot be read, or the record is not what canonry wrote.
-    pub fn load(&self, id: &Id) -> Result<Option<Stored>, StoreError> {
-        first(self.connection, &Selection::one(id), self.path())?.map(Unchecked::checked).transpose()
-    }
-}
-
 /// The record of a key.
 pub(super) fn load_row(connection: &Connection, row: i64, path: &Path) -> Result<Option<Unchecked>, StoreError> {
     first(connection, &Selection::row(row), path)

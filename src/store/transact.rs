@@ -1,11 +1,12 @@
 //! The one way to write: a transaction that is a batch.
 
-use std::path::Path;
+use std::ops::Deref;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::journal::{self, Batch};
 use super::open::APPLICATION_ID;
+use super::snapshot::{Begin, Snapshot};
 use super::{Store, StoreError};
 
 /// How sure a commit must be to outlive a power failure. Either way the database stays sound, and a killed process
@@ -18,97 +19,69 @@ pub enum Durability {
     Bulk,
 }
 
-/// One state of the database, as long as it lives: what others write meanwhile is not seen.
-pub struct Snapshot<'s> {
-    /// `None` within another snapshot, whose state it is then.
-    _transaction: Option<Transaction<'s>>,
-}
-
-impl Store {
-    /// Lets all reads until the snapshot is dropped see one state of the database.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        let begin = || self.connection.unchecked_transaction().map_err(|error| self.error(error));
-        let is_first = self.connection.is_autocommit();
-        Ok(Snapshot { _transaction: if is_first { Some(begin()?) } else { None } })
-    }
-}
-
-/// A transaction under way. Everything written through it becomes one batch, or nothing.
+/// A transaction under way, which reads as a [`Snapshot`] does, and sees what it has written. Everything written
+/// through it becomes one batch, or nothing.
 pub struct Tx<'s> {
-    pub(super) connection: &'s Connection,
-    path: &'s Path,
+    snapshot: Snapshot<'s>,
     batch: &'s Batch,
     batch_id: Option<i64>,
 }
 
+impl<'s> Deref for Tx<'s> {
+    type Target = Snapshot<'s>;
+
+    fn deref(&self) -> &Snapshot<'s> {
+        &self.snapshot
+    }
+}
+
 impl Store {
-    /// Runs `write` in one transaction that belongs to `batch`. An error from it takes everything back. A batch that
+    /// Runs `write` in one transaction that belongs to `batch`. An error from it undoes everything. A batch that
     /// writes nothing leaves no trace.
     ///
     /// Takes the write lock at the start, and waits up to 5 seconds for another writer to finish.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] where the other writer takes longer; what `write` returns; what goes wrong on the disk.
+    /// [`StoreError::Busy`] if the other writer takes longer; what `write` returns; what goes wrong on the disk.
     pub fn transact<T, E: From<StoreError>>(
         &mut self,
         batch: &Batch,
         durability: Durability,
         write: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let path = self.path.clone();
-        let wrap = |error| StoreError::new(&path, error);
         let synchronous = match durability {
             Durability::Full => "FULL",
             Durability::Bulk => "NORMAL",
         };
-        self.connection.pragma_update(None, "synchronous", synchronous).map_err(wrap)?;
-        let transaction = Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(wrap)?;
-        let mut tx = Tx { connection: &transaction, path: &path, batch, batch_id: None };
+        self.connection.pragma_update(None, "synchronous", synchronous).map_err(|error| self.error(error))?;
+        let mut tx = Tx { snapshot: self.begin(Begin::Writing)?, batch, batch_id: None };
         let outcome = write(&mut tx)?; // dropping the transaction rolls it back
-        transaction.commit().map_err(wrap)?;
+        tx.snapshot.commit()?;
         Ok(outcome)
     }
-}
 
-impl Store {
     /// Runs `read` as [`transact`](Self::transact) would run it, but on a state that stays as it is. What `read` writes
-    /// is taken back. On a database that was opened for reading nothing can be written, and other processes may write
+    /// is undone. On a database that was opened for reading nothing can be written, and other processes may write
     /// meanwhile; else it waits for its turn as [`transact`](Self::transact) does.
     ///
     /// # Errors
-    /// What `read` returns; where the database cannot be read.
+    /// What `read` returns; if the database cannot be read.
     pub fn rehearse<T, E: From<StoreError>>(
         &mut self,
         batch: &Batch,
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let path = self.path.clone();
-        let wrap = |error| StoreError::new(&path, error);
         // A lock that is wanted only at the first write is not waited for: SQLite says busy at once.
-        let behavior = match self.connection.is_readonly("main").map_err(wrap)? {
-            true => TransactionBehavior::Deferred,
-            false => TransactionBehavior::Immediate,
+        let begin = match self.connection.is_readonly("main").map_err(|error| self.error(error))? {
+            true => Begin::Reading,
+            false => Begin::Writing,
         };
-        let transaction = Transaction::new(&mut self.connection, behavior).map_err(wrap)?;
-        read(&mut Tx { connection: &transaction, path: &path, batch, batch_id: None })
+        read(&mut Tx { snapshot: self.begin(begin)?, batch, batch_id: None })
     }
 }
 
 impl Tx<'_> {
-    /// The database's file.
-    pub(super) fn path(&self) -> &Path {
-        self.path
-    }
-
-    /// Names the database in an error of SQLite.
-    pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
-        StoreError::new(self.path, source)
-    }
-
-    /// The number of this transaction's batch, where it wrote something.
+    /// The number of this transaction's batch, if it wrote something.
     pub fn written_batch(&self) -> Option<i64> {
         self.batch_id
     }
@@ -118,12 +91,78 @@ impl Tx<'_> {
         if let Some(id) = self.batch_id {
             return Ok(id);
         }
-        let id = journal::insert_batch(self.connection, self.batch).map_err(|error| self.error(error))?;
-        // Sets what is set already: so each batch writes the first page, whose counter tells in a log that a crash
-        // left whether it belongs to the file beside it.
-        let touch = self.connection.pragma_update(None, "application_id", APPLICATION_ID);
-        touch.map_err(|error| self.error(error))?;
+        let id = self.read(|connection| {
+            let id = journal::insert_batch(connection, self.batch)?;
+            // Sets what is set already: so each batch writes the first page, whose counter tells in a log that a crash
+            // left whether it belongs to the file beside it.
+            connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+            Ok(id)
+        })?;
         self.batch_id = Some(id);
         Ok(id)
+    }
+
+    /// Runs statements that write as this transaction's batch, whose number they get, and names the database in their
+    /// error.
+    pub(super) fn write<T>(
+        &mut self,
+        write: impl FnOnce(&Connection, i64) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let batch = self.batch_id()?;
+        self.read(|connection| write(connection, batch))
+    }
+
+    /// As [`write`](Self::write), for bookkeeping that is no change of a record and belongs to no batch.
+    pub(super) fn write_aside<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.read(write)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Id, Start, read};
+    use crate::store::Prepared;
+
+    fn batch() -> Batch {
+        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+    }
+
+    /// Adds a record, and reads it with the methods of a snapshot.
+    fn insert_and_read(tx: &mut Tx<'_>) -> Result<Id, StoreError> {
+        let record = read(include_bytes!("../../fixtures/records/minimal/index.json"), Start::default()).unwrap();
+        assert_eq!((tx.last_batch()?, tx.written_batch()), (0, None));
+        let row = tx.insert(&Prepared::from(record.clone()), None)?;
+        assert_eq!((tx.last_batch()?, tx.written_batch()), (1, Some(1)));
+        assert_eq!(tx.load_row(row)?.unwrap().revision.record, record);
+        assert_eq!(tx.standing(&record.id)?.unwrap().row, row);
+        Ok(record.id)
+    }
+
+    #[test]
+    fn a_transaction_reads_what_it_has_written() {
+        let mut store = Store::in_memory().unwrap();
+        let id = store.transact(&batch(), Durability::Full, insert_and_read).unwrap();
+        assert!(store.snapshot().unwrap().load(&id).unwrap().is_some());
+    }
+
+    #[test]
+    fn what_a_rehearsal_writes_is_undone() {
+        let mut store = Store::in_memory().unwrap();
+        let id = store.rehearse(&batch(), insert_and_read).unwrap();
+        let snapshot = store.snapshot().unwrap();
+        assert!(snapshot.load(&id).unwrap().is_none());
+        assert_eq!(snapshot.last_batch().unwrap(), 0);
+    }
+
+    #[test]
+    fn an_error_undoes_the_whole_batch() {
+        let mut store = Store::in_memory().unwrap();
+        let fail = |tx: &mut Tx<'_>| insert_and_read(tx).and(Err::<(), _>(StoreError::Busy("x".into())));
+        assert!(matches!(store.transact(&batch(), Durability::Bulk, fail), Err(StoreError::Busy(_))));
+        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 0);
     }
 }

@@ -54,16 +54,16 @@ impl Act {
 
 /// What happens in a set, the same for the same seed.
 fn script(seed: u64) -> Vec<Act> {
-    let farm = Farm::new(&records(), TODAY);
+    let mut farm = Farm::new(&records(), TODAY);
     let (ids, mut dice) = (farm.ids(false), Dice::new(seed));
     let mut acts: Vec<Act> = Vec::new();
     for at in 0..14 {
         let id = one(&ids, &mut dice);
-        let word = item(&farm, &mut dice, &id);
+        let word = item(&mut farm, &mut dice, &id);
         let target = EvidenceTarget { id: id.clone(), item: Some(word.clone()).filter(|word| !word.is_empty()) };
         acts.push(match dice.below(18) {
-            _ if at == 0 => feedback(&farm, &mut dice, &ids, at),
-            0..=3 => feedback(&farm, &mut dice, &ids, at),
+            _ if at == 0 => feedback(&mut farm, &mut dice, &ids, at),
+            0..=3 => feedback(&mut farm, &mut dice, &ids, at),
             4..=7 => Act::Apply(dice.below(2)),
             8 => Act::WithdrawEvidence(dice.below(1_000)),
             9 => Act::MoveEvidence(dice.below(1_000), target),
@@ -95,7 +95,7 @@ fn script(seed: u64) -> Vec<Act> {
     acts
 }
 
-fn feedback(farm: &Farm, dice: &mut Dice, ids: &[Id], at: usize) -> Act {
+fn feedback(farm: &mut Farm, dice: &mut Dice, ids: &[Id], at: usize) -> Act {
     Act::Feedback((0..6 + dice.below(12)).map(|row| line(farm, dice, ids, format!("{at}-{row}"))).collect())
 }
 
@@ -215,9 +215,9 @@ fn order_and_splitting_of_files_change_nothing() {
         let rules = &rules(seed)[0];
         let policy = rules.policy();
         let mut dice = Dice::new(seed);
-        let farm = Farm::new(&records(), TODAY);
+        let mut farm = Farm::new(&records(), TODAY);
         let ids = farm.ids(false);
-        let mut lines: Vec<Line> = (0..90).map(|row| line(&farm, &mut dice, &ids, row.to_string())).collect();
+        let mut lines: Vec<Line> = (0..90).map(|row| line(&mut farm, &mut dice, &ids, row.to_string())).collect();
         // Each reporter counts their own reports.
         let mut made: BTreeMap<String, u32> = BTreeMap::new();
         for line in &mut lines {

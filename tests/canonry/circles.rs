@@ -45,8 +45,8 @@ fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, Strin
 }
 
 /// Whether there is something of a batch to undo.
-fn is_open(desk: &Desk, undone: &Undone, batch: i64) -> bool {
-    desk.store.records_of(batch).unwrap().iter().any(|row| undone.wholly_by(batch, *row).is_none())
+fn is_open(desk: &mut Desk, undone: &Undone, batch: i64) -> bool {
+    desk.store.snapshot().unwrap().records_of(batch).unwrap().iter().any(|row| undone.wholly_by(batch, *row).is_none())
 }
 
 /// Does what the hints say until the batch is undone.
@@ -70,7 +70,8 @@ fn check(texts: &[String], commands: &[Command], pick: i64) -> Result<(), TestCa
     let mut desk = Desk::new(texts);
     commands.iter().for_each(|command| drop(desk.run(command)));
     let batch = 1 + pick % desk.last();
-    if is_open(&desk, &desk.store.undone().unwrap(), batch) {
+    let undone = desk.store.snapshot().unwrap().undone().unwrap();
+    if is_open(&mut desk, &undone, batch) {
         follow(&mut desk, batch).map_err(TestCaseError::fail)?;
         desk.check();
     }

@@ -153,7 +153,7 @@ fn a_failed_batch_leaves_no_trace() {
         Err::<(), _>(StoreError::Busy("made up".into()))
     });
     assert!(failed.is_err());
-    assert!(store.load(&"cicd/b".parse().unwrap()).unwrap().is_none());
+    assert!(store.snapshot().unwrap().load(&"cicd/b".parse().unwrap()).unwrap().is_none());
     drop(store);
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
     let batches: i64 = connection.query_row("SELECT count(*) FROM batch", [], |row| row.get(0)).unwrap();

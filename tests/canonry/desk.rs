@@ -84,24 +84,27 @@ impl Desk {
     pub fn import(&mut self, text: &str) {
         let context = self.context();
         let origin = Origin { source: "test".into(), start: Start::default() };
-        let reading =
-            Reading { known: self.store.known_digests().unwrap(), demands: canonry::record::Demands::default() };
+        let reading = Reading {
+            known: self.store.snapshot().unwrap().known_digests().unwrap(),
+            demands: canonry::record::Demands::default(),
+        };
         let draft = Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some("test".into()));
         // A conflict is an answer, too.
         let _ = Import::default().apply(&mut self.store, &context, std::iter::once(draft), &mut Silent);
     }
 
-    pub fn last(&self) -> i64 {
-        self.store.batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default()
+    pub fn last(&mut self) -> i64 {
+        self.store.snapshot().unwrap().batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default()
     }
 
     /// Every record that ever was, by its key.
-    fn revisions(&self) -> BTreeMap<i64, Revision> {
-        (1..).map_while(|row| self.store.load_row(row).unwrap().map(|stored| (row, stored.revision))).collect()
+    fn revisions(&mut self) -> BTreeMap<i64, Revision> {
+        let snapshot = self.store.snapshot().unwrap();
+        (1..).map_while(|row| snapshot.load_row(row).unwrap().map(|stored| (row, stored.revision))).collect()
     }
 
     /// What an export would publish.
-    pub fn published(&self) -> Vec<String> {
+    pub fn published(&mut self) -> Vec<String> {
         let mut living: Vec<Revision> = self.revisions().into_values().filter(|one| !one.is_withdrawn).collect();
         living.sort_by(|a, b| a.record.id.cmp(&b.record.id));
         living.iter().map(|revision| canonical(&revision.record)).collect()
@@ -220,7 +223,7 @@ impl Desk {
             Command::Rates(min_reports) => {
                 let mut policy = policy;
                 policy.rates.min_reports = *min_reports;
-                let due = Apply::due(&self.store, &policy, &Filter::default())?;
+                let due = Apply::due(&self.store.snapshot().unwrap(), &policy, &Filter::default())?;
                 due.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1)), id: None, partly: *partly }
@@ -250,11 +253,12 @@ impl Desk {
     }
 
     /// What has to hold whatever was done.
-    pub fn check(&self) {
-        self.check_these(&self.revisions());
+    pub fn check(&mut self) {
+        let revisions = self.revisions();
+        self.check_these(&revisions);
     }
 
-    fn check_these(&self, revisions: &BTreeMap<i64, Revision>) {
+    fn check_these(&mut self, revisions: &BTreeMap<i64, Revision>) {
         let number =
             |sql: &str| self.look.prepare_cached(sql).unwrap().query_row([], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
@@ -271,14 +275,15 @@ impl Desk {
         assert_eq!(number(gone), 0, "an item is marked gone though nothing hangs on it");
         for revision in revisions.values() {
             let digest = canonry::store::Digest::of(&canonical(&revision.record));
-            assert_eq!(self.store.standing(&revision.record.id).unwrap().unwrap().digest, digest);
+            assert_eq!(self.store.snapshot().unwrap().standing(&revision.record.id).unwrap().unwrap().digest, digest);
         }
     }
 
     /// What is counted beyond the ledger: what the record came with.
-    fn authored(&self, revisions: &BTreeMap<i64, Revision>) -> BTreeMap<i64, i64> {
+    fn authored(&mut self, revisions: &BTreeMap<i64, Revision>) -> BTreeMap<i64, i64> {
+        let snapshot = self.store.snapshot().unwrap();
         let count = |(row, revision): (&i64, &Revision)| {
-            let ledger = self.store.ledger(*row).unwrap();
+            let ledger = snapshot.ledger(*row).unwrap();
             let counted: i64 = ledger.iter().filter(|one| one.counts()).map(|one| i64::from(one.what.count)).sum();
             (*row, i64::try_from(revision.record.evidence_count).unwrap() - counted)
         };
@@ -338,7 +343,7 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
 
     for (batch, revisions) in &snapshots {
         for row in now.keys() {
-            let then = desk.store.revision_at(*row, *batch).unwrap();
+            let then = desk.store.snapshot().unwrap().revision_at(*row, *batch).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
     }

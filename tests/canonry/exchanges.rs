@@ -178,8 +178,8 @@ impl World {
         Context { day, actor: "mei".into(), reason: None, command: "test".into(), dry_run: false }
     }
 
-    fn ours(&self) -> Value {
-        let stored = self.store.load(&"x/a".parse().unwrap()).unwrap().unwrap();
+    fn ours(&mut self) -> Value {
+        let stored = self.store.snapshot().unwrap().load(&"x/a".parse().unwrap()).unwrap().unwrap();
         serde_json::from_str(&canonical(&stored.revision.record)).unwrap()
     }
 
@@ -192,8 +192,10 @@ impl World {
 
     fn import(&mut self, source: usize, side: Option<Side>) -> Result<(Counts, Option<i64>), Vec<OpenConflict>> {
         let context = self.context();
-        let reading =
-            Reading { known: self.store.known_digests().unwrap(), demands: canonry::record::Demands::default() };
+        let reading = Reading {
+            known: self.store.snapshot().unwrap().known_digests().unwrap(),
+            demands: canonry::record::Demands::default(),
+        };
         let text = self.copies[source].to_string();
         let origin = Origin { source: SOURCES[source].into(), start: Start::default() };
         let draft = Draft::new(origin, text.into_bytes(), &reading).of_source(Some(SOURCES[source].into()));
@@ -243,8 +245,8 @@ impl World {
 
     fn export(&mut self, name: &str) {
         let day = self.context().day;
-        let before = self.store.sent_before(name).unwrap();
-        let standing = self.store.load(&"x/a".parse().unwrap()).unwrap().unwrap().standing;
+        let before = self.store.snapshot().unwrap().sent_before(name).unwrap();
+        let standing = self.store.snapshot().unwrap().load(&"x/a".parse().unwrap()).unwrap().unwrap().standing;
         let sent = Sent { row: standing.row, digest: standing.digest };
         if before.is_news(&sent) {
             self.store.mark_sent(name, day, &before, &[sent]).unwrap();
@@ -278,7 +280,7 @@ impl World {
         self.remember();
     }
 
-    fn check_merge(&self, source: usize, before: &Value, theirs: &Value) {
+    fn check_merge(&mut self, source: usize, before: &Value, theirs: &Value) {
         let after = self.ours();
         for (at, field) in FIELDS.iter().enumerate() {
             let unchanged = self.sent_to_us[source].as_ref().is_some_and(|base| base[field] == theirs[field]);

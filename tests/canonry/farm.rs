@@ -91,7 +91,8 @@ impl Farm {
 
     /// Imports records; of values that both sides changed, theirs stand.
     pub fn import(&mut self, source: &str, texts: &[String]) -> Option<i64> {
-        let reading = Reading { known: self.store.known_digests().unwrap(), demands: Demands::default() };
+        let reading =
+            Reading { known: self.store.snapshot().unwrap().known_digests().unwrap(), demands: Demands::default() };
         let draft = |text: &String| {
             let origin = Origin { source: source.into(), start: Start::default() };
             Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some(source.into()))
@@ -146,7 +147,7 @@ impl Farm {
     }
 
     pub fn apply(&mut self, policy: &Policy) -> Option<i64> {
-        let due = Apply::due(&self.store, policy, &Filter::default()).unwrap();
+        let due = Apply::due(&self.store.snapshot().unwrap(), policy, &Filter::default()).unwrap();
         self.verb(&due)
     }
 
@@ -198,8 +199,8 @@ impl Farm {
         self.look.prepare_cached(sql).unwrap().query_row([batch], |row| row.get(0)).unwrap()
     }
 
-    pub fn stored(&self, id: &Id) -> Stored {
-        self.store.load(id).unwrap().unwrap()
+    pub fn stored(&mut self, id: &Id) -> Stored {
+        self.store.snapshot().unwrap().load(id).unwrap().unwrap()
     }
 
     /// The ids of the records that are published, or of those that are withdrawn.
@@ -221,12 +222,13 @@ impl Farm {
     }
 
     /// What an export publishes.
-    pub fn published(&self) -> Vec<String> {
-        self.ids(false).iter().map(|id| canonical(&self.stored(id).revision.record)).collect()
+    pub fn published(&mut self) -> Vec<String> {
+        let ids = self.ids(false);
+        ids.iter().map(|id| canonical(&self.stored(id).revision.record)).collect()
     }
 
     /// The same without what each report moves.
-    pub fn authored(&self) -> Vec<String> {
+    pub fn authored(&mut self) -> Vec<String> {
         let without = |text: String| -> String {
             let moved = ["\"evidence_count\": ", "\"last_updated\": "];
             text.lines().filter(|line| !moved.iter().any(|key| line.trim_start().starts_with(key))).collect()
@@ -235,7 +237,7 @@ impl Farm {
     }
 
     /// The published number, the estimate and the target of each claim to the last bit.
-    pub fn bits(&self, policy: &Policy) -> BTreeMap<Key, [u64; 3]> {
+    pub fn bits(&mut self, policy: &Policy) -> BTreeMap<Key, [u64; 3]> {
         let of = |(key, receipt): (Key, Receipt)| {
             let judged = receipt.judgement;
             let numbers = [judged.published.value(), judged.estimate.mean, judged.target.value()];
@@ -245,13 +247,15 @@ impl Farm {
     }
 
     /// The receipt of each claim of a published record.
-    pub fn receipts(&self, policy: &Policy) -> Vec<(Key, Receipt)> {
-        let origins = Origins::of(&self.store).unwrap();
+    pub fn receipts(&mut self, policy: &Policy) -> Vec<(Key, Receipt)> {
+        let ids = self.ids(false);
+        let snapshot = self.store.snapshot().unwrap();
+        let origins = Origins::of(&snapshot).unwrap();
         let mut receipts = Vec::new();
-        for id in self.ids(false) {
-            let stored = self.stored(&id);
+        for id in ids {
+            let stored = snapshot.load(&id).unwrap().unwrap();
             let row = stored.standing.row;
-            let (changes, ledger) = (self.store.changes(row).unwrap(), self.store.ledger(row).unwrap());
+            let (changes, ledger) = (snapshot.changes(row).unwrap(), snapshot.ledger(row).unwrap());
             let items = &stored.revision.items;
             let items = items.workarounds.iter().map(|id| Some((Part::Workaround, *id)));
             let items = items.chain(stored.revision.items.dead_ends.iter().map(|id| Some((Part::DeadEnd, *id))));
@@ -285,7 +289,7 @@ impl Farm {
             assert!((found.estimate.mean - own.mean).abs() < 1e-9, "{said}");
             assert_eq!(found.verdict == Verdict::Due, own.target != own.published, "{said}");
         }
-        let listed = rates(&self.store, &policy, &Filter::default(), usize::MAX, |_| true).unwrap();
+        let listed = rates(&self.store.snapshot().unwrap(), &policy, &Filter::default(), usize::MAX, |_| true).unwrap();
         let found: BTreeMap<Key, (f64, f64, f64)> = listed
             .foremost
             .iter()

@@ -128,7 +128,10 @@ fn import(store: &mut Store, text: &str) -> Counts {
     let draft = Draft::new(
         Origin { source: "test".into(), start: Start::default() },
         text.as_bytes().to_vec(),
-        &Reading { known: store.known_digests().unwrap(), demands: canonry::record::Demands::default() },
+        &Reading {
+            known: store.snapshot().unwrap().known_digests().unwrap(),
+            demands: canonry::record::Demands::default(),
+        },
     )
     .of_source(Some("test".into()));
     Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap().counts
@@ -137,6 +140,8 @@ fn import(store: &mut Store, text: &str) -> Counts {
 fn stored(store: &mut Store) -> Vec<String> {
     let mut records = Vec::new();
     store
+        .snapshot()
+        .unwrap()
         .each_record(&Filter::default(), |unchecked| {
             records.push(canonical(&unchecked.checked()?.revision.record));
             Ok::<_, StoreError>(ControlFlow::Continue(()))

@@ -43,7 +43,7 @@ fn records() -> Vec<String> {
 }
 
 /// An item of a record that reports may speak of; empty for the record as a whole.
-pub fn item(farm: &Farm, dice: &mut Dice, id: &Id) -> String {
+pub fn item(farm: &mut Farm, dice: &mut Dice, id: &Id) -> String {
     let record = farm.stored(id).revision.record;
     let mut items = vec![String::new()];
     items.extend((1..=record.workarounds.len()).flat_map(|number| [format!("w{number}"), format!("w{number}")]));
@@ -58,7 +58,7 @@ pub fn one(ids: &[Id], dice: &mut Dice) -> Id {
 }
 
 /// A row of feedback, by somebody, on something, of the last two months.
-pub fn line(farm: &Farm, dice: &mut Dice, ids: &[Id], key: String) -> Line {
+pub fn line(farm: &mut Farm, dice: &mut Dice, ids: &[Id], key: String) -> Line {
     let id = one(ids, dice);
     let item = item(farm, dice, &id);
     let (name, kind) = REPORTERS[dice.below(REPORTERS.len())];
@@ -113,7 +113,7 @@ pub fn rate(dice: &mut Dice) -> f64 {
 }
 
 /// Whether what a row of an earlier file speaks of is still there.
-fn fits(farm: &Farm, line: &Line) -> bool {
+fn fits(farm: &mut Farm, line: &Line) -> bool {
     let stored = farm.stored(&line[0].parse().unwrap());
     let items = &stored.revision.items;
     let number = line[1].get(1..).map_or(0, |number| number.parse::<usize>().unwrap());
@@ -222,7 +222,7 @@ fn after_a_year_every_number_is_explained_to_the_last_digit() {
         let rules = &both[usize::try_from(week / 13).unwrap() % 2];
         let ids = farm.ids(false);
         let lines: Vec<Line> =
-            (0..12 + dice.below(12)).map(|row| line(&farm, &mut dice, &ids, format!("{week}-{row}"))).collect();
+            (0..12 + dice.below(12)).map(|row| line(&mut farm, &mut dice, &ids, format!("{week}-{row}"))).collect();
         let anonymous = if week % 5 == 0 { Anonymous::Each } else { Anonymous::One };
         let taken = farm.feedback(&lines, anonymous);
         note(&mut done, "feedback", taken);
@@ -251,7 +251,7 @@ fn after_a_year_every_number_is_explained_to_the_last_digit() {
     farm.apply(&rules.policy());
     // The numbers of the last days are due, or settled, or pending: receipts of all kinds are read.
     let ids = farm.ids(false);
-    let lines: Vec<Line> = (0..60).map(|row| line(&farm, &mut dice, &ids, format!("end-{row}"))).collect();
+    let lines: Vec<Line> = (0..60).map(|row| line(&mut farm, &mut dice, &ids, format!("end-{row}"))).collect();
     farm.feedback(&lines, Anonymous::Each).unwrap();
     farm.check(rules);
     farm.sandbox.write("canonry.toml", rules.to_toml());

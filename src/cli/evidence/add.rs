@@ -13,7 +13,7 @@ use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Policy, Targets};
 use crate::record::Date;
-use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Store, folded};
+use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Snapshot, folded};
 
 /// Record evidence on records or their items
 ///
@@ -73,8 +73,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let (policy, _) = args.policy.policy(global)?;
     let max_count = policy.rates.max_count;
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |store, context| {
-        let (targets, evidence) = (args.targets(store, global)?, args.evidence(context));
+    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
+        let (targets, evidence) = (args.targets(snapshot, global)?, args.evidence(context));
         Ok(AddEvidence { targets, evidence, again: args.again, max_count })
     })?;
     let Added { recorded, known, repeated } = &outcome.detail;
@@ -100,10 +100,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 impl Args {
-    fn targets(&self, store: &Store, global: &Global) -> Result<Targets, Failure> {
-        Ok(match self.filter.unless_named(&self.targets, store, global)? {
+    fn targets(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Targets, Failure> {
+        Ok(match self.filter.unless_named(&self.targets, snapshot, global)? {
             Some(filter) => Targets::Filter(filter),
-            None => Targets::Named(ids::each(&self.targets, |word| target(store, word))?),
+            None => Targets::Named(ids::each(&self.targets, |word| target(snapshot, word))?),
         })
     }
 

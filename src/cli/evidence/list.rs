@@ -9,11 +9,10 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
-use crate::cli::object::ListObject;
 use crate::cli::suggest;
 use crate::cli::table::{Column, Table};
 use crate::record::{Part, Revision};
-use crate::store::{Evidence, EvidenceAmount, Store, StoreError};
+use crate::store::{Evidence, Store};
 
 /// List the evidence on a record
 ///
@@ -27,23 +26,20 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let store = Store::open_read(&global.existing_database()?)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
     let (word, item) = split(&args.target);
-    let stored = suggest::find(&store, word)?;
+    let stored = suggest::find(&snapshot, word)?;
     let id = stored.revision.record.id.clone();
     let item = item.map(|word| crate::curate::item(&stored.revision, word)).transpose()?;
     let (row, numbers) = (stored.standing.row, numbers(&stored.revision));
     if console.is_json() {
-        let start = |amount: &dyn Fn() -> Result<EvidenceAmount, StoreError>| {
-            let amount = amount()?;
-            let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
-            let rest = Map::from_iter([("id".to_owned(), json!(id.as_str()))]);
-            console.object_with_list(&counts, &rest, "evidence")
-        };
-        let listed = store.each_evidence(row, item, start, |object: &mut ListObject, evidence| {
-            object.element(&to_json(&evidence, &numbers))
-        })?;
-        listed.end()?;
+        let amount = snapshot.evidence_amount(row, item)?;
+        let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
+        let rest = Map::from_iter([("id".to_owned(), json!(id.as_str()))]);
+        let mut object = console.object_with_list(&counts, &rest, "evidence")?;
+        snapshot.each_evidence(row, item, |evidence| object.element(&to_json(&evidence, &numbers)))?;
+        object.end()?;
         return Ok(Exit::Done);
     }
     let columns = vec![
@@ -55,15 +51,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Column::new("by", Fit::Cut(5)),
         Column::new("what", Fit::Cut(6)),
     ];
+    let mut table = Table::new(columns, console);
     let mut is_any = false;
-    let visit = |table: &mut Table<'_>, evidence: Evidence| {
+    snapshot.each_evidence(row, item, |evidence| {
         is_any = true;
         table.row(cells(evidence, &numbers))
-    };
-    let start = |_: &dyn Fn() -> Result<EvidenceAmount, StoreError>| -> Result<Table<'_>, Failure> {
-        Ok(Table::new(columns, console))
-    };
-    store.each_evidence(row, item, start, visit)?.finish()?;
+    })?;
+    table.finish()?;
     if !is_any {
         console.note(format!("no evidence on {}; `canonry evidence add` records some", args.target));
     }

@@ -33,8 +33,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason("moving evidence")?;
     let numbers = numbers_of(&args.numbers)?;
-    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |store, _| {
-        Ok(MoveEvidence { numbers, to: target(store, &args.target)? })
+    let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        Ok(MoveEvidence { numbers, to: target(snapshot, &args.target)? })
     })?;
     for number in &outcome.detail.already {
         console.note(format!("e{number} is on {} already", verb.to));

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
 use crate::disk::{Tree, TreeError};
 use crate::publish::Form;
-use crate::store::{Departure, Gone, Store};
+use crate::store::{Departure, Gone, Snapshot};
 
 /// A file that is written or removed, or would be.
 pub(super) struct Difference {
@@ -70,14 +70,14 @@ impl Difference {
 /// such records there are. Nothing else of the tree is looked at, however large it is.
 pub(super) fn name_gone(
     args: &Args,
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     tree: &Tree,
     outcome: &mut Outcome,
     console: &mut Console,
 ) -> Result<(), Failure> {
     let mut records = 0_u64;
     let mut judged = Judged::default();
-    for gone in store.gone()? {
+    for gone in snapshot.gone()? {
         let folder = match tree.folder(folder_of(&gone.id)) {
             Ok(folder) => folder,
             // Nothing of the tree lies behind a link or a file.
@@ -86,7 +86,7 @@ pub(super) fn name_gone(
         };
         if args.check {
             // What --prune would leave is not brought up to date by it.
-            judged.judge(store, tree, &gone.id, &Form::ALL, Some(&gone))?;
+            judged.judge(snapshot, tree, &gone.id, &Form::ALL, Some(&gone))?;
             continue;
         }
         for name in Form::ALL.map(Form::file_name) {

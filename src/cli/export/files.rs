@@ -13,7 +13,7 @@ use crate::cli::{parallel, progress};
 use crate::disk::{self, Change, Kind, Tree};
 use crate::publish::Form;
 use crate::record::Id;
-use crate::store::{Filter, Sent, SentBefore, Store, Stored, Unchecked};
+use crate::store::{Filter, Sent, SentBefore, Snapshot, Stored, Unchecked};
 
 /// The folder of a tree that holds all records.
 pub(super) const ERRORS: &str = "errors";
@@ -52,7 +52,7 @@ struct Written {
 
 pub(super) fn export(
     args: &Args,
-    store: &mut Store,
+    snapshot: &mut Snapshot<'_>,
     filter: &Filter,
     out: &Path,
     forms: &[Form],
@@ -60,10 +60,10 @@ pub(super) fn export(
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     let tree = if args.only_looks() { Tree::look(out)? } else { Tree::claim(out, ERRORS)? };
-    let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
+    let bar = progress::bar(console, "exporting", Some(snapshot.count(filter)?));
     let only_looks = args.only_looks();
     let (read, taken) = parallel::ordered(
-        |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
+        |emit| snapshot.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
         |unchecked| match damaged::check(args, unchecked)? {
             Ok(checked) => write_record(&tree, checked, forms, only_looks).map(Ok),
@@ -98,7 +98,7 @@ pub(super) fn export(
         tree.finish()?;
     }
     if args.prune {
-        prune::run(args, store, &tree, stale, &mut outcome, console)?;
+        prune::run(args, snapshot, &tree, stale, &mut outcome, console)?;
     } else if let Some(Stale { id, form }) = stale.first() {
         let (number, first) = (stale.len(), format!("{}/{}", folder_of(id), form.file_name()));
         console.note(format!(
@@ -106,7 +106,7 @@ pub(super) fn export(
         ));
     }
     if !args.prune {
-        name_gone(args, store, &tree, &mut outcome, console)?;
+        name_gone(args, snapshot, &tree, &mut outcome, console)?;
     }
     Ok(outcome)
 }

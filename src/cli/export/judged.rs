@@ -13,7 +13,7 @@ use crate::cli::tree::name_kind;
 use crate::disk::{Change, Folder, Kind, Tree, TreeError};
 use crate::publish::Form;
 use crate::record::Id;
-use crate::store::{Gone, Store};
+use crate::store::{Gone, Snapshot};
 
 /// What becomes of the files that are no longer published.
 #[derive(Default)]
@@ -76,7 +76,7 @@ impl Judged {
     /// Decides on the files of one id that are there.
     pub(super) fn judge(
         &mut self,
-        store: &Store,
+        snapshot: &Snapshot<'_>,
         tree: &Tree,
         id: &Id,
         forms: &[Form],
@@ -98,10 +98,10 @@ impl Judged {
         if files.is_empty() {
             return Ok(());
         }
-        let rows = store.held_by(id)?;
+        let rows = snapshot.held_by(id)?;
         let reason =
             if rows.is_empty() { "no record of this database ever had that id" } else { "canonry did not write it so" };
-        let own = written(store, &rows, id, &folder, &files)?;
+        let own = written(snapshot, &rows, id, &folder, &files)?;
         for form in files {
             match own.get(&form) {
                 Some(print) => {
@@ -122,7 +122,7 @@ impl Judged {
 
 /// Those of the files that are as canonry writes them for one of the records, as it is or once was under that id.
 fn written(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     rows: &[i64],
     id: &Id,
     folder: &Folder<'_>,
@@ -131,7 +131,7 @@ fn written(
     let mut own = HashMap::new();
     for row in rows {
         let mut failed = Ok(());
-        store.each_state(*row, |state| {
+        snapshot.each_state(*row, |state| {
             if state.record.id != *id {
                 return ControlFlow::Continue(());
             }

@@ -171,26 +171,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     target.protect(&path)?;
     let mut store = Store::open_read(&path)?;
-    name_unknown(&filter, &store, global)?;
+    let mut snapshot = store.snapshot()?;
+    name_unknown(&filter, &snapshot, global)?;
     let before = match target.out() {
-        Some(out) => store.sent_before(&source::name(&path, out).unwrap_or_default())?,
+        Some(out) => snapshot.sent_before(&source::name(&path, out).unwrap_or_default())?,
         None => SentBefore::default(),
     };
     let (outcome, carries_all) = match &target {
         Target::Tree(out, forms) => {
-            let outcome = files::export(args, &mut store, &filter, out, forms, &before, console)?;
-            unportable::name(&store, console)?;
+            let outcome = files::export(args, &mut snapshot, &filter, out, forms, &before, console)?;
+            unportable::name(&snapshot, console)?;
             (outcome, forms.contains(&Form::Json))
         }
-        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut store, &filter, out, &before, console)?, true),
+        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut snapshot, &filter, out, &before, console)?, true),
         Target::Stream(None) => {
             if console.is_json() {
                 return Err(Failure::usage("--json and records on standard output would mix")
                     .hint("name a file with --out FILE"));
             }
-            (ndjson::to_stdout(args, &mut store, &filter, console)?, false)
+            (ndjson::to_stdout(args, &mut snapshot, &filter, console)?, false)
         }
     };
+    drop(snapshot);
     drop(store);
     // Only what carries the whole record can come back as an import.
     if let (Some(out), true) = (target.out(), carries_all && !args.only_looks()) {

@@ -12,17 +12,17 @@ use crate::cli::terminal::Escapes;
 use crate::cli::{parallel, progress};
 use crate::disk::Change;
 use crate::record::one_line;
-use crate::store::{Filter, Sent, SentBefore, Store, Unchecked};
+use crate::store::{Filter, Sent, SentBefore, Snapshot, Unchecked};
 
 pub(super) fn to_stdout(
     args: &Args,
-    store: &mut Store,
+    snapshot: &mut Snapshot<'_>,
     filter: &Filter,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     // No progress bar: it would write between the lines on a terminal.
     let mut out = BufWriter::with_capacity(64 * 1024, console.data(Escapes::Json)?);
-    let outcome = write_lines(args, store, filter, &mut out, None, |_| {}, Failure::from)?;
+    let outcome = write_lines(args, snapshot, filter, &mut out, None, |_| {}, Failure::from)?;
     out.flush()?;
     console.finish()?;
     Ok(outcome)
@@ -30,24 +30,24 @@ pub(super) fn to_stdout(
 
 pub(super) fn to_file(
     args: &Args,
-    store: &mut Store,
+    snapshot: &mut Snapshot<'_>,
     filter: &Filter,
     path: &Path,
     before: &SentBefore,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
     let failure = |error: io::Error| Failure::file(format!("{} could not be written", path.display()), &error);
-    let bar = progress::bar(console, "exporting", Some(store.count(filter)?));
+    let bar = progress::bar(console, "exporting", Some(snapshot.count(filter)?));
     let comparison = Comparison::with(path).map_err(failure)?;
     let (mut outcome, change) = if args.only_looks() {
         let mut out = BufWriter::with_capacity(64 * 1024, comparison);
-        let outcome = write_lines(args, store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
+        let outcome = write_lines(args, snapshot, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (outcome, comparison.finish().map_err(failure)?)
     } else {
         let file = Replacement::of(path).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
-        let outcome = write_lines(args, store, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
+        let outcome = write_lines(args, snapshot, filter, &mut out, Some(before), |records| bar.inc(records), failure)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
         let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
         let change = comparison.finish().map_err(failure)?;
@@ -72,7 +72,7 @@ pub(super) fn to_file(
 
 fn write_lines(
     args: &Args,
-    store: &mut Store,
+    snapshot: &mut Snapshot<'_>,
     filter: &Filter,
     out: &mut impl Write,
     before: Option<&SentBefore>,
@@ -80,7 +80,7 @@ fn write_lines(
     failure: impl Fn(io::Error) -> Failure,
 ) -> Result<Outcome, Failure> {
     let (read, written) = parallel::ordered(
-        |emit| store.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
+        |emit| snapshot.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
         |unchecked| {
             let checked = damaged::check(args, unchecked)?;

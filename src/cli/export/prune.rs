@@ -17,13 +17,13 @@ use crate::curate::Refusal;
 use crate::disk::{Kind, Tree, TreeError};
 use crate::publish::Form;
 use crate::record::Id;
-use crate::store::{Gone, Store};
+use crate::store::{Gone, Snapshot};
 
 /// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left,
 /// and named.
 pub(super) fn run(
     args: &Args,
-    store: &Store,
+    snapshot: &mut Snapshot<'_>,
     tree: &Tree,
     stale: Vec<Stale>,
     outcome: &mut Outcome,
@@ -31,13 +31,13 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let mut judged = Judged::default();
     let walked = tree.walk(ERRORS)?;
-    let departures: HashMap<Id, Gone> = store.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
-    let before = published(store)?;
+    let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
+    let before = published(snapshot)?;
     for id in gone_ids(&before, &walked.folders) {
-        judged.judge(store, tree, &id, &Form::ALL, departures.get(&id))?;
+        judged.judge(snapshot, tree, &id, &Form::ALL, departures.get(&id))?;
     }
     for Stale { id, form } in &stale {
-        judged.judge(store, tree, id, &[*form], None)?;
+        judged.judge(snapshot, tree, id, &[*form], None)?;
     }
     for path in walked.links {
         if !judged.left.iter().any(|left| left.path == path) && !is_file_name(&path) {
@@ -45,12 +45,13 @@ pub(super) fn run(
             judged.left.push(Left { path, reason: format!("it is {what}, and no link is followed") });
         }
     }
+    // While somebody is asked, a record or one of its pages may come back.
+    snapshot.renew()?;
     let question = format!("remove {} files that are no longer published?", judged.doomed.len());
     if !args.only_looks() && !args.yes && judged.doomed.len() as u64 > UNASKED && !agrees(&question) {
         return Err(Failure::usage("not approved; nothing was removed"));
     }
-    // While somebody was asked, a record or one of its pages may have come back.
-    if published(store)? != before || is_published_again(store, &stale)? {
+    if published(snapshot)? != before || is_published_again(snapshot, &stale)? {
         return Err(Refusal::overtaken().into());
     }
     if !args.only_looks() {
@@ -67,9 +68,9 @@ pub(super) fn run(
 }
 
 /// The ids under which something is published.
-fn published(store: &Store) -> Result<HashSet<String>, Failure> {
+fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<String>, Failure> {
     let mut ids = HashSet::new();
-    store.each_id(|id| {
+    snapshot.each_id(|id| {
         ids.insert(id);
     })?;
     Ok(ids)
@@ -87,9 +88,9 @@ fn is_file_name(path: &str) -> bool {
 }
 
 /// Whether one of the pages is no longer stale.
-fn is_published_again(store: &Store, stale: &[Stale]) -> Result<bool, Failure> {
+fn is_published_again(snapshot: &Snapshot<'_>, stale: &[Stale]) -> Result<bool, Failure> {
     for Stale { id, form } in stale {
-        if store.load(id)?.is_some_and(|stored| form.render(&stored.revision.record).is_some()) {
+        if snapshot.load(id)?.is_some_and(|stored| form.render(&stored.revision.record).is_some()) {
             return Ok(true);
         }
     }

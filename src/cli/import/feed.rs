@@ -51,7 +51,7 @@ impl<'a> Feed<'a> {
         seal: &Seal,
         watch: &mut W,
     ) -> (input::Notes, Result<Imported, ImportError<W::Error>>) {
-        let known = match store.known_digests() {
+        let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
             Ok(known) => known,
             Err(error) => return (input::Notes::default(), Err(error.into())),
         };

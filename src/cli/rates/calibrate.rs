@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{Calibration, Policy, calibrate, toml_key};
-use crate::store::{Filter, Store};
+use crate::store::{Filter, Snapshot};
 
 /// Fewer claims than this say little of a tier.
 const FEW: usize = 30;
@@ -13,8 +13,13 @@ const FEW: usize = 30;
 /// A number of a fit.
 type Number = fn(&Calibration) -> f64;
 
-pub(super) fn run(store: &Store, policy: &Policy, filter: &Filter, console: &mut Console) -> Result<Exit, Failure> {
-    let found = calibrate(store, policy, filter)?;
+pub(super) fn run(
+    snapshot: &Snapshot<'_>,
+    policy: &Policy,
+    filter: &Filter,
+    console: &mut Console,
+) -> Result<Exit, Failure> {
+    let found = calibrate(snapshot, policy, filter)?;
     if console.is_json() {
         let tiers: Vec<Value> = found.iter().map(to_json).collect();
         let counts = json!({ "tiers": tiers.len() });

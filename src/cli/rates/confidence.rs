@@ -10,7 +10,7 @@ use crate::cli::layout::Fit;
 use crate::cli::table::{Column, Table};
 use crate::curate::{Origins, Policy, Suggestion, Withheld, suggest};
 use crate::record::{Id, Rate};
-use crate::store::{Filter, Store};
+use crate::store::{Filter, Snapshot};
 
 /// A record with the confidence that is suggested for it.
 struct Line {
@@ -26,18 +26,17 @@ impl Line {
 }
 
 pub(super) fn run(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
     args: &Args,
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let _snapshot = store.snapshot()?;
-    let origins = Origins::of(store)?;
+    let origins = Origins::of(snapshot)?;
     let (mut lines, mut disputed) = (Vec::new(), 0);
-    for row in store.rows_with_evidence(filter)? {
-        let Some(stored) = store.load_row(row)? else { continue };
-        match suggest(policy, &origins, &stored.revision, &store.changes(row)?, &store.ledger(row)?) {
+    for row in snapshot.rows_with_evidence(filter)? {
+        let Some(stored) = snapshot.load_row(row)? else { continue };
+        match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?) {
             Ok(suggestion) => {
                 let record = stored.revision.record;
                 lines.push(Line { id: record.id, published: record.confidence, suggestion });

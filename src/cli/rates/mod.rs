@@ -18,7 +18,7 @@ use super::policy::PolicyArgs;
 use super::receipt::judgement_to_json;
 use super::verb;
 use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
-use crate::store::Store;
+use crate::store::{Snapshot, Store};
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
 
@@ -118,26 +118,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.published(global, "withdrawn records have no published rates")?;
     let path = global.existing_database()?;
     if args.apply {
-        let due = |store: &mut Store, _: &_| {
-            name_unknown(&filter, store, global)?;
-            Ok(Apply::due(store, &policy, &filter)?)
+        let due = |snapshot: &Snapshot<'_>, _: &_| {
+            name_unknown(&filter, snapshot, global)?;
+            Ok(Apply::due(snapshot, &policy, &filter)?)
         };
         let (context, _, outcome) = verb::carry_out(global, &args.writing, console, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);
         changes::print(console, &context, &outcome, counts, Map::new())?;
         return Ok(Exit::Done);
     }
-    let store = Store::open_read(&path)?;
-    name_unknown(&filter, &store, global)?;
+    let mut store = Store::open_read(&path)?;
+    let snapshot = store.snapshot()?;
+    name_unknown(&filter, &snapshot, global)?;
     if args.confidence {
-        return confidence::run(&store, &policy, &filter, args, console);
+        return confidence::run(&snapshot, &policy, &filter, args, console);
     }
     if args.calibrate {
-        return calibrate::run(&store, &policy, &filter, console);
+        return calibrate::run(&snapshot, &policy, &filter, console);
     }
     let is_table = !console.is_json() && !args.csv.is_wanted();
     let most = if is_table && args.limit > 0 { args.limit } else { usize::MAX };
-    let found = rates(&store, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
+    let found = rates(&snapshot, &policy, &filter, most, |one| args.only.is_none_or(|mark| mark.is_on(one)))?;
+    drop(snapshot);
     if console.is_json() {
         let Rates { claims, due, pending, surprises, sure, one_voice, foremost, .. } = &found;
         let counts = json!({

@@ -152,7 +152,7 @@ impl<W> Run<'_, '_, W> {
     fn estimated(&mut self, stored: &Stored) -> Result<Estimated, StoreError> {
         let origins = match self.baselines.take() {
             Some(origins) => origins,
-            None => Origins::within(self.tx)?,
+            None => Origins::of(self.tx)?,
         };
         let origins = self.baselines.insert(origins);
         if origins.applied.is_empty() {

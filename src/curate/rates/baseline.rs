@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::record::{Json, Part, Rate, Revision, Tier};
-use crate::store::{Change, Store, StoreError, Subject, Tx, Undone};
+use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
 
 use super::Claim;
 
@@ -37,16 +37,8 @@ impl Origins {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn of(store: &Store) -> Result<Self, StoreError> {
-        Ok(Origins { applied: store.applied()?, undone: store.undone()? })
-    }
-
-    /// Reads what is known of the batches within a transaction.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn within(tx: &Tx<'_>) -> Result<Self, StoreError> {
-        Ok(Origins { applied: tx.applied()?, undone: tx.undone()? })
+    pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, StoreError> {
+        Ok(Origins { applied: snapshot.applied()?, undone: snapshot.undone()? })
     }
 
     /// The baseline of a claim, from all changes of its record, the latest first; `None` if the claim is not there.

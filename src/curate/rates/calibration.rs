@@ -6,7 +6,7 @@ use super::rated::each_rated;
 use crate::curate::Policy;
 use crate::estimate::{Case, Fit, Line, fit, ln_likelihood};
 use crate::record::Tier;
-use crate::store::{Filter, Store, StoreError};
+use crate::store::{Filter, Snapshot, StoreError};
 
 /// What the reports say of the baselines that were set on one tier.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +26,9 @@ pub struct Calibration {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn calibrate(store: &Store, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
+pub fn calibrate(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Vec<Calibration>, StoreError> {
     let mut cases: BTreeMap<Tier, Vec<Case>> = BTreeMap::new();
-    each_rated(store, policy, filter, |one, judgement| {
+    each_rated(snapshot, policy, filter, |one, judgement| {
         let (tally, baseline) = (one.tally, one.baseline.rate);
         if judgement.has_reports() {
             cases.entry(Tier::clone(&one.baseline.tier)).or_default().push(Case { baseline, tally });

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
 use crate::record::Rate;
-use crate::store::{Evidence, Filter, Store, StoreError, Stored};
+use crate::store::{Evidence, Filter, Snapshot, StoreError, Stored};
 pub use baseline::{Baseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use claim::Claim;
@@ -48,10 +48,10 @@ impl Apply {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn due(store: &Store, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
-        let state = store.last_batch()?;
+    pub fn due(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
+        let state = snapshot.last_batch()?;
         let mut due: BTreeMap<i64, Vec<Due>> = BTreeMap::new();
-        each_rated(store, policy, filter, |one, judgement| {
+        each_rated(snapshot, policy, filter, |one, judgement| {
             if judgement.verdict == Verdict::Due {
                 let of_record = due.entry(one.row).or_default();
                 of_record.push(Due { claim: one.claim, published: one.published, target: judgement.target });
@@ -98,13 +98,13 @@ impl Verb for Apply {
 /// # Errors
 /// If the database cannot be read.
 pub fn suggestion(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     policy: &Policy,
     stored: &Stored,
     ledger: &[Evidence],
 ) -> Result<Result<Suggestion, Withheld>, StoreError> {
-    let changes = store.changes(stored.standing.row)?;
-    Ok(suggest(policy, &Origins::of(store)?, &stored.revision, &changes, ledger))
+    let changes = snapshot.changes(stored.standing.row)?;
+    Ok(suggest(policy, &Origins::of(snapshot)?, &stored.revision, &changes, ledger))
 }
 
 /// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` if the record has no
@@ -113,13 +113,13 @@ pub fn suggestion(
 /// # Errors
 /// If the database cannot be read.
 pub fn receipt(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     policy: &Policy,
     stored: &Stored,
     claim: Claim,
     ledger: &[Evidence],
 ) -> Result<Option<Receipt>, StoreError> {
     let row = stored.standing.row;
-    let origins = Origins::of(store)?;
-    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &store.changes(row)?, ledger))
+    let origins = Origins::of(snapshot)?;
+    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &snapshot.changes(row)?, ledger))
 }

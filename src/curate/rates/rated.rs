@@ -7,7 +7,7 @@ use super::{Baseline, Claim, Judgement, OneVoice, Origins, Reports, Verdict, rec
 use crate::curate::Policy;
 use crate::estimate::Tally;
 use crate::record::{Id, Rate, Tier};
-use crate::store::{Authored, ClaimReports, Filter, ReportSum, Store, StoreError};
+use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
 
 /// A claim that has reports or is due, with all that its judgement comes from. Small: a set may have a million.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ pub struct Rates {
 /// # Errors
 /// If the database cannot be read.
 pub fn rates(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
     most: usize,
@@ -82,7 +82,7 @@ pub fn rates(
 ) -> Result<Rates, StoreError> {
     let mut rates = Rates::default();
     let mut last: Option<Rank> = None;
-    each_rated(store, policy, filter, |one, judgement| {
+    each_rated(snapshot, policy, filter, |one, judgement| {
         rates.claims += 1;
         rates.due += usize::from(judgement.verdict == Verdict::Due);
         rates.pending += usize::from(judgement.verdict == Verdict::Pending);
@@ -131,7 +131,7 @@ struct Other {
 
 /// Calls `visit` with the claims of a filter that have reports or are due.
 pub(super) fn each_rated(
-    store: &Store,
+    snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
     mut visit: impl FnMut(Rated, &Judgement),
@@ -149,13 +149,12 @@ pub(super) fn each_rated(
             judgement,
         );
     };
-    let _snapshot = store.snapshot()?;
-    let authored = store.authored()?;
+    let authored = snapshot.authored()?;
     let mut others: Vec<Other> = Vec::new();
     let mut tiers = Tiers::default();
     let mut record: Option<(i64, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
-    store.each_claim(filter, with_days, |claim| {
+    snapshot.each_claim(filter, with_days, |claim| {
         let (row, part, item) = claim.key;
         let own = Claim { part, item };
         if authored.others.contains(&row) {
@@ -173,11 +172,11 @@ pub(super) fn each_rated(
         return Ok(());
     }
     // What was set by hand since it was imported has another baseline, and not all reports may count for it.
-    let origins = Origins::of(store)?;
+    let origins = Origins::of(snapshot)?;
     for claims in others.chunk_by(|one, next| one.row == next.row) {
         let Some(row) = claims.first().map(|one| one.row) else { continue };
-        let Some(stored) = store.load_row(row)? else { continue };
-        let (changes, ledger) = (store.changes(row)?, store.ledger(row)?);
+        let Some(stored) = snapshot.load_row(row)? else { continue };
+        let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
             let judgement = receipt::judge(policy, &origins, one.claim, &stored.revision, &changes, &ledger);

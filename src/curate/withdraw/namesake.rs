@@ -1,7 +1,7 @@
 //! The record that stands for a withdrawn one.
 
 use crate::record::{Id, Json};
-use crate::store::{Change, Store, StoreError, Stored, Subject, Unchecked};
+use crate::store::{Change, Snapshot, StoreError, Stored, Subject, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,23 +18,24 @@ pub struct Namesake {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn namesake(store: &Store, stored: &Stored) -> Result<Option<Namesake>, StoreError> {
+pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Namesake>, StoreError> {
     if !stored.standing.is_withdrawn {
         return Ok(None);
     }
     let id = &stored.revision.record.id;
-    for heir in store.by_alias(id.as_str())? {
-        let Some(other) = store.load_unchecked(&heir)?.map(Unchecked::as_it_is) else { continue };
+    for heir in snapshot.by_alias(id.as_str())? {
+        let Some(other) = snapshot.load_unchecked(&heir)?.map(Unchecked::as_it_is) else { continue };
         if other.standing.is_withdrawn {
             continue;
         }
         let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::from(true));
-        let withdrawn_in = store.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
+        let withdrawn_in =
+            snapshot.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
         let named = |change: &Change| match change.subject {
             Subject::Field(field) => field.name() == "aliases" && Some(change.batch) == withdrawn_in,
             _ => false,
         };
-        let is_merged = store.changes(other.standing.row)?.iter().any(named);
+        let is_merged = snapshot.changes(other.standing.row)?.iter().any(named);
         let batch = withdrawn_in.filter(|_| is_merged);
         return Ok(Some(Namesake { id: id.clone(), heir, batch }));
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, named_params};
 use super::ClaimKey;
 use crate::record::{Part, Rate, Tier, read_json};
 use crate::store::record::parsed_json;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// What claims were before estimates were published.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,13 +20,13 @@ pub struct Authored {
     pub tiers: HashMap<i64, Tier>,
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// What claims were before estimates were published.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn authored(&self) -> Result<Authored, StoreError> {
-        authored(&self.connection).map_err(|error| self.error(error))
+        self.read(authored)
     }
 
     /// The batches that published estimates.
@@ -34,32 +34,22 @@ impl Store {
     /// # Errors
     /// Where the database cannot be read.
     pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
-        applied(&self.connection).map_err(|error| self.error(error))
+        self.read(applied)
     }
 }
 
 impl Tx<'_> {
-    /// The batches that published estimates.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
-        applied(self.connection).map_err(|error| self.error(error))
-    }
-
     /// Notes that this batch publishes estimates: what it sets is no baseline.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn note_applied(&mut self) -> Result<(), StoreError> {
-        let batch = self.batch_id()?;
-        let note = |connection: &Connection| {
+        self.write(|connection, batch| {
             connection.execute("INSERT INTO applied VALUES (:batch)", named_params! { ":batch": batch })
-        };
-        note(self.connection).map(drop).map_err(|error| self.error(error))
+        })
+        .map(drop)
     }
 }
-
 fn applied(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
     let mut statement = connection.prepare_cached("SELECT batch FROM applied")?;
     statement.query_map([], |row| row.get("batch"))?.collect()

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::write::rule;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// The evidence on one record that a batch brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,13 +13,13 @@ pub struct Brought {
     pub count: u64,
 }
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// The evidence on a record that a batch brought; `None` if the batch or a later one ruled on evidence of the record.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn brought_evidence(&self, record: i64, batch: i64) -> Result<Option<Brought>, StoreError> {
-        brought(self.connection, record, batch).map_err(|error| self.error(error))
+        self.read(|connection| brought(connection, record, batch))
     }
 
     /// The batches that ruled on a piece of evidence, in order.
@@ -27,22 +27,23 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn rulings_on(&self, evidence: i64) -> Result<Vec<i64>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<i64>> {
+        self.read(|connection| {
             let sql = "SELECT batch FROM ruling WHERE evidence = :evidence ORDER BY batch";
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = connection.prepare_cached(sql)?;
             statement.query_map(named_params! { ":evidence": evidence }, |row| row.get(0))?.collect()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
+}
 
+impl Tx<'_> {
     /// Rules that evidence which a batch brought does not count. The record's count is the caller's to change.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn withdraw_brought(&mut self, brought: &Brought) -> Result<(), StoreError> {
-        let batch = self.batch_id()?;
-        let mut numbers = brought.numbers.iter();
-        numbers.try_for_each(|number| rule(self.connection, batch, *number, true)).map_err(|error| self.error(error))
+        self.write(|connection, batch| {
+            brought.numbers.iter().try_for_each(|number| rule(connection, batch, *number, true))
+        })
     }
 }
 

@@ -12,8 +12,7 @@ use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
 use crate::record::Part;
 use crate::store::connect::open_as_it_is;
 use crate::store::record::parsed;
-use crate::store::stream::load_row;
-use crate::store::{StoreError, Stored, Unchecked};
+use crate::store::{StoreError, Stored};
 
 /// About the most reports in a bundle.
 const MOST: usize = 256;
@@ -43,14 +42,14 @@ pub(super) fn read<P>(
     prepare: impl Fn(&mut Stored, &[Spooled]) -> P,
     mut send: impl FnMut(Bundle<P>) -> bool,
 ) -> Result<(), StoreError> {
-    let (store, _) = open_as_it_is(database)?; // whose schema the writer has brought up to date
+    let (mut store, _) = open_as_it_is(database)?; // whose schema the writer has brought up to date
     store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
-    let snapshot = store.connection.unchecked_transaction().map_err(|error| store.error(error))?;
+    let snapshot = store.snapshot()?;
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
-        let are_as_known = are_as_known(&snapshot, &reports).map_err(|error| store.error(error))?;
-        let stored = if are_as_known.is_none() { load_row(&snapshot, record, &store.path)? } else { None };
-        let stored = stored.map(Unchecked::checked).transpose()?.map(|mut stored| {
+        let are_as_known = snapshot.read(|connection| are_as_known(connection, &reports))?;
+        let stored = if are_as_known.is_none() { snapshot.load_row(record)? } else { None };
+        let stored = stored.map(|mut stored| {
             let prepared = prepare(&mut stored, &reports);
             (stored, prepared)
         });
@@ -61,7 +60,7 @@ pub(super) fn read<P>(
     let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
     // How often each report came that says the same of the record.
     let mut alike: HashMap<ReportKey, u32> = HashMap::new();
-    let mut former = FormerKeys::open(&snapshot).map_err(|error| store.error(error))?;
+    let mut former = snapshot.read(FormerKeys::open)?;
     while let Some(row) = rows.next().map_err(temporary)? {
         let mut report = report_row(row).map_err(temporary)?;
         let is_another = open.first().is_some_and(|first| first.record != report.record);
@@ -74,7 +73,7 @@ pub(super) fn read<P>(
             report.key = report.key.numbered(*n);
         }
         if let Some(former) = &mut former {
-            former.recognize(&snapshot, &mut report).map_err(|error| store.error(error))?;
+            snapshot.read(|connection| former.recognize(connection, &mut report))?;
         }
         // The two rows of a report stay together.
         if is_another || (open.len() >= MOST || weight > HEAVY) && !report.key.is_second() {

@@ -9,7 +9,7 @@ use super::{Outcome, ReporterKind};
 use crate::record::{Date, Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{parsed, rate};
-use crate::store::{Filter, Store, StoreError};
+use crate::store::{Filter, Snapshot, StoreError};
 
 /// A claim by its record, its part and its item; 0 for the record as a whole.
 pub type ClaimKey = (i64, Part, u32);
@@ -48,7 +48,7 @@ pub struct ClaimReports<'c> {
     pub reports: &'c [ReportSum],
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// Calls `visit` with every claim of the records of a filter that has reports or was ever changed, in the order of
     /// the records' keys. `with_days` tells whether reports of different days are kept apart. Takes several reads: call
     /// it within a [snapshot](Self::snapshot).
@@ -61,7 +61,7 @@ impl Store {
         with_days: bool,
         visit: impl FnMut(ClaimReports<'_>),
     ) -> Result<(), StoreError> {
-        each_claim(&self.connection, &filter.selection(), with_days, visit).map_err(|error| self.error(error))
+        self.read(|connection| each_claim(connection, &filter.selection(), with_days, visit))
     }
 }
 

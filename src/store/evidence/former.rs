@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{ReportKey, Spooled, folded};
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.
 pub(super) struct FormerKeys {
@@ -40,13 +40,13 @@ struct Known {
     note: Option<String>,
 }
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// Whether the ledger has reports under keys of the former kind.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn has_former_keys(&self) -> Result<bool, StoreError> {
-        until(self.connection).map(|until| until.is_some()).map_err(|error| self.error(error))
+        self.read(until).map(|until| until.is_some())
     }
 }
 

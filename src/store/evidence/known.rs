@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::write::item;
 use super::{Outcome, ReportKey, Spooled};
 use crate::record::Part;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// Whether what the ledger has under a key is a report as it is now; `None` if it has nothing.
     ///
     /// # Errors
@@ -19,7 +19,7 @@ impl Tx<'_> {
         first: &Spooled,
         second: Option<&Spooled>,
     ) -> Result<Option<bool>, StoreError> {
-        is_as_known(self.connection, key, first, second).map_err(|error| self.error(error))
+        self.read(|connection| is_as_known(connection, key, first, second))
     }
 }
 

@@ -8,7 +8,7 @@ use super::key::ReportKey;
 use super::{EvidenceKind, Outcome, ReporterKind, write};
 use crate::record::{Date, Part};
 use crate::store::columns::Columns;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// A piece of evidence to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,13 +141,13 @@ fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
     statement.query_row(named_params! { ":id": id }, evidence_row).optional()
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The evidence on a record.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
-        ledger(&self.connection, record).map_err(|error| self.error(error))
+        self.read(|connection| ledger(connection, record))
     }
 
     /// What batches did to the evidence of a record, in their order.
@@ -155,17 +155,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn ledger_moves(&self, record: i64) -> Result<Vec<LedgerMove>, StoreError> {
-        ledger_moves(&self.connection, record).map_err(|error| self.error(error))
-    }
-}
-
-impl Tx<'_> {
-    /// The evidence on a record.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
-        ledger(self.connection, record).map_err(|error| self.error(error))
+        self.read(|connection| ledger_moves(connection, record))
     }
 
     /// A piece of evidence; `None` where there is none of that number.
@@ -173,7 +163,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreError> {
-        one(self.connection, id).map_err(|error| self.error(error))
+        self.read(|connection| one(connection, id))
     }
 
     /// The evidence that a report became; `None` where it is not there.
@@ -181,14 +171,23 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn report(&self, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
             let id = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| row.get("id")).optional()?;
-            id.map_or(Ok(None), |id| one(self.connection, id))
-        };
-        read().map_err(|error| self.error(error))
+            id.map_or(Ok(None), |id| one(connection, id))
+        })
     }
 
+    /// What a batch did to the evidence of a record.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
+        self.read(|connection| ruled(connection, record, batch))
+    }
+}
+
+impl Tx<'_> {
     /// Rules whether a piece of evidence counts. The record's count is the caller's to change.
     ///
     /// # Errors
@@ -197,19 +196,9 @@ impl Tx<'_> {
         if evidence.counts() != is_withdrawn {
             return Ok(());
         }
-        let batch = self.batch_id()?;
-        write::rule(self.connection, batch, evidence.id, is_withdrawn).map_err(|error| self.error(error))
-    }
-
-    /// What a batch did to the evidence of a record.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
-        ruled(self.connection, record, batch).map_err(|error| self.error(error))
+        self.write(|connection, batch| write::rule(connection, batch, evidence.id, is_withdrawn))
     }
 }
-
 fn ledger_moves(connection: &Connection, record: i64) -> rusqlite::Result<Vec<LedgerMove>> {
     let mut statement = connection.prepare_cached(include_str!("moves.sql"))?;
     let read = |row: &Row<'_>| {

@@ -6,7 +6,7 @@ use super::Evidence;
 use super::ledger::{evidence_row, with_came_in};
 use crate::record::Part;
 use crate::store::record::count;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// How much evidence there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,31 +17,36 @@ pub struct EvidenceAmount {
     pub withdrawn: u64,
 }
 
-impl Store {
-    /// Hands out the evidence on a record, or on one item of it, in the order of recording, and returns what `start` made;
-    /// that can ask for the amount. All of it is of one state of the database.
+impl Snapshot<'_> {
+    /// How much evidence there is on a record, or on one item of it.
     ///
     /// # Errors
-    /// What `start` and `visit` return; where the database cannot be read.
-    pub fn each_evidence<T, E: From<StoreError>>(
+    /// If the database cannot be read.
+    pub fn evidence_amount(&self, record: i64, item: Option<(Part, u32)>) -> Result<EvidenceAmount, StoreError> {
+        self.read(|connection| amount(connection, record, item))
+    }
+
+    /// Calls `visit` with each piece of evidence on a record, or on one item of it, in the order of recording.
+    ///
+    /// # Errors
+    /// What `visit` returns; if the database cannot be read.
+    pub fn each_evidence<E: From<StoreError>>(
         &self,
         record: i64,
         item: Option<(Part, u32)>,
-        start: impl FnOnce(&dyn Fn() -> Result<EvidenceAmount, StoreError>) -> Result<T, E>,
-        mut visit: impl FnMut(&mut T, Evidence) -> Result<(), E>,
-    ) -> Result<T, E> {
+        mut visit: impl FnMut(Evidence) -> Result<(), E>,
+    ) -> Result<(), E> {
         let wrap = |error| E::from(self.error(error));
-        let _snapshot = self.snapshot()?;
-        let mut started = start(&|| amount(&self.connection, record, item).map_err(|error| self.error(error)))?;
-        let mut statement = self.connection.prepare_cached(&with_came_in(include_str!("ledger.sql"))).map_err(wrap)?;
+        let mut statement =
+            self.connection().prepare_cached(&with_came_in(include_str!("ledger.sql"))).map_err(wrap)?;
         let mut rows = statement.query(named_params! { ":record": record }).map_err(wrap)?;
         while let Some(row) = rows.next().map_err(wrap)? {
             let evidence = evidence_row(row).map_err(wrap)?;
             if item.is_none() || evidence.what.item == item {
-                visit(&mut started, evidence)?;
+                visit(evidence)?;
             }
         }
-        Ok(started)
+        Ok(())
     }
 }
 

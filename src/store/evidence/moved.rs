@@ -1,12 +1,12 @@
 //! Evidence that was moved to where it belongs: the row stays and no longer counts, and another one says the same.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Row, named_params};
 
 use super::Evidence;
 use super::write::rule;
 use crate::record::Part;
 use crate::store::record::count;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// That a batch moved a piece of evidence, or moved it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,34 @@ pub struct Move {
     pub to: i64,
     /// Whether the second row counts after the batch, and not the first.
     pub is_forth: bool,
+}
+
+impl Snapshot<'_> {
+    /// The rows that a batch moved, or moved back.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn moved_in(&self, batch: i64) -> Result<Vec<Move>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("moved_in.sql"))?;
+            let read = |row: &Row<'_>| {
+                let (from, to, is_forth) = (row.get("moved_from")?, row.get("moved_to")?, row.get("is_forth")?);
+                Ok(Move { from, to, is_forth })
+            };
+            statement.query_map(named_params! { ":batch": batch }, read)?.collect::<rusqlite::Result<_>>()
+        })
+    }
+
+    /// How many pieces of evidence on a record count.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn counted(&self, record: i64) -> Result<u64, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("counted.sql"))?;
+            statement.query_row(named_params! { ":record": record }, |row| count(row, "counted"))
+        })
+    }
 }
 
 impl Tx<'_> {
@@ -31,9 +59,8 @@ impl Tx<'_> {
         record: i64,
         item: Option<(Part, u32)>,
     ) -> Result<i64, StoreError> {
-        let batch = self.batch_id()?;
         let id = |part: Part| item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
-        let write = |connection: &Connection| {
+        self.write(|connection, batch| {
             connection.prepare_cached(include_str!("insert_moved.sql"))?.execute(named_params! {
                 ":id": evidence.id, ":record": record, ":batch": batch,
                 ":version": id(Part::Version), ":dead_end": id(Part::DeadEnd), ":workaround": id(Part::Workaround),
@@ -41,35 +68,6 @@ impl Tx<'_> {
             let moved = connection.last_insert_rowid();
             rule(connection, batch, evidence.id, true)?;
             Ok(moved)
-        };
-        write(self.connection).map_err(|error| self.error(error))
-    }
-
-    /// The rows that a batch moved, or moved back.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn moved_in(&self, batch: i64) -> Result<Vec<Move>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("moved_in.sql"))?;
-            let read = |row: &Row<'_>| {
-                let (from, to, is_forth) = (row.get("moved_from")?, row.get("moved_to")?, row.get("is_forth")?);
-                Ok(Move { from, to, is_forth })
-            };
-            statement.query_map(named_params! { ":batch": batch }, read)?.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
-    }
-
-    /// How many pieces of evidence on a record count.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn counted(&self, record: i64) -> Result<u64, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("counted.sql"))?;
-            statement.query_row(named_params! { ":record": record }, |row| count(row, "counted"))
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }

@@ -5,19 +5,18 @@ use rusqlite::{Connection, named_params};
 use super::ledger::with_came_in;
 use crate::record::Part;
 use crate::store::record::count;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// Whether there are reports on a record or its items, withdrawn ones among them.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn has_reports(&self, record: i64) -> Result<bool, StoreError> {
-        let read = || {
+        self.read(|connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL)";
-            self.connection.prepare_cached(sql)?.query_row(named_params! { ":record": record }, |row| row.get(0))
-        };
-        read().map_err(|error: rusqlite::Error| self.error(error))
+            connection.prepare_cached(sql)?.query_row(named_params! { ":record": record }, |row| row.get(0))
+        })
     }
 
     /// How many reports on an item, or on a record as a whole, came after a batch and were not withdrawn: the sum of
@@ -26,7 +25,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn reports_since(&self, record: i64, item: Option<(Part, u32)>, batch: i64) -> Result<u64, StoreError> {
-        reports_since(self.connection, record, item, batch).map_err(|error| self.error(error))
+        self.read(|connection| reports_since(connection, record, item, batch))
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::{Date, Part};
 use crate::store::record::{count, parsed};
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
 /// A record as far as reports on it need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +34,14 @@ impl Target {
     }
 }
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// The record of an id or, where there is none of it, the one that has it as an alias. `None` where none or several
     /// do.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn target(&self, name: &str) -> Result<Option<Target>, StoreError> {
-        target(self.connection, name).map_err(|error| self.error(error))
+        self.read(|connection| target(connection, name))
     }
 
     /// Every record by its id.
@@ -49,7 +49,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn targets(&self) -> Result<Vec<(String, Target)>, StoreError> {
-        targets(self.connection).map_err(|error| self.error(error))
+        self.read(targets)
     }
 
     /// The items of a record by the texts that they are known by, each with its id.
@@ -62,13 +62,12 @@ impl Tx<'_> {
             Part::DeadEnd => include_str!("dead_end_texts.sql"),
             Part::Version | Part::Record => return Ok(Vec::new()),
         };
-        let read = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
             let rows =
                 statement.query_map(named_params! { ":record": row }, |row| Ok((row.get("id")?, row.get("text")?)))?;
             rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }
 

@@ -13,10 +13,11 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
-        let batch = self.batch_id()?;
-        let mut statement = self.insertion()?;
-        insert(&mut statement, batch, record, new, None).map_err(|error| self.error(error))?;
-        Ok(self.connection.last_insert_rowid())
+        self.write(|connection, batch| {
+            let mut statement = insertion(connection)?;
+            insert(&mut statement, batch, record, new, None)?;
+            Ok(connection.last_insert_rowid())
+        })
     }
 
     /// Records reports, and tells of each whether it is new: one that is there already is left as it is, and so is the
@@ -25,24 +26,25 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn add_reports(&mut self, reports: &[Spooled]) -> Result<Vec<bool>, StoreError> {
-        let batch = self.batch_id()?;
-        let mut statement = self.insertion()?;
-        let mut is_first_new = true;
-        let mut add = |one: &Spooled| -> rusqlite::Result<bool> {
-            let is_second = one.key.is_second();
-            let may = !is_second || is_first_new;
-            let is_new = may && insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key))?;
-            if !is_second {
-                is_first_new = is_new;
-            }
-            Ok(is_new)
-        };
-        reports.iter().map(|one| add(one).map_err(|error| self.error(error))).collect()
+        self.write(|connection, batch| {
+            let mut statement = insertion(connection)?;
+            let mut is_first_new = true;
+            let add = |one: &Spooled| {
+                let is_second = one.key.is_second();
+                let may = !is_second || is_first_new;
+                let is_new = may && insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key))?;
+                if !is_second {
+                    is_first_new = is_new;
+                }
+                Ok(is_new)
+            };
+            reports.iter().map(add).collect()
+        })
     }
+}
 
-    fn insertion(&self) -> Result<CachedStatement<'_>, StoreError> {
-        self.connection.prepare_cached(include_str!("insert.sql")).map_err(|error| self.error(error))
-    }
+fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    connection.prepare_cached(include_str!("insert.sql"))
 }
 
 /// Writes a row. Tells whether it is new. The parameters go by their places: there are many rows.

@@ -7,7 +7,7 @@ use super::row::{self, BaseRow, Brought, Key};
 use crate::record::{Fields, Former, ItemIds, Json, Revision};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// A state of a record that a source had.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,13 +29,13 @@ pub struct Exchange {
     pub sent: Option<Base>,
 }
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// What a source last had of a record; nothing if it never had the record.
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn exchange(&self, record: i64, source: i64) -> Result<Exchange, StoreError> {
-        let row = row::select(self.connection, (record, source)).map_err(|error| self.error(error))?;
+        let row = self.read(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
         let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
         Ok(Exchange { brought, sent })
@@ -47,11 +47,11 @@ impl Tx<'_> {
     /// # Errors
     /// As [`exchange`](Self::exchange).
     pub fn last_exchanged(&self, record: i64) -> Result<Option<Base>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("last.sql"))?;
+        let last = self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("last.sql"))?;
             statement.query_row(named_params! { ":record": record }, row::base_row).optional()
-        };
-        let BaseRow { brought, sent } = read().map_err(|error| self.error(error))?.unwrap_or_default();
+        })?;
+        let BaseRow { brought, sent } = last.unwrap_or_default();
         match (brought, sent) {
             (Some(brought), _) => self.brought(record, &brought),
             (None, Some(sent)) => self.sent(record, sent),
@@ -108,13 +108,14 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn gained_since(&self, record: i64, batch: i64) -> Result<i64, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("gained.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("gained.sql"))?;
             statement.query_row(named_params! { ":record": record, ":batch": batch }, |row| row.get("gained"))
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
+}
 
+impl Tx<'_> {
     /// Notes what a source brought of a record that is there: `there` if it is not what now stands here. If the batch
     /// changed the record, this is part of the batch and is undone with it; else it is bookkeeping.
     ///
@@ -138,7 +139,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
-        let now = row::select(self.connection, key).map_err(|error| self.error(error))?;
+        let now = self.read(|connection| row::select(connection, key))?;
         let row = |json: Option<&Json>| json.map(BaseRow::from_json).unwrap_or_default();
         if now.brought == row(noted).brought {
             let old = row(old);
@@ -153,30 +154,30 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn forget_bases(&mut self, record: i64, batch: i64) -> Result<(), StoreError> {
-        let read = || {
+        let sources = self.read(|connection| {
             let mut statement =
-                self.connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
+                connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
             let sources =
                 statement.query_map(named_params! { ":record": record, ":batch": batch }, |row| row.get(0))?;
             sources.collect::<rusqlite::Result<Vec<i64>>>()
-        };
-        for source in read().map_err(|error| self.error(error))? {
+        })?;
+        for source in sources {
             self.set_base((record, source), &BaseRow::default(), true)?;
         }
         Ok(())
     }
 
     fn set_base(&mut self, key: Key, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
-        let batch = if is_part_of_batch { Some(self.batch_id()?) } else { None };
-        let write = |connection: &Connection| {
-            let Some(batch) = batch else { return row::write(connection, key, new) };
+        if !is_part_of_batch {
+            return self.write_aside(|connection| row::write(connection, key, new));
+        }
+        self.write(|connection, batch| {
             let old = row::select(connection, key)?;
             row::write(connection, key, new)?;
             let (record, source) = key;
             let (old, new) = (old.to_json(), new.to_json());
             journal::insert_change(connection, batch, record, Subject::Base(source), (old.as_ref(), new.as_ref()))
-        };
-        write(self.connection).map_err(|error| self.error(error))
+        })
     }
 
     /// The batch that stands for the present state: this one if it has written, else the latest.

@@ -6,22 +6,20 @@ use rusqlite::named_params;
 
 use crate::record::Id;
 use crate::store::record::{count, parsed};
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// The published records that a source once brought and that are not among the `seen` keys, in the order of their
     /// ids.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn missing(&self, source: i64, seen: &HashSet<i64>) -> Result<Vec<(i64, Id)>, StoreError> {
-        let read = || {
-            let mut keys = self
-                .connection
-                .prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
+        let mut missing: Vec<(i64, Id)> = self.read(|connection| {
+            let mut keys =
+                connection.prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
             let mut rows = keys.query(named_params! { ":source": source })?;
-            let mut find = self
-                .connection
+            let mut find = connection
                 .prepare_cached("SELECT canon_id, withdrawn_in IS NULL AS is_published FROM record WHERE id = :id")?;
             let mut missing = Vec::new();
             while let Some(row) = rows.next()? {
@@ -35,8 +33,7 @@ impl Tx<'_> {
                 }
             }
             Ok(missing)
-        };
-        let mut missing: Vec<(i64, Id)> = read().map_err(|error| self.error(error))?;
+        })?;
         missing.sort_by(|a, b| a.1.cmp(&b.1));
         Ok(missing)
     }
@@ -47,6 +44,6 @@ impl Tx<'_> {
     /// If the database cannot be read.
     pub fn published(&self) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) AS records FROM record WHERE withdrawn_in IS NULL";
-        self.connection.query_row(sql, [], |row| count(row, "records")).map_err(|error| self.error(error))
+        self.read(|connection| connection.query_row(sql, [], |row| count(row, "records")))
     }
 }

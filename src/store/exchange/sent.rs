@@ -9,7 +9,7 @@ use super::source;
 use crate::record::Date;
 use crate::store::journal;
 use crate::store::record::Digest;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, Store, StoreError};
 
 /// A record in the state in which an export has written it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,21 +34,22 @@ impl SentBefore {
     }
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// What a source has of each record, as far as is known here.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn sent_before(&self, source: &str) -> Result<SentBefore, StoreError> {
-        let read = || {
-            let batch = journal::last_batch(&self.connection)?;
-            let mut statement = self.connection.prepare_cached(include_str!("sent_before.sql"))?;
+        self.read(|connection| {
+            let batch = journal::last_batch(connection)?;
+            let mut statement = connection.prepare_cached(include_str!("sent_before.sql"))?;
             let rows = statement.query_map(named_params! { ":name": source }, |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(SentBefore { digests: rows.collect::<rusqlite::Result<_>>()?, batch })
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
+}
 
+impl Store {
     /// Notes that records were written to a source as they stood, so that a later import from it can tell what changed
     /// there since. This is bookkeeping and no change of a record, so it is no batch.
     ///

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::Date;
 use crate::store::record::{count, parsed};
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// A source, and how the set stands to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,21 +19,38 @@ pub struct SourceEntry {
     pub differing: u64,
 }
 
+impl Snapshot<'_> {
+    /// The key of a source that is known.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn known_source(&self, name: &str) -> Result<Option<i64>, StoreError> {
+        self.read(|connection| find(connection, name))
+    }
+
+    /// The sources, in the order of their names.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceEntry>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("sources.sql"))?;
+            let entry = |row: &Row<'_>| {
+                let (records, differing) = (count(row, "records")?, count(row, "differing")?);
+                Ok(SourceEntry { name: row.get("name")?, day: parsed(row, "day")?, records, differing })
+            };
+            statement.query_map([], entry)?.collect::<rusqlite::Result<_>>()
+        })
+    }
+}
+
 impl Tx<'_> {
     /// The key of a source; one that is new is added.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn source(&mut self, name: &str, day: Date) -> Result<i64, StoreError> {
-        ensure(self.connection, name, day).map_err(|error| self.error(error))
-    }
-
-    /// The key of a source that is known.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn known_source(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        find(self.connection, name).map_err(|error| self.error(error))
+        self.write_aside(|connection| ensure(connection, name, day))
     }
 }
 
@@ -53,22 +70,4 @@ pub(super) fn ensure(connection: &Connection, name: &str, day: Date) -> rusqlite
         .prepare_cached("UPDATE record_source SET day = :day WHERE id = :id AND day <> :day")?
         .execute(named_params! { ":id": source, ":day": day })?;
     Ok(source)
-}
-
-impl Store {
-    /// The sources, in the order of their names.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn sources(&self) -> Result<Vec<SourceEntry>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("sources.sql"))?;
-            let entry = |row: &Row<'_>| {
-                let (records, differing) = (count(row, "records")?, count(row, "differing")?);
-                Ok(SourceEntry { name: row.get("name")?, day: parsed(row, "day")?, records, differing })
-            };
-            statement.query_map([], entry)?.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
-    }
 }

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::Filter;
 use crate::store::nearest::Nearest;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// A value of a filter that no record has, withdrawn or not: most likely it is mistyped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const FIELDS: [(&str, &str, &str); 5] = [
     ),
 ];
 
-impl Store {
+impl Snapshot<'_> {
     /// The values of a filter that no record has.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl Store {
         let mut unknown = Vec::new();
         for ((field, find, all), values) in FIELDS.into_iter().zip(values) {
             for value in values {
-                let found = unknown_value(&self.connection, value, find, all).map_err(|error| self.error(error))?;
+                let found = self.read(|connection| unknown_value(connection, value, find, all))?;
                 unknown.extend(found.map(|nearest| UnknownValue { field, value: value.clone(), nearest }));
             }
         }

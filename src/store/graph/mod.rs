@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::record::{free_form, parsed, rate};
-use super::{StoreError, Tx};
+use super::{Snapshot, StoreError};
 use crate::record::{Confusion, Edge, Id, Record};
 
 /// A row of `edge`.
@@ -71,14 +71,14 @@ pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
     Ok(if kind == "leads_to" { EdgeRow::LeadsTo(edge) } else { EdgeRow::PrecededBy(edge) })
 }
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// The records that are published with an edge to an id, in the order of their ids.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn edges_to(&self, id: &Id) -> Result<Vec<Pointer>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("edges_to.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("edges_to.sql"))?;
             let mut rows = statement.query(named_params! { ":target": id.as_str() })?;
             let mut pointers: Vec<Pointer> = Vec::new();
             while let Some(row) = rows.next()? {
@@ -89,8 +89,7 @@ impl Tx<'_> {
                 }
             }
             Ok(pointers)
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 
     /// The keys of the records that have an edge to an id, in the order of their ids.
@@ -98,11 +97,10 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn pointing_to(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("pointing_to.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("pointing_to.sql"))?;
             let rows = statement.query_map(named_params! { ":target": id.as_str() }, |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::Date;
 use crate::store::record::parsed;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
 /// One command that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +47,13 @@ fn batch(connection: &Connection, id: i64) -> rusqlite::Result<Option<Batch>> {
     statement.query_row(named_params! { ":id": id }, batch_row).optional()
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The number of the batch that wrote last; 0 if there is none. It stands for the state of the database.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn last_batch(&self) -> Result<i64, StoreError> {
-        last_batch(&self.connection).map_err(|error| self.error(error))
+        self.read(last_batch)
     }
 
     /// A batch; `None` where there is none of that number.
@@ -61,7 +61,7 @@ impl Store {
     /// # Errors
     /// Where the database cannot be read.
     pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
-        batch(&self.connection, id).map_err(|error| self.error(error))
+        self.read(|connection| batch(connection, id))
     }
 
     /// The last batch of a day or of the days before; `None` where the first one came later.
@@ -71,16 +71,6 @@ impl Store {
     pub fn batch_of_day(&self, day: Date) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT max(id) FROM batch WHERE day <= :day";
         let parameters = named_params! { ":day": day.to_string() };
-        self.connection.query_row(sql, parameters, |row| row.get(0)).map_err(|error| self.error(error))
-    }
-}
-
-impl Tx<'_> {
-    /// A batch; `None` where there is none of that number.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
-        batch(self.connection, id).map_err(|error| self.error(error))
+        self.read(|connection| connection.query_row(sql, parameters, |row| row.get(0)))
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::{Field, Json, Part, read_json};
 use crate::store::record::parsed_json;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -127,13 +127,13 @@ fn records_of(connection: &Connection, batch: i64) -> rusqlite::Result<Vec<i64>>
     statement.query_map(named_params! { ":batch": batch }, |row| row.get("record"))?.collect()
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The changes of a record, the latest first.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
-        changes_after(&self.connection, row, 0).map_err(|error| self.error(error))
+        self.read(|connection| changes_after(connection, row, 0))
     }
 
     /// The changes of a record after a batch, the latest first.
@@ -141,7 +141,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
-        changes_after(&self.connection, row, batch).map_err(|error| self.error(error))
+        self.read(|connection| changes_after(connection, row, batch))
     }
 
     /// The keys of the records that a batch changed, or for which it took something back that was so already.
@@ -149,7 +149,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
-        records_of(&self.connection, batch).map_err(|error| self.error(error))
+        self.read(|connection| records_of(connection, batch))
     }
 }
 
@@ -159,25 +159,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn note_ledger(&mut self, row: i64, numbers: &[i64]) -> Result<(), StoreError> {
-        let batch = self.batch_id()?;
         let numbers: Json = numbers.iter().map(|number| Json::from(format!("e{number}"))).collect();
-        let noted = insert(self.connection, batch, row, Subject::Ledger, (None, Some(&numbers)));
-        noted.map_err(|error| self.error(error))
-    }
-
-    /// The changes of a record after a batch, the latest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
-        changes_after(self.connection, row, batch).map_err(|error| self.error(error))
-    }
-
-    /// The keys of the records that a batch changed, or for which it took something back that was so already.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
-        records_of(self.connection, batch).map_err(|error| self.error(error))
+        self.write(|connection, batch| insert(connection, batch, row, Subject::Ledger, (None, Some(&numbers))))
     }
 }

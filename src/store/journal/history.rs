@@ -9,8 +9,7 @@ use rusqlite::named_params;
 
 use super::change::{Change, Subject, changes_after};
 use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Json, Part, Revision};
-use crate::store::stream::load_row;
-use crate::store::{Store, StoreError, Stored, Tx, Unchecked, exchange};
+use crate::store::{Snapshot, StoreError, Stored, exchange};
 
 /// A revision being led back.
 #[derive(Debug, Clone)]
@@ -56,18 +55,13 @@ impl Past {
     }
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// What a record was after a batch; `None` where it was not there yet.
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        let _snapshot = self.snapshot()?;
-        revision_at(
-            load_row(&self.connection, row, &self.path)?.map(Unchecked::checked).transpose()?,
-            batch,
-            (&self.connection, &self.path),
-        )
+        revision_at(self.load_row(row)?, batch, (self.connection(), self.path()))
     }
 
     /// Hands out what a record is and what it was after each batch, the latest first, until `visit` breaks off.
@@ -75,14 +69,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn each_state(&self, row: i64, mut visit: impl FnMut(&Revision) -> ControlFlow<()>) -> Result<(), StoreError> {
-        let _snapshot = self.snapshot()?;
-        let now = load_row(&self.connection, row, &self.path)?.map(Unchecked::checked).transpose()?;
-        let Some(now) = now else { return Ok(()) };
+        let Some(now) = self.load_row(row)? else { return Ok(()) };
         if visit(&now.revision).is_break() {
             return Ok(()); // without a look at the journal, for most ask no further
         }
         let mut past = Past::new(&now.revision);
-        let changes = changes_after(&self.connection, row, 0).map_err(|error| self.error(error))?;
+        let changes = self.changes(row)?;
         for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
             of_batch.iter().for_each(|change| past.take_back(change));
             let Some(before) = self.revision_of(row, &past)? else { break };
@@ -102,25 +94,7 @@ impl Store {
     }
 
     fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
-        StoreError::Damaged { path: self.path.clone(), detail: detail(row, faults) }
-    }
-}
-
-impl Tx<'_> {
-    /// What a record was after a batch; `None` where it was not there yet.
-    ///
-    /// # Errors
-    /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        revision_at(self.load_row(row)?, batch, (self.connection, self.path()))
-    }
-
-    /// What a record was, led back as far as `past` was.
-    ///
-    /// # Errors
-    /// If the journal does not lead to a record.
-    pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
-        past.revision().map_err(|faults| self.damaged(row, &faults))
+        StoreError::Damaged { path: self.path().to_owned(), detail: detail(row, faults) }
     }
 
     /// Puts the fields of a record together.
@@ -137,16 +111,9 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
-        let read = || Ok(Identities { free: free_ids(self.connection, row, now)?, held: held(self.connection, row)? });
-        read().map_err(|error| self.error(error))
-    }
-
-    /// What the journal says is no record.
-    pub(super) fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
-        StoreError::Damaged { path: self.path().to_owned(), detail: detail(row, faults) }
+        self.read(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
     }
 }
-
 fn detail(row: i64, faults: &[Fault]) -> String {
     let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
     format!("the journal of record.id {row} leads to no record: {}", faults.join("; "))

@@ -5,7 +5,7 @@ use rusqlite::named_params;
 use super::Batch;
 use super::batch::batch_row;
 use crate::store::record::count;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// Which batches are meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub struct Entry {
     pub fields: u64,
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// Batches, the latest first.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn log(&self, query: LogQuery) -> Result<Vec<Entry>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("log.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("log.sql"))?;
             let limit = query.limit.map_or(-1, i64::from);
             let parameters = named_params! { ":record": query.record, ":batch": query.batch, ":limit": limit };
             let entry = |row: &rusqlite::Row<'_>| {
@@ -46,7 +46,6 @@ impl Store {
                 Ok(Entry { id: row.get("id")?, batch: batch_row(row)?, records, fields })
             };
             statement.query_map(parameters, entry)?.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }

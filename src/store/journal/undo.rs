@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
-use super::batch::last_batch;
-use crate::store::{Store, StoreError, Tx};
+use crate::store::{Snapshot, StoreError, Tx};
 
 /// Which batches were undone, and by which.
 #[derive(Debug, Clone, Default)]
@@ -90,46 +89,29 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
     Ok(undone)
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// Which batches were taken back, and by which.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn undone(&self) -> Result<Undone, StoreError> {
-        undone(&self.connection).map_err(|error| self.error(error))
+        self.read(undone)
     }
 }
 
 impl Tx<'_> {
-    /// Which batches were taken back, and by which.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn undone(&self) -> Result<Undone, StoreError> {
-        undone(self.connection).map_err(|error| self.error(error))
-    }
-
-    /// The number of the latest batch; 0 where there is none.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn last_batch(&self) -> Result<i64, StoreError> {
-        last_batch(self.connection).map_err(|error| self.error(error))
-    }
-
     /// Notes that this batch undoes what an earlier one did to a record, or a part of it.
     ///
     /// # Errors
     /// What goes wrong on the disk.
     pub fn note_undo(&mut self, undone: i64, record: i64, is_partial: bool) -> Result<(), StoreError> {
-        let batch = self.batch_id()?;
-        let write = |connection: &Connection| {
+        self.write(|connection, batch| {
             let sql = "INSERT INTO undo VALUES (:undone, :record, :batch, :is_partial)";
             let parameters = named_params! {
                 ":undone": undone, ":record": record, ":batch": batch, ":is_partial": is_partial,
             };
             connection.prepare_cached(sql)?.execute(parameters)
-        };
-        write(self.connection).map(drop).map_err(|error| self.error(error))
+        })
+        .map(drop)
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 pub use column::{Cell, Column, ColumnError};
 
 use super::record::count;
-use super::{Filter, Store, StoreError, Tx};
+use super::{Filter, Snapshot, StoreError};
 
 /// By which column a list is sorted. Equal rows, and lists without an order, go by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Listing {
     pub limit: Option<u32>,
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// Calls `visit` with the rows of a list, one by one.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Store {
             selection.with,
             expressions.join(", ")
         );
-        let mut statement = self.connection.prepare(&sql).map_err(wrap)?;
+        let mut statement = self.connection().prepare(&sql).map_err(wrap)?;
         let mut rows = statement.query(selection.bindings().as_slice()).map_err(wrap)?;
         while let Some(row) = rows.next().map_err(wrap)? {
             let cells = columns.iter().enumerate().map(|(at, column)| column.cell(row, at));
@@ -64,39 +64,20 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `start` with the number of records that the filter of a list chooses, then `visit` with what it returned
-    /// and each row; returns that in the end. All comes from one state of the database.
-    ///
-    /// # Errors
-    /// What `start` and `visit` return; if the database cannot be read.
-    pub fn list_counted<T, E: From<StoreError>>(
-        &self,
-        listing: &Listing,
-        start: impl FnOnce(u64) -> Result<T, E>,
-        mut visit: impl FnMut(&mut T, Vec<Cell>) -> Result<(), E>,
-    ) -> Result<T, E> {
-        let _snapshot = self.snapshot()?;
-        let mut started = start(self.count(&listing.filter)?)?;
-        self.list(listing, |cells| visit(&mut started, cells))?;
-        Ok(started)
-    }
-
     /// Hands out the id of every record that is not withdrawn, in order.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
-        let mut read = || {
-            let mut statement = self
-                .connection
+        self.read(|connection| {
+            let mut statement = connection
                 .prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 visit(row.get("canon_id")?);
             }
             Ok(())
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 
     /// How many records a filter chooses.
@@ -115,45 +96,37 @@ impl Store {
         let mut selection = filter.selection();
         selection.parameters.push((":most", Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))));
         let sql = format!("{}SELECT count(*) AS records FROM (SELECT 1 FROM selected LIMIT :most)", selection.with);
-        self.connection
-            .query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records"))
-            .map_err(|error| self.error(error))
+        self.read(|connection| connection.query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records")))
     }
-}
 
-impl Store {
     /// The keys of the records of a filter on which there is evidence, in the order of their ids.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
-        let read = || {
+        self.read(|connection| {
             let sql = format!(
                 "{}SELECT record FROM selected WHERE record IN (SELECT record FROM evidence) ORDER BY canon_id",
                 selection.with
             );
-            let mut statement = self.connection.prepare(&sql)?;
+            let mut statement = connection.prepare(&sql)?;
             let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
-}
 
-impl Tx<'_> {
     /// The keys of the records that a filter chooses, in the order of their ids.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
-        let read = || {
+        self.read(|connection| {
             let sql = format!("{}SELECT record FROM selected ORDER BY canon_id", selection.with);
-            let mut statement = self.connection.prepare(&sql)?;
+            let mut statement = connection.prepare(&sql)?;
             let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }

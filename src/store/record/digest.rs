@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::record::{self, Record};
 use crate::store::search::Words;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// The SHA-256 of a record's canonical JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,18 +94,18 @@ impl KnownDigests {
     }
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The digests of what sources last brought.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn known_digests(&self) -> Result<KnownDigests, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;
             let starts = statement.query_map([], |row| Ok(row.get::<_, Digest>("digest")?.0.first_chunk().copied()))?;
             starts.filter_map(Result::transpose).collect::<rusqlite::Result<HashSet<_>>>()
-        };
-        read().map(KnownDigests).map_err(|error| self.error(error))
+        })
+        .map(KnownDigests)
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use super::parsed;
 use crate::record::Id;
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// An id under which a record was, and nothing is published now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +26,15 @@ pub enum Departure {
     Renamed(Id),
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The ids of withdrawn records and the former ids of renamed ones, each once, in their order. An id that another
     /// record has taken is not among them.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn gone(&self) -> Result<Vec<Gone>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("gone.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("gone.sql"))?;
             let rows = statement.query_map([], |row| {
                 let departure = match row.get_ref("renamed_to")?.as_str_or_null()? {
                     Some(_) => Departure::Renamed(parsed(row, "renamed_to")?),
@@ -45,8 +45,7 @@ impl Store {
             let mut gone = rows.collect::<rusqlite::Result<Vec<Gone>>>()?;
             gone.dedup_by(|later, first| later.id == first.id); // the latest batch comes first
             Ok(gone)
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 
     /// The keys of the records that have an id or ever had it, withdrawn ones included.
@@ -54,11 +53,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub fn held_by(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("held_by.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("held_by.sql"))?;
             let rows = statement.query_map(named_params! { ":id": id.as_str() }, |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use super::parsed;
 use crate::record::{Id, Record};
-use crate::store::{Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// The language that the format knows beside the record's own.
 const CHINESE: &str = "zh";
@@ -58,18 +58,17 @@ pub(super) fn delete_names(connection: &Connection, row: i64) -> rusqlite::Resul
     Ok(())
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// The records that have an alias, in the order of their ids.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn by_alias(&self, alias: &str) -> Result<Vec<Id>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("by_alias.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("by_alias.sql"))?;
             let ids = statement.query_map(named_params! { ":alias": alias }, |row| parsed(row, "canon_id"))?;
             ids.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }
 

@@ -4,7 +4,6 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{Digest, insert_names, insert_translations, names, scalar};
 use crate::record::{ItemIds, Part, Record};
-use crate::store::stream::load_row;
 use crate::store::{StoreError, Tx, graph, item, journal};
 
 /// What became of a record that was to be repaired.
@@ -27,48 +26,46 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn repair(&mut self, record: &Record, digest: &Digest) -> Result<Repaired, StoreError> {
-        let found = self
-            .connection
-            .prepare_cached("SELECT id FROM record WHERE digest = ?1")
-            .and_then(|mut find| find.query_row([digest.as_bytes()], |row| row.get(0)).optional())
-            .map_err(|error| self.error(error))?;
+        let found = self.read(|connection| {
+            let mut find = connection.prepare_cached("SELECT id FROM record WHERE digest = ?1")?;
+            find.query_row([digest.as_bytes()], |row| row.get(0)).optional()
+        })?;
         let Some(row) = found else { return Ok(Repaired::Unknown) };
-        if let Ok(Some(there)) = load_row(self.connection, row, self.path())
+        if let Ok(Some(there)) = self.load_row_unchecked(row)
             && there.is_sound()
         {
             return Ok(Repaired::Sound);
         }
-        let Some(items) = self.items_of(record, row).map_err(|error| self.error(error))? else {
+        let Some(items) = self.read(|connection| items_of(connection, record, row))? else {
             return Ok(Repaired::OtherItems);
         };
-        self.batch_id()?;
-        write(self.connection, row, record, &items).map_err(|error| self.error(error))?;
+        self.write(|connection, _| write(connection, row, record, &items))?;
         Ok(Repaired::Done)
     }
+}
 
-    /// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
-    /// if the rows are others.
-    fn items_of(&self, record: &Record, row: i64) -> rusqlite::Result<Option<ItemIds>> {
-        let arrived = ItemIds::new(record);
-        let mut ids = item::living(self.connection, row)?;
-        if arrived.shape() != ids.shape() {
+/// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
+/// if the rows are others.
+fn items_of(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<Option<ItemIds>> {
+    let arrived = ItemIds::new(record);
+    let mut ids = item::living(connection, row)?;
+    if arrived.shape() != ids.shape() {
+        return Ok(None);
+    }
+    let lists = [
+        (Part::Version, &mut ids.versions),
+        (Part::DeadEnd, &mut ids.dead_ends),
+        (Part::Workaround, &mut ids.workarounds),
+    ];
+    for (part, living) in lists {
+        let listed = journal::last_listed(connection, row, part)?.unwrap_or_else(|| arrived.of(part).to_vec());
+        let is_same = listed.len() == living.len() && listed.iter().all(|id| living.contains(id));
+        if !is_same {
             return Ok(None);
         }
-        let lists = [
-            (Part::Version, &mut ids.versions),
-            (Part::DeadEnd, &mut ids.dead_ends),
-            (Part::Workaround, &mut ids.workarounds),
-        ];
-        for (part, living) in lists {
-            let listed = journal::last_listed(self.connection, row, part)?.unwrap_or_else(|| arrived.of(part).to_vec());
-            let is_same = listed.len() == living.len() && listed.iter().all(|id| living.contains(id));
-            if !is_same {
-                return Ok(None);
-            }
-            *living = listed;
-        }
-        Ok(Some(ids))
+        *living = listed;
     }
+    Ok(Some(ids))
 }
 
 fn write(connection: &Connection, row: i64, record: &Record, items: &ItemIds) -> rusqlite::Result<()> {

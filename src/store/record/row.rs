@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, RowIndex, named_params};
 
 use super::Digest;
 use crate::record::{FreeForm, FreeFormError, Id, Rate, compact, read_free_form};
-use crate::store::{Exchanged, Store, StoreError, Tx};
+use crate::store::{Exchanged, Snapshot, StoreError};
 
 /// Whether a record is there, and in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,24 +21,22 @@ pub struct Standing {
     pub is_withdrawn: bool,
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// How a record stands; `None` where there is none of that id.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn standing(&self, id: &Id) -> Result<Option<Standing>, StoreError> {
-        standing(&self.connection, id).map_err(|error| self.error(error))
+        self.read(|connection| standing(connection, id))
     }
-}
 
-impl Tx<'_> {
     /// Whether any record was ever renamed.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub fn has_renamed(&self) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE part = 'record' AND field = 'id')";
-        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|error| self.error(error))
+        self.read(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
     /// How the record stands that had this id before it was renamed; `None` where none had, or several.
@@ -46,22 +44,13 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn renamed(&self, former: &Id) -> Result<Option<Id>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("renamed.sql"))?;
+        let ids = self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("renamed.sql"))?;
             let former = compact(&former.as_str());
             let ids = statement.query_map(named_params! { ":former": former }, |row| parsed(row, "canon_id"))?;
             ids.collect::<rusqlite::Result<Vec<Id>>>()
-        };
-        let ids = read().map_err(|error| self.error(error))?;
+        })?;
         Ok(if ids.len() == 1 { ids.into_iter().next() } else { None })
-    }
-
-    /// How a record stands; `None` where there is none of that id.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub fn standing(&self, id: &Id) -> Result<Option<Standing>, StoreError> {
-        standing(self.connection, id).map_err(|error| self.error(error))
     }
 
     /// How a record stands, and what a source last had of it; `None` if there is none of that id.
@@ -69,19 +58,17 @@ impl Tx<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, Exchanged)>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(include_str!("standing_to.sql"))?;
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("standing_to.sql"))?;
             let parameters = named_params! { ":canon_id": id.as_str(), ":source": source };
             let row = |row: &Row<'_>| {
                 let exchanged = Exchanged { brought: row.get("brought")?, sent: row.get("sent")? };
                 Ok((standing_row(row)?, exchanged))
             };
             statement.query_row(parameters, row).optional()
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }
-
 fn standing(connection: &Connection, id: &Id) -> rusqlite::Result<Option<Standing>> {
     connection
         .prepare_cached(include_str!("standing.sql"))?

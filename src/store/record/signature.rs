@@ -2,17 +2,17 @@
 
 use crate::record::Id;
 use crate::store::record::parsed;
-use crate::store::{StoreError, Tx};
+use crate::store::{Snapshot, StoreError};
 
-impl Tx<'_> {
+impl Snapshot<'_> {
     /// The records whose signature is equal to a text without regard to case and white space, in the order of their ids.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn of_signature(&self, text: &str) -> Result<Vec<Id>, StoreError> {
-        let read = || {
+        self.read(|connection| {
             let sql = "SELECT canon_id, signature FROM record WHERE withdrawn_in IS NULL";
-            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
             let mut ids: Vec<Id> = Vec::new();
             while let Some(row) = rows.next()? {
@@ -22,8 +22,7 @@ impl Tx<'_> {
             }
             ids.sort_unstable();
             Ok(ids)
-        };
-        read().map_err(|error| self.error(error))
+        })
     }
 }
 

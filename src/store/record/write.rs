@@ -14,8 +14,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn insert(&mut self, prepared: &Prepared, brought: Option<(i64, Digest)>) -> Result<i64, StoreError> {
-        let batch = self.batch_id()?;
-        let write = |connection: &Connection| {
+        self.write(|connection, batch| {
             let row = scalar::insert(connection, prepared, batch)?;
             let record = &prepared.record;
             insert_translations(connection, row, record)?;
@@ -27,8 +26,7 @@ impl Tx<'_> {
                 exchange::insert_first(connection, (row, source), &digest, batch)?;
             }
             Ok(row)
-        };
-        write(self.connection).map_err(|error| self.error(error))
+        })
     }
 
     /// Puts a new revision of a record in the place of the old one, and journals every field that differs. A batch
@@ -41,9 +39,8 @@ impl Tx<'_> {
         if old == new {
             return Ok(());
         }
-        let batch = self.batch_id()?;
         let row = standing.row;
-        let write = |connection: &Connection| {
+        self.write(|connection, batch| {
             if old.record != new.record || old.items != new.items {
                 replace_rows(connection, row, old, new, batch)?;
                 for (field, was, is) in difference.fields() {
@@ -59,8 +56,7 @@ impl Tx<'_> {
                 journal::insert_change(connection, batch, row, Subject::Withdrawn, (Some(&was), Some(&is)))?;
             }
             Ok(())
-        };
-        write(self.connection).map_err(|error| self.error(error))
+        })
     }
 }
 
@@ -141,7 +137,6 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn move_on(&mut self, row: i64, record: &Record, moved: &MovedOn) -> Result<(), StoreError> {
-        let batch = self.batch_id()?;
         let day = |day: Date| Json::from(day.to_string());
         let (old, MovedOn { new, digest }) = (Bookkeeping::of(record), moved);
         let changes = [
@@ -149,7 +144,7 @@ impl Tx<'_> {
             ("last_confirmed", day(old.last_confirmed), day(new.last_confirmed)),
             ("last_updated", day(old.last_updated), day(new.last_updated)),
         ];
-        let write = |connection: &Connection| {
+        self.write(|connection, batch| {
             connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
                 ":id": row,
                 ":evidence_count": i64::try_from(new.evidence_count).unwrap_or(i64::MAX),
@@ -164,7 +159,6 @@ impl Tx<'_> {
                 }
             }
             Ok(())
-        };
-        write(self.connection).map_err(|error| self.error(error))
+        })
     }
 }

@@ -15,8 +15,7 @@ use super::suggest::suggestions;
 use super::vocabulary::Vocabulary;
 use crate::record::{Id, Record};
 use crate::store::filter::Selection;
-use crate::store::stream::load_row;
-use crate::store::{Filter, Store, StoreError};
+use crate::store::{Filter, Snapshot, StoreError};
 
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,20 +49,17 @@ struct Hits {
     suggestions: Vec<String>,
 }
 
-impl Store {
+impl Snapshot<'_> {
     /// Up to `limit` records of a filter that have all words of the query, best first. If no record has all, those that
     /// have some; of a long text, those whose signatures are most likely in it.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Matches, StoreError> {
-        let wrap = |error| self.error(error);
-        let vocabulary = Vocabulary::open(&self.connection).map_err(wrap)?;
-        let snapshot = self.connection.unchecked_transaction().map_err(wrap)?;
-        let hits = find(vocabulary, &filter.selection(), query, limit).map_err(wrap)?;
+        let hits = self.read(|connection| find(Vocabulary::open(connection)?, &filter.selection(), query, limit))?;
         let mut records = Vec::with_capacity(hits.rows.len());
         for row in hits.rows {
-            if let Some(stored) = load_row(&snapshot, row, &self.path)? {
+            if let Some(stored) = self.load_row_unchecked(row)? {
                 let record = stored.as_it_is().revision.record;
                 let (place, marks) = hits.marker.mark(&record);
                 records.push(Found { id: record.id.clone(), place, marks, record });

@@ -16,13 +16,12 @@ impl Tx<'_> {
     /// If a record is damaged: the index would hold words that its repair does not know of. What goes wrong on the
     /// disk.
     pub fn rebuild_search(&mut self) -> Result<(), StoreError> {
-        self.batch_id()?;
+        self.write(|connection, _| connection.execute_batch("INSERT INTO search (search) VALUES ('delete-all')"))?;
         let path: Arc<Path> = self.path().into();
-        let wrap = |error| StoreError::new(&path, error);
-        self.connection.execute_batch("INSERT INTO search (search) VALUES ('delete-all')").map_err(wrap)?;
-        stream(self.connection, &Selection::all(), wrap, |stored| {
+        let wrap = |error| self.error(error);
+        stream(self.connection(), &Selection::all(), wrap, |stored| {
             let stored = Unchecked::new(stored, &path).checked()?;
-            insert(self.connection, stored.standing.row, &Words::of(&stored.revision.record)).map_err(wrap)?;
+            insert(self.connection(), stored.standing.row, &Words::of(&stored.revision.record)).map_err(wrap)?;
             Ok(ControlFlow::Continue(()))
         })
     }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Store, StoreError};
+use super::{Snapshot, Store, StoreError};
 
 pub use dossier::{Dossier, Examined};
 pub use fingerprint::Fingerprints;
@@ -112,7 +112,7 @@ pub struct Verified {
 
 /// A verification under way: all that it looks at is one state of the database.
 pub struct Verification<'s> {
-    store: &'s mut Store,
+    snapshot: Snapshot<'s>,
 }
 
 impl Store {
@@ -121,26 +121,17 @@ impl Store {
     /// # Errors
     /// If the database cannot be read at all.
     pub fn verify(&mut self) -> Result<Verification<'_>, StoreError> {
-        // Not a transaction of rusqlite's, which could not be sent to the thread that reads.
-        self.connection.execute_batch("BEGIN").map_err(|error| self.error(error))?;
-        Ok(Verification { store: self })
-    }
-}
-
-impl Drop for Verification<'_> {
-    fn drop(&mut self) {
-        // Nothing was written, so nothing can be lost.
-        let _ = self.store.connection.execute_batch("ROLLBACK");
+        Ok(Verification { snapshot: self.snapshot()? })
     }
 }
 
 impl Verification<'_> {
     fn connection(&self) -> &Connection {
-        &self.store.connection
+        self.snapshot.connection()
     }
 
     fn path(&self) -> &Path {
-        &self.store.path
+        self.snapshot.path()
     }
 
     /// How much there is; nothing of what cannot be counted.

@@ -1,5 +1,6 @@
 //! What chooses: filters, queries, and the policy.
 
+use std::cell::RefCell;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
@@ -8,14 +9,14 @@ use canonry::curate::{Policy, Replacement};
 use canonry::publish::Form;
 use canonry::record::{Date, Id, Rate, Resolvable, Tier};
 use canonry::store::{
-    Column, Containing, EvidenceKind, Filter, Listing, Outcome, Query, ReporterKind, Store, StoreError,
+    Column, Containing, EvidenceKind, Filter, Listing, Outcome, Query, ReporterKind, Snapshot, StoreError,
 };
 
 use super::{CHINESE, FULL};
 use crate::desk::Desk;
 
 thread_local! {
-    static STORE: Desk = Desk::new(&[FULL.to_owned(), CHINESE.to_owned()]);
+    static STORE: RefCell<Desk> = RefCell::new(Desk::new(&[FULL.to_owned(), CHINESE.to_owned()]));
 }
 
 /// The policy of a set.
@@ -38,7 +39,7 @@ pub fn query(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Some(query) = Query::new(&text) else { return };
     STORE.with(|desk| {
-        let matches = desk.store.search(&query, &Filter::default(), 20).unwrap();
+        let matches = desk.borrow_mut().store.snapshot().unwrap().search(&query, &Filter::default(), 20).unwrap();
         for found in &matches.records {
             let text = found.place.as_ref().map_or("", |(_, text)| text);
             assert!(found.marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|word| !word.is_empty())));
@@ -71,21 +72,22 @@ pub fn filter(bytes: &[u8]) {
         let mut listed = 0;
         let columns = vec!["id".parse().unwrap()];
         let listing = Listing { filter: filter.clone(), columns, order: None, limit: None };
-        desk.store
-            .list(&listing, |_| {
-                listed += 1;
-                Ok::<_, StoreError>(())
-            })
-            .unwrap();
-        assert_eq!(desk.store.count(&filter).unwrap(), listed);
+        let mut desk = desk.borrow_mut();
+        let snapshot = desk.store.snapshot().unwrap();
+        let list = |_| {
+            listed += 1;
+            Ok::<_, StoreError>(())
+        };
+        snapshot.list(&listing, list).unwrap();
+        assert_eq!(snapshot.count(&filter).unwrap(), listed);
         assert!(listed <= 2);
-        unknown(&desk.store, &filter, listed);
+        unknown(&snapshot, &filter, listed);
     });
 }
 
 /// A value that no record has is named only if it chooses none.
-fn unknown(store: &Store, filter: &Filter, listed: u64) {
-    let unknown = store.unknown_values(filter).unwrap();
+fn unknown(snapshot: &Snapshot<'_>, filter: &Filter, listed: u64) {
+    let unknown = snapshot.unknown_values(filter).unwrap();
     for (field, values) in [("domain", &filter.domains), ("category", &filter.categories), ("tag", &filter.tags)] {
         let all = !values.is_empty()
             && values.iter().all(|value| unknown.iter().any(|one| one.field == field && one.value == *value));

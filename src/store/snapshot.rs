@@ -1,0 +1,150 @@
+//! The one way to read: a state of the database that stays as it is.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{Store, StoreError};
+
+/// One state of the database, until it is dropped: that of the first read. What others write meanwhile is not seen.
+///
+/// It keeps nobody from writing, but the log of a database to which others write grows as long as it lives; so nobody
+/// should be waited for meanwhile.
+pub struct Snapshot<'s> {
+    // Not a transaction of rusqlite's: that could not be sent to another thread, on which `each_record` reads.
+    connection: &'s mut Connection,
+    path: &'s Path,
+}
+
+/// How the transaction behind a snapshot begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// Without a lock, to read.
+    Reading,
+    /// With the lock of the one who may write.
+    Writing,
+}
+
+impl Store {
+    /// One state of the database, for several reads.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn snapshot(&mut self) -> Result<Snapshot<'_>, StoreError> {
+        self.begin(Begin::Reading)
+    }
+
+    /// Begins a transaction. It is rolled back if the snapshot is dropped, and not [committed](Snapshot::commit).
+    pub(super) fn begin(&mut self, begin: Begin) -> Result<Snapshot<'_>, StoreError> {
+        let Store { connection, path } = self;
+        let sql = match begin {
+            Begin::Reading => "BEGIN DEFERRED",
+            Begin::Writing => "BEGIN IMMEDIATE",
+        };
+        connection.execute_batch(sql).map_err(|error| StoreError::new(path, error))?;
+        Ok(Snapshot { connection, path })
+    }
+}
+
+impl Snapshot<'_> {
+    /// Runs queries, and names the database in their error.
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        read(self.connection).map_err(|error| self.error(error))
+    }
+
+    /// Names the database in an error of SQLite.
+    pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::new(self.path, source)
+    }
+
+    /// The connection, for what streams.
+    pub(super) fn connection(&self) -> &Connection {
+        self.connection
+    }
+
+    /// The database's file.
+    pub(super) fn path(&self) -> &Path {
+        self.path
+    }
+
+    /// Lets this state go: what is read from here on is of one later state, that of the next read.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn renew(&mut self) -> Result<(), StoreError> {
+        self.read(|connection| connection.execute_batch("ROLLBACK; BEGIN DEFERRED"))
+    }
+
+    /// Ends the transaction, and keeps what was written in it.
+    pub(super) fn commit(self) -> Result<(), StoreError> {
+        self.read(|connection| connection.execute_batch("COMMIT"))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit() {
+            // If it fails, SQLite has rolled back already, or does so when the connection is closed.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::record::{Record, Start, read};
+    use crate::store::{Batch, Durability, Prepared, Tx};
+
+    /// An empty database with two connections to it.
+    fn two_stores() -> (tempfile::TempDir, Store, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("canonry.db");
+        Store::create(&path).unwrap();
+        let stores = (Store::open(&path).unwrap(), Store::open(&path).unwrap());
+        (folder, stores.0, stores.1)
+    }
+
+    fn batch() -> Batch {
+        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+    }
+
+    fn record() -> Record {
+        read(include_bytes!("../../fixtures/records/minimal/index.json"), Start::default()).unwrap()
+    }
+
+    fn insert(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+        tx.insert(&Prepared::from(record()), None)
+    }
+
+    #[test]
+    fn a_snapshot_does_not_see_what_another_connection_commits_meanwhile() {
+        let (_folder, mut reader, mut writer) = two_stores();
+        let mut snapshot = reader.snapshot().unwrap();
+        assert_eq!(snapshot.last_batch().unwrap(), 0);
+        let row = writer.transact(&batch(), Durability::Full, insert).unwrap();
+        assert_eq!(snapshot.last_batch().unwrap(), 0);
+        assert!(snapshot.load_row(row).unwrap().is_none());
+        snapshot.renew().unwrap();
+        assert_eq!(snapshot.last_batch().unwrap(), 1);
+        assert!(snapshot.load_row(row).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_dropped_snapshot_leaves_the_connection_free_for_the_next_transaction() {
+        let (_folder, mut store, _) = two_stores();
+        drop(store.snapshot().unwrap());
+        store.transact(&batch(), Durability::Full, insert).unwrap();
+        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_snapshot_can_be_read_on_another_thread() {
+        let (_folder, mut store, _) = two_stores();
+        let mut snapshot = store.snapshot().unwrap();
+        let read = || snapshot.each_record::<StoreError>(&Default::default(), |_| unreachable!("it is empty"));
+        thread::scope(|scope| scope.spawn(read).join().unwrap()).unwrap();
+    }
+}
