@@ -4,5 +4,4 @@
 pub use super::editor::reopened;
 pub use super::feedback::{read_csv, read_outcomes};
 pub use super::filter::read_filter;
-pub use super::import::{read_resolution, rejected_line};
-pub use super::input::{Framed, frame};
+pub use super::import::read_resolution;

@@ -4,7 +4,6 @@
 //! out as data.
 
 mod ceased;
-mod draft;
 mod edge;
 mod edit;
 mod evidence;
@@ -25,7 +24,6 @@ mod withdraw;
 mod work;
 
 pub use ceased::Ceased;
-pub use draft::{Draft, Origin, Reading};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
 pub use evidence::{
@@ -39,8 +37,8 @@ pub use feedback::{
 };
 pub use history::{Episode, blame, history, values};
 pub use import::{
-    Counts, Event, Import, ImportError, Imported, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks,
-    Resolutions, Settled, Trust, Watch, unsuitable,
+    Counts, Event, Import, ImportError, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection,
+    Remarks, Resolutions, Settled, Trust, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};

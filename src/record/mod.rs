@@ -107,3 +107,9 @@ pub struct Record {
     /// Keys that the format does not know, kept as they came and written last.
     pub extra: FreeForm,
 }
+
+impl AsRef<Record> for Record {
+    fn as_ref(&self) -> &Record {
+        self
+    }
+}

@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Apply, Confirm, Context, Counts, Demote, Draft, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, MoveEvidence, New, Origin, Original, Policy,
-    Promote, RawReport, Reading, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw,
-    WithdrawEvidence,
+    AddEvidence, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
+    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, Incoming, MoveEvidence, New, Original, Policy,
+    Promote, RawReport, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
-use canonry::record::{Date, Id, Record, Revision, Start, canonical, read};
+use canonry::intake::{Draft, Origin};
+use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{
     Environment, EvidenceKind, Filter, Finding, Fingerprints, Folding, NewEvidence, Outcome, ReporterKind, Store,
     StoreError,
@@ -83,14 +83,10 @@ impl Desk {
 
     pub fn import(&mut self, text: &str) {
         let context = self.context();
-        let origin = Origin { source: "test".into(), start: Start::default() };
-        let reading = Reading {
-            known: self.store.snapshot().unwrap().known_digests().unwrap(),
-            demands: canonry::record::Demands::default(),
-        };
-        let draft = Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some("test".into()));
+        let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
+        let incoming = Incoming::new(draft, Some("test".into()), &self.store.snapshot().unwrap().known_digests().unwrap());
         // A conflict is an answer, too.
-        let _ = Import::default().apply(&mut self.store, &context, std::iter::once(draft), &mut Silent);
+        let _ = Import::default().apply(&mut self.store, &context, std::iter::once(incoming), &mut Silent);
     }
 
     pub fn last(&mut self) -> i64 {

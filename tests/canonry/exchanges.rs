@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{
-    Context, Counts, Draft, Edit, Event, Import, ImportError, OpenConflict, Origin, Reading, Rejection, Step, Verb,
-    Watch, Which,
+    Context, Counts, Edit, Event, Import, ImportError, Incoming, OpenConflict, Rejection, Step, Verb, Watch, Which,
 };
-use canonry::record::{Id, Json, Side, Start, canonical, read};
+use canonry::intake::{Draft, Origin};
+use canonry::record::{Demands, Id, Json, Side, Start, canonical, read};
 use canonry::store::{Sent, Store, StoreError};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -192,16 +192,12 @@ impl World {
 
     fn import(&mut self, source: usize, side: Option<Side>) -> Result<(Counts, Option<i64>), Vec<OpenConflict>> {
         let context = self.context();
-        let reading = Reading {
-            known: self.store.snapshot().unwrap().known_digests().unwrap(),
-            demands: canonry::record::Demands::default(),
-        };
         let text = self.copies[source].to_string();
-        let origin = Origin { source: SOURCES[source].into(), start: Start::default() };
-        let draft = Draft::new(origin, text.into_bytes(), &reading).of_source(Some(SOURCES[source].into()));
+        let draft = Draft::new(Origin::of(SOURCES[source]), text.into_bytes(), &Demands::default());
+        let incoming = Incoming::new(draft, Some(SOURCES[source].into()), &self.store.snapshot().unwrap().known_digests().unwrap());
         let import = Import { on_conflict: side, ..Import::default() };
         let mut conflicts = Conflicts::default();
-        match import.apply(&mut self.store, &context, std::iter::once(draft), &mut conflicts) {
+        match import.apply(&mut self.store, &context, std::iter::once(incoming), &mut conflicts) {
             Ok(imported) => Ok((imported.counts, imported.batch)),
             Err(ImportError::Rejected(_)) => Err(conflicts.0),
             Err(error) => panic!("{error:?}"),

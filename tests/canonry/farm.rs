@@ -5,11 +5,12 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Anonymous, Apply, Context, Demote, Draft, Edit, EvidenceTarget, Feedback, FeedbackError,
-    FeedbackHeader, Import, MoveEvidence, Origin, Original, Origins, Outcome, Policy, Promote, RawReport, Reading,
-    Receipt, Refusal, Step, Targets, Undo, Verb, Verdict, Which, Withdraw, WithdrawEvidence, rates,
+    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, FeedbackError, FeedbackHeader,
+    Import, Incoming, MoveEvidence, Original, Origins, Outcome, Policy, Promote, RawReport, Receipt, Refusal, Step,
+    Targets, Undo, Verb, Verdict, Which, Withdraw, WithdrawEvidence, rates,
 };
-use canonry::record::{Date, Demands, Id, Limits, Part, Side, Start, canonical};
+use canonry::intake::{Draft, Origin};
+use canonry::record::{Date, Demands, Id, Limits, Part, Side, canonical};
 use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, ReporterKind, Store, Stored};
 use rusqlite::Connection;
 
@@ -91,16 +92,15 @@ impl Farm {
 
     /// Imports records; of values that both sides changed, theirs stand.
     pub fn import(&mut self, source: &str, texts: &[String]) -> Option<i64> {
-        let reading =
-            Reading { known: self.store.snapshot().unwrap().known_digests().unwrap(), demands: Demands::default() };
-        let draft = |text: &String| {
-            let origin = Origin { source: source.into(), start: Start::default() };
-            Draft::new(origin, text.as_bytes().to_vec(), &reading).of_source(Some(source.into()))
+        let known = self.store.snapshot().unwrap().known_digests().unwrap();
+        let incoming = |text: &String| {
+            let draft = Draft::new(Origin::of(source), text.as_bytes().to_vec(), &Demands::default());
+            Incoming::new(draft, Some(source.into()), &known)
         };
-        let drafts: Vec<Draft> = texts.iter().map(draft).collect();
+        let records: Vec<Incoming> = texts.iter().map(incoming).collect();
         let import = Import { on_conflict: Some(Side::Theirs), ..Import::default() };
         let context = self.context();
-        import.apply(&mut self.store, &context, drafts.into_iter(), &mut Silent).unwrap().batch
+        import.apply(&mut self.store, &context, records.into_iter(), &mut Silent).unwrap().batch
     }
 
     /// Takes reports in, all or nothing.

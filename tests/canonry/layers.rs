@@ -8,11 +8,12 @@ use crate::support::project;
 const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("estimate", &["record"]),
+    ("intake", &["record", "estimate"]),
     ("publish", &["record"]),
     ("disk", &[]),
     ("store", &["disk", "record"]),
-    ("curate", &["store", "estimate", "record"]),
-    ("cli", &["curate", "publish", "store", "disk", "estimate", "record"]),
+    ("curate", &["store", "intake", "estimate", "record"]),
+    ("cli", &["curate", "intake", "publish", "store", "disk", "estimate", "record"]),
 ];
 
 /// What only one room may know.

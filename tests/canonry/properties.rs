@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use canonry::curate::{Context, Counts, Draft, Import, Origin, Reading};
-use canonry::record::{FreeIds, ItemIds, Revision, Start, canonical, compact, compare, one_line, read};
+use canonry::curate::{Context, Counts, Import, Incoming};
+use canonry::intake::{Draft, Origin};
+use canonry::record::{Demands, FreeIds, ItemIds, Revision, Start, canonical, compact, compare, one_line, read};
 use canonry::store::{Filter, Store, StoreError};
 use proptest::collection::vec;
 use proptest::option;
@@ -125,16 +126,9 @@ pub fn record(id: &'static str) -> impl Strategy<Value = String> {
 fn import(store: &mut Store, text: &str) -> Counts {
     let day = "2026-11-21".parse().unwrap();
     let context = Context { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned(), dry_run: false };
-    let draft = Draft::new(
-        Origin { source: "test".into(), start: Start::default() },
-        text.as_bytes().to_vec(),
-        &Reading {
-            known: store.snapshot().unwrap().known_digests().unwrap(),
-            demands: canonry::record::Demands::default(),
-        },
-    )
-    .of_source(Some("test".into()));
-    Import::default().apply(store, &context, std::iter::once(draft), &mut Silent).unwrap().counts
+    let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
+    let incoming = Incoming::new(draft, Some("test".into()), &store.snapshot().unwrap().known_digests().unwrap());
+    Import::default().apply(store, &context, std::iter::once(incoming), &mut Silent).unwrap().counts
 }
 
 fn stored(store: &mut Store) -> Vec<String> {

@@ -10,7 +10,7 @@ use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::{input, parallel};
-use crate::curate::{Context, Import, ImportError, Imported, Reading, Watch};
+use crate::curate::{Context, Import, ImportError, Imported, Incoming, Watch};
 use crate::record::Demands;
 use crate::store::Store;
 
@@ -56,7 +56,6 @@ impl<'a> Feed<'a> {
             Err(error) => return (input::Notes::default(), Err(error.into())),
         };
         let demands = Demands { latest: Some(context.day.next()), limits: import.policy.limits };
-        let reading = Reading { known, demands };
         let sources = self.args.sources(self.database);
         let keep = |links| self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).extend::<Vec<String>>(links);
         self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -65,8 +64,8 @@ impl<'a> Feed<'a> {
                 let mut all = input::Notes::default();
                 for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
-                    let emit: parallel::Emit<'_, input::Document> = &mut |document| {
-                        end = emit((source.clone(), document));
+                    let emit: parallel::Emit<'_, input::Input> = &mut |input| {
+                        end = emit((source.clone(), input));
                         end
                     };
                     let notes = match aside {
@@ -82,9 +81,9 @@ impl<'a> Feed<'a> {
                 }
                 all
             },
-            |(_, document)| document.weight(),
-            |(source, document)| document.draft(&reading).of_source(source),
-            |drafts| import.apply(store, context, drafts.inspect(|draft| seal.input(draft)), watch),
+            |(_, input)| input.weight(),
+            |(source, input)| Incoming::new(input.draft(&demands), source, &known),
+            |records| import.apply(store, context, records.inspect(|incoming| seal.input(incoming)), watch),
         )
     }
 }

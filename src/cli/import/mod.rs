@@ -29,7 +29,6 @@ pub use conflicts::read_resolution;
 use feed::Feed;
 use merging::Merging;
 use pass::{Pass, Run, failure, on_database};
-pub use rejects::rejected_line;
 use seal::Seal;
 
 /// Import records

@@ -9,7 +9,7 @@ use super::ceasing::Ceasing;
 use super::conflicts::{self, Conflicts};
 use super::feed::Feed;
 use super::question::{Asking, Question};
-use super::rejects::{Rejects, entry};
+use super::rejects::Rejects;
 use super::{Args, remarks};
 use crate::cli::ask::can_ask;
 use crate::cli::changes::{self, PRINTED};
@@ -18,8 +18,10 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{Counts, Draft, Event, Imported, Rejection, Watch};
+use crate::curate::{Counts, Event, Imported, Rejection, Watch};
+use crate::intake::{Draft, rejected};
 use crate::record::{FieldChange, Id};
+use crate::store::Prepared;
 
 /// Changed records that are shown before the question whether to go on.
 pub(super) const SHOWN_BEFORE: usize = 5;
@@ -141,7 +143,7 @@ impl<'c> Report<'c> {
         self.asking.question(self.changed, self.faults)
     }
 
-    fn reject(&mut self, draft: &Draft, rejection: &Rejection) -> Result<(), Failure> {
+    fn reject(&mut self, draft: &Draft<Prepared>, rejection: &Rejection) -> Result<(), Failure> {
         let source = one_line(&draft.origin.source);
         let first =
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
@@ -155,16 +157,16 @@ impl<'c> Report<'c> {
             conflicts.iter().try_for_each(|conflict| file.add(id, conflict))?;
         }
         if console.is_json() {
-            let mut rejected = entry(draft, &lines, false);
-            if let (Value::Object(members), Rejection::Conflict { id, conflicts }) = (&mut rejected, rejection) {
+            let mut shown = rejected(draft, &lines, false);
+            if let (Value::Object(members), Rejection::Conflict { id, conflicts }) = (&mut shown, rejection) {
                 members.insert("id".to_owned(), json!(id.as_str()));
                 let conflicts = conflicts.iter().map(|one| Value::Object(conflicts::to_json(one))).collect();
                 members.insert("conflicts".to_owned(), conflicts);
             }
-            self.rejected.push(rejected);
+            self.rejected.push(shown);
         }
         match &mut self.rejects {
-            Some(rejects) => rejects.add(&entry(draft, &lines, true)),
+            Some(rejects) => rejects.add(&rejected(draft, &lines, true)),
             None => Ok(()),
         }
     }

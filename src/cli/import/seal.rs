@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use sha2::{Digest, Sha256};
 
 use crate::cli::changes;
-use crate::curate::{Ceased, Draft};
+use crate::curate::{Ceased, Incoming};
 use crate::record::{FieldChange, Id, compact};
 
 /// A digest of what an import reads and changes. It costs time, so it is made only if somebody may be asked.
@@ -17,10 +17,10 @@ impl Seal {
     }
 
     /// A record came in, or a text that is none.
-    pub(super) fn input(&self, draft: &Draft) {
-        match &draft.read {
+    pub(super) fn input(&self, incoming: &Incoming) {
+        match &incoming.draft.read {
             Ok(prepared) => self.add(b"record", prepared.digest.as_bytes()),
-            Err(_) => self.add(b"text", &draft.text),
+            Err(_) => self.add(b"text", &incoming.draft.text),
         }
     }
 

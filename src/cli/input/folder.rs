@@ -7,13 +7,14 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Document, Notes, RECORD_FILE, unreadable};
+use super::{Input, Notes, RECORD_FILE};
 use crate::cli::parallel::Emit;
 use crate::disk::{Kind, dangling};
+use crate::intake::Document;
 
 /// Every `index.json` below a folder, in the order of the paths. Links to folders are not followed: a loop would have
 /// no end, and what lies elsewhere can be named by itself.
-pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -> ControlFlow<()> {
+pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> ControlFlow<()> {
     let mut found = false;
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
@@ -27,7 +28,7 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Document>) -
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                emit(unreadable(&path, &reason))?;
+                emit(broken(&path, &reason))?;
             }
         }
     }
@@ -48,12 +49,10 @@ fn read_entry(
     folder: &Path,
     is_record: bool,
     notes: &mut Notes,
-    emit: Emit<'_, Document>,
+    emit: Emit<'_, Input>,
 ) -> ControlFlow<()> {
     match fs::metadata(entry.path()).map(|metadata| Kind::of(&metadata)) {
-        Ok(Kind::File(size)) if is_record => {
-            emit(Document::File(entry.into_path(), usize::try_from(size).unwrap_or(usize::MAX)))
-        }
+        Ok(Kind::File(size)) if is_record => emit(Input::File(entry.into_path(), size)),
         Ok(Kind::Folder) if entry.path_is_symlink() && entry.depth() > 0 => {
             notes.notes.push(format!("not followed: {} is a link to a folder", entry.path().display()));
             // What lies below the same folder is read where it lies.
@@ -64,10 +63,10 @@ fn read_entry(
         }
         Ok(Kind::Folder) => ControlFlow::Continue(()),
         // To open it could mean to wait for ever.
-        Ok(other) if is_record => emit(unreadable(entry.path(), &format!("it is {other} and not a file"))),
+        Ok(other) if is_record => emit(broken(entry.path(), &format!("it is {other} and not a file"))),
         Err(error) if is_record => {
             let reason = dangling(entry.path()).map_or(error.to_string(), |found| found.to_string());
-            emit(unreadable(entry.path(), &reason))
+            emit(broken(entry.path(), &reason))
         }
         // A folder of records may have stood here, or does where the link leads.
         Err(error) => {
@@ -78,4 +77,8 @@ fn read_entry(
         }
         Ok(_) => ControlFlow::Continue(()),
     }
+}
+
+fn broken(path: &Path, reason: &str) -> Input {
+    Input::Document(Document::unreadable(&path.to_string_lossy(), reason))
 }

@@ -1,69 +1,48 @@
-//! The texts of records in files, folders and standard input.
+//! Opening what records come from: files, folders and standard input.
 
-mod array;
 mod aside;
-mod bounded;
 mod folder;
-mod framed;
-mod lines;
-mod rejected;
 
 use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use std::fs::{self, File};
 
 use super::failure::{Exit, Failure};
 use super::parallel::Emit;
-use crate::curate::{Draft, Origin, Reading};
 use crate::disk::{dangling, open_plain};
-use crate::record::{Excess, Limits, Start};
+use crate::intake::{self, Document, Draft};
+use crate::record::{Demands, Limits};
 pub(super) use aside::lay_aside;
-use bounded::Bounded;
-
-pub use framed::{Framed, frame};
 
 /// The file that holds a record in a published tree.
 pub(super) const RECORD_FILE: &str = "index.json";
 
-/// A text that should be a record, or a place where none can be had.
+/// What an input is cut into.
 #[derive(Debug)]
-pub(super) enum Document {
-    Text(Origin, Vec<u8>),
+pub(super) enum Input {
+    Document(Document),
     /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
     /// one if the disk has to be waited for.
-    File(PathBuf, usize),
-    Broken(Origin, Vec<u8>, String),
-    /// A text that is too large and was passed over.
-    TooLarge(Origin, Excess),
+    File(PathBuf, u64),
 }
 
-impl Document {
+impl Input {
     /// Reads the text.
-    pub(super) fn draft(self, reading: &Reading) -> Draft {
-        match self {
-            Document::File(path, _) => read_record_file(&path, &reading.demands.limits).draft(reading),
-            Document::Text(origin, text) => {
-                let draft = Draft::new(origin, text, reading);
-                // A rejected line is no record, so nothing but what is at fault is looked at twice.
-                let rejected =
-                    draft.read.as_ref().err().and_then(|_| rejected::read(&draft.origin, &draft.text, reading));
-                rejected.unwrap_or(draft)
-            }
-            Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
-            Document::TooLarge(origin, excess) => Draft::too_large(origin, excess),
-        }
+    pub(super) fn draft(self, demands: &Demands) -> Draft {
+        let document = match self {
+            Input::Document(document) => document,
+            Input::File(path, _) => read_record_file(&path, &demands.limits),
+        };
+        document.draft(demands)
     }
 
     /// The size of the text in bytes.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Document::Text(_, text) | Document::Broken(_, text, _) => text.len(),
-            Document::File(_, size) => *size,
-            Document::TooLarge(..) => 0,
+            Input::Document(document) => document.weight(),
+            Input::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
         }
     }
 }
@@ -101,8 +80,8 @@ pub(super) struct Notes {
     pub is_empty: bool,
 }
 
-/// Hands out the texts of everything that was named, in that order. What cannot be read is handed out as broken.
-pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Document>) -> Notes {
+/// Calls `emit` with the texts of everything that was named, in that order. What cannot be read is a broken one.
+pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     let mut notes = Notes::default();
     for path in paths {
         let end = if is_stdin(path) {
@@ -119,15 +98,15 @@ pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Docum
     notes
 }
 
-/// Hands out the texts of what came through a pipe and was laid aside, from its beginning.
-pub(super) fn laid_aside(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Document>) -> Notes {
+/// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
+pub(super) fn laid_aside(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     // If the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
             read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
         }
-        Err(error) => emit(unreadable(path, &error.to_string())),
+        Err(error) => emit(Input::Document(unreadable(path, &error.to_string()))),
     };
     Notes::default()
 }
@@ -138,60 +117,34 @@ fn is_stdin(path: &Path) -> bool {
 
 /// A file that holds one record.
 fn read_record_file(path: &Path, limits: &Limits) -> Document {
-    let open = || {
+    let read = || {
         let file = open_plain(path)?;
         let size = file.metadata()?.len();
-        let mut text = Bounded::new(limits);
-        if Excess::of_record(size, limits).is_some() {
-            text.pass_over(size);
-        } else {
-            text.reserve(size);
-            // What is written meanwhile may have no end.
-            text.read_all(file)?;
-        }
-        Ok::<_, io::Error>(text)
+        intake::document(file, size, &path.to_string_lossy(), limits)
     };
-    match open() {
-        Ok(text) => text.document(origin(path.to_string_lossy().as_ref())),
-        Err(error) => unreadable(path, &error.to_string()),
-    }
+    read().unwrap_or_else(|error| unreadable(path, &error.to_string()))
 }
 
-fn read_file(path: &Path, limits: &Limits, emit: Emit<'_, Document>) -> ControlFlow<()> {
+fn read_file(path: &Path, limits: &Limits, emit: Emit<'_, Input>) -> ControlFlow<()> {
     match File::open(path) {
         Ok(file) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
             read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
         }
-        Err(error) => emit(unreadable(path, &error.to_string())),
+        Err(error) => emit(Input::Document(unreadable(path, &error.to_string()))),
     }
 }
 
-/// A record, an array of records or NDJSON, told apart by how it begins.
 fn read_stream(
-    mut reader: impl BufRead,
+    reader: impl BufRead,
     source: &str,
     extension: Option<&OsStr>,
     limits: &Limits,
-    emit: Emit<'_, Document>,
+    emit: Emit<'_, Input>,
 ) -> ControlFlow<()> {
-    let source: Arc<str> = Arc::from(source);
-    let is_ndjson = extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
-    let outcome = match lines::leading_blank(&mut reader) {
-        Ok((start, Some(b'['))) if !is_ndjson => array::read(reader, &source, start, limits, emit),
-        Ok((start, _)) => lines::read(reader, &source, start, (is_ndjson, limits), emit),
-        Err(error) => Err(error),
-    };
-    match outcome {
-        Ok(end) => end,
-        Err(error) => emit(unreadable(Path::new(source.as_ref()), &error.to_string())),
-    }
-}
-
-fn origin(source: &str) -> Origin {
-    Origin { source: Arc::from(source), start: Start::default() }
+    intake::documents(reader, source, extension, limits, &mut |document| emit(Input::Document(document)))
 }
 
 fn unreadable(path: &Path, reason: &str) -> Document {
-    Document::Broken(origin(&path.to_string_lossy()), Vec::new(), format!("cannot be read: {reason}"))
+    Document::unreadable(&path.to_string_lossy(), reason)
 }

@@ -1,7 +1,7 @@
 //! A record that comes in and is there already.
 
 use super::Trust;
-use crate::curate::Draft;
+use crate::intake::Draft;
 use crate::record::Id;
 use crate::store::{Exchanged, Prepared, Standing};
 
@@ -17,11 +17,14 @@ pub(super) enum Verdict {
 
 /// A record on its way in that is there already.
 pub(super) struct Arrival<'a> {
-    pub draft: &'a Draft,
+    pub draft: &'a Draft<Prepared>,
     pub id: &'a Id,
     pub prepared: &'a Prepared,
     pub standing: Standing,
+    /// The source's key; `None` for a new one in a rehearsal, and for a pipe.
     pub source: Option<i64>,
+    /// Whether it belongs to no source.
+    pub is_from_pipe: bool,
     pub trust: Trust,
 }
 

@@ -3,6 +3,7 @@
 mod absent;
 mod arrival;
 mod estimated;
+mod incoming;
 mod remark;
 mod resolution;
 mod settle;
@@ -15,9 +16,11 @@ use std::sync::Arc;
 
 use super::ceased::Ceasing;
 use super::rates::Origins;
-use super::{Context, Draft, Origin, Policy};
+use super::{Context, Policy};
+use crate::intake::{Draft, Origin};
 use crate::record::{Id, Side};
-use crate::store::{Batch, Durability, Store, StoreError, Tx, Undone};
+use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
+pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolutions, Settled, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Counts, Event, ImportError, Named, Rejection, Remarks, Watch};
@@ -55,7 +58,7 @@ pub struct Imported {
 }
 
 impl Import {
-    /// Imports the records of `drafts`, in their order, as one batch.
+    /// Imports records, in their order, as one batch.
     ///
     /// # Errors
     /// See [`ImportError`]; then the database is as it was.
@@ -63,15 +66,15 @@ impl Import {
         &self,
         store: &mut Store,
         context: &Context,
-        drafts: impl Iterator<Item = Draft>,
+        records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Imported, ImportError<W::Error>> {
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
             let mut run = Run::begin(self, context, tx, watch)?;
             self.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
-            for draft in drafts {
-                run.take(draft)?;
+            for incoming in records {
+                run.take(incoming)?;
             }
             if run.counts.rejected > 0 && !self.keep_going {
                 return Err(ImportError::Rejected(run.counts));
@@ -166,7 +169,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         !self.context.dry_run && (self.import.keep_going || self.counts.rejected == 0)
     }
 
-    fn reject(&mut self, draft: &Draft, rejection: Rejection) -> Result<(), ImportError<W::Error>> {
+    fn reject(&mut self, draft: &Draft<Prepared>, rejection: Rejection) -> Result<(), ImportError<W::Error>> {
         self.counts.rejected += 1;
         self.tell(Event::Rejected(draft, rejection))
     }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use super::arrival::{Arrival, Verdict};
 use super::settle::Outcome;
-use super::{Event, ImportError, Rejection, Run, Source, Trust, Watch};
-use crate::curate::Draft;
+use super::{Event, ImportError, Incoming, Rejection, Run, Source, Trust, Watch};
 use crate::curate::ghost::is_ghost;
 use crate::record::{Difference, Id, Record};
 use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
 
 impl<W: Watch> Run<'_, '_, W> {
-    pub(super) fn take(&mut self, draft: Draft) -> Result<(), ImportError<W::Error>> {
+    pub(super) fn take(&mut self, incoming: Incoming) -> Result<(), ImportError<W::Error>> {
+        let Incoming { source: name, draft } = incoming;
         let Ok(prepared) = &draft.read else {
             return self.reject(&draft, Rejection::Faults);
         };
-        self.source(&draft.source)?;
-        let (source, trust) = self.sources.get(&draft.source).map_or((None, Trust::default()), |source| {
+        self.source(&name)?;
+        let (source, trust) = self.sources.get(&name).map_or((None, Trust::default()), |source| {
             let Source { key, trust, .. } = source;
             (*key, trust.clone())
         });
@@ -48,20 +48,21 @@ impl<W: Watch> Run<'_, '_, W> {
         let Some((standing, exchanged)) = found else {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
-                None => self.add(prepared, source, &draft.source, &trust),
+                None => self.add(prepared, source, &name, &trust),
             };
         };
         if unportable.is_some() {
             self.remarks.unportable.add(|| id.to_string());
         }
-        self.see(&draft.source, standing.row);
+        self.see(&name, standing.row);
         let prepared = under_new_name.as_ref().unwrap_or(prepared);
         let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;
         if standing.is_withdrawn && !is_ghost {
             self.remarks.stay_withdrawn.add(|| id.to_string());
         }
         let only_new = trust.only_new && !is_ghost;
-        let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, trust };
+        let is_from_pipe = name.is_none();
+        let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
         match arrival.verdict(exchanged, is_ghost) {
             Verdict::Unchanged => self.leave(&arrival, exchanged),
             _ if only_new => self.keep(&id),
@@ -194,9 +195,9 @@ impl<W: Watch> Run<'_, '_, W> {
 
     /// Merges what comes in with what was edited here.
     fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
-        let Arrival { draft, id, prepared, source, trust, .. } = arrival;
+        let Arrival { draft, id, prepared, source, is_from_pipe, trust, .. } = arrival;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
-        let outcome = match self.settle(&stored, prepared, *source, draft.source.is_none(), trust)? {
+        let outcome = match self.settle(&stored, prepared, *source, *is_from_pipe, trust)? {
             Ok(outcome) => outcome,
             Err(faults) => return self.reject(draft, Rejection::Unsettled { id: (*id).clone(), faults }),
         };
@@ -213,7 +214,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.tx.replace(stored.standing, &difference)?;
         }
         let is_left = !is_changed && !outcome.is_settled && !stored.standing.is_withdrawn;
-        if is_left && draft.source.is_none() {
+        if is_left && *is_from_pipe {
             self.remarks.held_back.add(|| id.to_string());
         }
         if is_left && !outcome.is_certain && self.is_stale(&stored, prepared.digest)? {

@@ -1,8 +1,9 @@
 //! What happens during an import, as data, for the caller that follows it.
 
-use crate::curate::{Ceased, Draft, Origin};
+use crate::curate::Ceased;
+use crate::intake::{Draft, Origin};
 use crate::record::{Fault, FieldChange, Id, Rule, Start, Unportable};
-use crate::store::StoreError;
+use crate::store::{Prepared, StoreError};
 
 use super::resolution::OpenConflict;
 
@@ -45,7 +46,7 @@ pub enum Event<'a> {
     /// It came as it once was here.
     Stale(&'a Id),
     /// It was not taken.
-    Rejected(&'a Draft, Rejection),
+    Rejected(&'a Draft<Prepared>, Rejection),
     /// It is no longer in the input.
     Withdrawn(&'a Id),
     /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
@@ -129,7 +130,7 @@ pub enum Rejection {
 
 impl Rejection {
     /// The rejection as faults with their positions.
-    pub fn faults(&self, draft: &Draft) -> Vec<Fault> {
+    pub fn faults(&self, draft: &Draft<Prepared>) -> Vec<Fault> {
         let Start { line, column } = draft.origin.start;
         let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
         let reason = match self {

@@ -133,6 +133,12 @@ impl Prepared {
     }
 }
 
+impl AsRef<Record> for Prepared {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
 impl From<Record> for Prepared {
     fn from(record: Record) -> Self {
         Prepared::new(record, &KnownDigests::default())

@@ -1,11 +1,38 @@
 //! Records, arrays of records, NDJSON and files of rejects, cut into their pieces.
 
-use canonry::cli::readers::{Framed, frame, rejected_line};
-use canonry::record::canonical;
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+
+use canonry::intake::{Document, Draft, documents, rejected};
+use canonry::record::{Demands, Start, canonical, compact};
 use canonry::store::Digest;
 use serde_json::value::RawValue;
 
 use super::{assert_within, stands_at};
+
+/// A piece of an input that should be a record.
+struct Piece {
+    /// Where it begins in the input.
+    start: Start,
+    /// Its bytes; empty for a place where no record can be had.
+    text: Vec<u8>,
+    draft: Draft,
+}
+
+/// Cuts an input into the pieces that `import` reads, and reads them.
+fn frame(input: &[u8], extension: Option<&str>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let demands = Demands::default();
+    let _ = documents(input, "-", extension.map(OsStr::new), &demands.limits, &mut |document| {
+        let text = match &document {
+            Document::Text(_, text) | Document::Broken(_, text, _) => text.clone(),
+            Document::TooLarge(..) => Vec::new(),
+        };
+        pieces.push(Piece { start: document.origin().start, text, draft: document.draft(&demands) });
+        ControlFlow::Continue(())
+    });
+    pieces
+}
 
 /// A file or standard input.
 pub fn framing(bytes: &[u8]) {
@@ -38,12 +65,12 @@ fn solid(text: &[u8]) -> Vec<u8> {
     text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect()
 }
 
-fn assert_piece(input: &[u8], piece: &Framed) {
-    let Framed { start, text, draft } = piece;
+fn assert_piece(input: &[u8], piece: &Piece) {
+    let Piece { start, text, draft } = piece;
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     assert!(stands_at(input, *start, first), "a piece does not stand where it says: {start:?}");
     match &draft.read {
-        Ok(prepared) => assert_eq!(prepared.digest, Digest::of(&canonical(&prepared.record))),
+        Ok(record) => assert_eq!(Digest::of_record(record), Digest::of(&canonical(record))),
         Err(faults) => {
             // A fault of a rejects line is told from where its text began once.
             if draft.first.is_none() {
@@ -56,8 +83,8 @@ fn assert_piece(input: &[u8], piece: &Framed) {
 }
 
 /// What was rejected and is read again from the rejects has the same bytes, or is the same record.
-fn assert_rejects_read_back(piece: &Framed) {
-    let line = rejected_line(&piece.draft, &["wrong".to_owned()]);
+fn assert_rejects_read_back(piece: &Piece) {
+    let line = compact(&rejected(&piece.draft, &["wrong".to_owned()], true));
     assert!(!line.contains('\n'));
     let again = frame(line.as_bytes(), Some("ndjson"));
     let [again] = again.as_slice() else { panic!("{} pieces in a line of rejects", again.len()) };

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
-use super::Document;
 use super::bounded::Bounded;
-use crate::cli::parallel::Emit;
-use crate::curate::Origin;
+use super::{Document, Origin};
+use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
 /// Passes over a byte order mark and white space. Returns where the first other byte stands, and that byte.
@@ -29,35 +28,35 @@ pub(super) fn leading_blank(reader: &mut impl BufRead) -> io::Result<(Start, Opt
     }
 }
 
-/// Hands out the lines if the text is NDJSON, or else the text as one.
+/// Visits the lines if the text is NDJSON, or else the text as one.
 pub(super) fn read(
     mut reader: impl BufRead,
     source: &Arc<str>,
     start: Start,
     (is_ndjson, limits): (bool, &Limits),
-    emit: Emit<'_, Document>,
+    visit: Visit<'_, Document>,
 ) -> io::Result<ControlFlow<()>> {
     let mut lines = Lines { reader: &mut reader, source, limits, next: start };
     let Some(first) = lines.next()? else {
         // An empty file is no NDJSON of no records, but most likely a mistake.
         let empty = Document::Text(Origin { source: Arc::clone(source), start }, Vec::new());
-        return Ok(if is_ndjson { ControlFlow::Continue(()) } else { emit(empty) });
+        return Ok(if is_ndjson { ControlFlow::Continue(()) } else { visit(empty) });
     };
     let mut head = vec![first];
     if !is_ndjson && !head.iter().any(is_value) {
         // The first line alone is no JSON: a record over several lines, unless the second line is one by itself.
         head.extend(lines.next()?);
         if !head.get(1).is_some_and(is_object) {
-            return whole(lines.reader, head).map(|whole| whole.map_or(ControlFlow::Continue(()), emit));
+            return whole(lines.reader, head).map(|whole| whole.map_or(ControlFlow::Continue(()), visit));
         }
     }
     for line in head {
-        if emit(line.document()).is_break() {
+        if visit(line.document()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
     while let Some(line) = lines.next()? {
-        if emit(line.document()).is_break() {
+        if visit(line.document()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }

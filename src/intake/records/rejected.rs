@@ -1,4 +1,4 @@
-//! A line of a rejects file: the record is the text in it.
+//! A line of a rejects file: the record is the text in it. What is written here is read here.
 
 use std::sync::Arc;
 
@@ -7,9 +7,10 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
 
-use crate::curate::{Draft, Origin, Reading};
-use crate::record::{Fault, Start};
+use super::{Draft, Origin};
+use crate::record::{Demands, Fault, Record, Start, compact};
 
 /// A rejected record as `import --rejects` writes it: these keys and no others, and one of the two texts.
 #[derive(Deserialize)]
@@ -28,9 +29,39 @@ struct Rejected<'t> {
     bytes: Option<u64>,
 }
 
+/// A rejected draft as JSON: where it was read first and what is wrong, with its text or without. With its text it is a
+/// line of a rejects file.
+pub fn rejected<R: AsRef<Record>>(draft: &Draft<R>, errors: &[String], with_text: bool) -> Value {
+    let first = draft.first.as_ref().unwrap_or(&draft.origin);
+    let mut entry = Map::new();
+    entry.insert("source".to_owned(), json!(first.source.as_ref()));
+    entry.insert("line".to_owned(), json!(first.start.line));
+    entry.insert("errors".to_owned(), json!(errors));
+    match draft.bytes {
+        // A text that was not kept cannot be fixed here, and what is not said to be missing would pass for the text.
+        Some(bytes) => drop(entry.insert("bytes".to_owned(), json!(bytes))),
+        None if with_text => {
+            let (key, text) = text(draft);
+            entry.insert(key.to_owned(), json!(text));
+        }
+        None => {}
+    }
+    Value::Object(entry)
+}
+
+/// The text of a rejected record, and the key for it: as it came, or written from its parts if it was read without a
+/// fault. What is not UTF-8 has no place in JSON, and goes as base64 so that not a byte of it changes.
+fn text<R: AsRef<Record>>(draft: &Draft<R>) -> (&'static str, String) {
+    match (&draft.read, std::str::from_utf8(&draft.text)) {
+        (Ok(record), _) => ("text", compact(record.as_ref())),
+        (Err(_), Ok(text)) => ("text", text.to_owned()),
+        (Err(_), Err(_)) => ("text_base64", BASE64_STANDARD.encode(&draft.text)),
+    }
+}
+
 /// Reads the record in a rejected line; `None` if the object is not such a line. Faults stand where the line has them,
 /// so that they can be found in the rejects file.
-pub(super) fn read(origin: &Origin, object: &[u8], reading: &Reading) -> Option<Draft> {
+pub(super) fn read(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft> {
     let object = std::str::from_utf8(object).ok()?;
     let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
     if let (Some(size), None, None) = (bytes, text, &text_base64) {
@@ -46,7 +77,7 @@ pub(super) fn read(origin: &Origin, object: &[u8], reading: &Reading) -> Option<
         (None, Some(encoded)) => (BASE64_STANDARD.decode(encoded).ok()?, None),
         _ => return None,
     };
-    let mut draft = Draft::new(Origin { source: Arc::clone(&origin.source), start: Start::default() }, bytes, reading);
+    let mut draft = Draft::new(Origin { source: Arc::clone(&origin.source), start: Start::default() }, bytes, demands);
     draft.origin = origin.clone();
     draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
     if let Err(faults) = &mut draft.read {

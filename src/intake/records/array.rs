@@ -7,10 +7,9 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::Document;
 use super::bounded::Bounded;
-use crate::cli::parallel::Emit;
-use crate::curate::Origin;
+use super::{Document, Origin};
+use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
 /// Where in the array the scan stands.
@@ -41,13 +40,13 @@ struct Scan<'a> {
     limits: &'a Limits,
 }
 
-/// Hands out the elements of the array that begins at `start`, where the reader stands.
+/// Visits the elements of the array that begins at `start`, where the reader stands.
 pub(super) fn read(
     mut reader: impl BufRead,
     source: &Arc<str>,
     start: Start,
     limits: &Limits,
-    emit: Emit<'_, Document>,
+    visit: Visit<'_, Document>,
 ) -> io::Result<ControlFlow<()>> {
     reader.consume(1);
     let mut scan = Scan {
@@ -64,10 +63,10 @@ pub(super) fn read(
     loop {
         let buffer = reader.fill_buf()?;
         if buffer.is_empty() {
-            return Ok(scan.finish(emit));
+            return Ok(scan.finish(visit));
         }
         for &byte in buffer {
-            if scan.step(byte, emit).is_break() {
+            if scan.step(byte, visit).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -77,14 +76,14 @@ pub(super) fn read(
 }
 
 impl Scan<'_> {
-    fn step(&mut self, byte: u8, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    fn step(&mut self, byte: u8, visit: Visit<'_, Document>) -> ControlFlow<()> {
         let outcome = match (self.place, byte) {
-            (Place::Element, _) => self.within(byte, emit),
+            (Place::Element, _) => self.within(byte, visit),
             (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
             (Place::Rest, _) => ControlFlow::Continue(()),
             (Place::End, _) => {
                 self.place = Place::Rest;
-                emit(self.broken("text after the end of the array"))
+                visit(self.broken("text after the end of the array"))
             }
             (Place::First, b']') => {
                 self.place = Place::End;
@@ -92,16 +91,16 @@ impl Scan<'_> {
             }
             (Place::Next, b']') => {
                 self.place = Place::End;
-                emit(self.broken("a comma without a record behind it"))
+                visit(self.broken("a comma without a record behind it"))
             }
             (Place::First | Place::Next, b',') => {
                 self.place = Place::Next;
-                emit(self.broken("a comma without a record before it"))
+                visit(self.broken("a comma without a record before it"))
             }
             (Place::First | Place::Next, _) => {
                 self.place = Place::Element;
                 self.element_at = self.at;
-                self.within(byte, emit)
+                self.within(byte, visit)
             }
         };
         match byte {
@@ -114,7 +113,7 @@ impl Scan<'_> {
     }
 
     /// A byte of an element, or the comma or bracket behind it.
-    fn within(&mut self, byte: u8, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    fn within(&mut self, byte: u8, visit: Visit<'_, Document>) -> ControlFlow<()> {
         if self.in_string {
             match byte {
                 _ if self.is_escaped => self.is_escaped = false,
@@ -126,8 +125,8 @@ impl Scan<'_> {
             match byte {
                 b'"' => self.in_string = true,
                 b'[' | b'{' => self.depth += 1,
-                b',' if self.depth == 0 => return self.hand_out(Place::Next, emit),
-                b']' | b'}' if self.depth == 0 => return self.hand_out(Place::End, emit),
+                b',' if self.depth == 0 => return self.close(Place::Next, visit),
+                b']' | b'}' if self.depth == 0 => return self.close(Place::End, visit),
                 b']' | b'}' => self.depth -= 1,
                 _ => {}
             }
@@ -136,22 +135,22 @@ impl Scan<'_> {
         ControlFlow::Continue(())
     }
 
-    fn hand_out(&mut self, place: Place, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    fn close(&mut self, place: Place, visit: Visit<'_, Document>) -> ControlFlow<()> {
         self.place = place;
         let origin = Origin { source: Arc::clone(self.source), start: self.element_at };
         let element = std::mem::replace(&mut self.element, Bounded::new(self.limits));
-        emit(element.document(origin))
+        visit(element.document(origin))
     }
 
     /// The end of the text, which should be behind the `]`.
-    fn finish(mut self, emit: Emit<'_, Document>) -> ControlFlow<()> {
+    fn finish(mut self, visit: Visit<'_, Document>) -> ControlFlow<()> {
         if self.place == Place::Element {
-            self.hand_out(Place::Next, emit)?;
+            self.close(Place::Next, visit)?;
         }
         if matches!(self.place, Place::End | Place::Rest) {
             ControlFlow::Continue(())
         } else {
-            emit(self.broken("the array has no end: ']' is missing"))
+            visit(self.broken("the array has no end: ']' is missing"))
         }
     }
 

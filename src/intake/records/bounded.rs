@@ -2,8 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::Document;
-use crate::curate::Origin;
+use super::{Document, Origin};
 use crate::record::{Excess, Limits};
 
 /// How much larger a line of a rejects file may be than the record in it: escapes, base64 and the errors take room.

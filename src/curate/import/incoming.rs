@@ -1,0 +1,23 @@
+//! A record on its way in, as one of a source.
+
+use std::sync::Arc;
+
+use crate::intake::Draft;
+use crate::store::{KnownDigests, Prepared};
+
+/// A draft with the source that it belongs to, made ready for the store as far as it is a record.
+#[derive(Debug)]
+pub struct Incoming {
+    /// The source: a path, or a name that the user gave; `None` for a text from a pipe.
+    pub source: Option<Arc<str>>,
+    /// What was read.
+    pub draft: Draft<Prepared>,
+}
+
+impl Incoming {
+    /// A draft of a source. `known` are the digests that the store most likely has. This is the slow part of an import
+    /// that needs no transaction; it may run on any thread.
+    pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
+        Incoming { source, draft: draft.map(|record| Prepared::new(record, known)) }
+    }
+}

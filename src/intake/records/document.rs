@@ -1,0 +1,79 @@
+//! A text that should be a record, cut out of its input and not read yet.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::draft::Draft;
+use super::rejected;
+use crate::record::{Demands, Excess, Start};
+
+/// Where a text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, or `-` for standard input.
+    pub source: Arc<str>,
+    /// Where in the file the text begins.
+    pub start: Start,
+}
+
+impl Origin {
+    /// The beginning of an input.
+    pub fn of(source: &str) -> Self {
+        Origin { source: Arc::from(source), start: Start::default() }
+    }
+}
+
+impl fmt::Display for Origin {
+    /// `FILE:LINE`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.source, self.start.line)
+    }
+}
+
+/// A text that should be a record, or a place where none can be had.
+#[derive(Debug)]
+pub enum Document {
+    /// A text.
+    Text(Origin, Vec<u8>),
+    /// A place where no record can be had, with what stands there and the reason.
+    Broken(Origin, Vec<u8>, String),
+    /// A text that is too large and was passed over.
+    TooLarge(Origin, Excess),
+}
+
+impl Document {
+    /// An input that cannot be read, and why.
+    pub fn unreadable(source: &str, reason: &str) -> Self {
+        Document::Broken(Origin::of(source), Vec::new(), format!("cannot be read: {reason}"))
+    }
+
+    /// Where it stands.
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Document::Text(origin, _) | Document::Broken(origin, ..) | Document::TooLarge(origin, _) => origin,
+        }
+    }
+
+    /// The bytes of the text that are held in memory.
+    pub fn weight(&self) -> usize {
+        match self {
+            Document::Text(_, text) | Document::Broken(_, text, _) => text.len(),
+            Document::TooLarge(..) => 0,
+        }
+    }
+
+    /// Reads the text. In a line of a rejects file the record is the text in it.
+    pub fn draft(self, demands: &Demands) -> Draft {
+        match self {
+            Document::Text(origin, text) => {
+                let draft = Draft::new(origin, text, demands);
+                // A rejected line is no record, so nothing but what is at fault is looked at twice.
+                let rejected =
+                    draft.read.as_ref().err().and_then(|_| rejected::read(&draft.origin, &draft.text, demands));
+                rejected.unwrap_or(draft)
+            }
+            Document::Broken(origin, text, reason) => Draft::broken(origin, text, reason),
+            Document::TooLarge(origin, excess) => Draft::too_large(origin, excess),
+        }
+    }
+}
