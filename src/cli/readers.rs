@@ -2,6 +2,5 @@
 //! and the tests call them as the commands do.
 
 pub use super::editor::reopened;
-pub use super::feedback::{read_csv, read_outcomes};
 pub use super::filter::read_filter;
 pub use super::import::read_resolution;

@@ -31,9 +31,8 @@ pub use evidence::{
     WithdrawEvidence,
 };
 pub use feedback::{
-    Anonymous, COLUMNS as FEEDBACK_COLUMNS, Column as FeedbackColumn, Counted, Duplicates as FeedbackDuplicates,
-    Fault as FeedbackFault, Feedback, FeedbackCounts, FeedbackError, FeedbackRow, FeedbackSummary, FeedbackWatch,
-    Fields as FeedbackFields, Header as FeedbackHeader, LaidAside, Original, RawReport, Report, Unlisted,
+    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackCounts, FeedbackError, FeedbackSummary,
+    FeedbackWatch, Report, Unlisted,
 };
 pub use history::{Episode, blame, history, values};
 pub use import::{

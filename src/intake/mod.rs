@@ -3,8 +3,13 @@
 //! Readers go in, drafts come out. Nothing is opened here, and nothing is known of the database, the terminal or the
 //! clock: the same bytes are always the same drafts.
 
+mod feedback;
 mod records;
 
+pub use feedback::{
+    FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackHeadError, Format, Header, HeaderError, Kept, Line, Lines,
+    MakeScratch, Original, Row, RowFault, Scratch, Texts, day, feedback_csv, outcome_log,
+};
 pub use records::{Document, Draft, Origin, document, documents, rejected};
 
 use std::ops::ControlFlow;

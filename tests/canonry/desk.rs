@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackFault, FeedbackHeader, FeedbackWatch, Import, Incoming, MoveEvidence, New, Original, Policy,
-    Promote, RawReport, Refusal, Rename, Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+    FeedbackError, FeedbackWatch, Import, Incoming, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report,
+    Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
-use canonry::intake::{Draft, Origin};
+use canonry::intake::{Draft, Header, Origin, Row};
 use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{
     Environment, EvidenceKind, Filter, Finding, Fingerprints, Folding, NewEvidence, Outcome, ReporterKind, Store,
@@ -234,11 +234,11 @@ impl Desk {
         reports: &[(usize, Option<String>, Outcome, u32)],
     ) -> Result<(), Refusal> {
         let columns = ["record_id", "item", "outcome", "count", "observed_at"].map(str::to_owned);
-        let header = Arc::new(FeedbackHeader::new(columns.to_vec()));
+        let header = Arc::new(Header::new(columns.to_vec()));
         let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
             let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
             let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);
-            RawReport { line, header: Arc::clone(&header), fields: texts.collect(), original: Original::Texts }.read()
+            Report::read(Row::new(line, Arc::clone(&header), texts.collect()))
         };
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
         let feedback = Feedback { keep_going: true, ..Feedback::default() };
@@ -395,7 +395,7 @@ impl Watch for Silent {
 impl FeedbackWatch for Silent {
     type Error = StoreError;
 
-    fn judged(&mut self, _: &RawReport, _: &[FeedbackFault]) -> Result<(), StoreError> {
+    fn checked(&mut self, _: &Row) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -5,11 +5,11 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, FeedbackError, FeedbackHeader,
-    Import, Incoming, MoveEvidence, Original, Origins, Outcome, Policy, Promote, RawReport, Receipt, Refusal, Step,
-    Targets, Undo, Verb, Verdict, Which, Withdraw, WithdrawEvidence, rates,
+    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, FeedbackError, Import, Incoming,
+    MoveEvidence, Origins, Outcome, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict,
+    Which, Withdraw, WithdrawEvidence, rates,
 };
-use canonry::intake::{Draft, Origin};
+use canonry::intake::{Draft, Header, Origin, Row};
 use canonry::record::{Date, Demands, Id, Limits, Part, Side, canonical};
 use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, ReporterKind, Store, Stored};
 use rusqlite::Connection;
@@ -105,11 +105,9 @@ impl Farm {
 
     /// Takes reports in, all or nothing.
     pub fn feedback(&mut self, lines: &[Line], anonymous: Anonymous) -> Option<i64> {
-        let header = Arc::new(FeedbackHeader::new(COLUMNS.map(str::to_owned).to_vec()));
-        let read = |(line, fields): (u64, &Line)| {
-            let (header, fields) = (Arc::clone(&header), fields.iter().cloned().collect());
-            RawReport { line, header, fields, original: Original::Texts }.read()
-        };
+        let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
+        let read =
+            |(line, fields): (u64, &Line)| Report::read(Row::new(line, Arc::clone(&header), fields.iter().collect()));
         let rows: Vec<_> = (1..).zip(lines).map(read).collect();
         assert!(rows.iter().all(Result::is_ok), "{rows:?}");
         let context = self.context();

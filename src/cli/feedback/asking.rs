@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::ask::UNASKED;
 use crate::cli::faults::Faults;
-use crate::curate::{FeedbackCounts, RawReport};
+use crate::curate::FeedbackCounts;
+use crate::intake::Row;
 
 /// What is to be asked after a run that was taken back.
 #[derive(Default)]
@@ -37,13 +38,13 @@ impl Asking {
         self.approved.is_some()
     }
 
-    pub(super) fn row(&mut self, row: &RawReport, is_good: bool) {
+    pub(super) fn row(&mut self, row: &Row) {
         if let Some(rows) = &mut self.rows {
-            for field in row.fields.iter() {
+            for field in row.texts.iter() {
                 rows.update((field.len() as u64).to_le_bytes());
                 rows.update(field);
             }
-            rows.update([u8::from(is_good)]);
+            rows.update([u8::from(row.faults.is_empty())]);
         }
     }
 

@@ -1,7 +1,6 @@
 //! `canonry feedback import`
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -9,22 +8,21 @@ use clap::ValueEnum;
 
 use super::asking::{Asking, Question};
 use super::closing::Closing;
-use super::lines::Line;
-use super::records::Records;
+use super::input::{keeping, open, unread, unreadable};
 use super::rejects::Rejects;
-use super::report::Report;
-use super::{lines, outcomes, rows};
+use super::report::Printer;
 use crate::cli::ask::{agrees, can_ask};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
 use crate::cli::input;
 use crate::cli::outputs::{Output, protect};
-use crate::cli::parallel::{self, Emit};
+use crate::cli::parallel;
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Anonymous, Context, Feedback, FeedbackError, FeedbackSummary, Policy, Refusal};
+use crate::curate::{Anonymous, Context, Feedback, FeedbackError, FeedbackSummary, Policy, Refusal, Report};
+use crate::intake::{FeedbackFile, Line, feedback_csv, outcome_log};
 use crate::store::Store;
 
 /// Take reports in from a CSV
@@ -46,7 +44,7 @@ pub(super) struct Args {
     file: PathBuf,
     /// What the file is
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
-    format: Format,
+    format: FormatArg,
     /// Take the good rows where others are rejected
     #[arg(long)]
     keep_going: bool,
@@ -66,7 +64,7 @@ pub(super) struct Args {
 
 /// What a file of feedback is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum FormatArg {
     /// A CSV with a header
     Csv,
     /// JSON lines with error_id, workaround_action, success and timestamp
@@ -139,24 +137,20 @@ impl Run<'_> {
         let name = args.file.to_string_lossy().into_owned();
         let input = open(&args.file, aside.as_ref())?;
         let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
-        let keeps = rejects.is_some();
-        let (source, columns) = match args.format {
-            Format::Csv => {
-                let rows::Opened { records, columns } = rows::open(&name, input, keeps)?;
-                if let Some(ignored) = columns.ignored().filter(|_| !is_again) {
-                    console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
-                }
-                (Source::Csv(Box::new(records)), columns)
-            }
-            Format::Outcomes => (Source::Log(BufReader::new(input)), outcomes::columns()),
+        let scratch = keeping(rejects.is_some());
+        let FeedbackFile { format, lines } = match args.format {
+            FormatArg::Csv => feedback_csv(input, scratch).map_err(|error| unread(&name, error))?,
+            FormatArg::Outcomes => outcome_log(input, scratch),
         };
-        let format = lines::Format { columns, is_csv: args.format == Format::Csv };
+        if let Some(ignored) = format.ignored().filter(|_| !is_again) {
+            console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
+        }
         let rejects = rejects.map(|path| Rejects::create(path, &format)).transpose()?;
         let mut store = Store::open(path)?;
         let bar = progress::bar(console, "importing", None);
         let may_ask = !args.writing.yes && !args.writing.dry_run && can_ask();
         let mut asking = Asking::new(may_ask, answered);
-        let mut report = Report {
+        let mut report = Printer {
             console,
             bar,
             name: name.clone(),
@@ -172,19 +166,18 @@ impl Run<'_> {
         let broken = Rc::clone(&report.broken);
         let ((), outcome) = parallel::ordered(
             |emit| {
-                let emit_line: Emit<'_, Line> = &mut |line| emit(Ok(line));
-                let read = match source {
-                    Source::Csv(mut records) => rows::each(&name, &mut records, emit_line),
-                    Source::Log(reader) => outcomes::each(&name, reader, keeps, emit_line),
-                };
-                if let Err(failure) = read {
-                    let _ = emit(Err(failure)); // where no more is wanted, something else was wrong before
+                for line in lines {
+                    let is_failed = line.is_err();
+                    if emit(line).is_break() || is_failed {
+                        break;
+                    }
                 }
             },
             |line| line.as_ref().map_or(0, Line::weight),
-            |line| line.map(|line| format.read(line)),
+            |line| line.map(|line| Report::read(format.row(line))),
             |rows| {
-                let rows = rows.map_while(|row| row.map_err(|failure| broken.replace(Some(failure))).ok());
+                let rows =
+                    rows.map_while(|row| row.map_err(|error| broken.replace(Some(unreadable(&name, &error)))).ok());
                 feedback.apply(&mut store, context, policy, rows, &mut report)
             },
         );
@@ -201,8 +194,8 @@ impl Run<'_> {
             Err(FeedbackError::Watch(failure)) => return Err(failure),
         };
         let again = match args.format {
-            Format::Csv => "",
-            Format::Outcomes => " --format outcomes",
+            FormatArg::Csv => "",
+            FormatArg::Outcomes => " --format outcomes",
         };
         let rejects = args.rejects.as_deref().map(|file| (file, again));
         let closing = Closing { summary, anonymous: feedback.anonymous };
@@ -217,22 +210,4 @@ impl Args {
         let inputs: Vec<PathBuf> = std::iter::once(self.file.clone()).chain(self.policy.file(global)?).collect();
         protect(rejects.as_slice(), database, &inputs)
     }
-}
-
-/// Where the rows come from.
-enum Source {
-    Csv(Box<Records<Box<dyn Read + Send>>>),
-    Log(BufReader<Box<dyn Read + Send>>),
-}
-
-fn open(path: &Path, aside: Option<&File>) -> Result<Box<dyn Read + Send>, Failure> {
-    let Some(file) = aside else {
-        return Ok(if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(input::open(path)?) });
-    };
-    let again = || -> io::Result<File> {
-        let mut file = file.try_clone()?;
-        file.rewind()?;
-        Ok(file)
-    };
-    Ok(Box::new(again().map_err(|error| Failure::input(path, &error))?))
 }

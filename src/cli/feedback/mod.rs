@@ -1,26 +1,17 @@
 //! `canonry feedback`
 
-mod aside;
 mod asking;
-mod cells;
 mod closing;
-mod columns;
 mod import;
-mod lines;
-mod outcomes;
-mod read;
-mod records;
+mod input;
 mod rejects;
 mod report;
-mod rows;
 
 use clap::Subcommand;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-
-pub use read::{read_csv, read_outcomes};
 
 /// Take in what users report
 ///

@@ -15,15 +15,16 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{FeedbackCounts, FeedbackFault, FeedbackWatch, RawReport};
+use crate::curate::{FeedbackCounts, FeedbackWatch};
+use crate::intake::Row;
 
 /// Prints what happens during the import.
-pub(super) struct Report<'c> {
+pub(super) struct Printer<'c> {
     pub console: &'c mut Console,
     pub bar: ProgressBar,
     pub name: String,
     pub faults: Faults,
-    pub rejects: Option<Rejects>,
+    pub rejects: Option<Rejects<'c>>,
     /// The rejects, to be put in place after the commit.
     pub complete: Option<Complete>,
     pub rejected: Vec<Value>,
@@ -32,16 +33,16 @@ pub(super) struct Report<'c> {
     pub broken: Rc<RefCell<Option<Failure>>>,
 }
 
-impl FeedbackWatch for Report<'_> {
+impl FeedbackWatch for Printer<'_> {
     type Error = Failure;
 
-    fn judged(&mut self, row: &RawReport, faults: &[FeedbackFault]) -> Result<(), Failure> {
+    fn checked(&mut self, row: &Row) -> Result<(), Failure> {
         self.bar.inc(1);
-        self.asking.row(row, faults.is_empty());
-        if faults.is_empty() {
+        self.asking.row(row);
+        if row.faults.is_empty() {
             return Ok(());
         }
-        let texts: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
+        let texts: Vec<String> = row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
         let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
         // What was said before a question is not said twice.
         let lines = if self.asking.is_answered() { &[] } else { texts.as_slice() };
@@ -64,7 +65,7 @@ impl FeedbackWatch for Report<'_> {
     }
 }
 
-impl Report<'_> {
+impl Printer<'_> {
     /// What is to be asked after a run that was taken back for that.
     pub(super) fn question(self) -> Question {
         let mut question = self.asking.question;

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Column, Fault, Refusal, Report};
+use super::{Refusal, Report};
 use crate::curate::evidence::MOST;
+use crate::intake::{FeedbackColumn, RowFault};
 use crate::store::{ReportKey, Tx};
 
 /// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
@@ -28,7 +29,7 @@ impl Brimful {
         record: i64,
         there: u64,
         own: &HashSet<ReportKey>,
-    ) -> Result<Option<Fault>, Refusal> {
+    ) -> Result<Option<RowFault>, Refusal> {
         if there <= BRIM {
             return Ok(None);
         }
@@ -42,10 +43,11 @@ impl Brimful {
             let gained = self.gained.get(&record).copied().unwrap_or_default();
             let sum = there.saturating_add(gained).saturating_add(count);
             if sum > MOST {
-                let mut columns = [Column::Count, Column::Successes, Column::Failures].into_iter();
-                let column = columns.find(|column| !report.raw.get(*column).is_empty());
+                let mut columns =
+                    [FeedbackColumn::Count, FeedbackColumn::Successes, FeedbackColumn::Failures].into_iter();
+                let column = columns.find(|column| !report.row.get(*column).is_empty());
                 let reason = format!("count {count} would raise evidence_count beyond {MOST}");
-                return Ok(Some(column.unwrap_or(Column::Count).fault(reason)));
+                return Ok(Some(column.unwrap_or(FeedbackColumn::Count).fault(reason)));
             }
             self.gained.insert(record, gained.saturating_add(count));
         }

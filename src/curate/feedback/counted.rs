@@ -1,7 +1,7 @@
 //! How many attempts ended how.
 
 use super::report::parsed;
-use super::{Column, Fault, RawReport};
+use crate::intake::{FeedbackColumn, Row, RowFault};
 use crate::store::Outcome;
 
 /// How many attempts ended how: one outcome and its number, or successes and failures.
@@ -13,31 +13,34 @@ pub struct Counted {
     pub count: u32,
 }
 
-impl RawReport {
-    /// The outcome with its count, or the successes and the failures.
-    pub(super) fn counted(&self, faults: &mut Vec<Fault>) -> Vec<Counted> {
-        let (outcome, count) = (self.get(Column::Outcome), self.get(Column::Count));
-        let sums = [(Column::Successes, Outcome::Success), (Column::Failures, Outcome::Fail)];
-        let has_sums = sums.iter().any(|(column, _)| !self.get(*column).is_empty());
+impl Counted {
+    /// The outcome of a row with its count, or the successes and the failures.
+    pub(super) fn of(row: &Row, faults: &mut Vec<RowFault>) -> Vec<Counted> {
+        let (outcome, count) = (row.get(FeedbackColumn::Outcome), row.get(FeedbackColumn::Count));
+        let sums = [(FeedbackColumn::Successes, Outcome::Success), (FeedbackColumn::Failures, Outcome::Fail)];
+        let has_sums = sums.iter().any(|(column, _)| !row.get(*column).is_empty());
         if !outcome.is_empty() && has_sums {
-            faults.push(Column::Outcome.fault("given together with successes and failures; keep one of the two"));
+            faults
+                .push(FeedbackColumn::Outcome.fault("given together with successes and failures; keep one of the two"));
         } else if !outcome.is_empty() {
-            let outcome = parsed(Column::Outcome, outcome, faults);
-            let count = if count.is_empty() { Some(1) } else { whole(Column::Count, count, 1, faults) };
+            let outcome = parsed(FeedbackColumn::Outcome, outcome, faults);
+            let count = if count.is_empty() { Some(1) } else { whole(FeedbackColumn::Count, count, 1, faults) };
             return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
         } else if !has_sums {
-            faults.push(Column::Outcome.fault("empty, and so are successes and failures; one of the two is required"));
+            faults.push(
+                FeedbackColumn::Outcome.fault("empty, and so are successes and failures; one of the two is required"),
+            );
         } else if !count.is_empty() {
-            faults.push(Column::Count.fault("goes with outcome, not with successes and failures"));
+            faults.push(FeedbackColumn::Count.fault("goes with outcome, not with successes and failures"));
         } else {
             let mut counted = Vec::new();
             let before = faults.len();
-            for (column, outcome) in sums.into_iter().filter(|(column, _)| !self.get(*column).is_empty()) {
-                let count = whole(column, self.get(column), 0, faults);
+            for (column, outcome) in sums.into_iter().filter(|(column, _)| !row.get(*column).is_empty()) {
+                let count = whole(column, row.get(column), 0, faults);
                 counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
             }
             if counted.is_empty() && faults.len() == before {
-                faults.push(Column::Successes.fault("0, and so are the failures; a report says something"));
+                faults.push(FeedbackColumn::Successes.fault("0, and so are the failures; a report says something"));
             }
             return counted;
         }
@@ -45,35 +48,28 @@ impl RawReport {
     }
 }
 
-impl Column {
-    /// What is wrong with a column's value.
-    pub(super) fn fault(self, reason: impl Into<String>) -> Fault {
-        Fault { column: self.name(), reason: reason.into() }
-    }
-}
-
 /// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
-pub(super) fn check(counted: &[Counted], raw: &RawReport, most: u32) -> Vec<Fault> {
-    let is_sums = raw.get(Column::Outcome).is_empty();
+pub(super) fn check(counted: &[Counted], row: &Row, most: u32) -> Vec<RowFault> {
+    let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
     let beyond = |count: u64| count > u64::from(most);
     let column = |one: &Counted| match (is_sums, one.outcome) {
-        (true, Outcome::Success) => Column::Successes,
-        (true, _) => Column::Failures,
-        (false, _) => Column::Count,
+        (true, Outcome::Success) => FeedbackColumn::Successes,
+        (true, _) => FeedbackColumn::Failures,
+        (false, _) => FeedbackColumn::Count,
     };
     let limit = format!("more than {most}, the max_count of the policy");
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut faults: Vec<RowFault> = Vec::new();
     for one in counted.iter().filter(|one| beyond(one.count.into())) {
         faults.push(column(one).fault(format!("{} is {limit}", one.count)));
     }
     let sum = counted.iter().map(|one| u64::from(one.count)).sum();
     if faults.is_empty() && beyond(sum) {
-        faults.push(Column::Successes.fault(format!("with the failures it makes {sum}, {limit}")));
+        faults.push(FeedbackColumn::Successes.fault(format!("with the failures it makes {sum}, {limit}")));
     }
     faults
 }
 
-fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Option<u32> {
+fn whole(column: FeedbackColumn, text: &str, least: u32, faults: &mut Vec<RowFault>) -> Option<u32> {
     let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
     if number.is_none() {
         let shown: String = text.chars().take(40).collect();
@@ -84,12 +80,12 @@ fn whole(column: Column, text: &str, least: u32, faults: &mut Vec<Fault>) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::tests::{raw, reasons};
+    use super::super::report::tests::{read, reasons};
     use super::*;
 
     #[test]
     fn an_outcome_or_sums() {
-        let counted = |pairs: &[(&str, &str)]| raw(pairs).read().unwrap().counted;
+        let counted = |pairs: &[(&str, &str)]| read(pairs).unwrap().counted;
         assert_eq!(counted(&[("outcome", "partial")]), [Counted { outcome: Outcome::Partial, count: 1 }]);
         assert_eq!(counted(&[("outcome", "fail"), ("count", "3")]), [Counted { outcome: Outcome::Fail, count: 3 }]);
         let sums = counted(&[("successes", "2"), ("failures", "1")]);
@@ -115,8 +111,8 @@ mod tests {
     #[test]
     fn no_report_has_more_than_the_most() {
         let found = |pairs: &[(&str, &str)]| {
-            let report = raw(pairs).read().unwrap();
-            let faults = check(&report.counted, &report.raw, 10);
+            let report = read(pairs).unwrap();
+            let faults = check(&report.counted, &report.row, 10);
             faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect::<Vec<_>>()
         };
         let limit = "more than 10, the max_count of the policy";

@@ -1,20 +1,28 @@
 //! Keys as they were made up to schema 5.
 
+use super::Report;
 use super::report::NOBODY;
-use super::{Column, Report};
+use crate::intake::FeedbackColumn;
 use crate::store::ReportKey;
 
 /// By what a report was known again then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.
 pub(super) fn key(report: &Report) -> ReportKey {
-    let text = |column| report.raw.get(column);
-    let own = text(Column::ReportId);
+    let text = |column| report.row.get(column);
+    let own = text(FeedbackColumn::ReportId);
     if !own.is_empty() {
         return ReportKey::of(["own", own]);
     }
-    let said = [Column::RecordId, Column::Item, Column::Outcome, Column::Successes, Column::Failures, Column::Count];
-    let environment = [Column::EnvOs, Column::EnvRuntime, Column::EnvVersion];
-    let reporter = Some(text(Column::Reporter)).filter(|name| !name.is_empty()).unwrap_or(NOBODY);
+    let said = [
+        FeedbackColumn::RecordId,
+        FeedbackColumn::Item,
+        FeedbackColumn::Outcome,
+        FeedbackColumn::Successes,
+        FeedbackColumn::Failures,
+        FeedbackColumn::Count,
+    ];
+    let environment = [FeedbackColumn::EnvOs, FeedbackColumn::EnvRuntime, FeedbackColumn::EnvVersion];
+    let reporter = Some(text(FeedbackColumn::Reporter)).filter(|name| !name.is_empty()).unwrap_or(NOBODY);
     let day = report.evidence.day.to_string();
     let rest = [day.as_str(), reporter, report.evidence.reporter_kind.as_str()];
     ReportKey::of(said.map(text).into_iter().chain(rest).chain(environment.map(text)))

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
-use super::{Column, Fault, Refusal, Report, Target, counted};
+use super::{Refusal, Report, Target, counted};
+use crate::intake::{FeedbackColumn, RowFault};
 use crate::record::{Date, Part};
 use crate::store::{ReportKey, Tx};
 
@@ -54,9 +55,13 @@ impl Judge {
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn judge(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<(i64, Item), Vec<Fault>>, Refusal> {
-        let mut faults = counted::check(&report.counted, &report.raw, self.max_count);
-        let name = report.raw.get(Column::RecordId);
+    pub(super) fn judge(
+        &mut self,
+        tx: &Tx<'_>,
+        report: &Report,
+    ) -> Result<Result<(i64, Item), Vec<RowFault>>, Refusal> {
+        let mut faults = counted::check(&report.counted, &report.row, self.max_count);
+        let name = report.row.get(FeedbackColumn::RecordId);
         let place = match self.places.get(name) {
             Some(place) => *place,
             None => self.look_up(tx, name)?,
@@ -67,22 +72,23 @@ impl Judge {
             let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
             self.strangers += 1;
             let reason = format!("there is no record {}{}", cut(name, LONGEST), near(&near_misses));
-            faults.insert(0, Column::RecordId.fault(reason));
+            faults.insert(0, FeedbackColumn::RecordId.fault(reason));
             return Ok(Err(faults));
         };
         if target.is_withdrawn {
-            faults
-                .push(Column::RecordId.fault(format!("{name} is withdrawn; `canonry restore {name}` brings it back")));
+            faults.push(
+                FeedbackColumn::RecordId.fault(format!("{name} is withdrawn; `canonry restore {name}` brings it back")),
+            );
         }
         let day = report.evidence.day;
         // In the zone of who reports it may be tomorrow already.
         if day > self.today.next() {
-            faults.push(Column::ObservedAt.fault(format!("{day} lies in the future: today is {}", self.today)));
+            faults.push(FeedbackColumn::ObservedAt.fault(format!("{day} lies in the future: today is {}", self.today)));
         } else if day < target.first_seen {
             let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
-            faults.push(Column::ObservedAt.fault(reason));
+            faults.push(FeedbackColumn::ObservedAt.fault(reason));
         }
-        let item = match find(tx, target, name, report.raw.get(Column::Item))? {
+        let item = match find(tx, target, name, report.row.get(FeedbackColumn::Item))? {
             Ok(item) => item,
             Err(fault) => {
                 faults.push(fault);
@@ -124,8 +130,8 @@ impl Judge {
 }
 
 /// The item that a report names: by number, by text, or none.
-fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, Fault>, Refusal> {
-    let fault = |reason: String| Ok(Err(Column::Item.fault(reason)));
+fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, RowFault>, Refusal> {
+    let fault = |reason: String| Ok(Err(FeedbackColumn::Item.fault(reason)));
     if word.is_empty() {
         return Ok(Ok(None));
     }

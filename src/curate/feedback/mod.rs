@@ -2,21 +2,19 @@
 
 mod brimful;
 mod counted;
-mod day;
 mod former;
 mod judge;
 mod report;
-mod row;
 mod summary;
 mod taking;
 
 use super::{Context, Outcome, Policy, Refusal};
+use crate::intake::Row;
 use crate::store::{Batch, Durability, NewEvidence, ReportKey, Spool, Spooled, Store, StoreError, Target, Tx};
 pub use counted::Counted;
 use judge::{Item, Judge};
 use report::NOBODY;
-pub use report::{Fault, Report};
-pub use row::{COLUMNS, Column, Fields, Header, LaidAside, Original, RawReport};
+pub use report::Report;
 pub use summary::{Duplicates, FeedbackSummary, Unlisted};
 use taking::Taking;
 
@@ -39,9 +37,6 @@ pub enum Anonymous {
     Each,
 }
 
-/// A row on its way in.
-pub type FeedbackRow = Result<Report, (RawReport, Vec<Fault>)>;
-
 /// What became of the rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FeedbackCounts {
@@ -58,11 +53,11 @@ pub trait FeedbackWatch {
     /// What can go wrong while following.
     type Error;
 
-    /// A row was judged; `faults` are why it was rejected, if it was.
+    /// A row was checked; its faults are why it was rejected, if it was.
     ///
     /// # Errors
     /// An error ends the import and takes it back.
-    fn judged(&mut self, row: &RawReport, faults: &[Fault]) -> Result<(), Self::Error>;
+    fn checked(&mut self, row: &Row) -> Result<(), Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit.
     ///
@@ -72,27 +67,25 @@ pub trait FeedbackWatch {
 }
 
 /// Why an import of feedback was taken back.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum FeedbackError<E> {
     /// Rows were rejected, and the import was to be all or nothing.
+    #[error("{} of the rows were rejected", .0.rejected)]
     Rejected(FeedbackCounts),
     /// The watcher did not approve.
+    #[error("the import was not approved")]
     Declined,
     /// A record could not be changed.
-    Refused(Refusal),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// The watcher failed.
+    #[error("the watcher failed")]
     Watch(E),
 }
 
 impl<E> From<StoreError> for FeedbackError<E> {
     fn from(error: StoreError) -> Self {
         FeedbackError::Refused(error.into())
-    }
-}
-
-impl<E> From<Refusal> for FeedbackError<E> {
-    fn from(refusal: Refusal) -> Self {
-        FeedbackError::Refused(refusal)
     }
 }
 
@@ -106,7 +99,7 @@ impl Feedback {
         store: &mut Store,
         context: &Context,
         policy: &Policy,
-        rows: impl Iterator<Item = FeedbackRow>,
+        rows: impl Iterator<Item = Result<Report, Row>>,
         watch: &mut W,
     ) -> Result<Outcome<FeedbackSummary>, FeedbackError<W::Error>> {
         let batch = Batch::from(context);
@@ -143,10 +136,10 @@ impl Feedback {
         &self,
         tx: &Tx<'_>,
         run: &mut Run,
-        row: FeedbackRow,
+        row: Result<Report, Row>,
         watch: &mut W,
     ) -> Result<(), FeedbackError<W::Error>> {
-        let (raw, faults) = match row {
+        let row = match row {
             Ok(report) => match run.judge.judge(tx, &report)? {
                 Ok((record, item)) => {
                     run.counts.added += 1;
@@ -155,29 +148,28 @@ impl Feedback {
                     run.twice += u64::from(!is_first);
                     // What will be taken back, or came before, is judged but not laid aside.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
-                    let raw = if is_wanted { self.lay_aside(run, report, record, item, key) } else { report.raw };
-                    (raw, Vec::new())
+                    if is_wanted { self.lay_aside(run, report, record, item, key) } else { report.row }
                 }
-                Err(faults) => (report.raw, faults),
+                Err(faults) => Row { faults, ..report.row },
             },
             Err(rejected) => rejected,
         };
-        run.counts.rejected += u64::from(!faults.is_empty());
-        watch.judged(&raw, &faults).map_err(FeedbackError::Watch)
+        run.counts.rejected += u64::from(!row.faults.is_empty());
+        watch.checked(&row).map_err(FeedbackError::Watch)
     }
 
     /// Lays the rows of a report aside, until all are judged.
-    fn lay_aside(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> RawReport {
+    fn lay_aside(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> Row {
         let is_own = report.has_own_key();
         let former = run.has_former_keys.then(|| former::key(&report));
-        let Report { raw, counted, mut evidence, .. } = report;
+        let Report { row, counted, mut evidence, .. } = report;
         evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;
         let each = std::iter::repeat_n(evidence, counted.len());
         for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
             let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
             run.spool.lay_aside(Spooled { record, evidence, key, is_own, former });
         }
-        raw
+        row
     }
 }
 

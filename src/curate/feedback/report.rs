@@ -1,24 +1,18 @@
 //! What users report, before it is known whether it fits.
 
+use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Column, Counted, FeedbackRow, RawReport};
+use super::Counted;
+use crate::intake::{FeedbackColumn, Row, RowFault, day};
+use crate::record::Date;
 use crate::store::{Environment, EvidenceKind, NewEvidence, ReportKey, ReporterKind, folded};
-
-/// A column that has no place in feedback, or a value that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The column.
-    pub column: &'static str,
-    /// What is wrong with it.
-    pub reason: String,
-}
 
 /// A report whose own values can be; whether its record and item are there is not known yet.
 #[derive(Debug)]
 pub struct Report {
     /// As it came.
-    pub raw: RawReport,
+    pub row: Row,
     /// What it says: one row of the ledger for each.
     pub counted: Vec<Counted>,
     /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
@@ -30,7 +24,7 @@ pub struct Report {
 impl Report {
     /// Whether the reporter gave the report a key.
     pub fn has_own_key(&self) -> bool {
-        !self.raw.get(Column::ReportId).is_empty()
+        !self.row.get(FeedbackColumn::ReportId).is_empty()
     }
 
     /// By what the report is known again, if it is about this record.
@@ -45,27 +39,30 @@ const LONGEST: usize = 300;
 /// The name of those who are not named.
 pub(super) const NOBODY: &str = "anonymous";
 
-impl RawReport {
-    /// Reads the values, as far as that can be told without the database.
+impl Report {
+    /// Reads the values of a row, as far as that can be told without the database.
     ///
     /// # Errors
-    /// The row again, with every column whose value cannot be.
-    pub fn read(self) -> FeedbackRow {
-        let mut faults = Vec::new();
-        if self.get(Column::RecordId).is_empty() {
-            faults.push(Column::RecordId.fault("empty, and required"));
+    /// The row again, with what is wrong with it: what was wrong before, or else every column whose value cannot be.
+    pub fn read(row: Row) -> Result<Self, Row> {
+        if !row.faults.is_empty() {
+            return Err(row);
         }
-        let counted = self.counted(&mut faults);
-        let day = self.day(&mut faults);
-        let reporter_kind = match self.get(Column::ReporterKind) {
+        let mut faults = Vec::new();
+        if row.get(FeedbackColumn::RecordId).is_empty() {
+            faults.push(FeedbackColumn::RecordId.fault("empty, and required"));
+        }
+        let counted = Counted::of(&row, &mut faults);
+        let day = observed_at(&row, &mut faults);
+        let reporter_kind = match row.get(FeedbackColumn::ReporterKind) {
             "" => Some(ReporterKind::User),
-            word => parsed(Column::ReporterKind, word, &mut faults),
+            word => parsed(FeedbackColumn::ReporterKind, word, &mut faults),
         };
         let (Some(day), Some(reporter_kind), true) = (day, reporter_kind, faults.is_empty()) else {
-            return Err((self, faults));
+            return Err(Row { faults, ..row });
         };
-        let optional = |column| Some(self.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
-        let reporter = optional(Column::Reporter).filter(|name| folded(name) != NOBODY);
+        let optional = |column| Some(row.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+        let reporter = optional(FeedbackColumn::Reporter).filter(|name| folded(name) != NOBODY);
         let evidence = NewEvidence {
             item: None,
             kind: EvidenceKind::Outcome,
@@ -75,65 +72,91 @@ impl RawReport {
             reporter: reporter.unwrap_or_else(|| NOBODY.to_owned()),
             reporter_kind,
             is_apart: false,
-            url: optional(Column::SourceUrl),
-            note: optional(Column::Notes),
+            url: optional(FeedbackColumn::SourceUrl),
+            note: optional(FeedbackColumn::Notes),
             environment: Environment {
-                os: optional(Column::EnvOs),
-                runtime: optional(Column::EnvRuntime),
-                version: optional(Column::EnvVersion),
+                os: optional(FeedbackColumn::EnvOs),
+                runtime: optional(FeedbackColumn::EnvRuntime),
+                version: optional(FeedbackColumn::EnvVersion),
             },
         };
-        let key = self.key(&counted, &evidence);
-        Ok(Report { raw: self, counted, evidence, key })
-    }
-
-    /// The reporter's own key, which says nothing about those of others, or all that the report says of its record. The
-    /// item is compared as it is written: after another one has become `w1`, a file that comes again must not be taken
-    /// for reports on that. What the reporter claims to be and the address are no part of it.
-    fn key(&self, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
-        let reporter = folded(&evidence.reporter);
-        let own = self.get(Column::ReportId);
-        if !own.is_empty() {
-            return ReportKey::of(["own", &reporter, own]);
-        }
-        let day = evidence.day.to_string();
-        let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
-        let outcomes = counted.iter().map(|one| one.outcome.as_str());
-        let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
-        let place = [Column::Item, Column::EnvOs, Column::EnvRuntime, Column::EnvVersion, Column::Notes]
-            .map(|column| self.get(column));
-        ReportKey::of(ends.chain([day.as_str(), &reporter]).chain(place))
+        let key = key(&row, &counted, &evidence);
+        Ok(Report { row, counted, evidence, key })
     }
 }
 
-pub(super) fn parsed<T: FromStr<Err: std::fmt::Display>>(
-    column: Column,
+/// The day of a row.
+fn observed_at(row: &Row, faults: &mut Vec<RowFault>) -> Option<Date> {
+    let text = row.get(FeedbackColumn::ObservedAt);
+    if text.is_empty() {
+        faults.push(FeedbackColumn::ObservedAt.fault("empty, and required"));
+        return None;
+    }
+    noted(FeedbackColumn::ObservedAt, day(text), faults)
+}
+
+/// The reporter's own key, which says nothing about those of others, or all that the report says of its record. The
+/// item is compared as it is written: after another one has become `w1`, a file that comes again must not be taken
+/// for reports on that. What the reporter claims to be and the address are no part of it.
+fn key(row: &Row, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
+    let reporter = folded(&evidence.reporter);
+    let own = row.get(FeedbackColumn::ReportId);
+    if !own.is_empty() {
+        return ReportKey::of(["own", &reporter, own]);
+    }
+    let day = evidence.day.to_string();
+    let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
+    let outcomes = counted.iter().map(|one| one.outcome.as_str());
+    let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
+    let place = [
+        FeedbackColumn::Item,
+        FeedbackColumn::EnvOs,
+        FeedbackColumn::EnvRuntime,
+        FeedbackColumn::EnvVersion,
+        FeedbackColumn::Notes,
+    ]
+    .map(|column| row.get(column));
+    ReportKey::of(ends.chain([day.as_str(), &reporter]).chain(place))
+}
+
+pub(super) fn parsed<T: FromStr<Err: Display>>(
+    column: FeedbackColumn,
     text: &str,
-    faults: &mut Vec<Fault>,
+    faults: &mut Vec<RowFault>,
 ) -> Option<T> {
+    noted(column, text.parse(), faults)
+}
+
+/// A value, or else a fault.
+fn noted<T, E: Display>(column: FeedbackColumn, value: Result<T, E>, faults: &mut Vec<RowFault>) -> Option<T> {
     // The reason repeats the text, which may be as long as a row.
-    let reason = |error: T::Err| error.to_string().chars().take(LONGEST).collect::<String>();
-    text.parse().map_err(|error: T::Err| faults.push(column.fault(reason(error)))).ok()
+    let reason = |error: E| error.to_string().chars().take(LONGEST).collect::<String>();
+    value.map_err(|error| faults.push(column.fault(reason(error)))).ok()
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use std::sync::Arc;
 
-    use super::super::{COLUMNS, Header, Original};
     use super::*;
+    use crate::intake::{FEEDBACK_COLUMNS, Header};
 
-    pub(in super::super) fn raw(pairs: &[(&str, &str)]) -> RawReport {
-        let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
+    pub(in super::super) fn read(pairs: &[(&str, &str)]) -> Result<Report, Row> {
+        let header = Arc::new(Header::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()));
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
             |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);
-        RawReport { line: 2, header, fields: COLUMNS.map(value).into_iter().collect(), original: Original::Texts }
+        Report::read(Row::new(2, header, FEEDBACK_COLUMNS.map(value).into_iter().collect()))
     }
 
     pub(in super::super) fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
-        let (_, faults) = raw(pairs).read().unwrap_err();
-        faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
+        let row = read(pairs).unwrap_err();
+        row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
+    }
+
+    #[test]
+    fn a_day_is_required() {
+        assert_eq!(reasons(&[("outcome", "fail"), ("observed_at", " ")]), ["observed_at: empty, and required"]);
     }
 
     #[test]
@@ -145,7 +168,7 @@ pub(super) mod tests {
 
     /// The key of a row about record 7.
     fn key(pairs: &[(&str, &str)]) -> ReportKey {
-        raw(pairs).read().unwrap().key_on(7)
+        read(pairs).unwrap().key_on(7)
     }
 
     #[test]
@@ -200,7 +223,7 @@ pub(super) mod tests {
         assert_ne!(own("lena", "1"), own("", "1"));
         assert_ne!(own("lena", "a"), own("lena", "A"));
         assert_eq!(own("", "1"), own("anonymous", "1"));
-        let elsewhere = raw(&[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")]).read().unwrap();
+        let elsewhere = read(&[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")]).unwrap();
         assert_eq!(elsewhere.key_on(8), own("lena", "1"));
     }
 }

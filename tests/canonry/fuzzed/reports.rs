@@ -1,22 +1,38 @@
 //! Reports from users.
 
-use canonry::cli::readers::{read_csv, read_outcomes};
-use canonry::curate::{FeedbackRow, Report};
+use canonry::curate::Report;
+use canonry::intake::{FeedbackFile, Row, feedback_csv, outcome_log};
+
+/// A row that was read.
+type Read = Result<Report, Row>;
+
+fn read(file: FeedbackFile<&[u8]>) -> Vec<Read> {
+    let FeedbackFile { format, lines } = file;
+    lines.map(|line| Report::read(format.row(line.unwrap()))).collect()
+}
+
+fn row(read: &Read) -> &Row {
+    match read {
+        Ok(report) => &report.row,
+        Err(row) => row,
+    }
+}
 
 /// Whether a row stands on the line that it names, as far as its first field tells.
-fn assert_on_its_line(lines: &[&[u8]], row: &FeedbackRow) {
-    let raw = row.as_ref().map_or_else(|(raw, _)| raw, |report| &report.raw);
-    let first = raw.fields.get(0).unwrap_or_default();
-    let text = lines[usize::try_from(raw.line).unwrap() - 1];
+fn assert_on_its_line(lines: &[&[u8]], read: &Read) {
+    let row = row(read);
+    let first = row.texts.get(0).unwrap_or_default();
+    let text = lines[usize::try_from(row.line).unwrap() - 1];
     // Quotes are not as they stood, and bytes that are no text are replaced.
     let is_plain = !first.is_empty() && !text.contains(&b'"') && !first.contains(['"', '\r', '\n', '\u{fffd}']);
     let stands = || text.windows(first.len()).any(|part| part == first.as_bytes());
-    assert!(!is_plain || stands(), "{first} does not stand on line {}", raw.line);
+    assert!(!is_plain || stands(), "{first} does not stand on line {}", row.line);
 }
 
 /// A CSV.
 pub fn feedback(bytes: &[u8]) {
-    let Ok(rows) = read_csv(bytes) else { return };
+    let Ok(file) = feedback_csv(bytes, None) else { return };
+    let rows = read(file);
     assert_rows(bytes, &rows);
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
     rows.iter().for_each(|row| assert_on_its_line(&lines, row));
@@ -30,7 +46,7 @@ pub fn feedback(bytes: &[u8]) {
 
 /// A log of outcomes.
 pub fn outcomes(bytes: &[u8]) {
-    let Ok(rows) = read_outcomes(bytes) else { return };
+    let rows = read(outcome_log(bytes, None));
     assert_rows(bytes, &rows);
     let lines = bytes.split(|byte| *byte == b'\n');
     let bom = "\u{feff}".as_bytes();
@@ -39,7 +55,7 @@ pub fn outcomes(bytes: &[u8]) {
         (!line.trim_ascii().is_empty() && !stands_above(line)).then_some(at as u64 + 1)
     };
     let expected: Vec<u64> = lines.enumerate().filter_map(solid).collect();
-    assert_eq!(rows.iter().map(line).collect::<Vec<_>>(), expected);
+    assert_eq!(rows.iter().map(|read| row(read).line).collect::<Vec<_>>(), expected);
     for report in rows.iter().filter_map(|row| row.as_ref().ok()) {
         assert_reads_back(report);
     }
@@ -52,21 +68,14 @@ fn stands_above(line: &[u8]) -> bool {
     is_first && object.is_some_and(|object| object.keys().eq(["_line", "_error"]))
 }
 
-fn line(row: &FeedbackRow) -> u64 {
-    match row {
-        Ok(report) => report.raw.line,
-        Err((raw, _)) => raw.line,
-    }
-}
-
-fn assert_rows(bytes: &[u8], rows: &[FeedbackRow]) {
+fn assert_rows(bytes: &[u8], rows: &[Read]) {
     let last = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).count() as u64;
-    let lines: Vec<u64> = rows.iter().map(line).collect();
+    let lines: Vec<u64> = rows.iter().map(|read| row(read).line).collect();
     assert!(lines.is_sorted() && lines.iter().all(|line| (1..=last).contains(line)), "{lines:?} of {last}");
     for row in rows {
         match row {
             Ok(report) => assert!(!report.counted.is_empty() && report.counted.iter().all(|one| one.count > 0)),
-            Err((_, faults)) => assert!(!faults.is_empty() && faults.iter().all(|fault| !fault.reason.is_empty())),
+            Err(row) => assert!(!row.faults.is_empty() && row.faults.iter().all(|fault| !fault.reason.is_empty())),
         }
     }
 }
@@ -74,12 +83,12 @@ fn assert_rows(bytes: &[u8], rows: &[FeedbackRow]) {
 /// A report that was accepted says the same when its fields are written as CSV again.
 fn assert_reads_back(report: &Report) {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(report.raw.header.names()).unwrap();
-    writer.write_record(report.raw.fields.iter()).unwrap();
+    writer.write_record(report.row.header.names()).unwrap();
+    writer.write_record(report.row.texts.iter()).unwrap();
     let text = writer.into_inner().unwrap();
-    let rows = read_csv(&text).unwrap();
+    let rows = read(feedback_csv(text.as_slice(), None).unwrap());
     let [Ok(again)] = rows.as_slice() else { panic!("{rows:?}") };
-    assert!(again.raw.fields.iter().eq(report.raw.fields.iter()));
+    assert!(again.row.texts.iter().eq(report.row.texts.iter()));
     assert_eq!(
         (&again.counted, &again.evidence, again.key.as_bytes()),
         (&report.counted, &report.evidence, report.key.as_bytes())

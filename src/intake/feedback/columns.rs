@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use crate::cli::failure::{Exit, Failure};
-use crate::curate::{FEEDBACK_COLUMNS, FeedbackHeader};
+use super::line::{Content, Line};
+use super::row::{FEEDBACK_COLUMNS, Header};
+use super::rows::too_long;
 
 /// The column of the line in the file that the row came from.
 pub(super) const LINE: &str = "_line";
@@ -35,7 +36,7 @@ const MANY: usize = 50;
 /// The columns of a file.
 pub(super) struct Columns {
     /// The columns of the reports, without those that rejects have behind.
-    pub header: Arc<FeedbackHeader>,
+    pub header: Arc<Header>,
     /// Their names as they came.
     pub names: Cells,
     /// Whether the line and the error of an earlier run stand behind.
@@ -48,6 +49,28 @@ pub(super) struct Columns {
     nameless: Vec<usize>,
 }
 
+/// What is wrong with the header of a CSV of feedback.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HeaderError {
+    /// It ends the file within a quote.
+    #[error("a quote in the header is never closed")]
+    Open,
+    /// It does not fit into memory.
+    #[error("the header is {}", too_long())]
+    TooLong,
+    /// It names a column of feedback more than once.
+    #[error("the header names the column '{0}' twice")]
+    Twice(String),
+    /// It lacks columns.
+    #[error("the header lacks {missing}")]
+    Lacks {
+        /// The columns, with commas between.
+        missing: String,
+        /// What seems to stand between the names instead of commas.
+        separator: Option<&'static str>,
+    },
+}
+
 /// What of a row is its own.
 pub(super) struct Own {
     /// How many fields.
@@ -57,6 +80,21 @@ pub(super) struct Own {
 }
 
 impl Columns {
+    /// The columns of the header, which is the first row of a file.
+    pub(super) fn read(header: Option<Line>, has_bom: bool) -> Result<Self, HeaderError> {
+        let names = match header.map(|line| line.content) {
+            Some(Content::Cells { is_open: true, .. } | Content::Long { is_open: true, .. }) => {
+                return Err(HeaderError::Open);
+            }
+            Some(Content::Long { .. }) => return Err(HeaderError::TooLong),
+            Some(Content::Cells { cells, .. }) => cells,
+            Some(Content::Object(_)) | None => Cells::default(),
+        };
+        let columns = Columns::new(names, has_bom);
+        columns.check()?;
+        Ok(columns)
+    }
+
     /// The columns of a header.
     pub(super) fn new(mut names: Cells, has_bom: bool) -> Self {
         let all = names.count();
@@ -67,19 +105,18 @@ impl Columns {
         });
         names.truncate(own.unwrap_or(all));
         let texts = names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned());
-        let header = Arc::new(FeedbackHeader::new(texts.collect()));
+        let header = Arc::new(Header::new(texts.collect()));
         let nameless = header.names().iter().enumerate().filter(|(_, name)| name.is_empty()).map(|(at, _)| at);
         let nameless = nameless.collect();
         Columns { header, names, is_rejects: own.is_some(), has_bom, all, nameless }
     }
 
     /// Refuses a header that has a column twice, or lacks one.
-    pub(super) fn check(&self, place: &str) -> Result<(), Failure> {
-        let rejected = |reason: String| Failure::new(Exit::Rejected, format!("{place}: {reason}"));
+    fn check(&self) -> Result<(), HeaderError> {
         let mut seen = HashSet::new();
         let mut known = self.header.names().iter().filter(|name| FEEDBACK_COLUMNS.contains(&name.as_str()));
         if let Some(twice) = known.find(|name| !seen.insert(name.as_str())) {
-            return Err(rejected(format!("the header names the column '{twice}' twice")));
+            return Err(HeaderError::Twice(twice.clone()));
         }
         let missing: Vec<&str> =
             ["record_id", "item", "observed_at"].into_iter().filter(|column| !seen.contains(column)).collect();
@@ -89,13 +126,10 @@ impl Columns {
         }
         let missing =
             if missing.is_empty() { "outcome (or successes and failures)".to_owned() } else { missing.join(", ") };
-        let other = [(';', "semicolons"), ('\t', "tabs"), ('\0', "zeros, as UTF-16 has them")];
-        let names = self.header.names();
-        let hint = match other.into_iter().find(|(separator, _)| names.iter().any(|name| name.contains(*separator))) {
-            Some((_, what)) => format!("there are {what} in its names: save the file as CSV with commas, in UTF-8"),
-            None => format!("the columns are {}", FEEDBACK_COLUMNS.join(", ")),
-        };
-        Err(rejected(format!("the header lacks {missing}")).hint(hint))
+        let others = [(';', "semicolons"), ('\t', "tabs"), ('\0', "zeros, as UTF-16 has them")];
+        let is_in = |separator: char| self.header.names().iter().any(|name| name.contains(separator));
+        let separator = others.into_iter().find(|(separator, _)| is_in(*separator)).map(|(_, what)| what);
+        Err(HeaderError::Lacks { missing, separator })
     }
 
     /// The columns that are ignored, for a warning; `None` if there are none.

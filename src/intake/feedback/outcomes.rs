@@ -1,21 +1,17 @@
 //! Feedback as a log of outcomes: JSON lines with an error's id, a workaround's text, and whether it helped.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::aside::{Aside, Kept};
 use super::cells::Cells;
 use super::columns::{Columns, ERROR, LINE};
-use super::lines::Line;
-use super::records::{BOM, MAX_BYTES, SHOWN};
+use super::csv::{BOM, MAX_BYTES, SHOWN};
+use super::line::{Content, Line};
+use super::row::{FEEDBACK_COLUMNS, Header, Original, Row, RowFault};
 use super::rows::too_long;
-use crate::cli::failure::Failure;
-use crate::cli::parallel::Emit;
-use crate::curate::{
-    FEEDBACK_COLUMNS, FeedbackFault, FeedbackFields, FeedbackHeader, FeedbackRow, Original, RawReport,
-};
+use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
 
 /// The keys of a log, and the columns that they are in feedback.
@@ -32,53 +28,64 @@ pub(super) fn columns() -> Columns {
     Columns::new(Cells::new(FEEDBACK_COLUMNS.concat().into_bytes(), ends.to_vec()), false)
 }
 
-/// Hands out the lines of a log. Empty ones are passed over, and so is what stands above a line of rejects.
-pub(super) fn each(name: &str, mut input: impl BufRead, keeps: bool, emit: Emit<'_, Line>) -> Result<(), Failure> {
-    let unreadable = |error| Failure::file(format!("{name} could not be read"), &error);
-    for number in 1.. {
-        let Some(line) = next(&mut input, number, keeps).map_err(unreadable)? else { break };
-        let is_passed = match &line {
-            Line::Object(text, _) => text.trim_ascii().is_empty() || is_mark(text),
-            _ => false,
-        };
-        if !is_passed && emit(line).is_break() {
-            break;
-        }
-    }
-    Ok(())
+/// The lines of a log.
+pub(super) struct Log<R> {
+    pub input: BufReader<R>,
+    /// The number of the last line.
+    pub number: u64,
+    /// Makes room for what is too long.
+    pub scratch: Option<MakeScratch>,
 }
 
-/// The next line without its end; `None` at the end. With `keeps` one too long for memory is laid aside.
-fn next(input: &mut impl BufRead, number: u64, keeps: bool) -> io::Result<Option<Line>> {
-    let mut text = Vec::new();
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-    if input.by_ref().take(most).read_until(b'\n', &mut text)? == 0 {
-        return Ok(None);
-    }
-    if text.last() == Some(&b'\n') {
-        text.pop();
-    } else if text.len() >= MAX_BYTES {
-        let shown = text.get(..SHOWN).unwrap_or_default().to_vec();
-        let mut aside = Aside::new(keeps, Cells::new(shown, vec![SHOWN]))?;
-        aside.write(&text)?;
+impl<R: Read> Log<R> {
+    /// The next line; `None` at the end. Empty ones are passed over, and so is what stands above a line of rejects.
+    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         loop {
-            let bytes = input.fill_buf()?;
-            let end = bytes.iter().position(|byte| *byte == b'\n');
-            aside.write(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default())?;
-            let passed = end.map_or(bytes.len(), |end| end + 1);
-            let is_done = end.is_some() || bytes.is_empty();
-            input.consume(passed);
-            if is_done {
-                break;
+            self.number += 1;
+            let Some(content) = self.content()? else { return Ok(None) };
+            let is_passed = match &content {
+                Content::Object(text) => text.trim_ascii().is_empty() || is_mark(text),
+                Content::Cells { .. } | Content::Long { .. } => false,
+            };
+            if !is_passed {
+                return Ok(Some(Line { number: self.number, content }));
             }
         }
-        let (cells, kept) = aside.finish()?;
-        return Ok(Some(Line::Long(cells, kept, number)));
     }
-    if number == 1 && text.starts_with(BOM) {
-        text.drain(..BOM.len());
+
+    /// The line at hand without its end.
+    fn content(&mut self) -> io::Result<Option<Content>> {
+        let input = &mut self.input;
+        let mut text = Vec::new();
+        let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+        if input.by_ref().take(most).read_until(b'\n', &mut text)? == 0 {
+            return Ok(None);
+        }
+        if text.last() == Some(&b'\n') {
+            text.pop();
+        } else if text.len() >= MAX_BYTES {
+            let shown = text.get(..SHOWN).unwrap_or_default().to_vec();
+            let mut overflow = Overflow::new(self.scratch, Cells::new(shown, vec![SHOWN]))?;
+            overflow.write(&text)?;
+            loop {
+                let bytes = input.fill_buf()?;
+                let end = bytes.iter().position(|byte| *byte == b'\n');
+                overflow.write(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default())?;
+                let passed = end.map_or(bytes.len(), |end| end + 1);
+                let is_done = end.is_some() || bytes.is_empty();
+                input.consume(passed);
+                if is_done {
+                    break;
+                }
+            }
+            let (begins, kept) = overflow.finish()?;
+            return Ok(Some(Content::Long { begins, kept, is_open: false }));
+        }
+        if self.number == 1 && text.starts_with(BOM) {
+            text.drain(..BOM.len());
+        }
+        Ok(Some(Content::Object(text)))
     }
-    Ok(Some(Line::Object(text, number)))
 }
 
 /// What stands in the rejects above a line: its line in the file that it came from, and what is wrong with it.
@@ -100,26 +107,24 @@ fn is_mark(text: &[u8]) -> bool {
 const MARK_WITHIN: usize = 32;
 
 /// Tells of a line that is too long.
-pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let original = Kept::original(kept);
-    let raw = RawReport { line, header: Arc::clone(header), fields: FeedbackFields::default(), original };
+pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<Header>) -> Row {
     let reason = format!("{}; it begins {}", too_long(), begins.beginning());
-    Err((raw, vec![FeedbackFault { column: "row", reason }]))
+    Row::rejected(line, header, Kept::original(kept), reason)
 }
 
 /// Reads a line.
-pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
-    let fault = |column, reason: String| FeedbackFault { column, reason };
+pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<Header>) -> Row {
+    let fault = |column, reason: String| RowFault { column, reason };
     let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
         Ok(Ok(object)) if object.is_object() => Ok(object),
         Ok(Ok(_)) => Err("expected an object".to_owned()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("not UTF-8; save the file as UTF-8".to_owned()),
     };
-    let raw = |fields| RawReport { line, header: Arc::clone(header), fields, original: Original::Line(text) };
+    let original = Original::Line(text);
     let object = match read {
         Ok(object) => object,
-        Err(reason) => return Err((raw(FeedbackFields::default()), vec![fault("row", reason)])),
+        Err(reason) => return Row::rejected(line, header, original, reason),
     };
     let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
@@ -136,8 +141,7 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Fe
             Err(reason) => faults.push(fault(name, reason)),
         }
     }
-    let raw = raw(texts.iter().collect());
-    if faults.is_empty() { raw.read() } else { Err((raw, faults)) }
+    Row { line, header: Arc::clone(header), texts: texts.iter().collect(), original, faults }
 }
 
 /// A value as the cell of a row.

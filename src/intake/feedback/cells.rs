@@ -1,11 +1,10 @@
 //! The fields of a row as bytes, whatever they are: kept as one, for there may be a million of them.
 
-use super::records::SHOWN;
-use crate::curate::Original;
+use super::csv::SHOWN;
 
 /// Fields one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Cells {
+pub struct Cells {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -70,11 +69,6 @@ impl Cells {
             Ok(text) => Err(Cells { bytes: text.into_bytes(), ends }),
             Err(error) => Err(Cells { bytes: error.into_bytes(), ends }),
         }
-    }
-
-    /// The fields as they are kept for the rejects.
-    pub(super) fn into_original(self) -> Original {
-        Original::Fields(Box::new((self.bytes, self.ends)))
     }
 }
 

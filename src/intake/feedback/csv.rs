@@ -4,8 +4,9 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use csv_core::ReadRecordResult;
 
-use super::aside::{Aside, Kept};
 use super::cells::Cells;
+use super::line::{Content, Line};
+use super::scratch::{MakeScratch, Overflow};
 
 /// The most bytes that a row takes in memory, with 8 for each of its fields; and the most of a line of a log.
 pub(super) const MAX_BYTES: usize = 16 << 20;
@@ -16,34 +17,22 @@ pub(super) const SHOWN: usize = 200;
 /// What some programs put before the first line.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A row of a CSV.
-pub(super) struct Record {
-    /// Its fields; the beginning of the first ones, if the row is too long.
-    pub cells: Cells,
-    /// The line on which it begins, from 1.
-    pub line: u64,
-    /// Whether the file ends within a quote.
-    pub is_open: bool,
-    /// What the row is, if it is too long for memory; the inner one is `None` if it is not wanted.
-    pub long: Option<Option<Kept>>,
-}
-
 /// Reads records.
 pub(super) struct Records<R> {
     input: BufReader<Chain<Cursor<Vec<u8>>, R>>,
     core: csv_core::Reader,
     line: u64,
     has_bom: bool,
-    /// Whether what is too long is laid aside.
-    keeps: bool,
+    /// Makes room for what is too long.
+    scratch: Option<MakeScratch>,
     /// Room for the record under way.
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl<R: Read> Records<R> {
-    /// Begins with an input. With `keeps` what is too long for memory is laid aside in a temporary file.
-    pub(super) fn new(mut input: R, keeps: bool) -> io::Result<Self> {
+    /// Begins with an input. What is too long for memory goes into `scratch`.
+    pub(super) fn new(mut input: R, scratch: Option<MakeScratch>) -> io::Result<Self> {
         let mut first = Vec::new();
         input.by_ref().take(3).read_to_end(&mut first)?;
         let has_bom = first == BOM;
@@ -55,7 +44,7 @@ impl<R: Read> Records<R> {
         // A second mark is text. The reader would pass over one before it has read anything.
         let mut core = csv_core::Reader::new();
         core.read_record(b"\n", &mut [0; 1], &mut [0; 1]);
-        Ok(Records { input, core, line: 1, has_bom, keeps, bytes, ends })
+        Ok(Records { input, core, line: 1, has_bom, scratch, bytes, ends })
     }
 
     /// Whether the file begins with a mark that it is UTF-8.
@@ -64,7 +53,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         self.pass_line_ends()?;
         if self.input.fill_buf()?.is_empty() {
             return Ok(None);
@@ -72,7 +61,7 @@ impl<R: Read> Records<R> {
         let begin = self.line;
         let (mut written, mut ended) = (0, 0);
         let mut is_open = false;
-        let mut long: Option<Aside> = None;
+        let mut long: Option<Overflow> = None;
         // What was passed of the record before the part of the input that is at hand.
         let mut passed: Vec<u8> = Vec::new();
         loop {
@@ -92,7 +81,7 @@ impl<R: Read> Records<R> {
             let is_done = matches!(result, ReadRecordResult::Record);
             match &mut long {
                 // What comes now goes over what came before: only the beginning is wanted.
-                Some(aside) => aside.write(if is_done { own(input) } else { input })?,
+                Some(overflow) => overflow.write(if is_done { own(input) } else { input })?,
                 None => {
                     (written, ended) = (written + more, ended + fields);
                     if !is_done {
@@ -106,20 +95,23 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::InputEmpty => {}
                 _ if long.is_some() => {}
                 _ if written + ended * size_of::<usize>() >= MAX_BYTES => {
-                    let mut aside = Aside::new(self.keeps, self.beginning(written, ended))?;
-                    aside.write(&std::mem::take(&mut passed))?;
+                    let mut overflow = Overflow::new(self.scratch, self.beginning(written, ended))?;
+                    overflow.write(&std::mem::take(&mut passed))?;
                     (written, ended) = (0, 0);
-                    long = Some(aside);
+                    long = Some(overflow);
                 }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
             }
         }
-        let (cells, long) = match long {
-            Some(aside) => aside.finish().map(|(cells, kept)| (cells, Some(kept)))?,
-            None => (self.cells(written, ended), None),
+        let content = match long {
+            Some(overflow) => {
+                let (begins, kept) = overflow.finish()?;
+                Content::Long { begins, kept, is_open }
+            }
+            None => Content::Cells { cells: self.cells(written, ended), is_open },
         };
-        Ok(Some(Record { cells, line: begin, is_open, long }))
+        Ok(Some(Line { number: begin, content }))
     }
 
     /// Passes the line ends before a record: those of empty lines, and the second byte of CR and LF.
@@ -169,15 +161,15 @@ fn is_within_quotes(core: &mut csv_core::Reader) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scratch::tests::SCRATCH;
     use super::*;
-    use crate::curate::LaidAside;
 
     fn read(text: &[u8]) -> Vec<(Vec<Vec<u8>>, u64, bool)> {
-        let mut records = Records::new(text, true).unwrap();
+        let mut records = Records::new(text, SCRATCH).unwrap();
         let mut read = Vec::new();
-        while let Some(record) = records.next().unwrap() {
-            assert!(record.long.is_none());
-            read.push((record.cells.iter().map(<[u8]>::to_vec).collect(), record.line, record.is_open));
+        while let Some(Line { number, content }) = records.next().unwrap() {
+            let Content::Cells { cells, is_open } = content else { panic!("{content:?}") };
+            read.push((cells.iter().map(<[u8]>::to_vec).collect(), number, is_open));
         }
         read
     }
@@ -209,23 +201,25 @@ mod tests {
         }
     }
 
-    /// What is too long is laid aside as it stands there, and the rows around it are read.
+    /// What is too long is kept as it stands there, and the rows around it are read.
     #[test]
-    fn a_row_beyond_memory_is_laid_aside() {
+    fn a_row_beyond_memory_is_kept_elsewhere() {
         let wide = ",".repeat(MAX_BYTES / 8);
         let long = format!("x,\"{}\"", "y\r\n".repeat(MAX_BYTES / 3));
         for row in [wide, long] {
             let text = format!("a,b\n\n{row}\r\nc,d\n");
-            let mut records = Records::new(text.as_bytes(), true).unwrap();
-            assert_eq!(records.next().unwrap().unwrap().line, 1);
-            let record = records.next().unwrap().unwrap();
-            assert_eq!((record.line, record.is_open), (3, false));
-            assert!(record.cells.weight() < 10_000);
-            let mut aside = Vec::new();
-            record.long.unwrap().unwrap().copy(&mut aside).unwrap();
-            assert!(aside == row.as_bytes(), "{} bytes, {} expected", aside.len(), row.len());
-            let next = records.next().unwrap().unwrap();
-            assert_eq!(next.cells.iter().collect::<Vec<_>>(), [b"c", b"d"]);
+            let mut records = Records::new(text.as_bytes(), SCRATCH).unwrap();
+            assert_eq!(records.next().unwrap().unwrap().number, 1);
+            let Line { number, content } = records.next().unwrap().unwrap();
+            let Content::Long { begins, kept, is_open } = content else { panic!("line {number} fits into memory") };
+            assert_eq!((number, is_open), (3, false));
+            assert!(begins.weight() < 10_000);
+            let mut whole = Vec::new();
+            kept.unwrap().copy(&mut whole).unwrap();
+            assert!(whole == row.as_bytes(), "{} bytes, {} expected", whole.len(), row.len());
+            let next = records.next().unwrap().unwrap().content;
+            let Content::Cells { cells, .. } = next else { panic!("{next:?}") };
+            assert_eq!(cells.iter().collect::<Vec<_>>(), [b"c", b"d"]);
             assert!(records.next().unwrap().is_none());
         }
     }

@@ -1,58 +1,80 @@
 //! A row of feedback: texts by column.
 
-use std::fmt::Debug;
-use std::io::{self, Write};
 use std::sync::Arc;
 
-/// A report as it came: a row of texts.
+use super::cells::Cells;
+use super::scratch::Kept;
+
+/// A row as it came: texts by column, or why it is none.
 #[derive(Debug)]
-pub struct RawReport {
+pub struct Row {
     /// The line in the file, from 1.
     pub line: u64,
     /// What the texts are.
     pub header: Arc<Header>,
     /// The texts, one for each name of the header; none if what came is no such row.
-    pub fields: Fields,
+    pub texts: Texts,
     /// What came, if that is more than the texts.
     pub original: Original,
+    /// What is wrong with it.
+    pub faults: Vec<RowFault>,
 }
 
-/// What came in, byte for byte: to fix it takes all of it.
+/// A column that has no place in feedback, or a value that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// The column, or `row`.
+    pub column: &'static str,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// What was imported, byte for byte: to fix it takes all of it.
 #[derive(Debug, Default)]
 pub enum Original {
     /// The texts of the row.
     #[default]
     Texts,
-    /// Fields one after the other, and where each of them ends.
-    Fields(Box<(Vec<u8>, Vec<usize>)>),
+    /// Texts that are more than the texts, or none.
+    Cells(Box<Cells>),
     /// A line.
     Line(Vec<u8>),
     /// What is too long to be held in memory.
-    Aside(Box<dyn LaidAside>),
+    Long(Kept),
     /// Too long, and nobody wants to keep it.
     Dropped,
 }
 
-/// What is kept elsewhere than in memory.
-pub trait LaidAside: Debug + Send {
-    /// Writes all of it.
-    ///
-    /// # Errors
-    /// If it cannot be read or written.
-    fn copy(&self, out: &mut dyn Write) -> io::Result<()>;
+impl Row {
+    /// A row of texts.
+    pub fn new(line: u64, header: Arc<Header>, texts: Texts) -> Self {
+        Row { line, header, texts, original: Original::Texts, faults: Vec::new() }
+    }
+
+    /// What is no row of feedback, and why.
+    pub(super) fn rejected(line: u64, header: &Arc<Header>, original: Original, reason: String) -> Self {
+        let faults = vec![RowFault { column: "row", reason }];
+        Row { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
+    }
+
+    /// The text of a column; empty if there is nothing.
+    pub fn get(&self, column: FeedbackColumn) -> &str {
+        let at = self.header.at.get(column as usize).copied().flatten();
+        at.and_then(|at| self.texts.get(at)).map_or("", str::trim)
+    }
 }
 
 /// Texts one after the other, kept as one: there may be millions of rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fields {
+pub struct Texts {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Fields {
+impl Texts {
     /// Texts that stand one after the other in `text`, and where each of them ends.
     pub fn new(text: String, ends: Vec<usize>) -> Self {
-        Fields { text, ends }
+        Texts { text, ends }
     }
 
     /// How many they are.
@@ -73,14 +95,14 @@ impl Fields {
     }
 }
 
-impl<T: AsRef<str>> FromIterator<T> for Fields {
+impl<T: AsRef<str>> FromIterator<T> for Texts {
     fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
-        let mut fields = Fields::default();
+        let mut found = Texts::default();
         for text in texts {
-            fields.text.push_str(text.as_ref());
-            fields.ends.push(fields.text.len());
+            found.text.push_str(text.as_ref());
+            found.ends.push(found.text.len());
         }
-        fields
+        found
     }
 }
 
@@ -88,14 +110,14 @@ impl<T: AsRef<str>> FromIterator<T> for Fields {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     names: Vec<String>,
-    /// Where each of [`COLUMNS`] stands.
-    at: [Option<usize>; COLUMNS.len()],
+    /// Where each of [`FEEDBACK_COLUMNS`] stands.
+    at: [Option<usize>; FEEDBACK_COLUMNS.len()],
 }
 
 impl Header {
     /// The header of some names.
     pub fn new(names: Vec<String>) -> Self {
-        let at = COLUMNS.map(|column| names.iter().position(|name| name == column));
+        let at = FEEDBACK_COLUMNS.map(|column| names.iter().position(|name| name == column));
         Header { names, at }
     }
 
@@ -112,14 +134,14 @@ impl Header {
 
 /// A column of feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
+pub enum FeedbackColumn {
     /// The record's id or an alias.
     RecordId,
     /// The item, by number or text; empty for the record as a whole.
     Item,
     /// How the attempt ended.
     Outcome,
-    /// How many ended well, in the place of `outcome`.
+    /// How many ended well, instead of `outcome`.
     Successes,
     /// How many did not.
     Failures,
@@ -145,15 +167,20 @@ pub enum Column {
     Notes,
 }
 
-impl Column {
+impl FeedbackColumn {
     /// The column's name in a header.
     pub fn name(self) -> &'static str {
-        COLUMNS.get(self as usize).copied().unwrap_or_default()
+        FEEDBACK_COLUMNS.get(self as usize).copied().unwrap_or_default()
+    }
+
+    /// What is wrong with the column's value.
+    pub fn fault(self, reason: impl Into<String>) -> RowFault {
+        RowFault { column: self.name(), reason: reason.into() }
     }
 }
 
-/// The names of the columns, in the order of [`Column`].
-pub const COLUMNS: [&str; 15] = [
+/// The names of the columns, in the order of [`FeedbackColumn`].
+pub const FEEDBACK_COLUMNS: [&str; 15] = [
     "record_id",
     "item",
     "outcome",
@@ -171,21 +198,13 @@ pub const COLUMNS: [&str; 15] = [
     "notes",
 ];
 
-impl RawReport {
-    /// The text of a column; empty where there is nothing.
-    pub fn get(&self, column: Column) -> &str {
-        let at = self.header.at.get(column as usize).copied().flatten();
-        at.and_then(|at| self.fields.get(at)).map_or("", str::trim)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn columns_and_their_names_stand_in_the_same_order() {
-        use Column::*;
+        use FeedbackColumn::*;
         let columns = [
             RecordId,
             Item,

@@ -2,24 +2,18 @@
 
 use chrono::NaiveTime;
 
-use super::report::parsed;
-use super::{Column, Fault, RawReport};
-use crate::record::Date;
+use crate::record::{Date, DateError};
 
-impl RawReport {
-    /// The day, written alone or at the beginning of a time, as RFC 3339 has it or as Python's `isoformat` writes it.
-    pub(super) fn day(&self, faults: &mut Vec<Fault>) -> Option<Date> {
-        let text = self.get(Column::ObservedAt);
-        if text.is_empty() {
-            faults.push(Column::ObservedAt.fault("empty, and required"));
-            return None;
-        }
-        let day = match text.split_once(['T', 't', ' ']) {
-            Some((day, time)) if is_time(time) => day,
-            _ => text,
-        };
-        parsed(Column::ObservedAt, day, faults)
-    }
+/// The day, written alone or at the beginning of a time, as RFC 3339 has it or as Python's `isoformat` writes it.
+///
+/// # Errors
+/// If it is no day.
+pub fn day(text: &str) -> Result<Date, DateError> {
+    let day = match text.split_once(['T', 't', ' ']) {
+        Some((day, time)) if is_time(time) => day,
+        _ => text,
+    };
+    day.parse()
 }
 
 /// Whether this is a time of day: hours and minutes, with seconds and parts of one or without, and with a zone or
@@ -49,13 +43,11 @@ fn is_clock(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::tests::raw;
+    use super::*;
 
     #[test]
     fn a_day_or_a_time_whose_own_day_counts() {
-        let day = |text: &str| {
-            raw(&[("outcome", "fail"), ("observed_at", text)]).read().map(|report| report.evidence.day.to_string())
-        };
+        let day = |text: &str| day(text).map(|day| day.to_string());
         assert_eq!(day("2026-01-31").unwrap(), "2026-01-31");
         for time in ["10:00", "10:00:00", "23:59:60", "10:00:00.1", "10:00:00.123456", "10:00:00.123456789012"] {
             for zone in ["", "Z", "z", "+02:00", "-11:00", "+05:30", "+05:53:28", "+00:00:00.000001"] {

@@ -1,67 +1,82 @@
-//! What is too long to be held in memory, laid aside until it goes into the rejects.
+//! What is too long to be held in memory, kept in a file of the caller's until it goes into the rejects.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
 
 use csv_core::ReadFieldResult;
 
 use super::cells::Cells;
 use super::columns::ROW;
-use crate::curate::{LaidAside, Original};
+use super::row::Original;
 
-/// A row or a line on its way into a temporary file, or into nothing.
-pub(super) struct Aside {
-    file: Option<BufWriter<File>>,
+/// Room outside of memory: a temporary file.
+pub trait Scratch: Read + Write + Seek + Debug + Send {
+    /// Cuts it to a length in bytes.
+    ///
+    /// # Errors
+    /// If that fails.
+    fn truncate(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// Makes room for a row or a line that is too long for memory.
+pub type MakeScratch = fn() -> io::Result<Box<dyn Scratch>>;
+
+/// A row or a line on its way into scratch room, or into nothing.
+pub(super) struct Overflow {
+    room: Option<BufWriter<Box<dyn Scratch>>>,
     beginning: Cells,
 }
 
-impl Aside {
-    /// Begins with what is to be shown of it. Without `keeps` the rest is dropped.
-    pub(super) fn new(keeps: bool, beginning: Cells) -> io::Result<Self> {
-        let file = if keeps { Some(BufWriter::with_capacity(64 * 1024, tempfile::tempfile()?)) } else { None };
-        Ok(Aside { file, beginning })
+impl Overflow {
+    /// Begins with what is to be shown of it. Without `scratch` the rest is dropped.
+    pub(super) fn new(scratch: Option<MakeScratch>, beginning: Cells) -> io::Result<Self> {
+        let room = scratch.map(|make| make()).transpose()?;
+        Ok(Overflow { room: room.map(|room| BufWriter::with_capacity(64 * 1024, room)), beginning })
     }
 
     /// Adds what comes next.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), |file| file.write_all(bytes))
+        self.room.as_mut().map_or(Ok(()), |room| room.write_all(bytes))
     }
 
     /// The beginning, and all of it.
     pub(super) fn finish(self) -> io::Result<(Cells, Option<Kept>)> {
-        let file = self.file.map(|file| file.into_inner().map_err(io::IntoInnerError::into_error)).transpose()?;
-        Ok((self.beginning, file.map(Kept)))
+        let room = self.room.map(|room| room.into_inner().map_err(io::IntoInnerError::into_error)).transpose()?;
+        Ok((self.beginning, room.map(|room| Kept(RefCell::new(room)))))
     }
 }
 
-/// A row or a line in a temporary file.
+/// A row or a line in scratch room.
 #[derive(Debug)]
-pub(super) struct Kept(File);
-
-impl LaidAside for Kept {
-    fn copy(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut file = &self.0;
-        file.rewind()?;
-        io::copy(&mut file, out).map(drop)
-    }
-}
+pub struct Kept(RefCell<Box<dyn Scratch>>);
 
 impl Kept {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// If it cannot be read or written.
+    pub fn copy(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut room = self.0.borrow_mut();
+        room.rewind()?;
+        io::copy(&mut *room, out).map(drop)
+    }
+
     /// What goes into the rejects; `None` if nothing was to be kept.
     pub(super) fn original(kept: Option<Kept>) -> Original {
-        kept.map_or(Original::Dropped, |kept| Original::Aside(Box::new(kept)))
+        kept.map_or(Original::Dropped, Original::Long)
     }
 
     /// Closes the quote in which a row ends: it holds the same field then, and other fields can stand behind it.
     pub(super) fn close_quote(&mut self) -> io::Result<()> {
-        self.0.write_all(b"\"")
+        self.0.get_mut().write_all(b"\"")
     }
 
     /// Takes off what an earlier run put behind the row: the line, and what was wrong with the row.
     pub(super) fn take_marks_off(&mut self) -> io::Result<()> {
-        let mut file = &self.0;
-        file.rewind()?;
-        let mut input = BufReader::with_capacity(64 * 1024, file);
+        let room = self.0.get_mut();
+        room.rewind()?;
+        let mut input = BufReader::with_capacity(64 * 1024, &mut *room);
         let mut core = csv_core::Reader::new();
         let mut scratch = vec![0; 64 * 1024];
         // Where the last two fields begin, and how the last one does.
@@ -89,15 +104,27 @@ impl Kept {
         if word == ROW.as_bytes()
             && let Some(end) = before.checked_sub(1)
         {
-            file.set_len(end)?;
+            room.truncate(end)?;
         }
         Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::io::Cursor;
+
     use super::*;
+
+    impl Scratch for Cursor<Vec<u8>> {
+        fn truncate(&mut self, length: u64) -> io::Result<()> {
+            self.get_mut().truncate(usize::try_from(length).unwrap());
+            Ok(())
+        }
+    }
+
+    /// Scratch room in memory.
+    pub(in super::super) const SCRATCH: Option<MakeScratch> = Some(|| Ok(Box::new(Cursor::new(Vec::new()))));
 
     #[test]
     fn what_an_earlier_run_put_behind_a_row_goes() {
@@ -107,9 +134,9 @@ mod tests {
             ("a,b,c", "a,b,c"),
             ("row: x", "row: x"),
         ] {
-            let mut file = tempfile::tempfile().unwrap();
-            file.write_all(text.as_bytes()).unwrap();
-            let mut kept = Kept(file);
+            let mut overflow = Overflow::new(SCRATCH, Cells::default()).unwrap();
+            overflow.write(text.as_bytes()).unwrap();
+            let mut kept = overflow.finish().unwrap().1.unwrap();
             kept.take_marks_off().unwrap();
             let mut left = Vec::new();
             kept.copy(&mut left).unwrap();

@@ -1,0 +1,55 @@
+//! Opening a file of feedback.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::input;
+use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch};
+
+/// A file of feedback that cannot be read at all, and why.
+pub(super) fn unread(name: &str, error: FeedbackHeadError) -> Failure {
+    let (line, error) = match error {
+        FeedbackHeadError::Io(error) => return unreadable(name, &error),
+        FeedbackHeadError::Header { line, error } => (line, error),
+    };
+    let failure = Failure::new(Exit::Rejected, format!("{name}:{line}: {error}"));
+    match error {
+        HeaderError::Lacks { separator: Some(what), .. } => {
+            failure.hint(format!("there are {what} in its names: save the file as CSV with commas, in UTF-8"))
+        }
+        HeaderError::Lacks { separator: None, .. } => {
+            failure.hint(format!("the columns are {}", FEEDBACK_COLUMNS.join(", ")))
+        }
+        HeaderError::Open | HeaderError::TooLong | HeaderError::Twice(_) => failure,
+    }
+}
+
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
+    Failure::file(format!("{name} could not be read"), error)
+}
+
+/// Makes room for rows that are too long for memory, if they are kept.
+pub(super) fn keeping(keeps: bool) -> Option<MakeScratch> {
+    keeps.then_some(|| Ok(Box::new(tempfile::tempfile()?)))
+}
+
+impl Scratch for File {
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.set_len(length)
+    }
+}
+
+/// Opens the file, or what came through it if it is a pipe.
+pub(super) fn open(path: &Path, aside: Option<&File>) -> Result<Box<dyn Read + Send>, Failure> {
+    let Some(file) = aside else {
+        return Ok(if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(input::open(path)?) });
+    };
+    let again = || -> io::Result<File> {
+        let mut file = file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    };
+    Ok(Box::new(again().map_err(|error| Failure::input(path, &error))?))
+}

@@ -1,0 +1,130 @@
+//! What a file of feedback is, and how the rows of it that were not taken are written to be fixed: byte for byte as they
+//! came, each with its line and what is wrong with it.
+//!
+//! A CSV stays one, with these two behind the fields of each row, as many as they are. Of a log of outcomes each line
+//! stands as it was, below an object with the two.
+
+use std::io::{self, Write};
+
+use super::cells::encode;
+use super::columns::{Columns, ERROR, LINE};
+use super::csv::BOM;
+use super::line::{Content, Line};
+use super::outcomes::mark;
+use super::row::{Original, Row};
+use super::{outcomes, rows};
+use crate::record::compact;
+
+/// What the lines of a file are read by, and written again.
+pub struct Format {
+    /// Its columns; those that the lines of a log become.
+    pub(super) columns: Columns,
+    pub(super) is_csv: bool,
+}
+
+impl Format {
+    /// Reads a row or a line.
+    pub fn row(&self, line: Line) -> Row {
+        let Line { number, content } = line;
+        match content {
+            Content::Cells { cells, is_open } => rows::read(cells, number, is_open, &self.columns),
+            Content::Object(text) => outcomes::read(text, number, &self.columns.header),
+            Content::Long { begins, kept, is_open } if self.is_csv => {
+                rows::read_long(&begins, kept, number, is_open, &self.columns)
+            }
+            Content::Long { begins, kept, .. } => outcomes::read_long(&begins, kept, number, &self.columns.header),
+        }
+    }
+
+    /// The names of the columns that are ignored, with commas between; `None` if there are none.
+    pub fn ignored(&self) -> Option<String> {
+        self.columns.ignored()
+    }
+
+    /// How a file of rejects begins: a CSV with its header.
+    pub fn rejects_header(&self) -> Vec<u8> {
+        if !self.is_csv {
+            return Vec::new();
+        }
+        let mut header = if self.columns.has_bom { BOM.to_vec() } else { Vec::new() };
+        encode(self.columns.names.iter().chain([LINE.as_bytes(), ERROR.as_bytes()]), &mut header);
+        header.push(b'\n');
+        header
+    }
+
+    /// Writes a row into a file of rejects, with what is wrong with it. What an earlier run said of it is left out.
+    ///
+    /// # Errors
+    /// If it cannot be written, or was too long and was not kept.
+    pub fn write_rejected(&self, row: &Row, error: &str, out: &mut impl Write) -> io::Result<()> {
+        if !self.is_csv {
+            writeln!(out, "{}", compact(&mark(row.line, error)))?;
+        }
+        match &row.original {
+            Original::Texts => {
+                let mut text = Vec::new();
+                encode(row.texts.iter().map(str::as_bytes), &mut text);
+                out.write_all(&text)?;
+            }
+            Original::Cells(cells) => {
+                let mut text = Vec::new();
+                encode(cells.iter(), &mut text);
+                out.write_all(&text)?;
+            }
+            Original::Line(bytes) => out.write_all(bytes)?,
+            Original::Long(kept) => kept.copy(out)?,
+            Original::Dropped => return Err(io::Error::other(format!("line {} could not be kept", row.line))),
+        }
+        let mut end = Vec::new();
+        if self.is_csv {
+            end.push(b',');
+            encode([row.line.to_string().as_bytes(), error.as_bytes()], &mut end);
+        }
+        end.push(b'\n');
+        out.write_all(&end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FeedbackFile, feedback_csv, outcome_log};
+    use super::*;
+
+    /// The rows of an input, and the file of rejects if all were rejected.
+    fn rejects(input: FeedbackFile<&[u8]>) -> (Vec<Row>, String) {
+        let FeedbackFile { format, lines } = input;
+        let rows: Vec<Row> = lines.map(|line| format.row(line.unwrap())).collect();
+        let mut out = format.rejects_header();
+        for row in &rows {
+            let reasons: Vec<String> = row.faults.iter().map(|one| format!("{}: {}", one.column, one.reason)).collect();
+            format.write_rejected(row, &reasons.join("; "), &mut out).unwrap();
+        }
+        (rows, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn rejected_rows_of_a_csv_come_in_again_as_they_were() {
+        let text = "record_id,item,observed_at,outcome\nx/a,w1,2026-01-02,fail\nx/b,w1\n";
+        let (rows, file) = rejects(feedback_csv(text.as_bytes(), None).unwrap());
+        assert_eq!(rows.iter().map(|row| (row.line, row.faults.len())).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
+        assert!(
+            file.starts_with("record_id,item,observed_at,outcome,_line,_error\nx/a,w1,2026-01-02,fail,2,\n"),
+            "{file}"
+        );
+        let (again, same) = rejects(feedback_csv(file.as_bytes(), None).unwrap());
+        assert!(again[0].texts.iter().eq(rows[0].texts.iter()) && again[0].faults.is_empty());
+        assert_eq!(again[1].faults, rows[1].faults);
+        assert_eq!(same, file);
+    }
+
+    #[test]
+    fn rejected_lines_of_a_log_come_in_again_as_they_were() {
+        let text = "{\"error_id\": \"x/a\", \"success\": true}\n[]\n";
+        let (rows, file) = rejects(outcome_log(text.as_bytes(), None));
+        assert_eq!(rows[0].texts.iter().next(), Some("x/a"));
+        assert_eq!(rows[1].faults[0].reason, "expected an object");
+        let (again, _) = rejects(outcome_log(file.as_bytes(), None));
+        assert_eq!(again.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4], "{file}");
+        assert_eq!(again[1].faults, rows[1].faults);
+    }
+}

@@ -1,0 +1,35 @@
+//! A row or a line of a file of feedback, cut out and not read yet.
+
+use super::cells::Cells;
+use super::csv::MAX_BYTES;
+use super::scratch::Kept;
+
+/// A row or a line as the file has it.
+#[derive(Debug)]
+pub struct Line {
+    /// The line on which it begins, from 1.
+    pub(super) number: u64,
+    pub(super) content: Content,
+}
+
+/// What a line holds.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A row of a CSV; `is_open` if the file ends within a quote.
+    Cells { cells: Cells, is_open: bool },
+    /// A line of a log.
+    Object(Vec<u8>),
+    /// What is too long for memory: how it begins, and all of it unless it is not wanted.
+    Long { begins: Cells, kept: Option<Kept>, is_open: bool },
+}
+
+impl Line {
+    /// About how many bytes the line takes. One that is too long for memory holds a file open, and few are to be under way.
+    pub fn weight(&self) -> usize {
+        match &self.content {
+            Content::Long { .. } => MAX_BYTES,
+            Content::Cells { cells, .. } => cells.weight(),
+            Content::Object(text) => text.len(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What users report: rows of a CSV, and lines of a log of outcomes.
+//!
+//! A file is cut into [`Line`]s, and each of them is read into a [`Row`]: texts by column, or why it is none. What the
+//! texts say is for those to tell who know the ledger.
+
+mod cells;
+mod columns;
+mod csv;
+mod day;
+mod format;
+mod line;
+mod outcomes;
+mod row;
+mod rows;
+mod scratch;
+
+use std::io::{self, BufReader, Read};
+
+use self::csv::Records;
+use columns::Columns;
+pub use columns::HeaderError;
+pub use day::day;
+pub use format::Format;
+pub use line::Line;
+pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, Header, Original, Row, RowFault, Texts};
+pub use scratch::{Kept, MakeScratch, Scratch};
+
+/// A file of feedback.
+pub struct FeedbackFile<R> {
+    /// What its lines are read by.
+    pub format: Format,
+    /// Its lines.
+    pub lines: Lines<R>,
+}
+
+/// Why a file of feedback cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FeedbackHeadError {
+    /// The system's reason.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The header is not one of feedback.
+    #[error("{error}")]
+    Header {
+        /// The line on which it stands, from 1.
+        line: u64,
+        /// What is wrong.
+        error: HeaderError,
+    },
+}
+
+/// Reads the header of a CSV. `scratch` makes room for rows that are too long for memory; without it they are dropped
+/// but for their beginning.
+///
+/// # Errors
+/// If the input cannot be read, or its header lacks a column or has one twice.
+pub fn feedback_csv<R: Read>(input: R, scratch: Option<MakeScratch>) -> Result<FeedbackFile<R>, FeedbackHeadError> {
+    let mut records = Records::new(input, scratch)?;
+    let header = records.next()?;
+    let line = header.as_ref().map_or(1, |header| header.number);
+    let columns = Columns::read(header, records.has_bom());
+    let columns = columns.map_err(|error| FeedbackHeadError::Header { line, error })?;
+    let format = Format { columns, is_csv: true };
+    Ok(FeedbackFile { format, lines: Lines(Source::Csv(Box::new(records))) })
+}
+
+/// A log of outcomes, a JSON object a line. `scratch` is that of [`feedback_csv`].
+pub fn outcome_log<R: Read>(input: R, scratch: Option<MakeScratch>) -> FeedbackFile<R> {
+    let format = Format { columns: outcomes::columns(), is_csv: false };
+    let log = outcomes::Log { input: BufReader::new(input), number: 0, scratch };
+    FeedbackFile { format, lines: Lines(Source::Log(log)) }
+}
+
+/// The lines of a file of feedback. They end with the first error.
+pub struct Lines<R>(Source<R>);
+
+enum Source<R> {
+    Csv(Box<Records<R>>),
+    Log(outcomes::Log<R>),
+}
+
+impl<R: Read> Iterator for Lines<R> {
+    type Item = io::Result<Line>;
+
+    fn next(&mut self) -> Option<io::Result<Line>> {
+        match &mut self.0 {
+            Source::Csv(records) => records.next().transpose(),
+            Source::Log(log) => log.next().transpose(),
+        }
+    }
+}
