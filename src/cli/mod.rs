@@ -34,7 +34,6 @@ mod new;
 mod object;
 mod outputs;
 mod page;
-mod parallel;
 mod plain;
 mod policy;
 mod progress;

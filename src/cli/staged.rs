@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::failure::{Exit, Failure};
-use super::replace::{Target, beside};
+use super::replace::Target;
 use super::terminal::{Escapes, Guarded};
 use crate::disk::Temporary;
 
@@ -41,7 +41,7 @@ impl Staged {
         let open = || {
             let target = Target::of(path)?;
             let file = match &target {
-                Target::File(place) => beside(place)?,
+                Target::File(place) => Temporary::Output.create_beside(place)?,
                 Target::Device(_) | Target::Stdout => Temporary::Output.create_private_in(&std::env::temp_dir())?,
             };
             Ok((target, BufWriter::with_capacity(64 * 1024, file)))

@@ -8,8 +8,9 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::plain::plain;
-use super::{parallel, progress, verb};
+use super::{progress, verb};
 use crate::curate::{Outcome, RebuildSearch, Repair, RepairOutcome};
+use crate::disk::ordered;
 use crate::record::{Id, Start, read};
 use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
 
@@ -117,7 +118,7 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding
     findings.extend(verification.tables());
     bar.set_message("checking the records");
     let folding = Folding::new()?;
-    let (unread, fingerprints) = parallel::ordered(
+    let (unread, fingerprints) = ordered(
         |emit| verification.each_dossier(emit),
         Dossier::weight,
         |dossier| dossier.examine(&folding),

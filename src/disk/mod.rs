@@ -1,13 +1,20 @@
-//! Files: how they are written so that they are whole or not there, and what is never touched. Errors of the file
-//! system are handed on as they are; who calls knows what the file was for.
+//! Files: how they are found, how they are written so that they are whole or not there, and what is never touched; and
+//! work on them on several threads. Errors of the file system are returned as they are; the caller knows what the file
+//! was for.
 
+mod comparison;
+mod find;
 mod link;
+mod ordered;
 mod owner;
 mod plain;
 mod temporary;
 mod tree;
 
+pub use comparison::Comparison;
+pub use find::{Found, Unreadable, find};
 pub use link::{Dangling, dangling};
+pub use ordered::{Emit, ordered};
 pub use owner::{owner, stranger, user};
 pub use plain::open_plain;
 pub use temporary::Temporary;

@@ -54,6 +54,15 @@ impl Temporary {
         self.create(builder, folder)
     }
 
+    /// Makes a new file beside a place, which it can take. As [`create_in`](Self::create_in).
+    ///
+    /// # Errors
+    /// If no file can be made there.
+    pub fn create_beside(self, place: &Path) -> io::Result<NamedTempFile> {
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+        self.create_in(folder.unwrap_or(Path::new(".")))
+    }
+
     /// As [`create_in`](Self::create_in), but nobody else may read it.
     ///
     /// # Errors

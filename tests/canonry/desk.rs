@@ -84,7 +84,8 @@ impl Desk {
     pub fn import(&mut self, text: &str) {
         let context = self.context();
         let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
-        let incoming = Incoming::new(draft, Some("test".into()), &self.store.snapshot().unwrap().known_digests().unwrap());
+        let incoming =
+            Incoming::new(draft, Some("test".into()), &self.store.snapshot().unwrap().known_digests().unwrap());
         // A conflict is an answer, too.
         let _ = Import::default().apply(&mut self.store, &context, std::iter::once(incoming), &mut Silent);
     }

@@ -194,7 +194,11 @@ impl World {
         let context = self.context();
         let text = self.copies[source].to_string();
         let draft = Draft::new(Origin::of(SOURCES[source]), text.into_bytes(), &Demands::default());
-        let incoming = Incoming::new(draft, Some(SOURCES[source].into()), &self.store.snapshot().unwrap().known_digests().unwrap());
+        let incoming = Incoming::new(
+            draft,
+            Some(SOURCES[source].into()),
+            &self.store.snapshot().unwrap().known_digests().unwrap(),
+        );
         let import = Import { on_conflict: side, ..Import::default() };
         let mut conflicts = Conflicts::default();
         match import.apply(&mut self.store, &context, std::iter::once(incoming), &mut conflicts) {

@@ -9,8 +9,8 @@ use super::{Args, OUT, Outcome, damaged, prune};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::outputs::{HEAD, Output, refuse_sqlite_head};
-use crate::cli::{parallel, progress};
-use crate::disk::{self, Change, Kind, Tree};
+use crate::cli::progress;
+use crate::disk::{self, Change, Kind, Tree, ordered};
 use crate::publish::Form;
 use crate::record::Id;
 use crate::store::{Filter, Sent, SentBefore, Snapshot, Stored, Unchecked};
@@ -62,7 +62,7 @@ pub(super) fn export(
     let tree = if args.only_looks() { Tree::look(out)? } else { Tree::claim(out, ERRORS)? };
     let bar = progress::bar(console, "exporting", Some(snapshot.count(filter)?));
     let only_looks = args.only_looks();
-    let (read, taken) = parallel::ordered(
+    let (read, taken) = ordered(
         |emit| snapshot.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
         |unchecked| match damaged::check(args, unchecked)? {

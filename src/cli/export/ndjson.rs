@@ -7,10 +7,10 @@ use super::difference::{Difference, What};
 use super::{Args, Outcome, damaged};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::replace::{Comparison, Replacement};
+use crate::cli::progress;
+use crate::cli::replace::Replacement;
 use crate::cli::terminal::Escapes;
-use crate::cli::{parallel, progress};
-use crate::disk::Change;
+use crate::disk::{Change, Comparison, ordered};
 use crate::record::one_line;
 use crate::store::{Filter, Sent, SentBefore, Snapshot, Unchecked};
 
@@ -79,7 +79,7 @@ fn write_lines(
     progress: impl Fn(u64),
     failure: impl Fn(io::Error) -> Failure,
 ) -> Result<Outcome, Failure> {
-    let (read, written) = parallel::ordered(
+    let (read, written) = ordered(
         |emit| snapshot.each_record(filter, |unchecked| Ok::<_, Failure>(emit(unchecked))),
         Unchecked::weight,
         |unchecked| {

@@ -17,11 +17,11 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
 use crate::cli::input;
 use crate::cli::outputs::{Output, protect};
-use crate::cli::parallel;
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
 use crate::curate::{Anonymous, Context, Feedback, FeedbackError, FeedbackSummary, Policy, Refusal, Report};
+use crate::disk::ordered;
 use crate::intake::{FeedbackFile, Line, feedback_csv, outcome_log};
 use crate::store::Store;
 
@@ -164,7 +164,7 @@ impl Run<'_> {
         let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into() };
         // If the input breaks off, nothing of it is taken: the failure is told before the commit.
         let broken = Rc::clone(&report.broken);
-        let ((), outcome) = parallel::ordered(
+        let ((), outcome) = ordered(
             |emit| {
                 for line in lines {
                     let is_failed = line.is_err();

@@ -9,8 +9,9 @@ use super::Args;
 use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::{input, parallel};
+use crate::cli::input;
 use crate::curate::{Context, Import, ImportError, Imported, Incoming, Watch};
+use crate::disk::{Emit, ordered};
 use crate::record::Demands;
 use crate::store::Store;
 
@@ -59,12 +60,12 @@ impl<'a> Feed<'a> {
         let sources = self.args.sources(self.database);
         let keep = |links| self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).extend::<Vec<String>>(links);
         self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        parallel::ordered(
+        ordered(
             |emit| {
                 let mut all = input::Notes::default();
                 for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
-                    let emit: parallel::Emit<'_, input::Input> = &mut |input| {
+                    let emit: Emit<'_, input::Input> = &mut |input| {
                         end = emit((source.clone(), input));
                         end
                     };

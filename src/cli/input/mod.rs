@@ -10,8 +10,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::failure::{Exit, Failure};
-use super::parallel::Emit;
-use crate::disk::{dangling, open_plain};
+use crate::disk::{Emit, dangling, open_plain};
 use crate::intake::{self, Document, Draft};
 use crate::record::{Demands, Limits};
 pub(super) use aside::lay_aside;

@@ -14,13 +14,13 @@ const HEAVY: usize = 1024 * 1024;
 const WAITING: usize = 2;
 
 /// Takes the next item; breaks when no more are wanted.
-pub(super) type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
+pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
 /// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
 /// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so where items are large.
 /// Returns what `produce` and `consume` return.
-pub(super) fn ordered<T, R, P, O>(
+pub fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
     weigh: impl Fn(&T) -> usize + Send,
     work: impl Fn(T) -> R + Sync,

@@ -1,0 +1,87 @@
+//! Comparing a file with what it would be replaced by.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::tree::Change;
+
+/// Compares what is written to it with a file.
+pub struct Comparison {
+    file: Option<io::BufReader<File>>,
+    change: Change,
+}
+
+impl Comparison {
+    /// Opens the file, if it exists.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn with(path: &Path) -> io::Result<Self> {
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(Comparison { file: None, change: Change::Different });
+        }
+        match File::open(path) {
+            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Change::Same }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Ok(Comparison { file: None, change: Change::Missing })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the file is, after everything was written.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn finish(mut self) -> io::Result<Change> {
+        let has_more = match (&mut self.file, self.change) {
+            (Some(file), Change::Same) => file.read(&mut [0])? > 0,
+            _ => false,
+        };
+        Ok(if has_more { Change::Different } else { self.change })
+    }
+}
+
+impl Write for Comparison {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let (Some(file), Change::Same) = (&mut self.file, self.change) {
+            let mut there = vec![0; bytes.len()];
+            let is_same = match file.read_exact(&mut there) {
+                Ok(()) => there == bytes,
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => false,
+                Err(error) => return Err(error),
+            };
+            if !is_same {
+                self.change = Change::Different;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_the_same_only_from_its_beginning_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        let compare = |texts: &[&str]| {
+            let mut comparison = Comparison::with(&file).unwrap();
+            texts.iter().for_each(|text| comparison.write_all(text.as_bytes()).unwrap());
+            comparison.finish().unwrap()
+        };
+        assert_eq!(compare(&["ab"]), Change::Missing);
+        fs::write(&file, "abcd").unwrap();
+        assert_eq!(compare(&["ab", "cd"]), Change::Same);
+        for other in [&["ab"][..], &["ab", "ce"], &["abcde"], &[]] {
+            assert_eq!(compare(other), Change::Different, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Looking for files below a folder.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::tree::Kind;
+use super::{Emit, dangling};
+
+/// A file or folder that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{} could not be read", path.display())]
+pub struct Unreadable {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+impl Unreadable {
+    /// Why, in a few words: a link that leads nowhere says where it leads.
+    pub fn reason(&self) -> String {
+        dangling(&self.path).map_or_else(|| self.source.to_string(), |found| found.to_string())
+    }
+}
+
+/// What [`find`] comes across.
+#[derive(Debug)]
+pub enum Found {
+    /// A plain file of the name, or a link to one, with its size in bytes.
+    File(PathBuf, u64),
+    /// Something of the name that is neither a file nor a folder. To open it could mean to wait for ever.
+    Other(PathBuf, Kind),
+    /// Something of the name that cannot be read.
+    Unreadable(Unreadable),
+    /// A folder that cannot be looked into.
+    Closed(Unreadable),
+    /// A link to a folder, which is not followed. What is not within the folder that is searched is found nowhere else.
+    LinkToFolder {
+        /// The link.
+        path: PathBuf,
+        /// Whether it leads to a place within the folder that is searched.
+        is_within: bool,
+    },
+    /// A link of another name that cannot be followed. A folder may have stood there, or does where it leads.
+    DeadLink(Unreadable),
+}
+
+/// Looks for all files of a name below a folder, in the order of their paths. Links to folders are not followed: a loop
+/// would have no end, and what lies elsewhere can be named by itself. What has the name and is no file is told, for
+/// nobody would know that it is missing.
+pub fn find(folder: &Path, name: &str, emit: Emit<'_, Found>) -> ControlFlow<()> {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        match entry {
+            Ok(entry) => {
+                let has_name = entry.file_name() == OsStr::new(name);
+                if (has_name || entry.path_is_symlink())
+                    && let Some(found) = found(entry, folder, has_name)
+                {
+                    emit(found)?;
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let text = error.to_string();
+                let source = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
+                emit(Found::Closed(Unreadable { path, source }))?;
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// What an entry is that has the name or is a link; `None` for what is of no interest.
+fn found(entry: DirEntry, folder: &Path, has_name: bool) -> Option<Found> {
+    let is_link_below = entry.path_is_symlink() && entry.depth() > 0;
+    let metadata = fs::metadata(entry.path());
+    let path = entry.into_path();
+    match metadata.map(|metadata| Kind::of(&metadata)) {
+        Ok(Kind::File(size)) if has_name => Some(Found::File(path, size)),
+        Ok(Kind::Folder) if is_link_below => {
+            let place = |path: &Path| fs::canonicalize(path).ok();
+            let is_within = place(&path).zip(place(folder)).is_some_and(|(to, all)| to.starts_with(all));
+            Some(Found::LinkToFolder { path, is_within })
+        }
+        Ok(Kind::Folder) => None,
+        Ok(other) if has_name => Some(Found::Other(path, other)),
+        Ok(_) => None,
+        Err(source) if has_name => Some(Found::Unreadable(Unreadable { path, source })),
+        Err(source) => Some(Found::DeadLink(Unreadable { path, source })),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn files_of_the_name_are_found_in_order_and_no_link_to_a_folder_is_followed() {
+        let (here, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let path = |name: &str| here.path().join(name);
+        for folder in ["b", "a", "d/index.json"] {
+            fs::create_dir_all(path(folder)).unwrap();
+        }
+        for file in ["b/index.json", "a/index.json", "a/other.json"] {
+            fs::write(path(file), "{}").unwrap();
+        }
+        symlink(path("a/index.json"), path("d/index.json/index.json")).unwrap();
+        symlink(path("a"), path("e")).unwrap();
+        symlink(elsewhere.path(), path("f")).unwrap();
+        symlink("nowhere", path("g")).unwrap();
+        fs::create_dir(path("h")).unwrap();
+        symlink("nowhere", path("h/index.json")).unwrap();
+        let mut all = Vec::new();
+        let _ = find(here.path(), "index.json", &mut |found| {
+            let name = |path: &Path| path.strip_prefix(here.path()).unwrap().display().to_string();
+            all.push(match &found {
+                Found::File(path, size) => format!("{} {size}", name(path)),
+                Found::Other(path, kind) => format!("{} is {kind}", name(path)),
+                Found::Unreadable(error) => format!("{} unreadable", name(&error.path)),
+                Found::Closed(error) => panic!("{error}"),
+                Found::LinkToFolder { path, is_within } => format!("{} within {is_within}", name(path)),
+                Found::DeadLink(error) => {
+                    assert!(error.reason().contains("leads to"), "{}", error.reason());
+                    format!("{} dead", name(&error.path))
+                }
+            });
+            ControlFlow::Continue(())
+        });
+        let expected = [
+            "a/index.json 2",
+            "b/index.json 2",
+            "d/index.json/index.json 2",
+            "e within true",
+            "f within false",
+            "g dead",
+            "h/index.json unreadable",
+        ];
+        assert_eq!(all, expected);
+    }
+}
