@@ -9,9 +9,9 @@ use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::{rates, receipt, suggest};
-use crate::curate;
+use crate::curate::{self, Claim, Origins, Receipt};
 use crate::record::{Field, Fields, Json, Part};
-use crate::store::{Batch, Change, Evidence, Snapshot, Store, Stored, Subject};
+use crate::store::{Batch, Change, Evidence, Snapshot, Store, Subject};
 
 /// Explain how a field came to its value
 ///
@@ -47,16 +47,17 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let field = curate::field(&stored.revision, &args.field)?;
     let name = stored.revision.name(field);
     let now = Fields::of(&stored.revision).get(field).cloned();
-    let stages = stages(&snapshot, &stored, field, now.clone())?;
+    let changes = snapshot.changes(stored.standing.row)?;
+    let stages = stages(&snapshot, &changes, field, now.clone())?;
     let (policy, _) = args.policy.policy(global)?;
     let mut ledger = snapshot.ledger(stored.standing.row)?;
     let suggestion = match name.as_str() {
-        "confidence" => Some(curate::suggestion(&snapshot, &policy, &stored, &ledger)?),
+        "confidence" => Some(curate::suggest(&policy, &Origins::of(&snapshot)?, &stored.revision, &changes, &ledger)),
         _ => None,
     };
     ledger.retain(|one| concerns(one, field));
-    let receipt = match curate::Claim::of_field(field) {
-        Some(claim) => curate::receipt(&snapshot, &policy, &stored, claim, &ledger)?,
+    let receipt = match Claim::of_field(field) {
+        Some(claim) => Receipt::of(&policy, &Origins::of(&snapshot)?, claim, &stored.revision, &changes, &ledger),
         None => None,
     };
     drop(snapshot);
@@ -102,19 +103,19 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// The values that a field had, the first one first.
-fn stages(snapshot: &Snapshot<'_>, stored: &Stored, field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
+fn stages(snapshot: &Snapshot<'_>, changes: &[Change], field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
     let mut stages = Vec::new();
     let mut after = now;
-    for Change { batch: number, subject, old, new } in curate::values(snapshot, stored, field)? {
-        let batch = snapshot.batch(number)?;
-        let is_arrival = subject == Subject::Withdrawn;
+    for Change { batch: number, subject, old, new } in curate::values(changes, field) {
+        let (number, batch) = (*number, snapshot.batch(*number)?);
+        let is_arrival = *subject == Subject::Withdrawn;
         // The batch that brought the record gave the field the value from which all changes lead on.
         let stage = match is_arrival {
             true => Stage { number, batch, old: None, new: after.take(), is_arrival },
-            false => Stage { number, batch, old: old.clone(), new, is_arrival },
+            false => Stage { number, batch, old: old.clone(), new: new.clone(), is_arrival },
         };
         if !is_arrival {
-            after = old;
+            after.clone_from(old);
         }
         if stage.new.is_some() || stage.old.is_some() {
             stages.push(stage);

@@ -71,16 +71,12 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
     Ok(blamed)
 }
 
-/// The values that a field had, the latest first: the batch, the old and the new value.
-///
-/// # Errors
-/// If the database cannot be read.
-pub fn values(snapshot: &Snapshot<'_>, stored: &Stored, field: Field) -> Result<Vec<Change>, StoreError> {
-    let changes = snapshot.changes(stored.standing.row)?;
-    let meant = |change: &Change| match change.subject {
+/// Those of a record's changes that gave a field its values, in their order: the one that brought the record is among
+/// them.
+pub fn values(changes: &[Change], field: Field) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(move |change| match change.subject {
         Subject::Field(changed) => changed == field,
         Subject::Withdrawn => change.old.is_none(),
-        _ => false,
-    };
-    Ok(changes.into_iter().filter(meant).collect())
+        Subject::Base(_) | Subject::Ledger => false,
+    })
 }

@@ -45,7 +45,7 @@ pub use policy::{Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, R
 pub use promote::{Assessment, Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,
-    Verdict, Weighed, Weight, Withheld, calibrate, rates, receipt, suggest, suggestion,
+    Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;

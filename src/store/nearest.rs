@@ -43,7 +43,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        self.read(|connection| nearest(connection, word, most))
+        self.run(|connection| nearest(connection, word, most))
     }
 }
 fn nearest(connection: &Connection, word: &str, most: usize) -> rusqlite::Result<Vec<String>> {

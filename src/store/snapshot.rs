@@ -47,9 +47,9 @@ impl Store {
 }
 
 impl Snapshot<'_> {
-    /// Runs queries, and names the database in their error.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        read(self.connection).map_err(|error| self.error(error))
+    /// Runs statements, and names the database in their error.
+    pub(super) fn run<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        run(self.connection).map_err(|error| self.error(error))
     }
 
     /// Names the database in an error of SQLite.
@@ -72,12 +72,12 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn renew(&mut self) -> Result<(), StoreError> {
-        self.read(|connection| connection.execute_batch("ROLLBACK; BEGIN DEFERRED"))
+        self.run(|connection| connection.execute_batch("ROLLBACK; BEGIN DEFERRED"))
     }
 
     /// Ends the transaction, and keeps what was written in it.
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.read(|connection| connection.execute_batch("COMMIT"))
+        self.run(|connection| connection.execute_batch("COMMIT"))
     }
 }
 
@@ -95,8 +95,8 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::record::{Record, Start, read};
-    use crate::store::{Batch, Durability, Prepared, Tx};
+    use crate::record::{Difference, Record, Revision, Start, read};
+    use crate::store::{Batch, Durability, LogQuery, Prepared, Tx};
 
     /// An empty database with two connections to it.
     fn two_stores() -> (tempfile::TempDir, Store, Store) {
@@ -130,6 +130,31 @@ mod tests {
         snapshot.renew().unwrap();
         assert_eq!(snapshot.last_batch().unwrap(), 1);
         assert!(snapshot.load_row(row).unwrap().is_some());
+    }
+
+    #[test]
+    fn what_is_told_of_a_record_is_of_one_state_whichever_method_tells_it() {
+        let (_folder, mut reader, mut writer) = two_stores();
+        let row = writer.transact(&batch(), Durability::Full, insert).unwrap();
+        let snapshot = reader.snapshot().unwrap();
+        let stored = snapshot.load_row(row).unwrap().unwrap();
+        let withdraw = |tx: &mut Tx<'_>| {
+            let new = Revision { is_withdrawn: true, ..stored.revision.clone() };
+            tx.replace(stored.standing, &Difference::between(&stored.revision, &new))?;
+            tx.note_applied()
+        };
+        writer.transact(&batch(), Durability::Full, withdraw).unwrap();
+        let id = &stored.revision.record.id;
+        assert_eq!(snapshot.standing(id).unwrap(), Some(stored.standing));
+        assert_eq!(snapshot.changes(row).unwrap().len(), 1, "that it was added");
+        assert!(snapshot.applied().unwrap().is_empty());
+        assert_eq!(snapshot.log(LogQuery::default()).unwrap().len(), 1);
+        drop(snapshot);
+        let now = reader.snapshot().unwrap();
+        assert!(now.standing(id).unwrap().unwrap().is_withdrawn);
+        assert_eq!(now.changes(row).unwrap().len(), 2);
+        assert_eq!(now.applied().unwrap(), [2].into());
+        assert_eq!(now.log(LogQuery::default()).unwrap().len(), 2);
     }
 
     #[test]

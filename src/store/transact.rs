@@ -91,7 +91,7 @@ impl Tx<'_> {
         if let Some(id) = self.batch_id {
             return Ok(id);
         }
-        let id = self.read(|connection| {
+        let id = self.run(|connection| {
             let id = journal::insert_batch(connection, self.batch)?;
             // Sets what is set already: so each batch writes the first page, whose counter tells in a log that a crash
             // left whether it belongs to the file beside it.
@@ -103,21 +103,13 @@ impl Tx<'_> {
     }
 
     /// Runs statements that write as this transaction's batch, whose number they get, and names the database in their
-    /// error.
+    /// error. Bookkeeping that is no change of a record, and belongs to no batch, is [run](Snapshot::run).
     pub(super) fn write<T>(
         &mut self,
         write: impl FnOnce(&Connection, i64) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let batch = self.batch_id()?;
-        self.read(|connection| write(connection, batch))
-    }
-
-    /// As [`write`](Self::write), for bookkeeping that is no change of a record and belongs to no batch.
-    pub(super) fn write_aside<T>(
-        &mut self,
-        write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
-        self.read(write)
+        self.run(|connection| write(connection, batch))
     }
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
 use crate::record::Rate;
-use crate::store::{Evidence, Filter, Snapshot, StoreError, Stored};
+use crate::store::{Filter, Snapshot, StoreError};
 pub use baseline::{Baseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use claim::Claim;
@@ -91,35 +91,4 @@ impl Verb for Apply {
         }
         Ok(published)
     }
-}
-
-/// The confidence to suggest for a record, from the evidence on it; why there is none otherwise.
-///
-/// # Errors
-/// If the database cannot be read.
-pub fn suggestion(
-    snapshot: &Snapshot<'_>,
-    policy: &Policy,
-    stored: &Stored,
-    ledger: &[Evidence],
-) -> Result<Result<Suggestion, Withheld>, StoreError> {
-    let changes = snapshot.changes(stored.standing.row)?;
-    Ok(suggest(policy, &Origins::of(snapshot)?, &stored.revision, &changes, ledger))
-}
-
-/// The receipt of a claim from the evidence on it or its record, whether it has reports or not; `None` if the record has no
-/// such claim.
-///
-/// # Errors
-/// If the database cannot be read.
-pub fn receipt(
-    snapshot: &Snapshot<'_>,
-    policy: &Policy,
-    stored: &Stored,
-    claim: Claim,
-    ledger: &[Evidence],
-) -> Result<Option<Receipt>, StoreError> {
-    let row = stored.standing.row;
-    let origins = Origins::of(snapshot)?;
-    Ok(Receipt::of(policy, &origins, claim, &stored.revision, &snapshot.changes(row)?, ledger))
 }

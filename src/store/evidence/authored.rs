@@ -26,7 +26,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn authored(&self) -> Result<Authored, StoreError> {
-        self.read(authored)
+        self.run(authored)
     }
 
     /// The batches that published estimates.
@@ -34,7 +34,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
-        self.read(applied)
+        self.run(applied)
     }
 }
 

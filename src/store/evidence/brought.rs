@@ -19,7 +19,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn brought_evidence(&self, record: i64, batch: i64) -> Result<Option<Brought>, StoreError> {
-        self.read(|connection| brought(connection, record, batch))
+        self.run(|connection| brought(connection, record, batch))
     }
 
     /// The batches that ruled on a piece of evidence, in order.
@@ -27,7 +27,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn rulings_on(&self, evidence: i64) -> Result<Vec<i64>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let sql = "SELECT batch FROM ruling WHERE evidence = :evidence ORDER BY batch";
             let mut statement = connection.prepare_cached(sql)?;
             statement.query_map(named_params! { ":evidence": evidence }, |row| row.get(0))?.collect()

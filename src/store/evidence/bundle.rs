@@ -47,7 +47,7 @@ pub(super) fn read<P>(
     let snapshot = store.snapshot()?;
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
-        let are_as_known = snapshot.read(|connection| are_as_known(connection, &reports))?;
+        let are_as_known = snapshot.run(|connection| are_as_known(connection, &reports))?;
         let stored = if are_as_known.is_none() { snapshot.load_row(record)? } else { None };
         let stored = stored.map(|mut stored| {
             let prepared = prepare(&mut stored, &reports);
@@ -60,7 +60,7 @@ pub(super) fn read<P>(
     let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
     // How often each report came that says the same of the record.
     let mut alike: HashMap<ReportKey, u32> = HashMap::new();
-    let mut former = snapshot.read(FormerKeys::open)?;
+    let mut former = snapshot.run(FormerKeys::open)?;
     while let Some(row) = rows.next().map_err(temporary)? {
         let mut report = report_row(row).map_err(temporary)?;
         let is_another = open.first().is_some_and(|first| first.record != report.record);
@@ -73,7 +73,7 @@ pub(super) fn read<P>(
             report.key = report.key.numbered(*n);
         }
         if let Some(former) = &mut former {
-            snapshot.read(|connection| former.recognize(connection, &mut report))?;
+            snapshot.run(|connection| former.recognize(connection, &mut report))?;
         }
         // The two rows of a report stay together.
         if is_another || (open.len() >= MOST || weight > HEAVY) && !report.key.is_second() {

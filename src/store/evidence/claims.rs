@@ -50,8 +50,7 @@ pub struct ClaimReports<'c> {
 
 impl Snapshot<'_> {
     /// Calls `visit` with every claim of the records of a filter that has reports or was ever changed, in the order of
-    /// the records' keys. `with_days` tells whether reports of different days are kept apart. Takes several reads: call
-    /// it within a [snapshot](Self::snapshot).
+    /// the records' keys. `with_days` tells whether reports of different days are kept apart.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -61,7 +60,7 @@ impl Snapshot<'_> {
         with_days: bool,
         visit: impl FnMut(ClaimReports<'_>),
     ) -> Result<(), StoreError> {
-        self.read(|connection| each_claim(connection, &filter.selection(), with_days, visit))
+        self.run(|connection| each_claim(connection, &filter.selection(), with_days, visit))
     }
 }
 

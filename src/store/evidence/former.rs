@@ -46,7 +46,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn has_former_keys(&self) -> Result<bool, StoreError> {
-        self.read(until).map(|until| until.is_some())
+        self.run(until).map(|until| until.is_some())
     }
 }
 

@@ -19,7 +19,7 @@ impl Snapshot<'_> {
         first: &Spooled,
         second: Option<&Spooled>,
     ) -> Result<Option<bool>, StoreError> {
-        self.read(|connection| is_as_known(connection, key, first, second))
+        self.run(|connection| is_as_known(connection, key, first, second))
     }
 }
 

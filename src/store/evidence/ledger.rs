@@ -147,7 +147,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
-        self.read(|connection| ledger(connection, record))
+        self.run(|connection| ledger(connection, record))
     }
 
     /// What batches did to the evidence of a record, in their order.
@@ -155,7 +155,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn ledger_moves(&self, record: i64) -> Result<Vec<LedgerMove>, StoreError> {
-        self.read(|connection| ledger_moves(connection, record))
+        self.run(|connection| ledger_moves(connection, record))
     }
 
     /// A piece of evidence; `None` where there is none of that number.
@@ -163,7 +163,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreError> {
-        self.read(|connection| one(connection, id))
+        self.run(|connection| one(connection, id))
     }
 
     /// The evidence that a report became; `None` where it is not there.
@@ -171,7 +171,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn report(&self, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
             let id = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| row.get("id")).optional()?;
             id.map_or(Ok(None), |id| one(connection, id))
@@ -183,7 +183,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
-        self.read(|connection| ruled(connection, record, batch))
+        self.run(|connection| ruled(connection, record, batch))
     }
 }
 

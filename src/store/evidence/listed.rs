@@ -23,7 +23,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn evidence_amount(&self, record: i64, item: Option<(Part, u32)>) -> Result<EvidenceAmount, StoreError> {
-        self.read(|connection| amount(connection, record, item))
+        self.run(|connection| amount(connection, record, item))
     }
 
     /// Calls `visit` with each piece of evidence on a record, or on one item of it, in the order of recording.

@@ -25,7 +25,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn moved_in(&self, batch: i64) -> Result<Vec<Move>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("moved_in.sql"))?;
             let read = |row: &Row<'_>| {
                 let (from, to, is_forth) = (row.get("moved_from")?, row.get("moved_to")?, row.get("is_forth")?);
@@ -40,7 +40,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn counted(&self, record: i64) -> Result<u64, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("counted.sql"))?;
             statement.query_row(named_params! { ":record": record }, |row| count(row, "counted"))
         })

@@ -13,7 +13,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn has_reports(&self, record: i64) -> Result<bool, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL)";
             connection.prepare_cached(sql)?.query_row(named_params! { ":record": record }, |row| row.get(0))
         })
@@ -25,7 +25,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn reports_since(&self, record: i64, item: Option<(Part, u32)>, batch: i64) -> Result<u64, StoreError> {
-        self.read(|connection| reports_since(connection, record, item, batch))
+        self.run(|connection| reports_since(connection, record, item, batch))
     }
 }
 

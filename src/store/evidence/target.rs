@@ -41,7 +41,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn target(&self, name: &str) -> Result<Option<Target>, StoreError> {
-        self.read(|connection| target(connection, name))
+        self.run(|connection| target(connection, name))
     }
 
     /// Every record by its id.
@@ -49,7 +49,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn targets(&self) -> Result<Vec<(String, Target)>, StoreError> {
-        self.read(targets)
+        self.run(targets)
     }
 
     /// The items of a record by the texts that they are known by, each with its id.
@@ -62,7 +62,7 @@ impl Snapshot<'_> {
             Part::DeadEnd => include_str!("dead_end_texts.sql"),
             Part::Version | Part::Record => return Ok(Vec::new()),
         };
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
             let rows =
                 statement.query_map(named_params! { ":record": row }, |row| Ok((row.get("id")?, row.get("text")?)))?;

@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn exchange(&self, record: i64, source: i64) -> Result<Exchange, StoreError> {
-        let row = self.read(|connection| row::select(connection, (record, source)))?;
+        let row = self.run(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
         let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
         Ok(Exchange { brought, sent })
@@ -47,7 +47,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// As [`exchange`](Self::exchange).
     pub fn last_exchanged(&self, record: i64) -> Result<Option<Base>, StoreError> {
-        let last = self.read(|connection| {
+        let last = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("last.sql"))?;
             statement.query_row(named_params! { ":record": record }, row::base_row).optional()
         })?;
@@ -108,7 +108,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn gained_since(&self, record: i64, batch: i64) -> Result<i64, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("gained.sql"))?;
             statement.query_row(named_params! { ":record": record, ":batch": batch }, |row| row.get("gained"))
         })
@@ -139,7 +139,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
-        let now = self.read(|connection| row::select(connection, key))?;
+        let now = self.run(|connection| row::select(connection, key))?;
         let row = |json: Option<&Json>| json.map(BaseRow::from_json).unwrap_or_default();
         if now.brought == row(noted).brought {
             let old = row(old);
@@ -154,7 +154,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn forget_bases(&mut self, record: i64, batch: i64) -> Result<(), StoreError> {
-        let sources = self.read(|connection| {
+        let sources = self.run(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
             let sources =
@@ -169,7 +169,7 @@ impl Tx<'_> {
 
     fn set_base(&mut self, key: Key, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
         if !is_part_of_batch {
-            return self.write_aside(|connection| row::write(connection, key, new));
+            return self.run(|connection| row::write(connection, key, new));
         }
         self.write(|connection, batch| {
             let old = row::select(connection, key)?;

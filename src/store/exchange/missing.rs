@@ -15,7 +15,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn missing(&self, source: i64, seen: &HashSet<i64>) -> Result<Vec<(i64, Id)>, StoreError> {
-        let mut missing: Vec<(i64, Id)> = self.read(|connection| {
+        let mut missing: Vec<(i64, Id)> = self.run(|connection| {
             let mut keys =
                 connection.prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
             let mut rows = keys.query(named_params! { ":source": source })?;
@@ -44,6 +44,6 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn published(&self) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) AS records FROM record WHERE withdrawn_in IS NULL";
-        self.read(|connection| connection.query_row(sql, [], |row| count(row, "records")))
+        self.run(|connection| connection.query_row(sql, [], |row| count(row, "records")))
     }
 }

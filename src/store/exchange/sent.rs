@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, named_params, params};
 
 use super::row::{self, BaseRow};
 use super::source;
 use crate::record::Date;
 use crate::store::journal;
 use crate::store::record::Digest;
+use crate::store::snapshot::Begin;
 use crate::store::{Snapshot, Store, StoreError};
 
 /// A record in the state in which an export has written it.
@@ -40,7 +41,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn sent_before(&self, source: &str) -> Result<SentBefore, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let batch = journal::last_batch(connection)?;
             let mut statement = connection.prepare_cached(include_str!("sent_before.sql"))?;
             let rows = statement.query_map(named_params! { ":name": source }, |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -62,12 +63,9 @@ impl Store {
         before: &SentBefore,
         records: &[Sent],
     ) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        let wrap = |error| StoreError::new(&path, error);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
-        let mark = || mark(&transaction, source::ensure(&transaction, source, day)?, before, records);
-        mark().map_err(wrap)?;
-        transaction.commit().map_err(wrap)
+        let transaction = self.begin(Begin::Writing)?;
+        transaction.run(|connection| mark(connection, source::ensure(connection, source, day)?, before, records))?;
+        transaction.commit()
     }
 }
 

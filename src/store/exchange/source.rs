@@ -25,7 +25,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn known_source(&self, name: &str) -> Result<Option<i64>, StoreError> {
-        self.read(|connection| find(connection, name))
+        self.run(|connection| find(connection, name))
     }
 
     /// The sources, in the order of their names.
@@ -33,7 +33,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn sources(&self) -> Result<Vec<SourceEntry>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("sources.sql"))?;
             let entry = |row: &Row<'_>| {
                 let (records, differing) = (count(row, "records")?, count(row, "differing")?);
@@ -50,7 +50,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn source(&mut self, name: &str, day: Date) -> Result<i64, StoreError> {
-        self.write_aside(|connection| ensure(connection, name, day))
+        self.run(|connection| ensure(connection, name, day))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::difference;
 use super::row::{self, BaseRow, Brought};
@@ -14,8 +14,8 @@ use super::source::ensure;
 use crate::record::{Date, Fields, FreeIds, Json, Revision, Start, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
-use crate::store::stream::load_row;
-use crate::store::{Store, StoreError, Unchecked};
+use crate::store::snapshot::Begin;
+use crate::store::{Snapshot, Store, StoreError, Unchecked};
 
 /// The source of what came from a place that no command names.
 const UNKNOWN: &str = "(unknown)";
@@ -36,42 +36,35 @@ fn has_old_bases(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// Gives every source the bases that it had, in one transaction.
 pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
-    let path = store.path.clone();
-    let wrap = |error| StoreError::new(&path, error);
-    let transaction = store.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
+    let transaction = store.begin(Begin::Writing)?;
     // Another process may have been faster.
-    if has_old_bases(&transaction).map_err(wrap)? {
-        let mut upgrade = Upgrade { connection: &transaction, path: &path, sources: HashMap::new() };
+    if transaction.run(has_old_bases)? {
+        let mut upgrade = Upgrade { transaction: &transaction, sources: HashMap::new() };
         upgrade.arrivals()?;
         upgrade.journal()?;
-        transaction.execute_batch(include_str!("finish.sql")).map_err(wrap)?;
+        transaction.run(|connection| connection.execute_batch(include_str!("finish.sql")))?;
     }
-    transaction.commit().map_err(wrap)
+    transaction.commit()
 }
 
 /// A base with its source; `None` if there is no base, or if nobody knows whose it is.
 type Sourced = Option<(i64, BaseRow)>;
 
 struct Upgrade<'u> {
-    connection: &'u Connection,
-    path: &'u std::path::Path,
+    transaction: &'u Snapshot<'u>,
     /// The source of each batch that was looked at; `None` for one that was no import.
     sources: HashMap<i64, Option<i64>>,
 }
 
 impl Upgrade<'_> {
-    fn error(&self, error: rusqlite::Error) -> StoreError {
-        StoreError::new(self.path, error)
-    }
-
     /// What came with the import that added a record is the first base of its source.
     fn arrivals(&mut self) -> Result<(), StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare(include_str!("arrivals.sql"))?;
+        let arrivals = self.transaction.run(|connection| {
+            let mut statement = connection.prepare(include_str!("arrivals.sql"))?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Digest>)>>>()
-        };
-        for (record, batch, digest) in read().map_err(|error| self.error(error))? {
+        })?;
+        for (record, batch, digest) in arrivals {
             let Some(source) = self.source_of(batch)? else { continue };
             let arrived = if digest.is_none() { self.stood(record, batch)? } else { None };
             let digest = digest.or_else(|| arrived.map(|arrived| Digest::of_record(&arrived.record)));
@@ -83,14 +76,14 @@ impl Upgrade<'_> {
 
     /// What later imports brought are the next bases of their sources. The journal is rewritten alike.
     fn journal(&mut self) -> Result<(), StoreError> {
-        let rows = || {
-            let mut statement = self.connection.prepare(include_str!("journaled.sql"))?;
+        let journaled = self.transaction.run(|connection| {
+            let mut statement = connection.prepare(include_str!("journaled.sql"))?;
             let json = |row: &Row<'_>, column| parsed_json(row, column, read_json);
             let rows =
                 statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, json(row, "old")?, json(row, "new")?)))?;
             rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Json>, Option<Json>)>>>()
-        };
-        for (record, batch, old, new) in rows().map_err(|error| self.error(error))? {
+        })?;
+        for (record, batch, old, new) in journaled {
             let (old, new) = (self.row(record, old.as_ref())?, self.row(record, new.as_ref())?);
             // An undo put back what another source had brought before: the source that was undone has nothing.
             if let Some((source, _)) = &old
@@ -114,21 +107,21 @@ impl Upgrade<'_> {
             own.1.to_json().map(|row| row.text().to_owned())
         };
         let (old, new) = (text(old), text(new));
-        let write = || {
+        let rewrite = |connection: &Connection| {
             if source.is_none() || old == new {
-                let mut statement = self.connection.prepare_cached(include_str!("drop_journaled.sql"))?;
+                let mut statement = connection.prepare_cached(include_str!("drop_journaled.sql"))?;
                 return statement.execute(named_params! { ":record": record, ":batch": batch });
             }
-            let mut statement = self.connection.prepare_cached(include_str!("rewrite_journaled.sql"))?;
+            let mut statement = connection.prepare_cached(include_str!("rewrite_journaled.sql"))?;
             statement.execute(
                 named_params! { ":record": record, ":batch": batch, ":source": source, ":old": old, ":new": new },
             )
         };
-        write().map(drop).map_err(|error| self.error(error))
+        self.transaction.run(rewrite).map(drop)
     }
 
     fn write(&self, key: row::Key, base: &BaseRow) -> Result<(), StoreError> {
-        row::write(self.connection, key, base).map_err(|error| self.error(error))
+        self.transaction.run(|connection| row::write(connection, key, base))
     }
 
     /// A base as schema 3 wrote it, with its source.
@@ -142,7 +135,7 @@ impl Upgrade<'_> {
         if let Some(text) = old.get("text").and_then(|text| Some(text.as_str()?.into_owned()))
             && let (Ok(there), Some(here)) = (read(text.as_bytes(), Start::default()), self.stood(record, batch)?)
         {
-            let journaled = journal::items_of(self.connection, record).map_err(|error| self.error(error))?;
+            let journaled = self.transaction.run(|connection| journal::items_of(connection, record))?;
             let free = FreeIds::default().beyond(&here.items).beyond(&journaled);
             difference = difference::between(&Fields::of(&here), &Fields::of(&here.becoming(there, &free.into())));
         }
@@ -153,8 +146,8 @@ impl Upgrade<'_> {
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
         // As it is: a damaged record must not keep all the others from being read.
-        let now = load_row(self.connection, record, self.path)?.map(Unchecked::as_it_is);
-        journal::revision_at(now, batch, (self.connection, self.path))
+        let now = self.transaction.load_row_unchecked(record)?.map(Unchecked::as_it_is);
+        now.map_or(Ok(None), |now| self.transaction.revision_from(&now, batch))
     }
 
     /// The source that the command of a batch names; `None` if it was no import.
@@ -162,14 +155,10 @@ impl Upgrade<'_> {
         if let Some(known) = self.sources.get(&batch) {
             return Ok(*known);
         }
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT command FROM batch WHERE id = :id")
-            .map_err(|error| self.error(error))?;
-        let command: Option<String> = statement
-            .query_row(named_params! { ":id": batch }, |row| row.get(0))
-            .optional()
-            .map_err(|error| self.error(error))?;
+        let command: Option<String> = self.transaction.run(|connection| {
+            let mut statement = connection.prepare_cached("SELECT command FROM batch WHERE id = :id")?;
+            statement.query_row(named_params! { ":id": batch }, |row| row.get(0)).optional()
+        })?;
         let source = match command.as_deref().and_then(imported) {
             Some(name) => Some(self.named(&name, batch)?),
             None => None,
@@ -179,12 +168,11 @@ impl Upgrade<'_> {
     }
 
     fn named(&self, name: &str, batch: i64) -> Result<i64, StoreError> {
-        let write = || {
-            let mut day = self.connection.prepare_cached("SELECT day FROM batch WHERE id = :id")?;
+        self.transaction.run(|connection| {
+            let mut day = connection.prepare_cached("SELECT day FROM batch WHERE id = :id")?;
             let day: Date = day.query_row(named_params! { ":id": batch }, |row| parsed(row, "day"))?;
-            ensure(self.connection, name, day)
-        };
-        write().map_err(|error| self.error(error))
+            ensure(connection, name, day)
+        })
     }
 }
 

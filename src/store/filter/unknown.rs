@@ -54,7 +54,7 @@ impl Snapshot<'_> {
         let mut unknown = Vec::new();
         for ((field, find, all), values) in FIELDS.into_iter().zip(values) {
             for value in values {
-                let found = self.read(|connection| unknown_value(connection, value, find, all))?;
+                let found = self.run(|connection| unknown_value(connection, value, find, all))?;
                 unknown.extend(found.map(|nearest| UnknownValue { field, value: value.clone(), nearest }));
             }
         }

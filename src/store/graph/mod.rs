@@ -77,7 +77,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn edges_to(&self, id: &Id) -> Result<Vec<Pointer>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("edges_to.sql"))?;
             let mut rows = statement.query(named_params! { ":target": id.as_str() })?;
             let mut pointers: Vec<Pointer> = Vec::new();
@@ -97,7 +97,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn pointing_to(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("pointing_to.sql"))?;
             let rows = statement.query_map(named_params! { ":target": id.as_str() }, |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()

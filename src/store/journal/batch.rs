@@ -53,7 +53,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn last_batch(&self) -> Result<i64, StoreError> {
-        self.read(last_batch)
+        self.run(last_batch)
     }
 
     /// A batch; `None` where there is none of that number.
@@ -61,7 +61,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
-        self.read(|connection| batch(connection, id))
+        self.run(|connection| batch(connection, id))
     }
 
     /// The last batch of a day or of the days before; `None` where the first one came later.
@@ -71,6 +71,6 @@ impl Snapshot<'_> {
     pub fn batch_of_day(&self, day: Date) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT max(id) FROM batch WHERE day <= :day";
         let parameters = named_params! { ":day": day.to_string() };
-        self.read(|connection| connection.query_row(sql, parameters, |row| row.get(0)))
+        self.run(|connection| connection.query_row(sql, parameters, |row| row.get(0)))
     }
 }

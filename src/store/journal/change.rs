@@ -133,7 +133,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
-        self.read(|connection| changes_after(connection, row, 0))
+        self.run(|connection| changes_after(connection, row, 0))
     }
 
     /// The changes of a record after a batch, the latest first.
@@ -141,7 +141,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
-        self.read(|connection| changes_after(connection, row, batch))
+        self.run(|connection| changes_after(connection, row, batch))
     }
 
     /// The keys of the records that a batch changed, or for which it took something back that was so already.
@@ -149,7 +149,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
-        self.read(|connection| records_of(connection, batch))
+        self.run(|connection| records_of(connection, batch))
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use rusqlite::Connection;
 use rusqlite::named_params;
 
-use super::change::{Change, Subject, changes_after};
+use super::change::{Change, Subject};
 use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Json, Part, Revision};
 use crate::store::{Snapshot, StoreError, Stored, exchange};
 
@@ -61,7 +60,17 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
     pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
-        revision_at(self.load_row(row)?, batch, (self.connection(), self.path()))
+        self.load_row(row)?.map_or(Ok(None), |now| self.revision_from(&now, batch))
+    }
+
+    /// What a record was after a batch, from what it is now; `None` if it was not there yet.
+    ///
+    /// # Errors
+    /// As [`revision_at`](Self::revision_at).
+    pub(in crate::store) fn revision_from(&self, now: &Stored, batch: i64) -> Result<Option<Revision>, StoreError> {
+        let mut past = Past::new(&now.revision);
+        self.changes_after(now.standing.row, batch)?.iter().for_each(|change| past.take_back(change));
+        self.revision_of(now.standing.row, &past)
     }
 
     /// Hands out what a record is and what it was after each batch, the latest first, until `visit` breaks off.
@@ -94,7 +103,9 @@ impl Snapshot<'_> {
     }
 
     fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
-        StoreError::Damaged { path: self.path().to_owned(), detail: detail(row, faults) }
+        let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
+        let detail = format!("the journal of record.id {row} leads to no record: {}", faults.join("; "));
+        StoreError::Damaged { path: self.path().to_owned(), detail }
     }
 
     /// Puts the fields of a record together.
@@ -111,29 +122,9 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
-        self.read(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
+        self.run(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
     }
 }
-fn detail(row: i64, faults: &[Fault]) -> String {
-    let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
-    format!("the journal of record.id {row} leads to no record: {}", faults.join("; "))
-}
-
-/// What a record was after a batch; `None` where it was not there yet.
-pub(in crate::store) fn revision_at(
-    now: Option<Stored>,
-    batch: i64,
-    (connection, path): (&Connection, &Path),
-) -> Result<Option<Revision>, StoreError> {
-    let Some(now) = now else { return Ok(None) };
-    let row = now.standing.row;
-    let changes = changes_after(connection, row, batch).map_err(|error| StoreError::new(path, error))?;
-    let mut past = Past::new(&now.revision);
-    changes.iter().for_each(|change| past.take_back(change));
-    let damaged = |faults: Vec<Fault>| StoreError::Damaged { path: path.to_owned(), detail: detail(row, &faults) };
-    past.revision().map_err(damaged)
-}
-
 /// The highest items that the journal names, one of each kind.
 pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
     let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;

@@ -37,7 +37,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn log(&self, query: LogQuery) -> Result<Vec<Entry>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("log.sql"))?;
             let limit = query.limit.map_or(-1, i64::from);
             let parameters = named_params! { ":record": query.record, ":batch": query.batch, ":limit": limit };

@@ -15,4 +15,4 @@ pub use undo::Undone;
 pub(super) use batch::insert_batch;
 pub(super) use batch::last_batch;
 pub(super) use change::{all_of as all_changes_of, insert as insert_change, last_listed};
-pub(super) use history::{items_of, revision_at};
+pub(super) use history::items_of;

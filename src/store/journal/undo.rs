@@ -95,7 +95,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn undone(&self) -> Result<Undone, StoreError> {
-        self.read(undone)
+        self.run(undone)
     }
 }
 

@@ -69,7 +69,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id")?;
             let mut rows = statement.query([])?;
@@ -96,7 +96,7 @@ impl Snapshot<'_> {
         let mut selection = filter.selection();
         selection.parameters.push((":most", Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))));
         let sql = format!("{}SELECT count(*) AS records FROM (SELECT 1 FROM selected LIMIT :most)", selection.with);
-        self.read(|connection| connection.query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records")))
+        self.run(|connection| connection.query_row(&sql, selection.bindings().as_slice(), |row| count(row, "records")))
     }
 
     /// The keys of the records of a filter on which there is evidence, in the order of their ids.
@@ -105,7 +105,7 @@ impl Snapshot<'_> {
     /// Where the database cannot be read.
     pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
-        self.read(|connection| {
+        self.run(|connection| {
             let sql = format!(
                 "{}SELECT record FROM selected WHERE record IN (SELECT record FROM evidence) ORDER BY canon_id",
                 selection.with
@@ -122,7 +122,7 @@ impl Snapshot<'_> {
     /// Where the database cannot be read.
     pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
-        self.read(|connection| {
+        self.run(|connection| {
             let sql = format!("{}SELECT record FROM selected ORDER BY canon_id", selection.with);
             let mut statement = connection.prepare(&sql)?;
             let rows = statement.query_map(selection.bindings().as_slice(), |row| row.get("record"))?;

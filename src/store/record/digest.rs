@@ -100,7 +100,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn known_digests(&self) -> Result<KnownDigests, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached("SELECT digest FROM base WHERE digest IS NOT NULL")?;
             let starts = statement.query_map([], |row| Ok(row.get::<_, Digest>("digest")?.0.first_chunk().copied()))?;
             starts.filter_map(Result::transpose).collect::<rusqlite::Result<HashSet<_>>>()

@@ -33,7 +33,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn gone(&self) -> Result<Vec<Gone>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("gone.sql"))?;
             let rows = statement.query_map([], |row| {
                 let departure = match row.get_ref("renamed_to")?.as_str_or_null()? {
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn held_by(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("held_by.sql"))?;
             let rows = statement.query_map(named_params! { ":id": id.as_str() }, |row| row.get("record"))?;
             rows.collect::<rusqlite::Result<_>>()

@@ -64,7 +64,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn by_alias(&self, alias: &str) -> Result<Vec<Id>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("by_alias.sql"))?;
             let ids = statement.query_map(named_params! { ":alias": alias }, |row| parsed(row, "canon_id"))?;
             ids.collect::<rusqlite::Result<_>>()

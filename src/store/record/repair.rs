@@ -26,7 +26,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn repair(&mut self, record: &Record, digest: &Digest) -> Result<Repaired, StoreError> {
-        let found = self.read(|connection| {
+        let found = self.run(|connection| {
             let mut find = connection.prepare_cached("SELECT id FROM record WHERE digest = ?1")?;
             find.query_row([digest.as_bytes()], |row| row.get(0)).optional()
         })?;
@@ -36,7 +36,7 @@ impl Tx<'_> {
         {
             return Ok(Repaired::Sound);
         }
-        let Some(items) = self.read(|connection| items_of(connection, record, row))? else {
+        let Some(items) = self.run(|connection| items_of(connection, record, row))? else {
             return Ok(Repaired::OtherItems);
         };
         self.write(|connection, _| write(connection, row, record, &items))?;

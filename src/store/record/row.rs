@@ -27,7 +27,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn standing(&self, id: &Id) -> Result<Option<Standing>, StoreError> {
-        self.read(|connection| standing(connection, id))
+        self.run(|connection| standing(connection, id))
     }
 
     /// Whether any record was ever renamed.
@@ -36,7 +36,7 @@ impl Snapshot<'_> {
     /// Where the database cannot be read.
     pub fn has_renamed(&self) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE part = 'record' AND field = 'id')";
-        self.read(|connection| connection.query_row(sql, [], |row| row.get(0)))
+        self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
     /// How the record stands that had this id before it was renamed; `None` where none had, or several.
@@ -44,7 +44,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn renamed(&self, former: &Id) -> Result<Option<Id>, StoreError> {
-        let ids = self.read(|connection| {
+        let ids = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("renamed.sql"))?;
             let former = compact(&former.as_str());
             let ids = statement.query_map(named_params! { ":former": former }, |row| parsed(row, "canon_id"))?;
@@ -58,7 +58,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, Exchanged)>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("standing_to.sql"))?;
             let parameters = named_params! { ":canon_id": id.as_str(), ":source": source };
             let row = |row: &Row<'_>| {

@@ -10,7 +10,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn of_signature(&self, text: &str) -> Result<Vec<Id>, StoreError> {
-        self.read(|connection| {
+        self.run(|connection| {
             let sql = "SELECT canon_id, signature FROM record WHERE withdrawn_in IS NULL";
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query([])?;

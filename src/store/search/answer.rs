@@ -56,7 +56,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Matches, StoreError> {
-        let hits = self.read(|connection| find(Vocabulary::open(connection)?, &filter.selection(), query, limit))?;
+        let hits = self.run(|connection| find(Vocabulary::open(connection)?, &filter.selection(), query, limit))?;
         let mut records = Vec::with_capacity(hits.rows.len());
         for row in hits.rows {
             if let Some(stored) = self.load_row_unchecked(row)? {
