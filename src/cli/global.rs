@@ -25,7 +25,7 @@ const POLICY_NAME: &str = "canonry.toml";
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub(super) struct Global {
     /// The database [default: $CANONRY_DB, else canonry.db here or in the nearest folder above]
     #[arg(long, value_name = "FILE", global = true)]

@@ -7,6 +7,7 @@ mod backup;
 mod blame;
 mod ceased;
 mod changes;
+mod completions;
 mod confirm;
 mod console;
 mod csv_table;
@@ -30,6 +31,7 @@ mod input;
 mod layout;
 mod list;
 mod log;
+mod man;
 mod new;
 mod object;
 mod outputs;
@@ -78,7 +80,21 @@ use global::Global;
 ///
 /// Start with `canonry import FOLDER`, which makes the database `canonry.db` where there is none.
 #[derive(Debug, Parser)]
-#[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "canonry",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_long_help = "Exit codes:\n  \
+        0   done\n  \
+        1   done, and there is something to look at\n  \
+        2   the command line is wrong\n  \
+        3   input was rejected\n  \
+        4   conflict\n  \
+        5   there is no such record, item, evidence or batch\n  \
+        6   the policy does not allow it\n  \
+        70  the machine's fault"
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -113,6 +129,8 @@ enum Command {
     Blame(blame::Args),
     Why(why::Args),
     Undo(undo::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Command {
@@ -143,6 +161,8 @@ impl Command {
             Command::Blame(_) => "blame",
             Command::Why(_) => "why",
             Command::Undo(_) => "undo",
+            Command::Completions(_) => "completions",
+            Command::Man(_) => "man",
         }
     }
 }
@@ -175,6 +195,8 @@ impl Command {
             Command::Blame(args) => blame::run(args, global, console),
             Command::Why(args) => why::run(args, global, console),
             Command::Undo(args) => undo::run(args, global, console),
+            Command::Completions(args) => completions::run(args, console),
+            Command::Man(args) => man::run(args, console),
         }
     }
 }

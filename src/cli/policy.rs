@@ -37,7 +37,8 @@ enum PolicyCommand {
 #[derive(Debug, clap::Args)]
 pub(super) struct PolicyArgs {
     /// The policy [default: canonry.toml beside the database, else the built-in one]
-    #[arg(long, value_name = "FILE")]
+    // Whatever is flattened before it: it is neither a filter nor an option of writing.
+    #[arg(long, value_name = "FILE", help_heading = None)]
     policy: Option<PathBuf>,
 }
 

@@ -1,5 +1,6 @@
 //! The docs say what there is: the whole command line, every table, every rule.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use canonry::record::Rule;
@@ -10,19 +11,70 @@ fn doc(name: &str) -> String {
     std::fs::read_to_string(project(name)).unwrap()
 }
 
+/// The headings of options that many commands take, each with the place in the reference where they stand once.
+const SHARED: [(&str, &str); 3] = [
+    ("Global options", "global-options"),
+    ("Which records (all conditions must be met; a,b is a or b)", "which-records"),
+    ("Writing", "writing"),
+];
+
 /// The reference of the command line, made from the same text as `--help`.
 fn reference() -> String {
     let mut text = String::from(
-        "# The command line\n\nMade from the program's own help: `UPDATE_DOCS=1 cargo test docs` writes it anew.\n",
+        "# The command line\n\nMade from the program's own help: `UPDATE_DOCS=1 cargo test docs` writes it again. Options \
+         that many\ncommands take stand here once: [global options](#global-options), the options that choose\n\
+         [which records](#which-records) are meant, and those of commands that [write](#writing).\n\
+         `canonry completions` completes all of it in a shell, and `canonry man` writes it as manual pages.\n",
     );
     let mut program = canonry::cli::command().term_width(100);
     program.build();
-    for (name, mut command) in commands("canonry", &program) {
-        let help = command.render_long_help().to_string();
-        let help = help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
-        writeln!(text, "\n## {name}\n\n```text\n{}\n```", help.trim_end()).unwrap();
+    let mut shared: BTreeMap<&str, String> = BTreeMap::new();
+    let mut sections = Vec::new();
+    for (name, command) in commands("canonry", &program) {
+        let mut also = Vec::new();
+        for (heading, place) in SHARED {
+            let options: Vec<_> =
+                command.get_arguments().filter(|one| one.get_help_heading() == Some(heading)).collect();
+            if options.is_empty() {
+                continue;
+            }
+            if heading != "Global options" {
+                also.push(format!("[{}](#{place})", heading.split(" (").next().unwrap()));
+            }
+            let alone =
+                clap::Command::new("canonry").disable_help_flag(true).term_width(100).help_template("{all-args}");
+            let help = rendered(alone.args(options));
+            assert_eq!(*shared.entry(heading).or_insert_with(|| help.clone()), help, "{heading} of {name}");
+        }
+        let mut section = format!("\n## {name}\n\n```text\n{}\n```\n", rendered(without_shared(command)));
+        if !also.is_empty() {
+            writeln!(section, "\nAlso the options under {}.", also.join(" and ")).unwrap();
+        }
+        sections.push(section);
     }
-    text
+    let head = text.len(); // the program itself comes first
+    for (heading, place) in SHARED {
+        let title = place.replace('-', " ");
+        let title = format!("{}{}", title[..1].to_uppercase(), &title[1..]);
+        writeln!(text, "\n## {title}\n\n```text\n{}\n```", shared[heading]).unwrap();
+    }
+    sections.insert(1, text.split_off(head));
+    text + &sections.concat()
+}
+
+/// A command whose help lacks the options that stand elsewhere, and how to get help.
+fn without_shared(mut command: clap::Command) -> clap::Command {
+    let usage = command.render_usage().to_string().trim_start_matches("Usage: ").to_owned();
+    let is_shared = |one: &clap::Arg| SHARED.iter().any(|(heading, _)| one.get_help_heading() == Some(heading));
+    command.override_usage(usage).mut_args(|one| {
+        let is_elsewhere = is_shared(&one) || ["help", "version"].contains(&one.get_id().as_str());
+        if is_elsewhere { one.hide(true) } else { one }
+    })
+}
+
+fn rendered(mut command: clap::Command) -> String {
+    let help = command.render_long_help().to_string();
+    help.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 /// A command and those below it, each by its whole name.
@@ -60,7 +112,7 @@ fn every_command_stands_in_the_readme_and_in_a_session() {
             continue;
         }
         let words = name.trim_start_matches("canonry ");
-        assert!(doc("README.md").contains(&format!("\n| `{words}")), "{words} is not in the README's table");
+        assert!(doc("README.md").contains(&format!("`{words}`")), "{words} is not in the README's table");
         let is_shown = [" ", "\n"].iter().any(|end| sessions.contains(&format!("\n$ {name}{end}")));
         assert!(is_shown, "{words} is in no session");
     }
