@@ -92,6 +92,23 @@ fn the_example_has_every_key_that_the_reader_knows() {
     }
 }
 
+#[test]
+fn every_key_has_its_row_in_the_docs() {
+    let doc = std::fs::read_to_string(project("docs/policy.md")).unwrap();
+    for table in known("") {
+        let heads = ["gate", "source"].contains(&table.as_str()).then(|| format!("`[{table}."));
+        let head = heads.unwrap_or_else(|| format!("`[{table}]"));
+        assert!(doc.contains(&head) || table == "ladder" && doc.contains("| `ladder` |"), "{table} is not explained");
+    }
+    for head in ["[gate.human_reviewed]", "[source.upstream]", "[reporters]", "[rates]", "[import]", "[limits]"] {
+        for key in known(head) {
+            let rows = doc.lines().filter(|line| line.starts_with("| `"));
+            let mut named = rows.map(|row| row.split(" | ").next().unwrap());
+            assert!(named.any(|names| names.contains(&format!("`{key}`"))), "{head} {key} is not explained");
+        }
+    }
+}
+
 /// A table of words of the file's own, such as tiers, is explained as a whole; a key is explained beside it or above.
 #[test]
 fn every_key_of_the_example_is_explained() {
