@@ -29,6 +29,7 @@ mod generate;
 mod golden;
 mod histories;
 mod inputs;
+mod json;
 mod kills;
 mod known;
 mod layers;
@@ -59,6 +60,7 @@ mod search;
 mod seeds;
 mod sessions;
 mod settling;
+mod shape;
 mod sources;
 mod support;
 #[cfg(unix)]

@@ -1,0 +1,202 @@
+//! What `--json` prints is what docs/json.md says.
+
+use std::collections::BTreeSet;
+
+use crate::shape::{Shape, Shapes, parse};
+use crate::support::{Sandbox, changed, project, record, record_with};
+
+/// The blocks of docs/json.md: shared shapes by their names, and those of the commands with their commands.
+fn documented() -> (Shapes, Vec<(String, Shape)>) {
+    let doc = std::fs::read_to_string(project("docs/json.md")).unwrap();
+    let (mut shapes, mut commands) = (Shapes::new(), Vec::new());
+    for section in doc.split("\n## ").skip(1) {
+        let title = section.lines().next().unwrap().to_owned();
+        for block in section.split("```text\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            match block.split_once(" = ") {
+                Some((name, shape)) => drop(shapes.insert(name.to_owned(), parse(shape))),
+                None => commands.push((title.clone(), parse(block))),
+            }
+        }
+    }
+    (shapes, commands)
+}
+
+/// What was printed, and what of the docs was seen in it.
+struct Looked {
+    shapes: Shapes,
+    commands: Vec<(String, Shape)>,
+    seen: BTreeSet<String>,
+    sandbox: Sandbox,
+}
+
+impl Looked {
+    /// Runs a command and compares each object that it prints with the docs.
+    fn run(&mut self, words: &str, code: i32) {
+        let ran = self.sandbox.words(&format!("--json {words}"));
+        assert_eq!(ran.code, Some(code), "canonry --json {words}\n{}{}", ran.out, ran.err);
+        assert!(!ran.out.is_empty(), "{words} prints nothing");
+        for line in ran.out.lines() {
+            let value: serde_json::Value = serde_json::from_str(line).unwrap();
+            let command = if value.get("error").is_some() { "Failures" } else { value["command"].as_str().unwrap() };
+            let mut reasons = Vec::new();
+            let is_documented = self.commands.iter().filter(|(title, _)| title == command).any(|(title, shape)| {
+                let mut seen = BTreeSet::new();
+                let fit = shape.fits(&value, title, &self.shapes, &mut seen);
+                self.seen.extend(seen.into_iter().filter(|_| fit.is_ok()));
+                fit.map_err(|reason| reasons.push(reason)).is_ok()
+            });
+            assert!(is_documented, "canonry {words}: docs/json.md says otherwise\n{}", reasons.join("\n"));
+        }
+    }
+
+    fn ok(&mut self, words: &str) {
+        self.run(words, 0);
+    }
+}
+
+/// Records in and out: conflicts, faults, a record that went, a record that is too large, damage.
+fn exchanges(look: &mut Looked) {
+    let edge = serde_json::json!([{ "error_id": "x/a", "distinction": "" }]);
+    let b = changed(&record("x/b"), |tree| tree["transition_graph"]["frequently_confused_with"] = edge);
+    look.sandbox.write("in/a/index.json", record_with("x/a", &["Do it", "Or that"]));
+    look.sandbox.write("in/b/index.json", b);
+    look.sandbox.write("in/c/index.json", record("x/c"));
+    look.ok("init --db empty.db");
+    look.ok("import in");
+    look.ok("sources");
+    look.ok("evidence add x/a#w2 --kind outcome --outcome success --reporter lena");
+    look.ok("edit x/a --set category=ours");
+    let theirs = |tree: &mut serde_json::Value| {
+        tree["category"] = "theirs".into();
+        tree["workarounds"][1]["success_rate"] = 0.9.into();
+    };
+    look.sandbox.write("in/a/index.json", changed(&record_with("x/a", &["Do it", "Or that"]), theirs));
+    look.sandbox.write("in/d/index.json", "{}");
+    look.run("import in --keep-going", 4);
+    std::fs::remove_dir_all(look.sandbox.path("in/c")).unwrap();
+    std::fs::remove_dir_all(look.sandbox.path("in/d")).unwrap();
+    look.ok("import in --whole --yes --on-conflict theirs");
+    look.sandbox.write("small.toml", "[limits]\nrecord_bytes = 10\n");
+    look.run("import in/a/index.json --policy small.toml", 3);
+    look.ok("export --out tree");
+    look.ok("rename x/a x/new");
+    look.ok("withdraw x/b --reason r");
+    look.sandbox.write("tree/errors/x/b/index.md", "by hand");
+    look.run("export --out tree --check", 1);
+    look.ok("export --out tree --prune --yes");
+    look.ok("undo 6");
+    look.ok("undo 5");
+    look.ok("export --out tree");
+}
+
+/// Writing records, and undoing it.
+fn edits(look: &mut Looked) {
+    let nearly = changed(&record_with("x/n", &["Do it", "Reboot the router"]), |tree| {
+        tree["signature"] = "error of x/b".into(); // which another record has
+        tree["regex"] = "".into();
+    });
+    look.sandbox.write("n.json", nearly);
+    look.ok("new x/n --from n.json");
+    look.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter ben");
+    look.ok("edit x/a --set w2.success_rate=0.3");
+    look.ok("edit x/a --remove w2");
+    look.ok("log x/a");
+    look.ok("undo");
+    look.ok("edit x/b --set category=other --set subcategory=s");
+    let batch = look.sandbox.ok("log --limit 1");
+    let batch = batch.split_whitespace().next().unwrap().to_owned();
+    look.ok("edit x/b --set category=third");
+    look.run(&format!("undo {batch}"), 4);
+    look.ok(&format!("undo {batch} --partly"));
+    look.ok("log");
+    look.ok("blame x/b");
+    look.ok("show x/b");
+    look.ok("edit x/b --add tags=t");
+    look.ok("list --columns id,tags,error_code,workarounds");
+    look.ok("search error");
+    look.ok("search erorr");
+    look.ok("evidence add x/n --kind source --url https://example.org/n");
+    look.ok("evidence add x/n --kind dispute --note no");
+    look.ok("evidence add x/n#w2 --kind review --note n");
+    look.ok("withdraw x/n --merge-into x/b --reason r");
+    look.ok("restore x/n");
+    look.ok("withdraw x/a --reason r");
+    look.ok("restore x/a");
+}
+
+/// Evidence, tiers, reports and rates.
+fn ledger(look: &mut Looked) {
+    look.ok("evidence add x/b --kind source --url https://example.org/b");
+    look.ok("evidence add x/b --kind source --url https://example.org/b");
+    look.ok("evidence add x/b#w1 --kind source --url https://example.org/b");
+    look.ok("confirm x/b --kind source --url https://example.org/b");
+    look.ok("evidence add x/b --kind dispute --note no");
+    look.ok("why x/b confidence");
+    look.ok("evidence list x/b");
+    look.sandbox.write(
+        "f.csv",
+        "record_id,item,outcome,observed_at,count,reporter,reporter_kind\n\
+         x/b,w1,fail,2026-11-01,9,ops,maintainer\nx/b,w1,success,2026-11-02,1,ana,user\nx/b,w9,fail,2026-11-02,1,ana,user\n",
+    );
+    look.run("feedback import f.csv --keep-going", 3);
+    look.ok("rates");
+    look.ok("rates --confidence");
+    look.ok("rates --calibrate");
+    look.ok("rates --apply");
+    look.ok("why x/b w1.success_rate");
+    look.ok("why x/a confidence");
+    look.ok("promote x/b --explain");
+    look.ok("promote x/b --to human_reviewed --force --reason r");
+    look.ok("demote x/b --to ai_generated --reason r");
+    look.ok("policy show --policy every.toml");
+    look.ok("evidence move e1 x/b#w1 --reason r");
+    look.ok("evidence withdraw e2 --reason r");
+}
+
+/// Copies, damage, and what the system gets.
+fn machine(look: &mut Looked) {
+    look.ok("backup copy.db");
+    look.ok("completions bash");
+    look.ok("man pages");
+    look.run("man f.csv", 70);
+    look.ok("export --out tree");
+    look.ok("verify --repair");
+    let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();
+    connection.execute("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/b'", []).unwrap();
+    drop(connection);
+    look.run("export --out tree --keep-going", 70);
+    look.run("verify", 70);
+    look.ok("verify --repair tree/errors/x/b/index.json tree/errors/x/a/index.json");
+}
+
+#[test]
+fn every_command_prints_what_the_docs_say() {
+    let (shapes, commands) = documented();
+    let mut look = Looked { shapes, commands, seen: BTreeSet::new(), sandbox: Sandbox::new() };
+    look.sandbox.write("every.toml", include_str!("../../docs/canonry.toml"));
+    exchanges(&mut look);
+    edits(&mut look);
+    ledger(&mut look);
+    machine(&mut look);
+    let mut all = BTreeSet::new();
+    look.shapes.iter().chain(look.commands.iter().map(|(title, shape)| (title, shape))).for_each(|(name, shape)| {
+        shape.paths(name, &mut all);
+    });
+    let unseen: Vec<&str> = all.difference(&look.seen).map(String::as_str).collect();
+    assert!(unseen.is_empty(), "of docs/json.md, no run has\n{}", unseen.join("\n"));
+}
+
+#[test]
+fn every_command_has_its_shape_in_the_docs() {
+    let (_, documented) = documented();
+    let mut commands = vec![(String::new(), canonry::cli::command())];
+    while let Some((name, command)) = commands.pop() {
+        if !command.has_subcommands() {
+            assert!(documented.iter().any(|(title, _)| *title == name), "{name} is not in docs/json.md");
+        }
+        let below = command.get_subcommands();
+        commands
+            .extend(below.map(|below| (format!("{name} {}", below.get_name()).trim_start().to_owned(), below.clone())));
+    }
+}
