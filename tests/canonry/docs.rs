@@ -138,6 +138,41 @@ fn every_rule_stands_in_the_format() {
     }
 }
 
+/// The anchor of a heading, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = kept.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn every_link_between_the_docs_leads_somewhere() {
+    let docs = std::fs::read_dir(project("docs")).unwrap().map(|entry| entry.unwrap().file_name());
+    let docs = docs.map(|name| format!("docs/{}", name.to_str().unwrap())).filter(|name| name.ends_with(".md"));
+    for file in docs.chain(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned)) {
+        let text = doc(&file);
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            if link.starts_with("http") {
+                continue;
+            }
+            let (path, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { project(&file) } else { project(&file).parent().unwrap().join(path) };
+            assert!(target.exists(), "{file}: {link} leads nowhere");
+            let has_place = |text: String| text.lines().any(|line| line.starts_with('#') && anchor(line) == place);
+            assert!(place.is_empty() || has_place(std::fs::read_to_string(&target).unwrap()), "{file}: {link}");
+        }
+    }
+}
+
+#[test]
+fn the_index_lists_every_page() {
+    let index = doc("docs/index.md");
+    for entry in std::fs::read_dir(project("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name == "index.md" || index.contains(&format!("]({name})")), "{name} is not in docs/index.md");
+    }
+}
+
 #[test]
 fn every_help_names_its_options_with_a_sentence() {
     for (name, command) in commands("canonry", &canonry::cli::command()) {
