@@ -29,6 +29,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Exit, Failure> {
     let folder = &args.folder;
+    if folder.symlink_metadata().is_ok() && !folder.is_dir() {
+        return Err(Failure::usage(format!("{} is not a folder", folder.display())).hint("name a folder, or a new one"));
+    }
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::file(format!("{} could not be made", folder.display()), &error))?;
     let pages = pages(super::command()).map_err(|error| Failure::file("the pages could not be made", &error))?;

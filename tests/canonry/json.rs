@@ -159,7 +159,8 @@ fn machine(look: &mut Looked) {
     look.ok("backup copy.db");
     look.ok("completions bash");
     look.ok("man pages");
-    look.run("man f.csv", 70);
+    look.run("man f.csv", 2);
+    look.run("man f.csv/man1", 70);
     look.ok("export --out tree");
     look.ok("verify --repair");
     let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();

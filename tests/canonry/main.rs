@@ -60,6 +60,8 @@ mod search;
 mod seeds;
 mod sessions;
 mod settling;
+#[cfg(unix)]
+mod setup;
 mod shape;
 mod sources;
 mod support;
