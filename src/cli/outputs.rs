@@ -10,9 +10,9 @@ use walkdir::WalkDir;
 
 use super::failure::Failure;
 use super::global::policy_beside;
-use super::input;
 use super::same_file::{Identity, is_same, is_stdin, place};
 use crate::disk::dangling;
+use crate::publish::RECORD_FILE;
 
 /// What SQLite puts behind the name of a database, to name the files that belong to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -199,7 +199,7 @@ fn is_input(output: &Path, input: &Path) -> bool {
     if !input.is_dir() {
         return is_same(output, input);
     }
-    let is_record = |path: &Path| path.file_name() == Some(OsStr::new(input::RECORD_FILE));
+    let is_record = |path: &Path| path.file_name() == Some(OsStr::new(RECORD_FILE));
     if !output.exists() {
         return is_record(output) && place(output).starts_with(place(input));
     }

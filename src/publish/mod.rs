@@ -1,11 +1,13 @@
-//! How a record leaves: its published forms, as bytes. This room opens no file.
+//! How a record leaves: its published forms, as bytes, and the paths that they have in a tree. This room opens no file.
 
+mod layout;
 mod markdown;
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::record::{self, Record};
+pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, id_of, is_file_of_record};
 
 /// One published form of a record: a file in the record's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +39,7 @@ impl Form {
     }
 
     /// The file's name in the record's folder.
-    pub fn file_name(self) -> &'static str {
+    pub const fn file_name(self) -> &'static str {
         match self {
             Form::Json => "index.json",
             Form::Markdown => "index.md",

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::files::{folder_of, is_there};
+use super::files::is_there;
 use super::judged::{Doomed, Judged};
 use super::{Args, Left, Outcome};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
 use crate::disk::{Tree, TreeError};
-use crate::publish::Form;
+use crate::publish::{FILE_NAMES, Form, folder_of};
 use crate::store::{Departure, Gone, Snapshot};
 
 /// A file that is written or removed, or would be.
@@ -89,7 +89,7 @@ pub(super) fn name_gone(
             judged.judge(snapshot, tree, &gone.id, &Form::ALL, Some(&gone))?;
             continue;
         }
-        for name in Form::ALL.map(Form::file_name) {
+        for name in FILE_NAMES {
             if is_there(folder.kind(name)?) {
                 records += 1;
                 break;

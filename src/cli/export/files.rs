@@ -1,7 +1,6 @@
 //! The published tree: a folder for each record.
 
 use std::borrow::Cow;
-use std::ffi::OsStr;
 use std::path::Path;
 
 use super::difference::{Difference, What, name_gone};
@@ -11,17 +10,9 @@ use crate::cli::failure::Failure;
 use crate::cli::outputs::{HEAD, Output, refuse_sqlite_head};
 use crate::cli::progress;
 use crate::disk::{self, Change, Kind, Tree, ordered};
-use crate::publish::Form;
+use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
 use crate::record::Id;
 use crate::store::{Filter, Sent, SentBefore, Snapshot, Stored, Unchecked};
-
-/// The folder of a tree that holds all records.
-pub(super) const ERRORS: &str = "errors";
-
-/// Where a record lies in the tree.
-pub(super) fn folder_of(id: &Id) -> String {
-    format!("{ERRORS}/{id}")
-}
 
 /// Whether there is something where a page may lie. A folder of that name belongs to another record.
 pub(super) fn is_there(kind: Option<Kind>) -> bool {
@@ -36,9 +27,7 @@ pub(super) struct Stale {
 
 /// Whether an export may write or remove a file at a path below the tree's folder.
 pub(super) fn may_write(relative: &Path) -> bool {
-    let name = relative.file_name();
-    let is_form = |form: Form| name == Some(OsStr::new(form.file_name()));
-    disk::is_own(relative) || (relative.starts_with(ERRORS) && Form::ALL.into_iter().any(is_form))
+    disk::is_own(relative, &FILE_NAMES) || is_file_of_record(relative)
 }
 
 /// What became of the files of one record.
@@ -59,7 +48,7 @@ pub(super) fn export(
     before: &SentBefore,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
-    let tree = if args.only_looks() { Tree::look(out)? } else { Tree::claim(out, ERRORS)? };
+    let tree = if args.only_looks() { Tree::look(out)? } else { Tree::claim(out, RECORDS, &FILE_NAMES)? };
     let bar = progress::bar(console, "exporting", Some(snapshot.count(filter)?));
     let only_looks = args.only_looks();
     let (read, taken) = ordered(

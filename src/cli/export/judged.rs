@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::Left;
 use super::difference::{Difference, What};
-use super::files::{folder_of, is_there};
+use super::files::is_there;
 use crate::cli::failure::Failure;
 use crate::cli::tree::name_kind;
 use crate::disk::{Change, Folder, Kind, Tree, TreeError};
-use crate::publish::Form;
+use crate::publish::{Form, folder_of};
 use crate::record::Id;
 use crate::store::{Gone, Snapshot};
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::files::{ERRORS, Stale};
+use super::files::Stale;
 use super::judged::{Doomed, Judged};
 use super::{Args, Left, Outcome};
 use crate::cli::ask::{UNASKED, agrees};
@@ -15,7 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::tree::name_kind;
 use crate::curate::Refusal;
 use crate::disk::{Kind, Tree, TreeError};
-use crate::publish::Form;
+use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
 use crate::record::Id;
 use crate::store::{Gone, Snapshot};
 
@@ -30,7 +30,7 @@ pub(super) fn run(
     console: &mut Console,
 ) -> Result<(), Failure> {
     let mut judged = Judged::default();
-    let walked = tree.walk(ERRORS)?;
+    let walked = tree.walk(RECORDS)?;
     let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
     let before = published(snapshot)?;
     for id in gone_ids(&before, &walked.folders) {
@@ -78,13 +78,12 @@ fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<String>, Failure> {
 
 /// The ids that folders of the tree are called by, and that are not published.
 fn gone_ids(published: &HashSet<String>, folders: &[String]) -> Vec<Id> {
-    let id = |folder: &String| folder.strip_prefix(ERRORS)?.strip_prefix('/')?.parse::<Id>().ok();
-    folders.iter().filter_map(id).filter(|id| !published.contains(id.as_str())).collect()
+    folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id.as_str())).collect()
 }
 
 /// Whether a path ends as that of a file of a record: of what lies there is spoken if it is no longer published.
 fn is_file_name(path: &str) -> bool {
-    path.rsplit_once('/').is_some_and(|(_, name)| Form::ALL.map(Form::file_name).contains(&name))
+    path.rsplit_once('/').is_some_and(|(_, name)| FILE_NAMES.contains(&name))
 }
 
 /// Whether one of the pages is no longer stale.

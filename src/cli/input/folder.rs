@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{Input, Notes, RECORD_FILE, unreadable};
+use super::{Input, Notes, unreadable};
 use crate::disk::{Emit, Found, find};
+use crate::publish::RECORD_FILE;
 
 /// Every record below a folder, in the order of the paths.
 pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> ControlFlow<()> {

@@ -15,9 +15,6 @@ use crate::intake::{self, Document, Draft};
 use crate::record::{Demands, Limits};
 pub(super) use aside::lay_aside;
 
-/// The file that holds a record in a published tree.
-pub(super) const RECORD_FILE: &str = "index.json";
-
 /// What an input is cut into.
 #[derive(Debug)]
 pub(super) enum Input {

@@ -43,10 +43,10 @@ pub struct Tree {
     is_marked: Mutex<bool>,
 }
 
-/// Whether a path below a tree's folder is that of a file which lies there only while files are written.
-pub fn is_own(relative: &Path) -> bool {
+/// Whether a path below a tree's folder is that of a file which lies there only while `files` are written.
+pub fn is_own(relative: &Path, files: &[&str]) -> bool {
     let name = relative.file_name().and_then(|name| name.to_str());
-    relative == Path::new(MARKER) || name.is_some_and(is_partial)
+    relative == Path::new(MARKER) || name.is_some_and(|name| is_partial(name, files))
 }
 
 impl Tree {
@@ -70,18 +70,18 @@ impl Tree {
     }
 
     /// Makes the tree's folder, claims it until the tree is dropped, and clears away below `folder` what a killed
-    /// export left.
+    /// export of `files` left.
     ///
     /// # Errors
     /// [`TreeError::Busy`] if another export is writing into it; [`TreeError::InTheWay`] if the marker's name is
     /// taken; what the file system says.
-    pub fn claim(path: &Path, folder: &str) -> Result<Self, TreeError> {
+    pub fn claim(path: &Path, folder: &str, files: &[&str]) -> Result<Self, TreeError> {
         let failure = |source| TreeError::Io { path: path.to_owned(), what: "written to", source };
         fs::create_dir_all(path).map_err(failure)?;
         let lock = lock(path)?;
         let tree = Tree { _lock: lock, ..Tree::look(path)? };
         if *tree.is_marked.lock().unwrap_or_else(PoisonError::into_inner) {
-            tree.clear(folder);
+            tree.clear(folder, files);
         }
         Ok(tree)
     }

@@ -7,9 +7,6 @@ use crate::disk::Temporary;
 /// How earlier versions called a file that was being written: so behind the name that it would get.
 const FORMER_PARTIAL: &str = ".canonry-partial";
 
-/// The files of a record's folder.
-const FILES: [&str; 3] = ["index.json", "index.md", "zh.md"];
-
 /// No path that canonry writes is as long, in bytes. What lies deeper is not looked at.
 const TOO_LONG: usize = 1024;
 
@@ -22,10 +19,10 @@ pub struct Walked {
     pub links: Vec<String>,
 }
 
-/// Whether a file of this name in a tree is one that was being written.
-pub(super) fn is_partial(name: &str) -> bool {
+/// Whether a file of this name in a tree is one that was being written, as one of `files`.
+pub(super) fn is_partial(name: &str, files: &[&str]) -> bool {
     let former = name.strip_suffix(FORMER_PARTIAL);
-    Temporary::Output.is_name(name) || former.is_some_and(|name| FILES.contains(&name))
+    Temporary::Output.is_name(name) || former.is_some_and(|name| files.contains(&name))
 }
 
 impl Tree {
@@ -51,11 +48,11 @@ impl Tree {
     }
 
     /// Clears away what a killed export left below a folder. What cannot be read or removed stays, and does no harm.
-    pub(super) fn clear(&self, folder: &str) {
+    pub(super) fn clear(&self, folder: &str, files: &[&str]) {
         self.each_folder(folder, |_, found| {
             let Ok((folder, entries)) = found else { return };
             for (name, kind) in entries {
-                if matches!(kind, Kind::File(_)) && is_partial(name) && is_abandoned(folder, name) {
+                if matches!(kind, Kind::File(_)) && is_partial(name, files) && is_abandoned(folder, name) {
                     let _ = folder.remove(name);
                 }
             }

@@ -1,0 +1,65 @@
+//! The layout of a published tree: which paths a record has in it, from the tree's own folder on.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::Form;
+use crate::record::Id;
+
+/// The folder of a tree that holds all records.
+pub const RECORDS: &str = "errors";
+
+/// The file that holds a record, in the record's folder.
+pub const RECORD_FILE: &str = Form::Json.file_name();
+
+/// The names of all files that a record can have in its folder, in the order of [`Form::ALL`].
+pub const FILE_NAMES: [&str; Form::ALL.len()] =
+    [Form::Json.file_name(), Form::Markdown.file_name(), Form::ChineseMarkdown.file_name()];
+
+/// The folder of a record: `errors/ID`.
+pub fn folder_of(id: &Id) -> String {
+    format!("{RECORDS}/{id}")
+}
+
+/// The id of the record whose folder this is, if it can be one.
+pub fn id_of(folder: &str) -> Option<Id> {
+    folder.strip_prefix(RECORDS)?.strip_prefix('/')?.parse().ok()
+}
+
+/// Whether a path below the tree's folder is one that a file of a record can have.
+pub fn is_file_of_record(relative: &Path) -> bool {
+    relative.starts_with(RECORDS) && FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_tells_the_id_of_its_record() {
+        let id: Id = "cicd/docker/x".parse().unwrap();
+        assert_eq!(folder_of(&id), "errors/cicd/docker/x");
+        assert_eq!(id_of(&folder_of(&id)), Some(id));
+        for other in ["errors", "errors/", "errors/one", "error/a/b", "errors/A/b", "errorsa/b"] {
+            assert_eq!(id_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_the_files_of_records_are_paths_of_the_tree() {
+        for good in ["errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
+            assert!(is_file_of_record(Path::new(good)), "{good}");
+        }
+        for bad in ["index.json", "errors/a/b", "errors/a/b/index.html", "error/a/b/index.json", "errors"] {
+            assert!(!is_file_of_record(Path::new(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_record_below_another_is_called_as_one_of_its_files() {
+        assert_eq!(FILE_NAMES, Form::ALL.map(Form::file_name));
+        for name in FILE_NAMES {
+            assert!(format!("a/b/{name}").parse::<Id>().is_err(), "{name}");
+        }
+    }
+}
