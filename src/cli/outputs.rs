@@ -13,13 +13,10 @@ use super::global::policy_beside;
 use super::same_file::{Identity, is_same, is_stdin, place};
 use crate::disk::dangling;
 use crate::publish::RECORD_FILE;
+use crate::store::{SQLITE_HEAD, is_sqlite};
 
 /// What SQLite puts behind the name of a database, to name the files that belong to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
-
-/// How the files of SQLite begin: a database, a write-ahead log in either byte order, a rollback journal.
-const MAGIC: [&[u8]; 4] =
-    [b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"];
 
 /// A file or folder that a command is asked to write, and the option that names it, or what it is if none does.
 #[derive(Debug, Clone, Copy)]
@@ -110,25 +107,17 @@ pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(
 /// A usage failure if it is one; a machine failure if it exists and cannot be read.
 fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
     match head(output.path) {
-        Ok(head) => refuse_sqlite_head(output, &head),
+        Ok(head) if is_sqlite(&head) => Err(sqlite(output)),
+        Ok(_) => Ok(()),
         Err(error) => {
             Err(Failure::file(format!("{} exists, and could not be looked at", output.path.display()), &error))
         }
     }
 }
 
-/// How much of a file tells whether it is one of SQLite, in bytes.
-pub(super) const HEAD: u64 = 16;
-
-/// Refuses to overwrite a file of SQLite, of which this is the beginning.
-///
-/// # Errors
-/// A usage failure if it is one.
-pub(super) fn refuse_sqlite_head(output: Output<'_>, head: &[u8]) -> Result<(), Failure> {
-    match is_sqlite(head) {
-        false => Ok(()),
-        true => Err(output.refuse("is a file of SQLite, which is not overwritten")),
-    }
+/// An output that exists and is a file of SQLite.
+pub(super) fn sqlite(output: Output<'_>) -> Failure {
+    output.refuse("is a file of SQLite, which is not overwritten")
 }
 
 /// Refuses the place where the policy of a database is found, also if there is none yet: what is written there would be
@@ -181,14 +170,9 @@ fn owner(path: &Path) -> Option<PathBuf> {
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+        File::open(path)?.take(SQLITE_HEAD).read_to_end(&mut head)?;
     }
     Ok(head)
-}
-
-/// Whether a file begins as one of SQLite does.
-fn is_sqlite(head: &[u8]) -> bool {
-    MAGIC.iter().any(|magic| head.starts_with(magic))
 }
 
 /// Whether an output is an input, or one of the records in an input folder.

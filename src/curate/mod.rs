@@ -7,6 +7,7 @@ mod ceased;
 mod edge;
 mod edit;
 mod evidence;
+mod export;
 mod feedback;
 mod ghost;
 mod history;
@@ -29,6 +30,10 @@ pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
     WithdrawEvidence,
+};
+pub use export::{
+    ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState, LeftFile,
+    LeftReason, may_write,
 };
 pub use feedback::{
     Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackCounts, FeedbackError, FeedbackSummary,

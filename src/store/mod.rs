@@ -12,6 +12,7 @@ mod exchange;
 mod filter;
 mod fold;
 mod graph;
+mod head;
 mod item;
 mod journal;
 mod leftover;
@@ -45,6 +46,7 @@ pub use evidence::{
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};
 pub use graph::Pointer;
+pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, Column, ColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};

@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("publish", &["record"]),
     ("disk", &[]),
     ("store", &["disk", "record"]),
-    ("curate", &["store", "intake", "estimate", "record"]),
+    ("curate", &["store", "intake", "publish", "disk", "estimate", "record"]),
     ("cli", &["curate", "intake", "publish", "store", "disk", "estimate", "record"]),
 ];
 

@@ -1,36 +1,57 @@
-//! What `--prune` leaves in a tree, and why.
+//! What an export leaves in a tree, and why, in words.
+
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Args, Outcome, PRINTED};
+use super::{Args, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::plain::plain;
+use crate::cli::tree::name_kind;
+use crate::curate::{Exported, LeftFile, LeftReason};
+use crate::disk::Kind;
 
-/// Something that nothing is published for and that stays, because canonry did not write it.
-pub(super) struct Left {
-    /// Its path below the tree's folder.
-    pub path: String,
-    /// Why it stays: a clause that begins with a lower-case letter.
-    pub reason: String,
+/// Why a file stays in the tree below `out`: a clause that begins with a lower-case letter.
+fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
+    let what = |kind: Kind| name_kind(&out.join(path), kind);
+    match reason {
+        LeftReason::NotAFile(kind) => format!("it is {}, which canonry never writes", what(*kind)),
+        LeftReason::UnknownId => "no record of this database ever had that id".to_owned(),
+        LeftReason::OtherBytes => "canonry did not write it so".to_owned(),
+        LeftReason::Link => format!("it is {}, and no link is followed", what(Kind::Link)),
+        LeftReason::ChangedMeanwhile => "it was changed a moment ago".to_owned(),
+    }
 }
 
-impl Left {
-    /// What was left, for programs.
-    pub(super) fn to_json(&self) -> Value {
-        json!({ "path": self.path, "reason": self.reason })
-    }
+/// What was left, for programs.
+pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
+    json!({ "path": left.path, "reason": reason(out, left) })
+}
 
-    /// Names what was left.
-    pub(super) fn print(left: &[Left], console: &mut Console) {
-        for Left { path, reason } in left.iter().take(PRINTED) {
-            console.note(format!("left: {} ({}); delete it by hand if it is to go", plain(path), plain(reason)));
-        }
-        console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
+/// Names what was left, and says what else stands in the tree that pruning would remove.
+pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
+    let Exported { left, stale, standing, .. } = exported;
+    if let Some(first) = stale.first() {
+        console.note(format!(
+            "note: no longer published, and left: {first} ({} in all); --prune removes what canonry wrote of them",
+            stale.len()
+        ));
     }
+    for file in left.iter().take(PRINTED) {
+        let (path, reason) = (plain(&file.path), reason(out, file));
+        console.note(format!("left: {path} ({}); delete it by hand if it is to go", plain(&reason)));
+    }
+    console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
+    let records = match standing {
+        0 => return,
+        1 => "1 withdrawn or renamed record stands".to_owned(),
+        many => format!("{many} withdrawn or renamed records stand"),
+    };
+    console.note(format!("note: {records} in the tree still; --prune removes what canonry wrote of them"));
 }
 
 /// What brings a tree that differs up to date.
-pub(super) fn how_to_go_on(args: &Args, Outcome { removed, differences, by_hand, .. }: &Outcome) -> String {
+pub(super) fn how_to_go_on(args: &Args, Exported { removed, differences, by_hand, .. }: &Exported) -> String {
     let differs = "the tree differs from the database";
     if *by_hand == differences.len() {
         return format!("{differs} by what is left alone; delete it by hand, or keep it and the difference");

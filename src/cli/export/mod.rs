@@ -2,13 +2,11 @@
 
 mod damaged;
 mod difference;
-mod files;
-mod judged;
 mod left;
 mod ndjson;
-mod prune;
 mod sent;
 mod unportable;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -19,11 +17,12 @@ use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::outputs::{Output, protect, protect_tree};
-use super::source;
+use super::{progress, source};
+use crate::curate::{ExportLines, ExportMode, ExportTree, Exported, may_write};
 use crate::publish::Form;
-use crate::store::{Sent, SentBefore, Store};
-use difference::Difference;
-use left::Left;
+use crate::store::{SentBefore, Snapshot};
+use sent::Opened;
+use watch::Progress;
 
 /// The option that names where the records go.
 const OUT: &str = "--out";
@@ -82,38 +81,10 @@ impl Target {
     /// Refuses to overwrite the database, another SQLite file or the policy.
     fn protect(&self, database: &Path) -> Result<(), Failure> {
         match self {
-            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, files::may_write),
+            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
             Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[]),
             Target::Stream(None) => Ok(()),
         }
-    }
-}
-
-/// What became of the files.
-#[derive(Default)]
-struct Outcome {
-    records: u64,
-    written: u64,
-    unchanged: u64,
-    removed: u64,
-    /// What was written or removed, or would be.
-    differences: Vec<Difference>,
-    /// How many of the differences no export takes away.
-    by_hand: usize,
-    /// What is no longer published and stays.
-    left: Vec<Left>,
-    /// Records that were left out, for they are damaged.
-    damaged: Vec<String>,
-    /// Records of which it is news that they lie there so.
-    sent: Vec<Sent>,
-}
-
-impl Outcome {
-    /// Adds differences that no export takes away, because canonry did not write the files so.
-    fn stand_by_hand(&mut self, standing: impl IntoIterator<Item = Difference>) {
-        let before = self.differences.len();
-        self.differences.extend(standing);
-        self.by_hand += self.differences.len() - before;
     }
 }
 
@@ -123,6 +94,14 @@ impl Target {
         match self {
             Target::Tree(out, _) => Some(out),
             Target::Stream(out) => out.as_deref(),
+        }
+    }
+
+    /// Whether what is written is the whole record.
+    fn carries_all(&self) -> bool {
+        match self {
+            Target::Tree(_, forms) => forms.contains(&Form::Json),
+            Target::Stream(_) => true,
         }
     }
 }
@@ -159,9 +138,13 @@ impl Args {
         Ok(Target::Tree(out, forms))
     }
 
-    /// Whether files are only looked at.
-    fn only_looks(&self) -> bool {
-        self.check || self.dry_run
+    /// What is done with a difference.
+    fn mode(&self) -> ExportMode {
+        match (self.check, self.dry_run) {
+            (true, _) => ExportMode::Check,
+            (false, true) => ExportMode::Rehearse,
+            (false, false) => ExportMode::Write,
+        }
     }
 }
 
@@ -170,69 +153,91 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
     target.protect(&path)?;
-    let mut store = Store::open_read(&path)?;
-    let mut snapshot = store.snapshot()?;
+    let name = target.out().and_then(|out| source::name(&path, out));
+    // Only what carries the whole record can come back as an import.
+    let notes = name.as_ref().filter(|_| target.carries_all() && !args.mode().only_looks());
+    let mut opened = Opened::open(&path, notes.is_some())?;
+    let mut snapshot = opened.store.snapshot()?;
     name_unknown(&filter, &snapshot, global)?;
     let before = match target.out() {
-        Some(out) => snapshot.sent_before(&source::name(&path, out).unwrap_or_default())?,
+        Some(_) => snapshot.sent_before(name.as_deref().unwrap_or_default())?,
         None => SentBefore::default(),
     };
-    let (outcome, carries_all) = match &target {
+    let exported = match &target {
         Target::Tree(out, forms) => {
-            let outcome = files::export(args, &mut snapshot, &filter, out, forms, &before, console)?;
+            let (forms, prune, keep_going) = (forms.clone(), args.prune, args.keep_going);
+            let export = ExportTree { out: out.clone(), forms, filter, mode: args.mode(), prune, keep_going };
+            let exported = to_tree(args, &export, &mut snapshot, &before, console)?;
+            left::print(out, &exported, console);
             unportable::name(&snapshot, console)?;
-            (outcome, forms.contains(&Form::Json))
+            exported
         }
-        Target::Stream(Some(out)) => (ndjson::to_file(args, &mut snapshot, &filter, out, &before, console)?, true),
-        Target::Stream(None) => {
-            if console.is_json() {
-                return Err(Failure::usage("--json and records on standard output would mix")
-                    .hint("name a file with --out FILE"));
+        Target::Stream(out) => {
+            let export = ExportLines { filter, keep_going: args.keep_going };
+            match out {
+                Some(out) => ndjson::to_file(args, &export, &mut snapshot, out, &before, console)?,
+                None if console.is_json() => {
+                    return Err(Failure::usage("--json and records on standard output would mix")
+                        .hint("name a file with --out FILE"));
+                }
+                None => ndjson::to_stdout(&export, &mut snapshot, console)?,
             }
-            (ndjson::to_stdout(args, &mut snapshot, &filter, console)?, false)
         }
     };
     drop(snapshot);
-    drop(store);
-    // Only what carries the whole record can come back as an import.
-    if let (Some(out), true) = (target.out(), carries_all && !args.only_looks()) {
-        sent::mark(&path, out, global.today()?, (&before, &outcome.sent), console);
+    if let Some(name) = notes {
+        opened.mark(name, global.today()?, (&before, &exported.sent), console);
     }
-    if let (Some(out), false) = (target.out(), args.only_looks()) {
-        let Outcome { written, removed, .. } = &outcome;
+    if let (Some(out), false) = (target.out(), args.mode().only_looks()) {
+        let Exported { written, removed, .. } = &exported;
         console.done(format!("{} is up to date (written {written}, removed {removed})", out.display()));
     }
-    if !matches!(target, Target::Stream(None)) {
-        print(args, &outcome, console)?;
+    if let Some(out) = target.out() {
+        print(args, out, &exported, console)?;
     }
-    let differs = !outcome.differences.is_empty();
+    let differs = !exported.differences.is_empty();
     let exit = if args.check && differs { Exit::Look } else { Exit::Done };
-    Ok(damaged::name(&outcome, console).unwrap_or(exit))
+    Ok(damaged::name(&exported.damaged, console).unwrap_or(exit))
 }
 
-fn print(args: &Args, outcome: &Outcome, console: &mut Console) -> Result<(), Failure> {
-    let Outcome { records, written, unchanged, removed, differences, left, .. } = outcome;
+fn to_tree(
+    args: &Args,
+    export: &ExportTree,
+    snapshot: &mut Snapshot<'_>,
+    before: &SentBefore,
+    console: &Console,
+) -> Result<Exported, Failure> {
+    let bar = progress::bar(console, "exporting", Some(snapshot.count(&export.filter)?));
+    let mut progress = Progress { bar, yes: args.yes };
+    let exported = export.apply(snapshot, before, &mut progress);
+    progress.bar.finish_and_clear();
+    exported.map_err(|error| watch::failure(error, Failure::from))
+}
+
+fn print(args: &Args, out: &Path, exported: &Exported, console: &mut Console) -> Result<(), Failure> {
+    let Exported { records, written, unchanged, removed, differences, left, damaged, .. } = exported;
+    let only_looks = args.mode().only_looks();
     if console.is_json() {
         let rest = Map::from_iter([
             ("records".to_owned(), json!(records)),
-            ("dry_run".to_owned(), json!(args.only_looks())),
-            ("differences".to_owned(), Value::Array(differences.iter().map(Difference::to_json).collect())),
-            ("damaged".to_owned(), json!(outcome.damaged)),
-            ("left".to_owned(), Value::Array(left.iter().map(Left::to_json).collect())),
+            ("dry_run".to_owned(), json!(only_looks)),
+            ("differences".to_owned(), Value::Array(differences.iter().map(difference::to_json).collect())),
+            ("damaged".to_owned(), json!(damaged)),
+            ("left".to_owned(), Value::Array(left.iter().map(|file| left::to_json(out, file)).collect())),
         ]);
         return console.object(json!({ "written": written, "unchanged": unchanged, "removed": removed }), rest);
     }
-    if args.only_looks() {
+    if only_looks {
         for difference in differences.iter().take(PRINTED) {
-            console.line(difference.line())?;
+            console.line(difference::line(difference))?;
         }
         console.more(differences.len().saturating_sub(PRINTED), "difference", "--json lists them all");
     }
-    let (write, remove) = if args.only_looks() { ("to write", "to remove") } else { ("written", "removed") };
+    let (write, remove) = if only_looks { ("to write", "to remove") } else { ("written", "removed") };
     console.summary(format!("{write} {written}, unchanged {unchanged}, {remove} {removed}"))?;
     if args.check && !differences.is_empty() {
-        console.note(left::how_to_go_on(args, outcome));
-    } else if args.only_looks() {
+        console.note(left::how_to_go_on(args, exported));
+    } else if only_looks {
         console.note("nothing was written");
     }
     Ok(())

@@ -5,11 +5,8 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use super::Left;
-use super::difference::{Difference, What};
-use super::files::is_there;
-use crate::cli::failure::Failure;
-use crate::cli::tree::name_kind;
+use super::tree::is_there;
+use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
 use crate::disk::{Change, Folder, Kind, Tree, TreeError};
 use crate::publish::{Form, folder_of};
 use crate::record::Id;
@@ -17,13 +14,13 @@ use crate::store::{Gone, Snapshot};
 
 /// What becomes of the files that are no longer published.
 #[derive(Default)]
-pub(super) struct Judged {
+pub(super) struct Sweep {
     /// They go.
     pub doomed: Vec<Doomed>,
     /// They stay.
-    pub left: Vec<Left>,
+    pub left: Vec<LeftFile>,
     /// Those that stay, of records that are known to have gone.
-    pub standing: Vec<Difference>,
+    pub standing: Vec<FileDifference>,
 }
 
 /// A file that canonry wrote and that is no longer published.
@@ -50,7 +47,7 @@ impl Print {
 }
 
 impl Doomed {
-    /// Whether nobody has changed the file since it was judged. One that is not there any more is as it should be.
+    /// Whether nobody has changed the file since it was looked at. One that is not there any more is as it should be.
     pub(super) fn is_unchanged(&self, folder: &Folder<'_>) -> Result<bool, TreeError> {
         let name = self.form.file_name();
         match folder.kind(name)? {
@@ -67,21 +64,21 @@ impl Doomed {
         format!("{}/{}", self.folder, self.form.file_name())
     }
 
-    pub(super) fn difference(self) -> Difference {
-        Difference { path: self.path(), what: What::Gone(self.gone) }
+    fn difference(self) -> FileDifference {
+        FileDifference { path: self.path(), state: FileState::Gone(self.gone) }
     }
 }
 
-impl Judged {
+impl Sweep {
     /// Decides on the files of one id that are there.
-    pub(super) fn judge(
+    pub(super) fn add(
         &mut self,
         snapshot: &Snapshot<'_>,
         tree: &Tree,
         id: &Id,
         forms: &[Form],
         gone: Option<&Gone>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ExportError> {
         let folder = tree.folder(folder_of(id))?;
         let mut files = Vec::new();
         for form in forms {
@@ -89,8 +86,7 @@ impl Judged {
                 Some(Kind::File(_)) => files.push(*form),
                 kind @ Some(other) if is_there(kind) => {
                     let path = folder.path_of(form.file_name());
-                    let reason = format!("it is {}, which canonry never writes", name_kind(&tree.path(&path), other));
-                    self.leave(path, reason, gone);
+                    self.leave(path, LeftReason::NotAFile(other), gone);
                 }
                 _ => {}
             }
@@ -99,24 +95,34 @@ impl Judged {
             return Ok(());
         }
         let rows = snapshot.held_by(id)?;
-        let reason =
-            if rows.is_empty() { "no record of this database ever had that id" } else { "canonry did not write it so" };
+        let reason = if rows.is_empty() { LeftReason::UnknownId } else { LeftReason::OtherBytes };
         let own = written(snapshot, &rows, id, &folder, &files)?;
         for form in files {
             match own.get(&form) {
                 Some(print) => {
                     self.doomed.push(Doomed { folder: folder_of(id), form, gone: gone.cloned(), print: *print });
                 }
-                None => self.leave(folder.path_of(form.file_name()), reason.to_owned(), gone),
+                None => self.leave(folder.path_of(form.file_name()), reason, gone),
             }
         }
         Ok(())
     }
 
-    pub(super) fn leave(&mut self, path: String, reason: String, gone: Option<&Gone>) {
-        let standing = gone.map(|gone| Difference { path: path.clone(), what: What::Gone(Some(gone.clone())) });
+    pub(super) fn leave(&mut self, path: String, reason: LeftReason, gone: Option<&Gone>) {
+        let standing =
+            gone.map(|gone| FileDifference { path: path.clone(), state: FileState::Gone(Some(gone.clone())) });
         self.standing.extend(standing);
-        self.left.push(Left { path, reason });
+        self.left.push(LeftFile { path, reason });
+    }
+
+    /// Adds what was found to what the export did. Files that stay although their records are known to have gone are
+    /// differences if `standing_differs`: a page of a withdrawn record stands in the tree, also if somebody changed it.
+    pub(super) fn finish(self, exported: &mut Exported, standing_differs: bool) {
+        let Sweep { doomed, left, standing } = self;
+        exported.removed += doomed.len() as u64;
+        exported.differences.extend(doomed.into_iter().map(Doomed::difference));
+        exported.stand_by_hand(standing.into_iter().filter(|_| standing_differs));
+        exported.left.extend(left);
     }
 }
 
@@ -127,7 +133,7 @@ fn written(
     id: &Id,
     folder: &Folder<'_>,
     files: &[Form],
-) -> Result<HashMap<Form, Print>, Failure> {
+) -> Result<HashMap<Form, Print>, ExportError> {
     let mut own = HashMap::new();
     for row in rows {
         let mut failed = Ok(());

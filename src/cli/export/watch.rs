@@ -1,0 +1,42 @@
+//! Following an export on a terminal, and what its errors mean for the user.
+
+use std::io;
+
+use indicatif::ProgressBar;
+
+use super::OUT;
+use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::failure::Failure;
+use crate::cli::outputs::{Output, sqlite};
+use crate::curate::{ExportError, ExportWatch, Refusal};
+
+/// Shows progress, and asks before many files are removed.
+pub(super) struct Progress {
+    pub bar: ProgressBar,
+    /// Whether nothing is asked.
+    pub yes: bool,
+}
+
+impl ExportWatch for Progress {
+    fn record(&mut self) {
+        self.bar.inc(1);
+    }
+
+    fn approve_removals(&mut self, files: usize) -> bool {
+        self.bar.finish_and_clear();
+        let is_small = u64::try_from(files).is_ok_and(|files| files <= UNASKED);
+        is_small || self.yes || agrees(&format!("remove {files} files that are no longer published?"))
+    }
+}
+
+/// What an error means; `unwritable` tells that of the lines.
+pub(super) fn failure(error: ExportError, unwritable: impl FnOnce(io::Error) -> Failure) -> Failure {
+    match error {
+        ExportError::Store(error) => error.into(),
+        ExportError::Tree(error) => error.into(),
+        ExportError::Sqlite(path) => sqlite(Output::new(OUT, &path)),
+        ExportError::Declined => Failure::usage("not approved; nothing was removed"),
+        ExportError::Overtaken => Refusal::overtaken().into(),
+        ExportError::Write(error) => unwritable(error),
+    }
+}

@@ -1,0 +1,61 @@
+//! Records as a stream, one a line.
+
+use std::io::Write;
+
+use super::{ExportError, ExportWatch, Exported, check};
+use crate::disk::ordered;
+use crate::record::one_line;
+use crate::store::{Filter, Sent, SentBefore, Snapshot, Unchecked};
+
+/// Writes records as NDJSON, in the order of their ids.
+#[derive(Debug, Clone)]
+pub struct ExportLines {
+    /// Which records.
+    pub filter: Filter,
+    /// Leaves damaged records out instead of stopping at the first.
+    pub keep_going: bool,
+}
+
+impl ExportLines {
+    /// Writes the records of a state to `out`. `before` is what the place is known to have, if it can be told again.
+    ///
+    /// # Errors
+    /// See [`ExportError`].
+    pub fn apply<W: ExportWatch>(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        before: Option<&SentBefore>,
+        out: &mut impl Write,
+        watch: &mut W,
+    ) -> Result<Exported, ExportError> {
+        let (read, written) = ordered(
+            |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
+            Unchecked::weight,
+            |unchecked| {
+                let checked = check(unchecked, self.keep_going)?;
+                Ok::<_, ExportError>(checked.map(|(stored, text)| (one_line(&text), stored.standing)))
+            },
+            |lines| {
+                let mut exported = Exported::default();
+                for checked in lines {
+                    let (line, standing) = match checked? {
+                        Ok(line) => line,
+                        Err(id) => {
+                            exported.damaged.push(id);
+                            continue;
+                        }
+                    };
+                    writeln!(out, "{line}").map_err(ExportError::Write)?;
+                    let sent = Sent { row: standing.row, digest: standing.digest };
+                    exported.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
+                    exported.records += 1;
+                    watch.record();
+                }
+                Ok::<_, ExportError>(exported)
+            },
+        );
+        let exported = written?;
+        read?;
+        Ok(exported)
+    }
+}

@@ -1,0 +1,144 @@
+//! Writing records out: as a tree of files, or one a line.
+
+mod lines;
+mod prune;
+mod sweep;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use lines::ExportLines;
+pub use tree::{ExportMode, ExportTree, may_write};
+
+use crate::disk::{Kind, TreeError};
+use crate::store::{Gone, Sent, StoreError, Stored, Unchecked};
+
+/// What an export did, or would do.
+#[derive(Debug, Default)]
+pub struct Exported {
+    /// The number of records that were rendered.
+    pub records: u64,
+    /// The number of files that were written, or would be.
+    pub written: u64,
+    /// The number of files that are what they should be.
+    pub unchanged: u64,
+    /// The number of files that were removed, or would be.
+    pub removed: u64,
+    /// What was written or removed, or would be.
+    pub differences: Vec<FileDifference>,
+    /// How many of the differences no export removes.
+    pub by_hand: usize,
+    /// What is no longer published and stays, because canonry did not write it.
+    pub left: Vec<LeftFile>,
+    /// Pages that are no longer published though their records are, if they were not to be removed: their paths.
+    pub stale: Vec<String>,
+    /// How many withdrawn and renamed records stand in the tree still, if they were neither removed nor compared.
+    pub standing: u64,
+    /// The ids of records that were left out, because they are damaged.
+    pub damaged: Vec<String>,
+    /// Records of which it is news that they lie there so.
+    pub sent: Vec<Sent>,
+}
+
+impl Exported {
+    /// Adds differences that no export removes, because canonry did not write the files so.
+    fn stand_by_hand(&mut self, standing: impl IntoIterator<Item = FileDifference>) {
+        let before = self.differences.len();
+        self.differences.extend(standing);
+        self.by_hand += self.differences.len() - before;
+    }
+}
+
+/// A file that is written or removed, or would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDifference {
+    /// Its path below the tree's folder.
+    pub path: String,
+    /// How it differs.
+    pub state: FileState,
+}
+
+/// How a file differs from what is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileState {
+    /// It does not exist.
+    Missing,
+    /// Its bytes are others.
+    Different,
+    /// It is no longer published; and why, if its record is known to have gone.
+    Gone(Option<Gone>),
+}
+
+/// Something for which nothing is published and that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftFile {
+    /// Its path below the tree's folder.
+    pub path: String,
+    /// Why it stays.
+    pub reason: LeftReason,
+}
+
+/// Why something stays in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftReason {
+    /// It has a name of a page and is not a file: canonry never writes such.
+    NotAFile(Kind),
+    /// No record of the database ever had that id.
+    UnknownId,
+    /// The record never was as the file says.
+    OtherBytes,
+    /// It is a link, and no link is followed.
+    Link,
+    /// It changed between looking and removing.
+    ChangedMeanwhile,
+}
+
+/// Follows an export, and has the last word on what is removed.
+pub trait ExportWatch {
+    /// A record was rendered.
+    fn record(&mut self);
+
+    /// Whether to remove so many files that are no longer published. The state that was read is let go meanwhile, so
+    /// there is time to ask.
+    fn approve_removals(&mut self, files: usize) -> bool;
+}
+
+/// Why an export ended early. What was written stays.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The database could not be read, or a record is damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The tree could not be read or written.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+    /// A file that would be replaced belongs to SQLite.
+    #[error("{} is a file of SQLite, which is not overwritten", .0.display())]
+    Sqlite(PathBuf),
+    /// The removals were not approved.
+    #[error("not approved; nothing was removed")]
+    Declined,
+    /// While somebody was asked, the records changed, and the answer does not fit any more.
+    #[error("the records changed while the question was open, and the answer no longer fits")]
+    Overtaken,
+    /// The lines could not be written.
+    #[error("the records could not be written")]
+    Write(#[source] io::Error),
+}
+
+/// A record with its canonical JSON or, if it is damaged and to be left out, its id.
+type Checked = Result<(Stored, String), String>;
+
+/// Compares a record with its digest.
+///
+/// # Errors
+/// If it is damaged, unless `keep_going` leaves it out.
+fn check(unchecked: Unchecked, keep_going: bool) -> Result<Checked, StoreError> {
+    match unchecked.checked_with_text() {
+        Err(StoreError::RecordDamaged { id, .. }) if keep_going => Ok(Err(id)),
+        checked => checked.map(Ok),
+    }
+}

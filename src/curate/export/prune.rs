@@ -1,0 +1,102 @@
+//! Removing what is no longer published, and nothing else.
+//!
+//! A file is canonry's if its bytes are those that canonry renders for the record in a state that the database knows:
+//! the present one, or one that the journal leads back to. Neither how the file begins nor what lies beside it tells
+//! that.
+
+use std::collections::{HashMap, HashSet};
+
+use super::sweep::Sweep;
+use super::tree::{ExportMode, ExportTree, Stale};
+use super::{ExportError, ExportWatch, Exported, LeftFile, LeftReason};
+use crate::disk::{Tree, TreeError};
+use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
+use crate::record::Id;
+use crate::store::{Gone, Snapshot, StoreError};
+
+/// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left.
+pub(super) fn run<W: ExportWatch>(
+    export: &ExportTree,
+    snapshot: &mut Snapshot<'_>,
+    tree: &Tree,
+    stale: Vec<Stale>,
+    exported: &mut Exported,
+    watch: &mut W,
+) -> Result<(), ExportError> {
+    let mut sweep = Sweep::default();
+    let walked = tree.walk(RECORDS)?;
+    let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
+    let before = published(snapshot)?;
+    for id in gone_ids(&before, &walked.folders) {
+        sweep.add(snapshot, tree, &id, &Form::ALL, departures.get(&id))?;
+    }
+    for Stale { id, form } in &stale {
+        sweep.add(snapshot, tree, id, &[*form], None)?;
+    }
+    for path in walked.links {
+        if !sweep.left.iter().any(|left| left.path == path) && !is_file_name(&path) {
+            sweep.left.push(LeftFile { path, reason: LeftReason::Link });
+        }
+    }
+    // While somebody is asked, a record or one of its pages may come back.
+    snapshot.renew()?;
+    let only_looks = export.mode.only_looks();
+    if !only_looks && !watch.approve_removals(sweep.doomed.len()) {
+        return Err(ExportError::Declined);
+    }
+    if published(snapshot)? != before || is_published_again(snapshot, &stale)? {
+        return Err(ExportError::Overtaken);
+    }
+    if !only_looks {
+        remove(tree, &mut sweep)?;
+    }
+    sweep.finish(exported, export.mode == ExportMode::Check);
+    Ok(())
+}
+
+/// The ids under which something is published.
+fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<String>, StoreError> {
+    let mut ids = HashSet::new();
+    snapshot.each_id(|id| {
+        ids.insert(id);
+    })?;
+    Ok(ids)
+}
+
+/// The ids that folders of the tree are called by, and that are not published.
+fn gone_ids(published: &HashSet<String>, folders: &[String]) -> Vec<Id> {
+    folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id.as_str())).collect()
+}
+
+/// Whether a path ends as that of a file of a record: of what lies there is spoken if it is no longer published.
+fn is_file_name(path: &str) -> bool {
+    path.rsplit_once('/').is_some_and(|(_, name)| FILE_NAMES.contains(&name))
+}
+
+/// Whether one of the pages is no longer stale.
+fn is_published_again(snapshot: &Snapshot<'_>, stale: &[Stale]) -> Result<bool, StoreError> {
+    for Stale { id, form } in stale {
+        if snapshot.load(id)?.is_some_and(|stored| form.render(&stored.revision.record).is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Removes what goes. A file that somebody has changed since it was looked at is left.
+fn remove(tree: &Tree, sweep: &mut Sweep) -> Result<(), TreeError> {
+    let mut removed = Vec::new();
+    for doomed in std::mem::take(&mut sweep.doomed) {
+        let folder = tree.folder(doomed.folder.clone())?;
+        if doomed.is_unchanged(&folder)? {
+            folder.remove(doomed.form.file_name())?;
+            drop(folder);
+            tree.remove_empty(&doomed.folder);
+            removed.push(doomed);
+        } else {
+            sweep.leave(doomed.path(), LeftReason::ChangedMeanwhile, doomed.gone.as_ref());
+        }
+    }
+    sweep.doomed = removed;
+    Ok(())
+}

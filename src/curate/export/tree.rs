@@ -1,0 +1,207 @@
+//! The published tree: a folder for each record.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::sweep::Sweep;
+use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, prune};
+use crate::disk::{self, Change, Kind, Tree, TreeError, ordered};
+use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
+use crate::record::Id;
+use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
+
+/// Brings a tree of files up to date, or looks how it differs.
+#[derive(Debug, Clone)]
+pub struct ExportTree {
+    /// The folder of the tree.
+    pub out: PathBuf,
+    /// What is written of each record, each form once and in their order.
+    pub forms: Vec<Form>,
+    /// Which records.
+    pub filter: Filter,
+    /// What is done with a difference.
+    pub mode: ExportMode,
+    /// Removes canonry's files of records, and pages of records, that are gone.
+    pub prune: bool,
+    /// Leaves damaged records out instead of stopping at the first.
+    pub keep_going: bool,
+}
+
+/// What an export does with a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportMode {
+    /// Writes and removes files.
+    Write,
+    /// Looks at files only, to show what would be written and removed.
+    Rehearse,
+    /// Looks at files only, to tell whether the tree is what the database publishes; files of records that are gone count
+    /// as differences, too.
+    Check,
+}
+
+impl ExportMode {
+    /// Whether files are only looked at.
+    pub fn only_looks(self) -> bool {
+        self != ExportMode::Write
+    }
+}
+
+/// Whether an export may write or remove a file at a path below the tree's folder.
+pub fn may_write(relative: &Path) -> bool {
+    disk::is_own(relative, &FILE_NAMES) || is_file_of_record(relative)
+}
+
+/// Whether there is something where a page may lie. A folder of that name belongs to another record.
+pub(super) fn is_there(kind: Option<Kind>) -> bool {
+    kind.is_some_and(|kind| kind != Kind::Folder)
+}
+
+/// A page that is no longer published though its record is.
+pub(super) struct Stale {
+    pub id: Id,
+    pub form: Form,
+}
+
+/// What became of the files of one record.
+struct Written {
+    differences: Vec<FileDifference>,
+    unchanged: u64,
+    /// Pages that the record has no more.
+    stale: Vec<Stale>,
+    sent: Sent,
+}
+
+impl ExportTree {
+    /// Writes the records of a state. `before` is what the tree is known to have.
+    ///
+    /// # Errors
+    /// See [`ExportError`].
+    pub fn apply<W: ExportWatch>(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        before: &SentBefore,
+        watch: &mut W,
+    ) -> Result<Exported, ExportError> {
+        let only_looks = self.mode.only_looks();
+        let tree = if only_looks { Tree::look(&self.out)? } else { Tree::claim(&self.out, RECORDS, &FILE_NAMES)? };
+        let (mut exported, stale) = self.write(&tree, snapshot, before, watch)?;
+        if !only_looks {
+            tree.finish()?;
+        }
+        if self.prune {
+            prune::run(self, snapshot, &tree, stale, &mut exported, watch)?;
+        } else {
+            let path = |Stale { id, form }: &Stale| format!("{}/{}", folder_of(id), form.file_name());
+            exported.stale = stale.iter().map(path).collect();
+            self.look_for_gone(snapshot, &tree, &mut exported)?;
+        }
+        Ok(exported)
+    }
+
+    /// Writes or compares the files of all records.
+    fn write<W: ExportWatch>(
+        &self,
+        tree: &Tree,
+        snapshot: &mut Snapshot<'_>,
+        before: &SentBefore,
+        watch: &mut W,
+    ) -> Result<(Exported, Vec<Stale>), ExportError> {
+        let (read, written) = ordered(
+            |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
+            Unchecked::weight,
+            |unchecked| match check(unchecked, self.keep_going)? {
+                Ok(checked) => self.write_record(tree, checked).map(Ok),
+                Err(id) => Ok::<_, ExportError>(Err(id)),
+            },
+            |results| {
+                let mut exported = Exported::default();
+                let mut stale = Vec::new();
+                for written in results {
+                    let Written { differences, unchanged, stale: pages, sent } = match written? {
+                        Ok(written) => written,
+                        Err(id) => {
+                            exported.damaged.push(id);
+                            continue;
+                        }
+                    };
+                    exported.records += 1;
+                    exported.written += differences.len() as u64;
+                    exported.unchanged += unchanged;
+                    exported.differences.extend(differences);
+                    exported.sent.extend(Some(sent).filter(|sent| before.is_news(sent)));
+                    stale.extend(pages);
+                    watch.record();
+                }
+                Ok::<_, ExportError>((exported, stale))
+            },
+        );
+        let written = written?;
+        read?;
+        Ok(written)
+    }
+
+    fn write_record(&self, tree: &Tree, (stored, canonical): (Stored, String)) -> Result<Written, ExportError> {
+        let standing = stored.standing;
+        let sent = Sent { row: standing.row, digest: standing.digest };
+        let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent };
+        let record = &stored.revision.record;
+        let mut folder = tree.folder(folder_of(&record.id))?;
+        for form in &self.forms {
+            let name = form.file_name();
+            let rendered = match form {
+                Form::Json => Some(Cow::Borrowed(canonical.as_str())),
+                Form::Markdown | Form::ChineseMarkdown => form.render(record).map(Cow::Owned),
+            };
+            let Some(text) = rendered else {
+                if is_there(folder.kind(name)?) {
+                    written.stale.push(Stale { id: record.id.clone(), form: *form });
+                }
+                continue;
+            };
+            let path = folder.path_of(name);
+            let state = match folder.compare(name, text.as_bytes())? {
+                Change::Same => {
+                    written.unchanged += 1;
+                    continue;
+                }
+                Change::Missing => FileState::Missing,
+                Change::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
+                    return Err(ExportError::Sqlite(tree.path(&path)));
+                }
+                Change::Different => FileState::Different,
+            };
+            if !self.mode.only_looks() {
+                folder.write(name, text.as_bytes())?;
+            }
+            written.differences.push(FileDifference { path, state });
+        }
+        Ok(written)
+    }
+
+    /// Looks for files of withdrawn and renamed records that still stand in a tree: all of them for a check, else only
+    /// how many such records there are. Nothing else of the tree is looked at, however large it is.
+    fn look_for_gone(&self, snapshot: &Snapshot<'_>, tree: &Tree, exported: &mut Exported) -> Result<(), ExportError> {
+        let mut sweep = Sweep::default();
+        for gone in snapshot.gone()? {
+            let folder = match tree.folder(folder_of(&gone.id)) {
+                Ok(folder) => folder,
+                // Nothing of the tree lies behind a link or a file.
+                Err(TreeError::InTheWay { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            if self.mode == ExportMode::Check {
+                // What pruning would leave is not brought up to date by it.
+                sweep.add(snapshot, tree, &gone.id, &Form::ALL, Some(&gone))?;
+                continue;
+            }
+            for name in FILE_NAMES {
+                if is_there(folder.kind(name)?) {
+                    exported.standing += 1;
+                    break;
+                }
+            }
+        }
+        sweep.finish(exported, true);
+        Ok(())
+    }
+}
