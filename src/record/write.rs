@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 use super::json::string;
 use super::layout::{Indented, OneLine};
 use super::raw::Raw;
-use super::{Confusion, DeadEnd, Edge, FreeForm, Rate, Record, TransitionGraph, Version, Workaround};
+use super::{Date, FreeForm, Id, Rate, Record, Resolvable, Tier};
 
 /// The canonical JSON of a record: two-space indent, keys in the order of the format, unknown keys last, no newline
 /// at the end.
@@ -88,117 +88,32 @@ fn in_memory<T: Serialize + ?Sized>(value: &T, formatter: impl Formatter, expect
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-impl Serialize for Record {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", self.id.as_str())?;
-        map.serialize_entry("signature", &self.signature)?;
-        map.serialize_entry("signature_zh", &self.signature_zh)?;
-        map.serialize_entry("regex", &self.regex)?;
-        map.serialize_entry("domain", &self.domain)?;
-        map.serialize_entry("category", &self.category)?;
-        map.serialize_entry("subcategory", &self.subcategory)?;
-        map.serialize_entry("root_cause", &self.root_cause)?;
-        map.serialize_entry("root_cause_type", &self.root_cause_type)?;
-        map.serialize_entry("root_cause_zh", &self.root_cause_zh)?;
-        map.serialize_entry("versions", &self.versions)?;
-        map.serialize_entry("os_specific", &self.os_specific)?;
-        map.serialize_entry("dead_ends", &self.dead_ends)?;
-        map.serialize_entry("workarounds", &self.workarounds)?;
-        map.serialize_entry("workarounds_zh", &self.workarounds_zh)?;
-        map.serialize_entry("transition_graph", &self.transition_graph)?;
-        map.serialize_entry("official_doc_url", &self.official_doc_url)?;
-        map.serialize_entry("official_doc_section", &self.official_doc_section)?;
-        map.serialize_entry("error_code", &self.error_code)?;
-        map.serialize_entry("verification_tier", self.verification_tier.as_str())?;
-        map.serialize_entry("confidence", &self.confidence)?;
-        map.serialize_entry("fix_success_rate", &self.fix_success_rate)?;
-        map.serialize_entry("resolvable", self.resolvable.as_str())?;
-        map.serialize_entry("first_seen", &self.first_seen.to_string())?;
-        map.serialize_entry("last_confirmed", &self.last_confirmed.to_string())?;
-        map.serialize_entry("last_updated", &self.last_updated.to_string())?;
-        map.serialize_entry("evidence_count", &self.evidence_count)?;
-        map.serialize_entry("tags", &self.tags)?;
-        map.serialize_entry("locale", &self.locale)?;
-        map.serialize_entry("aliases", &self.aliases)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for Version {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("version", &self.version)?;
-        map.serialize_entry("introduced", &self.introduced)?;
-        map.serialize_entry("deprecated", &self.deprecated)?;
-        map.serialize_entry("removed", &self.removed)?;
-        map.serialize_entry("behavior_change", &self.behavior_change)?;
-        map.serialize_entry("status", &self.status)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for DeadEnd {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", &self.action)?;
-        map.serialize_entry("why_fails", &self.why_fails)?;
-        map.serialize_entry("fail_rate", &self.fail_rate)?;
-        map.serialize_entry("condition", &self.condition)?;
-        map.serialize_entry("sources", &self.sources)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for Workaround {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("action", &self.action)?;
-        map.serialize_entry("success_rate", &self.success_rate)?;
-        map.serialize_entry("how", &self.how)?;
-        map.serialize_entry("condition", &self.condition)?;
-        map.serialize_entry("sources", &self.sources)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for TransitionGraph {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("leads_to", &self.leads_to)?;
-        map.serialize_entry("preceded_by", &self.preceded_by)?;
-        map.serialize_entry("frequently_confused_with", &self.frequently_confused_with)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for Edge {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("error_id", &self.error_id)?;
-        map.serialize_entry("probability", &self.probability)?;
-        map.serialize_entry("condition", &self.condition)?;
-        finish(map, &self.extra)
-    }
-}
-
-impl Serialize for Confusion {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("error_id", &self.error_id)?;
-        map.serialize_entry("distinction", &self.distinction)?;
-        finish(map, &self.extra)
-    }
-}
-
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.value())
     }
 }
 
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+macro_rules! words {
+    ($($Type:ty),*) => {$(
+        impl Serialize for $Type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    )*};
+}
+
+words!(Id, Tier, Resolvable);
+
 /// Writes the unknown keys behind the known ones and closes the object.
-fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
+pub(super) fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
     for (key, value) in extra.raw() {
         map.serialize_entry(&string(key).unwrap_or_default(), &Raw(value))?;
     }

@@ -9,7 +9,7 @@ mod text;
 
 use super::work::{Verb, Work};
 use super::{Cause, Context, Refusal, Which};
-use crate::record::{EXTRA, Field, FreeIds, Limits, Part, Record, Revision};
+use crate::record::{Field, FreeIds, Limits, Record, Revision};
 use name::{Address, Name};
 pub use replace::Replacement;
 pub use replace_error::ReplacementError;
@@ -23,18 +23,15 @@ use step::{Bench, Found};
 /// # Errors
 /// Where there is no such field or item.
 pub fn field(revision: &Revision, word: &str) -> Result<Field, Refusal> {
-    let name = Name::resolve(revision, word)?;
-    let (part, id) = name.item.unwrap_or((Part::Record, 0));
-    let named = Field::named(part, id, &name.keys.join(".")).or_else(|| Field::named(part, id, EXTRA));
-    named.ok_or_else(|| Refusal::new(Cause::Missing, format!("there is no field {word}")))
+    Name::resolve(revision, word).map(|name| name.field)
 }
 
 /// Fields that have a command of their own, with what to say to whoever edits them.
-const GUARDED: &[(&str, &str)] = &[
-    ("verification_tier", "`canonry promote` and `canonry demote` move a record along the tiers"),
-    ("last_confirmed", "`canonry confirm` moves the day, with the evidence that somebody looked"),
-    ("evidence_count", "`canonry evidence add` and `evidence withdraw` keep the count in step with the ledger"),
-    ("last_updated", "it is set by itself when the record changes"),
+const GUARDED: &[(Field, &str)] = &[
+    (Record::VERIFICATION_TIER, "`canonry promote` and `canonry demote` move a record along the tiers"),
+    (Record::LAST_CONFIRMED, "`canonry confirm` moves the day, with the evidence that somebody looked"),
+    (Record::EVIDENCE_COUNT, "`canonry evidence add` and `evidence withdraw` keep the count in step with the ledger"),
+    (Record::LAST_UPDATED, "it is set by itself when the record changes"),
 ];
 
 /// What steps do to a field or an item, in words.
@@ -158,7 +155,7 @@ fn guard(old: &Record, new: &Record, force: bool, context: &Context) -> Result<(
     if touched.is_empty() || (force && context.reason.is_some()) {
         return Ok(());
     }
-    let details = touched.iter().map(|(name, command)| format!("{name}: {command}")).collect();
+    let details = touched.iter().map(|(field, command)| format!("{field}: {command}")).collect();
     Err(Refusal::new(Cause::Policy, format!("{}: not by an edit", old.id))
         .details(details)
         .hint("use those commands, or override with --force --reason TEXT"))

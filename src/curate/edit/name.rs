@@ -2,15 +2,31 @@
 
 use super::super::work::item;
 use super::super::{Cause, Refusal};
-use crate::record::{EXTRA, Part, Revision};
+use crate::record::{EXTRA, Field, FieldKind, FormatField, Part, Revision};
 
-/// A field of a revision, its item resolved.
+/// A field of a revision, its item resolved, or a key of one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Name {
-    /// The item; `None` for a field of the record.
-    pub item: Option<(Part, u32)>,
-    /// The keys from there to the value.
-    pub keys: Vec<String>,
+    /// The field; `extra` for a key that the format does not know.
+    pub field: Field,
+    /// That key.
+    pub own: Option<String>,
+}
+
+/// A name as the format has it, for any item.
+#[derive(Debug, Clone)]
+enum Meant {
+    Field(FormatField),
+    Own(String),
+}
+
+impl Meant {
+    fn of(self, part: Part, item: u32) -> Name {
+        match self {
+            Meant::Field(field) => Name { field: field.of(item), own: None },
+            Meant::Own(key) => Name { field: Field::extra(part, item), own: Some(key) },
+        }
+    }
 }
 
 /// The key under which the graph's lists lie.
@@ -30,10 +46,10 @@ impl Name {
         {
             let (part, id) = item(revision, number)?;
             let there = |key: &str| has_unknown(revision, part, id, key);
-            return Ok(Name { item: Some((part, id)), keys: keys(part, field, there, word)? });
+            return Ok(meant(part, field, there, word)?.of(part, id));
         }
         let there = |key: &str| revision.record.extra.keys().any(|own| own == key);
-        Ok(Name { item: None, keys: keys(Part::Record, word, there, word)? })
+        Ok(meant(Part::Record, word, there, word)?.of(Part::Record, 0))
     }
 
     /// The fields that a name means for a substitution: `w.how` is that of every workaround. For an item that the
@@ -48,8 +64,8 @@ impl Name {
             (Some(part), "") => {
                 let ids = revision.items.of(part);
                 let there = |key: &str| ids.iter().any(|id| has_unknown(revision, part, *id, key));
-                let keys = keys(part, field, there, word)?;
-                Ok(Ok(ids.iter().map(|id| Name { item: Some((part, *id)), keys: keys.clone() }).collect()))
+                let meant = meant(part, field, there, word)?;
+                Ok(Ok(ids.iter().map(|id| meant.clone().of(part, *id)).collect()))
             }
             (Some(_), digits) if digits.chars().all(|c| c.is_ascii_digit()) => match item(revision, number) {
                 Err(missing @ Refusal::Refused { cause: Cause::Missing, .. }) => Ok(Err(missing)),
@@ -59,44 +75,24 @@ impl Name {
         }
     }
 
-    /// The last key.
-    pub(super) fn key(&self) -> &str {
-        self.keys.last().map_or("", String::as_str)
-    }
-
     /// Whether it is a key that the format does not know.
     pub(super) fn is_own(&self) -> bool {
-        let part = self.item.map_or(Part::Record, |(part, _)| part);
-        self.keys.len() == 1 && (self.key() == EXTRA || !part.fields().contains(&self.key()))
+        self.own.is_some()
     }
 
     /// Whether the field holds text, which is taken as it is typed.
     pub(super) fn is_text(&self) -> bool {
-        self.keys.len() == 1
-            && !self.is_own()
-            && !matches!(
-                self.key(),
-                "os_specific"
-                    | "workarounds_zh"
-                    | "confidence"
-                    | "fix_success_rate"
-                    | "success_rate"
-                    | "fail_rate"
-                    | "evidence_count"
-                    | "tags"
-                    | "aliases"
-                    | "sources"
-            )
+        self.field.kind().is_text()
     }
 
     /// Whether the field is a list in which each text stands once.
     pub(super) fn is_set(&self) -> bool {
-        !self.is_own() && matches!(self.key(), "tags" | "aliases" | "sources")
+        self.field.kind() == FieldKind::Set
     }
 
     /// Whether the field is a list of texts.
     pub(super) fn is_text_list(&self) -> bool {
-        !self.is_own() && matches!(self.key(), "workarounds_zh" | "tags" | "aliases" | "sources")
+        self.field.kind().is_text_list()
     }
 }
 
@@ -154,31 +150,30 @@ fn has_unknown(revision: &Revision, part: Part, id: u32, key: &str) -> bool {
     extra.is_some_and(|extra| extra.keys().any(|own| own == key))
 }
 
-fn keys(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Vec<String>, Refusal> {
-    if Part::ITEMS.iter().any(|items| part == Part::Record && items.list() == field) {
+fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Meant, Refusal> {
+    let named = |name: &str| FormatField::named(part, name);
+    if named(field).is_some_and(|field| matches!(field.kind(), FieldKind::Items(_))) {
         return Err(Refusal::new(Cause::Usage, format!("{field} is a list of items, which is not set as a whole"))
             .hint("use --add, --remove and --move, or the editor"));
     }
     if let Some((EXTRA, key)) = field.split_once('.')
         && !key.is_empty()
     {
-        if key != EXTRA && (part.fields().contains(&key) || (part == Part::Record && key == GRAPH)) {
+        if key != EXTRA && (named(key).is_some() || (part == Part::Record && key == GRAPH)) {
             return Err(Refusal::new(Cause::Usage, format!("{key} is a field of the format, and no key of your own"))
                 .hint("name it without extra., or choose another key"));
         }
-        return Ok(vec![key.to_owned()]);
+        return Ok(Meant::Own(key.to_owned()));
     }
-    let in_graph = format!("{GRAPH}.{field}");
-    let known = part.fields().iter().filter(|name| **name != EXTRA && !name.ends_with(".extra"));
-    for name in known.clone() {
-        if *name == field || (part == Part::Record && *name == in_graph) {
-            return Ok(name.split('.').map(str::to_owned).collect());
-        }
+    let known = named(field).or_else(|| named(&format!("{GRAPH}.{field}")));
+    if let Some(known) = known.filter(|known| known.kind() != FieldKind::Extra) {
+        return Ok(Meant::Field(known));
     }
     if there(field) {
-        return Ok(vec![field.to_owned()]);
+        return Ok(Meant::Own(field.to_owned()));
     }
-    let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), *name)).collect();
+    let known = FormatField::all(part).filter(|known| known.kind() != FieldKind::Extra).map(FormatField::name);
+    let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), name)).collect();
     near.retain(|(likeness, _)| *likeness >= SIMILAR);
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     let refusal = Refusal::new(Cause::Missing, format!("there is no field {word}"));

@@ -4,7 +4,7 @@ use super::super::work::item;
 use super::super::{Cause, Refusal};
 use super::Replacement;
 use super::name::Name;
-use crate::record::{EXTRA, Fault, Field, Fields, FreeForm, FreeIds, Json, Limits, Part, Revision, Rule, read_json};
+use crate::record::{Fault, Fields, FreeForm, FreeIds, Json, Limits, Part, Revision, Rule, read_json};
 
 /// A step, as it was typed. Numbers of items are those before the whole edit.
 #[derive(Debug, Clone)]
@@ -94,25 +94,22 @@ impl<'r> Bench<'r> {
 
     /// Changes the value behind a name.
     pub(super) fn change(&mut self, name: &Name, change: impl FnOnce(&mut Option<Json>)) {
-        let (part, id) = name.item.unwrap_or((Part::Record, 0));
-        let path = name.keys.join(".");
-        if let Some(field) = Field::named(part, id, &path).filter(|_| path != EXTRA) {
-            let mut value = self.fields.get(field).cloned();
+        let Name { field, own } = name;
+        let Some(key) = own else {
+            let mut value = self.fields.get(*field).cloned();
             change(&mut value);
-            return self.fields.set(field, value);
-        }
-        let Some(field) = Field::named(part, id, EXTRA) else { return };
-        let unknown = self.fields.get(field).cloned().unwrap_or_else(|| FreeForm::new().json());
-        let mut value = unknown.get(&path);
+            return self.fields.set(*field, value);
+        };
+        let unknown = self.fields.get(*field).cloned().unwrap_or_else(|| FreeForm::new().json());
+        let mut value = unknown.get(key);
         change(&mut value);
-        self.fields.set(field, Some(unknown.with_member(&path, value.as_ref())));
+        self.fields.set(*field, Some(unknown.with_member(key, value.as_ref())));
     }
 
     fn list(&mut self, part: Part, change: impl FnOnce(&mut Vec<u32>)) {
         let mut ids = self.fields.ids(part);
         change(&mut ids);
-        let field = Field::named(Part::Record, 0, part.list());
-        field.into_iter().for_each(|field| self.fields.set(field, Some(Json::from(ids.as_slice()))));
+        self.fields.set_ids(part, &ids);
     }
 
     fn add_item(&mut self, letter: &str, text: &str) -> Result<(), Refusal> {
@@ -135,15 +132,12 @@ impl<'r> Bench<'r> {
 
     fn remove_item(&mut self, part: Part, id: u32) {
         self.list(part, |ids| ids.retain(|listed| *listed != id));
-        for name in part.fields() {
-            Field::named(part, id, name).into_iter().for_each(|field| self.fields.set(field, None));
-        }
+        self.fields.remove_item(part, id);
     }
 
     fn remove_key(&mut self, word: &str) -> Result<(), Refusal> {
         let name = Name::resolve(self.before, word)?;
-        let (part, _) = name.item.unwrap_or((Part::Record, 0));
-        if part.fields().contains(&name.keys.join(".").as_str()) {
+        if !name.is_own() {
             return Err(Refusal::new(
                 Cause::Usage,
                 format!("{word} is a field of the format and cannot be taken away"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Conflict, EXTRA, Id, Json, Part, Revision, Scope, Take};
+use crate::record::{Conflict, EXTRA, Field, FieldKind, Id, Json, Part, Revision, Scope, Take};
 
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +44,8 @@ impl Revisions<'_> {
         let name = match scope {
             Scope::Item => number.unwrap_or_else(|| field.to_string()),
             Scope::Field => format!("{prefix}{}", field.name()),
-            Scope::Member(key) if field.name() == EXTRA => format!("{prefix}{EXTRA}.{key}"),
-            Scope::Member(key) if field.name() == "os_specific" => format!("{}.{key}", field.name()),
+            Scope::Member(key) if *field == Field::extra(field.part, field.item) => format!("{prefix}{EXTRA}.{key}"),
+            Scope::Member(key) if field.kind() == FieldKind::FreeForm => format!("{}.{key}", field.name()),
             Scope::Member(key) => format!("{}[{key}]", field.name()),
         };
         let shown = |value: &Option<Json>| match field.listed() {

@@ -6,7 +6,7 @@ use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::curate::rates::Origins;
 use crate::record::{
-    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Part, Revision, Rules, Sides, Take,
+    Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
     merge,
 };
 use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
@@ -192,10 +192,9 @@ impl<W> Run<'_, '_, W> {
 /// The day of the last change is that of changes which are not taken, if nothing else of theirs is left: it stays as it
 /// was.
 fn keep_day(theirs: &mut Fields, base: &Fields) {
-    let Some(day) = Field::named(Part::Record, 0, "last_updated") else { return };
-    let is_alone = base.difference(theirs).iter().all(|(field, ..)| *field == day);
-    if let (true, Some(was)) = (is_alone, base.get(day)) {
-        theirs.set(day, Some(was.clone()));
+    let is_alone = base.difference(theirs).iter().all(|(field, ..)| *field == Record::LAST_UPDATED);
+    if let (true, Some(was)) = (is_alone, base.get(Record::LAST_UPDATED)) {
+        theirs.set(Record::LAST_UPDATED, Some(was.clone()));
     }
 }
 
@@ -205,7 +204,8 @@ fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) 
     let free = FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
     let theirs = Fields::of(&sent.revision.becoming(prepared.record.clone(), &free.into()));
     let (brought, sent) = (Fields::of(&brought.revision), Fields::of(&sent.revision));
-    let says_little = |field: &Field| ["last_confirmed", "last_updated", "evidence_count"].contains(&field.name());
+    let says_little =
+        |field: &Field| [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT].contains(field);
     let mut edited = brought.difference(&sent);
     edited.retain(|(field, ..)| is_recent || !says_little(field));
     let has = |value: Option<&Json>, field| theirs.get(field) == value;

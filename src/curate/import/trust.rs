@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{Field, Fields, Json, Part, Tier};
+use crate::record::{Field, Fields, FormatField, Json, Part, Record, Tier};
 
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,10 +18,7 @@ pub struct Trust {
 
 /// A field that a source does not change: `confidence`, or `w.success_rate` for that of all workarounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptField {
-    part: Part,
-    name: &'static str,
-}
+pub struct KeptField(FormatField);
 
 /// A word that names no field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,26 +32,25 @@ impl FromStr for KeptField {
         let item = word.split_once('.').filter(|(letter, _)| letter.len() == 1);
         let item = item.and_then(|(letter, name)| Some((Part::from_letter(letter.chars().next()?)?, name)));
         let (part, name) = item.unwrap_or((Part::Record, word));
-        let find = |name: &str| part.fields().iter().find(|field| **field == name);
-        let found = find(name).or_else(|| find(&format!("transition_graph.{name}")));
-        let is_fixed = part == Part::Record && matches!(name, "id" | "domain");
-        let found = found.filter(|_| !is_fixed).ok_or_else(|| KeptFieldError(word.to_owned()))?;
-        Ok(KeptField { part, name: found })
+        let found = FormatField::named(part, name);
+        let found = found.or_else(|| FormatField::named(part, &format!("transition_graph.{name}")));
+        let is_fixed = |field: FormatField| [Record::ID, Record::DOMAIN].contains(&field.of(0));
+        found.filter(|field| !is_fixed(*field)).map(KeptField).ok_or_else(|| KeptFieldError(word.to_owned()))
     }
 }
 
 impl From<Field> for KeptField {
     /// What to name so that a source does not change a field.
     fn from(field: Field) -> Self {
-        KeptField { part: field.part, name: field.name() }
+        KeptField(field.format())
     }
 }
 
 impl fmt::Display for KeptField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.part.letter() {
-            "" => f.write_str(self.name),
-            letter => write!(f, "{letter}.{}", self.name),
+        match self.0.part() {
+            Part::Record => f.write_str(self.0.name()),
+            part => write!(f, "{}.{}", part.letter(), self.0.name()),
         }
     }
 }
@@ -72,11 +68,8 @@ impl Trust {
     /// Puts the base's values, or else ours, in place of theirs in the fields that the source does not change.
     pub(super) fn hold(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         let items = |part: Part| if part == Part::Record { vec![0] } else { theirs.ids(part) };
-        let kept: Vec<Field> = self
-            .keep
-            .iter()
-            .flat_map(|kept| items(kept.part).into_iter().filter_map(|item| Field::named(kept.part, item, kept.name)))
-            .collect();
+        let every = |field: FormatField| items(field.part()).into_iter().map(move |item| field.of(item));
+        let kept: Vec<Field> = self.keep.iter().flat_map(|kept| every(kept.0)).collect();
         for field in kept {
             if let Some(part) = field.listed() {
                 // The list names its items, and these stay as they are with it.
@@ -98,13 +91,14 @@ impl Trust {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Workaround;
 
     #[test]
     fn kept_fields_are_named_as_in_the_json() {
         let parse = |word: &str| word.parse::<KeptField>();
-        assert_eq!(parse("confidence").unwrap(), KeptField { part: Part::Record, name: "confidence" });
-        assert_eq!(parse("w.success_rate").unwrap(), KeptField { part: Part::Workaround, name: "success_rate" });
-        assert_eq!(parse("leads_to").unwrap().name, "transition_graph.leads_to");
+        assert_eq!(parse("confidence").unwrap(), Record::CONFIDENCE.into());
+        assert_eq!(parse("w.success_rate").unwrap(), KeptField(Workaround::SUCCESS_RATE));
+        assert_eq!(parse("leads_to").unwrap().0.name(), "transition_graph.leads_to");
         assert!(parse("w.fail_rate").is_err() && parse("id").is_err() && parse("confidense").is_err());
     }
 }

@@ -7,7 +7,7 @@ use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::rates::Claim;
 use crate::curate::work::Work;
-use crate::record::{Date, Field, FieldChange, Id, Json, Part};
+use crate::record::{Date, Field, FieldChange, Id, Json, Record};
 use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
 
 /// What it takes to undo a batch for such a record.
@@ -34,7 +34,8 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
         (COUNT, Json::from(record.evidence_count), Json::from(evidence_count)),
     ];
     let changed = fields.into_iter().filter(|(_, old, new)| old != new);
-    let changed = changed.map(|(name, old, new)| FieldChange { path: name.to_owned(), old: Some(old), new: Some(new) });
+    let changed =
+        changed.map(|(field, old, new)| FieldChange { path: field.to_string(), old: Some(old), new: Some(new) });
     let id = record.id.clone();
     work.note(id.clone(), changed.collect());
     Ok(Some(id))
@@ -44,7 +45,8 @@ impl Alone {
     fn of(work: &Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Alone>, Refusal> {
         let changes = work.tx.changes_after(row, reach.batch - 1)?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
-        let is_alone = own.iter().all(|change| BOOKKEEPING.iter().any(|name| is_of(change, name)))
+        let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);
+        let is_alone = own.iter().all(|change| BOOKKEEPING.iter().any(|field| is_of(change, *field)))
             && later.iter().all(|change| is_of(change, UPDATED) || rate(change).is_some());
         if !reach.blocked.is_empty() || !is_alone {
             return Ok(None);
@@ -55,8 +57,8 @@ impl Alone {
         };
         let record = &stored.revision.record;
         // The changes are in order, the latest first.
-        let was = |name: &str| changes.iter().rfind(|change| is_of(change, name))?.old.clone();
-        let day = |name: &str, now: Date| was(name).map_or(Some(now), |old| old.as_str()?.parse().ok());
+        let was = |field: Field| changes.iter().rfind(|change| is_of(change, field))?.old.clone();
+        let day = |field: Field, now: Date| was(field).map_or(Some(now), |old| old.as_str()?.parse().ok());
         let count = was(COUNT).map_or(Some(record.evidence_count), |old| old.as_number()?.parse().ok());
         let (Some(evidence_count), Some(last_confirmed), Some(updated)) =
             (count, day(CONFIRMED, record.last_confirmed), day(UPDATED, record.last_updated))
@@ -72,16 +74,12 @@ impl Alone {
     }
 }
 
-const COUNT: &str = "evidence_count";
-const CONFIRMED: &str = "last_confirmed";
-const UPDATED: &str = "last_updated";
+const COUNT: Field = Record::EVIDENCE_COUNT;
+const CONFIRMED: Field = Record::LAST_CONFIRMED;
+const UPDATED: Field = Record::LAST_UPDATED;
 
 /// The fields that evidence changes.
-const BOOKKEEPING: [&str; 3] = [COUNT, CONFIRMED, UPDATED];
-
-fn is_of(change: &Change, name: &str) -> bool {
-    matches!(change.subject, Subject::Field(field) if field.part == Part::Record && field.name() == name)
-}
+const BOOKKEEPING: [Field; 3] = [COUNT, CONFIRMED, UPDATED];
 
 /// The rate that a change set; `None` for other changes.
 fn rate(change: &Change) -> Option<Field> {

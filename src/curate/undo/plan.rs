@@ -6,11 +6,11 @@ use super::obstacle::{Later, Overtaken, is_reversed, later};
 use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Part, Revision, Scope, members_of};
+use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, Past, Ruled, Stored, Subject};
 
 /// The day of the last change stands in nobody's way.
-const BOOKKEEPING: &str = "last_updated";
+const BOOKKEEPING: Field = Record::LAST_UPDATED;
 
 /// What it takes to undo what a batch did to one record.
 pub(super) struct Plan<'p> {
@@ -168,8 +168,7 @@ impl<'p> Plan<'p> {
     /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
     fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
         let signed = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
-        let own = Field::named(Part::Record, 0, "evidence_count").map(Subject::Field);
-        let authored = match own.is_some_and(|subject| self.is_reversed(subject)) {
+        let authored = match self.is_reversed(Subject::Field(Record::EVIDENCE_COUNT)) {
             true => 0,
             false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
         };
@@ -187,8 +186,7 @@ impl<'p> Plan<'p> {
         }
         let undone = &self.reach.undone;
         let changes = work.tx.changes_after(holder, self.reach.batch)?;
-        let named = Field::named(Part::Record, 0, "id").map(Subject::Field);
-        let mut by = named.map_or(Vec::new(), |id| later(&changes, id, self.reach.batch, undone, holder));
+        let mut by = later(&changes, Subject::Field(Record::ID), self.reach.batch, undone, holder);
         if by.is_empty() {
             let arrival = |change: &&Change| change.subject == Subject::Withdrawn && change.old.is_none();
             by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
@@ -220,7 +218,7 @@ fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
         ours: ours.cloned(),
         theirs: None,
     };
-    difference.fields().into_iter().map(conflict).filter(|one| one.field.name() != BOOKKEEPING).collect()
+    difference.fields().into_iter().map(conflict).filter(|one| one.field != BOOKKEEPING).collect()
 }
 
 /// A record that is as it was before the batch has its old day back; one that later batches changed was last updated

@@ -1,6 +1,6 @@
 //! The record that stands for a withdrawn one.
 
-use crate::record::{Id, Json};
+use crate::record::{Id, Json, Record};
 use crate::store::{Change, Snapshot, StoreError, Stored, Subject, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
@@ -32,7 +32,7 @@ pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Names
         let withdrawn_in =
             snapshot.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
         let named = |change: &Change| match change.subject {
-            Subject::Field(field) => field.name() == "aliases" && Some(change.batch) == withdrawn_in,
+            Subject::Field(field) => field == Record::ALIASES && Some(change.batch) == withdrawn_in,
             _ => false,
         };
         let is_merged = snapshot.changes(other.standing.row)?.iter().any(named);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{EXTRA, Field, Part, values};
+use super::{Field, Part, Values};
 use crate::record::json::string;
 use crate::record::raw::Builder;
-use crate::record::{Demands, Fault, ItemIds, Json, Limits, Revision, Start, read_new, scan};
+use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Revision, Start, read_new, scan};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";
@@ -19,22 +19,26 @@ impl Fields {
     pub fn of(revision: &Revision) -> Self {
         let Revision { record, items, .. } = revision;
         let mut fields = Fields::default();
-        fields.add(Part::Record, 0, values::of_record(record, items));
+        fields.add(Part::Record, 0, record, items);
         for (id, item) in items.versions.iter().zip(&record.versions) {
-            fields.add(Part::Version, *id, values::of_version(item));
+            fields.add(Part::Version, *id, item, items);
         }
         for (id, item) in items.dead_ends.iter().zip(&record.dead_ends) {
-            fields.add(Part::DeadEnd, *id, values::of_dead_end(item));
+            fields.add(Part::DeadEnd, *id, item, items);
         }
         for (id, item) in items.workarounds.iter().zip(&record.workarounds) {
-            fields.add(Part::Workaround, *id, values::of_workaround(item));
+            fields.add(Part::Workaround, *id, item, items);
         }
         fields
     }
 
-    /// Adds all fields of a part, in their order.
-    fn add(&mut self, part: Part, item: u32, values: impl IntoIterator<Item = Json>) {
-        self.0.extend((0..).zip(values).map(|(rank, value)| (Field { part, item, rank }, value)));
+    /// Adds all fields of a part.
+    fn add(&mut self, part: Part, item: u32, values: &impl Values, items: &ItemIds) {
+        let mut rank = 0;
+        values.each(items, &mut |value| {
+            self.0.insert(Field { part, item, rank }, value);
+            rank += 1;
+        });
     }
 
     /// Sets the fields of an item from an object of the format, its keys in any order.
@@ -42,14 +46,12 @@ impl Fields {
         let mut unknown = Builder::object();
         for (quoted, value) in scan::members(object.text()) {
             let key = string(quoted).unwrap_or_default();
-            match Field::named(part, item, &key).filter(|_| key != EXTRA) {
+            match Field::named(part, item, &key).filter(|field| field.kind() != FieldKind::Extra) {
                 Some(field) => self.set(field, Some(Json::canonical(value))),
                 None => unknown.member(quoted, value),
             }
         }
-        if let Some(field) = Field::named(part, item, EXTRA) {
-            self.set(field, Some(Json::canonical(&unknown.finish())));
-        }
+        self.set(Field::extra(part, item), Some(Json::canonical(&unknown.finish())));
     }
 
     /// The value of a field; `None` where the revision has no such field.
@@ -84,8 +86,17 @@ impl Fields {
 
     /// The ids that a list of items names.
     pub fn ids(&self, part: Part) -> Vec<u32> {
-        let list = Field::named(Part::Record, 0, part.list()).and_then(|field| self.get(field));
-        list.into_iter().flat_map(Json::numbers).collect()
+        Field::listing(part).and_then(|list| self.get(list)).into_iter().flat_map(Json::numbers).collect()
+    }
+
+    /// Makes a list of items name these ids.
+    pub fn set_ids(&mut self, part: Part, ids: &[u32]) {
+        Field::listing(part).into_iter().for_each(|list| self.set(list, Some(Json::from(ids))));
+    }
+
+    /// Removes an item with all its fields. The list goes on naming it.
+    pub fn remove_item(&mut self, part: Part, item: u32) {
+        Field::all(part, item).for_each(|field| self.set(field, None));
     }
 
     /// Puts the fields together again.
@@ -110,8 +121,8 @@ impl Fields {
                     self.ids(part).into_iter().for_each(|id| items.element(&self.gathered(part, id)));
                     tree.named(part.list(), &items.finish());
                 }
-                (None, Some((_, key))) => gather_one(&mut graph, key, value),
-                (None, None) => gather_one(&mut tree, field.name(), value),
+                (None, Some((_, key))) => gather_one(&mut graph, field, key, value),
+                (None, None) => gather_one(&mut tree, field, field.name(), value),
             }
         }
         tree.named(GRAPH, &graph.finish());
@@ -131,17 +142,16 @@ impl Fields {
 
     fn gathered(&self, part: Part, item: u32) -> String {
         let mut object = Builder::object();
-        for name in part.fields() {
-            let value = Field::named(part, item, name).and_then(|field| self.get(field));
-            value.into_iter().for_each(|value| gather_one(&mut object, name, value));
+        for field in Field::all(part, item) {
+            self.get(field).into_iter().for_each(|value| gather_one(&mut object, field, field.name(), value));
         }
         object.finish()
     }
 }
 
-fn gather_one(object: &mut Builder, name: &str, value: &Json) {
-    match name {
-        EXTRA if value.is_object() => object.members_of(value.text()),
-        name => object.named(name, value.text()),
+fn gather_one(object: &mut Builder, field: Field, key: &str, value: &Json) {
+    match field.kind() {
+        FieldKind::Extra if value.is_object() => object.members_of(value.text()),
+        _ => object.named(key, value.text()),
     }
 }

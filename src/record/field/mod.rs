@@ -1,14 +1,27 @@
 //! A record taken apart into its fields, each with a name that stays when items move.
 
 mod fields;
+mod known;
 mod part;
 mod sizes;
+mod table;
 mod values;
 
 use std::fmt;
 
+use super::{Declaration, FieldKind};
 pub use fields::Fields;
-pub use part::{EXTRA, Part};
+pub use known::EXTRA;
+pub use part::Part;
+pub(super) use values::Values;
+
+/// A field as the format has it: of every record, or of every item of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormatField {
+    part: Part,
+    /// Which of the part's fields it is, in the order of the format.
+    rank: u8,
+}
 
 /// A field of a record or of one of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,21 +33,77 @@ pub struct Field {
     rank: u8,
 }
 
-impl Field {
-    /// The field of a name; `None` where the part has no such field.
-    pub fn named(part: Part, item: u32, name: &str) -> Option<Field> {
-        let rank = part.fields().iter().zip(0..).find(|(field, _)| **field == name)?.1;
-        Some(Field { part, item, rank })
+impl FormatField {
+    /// The field of a name that a user or the database has; `None` if the part has no such field.
+    pub fn named(part: Part, name: &str) -> Option<Self> {
+        FormatField::all(part).find(|field| field.name() == name)
+    }
+
+    /// Every field of a part, in the order of the format.
+    pub fn all(part: Part) -> impl Iterator<Item = Self> {
+        (0..).zip(part.fields()).map(move |(rank, _)| FormatField { part, rank })
+    }
+
+    /// What has the field.
+    pub fn part(self) -> Part {
+        self.part
+    }
+
+    /// The field of one item; of the record the item is 0.
+    pub const fn of(self, item: u32) -> Field {
+        let FormatField { part, rank } = self;
+        Field { part, item, rank }
     }
 
     /// The field's name in its part.
     pub fn name(self) -> &'static str {
-        self.part.fields().get(usize::from(self.rank)).copied().unwrap_or_default()
+        self.declaration().name
     }
 
-    /// The kind of items that this field lists; `None` where it is no list of items.
+    /// What the field holds.
+    pub fn kind(self) -> FieldKind {
+        self.declaration().kind
+    }
+
+    #[expect(clippy::expect_used, reason = "a rank is made in this module only, from the part's own table")]
+    fn declaration(self) -> &'static Declaration {
+        self.part.fields().get(usize::from(self.rank)).expect("a field of its part")
+    }
+}
+
+impl Field {
+    /// The field of a name that a user or the database has; `None` if the part has no such field.
+    pub fn named(part: Part, item: u32, name: &str) -> Option<Field> {
+        FormatField::named(part, name).map(|field| field.of(item))
+    }
+
+    /// Every field of the record or of an item, in the order of the format.
+    pub fn all(part: Part, item: u32) -> impl Iterator<Item = Field> {
+        FormatField::all(part).map(move |field| field.of(item))
+    }
+
+    /// The same field whatever the item.
+    pub fn format(self) -> FormatField {
+        let Field { part, rank, .. } = self;
+        FormatField { part, rank }
+    }
+
+    /// The field's name in its part.
+    pub fn name(self) -> &'static str {
+        self.format().name()
+    }
+
+    /// What the field holds.
+    pub fn kind(self) -> FieldKind {
+        self.format().kind()
+    }
+
+    /// The kind of items that this field lists; `None` if it is not a list of items.
     pub fn listed(self) -> Option<Part> {
-        Part::ITEMS.into_iter().find(|part| self.part == Part::Record && part.list() == self.name())
+        match self.kind() {
+            FieldKind::Items(part) => Some(part),
+            _ => None,
+        }
     }
 }
 

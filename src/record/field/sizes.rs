@@ -1,6 +1,6 @@
 //! How large the parts of a record are.
 
-use super::{EXTRA, Field, Fields};
+use super::{Field, Fields};
 use crate::record::{Json, Limits, Revision, scan, write::canonical_size};
 
 impl Limits {
@@ -20,7 +20,7 @@ impl Limits {
 /// The bytes of the longest text or free-form value of a field, or a few more.
 fn longest(field: Field, value: &Json) -> usize {
     let of_members = |object: &str| scan::members(object).map(|(_, value)| value.len()).max().unwrap_or_default();
-    if matches!(field.name(), EXTRA | "os_specific" | "transition_graph.extra") {
+    if field.kind().is_free_form() {
         return of_members(value.text());
     }
     let elements = scan::elements(value.text());

@@ -1,79 +1,48 @@
-//! The values of all fields of a part, in the order in which [`Part::fields`](super::Part::fields) names them.
+//! The values of fields, one by one.
 
-use crate::record::{DeadEnd, ItemIds, Json, Record, Version, Workaround};
+use crate::record::{
+    Confusion, Date, DeadEnd, Edge, FreeForm, Id, ItemIds, Json, Rate, Resolvable, Tier, Version, Workaround,
+};
 
-pub(super) fn of_record(record: &Record, items: &ItemIds) -> [Json; 34] {
-    let graph = &record.transition_graph;
-    let text = |text: &String| Json::of(text);
-    let optional = |text: &Option<String>| Json::of(text);
-    let texts = |texts: &Vec<String>| Json::of(texts);
-    [
-        Json::of(record.id.as_str()),
-        text(&record.signature),
-        optional(&record.signature_zh),
-        text(&record.regex),
-        text(&record.domain),
-        text(&record.category),
-        optional(&record.subcategory),
-        text(&record.root_cause),
-        text(&record.root_cause_type),
-        optional(&record.root_cause_zh),
-        Json::from(items.versions.as_slice()),
-        record.os_specific.json(),
-        Json::from(items.dead_ends.as_slice()),
-        Json::from(items.workarounds.as_slice()),
-        texts(&record.workarounds_zh),
-        Json::of(&graph.leads_to),
-        Json::of(&graph.preceded_by),
-        Json::of(&graph.frequently_confused_with),
-        graph.extra.json(),
-        optional(&record.official_doc_url),
-        optional(&record.official_doc_section),
-        optional(&record.error_code),
-        Json::of(record.verification_tier.as_str()),
-        Json::of(&record.confidence),
-        Json::of(&record.fix_success_rate),
-        Json::of(record.resolvable.as_str()),
-        text(&record.first_seen.to_string()),
-        text(&record.last_confirmed.to_string()),
-        text(&record.last_updated.to_string()),
-        Json::from(record.evidence_count),
-        texts(&record.tags),
-        text(&record.locale),
-        texts(&record.aliases),
-        record.extra.json(),
-    ]
+/// What has the values of one or more fields: a field, or an object with those of all its fields in their order.
+pub(in crate::record) trait Values {
+    /// Calls `add` with the values in their order. `items` are the ids of the record's items.
+    fn each(&self, items: &ItemIds, add: &mut impl FnMut(Json));
 }
 
-pub(super) fn of_version(item: &Version) -> [Json; 7] {
-    let Version { version, introduced, deprecated, removed, behavior_change, status, extra } = item;
-    let optional = |text: &Option<String>| Json::of(text);
-    [
-        Json::of(version),
-        optional(introduced),
-        optional(deprecated),
-        optional(removed),
-        optional(behavior_change),
-        Json::of(status),
-        extra.json(),
-    ]
+macro_rules! values {
+    ($($Type:ty: |$value:ident, $items:ident| $json:expr;)*) => {$(
+        impl Values for $Type {
+            fn each(&self, $items: &ItemIds, add: &mut impl FnMut(Json)) {
+                let $value = self;
+                add($json);
+            }
+        }
+    )*};
 }
 
-pub(super) fn of_dead_end(item: &DeadEnd) -> [Json; 6] {
-    let DeadEnd { action, why_fails, fail_rate, condition, sources, extra } = item;
-    let [action, why_fails, condition] = [action, why_fails, condition].map(Json::of);
-    [action, why_fails, Json::of(fail_rate), condition, Json::of(sources), extra.json()]
-}
-
-pub(super) fn of_workaround(item: &Workaround) -> [Json; 6] {
-    let Workaround { action, success_rate, how, condition, sources, extra } = item;
-    let [action, how, condition] = [action, how, condition].map(Json::of);
-    [action, Json::of(success_rate), how, condition, Json::of(sources), extra.json()]
+values! {
+    String: |text, _items| Json::of(text);
+    Option<String>: |text, _items| Json::of(text);
+    Vec<String>: |texts, _items| Json::of(texts);
+    Id: |id, _items| Json::of(id);
+    Tier: |tier, _items| Json::of(tier);
+    Resolvable: |word, _items| Json::of(word);
+    Date: |day, _items| Json::of(day);
+    Rate: |rate, _items| Json::of(rate);
+    Option<Rate>: |rate, _items| Json::of(rate);
+    u64: |count, _items| Json::from(*count);
+    FreeForm: |object, _items| object.json();
+    Vec<Edge>: |edges, _items| Json::of(edges);
+    Vec<Confusion>: |edges, _items| Json::of(edges);
+    Vec<Version>: |_list, items| Json::from(items.versions.as_slice());
+    Vec<DeadEnd>: |_list, items| Json::from(items.dead_ends.as_slice());
+    Vec<Workaround>: |_list, items| Json::from(items.workarounds.as_slice());
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::record::{Fields, ItemIds, Part, Revision, Start, compact, read};
+    use crate::record::{DeadEnd, Field, FieldKind, Fields, ItemIds, Json, Part, Record, Revision, Start, read};
 
     #[test]
     fn every_field_has_the_value_of_its_key() {
@@ -91,14 +60,35 @@ mod tests {
         let record = read(text.as_bytes(), Start::default()).unwrap();
         let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
         let fields = Fields::of(&revision);
-        assert_eq!(fields.iter().count(), 34 + 7 + 6 + 6);
-        let named = |part: Part, id| -> Vec<(&str, String)> {
-            let own = fields.iter().filter(|(field, _)| (field.part, field.item) == (part, id));
-            own.map(|(field, value)| (field.name(), value.text().to_owned())).collect()
-        };
-        assert_eq!(named(Part::Version, 1).last(), Some(&("extra", "{\"own\": 15}".to_owned())));
-        assert_eq!(named(Part::Record, 0)[30], ("tags", "[\"36\"]".to_owned()));
-        assert_eq!(compact(&fields.assemble(false).unwrap().record), compact(&revision.record));
+        let count = |part: Part| part.fields().len();
+        assert_eq!(fields.iter().count(), count(Part::Record) + Part::ITEMS.map(count).iter().sum::<usize>());
+        let tree = Json::of(&revision.record);
+        for (field, value) in fields.iter().filter(|(field, _)| field.listed().is_none()) {
+            let object = match field.part {
+                Part::Record => tree.clone(),
+                part => tree.get(part.list()).unwrap().elements().next().unwrap(),
+            };
+            let expected = match (field.kind(), field.name().split_once('.')) {
+                (FieldKind::Extra, Some(_)) => Some(Json::canonical("{}")),
+                (FieldKind::Extra, None) => object.get("own").map(|own| Json::from_iter([("own".to_owned(), own)])),
+                (_, Some((outer, key))) => object.get(outer).and_then(|inner| inner.get(key)),
+                (_, None) => object.get(field.name()),
+            };
+            assert_eq!(Some(value), expected.as_ref(), "{field}");
+        }
         assert_eq!(fields.assemble(false).unwrap(), revision);
+    }
+
+    #[test]
+    fn a_field_has_the_name_that_it_is_known_by() {
+        assert_eq!(Record::EVIDENCE_COUNT.name(), "evidence_count");
+        assert_eq!(DeadEnd::FAIL_RATE.of(3), Field::named(Part::DeadEnd, 3, "fail_rate").unwrap());
+        for part in [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround] {
+            let extra = Field::extra(part, 1);
+            assert_eq!((extra.name(), extra.kind()), ("extra", FieldKind::Extra));
+        }
+        for part in Part::ITEMS {
+            assert_eq!(Field::listing(part).unwrap().name(), part.list());
+        }
     }
 }

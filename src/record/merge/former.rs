@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::Sides;
 use super::members::{self, Key};
 use super::order::merge_order;
-use super::{Kind, Sides};
-use crate::record::{Field, Fields, Json, Part};
+use crate::record::{DeadEnd, Field, FieldKind, Fields, FormatField, Json, Part, Version, Workaround};
 
 /// The values that the fields of a record have had, and the items that it has had.
 #[derive(Debug, Clone, Default)]
@@ -32,13 +32,13 @@ impl Former {
 
     /// The texts by which items of a kind were known, with their ids.
     pub fn item_texts(&self, part: Part) -> Vec<(u32, Cow<'_, str>)> {
-        let names: &[&str] = match part {
+        let names: &[FormatField] = match part {
             Part::Record => &[],
-            Part::Version => &["version"],
-            Part::DeadEnd => &["action", "why_fails"],
-            Part::Workaround => &["action"],
+            Part::Version => &[Version::VERSION],
+            Part::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
+            Part::Workaround => &[Workaround::ACTION],
         };
-        let own = self.values.iter().filter(|(field, _)| field.part == part && names.contains(&field.name()));
+        let own = self.values.iter().filter(|(field, _)| names.contains(&field.format()));
         own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item, value.as_str()?))))
             .filter(|(_, text)| !text.is_empty())
             .collect()
@@ -57,9 +57,9 @@ impl Former {
         for field in changed {
             let Some(reset) = base.get(field).or_else(|| ours.get(field)) else { continue };
             let sides = Sides { base, ours, theirs };
-            let value = match Kind::of(field) {
-                Kind::Domain | Kind::Order => continue,
-                Kind::Texts | Kind::Edges | Kind::Object => self.without_old_members(field, reset, sides),
+            let value = match field.kind() {
+                FieldKind::Domain | FieldKind::Items(_) => continue,
+                _ if members::merges_by_members(field) => self.without_old_members(field, reset, sides),
                 _ if theirs.get(field).is_some_and(|value| self.has(field, value)) => reset.clone(),
                 _ => continue,
             };
@@ -77,10 +77,7 @@ impl Former {
         ids.retain(|id| in_base.contains(id) || in_ours.contains(id) || !self.absent.contains(&(part, *id)));
         let kept = set(&ids);
         for id in before.iter().filter(|id| !kept.contains(id)) {
-            part.fields()
-                .iter()
-                .filter_map(|name| Field::named(part, *id, name))
-                .for_each(|field| theirs.set(field, None));
+            theirs.remove_item(part, *id);
         }
         if self.is_old_order(part, &ids, &in_base) {
             let wide = |ids: &[u32]| -> Vec<u64> { ids.iter().copied().map(u64::from).collect() };
@@ -99,21 +96,19 @@ impl Former {
                 None if self.absent.contains(&(part, *id)) => {
                     ids.insert(at, *id);
                     at += 1;
-                    let fields = part.fields().iter().filter_map(|name| Field::named(part, *id, name));
-                    fields.for_each(|field| theirs.set(field, base.get(field).cloned()));
+                    Field::all(part, *id).for_each(|field| theirs.set(field, base.get(field).cloned()));
                 }
                 None => {}
             }
         }
-        let list = Field::named(Part::Record, 0, part.list());
-        list.into_iter().for_each(|field| theirs.set(field, Some(Json::from(ids.as_slice()))));
+        theirs.set_ids(part, &ids);
     }
 
     /// Whether the items stand in an order in which they have stood here.
     fn is_old_order(&self, part: Part, ids: &[u32], base: &HashSet<u32>) -> bool {
         let shared: Vec<u32> = ids.iter().filter(|id| base.contains(id)).copied().collect();
         let in_shared: HashSet<u32> = shared.iter().copied().collect();
-        let lists = Field::named(Part::Record, 0, part.list()).and_then(|field| self.values.get(&field));
+        let lists = Field::listing(part).and_then(|field| self.values.get(&field));
         lists
             .into_iter()
             .flatten()

@@ -106,8 +106,7 @@ impl Items {
 
 /// The first field of an item that differs from the base.
 fn first_changed(part: Part, id: u32, base: &Fields, left: &Fields) -> Option<Field> {
-    let own = part.fields().iter().filter_map(|name| Field::named(part, id, name));
-    own.into_iter().find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
+    Field::all(part, id).find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
 }
 
 /// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
@@ -129,8 +128,7 @@ pub(super) fn complete_list(merged: &mut Fields, part: Part, ours: &Fields, thei
         }
     }
     ids.extend(there.iter().filter(|id| !listed.contains(id)));
-    let field = Field::named(Part::Record, 0, part.list());
-    field.into_iter().for_each(|field| merged.set(field, Some(Json::from(ids.as_slice()))));
+    merged.set_ids(part, &ids);
 }
 
 /// Merges the orders of a list of items; `None` if both sides moved what they share, each in its own way.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::order::merge_order;
-use super::{Conflict, Kind, Merged, Rules, Scope};
-use crate::record::{Field, Json};
+use super::{Conflict, Merged, Rules, Scope};
+use crate::record::{Field, FieldKind, Json};
 
 /// An element of a set: its key, and which it is among equal ones, from 0.
 pub(super) type Key = (String, usize);
@@ -18,8 +18,10 @@ fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
 
 /// The elements of a set in their order; none if the value is no set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
-    let key = |element: &Json| match Kind::of(field) {
-        Kind::Edges => element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())).unwrap_or_default(),
+    let key = |element: &Json| match field.kind() {
+        FieldKind::Edges(_) => {
+            element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())).unwrap_or_default()
+        }
         _ => element.as_str().unwrap_or_default().into_owned(),
     };
     let Some(value) = value else { return Vec::new() };
@@ -32,8 +34,12 @@ pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
 /// The elements of a field that merges element by element, by their keys and the number among equal ones; `None` if the
 /// field merges as a whole.
 pub fn members_of(field: Field, value: &Json) -> Option<BTreeMap<(String, usize), Json>> {
-    let is_set = matches!(Kind::of(field), Kind::Texts | Kind::Edges | Kind::Object);
-    is_set.then(|| members(field, Some(value)).into_iter().collect())
+    merges_by_members(field).then(|| members(field, Some(value)).into_iter().collect())
+}
+
+/// Whether a field merges element by element.
+pub(super) fn merges_by_members(field: Field) -> bool {
+    matches!(field.kind(), FieldKind::Set | FieldKind::Edges(_) | FieldKind::FreeForm | FieldKind::Extra)
 }
 
 /// The value that has these elements, of the same form as another.

@@ -8,7 +8,7 @@ mod order;
 
 use std::collections::BTreeSet;
 
-use super::{EXTRA, Field, Fields, Json, Part};
+use super::{Field, FieldKind, Fields, Json, Part, Record};
 pub use conflict::{Conflict, Scope, Side, Take};
 pub use former::Former;
 use items::Items;
@@ -55,44 +55,6 @@ pub struct Merged {
     pub settled: usize,
 }
 
-/// How the values of a field merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The first segment of the id, which follows the id.
-    Domain,
-    /// A day: the later one.
-    Day,
-    /// `evidence_count`.
-    Count,
-    /// The order of a list of items.
-    Order,
-    /// A list of texts that is a set: tags, aliases, sources.
-    Texts,
-    /// A list of edges, known by their targets.
-    Edges,
-    /// A free-form object.
-    Object,
-    /// Anything else: as a whole.
-    Whole,
-}
-
-impl Kind {
-    fn of(field: Field) -> Kind {
-        match field.name() {
-            "domain" => Kind::Domain,
-            "last_confirmed" | "last_updated" => Kind::Day,
-            "evidence_count" => Kind::Count,
-            "tags" | "aliases" | "sources" => Kind::Texts,
-            "transition_graph.leads_to"
-            | "transition_graph.preceded_by"
-            | "transition_graph.frequently_confused_with" => Kind::Edges,
-            "os_specific" | "transition_graph.extra" | EXTRA => Kind::Object,
-            _ if field.listed().is_some() => Kind::Order,
-            _ => Kind::Whole,
-        }
-    }
-}
-
 /// Merges field by field: what one side changed is taken from it, what both changed alike is taken once.
 ///
 /// A list of items merges by its items: what either side added is there, what either side removed is not. Sets merge
@@ -123,7 +85,7 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
         return our.or(their).cloned();
     }
     // Both sides may have come to the same number by different pieces.
-    let is_counted = Kind::of(field) == Kind::Count && matches!(rules.counting, Counting::Gained(_));
+    let is_counted = field.kind() == FieldKind::Count && matches!(rules.counting, Counting::Gained(_));
     let is_sure = !is_counted || our == was;
     if their == was || is_sure && our == their {
         return our.cloned();
@@ -131,14 +93,18 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
     if our == was {
         return their.cloned();
     }
-    let alike = match Kind::of(field) {
-        Kind::Domain => return our.cloned(),
-        Kind::Day => later(our, their),
-        Kind::Count => count(was, our, their, rules.counting),
-        Kind::Order => items::merge_lists(was, our, their),
-        Kind::Texts => members::texts(was, our, their),
-        Kind::Edges | Kind::Object => return members::merge(field, (was, our, their), rules, merged),
-        Kind::Whole => None,
+    let alike = match field.kind() {
+        // It follows the id.
+        FieldKind::Domain => return our.cloned(),
+        FieldKind::LatestDay => later(our, their),
+        FieldKind::Count => count(was, our, their, rules.counting),
+        FieldKind::Items(_) => items::merge_lists(was, our, their),
+        FieldKind::Set => members::texts(was, our, their),
+        FieldKind::Edges(_) | FieldKind::FreeForm | FieldKind::Extra => {
+            return members::merge(field, (was, our, their), rules, merged);
+        }
+        FieldKind::Id | FieldKind::Text | FieldKind::OptionalText | FieldKind::Texts => None,
+        FieldKind::Tier | FieldKind::Resolvable | FieldKind::Rate | FieldKind::Day => None,
     };
     alike.or_else(|| {
         let conflict = Conflict::of(field, Scope::Field, was, our, their);
@@ -197,10 +163,9 @@ fn count(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>, counti
 }
 
 fn follow_id(merged: &mut Fields) {
-    let own = |name| Field::named(Part::Record, 0, name);
-    let id = own("id").and_then(|id| merged.get(id)).and_then(Json::as_str);
+    let id = merged.get(Record::ID).and_then(Json::as_str);
     let domain = id.as_ref().and_then(|id| id.split('/').next()).map(Json::from);
-    own("domain").into_iter().for_each(|field| merged.set(field, domain.clone()));
+    merged.set(Record::DOMAIN, domain);
 }
 
 #[cfg(test)]

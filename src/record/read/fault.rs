@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::Utf8Error;
 
-use super::limits::Limits;
+use super::limits::{Demands, Limits};
 use super::value::Path;
+use crate::record::Date;
 
 /// The rules that reading enforces. Whatever is merely doubtful is kept and left to the checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -159,20 +160,30 @@ impl Unplaced {
 }
 
 /// Collects the faults of one text.
-pub(super) struct Faults<'t> {
+pub(in crate::record) struct Faults<'t> {
     text: &'t str,
-    limits: &'t Limits,
+    demands: &'t Demands,
     found: Vec<Unplaced>,
 }
 
 impl<'t> Faults<'t> {
-    pub(super) fn new(text: &'t str, limits: &'t Limits) -> Self {
-        Faults { text, limits, found: Vec::new() }
+    pub(super) fn new(text: &'t str, demands: &'t Demands) -> Self {
+        Faults { text, demands, found: Vec::new() }
+    }
+
+    /// None yet, of the same text.
+    pub(super) fn aside(&self) -> Self {
+        Faults::new(self.text, self.demands)
     }
 
     /// How large the parts of the text may be.
     pub(super) fn limits(&self) -> &'t Limits {
-        self.limits
+        &self.demands.limits
+    }
+
+    /// The latest day that the text may name.
+    pub(super) fn latest(&self) -> Option<Date> {
+        self.demands.latest
     }
 
     pub(super) fn is_empty(&self) -> bool {

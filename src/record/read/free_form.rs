@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::fault::{Faults, Rule, Start};
-use super::limits::{Excess, Limits};
+use super::limits::{Demands, Excess};
 use super::value::{self, Kind, Member, Path, Value};
 use crate::record::{FreeForm, Json, compact, number};
 
@@ -40,7 +40,7 @@ fn read_whole<'t, T>(
     read: impl FnOnce(&mut Faults<'t>, Value<'t>) -> Option<T>,
 ) -> Result<T, FreeFormError> {
     let value = value::parse(text).map_err(|fault| FreeFormError(fault.reason))?;
-    let mut faults = Faults::new(text, &Limits::NONE);
+    let mut faults = Faults::new(text, &Demands::NONE);
     let value = read(&mut faults, value);
     match (value, faults.located(Start::default()).first()) {
         (Some(value), None) => Ok(value),

@@ -1,5 +1,7 @@
 //! How large a record may be.
 
+use crate::record::Date;
+
 /// How large a record, a field and a list may be. What is larger is refused where it comes in; what is stored already
 /// stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,25 @@ impl Limits {
     /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory several
     /// times over while it is read.
     pub const MOST: u64 = 256_000_000;
+}
+
+/// What is asked of a record that is new here, besides the rules of the format.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demands {
+    /// The latest day that it may name.
+    pub latest: Option<Date>,
+    /// How large it may be.
+    pub limits: Limits,
+}
+
+impl Demands {
+    /// Nothing, for what is stored already.
+    pub(super) const NONE: Demands = Demands::within(&Limits::NONE);
+
+    /// That it is within limits.
+    pub const fn within(limits: &Limits) -> Self {
+        Demands { latest: None, limits: *limits }
+    }
 }
 
 impl Default for Limits {

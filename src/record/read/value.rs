@@ -11,7 +11,7 @@ use super::limits::Excess;
 
 /// The text of one JSON value, borrowed from the whole text; known to be well-formed but for escapes in strings.
 #[derive(Clone, Copy)]
-pub(super) struct Value<'t>(&'t str);
+pub(in crate::record) struct Value<'t>(&'t str);
 
 /// The type of a JSON value. Displayed with its article, for messages.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) struct Member<'t> {
 
 /// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only where there is a fault.
 #[derive(Clone, Copy)]
-pub(super) enum Path<'p> {
+pub(in crate::record) enum Path<'p> {
     Record,
     Key(&'p Path<'p>, &'p str),
     Index(&'p Path<'p>, usize),

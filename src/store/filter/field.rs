@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::Part;
+use crate::record::{FieldKind, FormatField, Part};
 use crate::store::fold::fold;
 use crate::store::nearest::Nearest;
 
@@ -13,8 +13,7 @@ const MAX_SUGGESTIONS: usize = 3;
 /// A field of the format, and a text that it contains. Case makes no difference. Written `FIELD~TEXT`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Containing {
-    part: Part,
-    field: &'static str,
+    field: FormatField,
     /// Folded.
     text: String,
 }
@@ -50,9 +49,9 @@ impl FromStr for Containing {
         if name.is_empty() || text.is_empty() {
             return Err(ContainingError::Form);
         }
-        let found = names().find(|(_, _, names)| names.iter().any(|known| known == name));
-        let (part, field, _) = found.ok_or_else(|| unknown(name))?;
-        Ok(Containing { part, field, text: fold(text) })
+        let found = names().find(|(_, names)| names.iter().any(|known| known == name));
+        let (field, _) = found.ok_or_else(|| unknown(name))?;
+        Ok(Containing { field, text: fold(text) })
     }
 }
 
@@ -61,10 +60,10 @@ impl FromStr for Containing {
 fn unknown(name: &str) -> ContainingError {
     let below = format!("{name}.");
     let mut nearest: Vec<String> =
-        names().flat_map(|(.., names)| names).filter(|known| known.starts_with(&below)).collect();
+        names().flat_map(|(_, names)| names).filter(|known| known.starts_with(&below)).collect();
     if nearest.is_empty() {
         let mut alike = Nearest::new(name, MAX_SUGGESTIONS);
-        names().flat_map(|(.., names)| names).for_each(|known| alike.consider(&known));
+        names().flat_map(|(_, names)| names).for_each(|known| alike.consider(&known));
         nearest = alike.into_words();
     }
     ContainingError::Field { field: name.to_owned(), nearest }
@@ -81,15 +80,15 @@ impl fmt::Display for Containing {
 const GRAPH: &str = "transition_graph.";
 
 /// Every field that text can be looked for in, with the names it goes by. The lists of items are named by their fields.
-fn names() -> impl Iterator<Item = (Part, &'static str, Vec<String>)> {
-    let is_items = |field: &str| Part::ITEMS.iter().any(|part| part.list() == field);
-    let of_record = Part::Record.fields().iter().filter(move |field| !is_items(field)).map(|field| {
-        let short = field.strip_prefix(GRAPH).filter(|short| *short != "extra");
-        (Part::Record, *field, std::iter::once(*field).chain(short).map(str::to_owned).collect())
+fn names() -> impl Iterator<Item = (FormatField, Vec<String>)> {
+    let is_items = |field: &FormatField| matches!(field.kind(), FieldKind::Items(_));
+    let of_record = FormatField::all(Part::Record).filter(move |field| !is_items(field)).map(|field| {
+        let short = field.name().strip_prefix(GRAPH).filter(|_| field.kind() != FieldKind::Extra);
+        (field, std::iter::once(field.name()).chain(short).map(str::to_owned).collect())
     });
     let of_items = Part::ITEMS.into_iter().flat_map(|part| {
         let names = move |field: &str| vec![format!("{}.{field}", part.list()), format!("{}.{field}", part.letter())];
-        part.fields().iter().map(move |field| (part, *field, names(field)))
+        FormatField::all(part).map(move |field| (field, names(field.name())))
     });
     of_record.chain(of_items)
 }
@@ -99,37 +98,37 @@ impl Containing {
     pub(super) fn condition(&self, text: &str) -> String {
         let has = |value: &str| format!("contains_folded({value}, {text})");
         let exists = |rows: &str, found: &str| format!("EXISTS (SELECT 1 FROM {rows} AND ({found}))");
-        let field = self.field;
-        if self.part != Part::Record {
-            let table = self.part.word();
+        let (part, name) = (self.field.part(), self.field.name());
+        if part != Part::Record {
+            let table = part.word();
             let rows = format!("{table} i WHERE i.record = record.id AND i.gone_in IS NULL");
-            return match field {
+            return match name {
                 "sources" => {
                     let rows = format!("{table} i JOIN source s ON s.record = i.record AND s.{table} = i.id");
                     let rows = format!("{rows} WHERE i.record = record.id AND i.gone_in IS NULL");
                     exists(&rows, &has("s.url"))
                 }
-                field => exists(&rows, &has(&format!("i.{field}"))),
+                name => exists(&rows, &has(&format!("i.{name}"))),
             };
         }
-        match field {
+        match name {
             "id" => has("canon_id"),
             "tags" => exists("tag t WHERE t.record = record.id", &has("t.tag")),
             "aliases" => exists("alias a WHERE a.record = record.id", &has("a.alias")),
             "signature_zh" | "root_cause_zh" | "workarounds_zh" => {
-                let name = field.trim_end_matches("_zh");
+                let name = name.trim_end_matches("_zh");
                 let rows =
                     format!("translation t WHERE t.record = record.id AND t.language = 'zh' AND t.field = '{name}'");
                 exists(&rows, &has("t.text"))
             }
             "transition_graph.extra" => has("graph_extra"),
-            field => match field.strip_prefix(GRAPH) {
+            name => match name.strip_prefix(GRAPH) {
                 Some(kind) => {
                     let rows = format!("edge e WHERE e.record = record.id AND e.kind = '{kind}'");
                     let texts = ["e.target", "e.condition", "e.distinction"].map(has);
                     exists(&rows, &texts.join(" OR "))
                 }
-                None => has(field),
+                None => has(name),
             },
         }
     }
@@ -138,16 +137,17 @@ impl Containing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Workaround;
 
     #[test]
     fn fields_go_by_their_names_in_the_format() {
         for word in ["root_cause~x", "tags~x", "leads_to~x", "transition_graph.leads_to~x", "extra~x", "signature_zh~x"]
         {
-            assert!(word.parse::<Containing>().is_ok_and(|one| one.part == Part::Record), "{word}");
+            assert!(word.parse::<Containing>().is_ok_and(|one| one.field.part() == Part::Record), "{word}");
         }
         let long: Containing = "workarounds.action~LOG~IN".parse().unwrap();
         assert_eq!(long, "w.action~log~in".parse().unwrap());
-        assert_eq!((long.part, long.field, long.text.as_str()), (Part::Workaround, "action", "log~in"));
+        assert_eq!((long.field, long.text.as_str()), (Workaround::ACTION, "log~in"));
     }
 
     #[test]

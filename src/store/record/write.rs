@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
-use crate::record::{Date, Difference, Field, Json, Part, Record, Revision};
+use crate::record::{Date, Difference, Json, Record, Revision};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, exchange, graph, item, journal, search};
 
@@ -140,9 +140,9 @@ impl Tx<'_> {
         let day = |day: Date| Json::from(day.to_string());
         let (old, MovedOn { new, digest }) = (Bookkeeping::of(record), moved);
         let changes = [
-            ("evidence_count", Json::from(old.evidence_count), Json::from(new.evidence_count)),
-            ("last_confirmed", day(old.last_confirmed), day(new.last_confirmed)),
-            ("last_updated", day(old.last_updated), day(new.last_updated)),
+            (Record::EVIDENCE_COUNT, Json::from(old.evidence_count), Json::from(new.evidence_count)),
+            (Record::LAST_CONFIRMED, day(old.last_confirmed), day(new.last_confirmed)),
+            (Record::LAST_UPDATED, day(old.last_updated), day(new.last_updated)),
         ];
         self.write(|connection, batch| {
             connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
@@ -152,11 +152,8 @@ impl Tx<'_> {
                 ":last_updated": new.last_updated.to_string(),
                 ":digest": digest.as_bytes(),
             })?;
-            for (name, was, is) in &changes {
-                if let Some(field) = Field::named(Part::Record, 0, name) {
-                    let subject = Subject::Field(field);
-                    journal::insert_change(connection, batch, row, subject, (Some(was), Some(is)))?;
-                }
+            for (field, was, is) in &changes {
+                journal::insert_change(connection, batch, row, Subject::Field(*field), (Some(was), Some(is)))?;
             }
             Ok(())
         })

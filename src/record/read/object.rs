@@ -1,4 +1,4 @@
-//! Taking the fields of an object one by one, and keeping what is left.
+//! Reading the fields of an object one by one, and keeping what is left.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -9,10 +9,10 @@ use super::limits::{Excess, wide};
 use super::value::{Member, Path, Value};
 use crate::record::{Date, FreeForm, Rate};
 
-/// The fields of one object while it is being read. Each getter takes its field; [`rest`](Self::rest) closes.
+/// An object while it is being read. Each getter takes its field; [`rest`](Self::rest) closes.
 ///
-/// A getter whose field is at fault notes that and returns a neutral value, so that reading goes on.
-pub(super) struct Fields<'f, 't, 'p> {
+/// A getter whose field is at fault notes that and returns `None`, and the others go on.
+pub(in crate::record) struct ObjectReader<'f, 't, 'p> {
     faults: &'f mut Faults<'t>,
     path: &'p Path<'p>,
     object: Value<'t>,
@@ -22,9 +22,9 @@ pub(super) struct Fields<'f, 't, 'p> {
     asked: Vec<&'static str>,
 }
 
-impl<'f, 't, 'p> Fields<'f, 't, 'p> {
+impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     /// Opens an object; notes a fault and returns `None` where the value is none.
-    pub(super) fn open(faults: &'f mut Faults<'t>, object: Value<'t>, path: &'p Path<'p>) -> Option<Self> {
+    pub(in crate::record) fn open(faults: &'f mut Faults<'t>, object: Value<'t>, path: &'p Path<'p>) -> Option<Self> {
         let Some(raw) = object.members() else {
             faults.add(Rule::Type, object.part(), path, format!("expected an object, found {}", object.kind()));
             return None;
@@ -33,11 +33,11 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
         for member in raw {
             members.push(Some(Member::of(member, faults, path)));
         }
-        Some(Fields { faults, path, object, members, expected: 0, asked: Vec::with_capacity(32) })
+        Some(ObjectReader { faults, path, object, members, expected: 0, asked: Vec::with_capacity(32) })
     }
 
     /// Where the value of a field stands, while it is not yet taken.
-    pub(super) fn position(&self, key: &str) -> Option<&'t str> {
+    pub(in crate::record) fn position(&self, key: &str) -> Option<&'t str> {
         let named = self.members.iter().flatten().find(|member| member.key == key);
         named.map(|member| member.value.part())
     }
@@ -63,37 +63,39 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     }
 
     /// Text that must be there and not be empty.
-    pub(super) fn non_empty_text(&mut self, key: &'static str) -> String {
+    pub(in crate::record) fn non_empty_text(&mut self, key: &'static str) -> Option<String> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.require(key) else { return String::new() };
-        let text = value.text(self.faults, &path);
-        if text.as_deref() == Some("") {
+        let value = self.require(key)?;
+        let text = value.text(self.faults, &path)?;
+        if text.is_empty() {
             self.faults.add(Rule::Empty, value.part(), &path, "empty, and required");
+            return None;
         }
-        text.map(Into::into).unwrap_or_default()
+        Some(text.into())
     }
 
     /// Text that must be there and may be empty.
-    pub(super) fn required_text(&mut self, key: &'static str) -> String {
+    pub(in crate::record) fn required_text(&mut self, key: &'static str) -> Option<String> {
         let path = Path::Key(self.path, key);
-        self.require(key).and_then(|value| value.text(self.faults, &path)).map(Into::into).unwrap_or_default()
+        self.require(key)?.text(self.faults, &path).map(Into::into)
     }
 
-    /// Text; empty where the key is missing.
-    pub(super) fn text(&mut self, key: &'static str) -> String {
+    /// Text; empty if the key is missing.
+    pub(in crate::record) fn text(&mut self, key: &'static str) -> Option<String> {
         let path = Path::Key(self.path, key);
-        self.take(key).and_then(|value| value.text(self.faults, &path)).map(Into::into).unwrap_or_default()
-    }
-
-    /// Text or null; null where the key is missing.
-    pub(super) fn optional_text(&mut self, key: &'static str) -> Option<String> {
-        let path = Path::Key(self.path, key);
-        let value = self.take(key).filter(|value| !value.is_null())?;
+        let Some(value) = self.take(key) else { return Some(String::new()) };
         value.text(self.faults, &path).map(Into::into)
     }
 
+    /// Text or null; null if the key is missing.
+    pub(in crate::record) fn optional_text(&mut self, key: &'static str) -> Option<Option<String>> {
+        let path = Path::Key(self.path, key);
+        let Some(value) = self.take(key).filter(|value| !value.is_null()) else { return Some(None) };
+        value.text(self.faults, &path).map(|text| Some(text.into()))
+    }
+
     /// Text that must be there and be of a certain form.
-    pub(super) fn parsed<T: FromStr<Err: Display>>(&mut self, key: &'static str, rule: Rule) -> Option<T> {
+    pub(in crate::record) fn parsed<T: FromStr<Err: Display>>(&mut self, key: &'static str, rule: Rule) -> Option<T> {
         let path = Path::Key(self.path, key);
         let value = self.require(key)?;
         let text = value.text(self.faults, &path)?;
@@ -101,10 +103,10 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     }
 
     /// A day, not after the latest that may be.
-    pub(super) fn day(&mut self, key: &'static str, latest: Option<Date>) -> Option<Date> {
+    pub(in crate::record) fn day(&mut self, key: &'static str) -> Option<Date> {
         let part = self.position(key);
         let day: Date = self.parsed(key, Rule::Date)?;
-        match (part, latest) {
+        match (part, self.faults.latest()) {
             (Some(part), Some(latest)) if day > latest => {
                 let reason = format!("{day} lies in the future; no day after {latest} is imported");
                 self.faults.add(Rule::Date, part, &Path::Key(self.path, key), reason);
@@ -115,15 +117,15 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
     }
 
     /// A rate that must be there.
-    pub(super) fn required_rate(&mut self, key: &'static str) -> Option<Rate> {
+    pub(in crate::record) fn required_rate(&mut self, key: &'static str) -> Option<Rate> {
         let value = self.require(key)?;
         self.rate(key, value)
     }
 
-    /// A rate or null; null where the key is missing.
-    pub(super) fn optional_rate(&mut self, key: &'static str) -> Option<Rate> {
-        let value = self.take(key).filter(|value| !value.is_null())?;
-        self.rate(key, value)
+    /// A rate or null; null if the key is missing.
+    pub(in crate::record) fn optional_rate(&mut self, key: &'static str) -> Option<Option<Rate>> {
+        let Some(value) = self.take(key).filter(|value| !value.is_null()) else { return Some(None) };
+        self.rate(key, value).map(Some)
     }
 
     fn rate(&mut self, key: &str, value: Value<'t>) -> Option<Rate> {
@@ -141,76 +143,72 @@ impl<'f, 't, 'p> Fields<'f, 't, 'p> {
             .ok()
     }
 
-    /// A whole number from 0 to the largest that SQLite holds; 0 where the key is missing.
-    pub(super) fn count(&mut self, key: &'static str) -> u64 {
+    /// A whole number from 0 to the largest that SQLite holds; 0 if the key is missing.
+    pub(in crate::record) fn count(&mut self, key: &'static str) -> Option<u64> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return 0 };
+        let Some(value) = self.take(key) else { return Some(0) };
         let Some(number) = value.number() else {
-            self.faults.add(
-                Rule::Type,
-                value.part(),
-                &path,
-                format!("expected a whole number, found {}", value.kind()),
-            );
-            return 0;
+            let reason = format!("expected a whole number, found {}", value.kind());
+            self.faults.add(Rule::Type, value.part(), &path, reason);
+            return None;
         };
         let count = whole(number).filter(|count| i64::try_from(*count).is_ok());
         if count.is_none() {
             let reason = format!("a count is a whole number from 0 to {}, not {number}", i64::MAX);
             self.faults.add(Rule::Count, value.part(), &path, reason);
         }
-        count.unwrap_or_default()
+        count
     }
 
-    /// A list of texts; empty where the key is missing.
-    pub(super) fn texts(&mut self, key: &'static str) -> Vec<String> {
+    /// A list of texts; empty if the key is missing.
+    pub(in crate::record) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
         self.list(key, |faults, value, path| value.text(faults, path).map(Into::into))
     }
 
-    /// A list; empty where the key is missing. Elements at fault are noted and left out.
-    pub(super) fn list<T>(
+    /// A list; empty if the key is missing. Elements at fault are noted and left out.
+    pub(in crate::record) fn list<T>(
         &mut self,
         key: &'static str,
         element: impl Fn(&mut Faults<'t>, Value<'t>, &Path<'_>) -> Option<T>,
-    ) -> Vec<T> {
+    ) -> Option<Vec<T>> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return Vec::new() };
+        let Some(value) = self.take(key) else { return Some(Vec::new()) };
         let Some(elements) = value.elements() else {
             self.faults.add(Rule::Type, value.part(), &path, format!("expected a list, found {}", value.kind()));
-            return Vec::new();
+            return None;
         };
         let limits = self.faults.limits();
         // An element takes two bytes or more, so most lists need not be counted.
         let is_sure = wide(value.part().len()) / 2 <= limits.items;
         if let Some(excess) = Excess::of_list(if is_sure { 0 } else { elements.clone().count() }, limits) {
             self.faults.add(Rule::Size, value.part(), &path, excess.to_string());
-            return Vec::new();
+            return None;
         }
         let mut list = Vec::new();
         for (index, value) in elements.enumerate() {
             list.extend(element(self.faults, value, &Path::Index(&path, index)));
         }
-        list
+        Some(list)
     }
 
-    /// An object of the format; `None` where the key is missing.
-    pub(super) fn object<T>(
+    /// An object of the format; an empty one if the key is missing.
+    pub(in crate::record) fn object<T: Default>(
         &mut self,
         key: &'static str,
         read: impl Fn(&mut Faults<'t>, Value<'t>, &Path<'_>) -> Option<T>,
     ) -> Option<T> {
         let path = Path::Key(self.path, key);
-        let value = self.take(key)?;
+        let Some(value) = self.take(key) else { return Some(T::default()) };
         read(self.faults, value, &path)
     }
 
-    /// An object without a schema; empty where the key is missing.
-    pub(super) fn free_form(&mut self, key: &'static str) -> FreeForm {
-        self.object(key, free_form::object).unwrap_or_default()
+    /// An object without a schema; empty if the key is missing.
+    pub(in crate::record) fn free_form(&mut self, key: &'static str) -> Option<FreeForm> {
+        self.object(key, free_form::object)
     }
 
     /// What no getter asked for: the unknown keys, in their order. A known key that is left stands twice.
-    pub(super) fn rest(self) -> FreeForm {
+    pub(in crate::record) fn rest(self) -> FreeForm {
         let mut extra = free_form::Object::default();
         for member in self.members.into_iter().flatten() {
             if self.asked.contains(&member.key.as_ref()) {

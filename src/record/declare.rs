@@ -1,0 +1,183 @@
+//! The declaration of an object of the format: what it is, how it is read, written and taken apart follows from one line
+//! for each field.
+
+use super::Part;
+
+/// What a field holds. How it merges, how it is edited and how it is filtered follows from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// The record's name.
+    Id,
+    /// The first segment of the id.
+    Domain,
+    /// Text, which may be required or empty.
+    Text,
+    /// Text or null.
+    OptionalText,
+    /// A tier of the ladder.
+    Tier,
+    /// One of the three words.
+    Resolvable,
+    /// A share of cases, 0 to 1.
+    Rate,
+    /// A whole number from 0 on.
+    Count,
+    /// A day.
+    Day,
+    /// A day that only moves on: of two, the later one is right.
+    LatestDay,
+    /// A list of texts whose order counts, and in which one may stand twice.
+    Texts,
+    /// A list of texts in which each stands once.
+    Set,
+    /// A list of edges to other records, with the fields of an edge.
+    Edges(&'static [Declaration]),
+    /// The items of a kind. As a field of the record it is their ids, so that moving one changes this field alone.
+    Items(Part),
+    /// An object without a schema.
+    FreeForm,
+    /// The keys that the format does not know, as one object.
+    Extra,
+}
+
+/// A field as the format declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Declaration {
+    /// Its key, as in `root_cause`; behind the key of its object if that lies flat, as in `transition_graph.leads_to`.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: FieldKind,
+}
+
+impl FieldKind {
+    /// Whether the value is one text, or null.
+    pub fn is_text(self) -> bool {
+        use FieldKind as Kind;
+        match self {
+            Kind::Id | Kind::Domain | Kind::Text | Kind::OptionalText => true,
+            Kind::Tier | Kind::Resolvable | Kind::Day | Kind::LatestDay => true,
+            Kind::Rate | Kind::Count | Kind::Texts | Kind::Set => false,
+            Kind::Edges(_) | Kind::Items(_) | Kind::FreeForm | Kind::Extra => false,
+        }
+    }
+
+    /// Whether the value is a list of texts.
+    pub fn is_text_list(self) -> bool {
+        matches!(self, FieldKind::Texts | FieldKind::Set)
+    }
+
+    /// Whether the value is an object whose keys are free.
+    pub fn is_free_form(self) -> bool {
+        matches!(self, FieldKind::FreeForm | FieldKind::Extra)
+    }
+}
+
+/// How many rows several tables have.
+pub(super) const fn rows(mut tables: &[&[Declaration]]) -> usize {
+    let mut sum = 0;
+    while let [first, rest @ ..] = tables {
+        sum += first.len();
+        tables = rest;
+    }
+    sum
+}
+
+/// The rows of several tables, one table after the other; `N` is how many there are.
+#[expect(clippy::indexing_slicing, reason = "evaluated while compiling, where a place out of bounds is an error")]
+pub(super) const fn flatten<const N: usize>(mut tables: &[&[Declaration]]) -> [Declaration; N] {
+    let mut flat = [Declaration { name: "", kind: FieldKind::Extra }; N];
+    let mut at = 0;
+    while let [first, rest @ ..] = tables {
+        let mut rows: &[Declaration] = first;
+        while let [row, others @ ..] = rows {
+            flat[at] = *row;
+            at += 1;
+            rows = others;
+        }
+        tables = rest;
+    }
+    flat
+}
+
+/// Declares an object of the format. A line has the field's name, its type, what it holds ([`FieldKind`]), and the method
+/// of [`ObjectReader`](super::read::ObjectReader) that reads it. The order of the lines is that of the canonical JSON.
+/// `flat` says that the fields of the inner object count as the outer one's; they are declared with the prefix of their
+/// names, as in `in "transition_graph."`. Every object has the field `extra` besides, the keys that nothing declares.
+///
+/// From that come the type, its table of fields, `read`, `Serialize` and the values of its fields one by one.
+macro_rules! declare {
+    (@rows $prefix:literal $field:ident: $Type:ty = flat) => {
+        <$Type>::FIELDS
+    };
+    (@rows $prefix:literal $field:ident: $Type:ty = $kind:ident $(($of:expr))?) => {
+        &[$crate::record::Declaration {
+            name: concat!($prefix, stringify!($field)),
+            kind: $crate::record::FieldKind::$kind $(($of))?,
+        }]
+    };
+    ($(#[$about:meta])* pub struct $Name:ident { $($fields:tt)* }) => {
+        $crate::record::declare::declare! { $(#[$about])* pub struct $Name in "" { $($fields)* } }
+    };
+    (
+        $(#[$about:meta])*
+        pub struct $Name:ident in $prefix:literal {
+            $($(#[$doc:meta])* pub $field:ident: $Type:ty = $kind:ident $(($of:expr))?, $read:ident $(($how:expr))?;)*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $Name {
+            $($(#[$doc])* pub $field: $Type,)*
+            /// Keys that the format does not know, kept as they came and written last.
+            pub extra: $crate::record::FreeForm,
+        }
+
+        impl $Name {
+            /// The fields, in the order of the format.
+            pub(super) const FIELDS: &'static [$crate::record::Declaration] = {
+                const TABLES: &[&[$crate::record::Declaration]] = &[
+                    $($crate::record::declare::declare!(@rows $prefix $field: $Type = $kind $(($of))?),)*
+                    &[$crate::record::Declaration {
+                        name: concat!($prefix, "extra"),
+                        kind: $crate::record::FieldKind::Extra,
+                    }],
+                ];
+                const FLAT: [$crate::record::Declaration; $crate::record::declare::rows(TABLES)] =
+                    $crate::record::declare::flatten(TABLES);
+                &FLAT
+            };
+
+            /// Reads the object; notes every fault, and is `None` if there is one that leaves a field without a value.
+            pub(super) fn read<'t>(
+                faults: &mut $crate::record::read::Faults<'t>,
+                value: $crate::record::read::Value<'t>,
+                path: &$crate::record::read::Path<'_>,
+            ) -> Option<Self> {
+                let mut object = $crate::record::read::ObjectReader::open(faults, value, path)?;
+                // All of them before the first `?`, so that one run names every fault.
+                $(let $field: Option<$Type> = object.$read(stringify!($field) $(, $how)?);)*
+                let extra = object.rest();
+                Some($Name { $($field: $field?,)* extra })
+            }
+
+        }
+
+        impl $crate::record::field::Values for $Name {
+            fn each(&self, items: &$crate::record::ItemIds, add: &mut impl FnMut($crate::record::Json)) {
+                use $crate::record::field::Values;
+                $(Values::each(&self.$field, items, add);)*
+                Values::each(&self.extra, items, add);
+            }
+        }
+
+        impl serde::ser::Serialize for $Name {
+            fn serialize<S: serde::ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                $(map.serialize_entry(stringify!($field), &self.$field)?;)*
+                $crate::record::write::finish(map, &self.extra)
+            }
+        }
+    };
+}
+pub(super) use declare;
