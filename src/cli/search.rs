@@ -11,6 +11,7 @@ use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::ids;
 use super::plain::one_line;
+use crate::record::Record;
 use crate::store::{Found, Matches, Place, Query, Store};
 
 /// Characters of text that are shown around a match.
@@ -105,7 +106,7 @@ fn print(hit: &Found, console: &mut Console) -> Result<(), Failure> {
     let (strong, faint) = (style::STRONG, style::FAINT);
     let id = format!("{strong}{}{strong:#}", hit.id);
     match &hit.place {
-        Some((Place::Field("signature"), text)) => console.line(format!("{id}  {}", excerpt(text, &hit.marks))),
+        Some((Place::Field(Record::SIGNATURE), text)) => console.line(format!("{id}  {}", excerpt(text, &hit.marks))),
         Some((place, text)) => {
             console.line(format!("{id}  {}", start(&hit.record.signature)))?;
             console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))

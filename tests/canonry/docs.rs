@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use canonry::record::Rule;
+use canonry::record::{Declaration, FieldKind, Part, Rule};
 
 use crate::support::{Sandbox, project};
 
@@ -128,6 +128,24 @@ fn every_table_has_its_place_in_the_docs() {
     let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     for name in names.map(Result::unwrap) {
         assert!(doc("docs/schema.md").contains(&format!("`{name}`")), "{name} is not in docs/schema.md");
+    }
+}
+
+#[test]
+fn every_field_stands_in_the_format() {
+    fn assert_named(table: &str, fields: &[Declaration]) {
+        for Declaration { name, kind } in fields.iter().filter(|field| field.kind != FieldKind::Extra) {
+            let key = name.rsplit('.').next().unwrap();
+            assert!(table.contains(&format!("`{key}`")), "the table of fields in docs/format.md does not have {name}");
+            if let FieldKind::Edges(of_edge) = kind {
+                assert_named(table, of_edge);
+            }
+        }
+    }
+    let format = doc("docs/format.md");
+    let table = format.split("\n## Fields\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    for part in [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround] {
+        assert_named(table, part.fields());
     }
 }
 

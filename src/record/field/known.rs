@@ -6,52 +6,57 @@ use crate::record::{DeadEnd, Record, Version, Workaround};
 /// The name of the field that holds the keys that the format does not know.
 pub const EXTRA: &str = "extra";
 
-impl Record {
-    /// The field `id`.
-    pub const ID: Field = declared(Part::Record, "id").of(0);
-    /// The field `domain`.
-    pub const DOMAIN: Field = declared(Part::Record, "domain").of(0);
-    /// The field `versions`.
-    pub const VERSIONS: Field = declared(Part::Record, "versions").of(0);
-    /// The field `dead_ends`.
-    pub const DEAD_ENDS: Field = declared(Part::Record, "dead_ends").of(0);
-    /// The field `workarounds`.
-    pub const WORKAROUNDS: Field = declared(Part::Record, "workarounds").of(0);
-    /// The field `verification_tier`.
-    pub const VERIFICATION_TIER: Field = declared(Part::Record, "verification_tier").of(0);
-    /// The field `confidence`.
-    pub const CONFIDENCE: Field = declared(Part::Record, "confidence").of(0);
-    /// The field `fix_success_rate`.
-    pub const FIX_SUCCESS_RATE: Field = declared(Part::Record, "fix_success_rate").of(0);
-    /// The field `last_confirmed`.
-    pub const LAST_CONFIRMED: Field = declared(Part::Record, "last_confirmed").of(0);
-    /// The field `last_updated`.
-    pub const LAST_UPDATED: Field = declared(Part::Record, "last_updated").of(0);
-    /// The field `evidence_count`.
-    pub const EVIDENCE_COUNT: Field = declared(Part::Record, "evidence_count").of(0);
-    /// The field `aliases`.
-    pub const ALIASES: Field = declared(Part::Record, "aliases").of(0);
+/// Constants for fields: of the record itself, or of every item of a kind.
+macro_rules! known {
+    (Record: $($NAME:ident = $name:literal,)*) => {
+        impl Record {$(
+            #[doc = concat!("The field `", $name, "`.")]
+            pub const $NAME: Field = declared(Part::Record, $name).of(0);
+        )*}
+    };
+    ($Item:ident: $($NAME:ident = $name:literal,)*) => {
+        impl $Item {$(
+            #[doc = concat!("The field `", $name, "` of these items.")]
+            pub const $NAME: FormatField = declared(Part::$Item, $name);
+        )*}
+    };
 }
 
-impl Version {
-    /// The field `version`.
-    pub const VERSION: FormatField = declared(Part::Version, "version");
+known! { Record:
+    ID = "id",
+    SIGNATURE = "signature",
+    SIGNATURE_ZH = "signature_zh",
+    DOMAIN = "domain",
+    ROOT_CAUSE = "root_cause",
+    ROOT_CAUSE_ZH = "root_cause_zh",
+    VERSIONS = "versions",
+    DEAD_ENDS = "dead_ends",
+    WORKAROUNDS = "workarounds",
+    WORKAROUNDS_ZH = "workarounds_zh",
+    ERROR_CODE = "error_code",
+    VERIFICATION_TIER = "verification_tier",
+    CONFIDENCE = "confidence",
+    FIX_SUCCESS_RATE = "fix_success_rate",
+    LAST_CONFIRMED = "last_confirmed",
+    LAST_UPDATED = "last_updated",
+    EVIDENCE_COUNT = "evidence_count",
+    TAGS = "tags",
+    ALIASES = "aliases",
 }
 
-impl DeadEnd {
-    /// The field `action` of dead ends.
-    pub const ACTION: FormatField = declared(Part::DeadEnd, "action");
-    /// The field `why_fails`.
-    pub const WHY_FAILS: FormatField = declared(Part::DeadEnd, "why_fails");
-    /// The field `fail_rate`.
-    pub const FAIL_RATE: FormatField = declared(Part::DeadEnd, "fail_rate");
+known! { Version:
+    VERSION = "version",
 }
 
-impl Workaround {
-    /// The field `action`.
-    pub const ACTION: FormatField = declared(Part::Workaround, "action");
-    /// The field `success_rate`.
-    pub const SUCCESS_RATE: FormatField = declared(Part::Workaround, "success_rate");
+known! { DeadEnd:
+    ACTION = "action",
+    WHY_FAILS = "why_fails",
+    FAIL_RATE = "fail_rate",
+}
+
+known! { Workaround:
+    ACTION = "action",
+    SUCCESS_RATE = "success_rate",
 }
 
 impl Field {

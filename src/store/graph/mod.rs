@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::record::{free_form, parsed, rate};
+use super::record::{UnknownWord, bad_column, free_form, parsed, rate};
 use super::{Snapshot, StoreError};
 use crate::record::{Confusion, Edge, Id, Record};
 
@@ -27,28 +27,30 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
     let mut statement = connection.prepare_cached(include_str!("insert.sql"))?;
     for (kind, edges) in [("leads_to", &graph.leads_to), ("preceded_by", &graph.preceded_by)] {
         for (position, edge) in (0_i64..).zip(edges) {
+            let Edge { error_id, probability, condition, extra } = edge;
             statement.execute(named_params! {
                 ":record": row,
                 ":kind": kind,
                 ":position": position,
-                ":target": edge.error_id,
-                ":probability": edge.probability.map(crate::record::Rate::value),
-                ":condition": edge.condition,
+                ":target": error_id,
+                ":probability": probability.map(crate::record::Rate::value),
+                ":condition": condition,
                 ":distinction": None::<String>,
-                ":extra": edge.extra.text(),
+                ":extra": extra.text(),
             })?;
         }
     }
     for (position, edge) in (0_i64..).zip(&graph.frequently_confused_with) {
+        let Confusion { error_id, distinction, extra } = edge;
         statement.execute(named_params! {
             ":record": row,
             ":kind": "frequently_confused_with",
             ":position": position,
-            ":target": edge.error_id,
+            ":target": error_id,
             ":probability": None::<f64>,
             ":condition": None::<String>,
-            ":distinction": edge.distinction,
-            ":extra": edge.extra.text(),
+            ":distinction": distinction,
+            ":extra": extra.text(),
         })?;
     }
     Ok(())
@@ -60,15 +62,18 @@ pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> 
 }
 
 pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
-    let kind = row.get_ref(1)?.as_str()?;
     let (error_id, extra) = (row.get(2)?, free_form(row, 6)?);
-    if kind == "frequently_confused_with" {
-        return Ok(EdgeRow::ConfusedWith(Confusion { error_id, distinction: row.get(5)?, extra }));
-    }
+    let place: fn(Edge) -> EdgeRow = match row.get_ref(1)?.as_str()? {
+        "leads_to" => EdgeRow::LeadsTo,
+        "preceded_by" => EdgeRow::PrecededBy,
+        "frequently_confused_with" => {
+            return Ok(EdgeRow::ConfusedWith(Confusion { error_id, distinction: row.get(5)?, extra }));
+        }
+        other => return Err(bad_column(row, 1, UnknownWord::of("list of edges", other))),
+    };
     let probability: Option<f64> = row.get(3)?;
     let probability = probability.map(|_| rate(row, 3)).transpose()?;
-    let edge = Edge { error_id, probability, condition: row.get(4)?, extra };
-    Ok(if kind == "leads_to" { EdgeRow::LeadsTo(edge) } else { EdgeRow::PrecededBy(edge) })
+    Ok(place(Edge { error_id, probability, condition: row.get(4)?, extra }))
 }
 
 impl Snapshot<'_> {

@@ -14,15 +14,16 @@ impl Item for DeadEnd {
     const DELETE: &'static str = "DELETE FROM dead_end WHERE record = :record AND id = :id";
 
     fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+        let DeadEnd { action, why_fails, fail_rate, condition, sources: _, extra } = self;
         statement.execute(named_params! {
             ":record": record,
             ":id": id,
             ":position": position,
-            ":action": self.action,
-            ":why_fails": self.why_fails,
-            ":fail_rate": self.fail_rate.value(),
-            ":condition": self.condition,
-            ":extra": self.extra.text(),
+            ":action": action,
+            ":why_fails": why_fails,
+            ":fail_rate": fail_rate.value(),
+            ":condition": condition,
+            ":extra": extra.text(),
         })
     }
 }

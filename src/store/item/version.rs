@@ -14,17 +14,18 @@ impl Item for Version {
     const DELETE: &'static str = "DELETE FROM version WHERE record = :record AND id = :id";
 
     fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+        let Version { version, introduced, deprecated, removed, behavior_change, status, extra } = self;
         statement.execute(named_params! {
             ":record": record,
             ":id": id,
             ":position": position,
-            ":version": self.version,
-            ":introduced": self.introduced,
-            ":deprecated": self.deprecated,
-            ":removed": self.removed,
-            ":behavior_change": self.behavior_change,
-            ":status": self.status,
-            ":extra": self.extra.text(),
+            ":version": version,
+            ":introduced": introduced,
+            ":deprecated": deprecated,
+            ":removed": removed,
+            ":behavior_change": behavior_change,
+            ":status": status,
+            ":extra": extra.text(),
         })
     }
 }

@@ -14,15 +14,16 @@ impl Item for Workaround {
     const DELETE: &'static str = "DELETE FROM workaround WHERE record = :record AND id = :id";
 
     fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+        let Workaround { action, success_rate, how, condition, sources: _, extra } = self;
         statement.execute(named_params! {
             ":record": record,
             ":id": id,
             ":position": position,
-            ":action": self.action,
-            ":success_rate": self.success_rate.value(),
-            ":how": self.how,
-            ":condition": self.condition,
-            ":extra": self.extra.text(),
+            ":action": action,
+            ":success_rate": success_rate.value(),
+            ":how": how,
+            ":condition": condition,
+            ":extra": extra.text(),
         })
     }
 }

@@ -12,43 +12,70 @@ use crate::store::record::bad_column;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     name: &'static str,
+    shape: Shape,
     expression: &'static str,
 }
 
-/// Every column: its name in the format, and how it is read. Of items there is the number, of plain texts the list.
-const COLUMNS: &[(&str, &str)] = &[
-    ("id", "r.canon_id"),
-    ("signature", "r.signature"),
-    ("signature_zh", "(SELECT text FROM translation WHERE record = r.id AND language = 'zh' AND field = 'signature')"),
-    ("regex", "r.regex"),
-    ("domain", "r.domain"),
-    ("category", "r.category"),
-    ("subcategory", "r.subcategory"),
-    ("root_cause", "r.root_cause"),
-    ("root_cause_type", "r.root_cause_type"),
-    ("official_doc_url", "r.official_doc_url"),
-    ("official_doc_section", "r.official_doc_section"),
-    ("error_code", "r.error_code"),
-    ("verification_tier", "r.verification_tier"),
-    ("confidence", "r.confidence"),
-    ("fix_success_rate", "r.fix_success_rate"),
-    ("resolvable", "r.resolvable"),
-    ("first_seen", "r.first_seen"),
-    ("last_confirmed", "r.last_confirmed"),
-    ("last_updated", "r.last_updated"),
-    ("evidence_count", "r.evidence_count"),
-    ("locale", "r.locale"),
-    ("versions", "(SELECT count(*) FROM version WHERE record = r.id AND gone_in IS NULL)"),
-    ("dead_ends", "(SELECT count(*) FROM dead_end WHERE record = r.id AND gone_in IS NULL)"),
-    ("workarounds", "(SELECT count(*) FROM workaround WHERE record = r.id AND gone_in IS NULL)"),
-    ("tags", "(SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE record = r.id ORDER BY position))"),
-    (
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A word or a few.
+    Word,
+    /// Running text, which may be long.
+    Prose,
+    /// A number: a rate, a count, or how many items there are.
+    Number,
+    /// A list of texts, which may be long.
+    Texts,
+}
+
+/// Every column: its name in the format, what it holds, and how it is read.
+const COLUMNS: &[Column] = &[
+    column("id", Shape::Word, "r.canon_id"),
+    column("signature", Shape::Prose, "r.signature"),
+    column(
+        "signature_zh",
+        Shape::Prose,
+        "(SELECT text FROM translation WHERE record = r.id AND language = 'zh' AND field = 'signature')",
+    ),
+    column("regex", Shape::Prose, "r.regex"),
+    column("domain", Shape::Word, "r.domain"),
+    column("category", Shape::Word, "r.category"),
+    column("subcategory", Shape::Word, "r.subcategory"),
+    column("root_cause", Shape::Prose, "r.root_cause"),
+    column("root_cause_type", Shape::Word, "r.root_cause_type"),
+    column("official_doc_url", Shape::Prose, "r.official_doc_url"),
+    column("official_doc_section", Shape::Word, "r.official_doc_section"),
+    column("error_code", Shape::Word, "r.error_code"),
+    column("verification_tier", Shape::Word, "r.verification_tier"),
+    column("confidence", Shape::Number, "r.confidence"),
+    column("fix_success_rate", Shape::Number, "r.fix_success_rate"),
+    column("resolvable", Shape::Word, "r.resolvable"),
+    column("first_seen", Shape::Word, "r.first_seen"),
+    column("last_confirmed", Shape::Word, "r.last_confirmed"),
+    column("last_updated", Shape::Word, "r.last_updated"),
+    column("evidence_count", Shape::Number, "r.evidence_count"),
+    column("locale", Shape::Word, "r.locale"),
+    column("versions", Shape::Number, "(SELECT count(*) FROM version WHERE record = r.id AND gone_in IS NULL)"),
+    column("dead_ends", Shape::Number, "(SELECT count(*) FROM dead_end WHERE record = r.id AND gone_in IS NULL)"),
+    column("workarounds", Shape::Number, "(SELECT count(*) FROM workaround WHERE record = r.id AND gone_in IS NULL)"),
+    column(
+        "tags",
+        Shape::Texts,
+        "(SELECT json_group_array(tag) FROM (SELECT tag FROM tag WHERE record = r.id ORDER BY position))",
+    ),
+    column(
         "aliases",
+        Shape::Texts,
         "(SELECT json_group_array(alias) FROM (SELECT alias FROM alias WHERE record = r.id ORDER BY position))",
     ),
-    ("withdrawn_in", "r.withdrawn_in"),
-    ("withdrawn_reason", "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
+    column("withdrawn_in", Shape::Number, "r.withdrawn_in"),
+    column("withdrawn_reason", Shape::Prose, "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
 ];
+
+const fn column(name: &'static str, shape: Shape, expression: &'static str) -> Column {
+    Column { name, shape, expression }
+}
 
 /// A word that names no column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,36 +97,12 @@ impl Column {
 
     /// Whether the column holds numbers.
     pub fn is_number(self) -> bool {
-        matches!(
-            self.name,
-            "confidence"
-                | "fix_success_rate"
-                | "evidence_count"
-                | "versions"
-                | "dead_ends"
-                | "workarounds"
-                | "withdrawn_in"
-        )
+        self.shape == Shape::Number
     }
 
-    /// Whether the column holds running text, which may be long.
+    /// Whether the column holds text or texts that may be long.
     pub fn is_prose(self) -> bool {
-        matches!(
-            self.name,
-            "signature"
-                | "signature_zh"
-                | "regex"
-                | "root_cause"
-                | "official_doc_url"
-                | "tags"
-                | "aliases"
-                | "withdrawn_reason"
-        )
-    }
-
-    /// Whether the column holds a list of texts.
-    fn is_list(self) -> bool {
-        matches!(self.name, "tags" | "aliases")
+        matches!(self.shape, Shape::Prose | Shape::Texts)
     }
 
     /// The column as SQL; `r` is the row of `record`.
@@ -109,7 +112,7 @@ impl Column {
 
     /// Reads the column's cell of a row.
     pub(super) fn cell(self, row: &Row<'_>, at: usize) -> rusqlite::Result<Cell> {
-        if !self.is_list() {
+        if self.shape != Shape::Texts {
             return row.get(at);
         }
         let texts = serde_json::from_str(row.get_ref(at)?.as_str()?);
@@ -118,7 +121,7 @@ impl Column {
 
     /// The names of all columns, in the order of the format.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        COLUMNS.iter().map(|(name, _)| *name)
+        COLUMNS.iter().map(|column| column.name)
     }
 }
 
@@ -126,8 +129,7 @@ impl FromStr for Column {
     type Err = ColumnError;
 
     fn from_str(word: &str) -> Result<Self, ColumnError> {
-        let found = COLUMNS.iter().find(|(name, _)| *name == word);
-        found.map(|(name, expression)| Column { name, expression }).ok_or_else(|| ColumnError { word: word.to_owned() })
+        COLUMNS.iter().copied().find(|column| column.name == word).ok_or_else(|| ColumnError { word: word.to_owned() })
     }
 }
 
@@ -162,5 +164,40 @@ impl FromSql for Cell {
                 Cell::Text(String::from_utf8_lossy(value.as_bytes()?).into_owned())
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{FieldKind, Part};
+
+    /// Fields that no table has room for.
+    const LEFT_OUT: [&str; 8] = [
+        "root_cause_zh",
+        "os_specific",
+        "workarounds_zh",
+        "transition_graph.leads_to",
+        "transition_graph.preceded_by",
+        "transition_graph.frequently_confused_with",
+        "transition_graph.extra",
+        "extra",
+    ];
+
+    #[test]
+    fn every_field_of_the_record_is_a_column_or_left_out_on_purpose() {
+        for field in Part::Record.fields() {
+            let column = field.name.parse::<Column>().ok();
+            assert_ne!(
+                column.is_some(),
+                LEFT_OUT.contains(&field.name),
+                "add a column {}, or leave it out",
+                field.name
+            );
+            let Some(column) = column else { continue };
+            let is_number = matches!(field.kind, FieldKind::Rate | FieldKind::Count | FieldKind::Items(_));
+            let is_list = matches!(field.kind, FieldKind::Set | FieldKind::Texts);
+            assert_eq!((column.is_number(), column.shape == Shape::Texts), (is_number, is_list), "{}", field.name);
+        }
     }
 }

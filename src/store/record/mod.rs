@@ -16,5 +16,5 @@ pub use row::Standing;
 pub use write::{Bookkeeping, MovedOn};
 
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
-pub(super) use row::{bad_column, count, free_form, parsed, parsed_json, rate};
+pub(super) use row::{UnknownWord, bad_column, count, free_form, parsed, parsed_json, rate};
 pub(super) use scalar::{Scalars, scalar_row};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::parsed;
+use super::{UnknownWord, bad_column, parsed};
 use crate::record::{Id, Record};
 use crate::store::{Snapshot, StoreError};
 
@@ -77,7 +77,8 @@ pub(in crate::store) fn translation_row(row: &Row<'_>) -> rusqlite::Result<Trans
     Ok(match row.get_ref(1)?.as_str()? {
         "signature" => Translation::Signature(text),
         "root_cause" => Translation::RootCause(text),
-        _ => Translation::Workaround(text),
+        "workarounds" => Translation::Workaround(text),
+        other => return Err(bad_column(row, 1, UnknownWord::of("translated field", other))),
     })
 }
 

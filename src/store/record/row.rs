@@ -124,6 +124,20 @@ pub(in crate::store) fn parsed_json<T>(
     text.map(|text| read(text).map_err(|error| bad_column(row, column, error))).transpose()
 }
 
+/// A word that no version of the schema allows in its column: somebody else wrote it.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown {what} '{word}'")]
+pub(in crate::store) struct UnknownWord {
+    what: &'static str,
+    word: String,
+}
+
+impl UnknownWord {
+    pub(in crate::store) fn of(what: &'static str, word: &str) -> Self {
+        UnknownWord { what, word: word.chars().take(40).collect() }
+    }
+}
+
 /// The error of a column whose value is not what it should be.
 pub(in crate::store) fn bad_column(
     row: &Row<'_>,

@@ -1,6 +1,6 @@
 //! Which texts of a record are searched.
 
-use crate::record::Record;
+use crate::record::{DeadEnd, Field, FormatField, Record, Workaround};
 
 /// The column of the index that a text belongs to. The earlier, the more a match in it weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,21 +15,21 @@ pub(super) enum Column {
 /// Where in a record a text stands that is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A field of the record, by its name.
-    Field(&'static str),
-    /// A field of an item: the letter of its list, its number from 1, the field's name.
-    Item(char, usize, &'static str),
-    /// An element of a list of texts: the list's name and the index from 0.
-    Element(&'static str, usize),
+    /// A field of the record.
+    Field(Field),
+    /// A field of an item, and the item's number from 1.
+    Item(FormatField, usize),
+    /// An element of a list of texts: the list and the index from 0.
+    Element(Field, usize),
 }
 
 impl std::fmt::Display for Place {
     /// As maintainers name it: `signature`, `w1.action`, `tags[0]`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Place::Field(name) => f.pad(name),
-            Place::Item(letter, number, name) => f.pad(&format!("{letter}{number}.{name}")),
-            Place::Element(name, index) => f.pad(&format!("{name}[{index}]")),
+            Place::Field(field) => f.pad(field.name()),
+            Place::Item(field, number) => f.pad(&format!("{}{number}.{}", field.part().letter(), field.name())),
+            Place::Element(field, index) => f.pad(&format!("{}[{index}]", field.name())),
         }
     }
 }
@@ -44,35 +44,69 @@ pub(in crate::store) fn reads_alike(one: &Record, other: &Record) -> bool {
     texts(one) == texts(other)
 }
 
-/// Hands out the texts of a record that are searched, English and Chinese, those that weigh most first.
+/// Calls `visit` with the texts of a record that are searched, English and Chinese, those that weigh most first.
 pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(Column, Place, &'r str)) {
-    visit(Column::Signature, Place::Field("signature"), &record.signature);
-    if let Some(text) = &record.signature_zh {
-        visit(Column::Signature, Place::Field("signature_zh"), text);
+    // Every field is named here, so that one more does not compile before somebody says whether it is searched.
+    let Record {
+        id,
+        signature,
+        signature_zh,
+        regex: _,
+        domain: _,
+        category: _,
+        subcategory: _,
+        root_cause,
+        root_cause_type: _,
+        root_cause_zh,
+        versions: _,
+        os_specific: _,
+        dead_ends,
+        workarounds,
+        workarounds_zh,
+        transition_graph: _,
+        official_doc_url: _,
+        official_doc_section: _,
+        error_code,
+        verification_tier: _,
+        confidence: _,
+        fix_success_rate: _,
+        resolvable: _,
+        first_seen: _,
+        last_confirmed: _,
+        last_updated: _,
+        evidence_count: _,
+        tags,
+        locale: _,
+        aliases,
+        extra: _,
+    } = record;
+    visit(Column::Signature, Place::Field(Record::SIGNATURE), signature);
+    if let Some(text) = signature_zh {
+        visit(Column::Signature, Place::Field(Record::SIGNATURE_ZH), text);
     }
-    visit(Column::Label, Place::Field("id"), record.id.as_str());
-    if let Some(text) = &record.error_code {
-        visit(Column::Label, Place::Field("error_code"), text);
+    visit(Column::Label, Place::Field(Record::ID), id.as_str());
+    if let Some(text) = error_code {
+        visit(Column::Label, Place::Field(Record::ERROR_CODE), text);
     }
-    for (name, list) in [("tags", &record.tags), ("aliases", &record.aliases)] {
+    for (field, list) in [(Record::TAGS, tags), (Record::ALIASES, aliases)] {
         for (index, text) in list.iter().enumerate() {
-            visit(Column::Label, Place::Element(name, index), text);
+            visit(Column::Label, Place::Element(field, index), text);
         }
     }
-    for (number, item) in (1..).zip(&record.workarounds) {
-        visit(Column::Action, Place::Item('w', number, "action"), &item.action);
+    for (number, item) in (1..).zip(workarounds) {
+        visit(Column::Action, Place::Item(Workaround::ACTION, number), &item.action);
     }
-    for (index, text) in record.workarounds_zh.iter().enumerate() {
-        visit(Column::Action, Place::Element("workarounds_zh", index), text);
+    for (index, text) in workarounds_zh.iter().enumerate() {
+        visit(Column::Action, Place::Element(Record::WORKAROUNDS_ZH, index), text);
     }
-    for (number, item) in (1..).zip(&record.dead_ends) {
-        visit(Column::Action, Place::Item('d', number, "action"), &item.action);
+    for (number, item) in (1..).zip(dead_ends) {
+        visit(Column::Action, Place::Item(DeadEnd::ACTION, number), &item.action);
     }
-    visit(Column::Cause, Place::Field("root_cause"), &record.root_cause);
-    if let Some(text) = &record.root_cause_zh {
-        visit(Column::Cause, Place::Field("root_cause_zh"), text);
+    visit(Column::Cause, Place::Field(Record::ROOT_CAUSE), root_cause);
+    if let Some(text) = root_cause_zh {
+        visit(Column::Cause, Place::Field(Record::ROOT_CAUSE_ZH), text);
     }
-    for (number, item) in (1..).zip(&record.dead_ends) {
-        visit(Column::Reason, Place::Item('d', number, "why_fails"), &item.why_fails);
+    for (number, item) in (1..).zip(dead_ends) {
+        visit(Column::Reason, Place::Item(DeadEnd::WHY_FAILS, number), &item.why_fails);
     }
 }
