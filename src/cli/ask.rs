@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use super::changes::value;
+use super::changes::{restated as restated_line, value};
 use super::global::Writing;
 use super::plain::one_line;
 use super::terminal::styled;
@@ -36,12 +36,16 @@ pub(super) fn question(changed: &[Changed]) -> String {
             let _ = writeln!(text, "{indent}… and {} more", all - SHOWN);
         }
     };
-    for Changed { id, fields, .. } in changed.iter().take(SHOWN) {
+    for Changed { id, fields, restated, .. } in changed.iter().take(SHOWN) {
         let _ = writeln!(text, "{id}");
         for field in fields.iter().take(SHOWN) {
             let _ = writeln!(text, "  {}", change(field));
         }
         more(&mut text, "  ", fields.len());
+        for one in restated.iter().take(SHOWN) {
+            let _ = writeln!(text, "  {}", restated_line(one));
+        }
+        more(&mut text, "  ", restated.len());
     }
     more(&mut text, "", changed.len());
     let _ = write!(text, "change {} records?", changed.len());
@@ -94,6 +98,7 @@ mod tests {
         let record = |id: &str| Changed {
             id: id.parse().unwrap(),
             fields: paths.map(field).to_vec(),
+            restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
         };
@@ -107,6 +112,7 @@ mod tests {
         let text = question(&[Changed {
             id: "x/a".parse().unwrap(),
             fields: vec![long],
+            restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
         }]);

@@ -6,7 +6,7 @@ use super::ceased;
 use super::console::{Console, style};
 use super::failure::Failure;
 use super::plain::one_line;
-use crate::curate::{Changed, Context, Left, Outcome};
+use crate::curate::{Changed, Context, Left, Outcome, Restated};
 use crate::record::{FieldChange, Id, Json};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
@@ -36,8 +36,9 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields, left, ceased } in changed.iter().take(PRINTED) {
+    for Changed { id, fields, restated: again, left, ceased } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
+        again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
         left.iter().for_each(|left| console.note(left_behind(left)));
         ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
     }
@@ -83,6 +84,20 @@ pub(super) fn line(change: &FieldChange) -> String {
     format!("{}: {bad}{}{bad:#} → {good}{}{good:#}", one_line(path), value(old.as_ref()), value(new.as_ref()))
 }
 
+/// That a rate was set to the value that it had, in one line.
+pub(super) fn restated(restated: &Restated) -> String {
+    let Restated { claim, rate, is_undone, .. } = restated;
+    format!("{}: {}", one_line(claim), again(rate, *is_undone))
+}
+
+/// That a rate was set to the value that it had, or that this was undone, without its name.
+pub(super) fn again(rate: &Json, is_undone: bool) -> String {
+    match is_undone {
+        false => format!("{} set again, as a new baseline", value(Some(rate))),
+        true => format!("{} stays, the earlier baseline is back", value(Some(rate))),
+    }
+}
+
 /// A value in one line; a dash where there is none.
 pub(super) fn value(value: Option<&Json>) -> String {
     value.map_or("—".to_owned(), |value| one_line(value.text()))
@@ -102,7 +117,7 @@ fn verb(fields: &[FieldChange]) -> &'static str {
 /// A changed record as JSON, with the evidence that it left behind.
 fn record_to_json(record: &Changed) -> Value {
     let left = |left: &Left| json!({ "item_kind": left.part.word(), "text": left.text, "pieces": left.pieces });
-    let mut object = to_json(&record.id, &record.fields);
+    let mut object = to_json(&record.id, &record.fields, &record.restated);
     if let (Value::Object(members), false) = (&mut object, record.left.is_empty()) {
         members.insert("left_evidence".to_owned(), record.left.iter().map(left).collect());
     }
@@ -114,8 +129,13 @@ pub(super) fn tree(value: &Option<Json>) -> Value {
     value.as_ref().map_or(Value::Null, Json::to_value)
 }
 
-/// The changes of one record as JSON.
-pub(super) fn to_json(id: &Id, fields: &[FieldChange]) -> Value {
+/// The changes of one record as JSON. Rates that were set to the value that they had stand there if there are any.
+pub(super) fn to_json(id: &Id, fields: &[FieldChange], restated: &[Restated]) -> Value {
     let field = |field: &FieldChange| json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) });
-    json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() })
+    let mut object = json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() });
+    let rate = |one: &Restated| json!({ "field": one.claim, "value": one.rate.to_value(), "undone": one.is_undone });
+    if let (Value::Object(members), false) = (&mut object, restated.is_empty()) {
+        members.insert("set_again".to_owned(), restated.iter().map(rate).collect());
+    }
+    object
 }

@@ -31,8 +31,8 @@ use crate::store::Store;
 /// regex and $$ a dollar sign. Other punctuation may stand for the slashes, and an i behind the last one ignores case. A
 /// record in which nothing matches stays as it is.
 ///
-/// A rate that you set is yours from then on: reports that were recorded before no longer count for it, and how many they
-/// are is said below the change.
+/// A rate that you set is yours from then on, also if you set it to what it is: reports that were recorded before no longer
+/// count for it, and how many they are is said below the change.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry edit cicd/login\n  \

@@ -135,6 +135,9 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
                 _ => console.line(format!("      {}", changes::line(field)))?,
             }
         }
+        for one in &episode.restated {
+            console.line(format!("      {}", changes::restated(one)))?;
+        }
         for (number, is_withdrawn) in &episode.evidence {
             console.line(format!(
                 "      e{number} {}",
@@ -152,7 +155,7 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
 fn to_json(line: &Line, undone: &Undone) -> Value {
     let Entry { id, batch, records, fields } = &line.entry;
     let episode = |(id, episode): &(Id, Episode)| {
-        let mut change = changes::to_json(id, &episode.fields);
+        let mut change = changes::to_json(id, &episode.fields, &episode.restated);
         let evidence = episode
             .evidence
             .iter()

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::changes::{tree, value};
+use super::changes::{again, tree, value};
 use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::Global;
@@ -36,7 +36,28 @@ struct Stage {
     batch: Option<Batch>,
     old: Option<Json>,
     new: Option<Json>,
-    is_arrival: bool,
+    how: How,
+}
+
+/// How a batch set a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// It brought the record.
+    Arrival,
+    /// It changed the value.
+    Change,
+    /// An author set the value that was there, as a new baseline; or that was undone.
+    Again { is_undone: bool },
+}
+
+impl How {
+    /// Whether the value was set again; `None` if it is another one.
+    fn is_set_again(self) -> Option<bool> {
+        match self {
+            How::Arrival | How::Change => None,
+            How::Again { is_undone } => Some(!is_undone),
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -68,6 +89,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
                 "batch": stage.number, "day": batch.map(|batch| batch.day.to_string()),
                 "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
                 "command": batch.map(|batch| &batch.command), "old": tree(&stage.old), "new": tree(&stage.new),
+                "set_again": stage.how.is_set_again(),
             })
         };
         let evidence = |one: &Evidence| {
@@ -108,15 +130,18 @@ fn stages(snapshot: &Snapshot<'_>, changes: &[Change], field: Field, now: Option
     let mut after = now;
     for Change { batch: number, subject, old, new } in curate::values(changes, field) {
         let (number, batch) = (*number, snapshot.batch(*number)?);
-        let is_arrival = *subject == Subject::Withdrawn;
-        // The batch that brought the record gave the field the value from which all changes lead on.
-        let stage = match is_arrival {
-            true => Stage { number, batch, old: None, new: after.take(), is_arrival },
-            false => Stage { number, batch, old: old.clone(), new: new.clone(), is_arrival },
+        let stage = match subject {
+            // The batch that brought the record gave the field the value from which all changes lead on.
+            Subject::Withdrawn => Stage { number, batch, old: None, new: after.take(), how: How::Arrival },
+            Subject::Baseline(_) => {
+                let how = How::Again { is_undone: new.is_none() };
+                Stage { number, batch, old: after.clone(), new: after.clone(), how }
+            }
+            Subject::Field(_) | Subject::Base(_) | Subject::Ledger => {
+                after.clone_from(old);
+                Stage { number, batch, old: old.clone(), new: new.clone(), how: How::Change }
+            }
         };
-        if !is_arrival {
-            after.clone_from(old);
-        }
         if stage.new.is_some() || stage.old.is_some() {
             stages.push(stage);
         }
@@ -135,9 +160,10 @@ fn concerns(one: &Evidence, field: Field) -> bool {
 
 fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {
     let (day, actor) = stage.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
-    let what = match stage.is_arrival {
-        true => format!("came in as {}", value(stage.new.as_ref())),
-        false => format!("{} → {}", value(stage.old.as_ref()), value(stage.new.as_ref())),
+    let what = match (stage.how, &stage.new) {
+        (How::Again { is_undone }, Some(rate)) => again(rate, is_undone),
+        (How::Arrival, new) => format!("came in as {}", value(new.as_ref())),
+        (How::Change | How::Again { .. }, new) => format!("{} → {}", value(stage.old.as_ref()), value(new.as_ref())),
     };
     console.line(format!("  batch {}  {day}  {}: {what}", stage.number, one_line(actor)))?;
     let reason = stage.batch.as_ref().map(|batch| match &batch.reason {

@@ -1,6 +1,7 @@
 //! Reports that no longer count because an author set the number that they speak of.
 
 use super::rates::{Claim, Origins};
+use super::restated::Restated;
 use crate::record::{Field, Id, Json, Part, Revision};
 use crate::store::{StoreError, Stored, Tx};
 
@@ -17,6 +18,15 @@ pub struct Ceased {
     pub reports: u64,
 }
 
+/// What it means that an author set rates.
+#[derive(Default)]
+pub(super) struct Word {
+    /// Reports that no longer count.
+    pub(super) ceased: Vec<Ceased>,
+    /// Rates that were set to what they are and so become new baselines: that changes what counts, or will count, for them.
+    pub(super) restated: Vec<Restated>,
+}
+
 /// A field that differs, with its old and its new value.
 type ChangedField<'r> = (Field, Option<&'r Json>, Option<&'r Json>);
 
@@ -28,22 +38,29 @@ pub(super) struct Ceasing {
 }
 
 impl Ceasing {
-    /// The reports that no longer count once a record becomes `new`, which is not written yet; `fields` are those that
-    /// differ. Most records have no reports, and most changes set no rate: those cost next to nothing.
+    /// What it means that an author made `new` of a record, which is not written yet: `fields` are those that differ, and
+    /// `said` the rates that the author named, of which some may be as they were. Most records have no reports, and most
+    /// changes set no rate: those cost next to nothing.
     pub(super) fn look(
         &mut self,
         tx: &Tx<'_>,
         stored: &Stored,
         (new, fields): (&Revision, &[ChangedField<'_>]),
-    ) -> Result<Vec<Ceased>, StoreError> {
+        said: &[Field],
+    ) -> Result<Word, StoreError> {
         let row = stored.standing.row;
         // What has no old value was not there, and what has no new one is gone: on neither do reports count.
         let claim = |(field, was, is): &ChangedField<'_>| {
             Claim::of_field(*field).filter(|_| was.is_some() && is.is_some()).map(|claim| (*field, claim))
         };
-        let set: Vec<(Field, Claim)> = fields.iter().filter_map(claim).collect();
+        let mut set: Vec<(Field, Claim)> = fields.iter().filter_map(claim).collect();
+        let is_as_it_was = |field: &Field| !fields.iter().any(|(differs, ..)| differs == field);
+        set.extend(
+            said.iter().filter(|field| is_as_it_was(field)).filter_map(|said| Some((*said, Claim::of_field(*said)?))),
+        );
+        let mut word = Word::default();
         if set.is_empty() || !tx.has_reports(row)? {
-            return Ok(Vec::new());
+            return Ok(word);
         }
         let origins = match self.origins.take() {
             Some(origins) => origins,
@@ -51,16 +68,20 @@ impl Ceasing {
         };
         let origins = self.origins.insert(origins);
         let changes = tx.changes_after(row, 0)?;
-        let mut ceased = Vec::new();
         for (field, claim) in set {
             let Some(baseline) = origins.baseline(claim, &stored.revision, &changes) else { continue };
             let item = Some((claim.part, claim.item)).filter(|(part, _)| *part != Part::Record);
-            let reports = tx.reports_since(row, item, baseline.batch)?;
-            if reports > 0 {
+            let since = tx.reports_since(row, item, baseline.batch)?;
+            if is_as_it_was(&field) {
+                let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
+                let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };
+                word.restated.push(Restated { field, claim: new.name(field), rate, is_undone: false });
+            }
+            if since.counting > 0 {
                 let (id, claim) = (new.record.id.clone(), new.name(field));
-                ceased.push(Ceased { id, field, claim, reports });
+                word.ceased.push(Ceased { id, field, claim, reports: since.counting });
             }
         }
-        Ok(ceased)
+        Ok(word)
     }
 }

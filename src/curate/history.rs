@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::restated::Restated;
 use crate::record::{Field, FieldChange, Json, Part, compare};
 use crate::store::{Change, Past, Snapshot, StoreError, Stored, Subject};
 
@@ -12,6 +13,8 @@ pub struct Episode {
     pub batch: i64,
     /// The fields that it changed, named as they were then; `withdrawn` from nothing where it brought the record.
     pub fields: Vec<FieldChange>,
+    /// The rates that it made new baselines without changing them, or of which it undid that.
+    pub restated: Vec<Restated>,
     /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it took back (`false`).
     pub evidence: Vec<(i64, bool)>,
 }
@@ -37,8 +40,10 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<V
             (Some(before), Some(after)) => compare(before, after),
             _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) }],
         };
+        let restated =
+            after.iter().flat_map(|after| of_batch.iter().filter_map(|change| Restated::of(change, after))).collect();
         let evidence = moves.remove(&batch).unwrap_or_default();
-        episodes.push(Episode { batch, fields, evidence });
+        episodes.push(Episode { batch, fields, restated, evidence });
         after = before;
     }
     Ok(episodes)
@@ -55,7 +60,7 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
             Subject::Withdrawn if change.old.is_none() => added = change.batch,
-            _ => {}
+            Subject::Withdrawn | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
     let fields = crate::record::Fields::of(&stored.revision);
@@ -72,10 +77,10 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
 }
 
 /// Those of a record's changes that gave a field its values, in their order: the one that brought the record is among
-/// them.
+/// them, and so is one that set a rate to the value that it had.
 pub fn values(changes: &[Change], field: Field) -> impl Iterator<Item = &Change> {
     changes.iter().filter(move |change| match change.subject {
-        Subject::Field(changed) => changed == field,
+        Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
         Subject::Withdrawn => change.old.is_none(),
         Subject::Base(_) | Subject::Ledger => false,
     })

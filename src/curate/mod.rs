@@ -20,6 +20,7 @@ mod rates;
 mod refusal;
 mod rename;
 mod repair;
+mod restated;
 mod undo;
 mod withdraw;
 mod work;
@@ -55,6 +56,7 @@ pub use rates::{
 pub use refusal::{Cause, Refusal};
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
+pub use restated::Restated;
 pub use undo::{Obstacle, Obstructed, Undid, Undo};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::ceased::{Ceased, Ceasing};
+use super::ceased::{Ceased, Ceasing, Word};
 use super::left::{Left, left_behind};
+use super::restated::Restated;
 use super::{Cause, Context, Refusal, Which};
-use crate::record::{Difference, FieldChange, Id, Identities, Part, Record, Revision};
+use crate::record::{Difference, Field, FieldChange, Id, Identities, Part, Record, Revision};
 use crate::store::{Batch, Durability, Store, Stored, Tx};
 
 /// A record with the fields that changed.
@@ -15,6 +16,8 @@ pub struct Changed {
     pub id: Id,
     /// The fields.
     pub fields: Vec<FieldChange>,
+    /// Rates that were set to the value that they had, and are new baselines.
+    pub restated: Vec<Restated>,
     /// Items that went while evidence hangs on them.
     pub left: Vec<Left>,
     /// Reports that no longer count, because the number that they speak of is set by hand.
@@ -109,10 +112,29 @@ impl Work<'_, '_> {
     }
 
     /// As [`save`](Self::save), if the numbers in the new revision are what an author says: tells in the account which
-    /// reports no longer count for them.
-    pub(super) fn save_authored(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
+    /// reports no longer count for them. `said` are fields that the author named; a rate among them that is as it was
+    /// becomes a new baseline, if that makes a difference.
+    pub(super) fn save_authored(
+        &mut self,
+        stored: &Stored,
+        mut new: Revision,
+        said: &[Field],
+    ) -> Result<bool, Refusal> {
         self.date(stored, &mut new);
-        self.write(stored, &new, true)
+        let difference = Difference::between(&stored.revision, &new);
+        let word = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
+        self.write(stored, &difference, word)
+    }
+
+    /// As [`save_as_is`](Self::save_as_is), with rates that become baselines or, by an undo, cease to be some.
+    pub(super) fn save_restated(
+        &mut self,
+        stored: &Stored,
+        new: &Revision,
+        restated: Vec<Restated>,
+    ) -> Result<bool, Refusal> {
+        let word = Word { ceased: Vec::new(), restated };
+        self.write(stored, &Difference::between(&stored.revision, new), word)
     }
 
     /// What changed was last updated today, unless the day was changed too.
@@ -125,21 +147,24 @@ impl Work<'_, '_> {
 
     /// Saves a new revision without touching its days.
     pub(super) fn save_as_is(&mut self, stored: &Stored, new: &Revision) -> Result<bool, Refusal> {
-        self.write(stored, new, false)
-    }
-
-    fn write(&mut self, stored: &Stored, new: &Revision, is_authored: bool) -> Result<bool, Refusal> {
         if stored.revision == *new {
             return Ok(false);
         }
-        let difference = Difference::between(&stored.revision, new);
-        let ceased = match is_authored {
-            true => self.ceasing.look(self.tx, stored, (new, &difference.fields()))?,
-            false => Vec::new(),
-        };
-        self.tx.replace(stored.standing, &difference)?;
-        let left = left_behind(self.tx, stored.standing.row, &stored.revision, new)?;
-        self.changed.push(Changed { id: new.record.id.clone(), fields: difference.changes(), left, ceased });
+        self.write(stored, &Difference::between(&stored.revision, new), Word::default())
+    }
+
+    fn write(&mut self, stored: &Stored, difference: &Difference<'_>, word: Word) -> Result<bool, Refusal> {
+        let (row, new, Word { ceased, restated }) = (stored.standing.row, difference.new, word);
+        if stored.revision == *new && restated.is_empty() {
+            return Ok(false);
+        }
+        self.tx.replace(stored.standing, difference)?;
+        for one in &restated {
+            self.tx.note_baseline(row, one.field, &one.rate, one.is_undone)?;
+        }
+        let left = left_behind(self.tx, row, &stored.revision, new)?;
+        let (id, fields) = (new.record.id.clone(), difference.changes());
+        self.changed.push(Changed { id, fields, restated, left, ceased });
         Ok(true)
     }
 
@@ -150,7 +175,7 @@ impl Work<'_, '_> {
 
     /// Notes that a record changed, for the account.
     pub(super) fn note(&mut self, id: Id, fields: Vec<FieldChange>) {
-        self.changed.push(Changed { id, fields, left: Vec::new(), ceased: Vec::new() });
+        self.changed.push(Changed { id, fields, restated: Vec::new(), left: Vec::new(), ceased: Vec::new() });
     }
 }
 

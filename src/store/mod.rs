@@ -40,8 +40,8 @@ pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
     Authored, Brought, Bundle, ClaimKey, ClaimReports, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger,
-    LedgerMove, Move, NewEvidence, Outcome, ReportKey, ReportSum, ReporterKind, Ruled, Spool, Spooled, Target,
-    VocabularyError, folded,
+    LedgerMove, Move, NewEvidence, Outcome, ReportKey, ReportSum, ReporterKind, ReportsSince, Ruled, Spool, Spooled,
+    Target, VocabularyError, folded,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};

@@ -10,7 +10,7 @@ use canonry::curate::{
     Which, Withdraw, WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, Header, Origin, Row};
-use canonry::record::{Date, Demands, Id, Limits, Part, Side, canonical};
+use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, ReporterKind, Store, Stored};
 use rusqlite::Connection;
 
@@ -178,6 +178,19 @@ impl Farm {
     pub fn set(&mut self, id: &Id, field: &str, value: &str) -> Option<i64> {
         let steps = vec![Step::Set(field.to_owned(), value.to_owned())];
         self.verb(&Edit { which: Which::Ids(vec![id.clone()]), steps, force: true, limits: Limits::NONE })
+    }
+
+    /// What is published as a rate.
+    pub fn value(&mut self, id: &Id, field: &str) -> f64 {
+        let revision = self.stored(id).revision;
+        let field = canonry::curate::field(&revision, field).unwrap();
+        Fields::of(&revision).get(field).unwrap().as_f64().unwrap()
+    }
+
+    /// How often a rate was set to what it was and became a new baseline, and how often that was undone.
+    pub fn set_again(&self) -> (i64, i64) {
+        let sql = "SELECT count(new), count(old) FROM change WHERE part = 'base' AND field <> 'base'";
+        self.look.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
     }
 
     pub fn promote(&mut self, id: &Id, policy: &Policy) -> Option<i64> {

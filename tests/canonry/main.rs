@@ -56,6 +56,7 @@ mod rejects;
 mod replacing;
 mod replay;
 mod reports;
+mod restating;
 mod search;
 mod seeds;
 mod sessions;

@@ -125,9 +125,10 @@ pub struct Recounted {
     pub target: f64,
 }
 
-/// A change of a claim: its batch, and the values before and after.
+/// A change of a claim: its batch, and the values before and after. One that is set to what it is has no value before.
 struct Change {
     batch: i64,
+    is_again: bool,
     old: Option<f64>,
     new: Option<f64>,
 }
@@ -235,13 +236,17 @@ pub fn recount(connection: &Connection, rules: &Rules) -> BTreeMap<Key, Recounte
     let mut statement = connection.prepare("SELECT batch FROM applied").unwrap();
     let applied: Vec<i64> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let mut changes: BTreeMap<Key, Vec<Change>> = BTreeMap::new();
-    let sql = "SELECT record, part, item, batch, old, new FROM change WHERE field GLOB '*_rate' ORDER BY batch";
+    let sql = "SELECT record,
+            CASE field WHEN 'success_rate' THEN 'workaround' WHEN 'fail_rate' THEN 'dead_end' ELSE 'record' END,
+            item, batch, old, new, part = 'base'
+        FROM change WHERE field GLOB '*_rate' ORDER BY batch";
     let mut statement = connection.prepare(sql).unwrap();
     let mut found = statement.query([]).unwrap();
     while let Some(row) = found.next().unwrap() {
         let number = |at: usize| row.get::<_, Option<String>>(at).unwrap().map(|number| number.parse::<f64>().unwrap());
         let key = (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap());
-        changes.entry(key).or_default().push(Change { batch: row.get(3).unwrap(), old: number(4), new: number(5) });
+        let (batch, is_again) = (row.get(3).unwrap(), row.get(6).unwrap());
+        changes.entry(key).or_default().push(Change { batch, is_again, old: number(4), new: number(5) });
     }
     let mut tiers: BTreeMap<i64, Vec<(i64, String, String)>> = BTreeMap::new();
     let sql = "SELECT record, batch, json_extract(old, '$'), json_extract(new, '$') FROM change
@@ -265,7 +270,7 @@ pub fn recount(connection: &Connection, rules: &Rules) -> BTreeMap<Key, Recounte
         let (published, id, tier, added_by): (f64, String, String, i64) =
             (row.get(3).unwrap(), row.get(4).unwrap(), row.get(5).unwrap(), row.get(6).unwrap());
         let own = changes.get(&key).map_or(&[][..], Vec::as_slice);
-        let authored = own.first().map_or(Some(published), |change| change.old);
+        let authored = own.iter().find(|change| !change.is_again).map_or(Some(published), |change| change.old);
         let steps: Vec<_> = own
             .iter()
             .map(|Change { batch, new, .. }| {

@@ -156,7 +156,9 @@ fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done:
                 Some("w") => format!("{item}.success_rate"),
                 Some(_) => format!("{item}.fail_rate"),
             };
-            note(done, "set", farm.set(&id, &field, &rate(dice).to_string()));
+            // Half of them are the number that is published.
+            let rate = if dice.below(2) == 0 { farm.value(&id, &field) } else { rate(dice) };
+            note(done, "set", farm.set(&id, &field, &rate.to_string()));
         }
         12 if dice.below(3) > 0 => note(done, "promote", farm.promote(&id, &policy)),
         12 => {
@@ -242,6 +244,8 @@ fn after_a_year_every_number_is_explained_to_the_last_digit() {
     }
     let counts: BTreeMap<&str, usize> = done.iter().map(|(word, batches)| (*word, batches.len())).collect();
     assert!(counts.len() == 22 && counts.values().all(|count| *count >= 2), "{counts:?}");
+    let (again, undone) = farm.set_again();
+    assert!(again > 1 && undone > 0, "{again} set again, {undone} of them undone");
     assert!(checked > 1_500 && due > 200, "{checked} claims, {due} due");
 
     let apart = "SELECT count(*) FROM evidence WHERE is_apart AND report_key IS NOT NULL";

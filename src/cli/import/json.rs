@@ -20,7 +20,7 @@ impl Report<'_> {
             "reports_ceased": reports_ceased, "claims_ceased": claims_ceased,
         });
         let dry_run = self.args.writing.dry_run;
-        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields);
+        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields, &[]);
         let (mut added, mut changed, mut withdrawn, mut ceased) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if imported.is_some() {
             changed = self.changed.iter().map(record).collect();

@@ -27,7 +27,7 @@ impl Seal {
     /// A record changed.
     pub(super) fn change(&self, id: &Id, fields: &[FieldChange]) {
         if self.0.is_some() {
-            self.add(b"change", compact(&changes::to_json(id, fields)).as_bytes());
+            self.add(b"change", compact(&changes::to_json(id, fields, &[])).as_bytes());
         }
     }
 

@@ -77,7 +77,11 @@ impl Verb for Edit {
             }
             let new = bench.finish(&self.limits)?;
             guard(&stored.revision.record, &new.record, self.force, work.context)?;
-            work.save_authored(stored, new).map(drop)
+            let said = self.steps.iter().filter_map(|step| match step {
+                Step::Set(word, _) => field(&stored.revision, word).ok(),
+                Step::Replace(_) | Step::Add(..) | Step::Remove(..) | Step::Move(..) => None,
+            });
+            work.save_authored(stored, new, &said.collect::<Vec<Field>>()).map(drop)
         })?;
         let missing =
             founds.into_iter().find_map(|found| if let Some(Found::No(why)) = found { Some(why) } else { None });

@@ -34,7 +34,7 @@ impl<W: Watch> Run<'_, '_, W> {
             let kind = part.word().replace('_', " ");
             self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
         }
-        for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields))? {
+        for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields), &[])?.ceased {
             self.counts.claims_ceased += 1;
             self.counts.reports_ceased += ceased.reports;
             self.tell(Event::Ceased(&ceased))?;

@@ -43,14 +43,14 @@ impl Origins {
 
     /// The baseline of a claim, from all changes of its record, the latest first; `None` if the claim is not there.
     ///
-    /// A value that was set by hand, or that an import brought, is a new baseline. One that was published as an
+    /// A value that was set by hand, or that an import brought, is a new baseline, also if it is set to what it is. One that was published as an
     /// estimate is none. An undo brings back the baseline from before the batch that it undid.
     pub fn baseline(&self, claim: Claim, now: &Revision, changes: &[Change]) -> Option<Baseline> {
         let field = claim.field()?;
         let mut own: Vec<&Change> = changes
             .iter()
             .filter(|change| match change.subject {
-                Subject::Field(changed) => changed == field,
+                Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
                 Subject::Withdrawn => change.old.is_none(),
                 Subject::Base(_) | Subject::Ledger => false,
             })
@@ -58,7 +58,7 @@ impl Origins {
         own.reverse();
         let value = |json: &Option<Json>| json.as_ref()?.as_f64().and_then(|rate| Rate::try_from(rate).ok());
         // The record came in with what its first change leads back to, or with what it still has.
-        let first = own.iter().find(|change| change.subject != Subject::Withdrawn);
+        let first = own.iter().find(|change| change.subject == Subject::Field(field));
         let authored = first.map_or_else(|| claim.published(now), |change| value(&change.old));
         let mut states: Vec<(i64, Option<(Rate, i64)>)> = Vec::new();
         let mut current: Option<(Rate, i64)> = None;

@@ -1,6 +1,6 @@
 //! Claims: the numbers in a record that reports speak of.
 
-use crate::record::{Field, Part, Rate, Record, Revision};
+use crate::record::{Field, FormatField, Part, Rate, Record, Revision};
 use crate::store::Outcome;
 
 /// A number in a record that reports speak of: how often a workaround helps, how often a dead end fails, how often the
@@ -31,16 +31,12 @@ impl Claim {
 
     /// The claim's field.
     pub fn field(self) -> Option<Field> {
-        Field::named(self.part, self.item, self.name())
+        self.part.rate().map(|rate| rate.of(self.item))
     }
 
     /// The field's name in its part.
     pub fn name(self) -> &'static str {
-        match self.part {
-            Part::Workaround => "success_rate",
-            Part::DeadEnd => "fail_rate",
-            Part::Record | Part::Version => "fix_success_rate",
-        }
+        self.part.rate().map_or("", FormatField::name)
     }
 
     /// How much an outcome speaks for the claim, from 0 to 1. An outcome is that of the attempt, so what speaks against

@@ -47,7 +47,7 @@ impl Alone {
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
         let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);
         let is_alone = own.iter().all(|change| BOOKKEEPING.iter().any(|field| is_of(change, *field)))
-            && later.iter().all(|change| is_of(change, UPDATED) || rate(change).is_some());
+            && later.iter().all(|change| is_of(change, UPDATED) || is_baseline(change) || rate(change).is_some());
         if !reach.blocked.is_empty() || !is_alone {
             return Ok(None);
         }
@@ -85,8 +85,13 @@ const BOOKKEEPING: [Field; 3] = [COUNT, CONFIRMED, UPDATED];
 fn rate(change: &Change) -> Option<Field> {
     match change.subject {
         Subject::Field(field) => Claim::of_field(field).map(|_| field),
-        Subject::Withdrawn | Subject::Base(_) | Subject::Ledger => None,
+        Subject::Withdrawn | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => None,
     }
+}
+
+/// Whether a change only made a rate a new baseline: the record stayed as it was.
+fn is_baseline(change: &Change) -> bool {
+    matches!(change.subject, Subject::Baseline(_))
 }
 
 /// Whether every rate that changed since is what it was before. The changes are in order, the latest first.

@@ -4,6 +4,7 @@ mod alone;
 mod obstacle;
 mod plan;
 mod reach;
+mod since;
 
 use std::collections::VecDeque;
 

@@ -1,9 +1,8 @@
 //! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
-use std::collections::HashMap;
-
-use super::obstacle::{Later, Overtaken, is_reversed, later};
+use super::obstacle::{Later, Overtaken, later};
 use super::reach::Reach;
+use super::since::Since;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
@@ -18,8 +17,8 @@ pub(super) struct Plan<'p> {
     stored: &'p Stored,
     /// The changes from this batch on, the latest first.
     changes: Vec<Change>,
-    /// The same by what they are about: a batch may have changed a million fields.
-    of_subject: HashMap<Subject, Vec<Change>>,
+    /// The same by what they are about.
+    since: Since<'p>,
     /// The record after the batch and before it; `None` if it was not there.
     sides: Option<(Revision, Revision)>,
     merged: Revision,
@@ -37,9 +36,8 @@ impl<'p> Plan<'p> {
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
-        let mut of_subject: HashMap<Subject, Vec<Change>> = HashMap::new();
-        changes.iter().for_each(|change| of_subject.entry(change.subject).or_default().push(change.clone()));
-        let mut plan = Plan { reach, stored, changes, of_subject, sides: None, merged, conflicts: Vec::new() };
+        let since = Since::new(batch, &reach.undone, row, &changes);
+        let mut plan = Plan { reach, stored, changes, since, sides: None, merged, conflicts: Vec::new() };
         let (Some(after), Some(before)) = (&after, &before) else {
             // The batch brought the record. What was made of it since would go with it.
             plan.conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
@@ -50,12 +48,13 @@ impl<'p> Plan<'p> {
         plan.leave_reversed(&base, &mut theirs);
         let now = Fields::of(ours);
         let mut merged = Merged::unsettled(&base, &now, &theirs);
-        for conflict in plan.torn(&base, &now, &theirs) {
+        let claimed = plan.since.claimed(&plan.own(), &now, &merged.fields);
+        for conflict in plan.torn(&base, &now, &theirs).into_iter().chain(claimed) {
             merged.fields.set(conflict.field, conflict.ours.clone());
             merged.open.push(conflict);
         }
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
-        if ours.is_withdrawn == after.is_withdrawn && !plan.is_reversed(Subject::Withdrawn) {
+        if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(Subject::Withdrawn) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
         plan.sides = Some((after.clone(), before.clone()));
@@ -68,7 +67,7 @@ impl<'p> Plan<'p> {
         for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {
             if let Subject::Field(field) = change.subject
                 && field.listed().is_none()
-                && self.is_reversed(change.subject)
+                && self.since.is_reversed(change.subject)
             {
                 theirs.set(field, base.get(field).cloned());
             }
@@ -95,12 +94,9 @@ impl<'p> Plan<'p> {
         torn
     }
 
-    fn of_subject(&self, subject: Subject) -> &[Change] {
-        self.of_subject.get(&subject).map_or(&[], Vec::as_slice)
-    }
-
-    fn is_reversed(&self, subject: Subject) -> bool {
-        is_reversed(self.of_subject(subject), subject, self.reach.batch, &self.reach.undone)
+    /// What the batch itself changed.
+    fn own(&self) -> Vec<&Change> {
+        self.changes.iter().filter(|change| change.batch == self.reach.batch).collect()
     }
 
     /// The other record that has the id which this one is to get back.
@@ -119,6 +115,8 @@ impl<'p> Plan<'p> {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
             }
         }
+        let (restated, claimed) = self.since.restated(&self.own(), &stored.revision);
+        overtaken.extend(claimed);
         overtaken.extend(self.conflicts.iter().map(|conflict| self.overtaken(conflict)));
         match self.sides.take() {
             Some((after, before)) => {
@@ -133,7 +131,7 @@ impl<'p> Plan<'p> {
                 work.tx.forget_bases(row, batch)?;
             }
         }
-        work.save_as_is(stored, &self.merged)?;
+        work.save_restated(stored, &self.merged, restated)?;
         Ok(overtaken)
     }
 
@@ -168,7 +166,7 @@ impl<'p> Plan<'p> {
     /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
     fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
         let signed = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
-        let authored = match self.is_reversed(Subject::Field(Record::EVIDENCE_COUNT)) {
+        let authored = match self.since.is_reversed(Subject::Field(Record::EVIDENCE_COUNT)) {
             true => 0,
             false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
         };
@@ -200,9 +198,7 @@ impl<'p> Plan<'p> {
     }
 
     fn overtaken(&self, conflict: &Conflict) -> Overtaken {
-        let Reach { batch, undone, .. } = self.reach;
-        let subject = Subject::Field(conflict.field);
-        let by = later(self.of_subject(subject), subject, *batch, undone, self.stored.standing.row);
+        let by = self.since.later(conflict.field);
         let Revision { record, .. } = &self.stored.revision;
         Overtaken { id: record.id.clone(), field: self.stored.revision.name(conflict.field), by }
     }

@@ -83,7 +83,7 @@ impl Field {
     }
 
     /// The same field whatever the item.
-    pub fn format(self) -> FormatField {
+    pub const fn format(self) -> FormatField {
         let Field { part, rank, .. } = self;
         FormatField { part, rank }
     }

@@ -1,5 +1,8 @@
 //! The parts of a record and the names of their fields.
 
+use super::FormatField;
+use crate::record::{DeadEnd, Record, Workaround};
+
 /// To which part of a record a field belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -14,6 +17,9 @@ pub enum Part {
 }
 
 impl Part {
+    /// The record and the kinds of items.
+    pub const ALL: [Part; 4] = [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround];
+
     /// The kinds of items.
     pub const ITEMS: [Part; 3] = [Part::Version, Part::DeadEnd, Part::Workaround];
 
@@ -39,7 +45,7 @@ impl Part {
 
     /// The part of a word; `None` where it is none.
     pub fn from_word(word: &str) -> Option<Part> {
-        [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround].into_iter().find(|part| part.word() == word)
+        Part::ALL.into_iter().find(|part| part.word() == word)
     }
 
     /// The kind of item that a letter stands for.
@@ -54,6 +60,16 @@ impl Part {
             Part::Version => "versions",
             Part::DeadEnd => "dead_ends",
             Part::Workaround => "workarounds",
+        }
+    }
+
+    /// The number of the part that reports speak of; `None` if they speak of none.
+    pub const fn rate(self) -> Option<FormatField> {
+        match self {
+            Part::Record => Some(Record::FIX_SUCCESS_RATE.format()),
+            Part::Version => None,
+            Part::DeadEnd => Some(DeadEnd::FAIL_RATE),
+            Part::Workaround => Some(Workaround::SUCCESS_RATE),
         }
     }
 }

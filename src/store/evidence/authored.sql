@@ -1,4 +1,5 @@
 -- Batches that published estimates, and those that undid them or undid that: the baseline is the same after each of them.
+-- A rate that was set to the value that it had is a claim of its own here, of the part base, and never an estimate.
 -- SQLite takes old from the row that has the least batch.
 WITH RECURSIVE estimated (batch) AS (
     SELECT batch FROM applied

@@ -27,5 +27,6 @@ pub use ledger::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
 pub use listed::EvidenceAmount;
 pub use moved::Move;
 pub use reporter::folded;
+pub use since::ReportsSince;
 pub use spool::{Spool, Spooled};
 pub use target::Target;

@@ -5,7 +5,7 @@ SELECT e.record, e.workaround, e.dead_end, e.id, e.outcome, e.reporter_kind, e.r
 FROM evidence e
 WHERE e.outcome IS NOT NULL AND e.record IS NOT NULL /* chosen */
 UNION ALL
-SELECT c.record, iif(c.part = 'workaround', c.item, NULL), iif(c.part = 'dead_end', c.item, NULL), NULL, NULL, NULL, NULL,
+SELECT c.record, iif(c.field = 'success_rate', c.item, NULL), iif(c.field = 'fail_rate', c.item, NULL), NULL, NULL, NULL, NULL,
     NULL, NULL, NULL
 FROM change c
 WHERE (c.field = 'success_rate' OR c.field = 'fail_rate' OR c.field = 'fix_success_rate') AND c.record IS NOT NULL /* chosen */

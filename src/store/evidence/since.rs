@@ -1,4 +1,4 @@
-//! How many reports on a claim were recorded after a batch.
+//! Which reports on a claim were recorded after a batch.
 
 use rusqlite::{Connection, named_params};
 
@@ -6,6 +6,15 @@ use super::ledger::with_came_in;
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
+
+/// The reports on a claim that came after a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportsSince {
+    /// How many count: the sum of their counts.
+    pub counting: u64,
+    /// Whether there are any, those that were withdrawn among them: what withdrew them may be undone.
+    pub is_any: bool,
+}
 
 impl Snapshot<'_> {
     /// Whether there are reports on a record or its items, withdrawn ones among them.
@@ -19,21 +28,31 @@ impl Snapshot<'_> {
         })
     }
 
-    /// How many reports on an item, or on a record as a whole, came after a batch and were not withdrawn: the sum of
-    /// their counts.
+    /// The reports on an item, or on a record as a whole, that came after a batch.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn reports_since(&self, record: i64, item: Option<(Part, u32)>, batch: i64) -> Result<u64, StoreError> {
+    pub fn reports_since(
+        &self,
+        record: i64,
+        item: Option<(Part, u32)>,
+        batch: i64,
+    ) -> Result<ReportsSince, StoreError> {
         self.run(|connection| reports_since(connection, record, item, batch))
     }
 }
 
-fn reports_since(connection: &Connection, record: i64, item: Option<(Part, u32)>, batch: i64) -> rusqlite::Result<u64> {
+fn reports_since(
+    connection: &Connection,
+    record: i64,
+    item: Option<(Part, u32)>,
+    batch: i64,
+) -> rusqlite::Result<ReportsSince> {
     let id = |part: Part| item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
     let parameters = named_params! {
         ":record": record, ":dead_end": id(Part::DeadEnd), ":workaround": id(Part::Workaround), ":batch": batch,
     };
     let mut statement = connection.prepare_cached(&with_came_in(include_str!("reports_since.sql")))?;
-    statement.query_row(parameters, |row| count(row, "reports"))
+    statement
+        .query_row(parameters, |row| Ok(ReportsSince { counting: count(row, "counting")?, is_any: row.get("is_any")? }))
 }

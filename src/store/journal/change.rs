@@ -13,6 +13,9 @@ pub enum Subject {
     Field(Field),
     /// Whether the record is withdrawn. From nothing to `false`: the record came in, as `record.added_by` tells.
     Withdrawn,
+    /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record did
+    /// not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
+    Baseline(Field),
     /// What a source last had, by the source's key.
     Base(i64),
     /// The evidence: a batch that changed it and no field of the record is noted by the numbers of the rows, for the
@@ -33,7 +36,7 @@ pub struct Change {
     pub new: Option<Json>,
 }
 
-/// The part and the field of a base.
+/// The part of a base and of a baseline, and the field of a base.
 const BASE: &str = "base";
 
 /// The columns part, item and field.
@@ -44,6 +47,7 @@ impl Subject {
         match self {
             Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
             Subject::Withdrawn => ("record", 0, "withdrawn"),
+            Subject::Baseline(field) => (BASE, i64::from(field.item), field.name()),
             Subject::Base(source) => (BASE, source, BASE),
             Subject::Ledger => ("record", 0, "evidence"),
         }
@@ -53,7 +57,12 @@ impl Subject {
         match (part, field) {
             ("record", "withdrawn") => Some(Subject::Withdrawn),
             ("record", "evidence") => Some(Subject::Ledger),
-            (BASE, _) => Some(Subject::Base(item)),
+            (BASE, BASE) => Some(Subject::Base(item)),
+            // The name of a rate tells whose it is.
+            (BASE, rate) => {
+                let field = Part::ALL.into_iter().filter_map(Part::rate).find(|field| field.name() == rate)?;
+                Some(Subject::Baseline(field.of(u32::try_from(item).ok()?)))
+            }
             _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
         }
     }
@@ -64,7 +73,8 @@ impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Subject::Field(field) => field.fmt(f),
-            other => f.write_str(other.address().2),
+            Subject::Baseline(field) => write!(f, "the baseline of {field}"),
+            Subject::Withdrawn | Subject::Base(_) | Subject::Ledger => f.write_str(self.address().2),
         }
     }
 }
@@ -154,6 +164,15 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
+    /// Notes that a rate was set to the value that it had and is a new baseline from this batch on; or that this is undone.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn note_baseline(&mut self, row: i64, field: Field, rate: &Json, is_undone: bool) -> Result<(), StoreError> {
+        let values = if is_undone { (Some(rate), None) } else { (None, Some(rate)) };
+        self.write(|connection, batch| insert(connection, batch, row, Subject::Baseline(field), values))
+    }
+
     /// Notes that this batch changed the evidence of a record, and no field of it.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ impl Past {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
             Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
-            Subject::Base(_) | Subject::Ledger => {}
+            Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
 
@@ -37,6 +37,7 @@ impl Past {
         let value = match change.subject {
             Subject::Field(field) => self.fields.get(field),
             Subject::Withdrawn => self.withdrawn.as_ref(),
+            Subject::Baseline(field) => return self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
             Subject::Base(_) | Subject::Ledger => return true,
         };
         value == change.new.as_ref()

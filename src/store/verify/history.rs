@@ -52,7 +52,7 @@ fn is_arrival(change: &Change, stored: &Stored) -> bool {
     match change.subject {
         Subject::Withdrawn => change.old.is_none() && !stored.standing.is_withdrawn,
         Subject::Base(_) => true,
-        Subject::Field(_) | Subject::Ledger => false,
+        Subject::Field(_) | Subject::Baseline(_) | Subject::Ledger => false,
     }
 }
 

@@ -1,0 +1,31 @@
+//! Rates that an author set to the value that they had: new baselines that change nothing in the record.
+
+use crate::record::{Field, Json, Revision};
+use crate::store::{Change, Subject};
+
+/// A rate that was set to the value that it had, or of which that was undone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restated {
+    /// The rate.
+    pub field: Field,
+    /// Its name in the record, such as `w1.success_rate`.
+    pub claim: String,
+    /// The value.
+    pub rate: Json,
+    /// Whether the baseline from before is back.
+    pub is_undone: bool,
+}
+
+impl Restated {
+    /// What a change says; `None` for a change of something else. The rate is named as in the revision after it.
+    pub(super) fn of(change: &Change, after: &Revision) -> Option<Restated> {
+        let Subject::Baseline(field) = change.subject else { return None };
+        let rate = change.new.as_ref().or(change.old.as_ref())?.clone();
+        Some(Restated { field, claim: after.name(field), rate, is_undone: change.new.is_none() })
+    }
+
+    /// What undoes it.
+    pub(super) fn undone(self) -> Restated {
+        Restated { is_undone: !self.is_undone, ..self }
+    }
+}

@@ -1,0 +1,81 @@
+//! What became of a record since a batch, by what the changes are about.
+
+use std::collections::HashMap;
+
+use super::obstacle::{Later, Overtaken, is_reversed, later};
+use crate::curate::Claim;
+use crate::curate::restated::Restated;
+use crate::record::{Conflict, Field, Fields, Revision, Scope};
+use crate::store::{Change, Subject, Undone};
+
+/// The changes of a record from a batch on.
+pub(super) struct Since<'s> {
+    batch: i64,
+    undone: &'s Undone,
+    row: i64,
+    /// By what they are about, the latest first: a batch may have changed a million fields.
+    of_subject: HashMap<Subject, Vec<Change>>,
+}
+
+impl<'s> Since<'s> {
+    /// Sorts the changes of a record from a batch on, the latest first.
+    pub(super) fn new(batch: i64, undone: &'s Undone, row: i64, changes: &[Change]) -> Self {
+        let mut of_subject: HashMap<Subject, Vec<Change>> = HashMap::new();
+        changes.iter().for_each(|change| of_subject.entry(change.subject).or_default().push(change.clone()));
+        Since { batch, undone, row, of_subject }
+    }
+
+    fn of_subject(&self, subject: Subject) -> &[Change] {
+        self.of_subject.get(&subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what the batch did to a subject was undone since, and other things of the batch were not.
+    pub(super) fn is_reversed(&self, subject: Subject) -> bool {
+        is_reversed(self.of_subject(subject), subject, self.batch, self.undone)
+    }
+
+    /// The batches to undo before a field is again what it was after the batch and, if it is a rate, rests on the same
+    /// baseline.
+    pub(super) fn later(&self, field: Field) -> Vec<Later> {
+        let baseline = Claim::of_field(field).map(|_| Subject::Baseline(field));
+        let subjects = std::iter::once(Subject::Field(field)).chain(baseline);
+        subjects.flat_map(|subject| self.later_of(subject)).collect()
+    }
+
+    fn later_of(&self, subject: Subject) -> Vec<Later> {
+        later(self.of_subject(subject), subject, self.batch, self.undone, self.row)
+    }
+
+    /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has set since to what the
+    /// batch made them: they are the author's by now.
+    pub(super) fn claimed(&self, own: &[&Change], ours: &Fields, merged: &Fields) -> Vec<Conflict> {
+        let conflict = |change: &&Change| {
+            let Subject::Field(field) = change.subject else { return None };
+            let (now, then) = (ours.get(field), merged.get(field));
+            // An item that goes takes its baseline along.
+            if now == then || then.is_none() || self.later_of(Subject::Baseline(field)).is_empty() {
+                return None;
+            }
+            let [ours, theirs] = [now, then].map(|value| value.cloned());
+            Some(Conflict { field, scope: Scope::Field, base: ours.clone(), ours, theirs })
+        };
+        own.iter().filter_map(conflict).collect()
+    }
+
+    /// What undoes that the batch made rates new baselines. Rates that were set or published later are left, and told.
+    pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<Overtaken>) {
+        let (mut undone, mut overtaken) = (Vec::new(), Vec::new());
+        for change in own {
+            let Some(restated) = Restated::of(change, ours).filter(|_| !self.is_reversed(change.subject)) else {
+                continue;
+            };
+            let by = self.later(restated.field);
+            if by.is_empty() {
+                undone.push(restated.undone());
+            } else {
+                overtaken.push(Overtaken { id: ours.record.id.clone(), field: restated.claim, by });
+            }
+        }
+        (undone, overtaken)
+    }
+}
