@@ -32,6 +32,17 @@ pub(super) enum Exit {
     Machine = 70,
 }
 
+/// The exit codes, for the help of the program.
+pub(super) const EXIT_CODES: &str = "Exit codes:
+  0   done
+  1   done, and there is something to look at
+  2   the command line is wrong
+  3   input was rejected
+  4   conflict
+  5   there is no such record, item, evidence or batch
+  6   the policy does not allow it
+  70  the machine's fault";
+
 impl Exit {
     pub(super) fn code(self) -> u8 {
         match self {

@@ -70,7 +70,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use console::Console;
-use failure::{Exit, Failure};
+use failure::{EXIT_CODES, Exit, Failure};
 use global::Global;
 
 /// Curate error canons: take records in, look them up, publish them byte for byte.
@@ -80,21 +80,7 @@ use global::Global;
 ///
 /// Start with `canonry import FOLDER`, which makes the database `canonry.db` where there is none.
 #[derive(Debug, Parser)]
-#[command(
-    name = "canonry",
-    version,
-    max_term_width = 100,
-    arg_required_else_help = true,
-    after_long_help = "Exit codes:\n  \
-        0   done\n  \
-        1   done, and there is something to look at\n  \
-        2   the command line is wrong\n  \
-        3   input was rejected\n  \
-        4   conflict\n  \
-        5   there is no such record, item, evidence or batch\n  \
-        6   the policy does not allow it\n  \
-        70  the machine's fault"
-)]
+#[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 struct Cli {
     #[command(flatten)]
     global: Global,
