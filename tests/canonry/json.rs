@@ -100,6 +100,8 @@ fn edits(look: &mut Looked) {
     look.ok("new x/n --from n.json");
     look.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter ben");
     look.ok("edit x/a --set w2.success_rate=0.3");
+    look.ok("evidence add x/a#w2 --kind outcome --outcome fail --reporter ben --again");
+    look.ok("edit x/a --set w2.success_rate=0.3");
     look.ok("edit x/a --remove w2");
     look.ok("log x/a");
     look.ok("undo");
