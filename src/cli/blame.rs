@@ -8,9 +8,8 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::layout::Fit;
-use super::suggest;
 use super::table::{Column, Table};
-use crate::curate::blame;
+use crate::curate::{blame, find};
 use crate::record::Fields;
 use crate::store::{Batch, Store};
 
@@ -26,7 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
-    let stored = suggest::find(&snapshot, &args.id)?;
+    let stored = find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
     let blamed = blame(&snapshot, &stored)?;
     let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();

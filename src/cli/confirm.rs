@@ -39,10 +39,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    if matches!(args.kind, EvidenceKind::Outcome | EvidenceKind::Dispute) {
-        return Err(Failure::usage(format!("evidence of kind {} does not confirm a record", args.kind))
-            .hint("`canonry evidence add` records it"));
-    }
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
         Ok(Confirm {
             which: args.chosen.which(snapshot, global)?,

@@ -6,7 +6,7 @@ use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::verb;
-use crate::curate::Demote;
+use crate::curate::{Demote, Reasoned};
 use crate::record::Tier;
 
 /// Put records on a lower tier
@@ -26,7 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    args.writing.require_reason("demoting a record")?;
+    args.writing.require_reason(Reasoned::Demotion)?;
     let (policy, _) = args.policy.policy(global)?;
     verb::run(global, &args.writing, console, |snapshot, _| {
         Ok(Demote { which: args.chosen.which(snapshot, global)?, to: args.to.clone(), policy: &policy })

@@ -12,7 +12,7 @@ use super::from_file::read_file;
 use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::verb;
-use crate::curate::{Context, Edit, Outcome, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
+use crate::curate::{Context, Edit, Outcome, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -72,7 +72,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.force {
-        args.writing.require_reason("--force")?;
+        args.writing.require_reason(Reasoned::Force)?;
     }
     let steps = args.steps()?;
     let limits = args.policy.policy(global)?.0.limits;
@@ -99,25 +99,21 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             Failure::usage("an editor opens one record").hint("name one, or use --set and the like for several")
         );
     };
-    let stored = snapshot.load(id)?.ok_or_else(|| Refusal::no_record(id))?;
+    let stored = snapshot.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))?;
     drop(snapshot); // neither an editor nor standard input is waited for within it
     if stored.standing.is_withdrawn {
-        return Err(Refusal::withdrawn(id).into());
+        return Err(Refusal::Withdrawn(id.clone()).into());
     }
     let limits = limits.beyond(&stored.revision);
     let old = stored.revision.record;
     let digest = stored.standing.digest;
     let rewrite =
         |record: Record, based_on, merge| Rewrite { id: id.clone(), based_on, merge, record, force: args.force };
-    let check = |record: &Record| rewrite(record.clone(), None, false).check(&old, &context);
+    let check = |record: &Record| rewrite(record.clone(), None, false).check(&old);
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {
         Some(file) => {
-            let Draft { mut record, based_on, .. } = read_file(file, &limits, |_| Ok(()))?;
-            // The day of the last change is set by itself; a text may be older.
-            if based_on.is_none() && !args.force && record.last_updated < old.last_updated {
-                record.last_updated = old.last_updated;
-            }
+            let Draft { record, based_on, .. } = read_file(file, &limits, |_| Ok(()))?;
             verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
         }
         None => {

@@ -7,8 +7,6 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value};
 
-use super::undo;
-use crate::curate::{Cause, Refusal};
 use crate::disk::dangling;
 
 /// The exit codes that scripts may rely on.
@@ -155,25 +153,6 @@ impl From<io::Error> for Failure {
             is_closed_pipe,
             is_output: true,
             ..Failure::new(Exit::Machine, "the output could not be written").cause(error)
-        }
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Store(error) => error.into(),
-            Refusal::Obstructed(obstructed) => undo::failure(&obstructed),
-            Refusal::Refused { cause, message, details, hint } => {
-                let exit = match cause {
-                    Cause::Usage | Cause::Declined => Exit::Usage,
-                    Cause::Input => Exit::Rejected,
-                    Cause::Conflict => Exit::Conflict,
-                    Cause::Missing => Exit::Missing,
-                    Cause::Policy => Exit::Policy,
-                };
-                Failure { details, hint, ..Failure::new(exit, message) }
-            }
         }
     }
 }

@@ -5,9 +5,9 @@ use clap::{Args, Parser};
 use super::console;
 use super::failure::Failure;
 use super::global::Global;
+use super::ids;
 use super::plain::plain;
-use super::{ids, suggest};
-use crate::curate::Which;
+use crate::curate::{Refusal, Which};
 use crate::record::{Rate, Resolvable, Tier};
 use crate::store::{Containing, Filter, Snapshot, UnknownValue};
 
@@ -74,7 +74,7 @@ impl Chosen {
     pub(super) fn which(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Which, Failure> {
         Ok(match self.filter.unless_named(&self.ids, snapshot, global)? {
             Some(filter) => Which::Filter(filter),
-            None => Which::Ids(suggest::resolve_all(snapshot, &self.ids)?),
+            None => Which::Ids(ids::find_all(snapshot, &self.ids)?),
         })
     }
 }
@@ -112,7 +112,10 @@ impl FilterArgs {
         snapshot: &Snapshot<'_>,
         global: &Global,
     ) -> Result<Option<Filter>, Failure> {
-        let filter = self.published(global, "withdrawn records cannot be changed")?;
+        if self.withdrawn {
+            return Err(Refusal::ChoosesWithdrawn.into());
+        }
+        let filter = self.filter(global)?;
         name_unknown(&filter, snapshot, global)?;
         match (names.is_empty(), filter == Filter::default()) {
             (true, true) => Err(Failure::usage("which records?")

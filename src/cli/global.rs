@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::found;
-use crate::curate::Context;
+use crate::curate::{Context, Reasoned, Refusal};
 use crate::disk::{Kind, dangling};
 use crate::record::Date;
 use crate::store::StoreError;
@@ -77,13 +77,9 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// Why; refused where nobody says.
-    pub(super) fn require_reason(&self, what: &str) -> Result<(), Failure> {
-        if self.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty()) {
-            return Ok(());
-        }
-        Err(Failure::usage(format!("{what} needs a reason"))
-            .hint("say why with --reason TEXT; it goes into the journal"))
+    /// Refuses what needs a reason, if there is none, before anything else is looked at.
+    pub(super) fn require_reason(&self, what: Reasoned) -> Result<(), Failure> {
+        Ok(Refusal::unless_reasoned(what, self.reason.as_deref())?)
     }
 }
 

@@ -3,6 +3,9 @@
 use std::io::{self, Read};
 
 use super::failure::{Exit, Failure};
+use crate::curate::find_id;
+use crate::record::Id;
+use crate::store::Snapshot;
 
 /// The word that stands for standard input.
 const STDIN: &str = "-";
@@ -10,6 +13,11 @@ const STDIN: &str = "-";
 /// Whether the names are to be read from standard input.
 pub(super) fn are_on_stdin(words: &[String]) -> bool {
     matches!(words, [word] if word == STDIN)
+}
+
+/// The records that words name; those that the lines of standard input name for a single `-`.
+pub(super) fn find_all(snapshot: &Snapshot<'_>, words: &[String]) -> Result<Vec<Id>, Failure> {
+    each(words, |word| Ok(find_id(snapshot, word)?))
 }
 
 /// Looks up each name with `find`. For a single `-` the names are the lines of standard input; those that are not found

@@ -9,8 +9,7 @@ use super::console::{Console, style};
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::{one_line, plain};
-use super::suggest;
-use crate::curate::{Episode, history};
+use crate::curate::{Episode, find, history};
 use crate::record::Id;
 use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
@@ -39,7 +38,7 @@ struct Line {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
-    let stored = args.id.as_deref().map(|word| suggest::find(&snapshot, word)).transpose()?;
+    let stored = args.id.as_deref().map(|word| find(&snapshot, word)).transpose()?;
     let id = stored.as_ref().map(|stored| stored.revision.record.id.clone());
     let record = stored.as_ref().map(|stored| stored.standing.row);
     let limit = (args.limit > 0).then_some(args.limit);

@@ -12,7 +12,7 @@ use super::global::{Global, Writing};
 use super::policy::PolicyArgs;
 use super::verb;
 use super::{changes, edges};
-use crate::curate::{New, Noticed, Refusal};
+use crate::curate::{New, Noticed, Reasoned, Refusal};
 use crate::record::{Date, Id, IdError, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 
@@ -56,22 +56,18 @@ const TO_WRITE: &str = "the error text as users meet it";
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.force {
-        args.writing.require_reason("--force")?;
+        args.writing.require_reason(Reasoned::Force)?;
     }
     let id = args.id()?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder names no tier")) };
     let path = global.existing_database()?;
-    if !New::is_free(&Store::open_read(&path)?.snapshot()?, &id)? {
-        return Err(Failure::new(Exit::Conflict, format!("there is a record {id} already")).hint(format!(
-            "`canonry edit {id}` changes it; if it is withdrawn, `canonry restore {id}` brings it back"
-        )));
-    }
+    New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;
     let new = |record: Record| New { record, lowest_tier: lowest.clone(), force: args.force };
     let check = |record: &Record| {
         if record.id != id {
-            return Err(Refusal::other_id(&id, &record.id));
+            return Err(Refusal::OtherId { expected: id.clone(), found: record.id.clone() });
         }
         new(record.clone()).check(&context)
     };
@@ -121,8 +117,8 @@ impl Args {
         };
         let id: Id = word.parse().map_err(|error: IdError| Failure::usage(format!("{word}: {error}")))?;
         // Nobody writes a record in vain.
-        let refuse = |reason| Failure::usage(format!("{id}: {reason}")).hint("choose another id");
-        id.unportable().map_or(Ok(()), |reason| Err(refuse(reason))).map(|()| id.clone())
+        Refusal::unless_portable(&id)?;
+        Ok(id)
     }
 
     /// The canonical JSON of a record that is still to be written.

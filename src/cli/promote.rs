@@ -9,13 +9,11 @@ use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::plain::plain;
 use super::policy::PolicyArgs;
+use super::refusal::{Words, line};
 use super::verb;
-use crate::curate::{Assessment, Promote, Which};
+use crate::curate::{Assessment, Promote, Reasoned, Which};
 use crate::record::Tier;
 use crate::store::Store;
-
-/// A record that lacks so many demands is just short of its next tier.
-const JUST_SHORT: usize = 1;
 
 /// Move records up the ladder of tiers
 ///
@@ -43,7 +41,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.force {
-        args.writing.require_reason("--force")?;
+        args.writing.require_reason(Reasoned::Force)?;
     }
     let mut context = global.context(&args.writing)?;
     context.dry_run |= args.explain;
@@ -56,8 +54,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let outcome = verb::apply(&verb, &mut store, &context, &args.writing, console)?;
     let assessments = &outcome.detail;
     let promoted = assessments.iter().filter(|one| one.is_promoted).count();
-    let short: Vec<&Assessment> =
-        assessments.iter().filter(|one| !one.is_promoted && (1..=JUST_SHORT).contains(&one.missing())).collect();
+    let short: Vec<&Assessment> = assessments.iter().filter(|one| one.is_one_short()).collect();
     if console.is_json() {
         let counts = Map::from_iter([
             ("promoted".to_owned(), json!(promoted)),
@@ -76,18 +73,18 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;
     if is_filter {
         for one in &short {
-            for finding in one.findings.iter().filter(|finding| !finding.holds()) {
-                let line = format!("just short: {}: {} (there: {})", one.id, finding.demand, finding.there);
-                console.note(plain(&line));
+            for finding in one.findings.iter().filter(|finding| !finding.is_met()) {
+                let Words { demand, seen, .. } = Words::of(&one.id, finding);
+                console.note(plain(&format!("one requirement short: {}: {demand} ({seen})", one.id)));
             }
         }
         let far = assessments.len() - promoted - short.len();
-        console.note(format!("promoted {promoted}, just short {}, far or at the top {far}", short.len()));
+        console.note(format!("promoted {promoted}, one requirement short {}, far or at the top {far}", short.len()));
     }
     Ok(Exit::Done)
 }
 
-/// Prints how a record stands to its next tier, demand by demand.
+/// Prints how a record stands to its next tier, requirement by requirement.
 fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
     let strong = style::STRONG;
     let Some(to) = &one.to else {
@@ -100,17 +97,17 @@ fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
     };
     console.line(format!("{strong}{}{strong:#} {} → {to}: {verdict}", one.id, one.from))?;
     for finding in &one.findings {
-        let style = if finding.holds() { style::GOOD } else { style::BAD };
-        console.line(format!("  {style}{finding}{style:#}"))?;
+        let style = if finding.is_met() { style::GOOD } else { style::BAD };
+        console.line(format!("  {style}{}{style:#}", line(&one.id, finding)))?;
     }
     Ok(())
 }
 
 fn to_json(one: &Assessment) -> Value {
     let findings = one.findings.iter().map(|finding| {
+        let Words { demand, found, todo, .. } = Words::of(&one.id, finding);
         json!({
-            "tier": finding.tier.as_str(), "demand": finding.demand, "there": finding.there, "holds": finding.holds(),
-            "missing": finding.missing,
+            "tier": finding.tier.as_str(), "demand": demand, "there": found, "holds": finding.is_met(), "missing": todo,
         })
     });
     json!({

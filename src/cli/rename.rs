@@ -5,8 +5,8 @@ use serde_json::Map;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{changes, edges, suggest, verb};
-use crate::curate::Rename;
+use super::{changes, edges, verb};
+use crate::curate::{Rename, find_id};
 use crate::record::{Id, IdError};
 
 /// Give a record another id
@@ -27,7 +27,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let to: Id = args.new.parse().map_err(|error: IdError| Failure::usage(format!("{}: {error}", args.new)))?;
     let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
-        Ok(Rename { from: suggest::resolve(snapshot, &args.old)?, to })
+        Ok(Rename { from: find_id(snapshot, &args.old)?, to })
     })?;
     let pointers = &outcome.detail;
     let rest = Map::from_iter([("followed".to_owned(), edges::to_json(pointers))]);

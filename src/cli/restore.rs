@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{changes, suggest, verb};
+use super::{changes, ids, verb};
 use crate::curate::{Namesake, Withdraw, namesake};
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError};
@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut shared = Vec::new();
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
-        let ids = suggest::resolve_all(snapshot, &args.ids)?;
+        let ids = ids::find_all(snapshot, &args.ids)?;
         shared = namesakes(snapshot, &ids)?;
         Ok(Withdraw { ids, restore: true, merge_into: None })
     })?;

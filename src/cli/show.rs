@@ -8,9 +8,8 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::page::page;
 use super::plain::plain;
-use super::suggest;
 use super::terminal::Escapes;
-use crate::curate::{Namesake, namesake};
+use crate::curate::{Namesake, find_unchecked, namesake};
 use crate::publish::Form;
 use crate::record::{Date, Revision};
 use crate::store::{Snapshot, Store, Stored};
@@ -47,7 +46,7 @@ enum Format {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
-    let found = suggest::find_unchecked(&snapshot, &args.id)?;
+    let found = find_unchecked(&snapshot, &args.id)?;
     // Whoever saves what is there has to see it, and past states have to come from a sound one.
     let damage = (!found.is_sound()).then(|| Failure::from(found.damage()));
     print(args, &snapshot, found.as_it_is(), console)?;

@@ -34,7 +34,7 @@ pub(super) fn apply<V: Verb>(
             !is_other
         });
         if is_other {
-            return Err(Refusal::overtaken());
+            return Err(Refusal::Overtaken);
         }
     }
     let outcome = outcome?;

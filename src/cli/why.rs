@@ -8,7 +8,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
-use super::{rates, receipt, suggest};
+use super::{rates, receipt};
 use crate::curate::{self, Claim, Origins, Receipt};
 use crate::record::{Field, Fields, Json, Part};
 use crate::store::{Batch, Change, Evidence, Snapshot, Store, Subject};
@@ -63,7 +63,7 @@ impl How {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
-    let stored = suggest::find(&snapshot, &args.id)?;
+    let stored = curate::find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
     let field = curate::field(&stored.revision, &args.field)?;
     let name = stored.revision.name(field);

@@ -6,8 +6,8 @@ use super::console::Console;
 use super::evidence::{moved_to_json, print_moved};
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use super::{changes, edges, suggest, verb};
-use crate::curate::{Merged, Withdraw, Withdrawn};
+use super::{changes, edges, ids, verb};
+use crate::curate::{Merged, Reasoned, Withdraw, Withdrawn, find_id};
 
 /// Take records out of what is published
 ///
@@ -30,10 +30,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    args.writing.require_reason("withdrawing a record")?;
+    args.writing.require_reason(Reasoned::Withdrawal)?;
     let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
-        let merge_into = args.merge_into.as_ref().map(|word| suggest::resolve(snapshot, word)).transpose()?;
-        Ok(Withdraw { ids: suggest::resolve_all(snapshot, &args.ids)?, restore: false, merge_into })
+        let merge_into = args.merge_into.as_ref().map(|word| find_id(snapshot, word)).transpose()?;
+        Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids)?, restore: false, merge_into })
     })?;
     let Withdrawn { pointed_to, merged: Merged { moved, left } } = &outcome.detail;
     if !console.is_json() {

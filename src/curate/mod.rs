@@ -3,12 +3,16 @@
 //! Nothing here prints, asks or looks at the clock: the day and the actor are handed in, and what happens is handed
 //! out as data.
 
+mod assessment;
 mod ceased;
+#[cfg(test)]
+mod desk;
 mod edge;
 mod edit;
 mod evidence;
 mod export;
 mod feedback;
+mod find;
 mod ghost;
 mod history;
 mod import;
@@ -25,6 +29,7 @@ mod undo;
 mod withdraw;
 mod work;
 
+pub use assessment::{Assessment, Finding, Measure, Measured, Requirement};
 pub use ceased::Ceased;
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
@@ -40,6 +45,7 @@ pub use feedback::{
     Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackCounts, FeedbackError, FeedbackSummary,
     FeedbackWatch, Report, Unlisted,
 };
+pub use find::{find, find_id, find_unchecked};
 pub use history::{Episode, blame, history, values};
 pub use import::{
     Counts, Event, Import, ImportError, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection,
@@ -47,17 +53,20 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Finding, Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters, toml_key};
-pub use promote::{Assessment, Demote, Promote};
+pub use policy::{Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters, toml_key};
+pub use promote::{Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,
     Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
-pub use refusal::{Cause, Refusal};
+pub use refusal::{
+    Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, NewRefusal, Obstacle, Obstructed, Reasoned,
+    Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
+};
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
-pub use undo::{Obstacle, Obstructed, Undid, Undo};
+pub use undo::{Undid, Undo};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Changed, Outcome, Verb, Work, item};
 

@@ -1,10 +1,11 @@
 //! Writing new records.
 
+use super::Context;
 use super::ghost::is_ghost;
+use super::refusal::{NewRefusal, Reasoned, Refusal, Unearned};
 use super::work::{Verb, Work};
-use super::{Cause, Context, Refusal};
 use crate::record::{FieldChange, Id, Json, Record, Revision, Tier};
-use crate::store::{Snapshot, StoreError, Stored};
+use crate::store::{Snapshot, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
@@ -18,14 +19,17 @@ pub struct New {
 }
 
 impl New {
-    /// Whether a new record may have an id: there is none of it, or only one whose arrival was undone.
+    /// Whether a new record may have an id, before somebody writes it in vain: there is none of it, or only one whose
+    /// arrival was undone.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub fn is_free(snapshot: &Snapshot<'_>, id: &Id) -> Result<bool, StoreError> {
+    /// If it may not, or the database cannot be read.
+    pub fn check_id(snapshot: &Snapshot<'_>, id: &Id) -> Result<(), Refusal> {
         match snapshot.standing(id)? {
-            Some(standing) => Ok(is_ghost(standing, &snapshot.changes(standing.row)?, &snapshot.undone()?)),
-            None => Ok(true),
+            Some(standing) if !is_ghost(standing, &snapshot.changes(standing.row)?, &snapshot.undone()?) => {
+                Err(NewRefusal::Taken { id: id.clone(), is_withdrawn: standing.is_withdrawn }.into())
+            }
+            Some(_) | None => Ok(()),
         }
     }
 }
@@ -41,6 +45,10 @@ pub struct Noticed {
 
 impl Verb for New {
     type Detail = Noticed;
+
+    fn reason_for(&self) -> Option<Reasoned> {
+        self.force.then_some(Reasoned::Force)
+    }
 
     /// Adds the record. It counts as edited here until it is exported.
     ///
@@ -68,11 +76,7 @@ impl New {
             return work.save_as_is(ghost, &revived).map(drop);
         }
         if let Some(Stored { standing, .. }) = there {
-            let message = format!("there is a record {} already", record.id);
-            return Err(Refusal::new(Cause::Conflict, message).hint(match standing.is_withdrawn {
-                true => format!("it is withdrawn; `canonry restore {}` brings it back", record.id),
-                false => format!("`canonry edit {}` changes it", record.id),
-            }));
+            return Err(NewRefusal::Taken { id: record.id.clone(), is_withdrawn: standing.is_withdrawn }.into());
         }
         self.check(work.context)?;
         work.tx.insert(&record.clone().into(), None)?;
@@ -84,27 +88,71 @@ impl New {
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors
-    /// Where its tier is not the lowest, it was confirmed in the future, or its id cannot be a path everywhere.
+    /// If its tier is not the lowest, it was confirmed in the future, or its id cannot be a path everywhere.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
         let record = &self.record;
-        Refusal::unportable(&record.id)?;
-        let mut details = Vec::new();
+        Refusal::unless_portable(&record.id)?;
+        let mut claims = Vec::new();
         if record.verification_tier != self.lowest_tier {
-            details.push(format!(
-                "verification_tier: a new record begins at {}, not {}",
-                self.lowest_tier, record.verification_tier
-            ));
+            let (lowest, claimed) = (self.lowest_tier.clone(), record.verification_tier.clone());
+            claims.push(Unearned::Tier { lowest, claimed });
         }
-        for (name, day) in [("first_seen", record.first_seen), ("last_confirmed", record.last_confirmed)] {
+        for (field, day) in [("first_seen", record.first_seen), ("last_confirmed", record.last_confirmed)] {
             if day > context.day {
-                details.push(format!("{name}: {day} lies in the future (today is {})", context.day));
+                claims.push(Unearned::Future { field, day, today: context.day });
             }
         }
-        if self.force || details.is_empty() {
+        if self.force || claims.is_empty() {
             return Ok(());
         }
-        Err(Refusal::new(Cause::Policy, format!("{} claims what a new record cannot", record.id))
-            .details(details)
-            .hint("`canonry promote` raises the tier; or override with --force --reason TEXT"))
+        Err(NewRefusal::Claims { id: record.id.clone(), claims }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Withdraw;
+    use super::super::desk::{apply, context, id, record, store};
+    use super::*;
+    use crate::store::Store;
+
+    fn new(record: Record) -> New {
+        New { record, lowest_tier: "ai_generated".parse().unwrap(), force: false }
+    }
+
+    #[test]
+    fn an_id_is_taken_also_by_a_withdrawn_record() {
+        let mut store = store(&["x/a"]);
+        let taken = |store: &mut Store| {
+            let checked = New::check_id(&store.snapshot().unwrap(), &id("x/a")).unwrap_err();
+            let applied = apply(&new(record("x/a")), store, &context()).unwrap_err();
+            [checked, applied].map(|refusal| match refusal {
+                Refusal::New(NewRefusal::Taken { is_withdrawn, .. }) => is_withdrawn,
+                other => panic!("{other}"),
+            })
+        };
+        assert_eq!(taken(&mut store), [false, false]);
+        let withdraw = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: None };
+        apply(&withdraw, &mut store, &context()).unwrap();
+        assert_eq!(taken(&mut store), [true, true]);
+        New::check_id(&store.snapshot().unwrap(), &id("x/b")).unwrap();
+    }
+
+    #[test]
+    fn a_new_record_begins_at_the_lowest_tier_and_not_in_the_future() {
+        let mut claimed = record("x/a");
+        claimed.verification_tier = "human_reviewed".parse().unwrap();
+        claimed.last_confirmed = "2026-11-22".parse().unwrap();
+        let Err(Refusal::New(NewRefusal::Claims { claims, .. })) = new(claimed.clone()).check(&context()) else {
+            panic!("was not refused")
+        };
+        let [Unearned::Tier { lowest, claimed: tier }, Unearned::Future { field, day, today }] = claims.as_slice()
+        else {
+            panic!("{claims:?}")
+        };
+        assert_eq!((lowest.as_str(), tier.as_str()), ("ai_generated", "human_reviewed"));
+        assert_eq!((*field, *day, *today), ("last_confirmed", claimed.last_confirmed, context().day));
+        New { force: true, ..new(claimed) }.check(&context()).unwrap();
+        assert!(matches!(new(record("x/con")).check(&context()), Err(Refusal::Unportable { .. })));
     }
 }

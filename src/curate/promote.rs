@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::policy::{Finding, Policy};
+use super::policy::Policy;
 use super::rates::{Claim, Origins, Receipt};
+use super::refusal::{Reasoned, Refusal, TierRefusal};
 use super::work::{Verb, Work};
-use super::{Cause, Refusal, Which};
+use super::{Assessment, Which};
 use crate::record::{Id, Part, Tier};
 use crate::store::{Evidence, StoreError, Stored};
 
-/// Promotes records whose gates hold.
+/// Promotes records that meet the gates.
 #[derive(Debug, Clone)]
 pub struct Promote<'p> {
     /// Which records.
     pub which: Which,
-    /// Up to which tier; the next one where that is not said.
+    /// Up to which tier; the next one if that is not said.
     pub to: Option<Tier>,
     /// Whatever the gates say.
     pub force: bool,
@@ -35,41 +36,18 @@ pub struct Demote<'p> {
     pub policy: &'p Policy,
 }
 
-/// How a record stands to the tier that is asked for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assessment {
-    /// The record.
-    pub id: Id,
-    /// Its tier before.
-    pub from: Tier,
-    /// The tier that is asked for; `None` where there is none above.
-    pub to: Option<Tier>,
-    /// Every demand on the way.
-    pub findings: Vec<Finding>,
-    /// Whether it was promoted.
-    pub is_promoted: bool,
-}
-
-impl Assessment {
-    /// How many demands are not met.
-    pub fn missing(&self) -> usize {
-        self.findings.iter().filter(|finding| !finding.holds()).count()
-    }
-
-    /// Each demand in a line, with what is there and what is to be done.
-    pub fn lines(&self) -> Vec<String> {
-        self.findings.iter().map(Finding::to_string).collect()
-    }
-}
-
 impl Verb for Promote<'_> {
     type Detail = Vec<Assessment>;
+
+    fn reason_for(&self) -> Option<Reasoned> {
+        self.force.then_some(Reasoned::Force)
+    }
 
     /// Promotes the records; the detail is how each stands. Of records named one by one all are promoted or none; of
     /// a filter's those are that may.
     ///
     /// # Errors
-    /// Where a record that was named may not be promoted.
+    /// If a record that was named may not be promoted.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Assessment>, Refusal> {
         if let Some(to) = self.to.as_ref().filter(|to| self.policy.rung(to).is_none()) {
             return Err(no_such_tier(to, self.policy));
@@ -82,11 +60,11 @@ impl Verb for Promote<'_> {
             assessments.push(assessment);
             Ok(())
         })?;
-        let refused: Vec<&Assessment> = assessments.iter().filter(|one| !one.is_promoted).collect();
-        match refused.first() {
-            Some(first) if is_named && !self.explain => Err(refusal(first, &refused)),
-            _ => Ok(assessments),
+        if is_named && !self.explain && assessments.iter().any(|one| !one.is_promoted) {
+            assessments.retain(|one| !one.is_promoted);
+            return Err(TierRefusal::NotMet(assessments).into());
         }
+        Ok(assessments)
     }
 }
 
@@ -109,19 +87,19 @@ impl Promote<'_> {
         let to = asked.and_then(|rung| policy.ladder.get(rung).map(|tier| (rung, tier.clone())));
         let Some((rung, to)) = to.filter(|(rung, _)| here.is_none_or(|here| *rung > here)) else {
             if is_named && !self.explain {
-                return Err(nowhere(&id, &from, self.to.as_ref(), policy));
+                return Err(nowhere(&id, &from, self.to.as_ref(), policy).into());
             }
             return Ok(Assessment { id, from, to: None, findings: Vec::new(), is_promoted: false });
         };
         if here.is_none() && !self.force && !self.explain && is_named {
-            return Err(nowhere(&id, &from, None, policy));
+            return Err(nowhere(&id, &from, None, policy).into());
         }
         let ledger = work.tx.ledger(stored.standing.row)?;
         let receipts = match policy.asks_for_reports(rung) {
             true => receipts(policy, work, stored, origins, &ledger)?,
             false => Vec::new(),
         };
-        let findings = policy.judge(rung, &stored.revision, &ledger, &receipts, work.context.day);
+        let findings = policy.findings(rung, &stored.revision, &ledger, &receipts, work.context.day);
         let mut assessment = Assessment { id, from, to: Some(to.clone()), findings, is_promoted: false };
         let may = here.is_some() && assessment.missing() == 0;
         if !self.explain && (may || self.force) {
@@ -155,10 +133,14 @@ fn receipts(
 impl Verb for Demote<'_> {
     type Detail = ();
 
+    fn reason_for(&self) -> Option<Reasoned> {
+        Some(Reasoned::Demotion)
+    }
+
     /// Puts every record on the lower tier, or none.
     ///
     /// # Errors
-    /// Where a record stands on that tier already, or below.
+    /// If a record stands on that tier already, or below.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let policy = self.policy;
         let Some(rung) = policy.rung(&self.to) else { return Err(no_such_tier(&self.to, policy)) };
@@ -169,11 +151,8 @@ impl Verb for Demote<'_> {
                 return Ok(());
             }
             if !is_above {
-                let message =
-                    format!("{} is {} and cannot be demoted to {}", record.id, record.verification_tier, self.to);
-                return Err(
-                    Refusal::new(Cause::Usage, message).hint(format!("`canonry promote {}` goes up", record.id))
-                );
+                let (id, from, to) = (record.id.clone(), record.verification_tier.clone(), self.to.clone());
+                return Err(TierRefusal::NotBelow { id, from, to }.into());
             }
             let mut new = stored.revision.clone();
             new.record.verification_tier = self.to.clone();
@@ -182,40 +161,58 @@ impl Verb for Demote<'_> {
     }
 }
 
-fn refusal(first: &Assessment, refused: &[&Assessment]) -> Refusal {
-    let tier = first.to.as_ref().map_or("", |tier| tier.as_str());
-    let message = match refused {
-        [_] => format!("{} may not become {tier} yet", first.id),
-        several => format!("{} records may not be promoted yet; none was", several.len()),
-    };
-    let line = |one: &Assessment| {
-        let id = one.id.clone();
-        one.lines()
-            .into_iter()
-            .map(move |line| if refused.len() == 1 { line } else { format!("{id}: {line}") })
-            .collect::<Vec<_>>()
-    };
-    Refusal::new(Cause::Policy, message)
-        .details(refused.iter().flat_map(|one| line(one)).collect())
-        .hint("add what is missing, or override with --force --reason TEXT")
-}
-
-fn nowhere(id: &Id, from: &Tier, to: Option<&Tier>, policy: &Policy) -> Refusal {
-    let ladder: Vec<&str> = policy.ladder.iter().map(Tier::as_str).collect();
-    let ladder = ladder.join(", ");
-    match (to, policy.rung(from)) {
-        (Some(to), Some(_)) => Refusal::new(Cause::Usage, format!("{id} is {from}, and {to} is not above that"))
-            .hint(format!("the ladder is {ladder}; `canonry demote` goes down")),
-        (_, None) => Refusal::new(Cause::Policy, format!("the tier of {id}, {from}, is not on the ladder")).hint(
-            format!("put it on a tier with `canonry demote {id} --to TIER --reason TEXT`; the ladder is {ladder}"),
-        ),
-        (None, Some(_)) => Refusal::new(Cause::Policy, format!("{id} is {from}, the highest tier"))
-            .hint(format!("the ladder is {ladder}")),
+fn nowhere(id: &Id, from: &Tier, to: Option<&Tier>, policy: &Policy) -> TierRefusal {
+    let (id, from, ladder) = (id.clone(), from.clone(), policy.ladder.clone());
+    match (to.cloned(), policy.rung(&from)) {
+        (Some(to), Some(_)) => TierRefusal::NotAbove { id, from, to, ladder },
+        (_, None) => TierRefusal::OffLadder { id, from, ladder },
+        (None, Some(_)) => TierRefusal::Highest { id, from, ladder },
     }
 }
 
 fn no_such_tier(to: &Tier, policy: &Policy) -> Refusal {
-    let ladder: Vec<&str> = policy.ladder.iter().map(Tier::as_str).collect();
-    Refusal::new(Cause::Usage, format!("there is no tier {to}"))
-        .hint(format!("the ladder is {}; `canonry policy show` prints the policy in force", ladder.join(", ")))
+    TierRefusal::NoTier { to: to.clone(), ladder: policy.ladder.clone() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Requirement;
+    use super::super::desk::{apply, context, id, store};
+    use super::*;
+
+    fn promote(to: Option<&str>, force: bool) -> Result<Vec<Assessment>, Refusal> {
+        let to = to.map(|tier| tier.parse().unwrap());
+        let which = Which::Ids(vec![id("x/a")]);
+        let verb = Promote { which, to, force, explain: false, policy: &Policy::default() };
+        apply(&verb, &mut store(&["x/a"]), &context())
+    }
+
+    #[test]
+    fn a_refused_promotion_says_what_was_found_of_each_requirement() {
+        let Err(Refusal::Tier(TierRefusal::NotMet(refused))) = promote(None, false) else { panic!("was promoted") };
+        let [one] = refused.as_slice() else { panic!("{refused:?}") };
+        let open: Vec<&Requirement> =
+            one.findings.iter().filter(|finding| !finding.is_met()).map(|finding| &finding.requirement).collect();
+        assert_eq!((one.missing(), one.is_one_short()), (open.len(), false));
+        assert!(open.iter().all(|one| matches!(one, Requirement::Evidence { needed: 1, found: 0, .. })), "{open:?}");
+        let promoted = promote(None, true).unwrap();
+        assert!(promoted.iter().all(|one| one.is_promoted && one.findings == refused[0].findings));
+    }
+
+    #[test]
+    fn a_tier_has_to_be_above_the_one_of_the_record() {
+        let refused = |to: &str| match promote(Some(to), true) {
+            Err(Refusal::Tier(refusal)) => refusal,
+            other => panic!("{other:?}"),
+        };
+        assert!(matches!(refused("ai_generated"), TierRefusal::NotAbove { .. }));
+        assert!(matches!(refused("gold"), TierRefusal::NoTier { ladder, .. } if ladder == Policy::default().ladder));
+    }
+
+    #[test]
+    fn a_tier_has_to_be_below_the_one_of_the_record_to_demote_it() {
+        let (which, to) = (Which::Ids(vec![id("x/a")]), "ai_generated".parse().unwrap());
+        let demoted = apply(&Demote { which, to, policy: &Policy::default() }, &mut store(&["x/a"]), &context());
+        assert!(matches!(demoted, Err(Refusal::Tier(TierRefusal::NotBelow { .. }))));
+    }
 }

@@ -1,7 +1,7 @@
 //! Giving a record another id.
 
 use super::work::{Verb, Work};
-use super::{Cause, Refusal, edge};
+use super::{Refusal, edge};
 use crate::record::Id;
 use crate::store::Pointer;
 
@@ -26,16 +26,14 @@ impl Verb for Rename {
         if self.from == self.to {
             return Ok(Vec::new());
         }
-        Refusal::unportable(&self.to)?;
+        Refusal::unless_portable(&self.to)?;
         if let Some(ghost) = work.tx.load(&self.to)?
             && work.is_ghost(ghost.standing)?
         {
             work.move_aside(&ghost)?;
         }
         if let Some(standing) = work.tx.standing(&self.to)? {
-            let state = if standing.is_withdrawn { "withdrawn, but there" } else { "there already" };
-            return Err(Refusal::new(Cause::Conflict, format!("a record {} is {state}", self.to))
-                .hint("choose another id, or rename that one first"));
+            return Err(Refusal::RenamedOnto { id: self.to.clone(), is_withdrawn: standing.is_withdrawn });
         }
         let mut new = stored.revision.clone();
         let record = &mut new.record;

@@ -1,7 +1,7 @@
 //! Writing back what was damaged as it was.
 
+use super::refusal::{Refusal, RepairRefusal};
 use super::work::{Verb, Work};
-use super::{Cause, Refusal};
 use crate::record::{Id, Record};
 use crate::store::{Digest, Repaired};
 
@@ -31,18 +31,11 @@ impl Verb for Repair {
     fn act(&self, work: &mut Work<'_, '_>) -> Result<RepairOutcome, Refusal> {
         let mut outcome = RepairOutcome::default();
         for record in &self.records {
-            let refused = |message: String| Refusal::new(Cause::Input, message);
             match work.tx.repair(record, &Digest::of_record(record))? {
                 Repaired::Done => outcome.repaired.push(record.id.clone()),
                 Repaired::Sound => outcome.sound.push(record.id.clone()),
-                Repaired::Unknown => {
-                    return Err(refused(format!("{} is not as canonry last wrote it", record.id))
-                        .hint("only a copy whose digest is that of the record can take its place"));
-                }
-                Repaired::OtherItems => {
-                    return Err(refused(format!("items of {} are missing in the database, or were added", record.id))
-                        .hint("restore a copy that `canonry backup` made"));
-                }
+                Repaired::Unknown => return Err(RepairRefusal::OtherCopy(record.id.clone()).into()),
+                Repaired::OtherItems => return Err(RepairRefusal::OtherItems(record.id.clone()).into()),
             }
         }
         Ok(outcome)

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::ceased::{Ceased, Ceasing, Word};
 use super::left::{Left, left_behind};
+use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
-use super::{Cause, Context, Refusal, Which};
+use super::{Context, Which};
 use crate::record::{Difference, Field, FieldChange, Id, Identities, Part, Record, Revision};
 use crate::store::{Batch, Durability, Store, Stored, Tx};
 
@@ -52,6 +53,11 @@ pub trait Verb {
     /// What there is to tell besides the records that changed.
     type Detail;
 
+    /// For what the verb needs a reason; `None` if it needs none.
+    fn reason_for(&self) -> Option<Reasoned> {
+        None
+    }
+
     /// Judges and writes, in a transaction under way.
     ///
     /// # Errors
@@ -61,20 +67,24 @@ pub trait Verb {
     /// Runs the verb as one batch. In a dry run what it writes is taken back.
     ///
     /// # Errors
-    /// Those of [`act`](Self::act), and where `approve` does not approve; then the database is as it was.
+    /// Those of [`act`](Self::act), if there is no reason and one is needed, and if `approve` does not approve; then the
+    /// database is as it was.
     fn apply(
         &self,
         store: &mut Store,
         context: &Context,
         approve: &mut Approve<'_>,
     ) -> Result<Outcome<Self::Detail>, Refusal> {
+        if let Some(what) = self.reason_for() {
+            Refusal::unless_reasoned(what, context.reason.as_deref())?;
+        }
         let batch = Batch::from(context);
         let run = |tx: &mut Tx<'_>| {
             let mut work = Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default() };
             let detail = self.act(&mut work)?;
             let changed = work.changed;
             if !approve(&changed) {
-                return Err(Refusal::new(Cause::Declined, "not approved; nothing was changed"));
+                return Err(Refusal::Declined);
             }
             Ok(Outcome { batch: tx.written_batch(), changed, detail })
         };
@@ -86,12 +96,12 @@ impl Work<'_, '_> {
     /// A record that is there and not withdrawn.
     pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
         let stored = self.any(id)?;
-        if stored.standing.is_withdrawn { Err(Refusal::withdrawn(id)) } else { Ok(stored) }
+        if stored.standing.is_withdrawn { Err(Refusal::Withdrawn(id.clone())) } else { Ok(stored) }
     }
 
     /// A record that is there, withdrawn or not.
     pub(super) fn any(&self, id: &Id) -> Result<Stored, Refusal> {
-        self.tx.load(id)?.ok_or_else(|| Refusal::no_record(id))
+        self.tx.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))
     }
 
     /// The revision that a record makes of a stored one, its items matched by what they say.
@@ -195,6 +205,7 @@ impl Which {
                 }
                 Ok(())
             }
+            Which::Filter(filter) if filter.withdrawn => Err(Refusal::ChoosesWithdrawn),
             // First the keys: what is written must not steer what is still to be read.
             Which::Filter(filter) => {
                 for row in work.tx.rows(filter)? {
@@ -211,7 +222,7 @@ impl Which {
 /// The item that a number such as `w2` names in a revision, as its kind and id.
 ///
 /// # Errors
-/// Where the word is no such number, or the revision has no such item.
+/// If the word is not such a number, or the revision has no such item.
 pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
     let number = |part: Part, digits: &str| -> Option<(Part, usize)> {
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -222,18 +233,11 @@ pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
     let mut letters = word.chars();
     let named = letters.next().and_then(Part::from_letter).and_then(|part| number(part, letters.as_str()));
     let Some((part, at)) = named else {
-        return Err(Refusal::new(Cause::Usage, format!("'{word}' names no item"))
-            .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"));
+        return Err(Refusal::NotAnItem(word.to_owned()));
     };
     let ids = revision.items.of(part);
     ids.get(at).map(|id| (part, *id)).ok_or_else(|| {
-        let id = &revision.record.id;
-        let list = part.list().replace('_', " ");
-        let there = match ids.len() {
-            0 => format!("it has no {list}"),
-            1 => format!("it has only {}1", part.letter()),
-            many => format!("its {list} are {}1 to {}{many}", part.letter(), part.letter()),
-        };
-        Refusal::new(Cause::Missing, format!("{id} has no {word}: {there}")).hint(format!("see `canonry show {id}`"))
+        let id = revision.record.id.clone();
+        Refusal::NoItem { id, word: word.to_owned(), part, count: ids.len() }
     })
 }

@@ -198,7 +198,7 @@ fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
         ("--set signature=", 3, "signature: empty, and required"),
         ("--add root_cause=x", 2, "root_cause is not a list"),
         ("--move w1=3", 2, "the places are 1 to 2"),
-        ("--remove root_cause", 2, "cannot be taken away"),
+        ("--remove root_cause", 2, "cannot be removed"),
         ("--set root_cause", 2, "expected NAME=VALUE"),
     ] {
         let ran = sandbox.words(&format!("edit x/a {step}"));

@@ -180,7 +180,7 @@ fn the_id_of_a_record_whose_import_was_undone_is_free() {
     sandbox.ok("new x/a --from n.json");
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "Written here.");
     let ran = sandbox.words("new x/a --from n.json");
-    assert!(ran.code == Some(4) && ran.err.contains("there is a record x/a already"), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("a record x/a already exists"), "{}", ran.err);
 }
 
 /// A record that was written here has nothing in common with one that comes in, but the id.

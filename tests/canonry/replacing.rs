@@ -134,12 +134,15 @@ fn a_field_gets_one_new_value_in_an_edit() {
         (&["--set", "w1.extra.k=1", "--set", "w01.k=2"], "w01.k (also named w1.extra.k) is set twice"),
         (&["--set", "w2.how=a", "--replace", "w.how=/a/b/"], "w.how (also named w2.how) is set and replaced"),
         (&["--replace", "tags=/a/b/", "--set", "tags=[]"], "tags is set and replaced"),
-        (&["--remove", "w1", "--replace", "w1.how=/a/b/"], "w1 is taken away and changed"),
+        (&["--remove", "w1", "--replace", "w1.how=/a/b/"], "w1 is removed and changed"),
         (&["--move", "w1=2", "--move", "w1=1"], "w1 is moved twice"),
         (&["--move", "w1=2", "--move", "w01=1"], "w01 (also named w1) is moved twice"),
-        (&["--set", "extra.a=1", "--remove", "extra.a"], "extra.a is set and taken away"),
-        (&["--set", "w1.extra.a=1", "--remove", "w1.a"], "w1.a (also named w1.extra.a) is set and taken away"),
-        (&["--replace", "note=/a/b/", "--remove", "extra.note"], "extra.note (also named note) is replaced and taken"),
+        (&["--set", "extra.a=1", "--remove", "extra.a"], "extra.a is set and removed"),
+        (&["--set", "w1.extra.a=1", "--remove", "w1.a"], "w1.a (also named w1.extra.a) is set and removed"),
+        (
+            &["--replace", "note=/a/b/", "--remove", "extra.note"],
+            "extra.note (also named note) is replaced and removed",
+        ),
     ] {
         for records in [&["x/a"][..], &["--id", "*"], &["--id", "none"]] {
             let ran = edit(&sandbox, &[records, steps].concat());

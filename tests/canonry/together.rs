@@ -51,7 +51,7 @@ fn two_who_write_the_same_new_record_are_told() {
     sandbox.write("n.json", record("x/n"));
     let other = meanwhile("new x/n --from n.json").replace("The cause", "the error text");
     let ran = sandbox.edited(&other, "new x/n");
-    assert!(ran.code == Some(4) && ran.err.contains("there is a record x/n already"), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("a record x/n already exists"), "{}", ran.err);
     assert!(ran.err.contains("`canonry new x/n --from "), "{}", ran.err);
 }
 

@@ -9,8 +9,8 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
-use crate::cli::suggest;
 use crate::cli::table::{Column, Table};
+use crate::curate;
 use crate::record::{Part, Revision};
 use crate::store::{Evidence, Store};
 
@@ -29,9 +29,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let (word, item) = split(&args.target);
-    let stored = suggest::find(&snapshot, word)?;
+    let stored = curate::find(&snapshot, word)?;
     let id = stored.revision.record.id.clone();
-    let item = item.map(|word| crate::curate::item(&stored.revision, word)).transpose()?;
+    let item = item.map(|word| curate::item(&stored.revision, word)).transpose()?;
     let (row, numbers) = (stored.standing.row, numbers(&stored.revision));
     if console.is_json() {
         let amount = snapshot.evidence_amount(row, item)?;

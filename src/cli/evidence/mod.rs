@@ -12,8 +12,7 @@ use super::changes::PRINTED;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::suggest;
-use crate::curate::{EvidenceTarget, Moved, Recorded, Repeated};
+use crate::curate::{EvidenceTarget, Moved, Recorded, Repeated, find_id};
 use crate::store::Snapshot;
 
 /// Record what was seen, tried or reported
@@ -66,7 +65,7 @@ fn split(word: &str) -> (&str, Option<&str>) {
 /// What a word names: a record, or with `#w1` behind it one of its items.
 fn target(snapshot: &Snapshot<'_>, word: &str) -> Result<EvidenceTarget, Failure> {
     let (word, item) = split(word);
-    Ok(EvidenceTarget { id: suggest::resolve(snapshot, word)?, item: item.map(str::to_owned) })
+    Ok(EvidenceTarget { id: find_id(snapshot, word)?, item: item.map(str::to_owned) })
 }
 
 /// The numbers that a command is given, `e3` or `3`, in order.

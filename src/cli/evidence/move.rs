@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
 use crate::cli::verb;
-use crate::curate::MoveEvidence;
+use crate::curate::{MoveEvidence, Reasoned};
 
 /// Move evidence to the item or record that it belongs to
 ///
@@ -31,7 +31,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    args.writing.require_reason("moving evidence")?;
+    args.writing.require_reason(Reasoned::EvidenceMove)?;
     let numbers = numbers_of(&args.numbers)?;
     let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         Ok(MoveEvidence { numbers, to: target(snapshot, &args.target)? })

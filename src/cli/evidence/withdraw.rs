@@ -8,7 +8,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
 use crate::cli::verb;
-use crate::curate::WithdrawEvidence;
+use crate::curate::{Reasoned, WithdrawEvidence};
 
 /// Withdraw evidence: it stays in the ledger and no longer counts
 ///
@@ -24,7 +24,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    args.writing.require_reason("withdrawing evidence")?;
+    args.writing.require_reason(Reasoned::EvidenceWithdrawal)?;
     let numbers = numbers_of(&args.numbers)?;
     let named = numbers.len();
     let (context, _, outcome) =

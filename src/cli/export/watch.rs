@@ -36,7 +36,7 @@ pub(super) fn failure(error: ExportError, unwritable: impl FnOnce(io::Error) -> 
         ExportError::Tree(error) => error.into(),
         ExportError::Sqlite(path) => sqlite(Output::new(OUT, &path)),
         ExportError::Declined => Failure::usage("not approved; nothing was removed"),
-        ExportError::Overtaken => Refusal::overtaken().into(),
+        ExportError::Overtaken => Refusal::Overtaken.into(),
         ExportError::Write(error) => unwritable(error),
     }
 }

@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             // Asked with the database free for others, and then begun from the start.
             true => match run.pass(Some(question), console)? {
                 Pass::Done(exit) => Ok(exit),
-                Pass::Open(_) => Err(Refusal::overtaken().into()),
+                Pass::Open(_) => Err(Refusal::Overtaken.into()),
             },
         },
     }

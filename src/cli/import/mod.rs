@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         // Asked with the database free for others, and then begun from the start.
         Pass::Open(question) => match run.pass(Some(question.ask(console)?), console)? {
             Pass::Done(exit) => Ok(exit),
-            Pass::Open(_) => Err(Refusal::overtaken().into()),
+            Pass::Open(_) => Err(Refusal::Overtaken.into()),
         },
     }
 }

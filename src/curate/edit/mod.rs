@@ -7,8 +7,9 @@ mod rewrite;
 mod step;
 mod text;
 
+use super::Which;
+use super::refusal::{Act, EditRefusal, Guarded, Reasoned, Refusal};
 use super::work::{Verb, Work};
-use super::{Cause, Context, Refusal, Which};
 use crate::record::{Field, FreeIds, Limits, Record, Revision};
 use name::{Address, Name};
 pub use replace::Replacement;
@@ -26,20 +27,6 @@ pub fn field(revision: &Revision, word: &str) -> Result<Field, Refusal> {
     Name::resolve(revision, word).map(|name| name.field)
 }
 
-/// Fields that have a command of their own, with what to say to whoever edits them.
-const GUARDED: &[(Field, &str)] = &[
-    (Record::VERIFICATION_TIER, "`canonry promote` and `canonry demote` move a record along the tiers"),
-    (Record::LAST_CONFIRMED, "`canonry confirm` moves the day, with the evidence that somebody looked"),
-    (Record::EVIDENCE_COUNT, "`canonry evidence add` and `evidence withdraw` keep the count in step with the ledger"),
-    (Record::LAST_UPDATED, "it is set by itself when the record changes"),
-];
-
-/// What steps do to a field or an item, in words.
-const SET: &str = "set";
-const REPLACED: &str = "replaced";
-const REMOVED: &str = "taken away";
-const MOVED: &str = "moved";
-
 /// Edits records by steps.
 #[derive(Debug, Clone)]
 pub struct Edit {
@@ -55,6 +42,10 @@ pub struct Edit {
 
 impl Verb for Edit {
     type Detail = ();
+
+    fn reason_for(&self) -> Option<Reasoned> {
+        self.force.then_some(Reasoned::Force)
+    }
 
     /// Edits every record, or none.
     ///
@@ -76,7 +67,7 @@ impl Verb for Edit {
                 }
             }
             let new = bench.finish(&self.limits)?;
-            guard(&stored.revision.record, &new.record, self.force, work.context)?;
+            guard(&stored.revision.record, &new.record, self.force)?;
             let said = self.steps.iter().filter_map(|step| match step {
                 Step::Set(word, _) => field(&stored.revision, word).ok(),
                 Step::Replace(_) | Step::Add(..) | Step::Remove(..) | Step::Move(..) => None,
@@ -93,29 +84,27 @@ impl Verb for Edit {
 }
 
 impl Edit {
-    /// A field has one new value, and an item one place: what is set is not replaced in or taken away besides.
+    /// A field has one new value, and an item one place: what is set is not replaced in or removed besides.
     fn check_twice(&self) -> Result<(), Refusal> {
-        let mut seen: Vec<(&str, Address<'_>, &str)> = Vec::new();
+        let mut seen: Vec<(&str, Address<'_>, Act)> = Vec::new();
         for step in &self.steps {
             let (word, act) = match step {
-                Step::Set(word, _) => (word, SET),
-                Step::Replace(replacement) => (&replacement.field, REPLACED),
-                Step::Remove(word, None) => (word, REMOVED),
-                Step::Move(word, _) => (word, MOVED),
+                Step::Set(word, _) => (word, Act::Set),
+                Step::Replace(replacement) => (&replacement.field, Act::Replaced),
+                Step::Remove(word, None) => (word, Act::Removed),
+                Step::Move(word, _) => (word, Act::Moved),
                 Step::Add(..) | Step::Remove(_, Some(_)) => continue,
             };
             let is_of_item = matches!(step, Step::Remove(..) | Step::Move(..));
             let item = if is_of_item { Address::of_item(word) } else { None };
             let address = item.unwrap_or_else(|| Address::of(word));
             // One replacement builds on another, and what is gone is gone.
-            let may_repeat = matches!(act, REPLACED | REMOVED);
+            let may_repeat = matches!(act, Act::Replaced | Act::Removed);
             let other =
                 seen.iter().find(|(_, other, other_act)| !(act == *other_act && may_repeat) && address.meets(other));
-            if let Some((other, _, other_act)) = other {
-                let same = if word == other { String::new() } else { format!(" (also named {other})") };
-                let how = if act == *other_act { format!("{act} twice") } else { format!("{other_act} and {act}") };
-                return Err(Refusal::new(Cause::Usage, format!("{word}{same} is {how} in one edit"))
-                    .hint("change each field by one --set, or by one --replace after another; move an item once"));
+            if let Some((other, _, first)) = other {
+                let (other, first) = ((word != other).then(|| (*other).to_owned()), *first);
+                return Err(EditRefusal::Twice { word: word.clone(), other, first, second: act }.into());
             }
             seen.push((word, address, act));
         }
@@ -135,32 +124,90 @@ impl Edit {
                 Step::Remove(word, None) => word.starts_with(&field),
             };
             if self.steps.iter().any(is_changed) {
-                return Err(Refusal::new(Cause::Usage, format!("{gone} is taken away and changed in one edit"))
-                    .hint("numbers of items are those before the edit; leave one of the two steps out"));
+                return Err(EditRefusal::RemovedAndChanged(gone.clone()).into());
             }
         }
         Ok(())
     }
 }
 
-/// Refuses an edit of the fields that have commands of their own, unless it is forced with a reason.
-fn guard(old: &Record, new: &Record, force: bool, context: &Context) -> Result<(), Refusal> {
+/// Refuses an edit of the fields that have commands of their own, unless it is forced.
+fn guard(old: &Record, new: &Record, force: bool) -> Result<(), EditRefusal> {
     if old.id != new.id {
-        return Err(Refusal::new(Cause::Policy, format!("the id of {} is not edited", old.id))
-            .hint(format!("`canonry rename {} {}` does it, and the edges of other records follow", old.id, new.id)));
+        return Err(EditRefusal::Id { from: old.id.clone(), to: new.id.clone() });
     }
     let touched = [
-        old.verification_tier != new.verification_tier,
-        old.last_confirmed != new.last_confirmed,
-        old.evidence_count != new.evidence_count,
-        old.last_updated != new.last_updated,
+        (Guarded::VerificationTier, old.verification_tier != new.verification_tier),
+        (Guarded::LastConfirmed, old.last_confirmed != new.last_confirmed),
+        (Guarded::EvidenceCount, old.evidence_count != new.evidence_count),
+        (Guarded::LastUpdated, old.last_updated != new.last_updated),
     ];
-    let touched: Vec<_> = GUARDED.iter().zip(touched).filter(|(_, touched)| *touched).map(|(field, _)| field).collect();
-    if touched.is_empty() || (force && context.reason.is_some()) {
-        return Ok(());
+    let fields: Vec<Guarded> = touched.into_iter().filter(|(_, touched)| *touched).map(|(field, _)| field).collect();
+    if fields.is_empty() || force { Ok(()) } else { Err(EditRefusal::Guarded { id: old.id.clone(), fields }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, id, store};
+
+    fn edit(force: bool, sets: &[(&str, &str)]) -> Result<(), Refusal> {
+        let steps = sets.iter().map(|(field, value)| Step::Set((*field).to_owned(), (*value).to_owned())).collect();
+        let which = Which::Ids(vec![id("x/a")]);
+        apply(&Edit { which, steps, force, limits: Limits::default() }, &mut store(&["x/a"]), &context())
     }
-    let details = touched.iter().map(|(field, command)| format!("{field}: {command}")).collect();
-    Err(Refusal::new(Cause::Policy, format!("{}: not by an edit", old.id))
-        .details(details)
-        .hint("use those commands, or override with --force --reason TEXT"))
+
+    fn refused(sets: &[(&str, &str)]) -> EditRefusal {
+        match edit(false, sets) {
+            Err(Refusal::Edit(refusal)) => refusal,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_has_a_command_of_its_own_is_edited_only_by_force() {
+        let sets = [
+            ("verification_tier", "human_reviewed"),
+            ("last_confirmed", "2026-11-20"),
+            ("evidence_count", "7"),
+            ("last_updated", "2026-11-20"),
+        ];
+        let fields = [Guarded::VerificationTier, Guarded::LastConfirmed, Guarded::EvidenceCount, Guarded::LastUpdated];
+        for (set, field) in sets.iter().zip(fields) {
+            assert_eq!(field.name(), set.0);
+            assert_eq!(refused(&[*set]), EditRefusal::Guarded { id: id("x/a"), fields: vec![field] });
+        }
+        assert_eq!(refused(&sets), EditRefusal::Guarded { id: id("x/a"), fields: fields.to_vec() });
+        edit(true, &sets).unwrap();
+    }
+
+    #[test]
+    fn not_even_force_edits_an_id() {
+        let refused = edit(true, &[("id", "x/b")]).unwrap_err();
+        let Refusal::Edit(EditRefusal::Id { from, to }) = refused else { panic!("{refused}") };
+        assert_eq!((from, to), (id("x/a"), id("x/b")));
+    }
+
+    #[test]
+    fn a_field_is_set_once_whatever_it_is_called() {
+        let twice = EditRefusal::Twice {
+            word: "extra.note".to_owned(),
+            other: Some("note".to_owned()),
+            first: Act::Set,
+            second: Act::Set,
+        };
+        assert_eq!(refused(&[("note", "1"), ("extra.note", "2")]), twice);
+    }
+
+    #[test]
+    fn a_name_that_is_no_field_comes_with_the_likeliest_one() {
+        let expected = EditRefusal::NoField {
+            word: "w1.sucess_rate".to_owned(),
+            near: Some("w1.success_rate".to_owned()),
+            custom: "w1.extra.sucess_rate".to_owned(),
+        };
+        assert_eq!(refused(&[("w1.sucess_rate", "0.5")]), expected);
+        let Err(Refusal::NoItem { word, count, .. }) = edit(false, &[("w2.how", "h")]) else { panic!("no w2") };
+        assert_eq!((word.as_str(), count), ("w2", 1));
+    }
 }

@@ -1,7 +1,7 @@
 //! The names by which maintainers name fields: `root_cause`, `w1.success_rate`, `tags`.
 
+use super::super::refusal::{EditRefusal, Refusal};
 use super::super::work::item;
-use super::super::{Cause, Refusal};
 use crate::record::{EXTRA, Field, FieldKind, FormatField, Part, Revision};
 
 /// A field of a revision, its item resolved, or a key of one's own.
@@ -68,7 +68,7 @@ impl Name {
                 Ok(Ok(ids.iter().map(|id| meant.clone().of(part, *id)).collect()))
             }
             (Some(_), digits) if digits.chars().all(|c| c.is_ascii_digit()) => match item(revision, number) {
-                Err(missing @ Refusal::Refused { cause: Cause::Missing, .. }) => Ok(Err(missing)),
+                Err(missing @ Refusal::NoItem { .. }) => Ok(Err(missing)),
                 _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
             },
             _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
@@ -150,18 +150,16 @@ fn has_unknown(revision: &Revision, part: Part, id: u32, key: &str) -> bool {
     extra.is_some_and(|extra| extra.keys().any(|own| own == key))
 }
 
-fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Meant, Refusal> {
+fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> Result<Meant, EditRefusal> {
     let named = |name: &str| FormatField::named(part, name);
     if named(field).is_some_and(|field| matches!(field.kind(), FieldKind::Items(_))) {
-        return Err(Refusal::new(Cause::Usage, format!("{field} is a list of items, which is not set as a whole"))
-            .hint("use --add, --remove and --move, or the editor"));
+        return Err(EditRefusal::ItemList(field.to_owned()));
     }
     if let Some((EXTRA, key)) = field.split_once('.')
         && !key.is_empty()
     {
         if key != EXTRA && (named(key).is_some() || (part == Part::Record && key == GRAPH)) {
-            return Err(Refusal::new(Cause::Usage, format!("{key} is a field of the format, and no key of your own"))
-                .hint("name it without extra., or choose another key"));
+            return Err(EditRefusal::NotCustom(key.to_owned()));
         }
         return Ok(Meant::Own(key.to_owned()));
     }
@@ -176,12 +174,8 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
     let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), name)).collect();
     near.retain(|(likeness, _)| *likeness >= SIMILAR);
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let refusal = Refusal::new(Cause::Missing, format!("there is no field {word}"));
     // The item's number stands before the field: w1.sucess_rate.
     let prefix = word.strip_suffix(field).unwrap_or_default();
-    let own = format!("a key of your own is set as {prefix}extra.{field}");
-    Err(match near.first() {
-        Some((_, name)) => refusal.hint(format!("did you mean {prefix}{name}? {own}")),
-        None => refusal.hint(format!("the fields are those of the JSON; {own}")),
-    })
+    let near = near.first().map(|(_, name)| format!("{prefix}{name}"));
+    Err(EditRefusal::NoField { word: word.to_owned(), near, custom: format!("{prefix}{EXTRA}.{field}") })
 }

@@ -1,8 +1,8 @@
 //! A whole record from an editor or a file.
 
 use super::guard;
+use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{Cause, Context, Refusal};
 use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision};
 use crate::store::{Digest, Past, Stored};
 
@@ -11,9 +11,9 @@ use crate::store::{Digest, Past, Stored};
 pub struct Rewrite {
     /// The record.
     pub id: Id,
-    /// What the new text was made from; `None` where nobody knows.
+    /// What the new text was made from; `None` if nobody knows.
     pub based_on: Option<Digest>,
-    /// Where the record changed since, brings both together; else that is a conflict.
+    /// Merges the text with what others made of the record since; else that is a conflict.
     pub merge: bool,
     /// The new text, read.
     pub record: Record,
@@ -24,18 +24,22 @@ pub struct Rewrite {
 impl Verb for Rewrite {
     type Detail = ();
 
+    fn reason_for(&self) -> Option<Reasoned> {
+        self.force.then_some(Reasoned::Force)
+    }
+
     /// Saves the new text.
     ///
     /// # Errors
-    /// Where the record changed since the text was made from it, or the text changes what has a command of its own.
+    /// If the record changed since the text was made from it, or the text changes what has a command of its own.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let stored = work.living(&self.id)?;
         let new = match self.based_on {
-            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken()),
-            Some(base) if base != stored.standing.digest => self.brought_together(work, &stored, base)?,
-            _ => work.becoming(&stored, self.record.clone())?,
+            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken().into()),
+            Some(base) if base != stored.standing.digest => self.merged(work, &stored, base)?,
+            _ => work.becoming(&stored, self.dated(&stored.revision.record))?,
         };
-        guard(&stored.revision.record, &new.record, self.force, work.context)?;
+        guard(&stored.revision.record, &new.record, self.force)?;
         // A text cannot tell a number that was left alone from one that was said again.
         work.save_authored(&stored, new, &[]).map(drop)
     }
@@ -46,19 +50,28 @@ impl Rewrite {
     ///
     /// # Errors
     /// As [`apply`](Self::apply), but for a record that changed meanwhile.
-    pub fn check(&self, old: &Record, context: &Context) -> Result<(), Refusal> {
-        guard(old, &self.record, self.force, context)
+    pub fn check(&self, old: &Record) -> Result<(), Refusal> {
+        Ok(guard(old, &self.record, self.force)?)
     }
 
-    fn overtaken(&self) -> Refusal {
-        Refusal::new(Cause::Conflict, format!("{} was changed by somebody else meanwhile", self.id))
-            .hint(format!("see `canonry log {}`", self.id))
+    /// The text. The day of the last change is set by itself: a text of which nobody knows what it was made from may have
+    /// an older one.
+    fn dated(&self, old: &Record) -> Record {
+        let mut record = self.record.clone();
+        if self.based_on.is_none() && !self.force {
+            record.last_updated = record.last_updated.max(old.last_updated);
+        }
+        record
+    }
+
+    fn overtaken(&self) -> EditRefusal {
+        EditRefusal::Overtaken(self.id.clone())
     }
 
     /// The text and what others made of the record since, field by field.
-    fn brought_together(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
+    fn merged(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
-        let Some(base) = find(work, stored, base)? else { return Err(self.overtaken()) };
+        let Some(base) = find(work, stored, base)? else { return Err(self.overtaken().into()) };
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(self.record.clone(), &identities);
@@ -67,13 +80,9 @@ impl Rewrite {
         if merged.open.is_empty() {
             return Ok(work.tx.assembled(row, &merged.fields, false)?);
         }
-        let line = |conflict: &Conflict| {
-            let (name, [base, ours, theirs]) = (stored.revision.name(conflict.field), conflict.values());
-            format!("{name}: it was {base}, is {ours} now, and {theirs} in the text")
-        };
-        Err(Refusal::new(Cause::Conflict, format!("{} changed meanwhile in the same fields as the text", self.id))
-            .details(merged.open.iter().map(line).collect())
-            .hint("make these fields of the text what they are to be, and take the rest from `canonry show --format json`"))
+        let named = |conflict: Conflict| (stored.revision.name(conflict.field), conflict);
+        let fields = merged.open.into_iter().map(named).collect();
+        Err(EditRefusal::Conflict { id: self.id.clone(), fields }.into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Single steps of an edit: set a field, replace in it, add to a list, remove, move an item.
 
+use super::super::refusal::{EditRefusal, Expected, Refusal};
 use super::super::work::item;
-use super::super::{Cause, Refusal};
 use super::Replacement;
 use super::name::Name;
 use crate::record::{Fault, Fields, FreeForm, FreeIds, Json, Limits, Part, Revision, Rule, read_json};
@@ -15,7 +15,7 @@ pub enum Step {
     Replace(Replacement),
     /// Add to a list: `w` and an item as JSON, or `tags` and a text.
     Add(String, String),
-    /// Take away an item, an unknown key, or (with a value) an element of a list.
+    /// Remove an item, an unknown key, or (with a value) an element of a list.
     Remove(String, Option<String>),
     /// Move an item to a place in its list, counted from 1.
     Move(String, usize),
@@ -49,9 +49,8 @@ impl<'r> Bench<'r> {
         };
         made.map_err(|faults| {
             let id = &self.before.record.id;
-            let line = |fault: &Fault| format!("{id}: {}: {}", self.name(&fault.path), fault.reason);
-            Refusal::new(Cause::Input, format!("{id} would no longer be a valid record"))
-                .details(faults.iter().map(line).collect())
+            let named = |fault: Fault| (self.name(&fault.path), fault.reason);
+            EditRefusal::Invalid { id: id.clone(), faults: faults.into_iter().map(named).collect() }.into()
         })
     }
 
@@ -83,7 +82,7 @@ impl<'r> Bench<'r> {
             },
             Step::Remove(word, None) => match item(self.before, word) {
                 Ok((part, id)) => self.remove_item(part, id),
-                Err(Refusal::Refused { cause: Cause::Usage, .. }) => self.remove_key(word)?,
+                Err(Refusal::NotAnItem(_)) => self.remove_key(word)?,
                 Err(missing) => return Err(missing),
             },
             Step::Remove(word, Some(text)) => return self.remove_element(word, text),
@@ -116,7 +115,7 @@ impl<'r> Bench<'r> {
         let Some(part) = letter.chars().next().and_then(Part::from_letter) else { return Ok(()) };
         let members = match read_json(text) {
             Ok(item) if item.is_object() => item,
-            Ok(_) | Err(_) => return Err(not_json(letter, text, "an item as JSON")),
+            Ok(_) | Err(_) => return Err(not_json(letter, text, Expected::Item).into()),
         };
         let next = match part {
             Part::Version => &mut self.free.version,
@@ -138,11 +137,7 @@ impl<'r> Bench<'r> {
     fn remove_key(&mut self, word: &str) -> Result<(), Refusal> {
         let name = Name::resolve(self.before, word)?;
         if !name.is_own() {
-            return Err(Refusal::new(
-                Cause::Usage,
-                format!("{word} is a field of the format and cannot be taken away"),
-            )
-            .hint(format!("set it: --set {word}=null, or to an empty value; from a list: --remove {word}=VALUE")));
+            return Err(EditRefusal::NotRemovable(word.to_owned()).into());
         }
         self.change(&name, |slot| *slot = None);
         Ok(())
@@ -161,10 +156,13 @@ impl<'r> Bench<'r> {
         if fits {
             return Ok(());
         }
-        let many = self.fields.ids(part).len();
-        Err(Refusal::new(Cause::Usage, format!("{word} cannot move to place {place}: the places are 1 to {many}")))
+        let places = self.fields.ids(part).len();
+        Err(EditRefusal::NoPlace { word: word.to_owned(), place, places }.into())
     }
 }
+
+/// How much of a text that is not JSON a refusal shows, in characters.
+const SHOWN: usize = 60;
 
 /// The value of a text field: as it was typed; `null`, or JSON text in quotes.
 pub(super) fn text_value(text: &str) -> Json {
@@ -174,21 +172,17 @@ pub(super) fn text_value(text: &str) -> Json {
     }
 }
 
-pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Refusal> {
+pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, EditRefusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A key of one's own holds what one likes.
         // What begins as JSON and is none was meant to be some.
         Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::from(text)),
-        Err(_) if name.is_text_list() => {
-            Err(not_json(word, text, "a list").hint(format!("write a list as [\"a\", \"b\"], or use --add {word}=a")))
-        }
-        Err(_) => Err(not_json(word, text, "a value as JSON has it")),
+        Err(_) if name.is_text_list() => Err(not_json(word, text, Expected::List)),
+        Err(_) => Err(not_json(word, text, Expected::Value)),
     }
 }
 
-fn not_json(word: &str, text: &str, expected: &str) -> Refusal {
-    let text: String = text.chars().take(60).collect();
-    Refusal::new(Cause::Input, format!("{word}: expected {expected}, found '{text}'"))
-        .hint("numbers as 0.8, lists as [\"a\"], items as {\"action\": \"...\", ...}")
+fn not_json(word: &str, text: &str, expected: Expected) -> EditRefusal {
+    EditRefusal::NotJson { word: word.to_owned(), expected, text: text.chars().take(SHOWN).collect() }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::{Cause, Refusal};
+use super::super::refusal::{EditRefusal, Refusal};
 use super::Replacement;
 use super::name::Name;
 use super::step::{Bench, Found, json_value, text_value};
@@ -18,8 +18,7 @@ impl Bench<'_> {
         };
         for name in &names {
             if !(name.is_text() || name.is_text_list() || name.is_own()) {
-                return Err(Refusal::new(Cause::Usage, format!("{word} does not hold text"))
-                    .hint(format!("use --set {word}=VALUE")));
+                return Err(EditRefusal::NotText(word.clone()).into());
             }
             self.change(name, |slot| {
                 let Some(value) = slot else { return };
@@ -45,7 +44,7 @@ impl Bench<'_> {
                 is_list = true;
             }
         });
-        if is_list { Ok(()) } else { Err(no_list(word)) }
+        if is_list { Ok(()) } else { Err(EditRefusal::NotAList(word.to_owned()).into()) }
     }
 
     pub(super) fn remove_element(&mut self, word: &str, text: &str) -> Result<Found, Refusal> {
@@ -62,11 +61,10 @@ impl Bench<'_> {
         });
         match found {
             Some(true) => Ok(Found::Yes),
-            None => Err(no_list(word)),
+            None => Err(EditRefusal::NotAList(word.to_owned()).into()),
             Some(false) => {
-                let id = &self.before.record.id;
-                let missing = Refusal::new(Cause::Missing, format!("{word} of {id} does not contain {text}"));
-                Ok(Found::No(missing.hint(format!("see `canonry show {id}`"))))
+                let (id, word, text) = (self.before.record.id.clone(), word.to_owned(), text.to_owned());
+                Ok(Found::No(EditRefusal::NotContained { id, word, text }.into()))
             }
         }
     }
@@ -75,7 +73,7 @@ impl Bench<'_> {
     fn element(&self, word: &str, text: &str) -> Result<(Name, Json), Refusal> {
         let name = Name::resolve(self.before, word)?;
         if name.is_text() {
-            return Err(no_list(word));
+            return Err(EditRefusal::NotAList(word.to_owned()).into());
         }
         let element = if name.is_text_list() { text_value(text) } else { json_value(&name, word, text)? };
         Ok((name, element))
@@ -94,8 +92,4 @@ fn replace_in_list(list: &Json, replacement: &Replacement, is_set: bool) -> Json
         Some(new) => (!new.is_empty() && kept.insert(new.clone())).then_some(new),
     };
     replaced.into_iter().filter_map(becomes).collect()
-}
-
-fn no_list(word: &str) -> Refusal {
-    Refusal::new(Cause::Usage, format!("{word} is not a list")).hint(format!("use --set {word}=VALUE"))
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised};
+use crate::curate::Which;
+use crate::curate::refusal::{EvidenceRefusal, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{Cause, Refusal, Which};
 use crate::record::{Id, Revision};
 use crate::store::{Evidence, Filter, NewEvidence, Stored};
 
@@ -76,11 +77,12 @@ impl Verb for AddEvidence {
     /// the address cannot be.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         check_outcome(self.evidence.kind, self.evidence.outcome)?;
-        let (count, most) = (self.evidence.count, self.max_count);
-        if count > most {
-            let message = format!("count {count} is more than {most}, the max_count of the policy");
-            let hint = "look at the count; rates.max_count in canonry.toml is the largest that a report may have";
-            return Err(Refusal::new(Cause::Policy, message).hint(hint));
+        let (count, max_count) = (self.evidence.count, self.max_count);
+        if count == 0 {
+            return Err(EvidenceRefusal::NoCount.into());
+        }
+        if count > max_count {
+            return Err(EvidenceRefusal::Count { count, max_count }.into());
         }
         address::check(self.evidence.kind, self.evidence.url.as_deref())?;
         let mut added = Added::default();

@@ -2,19 +2,14 @@
 
 use url::Url;
 
-use crate::curate::{Cause, Refusal};
+use crate::curate::refusal::{AddressError, EvidenceRefusal};
 use crate::store::{Evidence, EvidenceKind, NewEvidence};
 
 /// Refuses evidence whose address is not one that a browser opens, and a source without any.
-pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), EvidenceRefusal> {
     match url {
-        Some(url) => parse(url).map(drop).map_err(|why| {
-            Refusal::new(Cause::Usage, format!("--url {url}: {why}"))
-                .hint("give the whole address, as in https://example.org/page")
-        }),
-        None if kind == EvidenceKind::Source => {
-            Err(Refusal::new(Cause::Usage, "evidence of kind source needs --url URL").hint("it says where to read it"))
-        }
+        Some(url) => parse(url).map(drop).map_err(|why| EvidenceRefusal::Address { url: url.to_owned(), why }),
+        None if kind == EvidenceKind::Source => Err(EvidenceRefusal::NoAddress),
         None => Ok(()),
     }
 }
@@ -40,14 +35,14 @@ fn has_address(new: &NewEvidence, known: &Evidence) -> bool {
 }
 
 /// Reads an address with http or https and a host.
-fn parse(text: &str) -> Result<Url, String> {
+fn parse(text: &str) -> Result<Url, AddressError> {
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err("an address has no white space".to_owned());
+        return Err(AddressError::Blank);
     }
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
     match scheme.as_deref() {
-        Some("http" | "https") => Url::parse(text).map_err(|error| error.to_string()),
-        _ => Err("an address begins with http:// or https://".to_owned()),
+        Some("http" | "https") => Ok(Url::parse(text)?),
+        _ => Err(AddressError::Scheme),
     }
 }
 
@@ -72,6 +67,8 @@ mod tests {
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
+        assert_eq!(parse("https://a b"), Err(AddressError::Blank));
+        assert_eq!(parse("ftp://example.org"), Err(AddressError::Scheme));
         assert_eq!(parse("HTTPS://Example.org"), parse("https://example.org/"));
         assert_ne!(parse("https://example.org/a"), parse("https://example.org/A"));
     }

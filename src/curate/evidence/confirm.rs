@@ -1,8 +1,9 @@
 //! Confirming records.
 
 use super::{Added, EvidenceTarget, Recorded, Repeated, address, check_day, raised};
+use crate::curate::Which;
+use crate::curate::refusal::{EvidenceRefusal, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{Cause, Refusal, Which};
 use crate::record::Date;
 use crate::store::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 
@@ -27,12 +28,10 @@ impl Verb for Confirm {
     /// Confirms every record, or none; the detail is the evidence.
     ///
     /// # Errors
-    /// If there is no such record, the address is none, the note is empty, or the day lies before the last confirmation or in the future.
+    /// If there is no such record, the evidence does not confirm or does not say what was looked at, or the day lies before
+    /// the last confirmation or in the future.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
-        address::check(self.kind, self.url.as_deref())?;
-        if self.note.as_deref().is_some_and(|note| note.trim().is_empty()) {
-            return Err(Refusal::new(Cause::Usage, "the note is empty").hint("say what was looked at"));
-        }
+        self.check()?;
         let evidence = NewEvidence {
             item: None,
             kind: self.kind,
@@ -51,11 +50,8 @@ impl Verb for Confirm {
             let record = &stored.revision.record;
             check_day(self.on, record, work.context)?;
             if self.on < record.last_confirmed {
-                let message =
-                    format!("{} was last confirmed on {}, after {}", record.id, record.last_confirmed, self.on);
-                return Err(Refusal::new(Cause::Policy, format!("{message}: the day never moves backward")).hint(
-                    "record what was seen then with `canonry evidence add --kind review --on DATE`; it moves no day",
-                ));
+                let (id, last_confirmed) = (record.id.clone(), record.last_confirmed);
+                return Err(EvidenceRefusal::Backward { id, last_confirmed, day: self.on }.into());
             }
             let mut new = stored.revision.clone();
             new.record.last_confirmed = self.on;
@@ -70,5 +66,83 @@ impl Verb for Confirm {
             work.save(stored, new).map(drop)
         })?;
         Ok(added)
+    }
+}
+
+impl Confirm {
+    /// Whether it says that somebody found the record true, and what was looked at.
+    fn check(&self) -> Result<(), EvidenceRefusal> {
+        match self.kind {
+            EvidenceKind::Review | EvidenceKind::Reproduction | EvidenceKind::Source => {}
+            EvidenceKind::Outcome | EvidenceKind::Dispute => return Err(EvidenceRefusal::DoesNotConfirm(self.kind)),
+        }
+        address::check(self.kind, self.url.as_deref())?;
+        match (&self.url, &self.note) {
+            (None, None) => Err(EvidenceRefusal::NoReceipt),
+            (_, Some(note)) if note.trim().is_empty() => Err(EvidenceRefusal::EmptyNote),
+            (Some(_), None) | (_, Some(_)) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, id, store};
+
+    fn confirm(change: impl Fn(&mut Confirm)) -> Result<(), Refusal> {
+        let mut verb = Confirm {
+            which: Which::Ids(vec![id("x/a")]),
+            on: context().day,
+            url: None,
+            note: Some("read".to_owned()),
+            kind: EvidenceKind::Review,
+        };
+        change(&mut verb);
+        let mut store = store(&["x/a"]);
+        apply(&verb, &mut store, &context())?;
+        assert_eq!(
+            store.snapshot().unwrap().load(&id("x/a")).unwrap().unwrap().revision.record.last_confirmed,
+            verb.on
+        );
+        Ok(())
+    }
+
+    fn refused(change: impl Fn(&mut Confirm)) -> EvidenceRefusal {
+        match confirm(change) {
+            Err(Refusal::Evidence(refusal)) => refusal,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn only_what_finds_the_record_true_confirms_it() {
+        for kind in [EvidenceKind::Review, EvidenceKind::Reproduction] {
+            confirm(|verb| verb.kind = kind).unwrap();
+        }
+        for kind in [EvidenceKind::Dispute, EvidenceKind::Outcome] {
+            assert_eq!(refused(|verb| verb.kind = kind), EvidenceRefusal::DoesNotConfirm(kind));
+        }
+        assert_eq!(refused(|verb| verb.kind = EvidenceKind::Source), EvidenceRefusal::NoAddress);
+    }
+
+    #[test]
+    fn a_confirmation_says_what_was_looked_at() {
+        assert_eq!(refused(|verb| verb.note = None), EvidenceRefusal::NoReceipt);
+        assert_eq!(refused(|verb| verb.note = Some(" ".to_owned())), EvidenceRefusal::EmptyNote);
+        confirm(|verb| (verb.note, verb.url) = (None, Some("https://example.org".to_owned()))).unwrap();
+    }
+
+    #[test]
+    fn the_day_moves_neither_backward_nor_into_the_future() {
+        let day = |word: &str| word.parse::<Date>().unwrap();
+        let backward = refused(|verb| verb.on = day("2026-10-31"));
+        assert!(
+            matches!(backward, EvidenceRefusal::Backward { last_confirmed, .. } if last_confirmed == day("2026-11-01"))
+        );
+        let ahead = refused(|verb| verb.on = day("2026-11-22"));
+        assert_eq!(ahead, EvidenceRefusal::Future { day: day("2026-11-22"), today: day("2026-11-21") });
+        let early = refused(|verb| verb.on = day("2025-12-31"));
+        assert!(matches!(early, EvidenceRefusal::BeforeFirstSeen { .. }), "{early}");
     }
 }

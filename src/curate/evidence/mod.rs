@@ -6,8 +6,9 @@ mod confirm;
 mod relocate;
 mod withdraw;
 
+use super::Context;
+use super::refusal::{EvidenceRefusal, Refusal};
 use super::work::{Work, item};
-use super::{Cause, Context, Refusal};
 use crate::record::{Date, Id, Part, Record, Revision};
 use crate::store::{EvidenceKind, Outcome, Stored};
 
@@ -57,8 +58,7 @@ impl EvidenceTarget {
     fn item(&self, revision: &Revision, outcome: Option<Outcome>) -> Result<Option<(Part, u32)>, Refusal> {
         let item = self.item.as_deref().map(|word| item(revision, word)).transpose()?;
         if outcome.is_some() && item.is_some_and(|(part, _)| part == Part::Version) {
-            return Err(Refusal::new(Cause::Usage, "an outcome is that of a workaround, a dead end or the record")
-                .hint("name the item that was tried, such as w1, or none"));
+            return Err(EvidenceRefusal::OutcomeOfVersion.into());
         }
         Ok(item)
     }
@@ -74,17 +74,15 @@ impl std::fmt::Display for EvidenceTarget {
     }
 }
 
-/// The most that a record's evidence_count can be.
-pub(super) const MOST: u64 = i64::MAX.unsigned_abs();
+/// The largest evidence_count that a record can have: that of the database's integers.
+pub(super) const MAX_EVIDENCE_COUNT: u64 = i64::MAX.unsigned_abs();
 
 /// The record's count with so many pieces more.
-pub(super) fn raised(record: &Record, count: u64) -> Result<u64, Refusal> {
-    let raised = record.evidence_count.checked_add(count).filter(|sum| *sum <= MOST);
+pub(super) fn raised(record: &Record, count: u64) -> Result<u64, EvidenceRefusal> {
+    let raised = record.evidence_count.checked_add(count).filter(|sum| *sum <= MAX_EVIDENCE_COUNT);
     raised.ok_or_else(|| {
-        let Record { id, evidence_count, .. } = record;
-        let message = format!("count {count} would raise the evidence_count of {id}, {evidence_count}, beyond {MOST}");
-        Refusal::new(Cause::Input, message)
-            .hint("look at the count, and at the evidence_count with which the record came")
+        let (id, evidence_count) = (record.id.clone(), record.evidence_count);
+        EvidenceRefusal::Overflow { id, count, evidence_count, max: MAX_EVIDENCE_COUNT }
     })
 }
 
@@ -105,35 +103,23 @@ pub(super) fn settle(work: &mut Work<'_, '_>, stored: &Stored, new: Revision, nu
 }
 
 /// Refuses an outcome of what was not tried, and a trial that says nothing of how it ended. A reproduction may.
-fn check_outcome(kind: EvidenceKind, outcome: Option<Outcome>) -> Result<(), Refusal> {
+fn check_outcome(kind: EvidenceKind, outcome: Option<Outcome>) -> Result<(), EvidenceRefusal> {
     match (kind, outcome) {
-        (EvidenceKind::Outcome, None) => {
-            Err(Refusal::new(Cause::Usage, "evidence of kind outcome needs --outcome OUTCOME")
-                .hint("it says how the attempt ended: success, partial, fail or worse"))
-        }
+        (EvidenceKind::Outcome, None) => Err(EvidenceRefusal::NoOutcome),
         (EvidenceKind::Outcome | EvidenceKind::Reproduction, _) | (_, None) => Ok(()),
         (EvidenceKind::Source | EvidenceKind::Review | EvidenceKind::Dispute, Some(_)) => {
-            Err(Refusal::new(Cause::Usage, format!("--outcome goes with --kind outcome or reproduction, not {kind}"))
-                .hint("an outcome says how an attempt ended"))
+            Err(EvidenceRefusal::OutcomeOf(kind))
         }
     }
 }
 
 /// Refuses a day in the future, or before the error was first seen.
-fn check_day(day: Date, record: &Record, context: &Context) -> Result<(), Refusal> {
+fn check_day(day: Date, record: &Record, context: &Context) -> Result<(), EvidenceRefusal> {
     if day > context.day {
-        return Err(Refusal::new(Cause::Policy, format!("{day} lies in the future: today is {}", context.day))
-            .hint("evidence is of what was seen"));
+        return Err(EvidenceRefusal::Future { day, today: context.day });
     }
     if day < record.first_seen {
-        let message = format!("{day} lies before {} was first seen, on {}", record.id, record.first_seen);
-        return Err(Refusal::new(Cause::Policy, message)
-            .hint(format!("if it was seen earlier: `canonry edit {} --set first_seen={day}`", record.id)));
+        return Err(EvidenceRefusal::BeforeFirstSeen { id: record.id.clone(), day, first_seen: record.first_seen });
     }
     Ok(())
-}
-
-fn no_evidence(number: i64) -> Refusal {
-    Refusal::new(Cause::Missing, format!("there is no evidence e{number}"))
-        .hint("`canonry evidence list ID` shows the evidence on a record with its numbers")
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{EvidenceTarget, Recorded, check_day, lowered, no_evidence, raised, settle};
+use super::{EvidenceTarget, Recorded, check_day, lowered, raised, settle};
+use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::curate::{Cause, Refusal};
 use crate::store::{Evidence, Stored};
 
 /// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
@@ -45,6 +45,10 @@ struct Balance {
 impl Verb for MoveEvidence {
     type Detail = Relocated;
 
+    fn reason_for(&self) -> Option<Reasoned> {
+        Some(Reasoned::EvidenceMove)
+    }
+
     /// Moves every piece, or none.
     ///
     /// # Errors
@@ -58,7 +62,7 @@ impl Verb for MoveEvidence {
         numbers.sort_unstable();
         numbers.dedup();
         for number in numbers {
-            let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
+            let evidence = work.tx.evidence(number)?.ok_or(EvidenceRefusal::NoEvidence(number))?;
             check_counts(&evidence)?;
             let item = self.to.item(&target.revision, evidence.what.outcome)?;
             if (evidence.record, evidence.what.item) == (row, item) {
@@ -98,13 +102,11 @@ impl Balance {
     }
 }
 
-fn check_counts(evidence: &Evidence) -> Result<(), Refusal> {
-    let Evidence { id, withdrawn_in, moved_to, .. } = evidence;
+fn check_counts(evidence: &Evidence) -> Result<(), EvidenceRefusal> {
+    let Evidence { id: number, withdrawn_in, moved_to, .. } = *evidence;
     let Some(batch) = withdrawn_in else { return Ok(()) };
     Err(match moved_to {
-        Some(to) => Refusal::new(Cause::Conflict, format!("e{id} was moved to e{to} already, by batch {batch}"))
-            .hint(format!("move e{to}, or `canonry undo {batch}` first")),
-        None => Refusal::new(Cause::Conflict, format!("e{id} does not count: batch {batch} withdrew it"))
-            .hint(format!("`canonry undo {batch}` makes it count again")),
+        Some(to) => EvidenceRefusal::Moved { number, to, batch },
+        None => EvidenceRefusal::Withdrawn { number, batch },
     })
 }

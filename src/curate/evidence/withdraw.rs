@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{lowered, no_evidence, settle};
-use crate::curate::Refusal;
+use super::{lowered, settle};
+use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 
 /// Withdraws evidence: it stays in the ledger and no longer counts.
@@ -24,6 +24,10 @@ struct Lost {
 impl Verb for WithdrawEvidence {
     type Detail = Vec<i64>;
 
+    fn reason_for(&self) -> Option<Reasoned> {
+        Some(Reasoned::EvidenceWithdrawal)
+    }
+
     /// Withdraws every piece, or none; the detail is those that were withdrawn already.
     ///
     /// # Errors
@@ -35,7 +39,7 @@ impl Verb for WithdrawEvidence {
         numbers.sort_unstable();
         numbers.dedup();
         for number in numbers {
-            let evidence = work.tx.evidence(number)?.ok_or_else(|| no_evidence(number))?;
+            let evidence = work.tx.evidence(number)?.ok_or(EvidenceRefusal::NoEvidence(number))?;
             if !evidence.counts() {
                 already.push(number);
                 continue;

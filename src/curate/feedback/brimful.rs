@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Refusal, Report};
-use crate::curate::evidence::MOST;
+use crate::curate::evidence::MAX_EVIDENCE_COUNT;
 use crate::intake::{FeedbackColumn, RowFault};
 use crate::store::{ReportKey, Tx};
 
 /// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
-const BRIM: u64 = MOST / 2;
+const BRIM: u64 = MAX_EVIDENCE_COUNT / 2;
 
 /// What the reports of a run add to the records that are nearly full.
 #[derive(Default)]
@@ -42,11 +42,11 @@ impl Brimful {
             let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();
             let sum = there.saturating_add(gained).saturating_add(count);
-            if sum > MOST {
+            if sum > MAX_EVIDENCE_COUNT {
                 let mut columns =
                     [FeedbackColumn::Count, FeedbackColumn::Successes, FeedbackColumn::Failures].into_iter();
                 let column = columns.find(|column| !report.row.get(*column).is_empty());
-                let reason = format!("count {count} would raise evidence_count beyond {MOST}");
+                let reason = format!("count {count} would raise evidence_count beyond {MAX_EVIDENCE_COUNT}");
                 return Ok(Some(column.unwrap_or(FeedbackColumn::Count).fault(reason)));
             }
             self.gained.insert(record, gained.saturating_add(count));

@@ -18,7 +18,6 @@ use super::import::Trust;
 use crate::record::{Limits, Rate, Tier};
 use crate::store::{EvidenceKind, ReporterKind};
 
-pub use gate::Finding;
 pub use reporters::Reporters;
 pub use write::toml_key;
 

@@ -70,7 +70,7 @@ impl Verb for Apply {
     /// If the database changed since the claims were judged; what goes wrong on the disk.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
         if work.tx.last_batch()? != self.state {
-            return Err(Refusal::changed_meanwhile());
+            return Err(Refusal::ChangedMeanwhile);
         }
         let mut published = 0;
         for (row, claims) in &self.due {

@@ -8,11 +8,10 @@ mod since;
 
 use std::collections::VecDeque;
 
+use super::refusal::{Obstacle, Obstructed, Refusal, UndoRefusal};
 use super::work::{Verb, Work};
-use super::{Cause, Refusal};
 use crate::record::Id;
 use crate::store::Undone;
-pub use obstacle::{Obstacle, Obstructed};
 use plan::Plan;
 use reach::Reach;
 
@@ -95,7 +94,7 @@ impl Undo {
         if let Some(batch) = self.batch {
             return match work.tx.batch(batch)? {
                 Some(_) => Ok(batch),
-                None => Err(no_batch(batch, last)),
+                None => Err(UndoRefusal::NoBatch { batch, last }.into()),
             };
         }
         let only = self.id.as_ref().map(|id| work.any(id)).transpose()?.map(|stored| stored.standing.row);
@@ -106,8 +105,7 @@ impl Undo {
                 return Ok(batch);
             }
         }
-        Err(Refusal::new(Cause::Missing, "there is nothing to undo")
-            .hint("`canonry log` lists the batches; naming an undo's batch brings the change back"))
+        Err(UndoRefusal::Nothing.into())
     }
 
     /// The records whose change is undone: those in which it is not undone yet, or only partly.
@@ -117,25 +115,15 @@ impl Undo {
             let row = work.any(id)?.standing.row;
             rows.retain(|changed| *changed == row);
             if rows.is_empty() {
-                return Err(Refusal::new(Cause::Missing, format!("batch {batch} did not change {id}"))
-                    .hint(format!("`canonry log {id}` lists the batches that did")));
+                return Err(UndoRefusal::NotOf { batch, id: id.clone() }.into());
             }
         }
         let open: Vec<i64> = rows.iter().copied().filter(|row| undone.wholly_by(batch, *row).is_none()).collect();
         let by = rows.iter().filter_map(|row| undone.by(batch, *row)).max();
         match by {
-            Some(by) if open.is_empty() => {
-                let what = self.id.as_ref().map_or(String::new(), |id| format!(" for {id}"));
-                Err(Refusal::new(Cause::Conflict, format!("batch {batch} is undone already{what}, by batch {by}"))
-                    .hint(format!("`canonry undo {by}` brings the change back")))
-            }
-            _ if open.is_empty() => Err(Refusal::new(Cause::Missing, format!("batch {batch} changed no record"))),
+            Some(by) if open.is_empty() => Err(UndoRefusal::Already { batch, only: self.id.clone(), by }.into()),
+            _ if open.is_empty() => Err(UndoRefusal::ChangedNothing(batch).into()),
             _ => Ok(open),
         }
     }
-}
-
-fn no_batch(batch: i64, last: i64) -> Refusal {
-    let there = if last == 0 { "there is none yet".to_owned() } else { format!("they are 1 to {last}") };
-    Refusal::new(Cause::Missing, format!("there is no batch {batch}: {there}")).hint("`canonry log` lists them")
 }

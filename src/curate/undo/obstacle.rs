@@ -2,35 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::curate::Obstacle;
 use crate::record::Id;
 use crate::store::{Change, Subject, Undone};
-
-/// A batch that stands in the way of an undo, with the fields in which it does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obstacle {
-    /// The batch to undo first; `None` if the journal names none.
-    pub batch: Option<i64>,
-    /// The batch that it undid, if it is an undo: then what stands in the way is that this one was undone.
-    pub undid: Option<i64>,
-    /// The record to which to limit undoing it: in this one alone it was undone before and brought back, and undoing it
-    /// in the others would only put itself in the way.
-    pub of: Option<Id>,
-    /// The records and their fields, named as maintainers name them.
-    pub fields: Vec<(Id, String)>,
-}
-
-/// Why an undo was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obstructed {
-    /// The batch that was to be undone.
-    pub batch: i64,
-    /// The record to which the undo was limited.
-    pub only: Option<Id>,
-    /// What stands in the way. The first of them has to be undone first.
-    pub obstacles: Vec<Obstacle>,
-    /// The records in which nothing does.
-    pub free: Vec<Id>,
-}
 
 /// A field that later batches changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

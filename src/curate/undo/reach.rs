@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::curate::refusal::{Refusal, UndoRefusal};
 use crate::curate::work::Work;
-use crate::curate::{Cause, Refusal};
 use crate::store::{Evidence, Move, Undone};
 
 /// A batch that is being undone.
@@ -22,7 +22,7 @@ impl Reach {
         for Move { from, to, is_forth } in work.tx.moved_in(batch)? {
             let (Some(old), Some(new)) = (work.tx.evidence(from)?, work.tx.evidence(to)?) else { continue };
             if rows.contains(&old.record) != rows.contains(&new.record) {
-                return Err(halved(batch, from, to));
+                return Err(UndoRefusal::Halved { batch, from, to }.into());
             }
             let since = |one: &Evidence, counted: bool| (one.counts() != counted).then_some(one.withdrawn_in);
             if let Some(by) = since(&new, is_forth).or_else(|| since(&old, !is_forth)) {
@@ -49,10 +49,4 @@ impl Reach {
         let by = |batch: i64| decided.iter().find(|(at, _)| *at == batch).map(|(_, by)| *by);
         Ok(by(ruling) == by(self.batch))
     }
-}
-
-fn halved(batch: i64, from: i64, to: i64) -> Refusal {
-    let message =
-        format!("batch {batch} moved e{from} to e{to} on another record: both records are undone, or neither");
-    Refusal::new(Cause::Conflict, message).hint(format!("undo it as a whole: `canonry undo {batch}`"))
 }

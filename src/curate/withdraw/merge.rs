@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, settle};
 use crate::curate::work::Work;
-use crate::curate::{Cause, Refusal, edge};
+use crate::curate::{Refusal, edge};
 use crate::record::{DeadEnd, Id, Part, Record, Revision, Version, Workaround};
 use crate::store::{Evidence, Stored};
 
@@ -30,8 +30,7 @@ struct Heir {
 /// their other evidence, stay with them.
 pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Merged, Refusal> {
     if ids.contains(into) {
-        return Err(Refusal::new(Cause::Usage, format!("{into} cannot be merged into itself"))
-            .hint("name the records to withdraw, and with --merge-into the one that stays"));
+        return Err(Refusal::MergedIntoItself(into.clone()));
     }
     let stored = work.living(into)?;
     let mut heir = Heir { new: stored.revision.clone(), stored, numbers: Vec::new(), gained: 0 };

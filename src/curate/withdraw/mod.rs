@@ -5,7 +5,7 @@ mod namesake;
 
 use std::collections::BTreeSet;
 
-use super::Refusal;
+use super::refusal::{Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::Id;
 use crate::store::Pointer;
@@ -34,6 +34,10 @@ pub struct Withdrawn {
 
 impl Verb for Withdraw {
     type Detail = Withdrawn;
+
+    fn reason_for(&self) -> Option<Reasoned> {
+        (!self.restore).then_some(Reasoned::Withdrawal)
+    }
 
     /// Withdraws or restores every record, or none. One that is so already is left as it is.
     ///

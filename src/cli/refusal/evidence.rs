@@ -1,0 +1,49 @@
+//! What to do about evidence that was refused.
+
+use crate::cli::failure::{Exit, Failure};
+use crate::curate::EvidenceRefusal;
+
+/// Refused evidence as a failure.
+pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
+    let failure = |exit| Failure::new(exit, refusal.to_string());
+    match refusal {
+        EvidenceRefusal::NoEvidence(_) => {
+            failure(Exit::Missing).hint("`canonry evidence list ID` shows the evidence on a record with its numbers")
+        }
+        EvidenceRefusal::NoOutcome => Failure::usage("evidence of kind outcome needs --outcome OUTCOME")
+            .hint("it says how the attempt ended: success, partial, fail or worse"),
+        EvidenceRefusal::OutcomeOf(kind) => {
+            Failure::usage(format!("--outcome goes with --kind outcome or reproduction, not {kind}"))
+                .hint("an outcome says how an attempt ended")
+        }
+        EvidenceRefusal::OutcomeOfVersion => {
+            failure(Exit::Usage).hint("name the item that was tried, such as w1, or none")
+        }
+        EvidenceRefusal::NoAddress => {
+            Failure::usage("evidence of kind source needs --url URL").hint("it says where to read it")
+        }
+        EvidenceRefusal::Address { url, why } => {
+            Failure::usage(format!("--url {url}: {why}")).hint("give the whole address, as in https://example.org/page")
+        }
+        EvidenceRefusal::NoCount => failure(Exit::Usage).hint("give a --count from 1 on"),
+        EvidenceRefusal::Count { .. } => failure(Exit::Policy)
+            .hint("look at the count; rates.max_count in canonry.toml is the largest that a report may have"),
+        EvidenceRefusal::Overflow { .. } => failure(Exit::Rejected)
+            .hint("look at the count, and at the evidence_count with which the record was imported"),
+        EvidenceRefusal::Future { .. } => failure(Exit::Policy).hint("evidence is of what was seen"),
+        EvidenceRefusal::BeforeFirstSeen { id, day, .. } => {
+            failure(Exit::Policy).hint(format!("if it was seen earlier: `canonry edit {id} --set first_seen={day}`"))
+        }
+        EvidenceRefusal::DoesNotConfirm(_) => failure(Exit::Usage).hint("`canonry evidence add` records it"),
+        EvidenceRefusal::NoReceipt => failure(Exit::Usage).hint("say what was looked at with --note or --url"),
+        EvidenceRefusal::EmptyNote => failure(Exit::Usage).hint("say what was looked at"),
+        EvidenceRefusal::Backward { .. } => failure(Exit::Policy)
+            .hint("record what was seen then with `canonry evidence add --kind review --on DATE`; it moves no day"),
+        EvidenceRefusal::Moved { to, batch, .. } => {
+            failure(Exit::Conflict).hint(format!("move e{to}, or `canonry undo {batch}` first"))
+        }
+        EvidenceRefusal::Withdrawn { batch, .. } => {
+            failure(Exit::Conflict).hint(format!("`canonry undo {batch}` makes it count again"))
+        }
+    }
+}

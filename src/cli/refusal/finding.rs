@@ -1,0 +1,143 @@
+//! What a gate found, in words.
+
+use crate::curate::{Finding, Measure, Measured, Requirement};
+use crate::record::Id;
+use crate::store::{EvidenceKind, ReporterKind};
+
+/// The number of names beside how many there are.
+const MAX_NAMED: usize = 5;
+
+/// A finding in words.
+pub(in crate::cli) struct Words {
+    /// What is required.
+    pub demand: String,
+    /// What was found.
+    pub found: String,
+    /// The same, to stand behind what is required.
+    pub seen: String,
+    /// The command that helps; `None` if the requirement is met.
+    pub todo: Option<String>,
+}
+
+/// A finding on a record in one line.
+pub(in crate::cli) fn line(id: &Id, finding: &Finding) -> String {
+    let Words { demand, seen, todo, .. } = Words::of(id, finding);
+    let mark = if finding.is_met() { "met    " } else { "not met" };
+    let todo = todo.map_or(String::new(), |todo| format!(" → {todo}"));
+    format!("{mark} {}: {demand} ({seen}){todo}", finding.tier)
+}
+
+impl Words {
+    /// The words for a finding on a record.
+    pub(in crate::cli) fn of(id: &Id, finding: &Finding) -> Self {
+        let is_met = finding.is_met();
+        let (demand, found, todo) = match &finding.requirement {
+            Requirement::Evidence { kind, by, needed, found } => (
+                format!("{kind} evidence, {}{needed} or more", by_whom(by)),
+                found.to_string(),
+                format!("canonry evidence add {id} --kind {kind}{}", options(*kind)),
+            ),
+            Requirement::Confirmed { within_days, last, .. } => (
+                format!("confirmed within {within_days} days"),
+                format!("last on {last}"),
+                format!("canonry confirm {id} --note TEXT"),
+            ),
+            Requirement::NoOpenDispute { open } => {
+                let open: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
+                let found = if open.is_empty() { "none".to_owned() } else { open.join(", ") };
+                let todo = format!("settle it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
+                ("no open dispute".to_owned(), found, todo)
+            }
+            Requirement::Reports { measure, needed, found } => (
+                format!("{} of the best workaround, {needed} or more", of_reports(*measure)),
+                found.as_ref().map_or("no reports".to_owned(), |found| measured(found, *needed, is_met)),
+                format!(
+                    "canonry evidence add {id}#w{} --kind outcome --outcome success --reporter NAME{}",
+                    found.as_ref().map_or(1, |found| found.workaround),
+                    advice(*measure)
+                ),
+            ),
+        };
+        let seen = match &finding.requirement {
+            Requirement::Confirmed { .. } => found.clone(),
+            Requirement::Evidence { .. } | Requirement::NoOpenDispute { .. } | Requirement::Reports { .. } => {
+                format!("found {found}")
+            }
+        };
+        Words { demand, found, seen, todo: (!is_met).then_some(todo) }
+    }
+}
+
+fn by_whom(by: &[ReporterKind]) -> String {
+    let kinds: Vec<&str> = by.iter().map(|kind| kind.as_str()).collect();
+    if kinds.is_empty() { String::new() } else { format!("by {}, ", kinds.join(" or ")) }
+}
+
+/// What else evidence of a kind needs.
+fn options(kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::Source => " --url URL",
+        EvidenceKind::Reproduction | EvidenceKind::Review | EvidenceKind::Outcome | EvidenceKind::Dispute => "",
+    }
+}
+
+fn of_reports(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Reports => "reports",
+        Measure::Reporters => "different reporters",
+        Measure::ReporterKinds => "kinds of reporters",
+        Measure::KnownReporters => "known reporters",
+        Measure::LowerBound => "lower bound",
+    }
+}
+
+/// What else to think of, so that a report counts.
+fn advice(measure: Measure) -> &'static str {
+    match measure {
+        Measure::ReporterKinds => " --reporter-kind KIND (maintainer and ci: who is in [reporters] of canonry.toml)",
+        Measure::KnownReporters => " (of [reporters] in canonry.toml)",
+        Measure::Reports | Measure::Reporters | Measure::LowerBound => "",
+    }
+}
+
+fn measured(found: &Measured, needed: f64, is_met: bool) -> String {
+    format!("{} on w{}{}", number(found.value, needed, is_met), found.workaround, listed(&found.names))
+}
+
+/// A number to four decimals, unless that would look as if it met a requirement that it does not meet.
+fn number(value: f64, needed: f64, is_met: bool) -> String {
+    let rounded = (value * 1e4).round_ties_even() / 1e4;
+    if !is_met && rounded >= needed { value.to_string() } else { rounded.to_string() }
+}
+
+/// Names as they stand behind their number; of many the first, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let named: Vec<&str> = names.iter().take(MAX_NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(MAX_NAMED) {
+        _ if names.is_empty() => String::new(),
+        0 => format!(": {}", named.join(", ")),
+        more => format!(": {} and {more} more", named.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_short_never_looks_as_if_it_were_not() {
+        assert_eq!(number(4.375, 5.0, false), "4.375");
+        assert_eq!(number(0.438_494, 0.5, false), "0.4385");
+        assert_eq!(number(4.99999, 5.0, false), "4.99999");
+        assert_eq!(number(5.0 - 1e-12, 5.0, true), "5");
+        assert_eq!(number(5.00001, 5.0, true), "5");
+    }
+
+    #[test]
+    fn of_many_names_the_first_stand_there() {
+        let listed = |names: &[&str]| listed(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(listed(&[]), "");
+        assert_eq!(listed(&["a", "b"]), ": a, b");
+        assert_eq!(listed(&["a", "b", "c", "d", "e", "f", "g"]), ": a, b, c, d, e and 2 more");
+    }
+}

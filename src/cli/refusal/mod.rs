@@ -1,0 +1,105 @@
+//! What a refusal means on the command line: the exit code, and what to do about it in terms of commands and options.
+//!
+//! A refusal says in its own words what happened. Where the command line has a better word for it, such as the option
+//! that is missing, it is said here.
+
+mod edit;
+mod evidence;
+mod finding;
+mod tier;
+mod undo;
+
+use super::failure::{Exit, Failure};
+use crate::curate::{NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
+pub(super) use finding::{Words, line};
+pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
+
+/// What a reason is for, and where it goes.
+const GIVE_A_REASON: &str = "say why with --reason TEXT; it goes into the journal";
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let message = refusal.to_string();
+        let failure = |exit| Failure::new(exit, message);
+        match refusal {
+            Refusal::NoRecord(_) => failure(Exit::Missing).hint("`canonry list` names all records"),
+            Refusal::Unknown { near, .. } if near.is_empty() => failure(Exit::Missing)
+                .hint("`canonry list` names all records, `canonry search TEXT` finds them by their words"),
+            Refusal::Unknown { near, .. } => failure(Exit::Missing).hint(format!("did you mean {}?", near.join(", "))),
+            Refusal::Ambiguous { ids, .. } => {
+                let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+                failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))
+            }
+            Refusal::Withdrawn(id) => failure(Exit::Missing)
+                .hint(format!("`canonry restore {id}` brings it back; `canonry log {id}` tells why it went")),
+            Refusal::ChoosesWithdrawn => failure(Exit::Usage)
+                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"),
+            Refusal::NotAnItem(_) => failure(Exit::Usage)
+                .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"),
+            Refusal::NoItem { id, .. } => failure(Exit::Missing).hint(format!("see `canonry show {id}`")),
+            Refusal::OtherId { found, .. } => {
+                failure(Exit::Rejected).hint(format!("leave the id as it is, or give up and run `canonry new {found}`"))
+            }
+            Refusal::Unportable { .. } => failure(Exit::Usage).hint("choose another id"),
+            Refusal::RenamedOnto { .. } => failure(Exit::Conflict).hint("choose another id, or rename that one first"),
+            Refusal::MergedIntoItself(_) => {
+                failure(Exit::Usage).hint("name the records to withdraw, and with --merge-into the one that stays")
+            }
+            Refusal::ReasonNeeded(what) => match what {
+                Reasoned::Force => Failure::usage("--force needs a reason"),
+                Reasoned::Demotion | Reasoned::Withdrawal | Reasoned::EvidenceWithdrawal | Reasoned::EvidenceMove => {
+                    failure(Exit::Usage)
+                }
+            }
+            .hint(GIVE_A_REASON),
+            Refusal::Declined => failure(Exit::Usage),
+            Refusal::Overtaken => {
+                failure(Exit::Conflict).hint("run the command again: it shows what it would change now")
+            }
+            Refusal::ChangedMeanwhile => failure(Exit::Conflict).hint("run the command again"),
+            Refusal::Edit(refusal) => edit::failure(&refusal),
+            Refusal::New(refusal) => new(&refusal),
+            Refusal::Evidence(refusal) => evidence::failure(&refusal),
+            Refusal::Tier(refusal) => tier::failure(&refusal),
+            Refusal::Undo(refusal) => undo::failure(&refusal),
+            Refusal::Obstructed(obstructed) => undo::obstructed(&obstructed),
+            Refusal::Repair(refusal) => repair(&refusal),
+            Refusal::Store(error) => error.into(),
+        }
+    }
+}
+
+fn new(refusal: &NewRefusal) -> Failure {
+    let failure = |exit| Failure::new(exit, refusal.to_string());
+    match refusal {
+        NewRefusal::Taken { id, is_withdrawn: true } => {
+            failure(Exit::Conflict).hint(format!("it is withdrawn; `canonry restore {id}` brings it back"))
+        }
+        NewRefusal::Taken { id, is_withdrawn: false } => {
+            failure(Exit::Conflict).hint(format!("`canonry edit {id}` changes it"))
+        }
+        NewRefusal::Claims { claims, .. } => {
+            let line = |claim: &Unearned| match claim {
+                Unearned::Tier { lowest, claimed } => {
+                    format!("verification_tier: a new record begins at {lowest}, not {claimed}")
+                }
+                Unearned::Future { field, day, today } => {
+                    format!("{field}: {day} lies in the future (today is {today})")
+                }
+            };
+            let details = claims.iter().map(line).collect();
+            Failure { details, ..failure(Exit::Policy) }
+                .hint("`canonry promote` raises the tier; or override with --force --reason TEXT")
+        }
+    }
+}
+
+fn repair(refusal: &RepairRefusal) -> Failure {
+    let failure = Failure::new(Exit::Rejected, refusal.to_string());
+    match refusal {
+        RepairRefusal::OtherCopy(_) => {
+            failure.hint("only a copy whose digest is that of the record can take its place")
+        }
+        RepairRefusal::OtherItems(_) => failure.hint("restore a copy that `canonry backup` made"),
+    }
+}

@@ -1,0 +1,146 @@
+//! How a record stands to the requirements of a tier, as data.
+
+use crate::record::{Date, Id, Tier};
+use crate::store::{EvidenceKind, ReporterKind};
+
+/// How a record stands to the tier that is asked for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// The record.
+    pub id: Id,
+    /// Its tier before.
+    pub from: Tier,
+    /// The tier that is asked for; `None` if there is none above.
+    pub to: Option<Tier>,
+    /// Every requirement on the way.
+    pub findings: Vec<Finding>,
+    /// Whether it was promoted.
+    pub is_promoted: bool,
+}
+
+impl Assessment {
+    /// How many requirements are not met.
+    pub fn missing(&self) -> usize {
+        self.findings.iter().filter(|finding| !finding.is_met()).count()
+    }
+
+    /// Whether the record is one requirement short of the tier.
+    pub fn is_one_short(&self) -> bool {
+        !self.is_promoted && self.missing() == 1
+    }
+}
+
+/// One requirement of a tier, and what a record has of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The tier whose gate it is.
+    pub tier: Tier,
+    /// What is required, and what was found.
+    pub requirement: Requirement,
+}
+
+/// What a gate requires, and what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Requirement {
+    /// Evidence of a kind, on the record or its items.
+    Evidence {
+        /// The kind.
+        kind: EvidenceKind,
+        /// By whom it counts; empty if it does not matter.
+        by: Vec<ReporterKind>,
+        /// How many pieces are needed.
+        needed: u32,
+        /// How many were found.
+        found: usize,
+    },
+    /// A confirmation that is not too old.
+    Confirmed {
+        /// Within how many days before today.
+        within_days: u32,
+        /// The first of these days.
+        since: Date,
+        /// The day on which the record was last confirmed.
+        last: Date,
+    },
+    /// That nobody says that the record is wrong.
+    NoOpenDispute {
+        /// The numbers of the disputes that are open.
+        open: Vec<i64>,
+    },
+    /// Reports of the best workaround.
+    Reports {
+        /// What of them.
+        measure: Measure,
+        /// How much is needed.
+        needed: f64,
+        /// What was found; `None` if no workaround has reports.
+        found: Option<Measured>,
+    },
+}
+
+/// What is measured of the reports of a workaround.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// How many there are, as they weigh for its rate.
+    Reports,
+    /// How many different reporters made them.
+    Reporters,
+    /// Of how many kinds these are, as the policy lets them stand.
+    ReporterKinds,
+    /// How many of them the policy knows.
+    KnownReporters,
+    /// The lower bound of the 95 % Wilson interval of the workaround's success rate, 0 to 1.
+    LowerBound,
+}
+
+/// A measure of the reports of a workaround.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The number of the workaround, from 1.
+    pub workaround: usize,
+    /// How much.
+    pub value: f64,
+    /// Who or what was counted; empty if that is nothing with a name.
+    pub names: Vec<String>,
+}
+
+/// How far a sum of weights is from the number that it stands for, at most.
+const NOISE: f64 = 1e-9;
+
+impl Finding {
+    /// Whether the requirement is met.
+    pub fn is_met(&self) -> bool {
+        match &self.requirement {
+            Requirement::Evidence { needed, found, .. } => u32::try_from(*found).unwrap_or(u32::MAX) >= *needed,
+            Requirement::Confirmed { since, last, .. } => last >= since,
+            Requirement::NoOpenDispute { open } => open.is_empty(),
+            Requirement::Reports { needed, found, .. } => {
+                found.as_ref().map_or(0.0, |found| found.value) + NOISE >= *needed
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_of_weights_meets_what_it_stands_for_though_it_is_not_exact() {
+        let is_met = |value: f64| {
+            let found = Some(Measured { workaround: 1, value, names: Vec::new() });
+            let requirement = Requirement::Reports { measure: Measure::Reports, needed: 5.0, found };
+            Finding { tier: "community_verified".parse().unwrap(), requirement }.is_met()
+        };
+        assert!(is_met(5.0) && is_met(5.0 - 1e-12) && !is_met(4.999_99));
+    }
+
+    #[test]
+    fn no_reports_meet_only_a_requirement_of_none() {
+        let is_met = |needed: f64| {
+            let requirement = Requirement::Reports { measure: Measure::LowerBound, needed, found: None };
+            Finding { tier: "community_verified".parse().unwrap(), requirement }.is_met()
+        };
+        assert!(is_met(0.0) && !is_met(0.5));
+    }
+}

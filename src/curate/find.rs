@@ -1,0 +1,82 @@
+//! Finding out which record is meant.
+
+use super::Refusal;
+use crate::record::Id;
+use crate::store::{Snapshot, Stored, Unchecked};
+
+/// The number of ids that a refusal names if there is no such record.
+const MAX_SUGGESTIONS: usize = 3;
+
+/// The record that a word names, by its id or by an alias.
+///
+/// # Errors
+/// If there is no such record, or the word is an alias of several.
+pub fn find_id(snapshot: &Snapshot<'_>, word: &str) -> Result<Id, Refusal> {
+    if let Ok(id) = word.parse::<Id>()
+        && snapshot.standing(&id)?.is_some()
+    {
+        return Ok(id);
+    }
+    let ids = snapshot.by_alias(word)?;
+    match ids.as_slice() {
+        [id] => Ok(id.clone()),
+        [] => Err(Refusal::Unknown { word: word.to_owned(), near: snapshot.nearest(word, MAX_SUGGESTIONS)? }),
+        [..] => Err(Refusal::Ambiguous { word: word.to_owned(), ids }),
+    }
+}
+
+/// The record that a word names, as it is stored, to be looked at.
+///
+/// # Errors
+/// Those of [`find_id`].
+pub fn find(snapshot: &Snapshot<'_>, word: &str) -> Result<Stored, Refusal> {
+    find_unchecked(snapshot, word).map(Unchecked::as_it_is)
+}
+
+/// The same, and whether it is what canonry wrote can still be asked.
+///
+/// # Errors
+/// Those of [`find_id`].
+pub fn find_unchecked(snapshot: &Snapshot<'_>, word: &str) -> Result<Unchecked, Refusal> {
+    let id = find_id(snapshot, word)?;
+    snapshot.load_unchecked(&id)?.ok_or(Refusal::NoRecord(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{apply, context, id, store};
+    use super::super::{Edit, Rename, Step, Which};
+    use super::*;
+    use crate::record::Limits;
+
+    #[test]
+    fn a_record_is_found_by_its_id_and_by_an_alias() {
+        let mut store = store(&["x/a"]);
+        apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(find_id(&snapshot, "x/b").unwrap(), id("x/b"));
+        assert_eq!(find_id(&snapshot, "x/a").unwrap(), id("x/b"), "the old id is an alias");
+    }
+
+    #[test]
+    fn an_unknown_word_is_refused_with_the_ids_most_like_it() {
+        let near = |word: &str| match find_id(&store(&["x/login-expired", "x/other"]).snapshot().unwrap(), word) {
+            Err(Refusal::Unknown { near, .. }) => near,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(near("x/login-expird"), ["x/login-expired"]);
+        assert_eq!(near("zzzz"), [""; 0]);
+    }
+
+    #[test]
+    fn an_alias_of_several_records_names_none() {
+        let mut store = store(&["x/a", "x/b"]);
+        let steps = vec![Step::Add("aliases".to_owned(), "both".to_owned())];
+        let which = Which::Ids(vec![id("x/a"), id("x/b")]);
+        apply(&Edit { which, steps, force: false, limits: Limits::default() }, &mut store, &context()).unwrap();
+        match find_id(&store.snapshot().unwrap(), "both") {
+            Err(Refusal::Ambiguous { ids, .. }) => assert_eq!(ids, [id("x/a"), id("x/b")]),
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Why an edit is refused.
+
+use std::fmt;
+
+use crate::record::{Conflict, Id};
+
+/// Why a record cannot be edited so.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EditRefusal {
+    /// A name is not that of a field.
+    #[error("there is no field {word}")]
+    NoField {
+        /// The name.
+        word: String,
+        /// The field that was most likely meant.
+        near: Option<String>,
+        /// The name of a custom key of that word.
+        custom: String,
+    },
+    /// A list of items is not set as a whole.
+    #[error("{0} is a list of items, which is not set as a whole")]
+    ItemList(String),
+    /// A field of the format is named like a custom key.
+    #[error("{0} is a field of the format, not a custom key")]
+    NotCustom(String),
+    /// A replacement is for text.
+    #[error("{0} does not hold text")]
+    NotText(String),
+    /// Elements are added to lists, and removed from them.
+    #[error("{0} is not a list")]
+    NotAList(String),
+    /// A list has no such element.
+    #[error("{word} of {id} does not contain {text}")]
+    NotContained {
+        /// The record.
+        id: Id,
+        /// The list.
+        word: String,
+        /// The element, as it was typed.
+        text: String,
+    },
+    /// A text is not the JSON that it has to be.
+    #[error("{word}: expected {expected}, found '{text}'")]
+    NotJson {
+        /// The field, or the letter of the item.
+        word: String,
+        /// What it has to be.
+        expected: Expected,
+        /// The beginning of the text.
+        text: String,
+    },
+    /// Fields of the format are not removed.
+    #[error("{0} is a field of the format and cannot be removed")]
+    NotRemovable(String),
+    /// A list has no such place.
+    #[error("{word} cannot move to place {place}: the places are 1 to {places}")]
+    NoPlace {
+        /// The item.
+        word: String,
+        /// The place, from 1.
+        place: usize,
+        /// How many places there are.
+        places: usize,
+    },
+    /// What comes out breaks rules of the format.
+    #[error("{id} would no longer be a valid record")]
+    Invalid {
+        /// The record.
+        id: Id,
+        /// Each field at fault, named as in the steps, with what is wrong.
+        faults: Vec<(String, String)>,
+    },
+    /// A field has one new value, and an item one place.
+    #[error("{word}{} is {} in one edit", also(other), twice(*first, *second))]
+    Twice {
+        /// The field or item, as the later step names it.
+        word: String,
+        /// How the earlier step names it, if it does so otherwise.
+        other: Option<String>,
+        /// What the earlier step does to it.
+        first: Act,
+        /// What the later step does to it.
+        second: Act,
+    },
+    /// An item that goes is not changed, too.
+    #[error("{0} is removed and changed in one edit")]
+    RemovedAndChanged(String),
+    /// An edit does not change an id.
+    #[error("the id of {from} is not edited")]
+    Id {
+        /// The id.
+        from: Id,
+        /// What it was to become.
+        to: Id,
+    },
+    /// Fields are changed that have commands of their own.
+    #[error("{id}: not by an edit")]
+    Guarded {
+        /// The record.
+        id: Id,
+        /// The fields; at least one.
+        fields: Vec<Guarded>,
+    },
+    /// The record changed since its text was taken.
+    #[error("{0} was changed by somebody else meanwhile")]
+    Overtaken(Id),
+    /// The record changed since its text was taken, in fields that the text changes too.
+    #[error("{id} changed meanwhile in the same fields as the text")]
+    Conflict {
+        /// The record.
+        id: Id,
+        /// The fields, each with its name; theirs is the text.
+        fields: Vec<(String, Conflict)>,
+    },
+}
+
+/// A field that edits do not change, because a command of its own or canonry itself does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarded {
+    /// The tier; records are promoted and demoted.
+    VerificationTier,
+    /// The day on which somebody last looked; it comes with evidence.
+    LastConfirmed,
+    /// The number of pieces of evidence; it follows the ledger.
+    EvidenceCount,
+    /// The day of the last change.
+    LastUpdated,
+}
+
+impl Guarded {
+    /// The field's name in the format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Guarded::VerificationTier => "verification_tier",
+            Guarded::LastConfirmed => "last_confirmed",
+            Guarded::EvidenceCount => "evidence_count",
+            Guarded::LastUpdated => "last_updated",
+        }
+    }
+}
+
+/// What a step does to a field or an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// It gets a new value.
+    Set,
+    /// Matches in it are replaced.
+    Replaced,
+    /// It goes.
+    Removed,
+    /// It gets another place.
+    Moved,
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Act::Set => "set",
+            Act::Replaced => "replaced",
+            Act::Removed => "removed",
+            Act::Moved => "moved",
+        })
+    }
+}
+
+/// What a text in a step has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// An object.
+    Item,
+    /// An array.
+    List,
+    /// Any JSON value.
+    Value,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Expected::Item => "an item as JSON",
+            Expected::List => "a list",
+            Expected::Value => "a value as JSON has it",
+        })
+    }
+}
+
+fn also(other: &Option<String>) -> String {
+    other.as_ref().map_or(String::new(), |other| format!(" (also named {other})"))
+}
+
+fn twice(first: Act, second: Act) -> String {
+    if first == second { format!("{first} twice") } else { format!("{first} and {second}") }
+}

@@ -1,0 +1,124 @@
+//! Why evidence is refused.
+
+use crate::record::{Date, Id};
+use crate::store::EvidenceKind;
+
+/// Why it cannot be evidence, or its evidence cannot be changed so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EvidenceRefusal {
+    /// There is no evidence of a number.
+    #[error("there is no evidence e{0}")]
+    NoEvidence(i64),
+    /// Evidence of kind outcome says how the attempt ended.
+    #[error("evidence of kind outcome needs an outcome")]
+    NoOutcome,
+    /// Nothing was tried, so nothing has an outcome.
+    #[error("evidence of kind {0} has no outcome")]
+    OutcomeOf(EvidenceKind),
+    /// A version is nothing that somebody tries.
+    #[error("an outcome is that of a workaround, a dead end or the record")]
+    OutcomeOfVersion,
+    /// A source says where it can be read.
+    #[error("evidence of kind source needs an address")]
+    NoAddress,
+    /// A text is not an address that a browser opens.
+    #[error("the address {url}: {why}")]
+    Address {
+        /// The text.
+        url: String,
+        /// What is wrong with it.
+        why: AddressError,
+    },
+    /// Evidence of nothing is none.
+    #[error("the count is 0")]
+    NoCount,
+    /// The policy allows no such count.
+    #[error("count {count} is more than {max_count}, the max_count of the policy")]
+    Count {
+        /// The count.
+        count: u32,
+        /// The largest one that the policy allows.
+        max_count: u32,
+    },
+    /// A record cannot count so much evidence.
+    #[error("count {count} would raise the evidence_count of {id}, {evidence_count}, beyond {max}")]
+    Overflow {
+        /// The record.
+        id: Id,
+        /// The count of the new evidence.
+        count: u64,
+        /// The record's count without it.
+        evidence_count: u64,
+        /// The largest count that a record can have.
+        max: u64,
+    },
+    /// Evidence is of what was seen.
+    #[error("{day} lies in the future: today is {today}")]
+    Future {
+        /// The day on which it was seen.
+        day: Date,
+        /// Today.
+        today: Date,
+    },
+    /// The error was not known on that day.
+    #[error("{day} lies before {id} was first seen, on {first_seen}")]
+    BeforeFirstSeen {
+        /// The record.
+        id: Id,
+        /// The day of the evidence.
+        day: Date,
+        /// The first day on which the error was seen.
+        first_seen: Date,
+    },
+    /// This kind of evidence does not say that somebody found the record true.
+    #[error("evidence of kind {0} does not confirm a record")]
+    DoesNotConfirm(EvidenceKind),
+    /// A confirmation says what was looked at, or where it can be read.
+    #[error("a confirmation needs a note or an address")]
+    NoReceipt,
+    /// The note of a confirmation says something.
+    #[error("the note is empty")]
+    EmptyNote,
+    /// The day on which a record was last confirmed never moves backward.
+    #[error("{id} was last confirmed on {last_confirmed}, after {day}: the day never moves backward")]
+    Backward {
+        /// The record.
+        id: Id,
+        /// The day on which it was last confirmed.
+        last_confirmed: Date,
+        /// The day on which it is to be confirmed.
+        day: Date,
+    },
+    /// What was moved does not count here any more.
+    #[error("e{number} was moved to e{to} already, by batch {batch}")]
+    Moved {
+        /// The evidence.
+        number: i64,
+        /// The evidence that says the same elsewhere.
+        to: i64,
+        /// The batch that moved it.
+        batch: i64,
+    },
+    /// What is withdrawn does not count any more.
+    #[error("e{number} does not count: batch {batch} withdrew it")]
+    Withdrawn {
+        /// The evidence.
+        number: i64,
+        /// The batch that withdrew it.
+        batch: i64,
+    },
+}
+
+/// Why a text is not an address that a browser opens.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It has white space or control characters.
+    #[error("an address has no white space")]
+    Blank,
+    /// Its scheme is neither http nor https.
+    #[error("an address begins with http:// or https://")]
+    Scheme,
+    /// It is not a URL.
+    #[error(transparent)]
+    Url(#[from] url::ParseError),
+}

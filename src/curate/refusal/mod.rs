@@ -1,0 +1,159 @@
+//! Why a command did not do what it was asked, as data: what to do about it depends on how somebody talks to canonry.
+
+mod edit;
+mod evidence;
+mod new;
+mod reason;
+mod repair;
+mod tier;
+mod undo;
+
+pub use edit::{Act, EditRefusal, Expected, Guarded};
+pub use evidence::{AddressError, EvidenceRefusal};
+pub use new::{NewRefusal, Unearned};
+pub use reason::Reasoned;
+pub use repair::RepairRefusal;
+pub use tier::TierRefusal;
+pub use undo::{Obstacle, Obstructed, UndoRefusal};
+
+use crate::record::{Id, Part, Unportable};
+use crate::store::StoreError;
+
+/// Why a command did not do what it was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no record of an id.
+    #[error("there is no record {0}")]
+    NoRecord(Id),
+    /// A word is neither the id nor an alias of a record.
+    #[error("there is no record {word}")]
+    Unknown {
+        /// The word.
+        word: String,
+        /// The ids most like it, the most alike first; may be empty.
+        near: Vec<String>,
+    },
+    /// A word is an alias of several records.
+    #[error("{word} is an alias of {} records", ids.len())]
+    Ambiguous {
+        /// The word.
+        word: String,
+        /// The records.
+        ids: Vec<Id>,
+    },
+    /// A record is withdrawn, and cannot be changed while it is.
+    #[error("{0} is withdrawn")]
+    Withdrawn(Id),
+    /// A filter chooses withdrawn records, which cannot be changed.
+    #[error("withdrawn records cannot be changed")]
+    ChoosesWithdrawn,
+    /// A word is not a number of an item such as `w2`.
+    #[error("'{0}' names no item")]
+    NotAnItem(String),
+    /// A record has no item of a number.
+    #[error("{id} has no {word}: {}", count_in_words(*part, *count))]
+    NoItem {
+        /// The record.
+        id: Id,
+        /// The number, such as `w2`.
+        word: String,
+        /// The kind of item.
+        part: Part,
+        /// How many items of that kind the record has.
+        count: usize,
+    },
+    /// A text that was to be the record of an id is that of another.
+    #[error("id: the record is to be {expected}, not {found}")]
+    OtherId {
+        /// The id that it was to have.
+        expected: Id,
+        /// The id that it has.
+        found: Id,
+    },
+    /// No record gets an id that cannot be a path everywhere.
+    #[error("{id}: {reason}")]
+    Unportable {
+        /// The id.
+        id: Id,
+        /// Why it cannot.
+        reason: Unportable,
+    },
+    /// Another record has the id that a record is to get.
+    #[error("a record {id} already exists{}", if *is_withdrawn { ", withdrawn" } else { "" })]
+    RenamedOnto {
+        /// The id.
+        id: Id,
+        /// Whether the other record is withdrawn.
+        is_withdrawn: bool,
+    },
+    /// The record that is to stay is among those that are merged into it.
+    #[error("{0} cannot be merged into itself")]
+    MergedIntoItself(Id),
+    /// It needs a reason, and none is given.
+    #[error("{0} needs a reason")]
+    ReasonNeeded(Reasoned),
+    /// The user was asked and did not approve.
+    #[error("not approved; nothing was changed")]
+    Declined,
+    /// While the user was asked, another process changed what the question was about.
+    #[error("the records changed while the question was open, and the answer no longer fits; nothing was changed")]
+    Overtaken,
+    /// Another command changed the database between looking and writing.
+    #[error("another command changed the database meanwhile; nothing was changed")]
+    ChangedMeanwhile,
+    /// A record cannot be edited so.
+    #[error(transparent)]
+    Edit(#[from] EditRefusal),
+    /// A record cannot be new.
+    #[error(transparent)]
+    New(#[from] NewRefusal),
+    /// It cannot be evidence, or its evidence cannot be changed so.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceRefusal),
+    /// A record cannot move to a tier.
+    #[error(transparent)]
+    Tier(#[from] TierRefusal),
+    /// There is nothing to undo.
+    #[error(transparent)]
+    Undo(#[from] UndoRefusal),
+    /// Later batches stand in the way of an undo.
+    #[error("later batches stand in the way of batch {}", .0.batch)]
+    Obstructed(Box<Obstructed>),
+    /// A record cannot be repaired.
+    #[error(transparent)]
+    Repair(#[from] RepairRefusal),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Refusal {
+    /// Refuses an id that cannot be a path everywhere.
+    ///
+    /// # Errors
+    /// [`Refusal::Unportable`], if it cannot.
+    pub fn unless_portable(id: &Id) -> Result<(), Self> {
+        id.unportable().map_or(Ok(()), |reason| Err(Refusal::Unportable { id: id.clone(), reason }))
+    }
+
+    /// Refuses to do without a reason what needs one; a blank reason is none.
+    ///
+    /// # Errors
+    /// [`Refusal::ReasonNeeded`], if there is none.
+    pub fn unless_reasoned(what: Reasoned, reason: Option<&str>) -> Result<(), Self> {
+        match reason {
+            Some(reason) if !reason.trim().is_empty() => Ok(()),
+            Some(_) | None => Err(Refusal::ReasonNeeded(what)),
+        }
+    }
+}
+
+/// How many items of a kind there are, with their numbers.
+fn count_in_words(part: Part, count: usize) -> String {
+    let list = part.list().replace('_', " ");
+    match count {
+        0 => format!("it has no {list}"),
+        1 => format!("it has only {}1", part.letter()),
+        many => format!("its {list} are {0}1 to {0}{many}", part.letter()),
+    }
+}

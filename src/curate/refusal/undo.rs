@@ -1,0 +1,85 @@
+//! Why a batch is not undone.
+
+use crate::record::Id;
+
+/// Why an undo is refused, but for later batches.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UndoRefusal {
+    /// There is no batch of a number.
+    #[error("there is no batch {batch}: {}", there(*last))]
+    NoBatch {
+        /// The number.
+        batch: i64,
+        /// The last batch; 0 if there is none.
+        last: i64,
+    },
+    /// Every batch is undone, or an undo.
+    #[error("there is nothing to undo")]
+    Nothing,
+    /// A batch did not change a record.
+    #[error("batch {batch} did not change {id}")]
+    NotOf {
+        /// The batch.
+        batch: i64,
+        /// The record.
+        id: Id,
+    },
+    /// A batch is undone already.
+    #[error("batch {batch} is undone already{}, by batch {by}", of(only))]
+    Already {
+        /// The batch.
+        batch: i64,
+        /// The record to which the undo was limited.
+        only: Option<Id>,
+        /// The batch that undid it.
+        by: i64,
+    },
+    /// A batch changed no record, such as one that rebuilt the search index.
+    #[error("batch {0} changed no record")]
+    ChangedNothing(i64),
+    /// A batch moved evidence between two records, and only one of them was to be undone.
+    #[error("batch {batch} moved e{from} to e{to} on another record: both records are undone, or neither")]
+    Halved {
+        /// The batch.
+        batch: i64,
+        /// The evidence that no longer counts.
+        from: i64,
+        /// The evidence that counts instead.
+        to: i64,
+    },
+}
+
+/// A batch that stands in the way of an undo, with the fields in which it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The batch to undo first; `None` if the journal names none.
+    pub batch: Option<i64>,
+    /// The batch that it undid, if it is an undo: then what stands in the way is that this one was undone.
+    pub undid: Option<i64>,
+    /// The record to which to limit undoing it: in this one alone it was undone before and brought back, and undoing it
+    /// in the others would only put itself in the way.
+    pub of: Option<Id>,
+    /// The records and their fields, named as maintainers name them.
+    pub fields: Vec<(Id, String)>,
+}
+
+/// Why an undo was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstructed {
+    /// The batch that was to be undone.
+    pub batch: i64,
+    /// The record to which the undo was limited.
+    pub only: Option<Id>,
+    /// What stands in the way. The first of them has to be undone first.
+    pub obstacles: Vec<Obstacle>,
+    /// The records in which nothing does.
+    pub free: Vec<Id>,
+}
+
+fn there(last: i64) -> String {
+    if last == 0 { "there is none yet".to_owned() } else { format!("they are 1 to {last}") }
+}
+
+fn of(only: &Option<Id>) -> String {
+    only.as_ref().map_or(String::new(), |id| format!(" for {id}"))
+}
