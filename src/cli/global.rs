@@ -12,16 +12,13 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::found;
-use crate::curate::{Context, Reasoned, Refusal};
+use crate::curate::{Context, PolicyPath, Reasoned, Refusal};
 use crate::disk::{Kind, dangling};
 use crate::record::Date;
 use crate::store::StoreError;
 
 /// The database's name where nobody names another.
 const DEFAULT_NAME: &str = "canonry.db";
-
-/// The policy's name beside the database.
-const POLICY_NAME: &str = "canonry.toml";
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
@@ -131,10 +128,10 @@ impl Global {
 
     /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
     pub(super) fn policy_file(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
-        if let Some(path) = named {
-            return Ok(Some(path.to_owned()));
-        }
-        let path = policy_beside(&self.database_or_new()?);
+        let path = match PolicyPath::of(named, || self.database_or_new())? {
+            PolicyPath::Named(path) => return Ok(Some(path)),
+            PolicyPath::Beside(path) => path,
+        };
         let unusable = match fs::metadata(&path) {
             Ok(metadata) => Some(Kind::of(&metadata)).filter(|kind| !matches!(kind, Kind::File(_))),
             Err(_) if dangling(&path).is_some() => Some(Kind::Link),
@@ -164,14 +161,6 @@ impl Global {
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
         Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command, dry_run: writing.dry_run })
     }
-}
-
-/// Where the policy of a database is found.
-pub(super) fn policy_beside(database: &Path) -> PathBuf {
-    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let path = folder.join(POLICY_NAME);
-    // If it lies in this folder, its bare name is what the user would type.
-    path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
 }
 
 /// A variable of the environment; one that is empty is as good as none.

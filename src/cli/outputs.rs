@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::failure::Failure;
-use super::global::policy_beside;
 use super::same_file::{Identity, is_same, is_stdin, place};
+use crate::curate::PolicyPath;
 use crate::disk::dangling;
 use crate::publish::RECORD_FILE;
 use crate::store::{SQLITE_HEAD, is_sqlite};
@@ -123,7 +123,7 @@ pub(super) fn sqlite(output: Output<'_>) -> Failure {
 /// Refuses the place where the policy of a database is found, also if there is none yet: what is written there would be
 /// the policy from then on.
 fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
-    let policy = policy_beside(database);
+    let policy = PolicyPath::beside(database);
     match is_same(output.path, &policy) {
         true if policy.exists() => Err(output.refuse("is the policy of this database")),
         true => Err(output.refuse("would be the policy of this database from then on")),

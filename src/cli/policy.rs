@@ -53,12 +53,7 @@ impl PolicyArgs {
         let Some(path) = self.file(global)? else { return Ok((Policy::default(), None)) };
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::input(&path, &error))?;
         let policy = text.parse().map_err(|error: crate::curate::PolicyError| {
-            let before = error.span.as_ref().and_then(|span| text.get(..span.start));
-            let place = before.map_or(String::new(), |before| {
-                let line = before.matches('\n').count() + 1;
-                let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-                format!(":{line}:{column}")
-            });
+            let place = error.position(&text).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
             Failure::new(Exit::Rejected, format!("{}{place}: {}", path.display(), error.message))
                 .hint("`canonry policy show --policy /dev/null` prints the default, with every key explained")
         })?;

@@ -35,7 +35,7 @@ pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
-    WithdrawEvidence,
+    WithdrawEvidence, reporter,
 };
 pub use export::{
     ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState, LeftFile,
@@ -53,7 +53,7 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Gate, ImportPolicy, Policy, PolicyError, RatePolicy, Reporters, toml_key};
+pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyPath, RatePolicy, Reporters, toml_key};
 pub use promote::{Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,

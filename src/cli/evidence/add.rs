@@ -11,7 +11,7 @@ use crate::cli::global::{Global, Writing};
 use crate::cli::plain::{one_line, plain};
 use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
-use crate::curate::{AddEvidence, Added, Context, Policy, Targets};
+use crate::curate::{AddEvidence, Added, Context, Policy, Targets, reporter};
 use crate::record::Date;
 use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Snapshot, folded};
 
@@ -120,16 +120,15 @@ impl Args {
     }
 
     fn evidence(&self, context: &Context) -> NewEvidence {
-        let named = self.reporter.clone().filter(|name| !name.trim().is_empty());
-        let usual = if named.is_some() { ReporterKind::User } else { ReporterKind::Maintainer };
+        let (reporter, reporter_kind) = reporter(context, self.reporter.as_deref(), self.reporter_kind);
         NewEvidence {
             item: None,
             kind: self.kind,
             outcome: self.outcome,
             count: self.count,
             day: self.on.unwrap_or(context.day),
-            reporter: named.unwrap_or_else(|| context.actor.clone()),
-            reporter_kind: self.reporter_kind.unwrap_or(usual),
+            reporter,
+            reporter_kind,
             is_apart: false,
             url: self.url.clone(),
             note: self.note.clone(),

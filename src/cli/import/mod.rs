@@ -83,11 +83,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(Failure::usage("--whole is about a source, and what comes through a pipe has none")
             .hint("name the source with --from NAME"));
     }
-    let mut context = global.context(&args.writing)?;
+    let context = global.context(&args.writing)?;
     let mut import = args.import(global, &path)?;
-    if args.merging.whole && context.reason.is_none() {
-        context.reason = Some("no longer in the source".to_owned());
-    }
     if args.writes_records() && console.is_json() {
         let failure = Failure::usage("--json and records on standard output would mix");
         return Err(failure.hint("name a file for the rejects and the conflicts"));

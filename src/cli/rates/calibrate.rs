@@ -7,9 +7,6 @@ use crate::cli::failure::{Exit, Failure};
 use crate::curate::{Calibration, Policy, calibrate, toml_key};
 use crate::store::{Filter, Snapshot};
 
-/// Fewer claims than this say little of a tier.
-const FEW: usize = 30;
-
 /// A number of a fit.
 type Number = fn(&Calibration) -> f64;
 
@@ -36,7 +33,7 @@ pub(super) fn run(
             "# {}: by the reports on {claims}; ln L {:.2} now, {:.2} with the lines below",
             one.tier, one.ln_likelihood, one.fit.ln_likelihood
         ))?;
-        if is_few(one) {
+        if one.is_few() {
             console.line("#   these are too few to go by, so its lines are comments")?;
         }
         if one.fit.is_weight_open {
@@ -46,17 +43,12 @@ pub(super) fn run(
     for (table, value) in [("prior", weight as Number), ("intercept", intercept), ("slope", slope)] {
         console.line(format!("[{table}]"))?;
         for one in &found {
-            let mark = if is_few(one) { "# " } else { "" };
+            let mark = if one.is_few() { "# " } else { "" };
             console.line(format!("{mark}{} = {}", toml_key(one.tier.as_str()), rounded(value(one))))?;
         }
     }
     console.note("nothing was changed; to use these lines, replace those of the same names in canonry.toml, and run `canonry rates`");
     Ok(Exit::Done)
-}
-
-/// Whether a tier has too few claims with reports.
-fn is_few(one: &Calibration) -> bool {
-    one.fit.cases < FEW
 }
 
 fn weight(one: &Calibration) -> f64 {

@@ -4,6 +4,7 @@ mod add;
 mod address;
 mod confirm;
 mod relocate;
+mod reporter;
 mod withdraw;
 
 use super::Context;
@@ -15,6 +16,7 @@ use crate::store::{EvidenceKind, Outcome, Stored};
 pub use add::{AddEvidence, Added, Repeated, Targets};
 pub use confirm::Confirm;
 pub use relocate::{MoveEvidence, Moved, Relocated};
+pub use reporter::reporter;
 pub use withdraw::WithdrawEvidence;
 
 /// What evidence is about: a record, or one of its items.

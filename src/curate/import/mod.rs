@@ -69,7 +69,7 @@ impl Import {
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Imported, ImportError<W::Error>> {
-        let batch = Batch::from(context);
+        let batch = self.batch(context);
         let run = |tx: &mut Tx<'_>| {
             let mut run = Run::begin(self, context, tx, watch)?;
             self.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
@@ -88,6 +88,15 @@ impl Import {
             }
         };
         if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Bulk, run) }
+    }
+
+    /// The batch. One that withdraws what a source no longer has says so, if nobody says why it was done.
+    fn batch(&self, context: &Context) -> Batch {
+        let mut batch = Batch::from(context);
+        if self.whole && batch.reason.is_none() {
+            batch.reason = Some("no longer in the source".to_owned());
+        }
+        batch
     }
 }
 

@@ -4,6 +4,7 @@ mod best;
 mod default;
 mod file;
 mod gate;
+mod path;
 mod place;
 mod reporters;
 mod tables;
@@ -18,6 +19,7 @@ use super::import::Trust;
 use crate::record::{Limits, Rate, Tier};
 use crate::store::{EvidenceKind, ReporterKind};
 
+pub use path::PolicyPath;
 pub use reporters::Reporters;
 pub use write::toml_key;
 
@@ -136,8 +138,17 @@ pub struct PolicyError {
     pub span: Option<Range<usize>>,
 }
 
+impl PolicyError {
+    /// The line and the column in the text of the policy, both from 1, as far as that is known.
+    pub fn position(&self, text: &str) -> Option<(usize, usize)> {
+        let before = text.get(..self.span.as_ref()?.start)?;
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        Some((before.matches('\n').count() + 1, last.chars().count() + 1))
+    }
+}
+
 impl Policy {
-    /// The place of a tier on the ladder, from 0; `None` where it is not on it.
+    /// The place of a tier on the ladder, from 0; `None` if it is not on it.
     pub fn rung(&self, tier: &Tier) -> Option<usize> {
         self.ladder.iter().position(|rung| rung == tier)
     }

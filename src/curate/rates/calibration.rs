@@ -21,6 +21,16 @@ pub struct Calibration {
     pub fit: Fit,
 }
 
+/// Fewer claims with reports than this say little of a tier.
+const MIN_CLAIMS: usize = 30;
+
+impl Calibration {
+    /// Whether the tier has too few claims with reports to go by.
+    pub fn is_few(&self) -> bool {
+        self.fit.cases < MIN_CLAIMS
+    }
+}
+
 /// Fits the weight of baselines and the line of true rates on authored ones, for each tier on which a baseline with
 /// reports was set, in the order of the ladder. Nothing is changed.
 ///

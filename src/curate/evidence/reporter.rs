@@ -1,0 +1,29 @@
+//! Who evidence is by.
+
+use crate::curate::Context;
+use crate::store::ReporterKind;
+
+/// The name and the kind of the reporter of evidence that is recorded by hand: who is named, as a user; else who gives
+/// the command, as a maintainer. A kind that is given goes before both. A blank name is none.
+pub fn reporter(context: &Context, name: Option<&str>, kind: Option<ReporterKind>) -> (String, ReporterKind) {
+    let (name, usual) = match name {
+        Some(name) if !name.trim().is_empty() => (name, ReporterKind::User),
+        Some(_) | None => (context.actor.as_str(), ReporterKind::Maintainer),
+    };
+    (name.to_owned(), kind.unwrap_or(usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::context;
+
+    #[test]
+    fn who_names_nobody_reports_as_a_maintainer() {
+        let of = |name, kind| reporter(&context(), name, kind);
+        assert_eq!(of(None, None), ("mei".to_owned(), ReporterKind::Maintainer));
+        assert_eq!(of(Some(" "), None), ("mei".to_owned(), ReporterKind::Maintainer));
+        assert_eq!(of(Some("lena"), None), ("lena".to_owned(), ReporterKind::User));
+        assert_eq!(of(Some("lena"), Some(ReporterKind::Ci)), ("lena".to_owned(), ReporterKind::Ci));
+    }
+}
