@@ -26,7 +26,7 @@
 //! let draft = Draft::new(Origin::of("minimal/index.json"), text, &Demands::default()).map(Prepared::from);
 //! let incoming = Incoming { source: None, draft };
 //! let imported = Import::default().apply(&mut store, &context, [incoming].into_iter(), &mut ())?;
-//! assert_eq!((imported.counts.added, imported.batch), (1, Some(1)));
+//! assert_eq!((imported.detail.counts.added, imported.batch), (1, Some(1)));
 //!
 //! let (id, step): (Id, _) = ("cuda/minimal".parse()?, Step::Set("category".into(), "memory_error".into()));
 //! let edit = Edit { which: Which::Ids(vec![id.clone()]), steps: vec![step], force: false, limits: Limits::default() };

@@ -7,11 +7,11 @@ use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
-use crate::curate::{Changed, Context, Outcome, Refusal, Verb};
+use crate::curate::{Changed, Context, Outcome, Pass, Refusal, Verb, in_passes};
 use crate::store::{Snapshot, Store};
 
-/// Applies a verb. Asks before a large change; nobody waits for the answer, for the database is locked again only
-/// after it. Then the verb does what was shown, or nothing.
+/// Applies a verb. Asks before a large change, with the database free for others; then the verb does what was shown, or
+/// nothing.
 pub(super) fn apply<V: Verb>(
     verb: &V,
     store: &mut Store,
@@ -19,25 +19,25 @@ pub(super) fn apply<V: Verb>(
     writing: &Writing,
     console: &mut Console,
 ) -> Result<Outcome<V::Detail>, Refusal> {
-    let mut shown: Option<Vec<Changed>> = None;
-    let mut outcome = verb.apply(store, context, &mut |changed| {
-        shown = is_asked(writing, changed.len()).then(|| changed.to_vec());
-        shown.is_none()
-    });
-    if let Some(shown) = shown {
-        if !agrees(&question(&shown)) {
-            return outcome;
-        }
-        let mut is_other = false;
-        outcome = verb.apply(store, context, &mut |changed| {
-            is_other = changed != shown;
-            !is_other
+    let pass = |store: &mut Store, approved: Option<Vec<Changed>>| {
+        let mut open = None;
+        let outcome = verb.apply(store, context, &mut |changed| {
+            let is_open = match &approved {
+                Some(approved) => changed != approved,
+                None => is_asked(writing, changed.len()),
+            };
+            open = is_open.then(|| changed.to_vec());
+            !is_open
         });
-        if is_other {
-            return Err(Refusal::Overtaken);
+        match open {
+            Some(changed) => Ok(Pass::Open(changed)),
+            None => outcome.map(Pass::Done),
         }
-    }
-    let outcome = outcome?;
+    };
+    let ask = |_: &mut Store, changed: Vec<Changed>| {
+        if agrees(&question(&changed)) { Ok(changed) } else { Err(Refusal::Declined) }
+    };
+    let outcome = in_passes(store, pass, ask)?;
     if !context.dry_run {
         console.stored(outcome.batch);
     }

@@ -5,10 +5,12 @@
 
 mod assessment;
 mod ceased;
+mod counts;
 #[cfg(test)]
 mod desk;
 mod edge;
 mod edit;
+mod engine;
 mod evidence;
 mod export;
 mod feedback;
@@ -31,8 +33,10 @@ mod work;
 
 pub use assessment::{Assessment, Finding, Measure, Measured, Requirement};
 pub use ceased::Ceased;
+pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
+pub use engine::{Changed, Outcome, Pass, Stopped, in_passes};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
     WithdrawEvidence, reporter,
@@ -42,14 +46,13 @@ pub use export::{
     LeftReason, may_write,
 };
 pub use feedback::{
-    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackCounts, FeedbackError, FeedbackSummary,
-    FeedbackWatch, Report, Unlisted,
+    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Report, Unlisted,
 };
 pub use find::{find, find_id, find_unchecked};
 pub use history::{Episode, blame, history, values};
 pub use import::{
-    Counts, Event, Import, ImportError, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection,
-    Remarks, Resolutions, Settled, Trust, Watch, unsuitable,
+    Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolutions,
+    Settled, Trust, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};
@@ -60,15 +63,15 @@ pub use rates::{
     Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
-    Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, NewRefusal, Obstacle, Obstructed, Reasoned,
-    Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
+    Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle,
+    Obstructed, Reasoned, Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
 };
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use undo::{Undid, Undo};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
-pub use work::{Approve, Changed, Outcome, Verb, Work, item};
+pub use work::{Approve, Verb, Work, item};
 
 use crate::record::{Date, Id};
 use crate::store::{Batch, Filter};

@@ -2,39 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::ceased::{Ceased, Ceasing, Word};
-use super::left::{Left, left_behind};
+use super::ceased::{Ceasing, Word};
+use super::engine::{self, Batched, Changed, Outcome};
+use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
 use crate::record::{Difference, Field, FieldChange, Id, Identities, Part, Record, Revision};
-use crate::store::{Batch, Durability, Store, Stored, Tx};
-
-/// A record with the fields that changed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Changed {
-    /// Its id after the change.
-    pub id: Id,
-    /// The fields.
-    pub fields: Vec<FieldChange>,
-    /// Rates that were set to the value that they had, and are new baselines.
-    pub restated: Vec<Restated>,
-    /// Items that went while evidence hangs on them.
-    pub left: Vec<Left>,
-    /// Reports that no longer count, because the number that they speak of is set by hand.
-    pub ceased: Vec<Ceased>,
-}
-
-/// What a command did, or in a dry run would do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome<T> {
-    /// The number of its batch; `None` where nothing was to be done.
-    pub batch: Option<i64>,
-    /// The records that changed, in the order in which they were.
-    pub changed: Vec<Changed>,
-    /// What else there is to tell.
-    pub detail: T,
-}
+use crate::store::{Durability, Store, Stored, Tx};
 
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller that has
 /// to wait for an answer says no, gets the answer, and applies the verb again.
@@ -64,7 +39,7 @@ pub trait Verb {
     /// Why it cannot be done; then nothing of it is.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Self::Detail, Refusal>;
 
-    /// Runs the verb as one batch. In a dry run what it writes is taken back.
+    /// Runs the verb as one batch. In a dry run what it writes is undone.
     ///
     /// # Errors
     /// Those of [`act`](Self::act), if there is no reason and one is needed, and if `approve` does not approve; then the
@@ -78,17 +53,31 @@ pub trait Verb {
         if let Some(what) = self.reason_for() {
             Refusal::unless_reasoned(what, context.reason.as_deref())?;
         }
-        let batch = Batch::from(context);
-        let run = |tx: &mut Tx<'_>| {
-            let mut work = Work { tx, context, changed: Vec::new(), ceasing: Ceasing::default() };
-            let detail = self.act(&mut work)?;
-            let changed = work.changed;
-            if !approve(&changed) {
-                return Err(Refusal::Declined);
-            }
-            Ok(Outcome { batch: tx.written_batch(), changed, detail })
-        };
-        if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Full, run) }
+        engine::run(Approved { verb: self, context, approve }, store, &context.into(), context.dry_run)
+    }
+}
+
+/// A verb, with who approves what it does.
+struct Approved<'v, 'a, V: ?Sized> {
+    verb: &'v V,
+    context: &'v Context,
+    approve: &'v mut Approve<'a>,
+}
+
+impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
+    type Detail = V::Detail;
+    type Error = Refusal;
+
+    const DURABILITY: Durability = Durability::Full;
+
+    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, V::Detail), Refusal> {
+        let mut work = Work { tx, context: self.context, changed: Vec::new(), ceasing: Ceasing::default() };
+        let detail = self.verb.act(&mut work)?;
+        Ok((work.changed, detail))
+    }
+
+    fn approve(&mut self, changed: &[Changed], _: &V::Detail) -> Result<bool, Refusal> {
+        Ok((self.approve)(changed))
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackError, FeedbackWatch, Import, Incoming, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report,
-    Rewrite, Step, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+    FeedbackWatch, Import, Incoming, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report, Rewrite, Step,
+    Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::intake::{Draft, Header, Origin, Row};
 use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
@@ -244,7 +244,7 @@ impl Desk {
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
         let feedback = Feedback { keep_going: true, ..Feedback::default() };
         match feedback.apply(&mut self.store, context, &Policy::default(), rows.into_iter(), &mut Silent) {
-            Err(FeedbackError::Refused(refusal)) => Err(refusal),
+            Err(Stopped::Refused(refusal)) => Err(refusal),
             _ => Ok(()),
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{
-    Context, Counts, Edit, Event, Import, ImportError, Incoming, OpenConflict, Rejection, Step, Verb, Watch, Which,
+    Context, Counts, Edit, Event, Import, Incoming, OpenConflict, Refusal, Rejection, Step, Stopped, Verb, Watch, Which,
 };
 use canonry::intake::{Draft, Origin};
 use canonry::record::{Demands, Id, Json, Side, Start, canonical, read};
@@ -202,8 +202,8 @@ impl World {
         let import = Import { on_conflict: side, ..Import::default() };
         let mut conflicts = Conflicts::default();
         match import.apply(&mut self.store, &context, std::iter::once(incoming), &mut conflicts) {
-            Ok(imported) => Ok((imported.counts, imported.batch)),
-            Err(ImportError::Rejected(_)) => Err(conflicts.0),
+            Ok(outcome) => Ok((outcome.detail.counts, outcome.batch)),
+            Err(Stopped::Refused(Refusal::Import(_))) => Err(conflicts.0),
             Err(error) => panic!("{error:?}"),
         }
     }

@@ -5,9 +5,9 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, FeedbackError, Import, Incoming,
-    MoveEvidence, Origins, Outcome, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict,
-    Which, Withdraw, WithdrawEvidence, rates,
+    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
+    Origins, Outcome, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
+    WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, Header, Origin, Row};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
@@ -119,8 +119,7 @@ impl Farm {
             &mut Silent,
         );
         match taken {
-            Err(FeedbackError::Refused(refusal)) => panic!("{refusal}"),
-            Err(error) => panic!("{error:?}"),
+            Err(stopped) => panic!("{stopped:?}"),
             Ok(outcome) => outcome.batch,
         }
     }

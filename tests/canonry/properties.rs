@@ -128,7 +128,7 @@ fn import(store: &mut Store, text: &str) -> Counts {
     let context = Context { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned(), dry_run: false };
     let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
     let incoming = Incoming::new(draft, Some("test".into()), &store.snapshot().unwrap().known_digests().unwrap());
-    Import::default().apply(store, &context, std::iter::once(incoming), &mut Silent).unwrap().counts
+    Import::default().apply(store, &context, std::iter::once(incoming), &mut Silent).unwrap().detail.counts
 }
 
 fn stored(store: &mut Store) -> Vec<String> {

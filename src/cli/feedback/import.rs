@@ -20,7 +20,9 @@ use crate::cli::outputs::{Output, protect};
 use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
-use crate::curate::{Anonymous, Context, Feedback, FeedbackError, FeedbackSummary, Policy, Refusal, Report};
+use crate::curate::{
+    Anonymous, Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Report, Stopped, in_passes,
+};
 use crate::disk::ordered;
 use crate::intake::{FeedbackFile, Line, feedback_csv, outcome_log};
 use crate::store::Store;
@@ -99,17 +101,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let aside = input::lay_aside(&args.file, console)?;
     let run = Run { args, path, context, policy, aside };
-    match run.pass(None, console)? {
-        Pass::Done(exit) => Ok(exit),
-        Pass::Open(question) => match agrees(&question.text) {
-            false => Err(Failure::usage("not approved; nothing was imported")),
-            // Asked with the database free for others, and then begun from the start.
-            true => match run.pass(Some(question), console)? {
-                Pass::Done(exit) => Ok(exit),
-                Pass::Open(_) => Err(Refusal::Overtaken.into()),
-            },
-        },
-    }
+    let ask = |_: &mut Console, question: Question| match agrees(&question.text) {
+        true => Ok(question),
+        false => Err(Failure::usage("not approved; nothing was imported")),
+    };
+    in_passes(console, |console, answered| run.pass(answered, console), ask)
 }
 
 /// An import, which runs once, or once more after a question.
@@ -122,16 +118,9 @@ struct Run<'a> {
     aside: Option<File>,
 }
 
-/// How a run came out.
-enum Pass {
-    Done(Exit),
-    /// Nothing was done: somebody has to be asked first, or what was approved is not what would be done.
-    Open(Question),
-}
-
 impl Run<'_> {
     /// Imports, unless somebody has to be asked, or something else was approved.
-    fn pass(&self, answered: Option<Question>, console: &mut Console) -> Result<Pass, Failure> {
+    fn pass(&self, answered: Option<Question>, console: &mut Console) -> Result<Pass<Exit, Question>, Failure> {
         let Run { args, path, context, policy, aside } = self;
         let is_again = answered.is_some();
         let name = args.file.to_string_lossy().into_owned();
@@ -187,11 +176,13 @@ impl Run<'_> {
         }
         let (summary, batch) = match outcome {
             Ok(outcome) => (outcome.detail, Some(outcome.batch)),
-            Err(FeedbackError::Rejected(_)) if is_again => return Ok(Pass::Open(report.question())),
-            Err(FeedbackError::Rejected(counts)) => (FeedbackSummary { counts, ..FeedbackSummary::default() }, None),
-            Err(FeedbackError::Declined) => return Ok(Pass::Open(report.question())),
-            Err(FeedbackError::Refused(refusal)) => return Err(refusal.into()),
-            Err(FeedbackError::Watch(failure)) => return Err(failure),
+            Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(report.question())),
+            Err(Stopped::Refused(Refusal::Import(_))) if is_again => return Ok(Pass::Open(report.question())),
+            Err(Stopped::Refused(Refusal::Import(ImportRefusal::Reports(counts)))) => {
+                (FeedbackSummary { counts, ..FeedbackSummary::default() }, None)
+            }
+            Err(Stopped::Refused(refusal)) => return Err(refusal.into()),
+            Err(Stopped::Watch(failure)) => return Err(failure),
         };
         let again = match args.format {
             FormatArg::Csv => "",

@@ -10,7 +10,7 @@ use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::curate::{Context, Import, ImportError, Imported, Incoming, Watch};
+use crate::curate::{Context, Import, Imported, Incoming, Outcome, Stopped, Watch};
 use crate::disk::{Emit, ordered};
 use crate::record::Demands;
 use crate::store::Store;
@@ -51,7 +51,7 @@ impl<'a> Feed<'a> {
         store: &mut Store,
         seal: &Seal,
         watch: &mut W,
-    ) -> (input::Notes, Result<Imported, ImportError<W::Error>>) {
+    ) -> (input::Notes, Result<Outcome<Imported>, Stopped<W::Error>>) {
         let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
             Ok(known) => known,
             Err(error) => return (input::Notes::default(), Err(error.into())),

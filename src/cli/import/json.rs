@@ -6,12 +6,12 @@ use super::remarks;
 use super::report::Report;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
-use crate::curate::{Counts, Imported};
+use crate::curate::{Counts, Imported, Outcome};
 use crate::record::{FieldChange, Id};
 
 impl Report<'_> {
     /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
-    pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Imported>) -> Result<(), Failure> {
+    pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Outcome<Imported>>) -> Result<(), Failure> {
         let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn, .. } = counts;
         let Counts { claims_ceased, reports_ceased, .. } = counts;
         let counts = json!({
@@ -36,7 +36,7 @@ impl Report<'_> {
             ("withdrawn".to_owned(), Value::Array(withdrawn)),
             ("ceased".to_owned(), Value::Array(ceased)),
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
-            ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.remarks))),
+            ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
         self.console.object(counts, rest)
     }

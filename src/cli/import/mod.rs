@@ -24,11 +24,11 @@ use super::global::{Global, Writing};
 use super::outputs::{Output, protect};
 use super::policy::PolicyArgs;
 use super::{input, source};
-use crate::curate::{Context, Import, Refusal, Resolutions};
+use crate::curate::{Context, Import, Resolutions, in_passes};
 pub use conflicts::read_resolution;
 use feed::Feed;
 use merging::Merging;
-use pass::{Pass, Run, failure, on_database};
+use pass::{Run, failure, on_database};
 use seal::Seal;
 
 /// Import records
@@ -94,14 +94,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         import.resolutions = args.ask(&import, &context, &path, &feed, console)?;
     }
     let run = Run { args, import, context, path: &path, feed };
-    match run.pass(None, console)? {
-        Pass::Done(exit) => Ok(exit),
-        // Asked with the database free for others, and then begun from the start.
-        Pass::Open(question) => match run.pass(Some(question.ask(console)?), console)? {
-            Pass::Done(exit) => Ok(exit),
-            Pass::Open(_) => Err(Refusal::Overtaken.into()),
-        },
-    }
+    in_passes(console, |console, approved| run.pass(approved, console), |console, question| question.ask(console))
 }
 
 impl Args {

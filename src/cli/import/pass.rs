@@ -13,7 +13,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::progress;
-use crate::curate::{Context, Import, ImportError};
+use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
 use crate::store::{Store, StoreError};
 
 /// An import, which runs once, or once more after a question.
@@ -25,16 +25,13 @@ pub(super) struct Run<'a> {
     pub feed: Feed<'a>,
 }
 
-/// How a run came out.
-pub(super) enum Pass {
-    Done(Exit),
-    /// Nothing was done: somebody has to be asked first, or what was approved is not what would be done.
-    Open(Box<Question>),
-}
-
 impl Run<'_> {
     /// Imports, unless somebody has to be asked, or something else was approved.
-    pub(super) fn pass(&self, approved: Option<Approved>, console: &mut Console) -> Result<Pass, Failure> {
+    pub(super) fn pass(
+        &self,
+        approved: Option<Approved>,
+        console: &mut Console,
+    ) -> Result<Pass<Exit, Box<Question>>, Failure> {
         let Run { args, import, context, path, feed } = self;
         let is_again = approved.is_some();
         let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
@@ -53,13 +50,13 @@ impl Run<'_> {
         };
         let outcome = on_database(path, args.writing.dry_run, take);
         let (counts, imported) = match outcome {
-            Ok(imported) => (imported.counts, Some(imported)),
-            Err(ImportError::Declined) => return Ok(Pass::Open(Box::new(report.question()))),
-            Err(ImportError::Rejected(_) | ImportError::NotWhole { .. }) if is_again => {
+            Ok(outcome) => (outcome.detail.counts, Some(outcome)),
+            Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(Box::new(report.question()))),
+            Err(Stopped::Refused(Refusal::Import(_))) if is_again => {
                 return Ok(Pass::Open(Box::new(report.question())));
             }
-            Err(ImportError::Rejected(counts)) => (counts, None),
-            Err(error) => return Err(failure(error)),
+            Err(Stopped::Refused(Refusal::Import(ImportRefusal::Records(counts)))) => (*counts, None),
+            Err(stopped) => return Err(failure(stopped)),
         };
         let exit = report.finish(counts, imported)?;
         // A folder without a record is most likely the wrong folder.
@@ -81,36 +78,15 @@ pub(super) fn on_database<T, E: From<StoreError>>(
     }
 }
 
-pub(super) fn failure(error: ImportError<Failure>) -> Failure {
-    match error {
-        ImportError::Rejected(counts) => {
-            Failure::new(Exit::Rejected, format!("{} records were rejected; nothing was imported", counts.rejected))
-        }
-        ImportError::Declined => declined(),
-        ImportError::NotWhole { unread, unfollowed } => not_whole(unread, &unfollowed),
-        ImportError::Store(StoreError::Exists(path)) => {
+/// Why an import stopped.
+pub(super) fn failure(stopped: Stopped<Failure>) -> Failure {
+    match stopped {
+        Stopped::Refused(Refusal::Declined) => declined(),
+        Stopped::Refused(Refusal::Store(StoreError::Exists(path))) => {
             let message = format!("another process created {} meanwhile; nothing was imported", path.display());
             Failure::new(Exit::Conflict, message).hint("run the command again: it will use that database")
         }
-        ImportError::Store(error) => error.into(),
-        ImportError::Watch(failure) => failure,
+        Stopped::Refused(refusal) => refusal.into(),
+        Stopped::Watch(failure) => failure,
     }
-}
-
-fn not_whole(unread: u64, unfollowed: &[String]) -> Failure {
-    let why = match unfollowed {
-        [] => format!("{unread} records were rejected, so nobody knows whether they are gone"),
-        [one] => format!("{one} was not followed, so nobody knows which records are gone"),
-        [one, ..] => {
-            format!(
-                "{one} was not followed ({} links in all), so nobody knows which records are gone",
-                unfollowed.len()
-            )
-        }
-    };
-    let hint = match unfollowed {
-        [] => "fix them, or leave --whole out",
-        _ => "replace the link by the folder itself, or leave --whole out",
-    };
-    Failure::new(Exit::Rejected, format!("{why}; nothing was imported")).hint(hint)
 }

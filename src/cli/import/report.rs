@@ -18,7 +18,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{Counts, Event, Imported, Rejection, Watch};
+use crate::curate::{Counts, Event, Imported, Outcome, Rejection, Watch};
 use crate::intake::{Draft, rejected};
 use crate::record::{FieldChange, Id};
 use crate::store::Prepared;
@@ -172,7 +172,7 @@ impl<'c> Report<'c> {
     }
 
     /// Sums up. `imported` is `None` if nothing was imported.
-    pub(super) fn finish(mut self, counts: Counts, imported: Option<Imported>) -> Result<Exit, Failure> {
+    pub(super) fn finish(mut self, counts: Counts, imported: Option<Outcome<Imported>>) -> Result<Exit, Failure> {
         let batch = imported.as_ref().and_then(|imported| imported.batch);
         self.console.stored(batch.filter(|_| !self.args.writing.dry_run));
         if let Some(rejects) = self.complete.take() {
@@ -193,7 +193,7 @@ impl<'c> Report<'c> {
             // With --quiet the changes are of interest only if a dry run is for nothing else.
             let is_shown = (dry_run || !self.console.is_quiet()) && !self.args.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
-            imported.iter().for_each(|imported| remarks::print(self.console, &imported.remarks));
+            imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));
         }
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
             self.console.note(format!("batch {batch}; `canonry undo {batch}` takes it back"));

@@ -10,7 +10,7 @@ mod tier;
 mod undo;
 
 use super::failure::{Exit, Failure};
-use crate::curate::{NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
+use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
 pub(super) use finding::{Words, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 
@@ -61,6 +61,7 @@ impl From<Refusal> for Failure {
             Refusal::New(refusal) => new(&refusal),
             Refusal::Evidence(refusal) => evidence::failure(&refusal),
             Refusal::Tier(refusal) => tier::failure(&refusal),
+            Refusal::Import(refusal) => import(&refusal),
             Refusal::Undo(refusal) => undo::failure(&refusal),
             Refusal::Obstructed(obstructed) => undo::obstructed(&obstructed),
             Refusal::Repair(refusal) => repair(&refusal),
@@ -91,6 +92,17 @@ fn new(refusal: &NewRefusal) -> Failure {
             Failure { details, ..failure(Exit::Policy) }
                 .hint("`canonry promote` raises the tier; or override with --force --reason TEXT")
         }
+    }
+}
+
+fn import(refusal: &ImportRefusal) -> Failure {
+    let failure = Failure::new(Exit::Rejected, refusal.to_string());
+    match refusal {
+        ImportRefusal::Records(_) | ImportRefusal::Reports(_) => failure,
+        ImportRefusal::NotWhole { unfollowed, .. } if unfollowed.is_empty() => {
+            failure.hint("fix them, or leave --whole out")
+        }
+        ImportRefusal::NotWhole { .. } => failure.hint("replace the link by the folder itself, or leave --whole out"),
     }
 }
 

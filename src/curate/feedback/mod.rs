@@ -8,9 +8,11 @@ mod report;
 mod summary;
 mod taking;
 
-use super::{Context, Outcome, Policy, Refusal};
+use super::engine::{self, Batched, Changed, Outcome, Stopped};
+use super::refusal::{ImportRefusal, Refusal};
+use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
-use crate::store::{Batch, Durability, NewEvidence, ReportKey, Spool, Spooled, Store, StoreError, Target, Tx};
+use crate::store::{Durability, NewEvidence, ReportKey, Spool, Spooled, Store, Target, Tx};
 pub use counted::Counted;
 use judge::{Item, Judge};
 use report::NOBODY;
@@ -37,17 +39,6 @@ pub enum Anonymous {
     Each,
 }
 
-/// What became of the rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FeedbackCounts {
-    /// New ones.
-    pub added: u64,
-    /// Ones that were there already, in the database or earlier in the run.
-    pub duplicate: u64,
-    /// Ones that were not taken.
-    pub rejected: u64,
-}
-
 /// Whoever follows an import of feedback, and has the last word.
 pub trait FeedbackWatch {
     /// What can go wrong while following.
@@ -56,44 +47,21 @@ pub trait FeedbackWatch {
     /// A row was checked; its faults are why it was rejected, if it was.
     ///
     /// # Errors
-    /// An error ends the import and takes it back.
+    /// An error ends the import and undoes it.
     fn checked(&mut self, row: &Row) -> Result<(), Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit.
     ///
     /// # Errors
-    /// An error ends the import and takes it back.
+    /// An error ends the import and undoes it.
     fn approve(&mut self, counts: &FeedbackCounts, records: usize) -> Result<bool, Self::Error>;
-}
-
-/// Why an import of feedback was taken back.
-#[derive(Debug, thiserror::Error)]
-pub enum FeedbackError<E> {
-    /// Rows were rejected, and the import was to be all or nothing.
-    #[error("{} of the rows were rejected", .0.rejected)]
-    Rejected(FeedbackCounts),
-    /// The watcher did not approve.
-    #[error("the import was not approved")]
-    Declined,
-    /// A record could not be changed.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The watcher failed.
-    #[error("the watcher failed")]
-    Watch(E),
-}
-
-impl<E> From<StoreError> for FeedbackError<E> {
-    fn from(error: StoreError) -> Self {
-        FeedbackError::Refused(error.into())
-    }
 }
 
 impl Feedback {
     /// Takes in the rows, in their order, as one batch.
     ///
     /// # Errors
-    /// See [`FeedbackError`]; then the database is as it was.
+    /// See [`Stopped`]; then the database is as it was.
     pub fn apply<W: FeedbackWatch>(
         &self,
         store: &mut Store,
@@ -101,35 +69,9 @@ impl Feedback {
         policy: &Policy,
         rows: impl Iterator<Item = Result<Report, Row>>,
         watch: &mut W,
-    ) -> Result<Outcome<FeedbackSummary>, FeedbackError<W::Error>> {
-        let batch = Batch::from(context);
-        let import = |tx: &mut Tx<'_>| {
-            let mut run = Run {
-                spool: Spool::open(),
-                judge: Judge::new(context.day, policy.rates.max_count),
-                has_former_keys: tx.has_former_keys()?,
-                counts: FeedbackCounts::default(),
-                twice: 0,
-            };
-            for row in rows {
-                self.take(tx, &mut run, row, watch)?;
-            }
-            let Run { spool, counts, twice, .. } = run;
-            if counts.rejected > 0 && !self.keep_going {
-                return Err(FeedbackError::Rejected(counts));
-            }
-            let mut taking = Taking::new(context, policy, tx.undone()?);
-            let foresee = |stored: &mut _, reports: &[_]| taking::foresee(stored, reports, context, policy);
-            spool.each(tx, foresee, |tx, bundle| taking.take(tx, bundle))?;
-            taking.close(tx)?;
-            let (summary, records) = taking.summary(counts, twice);
-            if !watch.approve(&summary.counts, records).map_err(FeedbackError::Watch)? {
-                return Err(FeedbackError::Declined);
-            }
-            // Thousands of records gained the same: what changed is told by the counts.
-            Ok(Outcome { batch: tx.written_batch(), changed: Vec::new(), detail: summary })
-        };
-        if context.dry_run { store.rehearse(&batch, import) } else { store.transact(&batch, Durability::Full, import) }
+    ) -> Result<Outcome<FeedbackSummary>, Stopped<W::Error>> {
+        let importing = Importing { feedback: self, context, policy, rows, watch, records: 0 };
+        engine::run(importing, store, &context.into(), context.dry_run)
     }
 
     fn take<W: FeedbackWatch>(
@@ -138,7 +80,7 @@ impl Feedback {
         run: &mut Run,
         row: Result<Report, Row>,
         watch: &mut W,
-    ) -> Result<(), FeedbackError<W::Error>> {
+    ) -> Result<(), Stopped<W::Error>> {
         let row = match row {
             Ok(report) => match run.judge.judge(tx, &report)? {
                 Ok((record, item)) => {
@@ -146,7 +88,7 @@ impl Feedback {
                     let key = report.key_on(record);
                     let is_first = run.judge.is_first(&report, key);
                     run.twice += u64::from(!is_first);
-                    // What will be taken back, or came before, is judged but not laid aside.
+                    // What will be undone, or came before, is judged but not laid aside.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
                     if is_wanted { self.lay_aside(run, report, record, item, key) } else { report.row }
                 }
@@ -155,7 +97,7 @@ impl Feedback {
             Err(rejected) => rejected,
         };
         run.counts.rejected += u64::from(!row.faults.is_empty());
-        watch.checked(&row).map_err(FeedbackError::Watch)
+        watch.checked(&row).map_err(Stopped::Watch)
     }
 
     /// Lays the rows of a report aside, until all are judged.
@@ -170,6 +112,53 @@ impl Feedback {
             run.spool.lay_aside(Spooled { record, evidence, key, is_own, former });
         }
         row
+    }
+}
+
+/// An import of reports as one batch.
+struct Importing<'i, I, W> {
+    feedback: &'i Feedback,
+    context: &'i Context,
+    policy: &'i Policy,
+    rows: I,
+    watch: &'i mut W,
+    /// How many records gained reports.
+    records: usize,
+}
+
+impl<I: Iterator<Item = Result<Report, Row>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
+    type Detail = FeedbackSummary;
+    type Error = Stopped<W::Error>;
+
+    const DURABILITY: Durability = Durability::Full;
+
+    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {
+        let Importing { feedback, context, policy, rows, watch, records } = self;
+        let mut run = Run {
+            spool: Spool::open(),
+            judge: Judge::new(context.day, policy.rates.max_count),
+            has_former_keys: tx.has_former_keys()?,
+            counts: FeedbackCounts::default(),
+            twice: 0,
+        };
+        for row in rows {
+            feedback.take(tx, &mut run, row, *watch)?;
+        }
+        let Run { spool, counts, twice, .. } = run;
+        if counts.rejected > 0 && !feedback.keep_going {
+            return Err(Refusal::from(ImportRefusal::Reports(counts)).into());
+        }
+        let mut taking = Taking::new(context, policy, tx.undone()?);
+        let foresee = |stored: &mut _, reports: &[_]| taking::foresee(stored, reports, context, policy);
+        spool.each(tx, foresee, |tx, bundle| taking.take(tx, bundle))?;
+        taking.close(tx)?;
+        let (summary, changed) = taking.summary(counts, twice);
+        *records = changed;
+        Ok((Vec::new(), summary))
+    }
+
+    fn approve(&mut self, _: &[Changed], summary: &FeedbackSummary) -> Result<bool, Self::Error> {
+        self.watch.approve(&summary.counts, self.records).map_err(Stopped::Watch)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{Event, ImportError, Run, Watch};
+use super::{Event, ImportRefusal, Refusal, Run, Stopped, Watch};
 use crate::record::{Difference, Id, Revision};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Names the records that sources no longer have, or withdraws them if the input is the whole set.
-    pub(super) fn look_for_absent(&mut self) -> Result<(), ImportError<W::Error>> {
+    pub(super) fn look_for_absent(&mut self) -> Result<(), Stopped<W::Error>> {
         let mut absent: Vec<(i64, Id)> = Vec::new();
         // A record may have moved from one source of the run to another.
         let seen: HashSet<i64> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
@@ -26,7 +26,7 @@ impl<W: Watch> Run<'_, '_, W> {
             return Ok(());
         }
         if !is_whole {
-            return Err(ImportError::NotWhole { unread, unfollowed });
+            return Err(Refusal::from(ImportRefusal::NotWhole { unread, unfollowed }).into());
         }
         if absent.is_empty() {
             return Ok(());
@@ -38,8 +38,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let is_many = is_bare || share > self.import.policy.import.max_withdrawals;
         match self.watch.approve_withdrawals(&ids, is_many) {
             Ok(true) => {}
-            Ok(false) => return Err(ImportError::Declined),
-            Err(error) => return Err(ImportError::Watch(error)),
+            Ok(false) => return Err(Refusal::Declined.into()),
+            Err(error) => return Err(Stopped::Watch(error)),
         }
         for (row, id) in absent {
             let Some(stored) = self.tx.load_row(row)? else { continue };

@@ -15,15 +15,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
+use super::engine::{self, Batched, Changed, Outcome, Stopped};
 use super::rates::Origins;
-use super::{Context, Policy};
+use super::refusal::{ImportRefusal, Refusal};
+use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
 use crate::record::{Id, Side};
 use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
 pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolutions, Settled, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
-pub use watch::{Counts, Event, ImportError, Named, Rejection, Remarks, Watch};
+pub use watch::{Event, Named, Rejection, Remarks, Watch};
 
 /// Imports records, all or nothing.
 #[derive(Debug, Clone, Default)]
@@ -53,41 +55,22 @@ pub struct Imported {
     pub counts: Counts,
     /// What else there is to know.
     pub remarks: Remarks,
-    /// The number of its batch; `None` if nothing was to be written.
-    pub batch: Option<i64>,
 }
 
 impl Import {
     /// Imports records, in their order, as one batch.
     ///
     /// # Errors
-    /// See [`ImportError`]; then the database is as it was.
+    /// See [`Stopped`]; then the database is as it was.
     pub fn apply<W: Watch>(
         &self,
         store: &mut Store,
         context: &Context,
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
-    ) -> Result<Imported, ImportError<W::Error>> {
-        let batch = self.batch(context);
-        let run = |tx: &mut Tx<'_>| {
-            let mut run = Run::begin(self, context, tx, watch)?;
-            self.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
-            for incoming in records {
-                run.take(incoming)?;
-            }
-            if run.counts.rejected > 0 && !self.keep_going {
-                return Err(ImportError::Rejected(run.counts));
-            }
-            run.look_for_absent()?;
-            let Run { counts, remarks, .. } = run;
-            match watch.approve(&counts) {
-                Ok(true) => Ok(Imported { counts, remarks, batch: tx.written_batch() }),
-                Ok(false) => Err(ImportError::Declined),
-                Err(error) => Err(ImportError::Watch(error)),
-            }
-        };
-        if context.dry_run { store.rehearse(&batch, run) } else { store.transact(&batch, Durability::Bulk, run) }
+    ) -> Result<Outcome<Imported>, Stopped<W::Error>> {
+        let importing = Importing { import: self, context, records, watch };
+        engine::run(importing, store, &self.batch(context), context.dry_run)
     }
 
     /// The batch. One that withdraws what a source no longer has says so, if nobody says why it was done.
@@ -97,6 +80,40 @@ impl Import {
             batch.reason = Some("no longer in the source".to_owned());
         }
         batch
+    }
+}
+
+/// An import as one batch.
+struct Importing<'i, I, W> {
+    import: &'i Import,
+    context: &'i Context,
+    records: I,
+    watch: &'i mut W,
+}
+
+impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
+    type Detail = Imported;
+    type Error = Stopped<W::Error>;
+
+    const DURABILITY: Durability = Durability::Bulk;
+
+    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
+        let Importing { import, context, records, watch } = self;
+        let mut run = Run::begin(import, context, tx, *watch)?;
+        import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
+        for incoming in records {
+            run.take(incoming)?;
+        }
+        if run.counts.rejected > 0 && !import.keep_going {
+            return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
+        }
+        run.look_for_absent()?;
+        let Run { counts, remarks, .. } = run;
+        Ok((Vec::new(), Imported { counts, remarks }))
+    }
+
+    fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
+        self.watch.approve(&imported.counts).map_err(Stopped::Watch)
     }
 }
 
@@ -178,12 +195,12 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         !self.context.dry_run && (self.import.keep_going || self.counts.rejected == 0)
     }
 
-    fn reject(&mut self, draft: &Draft<Prepared>, rejection: Rejection) -> Result<(), ImportError<W::Error>> {
+    fn reject(&mut self, draft: &Draft<Prepared>, rejection: Rejection) -> Result<(), Stopped<W::Error>> {
         self.counts.rejected += 1;
         self.tell(Event::Rejected(draft, rejection))
     }
 
-    fn tell(&mut self, event: Event<'_>) -> Result<(), ImportError<W::Error>> {
-        self.watch.event(event).map_err(ImportError::Watch)
+    fn tell(&mut self, event: Event<'_>) -> Result<(), Stopped<W::Error>> {
+        self.watch.event(event).map_err(Stopped::Watch)
     }
 }

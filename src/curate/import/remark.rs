@@ -1,6 +1,6 @@
 //! What a maintainer should know of what an import changed.
 
-use super::{Event, ImportError, Run, Watch};
+use super::{Event, Run, Stopped, Watch};
 use crate::curate::left::{Left, left_behind};
 use crate::record::{Difference, Json};
 use crate::store::Stored;
@@ -8,7 +8,7 @@ use crate::store::Stored;
 impl<W: Watch> Run<'_, '_, W> {
     /// Notes what is remarkable in a change: a higher tier, a day in the future, emptied fields, evidence left behind,
     /// reports that no longer count.
-    pub(super) fn remark(&mut self, stored: &Stored, difference: &Difference<'_>) -> Result<(), ImportError<W::Error>> {
+    pub(super) fn remark(&mut self, stored: &Stored, difference: &Difference<'_>) -> Result<(), Stopped<W::Error>> {
         let (old, new) = (&stored.revision.record, &difference.new.record);
         let id = &new.id;
         let rung = |tier| self.import.policy.rung(tier);

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::arrival::{Arrival, Verdict};
 use super::settle::Outcome;
-use super::{Event, ImportError, Incoming, Rejection, Run, Source, Trust, Watch};
+use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::ghost::is_ghost;
 use crate::record::{Difference, Id, Record};
 use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
 
 impl<W: Watch> Run<'_, '_, W> {
-    pub(super) fn take(&mut self, incoming: Incoming) -> Result<(), ImportError<W::Error>> {
+    pub(super) fn take(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
         let Incoming { source: name, draft } = incoming;
         let Ok(prepared) = &draft.read else {
             return self.reject(&draft, Rejection::Faults);
@@ -108,7 +108,7 @@ impl<W: Watch> Run<'_, '_, W> {
         source: Option<i64>,
         name: &Option<Arc<str>>,
         trust: &Trust,
-    ) -> Result<(), ImportError<W::Error>> {
+    ) -> Result<(), Stopped<W::Error>> {
         let begins = trust.new_tier.clone().filter(|tier| *tier != prepared.record.verification_tier);
         let lowered = begins.map(|tier| Record { verification_tier: tier, ..prepared.record.clone() });
         if prepared.record.last_confirmed > self.context.day {
@@ -135,7 +135,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Added(&prepared.record.id))
     }
 
-    fn leave(&mut self, arrival: &Arrival<'_>, exchanged: Exchanged) -> Result<(), ImportError<W::Error>> {
+    fn leave(&mut self, arrival: &Arrival<'_>, exchanged: Exchanged) -> Result<(), Stopped<W::Error>> {
         // Both sides have the same: from here on this is what the source last had.
         if exchanged.brought != Some(arrival.prepared.digest) || exchanged.sent.is_some() {
             self.note(arrival, None, false)?;
@@ -144,7 +144,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Unchanged)
     }
 
-    fn keep(&mut self, id: &Id) -> Result<(), ImportError<W::Error>> {
+    fn keep(&mut self, id: &Id) -> Result<(), Stopped<W::Error>> {
         self.counts.kept += 1;
         self.tell(Event::Kept(id))
     }
@@ -167,7 +167,7 @@ impl<W: Watch> Run<'_, '_, W> {
     }
 
     /// Puts what comes in in place of what stands here.
-    fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
+    fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
         let Some(stored) = self.tx.load(arrival.id)? else { return Ok(()) };
         let identities = self.tx.identities(arrival.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(arrival.prepared.record.clone(), &identities);
@@ -194,7 +194,7 @@ impl<W: Watch> Run<'_, '_, W> {
     }
 
     /// Merges what comes in with what was edited here.
-    fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), ImportError<W::Error>> {
+    fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
         let Arrival { draft, id, prepared, source, is_from_pipe, trust, .. } = arrival;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
         let outcome = match self.settle(&stored, prepared, *source, *is_from_pipe, trust)? {

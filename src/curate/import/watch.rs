@@ -2,37 +2,12 @@
 
 use std::convert::Infallible;
 
-use crate::curate::Ceased;
+use crate::curate::{Ceased, Counts};
 use crate::intake::{Draft, Origin};
 use crate::record::{Fault, FieldChange, Id, Rule, Start, Unportable};
-use crate::store::{Prepared, StoreError};
+use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
-
-/// What became of the records.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// New ones.
-    pub added: u64,
-    /// Ones that were there and are different now.
-    pub changed: u64,
-    /// Ones that are there as they came.
-    pub unchanged: u64,
-    /// Ones that stand otherwise here and stay so.
-    pub kept: u64,
-    /// Ones that came as they once were here, from a place whose base is not known; they stay as they are.
-    pub stale: u64,
-    /// Ones that were not taken, conflicts among them.
-    pub rejected: u64,
-    /// Of the rejected ones, those that both sides changed.
-    pub conflicts: u64,
-    /// Ones that are no longer in an input that is the whole set, and are withdrawn.
-    pub withdrawn: u64,
-    /// Claims that were set while reports on them counted.
-    pub claims_ceased: u64,
-    /// The reports on them, which no longer count.
-    pub reports_ceased: u64,
-}
 
 /// Something that happened to a record.
 #[derive(Debug)]
@@ -210,29 +185,4 @@ impl Watch for () {
     fn approve(&mut self, _counts: &Counts) -> Result<bool, Infallible> {
         Ok(true)
     }
-}
-
-/// Why an import was undone.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError<E> {
-    /// Records were rejected, and the import was to be all or nothing.
-    #[error("{} of the records were rejected", .0.rejected)]
-    Rejected(Counts),
-    /// The watcher did not approve.
-    #[error("the import was not approved")]
-    Declined,
-    /// Records could not be read, so that nobody knows which ones the input lacks.
-    #[error("{unread} records and {} places could not be read", unfollowed.len())]
-    NotWhole {
-        /// Records that were rejected, other than for conflicts.
-        unread: u64,
-        /// Places of the input that were not looked into.
-        unfollowed: Vec<String>,
-    },
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The watcher failed.
-    #[error("the watcher failed")]
-    Watch(E),
 }

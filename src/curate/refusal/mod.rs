@@ -2,6 +2,7 @@
 
 mod edit;
 mod evidence;
+mod import;
 mod new;
 mod reason;
 mod repair;
@@ -10,6 +11,7 @@ mod undo;
 
 pub use edit::{Act, EditRefusal, Expected, Guarded};
 pub use evidence::{AddressError, EvidenceRefusal};
+pub use import::ImportRefusal;
 pub use new::{NewRefusal, Unearned};
 pub use reason::Reasoned;
 pub use repair::RepairRefusal;
@@ -113,6 +115,9 @@ pub enum Refusal {
     /// A record cannot move to a tier.
     #[error(transparent)]
     Tier(#[from] TierRefusal),
+    /// An import stops as a whole.
+    #[error(transparent)]
+    Import(#[from] ImportRefusal),
     /// There is nothing to undo.
     #[error(transparent)]
     Undo(#[from] UndoRefusal),

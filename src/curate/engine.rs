@@ -1,0 +1,151 @@
+//! The one engine that runs every verb: in one transaction and as one batch, which is kept if the caller approves of it.
+
+use super::{Ceased, Left, Refusal, Restated};
+use crate::record::{FieldChange, Id};
+use crate::store::{Batch, Durability, Store, StoreError, Tx};
+
+/// A record with the fields that changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// Its id after the change.
+    pub id: Id,
+    /// The fields.
+    pub fields: Vec<FieldChange>,
+    /// Rates that were set to the value that they had, and are new baselines.
+    pub restated: Vec<Restated>,
+    /// Items that went while evidence hangs on them.
+    pub left: Vec<Left>,
+    /// Reports that no longer count, because the number that they speak of is set by hand.
+    pub ceased: Vec<Ceased>,
+}
+
+/// What a command did, or in a dry run would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome<T> {
+    /// The number of its batch; `None` if nothing was to be done.
+    pub batch: Option<i64>,
+    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, tell them one by one
+    /// while they run, and list none.
+    pub changed: Vec<Changed>,
+    /// What else there is to tell.
+    pub detail: T,
+}
+
+/// Why a bulk verb stopped. The database is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped<E> {
+    /// It was refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The watcher failed.
+    #[error("the watcher failed")]
+    Watch(E),
+}
+
+impl<E> From<StoreError> for Stopped<E> {
+    fn from(error: StoreError) -> Self {
+        Stopped::Refused(error.into())
+    }
+}
+
+/// What can be run as one batch.
+pub(super) trait Batched {
+    /// What there is to tell besides the records that changed.
+    type Detail;
+    /// Why it stops.
+    type Error: From<StoreError> + From<Refusal>;
+
+    /// What a crash may cost: a batch that can simply be run again need not wait for the disk.
+    const DURABILITY: Durability;
+
+    /// Reads and writes, in a transaction under way.
+    fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Self::Detail), Self::Error>;
+
+    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile.
+    fn approve(&mut self, changed: &[Changed], detail: &Self::Detail) -> Result<bool, Self::Error>;
+}
+
+/// Runs it as one batch; in a dry run what it writes is undone.
+///
+/// # Errors
+/// Those of the verb, and [`Refusal::Declined`] if the caller does not approve; then the database is as it was.
+pub(super) fn run<B: Batched>(
+    mut verb: B,
+    store: &mut Store,
+    batch: &Batch,
+    dry_run: bool,
+) -> Result<Outcome<B::Detail>, B::Error> {
+    let act = |tx: &mut Tx<'_>| {
+        let (changed, detail) = verb.act(tx)?;
+        if !verb.approve(&changed, &detail)? {
+            return Err(Refusal::Declined.into());
+        }
+        Ok(Outcome { batch: tx.written_batch(), changed, detail })
+    };
+    if dry_run { store.rehearse(batch, act) } else { store.transact(batch, B::DURABILITY, act) }
+}
+
+/// How one pass of a command came out.
+#[derive(Debug)]
+pub enum Pass<T, Q> {
+    /// It is done.
+    Done(T),
+    /// Nothing was done: the user has to be asked first, or what was approved is not what would be done.
+    Open(Q),
+}
+
+/// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is free for
+/// others while the answer is waited for, and the second pass does what was approved, or nothing.
+///
+/// `pass` is given what was approved, and `ask` makes that of the question, or fails if the answer is no.
+///
+/// # Errors
+/// Those of `pass` and `ask`, and [`Refusal::Overtaken`] if the second pass would do something else.
+pub fn in_passes<C, T, Q, A, E: From<Refusal>>(
+    caller: &mut C,
+    mut pass: impl FnMut(&mut C, Option<A>) -> Result<Pass<T, Q>, E>,
+    ask: impl FnOnce(&mut C, Q) -> Result<A, E>,
+) -> Result<T, E> {
+    let question = match pass(caller, None)? {
+        Pass::Done(done) => return Ok(done),
+        Pass::Open(question) => question,
+    };
+    let approved = ask(caller, question)?;
+    match pass(caller, Some(approved))? {
+        Pass::Done(done) => Ok(done),
+        Pass::Open(_) => Err(Refusal::Overtaken.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs a command whose passes come out as these, and whose question is answered so; tells what was approved in each.
+    fn passes(outcomes: &[bool], answer: bool) -> (Vec<Option<u8>>, Result<&'static str, Refusal>) {
+        let (mut seen, mut outcomes) = (Vec::new(), outcomes.iter());
+        let pass = |seen: &mut Vec<Option<u8>>, approved| {
+            seen.push(approved);
+            Ok(if *outcomes.next().unwrap() { Pass::Done("done") } else { Pass::Open(7) })
+        };
+        let ask = |_: &mut Vec<Option<u8>>, question| if answer { Ok(question) } else { Err(Refusal::Declined) };
+        let done = in_passes(&mut seen, pass, ask);
+        (seen, done)
+    }
+
+    #[test]
+    fn who_need_not_be_asked_gets_one_pass() {
+        let (seen, done) = passes(&[true], false);
+        assert!(seen == [None] && done.is_ok(), "{seen:?}");
+    }
+
+    #[test]
+    fn what_was_approved_is_done_or_nothing() {
+        let (seen, done) = passes(&[false, true], true);
+        assert!(seen == [None, Some(7)] && done.is_ok(), "{seen:?}");
+        let (seen, done) = passes(&[false, false], true);
+        assert!(seen == [None, Some(7)] && matches!(done, Err(Refusal::Overtaken)), "{seen:?}");
+        let (seen, done) = passes(&[false], false);
+        assert!(seen == [None] && matches!(done, Err(Refusal::Declined)), "{seen:?}");
+    }
+}

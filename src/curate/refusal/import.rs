@@ -1,0 +1,35 @@
+//! Why an import is refused as a whole.
+
+use crate::curate::{Counts, FeedbackCounts};
+
+/// Why an import is refused as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportRefusal {
+    /// Records were rejected, and the import was to be all or nothing.
+    #[error("{} records were rejected; nothing was imported", .0.rejected)]
+    Records(Box<Counts>),
+    /// Reports were rejected, and the import was to be all or nothing.
+    #[error("{} reports were rejected; nothing was imported", .0.rejected)]
+    Reports(FeedbackCounts),
+    /// Records could not be read, so that nobody knows which ones the input lacks.
+    #[error("{}; nothing was imported", not_whole(*unread, unfollowed))]
+    NotWhole {
+        /// Records that were rejected, other than for conflicts.
+        unread: u64,
+        /// Places of the input that were not looked into.
+        unfollowed: Vec<String>,
+    },
+}
+
+fn not_whole(unread: u64, unfollowed: &[String]) -> String {
+    match unfollowed {
+        [] => format!("{unread} records were rejected, so nobody knows whether they are gone"),
+        [one] => format!("{one} was not followed, so nobody knows which records are gone"),
+        [one, ..] => {
+            format!(
+                "{one} was not followed ({} links in all), so nobody knows which records are gone",
+                unfollowed.len()
+            )
+        }
+    }
+}
