@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::json::string;
+use super::scan::quoted_text;
 use super::{EXTRA, Field, Fields, Json, Part, Revision, scan};
 
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
@@ -139,7 +139,7 @@ fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Opti
     let before = changes.len();
     for (key, _) in old.iter().chain(new.iter().filter(|(key, _)| !was.contains_key(key))) {
         if was.get(key) != is.get(key) {
-            let path = format!("{prefix}{}", string(key).unwrap_or_default());
+            let path = format!("{prefix}{}", quoted_text(key));
             changes.push(FieldChange { path, old: value(&was, key), new: value(&is, key) });
         }
     }
@@ -169,5 +169,72 @@ impl Revision {
     pub fn number(&self, field: Field) -> Option<String> {
         let number = self.items.of(field.part).iter().position(|id| *id == field.item)? + 1;
         Some(format!("{}{number}", field.part.letter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::record::sample::revision;
+    use crate::record::{FreeIds, Identities};
+
+    /// The paths and values of the changes that make one revision of another.
+    fn changes(change: impl FnOnce(&mut Value)) -> Vec<(String, String, String)> {
+        let old = revision(|_| {});
+        let free = Identities::from(FreeIds { version: 1, dead_end: 1, workaround: 3 });
+        let new = old.becoming(revision(change).record, &free);
+        let text = |value: Option<Json>| value.map_or("nothing".to_owned(), |value| value.to_string());
+        compare(&old, &new).into_iter().map(|one| (one.path, text(one.old), text(one.new))).collect()
+    }
+
+    fn change(path: &str, old: &str, new: &str) -> (String, String, String) {
+        (path.to_owned(), old.to_owned(), new.to_owned())
+    }
+
+    #[test]
+    fn fields_are_named_as_maintainers_name_them_in_the_order_of_the_format() {
+        let found = changes(|new| {
+            new["workarounds"][1]["how"] = json!("so");
+            new["tags"] = json!(["b"]);
+            new["root_cause"] = json!("other");
+        });
+        let expected = [
+            change("root_cause", "\"cause\"", "\"other\""),
+            change("tags", "[\"a\", \"b\"]", "[\"b\"]"),
+            change("w2.how", "\"\"", "\"so\""),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(changes(|_| {}), []);
+    }
+
+    #[test]
+    fn keys_that_the_format_does_not_know_are_named_one_by_one() {
+        assert_eq!(changes(|new| new["own"] = json!(1)), [change("own", "nothing", "1")]);
+        assert_eq!(changes(|new| new["workarounds"][0]["own"] = json!(2)), [change("w1.own", "nothing", "2")]);
+        let in_graph = changes(|new| new["transition_graph"]["own"] = json!(3));
+        assert_eq!(in_graph, [change("transition_graph.own", "nothing", "3")]);
+    }
+
+    #[test]
+    fn an_item_that_came_or_went_is_one_change_and_a_moved_one_a_position() {
+        let item = r#"{"action": "Three", "success_rate": 0.5, "how": "", "condition": "", "sources": []}"#;
+        let came = changes(|new| {
+            new["workarounds"].as_array_mut().unwrap().insert(0, serde_json::from_str(item).unwrap());
+        });
+        assert_eq!(came, [change("w1", "nothing", item)]);
+        let went = changes(|new| drop(new["workarounds"].as_array_mut().unwrap().remove(0)));
+        assert_eq!(went, [change("w1", &item.replace("Three", "One"), "nothing")]);
+        let moved = changes(|new| new["workarounds"].as_array_mut().unwrap().reverse());
+        assert_eq!(moved, [change("w1.position", "2", "1"), change("w2.position", "1", "2")]);
+    }
+
+    #[test]
+    fn withdrawing_is_a_change() {
+        let old = revision(|_| {});
+        let new = Revision { is_withdrawn: true, ..old.clone() };
+        let found: Vec<String> = compare(&old, &new).into_iter().map(|one| one.path).collect();
+        assert_eq!(found, ["withdrawn"]);
     }
 }

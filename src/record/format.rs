@@ -72,6 +72,14 @@ declare! {
     }
 }
 
+impl Record {
+    /// The count of evidence, for differences of counts.
+    #[expect(clippy::expect_used, reason = "what is read as a count, from JSON or a column, fits: Rule::Count")]
+    pub fn signed_count(&self) -> i64 {
+        i64::try_from(self.evidence_count).expect("a count of evidence")
+    }
+}
+
 impl AsRef<Record> for Record {
     fn as_ref(&self) -> &Record {
         self

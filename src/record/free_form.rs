@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, Serializer};
 
 use super::Json;
-use super::json::string;
 use super::raw::Raw;
 use super::scan;
+use super::scan::quoted_text;
 
 /// A free-form JSON object: keys in the order of the input, numbers in canonical spelling.
 ///
@@ -39,7 +39,7 @@ impl FreeForm {
 
     /// The keys in their order.
     pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.raw().filter_map(|(key, _)| string(key))
+        self.raw().map(|(key, _)| quoted_text(key))
     }
 
     /// The members, as the texts of their keys, with the quotes, and of their values.

@@ -13,6 +13,7 @@ use serde::ser::Serialize;
 use serde_json::{Number, Value};
 
 use super::raw::Builder;
+use super::scan::{quoted_text, string};
 use super::{compact, scan};
 
 /// A JSON value: keys in their order, numbers in canonical spelling, on one line as [`compact`] writes it.
@@ -98,14 +99,14 @@ impl Json {
         scan::elements(self.text()).map(Json::canonical)
     }
 
-    /// The elements of a list of whole numbers, such as ids of items.
+    /// The elements of a list of whole numbers, such as ids of items; what is none of them is left out.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
         scan::elements(self.text()).filter_map(|number| number.parse().ok())
     }
 
     /// The members of an object in their order; none if it is no object.
     pub fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
-        scan::members(self.text()).map(|(key, value)| (string(key).unwrap_or_default(), Json::canonical(value)))
+        scan::members(self.text()).map(|(key, value)| (quoted_text(key), Json::canonical(value)))
     }
 
     /// The value as a tree of serde_json, for output with others. It takes many times the text.
@@ -149,24 +150,14 @@ impl Json {
 fn tree(text: &str) -> Value {
     match text.as_bytes().first() {
         Some(b'{') => {
-            let member = |(key, value)| (string(key).unwrap_or_default().into_owned(), tree(value));
+            let member = |(key, value)| (quoted_text(key).into_owned(), tree(value));
             Value::Object(scan::members(text).map(member).collect())
         }
         Some(b'[') => Value::Array(scan::elements(text).map(tree).collect()),
-        Some(b'"') => Value::String(string(text).unwrap_or_default().into_owned()),
+        Some(b'"') => Value::String(quoted_text(text).into_owned()),
         Some(b't' | b'f') => Value::Bool(text == "true"),
         Some(b'n') | None => Value::Null,
         Some(_) => Value::Number(Number::from_string_unchecked(text.to_owned())),
-    }
-}
-
-/// The text of a quoted string; `None` if it is none.
-pub(super) fn string(quoted: &str) -> Option<Cow<'_, str>> {
-    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.as_bytes().contains(&b'\\') {
-        serde_json::from_str(quoted).ok().map(Cow::Owned)
-    } else {
-        Some(inner.into())
     }
 }
 

@@ -11,6 +11,7 @@ mod format;
 mod free_form;
 mod graph;
 mod id;
+mod identity;
 mod item;
 mod json;
 mod layout;
@@ -21,6 +22,8 @@ mod rate;
 mod raw;
 mod read;
 mod revision;
+#[cfg(test)]
+mod sample;
 mod scan;
 mod vocabulary;
 mod write;
@@ -33,6 +36,7 @@ pub use format::Record;
 pub use free_form::FreeForm;
 pub use graph::{Confusion, Edge, TransitionGraph};
 pub use id::{Id, IdError, Unportable};
+pub use identity::{FreeIds, Identities, ItemIds};
 pub use item::{DeadEnd, Version, Workaround};
 pub use json::Json;
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
@@ -41,6 +45,6 @@ pub use rate::{Rate, RateError};
 pub use read::{
     Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_new,
 };
-pub use revision::{FreeIds, Identities, ItemIds, Revision};
+pub use revision::Revision;
 pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
 pub use write::{canonical, compact, compact_into, one_line, write_canonical};

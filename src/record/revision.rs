@@ -3,47 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::{DeadEnd, Fields, Former, Known, Part, Record, Version, Workaround, pair};
-
-/// The ids of the items of a record, each list in the order of the items.
-///
-/// An id is the item's own within its list and record: it stays when the item is moved or reworded, and is not given
-/// to another item when the item goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ItemIds {
-    /// Of the versions.
-    pub versions: Vec<u32>,
-    /// Of the dead ends.
-    pub dead_ends: Vec<u32>,
-    /// Of the workarounds.
-    pub workarounds: Vec<u32>,
-}
-
-/// For each list the first id that was never given to an item.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FreeIds {
-    /// For versions.
-    pub version: u32,
-    /// For dead ends.
-    pub dead_end: u32,
-    /// For workarounds.
-    pub workaround: u32,
-}
-
-/// How the items of a record's next revision get their ids.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Identities {
-    /// The ids for new items.
-    pub free: FreeIds,
-    /// Items on which evidence or an edit hangs: one that says something else is a new item, when in doubt.
-    pub held: BTreeSet<(Part, u32)>,
-}
-
-impl From<FreeIds> for Identities {
-    fn from(free: FreeIds) -> Self {
-        Identities { free, held: BTreeSet::new() }
-    }
-}
+use super::{DeadEnd, Fields, Former, Identities, ItemIds, Known, Part, Record, Version, Workaround, pair};
 
 /// A record as it stood at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,46 +14,6 @@ pub struct Revision {
     pub items: ItemIds,
     /// Whether it was withdrawn: kept with its history, but not published.
     pub is_withdrawn: bool,
-}
-
-impl ItemIds {
-    /// The ids of a new record: each list is counted from 1.
-    pub fn new(record: &Record) -> Self {
-        let count = |items: usize| (1..).take(items).collect();
-        ItemIds {
-            versions: count(record.versions.len()),
-            dead_ends: count(record.dead_ends.len()),
-            workarounds: count(record.workarounds.len()),
-        }
-    }
-
-    /// How many items there are of each kind.
-    pub fn shape(&self) -> [usize; 3] {
-        [self.versions.len(), self.dead_ends.len(), self.workarounds.len()]
-    }
-
-    /// The ids of one kind of items; none for the record itself.
-    pub fn of(&self, part: Part) -> &[u32] {
-        match part {
-            Part::Record => &[],
-            Part::Version => &self.versions,
-            Part::DeadEnd => &self.dead_ends,
-            Part::Workaround => &self.workarounds,
-        }
-    }
-}
-
-impl FreeIds {
-    /// The ids that are free where these items are there, too.
-    #[must_use]
-    pub fn beyond(self, items: &ItemIds) -> Self {
-        let beyond = |free: u32, ids: &[u32]| ids.iter().map(|id| id.saturating_add(1)).fold(free, u32::max);
-        FreeIds {
-            version: beyond(self.version, &items.versions),
-            dead_end: beyond(self.dead_end, &items.dead_ends),
-            workaround: beyond(self.workaround, &items.workarounds),
-        }
-    }
 }
 
 impl Revision {
@@ -186,13 +106,20 @@ impl Revision {
 }
 
 fn carry(ids: &[u32], is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
-    let mut free = free..;
+    // Ids from the first free one on are new. A damaged database may have the highest of all; then others are, too.
+    let is_new = |id: &u32| (free..u32::MAX).contains(id) || !ids.contains(id);
+    let mut free = (free..=u32::MAX).chain((1..free).rev()).filter(is_new);
     let known = ids.iter().zip(old).map(|(id, text)| Known { text, is_held: is_held(*id) });
     let old: Vec<Known<'_>> = known.collect();
-    let pairing = pair(&old, new).into_iter();
-    pairing
-        .map(|from| from.and_then(|from| ids.get(from).copied()).or_else(|| free.next()).unwrap_or(u32::MAX))
+    pair(&old, new)
+        .into_iter()
+        .map(|from| kept_or_new(from.and_then(|from| ids.get(from).copied()), &mut free))
         .collect()
+}
+
+#[expect(clippy::expect_used, reason = "no list has as many items as there are ids")]
+fn kept_or_new(kept: Option<u32>, free: &mut impl Iterator<Item = u32>) -> u32 {
+    kept.or_else(|| free.next()).expect("a free id")
 }
 
 fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]) {
@@ -226,4 +153,83 @@ fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, Cow<'_, str>)], matche
 /// The texts by which items are known.
 fn texts<'r, T>(items: &'r [T], text: impl Fn(&'r T) -> &'r str) -> Vec<&'r str> {
     items.iter().map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::record::sample::revision;
+    use crate::record::{FreeIds, Json};
+
+    /// The sample with other workarounds.
+    fn with(actions: &[&str]) -> Revision {
+        let item = |action: &&str| json!({"action": action, "success_rate": 0.5, "how": ""});
+        revision(|record| record["workarounds"] = actions.iter().map(item).collect::<Vec<Value>>().into())
+    }
+
+    fn free(workaround: u32) -> Identities {
+        FreeIds { version: 1, dead_end: 1, workaround }.into()
+    }
+
+    #[test]
+    fn items_keep_their_ids_when_they_move_and_new_ones_get_free_ids() {
+        let new = with(&["One", "Two"]).becoming(with(&["Two", "Restart it", "One"]).record, &free(7));
+        assert_eq!(new.items.workarounds, [2, 7, 1]);
+    }
+
+    #[test]
+    fn an_id_that_went_is_not_given_again() {
+        let without = with(&["One", "Two"]).becoming(with(&["One"]).record, &free(3));
+        assert_eq!(without.becoming(with(&["One", "Restart it"]).record, &free(3)).items.workarounds, [1, 3]);
+    }
+
+    #[test]
+    fn the_highest_id_of_a_damaged_database_does_not_end_the_program() {
+        let mut damaged = with(&["One"]);
+        damaged.items.workarounds = vec![u32::MAX];
+        let free = Identities::from(FreeIds { version: 1, dead_end: 1, workaround: 1 }.beyond(&damaged.items));
+        let new = damaged.becoming(with(&["One", "Restart it", "Read the manual"]).record, &free);
+        assert_eq!(new.items.workarounds, [u32::MAX, u32::MAX - 1, u32::MAX - 2]);
+        let mut free = free.free;
+        assert_eq!(
+            (free.next(Part::Workaround), free.next(Part::DeadEnd), free.next(Part::Record)),
+            (None, Some(1), None)
+        );
+    }
+
+    #[test]
+    fn what_both_sides_added_alike_is_one_item() {
+        let base = with(&["One"]);
+        let ours = base.becoming(with(&["One", "Restart it"]).record, &free(5));
+        let mut theirs = base.becoming(with(&["One", "Read the manual", "Restart it"]).record, &free(8));
+        theirs.agree_with(&ours, &base);
+        assert_eq!(theirs.items.workarounds, [1, 8, 5]);
+    }
+
+    #[test]
+    fn an_item_that_comes_back_is_recognized_by_its_text() {
+        let (before, after) = (with(&["One", "Two"]), with(&["One"]));
+        let mut former = Former::default();
+        for (field, old, new) in Fields::of(&before).difference(&Fields::of(&after)) {
+            former.note(field, old, new);
+        }
+        let mut back = after.becoming(with(&["One", "Two"]).record, &free(9));
+        back.recognize(&former, &[&after]);
+        assert_eq!(back.items.workarounds, [1, 2]);
+    }
+
+    #[test]
+    fn fields_that_name_no_items_make_no_record() {
+        let mut fields = Fields::of(&with(&["One"]));
+        for list in ["\"hello\"", "[1, null]", "{}", "[-1]"] {
+            fields.set(Record::WORKAROUNDS, Some(crate::record::read_json(list).unwrap()));
+            let faults = fields.assemble(false).unwrap_err();
+            assert!(faults.iter().any(|fault| fault.path == "workarounds"), "{list}: {faults:?}");
+        }
+        fields.set(Record::WORKAROUNDS, Some(Json::from([1_u32, 2].as_slice())));
+        let faults = fields.assemble(false).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.path == "workarounds[1].success_rate"), "{faults:?}");
+    }
 }

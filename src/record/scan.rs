@@ -1,6 +1,8 @@
 //! Where the values of a well-formed JSON text begin and end. Nothing is taken apart further than asked for, and nothing
 //! is copied.
 
+use std::borrow::Cow;
+
 /// The elements of a list, each as its own text; none if the text is no list. It has to be well-formed.
 pub(super) fn elements(list: &str) -> Elements<'_> {
     Elements { rest: list.strip_prefix('[').unwrap_or_default() }
@@ -10,6 +12,22 @@ pub(super) fn elements(list: &str) -> Elements<'_> {
 /// text is no object. It has to be well-formed.
 pub(super) fn members(object: &str) -> Members<'_> {
     Members { values: Elements { rest: object.strip_prefix('{').unwrap_or_default() } }
+}
+
+/// The text of a key or of another string that stands in quotes in a canonical text.
+#[expect(clippy::expect_used, reason = "a canonical text was written by a serializer, strings with quotes and escapes")]
+pub(super) fn quoted_text(quoted: &str) -> Cow<'_, str> {
+    string(quoted).expect("a string of a canonical text")
+}
+
+/// The text of a quoted string; `None` if it is none.
+pub(super) fn string(quoted: &str) -> Option<Cow<'_, str>> {
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.as_bytes().contains(&b'\\') {
+        serde_json::from_str(quoted).ok().map(Cow::Owned)
+    } else {
+        Some(inner.into())
+    }
 }
 
 /// What [`elements`] hands out.

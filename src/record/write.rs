@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
-use super::json::string;
 use super::layout::{Indented, OneLine};
 use super::raw::Raw;
+use super::scan::quoted_text;
 use super::{Date, FreeForm, Id, Rate, Record, Resolvable, Tier};
 
 /// The canonical JSON of a record: two-space indent, keys in the order of the format, unknown keys last, no newline
@@ -26,10 +26,10 @@ pub fn write_canonical(record: &Record, writer: impl Write) -> io::Result<()> {
 }
 
 /// The size of a record's canonical JSON in bytes.
+#[expect(clippy::expect_used, reason = "counting does not fail, and a record has no key that is not text")]
 pub(super) fn canonical_size(record: &Record) -> u64 {
     let mut counted = Counted(0);
-    let written = write_canonical(record, &mut counted);
-    debug_assert!(written.is_ok(), "counting does not fail");
+    write_canonical(record, &mut counted).expect("a record is JSON");
     counted.0
 }
 
@@ -61,13 +61,14 @@ pub fn compact_into<T: Serialize>(value: &T, out: impl Write) -> io::Result<()> 
 }
 
 /// What [`compact`] makes of a record, from its [`canonical`] JSON: in half the time, where that is made anyway.
+#[expect(clippy::expect_used, reason = "a newline and a blank are whole characters, so both ends are boundaries")]
 pub fn one_line(canonical: &str) -> String {
     let bytes = canonical.as_bytes();
     let mut line = String::with_capacity(canonical.len());
     let mut start = 0;
     // No text has a newline in it, so every line is an indent and a token or two.
     for end in memchr::memchr_iter(b'\n', bytes) {
-        let tokens = canonical.get(start..end).unwrap_or_default();
+        let tokens = canonical.get(start..end).expect("the rest of a line");
         line.push_str(tokens);
         if tokens.as_bytes().last() == Some(&b',') {
             line.push(' ');
@@ -77,15 +78,15 @@ pub fn one_line(canonical: &str) -> String {
             start += 1;
         }
     }
-    line.push_str(canonical.get(start..).unwrap_or_default());
+    line.push_str(canonical.get(start..).expect("the last line"));
     line
 }
 
+#[expect(clippy::expect_used, reason = "fails only on keys that are not text, and no value of the crate has such")]
 fn in_memory<T: Serialize + ?Sized>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
     let mut bytes = Vec::with_capacity(expected_size);
-    let written = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter));
-    debug_assert!(written.is_ok(), "writing to memory fails only on keys that are no text, and there are none");
-    String::from_utf8(bytes).unwrap_or_default()
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).expect("a value that is JSON");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
 impl Serialize for Rate {
@@ -115,7 +116,7 @@ words!(Id, Tier, Resolvable);
 /// Writes the unknown keys behind the known ones and closes the object.
 pub(super) fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
     for (key, value) in extra.raw() {
-        map.serialize_entry(&string(key).unwrap_or_default(), &Raw(value))?;
+        map.serialize_entry(&quoted_text(key), &Raw(value))?;
     }
     map.end()
 }

@@ -26,6 +26,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
                 "numbers as 0.8, lists as [\"a\"], items as {\"action\": \"...\", ...}".to_owned()
             }
         }),
+        EditRefusal::NoIdLeft(_) => failure(Exit::Rejected).hint("the database is damaged: run `canonry verify`"),
         EditRefusal::NotRemovable(word) => failure(Exit::Usage)
             .hint(format!("set it: --set {word}=null, or to an empty value; from a list: --remove {word}=VALUE")),
         EditRefusal::NoPlace { .. } => failure(Exit::Usage),

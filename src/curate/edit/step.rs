@@ -76,9 +76,9 @@ impl<'r> Bench<'r> {
                 self.change(&name, |slot| *slot = Some(value));
             }
             Step::Replace(replacement) => return self.replace(replacement),
-            Step::Add(word, text) => match word.as_str() {
-                "v" | "d" | "w" => self.add_item(word, text)?,
-                _ => self.add_element(word, text)?,
+            Step::Add(word, text) => match Part::ITEMS.into_iter().find(|part| part.letter() == word) {
+                Some(part) => self.add_item(part, text)?,
+                None => self.add_element(word, text)?,
             },
             Step::Remove(word, None) => match item(self.before, word) {
                 Ok((part, id)) => self.remove_item(part, id),
@@ -111,19 +111,12 @@ impl<'r> Bench<'r> {
         self.fields.set_ids(part, &ids);
     }
 
-    fn add_item(&mut self, letter: &str, text: &str) -> Result<(), Refusal> {
-        let Some(part) = letter.chars().next().and_then(Part::from_letter) else { return Ok(()) };
+    fn add_item(&mut self, part: Part, text: &str) -> Result<(), Refusal> {
         let members = match read_json(text) {
             Ok(item) if item.is_object() => item,
-            Ok(_) | Err(_) => return Err(not_json(letter, text, Expected::Item).into()),
+            Ok(_) | Err(_) => return Err(not_json(part.letter(), text, Expected::Item).into()),
         };
-        let next = match part {
-            Part::Version => &mut self.free.version,
-            Part::DeadEnd => &mut self.free.dead_end,
-            Part::Workaround | Part::Record => &mut self.free.workaround,
-        };
-        let id = *next;
-        *next = next.saturating_add(1);
+        let id = self.free.next(part).ok_or(EditRefusal::NoIdLeft(part))?;
         self.fields.add_item(part, id, &members);
         self.list(part, |ids| ids.push(id));
         Ok(())

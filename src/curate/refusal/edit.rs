@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::record::{Conflict, Id};
+use crate::record::{Conflict, Id, Part};
 
 /// Why a record cannot be edited so.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -49,6 +49,9 @@ pub enum EditRefusal {
         /// The beginning of the text.
         text: String,
     },
+    /// Every id of a kind of items is taken, as only damage brings it about.
+    #[error("no id is left for another of the {}", .0.list())]
+    NoIdLeft(Part),
     /// Fields of the format are not removed.
     #[error("{0} is a field of the format and cannot be removed")]
     NotRemovable(String),

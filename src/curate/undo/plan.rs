@@ -165,13 +165,13 @@ impl<'p> Plan<'p> {
 
     /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
     fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
-        let signed = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
+        let signed = |revision: &Revision| revision.record.signed_count();
         let authored = match self.since.is_reversed(Subject::Field(Record::EVIDENCE_COUNT)) {
             true => 0,
             false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
         };
         let count = signed(&self.stored.revision).saturating_sub(authored).saturating_add(ledger.1);
-        self.merged.record.evidence_count = u64::try_from(count).unwrap_or_default();
+        self.merged.record.evidence_count = count.max(0).unsigned_abs();
     }
 
     /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Field, Part, Values};
-use crate::record::json::string;
 use crate::record::raw::Builder;
-use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Revision, Start, read_new, scan};
+use crate::record::scan::quoted_text;
+use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Revision, Rule, Start, read_new, scan};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";
@@ -45,7 +45,7 @@ impl Fields {
     pub fn add_item(&mut self, part: Part, item: u32, object: &Json) {
         let mut unknown = Builder::object();
         for (quoted, value) in scan::members(object.text()) {
-            let key = string(quoted).unwrap_or_default();
+            let key = quoted_text(quoted);
             match Field::named(part, item, &key).filter(|field| field.kind() != FieldKind::Extra) {
                 Some(field) => self.set(field, Some(Json::canonical(value))),
                 None => unknown.member(quoted, value),
@@ -112,6 +112,10 @@ impl Fields {
     /// # Errors
     /// As [`assemble`](Self::assemble).
     pub fn assemble_within(&self, limits: &Limits, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
+        let faults: Vec<Fault> = Part::ITEMS.into_iter().filter_map(|part| self.list_fault(part)).collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let mut tree = Builder::object();
         let mut graph = Builder::object();
         for (field, value) in self.iter().filter(|(field, _)| field.part == Part::Record) {
@@ -133,6 +137,18 @@ impl Fields {
             workarounds: self.ids(Part::Workaround),
         };
         Ok(Revision { record, items, is_withdrawn })
+    }
+
+    /// The fault of a list of items that is not a list of ids: a journal may say anything.
+    fn list_fault(&self, part: Part) -> Option<Fault> {
+        let list = Field::listing(part).and_then(|list| self.get(list))?;
+        let is_ids = list.is_list() && list.numbers().count() == scan::elements(list.text()).count();
+        (!is_ids).then(|| {
+            let text: String = list.text().chars().take(40).collect();
+            let Start { line, column } = Start::default();
+            let reason = format!("expected a list of the ids of items, found {text}");
+            Fault { line, column, path: part.list().to_owned(), rule: Rule::Type, reason }
+        })
     }
 
     /// The object of one item.

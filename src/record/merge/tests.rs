@@ -3,21 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::record::{FreeIds, ItemIds, Record, Revision, Start, read};
-
-fn revision(change: impl FnOnce(&mut Value)) -> Revision {
-    let mut tree = json!({
-        "id": "x/a", "signature": "s", "regex": "r", "domain": "x", "category": "c", "root_cause": "cause",
-        "os_specific": {"linux": "l", "mac": "m"}, "tags": ["a", "b"],
-        "workarounds": [{"action": "One", "success_rate": 0.5, "how": ""}, {"action": "Two", "success_rate": 0.5, "how": ""}],
-        "transition_graph": {"leads_to": [{"error_id": "x/b", "probability": 0.5, "condition": ""}]},
-        "verification_tier": "ai_generated", "confidence": 0.5, "fix_success_rate": 0.5, "resolvable": "true",
-        "first_seen": "2025-01-01", "last_confirmed": "2025-01-01", "last_updated": "2025-01-01", "evidence_count": 3
-    });
-    change(&mut tree);
-    let record = read(tree.to_string().as_bytes(), Start::default()).unwrap();
-    Revision { items: ItemIds::new(&record), record, is_withdrawn: false }
-}
+use crate::record::sample::revision;
+use crate::record::{FreeIds, Record, Revision};
 
 /// Merges what two sides made of the base, with items matched by their texts.
 fn merged(
@@ -34,6 +21,82 @@ fn merged(
     let mut rules = Rules { counting: Counting::Sum, settle: &mut |_| take.clone() };
     let merged = merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut rules);
     (merged.fields.assemble(false).unwrap(), merged.open)
+}
+
+#[test]
+fn what_one_side_changed_is_there_and_what_both_changed_alike_is_no_conflict() {
+    let (merged, open) = merged(
+        |ours| {
+            ours["root_cause"] = json!("ours");
+            ours["regex"] = json!("both");
+        },
+        |theirs| {
+            theirs["category"] = json!("theirs");
+            theirs["regex"] = json!("both");
+        },
+        None,
+    );
+    let Record { root_cause, category, regex, .. } = &merged.record;
+    assert_eq!((root_cause.as_str(), category.as_str(), regex.as_str(), open.len()), ("ours", "theirs", "both", 0));
+}
+
+#[test]
+fn a_field_that_both_changed_is_what_the_conflict_is_settled_with_and_ours_while_it_is_open() {
+    let causes = |take: Option<Take>| {
+        let is_open = take.is_none();
+        let (merged, open) =
+            merged(|ours| ours["root_cause"] = json!("ours"), |theirs| theirs["root_cause"] = json!("theirs"), take);
+        assert_eq!(open.len(), usize::from(is_open));
+        assert!(open.iter().all(|one| one.scope == Scope::Field && one.field.name() == "root_cause"));
+        merged.record.root_cause
+    };
+    assert_eq!(causes(None), "ours");
+    assert_eq!(causes(Some(Take::Ours)), "ours");
+    assert_eq!(causes(Some(Take::Theirs)), "theirs");
+    assert_eq!(causes(Some(Take::Base)), "cause");
+    assert_eq!(causes(Some(Take::Value(Json::from("written")))), "written");
+}
+
+#[test]
+fn a_domain_follows_the_id() {
+    let rename = |id: &'static str| {
+        move |side: &mut Value| {
+            side["id"] = json!(id);
+            side["domain"] = json!(id.split('/').next());
+        }
+    };
+    let (merged, open) = merged(rename("y/a"), rename("z/a"), Some(Take::Theirs));
+    assert_eq!((merged.record.id.as_str(), merged.record.domain.as_str(), open.len()), ("z/a", "z", 0));
+}
+
+#[test]
+fn items_that_each_side_moved_in_its_own_way_conflict_in_their_order() {
+    let order = |actions: [&'static str; 3]| {
+        move |side: &mut Value| {
+            let item = |action| json!({"action": action, "success_rate": 0.5, "how": ""});
+            side["workarounds"] = actions.map(item).into();
+        }
+    };
+    let base = revision(order(["One", "Two", "Three"]));
+    let of = |actions| Fields::of(&base.becoming(revision(order(actions)).record, &FreeIds::default().into()));
+    let (ours, theirs) = (of(["Three", "One", "Two"]), of(["Two", "One", "Three"]));
+    let merged = Merged::unsettled(&Fields::of(&base), &ours, &theirs);
+    let open: Vec<Field> = merged.open.iter().map(|conflict| conflict.field).collect();
+    assert_eq!(open, [Record::WORKAROUNDS]);
+    assert_eq!(merged.fields.ids(Part::Workaround), [3, 1, 2]);
+}
+
+#[test]
+fn counts_merge_by_their_rule() {
+    let of = |base: u64, ours: u64, theirs: u64, counting| {
+        let [base, ours, theirs] = [base, ours, theirs].map(Json::from);
+        count(Some(&base), Some(&ours), Some(&theirs), counting).and_then(|count| count.as_i64())
+    };
+    assert_eq!(of(3, 5, 4, Counting::Sum), Some(6));
+    assert_eq!(of(3, 5, 4, Counting::Larger), Some(5));
+    assert_eq!(of(3, 5, 4, Counting::Gained(2)), Some(6));
+    assert_eq!(of(3, 1, 3, Counting::Gained(-5)), Some(0), "a count is not below 0");
+    assert_eq!(of(3, 9, 4, Counting::Gained(2)), None, "both set it otherwise than their ledgers say");
 }
 
 #[test]

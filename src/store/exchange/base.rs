@@ -62,10 +62,9 @@ impl Snapshot<'_> {
     fn brought(&self, record: i64, brought: &Brought) -> Result<Option<Base>, StoreError> {
         let Some(mut base) = self.stood(record, brought.batch)? else { return Ok(None) };
         if let Some(fields) = brought.difference.as_ref().and_then(|patch| difference::apply(&base.revision, patch)) {
-            let count = |revision: &Revision| i64::try_from(revision.record.evidence_count).unwrap_or(i64::MAX);
-            let here = count(&base.revision);
+            let here = base.revision.record.signed_count();
             base.revision = self.assembled(record, &fields, false)?;
-            base.uncounted = here.saturating_sub(count(&base.revision));
+            base.uncounted = here.saturating_sub(base.revision.record.signed_count());
         }
         self.checked(base, brought.digest)
     }

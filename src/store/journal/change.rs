@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use crate::record::{Field, Json, Part, read_json};
-use crate::store::record::parsed_json;
+use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// What a change is about.
@@ -107,11 +107,18 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
     Ok(Some(Change { batch: row.get("batch")?, subject, old: value("old")?, new: value("new")? }))
 }
 
+/// The error of a row whose field the format does not have: without it, what the record was cannot be told.
+fn unknown_field(row: &Row<'_>) -> rusqlite::Error {
+    let word = |column: &str| row.get::<_, String>(column).unwrap_or_default();
+    let name = format!("{}.{}", word("part"), word("field"));
+    bad_column(row, "field", UnknownWord::of("field", &name))
+}
+
 /// The changes of a record after a batch, the latest first.
 pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
-    let rows = statement.query_map(named_params! { ":record": row, ":batch": batch }, change_row)?;
-    rows.filter_map(Result::transpose).collect()
+    let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_field(row));
+    statement.query_map(named_params! { ":record": row, ":batch": batch }, read)?.collect()
 }
 
 /// The ids of the items of a kind in their order, as a batch last left them; `None` if they are as they came.

@@ -106,6 +106,11 @@ pub(in crate::store) fn count(row: &Row<'_>, column: impl RowIndex) -> rusqlite:
     u64::try_from(value).map_err(|error| bad_column(row, column, error))
 }
 
+/// A count as SQLite holds it. One that is larger was not read from JSON or from a column.
+pub(super) fn signed(count: u64) -> rusqlite::Result<i64> {
+    i64::try_from(count).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
 /// A column that holds a free-form object.
 pub(in crate::store) fn free_form(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<FreeForm> {
     match row.get_ref(column)?.as_str()? {

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
+use super::row::signed;
 use super::{Digest, Prepared, Standing};
 use crate::record::{Record, TransitionGraph};
 use crate::store::columns::Columns;
@@ -79,7 +80,7 @@ fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, k
         ":first_seen": first_seen.to_string(),
         ":last_confirmed": last_confirmed.to_string(),
         ":last_updated": last_updated.to_string(),
-        ":evidence_count": i64::try_from(*evidence_count).unwrap_or(i64::MAX),
+        ":evidence_count": signed(*evidence_count)?,
         ":locale": locale,
         ":graph_extra": graph_extra.text(),
         ":extra": extra.text(),

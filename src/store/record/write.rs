@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
+use super::row::signed;
 use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Json, Record, Revision};
 use crate::store::search::Words;
@@ -147,7 +148,7 @@ impl Tx<'_> {
         self.write(|connection, batch| {
             connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
                 ":id": row,
-                ":evidence_count": i64::try_from(new.evidence_count).unwrap_or(i64::MAX),
+                ":evidence_count": signed(new.evidence_count)?,
                 ":last_confirmed": new.last_confirmed.to_string(),
                 ":last_updated": new.last_updated.to_string(),
                 ":digest": digest.as_bytes(),

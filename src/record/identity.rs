@@ -1,0 +1,98 @@
+//! The ids of items, which no edit changes.
+
+use std::collections::BTreeSet;
+
+use super::{Part, Record};
+
+/// The ids of the items of a record, each list in the order of the items.
+///
+/// An id is the item's own within its list and record: it stays when the item is moved or reworded, and is not given
+/// to another item when the item goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemIds {
+    /// Of the versions.
+    pub versions: Vec<u32>,
+    /// Of the dead ends.
+    pub dead_ends: Vec<u32>,
+    /// Of the workarounds.
+    pub workarounds: Vec<u32>,
+}
+
+/// For each list the first id that was never given to an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FreeIds {
+    /// For versions.
+    pub version: u32,
+    /// For dead ends.
+    pub dead_end: u32,
+    /// For workarounds.
+    pub workaround: u32,
+}
+
+/// How the items of a record's next revision get their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identities {
+    /// The ids for new items.
+    pub free: FreeIds,
+    /// Items on which evidence or an edit hangs: one that says something else is a new item, when in doubt.
+    pub held: BTreeSet<(Part, u32)>,
+}
+
+impl From<FreeIds> for Identities {
+    fn from(free: FreeIds) -> Self {
+        Identities { free, held: BTreeSet::new() }
+    }
+}
+
+impl ItemIds {
+    /// The ids of a new record: each list is counted from 1.
+    pub fn new(record: &Record) -> Self {
+        let count = |items: usize| (1..).take(items).collect();
+        ItemIds {
+            versions: count(record.versions.len()),
+            dead_ends: count(record.dead_ends.len()),
+            workarounds: count(record.workarounds.len()),
+        }
+    }
+
+    /// How many items there are of each kind.
+    pub fn shape(&self) -> [usize; 3] {
+        [self.versions.len(), self.dead_ends.len(), self.workarounds.len()]
+    }
+
+    /// The ids of one kind of items; none for the record itself.
+    pub fn of(&self, part: Part) -> &[u32] {
+        match part {
+            Part::Record => &[],
+            Part::Version => &self.versions,
+            Part::DeadEnd => &self.dead_ends,
+            Part::Workaround => &self.workarounds,
+        }
+    }
+}
+
+impl FreeIds {
+    /// The next id for an item of a kind, which is not free any more; `None` if all are given, and for the record itself.
+    pub fn next(&mut self, part: Part) -> Option<u32> {
+        let free = match part {
+            Part::Record => return None,
+            Part::Version => &mut self.version,
+            Part::DeadEnd => &mut self.dead_end,
+            Part::Workaround => &mut self.workaround,
+        };
+        let id = *free;
+        *free = id.checked_add(1)?;
+        Some(id)
+    }
+
+    /// The ids that are free where these items are there, too.
+    #[must_use]
+    pub fn beyond(self, items: &ItemIds) -> Self {
+        let beyond = |free: u32, ids: &[u32]| ids.iter().map(|id| id.saturating_add(1)).fold(free, u32::max);
+        FreeIds {
+            version: beyond(self.version, &items.versions),
+            dead_end: beyond(self.dead_end, &items.dead_ends),
+            workaround: beyond(self.workaround, &items.workarounds),
+        }
+    }
+}
