@@ -132,15 +132,17 @@ fn stages(snapshot: &Snapshot<'_>, changes: &[Change], field: Field, now: Option
         let (number, batch) = (*number, snapshot.batch(*number)?);
         let stage = match subject {
             // The batch that brought the record gave the field the value from which all changes lead on.
-            Subject::Withdrawn => Stage { number, batch, old: None, new: after.take(), how: How::Arrival },
+            Subject::Arrived => Stage { number, batch, old: None, new: after.take(), how: How::Arrival },
             Subject::Baseline(_) => {
                 let how = How::Again { is_undone: new.is_none() };
                 Stage { number, batch, old: after.clone(), new: after.clone(), how }
             }
-            Subject::Field(_) | Subject::Base(_) | Subject::Ledger => {
+            Subject::Field(_) => {
                 after.clone_from(old);
                 Stage { number, batch, old: old.clone(), new: new.clone(), how: How::Change }
             }
+            // Not among the values of a field.
+            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
         };
         if stage.new.is_some() || stage.old.is_some() {
             stages.push(stage);

@@ -10,7 +10,7 @@ use crate::store::{Change, Standing, Stored, Subject, Undone};
 
 /// Whether the arrival of a record was undone, by all its changes.
 pub(super) fn is_ghost(standing: Standing, changes: &[Change], undone: &Undone) -> bool {
-    let arrival = changes.iter().find(|change| change.subject == Subject::Withdrawn && change.old.is_none());
+    let arrival = changes.iter().find(|change| change.subject == Subject::Arrived);
     standing.is_withdrawn && arrival.is_some_and(|arrival| undone.by(arrival.batch, standing.row).is_some())
 }
 

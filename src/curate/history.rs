@@ -59,8 +59,9 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
     for change in snapshot.changes(stored.standing.row)? {
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
-            Subject::Withdrawn if change.old.is_none() => added = change.batch,
-            Subject::Withdrawn | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
+            Subject::Arrived => added = change.batch,
+            Subject::Withdrawn | Subject::Restored => {}
+            Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
     let fields = crate::record::Fields::of(&stored.revision);
@@ -81,7 +82,7 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
 pub fn values(changes: &[Change], field: Field) -> impl Iterator<Item = &Change> {
     changes.iter().filter(move |change| match change.subject {
         Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
-        Subject::Withdrawn => change.old.is_none(),
-        Subject::Base(_) | Subject::Ledger => false,
+        Subject::Arrived => true,
+        Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => false,
     })
 }

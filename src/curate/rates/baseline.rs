@@ -51,8 +51,8 @@ impl Origins {
             .iter()
             .filter(|change| match change.subject {
                 Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
-                Subject::Withdrawn => change.old.is_none(),
-                Subject::Base(_) | Subject::Ledger => false,
+                Subject::Arrived => true,
+                Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => false,
             })
             .collect();
         own.reverse();
@@ -65,7 +65,7 @@ impl Origins {
         for change in own {
             let batch = change.batch;
             current = match change.subject {
-                Subject::Withdrawn => authored.map(|rate| (rate, batch)),
+                Subject::Arrived => authored.map(|rate| (rate, batch)),
                 _ if self.applied.contains(&batch) => current,
                 _ => match self.undone.what(batch) {
                     Some(undone) => states.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, state)| *state),

@@ -85,7 +85,8 @@ const BOOKKEEPING: [Field; 3] = [COUNT, CONFIRMED, UPDATED];
 fn rate(change: &Change) -> Option<Field> {
     match change.subject {
         Subject::Field(field) => Claim::of_field(field).map(|_| field),
-        Subject::Withdrawn | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => None,
+        Subject::Arrived | Subject::Withdrawn | Subject::Restored => None,
+        Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => None,
     }
 }
 

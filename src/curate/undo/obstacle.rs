@@ -62,7 +62,8 @@ impl Later {
 /// What later batches did to a subject and is in effect. A change and its undo are as if they had never been.
 fn effects(changes: &[Change], subject: Subject, after: i64, undone: &Undone) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
-    for change in changes.iter().rev().filter(|change| change.subject == subject && change.batch > after) {
+    let is_about = |change: &&Change| change.subject.matter() == subject.matter() && change.batch > after;
+    for change in changes.iter().rev().filter(is_about) {
         let effect = Effect::of(change.batch, undone);
         match effects.iter().position(|earlier| earlier.cancels(&effect)) {
             Some(at) => drop(effects.remove(at)),

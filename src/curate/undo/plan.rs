@@ -54,7 +54,8 @@ impl<'p> Plan<'p> {
             merged.open.push(conflict);
         }
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
-        if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(Subject::Withdrawn) {
+        // Of an arrival, a withdrawal or a return: they are one matter.
+        if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(Subject::Arrived) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
         plan.sides = Some((after.clone(), before.clone()));
@@ -186,7 +187,7 @@ impl<'p> Plan<'p> {
         let changes = work.tx.changes_after(holder, self.reach.batch)?;
         let mut by = later(&changes, Subject::Field(Record::ID), self.reach.batch, undone, holder);
         if by.is_empty() {
-            let arrival = |change: &&Change| change.subject == Subject::Withdrawn && change.old.is_none();
+            let arrival = |change: &&Change| change.subject == Subject::Arrived;
             by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
         }
         let own = &self.stored.revision.record;

@@ -14,19 +14,19 @@ pub(super) struct Since<'s> {
     undone: &'s Undone,
     row: i64,
     /// By what they are about, the latest first: a batch may have changed a million fields.
-    of_subject: HashMap<Subject, Vec<Change>>,
+    of_matter: HashMap<Subject, Vec<Change>>,
 }
 
 impl<'s> Since<'s> {
     /// Sorts the changes of a record from a batch on, the latest first.
     pub(super) fn new(batch: i64, undone: &'s Undone, row: i64, changes: &[Change]) -> Self {
-        let mut of_subject: HashMap<Subject, Vec<Change>> = HashMap::new();
-        changes.iter().for_each(|change| of_subject.entry(change.subject).or_default().push(change.clone()));
-        Since { batch, undone, row, of_subject }
+        let mut of_matter: HashMap<Subject, Vec<Change>> = HashMap::new();
+        changes.iter().for_each(|change| of_matter.entry(change.subject.matter()).or_default().push(change.clone()));
+        Since { batch, undone, row, of_matter }
     }
 
     fn of_subject(&self, subject: Subject) -> &[Change] {
-        self.of_subject.get(&subject).map_or(&[], Vec::as_slice)
+        self.of_matter.get(&subject.matter()).map_or(&[], Vec::as_slice)
     }
 
     /// Whether what the batch did to a subject was undone since, and other things of the batch were not.

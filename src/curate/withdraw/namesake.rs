@@ -1,6 +1,6 @@
 //! The record that stands for a withdrawn one.
 
-use crate::record::{Id, Json, Record};
+use crate::record::{Id, Record};
 use crate::store::{Change, Snapshot, StoreError, Stored, Subject, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
@@ -28,13 +28,11 @@ pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Names
         if other.standing.is_withdrawn {
             continue;
         }
-        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn && change.new == Some(Json::from(true));
+        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn;
         let withdrawn_in =
             snapshot.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
-        let named = |change: &Change| match change.subject {
-            Subject::Field(field) => field == Record::ALIASES && Some(change.batch) == withdrawn_in,
-            _ => false,
-        };
+        let aliases = Subject::Field(Record::ALIASES);
+        let named = |change: &Change| change.subject == aliases && Some(change.batch) == withdrawn_in;
         let is_merged = snapshot.changes(other.standing.row)?.iter().any(named);
         let batch = withdrawn_in.filter(|_| is_merged);
         return Ok(Some(Namesake { id: id.clone(), heir, batch }));

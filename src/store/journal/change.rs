@@ -11,8 +11,12 @@ use crate::store::{Snapshot, StoreError, Tx};
 pub enum Subject {
     /// A field of the record or of one of its items.
     Field(Field),
-    /// Whether the record is withdrawn. From nothing to `false`: the record came in, as `record.added_by` tells.
+    /// The record came, as `record.added_by` tells: the table has no row for that.
+    Arrived,
+    /// The record was withdrawn.
     Withdrawn,
+    /// The record is published again.
+    Restored,
     /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record did
     /// not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
     Baseline(Field),
@@ -39,24 +43,47 @@ pub struct Change {
 /// The part of a base and of a baseline, and the field of a base.
 const BASE: &str = "base";
 
+/// The part of the record itself, and what stands there for a field besides the fields.
+const RECORD: &str = "record";
+const WITHDRAWN: &str = "withdrawn";
+const EVIDENCE: &str = "evidence";
+
 /// The columns part, item and field.
 type Address = (&'static str, i64, &'static str);
 
 impl Subject {
-    fn address(self) -> Address {
+    /// What becomes of a record that is withdrawn from now on, or is so no longer.
+    pub(in crate::store) fn of_withdrawal(is_withdrawn: bool) -> Self {
+        if is_withdrawn { Subject::Withdrawn } else { Subject::Restored }
+    }
+
+    /// What an undo brings back as one: whether a record is there, however it came to be so, or the subject itself.
+    pub fn matter(self) -> Self {
         match self {
-            Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
-            Subject::Withdrawn => ("record", 0, "withdrawn"),
-            Subject::Baseline(field) => (BASE, i64::from(field.item), field.name()),
-            Subject::Base(source) => (BASE, source, BASE),
-            Subject::Ledger => ("record", 0, "evidence"),
+            Subject::Arrived | Subject::Withdrawn | Subject::Restored => Subject::Arrived,
+            Subject::Field(_) | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => self,
         }
     }
 
-    fn from_address(part: &str, item: i64, field: &str) -> Option<Self> {
+    fn address(self) -> Address {
+        match self {
+            Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
+            Subject::Arrived | Subject::Withdrawn | Subject::Restored => (RECORD, 0, WITHDRAWN),
+            Subject::Baseline(field) => (BASE, i64::from(field.item), field.name()),
+            Subject::Base(source) => (BASE, source, BASE),
+            Subject::Ledger => (RECORD, 0, EVIDENCE),
+        }
+    }
+
+    fn from_row((part, item, field): (&str, i64, &str), old: Option<&Json>, new: Option<&Json>) -> Option<Self> {
         match (part, field) {
-            ("record", "withdrawn") => Some(Subject::Withdrawn),
-            ("record", "evidence") => Some(Subject::Ledger),
+            (RECORD, WITHDRAWN) => match (old.map(Json::text), new.map(Json::text)) {
+                (None, Some("false")) => Some(Subject::Arrived),
+                (Some("false"), Some("true")) => Some(Subject::Withdrawn),
+                (Some("true"), Some("false")) => Some(Subject::Restored),
+                _ => None,
+            },
+            (RECORD, EVIDENCE) => Some(Subject::Ledger),
             (BASE, BASE) => Some(Subject::Base(item)),
             // The name of a rate tells whose it is.
             (BASE, rate) => {
@@ -74,7 +101,9 @@ impl std::fmt::Display for Subject {
         match self {
             Subject::Field(field) => field.fmt(f),
             Subject::Baseline(field) => write!(f, "the baseline of {field}"),
-            Subject::Withdrawn | Subject::Base(_) | Subject::Ledger => f.write_str(self.address().2),
+            Subject::Arrived | Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => {
+                f.write_str(self.address().2)
+            }
         }
     }
 }
@@ -102,22 +131,24 @@ pub(in crate::store) fn insert(
 
 fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
     let (part, field) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
-    let Some(subject) = Subject::from_address(part, row.get("item")?, field) else { return Ok(None) };
     let value = |column| parsed_json(row, column, read_json);
-    Ok(Some(Change { batch: row.get("batch")?, subject, old: value("old")?, new: value("new")? }))
+    let (old, new) = (value("old")?, value("new")?);
+    let subject = Subject::from_row((part, row.get("item")?, field), old.as_ref(), new.as_ref());
+    let batch = row.get("batch")?;
+    Ok(subject.map(|subject| Change { batch, subject, old, new }))
 }
 
-/// The error of a row whose field the format does not have: without it, what the record was cannot be told.
-fn unknown_field(row: &Row<'_>) -> rusqlite::Error {
+/// The error of a row that canonry did not write: without it, what the record was cannot be told.
+fn unknown_change(row: &Row<'_>) -> rusqlite::Error {
     let word = |column: &str| row.get::<_, String>(column).unwrap_or_default();
     let name = format!("{}.{}", word("part"), word("field"));
-    bad_column(row, "field", UnknownWord::of("field", &name))
+    bad_column(row, "field", UnknownWord::of("change of field", &name))
 }
 
 /// The changes of a record after a batch, the latest first.
 pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
-    let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_field(row));
+    let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_change(row));
     statement.query_map(named_params! { ":record": row, ":batch": batch }, read)?.collect()
 }
 
@@ -133,7 +164,7 @@ pub(in crate::store) fn last_listed(
     Ok(listed.map(|listed| listed.numbers().collect()))
 }
 
-/// Every row of a record, the latest first; `None` for one that names no field that canonry knows.
+/// Every row of a record, the latest first; `None` for one that canonry did not write.
 pub(in crate::store) fn all_of(connection: &Connection, row: i64) -> rusqlite::Result<Vec<Option<Change>>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     statement.query_map(named_params! { ":record": row, ":batch": 0 }, change_row)?.collect()

@@ -7,40 +7,43 @@ use rusqlite::Connection;
 use rusqlite::named_params;
 
 use super::change::{Change, Subject};
-use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Json, Part, Revision};
+use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision};
 use crate::store::{Snapshot, StoreError, Stored, exchange};
 
 /// A revision being led back.
 #[derive(Debug, Clone)]
 pub struct Past {
     fields: Fields,
-    withdrawn: Option<Json>,
+    /// Whether the record was withdrawn; `None` before it came.
+    is_withdrawn: Option<bool>,
 }
 
 impl Past {
     /// Begins with the record as it is.
     pub fn new(now: &Revision) -> Self {
-        Past { fields: Fields::of(now), withdrawn: Some(Json::from(now.is_withdrawn)) }
+        Past { fields: Fields::of(now), is_withdrawn: Some(now.is_withdrawn) }
     }
 
     /// Takes a change back. The latest change has to go first.
     pub fn take_back(&mut self, change: &Change) {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
-            Subject::Withdrawn => self.withdrawn.clone_from(&change.old),
+            Subject::Arrived => self.is_withdrawn = None,
+            Subject::Withdrawn => self.is_withdrawn = Some(false),
+            Subject::Restored => self.is_withdrawn = Some(true),
             Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
 
     /// Whether a change left the record as it stands here.
     pub(in crate::store) fn bears_out(&self, change: &Change) -> bool {
-        let value = match change.subject {
-            Subject::Field(field) => self.fields.get(field),
-            Subject::Withdrawn => self.withdrawn.as_ref(),
-            Subject::Baseline(field) => return self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
-            Subject::Base(_) | Subject::Ledger => return true,
-        };
-        value == change.new.as_ref()
+        match change.subject {
+            Subject::Field(field) => self.fields.get(field) == change.new.as_ref(),
+            Subject::Arrived | Subject::Restored => self.is_withdrawn == Some(false),
+            Subject::Withdrawn => self.is_withdrawn == Some(true),
+            Subject::Baseline(field) => self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
+            Subject::Base(_) | Subject::Ledger => true,
+        }
     }
 
     /// What the record was; `None` where it was not there yet.
@@ -48,10 +51,7 @@ impl Past {
     /// # Errors
     /// Where the journal leads to what is no record: it was not canonry that wrote it.
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
-        match &self.withdrawn {
-            None => Ok(None),
-            Some(withdrawn) => self.fields.assemble(withdrawn.as_bool() == Some(true)).map(Some),
-        }
+        self.is_withdrawn.map(|is_withdrawn| self.fields.assemble(is_withdrawn)).transpose()
     }
 }
 

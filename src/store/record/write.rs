@@ -54,7 +54,8 @@ impl Tx<'_> {
                     .prepare_cached("UPDATE record SET withdrawn_in = :batch WHERE id = :id")?
                     .execute(named_params! { ":batch": withdrawn_in, ":id": row })?;
                 let (was, is) = (old.is_withdrawn.into(), new.is_withdrawn.into());
-                journal::insert_change(connection, batch, row, Subject::Withdrawn, (Some(&was), Some(&is)))?;
+                let subject = Subject::of_withdrawal(new.is_withdrawn);
+                journal::insert_change(connection, batch, row, subject, (Some(&was), Some(&is)))?;
             }
             Ok(())
         })

@@ -50,8 +50,9 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
 fn is_arrival(change: &Change, stored: &Stored) -> bool {
     use crate::store::Subject;
     match change.subject {
-        Subject::Withdrawn => change.old.is_none() && !stored.standing.is_withdrawn,
+        Subject::Arrived => !stored.standing.is_withdrawn,
         Subject::Base(_) => true,
+        Subject::Withdrawn | Subject::Restored => false,
         Subject::Field(_) | Subject::Baseline(_) | Subject::Ledger => false,
     }
 }
