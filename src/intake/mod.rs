@@ -7,8 +7,9 @@ mod feedback;
 mod records;
 
 pub use feedback::{
-    FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackHeadError, Format, Header, HeaderError, Kept, Line, Lines,
-    MakeScratch, Original, Row, RowFault, Scratch, Texts, day, feedback_csv, outcome_log,
+    FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
+    FeedbackLines, HeaderError, Kept, MakeScratch, Original, Row, RowFault, Scratch, Texts, day, feedback_csv,
+    outcome_log,
 };
 pub use records::{Document, Draft, Origin, document, documents, rejected};
 

@@ -9,7 +9,7 @@ use canonry::curate::{
     FeedbackWatch, Import, Incoming, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report, Rewrite, Step,
     Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
-use canonry::intake::{Draft, Header, Origin, Row};
+use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
 use canonry::store::{
     Environment, EvidenceKind, Filter, Finding, Fingerprints, Folding, NewEvidence, Outcome, ReporterKind, Store,
@@ -235,7 +235,7 @@ impl Desk {
         reports: &[(usize, Option<String>, Outcome, u32)],
     ) -> Result<(), Refusal> {
         let columns = ["record_id", "item", "outcome", "count", "observed_at"].map(str::to_owned);
-        let header = Arc::new(Header::new(columns.to_vec()));
+        let header = Arc::new(FeedbackHeader::new(columns.to_vec()));
         let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
             let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
             let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);

@@ -9,7 +9,7 @@ use canonry::curate::{
     Origins, Outcome, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
     WithdrawEvidence, rates,
 };
-use canonry::intake::{Draft, Header, Origin, Row};
+use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, ReporterKind, Store, Stored};
 use rusqlite::Connection;
@@ -105,7 +105,7 @@ impl Farm {
 
     /// Takes reports in, all or nothing.
     pub fn feedback(&mut self, lines: &[Line], anonymous: Anonymous) -> Option<i64> {
-        let header = Arc::new(Header::new(COLUMNS.map(str::to_owned).to_vec()));
+        let header = Arc::new(FeedbackHeader::new(COLUMNS.map(str::to_owned).to_vec()));
         let read =
             |(line, fields): (u64, &Line)| Report::read(Row::new(line, Arc::clone(&header), fields.iter().collect()));
         let rows: Vec<_> = (1..).zip(lines).map(read).collect();

@@ -24,7 +24,7 @@ use crate::curate::{
     Anonymous, Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Report, Stopped, in_passes,
 };
 use crate::disk::ordered;
-use crate::intake::{FeedbackFile, Line, feedback_csv, outcome_log};
+use crate::intake::{FeedbackFile, FeedbackLine, feedback_csv, outcome_log};
 use crate::store::Store;
 
 /// Take reports in from a CSV
@@ -162,7 +162,7 @@ impl Run<'_> {
                     }
                 }
             },
-            |line| line.as_ref().map_or(0, Line::weight),
+            |line| line.as_ref().map_or(0, FeedbackLine::weight),
             |line| line.map(|line| Report::read(format.row(line))),
             |rows| {
                 let rows =

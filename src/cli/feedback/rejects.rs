@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
-use crate::intake::{Format, Row};
+use crate::intake::{FeedbackFormat, Row};
 
 /// What the file is, for messages.
 const WHAT: &str = "the rejects file";
@@ -14,12 +14,12 @@ const WHAT: &str = "the rejects file";
 pub(super) struct Rejects<'f> {
     path: PathBuf,
     out: Staged,
-    format: &'f Format,
+    format: &'f FeedbackFormat,
 }
 
 impl<'f> Rejects<'f> {
     /// Begins the file, a CSV with its header.
-    pub(super) fn create(path: &Path, format: &'f Format) -> Result<Self, Failure> {
+    pub(super) fn create(path: &Path, format: &'f FeedbackFormat) -> Result<Self, Failure> {
         let mut rejects = Rejects { path: path.to_owned(), out: Staged::create(path, WHAT)?, format };
         rejects.write(|out| out.write_all(&format.rejects_header()))?;
         Ok(rejects)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::report::Report;
+use super::report::Printer;
 use crate::cli::ceased;
 use crate::curate::{Ceased, Counts, KeptField, Named};
 
@@ -50,7 +50,7 @@ impl Ceasing {
     }
 }
 
-impl Report<'_> {
+impl Printer<'_> {
     /// Says which reports are going to count no longer, once.
     pub(super) fn warn_of_ceasing(&mut self, counts: &Counts) {
         if let Some(note) = self.ceasing.note(counts).filter(|_| !self.asking.is_answered()) {

@@ -1,11 +1,11 @@
 //! What the rejections of an import mean.
 
-use super::report::Report;
+use super::report::Printer;
 use crate::cli::console::style;
 use crate::cli::plain::plain;
 use crate::curate::Counts;
 
-impl Report<'_> {
+impl Printer<'_> {
     /// What the rejections mean, and what to do.
     pub(super) fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
         let rejected = match counts.rejected {

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::remarks;
-use super::report::Report;
+use super::report::Printer;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
 use crate::curate::{Counts, Imported, Outcome};
 use crate::record::{FieldChange, Id};
 
-impl Report<'_> {
+impl Printer<'_> {
     /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
     pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Outcome<Imported>>) -> Result<(), Failure> {
         let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn, .. } = counts;

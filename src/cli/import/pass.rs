@@ -7,7 +7,7 @@ use super::conflicts::Conflicts;
 use super::feed::Feed;
 use super::question::{Approved, Asking, Question, declined};
 use super::rejects::Rejects;
-use super::report::Report;
+use super::report::Printer;
 use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -39,7 +39,7 @@ impl Run<'_> {
         let conflicts = wanted(&args.merging.conflicts).as_deref().map(Conflicts::create).transpose()?;
         let bar = progress::bar(console, "importing", None);
         let seal = Seal::new(args.may_ask());
-        let mut report = Report::new(args, feed, console, bar, (rejects, conflicts), Asking::new(&seal, approved));
+        let mut report = Printer::new(args, feed, console, bar, (rejects, conflicts), Asking::new(&seal, approved));
         let mut is_empty = false;
         let take = |store: &mut Store| {
             let (notes, outcome) = feed.import(import, context, store, &seal, &mut report);

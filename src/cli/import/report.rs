@@ -27,7 +27,7 @@ use crate::store::Prepared;
 pub(super) const SHOWN_BEFORE: usize = 5;
 
 /// Prints what happens during an import.
-pub(super) struct Report<'c> {
+pub(super) struct Printer<'c> {
     pub(super) args: &'c Args,
     feed: &'c Feed<'c>,
     /// The source of all records, if they have one in common.
@@ -47,7 +47,7 @@ pub(super) struct Report<'c> {
     pub(super) asking: Asking<'c>,
 }
 
-impl Watch for Report<'_> {
+impl Watch for Printer<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
@@ -108,7 +108,7 @@ impl Watch for Report<'_> {
     }
 }
 
-impl<'c> Report<'c> {
+impl<'c> Printer<'c> {
     pub(super) fn new(
         args: &'c Args,
         feed: &'c Feed<'c>,
@@ -119,7 +119,7 @@ impl<'c> Report<'c> {
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (faults, complete) = (asking.faults(), None);
-        Report {
+        Printer {
             args,
             feed,
             from: feed.one_source(),

@@ -139,10 +139,10 @@ pub(super) mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::intake::{FEEDBACK_COLUMNS, Header};
+    use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeader};
 
     pub(in super::super) fn read(pairs: &[(&str, &str)]) -> Result<Report, Row> {
-        let header = Arc::new(Header::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()));
+        let header = Arc::new(FeedbackHeader::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()));
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
             |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::line::{Content, Line};
-use super::row::{FEEDBACK_COLUMNS, Header};
+use super::line::{Content, FeedbackLine};
+use super::row::{FEEDBACK_COLUMNS, FeedbackHeader};
 use super::rows::too_long;
 
 /// The column of the line in the file that the row came from.
@@ -36,7 +36,7 @@ const MANY: usize = 50;
 /// The columns of a file.
 pub(super) struct Columns {
     /// The columns of the reports, without those that rejects have behind.
-    pub header: Arc<Header>,
+    pub header: Arc<FeedbackHeader>,
     /// Their names as they came.
     pub names: Cells,
     /// Whether the line and the error of an earlier run stand behind.
@@ -81,7 +81,7 @@ pub(super) struct Own {
 
 impl Columns {
     /// The columns of the header, which is the first row of a file.
-    pub(super) fn read(header: Option<Line>, has_bom: bool) -> Result<Self, HeaderError> {
+    pub(super) fn read(header: Option<FeedbackLine>, has_bom: bool) -> Result<Self, HeaderError> {
         let names = match header.map(|line| line.content) {
             Some(Content::Cells { is_open: true, .. } | Content::Long { is_open: true, .. }) => {
                 return Err(HeaderError::Open);
@@ -105,7 +105,7 @@ impl Columns {
         });
         names.truncate(own.unwrap_or(all));
         let texts = names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned());
-        let header = Arc::new(Header::new(texts.collect()));
+        let header = Arc::new(FeedbackHeader::new(texts.collect()));
         let nameless = header.names().iter().enumerate().filter(|(_, name)| name.is_empty()).map(|(at, _)| at);
         let nameless = nameless.collect();
         Columns { header, names, is_rejects: own.is_some(), has_bom, all, nameless }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use csv_core::ReadRecordResult;
 
 use super::cells::Cells;
-use super::line::{Content, Line};
+use super::line::{Content, FeedbackLine};
 use super::scratch::{MakeScratch, Overflow};
 
 /// The most bytes that a row takes in memory, with 8 for each of its fields; and the most of a line of a log.
@@ -53,7 +53,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<FeedbackLine>> {
         self.pass_line_ends()?;
         if self.input.fill_buf()?.is_empty() {
             return Ok(None);
@@ -111,7 +111,7 @@ impl<R: Read> Records<R> {
             }
             None => Content::Cells { cells: self.cells(written, ended), is_open },
         };
-        Ok(Some(Line { number: begin, content }))
+        Ok(Some(FeedbackLine { number: begin, content }))
     }
 
     /// Passes the line ends before a record: those of empty lines, and the second byte of CR and LF.
@@ -167,7 +167,7 @@ mod tests {
     fn read(text: &[u8]) -> Vec<(Vec<Vec<u8>>, u64, bool)> {
         let mut records = Records::new(text, SCRATCH).unwrap();
         let mut read = Vec::new();
-        while let Some(Line { number, content }) = records.next().unwrap() {
+        while let Some(FeedbackLine { number, content }) = records.next().unwrap() {
             let Content::Cells { cells, is_open } = content else { panic!("{content:?}") };
             read.push((cells.iter().map(<[u8]>::to_vec).collect(), number, is_open));
         }
@@ -210,7 +210,7 @@ mod tests {
             let text = format!("a,b\n\n{row}\r\nc,d\n");
             let mut records = Records::new(text.as_bytes(), SCRATCH).unwrap();
             assert_eq!(records.next().unwrap().unwrap().number, 1);
-            let Line { number, content } = records.next().unwrap().unwrap();
+            let FeedbackLine { number, content } = records.next().unwrap().unwrap();
             let Content::Long { begins, kept, is_open } = content else { panic!("line {number} fits into memory") };
             assert_eq!((number, is_open), (3, false));
             assert!(begins.weight() < 10_000);

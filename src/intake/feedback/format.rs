@@ -9,23 +9,23 @@ use std::io::{self, Write};
 use super::cells::encode;
 use super::columns::{Columns, ERROR, LINE};
 use super::csv::BOM;
-use super::line::{Content, Line};
+use super::line::{Content, FeedbackLine};
 use super::outcomes::mark;
 use super::row::{Original, Row};
 use super::{outcomes, rows};
 use crate::record::compact;
 
 /// What the lines of a file are read by, and written again.
-pub struct Format {
+pub struct FeedbackFormat {
     /// Its columns; those that the lines of a log become.
     pub(super) columns: Columns,
     pub(super) is_csv: bool,
 }
 
-impl Format {
+impl FeedbackFormat {
     /// Reads a row or a line.
-    pub fn row(&self, line: Line) -> Row {
-        let Line { number, content } = line;
+    pub fn row(&self, line: FeedbackLine) -> Row {
+        let FeedbackLine { number, content } = line;
         match content {
             Content::Cells { cells, is_open } => rows::read(cells, number, is_open, &self.columns),
             Content::Object(text) => outcomes::read(text, number, &self.columns.header),

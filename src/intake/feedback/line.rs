@@ -6,7 +6,7 @@ use super::scratch::Kept;
 
 /// A row or a line as the file has it.
 #[derive(Debug)]
-pub struct Line {
+pub struct FeedbackLine {
     /// The line on which it begins, from 1.
     pub(super) number: u64,
     pub(super) content: Content,
@@ -23,7 +23,7 @@ pub(super) enum Content {
     Long { begins: Cells, kept: Option<Kept>, is_open: bool },
 }
 
-impl Line {
+impl FeedbackLine {
     /// About how many bytes the line takes. One that is too long for memory holds a file open, and few are to be under way.
     pub fn weight(&self) -> usize {
         match &self.content {

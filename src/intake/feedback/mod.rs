@@ -1,6 +1,6 @@
 //! What users report: rows of a CSV, and lines of a log of outcomes.
 //!
-//! A file is cut into [`Line`]s, and each of them is read into a [`Row`]: texts by column, or why it is none. What the
+//! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`Row`]: texts by column, or why it is none. What the
 //! texts say is for those to tell who know the ledger.
 
 mod cells;
@@ -20,17 +20,17 @@ use self::csv::Records;
 use columns::Columns;
 pub use columns::HeaderError;
 pub use day::day;
-pub use format::Format;
-pub use line::Line;
-pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, Header, Original, Row, RowFault, Texts};
+pub use format::FeedbackFormat;
+pub use line::FeedbackLine;
+pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, Original, Row, RowFault, Texts};
 pub use scratch::{Kept, MakeScratch, Scratch};
 
 /// A file of feedback.
 pub struct FeedbackFile<R> {
     /// What its lines are read by.
-    pub format: Format,
+    pub format: FeedbackFormat,
     /// Its lines.
-    pub lines: Lines<R>,
+    pub lines: FeedbackLines<R>,
 }
 
 /// Why a file of feedback cannot be read at all.
@@ -60,29 +60,29 @@ pub fn feedback_csv<R: Read>(input: R, scratch: Option<MakeScratch>) -> Result<F
     let line = header.as_ref().map_or(1, |header| header.number);
     let columns = Columns::read(header, records.has_bom());
     let columns = columns.map_err(|error| FeedbackHeadError::Header { line, error })?;
-    let format = Format { columns, is_csv: true };
-    Ok(FeedbackFile { format, lines: Lines(Source::Csv(Box::new(records))) })
+    let format = FeedbackFormat { columns, is_csv: true };
+    Ok(FeedbackFile { format, lines: FeedbackLines(Source::Csv(Box::new(records))) })
 }
 
 /// A log of outcomes, a JSON object a line. `scratch` is that of [`feedback_csv`].
 pub fn outcome_log<R: Read>(input: R, scratch: Option<MakeScratch>) -> FeedbackFile<R> {
-    let format = Format { columns: outcomes::columns(), is_csv: false };
+    let format = FeedbackFormat { columns: outcomes::columns(), is_csv: false };
     let log = outcomes::Log { input: BufReader::new(input), number: 0, scratch };
-    FeedbackFile { format, lines: Lines(Source::Log(log)) }
+    FeedbackFile { format, lines: FeedbackLines(Source::Log(log)) }
 }
 
 /// The lines of a file of feedback. They end with the first error.
-pub struct Lines<R>(Source<R>);
+pub struct FeedbackLines<R>(Source<R>);
 
 enum Source<R> {
     Csv(Box<Records<R>>),
     Log(outcomes::Log<R>),
 }
 
-impl<R: Read> Iterator for Lines<R> {
-    type Item = io::Result<Line>;
+impl<R: Read> Iterator for FeedbackLines<R> {
+    type Item = io::Result<FeedbackLine>;
 
-    fn next(&mut self) -> Option<io::Result<Line>> {
+    fn next(&mut self) -> Option<io::Result<FeedbackLine>> {
         match &mut self.0 {
             Source::Csv(records) => records.next().transpose(),
             Source::Log(log) => log.next().transpose(),

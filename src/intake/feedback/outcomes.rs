@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::cells::Cells;
 use super::columns::{Columns, ERROR, LINE};
 use super::csv::{BOM, MAX_BYTES, SHOWN};
-use super::line::{Content, Line};
-use super::row::{FEEDBACK_COLUMNS, Header, Original, Row, RowFault};
+use super::line::{Content, FeedbackLine};
+use super::row::{FEEDBACK_COLUMNS, FeedbackHeader, Original, Row, RowFault};
 use super::rows::too_long;
 use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
@@ -39,7 +39,7 @@ pub(super) struct Log<R> {
 
 impl<R: Read> Log<R> {
     /// The next line; `None` at the end. Empty ones are passed over, and so is what stands above a line of rejects.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<FeedbackLine>> {
         loop {
             self.number += 1;
             let Some(content) = self.content()? else { return Ok(None) };
@@ -48,7 +48,7 @@ impl<R: Read> Log<R> {
                 Content::Cells { .. } | Content::Long { .. } => false,
             };
             if !is_passed {
-                return Ok(Some(Line { number: self.number, content }));
+                return Ok(Some(FeedbackLine { number: self.number, content }));
             }
         }
     }
@@ -107,13 +107,13 @@ fn is_mark(text: &[u8]) -> bool {
 const MARK_WITHIN: usize = 32;
 
 /// Tells of a line that is too long.
-pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<Header>) -> Row {
+pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
     let reason = format!("{}; it begins {}", too_long(), begins.beginning());
     Row::rejected(line, header, Kept::original(kept), reason)
 }
 
 /// Reads a line.
-pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<Header>) -> Row {
+pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
     let fault = |column, reason: String| RowFault { column, reason };
     let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
         Ok(Ok(object)) if object.is_object() => Ok(object),

@@ -11,7 +11,7 @@ pub struct Row {
     /// The line in the file, from 1.
     pub line: u64,
     /// What the texts are.
-    pub header: Arc<Header>,
+    pub header: Arc<FeedbackHeader>,
     /// The texts, one for each name of the header; none if what came is no such row.
     pub texts: Texts,
     /// What came, if that is more than the texts.
@@ -47,12 +47,12 @@ pub enum Original {
 
 impl Row {
     /// A row of texts.
-    pub fn new(line: u64, header: Arc<Header>, texts: Texts) -> Self {
+    pub fn new(line: u64, header: Arc<FeedbackHeader>, texts: Texts) -> Self {
         Row { line, header, texts, original: Original::Texts, faults: Vec::new() }
     }
 
     /// What is no row of feedback, and why.
-    pub(super) fn rejected(line: u64, header: &Arc<Header>, original: Original, reason: String) -> Self {
+    pub(super) fn rejected(line: u64, header: &Arc<FeedbackHeader>, original: Original, reason: String) -> Self {
         let faults = vec![RowFault { column: "row", reason }];
         Row { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
     }
@@ -108,17 +108,17 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
 
 /// The columns of a file, which may stand in any order, and others among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
+pub struct FeedbackHeader {
     names: Vec<String>,
     /// Where each of [`FEEDBACK_COLUMNS`] stands.
     at: [Option<usize>; FEEDBACK_COLUMNS.len()],
 }
 
-impl Header {
+impl FeedbackHeader {
     /// The header of some names.
     pub fn new(names: Vec<String>) -> Self {
         let at = FEEDBACK_COLUMNS.map(|column| names.iter().position(|name| name == column));
-        Header { names, at }
+        FeedbackHeader { names, at }
     }
 
     /// The names, in the order of the file.

@@ -14,7 +14,7 @@ use crate::record::{Limits, Start};
 
 /// Where in the array the scan stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Stage {
     /// Behind `[`: an element or the end.
     First,
     /// Behind a comma: an element.
@@ -31,7 +31,7 @@ enum Place {
 struct Scan<'a> {
     source: &'a Arc<str>,
     at: Start,
-    place: Place,
+    stage: Stage,
     depth: usize,
     in_string: bool,
     is_escaped: bool,
@@ -52,7 +52,7 @@ pub(super) fn read(
     let mut scan = Scan {
         source,
         at: Start { column: start.column + 1, ..start },
-        place: Place::First,
+        stage: Stage::First,
         depth: 0,
         in_string: false,
         is_escaped: false,
@@ -77,28 +77,28 @@ pub(super) fn read(
 
 impl Scan<'_> {
     fn step(&mut self, byte: u8, visit: Visit<'_, Document>) -> ControlFlow<()> {
-        let outcome = match (self.place, byte) {
-            (Place::Element, _) => self.within(byte, visit),
+        let outcome = match (self.stage, byte) {
+            (Stage::Element, _) => self.within(byte, visit),
             (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
-            (Place::Rest, _) => ControlFlow::Continue(()),
-            (Place::End, _) => {
-                self.place = Place::Rest;
+            (Stage::Rest, _) => ControlFlow::Continue(()),
+            (Stage::End, _) => {
+                self.stage = Stage::Rest;
                 visit(self.broken("text after the end of the array"))
             }
-            (Place::First, b']') => {
-                self.place = Place::End;
+            (Stage::First, b']') => {
+                self.stage = Stage::End;
                 ControlFlow::Continue(())
             }
-            (Place::Next, b']') => {
-                self.place = Place::End;
+            (Stage::Next, b']') => {
+                self.stage = Stage::End;
                 visit(self.broken("a comma without a record behind it"))
             }
-            (Place::First | Place::Next, b',') => {
-                self.place = Place::Next;
+            (Stage::First | Stage::Next, b',') => {
+                self.stage = Stage::Next;
                 visit(self.broken("a comma without a record before it"))
             }
-            (Place::First | Place::Next, _) => {
-                self.place = Place::Element;
+            (Stage::First | Stage::Next, _) => {
+                self.stage = Stage::Element;
                 self.element_at = self.at;
                 self.within(byte, visit)
             }
@@ -125,8 +125,8 @@ impl Scan<'_> {
             match byte {
                 b'"' => self.in_string = true,
                 b'[' | b'{' => self.depth += 1,
-                b',' if self.depth == 0 => return self.close(Place::Next, visit),
-                b']' | b'}' if self.depth == 0 => return self.close(Place::End, visit),
+                b',' if self.depth == 0 => return self.close(Stage::Next, visit),
+                b']' | b'}' if self.depth == 0 => return self.close(Stage::End, visit),
                 b']' | b'}' => self.depth -= 1,
                 _ => {}
             }
@@ -135,8 +135,8 @@ impl Scan<'_> {
         ControlFlow::Continue(())
     }
 
-    fn close(&mut self, place: Place, visit: Visit<'_, Document>) -> ControlFlow<()> {
-        self.place = place;
+    fn close(&mut self, stage: Stage, visit: Visit<'_, Document>) -> ControlFlow<()> {
+        self.stage = stage;
         let origin = Origin { source: Arc::clone(self.source), start: self.element_at };
         let element = std::mem::replace(&mut self.element, Bounded::new(self.limits));
         visit(element.document(origin))
@@ -144,10 +144,10 @@ impl Scan<'_> {
 
     /// The end of the text, which should be behind the `]`.
     fn finish(mut self, visit: Visit<'_, Document>) -> ControlFlow<()> {
-        if self.place == Place::Element {
-            self.close(Place::Next, visit)?;
+        if self.stage == Stage::Element {
+            self.close(Stage::Next, visit)?;
         }
-        if matches!(self.place, Place::End | Place::Rest) {
+        if matches!(self.stage, Stage::End | Stage::Rest) {
             ControlFlow::Continue(())
         } else {
             visit(self.broken("the array has no end: ']' is missing"))
