@@ -1,12 +1,12 @@
-//! Taking in what users report.
+//! Importing what users report.
 
 mod brimful;
 mod counted;
 mod former;
-mod judge;
+mod locate;
+mod recording;
 mod report;
 mod summary;
-mod taking;
 
 use super::engine::{self, Batched, Changed, Outcome, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
@@ -14,16 +14,16 @@ use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
 use crate::store::{Durability, NewEvidence, ReportKey, Spool, Spooled, Store, Target, Tx};
 pub use counted::Counted;
-use judge::{Item, Judge};
+use locate::{Item, Locator};
+use recording::Recording;
 use report::NOBODY;
 pub use report::Report;
 pub use summary::{Duplicates, FeedbackSummary, Unlisted};
-use taking::Taking;
 
-/// Takes reports in, all or nothing.
+/// Imports reports, all or nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Feedback {
-    /// Takes the good reports where others are rejected.
+    /// Imports the good reports if others are rejected.
     pub keep_going: bool,
     /// What reports are that name nobody.
     pub anonymous: Anonymous,
@@ -58,7 +58,7 @@ pub trait FeedbackWatch {
 }
 
 impl Feedback {
-    /// Takes in the rows, in their order, as one batch.
+    /// Imports the rows, in their order, as one batch.
     ///
     /// # Errors
     /// See [`Stopped`]; then the database is as it was.
@@ -74,7 +74,8 @@ impl Feedback {
         engine::run(importing, store, &context.into(), context.dry_run)
     }
 
-    fn take<W: FeedbackWatch>(
+    /// Checks a row, and stages it if it is good.
+    fn check<W: FeedbackWatch>(
         &self,
         tx: &Tx<'_>,
         run: &mut Run,
@@ -82,15 +83,15 @@ impl Feedback {
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
         let row = match row {
-            Ok(report) => match run.judge.judge(tx, &report)? {
+            Ok(report) => match run.locator.locate(tx, &report)? {
                 Ok((record, item)) => {
                     run.counts.added += 1;
                     let key = report.key_on(record);
-                    let is_first = run.judge.is_first(&report, key);
+                    let is_first = run.locator.is_first(&report, key);
                     run.twice += u64::from(!is_first);
-                    // What will be undone, or came before, is judged but not laid aside.
+                    // What will be undone, or came before, is checked but not staged.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
-                    if is_wanted { self.lay_aside(run, report, record, item, key) } else { report.row }
+                    if is_wanted { self.stage(run, report, record, item, key) } else { report.row }
                 }
                 Err(faults) => Row { faults, ..report.row },
             },
@@ -100,8 +101,8 @@ impl Feedback {
         watch.checked(&row).map_err(Stopped::Watch)
     }
 
-    /// Lays the rows of a report aside, until all are judged.
-    fn lay_aside(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> Row {
+    /// Stages the rows of a report, until all reports are checked.
+    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> Row {
         let is_own = report.has_own_key();
         let former = run.has_former_keys.then(|| former::key(&report));
         let Report { row, counted, mut evidence, .. } = report;
@@ -109,7 +110,7 @@ impl Feedback {
         let each = std::iter::repeat_n(evidence, counted.len());
         for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
             let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
-            run.spool.lay_aside(Spooled { record, evidence, key, is_own, former });
+            run.spool.push(Spooled { record, evidence, key, is_own, former });
         }
         row
     }
@@ -136,23 +137,23 @@ impl<I: Iterator<Item = Result<Report, Row>>, W: FeedbackWatch> Batched for Impo
         let Importing { feedback, context, policy, rows, watch, records } = self;
         let mut run = Run {
             spool: Spool::open(),
-            judge: Judge::new(context.day, policy.rates.max_count),
+            locator: Locator::new(context.day, policy.rates.max_count),
             has_former_keys: tx.has_former_keys()?,
             counts: FeedbackCounts::default(),
             twice: 0,
         };
         for row in rows {
-            feedback.take(tx, &mut run, row, *watch)?;
+            feedback.check(tx, &mut run, row, *watch)?;
         }
         let Run { spool, counts, twice, .. } = run;
         if counts.rejected > 0 && !feedback.keep_going {
             return Err(Refusal::from(ImportRefusal::Reports(counts)).into());
         }
-        let mut taking = Taking::new(context, policy, tx.undone()?);
-        let foresee = |stored: &mut _, reports: &[_]| taking::foresee(stored, reports, context, policy);
-        spool.each(tx, foresee, |tx, bundle| taking.take(tx, bundle))?;
-        taking.close(tx)?;
-        let (summary, changed) = taking.summary(counts, twice);
+        let mut recording = Recording::new(context, policy, tx.undone()?);
+        let foresee = |stored: &mut _, reports: &[_]| recording::foresee(stored, reports, context, policy);
+        spool.each(tx, foresee, |tx, bundle| recording.record(tx, bundle))?;
+        recording.close(tx)?;
+        let (summary, changed) = recording.summary(counts, twice);
         *records = changed;
         Ok((Vec::new(), summary))
     }
@@ -162,10 +163,10 @@ impl<I: Iterator<Item = Result<Report, Row>>, W: FeedbackWatch> Batched for Impo
     }
 }
 
-/// A run under way: rows are judged, and laid aside where they are good.
+/// A run under way: rows are checked, and staged if they are good.
 struct Run {
     spool: Spool,
-    judge: Judge,
+    locator: Locator,
     /// Whether the ledger has reports under keys of the former kind.
     has_former_keys: bool,
     /// Good rows count as added as long as nobody knows which of them are known.

@@ -15,13 +15,13 @@ use crate::store::{StoreError, Stored, Tx};
 /// The page cache, in KiB: the reports are written once, in order, and read once.
 pub(super) const CACHE_KIB: i64 = 8 * 1024;
 
-/// Reports that are laid aside together.
+/// The number of reports that are written together.
 const BATCH: usize = 64;
 
 /// Fewer are where their texts take so many bytes.
 const HEAVY: usize = 256 * 1024;
 
-/// Batches that may wait to be laid aside, and bundles to be written.
+/// Batches that may wait to be written there, and bundles to be written.
 const WAITING: usize = 8;
 
 /// A report on its way: all that a row of the ledger holds but its batch.
@@ -71,8 +71,8 @@ impl Spool {
         Spool { batch: Vec::with_capacity(BATCH), weight: 0, batches, writer }
     }
 
-    /// Lays a report aside. What goes wrong with that, [`each`](Self::each) tells.
-    pub fn lay_aside(&mut self, report: Spooled) {
+    /// Adds a report. What goes wrong with that, [`each`](Self::each) tells.
+    pub fn push(&mut self, report: Spooled) {
         self.weight += report.weight();
         self.batch.push(report);
         if self.batch.len() == BATCH || self.weight > HEAVY {

@@ -26,8 +26,8 @@ const COMPARED: usize = 1_000;
 /// Longer names than any id are no misspelt ones, in bytes; and no more of them is shown, in characters.
 const LONGEST: usize = 200;
 
-/// Judges the rows of a run, and remembers what it looked up.
-pub(super) struct Judge {
+/// Finds the records and items of the reports of a run, and remembers what it looked up.
+pub(super) struct Locator {
     today: Date,
     /// The largest count of a report.
     max_count: u32,
@@ -41,9 +41,9 @@ pub(super) struct Judge {
     brimful: Brimful,
 }
 
-impl Judge {
+impl Locator {
     pub(super) fn new(today: Date, max_count: u32) -> Self {
-        Judge {
+        Locator {
             today,
             max_count,
             targets: Vec::new(),
@@ -55,7 +55,7 @@ impl Judge {
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn judge(
+    pub(super) fn locate(
         &mut self,
         tx: &Tx<'_>,
         report: &Report,

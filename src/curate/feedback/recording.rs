@@ -1,4 +1,4 @@
-//! Writing what was laid aside, record by record.
+//! Writing what was staged, record by record.
 
 use super::{Duplicates, FeedbackCounts, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
@@ -10,7 +10,7 @@ use crate::store::{
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.
-pub(super) struct Taking<'r> {
+pub(super) struct Recording<'r> {
     context: &'r Context,
     policy: &'r Policy,
     undone: Undone,
@@ -47,7 +47,7 @@ struct Amount {
 /// What came of a report.
 enum Came {
     /// It counts from now on; its second row does not if that one was withdrawn by itself.
-    Taken { with_second: bool },
+    Added { with_second: bool },
     /// The ledger has it under this key, and was left as it is.
     Known(ReportKey),
 }
@@ -60,10 +60,10 @@ pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Contex
     Some(MovedOn::of(&mut stored.revision.record, new))
 }
 
-impl<'r> Taking<'r> {
+impl<'r> Recording<'r> {
     pub(super) fn new(context: &'r Context, policy: &'r Policy, undone: Undone) -> Self {
         let (gain, summary) = (Gain::default(), FeedbackSummary::default());
-        Taking { context, policy, undone, gain, summary, records: 0 }
+        Recording { context, policy, undone, gain, summary, records: 0 }
     }
 
     /// What came of a run in which so many rows were good and bad, and so many repeated a key of their reporter; and how
@@ -79,7 +79,7 @@ impl<'r> Taking<'r> {
     }
 
     /// Writes some reports. The records come in order.
-    pub(super) fn take(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<MovedOn>>) -> Result<(), Refusal> {
+    pub(super) fn record(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<MovedOn>>) -> Result<(), Refusal> {
         if self.gain.record != bundle.record {
             self.close(tx)?;
             self.gain.record = bundle.record;
@@ -97,9 +97,9 @@ impl<'r> Taking<'r> {
         while let Some((first, is_new)) = reports.next() {
             let second = reports.next_if(|(next, _)| next.key.is_second()).map(|(second, _)| second);
             let is_as_known = are_as_known.next();
-            let came = if is_new { Came::Taken { with_second: true } } else { self.take_again(tx, first, second)? };
+            let came = if is_new { Came::Added { with_second: true } } else { self.record_again(tx, first, second)? };
             match came {
-                Came::Taken { with_second } => {
+                Came::Added { with_second } => {
                     self.summary.count(first, self.policy);
                     self.gain.amount.add(first);
                     second.filter(|_| with_second).into_iter().for_each(|second| self.gain.amount.add(second));
@@ -132,16 +132,16 @@ impl<'r> Taking<'r> {
         Ok(tx.move_on(gain.record, record, &moved)?)
     }
 
-    /// A report that is there, but was taken back together with its import, comes again: the same one counts again, and
+    /// A report that is there, but was undone together with its import, comes again: the same one counts again, and
     /// one that was fixed meanwhile is a new one. Any other is left as it is.
-    fn take_again(&self, tx: &mut Tx<'_>, first: &Spooled, second: Option<&Spooled>) -> Result<Came, Refusal> {
+    fn record_again(&self, tx: &mut Tx<'_>, first: &Spooled, second: Option<&Spooled>) -> Result<Came, Refusal> {
         if self.undone.is_empty() {
             return Ok(Came::Known(first.key));
         }
         let mut key = first.key;
         for n in 2.. {
             let known = tx.report(&key)?;
-            if known.as_ref().is_some_and(|known| !self.is_taken_back(known)) {
+            if known.as_ref().is_some_and(|known| !self.is_undone(known)) {
                 return Ok(Came::Known(key));
             }
             let other = tx.report(&key.second())?;
@@ -156,9 +156,9 @@ impl<'r> Taking<'r> {
                 if are_same && is_same(&known, first) {
                     tx.rule(&known, false)?;
                     // A row that was withdrawn by itself stays so.
-                    let other = other.filter(|other| self.is_taken_back(other));
+                    let other = other.filter(|other| self.is_undone(other));
                     other.iter().try_for_each(|other| tx.rule(other, false))?;
-                    return Ok(Came::Taken { with_second: other.is_some() });
+                    return Ok(Came::Added { with_second: other.is_some() });
                 }
             }
             key = first.key.anew(n);
@@ -166,11 +166,11 @@ impl<'r> Taking<'r> {
         let again = |report: &Spooled, key| Spooled { key, ..report.clone() };
         let rows = [again(first, key)].into_iter().chain(second.map(|second| again(second, key.second())));
         tx.add_reports(&rows.collect::<Vec<_>>())?;
-        Ok(Came::Taken { with_second: true })
+        Ok(Came::Added { with_second: true })
     }
 
-    /// Whether evidence was taken back with the import that brought it. What was withdrawn by itself was not.
-    fn is_taken_back(&self, evidence: &Evidence) -> bool {
+    /// Whether evidence was undone with the import that brought it. What was withdrawn by itself was not.
+    fn is_undone(&self, evidence: &Evidence) -> bool {
         let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
         by_undo && self.undone.by(evidence.came_in, evidence.record).is_some()
     }
