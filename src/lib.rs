@@ -5,8 +5,8 @@
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
 //! - [`intake`]: how it comes in. Readers in, drafts with positions out; opens nothing.
-//! - [`publish`]: how a record leaves. Bytes from records; opens no file.
-//! - [`disk`]: files. How they are written so that they are whole or not there.
+//! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
+//! - [`disk`]: files. How they are found, and written so that they are whole or not there; work on several threads.
 //! - [`store`]: where the records live. The only room that knows SQLite.
 //! - [`curate`]: what a maintainer does. One struct for each verb; never prints, never asks.
 //! - [`cli`]: how people talk to it. The only room with the terminal, the environment and the clock.

@@ -1,9 +1,11 @@
 //! What an export does to a tree, without a process.
 
-use std::fs;
+use std::io::Write;
+use std::path::Path;
 
 use super::*;
 use crate::curate::{Context, Verb, Withdraw};
+use crate::disk::Temporary;
 use crate::publish::Form;
 use crate::record::{Id, Start, read};
 use crate::store::{Batch, Durability, Filter, Prepared, SentBefore, Store};
@@ -59,6 +61,12 @@ impl Desk {
     }
 }
 
+fn overwrite(path: &Path, text: &str) {
+    let mut file = Temporary::Output.create_beside(path).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.persist(path).unwrap();
+}
+
 fn states(exported: &Exported) -> Vec<FileState> {
     exported.differences.iter().map(|difference| difference.state.clone()).collect()
 }
@@ -69,9 +77,9 @@ fn a_tree_is_written_once_and_what_changed_in_it_is_written_again() {
     let answer = &mut Answer(true, None);
     let looked = desk.export(ExportMode::Rehearse, false, answer).unwrap();
     assert_eq!((looked.written, states(&looked)), (3, vec![FileState::Missing; 3]));
-    assert!(fs::read_dir(desk.folder.path()).unwrap().next().is_none());
+    assert!(desk.folder.path().read_dir().unwrap().next().is_none());
     assert_eq!(desk.export(ExportMode::Write, false, answer).unwrap().sent.len(), 1);
-    fs::write(desk.file("index.md"), "changed").unwrap();
+    overwrite(&desk.file("index.md"), "changed");
     let checked = desk.export(ExportMode::Check, false, answer).unwrap();
     assert_eq!((checked.unchanged, states(&checked)), (2, vec![FileState::Different]));
     assert_eq!(desk.export(ExportMode::Write, false, answer).unwrap().written, 1);
@@ -83,7 +91,7 @@ fn a_file_of_sqlite_is_not_overwritten() {
     let mut desk = Desk::new();
     desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
     let path = desk.file("index.md");
-    fs::write(&path, "SQLite format 3\0 and so on").unwrap();
+    overwrite(&path, "SQLite format 3\0 and so on");
     let refused = desk.export(ExportMode::Write, false, &mut Answer(true, None));
     assert!(matches!(refused, Err(ExportError::Sqlite(file)) if file == path));
 }
@@ -92,7 +100,7 @@ fn a_file_of_sqlite_is_not_overwritten() {
 fn pruning_removes_what_canonry_wrote_and_leaves_the_rest() {
     let mut desk = Desk::new();
     desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
-    fs::write(desk.file("zh.md"), "by hand").unwrap();
+    overwrite(&desk.file("zh.md"), "by hand");
     desk.withdraw();
     let kept = desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
     assert_eq!((kept.standing, kept.removed), (1, 0));

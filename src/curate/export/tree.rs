@@ -34,8 +34,8 @@ pub enum ExportMode {
     Write,
     /// Looks at files only, to show what would be written and removed.
     Rehearse,
-    /// Looks at files only, to tell whether the tree is what the database publishes; files of records that are gone count
-    /// as differences, too.
+    /// Looks at files only, to tell whether the tree is what the database publishes. Files of records that are gone
+    /// are differences, too.
     Check,
 }
 

@@ -66,8 +66,8 @@ impl<'r> Recording<'r> {
         Recording { context, policy, undone, gain, summary, records: 0 }
     }
 
-    /// What came of a run in which so many rows were good and bad, and so many repeated a key of their reporter; and how
-    /// many records have new reports.
+    /// What came of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter; and
+    /// how many records have new reports.
     pub(super) fn summary(self, run: FeedbackCounts, twice: u64) -> (FeedbackSummary, usize) {
         let mut summary = self.summary;
         let added = summary.counts.added;

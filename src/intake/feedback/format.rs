@@ -1,5 +1,5 @@
-//! What a file of feedback is, and how the rows of it that were not taken are written to be fixed: byte for byte as they
-//! came, each with its line and what is wrong with it.
+//! What a file of feedback is, and how rows of it that were rejected are written to be fixed: byte for byte as they
+//! were, each with its line and what is wrong with it.
 //!
 //! A CSV stays one, with these two behind the fields of each row, as many as they are. Of a log of outcomes each line
 //! stands as it was, below an object with the two.

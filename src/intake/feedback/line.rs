@@ -24,7 +24,8 @@ pub(super) enum Content {
 }
 
 impl FeedbackLine {
-    /// About how many bytes the line takes. One that is too long for memory holds a file open, and few are to be under way.
+    /// About how many bytes the line takes. One that is too long for memory holds a file open, and few are to be under
+    /// way.
     pub fn weight(&self) -> usize {
         match &self.content {
             Content::Long { .. } => MAX_BYTES,

@@ -1,7 +1,7 @@
 //! What users report: rows of a CSV, and lines of a log of outcomes.
 //!
-//! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`Row`]: texts by column, or why it is none. What the
-//! texts say is for those to tell who know the ledger.
+//! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`Row`]: texts by column, or why it is none.
+//! What the texts say is told by those who know the ledger.
 
 mod cells;
 mod columns;

@@ -19,9 +19,10 @@ pub use document::{Document, Origin};
 pub use draft::Draft;
 pub use rejected::rejected;
 
-/// Cuts a file or a stream into the texts of its records and calls `visit` with each, in their order. A record, an array
-/// of records and NDJSON are told apart by how the input begins, NDJSON by the extension of the file, too. `source` is the
-/// name of the input in positions. If the input breaks off, the last document says why.
+/// Cuts a file or a stream into the texts of its records and calls `visit` with each, in their order.
+///
+/// A record, an array of records and NDJSON are told apart by how the input begins, and NDJSON by the extension, too.
+/// `source` is the name of the input in positions. If the input breaks off, the last document says why.
 pub fn documents(
     mut reader: impl BufRead,
     source: &str,
@@ -42,7 +43,8 @@ pub fn documents(
     }
 }
 
-/// The text of a file that holds one record. `size` is the size of the file in bytes: one that is too large is not read.
+/// The text of a file that holds one record. `size` is the size of the file in bytes: one that is too large is not
+/// read.
 ///
 /// # Errors
 /// If it cannot be read.
