@@ -1,4 +1,5 @@
 #![allow(
+    clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::string_slice,

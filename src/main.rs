@@ -8,6 +8,24 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use std::process::ExitCode;
 
+use canonry::cli::Env;
+
 fn main() -> ExitCode {
-    canonry::cli::run()
+    report_file_size_limit();
+    canonry::cli::run(&Env::of_process()).into()
 }
+
+/// A write beyond a limit on the size of files raises a signal that would end the process on the spot. Where somebody
+/// listens to the signal, the write fails instead, and can be reported and undone.
+fn report_file_size_limit() {
+    #[cfg(unix)]
+    {
+        let raised = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        // Where that is not possible, the process ends at once, as it would have anyhow.
+        let _ = signal_hook::flag::register(SIGXFSZ, raised);
+    }
+}
+
+/// The number of the signal, which is the same on every Unix that Rust knows.
+#[cfg(unix)]
+const SIGXFSZ: i32 = 25;

@@ -1,9 +1,10 @@
 //! Asking before a large change.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::Write as _;
 
 use super::changes::{restated as restated_line, value};
+use super::env::Env;
 use super::global::Writing;
 use super::plain::one_line;
 use super::terminal::styled;
@@ -23,9 +24,9 @@ const WIDTH: usize = 120;
 const BEFORE: usize = 20;
 
 /// Whether somebody is asked before so many records change.
-pub(super) fn is_asked(writing: &Writing, records: usize) -> bool {
+pub(super) fn is_asked(writing: &Writing, records: usize, env: &Env) -> bool {
     let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
-    !writing.yes && !writing.dry_run && !is_small && can_ask()
+    !writing.yes && !writing.dry_run && !is_small && env.can_ask()
 }
 
 /// The first of the changes, and the question.
@@ -68,20 +69,15 @@ fn change(field: &FieldChange) -> String {
     format!("{}: {} → {}", one_line(&field.path), cut(&old), cut(&new))
 }
 
-/// Whether somebody can be asked.
-pub(super) fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
 /// Asks a question on the terminal; without one nobody can be asked, and the answer is yes.
-pub(super) fn agrees(question: &str) -> bool {
-    if !can_ask() {
+pub(super) fn agrees(env: &Env, question: &str) -> bool {
+    if !env.can_ask() {
         return true;
     }
-    let mut err = io::stderr().lock();
+    let mut err = env.messages.clone();
     let asked = err.write_all(styled(&format!("{question} [y/N] ")).as_bytes()).and_then(|()| err.flush());
     let mut answer = String::new();
-    let answered = io::stdin().lock().read_line(&mut answer);
+    let answered = env.input.read_line(&mut answer);
     asked.is_ok() && answered.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Err(exists(file));
     }
     let path = global.existing_database()?;
-    protect(&[Output::new("the backup", file)], &path, &[])?;
+    protect(&[Output::new("the backup", file)], &path, &[], &global.env)?;
     let bar = progress::bar(console, "copying pages", Some(0));
     let backup = Store::back_up(&path, file, |progress| match progress {
         BackupProgress::Copying { done, total } => {

@@ -1,15 +1,16 @@
 //! Where output goes: data to stdout, everything else to stderr.
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
+use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
 use super::faults::MAX_LINES;
-use super::global::{ColorWhen, Global, variable};
+use super::global::{ColorWhen, Global};
 use super::object::ListObject;
 use super::plain::plain;
 use super::terminal::{Escapes, Guarded, styled};
@@ -21,64 +22,43 @@ pub(super) struct Console {
     json: bool,
     quiet: bool,
     width: Option<usize>,
-    out: BufWriter<AutoStream<StdoutLock<'static>>>,
-    err: AutoStream<io::Stderr>,
+    env: Env,
+    out: BufWriter<Coloured>,
+    err: Coloured,
     /// What stands, whatever becomes of the output.
     done: Option<String>,
 }
 
 /// Where data goes.
-pub(super) type Data = Guarded<StdoutLock<'static>>;
+pub(super) type Data = Guarded<OutputStream>;
 
-/// Prints the JSON object of a command line that could not be understood.
-pub(super) fn print_usage_error(command: &str, message: &str) {
-    let error = json!({
-        "message": message, "details": [], "causes": [], "hint": null, "exit": Exit::Usage.code(),
-    });
-    let object = json!({ "command": command, "counts": {}, "error": error });
-    let _ = writeln!(Guarded::new(io::stdout(), Escapes::Json), "{}", compact(&object));
-}
-
-/// Prints what is wrong with a command line, which may quote it.
-pub(super) fn print_complaint(complaint: &str) {
-    let is_terminal = io::stderr().is_terminal();
-    let _ = say(&mut AutoStream::auto(io::stderr()), is_terminal, complaint.trim_end());
-}
+/// A stream whose colours are taken out if they are unwanted.
+type Coloured = AutoStream<Box<dyn Write + Send>>;
 
 /// Prints a message before the command prints anything else.
 pub(super) fn note(global: &Global, message: impl Display) {
-    if !global.quiet {
-        let is_terminal = io::stderr().is_terminal();
-        let _ = say(&mut AutoStream::new(io::stderr(), color_choice(global)), is_terminal, message);
+    let Global { options, env, .. } = global;
+    if !options.quiet {
+        let mut err = coloured(env, &env.messages, options.color);
+        let _ = say(&mut err, env.messages.is_terminal(), message);
     }
 }
 
 /// Writes a line. To a terminal only what is harmless gets through, whatever the line contains.
-fn say(out: &mut impl Write, is_terminal: bool, line: impl Display) -> io::Result<()> {
+pub(super) fn say(out: &mut impl Write, is_terminal: bool, line: impl Display) -> io::Result<()> {
     if is_terminal { out.write_all(styled(&format!("{line}\n")).as_bytes()) } else { writeln!(out, "{line}") }
 }
 
-fn color_choice(global: &Global) -> ColorChoice {
-    match global.color {
-        ColorWhen::Always => ColorChoice::Always,
-        ColorWhen::Never => ColorChoice::Never,
-        ColorWhen::Auto => ColorChoice::Auto,
-    }
+/// A stream of the program, with colours as they are wanted.
+pub(super) fn coloured(env: &Env, stream: &OutputStream, when: ColorWhen) -> Coloured {
+    let is_wanted = match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => env.has_colors(stream),
+    };
+    let choice = if is_wanted { ColorChoice::AlwaysAnsi } else { ColorChoice::Never };
+    AutoStream::new(Box::new(stream.clone()), choice)
 }
-
-/// The width of the terminal that is standard output: what `COLUMNS` says, else what the terminal says.
-fn terminal_width() -> Option<usize> {
-    let out = io::stdout();
-    if !out.is_terminal() {
-        return None;
-    }
-    let said = variable("COLUMNS").and_then(|columns| columns.trim().parse().ok()).filter(|columns| *columns > 0);
-    let size = || terminal_size::terminal_size_of(&out).map(|(width, _)| usize::from(width.0));
-    said.or_else(size).or(Some(DEFAULT_WIDTH))
-}
-
-/// The width of a terminal that does not tell it.
-const DEFAULT_WIDTH: usize = 80;
 
 /// How things look on a terminal.
 pub(super) mod style {
@@ -93,16 +73,22 @@ pub(super) mod style {
 
 impl Console {
     pub(super) fn new(global: &Global, command: &'static str) -> Self {
-        let choice = color_choice(global);
+        let Global { options, env, .. } = global;
         Console {
             command,
-            json: global.json,
-            quiet: global.quiet,
-            width: terminal_width(),
-            out: BufWriter::with_capacity(64 * 1024, AutoStream::new(io::stdout().lock(), choice)),
-            err: AutoStream::new(io::stderr(), choice),
+            json: options.json,
+            quiet: options.quiet,
+            width: env.width(),
+            out: BufWriter::with_capacity(64 * 1024, coloured(env, &env.output, options.color)),
+            err: coloured(env, &env.messages, options.color),
+            env: env.clone(),
             done: None,
         }
+    }
+
+    /// What is around the program.
+    pub(super) fn env(&self) -> &Env {
+        &self.env
     }
 
     /// Whether the command prints a JSON object.
@@ -144,7 +130,7 @@ impl Console {
     /// Standard output itself, for data that is written byte for byte as it is read, but harmless on a terminal.
     pub(super) fn data(&mut self, escapes: Escapes) -> Result<Data, Failure> {
         self.out.flush()?;
-        Ok(Guarded::new(io::stdout().lock(), escapes))
+        Ok(Guarded::stdout(&self.env, escapes))
     }
 
     /// Says how much of a long list is not printed, and where the rest is to be had.
@@ -175,7 +161,7 @@ impl Console {
 
     /// A line on standard error.
     fn tell(&mut self, line: impl Display) {
-        let is_terminal = io::stderr().is_terminal();
+        let is_terminal = self.env.messages.is_terminal();
         let _ = say(&mut self.err, is_terminal, line); // there is nowhere else to say it
     }
 
@@ -212,7 +198,7 @@ impl Console {
     /// Makes sure that the output has arrived.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         self.out.flush()?;
-        Ok(io::stdout().flush()?)
+        Ok(self.env.output.flush()?)
     }
 
     /// Says what went wrong, and returns the exit code.

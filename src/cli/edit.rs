@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {
         Some(file) => {
-            let Draft { record, based_on, .. } = read_file(file, &limits, |_| Ok(()))?;
+            let Draft { record, based_on, .. } = read_file(file, &global.env, &limits, |_| Ok(()))?;
             verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
         }
         None => {
@@ -127,8 +127,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             };
             store = Store::open(&global.existing_database()?)?;
             let Draft { record, text, .. } = draft;
-            let keep =
-                |refusal: Refusal| editor::keep(id.as_str(), text.as_bytes(), Some(digest), refusal.into(), &again);
+            let keep = |refusal: Refusal| {
+                editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(digest), refusal.into())
+            };
             let verb = rewrite(record, Some(digest), false);
             verb::apply(&verb, &mut store, &context, &args.writing, console).map_err(keep)?
         }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::Command;
 
 use super::console::Console;
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
 use crate::record::{Demands, Limits, Record, Start, read_new};
@@ -52,14 +53,14 @@ pub(super) fn edit(
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {
-        let text = match open(name, &shown) {
+        let text = match open(console.env(), name, &shown) {
             Ok(text) => text,
             // What was typed the last time is not lost because the editor failed this time.
             Err(Closed { failure, typed: None }) if attempt > 0 => {
-                return Err(keep(name, last.as_bytes(), made_from, *failure, command));
+                return Err(keep(console.env(), (name, command), last.as_bytes(), made_from, *failure));
             }
             Err(Closed { failure, typed: Some(typed) }) => {
-                return Err(keep(name, &typed, made_from, *failure, command));
+                return Err(keep(console.env(), (name, command), &typed, made_from, *failure));
             }
             Err(Closed { failure, .. }) => return Err(*failure),
         };
@@ -84,15 +85,24 @@ pub(super) fn edit(
     };
     let failure =
         Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
-    Err(keep(name, last.as_bytes(), made_from, failure, command))
+    Err(keep(console.env(), (name, command), last.as_bytes(), made_from, failure))
 }
 
 /// Keeps a text in a file, and says so in the failure for which it could not be used.
-pub(super) fn keep(name: &str, text: &[u8], based_on: Option<Digest>, failure: Failure, command: &str) -> Failure {
+pub(super) fn keep(
+    env: &Env,
+    (name, command): (&str, &str),
+    text: &[u8],
+    based_on: Option<Digest>,
+    failure: Failure,
+) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let header = based_on.map_or(String::new(), |digest| format!("{COMMENT} {name}, {MADE_FROM}{digest:?}\n"));
-    let kept =
-        tempfile::Builder::new().prefix(&format!("canonry-{slug}-")).suffix(".json").tempfile().and_then(|mut file| {
+    let kept = tempfile::Builder::new()
+        .prefix(&format!("canonry-{slug}-"))
+        .suffix(".json")
+        .tempfile_in(&env.temporary)
+        .and_then(|mut file| {
             file.write_all(header.as_bytes())?;
             file.write_all(text)?;
             Ok(file.keep()?.1)
@@ -180,20 +190,24 @@ impl From<Failure> for Closed {
 }
 
 /// Opens a text in the editor, and returns what was saved, without the comments.
-fn open(name: &str, text: &str) -> Result<String, Closed> {
+fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     let slug: String = name.rsplit('/').next().unwrap_or(name).to_owned();
     let io = |error| Failure::file("the text for the editor could not be written", &error);
-    let mut file = tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile().map_err(io)?;
+    let mut file =
+        tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile_in(&env.temporary).map_err(io)?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(io)?;
-    let words = editor()?;
+    let words = editor(env)?;
     let Some((program, arguments)) = words.split_first() else {
         return Err(no_editor().into());
     };
-    let status = Command::new(program).args(arguments).arg(file.path()).status().map_err(|error| {
-        Failure::usage(format!("the editor {program} could not be started"))
-            .cause(error)
-            .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
-    })?;
+    let status =
+        Command::new(program).args(arguments).arg(file.path()).env_clear().envs(&env.variables).status().map_err(
+            |error| {
+                Failure::usage(format!("the editor {program} could not be started"))
+                    .cause(error)
+                    .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
+            },
+        )?;
     // Editors may put a new file into the place of the old one, so it is read by its name.
     let saved =
         std::fs::read(file.path()).map_err(|error| Failure::file("what the editor saved could not be read", &error))?;
@@ -213,8 +227,8 @@ fn open(name: &str, text: &str) -> Result<String, Closed> {
 }
 
 /// The words of the editor's command.
-fn editor() -> Result<Vec<String>, Failure> {
-    let named = super::global::variable("VISUAL").or_else(|| super::global::variable("EDITOR"));
+fn editor(env: &Env) -> Result<Vec<String>, Failure> {
+    let named = env.variable("VISUAL").or_else(|| env.variable("EDITOR"));
     let Some(command) = named else {
         return Err(no_editor());
     };

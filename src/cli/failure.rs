@@ -11,7 +11,7 @@ use crate::disk::dangling;
 
 /// The exit codes that scripts may rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exit {
+pub enum Exit {
     /// Done.
     Done = 0,
     /// Done, and there is something to look at.
@@ -42,7 +42,8 @@ pub(super) const EXIT_CODES: &str = "Exit codes:
   70  the machine's fault";
 
 impl Exit {
-    pub(super) fn code(self) -> u8 {
+    /// The number.
+    pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
             Exit::Look => 1,

@@ -3,8 +3,9 @@
 use clap::{Args, Parser};
 
 use super::console;
+use super::env::Env;
 use super::failure::Failure;
-use super::global::Global;
+use super::global::{Global, Options};
 use super::ids;
 use super::plain::plain;
 use crate::curate::{Refusal, Which};
@@ -74,7 +75,7 @@ impl Chosen {
     pub(super) fn which(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Which, Failure> {
         Ok(match self.filter.unless_named(&self.ids, snapshot, global)? {
             Some(filter) => Which::Filter(filter),
-            None => Which::Ids(ids::find_all(snapshot, &self.ids)?),
+            None => Which::Ids(ids::find_all(snapshot, &self.ids, &global.env)?),
         })
     }
 }
@@ -141,7 +142,7 @@ impl FilterArgs {
 #[command(no_binary_name = true)]
 struct Alone {
     #[command(flatten)]
-    global: Global,
+    options: Options,
     #[command(flatten)]
     filter: FilterArgs,
 }
@@ -152,7 +153,8 @@ struct Alone {
 /// What is wrong with the words.
 pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
     let alone = Alone::try_parse_from(words).map_err(|error| error.to_string())?;
-    alone.filter.filter(&alone.global).map_err(|failure| failure.message)
+    let global = Global::new(alone.options, Env::of_process());
+    alone.filter.filter(&global).map_err(|failure| failure.message)
 }
 
 /// Says which values of a filter no record has: an empty result may be a mistyped word.

@@ -1,12 +1,12 @@
 //! Files that nobody named: the nearest database, and the policy beside it. In a folder to which others can write, they
 //! could be put there to be found. So they must be the user's own, as git wants it of a repository.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use super::console::note;
+use super::env::Env;
 use super::failure::Failure;
-use super::global::{Global, variable};
+use super::global::Global;
 use super::plain::plain;
 use crate::disk;
 
@@ -18,10 +18,10 @@ const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// # Errors
 /// A usage failure if it is another user's.
 pub(super) fn nearest(name: &str, global: &Global) -> Result<Option<PathBuf>, Failure> {
-    let Ok(here) = env::current_dir() else { return Ok(None) };
+    let Ok(here) = Env::folder() else { return Ok(None) };
     let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file());
     let Some(found) = found else { return Ok(None) };
-    refuse_stranger(&found, &COMPANIONS, &users(), "--db")?;
+    refuse_stranger(&found, &COMPANIONS, &users(&global.env), "--db")?;
     // Where it lies in this folder, its bare name is what the user would type.
     if found.parent() == Some(&here) {
         return Ok(Some(PathBuf::from(name)));
@@ -34,9 +34,9 @@ pub(super) fn nearest(name: &str, global: &Global) -> Result<Option<PathBuf>, Fa
 
 /// Refuses a policy that lies beside a database, and is neither the user's nor, if the database was named, of the same
 /// owner as that.
-pub(super) fn refuse_policy(policy: &Path, named_database: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn refuse_policy(env: &Env, policy: &Path, named_database: Option<&Path>) -> Result<(), Failure> {
     let owner = named_database.and_then(|database| disk::owner(database).ok().flatten());
-    let mut users = users();
+    let mut users = users(env);
     if named_database.is_none() {
         return refuse_stranger(policy, &[], &users, "--policy");
     }
@@ -51,9 +51,9 @@ pub(super) fn refuse_policy(policy: &Path, named_database: Option<&Path>) -> Res
 
 /// Whose files are used unnamed: the user's; and those of the user who became root with sudo. Empty on systems without
 /// user numbers.
-fn users() -> Vec<u32> {
+fn users(env: &Env) -> Vec<u32> {
     let user = disk::user();
-    let before = variable("SUDO_UID").and_then(|user| user.parse().ok()).filter(|_| user == Some(0));
+    let before = env.variable("SUDO_UID").and_then(|user| user.parse().ok()).filter(|_| user == Some(0));
     user.into_iter().chain(before).collect()
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::editor::{COMMENT, Draft, MADE_FROM};
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
 use crate::record::{Demands, Excess, Fault, Limits, Record, Start, read_new};
@@ -12,6 +13,7 @@ use crate::record::{Demands, Excess, Fault, Limits, Record, Start, read_new};
 /// Reads a record from a file, or from standard input.
 pub(super) fn read_file(
     path: &Path,
+    env: &Env,
     limits: &Limits,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Draft, Failure> {
@@ -19,7 +21,7 @@ pub(super) fn read_file(
     // So much room have the comments on top. What is still larger need not be read.
     let most = limits.record_bytes.saturating_add(64 * 1024);
     let outcome = match path.as_os_str() == "-" {
-        true => std::io::stdin().take(most).read_to_end(&mut bytes),
+        true => env.input.clone().take(most).read_to_end(&mut bytes),
         false => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
     };
     outcome.map_err(|error| Failure::input(path, &error))?;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::env;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::process::{Command, Stdio};
 
 use clap::{Args, ValueEnum};
 
+use super::env::Env;
 use super::failure::Failure;
 use super::found;
 use crate::curate::{Context, PolicyPath, Reasoned, Refusal};
@@ -23,7 +23,7 @@ const DEFAULT_NAME: &str = "canonry.db";
 /// Options that every command takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub(super) struct Global {
+pub(super) struct Options {
     /// The database [default: $CANONRY_DB, else canonry.db here or in the nearest folder above]
     #[arg(long, value_name = "FILE", global = true)]
     db: Option<PathBuf>,
@@ -39,8 +39,14 @@ pub(super) struct Global {
     /// The day to take for today, YYYY-MM-DD [default: $CANONRY_TODAY, else the clock's]
     #[arg(long, value_name = "DATE", global = true)]
     today: Option<Date>,
+}
+
+/// What every command is given: the options, and what is around the program.
+#[derive(Debug)]
+pub(super) struct Global {
+    pub options: Options,
+    pub env: Env,
     /// Whether the user was told which database is used.
-    #[arg(skip)]
     pub is_told: Cell<bool>,
 }
 
@@ -81,9 +87,13 @@ impl Writing {
 }
 
 impl Global {
+    pub(super) fn new(options: Options, env: Env) -> Self {
+        Global { options, env, is_told: Cell::default() }
+    }
+
     /// The database that somebody named.
     fn named_database(&self) -> Option<PathBuf> {
-        self.db.clone().or_else(|| variable("CANONRY_DB").map(PathBuf::from))
+        self.options.db.clone().or_else(|| self.env.variable("CANONRY_DB").map(PathBuf::from))
     }
 
     /// The database to use: the one named, else the nearest one here or above, if that is the user's own.
@@ -115,13 +125,15 @@ impl Global {
         })
     }
 
-    /// Today, by the option, the environment or the clock; the only place that looks at it.
+    /// Today, by the option, the environment or the clock.
     pub(super) fn today(&self) -> Result<Date, Failure> {
-        let named = self.today.map(Ok).or_else(|| variable("CANONRY_TODAY").map(|day| day.parse()));
+        let named = self.options.today.map(Ok).or_else(|| self.env.variable("CANONRY_TODAY").map(|day| day.parse()));
         match named {
             Some(Ok(day)) => Ok(day),
             Some(Err(error)) => Err(Failure::usage("CANONRY_TODAY holds no day").cause(error)),
-            None => Date::from_calendar(chrono::Local::now().date_naive())
+            None => self
+                .env
+                .day
                 .ok_or_else(|| Failure::usage("the clock shows a year that no date can hold").hint("use --today DATE")),
         }
     }
@@ -143,7 +155,7 @@ impl Global {
             let message = format!("{} cannot be the policy: {what}", path.display());
             return Err(Failure::usage(message).hint("put a file there, remove it, or name another one with --policy"));
         }
-        found::refuse_policy(&path, self.named_database().as_deref())?;
+        found::refuse_policy(&self.env, &path, self.named_database().as_deref())?;
         Ok(Some(path))
     }
 
@@ -151,11 +163,11 @@ impl Global {
     pub(super) fn context(&self, writing: &Writing) -> Result<Context, Failure> {
         let named = writing.by.clone().filter(|name| !name.trim().is_empty());
         let actor = named
-            .or_else(|| variable("CANONRY_ACTOR"))
-            .or_else(git_user)
-            .or_else(|| variable("USER"))
+            .or_else(|| self.env.variable("CANONRY_ACTOR"))
+            .or_else(|| git_user(&self.env))
+            .or_else(|| self.env.variable("USER"))
             .unwrap_or_else(|| "unknown".to_owned());
-        let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        let words: Vec<String> = self.env.words().map(|word| word.to_string_lossy().into_owned()).collect();
         // As a shell takes it, so that the line can be run again.
         let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Cow::into_owned));
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
@@ -163,14 +175,11 @@ impl Global {
     }
 }
 
-/// A variable of the environment; one that is empty is as good as none.
-pub(super) fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
-
 /// The user's name as git knows it.
-fn git_user() -> Option<String> {
-    let output = Command::new("git").args(["config", "user.name"]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+fn git_user(env: &Env) -> Option<String> {
+    let mut git = Command::new("git");
+    git.args(["config", "user.name"]).env_clear().envs(&env.variables);
+    let output = git.stdin(Stdio::null()).stderr(Stdio::null()).output();
     let name = String::from_utf8(output.ok()?.stdout).ok()?.trim().to_owned();
     (!name.is_empty()).then_some(name)
 }

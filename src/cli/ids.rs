@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::find_id;
 use crate::record::Id;
@@ -16,13 +17,17 @@ pub(super) fn are_on_stdin(words: &[String]) -> bool {
 }
 
 /// The records that words name; those that the lines of standard input name for a single `-`.
-pub(super) fn find_all(snapshot: &Snapshot<'_>, words: &[String]) -> Result<Vec<Id>, Failure> {
-    each(words, |word| Ok(find_id(snapshot, word)?))
+pub(super) fn find_all(snapshot: &Snapshot<'_>, words: &[String], env: &Env) -> Result<Vec<Id>, Failure> {
+    each(words, env, |word| Ok(find_id(snapshot, word)?))
 }
 
 /// Looks up each name with `find`. For a single `-` the names are the lines of standard input; those that are not found
 /// are all told, by their lines.
-pub(super) fn each<T>(words: &[String], find: impl Fn(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
+pub(super) fn each<T>(
+    words: &[String],
+    env: &Env,
+    find: impl Fn(&str) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
     if !are_on_stdin(words) {
         if words.iter().any(|word| word == STDIN) {
             return Err(Failure::usage("- stands for all names, which are read from standard input")
@@ -35,7 +40,7 @@ pub(super) fn each<T>(words: &[String], find: impl Fn(&str) -> Result<T, Failure
         io::ErrorKind::InvalidData => Failure::new(Exit::Rejected, "standard input is in another encoding than UTF-8"),
         _ => Failure::file("standard input could not be read", &error),
     };
-    io::stdin().read_to_string(&mut text).map_err(unreadable)?;
+    env.input.clone().read_to_string(&mut text).map_err(unreadable)?;
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         match line.trim() {

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Exit, Failure> {
     let pages = pages(super::command()).map_err(|error| Failure::file("the pages could not be made", &error))?;
     for (name, page) in &pages {
         let path = folder.join(name);
-        let written = Replacement::of(&path).and_then(|mut file| {
+        let written = Replacement::of(&path, console.env()).and_then(|mut file| {
             file.write_all(page)?;
             file.commit()
         });

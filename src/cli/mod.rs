@@ -1,6 +1,7 @@
 //! How people talk to canonry: one file for each command, whose arguments' doc comments are its help.
 //!
-//! The only room with the terminal, the files that users name, the environment and the clock.
+//! The only room with the terminal, the files that users name, the environment and the clock; of these, all but the
+//! files are behind [`Env`], so that the whole program runs inside a test.
 
 mod ask;
 mod backup;
@@ -15,6 +16,7 @@ mod demote;
 mod edges;
 mod edit;
 mod editor;
+mod env;
 mod evidence;
 mod export;
 mod failure;
@@ -58,20 +60,20 @@ mod table;
 mod terminal;
 mod tree;
 mod undo;
+mod unparsed;
 mod verb;
 mod verify;
 mod why;
 mod width;
 mod withdraw;
 
-use std::env;
-use std::process::ExitCode;
-
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::Console;
-use failure::{EXIT_CODES, Exit, Failure};
-use global::Global;
+pub use env::{Env, InputStream, OutputStream, Terminal};
+pub use failure::Exit;
+use failure::{EXIT_CODES, Failure};
+use global::{Global, Options};
 
 /// Curate error canons: take records in, look them up, publish them byte for byte.
 ///
@@ -83,7 +85,7 @@ use global::Global;
 #[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 struct Cli {
     #[command(flatten)]
-    global: Global,
+    options: Options,
     #[command(subcommand)]
     command: Command,
 }
@@ -187,58 +189,34 @@ impl Command {
     }
 }
 
-/// Runs the program with the process's arguments, and tells how it went.
-pub fn run() -> ExitCode {
-    heed_file_size_limit();
-    let cli = match Cli::try_parse() {
+/// Runs the program, and tells how it went.
+pub fn run(env: &Env) -> Exit {
+    let Cli { options, command } = match parse(env) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are data and go to stdout, complaints go to stderr; clap knows which is which.
-            if !error.use_stderr() {
-                let _ = error.print();
-                return Exit::Done.into();
-            }
-            console::print_complaint(&error.render().ansi().to_string());
-            if env::args_os().any(|word| word == "--json") {
-                console::print_usage_error(&named_command(), error.to_string().trim_start_matches("error: ").trim());
-            }
-            return Exit::Usage.into();
-        }
+        Err(error) => return unparsed::print(env, &error, &command()),
     };
-    let Cli { global, command } = cli;
-    let name = command.name();
-    let mut console = Console::new(&global, name);
+    let global = Global::new(options, env.clone());
+    let mut console = Console::new(&global, command.name());
     let outcome = command.run(&global, &mut console);
     let outcome = outcome.and_then(|exit| console.finish().map(|()| exit));
     match outcome {
-        Ok(exit) => exit.into(),
-        Err(failure) => console.fail(&failure).into(),
+        Ok(exit) => exit,
+        Err(failure) => console.fail(&failure),
     }
 }
 
-/// The first word of the command line that is a command, for a line that could not be understood.
-fn named_command() -> String {
-    let words = env::args_os().skip(1).filter_map(|word| word.into_string().ok());
-    let known: Vec<String> = command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    words.into_iter().find(|word| known.contains(word)).unwrap_or_default()
+/// The widest that help is printed, in columns.
+const HELP_WIDTH: usize = 100;
+
+/// Reads the command line.
+fn parse(env: &Env) -> Result<Cli, clap::Error> {
+    let width = env.any_width().map_or(HELP_WIDTH, |width| width.min(HELP_WIDTH));
+    let mut command = Cli::command().term_width(width);
+    let matches = command.try_get_matches_from_mut(&env.arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// The whole command line, as `clap` describes it; the reference in docs/ is made from it.
 pub fn command() -> clap::Command {
     Cli::command()
 }
-
-/// A write beyond a limit on the size of files raises a signal that would end the process on the spot. Where somebody
-/// listens to the signal, the write fails instead, and can be reported and taken back.
-fn heed_file_size_limit() {
-    #[cfg(unix)]
-    {
-        let raised = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        // Where that is not possible, the process ends at once, as it would have anyhow.
-        let _ = signal_hook::flag::register(SIGXFSZ, raised);
-    }
-}
-
-/// The number of the signal, which is the same on every Unix that Rust knows.
-#[cfg(unix)]
-const SIGXFSZ: i32 = 25;

@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let again = format!("canonry new {id}");
     let draft = match &args.from {
-        Some(file) => read_file(file, &policy.limits, check)?,
+        Some(file) => read_file(file, &global.env, &policy.limits, check)?,
         None => {
             let template = args.template(&id, &lowest, context.day)?;
             let subject =
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let outcome = verb::apply(&new(record), &mut store, &context, &args.writing, console);
     let keep = |refusal: Refusal| match args.from {
         Some(_) => Failure::from(refusal),
-        None => editor::keep(id.as_str(), text.as_bytes(), None, refusal.into(), &again),
+        None => editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), None, refusal.into()),
     };
     let outcome = outcome.map_err(keep)?;
     let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);

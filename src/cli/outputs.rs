@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::env::Env;
 use super::failure::Failure;
 use super::same_file::{Identity, is_same, is_stdin, place};
 use crate::curate::PolicyPath;
@@ -54,7 +55,7 @@ impl<'a> Output<'a> {
 ///
 /// # Errors
 /// A usage failure that says which file is meant; a machine failure if a file that exists cannot be read.
-pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
+pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf], env: &Env) -> Result<(), Failure> {
     let files: Vec<Output<'_>> = outputs.iter().copied().filter(|output| !is_stream(output.path)).collect();
     for (at, output) in files.iter().enumerate() {
         if output.path.is_dir() {
@@ -62,7 +63,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
         }
         refuse_database(*output, database)?;
         output.refuse_dangling()?;
-        if let Some(input) = inputs.iter().find(|input| is_input(output.path, input)) {
+        if let Some(input) = inputs.iter().find(|input| is_input(output.path, input, env)) {
             return Err(output.refuse(&format!("is also read as input, from {}", input.display())));
         }
         refuse_policy(*output, database)?;
@@ -176,9 +177,9 @@ fn head(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Whether an output is an input, or one of the records in an input folder.
-fn is_input(output: &Path, input: &Path) -> bool {
+fn is_input(output: &Path, input: &Path, env: &Env) -> bool {
     if is_stream(input) {
-        return is_stdin(output);
+        return is_stdin(output, env);
     }
     if !input.is_dir() {
         return is_same(output, input);
@@ -202,12 +203,13 @@ mod tests {
 
     #[test]
     fn two_outputs_are_two_files() {
+        let env = Env::of_process();
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name);
         let refused = |one: &str, other: &str| {
             let outputs = [file(one), file(other)];
             let [one, other] = [Output::new("--rejects", &outputs[0]), Output::new("--conflicts", &outputs[1])];
-            protect(&[one, other], &file("canonry.db"), &[]).map_err(|failure| failure.message)
+            protect(&[one, other], &file("canonry.db"), &[], &env).map_err(|failure| failure.message)
         };
         assert!(refused("a", "b").is_ok() && refused("a", "missing/a").is_ok());
         assert!(refused("a", "./a").unwrap_err().ends_with("a is named by --rejects too"));
@@ -217,6 +219,6 @@ mod tests {
         #[cfg(unix)]
         assert!(refused("a", "b").is_err());
         let stream = Output::new("--rejects", Path::new("-"));
-        assert!(protect(&[stream, stream], &file("canonry.db"), &[PathBuf::from("-")]).is_ok());
+        assert!(protect(&[stream, stream], &file("canonry.db"), &[PathBuf::from("-")], &env).is_ok());
     }
 }

@@ -2,20 +2,19 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 
 /// Starts a bar of `total` records, or a count where the total is not known. Elsewhere than on a terminal it draws
 /// nothing.
 pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> ProgressBar {
-    if console.is_quiet() {
-        return ProgressBar::hidden();
-    }
-    let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}"),
-        None => (ProgressBar::new_spinner(), "{spinner} {msg} {human_pos} records, {per_sec}"),
+    let Some(target) = target(console) else { return ProgressBar::hidden() };
+    let template = match total {
+        Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}",
+        None => "{spinner} {msg} {human_pos} records, {per_sec}",
     };
+    let bar = ProgressBar::with_draw_target(total, target);
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
@@ -24,14 +23,17 @@ pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> 
 
 /// Starts a count of bytes that are read at the pace of their writer.
 pub(super) fn reading(console: &Console) -> ProgressBar {
-    if console.is_quiet() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
+    let Some(target) = target(console) else { return ProgressBar::hidden() };
+    let bar = ProgressBar::with_draw_target(None, target);
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bytes}") {
         bar.set_style(style);
     }
     begin(bar, "reading")
+}
+
+/// Where bars are drawn; `None` if nobody wants any.
+fn target(console: &Console) -> Option<ProgressDrawTarget> {
+    (!console.is_quiet()).then(console.env().progress)
 }
 
 fn begin(bar: ProgressBar, what: &'static str) -> ProgressBar {

@@ -1,10 +1,11 @@
 //! A single file that is replaced as a whole.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::env::{Env, OutputStream};
 use super::terminal::{Escapes, Guarded};
 use crate::disk::Temporary;
 
@@ -15,7 +16,7 @@ pub(super) enum Replacement {
     /// A pipe or a device, such as /dev/null: it is written to, for moving a file into its place would destroy it.
     Device(Guarded<std::fs::File>),
     /// Standard output, by the name of `-`.
-    Stdout(Guarded<io::Stdout>),
+    Stdout(Guarded<OutputStream>),
 }
 
 /// What a name on the command line stands for as an output.
@@ -41,12 +42,18 @@ impl Target {
     }
 }
 
+/// A pipe or a device, which may be a terminal.
+pub(super) fn device_guard(device: std::fs::File) -> Guarded<std::fs::File> {
+    let is_terminal = device.is_terminal();
+    Guarded::new(device, is_terminal, Escapes::Json)
+}
+
 impl Replacement {
     /// Begins to replace a file.
-    pub(super) fn of(path: &Path) -> io::Result<Self> {
+    pub(super) fn of(path: &Path, env: &Env) -> io::Result<Self> {
         Ok(match Target::of(path)? {
-            Target::Stdout => Replacement::Stdout(Guarded::new(io::stdout(), Escapes::Json)),
-            Target::Device(device) => Replacement::Device(Guarded::new(device, Escapes::Json)),
+            Target::Stdout => Replacement::Stdout(Guarded::stdout(env, Escapes::Json)),
+            Target::Device(device) => Replacement::Device(device_guard(device)),
             Target::File(place) => Replacement::Beside(Temporary::Output.create_beside(&place)?, place),
         })
     }

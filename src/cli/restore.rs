@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut shared = Vec::new();
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
-        let ids = ids::find_all(snapshot, &args.ids)?;
+        let ids = ids::find_all(snapshot, &args.ids, &global.env)?;
         shared = namesakes(snapshot, &ids)?;
         Ok(Withdraw { ids, restore: true, merge_into: None })
     })?;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::env::Env;
+
 /// Whether two names are those of one file.
 pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let one = Identity::of(one);
@@ -49,15 +51,12 @@ pub(super) fn place(path: &Path) -> PathBuf {
 
 /// Whether an output is the file that standard input comes from, as in `< file`.
 #[cfg(unix)]
-pub(super) fn is_stdin(output: &Path) -> bool {
-    use std::fs::File;
-    use std::os::fd::AsFd;
-    let stdin = std::io::stdin().as_fd().try_clone_to_owned().and_then(|stdin| File::from(stdin).metadata());
-    let stdin = stdin.ok().as_ref().and_then(Identity::inode);
+pub(super) fn is_stdin(output: &Path, env: &Env) -> bool {
+    let stdin = env.input.metadata().and_then(Identity::inode);
     stdin.is_some() && stdin == Identity::of(output)
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_stdin(_output: &Path) -> bool {
+pub(super) fn is_stdin(_output: &Path, _env: &Env) -> bool {
     false
 }

@@ -1,11 +1,12 @@
 //! `canonry search`
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
 use super::console::{Console, style};
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
@@ -43,7 +44,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let text = match args.text.as_slice() {
-        words if ids::are_on_stdin(words) => standard_input()?,
+        words if ids::are_on_stdin(words) => standard_input(console.env())?,
         words if words.iter().any(|word| word == "-") => {
             return Err(Failure::usage("- stands for all words, which are read from standard input")
                 .hint("give - alone, or words"));
@@ -77,9 +78,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// A log may hold anything, so bytes that are not UTF-8 are no reason to refuse it.
-fn standard_input() -> Result<String, Failure> {
+fn standard_input(env: &Env) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
+    let read = env.input.clone().read_to_end(&mut bytes);
     read.map_err(|error| Failure::file("standard input could not be read", &error))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
-use super::replace::Target;
+use super::replace::{Target, device_guard};
 use super::terminal::{Escapes, Guarded};
 use crate::disk::Temporary;
 
@@ -24,6 +25,7 @@ struct Destination {
     path: PathBuf,
     /// What it is, for messages: "the rejects file".
     what: &'static str,
+    stdout: Guarded<OutputStream>,
 }
 
 /// A file that is complete on the disk, and not in its place yet. Dropped, it leaves nothing either.
@@ -37,17 +39,18 @@ impl Staged {
     ///
     /// # Errors
     /// If no file can be written there.
-    pub(super) fn create(path: &Path, what: &'static str) -> Result<Self, Failure> {
+    pub(super) fn create(path: &Path, what: &'static str, env: &Env) -> Result<Self, Failure> {
         let open = || {
             let target = Target::of(path)?;
             let file = match &target {
                 Target::File(place) => Temporary::Output.create_beside(place)?,
-                Target::Device(_) | Target::Stdout => Temporary::Output.create_private_in(&std::env::temp_dir())?,
+                Target::Device(_) | Target::Stdout => Temporary::Output.create_private_in(&env.temporary)?,
             };
             Ok((target, BufWriter::with_capacity(64 * 1024, file)))
         };
+        let stdout = Guarded::stdout(env, Escapes::Json);
         let (target, text) = open().map_err(|error| unwritable(path, what, &error))?;
-        Ok(Staged { text, destination: Destination { target, path: path.to_owned(), what } })
+        Ok(Staged { text, destination: Destination { target, path: path.to_owned(), what, stdout } })
     }
 
     /// Makes sure that all of it is on the disk, so that a full one is found out before the commit.
@@ -78,11 +81,11 @@ impl Complete {
     /// # Errors
     /// If that fails: then the change of the database stands, and the file is kept where the failure says.
     pub(super) fn put_in_place(self, batch: Option<i64>) -> Result<(), Failure> {
-        let Destination { target, path, what } = self.destination;
+        let Destination { target, path, what, stdout } = self.destination;
         let placed = match target {
             Target::File(place) => self.text.persist(place).map(drop).map_err(|error| (error.error, error.file)),
-            Target::Device(device) => copy(self.text, Guarded::new(device, Escapes::Json)),
-            Target::Stdout => copy(self.text, Guarded::new(io::stdout(), Escapes::Json)),
+            Target::Device(device) => copy(self.text, device_guard(device)),
+            Target::Stdout => copy(self.text, stdout),
         };
         let Err((error, file)) = placed else { return Ok(()) };
         if error.kind() == io::ErrorKind::BrokenPipe {

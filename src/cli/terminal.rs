@@ -1,8 +1,9 @@
 //! What goes to a terminal must not steer it, whatever a record or a message contains; a file or a pipe gets every byte.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
+use super::env::{Env, OutputStream};
 use super::plain::{plain, plain_json};
 
 /// How a character that must not get through is written.
@@ -22,10 +23,16 @@ pub(super) struct Guarded<W> {
     begun: Vec<u8>,
 }
 
-impl<W: Write + IsTerminal> Guarded<W> {
-    pub(super) fn new(out: W, escapes: Escapes) -> Self {
-        let escapes = out.is_terminal().then_some(escapes);
-        Guarded { out, escapes, begun: Vec::new() }
+impl<W: Write> Guarded<W> {
+    pub(super) fn new(out: W, is_terminal: bool, escapes: Escapes) -> Self {
+        Guarded { out, escapes: is_terminal.then_some(escapes), begun: Vec::new() }
+    }
+}
+
+impl Guarded<OutputStream> {
+    /// Standard output.
+    pub(super) fn stdout(env: &Env, escapes: Escapes) -> Self {
+        Guarded::new(env.output.clone(), env.output.is_terminal(), escapes)
     }
 }
 

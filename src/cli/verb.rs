@@ -19,12 +19,13 @@ pub(super) fn apply<V: Verb>(
     writing: &Writing,
     console: &mut Console,
 ) -> Result<Outcome<V::Detail>, Refusal> {
+    let env = console.env().clone();
     let pass = |store: &mut Store, approved: Option<Vec<Changed>>| {
         let mut open = None;
         let outcome = verb.apply(store, context, &mut |changed| {
             let is_open = match &approved {
                 Some(approved) => changed != approved,
-                None => is_asked(writing, changed.len()),
+                None => is_asked(writing, changed.len(), &env),
             };
             open = is_open.then(|| changed.to_vec());
             !is_open
@@ -35,7 +36,7 @@ pub(super) fn apply<V: Verb>(
         }
     };
     let ask = |_: &mut Store, changed: Vec<Changed>| {
-        if agrees(&question(&changed)) { Ok(changed) } else { Err(Refusal::Declined) }
+        if agrees(&env, &question(&changed)) { Ok(changed) } else { Err(Refusal::Declined) }
     };
     let outcome = in_passes(store, pass, ask)?;
     if !context.dry_run {

@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.writing.require_reason(Reasoned::Withdrawal)?;
     let (context, verb, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
         let merge_into = args.merge_into.as_ref().map(|word| find_id(snapshot, word)).transpose()?;
-        Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids)?, restore: false, merge_into })
+        Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids, &global.env)?, restore: false, merge_into })
     })?;
     let Withdrawn { pointed_to, merged: Merged { moved, left } } = &outcome.detail;
     if !console.is_json() {

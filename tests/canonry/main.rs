@@ -1,7 +1,11 @@
 //! What canonry does, seen from outside: sessions, golden files, properties, faults.
 
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
-#![allow(clippy::panic)]
+#![allow(clippy::panic, clippy::disallowed_methods)]
+
+/// The program runs in this one, too, and should be no slower here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod applying;
 #[cfg(unix)]
@@ -29,6 +33,7 @@ mod generate;
 mod golden;
 mod histories;
 mod inputs;
+mod inside;
 mod json;
 mod kills;
 mod known;

@@ -1,6 +1,6 @@
 //! The sessions in the README and in docs/ are what really happens.
 //!
-//! Every `console` block is run in a shell, each line that begins with `$ ` in turn, and has to print what stands
+//! Every `console` block is run as a shell would run it, each line that begins with `$ ` in turn, and has to print what stands
 //! below it. The blocks of a file share one folder, in which `fixtures` is the project's. After a change:
 //! `UPDATE_SESSIONS=1 cargo test sessions`, and look at the diff.
 
@@ -24,7 +24,7 @@ fn play(text: &str) -> String {
                 let Some(command) = line.strip_prefix("$ ") else { continue };
                 let out = match command.strip_prefix("sqlite3 ") {
                     Some(query) => sqlite3(&sandbox, query),
-                    None => sandbox.shell(command).out,
+                    None => sandbox.line(command).out,
                 };
                 write!(played, "{line}\n{out}").unwrap();
                 if !out.is_empty() && !out.ends_with('\n') {

@@ -1,10 +1,13 @@
 //! The program in a folder of its own, with a fixed day, actor and environment.
 
-use std::ffi::OsStr;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+
+use crate::inside;
 
 /// What a run of the program gave.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ impl Sandbox {
         path
     }
 
-    /// The program, to be run in this folder.
+    /// The program, to be run in this folder as a process: for tests of kills, pipes, limits and the like.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_canonry"));
         fix_environment(&mut command, self.folder.path());
@@ -44,7 +47,13 @@ impl Sandbox {
 
     /// Runs the program with arguments, without input.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Ran {
-        finish(self.command().args(arguments))
+        self.run_with(arguments, &[])
+    }
+
+    /// Runs the program with arguments and with variables besides those of [`environment`].
+    pub fn run_with<S: AsRef<OsStr>>(&self, arguments: &[S], variables: &[(&str, &OsStr)]) -> Ran {
+        let ran = inside::run(self.folder.path(), &arguments_of(arguments), &with(environment(), variables));
+        ran.unwrap_or_else(|| finish(self.command().args(arguments).envs(variables.iter().copied())))
     }
 
     /// Runs the program with words as a shell would split them.
@@ -82,9 +91,9 @@ impl Sandbox {
     pub fn edited(&self, script: &str, words: &str) -> Ran {
         std::fs::create_dir_all(self.path("kept")).unwrap();
         self.write("editor.sh", script);
-        let mut command = self.command();
-        command.env_remove("VISUAL").env("EDITOR", "sh editor.sh").env("TMPDIR", self.path("kept"));
-        finish(command.args(words.split_whitespace()))
+        let kept = self.path("kept");
+        let variables = [("VISUAL", "".as_ref()), ("EDITOR", "sh editor.sh".as_ref()), ("TMPDIR", kept.as_os_str())];
+        self.run_with(&words.split_whitespace().collect::<Vec<_>>(), &variables)
     }
 
     /// The JSON object of a run that is expected to end with this code.
@@ -104,6 +113,16 @@ impl Sandbox {
         command
     }
 
+    /// Runs a line as a shell would, with `canonry` in the path; output and messages come together.
+    pub fn line(&self, line: &str) -> Ran {
+        let ran = words_of(line).and_then(|words| {
+            let (program, arguments) = words.split_first()?;
+            let is_ours = program == "canonry";
+            is_ours.then(|| inside::run_merged(self.folder.path(), &arguments_of(arguments), &environment()))?
+        });
+        ran.unwrap_or_else(|| self.shell(line))
+    }
+
     /// Runs a line in a shell, with `canonry` in the path; output and messages come together.
     pub fn shell(&self, line: &str) -> Ran {
         let mut command = Command::new("sh");
@@ -116,19 +135,46 @@ impl Sandbox {
     }
 }
 
-fn fix_environment(command: &mut Command, folder: &Path) {
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CANONRY_") {
-            command.env_remove(name);
-        }
+/// The command line of a run, the program's name first.
+fn arguments_of<S: AsRef<OsStr>>(arguments: &[S]) -> Vec<OsString> {
+    let name = std::iter::once(OsStr::new("canonry"));
+    name.chain(arguments.iter().map(AsRef::as_ref)).map(OsStr::to_owned).collect()
+}
+
+/// The words of a line in which a shell has nothing to do but to split it.
+fn words_of(line: &str) -> Option<Vec<String>> {
+    let mut quote = None;
+    for character in line.chars() {
+        quote = match (quote, character) {
+            (None, '\'' | '"') => Some(character),
+            (Some(open), _) if open == character => None,
+            (Some('\''), _) => quote,
+            (_, '$' | '`' | '\\') => return None,
+            (None, '|' | '&' | ';' | '<' | '>' | '(' | ')' | '{' | '}' | '*' | '?' | '[' | '~' | '#' | '!') => {
+                return None;
+            }
+            _ => quote,
+        };
     }
-    command
-        .current_dir(folder)
-        .env("CANONRY_TODAY", "2026-11-21")
-        .env("CANONRY_ACTOR", "mei")
-        .env("NO_COLOR", "1")
-        .env("LC_ALL", "C.UTF-8")
-        .stdin(Stdio::null());
+    shlex::split(line)
+}
+
+/// The environment that the tests are run in, with a fixed day and actor.
+fn environment() -> BTreeMap<OsString, OsString> {
+    let others = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("CANONRY_"));
+    with(others.collect(), &FIXED.map(|(name, value)| (name, OsStr::new(value))))
+}
+
+const FIXED: [(&str, &str); 4] =
+    [("CANONRY_TODAY", "2026-11-21"), ("CANONRY_ACTOR", "mei"), ("NO_COLOR", "1"), ("LC_ALL", "C.UTF-8")];
+
+fn with(mut all: BTreeMap<OsString, OsString>, variables: &[(&str, &OsStr)]) -> BTreeMap<OsString, OsString> {
+    all.extend(variables.iter().map(|(name, value)| (OsString::from(name), (*value).to_owned())));
+    all
+}
+
+fn fix_environment(command: &mut Command, folder: &Path) {
+    command.current_dir(folder).env_clear().envs(environment()).stdin(Stdio::null());
 }
 
 /// Runs a command to its end.

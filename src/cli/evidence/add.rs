@@ -103,7 +103,7 @@ impl Args {
     fn targets(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Targets, Failure> {
         Ok(match self.filter.unless_named(&self.targets, snapshot, global)? {
             Some(filter) => Targets::Filter(filter),
-            None => Targets::Named(ids::each(&self.targets, |word| target(snapshot, word))?),
+            None => Targets::Named(ids::each(&self.targets, &global.env, |word| target(snapshot, word))?),
         })
     }
 

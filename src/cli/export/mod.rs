@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
@@ -79,10 +80,10 @@ enum Target {
 
 impl Target {
     /// Refuses to overwrite the database, another SQLite file or the policy.
-    fn protect(&self, database: &Path) -> Result<(), Failure> {
+    fn protect(&self, database: &Path, env: &Env) -> Result<(), Failure> {
         match self {
             Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
-            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[]),
+            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
             Target::Stream(None) => Ok(()),
         }
     }
@@ -152,7 +153,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let target = args.target()?;
     let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
-    target.protect(&path)?;
+    target.protect(&path, &global.env)?;
     let name = target.out().and_then(|out| source::name(&path, out));
     // Only what carries the whole record can come back as an import.
     let notes = name.as_ref().filter(|_| target.carries_all() && !args.mode().only_looks());
@@ -208,7 +209,7 @@ fn to_tree(
     console: &Console,
 ) -> Result<Exported, Failure> {
     let bar = progress::bar(console, "exporting", Some(snapshot.count(&export.filter)?));
-    let mut progress = Progress { bar, yes: args.yes };
+    let mut progress = Progress { bar, asked: (!args.yes).then(|| console.env().clone()) };
     let exported = export.apply(snapshot, before, &mut progress);
     progress.bar.finish_and_clear();
     exported.map_err(|error| watch::failure(error, Failure::from))

@@ -22,7 +22,7 @@ pub(super) fn to_stdout(
     console: &mut Console,
 ) -> Result<Exported, Failure> {
     // No progress bar: it would write between the lines on a terminal.
-    let mut progress = Progress { bar: ProgressBar::hidden(), yes: true };
+    let mut progress = Progress { bar: ProgressBar::hidden(), asked: None };
     let mut out = BufWriter::with_capacity(64 * 1024, console.data(Escapes::Json)?);
     let exported = export.apply(snapshot, None, &mut out, &mut progress);
     let exported = exported.map_err(|error| watch::failure(error, Failure::from))?;
@@ -41,7 +41,7 @@ pub(super) fn to_file(
 ) -> Result<Exported, Failure> {
     let failure = |error: io::Error| Failure::file(format!("{} could not be written", path.display()), &error);
     let bar = progress::bar(console, "exporting", Some(snapshot.count(&export.filter)?));
-    let mut progress = Progress { bar, yes: true };
+    let mut progress = Progress { bar, asked: None };
     let mut write = |out: &mut dyn Write| {
         let exported = export.apply(snapshot, Some(before), &mut &mut *out, &mut progress);
         exported.map_err(|error| watch::failure(error, failure))
@@ -53,7 +53,7 @@ pub(super) fn to_file(
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (exported, comparison.finish().map_err(failure)?)
     } else {
-        let file = Replacement::of(path).map_err(failure)?;
+        let file = Replacement::of(path, console.env()).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
         let exported = write(&mut out)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;

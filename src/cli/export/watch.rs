@@ -6,6 +6,7 @@ use indicatif::ProgressBar;
 
 use super::OUT;
 use crate::cli::ask::{UNASKED, agrees};
+use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::outputs::{Output, sqlite};
 use crate::curate::{ExportError, ExportWatch, Refusal};
@@ -13,8 +14,8 @@ use crate::curate::{ExportError, ExportWatch, Refusal};
 /// Shows progress, and asks before many files are removed.
 pub(super) struct Progress {
     pub bar: ProgressBar,
-    /// Whether nothing is asked.
-    pub yes: bool,
+    /// Where the user is asked; `None` if nothing is.
+    pub asked: Option<Env>,
 }
 
 impl ExportWatch for Progress {
@@ -25,7 +26,8 @@ impl ExportWatch for Progress {
     fn approve_removals(&mut self, files: usize) -> bool {
         self.bar.finish_and_clear();
         let is_small = u64::try_from(files).is_ok_and(|files| files <= UNASKED);
-        is_small || self.yes || agrees(&format!("remove {files} files that are no longer published?"))
+        let question = format!("remove {files} files that are no longer published?");
+        is_small || self.asked.as_ref().is_none_or(|env| agrees(env, &question))
     }
 }
 

@@ -11,7 +11,7 @@ use super::closing::Closing;
 use super::input::{keeping, open, unread, unreadable};
 use super::rejects::Rejects;
 use super::report::Printer;
-use crate::cli::ask::{agrees, can_ask};
+use crate::cli::ask::agrees;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::{Global, Writing};
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let aside = input::lay_aside(&args.file, console)?;
     let run = Run { args, path, context, policy, aside };
-    let ask = |_: &mut Console, question: Question| match agrees(&question.text) {
+    let ask = |_: &mut Console, question: Question| match agrees(&global.env, &question.text) {
         true => Ok(question),
         false => Err(Failure::usage("not approved; nothing was imported")),
     };
@@ -124,9 +124,9 @@ impl Run<'_> {
         let Run { args, path, context, policy, aside } = self;
         let is_again = answered.is_some();
         let name = args.file.to_string_lossy().into_owned();
-        let input = open(&args.file, aside.as_ref())?;
+        let input = open(&args.file, aside.as_ref(), console.env())?;
         let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
-        let scratch = keeping(rejects.is_some());
+        let scratch = keeping(rejects.is_some(), &console.env().temporary);
         let FeedbackFile { format, lines } = match args.format {
             FormatArg::Csv => feedback_csv(input, scratch).map_err(|error| unread(&name, error))?,
             FormatArg::Outcomes => outcome_log(input, scratch),
@@ -134,10 +134,10 @@ impl Run<'_> {
         if let Some(ignored) = format.ignored().filter(|_| !is_again) {
             console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
         }
-        let rejects = rejects.map(|path| Rejects::create(path, &format)).transpose()?;
+        let rejects = rejects.map(|path| Rejects::create(path, &format, console.env())).transpose()?;
         let mut store = Store::open(path)?;
         let bar = progress::bar(console, "importing", None);
-        let may_ask = !args.writing.yes && !args.writing.dry_run && can_ask();
+        let may_ask = !args.writing.yes && !args.writing.dry_run && console.env().can_ask();
         let mut asking = Asking::new(may_ask, answered);
         let mut report = Printer {
             console,
@@ -199,6 +199,6 @@ impl Args {
     fn protect(&self, global: &Global, database: &Path) -> Result<(), Failure> {
         let rejects = self.rejects.as_deref().map(|rejects| Output::new("--rejects", rejects));
         let inputs: Vec<PathBuf> = std::iter::once(self.file.clone()).chain(self.policy.file(global)?).collect();
-        protect(rejects.as_slice(), database, &inputs)
+        protect(rejects.as_slice(), database, &inputs, &global.env)
     }
 }

@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch};
@@ -30,9 +32,11 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     Failure::file(format!("{name} could not be read"), error)
 }
 
-/// Makes room for rows that are too long for memory, if they are kept.
-pub(super) fn keeping(keeps: bool) -> Option<MakeScratch> {
-    keeps.then_some(|| Ok(Box::new(tempfile::tempfile()?)))
+/// Makes room in a folder for rows that are too long for memory, if they are kept.
+pub(super) fn keeping(keeps: bool, folder: &Path) -> Option<MakeScratch> {
+    let folder = folder.to_owned();
+    let make = move || Ok(Box::new(tempfile::tempfile_in(&folder)?) as Box<dyn Scratch>);
+    keeps.then(|| Arc::new(make) as MakeScratch)
 }
 
 impl Scratch for File {
@@ -42,9 +46,9 @@ impl Scratch for File {
 }
 
 /// Opens the file, or what came through it if it is a pipe.
-pub(super) fn open(path: &Path, aside: Option<&File>) -> Result<Box<dyn Read + Send>, Failure> {
+pub(super) fn open(path: &Path, aside: Option<&File>, env: &Env) -> Result<Box<dyn Read + Send>, Failure> {
     let Some(file) = aside else {
-        return Ok(if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(input::open(path)?) });
+        return Ok(if path.as_os_str() == "-" { Box::new(env.input.clone()) } else { Box::new(input::open(path)?) });
     };
     let again = || -> io::Result<File> {
         let mut file = file.try_clone()?;

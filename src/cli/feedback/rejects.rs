@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
 use crate::intake::{FeedbackFormat, Row};
@@ -19,8 +20,8 @@ pub(super) struct Rejects<'f> {
 
 impl<'f> Rejects<'f> {
     /// Begins the file, a CSV with its header.
-    pub(super) fn create(path: &Path, format: &'f FeedbackFormat) -> Result<Self, Failure> {
-        let mut rejects = Rejects { path: path.to_owned(), out: Staged::create(path, WHAT)?, format };
+    pub(super) fn create(path: &Path, format: &'f FeedbackFormat, env: &Env) -> Result<Self, Failure> {
+        let mut rejects = Rejects { path: path.to_owned(), out: Staged::create(path, WHAT, env)?, format };
         rejects.write(|out| out.write_all(&format.rejects_header()))?;
         Ok(rejects)
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::cli::changes::tree;
+use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
@@ -23,8 +24,8 @@ pub(super) struct Conflicts {
 }
 
 impl Conflicts {
-    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        Ok(Conflicts { path: path.to_owned(), file: Staged::create(path, WHAT)?, written: 0 })
+    pub(super) fn create(path: &Path, env: &Env) -> Result<Self, Failure> {
+        Ok(Conflicts { path: path.to_owned(), file: Staged::create(path, WHAT, env)?, written: 0 })
     }
 
     pub(super) fn add(&mut self, id: &Id, conflict: &OpenConflict) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Args;
 use super::seal::Seal;
 use crate::cli::console::Console;
+use crate::cli::env::InputStream;
 use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::curate::{Context, Import, Imported, Incoming, Outcome, Stopped, Watch};
@@ -19,6 +20,8 @@ use crate::store::Store;
 pub(super) struct Feed<'a> {
     args: &'a Args,
     database: &'a Path,
+    /// Standard input.
+    input: InputStream,
     /// For each path what came through it, if it is a pipe.
     aside: Vec<Option<File>>,
     /// The links that were not followed, in the last reading.
@@ -29,7 +32,7 @@ impl<'a> Feed<'a> {
     /// Waits for what comes through pipes. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
         let aside = args.paths.iter().map(|path| input::lay_aside(path, console)).collect::<Result<_, _>>()?;
-        Ok(Feed { args, database, aside, unfollowed: Mutex::default() })
+        Ok(Feed { args, database, input: console.env().input.clone(), aside, unfollowed: Mutex::default() })
     }
 
     /// The links that were not followed.
@@ -71,7 +74,7 @@ impl<'a> Feed<'a> {
                     };
                     let notes = match aside {
                         Some(file) => input::laid_aside(path, file, &import.policy.limits, emit),
-                        None => input::documents(std::slice::from_ref(path), &import.policy.limits, emit),
+                        None => input::documents(path, &self.input, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
                     keep(notes.unfollowed);

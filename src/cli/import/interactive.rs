@@ -1,9 +1,10 @@
 //! Asking about conflicts, one by one.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::cli::console::{Console, style};
+use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::terminal::{Escapes, Guarded};
@@ -34,9 +35,8 @@ impl Watch for Found {
 }
 
 /// Makes sure that somebody can be asked.
-pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
-    let has_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !has_terminal || paths.iter().any(|path| path.as_os_str() == "-") {
+pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
+    if !env.can_ask() || paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::usage("-i asks on a terminal, and there is none")
             .hint("write the conflicts with --conflicts FILE, fill in \"take\", and give the file to --resolve"));
     }
@@ -49,7 +49,7 @@ pub(super) fn settle(found: Found, console: &mut Console) -> Result<Resolutions,
     let mut settled = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
-        let Some(take) = ask(&conflict.field)? else { continue };
+        let Some(take) = ask(&conflict.field, console.env())? else { continue };
         let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
         settled.push(Settled { id, field, item, base, ours, theirs, take });
     }
@@ -69,12 +69,12 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
 }
 
 /// One answer; `None` to leave the conflict open.
-fn ask(field: &str) -> Result<Option<Take>, Failure> {
+fn ask(field: &str, env: &Env) -> Result<Option<Take>, Failure> {
     loop {
-        let mut err = Guarded::new(io::stderr().lock(), Escapes::Text);
+        let mut err = Guarded::new(env.messages.clone(), env.messages.is_terminal(), Escapes::Text);
         write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
         let mut answer = String::new();
-        if io::stdin().lock().read_line(&mut answer)? == 0 {
+        if env.input.read_line(&mut answer)? == 0 {
             return Err(quit());
         }
         match answer.trim() {
@@ -86,7 +86,7 @@ fn ask(field: &str) -> Result<Option<Take>, Failure> {
             "v" | "value" => {
                 write!(err, "the value as JSON: ").and_then(|()| err.flush())?;
                 let mut value = String::new();
-                io::stdin().lock().read_line(&mut value)?;
+                env.input.read_line(&mut value)?;
                 match read_json(value.trim()).map(Take::Value) {
                     Ok(take) => match unsuitable(field, &take) {
                         None => return Ok(Some(take)),

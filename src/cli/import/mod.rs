@@ -17,8 +17,8 @@ mod seal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::ask::can_ask;
 use super::console::Console;
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::global::{Global, Writing};
 use super::outputs::{Output, protect};
@@ -78,7 +78,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;
     let path = global.database_or_new()?;
-    protect(&args.outputs(), &path, &args.inputs(global)?)?;
+    protect(&args.outputs(), &path, &args.inputs(global)?, &global.env)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
         return Err(Failure::usage("--whole is about a source, and what comes through a pipe has none")
             .hint("name the source with --from NAME"));
@@ -110,8 +110,8 @@ impl Args {
     }
 
     /// Whether somebody may be asked during the run.
-    fn may_ask(&self) -> bool {
-        !self.writing.yes && !self.writing.dry_run && can_ask()
+    fn may_ask(&self, env: &Env) -> bool {
+        !self.writing.yes && !self.writing.dry_run && env.can_ask()
     }
 
     /// Whether standard output takes rejects or conflicts, and nothing else.
@@ -147,7 +147,7 @@ impl Args {
         feed: &Feed<'_>,
         console: &mut Console,
     ) -> Result<Resolutions, Failure> {
-        interactive::check(&self.paths)?;
+        interactive::check(&self.paths, console.env())?;
         let rehearsal = Context { dry_run: true, ..context.clone() };
         let mut found = interactive::Found::default();
         let outcome = on_database(database, true, |store| {

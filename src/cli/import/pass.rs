@@ -35,10 +35,13 @@ impl Run<'_> {
         let Run { args, import, context, path, feed } = self;
         let is_again = approved.is_some();
         let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
-        let rejects = wanted(&args.rejects).as_deref().map(Rejects::create).transpose()?;
-        let conflicts = wanted(&args.merging.conflicts).as_deref().map(Conflicts::create).transpose()?;
+        let rejects = wanted(&args.rejects).as_deref().map(|path| Rejects::create(path, console.env())).transpose()?;
+        let conflicts = wanted(&args.merging.conflicts)
+            .as_deref()
+            .map(|path| Conflicts::create(path, console.env()))
+            .transpose()?;
         let bar = progress::bar(console, "importing", None);
-        let seal = Seal::new(args.may_ask());
+        let seal = Seal::new(args.may_ask(console.env()));
         let mut report = Printer::new(args, feed, console, bar, (rejects, conflicts), Asking::new(&seal, approved));
         let mut is_empty = false;
         let take = |store: &mut Store| {

@@ -90,7 +90,7 @@ impl Question {
     /// Asks, and returns what was approved.
     pub(super) fn ask(self, console: &mut Console) -> Result<Approved, Failure> {
         if let Some(many) = self.withdrawals
-            && !agrees(&format!("withdraw {many} records?"))
+            && !agrees(console.env(), &format!("withdraw {many} records?"))
         {
             return Err(declined());
         }
@@ -101,7 +101,7 @@ impl Question {
                 }
                 console.finish()?;
             }
-            if !agrees(&format!("change {many} records that already exist{}?", self.ceased)) {
+            if !agrees(console.env(), &format!("change {many} records that already exist{}?", self.ceased)) {
                 return Err(declined());
             }
         }

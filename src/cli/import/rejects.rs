@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
 use crate::record::compact;
@@ -19,8 +20,8 @@ pub(super) struct Rejects {
 }
 
 impl Rejects {
-    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        Ok(Rejects { path: path.to_owned(), file: Staged::create(path, WHAT)? })
+    pub(super) fn create(path: &Path, env: &Env) -> Result<Self, Failure> {
+        Ok(Rejects { path: path.to_owned(), file: Staged::create(path, WHAT, env)? })
     }
 
     pub(super) fn add(&mut self, entry: &Value) -> Result<(), Failure> {

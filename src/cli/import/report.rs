@@ -11,7 +11,6 @@ use super::feed::Feed;
 use super::question::{Asking, Question};
 use super::rejects::Rejects;
 use super::{Args, remarks};
-use crate::cli::ask::can_ask;
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -87,11 +86,11 @@ impl Watch for Printer<'_> {
             .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
         let Args { writing, .. } = self.args;
         // A rehearsal asks nothing, and refuses what would be refused without being asked about.
-        if !is_many || writing.yes || writing.dry_run && can_ask() {
+        if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
             return Ok(true);
         }
         let hint = "say --yes if they are meant, or raise [import] max_withdrawals in canonry.toml";
-        if !can_ask() {
+        if !console.env().can_ask() {
             let message = format!("{many} records would be withdrawn, more than the policy allows unasked");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
@@ -102,7 +101,7 @@ impl Watch for Printer<'_> {
 
     fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
         self.warn_of_ceasing(counts);
-        let is_approved = self.asking.approves(self.args.may_ask(), counts);
+        let is_approved = self.asking.approves(self.args.may_ask(self.console.env()), counts);
         self.complete = self.rejects.take().filter(|_| is_approved).map(Rejects::complete).transpose()?;
         Ok(is_approved)
     }

@@ -1,6 +1,5 @@
 //! Input that comes at its own pace, laid aside before anybody has to wait for it.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
@@ -16,21 +15,22 @@ use crate::cli::progress;
 /// # Errors
 /// If it cannot be read, or there is no room for the copy.
 pub(in crate::cli) fn lay_aside(path: &Path, console: &Console) -> Result<Option<File>, Failure> {
+    let env = console.env();
     // Standard input may be a file too, by `< FILE`.
-    let what = if is_stdin(path) { Path::new("/dev/stdin") } else { path };
-    if fs::metadata(what).is_ok_and(|metadata| metadata.is_file() || metadata.is_dir()) {
+    let metadata = if is_stdin(path) { env.input.metadata().cloned() } else { fs::metadata(path).ok() };
+    if metadata.is_some_and(|metadata| metadata.is_file() || metadata.is_dir()) {
         return Ok(None);
     }
     let mut from: Box<dyn Read> = match is_stdin(path) {
-        true => Box::new(io::stdin().lock()),
+        true => Box::new(env.input.clone()),
         false => Box::new(File::open(path).map_err(|error| Failure::input(path, &error))?),
     };
     let name = if is_stdin(path) { "standard input".into() } else { path.display().to_string() };
     let unwritable = |error: io::Error| {
-        let failure = Failure::file(format!("there is no room for {name} in {}", env::temp_dir().display()), &error);
+        let failure = Failure::file(format!("there is no room for {name} in {}", env.temporary.display()), &error);
         failure.hint("make room there, or name another folder in TMPDIR; nothing was imported")
     };
-    let mut file = tempfile::tempfile().map_err(unwritable)?;
+    let mut file = tempfile::tempfile_in(&env.temporary).map_err(unwritable)?;
     let bar = progress::reading(console);
     let mut buffer = vec![0; 64 * 1024];
     loop {

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, BufReader, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::env::InputStream;
 use super::failure::{Exit, Failure};
 use crate::disk::{Emit, dangling, open_plain};
 use crate::intake::{self, Document, Draft};
@@ -76,21 +77,17 @@ pub(super) struct Notes {
     pub is_empty: bool,
 }
 
-/// Calls `emit` with the texts of everything that was named, in that order. What cannot be read is a broken one.
-pub(super) fn documents(paths: &[PathBuf], limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+/// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
+pub(super) fn documents(path: &Path, input: &InputStream, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     let mut notes = Notes::default();
-    for path in paths {
-        let end = if is_stdin(path) {
-            read_stream(io::stdin().lock(), "-", None, limits, emit)
-        } else if path.is_dir() {
-            folder::read(path, &mut notes, emit)
-        } else {
-            read_file(path, limits, emit)
-        };
-        if end.is_break() {
-            break;
-        }
-    }
+    // Whether more is wanted is known to whoever gave `emit`.
+    let _ = if is_stdin(path) {
+        read_stream(BufReader::with_capacity(256 * 1024, input.clone()), "-", None, limits, emit)
+    } else if path.is_dir() {
+        folder::read(path, &mut notes, emit)
+    } else {
+        read_file(path, limits, emit)
+    };
     notes
 }
 

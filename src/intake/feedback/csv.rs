@@ -95,7 +95,7 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::InputEmpty => {}
                 _ if long.is_some() => {}
                 _ if written + ended * size_of::<usize>() >= MAX_BYTES => {
-                    let mut overflow = Overflow::new(self.scratch, self.beginning(written, ended))?;
+                    let mut overflow = Overflow::new(self.scratch.as_ref(), self.beginning(written, ended))?;
                     overflow.write(&std::mem::take(&mut passed))?;
                     (written, ended) = (0, 0);
                     long = Some(overflow);
@@ -161,11 +161,11 @@ fn is_within_quotes(core: &mut csv_core::Reader) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scratch::tests::SCRATCH;
+    use super::super::scratch::tests::in_memory;
     use super::*;
 
     fn read(text: &[u8]) -> Vec<(Vec<Vec<u8>>, u64, bool)> {
-        let mut records = Records::new(text, SCRATCH).unwrap();
+        let mut records = Records::new(text, in_memory()).unwrap();
         let mut read = Vec::new();
         while let Some(FeedbackLine { number, content }) = records.next().unwrap() {
             let Content::Cells { cells, is_open } = content else { panic!("{content:?}") };
@@ -208,7 +208,7 @@ mod tests {
         let long = format!("x,\"{}\"", "y\r\n".repeat(MAX_BYTES / 3));
         for row in [wide, long] {
             let text = format!("a,b\n\n{row}\r\nc,d\n");
-            let mut records = Records::new(text.as_bytes(), SCRATCH).unwrap();
+            let mut records = Records::new(text.as_bytes(), in_memory()).unwrap();
             assert_eq!(records.next().unwrap().unwrap().number, 1);
             let FeedbackLine { number, content } = records.next().unwrap().unwrap();
             let Content::Long { begins, kept, is_open } = content else { panic!("line {number} fits into memory") };

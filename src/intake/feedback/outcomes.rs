@@ -65,7 +65,7 @@ impl<R: Read> Log<R> {
             text.pop();
         } else if text.len() >= MAX_BYTES {
             let shown = text.get(..SHOWN).unwrap_or_default().to_vec();
-            let mut overflow = Overflow::new(self.scratch, Cells::new(shown, vec![SHOWN]))?;
+            let mut overflow = Overflow::new(self.scratch.as_ref(), Cells::new(shown, vec![SHOWN]))?;
             overflow.write(&text)?;
             loop {
                 let bytes = input.fill_buf()?;

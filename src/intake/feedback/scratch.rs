@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::sync::Arc;
 
 use csv_core::ReadFieldResult;
 
@@ -20,7 +21,7 @@ pub trait Scratch: Read + Write + Seek + Debug + Send {
 }
 
 /// Makes room for a row or a line that is too long for memory.
-pub type MakeScratch = fn() -> io::Result<Box<dyn Scratch>>;
+pub type MakeScratch = Arc<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send + Sync>;
 
 /// A row or a line on its way into scratch room, or into nothing.
 pub(super) struct Overflow {
@@ -30,7 +31,7 @@ pub(super) struct Overflow {
 
 impl Overflow {
     /// Begins with what is to be shown of it. Without `scratch` the rest is dropped.
-    pub(super) fn new(scratch: Option<MakeScratch>, beginning: Cells) -> io::Result<Self> {
+    pub(super) fn new(scratch: Option<&MakeScratch>, beginning: Cells) -> io::Result<Self> {
         let room = scratch.map(|make| make()).transpose()?;
         Ok(Overflow { room: room.map(|room| BufWriter::with_capacity(64 * 1024, room)), beginning })
     }
@@ -124,7 +125,9 @@ pub(super) mod tests {
     }
 
     /// Scratch room in memory.
-    pub(in super::super) const SCRATCH: Option<MakeScratch> = Some(|| Ok(Box::new(Cursor::new(Vec::new()))));
+    pub(in super::super) fn in_memory() -> Option<MakeScratch> {
+        Some(Arc::new(|| Ok(Box::new(Cursor::new(Vec::new())))))
+    }
 
     #[test]
     fn what_an_earlier_run_put_behind_a_row_goes() {
@@ -134,7 +137,7 @@ pub(super) mod tests {
             ("a,b,c", "a,b,c"),
             ("row: x", "row: x"),
         ] {
-            let mut overflow = Overflow::new(SCRATCH, Cells::default()).unwrap();
+            let mut overflow = Overflow::new(in_memory().as_ref(), Cells::default()).unwrap();
             overflow.write(text.as_bytes()).unwrap();
             let mut kept = overflow.finish().unwrap().1.unwrap();
             kept.take_marks_off().unwrap();

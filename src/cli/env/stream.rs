@@ -1,0 +1,158 @@
+//! The three streams of the program: those of the process, or what a test reads and writes in their place.
+
+use std::fmt;
+use std::fs::Metadata;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anstream::AutoStream;
+
+/// A terminal at the other end of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Its width in columns, if it tells.
+    pub columns: Option<usize>,
+}
+
+/// A stream that is written to. A clone writes to the same one.
+#[derive(Clone)]
+pub struct OutputStream {
+    to: Arc<Mutex<dyn Write + Send>>,
+    terminal: Option<Terminal>,
+}
+
+impl OutputStream {
+    /// Writes to `to`, which is said to be a terminal or not.
+    pub fn new(to: impl Write + Send + 'static, terminal: Option<Terminal>) -> Self {
+        OutputStream { to: Arc::new(Mutex::new(to)), terminal }
+    }
+
+    // An `AutoStream` that passes everything on: on Windows it makes an old terminal understand colours.
+    pub(super) fn stdout() -> Self {
+        let out = io::stdout();
+        let terminal = terminal(out.is_terminal(), terminal_size::terminal_size_of(&out));
+        OutputStream::new(AutoStream::always(out), terminal)
+    }
+
+    pub(super) fn stderr() -> Self {
+        let err = io::stderr();
+        let terminal = terminal(err.is_terminal(), terminal_size::terminal_size_of(&err));
+        OutputStream::new(AutoStream::always(err), terminal)
+    }
+
+    /// The terminal that it writes to.
+    pub fn terminal(&self) -> Option<Terminal> {
+        self.terminal
+    }
+
+    /// Whether it writes to a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.terminal.is_some()
+    }
+}
+
+impl Write for OutputStream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        lock(&self.to).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        lock(&self.to).flush()
+    }
+}
+
+impl fmt::Debug for OutputStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutputStream").field("terminal", &self.terminal).finish_non_exhaustive()
+    }
+}
+
+/// A stream that is read. A clone reads on where the other stopped.
+#[derive(Clone)]
+pub struct InputStream {
+    from: Arc<Mutex<dyn BufRead + Send>>,
+    terminal: Option<Terminal>,
+    metadata: Option<Metadata>,
+}
+
+impl InputStream {
+    /// Reads `from`, which is said to be a terminal or not. `metadata` is what the system knows of the file that it
+    /// comes from, if it comes from one.
+    pub fn new(from: impl BufRead + Send + 'static, terminal: Option<Terminal>, metadata: Option<Metadata>) -> Self {
+        InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata }
+    }
+
+    pub(super) fn of_process() -> Self {
+        let input = io::stdin();
+        let terminal = terminal(input.is_terminal(), stdin_size());
+        InputStream::new(BufReader::new(input), terminal, stdin_metadata())
+    }
+
+    /// The terminal that it reads.
+    pub fn terminal(&self) -> Option<Terminal> {
+        self.terminal
+    }
+
+    /// Whether somebody types it.
+    pub fn is_terminal(&self) -> bool {
+        self.terminal.is_some()
+    }
+
+    /// What the system knows of the file, pipe or device that it comes from.
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.metadata.as_ref()
+    }
+
+    /// Reads up to the end of a line, and returns the number of bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not UTF-8.
+    pub fn read_line(&self, line: &mut String) -> io::Result<usize> {
+        lock(&self.from).read_line(line)
+    }
+}
+
+impl Read for InputStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        lock(&self.from).read(buffer)
+    }
+}
+
+impl fmt::Debug for InputStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InputStream").field("terminal", &self.terminal).finish_non_exhaustive()
+    }
+}
+
+/// A stream that a thread left when it panicked can still be used: each call is one read or write.
+fn lock<T: ?Sized>(stream: &Mutex<T>) -> MutexGuard<'_, T> {
+    stream.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn terminal(is_terminal: bool, size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<Terminal> {
+    let columns = size.map(|(width, _)| usize::from(width.0)).filter(|columns| *columns > 0);
+    is_terminal.then_some(Terminal { columns })
+}
+
+#[cfg(unix)]
+fn stdin_size() -> Option<(terminal_size::Width, terminal_size::Height)> {
+    terminal_size::terminal_size_of(io::stdin())
+}
+
+/// Windows knows the size of what is written to alone.
+#[cfg(not(unix))]
+fn stdin_size() -> Option<(terminal_size::Width, terminal_size::Height)> {
+    None
+}
+
+#[cfg(unix)]
+fn stdin_metadata() -> Option<Metadata> {
+    use std::os::fd::AsFd;
+    let input = io::stdin().as_fd().try_clone_to_owned();
+    input.and_then(|input| std::fs::File::from(input).metadata()).ok()
+}
+
+#[cfg(not(unix))]
+fn stdin_metadata() -> Option<Metadata> {
+    None
+}
