@@ -3,6 +3,7 @@
 //! The crate is a house of rooms, and imports point down: each room has one thing that only it knows.
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
+//! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
 //! - [`intake`]: how it comes in. Readers in, drafts with positions out; opens nothing.
 //! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
@@ -44,6 +45,7 @@ pub mod curate;
 pub mod disk;
 pub mod estimate;
 pub mod intake;
+pub mod ledger;
 pub mod publish;
 pub mod record;
 pub mod store;

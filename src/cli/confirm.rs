@@ -10,8 +10,8 @@ use super::filter::Chosen;
 use super::global::{Global, Writing};
 use super::verb;
 use crate::curate::{Added, Confirm};
+use crate::ledger::EvidenceKind;
 use crate::record::Date;
-use crate::store::EvidenceKind;
 
 /// Confirm that records still hold
 ///

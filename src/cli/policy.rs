@@ -10,7 +10,8 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::terminal::Escapes;
-use crate::curate::{Gate, Policy, RatePolicy, Reporters, Trust};
+use crate::curate::{Gate, Policy, RatePolicy, Trust};
+use crate::ledger::Reporters;
 use crate::record::Limits;
 
 /// Show what the maintainers of this set demand

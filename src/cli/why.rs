@@ -9,9 +9,10 @@ use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::{rates, receipt};
-use crate::curate::{self, Claim, Origins, Receipt};
+use crate::curate::{self, Origins, Receipt};
+use crate::ledger::{Claim, Evidence};
 use crate::record::{Field, Fields, Json, Part};
-use crate::store::{Batch, Change, Evidence, Snapshot, Store, Subject};
+use crate::store::{Batch, Change, Snapshot, Store, Subject};
 
 /// Explain how a field came to its value
 ///

@@ -1,7 +1,7 @@
 //! How a record stands to the requirements of a tier, as data.
 
+use crate::ledger::{EvidenceKind, ReporterKind};
 use crate::record::{Date, Id, Tier};
-use crate::store::{EvidenceKind, ReporterKind};
 
 /// How a record stands to the tier that is asked for it.
 #[derive(Debug, Clone, PartialEq)]

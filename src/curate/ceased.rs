@@ -1,7 +1,8 @@
 //! Reports that no longer count because an author set the number that they speak of.
 
-use super::rates::{Claim, Origins};
+use super::rates::Origins;
 use super::restated::Restated;
+use crate::ledger::Claim;
 use crate::record::{Field, Id, Json, Part, Revision};
 use crate::store::{StoreError, Stored, Tx};
 

@@ -56,11 +56,11 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyPath, RatePolicy, Reporters, toml_key};
+pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyPath, RatePolicy, toml_key};
 pub use promote::{Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Calibration, Claim, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion,
-    Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
+    Apply, Baseline, Calibration, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion, Verdict,
+    Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
     Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle,

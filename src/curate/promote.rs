@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::policy::Policy;
-use super::rates::{Claim, Origins, Receipt};
+use super::rates::{Origins, Receipt};
 use super::refusal::{Reasoned, Refusal, TierRefusal};
 use super::work::{Verb, Work};
 use super::{Assessment, Which};
+use crate::ledger::{Claim, Evidence};
 use crate::record::{Id, Part, Tier};
-use crate::store::{Evidence, StoreError, Stored};
+use crate::store::{StoreError, Stored};
 
 /// Promotes records that meet the gates.
 #[derive(Debug, Clone)]

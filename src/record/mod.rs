@@ -46,5 +46,6 @@ pub use read::{
     Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_new,
 };
 pub use revision::Revision;
-pub use vocabulary::{Resolvable, ResolvableError, Tier, TierError};
+pub(crate) use vocabulary::vocabulary;
+pub use vocabulary::{Resolvable, Tier, TierError, VocabularyError};
 pub use write::{canonical, compact, compact_into, one_line, write_canonical};

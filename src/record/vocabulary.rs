@@ -1,4 +1,4 @@
-//! The fields of a record whose values are words from a list.
+//! Words: those of a closed set, and tiers, of which there may be any.
 
 use std::fmt;
 use std::str::FromStr;
@@ -46,48 +46,82 @@ impl fmt::Display for Tier {
     }
 }
 
-/// Whether an error can be fixed. In JSON a string, not a boolean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Resolvable {
-    /// It can.
-    True,
-    /// In some cases.
-    Partial,
-    /// It cannot.
-    False,
-}
-
-/// A text that is none of the three words.
+/// A word that is not one of a closed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is none of \"true\", \"partial\", \"false\"")]
-pub struct ResolvableError(String);
+#[error("unknown value '{word}'; expected one of {}", .words.join(", "))]
+pub struct VocabularyError {
+    word: String,
+    words: Vec<&'static str>,
+}
 
-impl Resolvable {
-    /// The word in the format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Resolvable::True => "true",
-            Resolvable::Partial => "partial",
-            Resolvable::False => "false",
-        }
+impl VocabularyError {
+    /// The error of a word that is not one of these; a long one is shortened.
+    pub(crate) fn new(word: &str, words: &[&'static str]) -> Self {
+        VocabularyError { word: word.chars().take(MAX_SHOWN).collect(), words: words.to_vec() }
     }
 }
 
-impl FromStr for Resolvable {
-    type Err = ResolvableError;
+/// So much of an unknown word is shown, in characters.
+const MAX_SHOWN: usize = 40;
 
-    fn from_str(text: &str) -> Result<Self, ResolvableError> {
-        match text {
-            "true" => Ok(Resolvable::True),
-            "partial" => Ok(Resolvable::Partial),
-            "false" => Ok(Resolvable::False),
-            _ => Err(ResolvableError(text.chars().take(40).collect())),
+/// A closed set of words: an enum with the word of each variant in the format, in the database and on the command line.
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The word.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
         }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::record::VocabularyError;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                let found = Self::ALL.iter().copied().find(|one| one.as_str() == word);
+                found.ok_or_else(|| $crate::record::VocabularyError::new(word, &[$($word),+]))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use vocabulary;
+
+vocabulary! {
+    /// Whether an error can be fixed. In JSON a string, not a boolean.
+    Resolvable {
+        /// It can.
+        True = "true",
+        /// In some cases.
+        Partial = "partial",
+        /// It cannot.
+        False = "false",
     }
 }
 
-impl fmt::Display for Resolvable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_read_back_and_another_is_refused_with_the_words_there_are() {
+        assert!(Resolvable::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
+        let refusal = "maybe".parse::<Resolvable>().unwrap_err();
+        assert_eq!(refusal.to_string(), "unknown value 'maybe'; expected one of true, partial, false");
+        let long = "é".repeat(99).parse::<Resolvable>().unwrap_err();
+        assert!(long.to_string().contains(&format!("'{}'", "é".repeat(40))));
     }
 }

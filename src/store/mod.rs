@@ -39,9 +39,7 @@ use rusqlite::Connection;
 pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Brought, Bundle, ClaimKey, ClaimReports, Environment, Evidence, EvidenceAmount, EvidenceKind, Ledger,
-    LedgerMove, Move, NewEvidence, Outcome, ReportKey, ReportSum, ReporterKind, ReportsSince, Ruled, Spool, Spooled,
-    Target, VocabularyError, folded,
+    Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportsSince, Spool, Spooled, Target,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};

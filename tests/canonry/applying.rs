@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{Anonymous, EvidenceTarget};
+use canonry::ledger::EvidenceKind;
 use canonry::record::Id;
-use canonry::store::EvidenceKind;
 use rusqlite::Connection;
 
 use crate::farm::{Farm, Line};

@@ -10,11 +10,9 @@ use canonry::curate::{
     Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
+use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
-use canonry::store::{
-    Environment, EvidenceKind, Filter, Finding, Fingerprints, Folding, NewEvidence, Outcome, ReporterKind, Store,
-    StoreError,
-};
+use canonry::store::{Filter, Finding, Fingerprints, Folding, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -10,8 +10,9 @@ use canonry::curate::{
     WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
+use canonry::ledger::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
-use canonry::store::{Environment, EvidenceKind, Filter, NewEvidence, ReporterKind, Store, Stored};
+use canonry::store::{Filter, Store, Stored};
 use rusqlite::Connection;
 
 use crate::desk::Silent;
@@ -270,7 +271,7 @@ impl Farm {
             let items = items.workarounds.iter().map(|id| Some((Part::Workaround, *id)));
             let items = items.chain(stored.revision.items.dead_ends.iter().map(|id| Some((Part::DeadEnd, *id))));
             for item in items.chain([None]) {
-                let claim = canonry::curate::Claim::of(item).unwrap();
+                let claim = canonry::ledger::Claim::of(item).unwrap();
                 let receipt = Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap();
                 receipts.push(((row, claim.part.word().to_owned(), claim.item.into()), receipt));
             }

@@ -1,7 +1,7 @@
 //! Random sequences of commands: whatever was done can be told, replayed and taken back.
 
 use canonry::curate::Step;
-use canonry::store::{EvidenceKind, Outcome};
+use canonry::ledger::{EvidenceKind, Outcome};
 use proptest::prelude::*;
 
 use crate::desk::{Command, Desk, told_and_taken_back};

@@ -7,13 +7,14 @@ use crate::support::project;
 /// Each room with the rooms that it may import.
 const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
+    ("ledger", &["record"]),
     ("estimate", &["record"]),
     ("intake", &["record", "estimate"]),
     ("publish", &["record"]),
     ("disk", &[]),
-    ("store", &["disk", "record"]),
-    ("curate", &["store", "intake", "publish", "disk", "estimate", "record"]),
-    ("cli", &["curate", "intake", "publish", "store", "disk", "estimate", "record"]),
+    ("store", &["disk", "ledger", "record"]),
+    ("curate", &["store", "intake", "publish", "disk", "ledger", "estimate", "record"]),
+    ("cli", &["curate", "intake", "publish", "store", "disk", "ledger", "estimate", "record"]),
 ];
 
 /// What only one room may know.

@@ -84,7 +84,7 @@ fn the_example_has_every_key_that_the_reader_knows() {
     }
     for name in ["weight", "rho"] {
         let kinds: Vec<&String> = file[name].as_table().unwrap().keys().collect();
-        assert_eq!(kinds.len(), canonry::store::ReporterKind::ALL.len(), "{name}: {kinds:?}");
+        assert_eq!(kinds.len(), canonry::ledger::ReporterKind::ALL.len(), "{name}: {kinds:?}");
     }
     let tiers = file["ladder"].as_array().unwrap();
     for name in ["prior", "intercept", "slope"] {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{Anonymous, EvidenceTarget};
+use canonry::ledger::EvidenceKind;
 use canonry::record::{Date, Id};
-use canonry::store::EvidenceKind;
 
 use crate::farm::{Farm, Line};
 use crate::generate::{self, Dice};

@@ -12,8 +12,9 @@ use crate::cli::plain::{one_line, plain};
 use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Policy, Targets, reporter};
+use crate::ledger::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, folded};
 use crate::record::Date;
-use crate::store::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, Snapshot, folded};
+use crate::store::Snapshot;
 
 /// Record evidence on records or their items
 ///

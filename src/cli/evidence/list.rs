@@ -11,8 +11,9 @@ use crate::cli::global::Global;
 use crate::cli::layout::Fit;
 use crate::cli::table::{Column, Table};
 use crate::curate;
+use crate::ledger::Evidence;
 use crate::record::{Part, Revision};
-use crate::store::{Evidence, Store};
+use crate::store::Store;
 
 /// List the evidence on a record
 ///

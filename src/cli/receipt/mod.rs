@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::rates::e_in_words;
 use crate::curate::{Judgement, Policy, Receipt, Standing, Verdict, Weighed, Weight};
+use crate::ledger::ReporterKind;
 use crate::record::Part;
-use crate::store::ReporterKind;
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected, trimmed};
 pub(super) use json::{Printed, judgement_to_json};
 

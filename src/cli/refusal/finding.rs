@@ -1,8 +1,8 @@
 //! What a gate found, in words.
 
 use crate::curate::{Finding, Measure, Measured, Requirement};
+use crate::ledger::{EvidenceKind, ReporterKind};
 use crate::record::Id;
-use crate::store::{EvidenceKind, ReporterKind};
 
 /// The number of names beside how many there are.
 const MAX_NAMED: usize = 5;

@@ -6,8 +6,9 @@ use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised}
 use crate::curate::Which;
 use crate::curate::refusal::{EvidenceRefusal, Refusal};
 use crate::curate::work::{Verb, Work};
+use crate::ledger::{Evidence, NewEvidence};
 use crate::record::{Id, Revision};
-use crate::store::{Evidence, Filter, NewEvidence, Stored};
+use crate::store::{Filter, Stored};
 
 /// Records evidence on records or their items, on each the same.
 #[derive(Debug, Clone)]

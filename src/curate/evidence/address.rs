@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::curate::refusal::{AddressError, EvidenceRefusal};
-use crate::store::{Evidence, EvidenceKind, NewEvidence};
+use crate::ledger::{Evidence, EvidenceKind, NewEvidence};
 
 /// Refuses evidence whose address is not one that a browser opens, and a source without any.
 pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), EvidenceRefusal> {

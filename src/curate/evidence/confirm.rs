@@ -4,8 +4,8 @@ use super::{Added, EvidenceTarget, Recorded, Repeated, address, check_day, raise
 use crate::curate::Which;
 use crate::curate::refusal::{EvidenceRefusal, Refusal};
 use crate::curate::work::{Verb, Work};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 use crate::record::Date;
-use crate::store::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 
 /// Confirms records: records that somebody looked, and moves `last_confirmed`.
 #[derive(Debug, Clone)]

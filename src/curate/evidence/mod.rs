@@ -10,8 +10,9 @@ mod withdraw;
 use super::Context;
 use super::refusal::{EvidenceRefusal, Refusal};
 use super::work::{Work, item};
+use crate::ledger::{EvidenceKind, Outcome};
 use crate::record::{Date, Id, Part, Record, Revision};
-use crate::store::{EvidenceKind, Outcome, Stored};
+use crate::store::Stored;
 
 pub use add::{AddEvidence, Added, Repeated, Targets};
 pub use confirm::Confirm;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{EvidenceTarget, Recorded, check_day, lowered, raised, settle};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::store::{Evidence, Stored};
+use crate::ledger::Evidence;
+use crate::store::Stored;
 
 /// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Who evidence is by.
 
 use crate::curate::Context;
-use crate::store::ReporterKind;
+use crate::ledger::ReporterKind;
 
 /// The name and the kind of the reporter of evidence that is recorded by hand: who is named, as a user; else who gives
 /// the command, as a maintainer. A kind that is given goes before both. A blank name is none.

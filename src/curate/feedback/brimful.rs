@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{Refusal, Report};
 use crate::curate::evidence::MAX_EVIDENCE_COUNT;
 use crate::intake::{FeedbackColumn, RowFault};
-use crate::store::{ReportKey, Tx};
+use crate::ledger::ReportKey;
+use crate::store::Tx;
 
 /// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
 const BRIM: u64 = MAX_EVIDENCE_COUNT / 2;

@@ -2,7 +2,7 @@
 
 use super::report::parsed;
 use crate::intake::{FeedbackColumn, Row, RowFault};
-use crate::store::Outcome;
+use crate::ledger::Outcome;
 
 /// How many attempts ended how: one outcome and its number, or successes and failures.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! Keys as they were made up to schema 5.
 
 use super::Report;
-use super::report::NOBODY;
 use crate::intake::FeedbackColumn;
-use crate::store::ReportKey;
+use crate::ledger::{NOBODY, ReportKey};
 
 /// By what a report was known again then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.

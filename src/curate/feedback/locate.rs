@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::brimful::Brimful;
 use super::{Refusal, Report, Target, counted};
 use crate::intake::{FeedbackColumn, RowFault};
+use crate::ledger::ReportKey;
 use crate::record::{Date, Part};
-use crate::store::{ReportKey, Tx};
+use crate::store::Tx;
 
 /// An item by its kind and id; `None` for the record as a whole.
 pub(super) type Item = Option<(Part, u32)>;

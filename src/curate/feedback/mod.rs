@@ -12,11 +12,11 @@ use super::engine::{self, Batched, Changed, Outcome, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
-use crate::store::{Durability, NewEvidence, ReportKey, Spool, Spooled, Store, Target, Tx};
+use crate::ledger::{NOBODY, NewEvidence, ReportKey};
+use crate::store::{Durability, Spool, Spooled, Store, Target, Tx};
 pub use counted::Counted;
 use locate::{Item, Locator};
 use recording::Recording;
-use report::NOBODY;
 pub use report::Report;
 pub use summary::{Duplicates, FeedbackSummary, Unlisted};
 

@@ -3,10 +3,9 @@
 use super::{Duplicates, FeedbackCounts, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
+use crate::ledger::{Evidence, NewEvidence, Outcome, ReportKey, folded};
 use crate::record::{Date, Part, Record};
-use crate::store::{
-    Bookkeeping, Bundle, Evidence, MovedOn, NewEvidence, Outcome, ReportKey, Stored, Tx, Undone, folded,
-};
+use crate::store::{Bookkeeping, Bundle, MovedOn, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.

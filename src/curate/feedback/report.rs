@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use super::Counted;
 use crate::intake::{FeedbackColumn, Row, RowFault, day};
+use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
 use crate::record::Date;
-use crate::store::{Environment, EvidenceKind, NewEvidence, ReportKey, ReporterKind, folded};
 
 /// A report whose own values can be; whether its record and item are there is not known yet.
 #[derive(Debug)]
@@ -35,9 +35,6 @@ impl Report {
 
 /// No more of a reason is told, in characters.
 const LONGEST: usize = 300;
-
-/// The name of those who are not named.
-pub(super) const NOBODY: &str = "anonymous";
 
 impl Report {
     /// Reads the values of a row, as far as that can be told without the database.

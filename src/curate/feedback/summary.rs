@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::report::NOBODY;
 use super::{FeedbackCounts, Spooled};
 use crate::curate::Policy;
-use crate::store::{ReporterKind, folded};
+use crate::ledger::{NOBODY, ReporterKind, folded};
 
 /// What came of an import of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

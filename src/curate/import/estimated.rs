@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::curate::rates::{Claim, Origins};
+use crate::curate::rates::Origins;
+use crate::ledger::Claim;
 use crate::record::{Field, Fields, Json, Revision};
 use crate::store::{Change, Subject};
 

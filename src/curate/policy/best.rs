@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::curate::rates::{Receipt, Standing};
 use crate::estimate::{Z_95, wilson};
+use crate::ledger::{ReporterKind, folded};
 use crate::record::{Part, Revision};
-use crate::store::{ReporterKind, folded};
 
 /// The workaround of a record whose reports support it most: that with the highest lower bound of its success rate,
 /// of equal ones that with more reports, then the first in the list.

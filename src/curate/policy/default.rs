@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Gate, ImportPolicy, Policy, RatePolicy, Reporters, USUAL_LINE, USUAL_PRIOR};
+use super::{Gate, ImportPolicy, Policy, RatePolicy, USUAL_LINE, USUAL_PRIOR};
+use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
-use crate::store::{EvidenceKind, ReporterKind};
 
 /// The tiers, from the lowest to the highest, with how many reports an authored rate is worth under each.
 const LADDER: [(&str, f64); 3] =

@@ -178,7 +178,10 @@ mod tests {
         assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
         assert!(message("[rho]\nuser = 1.5").contains("rho.user: expected a number from 0 to 1, not 1.5"));
         assert!(message("[rho]\nuser = nan").contains("not NaN"));
-        assert!(message("[rho]\nrobot = 0.1").contains("'robot' is none of maintainer, ci, user, agent"));
+        assert!(
+            message("[rho]\nrobot = 0.1")
+                .contains("unknown value 'robot'; expected one of maintainer, ci, user, agent")
+        );
         assert!(message("[prior]\nai_genrated = 30").contains("prior.ai_genrated: the ladder has no such tier"));
         assert!(message("[slope]\nai_generated = 0").contains("slope.ai_generated: expected a number above 0, not 0"));
         assert!(message("[slope]\nai_generated = inf").contains("slope.ai_generated: expected"));

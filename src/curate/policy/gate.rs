@@ -4,8 +4,8 @@ use super::best::Best;
 use super::{Gate, Policy};
 use crate::curate::assessment::{Finding, Measure, Measured, Requirement};
 use crate::curate::rates::Receipt;
+use crate::ledger::{Evidence, EvidenceKind};
 use crate::record::{Date, Rate, Revision, Tier};
-use crate::store::{Evidence, EvidenceKind};
 
 /// A record with the evidence that counts.
 struct Case<'c> {

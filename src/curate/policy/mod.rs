@@ -6,7 +6,6 @@ mod file;
 mod gate;
 mod path;
 mod place;
-mod reporters;
 mod tables;
 mod write;
 
@@ -16,11 +15,10 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::import::Trust;
+use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
-use crate::store::{EvidenceKind, ReporterKind};
 
 pub use path::PolicyPath;
-pub use reporters::Reporters;
 pub use write::toml_key;
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.

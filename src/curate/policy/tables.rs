@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::file::{parse, wrong};
-use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Reporters, Trust};
+use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
+use crate::ledger::{ReporterKind, Reporters, folded};
 use crate::record::{Limits, Rate, Tier};
-use crate::store::{ReporterKind, folded};
 
 /// The file, as it is written.
 #[derive(Debug, Default, Deserialize)]

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
-use super::{Gate, Policy, RatePolicy, Reporters};
+use super::{Gate, Policy, RatePolicy};
 use crate::curate::import::Trust;
+use crate::ledger::Reporters;
 use crate::record::{Limits, Tier, compact};
 
 const LADDER: &str = "\

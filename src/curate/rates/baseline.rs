@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::record::{Json, Part, Rate, Revision, Tier};
 use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
 
-use super::Claim;
+use crate::ledger::Claim;
 
 /// The field whose changes move a record along the ladder.
 const TIER: &str = "verification_tier";

@@ -1,10 +1,11 @@
 //! What confidence a record has earned. A suggestion: it is never applied by itself.
 
-use super::{Claim, Origins, Receipt};
+use super::{Origins, Receipt};
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
+use crate::ledger::{Claim, Evidence, EvidenceKind};
 use crate::record::{Part, Rate, Revision};
-use crate::store::{Change, Evidence, EvidenceKind};
+use crate::store::Change;
 
 /// A suggested confidence with what it is made of: the probability that the published rate of the record's best
 /// workaround lies within 0.1 of the true rate.

@@ -2,7 +2,6 @@
 
 mod baseline;
 mod calibration;
-mod claim;
 mod confidence;
 mod judgement;
 mod rated;
@@ -13,11 +12,11 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
+use crate::ledger::Claim;
 use crate::record::Rate;
 use crate::store::{Filter, Snapshot, StoreError};
 pub use baseline::{Baseline, Origins};
 pub use calibration::{Calibration, calibrate};
-pub use claim::Claim;
 pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};
 use rated::each_rated;

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Baseline, Claim, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
+use super::{Baseline, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
 use crate::curate::Policy;
 use crate::estimate::Tally;
+use crate::ledger::Claim;
 use crate::record::{Id, Rate, Tier};
 use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
 
@@ -155,8 +156,7 @@ pub(super) fn each_rated(
     let mut record: Option<(i64, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
     snapshot.each_claim(filter, with_days, |claim| {
-        let (row, part, item) = claim.key;
-        let own = Claim { part, item };
+        let (row, own) = (claim.record, claim.claim);
         if authored.others.contains(&row) {
             others.push(Other { row, claim: own, number: claim.number });
             return;
@@ -165,7 +165,7 @@ pub(super) fn each_rated(
             Some((at, id)) if *at == row => id.clone(),
             _ => record.insert((row, Arc::new(claim.id.clone()))).1.clone(),
         };
-        let judgement = of_all_reports(policy, &authored, &mut tiers, own, &claim);
+        let judgement = of_all_reports(policy, &authored, &mut tiers, &claim);
         visit(row, &id, own, claim.number, &judgement);
     })?;
     if others.is_empty() {
@@ -200,20 +200,14 @@ impl Tiers {
 }
 
 /// The judgement of a claim whose value nobody but estimates ever changed: then all reports count.
-fn of_all_reports(
-    policy: &Policy,
-    authored: &Authored,
-    tiers: &mut Tiers,
-    own: Claim,
-    claim: &ClaimReports<'_>,
-) -> Judgement {
+fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim: &ClaimReports<'_>) -> Judgement {
     let reports = claim.reports.iter().map(|sum| {
         let ReportSum { reporter, reporter_kind: kind, is_apart, outcome, day, count } = sum;
         Reports { reporter, kind: *kind, is_apart: *is_apart, outcome: *outcome, day: *day, count: *count }
     });
-    let weighing = weigh(policy, own, reports);
-    let rate = authored.rates.get(&claim.key).copied().unwrap_or(claim.published);
-    let tier = tiers.shared(authored.tiers.get(&claim.key.0).unwrap_or(claim.tier));
+    let weighing = weigh(policy, claim.claim, reports);
+    let rate = authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published);
+    let tier = tiers.shared(authored.tiers.get(&claim.record).unwrap_or(claim.tier));
     let baseline = Baseline { rate, batch: 0, tier };
     receipt::judgement(policy, claim.published, baseline, &weighing)
 }

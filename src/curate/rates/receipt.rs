@@ -1,9 +1,10 @@
 //! How a claim's rate comes about: its baseline, each report, and what they make together.
 
-use super::{Baseline, Claim, Judgement, Origins, Reports, Weighing, Weight, weigh};
+use super::{Baseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
 use crate::curate::Policy;
+use crate::ledger::{Claim, Evidence, ReporterKind};
 use crate::record::{Rate, Revision};
-use crate::store::{Change, Evidence, ReporterKind};
+use crate::store::Change;
 
 /// Why a report does not count, or what it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]

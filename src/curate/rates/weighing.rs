@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Claim;
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, divisor, estimate, half_life_factor};
+use crate::ledger::{Claim, Outcome, ReporterKind, folded};
 use crate::record::Date;
-use crate::store::{Outcome, ReporterKind, folded};
 
 /// Leaving out one reporter who moves the estimate by so much makes the claim one voice.
 const ONE_VOICE: f64 = 0.15;

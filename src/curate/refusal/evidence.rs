@@ -1,7 +1,7 @@
 //! Why evidence is refused.
 
+use crate::ledger::EvidenceKind;
 use crate::record::{Date, Id};
-use crate::store::EvidenceKind;
 
 /// Why it cannot be evidence, or its evidence cannot be changed so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::reach::Reach;
 use crate::curate::Refusal;
-use crate::curate::rates::Claim;
 use crate::curate::work::Work;
+use crate::ledger::Claim;
 use crate::record::{Date, Field, FieldChange, Id, Json, Record};
 use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
 

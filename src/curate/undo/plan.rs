@@ -5,8 +5,9 @@ use super::reach::Reach;
 use super::since::Since;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
+use crate::ledger::Ruled;
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
-use crate::store::{Change, Past, Ruled, Stored, Subject};
+use crate::store::{Change, Past, Stored, Subject};
 
 /// The day of the last change stands in nobody's way.
 const BOOKKEEPING: Field = Record::LAST_UPDATED;

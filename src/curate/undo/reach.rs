@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::curate::refusal::{Refusal, UndoRefusal};
 use crate::curate::work::Work;
-use crate::store::{Evidence, Move, Undone};
+use crate::ledger::Evidence;
+use crate::store::{Move, Undone};
 
 /// A batch that is being undone.
 pub(super) struct Reach {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::obstacle::{Later, Overtaken, is_reversed, later};
-use crate::curate::Claim;
 use crate::curate::restated::Restated;
+use crate::ledger::Claim;
 use crate::record::{Conflict, Field, Fields, Revision, Scope};
 use crate::store::{Change, Subject, Undone};
 

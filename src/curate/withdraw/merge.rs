@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, settle};
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
+use crate::ledger::Evidence;
 use crate::record::{DeadEnd, Id, Part, Record, Revision, Version, Workaround};
-use crate::store::{Evidence, Stored};
+use crate::store::Stored;
 
 /// What went over from withdrawn records to the one that stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

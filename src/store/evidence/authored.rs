@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
-use super::ClaimKey;
+use crate::ledger::Claim;
 use crate::record::{Part, Rate, Tier, read_json};
 use crate::store::record::parsed_json;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -12,8 +12,8 @@ use crate::store::{Snapshot, StoreError, Tx};
 /// What claims were before estimates were published.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Authored {
-    /// The authored values of claims that only estimates changed.
-    pub rates: HashMap<ClaimKey, Rate>,
+    /// The authored values of claims, each with the key of its record, that only estimates changed.
+    pub rates: HashMap<(i64, Claim), Rate>,
     /// Records of which a claim was changed otherwise: their history has to be looked at.
     pub others: HashSet<i64>,
     /// The tiers that records had at first, if they were ever changed.
@@ -66,7 +66,7 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
         match (row.get::<_, bool>("is_estimated")?, rate) {
             (true, Some(rate)) => {
                 let part = Part::from_word(row.get_ref("part")?.as_str()?).unwrap_or(Part::Record);
-                authored.rates.insert((record, part, row.get("item")?), rate);
+                authored.rates.insert((record, Claim { part, item: row.get("item")? }), rate);
             }
             _ => drop(authored.others.insert(record)),
         }

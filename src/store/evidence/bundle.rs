@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 use super::former::FormerKeys;
 use super::known::is_as_known;
 use super::spool::{CACHE_KIB, Spooled, temporary};
-use super::{Environment, EvidenceKind, NewEvidence, ReportKey};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, ReportKey};
 use crate::record::Part;
 use crate::store::connect::open_as_it_is;
 use crate::store::record::parsed;

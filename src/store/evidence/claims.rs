@@ -5,14 +5,11 @@ use std::collections::HashSet;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement};
 
-use super::{Outcome, ReporterKind};
+use crate::ledger::{Claim, Outcome, ReporterKind};
 use crate::record::{Date, Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{parsed, rate};
 use crate::store::{Filter, Snapshot, StoreError};
-
-/// A claim by its record, its part and its item; 0 for the record as a whole.
-pub type ClaimKey = (i64, Part, u32);
 
 /// Reports on a claim by one reporter, of one outcome and, if days matter, of one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +31,10 @@ pub struct ReportSum {
 /// A claim that has reports or was changed, with all reports on it that were not withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClaimReports<'c> {
+    /// The key of its record.
+    pub record: i64,
     /// The claim.
-    pub key: ClaimKey,
+    pub claim: Claim,
     /// The record's id.
     pub id: &'c Id,
     /// The record's tier.
@@ -65,14 +64,14 @@ impl Snapshot<'_> {
 }
 
 /// Which claim a row is of.
-fn key_of(row: &Row<'_>) -> rusqlite::Result<ClaimKey> {
+fn claim_of(row: &Row<'_>) -> rusqlite::Result<(i64, Claim)> {
     let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let (part, item) = match (workaround, dead_end) {
         (Some(id), _) => (Part::Workaround, id),
         (None, Some(id)) => (Part::DeadEnd, id),
         (None, None) => (Part::Record, 0),
     };
-    Ok((row.get(0)?, part, item))
+    Ok((row.get(0)?, Claim { part, item }))
 }
 
 /// Adds the report of a row, if it is one that counts. Columns by position: there are many rows.
@@ -101,7 +100,7 @@ struct Claimed {
     id: Id,
     tier: Tier,
     /// Each claim with the number of its item in the list, sorted.
-    claims: Vec<((Part, u32), u32, Rate)>,
+    claims: Vec<(Claim, u32, Rate)>,
 }
 
 /// Reads what a record claims; `None` if it is withdrawn.
@@ -114,7 +113,7 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
         if part == Part::Record {
             head = Some((parsed(row, 4)?, parsed(row, 5)?));
         }
-        claims.push(((part, row.get(1)?), row.get(2)?, rate(row, 3)?));
+        claims.push((Claim { part, item: row.get(1)? }, row.get(2)?, rate(row, 3)?));
     }
     claims.sort_unstable_by_key(|(claim, ..)| *claim);
     Ok(head.map(|(id, tier)| Claimed { id, tier, claims }))
@@ -140,29 +139,29 @@ fn each_claim(
     let mut rows = statement.query(selection.bindings().as_slice())?;
     let mut published = connection.prepare_cached(include_str!("published.sql"))?;
     let mut current: Option<(i64, Option<Claimed>)> = None;
-    let mut finish = |key: ClaimKey, reports: &[ReportSum]| -> rusqlite::Result<()> {
-        if current.as_ref().is_none_or(|(record, _)| *record != key.0) {
-            current = Some((key.0, claimed(&mut published, key.0)?));
+    let mut finish = |(record, claim): (i64, Claim), reports: &[ReportSum]| -> rusqlite::Result<()> {
+        if current.as_ref().is_none_or(|(current, _)| *current != record) {
+            current = Some((record, claimed(&mut published, record)?));
         }
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
-        let claim = claims.binary_search_by_key(&(key.1, key.2), |(claim, ..)| *claim);
-        if let Some((_, number, published)) = claim.ok().and_then(|at| claims.get(at)) {
-            visit(ClaimReports { key, id, tier, number: *number, published: *published, reports });
+        let found = claims.binary_search_by_key(&claim, |(claim, ..)| *claim);
+        if let Some((_, number, published)) = found.ok().and_then(|at| claims.get(at)) {
+            visit(ClaimReports { record, claim, id, tier, number: *number, published: *published, reports });
         }
         Ok(())
     };
-    let mut open: Option<ClaimKey> = None;
+    let mut open: Option<(i64, Claim)> = None;
     let mut reports: Vec<ReportSum> = Vec::new();
     while let Some(row) = rows.next()? {
-        let key = key_of(row)?;
-        if let Some(done) = open.filter(|open| *open != key) {
+        let claim = claim_of(row)?;
+        if let Some(done) = open.filter(|open| *open != claim) {
             finish(done, &reports)?;
             reports.clear();
         }
-        open = Some(key);
+        open = Some(claim);
         add_report(row, &withdrawn, &mut reports)?;
     }
-    open.map_or(Ok(()), |key| finish(key, &reports))
+    open.map_or(Ok(()), |claim| finish(claim, &reports))
 }
 
 /// The reports that do not count: the latest ruling has the last word.

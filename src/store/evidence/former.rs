@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{ReportKey, Spooled, folded};
+use super::Spooled;
+use crate::ledger::{ReportKey, folded};
 use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.

@@ -3,8 +3,9 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::Spooled;
 use super::write::item;
-use super::{Outcome, ReportKey, Spooled};
+use crate::ledger::{Outcome, ReportKey};
 use crate::record::Part;
 use crate::store::{Snapshot, StoreError};
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::Evidence;
 use super::ledger::{evidence_row, with_came_in};
+use crate::ledger::Evidence;
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};

@@ -2,8 +2,8 @@
 
 use rusqlite::{Row, named_params};
 
-use super::Evidence;
 use super::write::rule;
+use crate::ledger::Evidence;
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Statement, params};
 
 use super::bundle::{self, Bundle};
-use super::{NewEvidence, Outcome, ReportKey};
+use crate::ledger::{NewEvidence, Outcome, ReportKey};
 use crate::record::Part;
 use crate::store::{StoreError, Stored, Tx};
 

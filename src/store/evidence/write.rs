@@ -2,8 +2,8 @@
 
 use rusqlite::{CachedStatement, Connection, Statement, named_params, params};
 
-use super::key::ReportKey;
-use super::{NewEvidence, Outcome, Spooled};
+use super::Spooled;
+use crate::ledger::{NewEvidence, Outcome, ReportKey};
 use crate::record::Part;
 use crate::store::{StoreError, Tx};
 

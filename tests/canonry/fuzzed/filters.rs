@@ -6,11 +6,10 @@ use std::str::FromStr;
 
 use canonry::cli::readers::read_filter;
 use canonry::curate::{Policy, Replacement};
+use canonry::ledger::{EvidenceKind, Outcome, ReporterKind};
 use canonry::publish::Form;
 use canonry::record::{Date, Id, Rate, Resolvable, Tier};
-use canonry::store::{
-    Column, Containing, EvidenceKind, Filter, Listing, Outcome, Query, ReporterKind, Snapshot, StoreError,
-};
+use canonry::store::{Column, Containing, Filter, Listing, Query, Snapshot, StoreError};
 
 use super::{CHINESE, FULL};
 use crate::desk::Desk;

@@ -2,8 +2,8 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use canonry::curate::{Replacement, Step};
+use canonry::ledger::{EvidenceKind, Outcome};
 use canonry::record::{Start, canonical, read};
-use canonry::store::{EvidenceKind, Outcome};
 use serde_json::{Value, json};
 
 use crate::desk::{Command, told_and_taken_back};

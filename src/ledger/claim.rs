@@ -1,7 +1,7 @@
 //! Claims: the numbers in a record that reports speak of.
 
+use super::Outcome;
 use crate::record::{Field, FormatField, Part, Rate, Record, Revision};
-use crate::store::Outcome;
 
 /// A number in a record that reports speak of: how often a workaround helps, how often a dead end fails, how often the
 /// error gets fixed at all.
@@ -42,11 +42,7 @@ impl Claim {
     /// How much an outcome speaks for the claim, from 0 to 1. An outcome is that of the attempt, so what speaks against
     /// a workaround speaks for a dead end.
     pub fn support(self, outcome: Outcome) -> f64 {
-        let helped = match outcome {
-            Outcome::Success => 1.0,
-            Outcome::Partial => 0.5,
-            Outcome::Fail | Outcome::Worse => 0.0,
-        };
+        let helped = outcome.helped();
         if self.part == Part::DeadEnd { 1.0 - helped } else { helped }
     }
 

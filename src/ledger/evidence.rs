@@ -1,0 +1,95 @@
+//! Evidence: what was seen, tried or reported about a record.
+
+use super::{EvidenceKind, Outcome, ReporterKind};
+use crate::record::{Date, Part};
+
+/// A piece of evidence to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvidence {
+    /// The item that it is about, by kind and id; `None` for the record as a whole.
+    pub item: Option<(Part, u32)>,
+    /// What kind.
+    pub kind: EvidenceKind,
+    /// How an attempt ended. An outcome has one, a reproduction may have one; it is then a report.
+    pub outcome: Option<Outcome>,
+    /// So many alike, from 1.
+    pub count: u32,
+    /// The day it was seen.
+    pub day: Date,
+    /// Who saw it; not empty.
+    pub reporter: String,
+    /// What they say they are; the policy says whom it believes.
+    pub reporter_kind: ReporterKind,
+    /// Whether nobody is named and this is a reporter of its own; else all who are not named are one.
+    pub is_apart: bool,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// What there is to say.
+    pub note: Option<String>,
+    /// Where it was tried.
+    pub environment: Environment,
+}
+
+/// Where something was tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The system.
+    pub os: Option<String>,
+    /// The runtime.
+    pub runtime: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+}
+
+/// A piece of evidence in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its number.
+    pub id: i64,
+    /// The key of its record.
+    pub record: i64,
+    /// What was recorded.
+    pub what: NewEvidence,
+    /// The batch that brought it.
+    pub batch: i64,
+    /// The batch with which it came, the last time: a report whose import was taken back may come again.
+    pub came_in: i64,
+    /// The batch that withdrew it; `None` where it counts.
+    pub withdrawn_in: Option<i64>,
+    /// The row that it was moved from.
+    pub moved_from: Option<i64>,
+    /// The row that it was moved to, if that is why it does not count.
+    pub moved_to: Option<i64>,
+}
+
+/// The evidence on one record, in the order of recording.
+pub type Ledger = Vec<Evidence>;
+
+/// What a batch did to a piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled {
+    /// The evidence, as it stands now.
+    pub evidence: Evidence,
+    /// Whether it counted before the batch.
+    pub counted: bool,
+    /// Whether it counted after it.
+    pub counts: bool,
+}
+
+/// That a batch recorded a piece of evidence, withdrew it, or let it count again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerMove {
+    /// The batch.
+    pub batch: i64,
+    /// The number of the evidence.
+    pub evidence: i64,
+    /// Whether the batch withdrew it.
+    pub is_withdrawn: bool,
+}
+
+impl Evidence {
+    /// Whether it counts.
+    pub fn counts(&self) -> bool {
+        self.withdrawn_in.is_none()
+    }
+}

@@ -1,0 +1,19 @@
+//! What was seen: evidence, who reports it, what a report says of a claim, and by what it is known again.
+//!
+//! A record's ledger holds pieces of [`Evidence`], which are only ever added. Whether a piece counts is ruled on, and
+//! the latest ruling has the last word. A piece with an [`Outcome`] is a report on a [`Claim`], a number in the record
+//! that it supports or not.
+//!
+//! This room knows nothing of SQL, of files or of the clock.
+
+mod claim;
+mod evidence;
+mod key;
+mod kind;
+mod reporter;
+
+pub use claim::Claim;
+pub use evidence::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
+pub use key::ReportKey;
+pub use kind::{EvidenceKind, Outcome, ReporterKind};
+pub use reporter::{NOBODY, Reporters, folded};

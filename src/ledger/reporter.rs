@@ -1,0 +1,115 @@
+//! Who reports: names, and whom a set knows.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::ReporterKind;
+
+/// The name of those who are not named.
+pub const NOBODY: &str = "anonymous";
+
+/// A reporter's name as names are compared: without outer blanks and without case, so that `Lena`, ` lena` and `LENA` are
+/// one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name is written that way already; folding it once more changes nothing.
+pub fn folded(name: &str) -> Cow<'_, str> {
+    let name = name.trim();
+    if name.is_ascii() {
+        return match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(name),
+        };
+    }
+    // Some letters have a capital of several letters, and are those letters in another case.
+    let lower = name.to_uppercase().to_lowercase();
+    if lower == name { Cow::Borrowed(name) } else { Cow::Owned(lower) }
+}
+
+/// The reporters that the maintainers of a set vouch for, by their names as [`folded`] writes them. A
+/// name may stand in several lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reporters {
+    /// Whose reports count as a maintainer's, if they come as such.
+    pub maintainer: BTreeSet<String>,
+    /// Whose reports count as those of a build or test machine, if they come as such.
+    pub ci: BTreeSet<String>,
+    /// Who else is known. It gives no weight; a gate may demand known reporters.
+    pub known: BTreeSet<String>,
+}
+
+impl Reporters {
+    /// The kind as which a report counts, from the kind that it claims and its reporter's folded name: `maintainer` and
+    /// `ci` only if the name is listed under that very kind, else `user`.
+    pub fn standing(&self, claimed: ReporterKind, folded_name: &str) -> ReporterKind {
+        let is_listed = match claimed {
+            ReporterKind::Maintainer => self.maintainer.contains(folded_name),
+            ReporterKind::Ci => self.ci.contains(folded_name),
+            ReporterKind::User | ReporterKind::Agent => true,
+        };
+        if is_listed { claimed } else { ReporterKind::User }
+    }
+
+    /// Whether a folded name stands in any of the lists.
+    pub fn is_known(&self, folded_name: &str) -> bool {
+        [&self.maintainer, &self.ci, &self.known].into_iter().any(|names| names.contains(folded_name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_by_case_and_outer_blanks_alone() {
+        let cases = [
+            ("lena", "lena"),
+            ("Lena", "lena"),
+            (" \tLENA\u{a0}\n", "lena"),
+            ("Lena  Weiß", "lena  weiss"),
+            ("WEISS", "weiss"),
+            ("ÅSA", "åsa"),
+            ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
+            ("李雷", "李雷"),
+            ("İ", "i\u{307}"),
+            ("  ", ""),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            let once = folded(name);
+            assert_eq!(once, expected, "{name:?}");
+            assert_eq!(folded(&once), expected, "{name:?}, folded twice");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_folded_already_is_borrowed() {
+        for name in ["lena", " lena ", "åsa", "李雷", ""] {
+            assert!(matches!(folded(name), Cow::Borrowed(_)), "{name:?}");
+        }
+        assert!(matches!(folded("Åsa"), Cow::Owned(_)));
+    }
+
+    #[test]
+    fn a_report_counts_as_a_maintainers_only_if_its_reporter_is_listed_as_one() {
+        let listed = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let reporters = Reporters {
+            maintainer: listed(&["mei", "lena"]),
+            ci: listed(&["buildbot", "lena"]),
+            known: listed(&["åsa"]),
+        };
+        let cases = [
+            (ReporterKind::Maintainer, "mei", ReporterKind::Maintainer),
+            (ReporterKind::Maintainer, "lena", ReporterKind::Maintainer),
+            (ReporterKind::Ci, "lena", ReporterKind::Ci),
+            (ReporterKind::Ci, "mei", ReporterKind::User),
+            (ReporterKind::Maintainer, "buildbot", ReporterKind::User),
+            (ReporterKind::Maintainer, "åsa", ReporterKind::User),
+            (ReporterKind::Ci, "", ReporterKind::User),
+            (ReporterKind::User, "mei", ReporterKind::User),
+            (ReporterKind::Agent, "nobody", ReporterKind::Agent),
+        ];
+        for (claimed, name, expected) in cases {
+            assert_eq!(reporters.standing(claimed, name), expected, "{name}, who claims to be {claimed}");
+        }
+        assert!(["mei", "lena", "buildbot", "åsa"].into_iter().all(|name| reporters.is_known(name)));
+        assert!(!reporters.is_known("nobody") && !reporters.is_known(""));
+    }
+}
