@@ -116,6 +116,7 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding
     let mut findings = verification.file();
     findings.extend(verification.texts());
     findings.extend(verification.tables());
+    findings.extend(verification.uids());
     bar.set_message("checking the records");
     let folding = Folding::new()?;
     let (unread, fingerprints) = ordered(

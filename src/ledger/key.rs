@@ -1,95 +1,131 @@
 //! Telling a report that comes again.
 
+use std::fmt;
+
 use sha2::{Digest as _, Sha256};
 
-/// The key of a report: the reporter's own, or what the report says, as a hash.
+use super::hex::Hex;
+
+/// By what a report is known again: the reporter's own key for it, or else what the report says of its record, as a hash.
+/// Nothing in it depends on a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ReportKey([u8; 16]);
-
-impl From<[u8; 16]> for ReportKey {
-    fn from(bytes: [u8; 16]) -> Self {
-        ReportKey(bytes)
-    }
+pub enum ReportKey {
+    /// From the `report_id` that the reporter gave: known again whatever else is said, on whatever record.
+    Own([u8; 16]),
+    /// From what the report says: known again on its record.
+    Said([u8; 10]),
 }
-
-impl From<Sha256> for ReportKey {
-    fn from(hash: Sha256) -> Self {
-        let digest: [u8; 32] = hash.finalize().into();
-        ReportKey(digest.first_chunk().copied().unwrap_or_default()).first()
-    }
-}
-
-/// So many bytes of a key are the record's, if the reporter gave none.
-const RECORD_BYTES: usize = 6;
 
 /// The bit that tells the second row of a report from its first.
 const SECOND: u8 = 1;
 
 impl ReportKey {
-    /// The key of some texts. Other texts, or the same ones divided in another way, have another key; that two have
-    /// the same by chance is out of the question (127 bits of SHA-256, or 79 within one record).
-    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut hash = Sha256::new();
-        for text in texts {
-            hash.update(text.len().to_le_bytes());
-            hash.update(text.as_bytes());
-        }
-        ReportKey::from(hash)
+    /// The key of a reporter's own `report_id`; the name is [folded](super::folded).
+    pub fn own(folded_reporter: &str, report_id: &str) -> Self {
+        ReportKey::Own(digest(["own", folded_reporter, report_id])).first()
     }
 
-    /// The key of a report on a record, from the key of the rest that it says. It begins with the record's key, so that the
-    /// keys of a record lie side by side in the index, and what is written in the order of the records is written without
-    /// jumps.
-    #[must_use]
-    pub fn about(mut self, record: i64) -> Self {
-        let row = record.to_be_bytes();
-        self.0.iter_mut().zip(row.iter().skip(2)).for_each(|(byte, of_row)| *byte = *of_row);
-        self
+    /// The key of what a report says of its record. Other texts, or the same ones divided in another way, have another
+    /// key; that two have the same by chance is out of the question (79 bits of SHA-256 within one record).
+    pub fn said<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        ReportKey::Said(tail(digest(texts))).first()
     }
 
-    /// The key of the n-th report of a run, from 1, that says the same. It belongs to the same record.
+    /// The key of these bytes, as [`as_bytes`](Self::as_bytes) returned them; `None` if they are not of a key.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let own = || bytes.try_into().map(ReportKey::Own);
+        bytes.try_into().map(ReportKey::Said).or_else(|_| own()).ok()
+    }
+
+    /// The key of the n-th report of a run, from 1, that says the same. One with a key of its reporter's has no number.
     #[must_use]
     pub fn numbered(self, n: u32) -> Self {
-        if n == 1 {
-            return self;
-        }
-        let hash = Sha256::new().chain_update(b"numbered").chain_update(self.first().0).chain_update(n.to_be_bytes());
-        let mut key = ReportKey::from(hash);
-        key.0.iter_mut().zip(self.0).take(RECORD_BYTES).for_each(|(byte, of_row)| *byte = of_row);
-        if self.is_second() { key.second() } else { key }
+        if n == 1 || self.is_own() { self } else { self.derived("numbered", n) }
     }
 
-    /// The key under which a report comes again that differs from the one of this key, whose import was taken back: the
-    /// n-th of them, from 2.
+    /// The key under which a report comes again that differs from the one of this key, whose import was undone: the n-th
+    /// of them, from 2.
     #[must_use]
     pub fn anew(self, n: u32) -> Self {
-        let key = ReportKey::of(["anew", &format!("{:?}", self.first()), &n.to_string()]);
-        if self.is_second() { key.second() } else { key }
+        self.derived("anew", n)
+    }
+
+    fn derived(self, how: &str, n: u32) -> Self {
+        let first = self.first();
+        let hash = Sha256::new().chain_update(how).chain_update(first.as_bytes()).chain_update(n.to_be_bytes());
+        let bytes = head(hash);
+        let key = match self {
+            ReportKey::Own(_) => ReportKey::Own(bytes),
+            ReportKey::Said(_) => ReportKey::Said(tail(bytes)),
+        };
+        if self.is_second() { key.second() } else { key.first() }
     }
 
     /// The key of the first row of the report.
     #[must_use]
     pub fn first(mut self) -> Self {
-        self.0.iter_mut().last().into_iter().for_each(|last| *last &= !SECOND);
+        self.last().into_iter().for_each(|last| *last &= !SECOND);
         self
     }
 
     /// The key of the second row of a report that has two, one of successes and one of failures.
     #[must_use]
     pub fn second(mut self) -> Self {
-        self.0.iter_mut().last().into_iter().for_each(|last| *last |= SECOND);
+        self.last().into_iter().for_each(|last| *last |= SECOND);
         self
+    }
+
+    fn last(&mut self) -> Option<&mut u8> {
+        match self {
+            ReportKey::Own(bytes) => bytes.last_mut(),
+            ReportKey::Said(bytes) => bytes.last_mut(),
+        }
     }
 
     /// Whether it is that of a second row.
     pub fn is_second(&self) -> bool {
-        self.0.last().is_some_and(|last| last & SECOND != 0)
+        self.as_bytes().last().is_some_and(|last| last & SECOND != 0)
     }
 
-    /// The 16 bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// Whether the reporter gave it.
+    pub fn is_own(&self) -> bool {
+        matches!(self, ReportKey::Own(_))
     }
+
+    /// Its bytes: 16 if the reporter gave it, else 10.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            ReportKey::Own(bytes) => bytes,
+            ReportKey::Said(bytes) => bytes,
+        }
+    }
+}
+
+impl fmt::Display for ReportKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(self.as_bytes()).fmt(f)
+    }
+}
+
+/// The first 16 bytes of the SHA-256 over texts, each behind its length in bytes as 8 bytes, the lowest first.
+pub(super) fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hash.update(text);
+    }
+    head(hash)
+}
+
+/// The first 16 bytes of a SHA-256.
+pub(super) fn head(hash: Sha256) -> [u8; 16] {
+    let digest: [u8; 32] = hash.finalize().into();
+    std::array::from_fn(|at| digest.get(at).copied().unwrap_or_default())
+}
+
+/// The last 10 bytes of 16.
+pub(super) fn tail(bytes: [u8; 16]) -> [u8; 10] {
+    std::array::from_fn(|at| bytes.get(at + 6).copied().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -99,16 +135,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_records_and_numbers_have_other_keys_of_which_each_begins_with_its_record() {
-        let said = ReportKey::of(["fail", "3"]);
+    fn other_texts_and_numbers_have_other_keys_that_are_read_back() {
         let mut seen = HashSet::new();
-        for record in [1, 2, 70_000] {
+        for base in [ReportKey::said(["fail", "3"]), ReportKey::said(["fail3"]), ReportKey::said(["", "fail3"])] {
             for n in 1..4 {
-                let key = said.about(record).numbered(n);
-                assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second());
-                assert_eq!(key.second(), said.second().about(record).numbered(n));
-                assert_eq!(key.as_bytes()[..RECORD_BYTES], record.to_be_bytes()[2..]);
+                let key = base.numbered(n);
+                assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second() && key.second().is_second());
+                assert!(seen.insert(key.anew(n + 1)));
+                assert_eq!((key.second().first(), key.second()), (key, base.second().numbered(n)));
+                assert_eq!(ReportKey::from_bytes(key.as_bytes()), Some(key));
             }
         }
+        let own = ReportKey::own("lena", "7");
+        assert_eq!((own.numbered(2), ReportKey::from_bytes(own.as_bytes())), (own, Some(own)));
+        assert!(own.anew(2) != own && own.anew(2).is_own());
+        assert_eq!(ReportKey::from_bytes(&[0; 15]), None);
     }
 }

@@ -2,18 +2,24 @@
 //!
 //! A record's ledger holds pieces of [`Evidence`], which are only ever added. Whether a piece counts is ruled on, and
 //! the latest ruling has the last word. A piece with an [`Outcome`] is a report on a [`Claim`], a number in the record
-//! that it supports or not.
+//! that it supports or not. A piece has a [`Uid`], which is the same in every database, and a report a [`ReportKey`]
+//! by which it is known when it comes again.
 //!
 //! This room knows nothing of SQL, of files or of the clock.
 
 mod claim;
 mod evidence;
+mod former;
+mod hex;
 mod key;
 mod kind;
 mod reporter;
+mod uid;
 
 pub use claim::Claim;
 pub use evidence::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
+pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
 pub use reporter::{NOBODY, Reporters, folded};
+pub use uid::{Piece, Uid};

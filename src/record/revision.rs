@@ -17,6 +17,17 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// The text by which an item is known; `None` if the revision has no such item.
+    pub fn text_of(&self, part: Part, id: u32) -> Option<&str> {
+        let at = self.items.of(part).iter().position(|listed| *listed == id)?;
+        match part {
+            Part::Record => None,
+            Part::Version => self.record.versions.get(at).map(Version::text),
+            Part::DeadEnd => self.record.dead_ends.get(at).map(DeadEnd::text),
+            Part::Workaround => self.record.workarounds.get(at).map(Workaround::text),
+        }
+    }
+
     /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
     /// ids as [`pair`] matches them, and new ones get free ids.
     pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {

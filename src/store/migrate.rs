@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::open::BUSY_TIMEOUT;
 use super::precaution::copy_aside;
-use super::{Store, StoreError, exchange};
+use super::{Store, StoreError, evidence, exchange};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// Which migrations were applied, as refinery's own tools read it.
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (
     version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))";
+
+/// The version by which evidence has uids.
+const UIDS: i32 = 7;
 
 /// Every migration of this program, in their order.
 pub(super) fn migrations() -> Vec<Migration> {
@@ -117,10 +120,16 @@ fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusql
     let sql = "INSERT INTO refinery_schema_history VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)";
     let mut insert = connection.prepare(sql)?;
     for migration in migrations.iter().filter(|migration| migration.version() > found) {
+        prepare(connection, migration.version())?;
         connection.execute_batch(migration.sql().unwrap_or_default())?;
         insert.execute((migration.version(), migration.name(), migration.checksum().to_string()))?;
     }
     Ok(())
+}
+
+/// Works out what the SQL of a migration needs and cannot work out, in the same transaction.
+fn prepare(connection: &Connection, version: i32) -> rusqlite::Result<()> {
+    if version == UIDS { evidence::work_out_uids(connection) } else { Ok(()) }
 }
 
 /// What the foreign keys would have refused while they were off.

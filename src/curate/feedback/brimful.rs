@@ -16,8 +16,8 @@ const BRIM: u64 = MAX_EVIDENCE_COUNT / 2;
 pub(super) struct Brimful {
     /// By the keys of the records.
     gained: HashMap<i64, u64>,
-    /// How often each report came that says the same of a record.
-    alike: HashMap<ReportKey, u32>,
+    /// How often each report came that says the same of a record, by the record's key.
+    alike: HashMap<(i64, ReportKey), u32>,
 }
 
 impl Brimful {
@@ -34,11 +34,10 @@ impl Brimful {
         if there <= BRIM {
             return Ok(None);
         }
-        let is_own = report.has_own_key();
-        let said = report.key_on(record);
+        let said = (record, report.key);
         let n = self.alike.get(&said).copied().unwrap_or_default().saturating_add(1);
-        let key = if is_own { said } else { said.numbered(n) };
-        let is_known = is_own && own.contains(&key) || tx.report(&key)?.is_some_and(|known| known.counts());
+        let key = report.key.numbered(n);
+        let is_known = own.contains(&key) || tx.report(record, &key)?.is_some_and(|known| known.counts());
         if !is_known {
             let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();

@@ -2,15 +2,15 @@
 
 use super::Report;
 use crate::intake::FeedbackColumn;
-use crate::ledger::{NOBODY, ReportKey};
+use crate::ledger::{FormerKey, NOBODY};
 
 /// By what a report was known again then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.
-pub(super) fn key(report: &Report) -> ReportKey {
+pub(super) fn key(report: &Report) -> FormerKey {
     let text = |column| report.row.get(column);
     let own = text(FeedbackColumn::ReportId);
     if !own.is_empty() {
-        return ReportKey::of(["own", own]);
+        return FormerKey::of(["own", own]);
     }
     let said = [
         FeedbackColumn::RecordId,
@@ -24,5 +24,5 @@ pub(super) fn key(report: &Report) -> ReportKey {
     let reporter = Some(text(FeedbackColumn::Reporter)).filter(|name| !name.is_empty()).unwrap_or(NOBODY);
     let day = report.evidence.day.to_string();
     let rest = [day.as_str(), reporter, report.evidence.reporter_kind.as_str()];
-    ReportKey::of(said.map(text).into_iter().chain(rest).chain(environment.map(text)))
+    FormerKey::of(said.map(text).into_iter().chain(rest).chain(environment.map(text)))
 }

@@ -105,8 +105,8 @@ impl Locator {
     }
 
     /// Whether a good report is the first of its run, as far as its reporter gave it a key.
-    pub(super) fn is_first(&mut self, report: &Report, key: ReportKey) -> bool {
-        !report.has_own_key() || self.own.insert(key)
+    pub(super) fn is_first(&mut self, key: ReportKey) -> bool {
+        !key.is_own() || self.own.insert(key)
     }
 
     /// Looks up a name that did not come before.

@@ -86,8 +86,8 @@ impl Feedback {
             Ok(report) => match run.locator.locate(tx, &report)? {
                 Ok((record, item)) => {
                     run.counts.added += 1;
-                    let key = report.key_on(record);
-                    let is_first = run.locator.is_first(&report, key);
+                    let key = report.key;
+                    let is_first = run.locator.is_first(key);
                     run.twice += u64::from(!is_first);
                     // What will be undone, or came before, is checked but not staged.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
@@ -103,14 +103,13 @@ impl Feedback {
 
     /// Stages the rows of a report, until all reports are checked.
     fn stage(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> Row {
-        let is_own = report.has_own_key();
         let former = run.has_former_keys.then(|| former::key(&report));
         let Report { row, counted, mut evidence, .. } = report;
         evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;
         let each = std::iter::repeat_n(evidence, counted.len());
         for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
             let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
-            run.spool.push(Spooled { record, evidence, key, is_own, former });
+            run.spool.push(Spooled { record, evidence, key, former });
         }
         row
     }

@@ -85,7 +85,7 @@ impl<'r> Recording<'r> {
         }
         // Where all of them are there already, nothing is written, and a run of such ones leaves no batch.
         let are_new = match &bundle.stored {
-            Some(_) => tx.add_reports(&bundle.reports)?,
+            Some(_) => tx.add_reports(&bundle.reports, &bundle.uids)?,
             None => vec![false; bundle.reports.len()],
         };
         if let Some((stored, foreseen)) = bundle.stored {
@@ -139,11 +139,11 @@ impl<'r> Recording<'r> {
         }
         let mut key = first.key;
         for n in 2.. {
-            let known = tx.report(&key)?;
+            let known = tx.report(first.record, &key)?;
             if known.as_ref().is_some_and(|known| !self.is_undone(known)) {
                 return Ok(Came::Known(key));
             }
-            let other = tx.report(&key.second())?;
+            let other = tx.report(first.record, &key.second())?;
             if known.is_none() && other.is_none() {
                 break;
             }
@@ -163,8 +163,8 @@ impl<'r> Recording<'r> {
             key = first.key.anew(n);
         }
         let again = |report: &Spooled, key| Spooled { key, ..report.clone() };
-        let rows = [again(first, key)].into_iter().chain(second.map(|second| again(second, key.second())));
-        tx.add_reports(&rows.collect::<Vec<_>>())?;
+        tx.add_report(&again(first, key))?;
+        second.map_or(Ok(()), |second| tx.add_report(&again(second, key.second())))?;
         Ok(Came::Added { with_second: true })
     }
 

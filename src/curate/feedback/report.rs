@@ -17,20 +17,8 @@ pub struct Report {
     pub counted: Vec<Counted>,
     /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
     pub evidence: NewEvidence,
-    /// The reporter's own key, or what the report says of its record or item, as a hash.
+    /// By what it is known again.
     pub key: ReportKey,
-}
-
-impl Report {
-    /// Whether the reporter gave the report a key.
-    pub fn has_own_key(&self) -> bool {
-        !self.row.get(FeedbackColumn::ReportId).is_empty()
-    }
-
-    /// By what the report is known again, if it is about this record.
-    pub(super) fn key_on(&self, record: i64) -> ReportKey {
-        if self.has_own_key() { self.key } else { self.key.about(record) }
-    }
 }
 
 /// No more of a reason is told, in characters.
@@ -99,7 +87,7 @@ fn key(row: &Row, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
     let reporter = folded(&evidence.reporter);
     let own = row.get(FeedbackColumn::ReportId);
     if !own.is_empty() {
-        return ReportKey::of(["own", &reporter, own]);
+        return ReportKey::own(&reporter, own);
     }
     let day = evidence.day.to_string();
     let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
@@ -113,7 +101,7 @@ fn key(row: &Row, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
         FeedbackColumn::Notes,
     ]
     .map(|column| row.get(column));
-    ReportKey::of(ends.chain([day.as_str(), &reporter]).chain(place))
+    ReportKey::said(ends.chain([day.as_str(), &reporter]).chain(place))
 }
 
 pub(super) fn parsed<T: FromStr<Err: Display>>(
@@ -163,9 +151,9 @@ pub(super) mod tests {
         assert_eq!(found.len(), 4, "{found:?}");
     }
 
-    /// The key of a row about record 7.
+    /// The key of a row.
     fn key(pairs: &[(&str, &str)]) -> ReportKey {
-        read(pairs).unwrap().key_on(7)
+        read(pairs).unwrap().key
     }
 
     #[test]
@@ -221,6 +209,6 @@ pub(super) mod tests {
         assert_ne!(own("lena", "a"), own("lena", "A"));
         assert_eq!(own("", "1"), own("anonymous", "1"));
         let elsewhere = read(&[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")]).unwrap();
-        assert_eq!(elsewhere.key_on(8), own("lena", "1"));
+        assert_eq!(elsewhere.key, own("lena", "1"));
     }
 }

@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row};
 use super::former::FormerKeys;
 use super::known::is_as_known;
 use super::spool::{CACHE_KIB, Spooled, temporary};
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, ReportKey};
-use crate::record::Part;
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, Piece, ReportKey, Uid};
+use crate::record::{Part, Revision};
 use crate::store::connect::open_as_it_is;
 use crate::store::record::parsed;
 use crate::store::{StoreError, Stored};
@@ -30,6 +30,8 @@ pub struct Bundle<P> {
     /// The record as it was before the run, with what was prepared of it; `None` where the ledger had all of these
     /// reports by then.
     pub stored: Option<(Stored, P)>,
+    /// The uids of the reports; empty if the ledger had all of them by then.
+    pub uids: Vec<Uid>,
     /// If the ledger had all of these reports by then: for each first row of a report, in their order, whether the
     /// ledger has the report as it is now. Empty if it lacked any.
     pub are_as_known: Vec<bool>,
@@ -49,11 +51,13 @@ pub(super) fn read<P>(
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
         let are_as_known = snapshot.run(|connection| are_as_known(connection, &reports))?;
         let stored = if are_as_known.is_none() { snapshot.load_row(record)? } else { None };
+        let mut uids = Vec::new();
         let stored = stored.map(|mut stored| {
+            uids.extend(reports.iter().map(|report| uid(&stored.revision, report)));
             let prepared = prepare(&mut stored, &reports);
             (stored, prepared)
         });
-        Ok(send(Bundle { record, reports, stored, are_as_known: are_as_known.unwrap_or_default() }))
+        Ok(send(Bundle { record, reports, stored, uids, are_as_known: are_as_known.unwrap_or_default() }))
     };
     let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;
     let mut rows = statement.query([]).map_err(temporary)?;
@@ -67,7 +71,7 @@ pub(super) fn read<P>(
         if is_another {
             alike.clear();
         }
-        if !report.is_own {
+        if !report.key.is_own() {
             let n = alike.entry(report.key).or_default();
             *n += 1;
             report.key = report.key.numbered(*n);
@@ -86,6 +90,13 @@ pub(super) fn read<P>(
         open.push(report);
     }
     close(open).map(drop)
+}
+
+/// The uid of a report on a record.
+fn uid(revision: &Revision, report: &Spooled) -> Uid {
+    let text = report.evidence.item.and_then(|(part, id)| revision.text_of(part, id));
+    let record = revision.record.id.as_str();
+    Piece { record, text, evidence: &report.evidence, report: Some(report.key), moved_from: None }.uid(1)
 }
 
 /// For each first row of a report whether the ledger has the report as it is; `None` if the ledger lacks any. A known
@@ -118,5 +129,5 @@ fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
         note: row.get(10)?,
         environment: Environment { os: row.get(11)?, runtime: row.get(12)?, version: row.get(13)? },
     };
-    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, is_own: row.get(15)?, former: row.get(16)? })
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, former: row.get(15)? })
 }

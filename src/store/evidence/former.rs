@@ -6,10 +6,10 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::Spooled;
-use crate::ledger::{ReportKey, folded};
+use super::{Spooled, write};
+use crate::ledger::{FormerKey, ReportKey, folded};
 use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.
@@ -19,7 +19,7 @@ pub(super) struct FormerKeys {
     /// The record that the rest is of.
     record: i64,
     /// What the ledger has under each former hash that came.
-    alike: HashMap<ReportKey, Alike>,
+    alike: HashMap<FormerKey, Alike>,
     /// The former key of the report under way.
     found: Option<ReportKey>,
 }
@@ -69,9 +69,9 @@ impl FormerKeys {
             self.record = report.record;
             self.alike.clear();
         }
-        let is_known = known(connection, report.key)?.is_some();
+        let is_known = known(connection, report.record, report.key)?.is_some();
         self.found = match report.former.filter(|_| !is_known) {
-            Some(former) if report.is_own => self.find_own(connection, report, former)?,
+            Some(former) if report.key.is_own() => self.find_own(connection, report, former)?,
             Some(former) => self.find_alike(connection, report, former)?,
             None => None,
         };
@@ -84,10 +84,10 @@ impl FormerKeys {
         &self,
         connection: &Connection,
         report: &Spooled,
-        former: ReportKey,
+        former: FormerKey,
     ) -> rusqlite::Result<Option<ReportKey>> {
         let reporter = folded(&report.evidence.reporter);
-        let rows = successors(connection, former)?;
+        let rows = successors(connection, report.record, former.own())?;
         Ok(self.choose(&rows, |known| folded(&known.reporter) == reporter))
     }
 
@@ -96,7 +96,7 @@ impl FormerKeys {
         &mut self,
         connection: &Connection,
         report: &Spooled,
-        former: ReportKey,
+        former: FormerKey,
     ) -> rusqlite::Result<Option<ReportKey>> {
         if !self.alike.contains_key(&former) {
             let alike = self.read_alike(connection, report.record, former)?;
@@ -112,10 +112,10 @@ impl FormerKeys {
         Ok(None)
     }
 
-    fn read_alike(&self, connection: &Connection, record: i64, former: ReportKey) -> rusqlite::Result<Alike> {
+    fn read_alike(&self, connection: &Connection, record: i64, former: FormerKey) -> rusqlite::Result<Alike> {
         let mut alike = Alike::default();
         for n in 1.. {
-            let rows = successors(connection, numbered(former, record, n))?;
+            let rows = successors(connection, record, former.said(n))?;
             if rows.is_empty() {
                 break;
             }
@@ -142,32 +142,22 @@ fn until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
     connection.query_row("SELECT until FROM former_key", [], |row| row.get(0)).optional()
 }
 
-/// The former key of the n-th report of a hash on a record.
-fn numbered(former: ReportKey, record: i64, n: u32) -> ReportKey {
-    let key = match n {
-        1 => former,
-        n => ReportKey::of([format!("{former:?}").as_str(), &n.to_string()]),
-    };
-    key.about(record)
-}
-
 /// What the ledger has under a key, and then the rows that came when those before them were undone.
-fn successors(connection: &Connection, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
+fn successors(connection: &Connection, record: i64, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
     let mut rows: Vec<Known> = Vec::new();
     let mut next = key;
     for n in 2.. {
-        let Some(row) = known(connection, next)? else { break };
+        let Some(row) = known(connection, record, next)? else { break };
         rows.push(row);
         next = key.anew(n);
     }
     Ok(rows)
 }
 
-fn known(connection: &Connection, key: ReportKey) -> rusqlite::Result<Option<Known>> {
-    let sql = "SELECT batch, reporter, note FROM evidence WHERE report_key = :key";
-    let mut statement = connection.prepare_cached(sql)?;
-    let read = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| {
-        Ok(Known { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? })
-    });
-    read.optional()
+fn known(connection: &Connection, record: i64, key: ReportKey) -> rusqlite::Result<Option<Known>> {
+    let Some(number) = write::known(connection, record, &key)? else { return Ok(None) };
+    let mut statement = connection.prepare_cached("SELECT batch, reporter, note FROM evidence WHERE id = ?")?;
+    let read = statement
+        .query_row([number], |row| Ok(Known { key, batch: row.get(0)?, reporter: row.get(1)?, note: row.get(2)? }));
+    read.map(Some)
 }

@@ -33,11 +33,12 @@ pub(super) fn is_as_known(
     first: &Spooled,
     second: Option<&Spooled>,
 ) -> rusqlite::Result<Option<bool>> {
-    if !first.is_own {
+    if !key.is_own() {
         // All else is part of the key.
-        let sql = "SELECT reporter_kind, url FROM evidence WHERE report_key = ?";
+        let sql = "SELECT reporter_kind, url FROM evidence
+            WHERE record = ? AND report_key = ? AND length(report_key) = 10";
         let mut statement = connection.prepare_cached(sql)?;
-        let read = statement.query_row([key.as_bytes()], |row| has_same_source(row, first));
+        let read = statement.query_row(params![first.record, key.as_bytes()], |row| has_same_source(row, first));
         return read.optional();
     }
     // The keys of the two rows of a report differ in their last bit.

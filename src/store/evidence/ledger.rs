@@ -13,7 +13,17 @@ use crate::store::{Snapshot, StoreError, Tx};
 /// Reads a row of `ledger.sql` or `one.sql`, by the places of its columns: a record may have a million.
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let mut columns = Columns::from(row, 0);
-    let (id, record) = (columns.get()?, columns.get()?);
+    let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
+    let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
+    let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
+    let came_in = columns.get()?;
+    let moved_to = columns.get()?;
+    let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
+    Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
+}
+
+/// Reads what was recorded, from the columns `version` to `env_version`.
+pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidence> {
     let mut item = None;
     for part in Part::ITEMS {
         let id: Option<u32> = columns.get()?;
@@ -25,14 +35,7 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get()?, columns.parsed()?);
     let (is_apart, url, note) = (columns.get()?, columns.get()?, columns.get()?);
     let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };
-    let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
-    let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
-    let came_in = columns.get()?;
-    let moved_to = columns.get()?;
-    let what =
-        NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment };
-    let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
+    Ok(NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment })
 }
 
 /// A statement with what tells in which batch a report came, which several need.
@@ -75,15 +78,14 @@ impl Snapshot<'_> {
         self.run(|connection| one(connection, id))
     }
 
-    /// The evidence that a report became; `None` where it is not there.
+    /// The evidence that a report on a record became; `None` where it is not there.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn report(&self, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
-        self.run(|connection| {
-            let mut statement = connection.prepare_cached("SELECT id FROM evidence WHERE report_key = :key")?;
-            let id = statement.query_row(named_params! { ":key": key.as_bytes() }, |row| row.get("id")).optional()?;
-            id.map_or(Ok(None), |id| one(connection, id))
+    pub fn report(&self, record: i64, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
+        self.run(|connection| match write::known(connection, record, key)? {
+            Some(id) => one(connection, id),
+            None => Ok(None),
         })
     }
 

@@ -3,6 +3,7 @@
 mod authored;
 mod brought;
 mod bundle;
+mod called;
 mod claims;
 mod former;
 mod key;
@@ -11,8 +12,10 @@ mod ledger;
 mod listed;
 mod moved;
 mod since;
+mod sound;
 mod spool;
 mod target;
+mod upgrade;
 mod write;
 
 pub use authored::Authored;
@@ -22,5 +25,7 @@ pub use claims::{ClaimReports, ReportSum};
 pub use listed::EvidenceAmount;
 pub use moved::Move;
 pub use since::ReportsSince;
+pub(super) use sound::each_unsound_uid;
 pub use spool::{Spool, Spooled};
 pub use target::Target;
+pub(super) use upgrade::work_out_uids;

@@ -2,8 +2,8 @@
 
 use rusqlite::{Row, named_params};
 
-use super::write::rule;
-use crate::ledger::Evidence;
+use super::write::{NewRow, insert_numbered, rule};
+use crate::ledger::{Evidence, NewEvidence};
 use crate::record::Part;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -59,12 +59,10 @@ impl Tx<'_> {
         record: i64,
         item: Option<(Part, u32)>,
     ) -> Result<i64, StoreError> {
-        let id = |part: Part| item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+        let what = NewEvidence { item, ..evidence.what.clone() };
+        let row = NewRow { record, what: &what, key: None, moved_from: Some(evidence.id) };
         self.write(|connection, batch| {
-            connection.prepare_cached(include_str!("insert_moved.sql"))?.execute(named_params! {
-                ":id": evidence.id, ":record": record, ":batch": batch,
-                ":version": id(Part::Version), ":dead_end": id(Part::DeadEnd), ":workaround": id(Part::Workaround),
-            })?;
+            insert_numbered(connection, batch, row)?;
             let moved = connection.last_insert_rowid();
             rule(connection, batch, evidence.id, true)?;
             Ok(moved)

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Statement, params};
 
 use super::bundle::{self, Bundle};
-use crate::ledger::{NewEvidence, Outcome, ReportKey};
+use crate::ledger::{FormerKey, NewEvidence, Outcome, ReportKey};
 use crate::record::Part;
 use crate::store::{StoreError, Stored, Tx};
 
@@ -31,13 +31,11 @@ pub struct Spooled {
     pub record: i64,
     /// What was reported.
     pub evidence: NewEvidence,
-    /// By what it is known again. In a [`Bundle`] one that the reporter did not give is
-    /// [numbered](ReportKey::numbered), and of a report that the ledger has under a former key it is that one.
+    /// By what it is known again. In a [`Bundle`] it is [numbered](ReportKey::numbered), and of a report that the ledger
+    /// has under a former key it is that one.
     pub key: ReportKey,
-    /// Whether the reporter gave the key.
-    pub is_own: bool,
     /// What was its key formerly, not numbered; `None` if no report has such a key.
-    pub former: Option<ReportKey>,
+    pub former: Option<FormerKey>,
 }
 
 impl Spooled {
@@ -129,7 +127,7 @@ pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
 }
 
 fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<()> {
-    let Spooled { record, evidence, key, is_own, former } = report;
+    let Spooled { record, evidence, key, former } = report;
     let item = |part: Part| evidence.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
     let environment = &evidence.environment;
     statement.execute(params![
@@ -148,8 +146,7 @@ fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<(
         environment.runtime,
         environment.version,
         key.as_bytes(),
-        is_own,
-        former.as_ref().map(ReportKey::as_bytes),
+        former.as_ref().map(FormerKey::as_bytes),
     ])?;
     Ok(())
 }

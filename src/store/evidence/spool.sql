@@ -19,7 +19,6 @@ CREATE TABLE spool (
     env_runtime   TEXT,
     env_version   TEXT,
     report_key    BLOB NOT NULL,
-    is_own        INTEGER NOT NULL,
     former        BLOB
 ) STRICT;
 BEGIN

@@ -1,11 +1,21 @@
 //! Adding to the ledger.
 
-use rusqlite::{CachedStatement, Connection, Statement, named_params, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Statement, named_params, params};
 
 use super::Spooled;
-use crate::ledger::{NewEvidence, Outcome, ReportKey};
+use crate::ledger::{NewEvidence, Outcome, Piece, ReportKey, Uid};
 use crate::record::Part;
 use crate::store::{StoreError, Tx};
+
+/// A row of the ledger, but for its uid and its batch.
+#[derive(Clone, Copy)]
+pub(super) struct NewRow<'r> {
+    pub record: i64,
+    pub what: &'r NewEvidence,
+    pub key: Option<ReportKey>,
+    /// The number of the row that it is moved from.
+    pub moved_from: Option<i64>,
+}
 
 impl Tx<'_> {
     /// Records a piece of evidence, and returns its number. The record's count is the caller's to raise.
@@ -14,32 +24,51 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
         self.write(|connection, batch| {
-            let mut statement = insertion(connection)?;
-            insert(&mut statement, batch, record, new, None)?;
+            let row = NewRow { record, what: new, key: None, moved_from: None };
+            insert_numbered(connection, batch, row)?;
             Ok(connection.last_insert_rowid())
         })
     }
 
-    /// Records reports, and tells of each whether it is new: one that is there already is left as it is, and so is the
-    /// second row of such a one. The records' counts are the caller's to raise.
+    /// Records reports with their uids, and tells of each whether it is new: one that is there already is left as it is,
+    /// and so is the second row of such a one. The records' counts are the caller's to raise.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn add_reports(&mut self, reports: &[Spooled]) -> Result<Vec<bool>, StoreError> {
+    pub fn add_reports(&mut self, reports: &[Spooled], uids: &[Uid]) -> Result<Vec<bool>, StoreError> {
         self.write(|connection, batch| {
             let mut statement = insertion(connection)?;
             let mut is_first_new = true;
-            let add = |one: &Spooled| {
+            let add = |(one, uid): (&Spooled, &Uid)| {
                 let is_second = one.key.is_second();
-                let may = !is_second || is_first_new;
-                let is_new = may && insert(&mut statement, batch, one.record, &one.evidence, Some(&one.key))?;
+                let is_new = (!is_second || is_first_new) && {
+                    let row = one.row();
+                    let is_inserted = insert(&mut statement, batch, uid, row)?;
+                    is_inserted
+                        || known(connection, one.record, &one.key)?.is_none()
+                            && insert_numbered(connection, batch, row)?
+                };
                 if !is_second {
                     is_first_new = is_new;
                 }
                 Ok(is_new)
             };
-            reports.iter().map(add).collect()
+            reports.iter().zip(uids).map(add).collect()
         })
+    }
+
+    /// Records a report whose key the ledger does not have. The record's count is the caller's to raise.
+    ///
+    /// # Errors
+    /// What goes wrong on the disk.
+    pub fn add_report(&mut self, report: &Spooled) -> Result<(), StoreError> {
+        self.write(|connection, batch| insert_numbered(connection, batch, report.row()).map(drop))
+    }
+}
+
+impl Spooled {
+    fn row(&self) -> NewRow<'_> {
+        NewRow { record: self.record, what: &self.evidence, key: Some(self.key), moved_from: None }
     }
 }
 
@@ -47,34 +76,86 @@ fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     connection.prepare_cached(include_str!("insert.sql"))
 }
 
+/// Writes a row with the first uid of what it says that is free. Tells whether it did: not if the ledger has a report of
+/// its key.
+pub(super) fn insert_numbered(connection: &Connection, batch: i64, row: NewRow<'_>) -> rusqlite::Result<bool> {
+    let NewRow { record, what, key, moved_from } = row;
+    let mut names = connection.prepare_cached(include_str!("names.sql"))?;
+    let parameters = named_params! {
+        ":record": record, ":version": item(what, Part::Version), ":dead_end": item(what, Part::DeadEnd),
+        ":workaround": item(what, Part::Workaround),
+    };
+    let (id, text): (String, Option<String>) =
+        names.query_row(parameters, |row| Ok((row.get("canon_id")?, row.get("text")?)))?;
+    let moved_from = moved_from.map(|number| uid_of(connection, number)).transpose()?;
+    let piece = Piece { record: &id, text: text.as_deref(), evidence: what, report: key, moved_from };
+    let mut statement = insertion(connection)?;
+    for number in 1.. {
+        let uid = piece.uid(number);
+        if insert(&mut statement, batch, &uid, row)? {
+            return Ok(true);
+        }
+        if !has_uid(connection, &uid)? {
+            break;
+        }
+    }
+    Ok(false)
+}
+
+/// The uid of a row.
+pub(super) fn uid_of(connection: &Connection, number: i64) -> rusqlite::Result<Uid> {
+    connection.prepare_cached("SELECT uid FROM evidence WHERE id = ?")?.query_row([number], |row| row.get(0))
+}
+
+/// Whether the ledger has a piece of this uid.
+pub(super) fn has_uid(connection: &Connection, uid: &Uid) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE uid = ?)";
+    connection.prepare_cached(sql)?.query_row([uid.as_bytes()], |row| row.get(0))
+}
+
+/// The number of the row that a report on a record became.
+pub(super) fn known(connection: &Connection, record: i64, key: &ReportKey) -> rusqlite::Result<Option<i64>> {
+    // The lengths are those of the two indexes.
+    let (sql, record) = match key {
+        ReportKey::Own(_) => ("SELECT id FROM evidence WHERE report_key = ?1 AND length(report_key) = 16", None),
+        ReportKey::Said(_) => {
+            let sql = "SELECT id FROM evidence WHERE report_key = ?1 AND length(report_key) = 10 AND record = ?2";
+            (sql, Some(record))
+        }
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| row.get(0);
+    match record {
+        Some(record) => statement.query_row(params![key.as_bytes(), record], read).optional(),
+        None => statement.query_row(params![key.as_bytes()], read).optional(),
+    }
+}
+
 /// Writes a row. Tells whether it is new. The parameters go by their places: there are many rows.
-fn insert(
-    statement: &mut Statement<'_>,
-    batch: i64,
-    record: i64,
-    new: &NewEvidence,
-    key: Option<&ReportKey>,
-) -> rusqlite::Result<bool> {
-    let environment = &new.environment;
+fn insert(statement: &mut Statement<'_>, batch: i64, uid: &Uid, row: NewRow<'_>) -> rusqlite::Result<bool> {
+    let NewRow { record, what, key, moved_from } = row;
+    let environment = &what.environment;
     let added = statement.execute(params![
+        uid.as_bytes(),
         record,
-        item(new, Part::Version),
-        item(new, Part::DeadEnd),
-        item(new, Part::Workaround),
-        new.kind.as_str(),
-        new.outcome.map(Outcome::as_str),
-        new.count,
-        new.day.to_string(),
-        new.reporter,
-        new.reporter_kind.as_str(),
-        new.is_apart,
-        new.url,
-        new.note,
+        item(what, Part::Version),
+        item(what, Part::DeadEnd),
+        item(what, Part::Workaround),
+        what.kind.as_str(),
+        what.outcome.map(Outcome::as_str),
+        what.count,
+        what.day.to_string(),
+        what.reporter,
+        what.reporter_kind.as_str(),
+        what.is_apart,
+        what.url,
+        what.note,
         environment.os,
         environment.runtime,
         environment.version,
-        key.map(ReportKey::as_bytes),
+        key.as_ref().map(ReportKey::as_bytes),
         batch,
+        moved_from,
     ])?;
     Ok(added > 0)
 }

@@ -11,6 +11,7 @@ mod history;
 mod index;
 mod tables;
 mod texts;
+mod uids;
 
 use std::path::Path;
 

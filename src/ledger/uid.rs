@@ -1,0 +1,222 @@
+//! The uid of a piece of evidence: what it says, as a hash that is the same in every database.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+use super::hex::Hex;
+use super::key::head;
+use super::{NewEvidence, ReportKey};
+
+/// So many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
+const RECORD_BYTES: usize = 6;
+
+/// Names a piece of evidence in every database: 16 bytes, as text 32 lower-case hexadecimal digits.
+///
+/// The first 6 bytes are those of the SHA-256 of the record's id, the other 10 those of the SHA-256 of the
+/// [canonical form](Piece::canonical) of all that the piece says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uid([u8; 16]);
+
+/// What a piece of evidence says, in words that mean the same in every database.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece<'p> {
+    /// The id that the record had when the piece was recorded.
+    pub record: &'p str,
+    /// The text by which the item was known then; `None` for the record as a whole.
+    pub text: Option<&'p str>,
+    /// What was recorded.
+    pub evidence: &'p NewEvidence,
+    /// By what it is known again, if it came as a report.
+    pub report: Option<ReportKey>,
+    /// The piece that it was moved from, if it was.
+    pub moved_from: Option<Uid>,
+}
+
+/// The members of the canonical form, in their order.
+#[derive(Serialize)]
+struct Form<'f> {
+    record: &'f str,
+    item: Option<Item<'f>>,
+    kind: &'f str,
+    outcome: Option<&'f str>,
+    count: u32,
+    #[serde(serialize_with = "told")]
+    day: crate::record::Date,
+    reporter: &'f str,
+    reporter_kind: &'f str,
+    is_apart: bool,
+    url: Option<&'f str>,
+    note: Option<&'f str>,
+    environment: Environment<'f>,
+    #[serde(serialize_with = "told_if_any")]
+    report: Option<ReportKey>,
+    #[serde(serialize_with = "told_if_any")]
+    moved_from: Option<Uid>,
+    number: u32,
+}
+
+#[derive(Serialize)]
+struct Item<'f> {
+    kind: &'f str,
+    text: &'f str,
+}
+
+#[derive(Serialize)]
+struct Environment<'f> {
+    os: Option<&'f str>,
+    runtime: Option<&'f str>,
+    version: Option<&'f str>,
+}
+
+fn told<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn told_if_any<S: Serializer>(value: &Option<impl fmt::Display>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Piece<'_> {
+    /// The canonical form, as docs/ledger.md spells it out: JSON without blanks. `number` counts pieces that say the
+    /// same, from 1.
+    pub fn canonical(&self, number: u32) -> String {
+        let what = self.evidence;
+        let form = Form {
+            record: self.record,
+            item: what.item.zip(self.text).map(|((part, _), text)| Item { kind: part.word(), text }),
+            kind: what.kind.as_str(),
+            outcome: what.outcome.map(super::Outcome::as_str),
+            count: what.count,
+            day: what.day,
+            reporter: &what.reporter,
+            reporter_kind: what.reporter_kind.as_str(),
+            is_apart: what.is_apart,
+            url: what.url.as_deref(),
+            note: what.note.as_deref(),
+            environment: Environment {
+                os: what.environment.os.as_deref(),
+                runtime: what.environment.runtime.as_deref(),
+                version: what.environment.version.as_deref(),
+            },
+            report: self.report,
+            moved_from: self.moved_from,
+            number,
+        };
+        #[expect(clippy::expect_used, reason = "texts and numbers in memory can always be written as JSON")]
+        serde_json::to_string(&form).expect("JSON")
+    }
+
+    /// The uid of the piece, if it is the n-th that says the same, from 1.
+    pub fn uid(&self, number: u32) -> Uid {
+        let of_record = head(Sha256::new().chain_update(self.record));
+        let mut bytes = head(Sha256::new().chain_update(self.canonical(number)));
+        bytes.rotate_right(RECORD_BYTES);
+        bytes.iter_mut().zip(of_record).take(RECORD_BYTES).for_each(|(byte, of_record)| *byte = of_record);
+        Uid(bytes)
+    }
+}
+
+impl Uid {
+    /// The uid of 16 bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Uid(bytes)
+    }
+
+    /// The 16 bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(&self.0).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Environment, EvidenceKind, Outcome, ReporterKind};
+    use super::*;
+    use crate::record::Part;
+
+    fn evidence() -> NewEvidence {
+        NewEvidence {
+            item: Some((Part::Workaround, 2)),
+            kind: EvidenceKind::Outcome,
+            outcome: Some(Outcome::Success),
+            count: 3,
+            day: "2026-11-02".parse().unwrap(),
+            reporter: "李雷".to_owned(),
+            reporter_kind: ReporterKind::User,
+            is_apart: false,
+            url: Some("https://example.org/1".to_owned()),
+            note: Some("say \"pip\"".to_owned()),
+            environment: Environment::default(),
+        }
+    }
+
+    fn piece(evidence: &NewEvidence) -> Piece<'_> {
+        let text = Some("Install the package with ensurepip, then make the environment anew");
+        Piece { record: "python/venv-pip-missing", text, evidence, report: None, moved_from: None }
+    }
+
+    #[test]
+    fn the_canonical_form_is_the_one_of_the_manual() {
+        let manual = include_str!("../../docs/ledger.md");
+        let evidence = evidence();
+        let piece = piece(&evidence);
+        assert!(manual.contains(&piece.canonical(1)), "{}", piece.canonical(1));
+        assert!(manual.contains(&piece.uid(1).to_string()), "{}", piece.uid(1));
+    }
+
+    #[test]
+    fn whatever_a_piece_says_else_gives_it_another_uid() {
+        let base = evidence();
+        let first = piece(&base).uid(1);
+        let changed = |change: fn(&mut NewEvidence)| {
+            let mut other = evidence();
+            change(&mut other);
+            piece(&other).uid(1)
+        };
+        let mut uids = vec![
+            first,
+            piece(&base).uid(2),
+            Piece { record: "python/y", ..piece(&base) }.uid(1),
+            Piece { text: Some("Install that"), ..piece(&base) }.uid(1),
+            Piece { report: Some(ReportKey::own("lena", "7")), ..piece(&base) }.uid(1),
+            Piece { moved_from: Some(first), ..piece(&base) }.uid(1),
+            changed(|one| one.item = Some((Part::DeadEnd, 2))),
+            changed(|one| one.item = None),
+            changed(|one| one.kind = EvidenceKind::Reproduction),
+            changed(|one| one.outcome = Some(Outcome::Worse)),
+            changed(|one| one.count = 4),
+            changed(|one| one.day = one.day.next()),
+            changed(|one| one.reporter = "lena".to_owned()),
+            changed(|one| one.reporter_kind = ReporterKind::Ci),
+            changed(|one| one.is_apart = true),
+            changed(|one| one.url = None),
+            changed(|one| one.note = None),
+            changed(|one| one.environment.os = Some(String::new())),
+            changed(|one| one.environment.runtime = Some(String::new())),
+            changed(|one| one.environment.version = Some(String::new())),
+        ];
+        let all = uids.len();
+        uids.sort_unstable();
+        uids.dedup();
+        assert_eq!(uids.len(), all);
+    }
+
+    #[test]
+    fn the_id_of_an_item_within_its_database_makes_no_difference() {
+        let other = NewEvidence { item: Some((Part::Workaround, 9)), ..evidence() };
+        assert_eq!(piece(&other).uid(1), piece(&evidence()).uid(1));
+        let elsewhere = NewEvidence { count: 1, ..evidence() };
+        assert_eq!(piece(&elsewhere).uid(1).as_bytes()[..6], piece(&other).uid(1).as_bytes()[..6]);
+    }
+}

@@ -1,0 +1,61 @@
+//! What a record and its items were called when a piece of evidence was recorded: the journal tells.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::record::Part;
+
+/// An item by its kind and id; `None` for the record as a whole.
+type Item = Option<(Part, u32)>;
+
+/// Looks up names. Rows of one record come together, so those of the last one are kept.
+pub(super) struct Called<'c> {
+    connection: &'c Connection,
+    /// The record of the rest.
+    record: i64,
+    /// By the batch after which they were so.
+    names: HashMap<(Item, i64), String>,
+}
+
+impl<'c> Called<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Called { connection, record: 0, names: HashMap::new() }
+    }
+
+    /// The id of a record, or the text by which one of its items was known, after a batch.
+    pub(super) fn after(&mut self, batch: i64, record: i64, item: Item) -> rusqlite::Result<String> {
+        if self.record != record {
+            self.record = record;
+            self.names.clear();
+        }
+        if let Some(name) = self.names.get(&(item, batch)) {
+            return Ok(name.clone());
+        }
+        let name = match item {
+            None | Some((Part::Record, _)) => self.field(batch, Part::Record, 0, "id")?,
+            Some((Part::Version, id)) => self.field(batch, Part::Version, id, "version")?,
+            Some((Part::Workaround, id)) => self.field(batch, Part::Workaround, id, "action")?,
+            Some((Part::DeadEnd, id)) => match self.field(batch, Part::DeadEnd, id, "action")? {
+                action if action.is_empty() => self.field(batch, Part::DeadEnd, id, "why_fails")?,
+                action => action,
+            },
+        };
+        self.names.insert((item, batch), name.clone());
+        Ok(name)
+    }
+
+    /// The text of a field after a batch: what the next change of it replaced, or what it still is.
+    fn field(&self, batch: i64, part: Part, item: u32, field: &str) -> rusqlite::Result<String> {
+        let mut next = self.connection.prepare_cached(include_str!("next_change.sql"))?;
+        let replaced = next.query_row(params![self.record, batch, part.word(), item, field], |row| row.get(0));
+        if let Some(text) = replaced.optional()? {
+            return Ok(text);
+        }
+        let sql = match part {
+            Part::Record => "SELECT canon_id FROM record WHERE id = ?1 AND ?2 = 0".to_owned(),
+            _ => format!("SELECT {field} FROM {} WHERE record = ?1 AND id = ?2", part.word()),
+        };
+        self.connection.prepare_cached(&sql)?.query_row(params![self.record, item], |row| row.get(0))
+    }
+}

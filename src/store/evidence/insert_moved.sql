@@ -1,7 +1,0 @@
-INSERT INTO evidence (
-    record, version, dead_end, workaround, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, env_os,
-    env_runtime, env_version, batch, moved_from)
-SELECT :record, :version, :dead_end, :workaround, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, env_os,
-    env_runtime, env_version, :batch, id
-FROM evidence
-WHERE id = :id

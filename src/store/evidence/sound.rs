@@ -1,0 +1,42 @@
+//! Whether the uids of the ledger are those of what its rows say.
+
+use rusqlite::Connection;
+
+use super::called::Called;
+use super::ledger::what;
+use super::write::{has_uid, uid_of};
+use crate::ledger::{Piece, Uid};
+use crate::store::columns::Columns;
+
+/// Calls `visit` with the id of the record and the number of each row that says something else than its uid.
+pub(in crate::store) fn each_unsound_uid(
+    connection: &Connection,
+    mut visit: impl FnMut(&str, i64),
+) -> rusqlite::Result<()> {
+    let mut called = Called::new(connection);
+    let mut statement = connection.prepare(&include_str!("pieces.sql").replace("/* uid */ NULL", "uid"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::from(row, 0);
+        let (id, record): (i64, i64) = (columns.get()?, columns.get()?);
+        let what = what(&mut columns)?;
+        let (batch, moved_from): (i64, Option<i64>) = (columns.get()?, columns.get()?);
+        let (report, uid): (_, Uid) = (columns.get()?, columns.get()?);
+        let moved_from = moved_from.map(|from| uid_of(connection, from)).transpose()?;
+        let name = called.after(batch, record, None)?;
+        let text = what.item.map(|item| called.after(batch, record, Some(item))).transpose()?;
+        let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
+        for number in 1.. {
+            let expected = piece.uid(number);
+            if expected == uid {
+                break;
+            }
+            // The next number is that of a piece that says the same as one that was there.
+            if !has_uid(connection, &expected)? {
+                visit(&name, id);
+                break;
+            }
+        }
+    }
+    Ok(())
+}

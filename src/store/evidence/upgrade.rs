@@ -1,0 +1,99 @@
+//! Uids for the evidence of schema 6, which had none, and the keys of its reports without those of their records.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row, params};
+
+use super::called::Called;
+use super::ledger::what;
+use crate::ledger::{FormerKey, Piece, ReportKey, Uid};
+use crate::store::columns::Columns;
+
+/// Works out the uid of every row, and what the key of its report is now, into the temporary table `worked_out`: SQL
+/// cannot hash. To be called within the transaction that migrates, before the SQL of version 7.
+pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(include_str!("worked_out.sql"))?;
+    let derived = derived_keys(connection)?;
+    let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.worked_out VALUES (?, ?, ?)")?;
+    let mut uid_of = connection.prepare("SELECT uid FROM temp.worked_out WHERE id = ?")?;
+    let mut called = Called::new(connection);
+    let mut statement = connection.prepare(include_str!("pieces.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::from(row, 0);
+        let (id, record): (i64, i64) = (columns.get()?, columns.get()?);
+        let what = what(&mut columns)?;
+        let (batch, moved_from): (i64, Option<i64>) = (columns.get()?, columns.get()?);
+        let key: Option<FormerKey> = columns.get()?;
+        let report = key.map(|key| convert(&derived, record, key));
+        // A row is moved from one that was there before.
+        let moved_from = moved_from.map(|from| uid_of.query_row([from], |row| row.get::<_, Uid>(0))).transpose()?;
+        let name = called.after(batch, record, None)?;
+        let text = what.item.map(|item| called.after(batch, record, Some(item))).transpose()?;
+        let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
+        let mut number = 1;
+        // The uid of an equal piece is taken.
+        while insert.execute(params![id, piece.uid(number).as_bytes(), report.as_ref().map(ReportKey::as_bytes)])? == 0
+        {
+            number += 1;
+        }
+    }
+    Ok(())
+}
+
+/// The keys that were derived from others, by what they are now. They were hashes of keys that began with their record.
+type Derived = HashMap<FormerKey, ReportKey>;
+
+fn derived_keys(connection: &Connection) -> rusqlite::Result<Derived> {
+    let mut derived = Derived::new();
+    each_key(connection, |record, key| {
+        let base = key.converted(record);
+        let numbered = |n| (key.numbered(n), base.numbered(n));
+        if base.is_own() { Ok(()) } else { follow(connection, &mut derived, numbered) }
+    })?;
+    each_key(connection, |record, key| {
+        let base = convert(&derived, record, key);
+        follow(connection, &mut derived, |n| (key.anew(n), base.anew(n)))
+    })?;
+    Ok(derived)
+}
+
+/// Notes the keys that were derived from one, as long as the ledger has them.
+fn follow(
+    connection: &Connection,
+    derived: &mut Derived,
+    next: impl Fn(u32) -> (FormerKey, ReportKey),
+) -> rusqlite::Result<()> {
+    let mut has = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM evidence WHERE report_key = ?)")?;
+    for n in 2.. {
+        let (former, now) = next(n);
+        if !has.query_row([former.as_bytes()], |row| row.get(0))? {
+            break;
+        }
+        derived.insert(former, now);
+    }
+    Ok(())
+}
+
+/// What the key of a report on a record is now.
+fn convert(derived: &Derived, record: i64, key: FormerKey) -> ReportKey {
+    let first = key.first();
+    let now = derived.get(&first).copied().unwrap_or_else(|| first.converted(record));
+    if key.is_second() { now.second() } else { now }
+}
+
+/// Calls `visit` with the key of the first row of each report, and with its record.
+fn each_key(
+    connection: &Connection,
+    mut visit: impl FnMut(i64, FormerKey) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare("SELECT record, report_key FROM evidence WHERE report_key IS NOT NULL")?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, FormerKey>(1)?));
+    for row in statement.query_map([], read)? {
+        let (record, key) = row?;
+        if !key.is_second() {
+            visit(record, key)?;
+        }
+    }
+    Ok(())
+}
