@@ -78,5 +78,6 @@ mod together;
 #[cfg(unix)]
 mod trees;
 mod trust;
+mod uids;
 mod undoing;
 mod year;
