@@ -1,6 +1,6 @@
 //! The fields of a row as bytes, whatever they are: kept as one, for there may be a million of them.
 
-use super::csv::SHOWN;
+use super::length::SHOWN;
 
 /// Fields one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,21 +8,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cells::Cells;
+use super::length::too_long;
 use super::line::{Content, FeedbackLine};
+use super::marks::{ERROR, LINE, ONCE_RIGHT, ROW};
 use super::row::{FEEDBACK_COLUMNS, FeedbackHeader};
-use super::rows::too_long;
-
-/// The column of the line in the file that the row came from.
-pub(super) const LINE: &str = "_line";
-
-/// The column of what is wrong.
-pub(super) const ERROR: &str = "_error";
-
-/// How an error begins that is one of the whole row.
-pub(super) const ROW: &str = "row: ";
-
-/// How an error ends that cannot be told from the row once it stands in the rejects.
-pub(super) const ONCE_RIGHT: &str = "once the row is right, empty its _error";
 
 /// So many unknown columns are named.
 const NAMED: usize = 20;

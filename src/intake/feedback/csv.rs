@@ -5,14 +5,9 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use csv_core::ReadRecordResult;
 
 use super::cells::Cells;
+use super::length::{MAX_BYTES, SHOWN};
 use super::line::{Content, FeedbackLine};
 use super::scratch::{MakeScratch, Overflow};
-
-/// The most bytes that a row takes in memory, with 8 for each of its fields; and the most of a line of a log.
-pub(super) const MAX_BYTES: usize = 16 << 20;
-
-/// So many bytes of a longer one are read, to be shown.
-pub(super) const SHOWN: usize = 200;
 
 /// What some programs put before the first line.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -7,9 +7,10 @@
 use std::io::{self, Write};
 
 use super::cells::encode;
-use super::columns::{Columns, ERROR, LINE};
+use super::columns::Columns;
 use super::csv::BOM;
 use super::line::{Content, FeedbackLine};
+use super::marks::{ERROR, LINE};
 use super::outcomes::mark;
 use super::row::{Original, Row};
 use super::{outcomes, rows};

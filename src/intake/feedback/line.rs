@@ -1,7 +1,7 @@
 //! A row or a line of a file of feedback, cut out and not read yet.
 
 use super::cells::Cells;
-use super::csv::MAX_BYTES;
+use super::length::MAX_BYTES;
 use super::scratch::Kept;
 
 /// A row or a line as the file has it.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::cells::Cells;
-use super::columns::{Columns, ERROR, LINE};
-use super::csv::{BOM, MAX_BYTES, SHOWN};
+use super::columns::Columns;
+use super::csv::BOM;
+use super::length::{MAX_BYTES, SHOWN, too_long};
 use super::line::{Content, FeedbackLine};
+use super::marks::{ERROR, LINE};
 use super::row::{FEEDBACK_COLUMNS, FeedbackHeader, Original, Row, RowFault};
-use super::rows::too_long;
 use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
 
@@ -109,7 +110,7 @@ const MARK_WITHIN: usize = 32;
 /// Tells of a line that is too long.
 pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
     let reason = format!("{}; it begins {}", too_long(), begins.beginning());
-    Row::rejected(line, header, Kept::original(kept), reason)
+    Row::rejected(line, header, Original::of_long(kept), reason)
 }
 
 /// Reads a line.

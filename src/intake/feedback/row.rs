@@ -45,6 +45,13 @@ pub enum Original {
     Dropped,
 }
 
+impl Original {
+    /// What is too long; `None` if it was not to be kept.
+    pub(super) fn of_long(kept: Option<Kept>) -> Self {
+        kept.map_or(Original::Dropped, Original::Long)
+    }
+}
+
 impl Row {
     /// A row of texts.
     pub fn new(line: u64, header: Arc<FeedbackHeader>, texts: Texts) -> Self {

@@ -4,8 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::columns::{Columns, ONCE_RIGHT, Own};
-use super::csv::MAX_BYTES;
+use super::columns::{Columns, Own};
+use super::length::too_long;
+use super::marks::ONCE_RIGHT;
 use super::row::{Original, Row, Texts};
 use super::scratch::Kept;
 
@@ -50,10 +51,5 @@ fn whole(kept: Option<Kept>, is_open: bool, columns: &Columns) -> Original {
         Ok(kept)
     };
     // What went wrong with it is told with the rejects, which need it.
-    Kept::original(kept.and_then(|kept| ready(kept).ok()))
-}
-
-/// What is said of a row or line that is too long.
-pub(super) fn too_long() -> String {
-    format!("longer than {} MiB", MAX_BYTES >> 20)
+    Original::of_long(kept.and_then(|kept| ready(kept).ok()))
 }

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use csv_core::ReadFieldResult;
 
 use super::cells::Cells;
-use super::columns::ROW;
-use super::row::Original;
+use super::marks::ROW;
 
 /// Room outside of memory: a temporary file.
 pub trait Scratch: Read + Write + Seek + Debug + Send {
@@ -61,11 +60,6 @@ impl Kept {
         let mut room = self.0.borrow_mut();
         room.rewind()?;
         io::copy(&mut *room, out).map(drop)
-    }
-
-    /// What goes into the rejects; `None` if nothing was to be kept.
-    pub(super) fn original(kept: Option<Kept>) -> Original {
-        kept.map_or(Original::Dropped, Original::Long)
     }
 
     /// Closes the quote in which a row ends: it holds the same field then, and other fields can stand behind it.

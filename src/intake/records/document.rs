@@ -1,34 +1,9 @@
 //! A text that should be a record, cut out of its input and not read yet.
 
-use std::fmt;
-use std::sync::Arc;
-
 use super::draft::Draft;
+use super::origin::Origin;
 use super::rejected;
-use crate::record::{Demands, Excess, Start};
-
-/// Where a text came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// The file, or `-` for standard input.
-    pub source: Arc<str>,
-    /// Where in the file the text begins.
-    pub start: Start,
-}
-
-impl Origin {
-    /// The beginning of an input.
-    pub fn of(source: &str) -> Self {
-        Origin { source: Arc::from(source), start: Start::default() }
-    }
-}
-
-impl fmt::Display for Origin {
-    /// `FILE:LINE`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.source, self.start.line)
-    }
-}
+use crate::record::{Demands, Excess};
 
 /// A text that should be a record, or a place where none can be had.
 #[derive(Debug)]

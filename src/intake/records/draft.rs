@@ -1,6 +1,6 @@
 //! A record on its way in.
 
-use super::document::Origin;
+use super::origin::Origin;
 use crate::record::{self, Demands, Excess, Fault, Record, Rule, Start};
 
 /// A text that should be a record, read. `R` is what the record has become on its way in: the store prepares it.

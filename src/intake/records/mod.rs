@@ -5,6 +5,7 @@ mod bounded;
 mod document;
 mod draft;
 mod lines;
+mod origin;
 mod rejected;
 
 use std::ffi::OsStr;
@@ -15,8 +16,9 @@ use std::sync::Arc;
 use super::Visit;
 use crate::record::{Excess, Limits};
 use bounded::Bounded;
-pub use document::{Document, Origin};
+pub use document::Document;
 pub use draft::Draft;
+pub use origin::Origin;
 pub use rejected::rejected;
 
 /// Cuts a file or a stream into the texts of its records and calls `visit` with each, in their order.

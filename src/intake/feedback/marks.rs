@@ -1,0 +1,13 @@
+//! What a file of rejects has behind each row: its line and what is wrong with it.
+
+/// The column of the line in the file that the row came from.
+pub(super) const LINE: &str = "_line";
+
+/// The column of what is wrong.
+pub(super) const ERROR: &str = "_error";
+
+/// How an error begins that is one of the whole row.
+pub(super) const ROW: &str = "row: ";
+
+/// How an error ends that cannot be told from the row once it stands in the rejects.
+pub(super) const ONCE_RIGHT: &str = "once the row is right, empty its _error";

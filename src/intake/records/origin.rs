@@ -1,0 +1,29 @@
+//! Where a text stands: the input and the place in it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::record::Start;
+
+/// Where a text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, or `-` for standard input.
+    pub source: Arc<str>,
+    /// Where in the file the text begins.
+    pub start: Start,
+}
+
+impl Origin {
+    /// The beginning of an input.
+    pub fn of(source: &str) -> Self {
+        Origin { source: Arc::from(source), start: Start::default() }
+    }
+}
+
+impl fmt::Display for Origin {
+    /// `FILE:LINE`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.source, self.start.line)
+    }
+}
