@@ -19,10 +19,40 @@ pub enum Change {
 
 /// A folder of a tree. It is opened once, and its files are looked up in it.
 pub struct Folder<'t> {
-    pub(super) tree: &'t Tree,
-    pub(super) relative: String,
+    tree: &'t Tree,
+    relative: String,
     /// `None` if there is no such folder yet.
     pub(super) handle: Option<Handle>,
+}
+
+impl Tree {
+    /// A folder of the tree, which need not be there.
+    ///
+    /// # Errors
+    /// [`TreeError::InTheWay`] if something else is in its place or on the way there; what the file system says.
+    pub fn folder(&self, relative: String) -> Result<Folder<'_>, TreeError> {
+        let handle = match self.root.as_ref().map(|root| root.folder(&relative)) {
+            Some(Ok(handle)) => Some(handle),
+            None => None,
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => None,
+            Some(Err(error)) => return Err(self.obstacle(&relative, "read", error)),
+        };
+        Ok(Folder { tree: self, relative, handle })
+    }
+
+    /// Removes a folder if it is empty, and those above it that are empty then, up to the tree's own.
+    pub fn remove_empty(&self, relative: &str) {
+        let Some(root) = &self.root else { return };
+        let mut path = relative;
+        while let Some((above, name)) = path.rsplit_once('/') {
+            let Ok(folder) = root.folder(above) else { return };
+            if folder.remove_folder(name).is_err() {
+                return; // not empty, and so not the end of the tree
+            }
+            path = above;
+        }
+        let _ = root.remove_folder(path); // as above
+    }
 }
 
 impl Folder<'_> {

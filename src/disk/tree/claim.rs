@@ -1,0 +1,78 @@
+//! Claiming a tree to write into it, and what a killed export left there.
+
+use std::fs;
+use std::path::Path;
+
+use super::kind::{Kind, TreeError};
+use super::root::MARKER;
+use super::{Handle, Tree};
+use crate::disk::Temporary;
+
+/// How earlier versions called a file that was being written: so behind the name that it would get.
+const FORMER_PARTIAL: &str = ".canonry-partial";
+
+/// Whether a path below a tree's folder is that of a file which lies there only while `files` are written.
+pub fn is_own(relative: &Path, files: &[&str]) -> bool {
+    let name = relative.file_name().and_then(|name| name.to_str());
+    relative == Path::new(MARKER) || name.is_some_and(|name| is_partial(name, files))
+}
+
+/// Whether a file of this name in a tree is one that was being written, as one of `files`.
+pub(super) fn is_partial(name: &str, files: &[&str]) -> bool {
+    let former = name.strip_suffix(FORMER_PARTIAL);
+    Temporary::Output.is_name(name) || former.is_some_and(|name| files.contains(&name))
+}
+
+impl Tree {
+    /// Makes the tree's folder, claims it until the tree is dropped, and clears away below `folder` what a killed
+    /// export of `files` left.
+    ///
+    /// # Errors
+    /// [`TreeError::Busy`] if another export is writing into it; [`TreeError::InTheWay`] if the marker's name is
+    /// taken; what the file system says.
+    pub fn claim(path: &Path, folder: &str, files: &[&str]) -> Result<Self, TreeError> {
+        let failure = |source| TreeError::Io { path: path.to_owned(), what: "written to", source };
+        fs::create_dir_all(path).map_err(failure)?;
+        let lock = lock(path)?;
+        let tree = Tree::look(path)?.held_by(lock);
+        if tree.is_marked() {
+            tree.clear(folder, files);
+        }
+        Ok(tree)
+    }
+
+    /// Clears away what a killed export left below a folder. What cannot be read or removed stays, and does no harm.
+    fn clear(&self, folder: &str, files: &[&str]) {
+        self.each_folder(folder, |_, found| {
+            let Ok((folder, entries)) = found else { return };
+            for (name, kind) in entries {
+                if matches!(kind, Kind::File(_)) && is_partial(name, files) && is_abandoned(folder, name) {
+                    let _ = folder.remove(name);
+                }
+            }
+        });
+    }
+}
+
+/// Locks the folder itself, which any export into this tree opens; the lock ends with the process.
+#[cfg(unix)]
+fn lock(path: &Path) -> Result<Option<fs::File>, TreeError> {
+    let folder = fs::File::open(path);
+    let folder = folder.map_err(|source| TreeError::Io { path: path.to_owned(), what: "written to", source })?;
+    match folder.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(TreeError::Busy(path.to_owned())),
+        // A file system without locks: then it is up to the user.
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
+    }
+}
+
+#[cfg(not(unix))]
+fn lock(_path: &Path) -> Result<Option<fs::File>, TreeError> {
+    Ok(None)
+}
+
+/// Whether nobody writes a file any more. The tree is claimed, so no export does; but another command may have been
+/// told to write its output there.
+fn is_abandoned(folder: &Handle, name: &str) -> bool {
+    name.ends_with(FORMER_PARTIAL) || folder.open(name).is_ok_and(|file| Temporary::Output.is_abandoned(name, &file))
+}

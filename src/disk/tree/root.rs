@@ -1,0 +1,130 @@
+//! The tree's own folder, and the marker in it that tells whether every file below is whole.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::Handle;
+use super::kind::{Kind, TreeError};
+
+/// Lies in the tree's folder while files are written, and is empty. Found at the start of an export, it tells that an
+/// earlier one was killed and may have left a file that is not whole.
+pub(super) const MARKER: &str = ".canonry-export";
+
+/// A folder that holds a published tree.
+pub struct Tree {
+    path: PathBuf,
+    /// `None` if there is no such folder yet: then the tree has no files.
+    pub(super) root: Option<Handle>,
+    /// Held while files are written, so that no other export writes into the same tree.
+    _lock: Option<fs::File>,
+    /// Whether the marker is there.
+    is_marked: Mutex<bool>,
+}
+
+impl Tree {
+    /// Opens a tree to look at it.
+    ///
+    /// # Errors
+    /// If its folder is there and cannot be opened; [`TreeError::InTheWay`] if the marker's name is taken.
+    pub fn look(path: &Path) -> Result<Self, TreeError> {
+        let failure = |source| TreeError::Io { path: path.to_owned(), what: "read", source };
+        let root = match Handle::root(path) {
+            Ok(root) => Some(root),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(failure(source)),
+        };
+        let is_marked = match root.as_ref().map_or(Ok(None), |root| root.kind(MARKER)).map_err(failure)? {
+            None => false,
+            Some(Kind::File(0)) => true,
+            Some(kind) => return Err(TreeError::InTheWay { path: path.join(MARKER), kind }),
+        };
+        Ok(Tree { path: path.to_owned(), root, _lock: None, is_marked: Mutex::new(is_marked) })
+    }
+
+    /// The tree, claimed as long as it is held by a lock.
+    pub(super) fn held_by(self, lock: Option<fs::File>) -> Self {
+        Tree { _lock: lock, ..self }
+    }
+
+    /// Takes away the marker: every file is whole.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn finish(&self) -> Result<(), TreeError> {
+        let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&self.root, *is_marked) {
+            (Some(root), true) => {
+                root.remove(MARKER).map_err(|source| self.io(MARKER, "removed", source))?;
+                *is_marked = false;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The path of what lies in the tree.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.path.join(relative)
+    }
+
+    /// Whether the marker was there when the tree was opened, or has been made since.
+    pub(super) fn is_marked(&self) -> bool {
+        *self.is_marked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a folder, and those above it that are missing.
+    pub(super) fn make(&self, relative: &str) -> Result<Handle, TreeError> {
+        let Some(root) = &self.root else {
+            return Err(self.io(relative, "written to", io::ErrorKind::NotFound.into()));
+        };
+        make(root, relative).map_err(|error| self.obstacle(relative, "written to", error))
+    }
+
+    /// Makes the marker, if it is not there yet: before the first file is written.
+    pub(super) fn mark(&self) -> Result<(), TreeError> {
+        let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(root), false) = (&self.root, *is_marked) {
+            root.create(MARKER).map_err(|source| self.io(MARKER, "written", source))?;
+            *is_marked = true;
+        }
+        Ok(())
+    }
+
+    /// What keeps a folder from being opened: the first thing on the way there that is no folder, or what the system
+    /// said.
+    pub(super) fn obstacle(&self, relative: &str, what: &'static str, source: io::Error) -> TreeError {
+        let ends = relative.match_indices('/').map(|(at, _)| at).chain([relative.len()]);
+        for path in ends.filter_map(|end| relative.get(..end)) {
+            let (above, name) = path.rsplit_once('/').map_or((None, path), |(above, name)| (Some(above), name));
+            let kind = self.root.as_ref().and_then(|root| match above {
+                None => root.kind(name).ok(),
+                Some(above) => root.folder(above).ok()?.kind(name).ok(),
+            });
+            match kind.flatten() {
+                Some(Kind::Folder) => {}
+                Some(kind) => return TreeError::InTheWay { path: self.path(path), kind },
+                None => break,
+            }
+        }
+        self.io(relative, what, source)
+    }
+
+    pub(super) fn io(&self, relative: &str, what: &'static str, source: io::Error) -> TreeError {
+        TreeError::Io { path: self.path(relative), what, source }
+    }
+}
+
+fn make(root: &Handle, relative: &str) -> io::Result<Handle> {
+    let make_in = |folder: &Handle, name: &str| match folder.make_folder(name) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => folder.folder(name), // made here, or by another thread
+    };
+    let Some((above, name)) = relative.rsplit_once('/') else { return make_in(root, relative) };
+    let folder = match root.folder(above) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(root, above)?,
+        folder => folder?,
+    };
+    make_in(&folder, name)
+}
