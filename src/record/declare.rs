@@ -175,7 +175,7 @@ macro_rules! declare {
                 use serde::ser::SerializeMap;
                 let mut map = serializer.serialize_map(None)?;
                 $(map.serialize_entry(stringify!($field), &self.$field)?;)*
-                $crate::record::write::finish(map, &self.extra)
+                self.extra.finish(map)
             }
         }
     };

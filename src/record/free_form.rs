@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Json;
 use super::raw::Raw;
@@ -40,6 +40,14 @@ impl FreeForm {
     /// The keys in their order.
     pub fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.raw().map(|(key, _)| quoted_text(key))
+    }
+
+    /// Writes the members behind those that an object has, and closes it.
+    pub(super) fn finish<M: SerializeMap>(&self, mut map: M) -> Result<M::Ok, M::Error> {
+        for (key, value) in self.raw() {
+            map.serialize_entry(&quoted_text(key), &Raw(value))?;
+        }
+        map.end()
     }
 
     /// The members, as the texts of their keys, with the quotes, and of their values.

@@ -3,6 +3,8 @@
 //! This room knows nothing of SQL, of the command line, of files or of the clock. Everything here is a function
 //! from values to values.
 
+mod carry;
+mod compact;
 mod compare;
 mod date;
 mod declare;
@@ -18,6 +20,7 @@ mod layout;
 mod merge;
 mod number;
 mod pairing;
+mod part;
 mod rate;
 mod raw;
 mod read;
@@ -28,10 +31,11 @@ mod scan;
 mod vocabulary;
 mod write;
 
+pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, FieldChange, Numbering, compare};
 pub use date::{Date, DateError};
 pub use declare::{Declaration, FieldKind};
-pub use field::{EXTRA, Field, Fields, FormatField, Part};
+pub use field::{EXTRA, Field, Fields, FormatField};
 pub use format::Record;
 pub use free_form::FreeForm;
 pub use graph::{Confusion, Edge, TransitionGraph};
@@ -41,6 +45,7 @@ pub use item::{DeadEnd, Version, Workaround};
 pub use json::Json;
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
 pub use pairing::{Known, Pairing, pair};
+pub use part::Part;
 pub use rate::{Rate, RateError};
 pub use read::{
     Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_new,
@@ -48,4 +53,4 @@ pub use read::{
 pub use revision::Revision;
 pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{Resolvable, Tier, TierError, VocabularyError};
-pub use write::{canonical, compact, compact_into, one_line, write_canonical};
+pub use write::{canonical, write_canonical};

@@ -3,9 +3,7 @@
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::Json;
-
-/// A canonical text that is written as it is, by serializers that write texts: [`Json`] itself does not serialize, for
+/// A canonical text that is written as it is, by serializers that write texts: [`Json`](super::Json) itself does not serialize, for
 /// into a tree of serde_json it would be parsed, and there some keys have a meaning of their own.
 pub(super) struct Raw<'t>(pub &'t str);
 
@@ -66,35 +64,5 @@ impl Builder {
     pub(super) fn finish(mut self) -> String {
         self.text.push(self.end);
         self.text
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Self {
-        Json::of(text)
-    }
-}
-
-impl From<String> for Json {
-    fn from(text: String) -> Self {
-        Json::of(&text)
-    }
-}
-
-macro_rules! whole_numbers_and_booleans {
-    ($($type:ty),*) => {$(
-        impl From<$type> for Json {
-            fn from(value: $type) -> Self {
-                Json::canonical(&value.to_string())
-            }
-        }
-    )*};
-}
-
-whole_numbers_and_booleans!(bool, i64, u32, u64, usize);
-
-impl From<&[u32]> for Json {
-    fn from(numbers: &[u32]) -> Self {
-        Json::of(numbers)
     }
 }

@@ -2,13 +2,11 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::ser::Formatter;
+use serde::ser::{Serialize, Serializer};
 
-use super::layout::{Indented, OneLine};
-use super::raw::Raw;
-use super::scan::quoted_text;
-use super::{Date, FreeForm, Id, Rate, Record, Resolvable, Tier};
+use super::compact::in_memory;
+use super::layout::Indented;
+use super::{Date, Id, Rate, Record, Resolvable, Tier};
 
 /// The canonical JSON of a record: two-space indent, keys in the order of the format, unknown keys last, no newline
 /// at the end.
@@ -47,48 +45,6 @@ impl Write for Counted {
     }
 }
 
-/// JSON on one line, with a blank after each comma and colon: a line of NDJSON, or a column of the database.
-pub fn compact<T: Serialize + ?Sized>(value: &T) -> String {
-    in_memory(value, OneLine, 128)
-}
-
-/// The same, written as it comes about: a value need not be in memory as a whole.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn compact_into<T: Serialize>(value: &T, out: impl Write) -> io::Result<()> {
-    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, OneLine))?)
-}
-
-/// What [`compact`] makes of a record, from its [`canonical`] JSON: in half the time, where that is made anyway.
-#[expect(clippy::expect_used, reason = "a newline and a blank are whole characters, so both ends are boundaries")]
-pub fn one_line(canonical: &str) -> String {
-    let bytes = canonical.as_bytes();
-    let mut line = String::with_capacity(canonical.len());
-    let mut start = 0;
-    // No text has a newline in it, so every line is an indent and a token or two.
-    for end in memchr::memchr_iter(b'\n', bytes) {
-        let tokens = canonical.get(start..end).expect("the rest of a line");
-        line.push_str(tokens);
-        if tokens.as_bytes().last() == Some(&b',') {
-            line.push(' ');
-        }
-        start = end + 1;
-        while bytes.get(start) == Some(&b' ') {
-            start += 1;
-        }
-    }
-    line.push_str(canonical.get(start..).expect("the last line"));
-    line
-}
-
-#[expect(clippy::expect_used, reason = "fails only on keys that are not text, and no value of the crate has such")]
-fn in_memory<T: Serialize + ?Sized>(value: &T, formatter: impl Formatter, expected_size: usize) -> String {
-    let mut bytes = Vec::with_capacity(expected_size);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, formatter)).expect("a value that is JSON");
-    String::from_utf8(bytes).expect("JSON is UTF-8")
-}
-
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.value())
@@ -112,11 +68,3 @@ macro_rules! words {
 }
 
 words!(Id, Tier, Resolvable);
-
-/// Writes the unknown keys behind the known ones and closes the object.
-pub(super) fn finish<M: SerializeMap>(mut map: M, extra: &FreeForm) -> Result<M::Ok, M::Error> {
-    for (key, value) in extra.raw() {
-        map.serialize_entry(&quoted_text(key), &Raw(value))?;
-    }
-    map.end()
-}

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Part, Values};
+use super::{Field, Values};
 use crate::record::raw::Builder;
 use crate::record::scan::quoted_text;
-use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Revision, Rule, Start, read_new, scan};
+use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Part, Revision, Rule, Start, read_new, scan};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";

@@ -1,7 +1,7 @@
 //! The fields that rules speak of, by name. A name that the format does not declare does not compile.
 
-use super::{Field, FormatField, Part};
-use crate::record::{DeadEnd, Record, Version, Workaround};
+use super::{Field, FormatField};
+use crate::record::{DeadEnd, Part, Record, Version, Workaround};
 
 /// The name of the field that holds the keys that the format does not know.
 pub const EXTRA: &str = "extra";
@@ -57,6 +57,18 @@ known! { DeadEnd:
 known! { Workaround:
     ACTION = "action",
     SUCCESS_RATE = "success_rate",
+}
+
+impl Part {
+    /// The number of the part that reports speak of; `None` if they speak of none.
+    pub const fn rate(self) -> Option<FormatField> {
+        match self {
+            Part::Record => Some(Record::FIX_SUCCESS_RATE.format()),
+            Part::Version => None,
+            Part::DeadEnd => Some(DeadEnd::FAIL_RATE),
+            Part::Workaround => Some(Workaround::SUCCESS_RATE),
+        }
+    }
 }
 
 impl Field {

@@ -2,17 +2,15 @@
 
 mod fields;
 mod known;
-mod part;
 mod sizes;
 mod table;
 mod values;
 
 use std::fmt;
 
-use super::{Declaration, FieldKind};
+use super::{Declaration, FieldKind, Part};
 pub use fields::Fields;
 pub use known::EXTRA;
-pub use part::Part;
 pub(super) use values::Values;
 
 /// A field as the format has it: of every record, or of every item of a kind.

@@ -1,7 +1,6 @@
 //! The fields of each part.
 
-use super::Part;
-use crate::record::{DeadEnd, Declaration, Record, Version, Workaround};
+use crate::record::{DeadEnd, Declaration, Part, Record, Version, Workaround};
 
 impl Part {
     /// The fields of the part, in the order of the format.

@@ -4,7 +4,9 @@ mod conflict;
 mod former;
 mod items;
 mod members;
+mod merged;
 mod order;
+mod sides;
 
 use std::collections::BTreeSet;
 
@@ -13,47 +15,8 @@ pub use conflict::{Conflict, Scope, Side, Take};
 pub use former::Former;
 use items::Items;
 pub use members::members_of;
-
-/// The states that a merge begins with.
-#[derive(Debug, Clone, Copy)]
-pub struct Sides<'f> {
-    /// What both sides come from.
-    pub base: &'f Fields,
-    /// What stands here.
-    pub ours: &'f Fields,
-    /// What the other side has.
-    pub theirs: &'f Fields,
-}
-
-/// How `evidence_count` merges if both sides changed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
-    /// The pieces that each side added are added up.
-    Sum,
-    /// Theirs, and what our ledger has gained since the base; a loss is negative.
-    Gained(i64),
-    /// The larger one: nobody knows which pieces both sides counted.
-    Larger,
-}
-
-/// How a merge is done.
-pub struct Rules<'r> {
-    /// How counts of evidence merge.
-    pub counting: Counting,
-    /// Settles a conflict; `None` leaves it open.
-    pub settle: &'r mut dyn FnMut(&Conflict) -> Option<Take>,
-}
-
-/// The result of a merge.
-#[derive(Debug, Clone, Default)]
-pub struct Merged {
-    /// The fields; those with an open conflict are ours.
-    pub fields: Fields,
-    /// The conflicts that were not settled.
-    pub open: Vec<Conflict>,
-    /// How many conflicts were settled.
-    pub settled: usize,
-}
+pub use merged::Merged;
+pub use sides::{Counting, Rules, Sides};
 
 /// Merges field by field: what one side changed is taken from it, what both changed alike is taken once.
 ///
@@ -116,26 +79,6 @@ impl Merged {
     /// Merges, adds counts up, and leaves every conflict open.
     pub fn unsettled(base: &Fields, ours: &Fields, theirs: &Fields) -> Self {
         merge(Sides { base, ours, theirs }, &mut Rules { counting: Counting::Sum, settle: &mut |_| None })
-    }
-
-    /// The value that a conflict is settled with, or ours if it stays open.
-    fn settle(&mut self, conflict: Conflict, rules: &mut Rules<'_>) -> Option<Json> {
-        let take = (rules.settle)(&conflict);
-        let is_open = take.is_none();
-        self.settled += usize::from(!is_open);
-        let Conflict { base, ours, theirs, .. } = &conflict;
-        let value = match take {
-            Some(Take::Theirs) => theirs.clone(),
-            Some(Take::Base) => base.clone(),
-            Some(Take::Value(value)) => Some(value),
-            Some(Take::Ours) | None => ours.clone(),
-        };
-        // A field of the record is always there: a base that had none leaves it as it is.
-        let value = if conflict.scope == Scope::Field { value.or_else(|| ours.clone()) } else { value };
-        if is_open {
-            self.open.push(conflict);
-        }
-        value
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::Utf8Error;
 
 use super::limits::{Demands, Limits};
-use super::value::Path;
+use super::path::Path;
 use crate::record::Date;
 
 /// The rules that reading enforces. Whatever is merely doubtful is kept and left to the checks.

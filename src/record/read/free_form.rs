@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::fault::{Faults, Rule, Start};
 use super::limits::{Demands, Excess};
-use super::value::{self, Kind, Member, Path, Value};
+use super::path::Path;
+use super::value::{self, Kind, Member, Value};
 use crate::record::{FreeForm, Json, compact, number};
 
 /// How deep free-form values may nest. Far beyond any real record, and well within what every JSON reader takes.

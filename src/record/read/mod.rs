@@ -8,6 +8,7 @@ mod fault;
 mod free_form;
 mod limits;
 mod object;
+mod path;
 mod value;
 
 pub use fault::{Fault, Rule, Start};
@@ -18,7 +19,8 @@ use super::{Id, Record, write::canonical_size};
 pub(super) use fault::Faults;
 use limits::wide;
 pub(super) use object::ObjectReader;
-pub(super) use value::{Path, Value};
+pub(super) use path::Path;
+pub(super) use value::Value;
 
 /// Reads one record from its JSON text, which begins at `start` in its file.
 ///

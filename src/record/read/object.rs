@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::fault::{Faults, Rule};
 use super::free_form;
 use super::limits::{Excess, wide};
-use super::value::{Member, Path, Value};
+use super::path::Path;
+use super::value::{Member, Value};
 use crate::record::{Date, FreeForm, Rate};
 
 /// An object while it is being read. Each getter takes its field; [`rest`](Self::rest) closes.

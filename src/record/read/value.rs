@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::super::scan;
 use super::fault::{Faults, Rule, Unplaced};
 use super::limits::Excess;
+use super::path::Path;
 
 /// The text of one JSON value, borrowed from the whole text; known to be well-formed but for escapes in strings.
 #[derive(Clone, Copy)]
@@ -42,25 +43,6 @@ pub(super) struct Member<'t> {
     pub key: Cow<'t, str>,
     pub key_part: &'t str,
     pub value: Value<'t>,
-}
-
-/// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only where there is a fault.
-#[derive(Clone, Copy)]
-pub(in crate::record) enum Path<'p> {
-    Record,
-    Key(&'p Path<'p>, &'p str),
-    Index(&'p Path<'p>, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Path::Record => f.write_str("record"),
-            Path::Key(Path::Record, key) => f.write_str(key),
-            Path::Key(parent, key) => write!(f, "{parent}.{key}"),
-            Path::Index(parent, index) => write!(f, "{parent}[{index}]"),
-        }
-    }
 }
 
 /// Finds the one value of a text.

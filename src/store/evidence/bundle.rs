@@ -94,7 +94,7 @@ pub(super) fn read<P>(
 
 /// The uid of a report on a record.
 fn uid(revision: &Revision, report: &Spooled) -> Uid {
-    let text = report.evidence.item.and_then(|(part, id)| revision.text_of(part, id));
+    let text = report.evidence.item.and_then(|(part, id)| revision.item_text(part, id));
     let record = revision.record.id.as_str();
     Piece { record, text, evidence: &report.evidence, report: Some(report.key), moved_from: None }.uid(1)
 }

@@ -4,6 +4,8 @@
 //! record was, is and becomes. As text they take once their size, copies share it, and two values are equal if their
 //! texts are. What is inside is looked up when it is needed, which is rarely.
 
+mod from;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -158,23 +160,6 @@ fn tree(text: &str) -> Value {
         Some(b't' | b'f') => Value::Bool(text == "true"),
         Some(b'n') | None => Value::Null,
         Some(_) => Value::Number(Number::from_string_unchecked(text.to_owned())),
-    }
-}
-
-impl FromIterator<Json> for Json {
-    fn from_iter<I: IntoIterator<Item = Json>>(elements: I) -> Self {
-        let mut list = Builder::list();
-        elements.into_iter().for_each(|element| list.element(element.text()));
-        Json(list.finish().into())
-    }
-}
-
-impl FromIterator<(String, Json)> for Json {
-    /// An object. Keys have to be different.
-    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
-        let mut object = Builder::object();
-        members.into_iter().for_each(|(key, value)| object.member(&compact(&key), value.text()));
-        Json(object.finish().into())
     }
 }
 

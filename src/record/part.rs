@@ -1,7 +1,4 @@
-//! The parts of a record and the names of their fields.
-
-use super::FormatField;
-use crate::record::{DeadEnd, Record, Workaround};
+//! The parts of a record: the record itself, and its items by kind.
 
 /// To which part of a record a field belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,16 +57,6 @@ impl Part {
             Part::Version => "versions",
             Part::DeadEnd => "dead_ends",
             Part::Workaround => "workarounds",
-        }
-    }
-
-    /// The number of the part that reports speak of; `None` if they speak of none.
-    pub const fn rate(self) -> Option<FormatField> {
-        match self {
-            Part::Record => Some(Record::FIX_SUCCESS_RATE.format()),
-            Part::Version => None,
-            Part::DeadEnd => Some(DeadEnd::FAIL_RATE),
-            Part::Workaround => Some(Workaround::SUCCESS_RATE),
         }
     }
 }

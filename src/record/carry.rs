@@ -1,0 +1,214 @@
+//! Which items of one revision are those of another: they keep their ids when they are moved or reworded, when both sides
+//! added them, and when they come back.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+use super::{DeadEnd, Fields, Former, Identities, ItemIds, Known, Part, Record, Revision, Version, Workaround, pair};
+
+impl Revision {
+    /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
+    /// ids as [`pair`] matches them, and new ones get free ids.
+    pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
+        let (old, free) = (&self.record, identities.free);
+        let carried = |part: Part, old: &[&str], new: &[&str], free: u32| {
+            carry(self.items.of(part), |id| identities.held.contains(&(part, id)), old, new, free)
+        };
+        let items = ItemIds {
+            versions: carried(
+                Part::Version,
+                &texts(&old.versions, Version::text),
+                &texts(&record.versions, Version::text),
+                free.version,
+            ),
+            dead_ends: carried(
+                Part::DeadEnd,
+                &texts(&old.dead_ends, DeadEnd::text),
+                &texts(&record.dead_ends, DeadEnd::text),
+                free.dead_end,
+            ),
+            workarounds: carried(
+                Part::Workaround,
+                &texts(&old.workarounds, Workaround::text),
+                &texts(&record.workarounds, Workaround::text),
+                free.workaround,
+            ),
+        };
+        Revision { record, items, is_withdrawn: self.is_withdrawn }
+    }
+
+    /// The items of a base that stand otherwise in this revision.
+    pub fn edited_items(&self, base: &Revision) -> BTreeSet<(Part, u32)> {
+        let (before, now) = (Fields::of(base), Fields::of(self));
+        let changed = before.difference(&now).into_iter().map(|(field, ..)| (field.part, field.item));
+        changed.filter(|(part, _)| *part != Part::Record).collect()
+    }
+
+    /// Gives items that came in with `self` the ids of items of equal text that came in with `other`, so that what
+    /// both sides added alike is one item. `base` is what both sides come from.
+    pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
+        let (own, theirs) = (&self.record, &other.record);
+        adopt(
+            &mut self.items.versions,
+            &texts(&own.versions, Version::text),
+            (&other.items.versions, &texts(&theirs.versions, Version::text)),
+            &base.items.versions,
+        );
+        adopt(
+            &mut self.items.dead_ends,
+            &texts(&own.dead_ends, DeadEnd::text),
+            (&other.items.dead_ends, &texts(&theirs.dead_ends, DeadEnd::text)),
+            &base.items.dead_ends,
+        );
+        adopt(
+            &mut self.items.workarounds,
+            &texts(&own.workarounds, Workaround::text),
+            (&other.items.workarounds, &texts(&theirs.workarounds, Workaround::text)),
+            &base.items.workarounds,
+        );
+    }
+
+    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back, or
+    /// come from a copy that knows them by an older text.
+    pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
+        let own = &self.record;
+        let lists = [
+            (Part::Version, &mut self.items.versions, texts(&own.versions, Version::text)),
+            (Part::DeadEnd, &mut self.items.dead_ends, texts(&own.dead_ends, DeadEnd::text)),
+            (Part::Workaround, &mut self.items.workarounds, texts(&own.workarounds, Workaround::text)),
+        ];
+        for (part, ids, texts) in lists {
+            let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(part)).copied().collect();
+            reuse(ids, &texts, &former.item_texts(part), &matched);
+        }
+    }
+}
+
+fn carry(ids: &[u32], is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
+    // Ids from the first free one on are new. A damaged database may have the highest of all; then others are, too.
+    let is_new = |id: &u32| (free..u32::MAX).contains(id) || !ids.contains(id);
+    let mut free = (free..=u32::MAX).chain((1..free).rev()).filter(is_new);
+    let known = ids.iter().zip(old).map(|(id, text)| Known { text, is_held: is_held(*id) });
+    let old: Vec<Known<'_>> = known.collect();
+    pair(&old, new)
+        .into_iter()
+        .map(|from| kept_or_new(from.and_then(|from| ids.get(from).copied()), &mut free))
+        .collect()
+}
+
+#[expect(clippy::expect_used, reason = "no list has as many items as there are ids")]
+fn kept_or_new(kept: Option<u32>, free: &mut impl Iterator<Item = u32>) -> u32 {
+    kept.or_else(|| free.next()).expect("a free id")
+}
+
+fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]) {
+    let base: HashSet<u32> = base.iter().copied().collect();
+    let mut open: HashMap<&str, VecDeque<u32>> = HashMap::new();
+    for (id, text) in other.0.iter().zip(other.1).filter(|(id, _)| !base.contains(id)) {
+        open.entry(text).or_default().push_back(*id);
+    }
+    for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !base.contains(id)) {
+        if let Some(same) = open.get_mut(text).and_then(VecDeque::pop_front) {
+            *id = same;
+        }
+    }
+}
+
+/// Gives items the id of a former one of equal text, if no other item has that id.
+fn reuse(ids: &mut [u32], texts: &[&str], former: &[(u32, Cow<'_, str>)], matched: &BTreeSet<u32>) {
+    let mut taken: HashSet<u32> = ids.iter().copied().collect();
+    let mut by_text: HashMap<&str, Vec<u32>> = HashMap::new();
+    former.iter().for_each(|(id, text)| by_text.entry(text).or_default().push(*id));
+    for (slot, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !matched.contains(id)) {
+        let same = by_text.get(text).and_then(|ids| ids.iter().find(|id| !taken.contains(id)));
+        if let Some(id) = same {
+            taken.remove(slot);
+            taken.insert(*id);
+            *slot = *id;
+        }
+    }
+}
+
+/// The texts by which items are known.
+fn texts<'r, T>(items: &'r [T], text: impl Fn(&'r T) -> &'r str) -> Vec<&'r str> {
+    items.iter().map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::record::sample::revision;
+    use crate::record::{FreeIds, Json};
+
+    /// The sample with other workarounds.
+    fn with(actions: &[&str]) -> Revision {
+        let item = |action: &&str| json!({"action": action, "success_rate": 0.5, "how": ""});
+        revision(|record| record["workarounds"] = actions.iter().map(item).collect::<Vec<Value>>().into())
+    }
+
+    fn free(workaround: u32) -> Identities {
+        FreeIds { version: 1, dead_end: 1, workaround }.into()
+    }
+
+    #[test]
+    fn items_keep_their_ids_when_they_move_and_new_ones_get_free_ids() {
+        let new = with(&["One", "Two"]).becoming(with(&["Two", "Restart it", "One"]).record, &free(7));
+        assert_eq!(new.items.workarounds, [2, 7, 1]);
+    }
+
+    #[test]
+    fn an_id_that_went_is_not_given_again() {
+        let without = with(&["One", "Two"]).becoming(with(&["One"]).record, &free(3));
+        assert_eq!(without.becoming(with(&["One", "Restart it"]).record, &free(3)).items.workarounds, [1, 3]);
+    }
+
+    #[test]
+    fn the_highest_id_of_a_damaged_database_does_not_end_the_program() {
+        let mut damaged = with(&["One"]);
+        damaged.items.workarounds = vec![u32::MAX];
+        let free = Identities::from(FreeIds { version: 1, dead_end: 1, workaround: 1 }.beyond(&damaged.items));
+        let new = damaged.becoming(with(&["One", "Restart it", "Read the manual"]).record, &free);
+        assert_eq!(new.items.workarounds, [u32::MAX, u32::MAX - 1, u32::MAX - 2]);
+        let mut free = free.free;
+        assert_eq!(
+            (free.next(Part::Workaround), free.next(Part::DeadEnd), free.next(Part::Record)),
+            (None, Some(1), None)
+        );
+    }
+
+    #[test]
+    fn what_both_sides_added_alike_is_one_item() {
+        let base = with(&["One"]);
+        let ours = base.becoming(with(&["One", "Restart it"]).record, &free(5));
+        let mut theirs = base.becoming(with(&["One", "Read the manual", "Restart it"]).record, &free(8));
+        theirs.agree_with(&ours, &base);
+        assert_eq!(theirs.items.workarounds, [1, 8, 5]);
+    }
+
+    #[test]
+    fn an_item_that_comes_back_is_recognized_by_its_text() {
+        let (before, after) = (with(&["One", "Two"]), with(&["One"]));
+        let mut former = Former::default();
+        for (field, old, new) in Fields::of(&before).difference(&Fields::of(&after)) {
+            former.note(field, old, new);
+        }
+        let mut back = after.becoming(with(&["One", "Two"]).record, &free(9));
+        back.recognize(&former, &[&after]);
+        assert_eq!(back.items.workarounds, [1, 2]);
+    }
+
+    #[test]
+    fn fields_that_name_no_items_make_no_record() {
+        let mut fields = Fields::of(&with(&["One"]));
+        for list in ["\"hello\"", "[1, null]", "{}", "[-1]"] {
+            fields.set(Record::WORKAROUNDS, Some(crate::record::read_json(list).unwrap()));
+            let faults = fields.assemble(false).unwrap_err();
+            assert!(faults.iter().any(|fault| fault.path == "workarounds"), "{list}: {faults:?}");
+        }
+        fields.set(Record::WORKAROUNDS, Some(Json::from([1_u32, 2].as_slice())));
+        let faults = fields.assemble(false).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.path == "workarounds[1].success_rate"), "{faults:?}");
+    }
+}

@@ -1,0 +1,38 @@
+//! What a merge makes: fields, and conflicts that stay open.
+
+use super::conflict::{Conflict, Scope, Take};
+use super::sides::Rules;
+use crate::record::{Fields, Json};
+
+/// The result of a merge.
+#[derive(Debug, Clone, Default)]
+pub struct Merged {
+    /// The fields; those with an open conflict are ours.
+    pub fields: Fields,
+    /// The conflicts that were not settled.
+    pub open: Vec<Conflict>,
+    /// How many conflicts were settled.
+    pub settled: usize,
+}
+
+impl Merged {
+    /// The value that a conflict is settled with, or ours if it stays open.
+    pub(super) fn settle(&mut self, conflict: Conflict, rules: &mut Rules<'_>) -> Option<Json> {
+        let take = (rules.settle)(&conflict);
+        let is_open = take.is_none();
+        self.settled += usize::from(!is_open);
+        let Conflict { base, ours, theirs, .. } = &conflict;
+        let value = match take {
+            Some(Take::Theirs) => theirs.clone(),
+            Some(Take::Base) => base.clone(),
+            Some(Take::Value(value)) => Some(value),
+            Some(Take::Ours) | None => ours.clone(),
+        };
+        // A field of the record is always there: a base that had none leaves it as it is.
+        let value = if conflict.scope == Scope::Field { value.or_else(|| ours.clone()) } else { value };
+        if is_open {
+            self.open.push(conflict);
+        }
+        value
+    }
+}

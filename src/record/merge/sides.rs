@@ -1,0 +1,34 @@
+//! What a merge begins with: the states of the record, and the rules.
+
+use super::conflict::{Conflict, Take};
+use crate::record::Fields;
+
+/// The states that a merge begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Sides<'f> {
+    /// What both sides come from.
+    pub base: &'f Fields,
+    /// What stands here.
+    pub ours: &'f Fields,
+    /// What the other side has.
+    pub theirs: &'f Fields,
+}
+
+/// How `evidence_count` merges if both sides changed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// The pieces that each side added are added up.
+    Sum,
+    /// Theirs, and what our ledger has gained since the base; a loss is negative.
+    Gained(i64),
+    /// The larger one: nobody knows which pieces both sides counted.
+    Larger,
+}
+
+/// How a merge is done.
+pub struct Rules<'r> {
+    /// How counts of evidence merge.
+    pub counting: Counting,
+    /// Settles a conflict; `None` leaves it open.
+    pub settle: &'r mut dyn FnMut(&Conflict) -> Option<Take>,
+}
