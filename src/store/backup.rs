@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::backup::StepResult;
 
 use super::connect::{open_as_it_is, open_at_rest};
-use super::leftover::refuse_foreign_log;
+use super::foreign_log::refuse_foreign_log;
 use super::site::Site;
 use super::{Store, StoreError, migrate};
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::open::BUSY_TIMEOUT;
 use super::precaution::copy_aside;
+use super::settings::BUSY_TIMEOUT;
 use super::{Store, StoreError, evidence, exchange};
 
 mod embedded {

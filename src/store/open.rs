@@ -1,34 +1,15 @@
 //! Making and opening a database: what kind of file it is, how it is set up, who may write.
 
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
 use super::connect::{cannot_open, identified, is_accessible, open_as_it_is};
-use super::leftover::{let_write, refuse_foreign_log};
+use super::foreign_log::refuse_foreign_log;
+use super::leftover::let_write;
+use super::settings::{APPLICATION_ID, set_new};
 use super::site::Site;
-use super::{Store, StoreError, fold, migrate, stranger};
-
-/// The mark of canonry's databases in the file's header: "CANO".
-pub(super) const APPLICATION_ID: i32 = 0x4341_4e4f;
-
-/// How long a writer waits for another one.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// The time between two tries at what SQLite does not wait for itself.
-const RETRY: Duration = Duration::from_millis(10);
-
-/// Bytes in a page. Measured: an import is a quarter faster than with SQLite's 4096.
-const PAGE_SIZE: u32 = 16 * 1024;
-
-/// The page cache, in KiB.
-const CACHE_KIB: i64 = 64 * 1024;
-
-/// Statements kept prepared: all that an import or an export uses.
-const PREPARED_STATEMENTS: usize = 64;
+use super::{Store, StoreError, foreign_schema, migrate};
 
 impl Store {
     /// Makes an empty database. It appears complete or not at all.
@@ -93,7 +74,7 @@ impl Store {
         if !is_accessible(path) {
             // SQLite would open it for reading, and lay files beside it that its owner cannot write to.
             let (store, found) = open_as_it_is(path)?;
-            stranger::refuse(&store)?;
+            foreign_schema::refuse(&store)?;
             return migrate::refuse_newer(&store, found).and(Err(StoreError::ReadOnly(path.to_owned())));
         }
         let_write(path);
@@ -102,7 +83,7 @@ impl Store {
                 error if cannot_open(&error) => StoreError::ReadOnly(path.to_owned()),
                 error => error,
             })?;
-        stranger::refuse(&store)?;
+        foreign_schema::refuse(&store)?;
         migrate::refuse_newer(&store, found)?;
         if store.connection.is_readonly("main").map_err(|error| store.error(error))? {
             return Err(StoreError::ReadOnly(path.to_owned()));
@@ -121,47 +102,13 @@ impl Store {
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         let (store, found) = open_as_it_is(path)?;
-        stranger::refuse(&store)?;
+        foreign_schema::refuse(&store)?;
         migrate::refuse_newer(&store, found)?;
         if migrate::is_current(&store, found)? {
             return Ok(store);
         }
         drop(store);
         Store::open(path)
-    }
-
-    /// Lets changes go to a log. A copy that `VACUUM INTO` made has none: then who reads keeps others from writing, and
-    /// who migrates keeps others from reading.
-    fn keep_log(&self) -> rusqlite::Result<()> {
-        let begin = Instant::now();
-        loop {
-            let kept = self.connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
-            let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-            // Of two that change the mode at once SQLite turns one away, without waiting.
-            if kept.as_ref().is_err_and(is_busy) && begin.elapsed() < BUSY_TIMEOUT {
-                thread::sleep(RETRY);
-                continue;
-            }
-            return kept;
-        }
-    }
-
-    /// The settings that hold for one connection.
-    pub(super) fn ready(self) -> Result<Self, StoreError> {
-        let set = |connection: &Connection| {
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-            // Else SQLite plans a statement anew each time it is given another value, to weigh it against statistics.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-            // What the schema of a file says must do no harm, no matter who wrote it.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-            fold::register(connection)?;
-            connection.pragma_update(None, "foreign_keys", true)?;
-            connection.pragma_update(None, "cache_size", -CACHE_KIB)
-        };
-        set(&self.connection).map_err(|error| self.error(error))?;
-        Ok(self)
     }
 
     /// Makes sure that the file is canonry's, and tells its schema version.
@@ -178,17 +125,14 @@ impl Store {
 }
 
 fn set_up_new(connection: &Connection, path: &Path, journal: &str) -> Result<(), StoreError> {
-    let set = |connection: &Connection| {
-        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))
-    };
-    set(connection).map_err(|error| StoreError::new(path, error))?;
-    migrate::run(connection).map_err(|error| StoreError::new(path, error))
+    let set_up = set_new(connection, journal).and_then(|()| migrate::run(connection));
+    set_up.map_err(|error| StoreError::new(path, error))
 }
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::config::DbConfig;
+
     use super::*;
 
     #[test]

@@ -1,10 +1,4 @@
-//! Triggers and views that canonry did not make. A trigger runs with each change, a view can stand in for a table: so
-//! a database that somebody prepared could change what is stored, or show what is not.
-
-use super::{Store, StoreError};
-
-/// What makes canonry's own triggers. There are no views.
-const SCRIPTS: [&str; 2] = [include_str!("../../migrations/V2__journal.sql"), include_str!("exchange/finish.sql")];
+//! What is in a schema although canonry did not make it.
 
 /// A part of the schema that canonry did not make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,30 +14,4 @@ impl Stranger {
     pub fn removal(&self) -> String {
         format!("DROP {} \"{}\";", self.kind.to_uppercase(), self.name.replace('"', "\"\""))
     }
-}
-
-/// Refuses a database with triggers or views of others.
-pub(super) fn refuse(store: &Store) -> Result<(), StoreError> {
-    let read = || {
-        // SQLite takes the type in any case of letters.
-        let sql =
-            "SELECT lower(type), name, coalesce(sql, '') FROM sqlite_schema WHERE type <> 'table' AND type <> 'index'";
-        let mut statement = store.connection.prepare(sql)?;
-        let rows = statement
-            .query_map([], |row| Ok((Stranger { kind: row.get(0)?, name: row.get(1)? }, row.get::<_, String>(2)?)))?;
-        rows.filter(|row| row.as_ref().map_or(true, |(_, sql)| !is_ours(sql)))
-            .map(|row| row.map(|(stranger, _)| stranger))
-            .collect::<rusqlite::Result<Vec<_>>>()
-    };
-    let strangers = read().map_err(|error| store.error(error))?;
-    if strangers.is_empty() {
-        return Ok(());
-    }
-    Err(StoreError::Strangers { path: store.path.clone(), strangers })
-}
-
-/// SQLite keeps the text of a trigger as it was given, without the semicolon.
-fn is_ours(sql: &str) -> bool {
-    let statement = format!("{sql};");
-    sql.starts_with("CREATE TRIGGER ") && SCRIPTS.iter().any(|script| script.contains(&statement))
 }

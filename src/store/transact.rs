@@ -5,7 +5,7 @@ use std::ops::Deref;
 use rusqlite::Connection;
 
 use super::journal::{self, Batch};
-use super::open::APPLICATION_ID;
+use super::settings::APPLICATION_ID;
 use super::snapshot::{Begin, Snapshot};
 use super::{Store, StoreError};
 

@@ -1,6 +1,7 @@
 //! The items of a record, each with a row of its own: versions, dead ends, workarounds, and their sources.
 
 mod dead_end;
+mod identities;
 mod source;
 mod version;
 mod workaround;

@@ -1,14 +1,12 @@
 //! What a record was: the record as it is, led back through the journal.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use rusqlite::Connection;
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 
 use super::change::{Change, Subject};
-use crate::record::{Fault, Fields, FreeIds, Identities, ItemIds, Part, Revision};
-use crate::store::{Snapshot, StoreError, Stored, exchange};
+use crate::record::{Fault, Fields, ItemIds, Part, Revision};
+use crate::store::{Snapshot, StoreError, Stored};
 
 /// A revision being led back.
 #[derive(Debug, Clone)]
@@ -116,16 +114,8 @@ impl Snapshot<'_> {
     pub fn assembled(&self, row: i64, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
         fields.assemble(is_withdrawn).map_err(|faults| self.damaged(row, &faults))
     }
-
-    /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
-    /// the items on which evidence hangs.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
-        self.run(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
-    }
 }
+
 /// The highest items that the journal names, one of each kind.
 pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
     let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;
@@ -138,23 +128,4 @@ pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite:
         dead_ends: highest(Part::DeadEnd)?,
         workarounds: highest(Part::Workaround)?,
     })
-}
-
-fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
-    let first = FreeIds { version: 1, dead_end: 1, workaround: 1 };
-    let journaled = first.beyond(&items_of(connection, row)?);
-    Ok(journaled.beyond(&now.items).beyond(&exchange::items_of_bases(connection, row)?))
-}
-
-/// The items of a record on which evidence hangs.
-fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<(Part, u32)>> {
-    let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
-    let mut rows = statement.query(named_params! { ":record": row })?;
-    let mut held = BTreeSet::new();
-    while let Some(row) = rows.next()? {
-        for part in Part::ITEMS {
-            held.extend(row.get::<_, Option<u32>>(part.word())?.map(|id| (part, id)));
-        }
-    }
-    Ok(held)
 }

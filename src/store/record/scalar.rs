@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::row::signed;
+use super::value::signed;
 use super::{Digest, Prepared, Standing};
 use crate::record::{Record, TransitionGraph};
 use crate::store::columns::Columns;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::row::signed;
+use super::value::signed;
 use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Json, Record, Revision};
 use crate::store::search::Words;

@@ -1,9 +1,8 @@
 //! What the index holds of a record, as a number: equal exactly if the same words stand at the same places.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
-use super::{Examined, Folding};
+use super::Folding;
 use crate::store::search::Words;
 
 /// How many columns the index has.
@@ -16,24 +15,6 @@ pub(super) struct Fingerprint {
     pub places: u64,
     /// How many words there are in each column.
     pub lengths: [u32; COLUMNS],
-}
-
-/// The fingerprints of all records that are sound, by their keys.
-#[derive(Debug, Default)]
-pub struct Fingerprints {
-    pub(super) of: HashMap<i64, Fingerprint>,
-    /// Records of which nobody knows what the index should hold.
-    pub(super) unknown: Vec<i64>,
-}
-
-impl Fingerprints {
-    /// Adds that of a record.
-    pub fn add(&mut self, examined: &Examined) {
-        match examined.fingerprint {
-            Some(fingerprint) => drop(self.of.insert(examined.row, fingerprint)),
-            None => self.unknown.push(examined.row),
-        }
-    }
 }
 
 impl Fingerprint {

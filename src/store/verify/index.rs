@@ -4,9 +4,27 @@ use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
 
-use super::fingerprint::{self, COLUMNS, Fingerprint, Fingerprints};
-use super::{Check, Finding, Verification};
+use super::fingerprint::{self, COLUMNS, Fingerprint};
+use super::{Check, Examined, Finding, Verification};
 use crate::store::search::COLUMNS as NAMES;
+
+/// The fingerprints of all records that are sound, by their keys.
+#[derive(Debug, Default)]
+pub struct Fingerprints {
+    of: HashMap<i64, Fingerprint>,
+    /// Records of which nobody knows what the index should hold.
+    unknown: Vec<i64>,
+}
+
+impl Fingerprints {
+    /// Adds that of a record.
+    pub fn add(&mut self, examined: &Examined) {
+        match examined.fingerprint {
+            Some(fingerprint) => drop(self.of.insert(examined.row, fingerprint)),
+            None => self.unknown.push(examined.row),
+        }
+    }
+}
 
 impl Verification<'_> {
     /// Which records the search index does not hold as they are.

@@ -20,8 +20,8 @@ use rusqlite::Connection;
 use super::{Snapshot, Store, StoreError};
 
 pub use dossier::{Dossier, Examined};
-pub use fingerprint::Fingerprints;
 pub use folding::Folding;
+pub use index::Fingerprints;
 
 /// What is compared with what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,38 @@
+//! The ids that new items of a record may get, and the items that keep theirs.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, named_params};
+
+use crate::record::{FreeIds, Identities, Part, Revision};
+use crate::store::{Snapshot, StoreError, exchange, journal};
+
+impl Snapshot<'_> {
+    /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
+    /// the items on which evidence hangs.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
+        self.run(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
+    }
+}
+
+fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
+    let first = FreeIds { version: 1, dead_end: 1, workaround: 1 };
+    let journaled = first.beyond(&journal::items_of(connection, row)?);
+    Ok(journaled.beyond(&now.items).beyond(&exchange::items_of_bases(connection, row)?))
+}
+
+/// The items of a record on which evidence hangs.
+fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<(Part, u32)>> {
+    let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
+    let mut rows = statement.query(named_params! { ":record": row })?;
+    let mut held = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        for part in Part::ITEMS {
+            held.extend(row.get::<_, Option<u32>>(part.word())?.map(|id| (part, id)));
+        }
+    }
+    Ok(held)
+}
