@@ -1,6 +1,8 @@
 //! Writing records out: as a tree of files, or one a line.
 
 mod lines;
+mod mode;
+mod page;
 mod prune;
 mod sweep;
 #[cfg(test)]
@@ -11,7 +13,8 @@ use std::io;
 use std::path::PathBuf;
 
 pub use lines::ExportLines;
-pub use tree::{ExportMode, ExportTree, may_write};
+pub use mode::ExportMode;
+pub use tree::{ExportTree, may_write};
 
 use crate::disk::{Kind, TreeError};
 use crate::store::{Gone, Sent, StoreError, Stored, Unchecked};

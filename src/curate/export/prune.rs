@@ -6,8 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::mode::ExportMode;
+use super::page::Stale;
 use super::sweep::Sweep;
-use super::tree::{ExportMode, ExportTree, Stale};
 use super::{ExportError, ExportWatch, Exported, LeftFile, LeftReason};
 use crate::disk::{Tree, TreeError};
 use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
@@ -16,7 +17,7 @@ use crate::store::{Gone, Snapshot, StoreError};
 
 /// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left.
 pub(super) fn run<W: ExportWatch>(
-    export: &ExportTree,
+    mode: ExportMode,
     snapshot: &mut Snapshot<'_>,
     tree: &Tree,
     stale: Vec<Stale>,
@@ -40,7 +41,7 @@ pub(super) fn run<W: ExportWatch>(
     }
     // While somebody is asked, a record or one of its pages may come back.
     snapshot.renew()?;
-    let only_looks = export.mode.only_looks();
+    let only_looks = mode.only_looks();
     if !only_looks && !watch.approve_removals(sweep.doomed.len()) {
         return Err(ExportError::Declined);
     }
@@ -50,7 +51,7 @@ pub(super) fn run<W: ExportWatch>(
     if !only_looks {
         remove(tree, &mut sweep)?;
     }
-    sweep.finish(exported, export.mode == ExportMode::Check);
+    sweep.finish(exported, mode == ExportMode::Check);
     Ok(())
 }
 

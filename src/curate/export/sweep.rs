@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use super::tree::is_there;
+use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
 use crate::disk::{Change, Folder, Kind, Tree, TreeError};
 use crate::publish::{Form, folder_of};

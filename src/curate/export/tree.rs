@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use super::mode::ExportMode;
+use super::page::{Stale, is_there};
 use super::sweep::Sweep;
 use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, prune};
-use crate::disk::{self, Change, Kind, Tree, TreeError, ordered};
+use crate::disk::{self, Change, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
-use crate::record::Id;
 use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
 
 /// Brings a tree of files up to date, or looks how it differs.
@@ -27,39 +28,9 @@ pub struct ExportTree {
     pub keep_going: bool,
 }
 
-/// What an export does with a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportMode {
-    /// Writes and removes files.
-    Write,
-    /// Looks at files only, to show what would be written and removed.
-    Rehearse,
-    /// Looks at files only, to tell whether the tree is what the database publishes. Files of records that are gone
-    /// are differences, too.
-    Check,
-}
-
-impl ExportMode {
-    /// Whether files are only looked at.
-    pub fn only_looks(self) -> bool {
-        self != ExportMode::Write
-    }
-}
-
 /// Whether an export may write or remove a file at a path below the tree's folder.
 pub fn may_write(relative: &Path) -> bool {
     disk::is_own(relative, &FILE_NAMES) || is_file_of_record(relative)
-}
-
-/// Whether there is something where a page may lie. A folder of that name belongs to another record.
-pub(super) fn is_there(kind: Option<Kind>) -> bool {
-    kind.is_some_and(|kind| kind != Kind::Folder)
-}
-
-/// A page that is no longer published though its record is.
-pub(super) struct Stale {
-    pub id: Id,
-    pub form: Form,
 }
 
 /// What became of the files of one record.
@@ -89,7 +60,7 @@ impl ExportTree {
             tree.finish()?;
         }
         if self.prune {
-            prune::run(self, snapshot, &tree, stale, &mut exported, watch)?;
+            prune::run(self.mode, snapshot, &tree, stale, &mut exported, watch)?;
         } else {
             let path = |Stale { id, form }: &Stale| format!("{}/{}", folder_of(id), form.file_name());
             exported.stale = stale.iter().map(path).collect();

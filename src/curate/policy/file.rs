@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use super::place;
 use super::tables::File;
+use super::value::{Range, parse, wrong};
 use super::{Policy, PolicyError, RatePolicy, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
@@ -109,44 +110,6 @@ fn check_rates(rates: &RatePolicy) -> Result<(), PolicyError> {
         0 => Err(wrong(format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX))),
         _ => Ok(()),
     }
-}
-
-/// Which numbers a key takes.
-struct Range {
-    is: &'static str,
-    holds: fn(&f64) -> bool,
-}
-
-impl Range {
-    fn check(&self, place: &str, number: f64) -> Result<(), PolicyError> {
-        match (self.holds)(&number) {
-            true => Ok(()),
-            false => Err(wrong(format!("{place}: expected {}, not {number}", self.is))),
-        }
-    }
-
-    /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
-    fn table<K: Ord + std::str::FromStr<Err: std::fmt::Display>>(
-        &self,
-        name: &str,
-        default: impl IntoIterator<Item = (K, f64)>,
-        file: BTreeMap<String, f64>,
-    ) -> Result<BTreeMap<K, f64>, PolicyError> {
-        let mut numbers: BTreeMap<K, f64> = default.into_iter().collect();
-        for (word, number) in file {
-            self.check(&format!("{name}.{word}"), number)?;
-            numbers.insert(parse(name, &word)?, number);
-        }
-        Ok(numbers)
-    }
-}
-
-pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(place: &str, word: &str) -> Result<T, PolicyError> {
-    word.parse().map_err(|error: T::Err| wrong(format!("{place}: {error}")))
-}
-
-pub(super) fn wrong(message: String) -> PolicyError {
-    PolicyError { message, span: None }
 }
 
 #[cfg(test)]

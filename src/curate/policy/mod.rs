@@ -7,6 +7,7 @@ mod gate;
 mod path;
 mod place;
 mod tables;
+mod value;
 mod write;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::file::{parse, wrong};
+use super::value::{parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
 use crate::record::{Limits, Rate, Tier};
