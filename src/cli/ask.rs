@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use super::changes::{restated as restated_line, value};
 use super::env::Env;
-use super::global::Writing;
+use super::options::Writing;
 use super::plain::one_line;
 use super::terminal::styled;
 use crate::curate::Changed;

@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::ceased;
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
+use super::style;
 use crate::curate::{Changed, Context, Left, Outcome, Restated};
 use crate::record::{FieldChange, Id, Json};
 

@@ -1,5 +1,6 @@
 //! `canonry completions`
 
+use clap::Command;
 use clap_complete::Shell;
 use serde_json::{Map, json};
 
@@ -23,9 +24,10 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Exit, Failure> {
+/// Prints the script for `program`, the whole command line.
+pub(super) fn run(args: &Args, mut program: Command, console: &mut Console) -> Result<Exit, Failure> {
     let mut script = Vec::new(); // clap panics if it cannot write, as into a closed pipe
-    clap_complete::generate(args.shell, &mut super::command(), "canonry", &mut script);
+    clap_complete::generate(args.shell, &mut program, "canonry", &mut script);
     if console.is_json() {
         let text = String::from_utf8_lossy(&script);
         let rest =

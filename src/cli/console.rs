@@ -4,17 +4,20 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use serde_json::{Map, Value, json};
 
 use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
-use super::faults::MAX_LINES;
-use super::global::{ColorWhen, Global};
 use super::object::ListObject;
+use super::options::{ColorWhen, Options};
 use super::plain::plain;
-use super::terminal::{Escapes, Guarded, styled};
+use super::style;
+use super::terminal::{Data, Escapes, Guarded, styled};
 use crate::record::compact;
+
+/// The most lines of details or faults that are printed; --json has all of them.
+pub(super) const MAX_LINES: usize = 1_000;
 
 /// The output of one command.
 pub(super) struct Console {
@@ -29,15 +32,11 @@ pub(super) struct Console {
     done: Option<String>,
 }
 
-/// Where data goes.
-pub(super) type Data = Guarded<OutputStream>;
-
 /// A stream whose colours are taken out if they are unwanted.
 type Coloured = AutoStream<Box<dyn Write + Send>>;
 
 /// Prints a message before the command prints anything else.
-pub(super) fn note(global: &Global, message: impl Display) {
-    let Global { options, env, .. } = global;
+pub(super) fn note(options: &Options, env: &Env, message: impl Display) {
     if !options.quiet {
         let mut err = coloured(env, &env.messages, options.color);
         let _ = say(&mut err, env.messages.is_terminal(), message);
@@ -60,20 +59,8 @@ pub(super) fn coloured(env: &Env, stream: &OutputStream, when: ColorWhen) -> Col
     AutoStream::new(Box::new(stream.clone()), choice)
 }
 
-/// How things look on a terminal.
-pub(super) mod style {
-    use super::{AnsiColor, Style};
-
-    pub(in crate::cli) const STRONG: Style = Style::new().bold();
-    pub(in crate::cli) const FAINT: Style = Style::new().dimmed();
-    pub(in crate::cli) const GOOD: Style = AnsiColor::Green.on_default();
-    pub(in crate::cli) const BAD: Style = AnsiColor::Red.on_default();
-    pub(in crate::cli) const MARK: Style = AnsiColor::Yellow.on_default().bold();
-}
-
 impl Console {
-    pub(super) fn new(global: &Global, command: &'static str) -> Self {
-        let Global { options, env, .. } = global;
+    pub(super) fn new(options: &Options, env: &Env, command: &'static str) -> Self {
         Console {
             command,
             json: options.json,

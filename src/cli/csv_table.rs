@@ -1,8 +1,8 @@
 //! Tables as CSV, for programs and for spreadsheets.
 
-use super::console::{Console, Data};
+use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::terminal::Escapes;
+use super::terminal::{Data, Escapes};
 
 /// Whether and how to print CSV; the same options for every command that can.
 #[derive(Debug, Clone, Copy, clap::Args)]

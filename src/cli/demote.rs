@@ -3,7 +3,8 @@
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::verb;
 use crate::curate::{Demote, Reasoned};

@@ -2,10 +2,7 @@
 
 use std::fmt::Display;
 
-use super::console::Console;
-
-/// The most lines of faults that are printed; --json and rejects have all of them.
-pub(super) const MAX_LINES: usize = 1_000;
+use super::console::{Console, MAX_LINES};
 
 /// The most characters of such a line: a fault may repeat what is wrong, and that may be megabytes.
 const MAX_LENGTH: usize = 2_000;

@@ -5,8 +5,9 @@ use clap::{Args, Parser};
 use super::console;
 use super::env::Env;
 use super::failure::Failure;
-use super::global::{Global, Options};
+use super::global::Global;
 use super::ids;
+use super::options::Options;
 use super::plain::plain;
 use crate::curate::{Refusal, Which};
 use crate::record::{Rate, Resolvable, Tier};
@@ -161,7 +162,7 @@ pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
 pub(super) fn name_unknown(filter: &Filter, snapshot: &Snapshot<'_>, global: &Global) -> Result<(), Failure> {
     for UnknownValue { field, value, nearest } in snapshot.unknown_values(filter)? {
         let meant = nearest.map_or(String::new(), |nearest| format!("; did you mean {nearest}?"));
-        console::note(global, plain(&format!("no record has {field} '{value}'{meant}")));
+        console::note(&global.options, &global.env, plain(&format!("no record has {field} '{value}'{meant}")));
     }
     Ok(())
 }

@@ -3,33 +3,35 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::note;
 use super::env::Env;
 use super::failure::Failure;
-use super::global::Global;
-use super::plain::plain;
 use crate::disk;
 
 /// What SQLite keeps beside a database and plays back into it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// The nearest file of a name, here or in a folder above; the user is told which one it is, if it is above.
+/// A file that nobody named.
+pub(super) struct Nearest {
+    /// Its path, as short as it can be said.
+    pub path: PathBuf,
+    /// Whether it lies in a folder above.
+    pub is_above: bool,
+}
+
+/// The nearest file of a name, here or in a folder above.
 ///
 /// # Errors
 /// A usage failure if it is another user's.
-pub(super) fn nearest(name: &str, global: &Global) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<Nearest>, Failure> {
     let Ok(here) = Env::folder() else { return Ok(None) };
     let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file());
-    let Some(found) = found else { return Ok(None) };
-    refuse_stranger(&found, &COMPANIONS, &users(&global.env), "--db")?;
-    // Where it lies in this folder, its bare name is what the user would type.
-    if found.parent() == Some(&here) {
-        return Ok(Some(PathBuf::from(name)));
-    }
-    if !global.is_told.replace(true) {
-        note(global, plain(&format!("note: using {}", found.display())));
-    }
-    Ok(Some(found))
+    let Some(path) = found else { return Ok(None) };
+    refuse_stranger(&path, &COMPANIONS, &users(env), "--db")?;
+    // In this folder its bare name is what the user would type.
+    Ok(Some(match path.parent() == Some(&here) {
+        true => Nearest { path: PathBuf::from(name), is_above: false },
+        false => Nearest { path, is_above: true },
+    }))
 }
 
 /// Refuses a policy that lies beside a database, and is neither the user's nor, if the database was named, of the same

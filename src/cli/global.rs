@@ -1,4 +1,4 @@
-//! What every command takes: which database, how to print, which day it is, who is asking.
+//! What every command is given: which database, which policy, which day it is, who is asking.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -7,39 +7,19 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use clap::{Args, ValueEnum};
-
+use super::console::note;
 use super::env::Env;
 use super::failure::Failure;
 use super::found;
-use crate::curate::{Context, PolicyPath, Reasoned, Refusal};
+use super::options::{Options, Writing};
+use super::plain::plain;
+use crate::curate::{Context, PolicyPath};
 use crate::disk::{Kind, dangling};
 use crate::record::Date;
 use crate::store::StoreError;
 
 /// The database's name where nobody names another.
 const DEFAULT_NAME: &str = "canonry.db";
-
-/// Options that every command takes.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub(super) struct Options {
-    /// The database [default: $CANONRY_DB, else canonry.db here or in the nearest folder above]
-    #[arg(long, value_name = "FILE", global = true)]
-    db: Option<PathBuf>,
-    /// Print one JSON object instead of text
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// Print data and errors only
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-    /// When to use colour
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_possible_values = false)]
-    pub color: ColorWhen,
-    /// The day to take for today, YYYY-MM-DD [default: $CANONRY_TODAY, else the clock's]
-    #[arg(long, value_name = "DATE", global = true)]
-    today: Option<Date>,
-}
 
 /// What every command is given: the options, and what is around the program.
 #[derive(Debug)]
@@ -48,42 +28,6 @@ pub(super) struct Global {
     pub env: Env,
     /// Whether the user was told which database is used.
     pub is_told: Cell<bool>,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorWhen {
-    /// On a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// Options of every command that writes to the database.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Writing")]
-pub(super) struct Writing {
-    /// Show what would be done, and do nothing
-    #[arg(long, short = 'n')]
-    pub dry_run: bool,
-    /// Do not ask, whatever the size of the change
-    #[arg(long)]
-    pub yes: bool,
-    /// Who does it [default: $CANONRY_ACTOR, else your name in git, else your user name]
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-    /// Why, for the journal
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-}
-
-impl Writing {
-    /// Refuses what needs a reason, if there is none, before anything else is looked at.
-    pub(super) fn require_reason(&self, what: Reasoned) -> Result<(), Failure> {
-        Ok(Refusal::unless_reasoned(what, self.reason.as_deref())?)
-    }
 }
 
 impl Global {
@@ -98,10 +42,14 @@ impl Global {
 
     /// The database to use: the one named, else the nearest one here or above, if that is the user's own.
     fn database(&self) -> Result<Option<PathBuf>, Failure> {
-        match self.named_database() {
-            Some(db) => Ok(Some(db)),
-            None => found::nearest(DEFAULT_NAME, self),
+        if let Some(named) = self.named_database() {
+            return Ok(Some(named));
         }
+        let Some(nearest) = found::nearest(DEFAULT_NAME, &self.env)? else { return Ok(None) };
+        if nearest.is_above && !self.is_told.replace(true) {
+            note(&self.options, &self.env, plain(&format!("note: using {}", nearest.path.display())));
+        }
+        Ok(Some(nearest.path))
     }
 
     /// The database to use or to make.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::changes::{self, PRINTED};
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::{one_line, plain};
+use super::style;
 use crate::curate::{Episode, find, history};
 use crate::record::Id;
 use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};

@@ -27,14 +27,15 @@ pub(super) struct Args {
     folder: PathBuf,
 }
 
-pub(super) fn run(args: &Args, console: &mut Console) -> Result<Exit, Failure> {
+/// Writes the pages of `program`, the whole command line.
+pub(super) fn run(args: &Args, program: Command, console: &mut Console) -> Result<Exit, Failure> {
     let folder = &args.folder;
     if folder.symlink_metadata().is_ok() && !folder.is_dir() {
         return Err(Failure::usage(format!("{} is not a folder", folder.display())).hint("name a folder, or a new one"));
     }
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::file(format!("{} could not be made", folder.display()), &error))?;
-    let pages = pages(super::command()).map_err(|error| Failure::file("the pages could not be made", &error))?;
+    let pages = pages(program).map_err(|error| Failure::file("the pages could not be made", &error))?;
     for (name, page) in &pages {
         let path = folder.join(name);
         let written = Replacement::of(&path, console.env()).and_then(|mut file| {

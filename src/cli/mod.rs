@@ -36,6 +36,7 @@ mod log;
 mod man;
 mod new;
 mod object;
+mod options;
 mod outputs;
 mod page;
 mod plain;
@@ -56,6 +57,7 @@ mod source;
 mod sources;
 mod staged;
 mod store_failure;
+mod style;
 mod table;
 mod terminal;
 mod tree;
@@ -73,7 +75,8 @@ use console::Console;
 pub use env::{Env, InputStream, OutputStream, Terminal};
 pub use failure::Exit;
 use failure::{EXIT_CODES, Failure};
-use global::{Global, Options};
+use global::Global;
+use options::Options;
 
 /// Curate error canons: take records in, look them up, publish them byte for byte.
 ///
@@ -183,8 +186,8 @@ impl Command {
             Command::Blame(args) => blame::run(args, global, console),
             Command::Why(args) => why::run(args, global, console),
             Command::Undo(args) => undo::run(args, global, console),
-            Command::Completions(args) => completions::run(args, console),
-            Command::Man(args) => man::run(args, console),
+            Command::Completions(args) => completions::run(args, self::command(), console),
+            Command::Man(args) => man::run(args, self::command(), console),
         }
     }
 }
@@ -196,7 +199,7 @@ pub fn run(env: &Env) -> Exit {
         Err(error) => return unparsed::print(env, &error, &command()),
     };
     let global = Global::new(options, env.clone());
-    let mut console = Console::new(&global, command.name());
+    let mut console = Console::new(&global.options, env, command.name());
     let outcome = command.run(&global, &mut console);
     let outcome = outcome.and_then(|exit| console.finish().map(|()| exit));
     match outcome {

@@ -5,8 +5,8 @@ use std::io::{BufWriter, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::console::Data;
 use super::failure::Failure;
+use super::terminal::Data;
 use crate::record::{compact, compact_into};
 
 /// The JSON object of a command whose last member is a list. Only one element at a time is in memory.

@@ -1,7 +1,7 @@
 //! A record as text for reading.
 
-use super::console::style;
 use super::plain::{one_line, plain};
+use super::style;
 use super::width::wrap;
 use crate::record::{Record, compact};
 

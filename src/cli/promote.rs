@@ -3,13 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::changes;
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::plain::plain;
 use super::policy::PolicyArgs;
 use super::refusal::{Words, line};
+use super::style;
 use super::verb;
 use crate::curate::{Assessment, Promote, Reasoned, Which};
 use crate::record::Tier;

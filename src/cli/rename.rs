@@ -4,7 +4,8 @@ use serde_json::Map;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::{changes, edges, verb};
 use crate::curate::{Rename, find_id};
 use crate::record::{Id, IdError};

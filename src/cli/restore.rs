@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::{changes, ids, verb};
 use crate::curate::{Namesake, Withdraw, namesake};
 use crate::record::Id;

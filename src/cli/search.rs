@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::console::{Console, style};
+use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::ids;
 use super::plain::one_line;
+use super::style;
 use crate::record::Record;
 use crate::store::{Found, Matches, Place, Query, Store};
 

@@ -15,6 +15,9 @@ pub(super) enum Escapes {
     Json,
 }
 
+/// Where data goes.
+pub(super) type Data = Guarded<OutputStream>;
+
 /// A writer of data. What it writes to a terminal is harmless; elsewhere it writes byte for byte.
 pub(super) struct Guarded<W> {
     out: W,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::console::{coloured, say};
 use super::env::Env;
 use super::failure::Exit;
-use super::global::ColorWhen;
+use super::options::ColorWhen;
 use super::terminal::{Escapes, Guarded};
 use crate::record::compact;
 

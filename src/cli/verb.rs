@@ -6,7 +6,8 @@ use super::ask::{agrees, is_asked, question};
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use crate::curate::{Changed, Context, Outcome, Pass, Refusal, Verb, in_passes};
 use crate::store::{Snapshot, Store};
 

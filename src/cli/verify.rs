@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::plain::plain;
 use super::{progress, verb};
 use crate::curate::{Outcome, RebuildSearch, Repair, RepairOutcome};

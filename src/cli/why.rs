@@ -3,11 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::changes::{again, tree, value};
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::plain::one_line;
 use super::policy::PolicyArgs;
+use super::style;
 use super::{rates, receipt};
 use crate::curate::{self, Origins, Receipt};
 use crate::ledger::{Claim, Evidence};

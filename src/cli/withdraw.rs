@@ -5,7 +5,8 @@ use serde_json::{Map, json};
 use super::console::Console;
 use super::evidence::{moved_to_json, print_moved};
 use super::failure::{Exit, Failure};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::{changes, edges, ids, verb};
 use crate::curate::{Merged, Reasoned, Withdraw, Withdrawn, find_id};
 

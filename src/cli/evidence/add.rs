@@ -2,12 +2,14 @@
 
 use serde_json::{Map, json};
 
-use super::{note_repeated, numbers, print_recorded, repeated_to_json, target};
+use super::named::target;
+use super::printed::{note_repeated, numbers, print_recorded, repeated_to_json};
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::FilterArgs;
-use crate::cli::global::{Global, Writing};
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};

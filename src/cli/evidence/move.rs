@@ -2,11 +2,13 @@
 
 use serde_json::{Map, json};
 
-use super::{moved_to_json, numbers_of, print_moved, target};
+use super::named::{numbers_of, target};
+use super::printed::{moved_to_json, print_moved};
 use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::global::{Global, Writing};
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
 use crate::cli::verb;
 use crate::curate::{MoveEvidence, Reasoned};
 

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, json};
 
-use super::numbers_of;
+use super::named::numbers_of;
 use crate::cli::changes;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::global::{Global, Writing};
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
 use crate::cli::verb;
 use crate::curate::{Reasoned, WithdrawEvidence};
 

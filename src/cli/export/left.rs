@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Args, PRINTED};
+use super::arguments::{Args, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::plain::plain;
 use crate::cli::tree::name_kind;

@@ -1,5 +1,6 @@
 //! `canonry export`
 
+mod arguments;
 mod damaged;
 mod difference;
 mod left;
@@ -8,146 +9,21 @@ mod sent;
 mod unportable;
 mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
-use super::env::Env;
 use super::failure::{Exit, Failure};
-use super::filter::{FilterArgs, name_unknown};
+use super::filter::name_unknown;
 use super::global::Global;
-use super::outputs::{Output, protect, protect_tree};
 use super::{progress, source};
-use crate::curate::{ExportLines, ExportMode, ExportTree, Exported, may_write};
-use crate::publish::Form;
+use crate::curate::{ExportLines, ExportTree, Exported};
 use crate::store::{SentBefore, Snapshot};
+pub(super) use arguments::Args;
+use arguments::{PRINTED, Target};
 use sent::Opened;
 use watch::Progress;
-
-/// The option that names where the records go.
-const OUT: &str = "--out";
-
-/// The word for NDJSON on the command line.
-const NDJSON: &str = "ndjson";
-
-/// Differences that are printed one by one outside of --json.
-const PRINTED: usize = 50;
-
-/// Write records out, byte for byte as their consumers expect
-///
-/// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
-/// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
-/// are left alone. DIR may be a link; below it no link is followed, and one instead of a file or a folder is an
-/// error.
-///
-/// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order
-/// of their ids.
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    /// The folder of the tree; with ndjson the file, - for standard output
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// What to write: json, md, zh-md, with commas between; or ndjson alone [default: json,md,zh-md]
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
-    format: Vec<String>,
-    /// Write nothing; name what differs, and files of withdrawn or renamed records that still stand there. Exit with
-    /// 1 if there are any
-    #[arg(long, conflicts_with = "dry_run")]
-    check: bool,
-    /// Remove canonry's files of records, and pages of records, that are gone. Only what is byte for byte what canonry
-    /// writes for the record as it is or once was goes; what else lies in their places is named and left
-    #[arg(long)]
-    prune: bool,
-    /// Show what would be done, and do nothing
-    #[arg(long, short = 'n')]
-    dry_run: bool,
-    /// Leave damaged records out instead of stopping at the first; they are named, and the exit code is 70
-    #[arg(long)]
-    keep_going: bool,
-    /// Do not ask, however many records are removed
-    #[arg(long)]
-    yes: bool,
-    #[command(flatten)]
-    filter: FilterArgs,
-}
-
-/// What is to be written.
-enum Target {
-    Tree(PathBuf, Vec<Form>),
-    Stream(Option<PathBuf>),
-}
-
-impl Target {
-    /// Refuses to overwrite the database, another SQLite file or the policy.
-    fn protect(&self, database: &Path, env: &Env) -> Result<(), Failure> {
-        match self {
-            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
-            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
-            Target::Stream(None) => Ok(()),
-        }
-    }
-}
-
-impl Target {
-    /// The place that is written to.
-    fn out(&self) -> Option<&Path> {
-        match self {
-            Target::Tree(out, _) => Some(out),
-            Target::Stream(out) => out.as_deref(),
-        }
-    }
-
-    /// Whether what is written is the whole record.
-    fn carries_all(&self) -> bool {
-        match self {
-            Target::Tree(_, forms) => forms.contains(&Form::Json),
-            Target::Stream(_) => true,
-        }
-    }
-}
-
-impl Args {
-    fn target(&self) -> Result<Target, Failure> {
-        let is_ndjson = self.format.iter().any(|word| word == NDJSON);
-        if is_ndjson && self.format.len() > 1 {
-            return Err(Failure::usage("ndjson goes alone: it is one stream, the other formats are a tree")
-                .hint("run export twice"));
-        }
-        if is_ndjson && self.prune {
-            return Err(Failure::usage("--prune goes with a tree, and ndjson is one file"));
-        }
-        let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
-        if is_ndjson {
-            if out.is_none() && (self.check || self.dry_run) {
-                return Err(Failure::usage("there is nothing to compare standard output with")
-                    .hint("name the file with --out FILE"));
-            }
-            return Ok(Target::Stream(out));
-        }
-        let parse =
-            |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, nor is it ndjson")));
-        let mut forms = match self.format.as_slice() {
-            [] => Form::ALL.to_vec(),
-            words => words.iter().map(parse).collect::<Result<_, _>>()?,
-        };
-        forms.sort_unstable();
-        forms.dedup();
-        let out = out.ok_or_else(|| {
-            Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
-        })?;
-        Ok(Target::Tree(out, forms))
-    }
-
-    /// What is done with a difference.
-    fn mode(&self) -> ExportMode {
-        match (self.check, self.dry_run) {
-            (true, _) => ExportMode::Check,
-            (false, true) => ExportMode::Rehearse,
-            (false, false) => ExportMode::Write,
-        }
-    }
-}
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let target = args.target()?;

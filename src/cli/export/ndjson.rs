@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::Args;
+use super::arguments::Args;
 use super::watch::{self, Progress};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;

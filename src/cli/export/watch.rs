@@ -4,7 +4,7 @@ use std::io;
 
 use indicatif::ProgressBar;
 
-use super::OUT;
+use super::arguments::OUT;
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::report::Printer;
 use crate::cli::ceased;
 use crate::curate::{Ceased, Counts, KeptField, Named};
 
@@ -32,7 +31,7 @@ impl Ceasing {
     }
 
     /// What is said before the commit; `None` if there is nothing to say.
-    fn note(&self, counts: &Counts) -> Option<String> {
+    pub(super) fn note(&self, counts: &Counts) -> Option<String> {
         let Counts { reports_ceased, claims_ceased, .. } = counts;
         if *claims_ceased == 0 {
             return None;
@@ -47,14 +46,5 @@ impl Ceasing {
             kept.join(","),
             self.first.join(", ")
         ))
-    }
-}
-
-impl Printer<'_> {
-    /// Says which reports are going to count no longer, once.
-    pub(super) fn warn_of_ceasing(&mut self, counts: &Counts) {
-        if let Some(note) = self.ceasing.note(counts).filter(|_| !self.asking.is_answered()) {
-            self.bar.suspend(|| self.console.note(note));
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! What the rejections of an import mean.
 
 use super::report::Printer;
-use crate::cli::console::style;
 use crate::cli::plain::plain;
+use crate::cli::style;
 use crate::curate::Counts;
 
 impl Printer<'_> {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Args;
+use super::arguments::Args;
 use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::env::InputStream;

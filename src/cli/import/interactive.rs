@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::cli::console::{Console, style};
+use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
+use crate::cli::style;
 use crate::cli::terminal::{Escapes, Guarded};
 use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};

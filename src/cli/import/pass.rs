@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Args;
+use super::arguments::Args;
 use super::conflicts::Conflicts;
 use super::feed::Feed;
 use super::question::{Approved, Asking, Question, declined};

@@ -1,6 +1,5 @@
 //! What an import asks before it changes or withdraws many records.
 
-use super::report::SHOWN_BEFORE;
 use super::seal::Seal;
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
@@ -9,6 +8,9 @@ use crate::cli::faults::Faults;
 use crate::cli::{ceased, changes};
 use crate::curate::{Counts, Event};
 use crate::record::{FieldChange, Id};
+
+/// Changed records that are shown before the question whether to go on.
+const SHOWN_BEFORE: usize = 5;
 
 /// What a run has to ask, and whether it is what was approved.
 pub(super) struct Asking<'s> {

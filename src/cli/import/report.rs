@@ -5,12 +5,13 @@ use std::sync::Arc;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
+use super::arguments::Args;
 use super::ceasing::Ceasing;
 use super::conflicts::{self, Conflicts};
 use super::feed::Feed;
 use super::question::{Asking, Question};
 use super::rejects::Rejects;
-use super::{Args, remarks};
+use super::remarks;
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -21,9 +22,6 @@ use crate::curate::{Counts, Event, Imported, Outcome, Rejection, Watch};
 use crate::intake::{Draft, rejected};
 use crate::record::{FieldChange, Id};
 use crate::store::Prepared;
-
-/// Changed records that are shown before the question whether to go on.
-pub(super) const SHOWN_BEFORE: usize = 5;
 
 /// Prints what happens during an import.
 pub(super) struct Printer<'c> {
@@ -134,6 +132,13 @@ impl<'c> Printer<'c> {
             rejected,
             ceasing: Ceasing::default(),
             asking,
+        }
+    }
+
+    /// Says which reports are going to count no longer, once.
+    fn warn_of_ceasing(&mut self, counts: &Counts) {
+        if let Some(note) = self.ceasing.note(counts).filter(|_| !self.asking.is_answered()) {
+            self.bar.suspend(|| self.console.note(note));
         }
     }
 

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{Input, Notes, unreadable};
+use super::parts::{Input, Notes, unreadable};
 use crate::disk::{Emit, Found, find};
 use crate::publish::RECORD_FILE;
 

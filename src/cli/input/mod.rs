@@ -2,6 +2,7 @@
 
 mod aside;
 mod folder;
+mod parts;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -11,38 +12,12 @@ use std::path::{Path, PathBuf};
 
 use super::env::InputStream;
 use super::failure::{Exit, Failure};
-use crate::disk::{Emit, dangling, open_plain};
-use crate::intake::{self, Document, Draft};
-use crate::record::{Demands, Limits};
+use crate::disk::{Emit, dangling};
+use crate::intake;
+use crate::record::Limits;
 pub(super) use aside::lay_aside;
-
-/// What an input is cut into.
-#[derive(Debug)]
-pub(super) enum Input {
-    Document(Document),
-    /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
-    /// one if the disk has to be waited for.
-    File(PathBuf, u64),
-}
-
-impl Input {
-    /// Reads the text.
-    pub(super) fn draft(self, demands: &Demands) -> Draft {
-        let document = match self {
-            Input::Document(document) => document,
-            Input::File(path, _) => read_record_file(&path, &demands.limits),
-        };
-        document.draft(demands)
-    }
-
-    /// The size of the text in bytes.
-    pub(super) fn weight(&self) -> usize {
-        match self {
-            Input::Document(document) => document.weight(),
-            Input::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
-        }
-    }
-}
+use parts::unreadable;
+pub(super) use parts::{Input, Notes};
 
 /// Makes sure that what was named on the command line is there, before any work is done.
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
@@ -64,17 +39,6 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
         false => File::open(path),
     };
     open().map_err(|error| Failure::input(path, &error))
-}
-
-/// What was passed over or missed while reading.
-#[derive(Debug, Default)]
-pub(super) struct Notes {
-    /// In words.
-    pub notes: Vec<String>,
-    /// Links that were not followed and below which records may lie.
-    pub unfollowed: Vec<String>,
-    /// Whether a folder held no record.
-    pub is_empty: bool,
 }
 
 /// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
@@ -108,16 +72,6 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// A file that holds one record.
-fn read_record_file(path: &Path, limits: &Limits) -> Document {
-    let read = || {
-        let file = open_plain(path)?;
-        let size = file.metadata()?.len();
-        intake::document(file, size, &path.to_string_lossy(), limits)
-    };
-    read().unwrap_or_else(|error| unreadable(path, &error.to_string()))
-}
-
 fn read_file(path: &Path, limits: &Limits, emit: Emit<'_, Input>) -> ControlFlow<()> {
     match File::open(path) {
         Ok(file) => {
@@ -136,8 +90,4 @@ fn read_stream(
     emit: Emit<'_, Input>,
 ) -> ControlFlow<()> {
     intake::documents(reader, source, extension, limits, &mut |document| emit(Input::Document(document)))
-}
-
-fn unreadable(path: &Path, reason: &str) -> Document {
-    Document::unreadable(&path.to_string_lossy(), reason)
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Args;
-use crate::cli::console::{Console, style};
-use crate::cli::csv_table::Csv;
+use super::numbers::short;
+use crate::cli::console::Console;
+use crate::cli::csv_table::{Csv, CsvArgs};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::layout::Fit;
+use crate::cli::style;
 use crate::cli::table::{Column, Table};
 use crate::curate::{Origins, Policy, Suggestion, Withheld, suggest};
 use crate::record::{Id, Rate};
@@ -29,7 +30,7 @@ pub(super) fn run(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
     filter: &Filter,
-    args: &Args,
+    (csv, limit): (CsvArgs, usize),
     console: &mut Console,
 ) -> Result<Exit, Failure> {
     let origins = Origins::of(snapshot)?;
@@ -52,10 +53,10 @@ pub(super) fn run(
         console.object(json!({ "records": lines.len(), "disputed": disputed }), rest)?;
         return Ok(Exit::Done);
     }
-    if args.csv.is_wanted() {
-        let mut csv = Csv::new(&HEADER, console)?;
-        lines.iter().try_for_each(|line| csv.row(cells(line)))?;
-        csv.finish()?;
+    if csv.is_wanted() {
+        let mut table = Csv::new(&HEADER, console)?;
+        lines.iter().try_for_each(|line| table.row(cells(line)))?;
+        table.finish()?;
         return Ok(Exit::Done);
     }
     let withheld = match disputed {
@@ -67,7 +68,7 @@ pub(super) fn run(
         console.note(format!("no confidence to suggest: no record with a workaround has evidence{withheld}"));
         return Ok(Exit::Done);
     }
-    let shown = if args.limit == 0 { lines.len() } else { args.limit.min(lines.len()) };
+    let shown = if limit == 0 { lines.len() } else { limit.min(lines.len()) };
     let fits = [Fit::Whole, Fit::Drop(2), Fit::Drop(1), Fit::Drop(6), Fit::Drop(5), Fit::Drop(4), Fit::Drop(3)];
     let columns = HEADER.into_iter().zip(fits).map(|(header, fit)| match fit {
         Fit::Whole => Column::new(header, fit),
@@ -95,7 +96,7 @@ fn cells(line: &Line) -> Vec<String> {
         format!("w{workaround}"),
         published.to_string(),
         prior.weight().to_string(),
-        format!("{} of {}", super::short(tally.successes()), super::short(tally.reports())),
+        format!("{} of {}", short(tally.successes()), short(tally.reports())),
     ]
 }
 

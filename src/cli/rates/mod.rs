@@ -3,6 +3,7 @@
 mod bar;
 mod calibrate;
 mod confidence;
+mod numbers;
 mod table;
 
 use clap::ValueEnum;
@@ -13,7 +14,8 @@ use super::console::Console;
 use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
 use super::filter::{FilterArgs, name_unknown};
-use super::global::{Global, Writing};
+use super::global::Global;
+use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::receipt::judgement_to_json;
 use super::verb;
@@ -21,6 +23,7 @@ use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
 use crate::store::{Snapshot, Store};
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
+pub(super) use numbers::{capped_e, e_in_words};
 
 /// Show what the reports say each rate should be, and publish it
 ///
@@ -131,7 +134,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let snapshot = store.snapshot()?;
     name_unknown(&filter, &snapshot, global)?;
     if args.confidence {
-        return confidence::run(&snapshot, &policy, &filter, args, console);
+        return confidence::run(&snapshot, &policy, &filter, (args.csv, args.limit), console);
     }
     if args.calibrate {
         return calibrate::run(&snapshot, &policy, &filter, console);
@@ -191,26 +194,4 @@ fn to_json(one: &Rated, policy: &Policy) -> Value {
         Map::from_iter([("id".to_owned(), json!(one.id.as_str())), ("claim".to_owned(), json!(one.name()))]);
     claim.extend(judgement_to_json(&one.judgement(policy)));
     Value::Object(claim)
-}
-
-/// e, no more than the largest number there is: JSON knows no infinity.
-pub(super) fn capped_e(ln_e: f64) -> f64 {
-    ln_e.exp().min(f64::MAX)
-}
-
-/// e for people: three digits are enough.
-pub(super) fn e_in_words(ln_e: f64) -> String {
-    match ln_e.exp() {
-        // Rounded down: what is called not sure must not read as 20.
-        e if e < 100.0 => format!("{:.2}", (e * 100.0).floor() / 100.0),
-        e if e < 100_000.0 => format!("{e:.0}"),
-        _ if ln_e.is_finite() => format!("10^{:.0}", ln_e / std::f64::consts::LN_10),
-        _ => "∞".to_owned(),
-    }
-}
-
-/// A number of reports without needless decimals.
-pub(super) fn short(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

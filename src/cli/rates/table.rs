@@ -1,6 +1,7 @@
 //! The claims as a table.
 
-use super::{bar, e_in_words, short};
+use super::bar;
+use super::numbers::{e_in_words, short};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::layout::Fit;

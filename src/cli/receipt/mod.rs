@@ -3,10 +3,11 @@
 mod decimals;
 mod json;
 
-use super::console::{Console, style};
+use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
 use super::rates::e_in_words;
+use super::style;
 use crate::curate::{Judgement, Policy, Receipt, Standing, Verdict, Weighed, Weight};
 use crate::ledger::ReporterKind;
 use crate::record::Part;

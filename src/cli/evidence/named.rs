@@ -1,0 +1,34 @@
+//! What the words of a command name: records, items and pieces of evidence.
+
+use crate::cli::failure::Failure;
+use crate::curate::{EvidenceTarget, find_id};
+use crate::store::Snapshot;
+
+/// A record, and the item behind `#` where one is named.
+pub(super) fn split(word: &str) -> (&str, Option<&str>) {
+    match word.split_once('#') {
+        Some((id, item)) => (id, Some(item)),
+        None => (word, None),
+    }
+}
+
+/// What a word names: a record, or with `#w1` behind it one of its items.
+pub(super) fn target(snapshot: &Snapshot<'_>, word: &str) -> Result<EvidenceTarget, Failure> {
+    let (word, item) = split(word);
+    Ok(EvidenceTarget { id: find_id(snapshot, word)?, item: item.map(str::to_owned) })
+}
+
+/// The numbers that a command is given, `e3` or `3`, in order.
+pub(super) fn numbers_of(words: &[String]) -> Result<Vec<i64>, Failure> {
+    let number = |word: &String| {
+        let digits = word.strip_prefix('e').unwrap_or(word);
+        digits.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
+            Failure::usage(format!("'{word}' is not a number of evidence"))
+                .hint("as `evidence list` shows them, such as e3")
+        })
+    };
+    let mut numbers = words.iter().map(number).collect::<Result<Vec<i64>, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers)
+}

@@ -1,0 +1,134 @@
+//! The options of an export, and what they ask for.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::env::Env;
+use crate::cli::failure::Failure;
+use crate::cli::filter::FilterArgs;
+use crate::cli::outputs::{Output, protect, protect_tree};
+use crate::curate::{ExportMode, may_write};
+use crate::publish::Form;
+
+/// The option that names where the records go.
+pub(super) const OUT: &str = "--out";
+
+/// The word for NDJSON on the command line.
+const NDJSON: &str = "ndjson";
+
+/// Differences that are printed one by one outside of --json.
+pub(super) const PRINTED: usize = 50;
+
+/// Write records out, byte for byte as their consumers expect
+///
+/// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
+/// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
+/// are left alone. DIR may be a link; below it no link is followed, and one instead of a file or a folder is an
+/// error.
+///
+/// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order
+/// of their ids.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The folder of the tree; with ndjson the file, - for standard output
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to write: json, md, zh-md, with commas between; or ndjson alone [default: json,md,zh-md]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
+    pub format: Vec<String>,
+    /// Write nothing; name what differs, and files of withdrawn or renamed records that still stand there. Exit with
+    /// 1 if there are any
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Remove canonry's files of records, and pages of records, that are gone. Only what is byte for byte what canonry
+    /// writes for the record as it is or once was goes; what else lies in their places is named and left
+    #[arg(long)]
+    pub prune: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
+    /// Leave damaged records out instead of stopping at the first; they are named, and the exit code is 70
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Do not ask, however many records are removed
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+/// What is to be written.
+pub(super) enum Target {
+    Tree(PathBuf, Vec<Form>),
+    Stream(Option<PathBuf>),
+}
+
+impl Target {
+    /// Refuses to overwrite the database, another SQLite file or the policy.
+    pub(super) fn protect(&self, database: &Path, env: &Env) -> Result<(), Failure> {
+        match self {
+            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
+            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
+            Target::Stream(None) => Ok(()),
+        }
+    }
+}
+
+impl Target {
+    /// The place that is written to.
+    pub(super) fn out(&self) -> Option<&Path> {
+        match self {
+            Target::Tree(out, _) => Some(out),
+            Target::Stream(out) => out.as_deref(),
+        }
+    }
+
+    /// Whether what is written is the whole record.
+    pub(super) fn carries_all(&self) -> bool {
+        match self {
+            Target::Tree(_, forms) => forms.contains(&Form::Json),
+            Target::Stream(_) => true,
+        }
+    }
+}
+
+impl Args {
+    pub(super) fn target(&self) -> Result<Target, Failure> {
+        let is_ndjson = self.format.iter().any(|word| word == NDJSON);
+        if is_ndjson && self.format.len() > 1 {
+            return Err(Failure::usage("ndjson goes alone: it is one stream, the other formats are a tree")
+                .hint("run export twice"));
+        }
+        if is_ndjson && self.prune {
+            return Err(Failure::usage("--prune goes with a tree, and ndjson is one file"));
+        }
+        let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
+        if is_ndjson {
+            if out.is_none() && (self.check || self.dry_run) {
+                return Err(Failure::usage("there is nothing to compare standard output with")
+                    .hint("name the file with --out FILE"));
+            }
+            return Ok(Target::Stream(out));
+        }
+        let parse =
+            |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, nor is it ndjson")));
+        let mut forms = match self.format.as_slice() {
+            [] => Form::ALL.to_vec(),
+            words => words.iter().map(parse).collect::<Result<_, _>>()?,
+        };
+        forms.sort_unstable();
+        forms.dedup();
+        let out = out.ok_or_else(|| {
+            Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
+        })?;
+        Ok(Target::Tree(out, forms))
+    }
+
+    /// What is done with a difference.
+    pub(super) fn mode(&self) -> ExportMode {
+        match (self.check, self.dry_run) {
+            (true, _) => ExportMode::Check,
+            (false, true) => ExportMode::Rehearse,
+            (false, false) => ExportMode::Write,
+        }
+    }
+}

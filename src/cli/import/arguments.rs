@@ -1,0 +1,100 @@
+//! The options of an import, and what they ask for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::merging::Merging;
+use crate::cli::env::Env;
+use crate::cli::failure::Failure;
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
+use crate::cli::outputs::Output;
+use crate::cli::policy::PolicyArgs;
+use crate::cli::source;
+use crate::curate::Import;
+
+/// Import records
+///
+/// Reads records from JSON files (one record, or an array of them), NDJSON files, folders (every index.json below
+/// them) and standard input (-). The database is created if there is none.
+///
+/// Either all records are imported or none: if a record breaks a rule, every fault is printed as
+/// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it is. With --keep-going the good records are imported.
+/// A line of a rejects file is read as the record in its text, so such a file can be fixed and imported as it is.
+///
+/// A record that already exists is merged with what comes in. The base of the merge is what this source last had of the
+/// record: a source is a file or a folder by its path, or what --from calls it. What only one side changed is taken from
+/// that side; a field that both sides changed to different values is a conflict. Then nothing is imported until every
+/// conflict is settled: one by one with -i, or with --conflicts and --resolve, or all alike with --on-conflict.
+///
+/// From a source that never had the record, a value that the field once had here is not a change: an old copy reverts
+/// nothing.
+///
+/// A rate that the input changes starts again from its new value: reports that were recorded before no longer count for
+/// it. Before the commit a note says how many reports these are, on which claims, and what --keep takes to keep our rates.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    canonry import upstream\n  \
+    canonry import --from upstream ~/checkouts/canon/errors --keep verification_tier,confidence\n  \
+    canonry import upstream --conflicts conflicts.ndjson   # then fill in \"take\"\n  \
+    canonry import upstream --resolve conflicts.ndjson")]
+pub(in crate::cli) struct Args {
+    /// JSON or NDJSON files, folders, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Import the good records if others are rejected
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text. Fix
+    /// the texts in it and import the file as it is
+    #[arg(long, value_name = "FILE", requires = "keep_going")]
+    pub rejects: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) merging: Merging,
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+impl Args {
+    pub(super) fn outputs(&self) -> Vec<Output<'_>> {
+        let rejects = self.rejects.as_deref().map(|path| Output::new("--rejects", path));
+        let conflicts = self.merging.conflicts.as_deref().map(|path| Output::new("--conflicts", path));
+        rejects.into_iter().chain(conflicts).collect()
+    }
+
+    pub(super) fn inputs(&self, global: &Global) -> Result<Vec<PathBuf>, Failure> {
+        let policy = self.policy.file(global)?;
+        Ok(self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect())
+    }
+
+    /// Whether somebody may be asked during the run.
+    pub(super) fn may_ask(&self, env: &Env) -> bool {
+        !self.writing.yes && !self.writing.dry_run && env.can_ask()
+    }
+
+    /// Whether standard output takes rejects or conflicts, and nothing else.
+    pub(super) fn writes_records(&self) -> bool {
+        [&self.rejects, &self.merging.conflicts].into_iter().flatten().any(|file| file.as_os_str() == "-")
+    }
+
+    pub(super) fn import(&self, global: &Global, database: &Path) -> Result<Import, Failure> {
+        let (policy, _) = self.policy.policy(global)?;
+        let sources = self.sources(database).into_iter().flatten().collect();
+        Ok(Import { sources, ..self.merging.import(self.keep_going, policy)? })
+    }
+
+    /// The source of each path: the one that was named, or the path itself.
+    pub(super) fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
+        let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
+        self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect()
+    }
+
+    /// The source that all paths have in common.
+    pub(super) fn one_source(&self, database: &Path) -> Option<Arc<str>> {
+        let sources = self.sources(database);
+        let first = sources.first().cloned().flatten()?;
+        sources.iter().all(|source| source.as_ref() == Some(&first)).then_some(first)
+    }
+}

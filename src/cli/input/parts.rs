@@ -1,0 +1,61 @@
+//! The parts that what is read is cut into, and what is to be said of the reading.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk::open_plain;
+use crate::intake::{self, Document, Draft};
+use crate::record::{Demands, Limits};
+
+/// What an input is cut into.
+#[derive(Debug)]
+pub(in crate::cli) enum Input {
+    Document(Document),
+    /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
+    /// one if the disk has to be waited for.
+    File(PathBuf, u64),
+}
+
+impl Input {
+    /// Reads the text.
+    pub(in crate::cli) fn draft(self, demands: &Demands) -> Draft {
+        let document = match self {
+            Input::Document(document) => document,
+            Input::File(path, _) => read_record_file(&path, &demands.limits),
+        };
+        document.draft(demands)
+    }
+
+    /// The size of the text in bytes.
+    pub(in crate::cli) fn weight(&self) -> usize {
+        match self {
+            Input::Document(document) => document.weight(),
+            Input::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+/// What was passed over or missed while reading.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Notes {
+    /// In words.
+    pub notes: Vec<String>,
+    /// Links that were not followed and below which records may lie.
+    pub unfollowed: Vec<String>,
+    /// Whether a folder held no record.
+    pub is_empty: bool,
+}
+
+/// A file that holds one record.
+fn read_record_file(path: &Path, limits: &Limits) -> Document {
+    let read = || {
+        let file = open_plain(path)?;
+        let size = file.metadata()?.len();
+        intake::document(file, size, &path.to_string_lossy(), limits)
+    };
+    read().unwrap_or_else(|error| unreadable(path, &error.to_string()))
+}
+
+/// What stands for a text that cannot be read.
+pub(super) fn unreadable(path: &Path, reason: &str) -> Document {
+    Document::unreadable(&path.to_string_lossy(), reason)
+}

@@ -1,0 +1,23 @@
+//! Numbers of rates and reports as they are printed.
+
+/// e, no more than the largest number there is: JSON knows no infinity.
+pub(in crate::cli) fn capped_e(ln_e: f64) -> f64 {
+    ln_e.exp().min(f64::MAX)
+}
+
+/// e for people: three digits are enough.
+pub(in crate::cli) fn e_in_words(ln_e: f64) -> String {
+    match ln_e.exp() {
+        // Rounded down: what is called not sure must not read as 20.
+        e if e < 100.0 => format!("{:.2}", (e * 100.0).floor() / 100.0),
+        e if e < 100_000.0 => format!("{e:.0}"),
+        _ if ln_e.is_finite() => format!("10^{:.0}", ln_e / std::f64::consts::LN_10),
+        _ => "∞".to_owned(),
+    }
+}
+
+/// A number of reports without needless decimals.
+pub(in crate::cli) fn short(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
