@@ -1,6 +1,6 @@
 //! How many attempts ended how.
 
-use super::report::parsed;
+use super::value::{parsed, whole};
 use crate::intake::{FeedbackColumn, Row, RowFault};
 use crate::ledger::Outcome;
 
@@ -67,15 +67,6 @@ pub(super) fn check(counted: &[Counted], row: &Row, most: u32) -> Vec<RowFault> 
         faults.push(FeedbackColumn::Successes.fault(format!("with the failures it makes {sum}, {limit}")));
     }
     faults
-}
-
-fn whole(column: FeedbackColumn, text: &str, least: u32, faults: &mut Vec<RowFault>) -> Option<u32> {
-    let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
-    if number.is_none() {
-        let shown: String = text.chars().take(40).collect();
-        faults.push(column.fault(format!("'{shown}' is not a whole number from {least} to {}", u32::MAX)));
-    }
-    number
 }
 
 #[cfg(test)]

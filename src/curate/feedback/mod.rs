@@ -7,6 +7,7 @@ mod locate;
 mod recording;
 mod report;
 mod summary;
+mod value;
 
 use super::engine::{self, Batched, Changed, Outcome, Stopped};
 use super::refusal::{ImportRefusal, Refusal};

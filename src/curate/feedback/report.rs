@@ -1,9 +1,7 @@
 //! What users report, before it is known whether it fits.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
 use super::Counted;
+use super::value::{noted, parsed};
 use crate::intake::{FeedbackColumn, Row, RowFault, day};
 use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
 use crate::record::Date;
@@ -20,9 +18,6 @@ pub struct Report {
     /// By what it is known again.
     pub key: ReportKey,
 }
-
-/// No more of a reason is told, in characters.
-const LONGEST: usize = 300;
 
 impl Report {
     /// Reads the values of a row, as far as that can be told without the database.
@@ -102,21 +97,6 @@ fn key(row: &Row, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
     ]
     .map(|column| row.get(column));
     ReportKey::said(ends.chain([day.as_str(), &reporter]).chain(place))
-}
-
-pub(super) fn parsed<T: FromStr<Err: Display>>(
-    column: FeedbackColumn,
-    text: &str,
-    faults: &mut Vec<RowFault>,
-) -> Option<T> {
-    noted(column, text.parse(), faults)
-}
-
-/// A value, or else a fault.
-fn noted<T, E: Display>(column: FeedbackColumn, value: Result<T, E>, faults: &mut Vec<RowFault>) -> Option<T> {
-    // The reason repeats the text, which may be as long as a row.
-    let reason = |error: E| error.to_string().chars().take(LONGEST).collect::<String>();
-    value.map_err(|error| faults.push(column.fault(reason(error)))).ok()
 }
 
 #[cfg(test)]

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::former::FormerKeys;
 use super::known::is_as_known;
-use super::spool::{CACHE_KIB, Spooled, temporary};
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, Piece, ReportKey, Uid};
-use crate::record::{Part, Revision};
+use super::spooled::{CACHE_KIB, Spooled, report_row, temporary};
+use crate::ledger::{Piece, ReportKey, Uid};
+use crate::record::Revision;
 use crate::store::connect::open_as_it_is;
-use crate::store::record::parsed;
 use crate::store::{StoreError, Stored};
 
 /// About the most reports in a bundle.
@@ -110,24 +109,4 @@ fn are_as_known(connection: &Connection, reports: &[Spooled]) -> rusqlite::Resul
         are.push(is_as_known);
     }
     Ok(Some(are))
-}
-
-/// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
-fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
-    let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
-    let item = workaround.map(|id| (Part::Workaround, id)).or(dead_end.map(|id| (Part::DeadEnd, id)));
-    let evidence = NewEvidence {
-        item,
-        kind: EvidenceKind::Outcome,
-        outcome: Some(parsed(row, 3)?),
-        count: row.get(4)?,
-        day: parsed(row, 5)?,
-        reporter: row.get(6)?,
-        reporter_kind: parsed(row, 7)?,
-        is_apart: row.get(8)?,
-        url: row.get(9)?,
-        note: row.get(10)?,
-        environment: Environment { os: row.get(11)?, runtime: row.get(12)?, version: row.get(13)? },
-    };
-    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, former: row.get(15)? })
 }

@@ -1,19 +1,14 @@
 //! Reports on their way into the ledger, until all of a run are judged.
 
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-use rusqlite::{Connection, Statement, params};
+use rusqlite::Connection;
 
 use super::bundle::{self, Bundle};
-use crate::ledger::{FormerKey, NewEvidence, Outcome, ReportKey};
-use crate::record::Part;
+use super::spooled::{CACHE_KIB, Spooled, insert, temporary};
 use crate::store::{StoreError, Stored, Tx};
-
-/// The page cache, in KiB: the reports are written once, in order, and read once.
-pub(super) const CACHE_KIB: i64 = 8 * 1024;
 
 /// The number of reports that are written together.
 const BATCH: usize = 64;
@@ -23,29 +18,6 @@ const HEAVY: usize = 256 * 1024;
 
 /// Batches that may wait to be written there, and bundles to be written.
 const WAITING: usize = 8;
-
-/// A report on its way: all that a row of the ledger holds but its batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spooled {
-    /// The record's key.
-    pub record: i64,
-    /// What was reported.
-    pub evidence: NewEvidence,
-    /// By what it is known again. In a [`Bundle`] it is [numbered](ReportKey::numbered), and of a report that the ledger
-    /// has under a former key it is that one.
-    pub key: ReportKey,
-    /// What was its key formerly, not numbered; `None` if no report has such a key.
-    pub former: Option<FormerKey>,
-}
-
-impl Spooled {
-    /// About how many bytes its texts take.
-    pub(super) fn weight(&self) -> usize {
-        let NewEvidence { reporter, url, note, environment, .. } = &self.evidence;
-        let texts = [url, note, &environment.os, &environment.runtime, &environment.version];
-        reporter.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
-    }
-}
 
 /// Reports that wait until all of a run are judged, and are put in the order of their records meanwhile.
 ///
@@ -119,34 +91,4 @@ fn write(batches: &Receiver<Vec<Spooled>>) -> rusqlite::Result<Connection> {
     batches.iter().flatten().try_for_each(|report| insert(&mut statement, &report))?;
     drop(statement);
     Ok(connection)
-}
-
-/// Names the temporary file, whose place SQLite chooses, in an error.
-pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
-    StoreError::new(Path::new("a temporary file"), source)
-}
-
-fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<()> {
-    let Spooled { record, evidence, key, former } = report;
-    let item = |part: Part| evidence.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
-    let environment = &evidence.environment;
-    statement.execute(params![
-        record,
-        item(Part::DeadEnd),
-        item(Part::Workaround),
-        evidence.outcome.map(Outcome::as_str),
-        evidence.count,
-        evidence.day.to_string(),
-        evidence.reporter,
-        evidence.reporter_kind.as_str(),
-        evidence.is_apart,
-        evidence.url,
-        evidence.note,
-        environment.os,
-        environment.runtime,
-        environment.version,
-        key.as_bytes(),
-        former.as_ref().map(FormerKey::as_bytes),
-    ])?;
-    Ok(())
 }

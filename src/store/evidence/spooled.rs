@@ -1,0 +1,87 @@
+//! A report as the temporary database holds it.
+
+use std::path::Path;
+
+use rusqlite::{Row, Statement, params};
+
+use crate::ledger::{Environment, EvidenceKind, FormerKey, NewEvidence, Outcome, ReportKey};
+use crate::record::Part;
+use crate::store::StoreError;
+use crate::store::record::parsed;
+
+/// The page cache, in KiB: the reports are written once, in order, and read once.
+pub(super) const CACHE_KIB: i64 = 8 * 1024;
+
+/// A report on its way: all that a row of the ledger holds but its batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spooled {
+    /// The record's key.
+    pub record: i64,
+    /// What was reported.
+    pub evidence: NewEvidence,
+    /// By what it is known again. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered), and of a report that the ledger
+    /// has under a former key it is that one.
+    pub key: ReportKey,
+    /// What was its key formerly, not numbered; `None` if no report has such a key.
+    pub former: Option<FormerKey>,
+}
+
+impl Spooled {
+    /// About how many bytes its texts take.
+    pub(super) fn weight(&self) -> usize {
+        let NewEvidence { reporter, url, note, environment, .. } = &self.evidence;
+        let texts = [url, note, &environment.os, &environment.runtime, &environment.version];
+        reporter.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+}
+
+/// Names the temporary file, whose place SQLite chooses, in an error.
+pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
+    StoreError::new(Path::new("a temporary file"), source)
+}
+
+/// Writes a row.
+pub(super) fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<()> {
+    let Spooled { record, evidence, key, former } = report;
+    let item = |part: Part| evidence.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+    let environment = &evidence.environment;
+    statement.execute(params![
+        record,
+        item(Part::DeadEnd),
+        item(Part::Workaround),
+        evidence.outcome.map(Outcome::as_str),
+        evidence.count,
+        evidence.day.to_string(),
+        evidence.reporter,
+        evidence.reporter_kind.as_str(),
+        evidence.is_apart,
+        evidence.url,
+        evidence.note,
+        environment.os,
+        environment.runtime,
+        environment.version,
+        key.as_bytes(),
+        former.as_ref().map(FormerKey::as_bytes),
+    ])?;
+    Ok(())
+}
+
+/// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
+pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
+    let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
+    let item = workaround.map(|id| (Part::Workaround, id)).or(dead_end.map(|id| (Part::DeadEnd, id)));
+    let evidence = NewEvidence {
+        item,
+        kind: EvidenceKind::Outcome,
+        outcome: Some(parsed(row, 3)?),
+        count: row.get(4)?,
+        day: parsed(row, 5)?,
+        reporter: row.get(6)?,
+        reporter_kind: parsed(row, 7)?,
+        is_apart: row.get(8)?,
+        url: row.get(9)?,
+        note: row.get(10)?,
+        environment: Environment { os: row.get(11)?, runtime: row.get(12)?, version: row.get(13)? },
+    };
+    Ok(Spooled { record: row.get(0)?, evidence, key: row.get(14)?, former: row.get(15)? })
+}
