@@ -20,7 +20,8 @@ pub fn compact_into<T: Serialize>(value: &T, out: impl Write) -> io::Result<()> 
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, OneLine))?)
 }
 
-/// What [`compact`] makes of a record, from its [`canonical`] JSON: in half the time, where that is made anyway.
+/// What [`compact`] makes of a record, from its [`canonical`](super::canonical) JSON: in half the time, if that is made
+/// anyway.
 #[expect(clippy::expect_used, reason = "a newline and a blank are whole characters, so both ends are boundaries")]
 pub fn one_line(canonical: &str) -> String {
     let bytes = canonical.as_bytes();

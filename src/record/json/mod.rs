@@ -18,7 +18,7 @@ use super::raw::Builder;
 use super::scan::{quoted_text, string};
 use super::{compact, scan};
 
-/// A JSON value: keys in their order, numbers in canonical spelling, on one line as [`compact`] writes it.
+/// A JSON value: keys in their order, numbers in canonical spelling, on one line as [`compact()`] writes it.
 ///
 /// Values are equal if they print alike, so the order of keys counts, at every depth.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -17,7 +17,7 @@ pub const MAX_DEPTH: usize = 100;
 #[error("{0}")]
 pub struct FreeFormError(String);
 
-/// Reads a free-form object back from its canonical text, as [`compact`] wrote it.
+/// Reads a free-form object back from its canonical text, as [`compact()`] wrote it.
 ///
 /// # Errors
 /// If the text is not a JSON object, or breaks a rule of one.
