@@ -1,0 +1,100 @@
+//! The rules, each a test.
+
+use std::collections::BTreeSet;
+
+use super::map::{Map, circles};
+use crate::support::project;
+
+/// Each room with the rooms that it may import.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("record", &[]),
+    ("ledger", &["record"]),
+    ("estimate", &["record"]),
+    ("intake", &["record", "estimate"]),
+    ("publish", &["record"]),
+    ("disk", &[]),
+    ("store", &["disk", "ledger", "record"]),
+    ("curate", &["store", "intake", "publish", "disk", "ledger", "estimate", "record"]),
+    ("cli", &["curate", "intake", "publish", "store", "disk", "ledger", "estimate", "record"]),
+];
+
+/// What only some rooms may know.
+const SECRETS: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store"]),
+    ("refinery", &["store"]),
+    ("statrs", &["estimate"]),
+    ("clap", &["cli"]),
+    ("std::env", &["cli"]),
+    ("chrono::Local", &["cli"]),
+    ("chrono::Utc", &["cli"]),
+    ("std::time::SystemTime", &["cli"]),
+    ("std::io::stdout", &["cli"]),
+    ("std::io::stderr", &["cli"]),
+    ("std::io::stdin", &["cli"]),
+    ("std::process", &["cli", "disk"]),
+    ("rustix", &["disk", "store"]),
+    ("std::fs", &["store", "disk", "cli"]),
+];
+
+/// The most lines that a file may have.
+const MAX_LINES: usize = 250;
+
+/// The room of a file; `None` for the crate's own.
+fn room(path: &str) -> Option<&str> {
+    path.split_once('/').map(|(room, _)| room)
+}
+
+#[test]
+fn every_folder_is_a_room_of_the_plan() {
+    let folders = std::fs::read_dir(project("src")).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
+    let found: BTreeSet<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert_eq!(found, ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect());
+}
+
+#[test]
+fn imports_point_down() {
+    let map = Map::read();
+    for source in map.sources() {
+        let Some(room) = room(&source.path) else { continue };
+        let (_, below) = ROOMS.iter().find(|(name, _)| *name == room).unwrap();
+        for name in map.names(source).filter(|name| name.first().is_some_and(|first| first == "crate")) {
+            let other = name.get(1).map(String::as_str).unwrap_or_default();
+            let is_allowed = other == room || below.contains(&other);
+            assert!(is_allowed, "{} imports {}: {room} may import {below:?} only", source.path, name.join("::"));
+        }
+    }
+}
+
+#[test]
+fn no_file_imports_from_one_that_imports_from_it() {
+    let map = Map::read();
+    let imports = map.imports();
+    let circles = circles(&imports);
+    let within = |circle: &BTreeSet<&str>| -> Vec<String> {
+        let inner = imports.iter().filter(|(from, to)| circle.contains(from) && circle.contains(to));
+        inner.map(|(from, to)| format!("{from} -> {to}")).collect()
+    };
+    let told: Vec<Vec<String>> = circles.iter().map(within).collect();
+    assert!(circles.is_empty(), "files import from each other in a circle: {told:#?}");
+}
+
+#[test]
+fn each_room_keeps_its_secret() {
+    let map = Map::read();
+    for source in map.sources() {
+        let Some(room) = room(&source.path) else { continue };
+        let names: Vec<String> = map.names(source).map(|name| name.join("::") + "::").collect();
+        for (secret, _) in SECRETS.iter().filter(|(_, rooms)| !rooms.contains(&room)) {
+            let told = names.iter().find(|name| name.starts_with(&format!("{secret}::")));
+            assert!(told.is_none(), "{} knows {secret}", source.path);
+        }
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    for source in Map::read().sources() {
+        let lines = source.text.lines().count();
+        assert!(lines <= MAX_LINES, "src/{} has {lines} lines", source.path);
+    }
+}
