@@ -14,17 +14,16 @@ use crate::store::{Backup, BackupProgress, Store, StoreError};
 
 /// Copy the whole database, while others use it
 ///
-/// The copy holds everything: the records, withdrawn ones too, the evidence on them and the journal of every change.
-/// An export holds the records alone. The copy is of one moment, whatever is written meanwhile. It is checked before it
-/// gets its name, has the permissions of the database, and is complete or not there.
+/// The copy has everything: the records, also withdrawn ones, the evidence on them and the journal of every change. An
+/// export has only the records. The copy is of one state, even if others write meanwhile. It is checked before it gets
+/// its name, and has the permissions of the database. If the command fails, there is no file.
 ///
-/// To restore it, end every canonry that is at work, remove what SQLite may have left beside the database
-/// (canonry.db-wal, canonry.db-shm and canonry.db-journal: they would be played back into it), and copy the backup to
-/// canonry.db.
+/// To restore it, end every canonry that uses the database, remove what SQLite may have left beside it (canonry.db-wal,
+/// canonry.db-shm and canonry.db-journal: SQLite would apply them to the backup), and copy the backup to canonry.db.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry backup canonry-2026-11-21.db\n  canonry --db canonry-2026-11-21.db list")]
 pub(super) struct Args {
-    /// The copy; nothing may be there yet
+    /// The file for the copy; it must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }

@@ -15,7 +15,7 @@ use crate::store::{Batch, Store};
 
 /// Show who last changed each field of a record, when and why
 ///
-/// A field that nobody changed since the record came in is that of the batch which brought it.
+/// If a field was never changed, the batch is the one that added the record.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The record's id or alias

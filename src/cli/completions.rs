@@ -8,9 +8,9 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::terminal::Escapes;
 
-/// Print the script that completes commands and options in a shell
+/// Print a completion script for a shell
 ///
-/// The script goes to standard output. It is made from the same description of the command line as this help.
+/// The script goes to standard output.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry completions bash > ~/.local/share/bash-completion/completions/canonry\n  \

@@ -14,23 +14,23 @@ use crate::curate::{Added, Confirm};
 use crate::ledger::EvidenceKind;
 use crate::record::Date;
 
-/// Confirm that records still hold
+/// Confirm that records are still correct
 ///
-/// Records the evidence that somebody looked, and moves last_confirmed to that day. The day never moves backward, and
-/// never into the future. All records are confirmed, or none.
+/// Records evidence that somebody checked the records, and moves last_confirmed to that day. The day never moves
+/// backward or into the future. All records are confirmed, or none.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("receipt").required(true).multiple(true).args(["url", "note"]))]
 pub(super) struct Args {
-    /// The day on which somebody looked [default: today]
+    /// The day of the check [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
-    /// Where it can be read
+    /// The address of what was read
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// What was looked at
+    /// A note on what was checked
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
-    /// What was done: review, reproduction or source
+    /// The kind of evidence: review, reproduction or source
     #[arg(long, default_value = "review")]
     kind: EvidenceKind,
     #[command(flatten)]

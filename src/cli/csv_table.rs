@@ -10,8 +10,8 @@ pub(super) struct CsvArgs {
     /// Print CSV, with a header
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Print CSV for a spreadsheet, which takes a text that begins with = + - or @ for a formula: such a text gets an
-    /// apostrophe before it. That alters the cells, so do not read such a file in again
+    /// Print CSV for a spreadsheet. A text that begins with = + - or @ gets an apostrophe before it, so that it is not
+    /// a formula. This changes the cells, so do not import such a file
     #[arg(long, conflicts_with = "json")]
     safe_csv: bool,
 }

@@ -10,9 +10,9 @@ use super::verb;
 use crate::curate::{Demote, Reasoned};
 use crate::record::Tier;
 
-/// Put records on a lower tier
+/// Demote records to a lower tier
 ///
-/// Needs no demand to fail, but a reason. A record whose tier is not on the ladder may be put on any.
+/// Needs a reason, but no requirement has to fail. A record whose tier is not on the ladder can be moved to any tier.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The lower tier

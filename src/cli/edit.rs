@@ -17,23 +17,23 @@ use crate::curate::{Context, Edit, Outcome, Reasoned, Refusal, Replacement, Repl
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
-/// Change a record, in your editor or by single steps
+/// Change records, in your editor or by steps
 ///
-/// Without steps the record opens as JSON in $VISUAL or $EDITOR. What you save is checked; where it breaks a rule the
-/// editor opens again with the faults as comments on top. Saving nothing new changes nothing. Where somebody else
-/// changed the record meanwhile, your text is kept in a file.
+/// Without steps the record opens as JSON in $VISUAL or $EDITOR. What you save is checked; if it breaks a rule, the
+/// editor opens again with the faults as comments at the top. If you save the text without a change, nothing is
+/// changed. If somebody else changed the record meanwhile, your text is kept in a file.
 ///
-/// With steps no editor opens, and several records can be changed at once, all of them or none. Fields are named as in
-/// the JSON, items by the numbers that `show` prints: --set w1.success_rate=0.8. Text is taken as it is typed; null
-/// stands for nothing.
+/// With steps no editor opens, and you can change several records at once, all of them or none. Fields have the names
+/// of the JSON, items the numbers that `show` prints: --set w1.success_rate=0.8. Text needs no quotes; null clears a
+/// field.
 ///
-/// --replace FIELD=/REGEX/TEXT/ replaces every match of a regex in a field of text; w.how stands
-/// for that of every workaround, and so d.why_fails, v.version, w.sources. In TEXT, $1 or ${name} is a group of the
-/// regex and $$ a dollar sign. Other punctuation may stand for the slashes, and an i behind the last one ignores case. A
-/// record in which nothing matches stays as it is.
+/// --replace FIELD=/REGEX/TEXT/ replaces every match of a regex in a text field; w.how means the field of every
+/// workaround, and likewise d.why_fails, v.version, w.sources. In TEXT, $1 or ${name} is a group of the regex and $$ a
+/// dollar sign. You can use other punctuation instead of the slashes, and an i after the last one ignores case. A
+/// record without a match is not changed.
 ///
-/// A rate that you set is yours from then on, also if you set it to what it is: reports that were recorded before no longer
-/// count for it, and how many they are is said below the change.
+/// A rate that you set is yours from then on, even if you set it to the value that it has: reports that were recorded
+/// before no longer count for it. Their number is printed below the change.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry edit cicd/login\n  \
@@ -42,7 +42,7 @@ use crate::store::Store;
     canonry edit --domain cicd --add tags=build\n  \
     canonry edit --id '*' --replace 'w.how=/\\bdocker-compose\\b/docker compose/' --dry-run")]
 pub(super) struct Args {
-    /// Set a field: root_cause=TEXT, w1.success_rate=0.8, extra.KEY=JSON for a key of your own
+    /// Set a field: root_cause=TEXT, w1.success_rate=0.8, extra.KEY=JSON for a custom key
     #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
     /// Replace what matches a regex in a field: root_cause=/colou?r/color/, w.how=|a/b|c|i
@@ -51,16 +51,16 @@ pub(super) struct Args {
     /// Add an item as JSON (w=, d=, v=), or an element to a list (tags=TEXT, w1.sources=URL)
     #[arg(long, value_name = "LIST=VALUE")]
     add: Vec<String>,
-    /// Take away an item (w2), an element of a list (tags=TEXT), or a key of your own (extra.KEY)
+    /// Remove an item (w2), an element of a list (tags=TEXT), or a custom key (extra.KEY)
     #[arg(long, value_name = "ITEM")]
     remove: Vec<String>,
-    /// Move an item to another place: w3=1
+    /// Move an item to another position: w3=1
     #[arg(long = "move", value_name = "ITEM=PLACE")]
     moves: Vec<String>,
-    /// Take the whole record from this file (- for standard input) in the place of an editor
+    /// Read the whole record from this file (- for standard input) instead of an editor
     #[arg(long, value_name = "FILE", conflicts_with_all = ["set", "replace", "add", "remove", "moves"])]
     from: Option<PathBuf>,
-    /// Change also what has a command of its own, such as the tier; needs --reason
+    /// Also change fields that have a command of their own, such as the tier; needs --reason
     #[arg(long)]
     force: bool,
     #[command(flatten)]

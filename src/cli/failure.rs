@@ -14,7 +14,7 @@ use crate::disk::dangling;
 pub enum Exit {
     /// Done.
     Done = 0,
-    /// Done, and there is something to look at.
+    /// Done, but the output needs attention.
     Look = 1,
     /// The command line itself is wrong.
     Usage = 2,
@@ -26,20 +26,20 @@ pub enum Exit {
     Missing = 5,
     /// The policy does not allow it.
     Policy = 6,
-    /// The machine's fault.
+    /// An error of the system, or damaged data.
     Machine = 70,
 }
 
 /// The exit codes, for the help of the program.
 pub(super) const EXIT_CODES: &str = "Exit codes:
   0   done
-  1   done, and there is something to look at
+  1   done, but check the output
   2   the command line is wrong
   3   input was rejected
   4   conflict
   5   there is no such record, item, evidence or batch
   6   the policy does not allow it
-  70  the machine's fault";
+  70  an error of the system or damaged data";
 
 impl Exit {
     /// The number.

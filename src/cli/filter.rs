@@ -58,7 +58,7 @@ pub(super) struct FilterArgs {
 /// Which records, by their ids or by a filter.
 #[derive(Debug, Args)]
 pub(super) struct Chosen {
-    /// The records' ids, or aliases; - reads them from standard input, one a line; or choose records by the options
+    /// The records' ids or aliases; - reads them from standard input, one per line; or choose records by the options
     /// below
     #[arg(value_name = "ID")]
     ids: Vec<String>,

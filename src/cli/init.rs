@@ -7,13 +7,13 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use crate::store::{Store, StoreError};
 
-/// Make an empty database
+/// Create an empty database
 ///
-/// Makes `canonry.db` in this folder, or the file that --db names. A file that is there already is never touched.
-/// `import` makes the database too where there is none, so this command is needed only for an empty one.
+/// Creates `canonry.db` in this folder, or the file that --db names. A file that already exists is never changed.
+/// `import` also creates the database if there is none, so you need this command only for an empty one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Show what would be done, and do nothing
+    /// Show what would be done, but change nothing
     #[arg(long, short = 'n')]
     dry_run: bool,
 }

@@ -20,17 +20,17 @@ const COUNTED: u64 = 10_000;
 
 /// List records
 ///
-/// A table fit for the terminal, or complete lines if the output goes elsewhere; --csv and --json for programs. On a
-/// narrow terminal ids stay whole: texts are cut and columns left out, the last ones first.
+/// Prints a table that fits the terminal, or complete lines to a file or a pipe; use --csv and --json for programs. On
+/// a narrow terminal texts are cut and columns left out, the last ones first; ids are never cut.
 ///
-/// The columns are the fields of a record. versions, dead_ends and workarounds show how many there are; tags and
-/// aliases are lists, in --json too. withdrawn_in is the batch that withdrew the record, withdrawn_reason why.
+/// The columns are the fields of a record. versions, dead_ends and workarounds are the number of items; tags and
+/// aliases are lists, also in --json. withdrawn_in is the batch that withdrew the record, withdrawn_reason its reason.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Sort by this column, with - before it the largest first [default: id]
+    /// Sort by this column; with - before it, the largest first [default: id]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// Show these columns, with commas between
+    /// Show these columns, separated by commas
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = DEFAULT_COLUMNS)]
     columns: Vec<Column>,
     /// Show up to this number of records [default: all]
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// What there is to say of the number of records; nothing if CSV shows all of them.
+/// The note about the number of records; `None` if CSV shows all of them.
 fn amount(snapshot: &Snapshot<'_>, listing: &Listing, shown: u64, is_csv: bool) -> Result<Option<String>, Failure> {
     let counted = COUNTED.max(shown);
     let all = match listing.limit {

@@ -14,18 +14,18 @@ use crate::curate::{Episode, find, history};
 use crate::record::Id;
 use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
-/// List what was done, the latest first
+/// List the batches of the journal, the latest first
 ///
-/// Each command that wrote is a batch with a number. With a record's id this lists the batches that changed it, each
-/// with the old and the new values. `undo` takes a batch back.
+/// Each command that writes is a batch with a number. With a record's id this lists the batches that changed it, with
+/// the old and the new values. `undo` undoes a batch.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The record's id or alias [default: all records]
     id: Option<String>,
-    /// At most so many batches; 0 for all
+    /// List up to N batches; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: u32,
-    /// Only this batch, with all that it changed
+    /// Show only this batch, with all its changes
     #[arg(long, value_name = "BATCH")]
     batch: Option<i64>,
 }

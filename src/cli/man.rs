@@ -16,9 +16,8 @@ use super::replace::Replacement;
 
 /// Write the manual pages
 ///
-/// Writes `canonry.1` and one page for each command, such as `canonry-import.1`, into a folder, which is made if it does
-/// not exist. Files of these names are replaced. The pages are made from the same description of the command line as this
-/// help.
+/// Writes `canonry.1` and one page for each command, such as `canonry-import.1`, into a folder, which is created if it
+/// does not exist. Files of these names are replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry man ~/.local/share/man/man1\n  canonry man man && man -l man/canonry.1")]
 pub(super) struct Args {

@@ -78,12 +78,12 @@ use failure::{EXIT_CODES, Failure};
 use global::Global;
 use options::Options;
 
-/// Curate error canons: take records in, look them up, publish them byte for byte.
+/// Curate error canons: import, edit, search and publish records.
 ///
 /// An error canon is a record of what is known about one error: how to find it, why it happens, what helps and what
 /// does not. canonry keeps a set of them in one SQLite database.
 ///
-/// Start with `canonry import FOLDER`, which makes the database `canonry.db` where there is none.
+/// Start with `canonry import FOLDER`, which creates the database `canonry.db` if there is none.
 #[derive(Debug, Parser)]
 #[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true, after_long_help = EXIT_CODES)]
 struct Cli {

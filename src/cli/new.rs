@@ -19,17 +19,17 @@ use crate::store::Store;
 
 /// Write a new record
 ///
-/// Opens a template in $VISUAL or $EDITOR. What you save is checked; where it breaks a rule the editor opens again with
-/// the faults as comments on top. Saving the template as it is makes no record.
+/// Opens a template in $VISUAL or $EDITOR. What you save is checked; if it breaks a rule, the editor opens again with
+/// the faults as comments at the top. If you save the template without a change, no record is created.
 ///
-/// A new record begins on the lowest tier, is dated today and has no evidence yet.
+/// A new record has the lowest tier, is dated today and has no evidence.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry new cicd/login-expired\n  canonry new login-expired --domain cicd --category auth_error\n  \
     canonry new cicd/login-expired --from draft.json"
 )]
 pub(super) struct Args {
-    /// The new record's id, domain/slug; the slug alone where --domain names the domain
+    /// The id of the new record, domain/slug; only the slug if --domain names the domain
     id: String,
     /// The domain, the first segment of the id
     #[arg(long, value_name = "D")]
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// The error text
     #[arg(long, value_name = "TEXT")]
     signature: Option<String>,
-    /// Take the record from this file (- for standard input) in the place of an editor
+    /// Read the record from this file (- for standard input) instead of an editor
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Allow any tier and day; needs --reason

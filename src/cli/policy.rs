@@ -14,11 +14,11 @@ use crate::curate::{Gate, Policy, RatePolicy, Trust};
 use crate::ledger::Reporters;
 use crate::record::Limits;
 
-/// Show what the maintainers of this set demand
+/// Show the policy of this set
 ///
-/// The policy is the file canonry.toml beside the database; what it leaves out is as in the default. It holds the
-/// ladder of tiers, what each tier demands (its gate), how much a report weighs by who makes it, when a rate moves, how
-/// large new data may be, and how far each source is trusted.
+/// The policy is the file canonry.toml beside the database; keys that it does not have are as in the default. It sets
+/// the ladder of tiers, the requirements for each tier (its gate), the weight of a report by its reporter, when a rate
+/// changes, how large new data may be, and how far each source is trusted.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -27,10 +27,10 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum PolicyCommand {
-    /// Print the policy in force, as a file that says the same
+    /// Print the policy in force, in the format of canonry.toml
     ///
-    /// Every value in force is printed, defaults included, and what each key means: a good beginning for a file of your
-    /// own, as in `canonry policy show > canonry.toml`. With --json, too, everything is there.
+    /// Prints every value in force, also defaults, with an explanation of each key. This is a good start for your own
+    /// file: `canonry policy show > canonry.toml`.
     Show(PolicyArgs),
 }
 

@@ -17,20 +17,20 @@ use crate::curate::{Assessment, Promote, Reasoned, Which};
 use crate::record::Tier;
 use crate::store::Store;
 
-/// Move records up the ladder of tiers
+/// Promote records to a higher tier
 ///
-/// A record moves one tier up if it meets every demand of that tier and of those below; `canonry policy show` prints
-/// them. Of records that you name, all are promoted or none. By a filter, those are promoted that may be, and those
-/// that lack one thing only are listed.
+/// A record is promoted by one tier if it meets every requirement of that tier and of all lower tiers; `canonry policy
+/// show` prints them. If you name records, all are promoted or none. With a filter, those that meet their requirements
+/// are promoted, and those that are one requirement short are listed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Up to this tier [default: the next one]
+    /// Promote to this tier [default: the next one]
     #[arg(long, value_name = "TIER")]
     to: Option<Tier>,
-    /// Print every demand with what is there and what is missing, and change nothing
+    /// Print every requirement with what was found and what is missing, and change nothing
     #[arg(long)]
     explain: bool,
-    /// Promote whatever the demands say; needs --reason, and the journal keeps it
+    /// Promote even if requirements are not met; needs --reason, which the journal keeps
     #[arg(long, conflicts_with = "explain")]
     force: bool,
     #[command(flatten)]

@@ -12,14 +12,14 @@ use crate::record::{Id, IdError};
 
 /// Give a record another id
 ///
-/// Edges of other records follow, and the old id becomes an alias, so that whoever knows the record by it still finds
-/// it; an import that brings the record under its old id meets the renamed one. The domain is the first segment of the
-/// new id. In an exported tree the old folder stays until `export --prune`.
+/// Edges of other records are changed to the new id. The old id becomes an alias, so you can still use it, and an
+/// import of the record under its old id finds the renamed one. The domain is the first segment of the new id. In an
+/// exported tree the old folder stays until `export --prune`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The id that the record has, or an alias of it
+    /// The current id, or an alias
     old: String,
-    /// The id that it gets
+    /// The new id
     new: String,
     #[command(flatten)]
     writing: Writing,

@@ -11,13 +11,13 @@ use crate::curate::{Namesake, Withdraw, namesake};
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError};
 
-/// Bring withdrawn records back
+/// Restore withdrawn records
 ///
 /// The record is published again, with its history. What `withdraw --merge-into` moved to another record stays there:
-/// its names, edges to it and its evidence. `canonry undo BATCH` takes back the merging as a whole.
+/// its aliases, edges and evidence. To undo the whole merge, use `canonry undo BATCH`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The records' ids, or aliases; - reads them from standard input, one a line
+    /// The records' ids or aliases; - reads them from standard input, one per line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]

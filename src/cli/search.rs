@@ -19,18 +19,17 @@ use crate::store::{Found, Matches, Place, Query, Store};
 /// Characters of text that are shown around a match.
 const AROUND: usize = 60;
 
-/// Find records by their words
+/// Search records by their words
 ///
-/// Looks through signatures, causes, actions, reasons, codes, tags, aliases and ids, English and Chinese, and prints
-/// the best matches first. Case and the seams of identifiers do not count: NotFound, not_found and notfound find the
-/// same, and they find ModuleNotFoundError. Words in double quotes are looked for as a phrase, and a * stands for any
-/// ending of a word.
+/// Searches signatures, causes, actions, reasons, codes, tags, aliases and ids, English and Chinese, and prints the
+/// best matches first. Case and word boundaries in identifiers are ignored: NotFound, not_found and notfound find the
+/// same records, and they find ModuleNotFoundError. Words in double quotes are a phrase, and a * stands for any ending
+/// of a word.
 ///
 /// If no record has all the words, those that have some of them are printed, and a likely spelling is suggested.
 ///
-/// In a text of more than 64 words, such as a pasted log, search looks for signatures: records whose signature is in the
-/// text come first, judged by the words that few records have. `canonry search - < build.log` reads the text from
-/// standard input.
+/// If the text has more than 64 words, such as a pasted log, records whose signature is in the text come first; words
+/// that few records have count most. `canonry search - < build.log` reads the text from standard input.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The words to look for, or - to read them from standard input
@@ -86,7 +85,7 @@ fn standard_input(env: &Env) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What there is to say if the records do not have all the words.
+/// The note for the case that no record has all the words.
 fn note(matches: &Matches, is_long: bool) -> Option<String> {
     let meant = match matches.suggestions.as_slice() {
         [] => None,

@@ -16,8 +16,8 @@ use crate::store::{Snapshot, Store, Stored};
 
 /// Show one record
 ///
-/// The text is for reading: items carry the numbers by which other commands name them, such as w1 or d2. The other
-/// formats are the published forms, byte for byte.
+/// The text is for reading. Items have the numbers that other commands use, such as w1 or d2. The other formats are the
+/// published forms, byte for byte.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The record's id, or one of its aliases

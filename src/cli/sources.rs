@@ -9,13 +9,14 @@ use super::layout::Fit;
 use super::table::{Column, Table};
 use crate::store::Store;
 
-/// List where records come from and go to
+/// List the sources of records
 ///
-/// A source is a folder or a file by its path, from the database's folder on, or what `import --from NAME` calls it. For
-/// every record that a source has, the database keeps what the source last had: the base of the next merge with it.
+/// A source is the path of a folder or a file, relative to the folder of the database, or a name given with `import
+/// --from NAME`. For each record of a source, the database keeps the state that the source last had: the base of the
+/// next merge with it.
 ///
-/// The columns: how many records the source has, as far as is known here; how many of these stand otherwise here, or are
-/// withdrawn; the day of the last import from it or export to it.
+/// The columns are the number of records that the source has, as far as known; the number of these that differ here or
+/// are withdrawn; and the day of the last import from it or export to it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 

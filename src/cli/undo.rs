@@ -12,12 +12,12 @@ use super::refusal::{BATCHES, obstacle, obstacle_to_json};
 use super::verb;
 use crate::curate::{Undo, find_id};
 
-/// Undo a batch, in a new batch that puts the old values back
+/// Undo a batch, in a new batch that restores the old values
 ///
 /// Without a batch this undoes the latest one that is neither an undo nor undone, so that repeating it goes further
-/// back. Naming the batch of an undo brings the change back. If later batches changed the same fields, nothing is done,
-/// and every one of them is named. A record that a batch brought is withdrawn, unless it was changed since; evidence that
-/// it recorded no longer counts. Nothing is ever deleted.
+/// back. Undoing the batch of an undo restores the change. If later batches changed the same fields, the undo is
+/// refused and names them. A record that the batch added is withdrawn; evidence that it recorded no longer counts.
+/// Nothing is ever deleted.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry undo\n  canonry undo 12\n  canonry undo 12 cicd/login\n  canonry undo cicd/login"
@@ -25,9 +25,9 @@ use crate::curate::{Undo, find_id};
 pub(super) struct Args {
     /// The batch, as `canonry log` numbers it [default: the latest]
     batch: Option<String>,
-    /// Only what it did to this record
+    /// Undo only what it did to this record
     id: Option<String>,
-    /// Undo what can be, and leave the fields that later batches changed; undoing the batch again undoes these
+    /// Undo what can be undone, and leave the fields that later batches changed; undo the batch again for these
     #[arg(long)]
     partly: bool,
     #[command(flatten)]

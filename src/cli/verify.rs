@@ -18,25 +18,24 @@ use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verifi
 /// Findings of one kind that are printed one by one outside of --json.
 const PRINTED: usize = 50;
 
-/// Look for damage in the database
+/// Check the database for damage
 ///
-/// Disks and memory change bits, and other programs write where they should not. This compares all that the database
-/// holds with what must hold in it: the pages of the file with each other, texts with UTF-8, rows with the rows that
-/// they refer to, each record with its digest, lists with their numbering, the search index with the records, the
-/// ledger of evidence with the counts, the journal with the records as they are, and what was exchanged with what the
-/// journal leads to.
+/// Bits on disks and in memory can change, and other programs can write into the file. This checks the pages of the
+/// file, that texts are UTF-8, rows that refer to others, the digest of each record, the numbering of lists, the search
+/// index against the records, the ledger of evidence against the counts, the journal against the records, and what was
+/// exchanged with sources against the journal.
 ///
-/// Nothing is written, and others may use the database meanwhile. What is found is named, with what it means and how
-/// to go on, and the exit code is 70. A change that keeps to every rule cannot be seen, such as one of a note in the
-/// ledger.
+/// Nothing is written, and others can use the database meanwhile. Each finding is printed with what it means and what
+/// to do next, and the exit code is 70. Damage that breaks no rule cannot be detected, such as a change of the reason
+/// of a batch.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry verify\n  canonry --db canonry-2026-11-21.db verify\n  canonry verify --repair tree/errors/python/x/index.json"
 )]
 pub(super) struct Args {
-    /// First write a damaged record back as it was, from its published JSON. It is taken only if its digest is that
-    /// of the record; items keep their evidence, and the journal gets no change. Without FILE: first rebuild the
-    /// search index from the records, if it is damaged
+    /// First restore a damaged record from its published JSON. The file must have the digest of the record; items keep
+    /// their evidence, and the journal gets no change. Without FILE: first rebuild the search index from the records,
+    /// if it is damaged
     #[arg(long, value_name = "FILE", num_args = 0..)]
     repair: Option<Vec<PathBuf>>,
     #[command(flatten)]

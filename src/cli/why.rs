@@ -15,12 +15,12 @@ use crate::ledger::{Claim, Evidence};
 use crate::record::{Field, Fields, Json, Part};
 use crate::store::{Batch, Change, Snapshot, Store, Subject};
 
-/// Explain how a field came to its value
+/// Explain the value of a field
 ///
-/// Shows the value that came in and every change since, with who made it, when and why. For a rate that reports speak of
-/// this is its receipt: the baseline, each report with its weight and day, the formula with its numbers, the result, and
-/// whether it is published. For confidence it shows what would be suggested. For other fields it shows the evidence on
-/// the item or the record.
+/// Shows the first value and every change since, with who made it, when and why. For a rate with reports this is its
+/// receipt: the baseline, each report with its weight and day, the formula with its numbers, the result, and whether it
+/// is published. For confidence it shows the value that canonry suggests. For other fields it shows the evidence on the
+/// item or the record.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  canonry why cicd/login w1.success_rate")]
 pub(super) struct Args {

@@ -10,20 +10,21 @@ use super::options::Writing;
 use super::{changes, edges, ids, verb};
 use crate::curate::{Merged, Reasoned, Withdraw, Withdrawn, find_id};
 
-/// Take records out of what is published
+/// Withdraw records: they are kept, but no longer published
 ///
-/// A withdrawn record is no longer listed, searched or exported, but kept with its history and its evidence; `restore`
-/// brings it back. In an exported tree its files stay until `export --prune`. Records with edges to it are named.
+/// A withdrawn record is no longer listed, searched or exported. It is kept with its history and its evidence;
+/// `restore` publishes it again. In an exported tree its files stay until `export --prune`. Records with edges to it
+/// are named.
 ///
-/// With --merge-into another record stands for it from then on. Its own edges, and evidence on items that the other
-/// record lacks, stay with it. All of that is one batch, and undone as one.
+/// With --merge-into another record replaces it. Its own edges, and evidence on items that the other record does not
+/// have, stay. All of this is one batch, and undone as one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The records' ids, or aliases; - reads them from standard input, one a line
+    /// The records' ids or aliases; - reads them from standard input, one per line
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-    /// Merge them into this record, which stays: their names become its aliases, edges of other records lead to it, and
-    /// their evidence moves to it, that on an item if it has one of equal text
+    /// Merge them into this record: their ids and aliases become its aliases, edges of other records are changed to it,
+    /// and their evidence moves to it, evidence on an item only if it has an item with equal text
     #[arg(long, value_name = "ID")]
     merge_into: Option<String>,
     #[command(flatten)]

@@ -23,10 +23,11 @@ use crate::store::Snapshot;
 /// Kinds: source (where it is documented), reproduction (somebody made it happen), review (somebody read the record and
 /// found it true), outcome (how an attempt ended), dispute (somebody says it is wrong; open until it is withdrawn).
 ///
-/// Evidence with --outcome is a report: an outcome has one, a reproduction may. `rates` weighs reports by their reporters.
+/// Evidence with --outcome is a report, and counts for `rates`. An outcome needs it, a reproduction may have it.
 ///
-/// The record's evidence_count grows by the count. No rate moves, and last_confirmed stays: `confirm` moves it. Of several
-/// targets each gets the same evidence, or none does. Where the ledger has it already by its URL, nothing is recorded.
+/// The record's evidence_count grows by the count. Rates and last_confirmed do not change; `confirm` changes
+/// last_confirmed. With several targets each gets the same evidence, or none does. If the ledger already has the
+/// evidence with this URL, nothing is recorded.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry evidence add cicd/login --kind source --url https://docs.example.org/login\n  \
@@ -34,32 +35,32 @@ use crate::store::Snapshot;
     canonry evidence add --tag docker --kind review --note 'read with Docker 29'\n  \
     canonry evidence add - --kind reproduction < ids.txt")]
 pub(super) struct Args {
-    /// The records' ids or aliases, with #w1 or #d2 behind one for an item; - reads them from standard input, one a line;
-    /// or choose records by the options below
+    /// The ids or aliases of the records, with #w1 or #d2 appended for an item; - reads them from standard input, one
+    /// per line; or choose records by the options below
     #[arg(value_name = "ID[#ITEM]")]
     targets: Vec<String>,
-    /// What kind: source, reproduction, review, outcome or dispute
+    /// The kind: source, reproduction, review, outcome or dispute
     #[arg(long)]
     kind: EvidenceKind,
     /// How the attempt ended, for the kinds outcome and reproduction: success, partial, fail or worse
     #[arg(long, required_if_eq("kind", "outcome"))]
     outcome: Option<Outcome>,
-    /// How many alike, up to rates.max_count of the policy
+    /// The number of equal observations, up to rates.max_count of the policy
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
-    /// Where it can be read, an address with http or https; a source has one
+    /// The address, with http or https; required for a source
     #[arg(long, value_name = "URL", required_if_eq("kind", "source"))]
     url: Option<String>,
     /// The day it was seen [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
-    /// What there is to say
+    /// A note
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     /// Who saw it [default: you]
     #[arg(long, value_name = "NAME")]
     reporter: Option<String>,
-    /// What they are: maintainer, ci, user or agent [default: maintainer for yourself, user for others]
+    /// The kind of reporter: maintainer, ci, user or agent [default: maintainer for yourself, user for others]
     #[arg(long, value_name = "KIND")]
     reporter_kind: Option<ReporterKind>,
     /// Record it even if the ledger has evidence of this kind with this URL

@@ -17,11 +17,11 @@ use crate::store::Store;
 
 /// List the evidence on a record
 ///
-/// Withdrawn rows are listed too, with the batch that withdrew them, and so are those on items that the record no longer
-/// has.
+/// Withdrawn rows are also listed, with the batch that withdrew them, and so are rows on items that the record no
+/// longer has.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The record's id or alias, with #w1 or #d2 behind it for the evidence on one item
+    /// The record's id or alias, with #w1 or #d2 appended for the evidence on one item
     #[arg(value_name = "ID[#ITEM]")]
     target: String,
 }

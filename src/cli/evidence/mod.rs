@@ -16,8 +16,9 @@ pub(super) use printed::{moved_to_json, note_repeated, numbers, print_moved, pri
 
 /// Record what was seen, tried or reported
 ///
-/// Evidence is a ledger: rows are added and never changed or deleted. One that turns out wrong is withdrawn: it stays in
-/// the ledger and no longer counts. One that belongs elsewhere is moved. The record's evidence_count follows.
+/// Evidence is a ledger: rows are added and never changed or deleted. Withdraw a row that turns out to be wrong: it
+/// stays in the ledger but no longer counts. Move a row that belongs to another item or record. The evidence_count of
+/// the record changes accordingly.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -14,9 +14,8 @@ use crate::curate::{MoveEvidence, Reasoned};
 
 /// Move evidence to the item or record that it belongs to
 ///
-/// Rows of the ledger never change: the row stays and no longer counts, and a new one on the target says the same. Within
-/// a record the evidence_count stays; to another record it falls here and rises there. A report that comes again in
-/// feedback is still known.
+/// Rows of the ledger never change: the old row stays but no longer counts, and a new one on the target says the same.
+/// A move to another record also moves the evidence_count. A moved report is not imported again by `feedback import`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry evidence move e3 e4 cicd/login#w2 --reason 'they tried the second one'\n  \
@@ -25,7 +24,7 @@ pub(super) struct Args {
     /// The evidence, by the numbers that `evidence list` shows, such as e3
     #[arg(required = true, value_name = "E")]
     numbers: Vec<String>,
-    /// Where it belongs: the record's id or alias, with #w1 or #d2 behind it for an item
+    /// The target: the record's id or alias, with #w1 or #d2 appended for an item
     #[arg(value_name = "ID[#ITEM]")]
     target: String,
     #[command(flatten)]

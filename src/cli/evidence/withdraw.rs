@@ -11,10 +11,10 @@ use crate::cli::options::Writing;
 use crate::cli::verb;
 use crate::curate::{Reasoned, WithdrawEvidence};
 
-/// Withdraw evidence: it stays in the ledger and no longer counts
+/// Withdraw evidence: it stays in the ledger but no longer counts
 ///
-/// The record's evidence_count falls by the count, but not below what was authored: a count that is smaller than what
-/// the ledger counts stays. `undo` makes the evidence count again.
+/// The record's evidence_count falls by the count, unless an author set it lower than what the ledger counts. `undo`
+/// makes the evidence count again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The evidence, by the numbers that `evidence list` shows, such as e3

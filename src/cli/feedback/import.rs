@@ -28,35 +28,37 @@ use crate::disk::ordered;
 use crate::intake::{FeedbackFile, FeedbackLine, feedback_csv, outcome_log};
 use crate::store::Store;
 
-/// Take reports in from a CSV
+/// Import reports from a CSV file
 ///
-/// The columns, in any order: record_id, item (w1, d2, the exact text of an action, or empty for the record as a whole),
-/// observed_at, and either outcome (success, partial, fail, worse) with count, or successes and failures; besides, as you
-/// like, report_id, reporter, reporter_kind (maintainer, ci, user, agent), env_os, env_runtime, env_version, source_url and
-/// notes. An unknown column is named and ignored. No count is larger than rates.max_count of the policy.
+/// The columns, in any order: record_id, item (w1, d2, the exact text of an action, or empty for the record as a
+/// whole), observed_at, and either outcome (success, partial, fail, worse) with count, or successes and failures.
+/// Optional columns are report_id, reporter, reporter_kind (maintainer, ci, user, agent), env_os, env_runtime,
+/// env_version, source_url and notes. An unknown column is named and ignored. A count can be up to rates.max_count of
+/// the policy.
 ///
-/// Either every row is taken or none: each bad one is printed as FILE:LINE: COLUMN: REASON. With --keep-going the good rows
-/// are taken, and --rejects keeps the others byte for byte, to be fixed and imported. One `undo` takes the whole file back.
+/// Either all rows are imported or none: each fault is printed as FILE:LINE: COLUMN: REASON. With --keep-going the
+/// valid rows are imported, and --rejects keeps the others byte for byte, so that you can fix and import them. One
+/// `undo` undoes the whole import.
 ///
-/// Rows that were imported before are not taken twice. A row is known again by its reporter and report_id; without a
-/// report_id by what it says. One reporter's report_id says nothing about another's.
+/// A row that was imported before is a duplicate and changes nothing. A row is identified by its reporter and
+/// report_id, or by its content if it has no report_id. Different reporters may use the same report_id.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The file, or - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// What the file is
+    /// The format of the file
     #[arg(long, value_name = "FORMAT", default_value = "csv")]
     format: FormatArg,
-    /// Take the good rows where others are rejected
+    /// Import the valid rows if others are rejected
     #[arg(long)]
     keep_going: bool,
-    /// Write what was rejected to this file, in the same format: a CSV has the columns _line and _error behind, each line
-    /// of outcomes has them in a line of its own above. Fix it and import it
+    /// Write rejected rows to this file, in the same format. A CSV has _line and _error as its last columns; for
+    /// outcomes they are in a line before each rejected line. Fix the file and import it
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     rejects: Option<PathBuf>,
-    /// What reports are that name no reporter: those of one reporter, who weighs little however many they are, or each
-    /// that of a reporter of its own, which trusts the file to hold one report a person
+    /// How to count anonymous reports: as those of one reporter, so that their total weight is small, or each as that
+    /// of a reporter of its own. Use the latter only if the file has one report per person
     #[arg(long, value_name = "HOW", default_value = "one")]
     anonymous: AnonymousArg,
     #[command(flatten)]
@@ -68,18 +70,18 @@ pub(super) struct Args {
 /// What a file of feedback is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
-    /// A CSV with a header
+    /// CSV with a header
     Csv,
     /// JSON lines with error_id, workaround_action, success and timestamp
     Outcomes,
 }
 
-/// What reports are that name no reporter.
+/// How anonymous reports count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum AnonymousArg {
-    /// All of them those of one reporter
+    /// All as those of one reporter
     One,
-    /// Each of them that of a reporter of its own
+    /// Each as that of a reporter of its own
     Each,
 }
 

@@ -13,9 +13,9 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 
-/// Take in what users report
+/// Import users' reports
 ///
-/// Reports go into the ledger of evidence. No rate moves by them: `canonry rates` shows what each rate should be by now,
+/// Reports are added to the ledger of evidence. They change no rate: `canonry rates` shows what each rate should be,
 /// and `rates --apply` publishes it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
 use crate::intake::{FeedbackFormat, Row};
 
-/// What the file is, for messages.
+/// The format of the file, for messages.
 const WHAT: &str = "the rejects file";
 
 /// The file of rejected rows; if none is rejected a CSV has its header only.

@@ -13,7 +13,7 @@ use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolutions, Settled, unsuitable};
 use crate::record::{Id, Take, compact, read_json};
 
-/// What the file is, for messages.
+/// The format of the file, for messages.
 const WHAT: &str = "the conflicts file";
 
 /// The file of conflicts. It appears whole at the end of the run, if there are any.

@@ -13,28 +13,29 @@ use crate::record::Side;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Merging")]
 pub(super) struct Merging {
-    /// The source that the records come from [default: each PATH is one of its own]
+    /// The source of the records [default: each PATH is a source of its own]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) from: Option<String>,
-    /// The input is all that its source has: withdraw the records that it once brought and no longer has
+    /// The input is the whole source: withdraw the records that the source had before and no longer has
     #[arg(long)]
     pub(super) whole: bool,
     /// Import only records that do not exist yet
     #[arg(long)]
     only_new: bool,
-    /// Fields of existing records that the input does not change, with commas between, such as confidence,w.success_rate
+    /// Fields of existing records that the input does not change, separated by commas, such as
+    /// confidence,w.success_rate
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     keep: Vec<KeptField>,
-    /// Take old values as changes, although the source never had the record
+    /// Import old values as changes, even if the source never had the record
     #[arg(long)]
     take_stale: bool,
-    /// Whose value is taken in every conflict
+    /// Which value to use in every conflict
     #[arg(long, value_name = "SIDE")]
     on_conflict: Option<SideArg>,
-    /// Write the conflicts to this file (- for standard output), as NDJSON with "take": null to be filled in
+    /// Write the conflicts to this file (- for standard output), as NDJSON; set "take" in each line
     #[arg(long, value_name = "FILE")]
     pub(super) conflicts: Option<PathBuf>,
-    /// Settle conflicts as this file says, once per file: "take" is "ours", "theirs", "base" or a value
+    /// Resolve conflicts as in this file; can be repeated. "take" is "ours", "theirs", "base" or a value
     #[arg(long, value_name = "FILE")]
     pub(super) resolve: Vec<PathBuf>,
     /// Ask about each conflict on the terminal
@@ -45,9 +46,9 @@ pub(super) struct Merging {
 /// One side of a conflict.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum SideArg {
-    /// What stands in the database
+    /// The value in the database
     Ours,
-    /// What comes in
+    /// The value in the input
     Theirs,
 }
 

@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
 use crate::record::compact;
 
-/// What the file is, for messages.
+/// The format of the file, for messages.
 const WHAT: &str = "the rejects file";
 
 /// The file of rejected records.

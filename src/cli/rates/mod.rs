@@ -27,19 +27,21 @@ pub(super) use numbers::{capped_e, e_in_words};
 
 /// Show what the reports say each rate should be, and publish it
 ///
-/// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the value
-/// as authored or imported, weighs as much as some reports; how many, the policy says for the tier on which it was set. The
-/// reports in the ledger are added to that; those of one user weigh 3.4 together at most. Claims with reports are listed,
-/// first those whose true rate is most likely lower than their baseline: e is the evidence for that.
+/// A claim is a workaround's success_rate, a dead end's fail_rate or a record's fix_success_rate. Its baseline, the
+/// value that was authored or imported, has the weight of some reports; the policy sets their number for the tier on
+/// which the baseline was set. The reports in the ledger are added to that; those of one user have a total weight of up
+/// to 3.4. Claims with reports are listed, those first whose true rate is most likely lower than their baseline: e is
+/// the evidence for that.
 ///
-/// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends on baseline,
-/// ledger and policy alone, so it does not matter when and how often you apply it. docs/rates.md explains all of it.
+/// In the bar, from 0 to 1, ◆ is the estimate, ━ its 90 % interval, ◇ the baseline. What is published depends only on
+/// the baseline, the ledger and the policy, so it does not matter when and how often you apply it. docs/rates.md
+/// explains all of it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Marks:\n  \
-    due: RATE  what is published is not what baseline and reports say; --apply publishes RATE\n  \
-    pending    with more reports that say the same it would become due\n  \
-    surprise   reports like these are rare if the baseline is true: look at the record\n  \
-    sure       e is 20 or more: the true rate is lower; wrong in 1 of 20 at most, however often you look\n  \
+    due: RATE  the published rate is not the target; --apply publishes RATE\n  \
+    pending    with more such reports it would become due\n  \
+    surprise   reports like these are rare if the baseline is true: check the record\n  \
+    sure       e is 20 or more: the true rate is lower; wrong in up to 1 of 20 claims, however often you check\n  \
     one voice  without this one reporter the estimate would be 0.15 or more away")]
 pub(super) struct Args {
     /// Publish what is due
@@ -53,10 +55,11 @@ pub(super) struct Args {
     /// Suggest a confidence for each record with evidence; nothing is changed
     #[arg(long)]
     confidence: bool,
-    /// Fit how far the authored rates of each tier can be trusted, and print the lines for canonry.toml; nothing is changed
+    /// Fit from the reports how reliable the authored rates of each tier are, and print the lines for canonry.toml;
+    /// nothing is changed
     #[arg(long, conflicts_with_all = ["confidence", "csv", "safe_csv"])]
     calibrate: bool,
-    /// Print at most so many claims as a table; 0 for all
+    /// Print a table of up to N claims; 0 for all
     #[arg(long, value_name = "N", default_value_t = 30)]
     limit: usize,
     #[command(flatten)]
@@ -70,15 +73,15 @@ pub(super) struct Args {
 /// What a claim is marked with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Mark {
-    /// What is published is not what baseline and reports say
+    /// The published rate is not the target
     Due,
-    /// There are too few reports yet
+    /// There are not enough reports yet
     Pending,
     /// The reports are rare if the baseline is true
     Surprise,
     /// The true rate is lower than the baseline
     Sure,
-    /// The estimate hangs on one reporter
+    /// The estimate depends on one reporter
     OneVoice,
 }
 
