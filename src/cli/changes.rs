@@ -53,7 +53,7 @@ pub(super) fn print<T>(
                 1 => "1 record, ".to_owned(),
                 many => format!("{many} records, "),
             };
-            console.note(format!("{records}batch {batch}; `canonry undo {batch}` takes it back"));
+            console.note(format!("{records}batch {batch}; `canonry undo {batch}` undoes it"));
         }
     }
     Ok(())
@@ -65,7 +65,10 @@ fn left_behind(left: &Left) -> String {
     let kind = part.word().replace('_', " ");
     let evidence = if *pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
     let text = one_line(text);
-    format!("  the {kind} \"{text}\" went with {evidence} of evidence; `canonry evidence move` attaches it elsewhere")
+    format!(
+        "  the {kind} \"{text}\" was removed, with {evidence} of evidence; `canonry evidence move` moves the \
+             evidence"
+    )
 }
 
 /// Prints the changes of one record.

@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let steps = args.steps()?;
     let limits = args.policy.policy(global)?.0.limits;
     if steps.is_empty() && args.chosen.is_on_stdin() {
-        return Err(Failure::usage("standard input names the records, and so holds no text to edit")
+        return Err(Failure::usage("standard input has the ids, so it cannot have a text to edit")
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
@@ -173,8 +173,9 @@ impl Args {
         }
         for text in &self.moves {
             let (name, place) = pair("move", text)?;
-            let place =
-                place.parse().map_err(|_| Failure::usage(format!("--move {text}: a place is a number from 1 on")))?;
+            let place = place
+                .parse()
+                .map_err(|_| Failure::usage(format!("--move {text}: a position is a number from 1 on")))?;
             steps.push(Step::Move(name, place));
         }
         Ok(steps)

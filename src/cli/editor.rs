@@ -84,7 +84,7 @@ pub(super) fn edit(
         Err(judged) => judged,
     };
     let failure =
-        Failure { details: faults, ..Failure::new(exit, format!("{name} was given up: the text is not right yet")) };
+        Failure { details: faults, ..Failure::new(exit, format!("{name} was cancelled: the text still has faults")) };
     Err(keep(console.env(), (name, command), last.as_bytes(), made_from, failure))
 }
 
@@ -111,7 +111,7 @@ pub(super) fn keep(
         Ok(path) => {
             let hint = failure.hint.clone().map_or(String::new(), |hint| format!("{hint}; "));
             let path = path.display();
-            failure.hint(format!("{hint}your text is kept in {path}; `{command} --from {path}` takes it from there"))
+            failure.hint(format!("{hint}your text is kept in {path}; `{command} --from {path}` continues with it"))
         }
         Err(error) => {
             let text = String::from_utf8_lossy(text);
@@ -153,7 +153,7 @@ fn with_comments(
     for fault in faults {
         shown.push_str(&format!("{COMMENT}   {}\n", fault.replace('\n', " ")));
     }
-    shown.push_str(&format!("{COMMENT} Fix it and save; save it as it is, or empty, to give up.\n"));
+    shown.push_str(&format!("{COMMENT} Fix it and save. To cancel, save it without a change, or empty.\n"));
     shown + text
 }
 
@@ -220,8 +220,7 @@ fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     }
     // A text in another encoding is no text that could be shown again without altering it.
     String::from_utf8(typed).map_err(|error| {
-        let failure = Failure::new(Exit::Rejected, format!("{name} was saved in another encoding than UTF-8"))
-            .cause(error.utf8_error());
+        let failure = Failure::new(Exit::Rejected, format!("{name} was not saved as UTF-8")).cause(error.utf8_error());
         Closed { failure: Box::new(failure), typed: Some(error.into_bytes()) }
     })
 }
@@ -232,7 +231,12 @@ fn editor(env: &Env) -> Result<Vec<String>, Failure> {
     let Some(command) = named else {
         return Err(no_editor());
     };
-    shlex::split(&command).ok_or_else(|| Failure::usage(format!("the editor's command is not closed: {command}")))
+    shlex::split(&command).ok_or_else(|| {
+        Failure::usage(format!(
+            "a quote in the editor's command is not closed: \
+    {command}"
+        ))
+    })
 }
 
 fn no_editor() -> Failure {

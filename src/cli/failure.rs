@@ -120,9 +120,9 @@ impl Failure {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 Failure::usage(format!("there is no file {path}"))
-                    .hint("check the path; one that does not begin with / begins in the current folder")
+                    .hint("check the path; a path that does not begin with / is relative to the current folder")
             }
-            io::ErrorKind::IsADirectory => Failure::usage(format!("{path} is a folder, and a file is to be read")),
+            io::ErrorKind::IsADirectory => Failure::usage(format!("{path} is a folder, not a file")),
             io::ErrorKind::InvalidData => {
                 Failure::new(Exit::Rejected, format!("{path} is not UTF-8")).hint("save the file as UTF-8")
             }

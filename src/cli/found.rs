@@ -69,6 +69,6 @@ fn refuse_stranger(path: &Path, endings: &[&str], users: &[u32], option: &str) -
 
 fn failure(file: &Path, owner: u32, path: &Path, option: &str) -> Failure {
     let or = if option == "--db" { " or in $CANONRY_DB" } else { "" };
-    Failure::usage(format!("{} belongs to another user (number {owner}), and nobody named it", file.display()))
+    Failure::usage(format!("{} belongs to another user (number {owner}), and you did not name it", file.display()))
         .hint(format!("if you trust it, name the file: {option} {}{or}", path.display()))
 }

@@ -27,7 +27,7 @@ pub(super) fn read_file(
     outcome.map_err(|error| Failure::input(path, &error))?;
     let no_record = |faults: &[Fault]| {
         let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
-        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
+        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display())) }
     };
     if u64::try_from(bytes.len()).is_ok_and(|size| size >= most) {
         return Err(no_record(&[Fault::of_record(Start::default(), Excess::unread(limits))]));

@@ -69,7 +69,7 @@ impl Global {
                 return StoreError::Missing(PathBuf::from(DEFAULT_NAME)).into(); // that says where the link leads
             }
             Failure::usage(format!("there is no {DEFAULT_NAME} in this folder or above it"))
-                .hint("make one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
+                .hint("create one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
         })
     }
 
@@ -78,11 +78,11 @@ impl Global {
         let named = self.options.today.map(Ok).or_else(|| self.env.variable("CANONRY_TODAY").map(|day| day.parse()));
         match named {
             Some(Ok(day)) => Ok(day),
-            Some(Err(error)) => Err(Failure::usage("CANONRY_TODAY holds no day").cause(error)),
+            Some(Err(error)) => Err(Failure::usage("CANONRY_TODAY is not a day").cause(error)),
             None => self
                 .env
                 .day
-                .ok_or_else(|| Failure::usage("the clock shows a year that no date can hold").hint("use --today DATE")),
+                .ok_or_else(|| Failure::usage("the year of the clock is out of range").hint("use --today DATE")),
         }
     }
 
@@ -99,7 +99,7 @@ impl Global {
             Err(error) => return Err(Failure::file(format!("{} could not be looked at", path.display()), &error)),
         };
         if let Some(kind) = unusable {
-            let what = dangling(&path).map_or(format!("it is {kind} and not a file"), |found| found.to_string());
+            let what = dangling(&path).map_or(format!("it is {kind}, not a file"), |found| found.to_string());
             let message = format!("{} cannot be the policy: {what}", path.display());
             return Err(Failure::usage(message).hint("put a file there, remove it, or name another one with --policy"));
         }

@@ -30,14 +30,13 @@ pub(super) fn each<T>(
 ) -> Result<Vec<T>, Failure> {
     if !are_on_stdin(words) {
         if words.iter().any(|word| word == STDIN) {
-            return Err(Failure::usage("- stands for all names, which are read from standard input")
-                .hint("give - alone, or names"));
+            return Err(Failure::usage("- cannot be combined with names").hint("give - alone, or names"));
         }
         return words.iter().map(|word| find(word)).collect();
     }
     let mut text = String::new();
     let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::InvalidData => Failure::new(Exit::Rejected, "standard input is in another encoding than UTF-8"),
+        io::ErrorKind::InvalidData => Failure::new(Exit::Rejected, "standard input is not UTF-8"),
         _ => Failure::file("standard input could not be read", &error),
     };
     env.input.clone().read_to_string(&mut text).map_err(unreadable)?;

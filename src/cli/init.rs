@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
     } else {
         Store::create(&path)?;
-        console.done(format!("made the empty database {}", path.display()));
+        console.done(format!("created the empty database {}", path.display()));
     }
     if console.is_json() {
         let rest = Map::from_iter([
@@ -35,9 +35,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ]);
         console.object(json!({ "created": u8::from(!args.dry_run) }), rest)?;
     } else {
-        let made = if args.dry_run { "would make" } else { "made" };
+        let made = if args.dry_run { "would create" } else { "created" };
         console.note(format!("{made} the empty database {}", path.display()));
-        console.note("next: `canonry import PATH` takes records in");
+        console.note("next: `canonry import PATH` imports records");
     }
     Ok(Exit::Done)
 }

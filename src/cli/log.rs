@@ -115,7 +115,7 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
         console.line(format!("    because {}", one_line(reason)))?;
     }
     if let Some(what) = undone.what(*id) {
-        console.line(format!("    takes back batch {what}"))?;
+        console.line(format!("    undoes batch {what}"))?;
     }
     let undos = undone.undos_of(*id);
     if !undos.is_empty() && record.is_none_or(|record| undone.by(*id, record).is_some()) {
@@ -123,7 +123,7 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
         let taken = undone.records(*id);
         let is_whole = record.is_some() || u64::try_from(taken).is_ok_and(|taken| taken >= *records);
         let part = if is_whole { String::new() } else { format!(" for {taken} of {records} records") };
-        console.line(format!("    taken back{part} by batch {}", undos.join(", ")))?;
+        console.line(format!("    undone{part} by batch {}", undos.join(", ")))?;
     }
     for (id, episode) in &line.episodes {
         if record.is_none() {
@@ -131,7 +131,7 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
         }
         for field in &episode.fields {
             match (field.path.as_str(), &field.old) {
-                ("withdrawn", None) => console.line("      came in")?,
+                ("withdrawn", None) => console.line("      added")?,
                 _ => console.line(format!("      {}", changes::line(field)))?,
             }
         }

@@ -53,7 +53,7 @@ pub(super) struct Args {
 }
 
 /// What stands in the template where the author has to write.
-const TO_WRITE: &str = "the error text as users meet it";
+const TO_WRITE: &str = "the error text as users see it";
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.force {
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let id = args.id()?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder names no tier")) };
+    let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder has no tier")) };
     let path = global.existing_database()?;
     New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;
     let new = |record: Record| New { record, lowest_tier: lowest.clone(), force: args.force };

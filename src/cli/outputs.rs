@@ -59,7 +59,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
     let files: Vec<Output<'_>> = outputs.iter().copied().filter(|output| !is_stream(output.path)).collect();
     for (at, output) in files.iter().enumerate() {
         if output.path.is_dir() {
-            return Err(output.refuse("is a folder, and a file is to be written"));
+            return Err(output.refuse("is a folder, not a file"));
         }
         refuse_database(*output, database)?;
         output.refuse_dangling()?;
@@ -69,7 +69,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
         refuse_policy(*output, database)?;
         refuse_sqlite(*output)?;
         if let Some(other) = files.iter().take(at).find(|other| is_same(other.path, output.path)) {
-            return Err(output.refuse(&format!("is named by {} too", other.option)));
+            return Err(output.refuse(&format!("is also named by {}", other.option)));
         }
     }
     Ok(())
@@ -88,7 +88,7 @@ pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(
     }
     output.refuse_dangling()?;
     if output.path.exists() && !output.path.is_dir() {
-        return Err(output.refuse("is a file, and a tree needs a folder"));
+        return Err(output.refuse("is a file, but a tree needs a folder"));
     }
     let root = place(output.path);
     for file in std::iter::once(place(database)).chain(companions(database)) {
@@ -110,9 +110,7 @@ fn refuse_sqlite(output: Output<'_>) -> Result<(), Failure> {
     match head(output.path) {
         Ok(head) if is_sqlite(&head) => Err(sqlite(output)),
         Ok(_) => Ok(()),
-        Err(error) => {
-            Err(Failure::file(format!("{} exists, and could not be looked at", output.path.display()), &error))
-        }
+        Err(error) => Err(Failure::file(format!("{} exists, but could not be read", output.path.display()), &error)),
     }
 }
 
@@ -127,7 +125,7 @@ fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
     let policy = PolicyPath::beside(database);
     match is_same(output.path, &policy) {
         true if policy.exists() => Err(output.refuse("is the policy of this database")),
-        true => Err(output.refuse("would be the policy of this database from then on")),
+        true => Err(output.refuse("would become the policy of this database")),
         false => Ok(()),
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             }
         }
         let far = assessments.len() - promoted - short.len();
-        console.note(format!("promoted {promoted}, one requirement short {}, far or at the top {far}", short.len()));
+        console.note(format!("promoted {promoted}, one requirement short {}, others {far}", short.len()));
     }
     Ok(Exit::Done)
 }
@@ -90,12 +90,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
     let strong = style::STRONG;
     let Some(to) = &one.to else {
-        return console.line(format!("{strong}{}{strong:#} is {}; no tier above that is asked for", one.id, one.from));
+        return console.line(format!("{strong}{}{strong:#} is {}; there is no higher tier to check", one.id, one.from));
     };
     let verdict = match one.missing() {
         0 => "may be promoted".to_owned(),
-        1 => "lacks 1 thing".to_owned(),
-        many => format!("lacks {many} things"),
+        1 => "1 requirement not met".to_owned(),
+        many => format!("{many} requirements not met"),
     };
     console.line(format!("{strong}{}{strong:#} {} → {to}: {verdict}", one.id, one.from))?;
     for finding in &one.findings {

@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         console.note(match batch {
             Some(batch) => format!(
                 "{id} was merged into {heir}, which keeps its names and evidence; \
-                 `canonry undo {batch}` takes back the merging"
+                 `canonry undo {batch}` undoes the merge"
             ),
             None => format!("{heir} has {id} as an alias; `canonry edit {heir} --remove aliases={id}` removes it"),
         });

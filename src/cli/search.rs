@@ -46,8 +46,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let text = match args.text.as_slice() {
         words if ids::are_on_stdin(words) => standard_input(console.env())?,
         words if words.iter().any(|word| word == "-") => {
-            return Err(Failure::usage("- stands for all words, which are read from standard input")
-                .hint("give - alone, or words"));
+            return Err(Failure::usage("- cannot be combined with words").hint("give - alone, or words"));
         }
         words => words.join(" "),
     };
@@ -93,11 +92,9 @@ fn note(matches: &Matches, is_long: bool) -> Option<String> {
     };
     match (matches.records.is_empty(), meant) {
         _ if matches.has_all_words => None,
-        (true, None) => Some("no record has any of this; `canonry list` names all records".to_owned()),
+        (true, None) => Some("no record has any of this; `canonry list` lists all records".to_owned()),
         (true, Some(meant)) => Some(format!("no record has any of this; {meant}")),
-        (false, _) if is_long => {
-            Some("the text is long; these records have the signatures that fit it best:".to_owned())
-        }
+        (false, _) if is_long => Some("the text is long; these records match it best by their signatures:".to_owned()),
         (false, None) => Some("no record has all of these words; these have some of them:".to_owned()),
         (false, Some(meant)) => Some(format!("no record has all of these words; {meant} These have some of them:")),
     }

@@ -69,10 +69,10 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
         None => stored.revision,
     };
     if revision.is_withdrawn {
-        console.note(format!("{} is withdrawn; `canonry log {id}` tells why", revision.record.id));
+        console.note(format!("{} is withdrawn; `canonry log {id}` shows why", revision.record.id));
     }
     if let Some(Namesake { heir, .. }) = namesake {
-        console.note(format!("{heir} stands for {id} now"));
+        console.note(format!("{heir} replaces {id}"));
     }
     let record = &revision.record;
     if console.is_json() {
@@ -120,7 +120,7 @@ fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &str) -> Result<Revision, 
         }
     };
     snapshot.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
-        Failure::new(Exit::Missing, format!("{id} was not there yet at {at}"))
-            .hint(format!("`canonry log {id} --limit 0` tells when it came in"))
+        Failure::new(Exit::Missing, format!("{id} did not exist at {at}"))
+            .hint(format!("`canonry log {id} --limit 0` shows when it was added"))
     })
 }

@@ -35,7 +35,7 @@ pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Res
         return Ok(Exit::Done);
     }
     if sources.is_empty() {
-        console.note("there are no sources yet; `canonry import PATH` brings the first");
+        console.note("there are no sources yet; `canonry import PATH` adds the first");
         return Ok(Exit::Done);
     }
     let columns = vec![

@@ -93,7 +93,7 @@ impl Complete {
         }
         let done =
             batch.map_or("the import is done".to_owned(), |batch| format!("the import is done, as batch {batch}"));
-        let message = format!("{done}, but {what} could not be put into {}", path.display());
+        let message = format!("{done}, but {what} could not be moved to {}", path.display());
         let failure = Failure::new(Exit::Machine, message).cause(error);
         Err(match file.keep() {
             Ok((_, kept)) => failure.hint(format!("it is complete in {}; move it from there", kept.display())),

@@ -15,17 +15,17 @@ impl From<StoreError> for Failure {
             let target = found.target.display();
             let is_file = found.link == *path; // else one of the folders before it
             let make =
-                if is_file { format!("run `canonry --db {target} init`") } else { format!("make {target} first") };
+                if is_file { format!("run `canonry --db {target} init`") } else { format!("create {target} first") };
             return Failure::usage(found.to_string()).hint(format!("remove the link, or {make}"));
         }
         match &error {
             StoreError::Missing(_) => Failure { exit: Exit::Usage, ..failure }
-                .hint("make one with `canonry init`, or with `canonry import PATH`; or name another with --db FILE"),
+                .hint("create one with `canonry init`, or with `canonry import PATH`; or name another with --db FILE"),
             StoreError::Exists(_) => {
                 Failure { exit: Exit::Usage, ..failure }.hint("use it as it is, or name another file with --db FILE")
             }
             StoreError::Leftover { .. } => failure.hint(
-                "it may hold changes that are nowhere else: put the database back beside it; or else remove it",
+                "it may have changes that are nowhere else: restore the database beside it, or else remove it",
             ),
             StoreError::Unfinished { path, .. } => failure.hint(format!(
                 "run `canonry --db {} log --limit 1` as a user who may write to both files and to their folder; \
@@ -34,14 +34,15 @@ impl From<StoreError> for Failure {
             )),
             StoreError::ForeignLog { path, log } => failure.hint(format!(
                 "if {} was restored from a backup, remove {} and the file beside it that ends with -shm; \
-                 or else put the file back that it belongs to",
+                 or else restore the file that it belongs to",
                 path.display(),
                 log.display()
             )),
             StoreError::NoFile { kind: Kind::Link, .. } => failure.hint(
-                "if it leads to a file that belongs to this database, put that in its place; or else remove the link",
+                "if it leads to a file that belongs to this database, move that file here; or else remove the link",
             ),
-            StoreError::NoFile { .. } => failure.hint("canonry did not make it: move it away, then run this again"),
+            StoreError::NoFile { .. } => failure.hint("canonry did not create it: move it away, then run the \
+                                                       command again"),
             StoreError::Unreadable(_) => failure.hint("run the command as its owner, or let the owner give you the right"),
             StoreError::Strangers { path, strangers } => {
                 let drops: String = strangers.iter().map(Stranger::removal).collect();
@@ -59,23 +60,24 @@ impl From<StoreError> for Failure {
             }
             StoreError::Newer { .. } => failure.hint("install the canonry that made it, or a newer one"),
             StoreError::Migration { copy, .. } => match copy {
-                Some(copy) => failure.hint(format!("the database as it was before is in {}", copy.display())),
-                None => failure.hint("nothing was lost: it held no records"),
+                Some(copy) => failure.hint(format!("the former database is in {}", copy.display())),
+                None => failure.hint("nothing was lost: it had no records"),
             },
             StoreError::Busy(_) => failure.hint("wait until the other command has ended, then run this one again"),
             StoreError::ReadOnly(_) => {
-                failure.hint("check who may write to the file, to what SQLite keeps beside it (-wal, -shm) and to the folder; what only \
-                 reads, such as show, export and rates, needs none of it, unless the database is of an older canonry")
+                failure.hint("check who may write to the file, to what SQLite keeps beside it (-wal, -shm) and to \
+                              the folder; commands that only read, such as show, export and rates, do not need that, unless the database is of an older canonry")
             }
             StoreError::Full { source, .. } => {
                 failure.cause(source).hint("nothing was written; make room, then run the command again")
             }
             StoreError::RecordDamaged { id, .. } => failure.hint(format!(
-                "`canonry verify` says what else is damaged, and how to go on; `canonry show {id}` prints the record as it is, and \
+                "`canonry verify` says what else is damaged, and what to do next; `canonry show {id}` prints the \
+                 record as it is, and \
                  `canonry export --keep-going` writes the others"
             )),
             StoreError::Damaged { .. } => failure.hint(
-                "restore a copy that `canonry backup` made; if there is none, an exported tree holds the records, and \
+                "restore a copy that `canonry backup` made; if there is none, an exported tree has the records, and \
                  `sqlite3 FILE .recover` may save more. `canonry verify` names all that it can still read",
             ),
             StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         (Some(word), None, None) => Some(word),
         (Some(word), None, Some(_)) => {
             return Err(
-                Failure::usage(format!("'{word}' is no batch")).hint("`canonry log` lists the batches by number")
+                Failure::usage(format!("'{word}' is not a batch")).hint("`canonry log` lists the batches by number")
             );
         }
         (_, _, id) => id.as_ref(),
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ("left".to_owned(), undid.left.iter().map(obstacle_to_json).collect()),
     ]);
     if !console.is_json() {
-        let verb = if context.dry_run { "would take back" } else { "took back" };
+        let verb = if context.dry_run { "would undo" } else { "undid" };
         console.line(format!("{verb} batch {}", undid.batch))?;
     }
     changes::print(console, &context, &outcome, counts, rest)?;

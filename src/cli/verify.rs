@@ -66,7 +66,7 @@ fn repair(
         let bytes = std::fs::read(path).map_err(|error| Failure::input(path, &error))?;
         let record = read(&bytes, Start::default()).map_err(|faults| {
             let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
-            Failure { details, ..Failure::new(Exit::Rejected, format!("{} is no record", path.display())) }
+            Failure { details, ..Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display())) }
         })?;
         records.push(record);
     }
@@ -76,7 +76,7 @@ fn repair(
     let would = if context.dry_run { "would be " } else { "" };
     let stored = batch.map_or_else(String::new, |batch| format!(" (stored as batch {batch})"));
     repaired.iter().for_each(|id| console.note(format!("{would}repaired: {id}{stored}")));
-    sound.iter().for_each(|id| console.note(format!("not damaged, left as it is: {id}")));
+    sound.iter().for_each(|id| console.note(format!("not damaged, not changed: {id}")));
     let ids = |ids: &[Id]| ids.iter().map(|id| json!(id.as_str())).collect::<Value>();
     Ok(Map::from_iter([
         ("dry_run".to_owned(), json!(context.dry_run)),
@@ -99,7 +99,7 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
             None => "would be rebuilt: the search index".to_owned(),
         });
     } else {
-        console.note("not damaged, left as it is: the search index");
+        console.note("not damaged, not changed: the search index");
     }
     Ok(Map::from_iter([
         ("dry_run".to_owned(), json!(global.context(writing)?.dry_run)),
@@ -172,7 +172,7 @@ fn print(
         console.more(of_check.len().saturating_sub(PRINTED), "finding", "--json lists them all");
         if !of_check.is_empty() {
             console.line(format!("  means: {}", meaning(check)))?;
-            console.line(format!("  go on: {}", remedy(check)))?;
+            console.line(format!("  next: {}", remedy(check)))?;
         }
     }
     let verdict = match findings.len() {
@@ -183,9 +183,7 @@ fn print(
     console
         .summary(format!("records {records}, batches {batches}, changes {changes}, evidence {evidence}: {verdict}"))?;
     if !findings.is_empty() {
-        console.fault(
-            "before you go on, copy the database aside with its -wal: what is damaged may still help to repair it",
-        );
+        console.fault("first copy the database and its -wal: damaged files may still help to repair it");
     }
     Ok(())
 }
@@ -198,13 +196,13 @@ fn has(findings: &[Finding], check: Check) -> bool {
 fn meaning(check: Check) -> &'static str {
     match check {
         Check::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
-        Check::Texts => "what prints them cannot run, such as `log`, `blame`, `why` and `evidence list`",
-        Check::References => "rows are missing, or lead to the wrong ones",
+        Check::Texts => "commands that print them cannot run, such as `log`, `blame`, `why` and `evidence list`",
+        Check::References => "rows are missing, or refer to the wrong ones",
         Check::Records => "content changed without canonry; such a record is not exported, merged or edited",
-        Check::Lists => "items may come out in another order, or be lost at the next edit of their list",
-        Check::Index => "`search` may not find these records; the records themselves are not touched",
-        Check::Ledger => "rates and counts may rest on evidence that was never recorded so",
-        Check::Journal => "`log`, `blame` and `show --at` tell what never was, and `undo` would write it",
+        Check::Lists => "items may be in another order, or be lost at the next edit of their list",
+        Check::Index => "`search` may not find these records; the records themselves are not affected",
+        Check::Ledger => "rates and counts may be based on wrong evidence",
+        Check::Journal => "`log`, `blame` and `show --at` show wrong values, and `undo` would write them",
         Check::Bases => "an import from there cannot tell who changed what, and fails",
     }
 }
@@ -217,11 +215,12 @@ fn remedy(check: Check) -> &'static str {
         }
         Check::Texts => "restore a copy that `canonry backup` made; the records themselves can still be exported",
         Check::Records => {
-            "if the published index.json is as it was: `canonry verify --repair FILE`; else restore a copy that `canonry backup` made"
+            "if the published index.json is intact: `canonry verify --repair FILE`; else restore a copy that \
+             `canonry backup` made"
         }
-        Check::Index => "`canonry verify --repair` rebuilds it; repair what records are damaged before",
+        Check::Index => "`canonry verify --repair` rebuilds it; repair damaged records first",
         Check::Journal | Check::Bases => {
-            "restore a copy that `canonry backup` made; the records themselves are as they should be, so an export saves them"
+            "restore a copy that `canonry backup` made; the records themselves are sound, so you can export them"
         }
     }
 }

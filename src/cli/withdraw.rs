@@ -51,16 +51,23 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     changes::print(console, &context, &outcome, Map::new(), rest)?;
     for (id, pointers) in pointed_to {
-        let (told, lead) =
-            (edges::told(id, pointers), if pointers.len() == 1 { "its edges lead" } else { "their edges lead" });
+        let (told, lead) = (
+            edges::told(id, pointers),
+            if pointers.len() == 1 {
+                "its edges now point"
+            } else {
+                "their edges now \
+            point"
+            },
+        );
         console.note(match &verb.merge_into {
-            Some(into) => format!("{told}; {lead} to {into} now"),
-            None => format!("{told}; {lead} to nothing that is published"),
+            Some(into) => format!("{told}; {lead} to {into}"),
+            None => format!("{told}; {lead} to a record that is not published"),
         });
     }
     if !left.is_empty() {
-        let said = "no item of that record says the same; `canonry evidence move` moves it all the same";
-        console.note(format!("evidence that stays where it is: {} ({said})", edges::some(&left)));
+        let said = "that record has no item with equal text; `canonry evidence move` moves it anyway";
+        console.note(format!("evidence that was not moved: {} ({said})", edges::some(&left)));
     }
     Ok(Exit::Done)
 }

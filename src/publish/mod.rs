@@ -22,7 +22,7 @@ pub enum Form {
 
 /// A word that names no published form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is none of the published forms json, md, zh-md")]
+#[error("unknown format '{0}'; expected one of json, md, zh-md")]
 pub struct FormError(String);
 
 impl Form {

@@ -32,7 +32,7 @@ pub enum IdError {
     #[error("segment '{0}' of the id is the name of a published file; only the first two segments may be")]
     FileName(String),
     /// Longer than file systems and archives take.
-    #[error("the id is {0} bytes long; at most {MAX_LENGTH} are allowed, for it becomes a path")]
+    #[error("the id is {0} bytes long; up to {MAX_LENGTH} are allowed, because it becomes a path")]
     TooLong(usize),
 }
 
@@ -43,7 +43,7 @@ pub enum IdError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unportable {
     /// A segment that Windows takes for a device, with an ending too.
-    #[error("segment '{0}' of the id is the name of a device on Windows, where no folder can be called so")]
+    #[error("segment '{0}' of the id is the name of a device on Windows, where no folder can have that name")]
     Device(String),
     /// A segment that Windows would name otherwise.
     #[error("segment '{0}' of the id ends with a dot, which Windows leaves out of the name of a folder")]

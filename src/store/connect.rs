@@ -14,7 +14,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
         return open_unwritable(path);
     }
     match open_for_reading(path) {
-        // A command was killed in the middle of a change. What takes it back is played back by who may write.
+        // A command was killed in the middle of a change. What undoes it is played back by who may write.
         Err(StoreError::Unfinished { .. }) => recover(path).and_then(|()| open_for_reading(path)),
         // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
         // such file holds changes, nobody can be writing: then it is safe to read it as it stands.

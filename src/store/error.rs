@@ -15,10 +15,10 @@ pub enum StoreError {
     #[error("there is no database {}", .0.display())]
     Missing(PathBuf),
     /// There is a file already where a new database should go.
-    #[error("{} is there already and was left as it is", .0.display())]
+    #[error("{} already exists and was not changed", .0.display())]
     Exists(PathBuf),
     /// There is no database, but the log of one that was there.
-    #[error("there is no {}, but {} of a database that was there", path.display(), log.display())]
+    #[error("there is no {}, but {} of an earlier database", path.display(), log.display())]
     Leftover {
         /// Where the database should be.
         path: PathBuf,
@@ -43,7 +43,7 @@ pub enum StoreError {
         log: PathBuf,
     },
     /// Where SQLite keeps what belongs to the database lies something that is not a file.
-    #[error("{} is {kind}, where SQLite wants a file of {} or nothing", file.display(), path.display())]
+    #[error("{} is {kind}, but SQLite needs a file of {} or none", file.display(), path.display())]
     NoFile {
         /// The database.
         path: PathBuf,
@@ -53,7 +53,7 @@ pub enum StoreError {
         kind: Kind,
     },
     /// There are triggers or views that canonry did not make.
-    #[error("{} has {}, which canonry did not make", path.display(), list(strangers))]
+    #[error("{} has {}, which canonry did not create", path.display(), list(strangers))]
     Strangers {
         /// The database.
         path: PathBuf,
@@ -77,7 +77,7 @@ pub enum StoreError {
         known: i32,
     },
     /// A migration failed or left broken references.
-    #[error("the schema of {} could not be brought up to date: {detail}", path.display())]
+    #[error("the schema of {} could not be upgraded: {detail}", path.display())]
     Migration {
         /// The database.
         path: PathBuf,
@@ -90,7 +90,7 @@ pub enum StoreError {
     #[error("{} is busy: another process is writing to it", .0.display())]
     Busy(PathBuf),
     /// This user may not read the database.
-    #[error("{} cannot be read: you have no right to read it", .0.display())]
+    #[error("{} cannot be read: you may not read it", .0.display())]
     Unreadable(PathBuf),
     /// The database may not be written to.
     #[error("{} cannot be written to", .0.display())]

@@ -131,7 +131,7 @@ fn a_database_that_this_user_may_not_read_is_said_to_be_so() {
     mode(&sandbox.path("canonry.db"), rights);
     for words in ["list", "edit x/a --add tags=t", "backup /tmp/never.db"] {
         let ran = without_rights(&sandbox, words);
-        let said = "canonry.db cannot be read: you have no right to read it\nhint: run the command as its owner";
+        let said = "canonry.db cannot be read: you may not read it\nhint: run the command as its owner";
         assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
         assert!(!ran.err.contains("file:"), "{words}: {}", ran.err);
     }

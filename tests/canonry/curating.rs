@@ -27,7 +27,7 @@ fn batches(sandbox: &Sandbox) -> u64 {
 #[test]
 fn a_new_record_begins_with_a_template_on_the_lowest_tier() {
     let sandbox = sandbox();
-    let ran = sandbox.edited("sed -i 's/the error text as users meet it/错误: broken/' $1", "new login --domain cicd");
+    let ran = sandbox.edited("sed -i 's/the error text as users see it/错误: broken/' $1", "new login --domain cicd");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "added cicd/login\n"), "{}", ran.err);
     let tree = show(&sandbox, "cicd/login");
     assert_eq!((&tree["signature"], &tree["verification_tier"]), (&json!("错误: broken"), &json!("ai_generated")));
@@ -150,7 +150,7 @@ fn a_confirmation_moves_the_day_forward_with_evidence_and_never_backward() {
     for (words, says) in [
         ("confirm x/a --on 2026-10-31 --note again", "never moves backward"),
         ("confirm x/a --note again --today 2026-10-31", "never moves backward"),
-        ("confirm x/a --on 2026-11-22 --note again", "lies in the future"),
+        ("confirm x/a --on 2026-11-22 --note again", "is in the future"),
     ] {
         let ran = sandbox.words(words);
         assert!(ran.code == Some(6) && ran.err.contains(says), "{words}: {}", ran.err);

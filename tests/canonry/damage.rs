@@ -53,7 +53,7 @@ fn an_export_can_leave_damaged_records_out_and_names_them() {
     damage(&sandbox, &format!("UPDATE record SET root_cause = 'F' WHERE canon_id = '{ID}'"));
     let ran = sandbox.words("export --format ndjson --keep-going");
     assert_eq!(ran.code, Some(70));
-    assert!(ran.err.starts_with(&format!("damaged, and left out: {ID}\nerror: the content of")), "{}", ran.err);
+    assert!(ran.err.starts_with(&format!("damaged and skipped: {ID}\nerror: the content of")), "{}", ran.err);
     let is_other = |line: &&str| !line.starts_with(&format!("{{\"id\": \"{ID}\""));
     assert!(ran.out.lines().eq(lines.lines().filter(is_other)), "{}", ran.out);
     assert_eq!(sandbox.json("export --out tree --prune --keep-going --yes", 70)["damaged"], serde_json::json!([ID]));
@@ -425,7 +425,7 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
     let told = again.json("verify --repair a.json", 70);
     assert_eq!((&told["batch"], &told["repaired"][0]), (&Value::from(2), &Value::from("x/a")));
     let ran = again.words("verify --repair a.json");
-    assert!(ran.code == Some(70) && ran.err.contains("not damaged, left as it is: x/a\n"), "{}", ran.err);
+    assert!(ran.code == Some(70) && ran.err.contains("not damaged, not changed: x/a\n"), "{}", ran.err);
     let told = again.json("verify --repair a.json", 70);
     assert_eq!((&told["batch"], &told["sound"][0]), (&Value::Null, &Value::from("x/a")));
 }
@@ -454,7 +454,7 @@ fn a_damaged_search_index_is_rebuilt_from_the_records() {
         assert!(ran.err.contains("rebuilt: the search index (stored as batch "), "{}", ran.err);
         assert_eq!(sandbox.ok("search venv --json"), found, "{change}");
         let ran = sandbox.words("verify --repair");
-        assert!(ran.code == Some(0) && ran.err == "not damaged, left as it is: the search index\n", "{}", ran.err);
+        assert!(ran.code == Some(0) && ran.err == "not damaged, not changed: the search index\n", "{}", ran.err);
         sandbox.ok(&format!("edit {ID} --set signature=Anew"));
         sandbox.ok("verify");
     }

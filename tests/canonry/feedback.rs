@@ -129,7 +129,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
         "feedback.csv:4: item: cicd/a has no w9, only w1",
         "feedback.csv:5: item: no workaround or dead end of cicd/a has this text; did you mean w1 'Do it'",
         "feedback.csv:6: outcome: unknown value 'good'; expected one of success, partial, fail, worse",
-        "feedback.csv:7: observed_at: 2027-01-02 lies in the future: today is 2026-11-21",
+        "feedback.csv:7: observed_at: 2027-01-02 is in the future: today is 2026-11-21",
         "feedback.csv:8: observed_at: 2020-01-02 lies before cicd/a was first seen, on 2024-01-15",
         "feedback.csv:9: count: '0' is not a whole number",
         "feedback.csv:10: record_id: cicd/b is withdrawn",

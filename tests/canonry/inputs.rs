@@ -58,7 +58,7 @@ fn an_array_in_any_layout() {
 fn a_broken_array_says_where_and_gives_what_is_whole() {
     let a = line("x/a");
     for (text, place, reason) in [
-        (format!("[{a},]"), format!("1:{}", a.len() + 3), "a comma without a record behind it"),
+        (format!("[{a},]"), format!("1:{}", a.len() + 3), "a comma without a record after it"),
         (format!("[{a},\n,{a}]"), "2:1".to_owned(), "a comma without a record before it"),
         (format!("[{a}"), "1:2".to_owned(), "the array has no end"),
         (format!("[{a}]\nmore"), "2:1".to_owned(), "text after the end of the array"),
@@ -154,7 +154,7 @@ fn an_id_that_comes_twice_names_both_places() {
     sandbox.write("a.ndjson", format!("{}\n{}\n{}\n", line("x/a"), line("x/b"), line("x/a")));
     let ran = sandbox.words("import a.ndjson");
     assert_eq!(ran.code, Some(3));
-    assert!(ran.err.starts_with("a.ndjson:3:1: id: 'x/a' came already in this run, at a.ndjson:1"), "{}", ran.err);
+    assert!(ran.err.starts_with("a.ndjson:3:1: id: 'x/a' was already in this run, at a.ndjson:1"), "{}", ran.err);
 }
 
 /// The rejects of an import, one object a line.
@@ -300,7 +300,7 @@ fn only_an_object_with_exactly_these_keys_is_a_rejected_line() {
     // What is wrong with the set and not with the text names both places, too.
     let ran = pipe(&sandbox, &["import", "-"], format!("{whole}\n{whole}\n").as_bytes());
     assert!(
-        ran.err.starts_with("-:2:1: id: 'x/a' came already in this run, at -:1; keep one of the two (from a:3)"),
+        ran.err.starts_with("-:2:1: id: 'x/a' was already in this run, at -:1; keep one of the two (from a:3)"),
         "{}",
         ran.err
     );

@@ -100,7 +100,7 @@ fn a_known_report_with_other_counts_is_left_as_it_was_and_leaves_no_batch() {
     };
     assert_eq!(sums("cicd/a,w1,2,,2026-01-02,R1,lena,\ncicd/a,w1,1,1,2026-01-02,R2,lena,\n").out, counts(2, 0));
     let (batch, before) = (last_batch(&sandbox), ledger(&sandbox, &["cicd/a", "cicd/b"]));
-    let changed = "known 1: 1 imported before that says something else now and was left as it was\n";
+    let changed = "known 1: 1 imported before with other content, which was not changed\n";
     for row in [
         "cicd/a,w1,2,5,2026-01-02,R1,lena,",
         "cicd/a,w1,3,,2026-01-02,R1,lena,",
@@ -133,11 +133,11 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
     let all =
         format!("{}{more}", rows.replace(",2,lena", ",2,Lena").replace("fail,,2026-01-02,1", "worse,,2026-01-02,1"));
     let ran = import(&sandbox, &all, "--dry-run");
-    let said = "known 4: 2 imported before, 1 twice in the file, 1 imported before that says something else now and was left as it was\n\
-        4 rows claim a kind that the policy does not give to their reporters, and weigh as users': anonymous (ci), \
+    let said = "known 4: 2 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n\
+        4 rows claim a kind that the policy does not give to their reporters, and count as users': anonymous (ci), \
         buildbot (maintainer), ops (ci)\n\
         hint: list the names of maintainers and build machines under [reporters] in canonry.toml\n\
-        2 rows name nobody; all such reports count as one reporter's, unless `--anonymous each` takes each as that of another\n";
+        2 rows name nobody; anonymous reports count as those of one reporter, unless you use `--anonymous each`\n";
     assert_eq!((ran.out, ran.err), (counts(8, 4), format!("{said}dry run: nothing was written\n")));
     sandbox.write("feedback.csv", format!("{HEADER}{all}"));
     let object = sandbox.json("feedback import feedback.csv --anonymous each", 0);
@@ -155,7 +155,7 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
     );
     // What is known is told of once: by why it is known.
     let ran = import(&sandbox, &all, "");
-    let said = "known 12: 10 imported before, 1 twice in the file, 1 imported before that says something else now and was left as it was\n";
+    let said = "known 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n";
     assert_eq!((ran.out, ran.err.as_str()), (counts(0, 12), said));
 }
 
@@ -172,11 +172,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
         vec![("anonymous".to_owned(), apart), ("anonymous".to_owned(), apart), ("lena".to_owned(), false)]
     };
     let ran = import(&sandbox, rows, "--anonymous each");
-    assert!(
-        ran.err.starts_with("2 rows name nobody; each such report counts as that of another reporter\n"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.starts_with("2 rows name nobody; each counts as the report of another reporter\n"), "{}", ran.err);
     assert_eq!(apart(&sandbox), is(true));
     let listed = sandbox.ok("evidence list cicd/a");
     assert_eq!(
@@ -225,7 +221,7 @@ fn a_count_beyond_the_policy_is_rejected() {
     sandbox.write("sums.csv", "record_id,item,successes,failures,observed_at\ncicd/a,w1,6000,6000,2026-01-02\ncicd/no,w1,1,10001,2026-01-02\n");
     let ran = sandbox.words("feedback import sums.csv");
     assert!(
-        ran.err.contains(&format!("sums.csv:2: successes: with the failures it makes 12000, {limit}\n")),
+        ran.err.contains(&format!("sums.csv:2: successes: with the failures the sum is 12000, {limit}\n")),
         "{}",
         ran.err
     );
@@ -244,7 +240,7 @@ fn the_future_begins_a_day_after_today() {
     assert_eq!(import(&sandbox, rows, "").out, counts(2, 0));
     assert!(sandbox.ok("show cicd/a --format json").contains("\"last_confirmed\": \"2026-11-21\""));
     let ran = import(&sandbox, "cicd/a,w1,success,,2026-11-23T00:00,,lena,,\n", "");
-    assert!(ran.err.contains("observed_at: 2026-11-23 lies in the future: today is 2026-11-21"), "{}", ran.err);
+    assert!(ran.err.contains("observed_at: 2026-11-23 is in the future: today is 2026-11-21"), "{}", ran.err);
     let by_hand = sandbox.words("evidence add cicd/a#w1 --kind outcome --outcome success --on 2026-11-22");
     assert_eq!(by_hand.code, Some(6));
 }

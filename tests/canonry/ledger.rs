@@ -120,7 +120,7 @@ fn what_the_ledger_has_by_its_address_is_not_recorded_again_unless_that_is_meant
     let add = "evidence add x/a --kind source --url https://example.org/a";
     sandbox.ok(&format!("{add} --on 2026-11-02"));
     let ran = sandbox.words("evidence add x/a --kind source --url HTTPS://Example.org/a --by lena");
-    let said = "x/a has this URL already in e1 (2026-11-02, mei); --again records it all the same\nnothing to change\n";
+    let said = "x/a already has this URL in e1 (2026-11-02, mei); --again records it anyway\nnothing to change\n";
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", said));
     let object = sandbox.json(add, 0);
     assert_eq!((&object["counts"]["known"], &object["known"]), (&json!(1), &json!([{ "id": "e1", "on": "x/a" }])));
@@ -147,9 +147,9 @@ fn a_source_that_its_record_has_elsewhere_counts_again_and_is_named() {
     sandbox.ok(&format!("evidence add x/a {source}"));
     sandbox.ok(&format!("evidence add x/b#w1 {source}"));
     for (words, says) in [
-        (format!("evidence add x/a#w1 {source}"), "x/a has this URL already in e1, on the record; it counts again\n"),
-        (format!("evidence add x/b {source}"), "x/b has this URL already in e2, on w1; it counts again\n"),
-        (format!("confirm x/a {source}"), "x/a has this URL already in e1, on the record; it counts again\n"),
+        (format!("evidence add x/a#w1 {source}"), "x/a already has this URL in e1, on the record; it counts again\n"),
+        (format!("evidence add x/b {source}"), "x/b already has this URL in e2, on w1; it counts again\n"),
+        (format!("confirm x/a {source}"), "x/a already has this URL in e1, on the record; it counts again\n"),
     ] {
         let ran = sandbox.words(&words);
         assert!(ran.code == Some(0) && ran.err.starts_with(says), "{words}: {}", ran.err);
@@ -191,7 +191,7 @@ fn evidence_is_moved_to_another_item_by_a_row_that_says_the_same() {
     let dry = sandbox.words("evidence move e1 x/a#w2 --reason wrong --dry-run");
     let ran = sandbox.words("evidence move e1 x/a#w2 --reason wrong");
     assert_eq!((ran.code, ran.out.as_str(), &dry.out), (Some(0), "e1 → e2 on x/a#w2\n", &ran.out), "{}", ran.err);
-    assert_eq!(ran.err, "batch 3; `canonry undo 3` takes it back\n");
+    assert_eq!(ran.err, "batch 3; `canonry undo 3` undoes it\n");
     assert_eq!(sandbox.ok("export --format ndjson"), before.0);
     let (old, new) = (piece(&sandbox, "x/a", "e1"), piece(&sandbox, "x/a", "e2"));
     assert_eq!((&old["moved_to"], &old["withdrawn_in"]), (&json!("e2"), &json!(3)));
@@ -332,15 +332,15 @@ fn a_reproduction_may_say_how_it_ended_and_is_a_report_then() {
     let why = sandbox.json("why x/a w1.success_rate", 0);
     assert_eq!((&why["evidence"][1]["outcome"], &why["receipt"]["rows"][0]["id"]), (&json!("fail"), &json!("e3")));
     assert_eq!(why["receipt"]["rows"].as_array().unwrap().len(), 1, "{why}");
-    let no_version = "error: an outcome is that of a workaround, a dead end or the record";
+    let no_version = "error: an outcome needs a workaround, a dead end or the record as a whole";
     for (words, says) in [
         (
             "evidence add x/a --kind review --outcome success",
-            "--outcome goes with --kind outcome or reproduction, not review",
+            "--outcome needs --kind outcome or reproduction, not review",
         ),
         (
             "evidence add x/a --kind dispute --outcome fail",
-            "--outcome goes with --kind outcome or reproduction, not dispute",
+            "--outcome needs --kind outcome or reproduction, not dispute",
         ),
         ("evidence add x/a --kind outcome", "--outcome"),
         ("evidence add x/a#v1 --kind reproduction --outcome success", no_version),

@@ -46,7 +46,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
     assert!(sandbox.ok(&format!("log {id}")).ends_with("      came in\n"));
     let batch = sandbox.json(&format!("log {id}"), 0)["batches"][0]["batch"].clone();
     assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
-    assert!(sandbox.ok(&format!("why {id} confidence")).contains("came in as "));
+    assert!(sandbox.ok(&format!("why {id} confidence")).contains("added as "));
     sandbox.ok(&format!("edit {id} --set w1.how=Anew --remove d1"));
     sandbox.ok(&format!("evidence add {id}#w1 --kind outcome --outcome success"));
     assert_eq!(sandbox.json(&format!("blame {id}"), 0)["fields"][0]["batch"], batch);

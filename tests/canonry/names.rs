@@ -78,10 +78,9 @@ fn withdrawing_and_renaming_tell_which_records_point_there() {
     ]);
     assert_eq!(object["pointed_to"], pointers, "records that go together do not count");
     let ran = sandbox.words("rename x/old x/older");
-    assert!(
-        ran.err
-            .ends_with("2 records point to x/old: x/c (leads_to, preceded_by), x/new (leads_to); the edges follow\n")
-    );
+    assert!(ran.err.ends_with(
+        "2 records point to x/old: x/c (leads_to, preceded_by), x/new (leads_to); the edges now point to the new id\n"
+    ));
     assert_eq!(show(&sandbox, "x/c")["transition_graph"]["preceded_by"][0]["error_id"], "x/older");
     // Up to five are named.
     let pointing = |id: &str| {
@@ -116,7 +115,7 @@ fn a_record_that_is_merged_into_another_leaves_it_its_names_edges_and_evidence()
         "{}",
         ran.err
     );
-    assert!(ran.err.contains("evidence that stays where it is: e3 ("), "{}", ran.err);
+    assert!(ran.err.contains("evidence that was not moved: e3 ("), "{}", ran.err);
     let new = show(&sandbox, "x/new");
     assert_eq!(new["aliases"], json!(["shared", "x/old", "older"]));
     assert_eq!(new["evidence_count"], 1 + 2 + 4);
@@ -150,8 +149,7 @@ fn restoring_a_merged_record_says_which_record_keeps_its_names() {
     let object = sandbox.json("restore x/old x/old --dry-run", 0);
     assert_eq!(object["shared_names"], json!([{ "id": "x/old", "alias_of": "x/new", "merged_in": 3 }]));
     let ran = sandbox.words("restore x/old");
-    let said =
-        "x/old was merged into x/new, which keeps its names and evidence; `canonry undo 3` takes back the merging\n";
+    let said = "x/old was merged into x/new, which keeps its names and evidence; `canonry undo 3` undoes the merge\n";
     assert!(ran.code == Some(0) && ran.err.ends_with(said), "{}", ran.err);
     assert!(!sandbox.words("show x/old").err.contains("stands for"));
     sandbox.ok("undo 3 --yes");

@@ -218,7 +218,7 @@ fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropp
         [EXPORT, "list", "show x/a", "edit x/a --set category=other", "export --out tree", "import a.json --dry-run"]
     {
         let ran = sandbox.words(words);
-        let said = "canonry.db has the trigger a 'spy'; --, the view glance, which canonry did not make\nhint: ";
+        let said = "canonry.db has the trigger a 'spy'; --, the view glance, which canonry did not create\nhint: ";
         assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
     }
     // Nothing is lost by a copy.
@@ -288,7 +288,7 @@ fn what_belongs_to_another_user_is_used_only_if_it_is_named() {
         }
         let ran = sandbox.words(words);
         let said =
-            format!("belongs to another user (number {OTHER}), and nobody named it\nhint: if you trust it, name");
+            format!("belongs to another user (number {OTHER}), and you did not name it\nhint: if you trust it, name");
         assert!(ran.code == Some(2) && ran.err.contains(&said), "{words}: {}", ran.err);
         sandbox.ok(named);
         let database = if name == "canonry.toml" { words.to_owned() } else { named.replace("--db canonry.db ", "") };

@@ -82,7 +82,7 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
     assert_eq!(files(&tree).len(), 20);
     let ran = run("--prune");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "written 0, unchanged 2, removed 15\n"));
-    let said = "left: errors/node/heap-out-of-memory/index.md (canonry did not write it so); delete it by hand";
+    let said = "left: errors/node/heap-out-of-memory/index.md (canonry did not write these bytes); delete it by hand";
     assert!(ran.err.contains(said), "{}", ran.err);
     let left: Vec<String> = files(&tree).into_keys().collect();
     assert_eq!(left, [&["errors/cuda/minimal/index.json", "errors/cuda/minimal/index.md"], &foreign[..]].concat());
@@ -110,7 +110,7 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
         gone: errors/x/b/index.json (renamed to z/b in batch 3)\n\
         gone: errors/x/b/index.md (renamed to z/b in batch 3)\nto write 2, unchanged 2, to remove 4\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), gone), "{}", ran.err);
-    assert!(ran.err.contains("the same command with --prune and without --check brings it up to date"), "{}", ran.err);
+    assert!(ran.err.contains("the same command with --prune and without --check updates it"), "{}", ran.err);
     // A filter makes no withdrawn record right.
     assert_eq!(sandbox.words("export --out tree --check --domain x").code, Some(1));
     let differences = sandbox.json("export --out tree --check", 1)["differences"].clone();
@@ -122,7 +122,7 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
     assert_eq!(files(&sandbox.path("tree")), before);
     for words in ["export --out tree --dry-run", "export --out tree"] {
         let ran = sandbox.words(words);
-        let note = "note: 2 withdrawn or renamed records stand in the tree still; --prune removes";
+        let note = "note: 2 withdrawn or renamed records are in the tree still; --prune removes";
         assert!(ran.code == Some(0) && ran.err.contains(note), "{words}: {}", ran.err);
     }
     let ran = sandbox.words("export --out tree --check --prune");
@@ -145,14 +145,15 @@ fn what_check_says_of_a_file_changed_by_hand_is_true() {
     sandbox.write("tree/errors/x/a/index.md", "mine");
     let ran = sandbox.words("export --out tree --check");
     assert!(ran.code == Some(1) && ran.out.ends_with("to write 0, unchanged 2, to remove 1\n"), "{}", ran.out);
-    let left = "left: errors/x/a/index.md (canonry did not write it so)";
-    let said = "with --prune and without --check brings it up to date, but for what is left: delete that by hand\n";
+    let left = "left: errors/x/a/index.md (canonry did not write these bytes)";
+    let said =
+        "with --prune and without --check updates it, except for the files that are left: delete these yourself\n";
     assert!(ran.err.contains(left) && ran.err.ends_with(said), "{}", ran.err);
     sandbox.ok("export --out tree --prune");
     for words in ["export --out tree --check", "export --out tree --check --prune"] {
         let ran = sandbox.words(words);
         assert!(ran.code == Some(1) && ran.out.ends_with("to write 0, unchanged 2, to remove 0\n"), "{}", ran.out);
-        let said = "by what is left alone; delete it by hand, or keep it and the difference\n";
+        let said = "only by files that canonry does not remove; delete or keep them\n";
         assert!(ran.err.contains(left) && ran.err.ends_with(said), "{words}: {}", ran.err);
         assert!(!ran.err.contains("up to date"), "{words}: {}", ran.err);
         assert_eq!(sandbox.json(words, 1)["left"][0]["path"], "errors/x/a/index.md");

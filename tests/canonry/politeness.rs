@@ -163,7 +163,7 @@ fn what_changes_while_removals_are_asked_about_is_not_removed() {
     std::fs::write(&edited, &mine).unwrap();
     let ran = session.answer("y");
     assert_eq!(ran.code, Some(0), "{}", ran.out);
-    assert!(ran.out.contains("left: errors/x/a/index.md (it was changed a moment ago)"), "{}", ran.out);
+    assert!(ran.out.contains("left: errors/x/a/index.md (it was just changed)"), "{}", ran.out);
     assert!(ran.out.contains("removed 3"), "{}", ran.out);
     assert_eq!(std::fs::read_to_string(&edited).unwrap(), mine);
     assert!(!sandbox.path("tree/errors/x/b").exists() && !sandbox.path("tree/errors/x/a/index.json").exists());
@@ -245,7 +245,7 @@ fn while_an_editor_is_open_others_write() {
     let script = format!("{} && sed -i s/runtime_error/new/ $1", other(1));
     let ran = sandbox.edited(&script, "edit x/a");
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    let script = format!("{} && sed -i 's/the error text as users meet it/text/' $1", other(2));
+    let script = format!("{} && sed -i 's/the error text as users see it/text/' $1", other(2));
     let ran = sandbox.edited(&script, "new y/y");
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     assert_eq!(

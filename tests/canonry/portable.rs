@@ -25,7 +25,7 @@ fn old_set() -> Sandbox {
 #[test]
 fn no_new_record_gets_an_id_that_windows_cannot_hold() {
     let sandbox = Sandbox::with_records(&["x/a"]);
-    let device = "segment 'nul' of the id is the name of a device on Windows, where no folder can be called so";
+    let device = "segment 'nul' of the id is the name of a device on Windows, where no folder can have that name";
     let dot = "segment 'x.' of the id ends with a dot, which Windows leaves out of the name of a folder";
     for (id, reason) in [("a/nul", device), ("x./a", dot)] {
         sandbox.write("new.json", record(id));
@@ -56,9 +56,9 @@ fn an_old_record_with_such_an_id_works_and_is_named() {
     let ran = sandbox.words("import update.json --on-conflict theirs");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let named =
-        "note: 2 records have ids that are no paths on Windows (`canonry rename` gives them others): con/nul, x/y.";
+        "note: 2 records have ids that are not valid paths on Windows (`canonry rename` changes them): con/nul, x/y.";
     assert!(ran.err.contains(named), "{}", ran.err);
-    let note = "note: no path on Windows, where the tree cannot be checked out: con/nul (2 in all)";
+    let note = "note: not a valid path on Windows, so the tree cannot be checked out there: con/nul (2 in all)";
     for words in ["export --out tree", "export --out tree --check"] {
         let ran = sandbox.words(words);
         assert!(ran.code == Some(0) && ran.err.contains(note), "{words}: {}", ran.err);

@@ -186,7 +186,7 @@ fn no_output_becomes_the_policy() {
         "backup sub/canonry.toml --db sub/canonry.db",
     ] {
         let ran = sandbox.words(words);
-        let said = "canonry.toml would be the policy of this database from then on";
+        let said = "canonry.toml would become the policy of this database";
         assert!(ran.code == Some(2) && ran.err.contains(said), "{words}: {}", ran.err);
     }
     assert!(files(&sandbox.path("")) == before, "something was written");
@@ -228,8 +228,8 @@ fn a_tree_does_not_overwrite_the_database() {
         ("canonry.db/below", "is the database"),
         ("canonry.db-journal", "belongs to the database"),
         ("canonry.db-journal/site", "belongs to the database"),
-        ("other.sqlite", "is a file, and a tree needs a folder"),
-        ("bad.json", "is a file, and a tree needs a folder"),
+        ("other.sqlite", "is a file, but a tree needs a folder"),
+        ("bad.json", "is a file, but a tree needs a folder"),
     ] {
         let ran = sandbox.words(&format!("export --out {output}"));
         assert!(ran.code == Some(2) && ran.err.contains(reason), "{output}: {}", ran.err);

@@ -259,7 +259,7 @@ fn rejects_are_a_file_with_a_header_even_where_there_are_none() {
     assert_eq!(sandbox.words("feedback import feedback.csv --keep-going --rejects -").code, Some(2));
     sandbox.write("bad.csv", "record_id,item,outcome,observed_at\ncicd/a,w9,fail,2026-01-02\n");
     let ran = sandbox.words("feedback import bad.csv --keep-going --rejects other.csv --dry-run");
-    assert!(ran.err.contains("the others would be taken") && !sandbox.path("other.csv").exists(), "{}", ran.err);
+    assert!(ran.err.contains("the others would be imported") && !sandbox.path("other.csv").exists(), "{}", ran.err);
 }
 
 /// While somebody still writes into the pipe, others write to the database.

@@ -88,7 +88,7 @@ fn an_undo_brings_the_earlier_baseline_back_and_its_undo_the_later_one() {
     let after = receipt(&sandbox);
     assert_ne!(before, after);
     let undone = sandbox.ok("undo");
-    assert_eq!(undone, "took back batch 6\nchanged x/a\n  w1.success_rate: 0.9 stays, the earlier baseline is back\n");
+    assert_eq!(undone, "undid batch 6\nchanged x/a\n  w1.success_rate: 0.9 stays, the earlier baseline is back\n");
     assert_eq!((receipt(&sandbox), baseline(&sandbox)), (before.clone(), 1));
     let log = sandbox.ok("log x/a --limit 1");
     assert!(log.ends_with("w1.success_rate: 0.9 stays, the earlier baseline is back\n"), "{log}");

@@ -77,7 +77,7 @@ fn where_no_record_has_all_words_those_with_some_are_named_so() {
     let ran = sandbox.words("search walrus");
     assert_eq!(
         (ran.code, ran.out.as_str(), ran.err.as_str()),
-        (Some(0), "", "no record has any of this; `canonry list` names all records\n")
+        (Some(0), "", "no record has any of this; `canonry list` lists all records\n")
     );
 }
 

@@ -44,7 +44,7 @@ fn conflicts_go_out_and_come_back_settled() {
     let sandbox = sandbox();
     let ran = sandbox.words("import up.json --conflicts conflicts.ndjson");
     assert_eq!(ran.code, Some(4));
-    assert!(ran.err.contains("fill in \"take\" in conflicts.ndjson"), "{}", ran.err);
+    assert!(ran.err.contains("set \"take\" in conflicts.ndjson"), "{}", ran.err);
     let conflicts = lines(&sandbox, "conflicts.ndjson");
     let named: Vec<(&str, &str, Option<&str>)> = conflicts
         .iter()

@@ -217,7 +217,7 @@ fn a_page_that_somebody_wrote_by_hand_is_not_pruned() {
     sandbox.write("site/errors/x/a/zh.md", page);
     let object = sandbox.json("export --out site --prune", 0);
     assert_eq!(object["counts"]["removed"], 0);
-    let left = json!([{ "path": "errors/x/a/zh.md", "reason": "canonry did not write it so" }]);
+    let left = json!([{ "path": "errors/x/a/zh.md", "reason": "canonry did not write these bytes" }]);
     assert_eq!(object["left"], left);
     assert_eq!(std::fs::read_to_string(sandbox.path("site/errors/x/a/zh.md")).unwrap(), page);
 }
@@ -284,7 +284,7 @@ fn a_record_that_the_database_never_had_is_not_pruned() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "written 0, unchanged 4, removed 1\n"));
     let said = "left: errors/x/new/index.json (no record of this database ever had that id)";
     assert!(ran.err.contains(said), "{}", ran.err);
-    assert!(ran.err.contains("left: errors/x/b/index.json (canonry did not write it so)"), "{}", ran.err);
+    assert!(ran.err.contains("left: errors/x/b/index.json (canonry did not write these bytes)"), "{}", ran.err);
     assert!(sandbox.path("site/errors/x/new/index.json").exists());
 }
 

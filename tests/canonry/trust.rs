@@ -116,7 +116,7 @@ fn a_day_beyond_tomorrow_is_a_fault_with_its_place() {
         upstream(&sandbox, "x/a", |tree| tree[field] = json!("2026-11-23"));
         let ran = sandbox.words("import up");
         assert_eq!(ran.code, Some(3), "{field}");
-        assert!(ran.err.contains(&format!(": {field}: 2026-11-23 lies in the future")), "{}", ran.err);
+        assert!(ran.err.contains(&format!(": {field}: 2026-11-23 is in the future")), "{}", ran.err);
         assert!(!ran.err.starts_with("up/errors/x/a/index.json:1:1"), "{}", ran.err);
     }
 }
@@ -126,7 +126,7 @@ fn a_withdrawn_record_that_comes_again_is_named() {
     let sandbox = sandbox();
     sandbox.ok("withdraw x/b --reason wrong");
     let ran = sandbox.words("import up");
-    assert!(ran.err.contains("1 record came that is withdrawn here and stays so"), "{}", ran.err);
+    assert!(ran.err.contains("1 record of the input is withdrawn here and stays withdrawn"), "{}", ran.err);
     assert!(ran.err.contains(": x/b\n"), "{}", ran.err);
 }
 
@@ -213,7 +213,7 @@ fn a_source_without_a_record_is_asked_about_before_it_withdraws() {
     sandbox.ok("import up.json");
     sandbox.write("up.json", "[]");
     let ran = sandbox.words("import up.json");
-    assert!(ran.err.contains("2 records that came from this source before are not in the input"), "{}", ran.err);
+    assert!(ran.err.contains("2 records that this source had before are not in the input"), "{}", ran.err);
     for words in ["import up.json --whole", "import up.json --whole -n"] {
         let ran = sandbox.words(words);
         assert!(ran.code == Some(6) && ran.err.contains("--yes"), "{words}: {}", ran.err);
@@ -302,7 +302,7 @@ fn a_source_with_a_link_that_was_not_followed_is_not_whole() {
         for words in ["", "--yes", "--keep-going --yes", "--dry-run"] {
             let ran = sandbox.words(&format!("import tree --from tree --whole {words}"));
             let said =
-                "error: tree/errors/y was not followed, so nobody knows which records are gone; nothing was imported";
+                "error: tree/errors/y was not followed, so it is unknown which records are gone; nothing was imported";
             assert!(ran.code == Some(3) && ran.err.contains(said), "{target} {words}: {:?} {}", ran.code, ran.err);
             assert!(ran.err.contains("not followed: tree/errors/y"), "{target} {words}: {}", ran.err);
         }

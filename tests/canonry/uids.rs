@@ -67,6 +67,6 @@ BEGIN SELECT RAISE(ABORT, 'evidence is never changed: withdraw it with `canonry 
     connection.execute_batch(change).unwrap();
     drop(connection);
     let found = sandbox.json("verify", 70)["findings"].clone();
-    let what = "e3 does not say what it said when it was recorded: its uid is another one";
+    let what = "e3 does not match its uid";
     assert_eq!(found, serde_json::json!([{ "check": "ledger", "record": "cicd/b", "what": what }]));
 }

@@ -75,9 +75,9 @@ fn repeating_undo_goes_on_backward_until_nothing_is_left() {
     sandbox.ok("edit x/a --set category=one");
     sandbox.ok("edit x/b --set category=two");
     sandbox.ok("edit x/a --set category=three");
-    assert!(sandbox.ok("undo x/b").starts_with("took back batch 3\n"));
+    assert!(sandbox.ok("undo x/b").starts_with("undid batch 3\n"));
     for batch in [4, 2, 1] {
-        assert!(sandbox.ok("undo").starts_with(&format!("took back batch {batch}\n")));
+        assert!(sandbox.ok("undo").starts_with(&format!("undid batch {batch}\n")));
     }
     assert_eq!(export(&sandbox), "");
     let ran = sandbox.words("undo");
@@ -202,5 +202,5 @@ fn a_dry_run_prints_what_the_undo_would_do_and_does_nothing() {
     sandbox.ok("edit x/a --set category=one");
     let dry = sandbox.ok("undo --dry-run");
     assert_eq!(sandbox.json("log", 0)["counts"]["batches"], 2);
-    assert_eq!(sandbox.ok("undo"), dry.replace("would take back", "took back"));
+    assert_eq!(sandbox.ok("undo"), dry.replace("would undo", "undid"));
 }

@@ -85,9 +85,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     print_recorded(console, recorded)?;
     for (target, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
         let (day, reporter) = (what.day, plain(&what.reporter));
-        console.note(format!(
-            "{target} has this URL already in e{id} ({day}, {reporter}); --again records it all the same"
-        ));
+        console.note(format!("{target} already has this URL in e{id} ({day}, {reporter}); --again records it anyway"));
     }
     note_repeated(console, repeated);
     args.note_standing(&context, &policy, console);
@@ -117,7 +115,8 @@ impl Args {
         let counted = policy.standing(reporter_kind, &folded(&reporter));
         if outcome.is_some() && counted != reporter_kind {
             console.note(format!(
-                "this weighs as the report of a {counted}: [reporters] in canonry.toml does not list {} as {reporter_kind}",
+                "this counts as the report of a {counted}: [reporters] in canonry.toml does not list {} as \
+                 {reporter_kind}",
                 one_line(&reporter)
             ));
         }

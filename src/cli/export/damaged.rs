@@ -10,7 +10,7 @@ const PRINTED: usize = 50;
 /// Names what was left out, and tells the exit code if there is any.
 pub(super) fn name(damaged: &[String], console: &mut Console) -> Option<Exit> {
     for id in damaged.iter().take(PRINTED) {
-        console.fault(plain(&format!("damaged, and left out: {id}")));
+        console.fault(plain(&format!("damaged and skipped: {id}")));
     }
     if damaged.len() > PRINTED {
         console.fault(format!("… and {} more", damaged.len() - PRINTED));
@@ -18,7 +18,7 @@ pub(super) fn name(damaged: &[String], console: &mut Console) -> Option<Exit> {
     if damaged.is_empty() {
         return None;
     }
-    console.fault("error: the content of these records does not match their digests; all others are there");
-    console.fault("hint: `canonry verify` says what it means and how to go on");
+    console.fault("error: the content of these records does not match their digests; all others were written");
+    console.fault("hint: `canonry verify` says what it means and what to do next");
     Some(Exit::Machine)
 }

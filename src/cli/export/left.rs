@@ -17,9 +17,9 @@ fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
     match reason {
         LeftReason::NotAFile(kind) => format!("it is {}, which canonry never writes", what(*kind)),
         LeftReason::UnknownId => "no record of this database ever had that id".to_owned(),
-        LeftReason::OtherBytes => "canonry did not write it so".to_owned(),
+        LeftReason::OtherBytes => "canonry did not write these bytes".to_owned(),
         LeftReason::Link => format!("it is {}, and no link is followed", what(Kind::Link)),
-        LeftReason::ChangedMeanwhile => "it was changed a moment ago".to_owned(),
+        LeftReason::ChangedMeanwhile => "it was just changed".to_owned(),
     }
 }
 
@@ -33,30 +33,31 @@ pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
     let Exported { left, stale, standing, .. } = exported;
     if let Some(first) = stale.first() {
         console.note(format!(
-            "note: no longer published, and left: {first} ({} in all); --prune removes what canonry wrote of them",
+            "note: no longer published, but still in the tree: {first} ({} in all); --prune removes the files that \
+             canonry wrote",
             stale.len()
         ));
     }
     for file in left.iter().take(PRINTED) {
         let (path, reason) = (plain(&file.path), reason(out, file));
-        console.note(format!("left: {path} ({}); delete it by hand if it is to go", plain(&reason)));
+        console.note(format!("left: {path} ({}); delete it yourself if you do not need it", plain(&reason)));
     }
     console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
     let records = match standing {
         0 => return,
-        1 => "1 withdrawn or renamed record stands".to_owned(),
-        many => format!("{many} withdrawn or renamed records stand"),
+        1 => "1 withdrawn or renamed record is".to_owned(),
+        many => format!("{many} withdrawn or renamed records are"),
     };
-    console.note(format!("note: {records} in the tree still; --prune removes what canonry wrote of them"));
+    console.note(format!("note: {records} still in the tree; --prune removes the files that canonry wrote"));
 }
 
 /// What brings a tree that differs up to date.
 pub(super) fn how_to_go_on(args: &Args, Exported { removed, differences, by_hand, .. }: &Exported) -> String {
     let differs = "the tree differs from the database";
     if *by_hand == differences.len() {
-        return format!("{differs} by what is left alone; delete it by hand, or keep it and the difference");
+        return format!("{differs} only by files that canonry does not remove; delete or keep them");
     }
     let with = if *removed > 0 && !args.prune { "with --prune and " } else { "" };
-    let but = if *by_hand > 0 { ", but for what is left: delete that by hand" } else { "" };
-    format!("{differs}; the same command {with}without --check brings it up to date{but}")
+    let but = if *by_hand > 0 { ", except for the files that are left: delete these yourself" } else { "" };
+    format!("{differs}; the same command {with}without --check updates it{but}")
 }

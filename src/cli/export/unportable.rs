@@ -16,7 +16,8 @@ pub(super) fn name(snapshot: &Snapshot<'_>, console: &mut Console) -> Result<(),
     })?;
     if let Some(id) = first {
         console.note(format!(
-            "note: no path on Windows, where the tree cannot be checked out: {id} ({number} in all); `canonry rename` gives \
+            "note: not a valid path on Windows, so the tree cannot be checked out there: {id} ({number} in all); \
+             `canonry rename` gives \
              a record another id"
         ));
     }

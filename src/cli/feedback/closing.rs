@@ -24,13 +24,13 @@ impl Closing {
     fn known(&self) -> Option<String> {
         let FeedbackDuplicates { imported_before, changed, twice } = self.summary.duplicates;
         let left = match changed {
-            1 => "imported before that says something else now and was left as it was",
-            _ => "imported before that say something else now and were left as they were",
+            1 => "imported before with other content, which was not changed",
+            _ => "imported before with other content, which was not changed",
         };
         let reasons = [(imported_before, "imported before"), (twice, "twice in the file"), (changed, left)];
         let reasons: Vec<String> =
             reasons.iter().filter(|(count, _)| *count > 0).map(|(count, reason)| format!("{count} {reason}")).collect();
-        (!reasons.is_empty()).then(|| format!("known {}: {}", self.summary.counts.duplicate, reasons.join(", ")))
+        (!reasons.is_empty()).then(|| format!("duplicate {}: {}", self.summary.counts.duplicate, reasons.join(", ")))
     }
 
     /// Who is not what they claim to be.
@@ -42,9 +42,9 @@ impl Closing {
         let names: Vec<String> = names.iter().map(|(name, kind)| format!("{} ({kind})", one_line(name))).collect();
         let (names, others) = (names.join(", "), if *has_more { " and others" } else { "" });
         let told = match *reports {
-            1 => "1 row claims a kind that the policy does not give to its reporter, and weighs as a user's".to_owned(),
+            1 => "1 row claims a kind that the policy does not give to its reporter, and counts as a user's".to_owned(),
             _ => format!(
-                "{reports} rows claim a kind that the policy does not give to their reporters, and weigh as users'"
+                "{reports} rows claim a kind that the policy does not give to their reporters, and count as users'"
             ),
         };
         vec![
@@ -57,15 +57,14 @@ impl Closing {
     fn nameless(&self) -> Option<String> {
         let rows = match self.summary.anonymous {
             0 => return None,
-            1 => "1 row names nobody".to_owned(),
-            rows => format!("{rows} rows name nobody"),
+            1 => "1 row is anonymous".to_owned(),
+            rows => format!("{rows} rows are anonymous"),
         };
         Some(match self.anonymous {
-            Anonymous::One => format!(
-                "{rows}; all such reports count as one reporter's, unless `--anonymous each` takes each as that of \
-                 another"
-            ),
-            Anonymous::Each => format!("{rows}; each such report counts as that of another reporter"),
+            Anonymous::One => {
+                format!("{rows}; anonymous reports count as those of one reporter, unless you use `--anonymous each`")
+            }
+            Anonymous::Each => format!("{rows}; each counts as the report of another reporter"),
         })
     }
 

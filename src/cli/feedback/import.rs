@@ -96,7 +96,7 @@ impl From<AnonymousArg> for Anonymous {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     if args.rejects.as_deref().is_some_and(|file| file.as_os_str() == "-") {
-        return Err(Failure::usage("the rejects want a file of their own").hint("name one, as --rejects rejects.csv"));
+        return Err(Failure::usage("the rejects need a file of their own").hint("name one, as --rejects rejects.csv"));
     }
     let path = global.existing_database()?;
     args.protect(global, &path)?;

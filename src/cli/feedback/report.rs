@@ -108,7 +108,8 @@ impl Printer<'_> {
             _ if dry_run => self.console.note("dry run: nothing was written"),
             Some(Some(batch)) => {
                 self.console.note(format!(
-                    "batch {batch}; `canonry rates` shows what the reports say, `canonry undo {batch}` takes them back"
+                    "batch {batch}; `canonry rates` shows what the reports say, `canonry undo {batch}` undoes the \
+                     import"
                 ));
             }
             Some(None) | None => {}
@@ -116,11 +117,11 @@ impl Printer<'_> {
         if rejected == 0 {
             return Ok(Exit::Done);
         }
-        let others = if added + duplicate > 0 { "the others were taken" } else { "there were no others" };
+        let others = if added + duplicate > 0 { "the others were imported" } else { "there were no others" };
         let rows = if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") };
         let (rest, hint) = match (batch.is_some(), rejects) {
             (true, _) if dry_run => (
-                "the others would be taken",
+                "the others would be imported",
                 "fix them, or run it without --dry-run and with --rejects FILE".to_owned(),
             ),
             (true, Some((file, again))) => {
@@ -129,11 +130,14 @@ impl Printer<'_> {
             }
             (true, None) => (
                 others,
-                "fix them in the file and import it again: rows that were taken are not taken twice".to_owned(),
+                "fix them in the file and import it again: rows that were imported are not imported twice".to_owned(),
             ),
-            (false, _) => {
-                ("nothing was imported", "fix them, or take the good rows with --keep-going --rejects FILE".to_owned())
-            }
+            (false, _) => (
+                "nothing was imported",
+                "fix them, or import the valid rows with --keep-going --rejects \
+                FILE"
+                    .to_owned(),
+            ),
         };
         self.console.fault(format!("error: {rows} rejected; {rest}"));
         self.console.fault(plain(&format!("hint: {hint}")));

@@ -76,8 +76,8 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
     if faults.is_empty() {
         return Ok(settled.into_iter().collect());
     }
-    let message = "some lines do not say how to settle a conflict";
-    let hint = "each line is one that --conflicts wrote, with \"take\" filled in";
+    let message = "some lines do not say how to resolve a conflict";
+    let hint = "use the lines that --conflicts wrote, and set \"take\" in each";
     Err(Failure { details: faults, ..Failure::new(Exit::Rejected, message) }.hint(hint))
 }
 

@@ -19,10 +19,11 @@ impl Printer<'_> {
                 (Some(file), 1..) => {
                     let before = self.args.merging.resolve.iter().map(|file| format!("--resolve {} ", file.display()));
                     let before: String = before.collect();
-                    format!("fill in \"take\" in {0}, then run the import with {before}--resolve {0}", file.display())
+                    format!("set \"take\" in {0}, then run the import with {before}--resolve {0}", file.display())
                 }
-                _ => "settle conflicts one by one with -i or with --conflicts FILE, or all alike with --on-conflict ours \
-                      (keep the edits made here) or theirs (take the input)"
+                _ => "resolve conflicts one by one with -i or with --conflicts FILE, or all of them with \
+                      --on-conflict ours \
+                      (keep the edits made here) or theirs (use the input)"
                     .to_owned(),
             });
         }
@@ -40,7 +41,7 @@ impl Printer<'_> {
             }
         } else {
             if counts.rejected > counts.conflicts {
-                hints.push("fix them, or import the good records with --keep-going --rejects FILE".to_owned());
+                hints.push("fix them, or import the valid records with --keep-going --rejects FILE".to_owned());
             }
             "nothing was imported"
         };

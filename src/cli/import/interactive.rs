@@ -39,7 +39,7 @@ impl Watch for Found {
 pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
     if !env.can_ask() || paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::usage("-i asks on a terminal, and there is none")
-            .hint("write the conflicts with --conflicts FILE, fill in \"take\", and give the file to --resolve"));
+            .hint("write the conflicts with --conflicts FILE, set \"take\", and give the file to --resolve"));
     }
     Ok(())
 }
@@ -102,5 +102,5 @@ fn ask(field: &str, env: &Env) -> Result<Option<Take>, Failure> {
 }
 
 fn quit() -> Failure {
-    Failure::usage("given up; nothing was imported")
+    Failure::usage("cancelled; nothing was imported")
 }

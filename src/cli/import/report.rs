@@ -87,9 +87,9 @@ impl Watch for Printer<'_> {
         if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
             return Ok(true);
         }
-        let hint = "say --yes if they are meant, or raise [import] max_withdrawals in canonry.toml";
+        let hint = "use --yes if this is right, or raise [import] max_withdrawals in canonry.toml";
         if !console.env().can_ask() {
-            let message = format!("{many} records would be withdrawn, more than the policy allows unasked");
+            let message = format!("{many} records would be withdrawn, more than the policy allows without --yes");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
         // Asked when the run has been taken back; it goes on to learn what else there is to ask.
@@ -200,7 +200,7 @@ impl<'c> Printer<'c> {
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));
         }
         if let Some(batch) = batch.filter(|_| !dry_run && !self.console.is_json()) {
-            self.console.note(format!("batch {batch}; `canonry undo {batch}` takes it back"));
+            self.console.note(format!("batch {batch}; `canonry undo {batch}` undoes it"));
         }
         if counts.rejected == 0 {
             if dry_run {

@@ -19,9 +19,7 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> C
         };
         match found {
             Found::File(path, size) => emit(Input::File(path, size)),
-            Found::Other(path, kind) => {
-                emit(Input::Document(unreadable(&path, &format!("it is {kind} and not a file"))))
-            }
+            Found::Other(path, kind) => emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file")))),
             Found::Unreadable(error) | Found::Closed(error) => {
                 emit(Input::Document(unreadable(&error.path, &error.reason())))
             }
@@ -40,10 +38,7 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> C
     })?;
     if is_empty {
         notes.is_empty = true;
-        notes.notes.push(format!(
-            "there is no {RECORD_FILE} below {}; name files of other names one by one",
-            folder.display()
-        ));
+        notes.notes.push(format!("there is no {RECORD_FILE} below {}; name other files one by one", folder.display()));
     }
     ControlFlow::Continue(())
 }

@@ -24,20 +24,23 @@ pub(super) fn run(
         return Ok(Exit::Done);
     }
     if found.is_empty() {
-        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
+        console.note("no claim has reports; `canonry feedback import FILE` imports some");
         return Ok(Exit::Done);
     }
     for one in &found {
         let claims = if one.fit.cases == 1 { "1 claim".to_owned() } else { format!("{} claims", one.fit.cases) };
         console.line(format!(
-            "# {}: by the reports on {claims}; ln L {:.2} now, {:.2} with the lines below",
+            "# {}: from the reports on {claims}; ln L {:.2} now, {:.2} with the lines below",
             one.tier, one.ln_likelihood, one.fit.ln_likelihood
         ))?;
         if one.is_few() {
-            console.line("#   these are too few to go by, so its lines are comments")?;
+            console.line("#   too few claims, so the lines of this tier are comments")?;
         }
         if one.fit.is_weight_open {
-            console.line("#   any larger prior fits as well: the reports do not differ from the rates more than chance makes them")?;
+            console.line(
+                "#   any larger prior fits as well: the reports differ from the rates no more than by \
+                          chance",
+            )?;
         }
     }
     for (table, value) in [("prior", weight as Number), ("intercept", intercept), ("slope", slope)] {

@@ -79,7 +79,8 @@ pub(super) fn run(
     table.finish()?;
     console.more(lines.len() - shown, "record", "--limit 0, --csv or --json print them all");
     console.note(format!(
-        "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` takes it{withheld}"
+        "suggestions only: `canonry why ID confidence` explains one, `canonry edit ID --set confidence=...` sets \
+         it{withheld}"
     ));
     Ok(Exit::Done)
 }
@@ -140,7 +141,7 @@ pub(in crate::cli) fn print_suggestion(
         "  its best workaround is w{workaround}, published as {published}; `canonry why ID w{workaround}.success_rate` explains that"
     ))?;
     console.line(format!(
-        "  what is known of it: Beta({:.4}, {:.4}), from a baseline of weight {} and {:.4} of {:.4} reports",
+        "  its distribution: Beta({:.4}, {:.4}), from a baseline of weight {} and {:.4} of {:.4} reports",
         a + tally.successes(),
         b + tally.failures(),
         prior.weight(),

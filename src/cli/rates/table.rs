@@ -12,7 +12,7 @@ use crate::curate::{Judgement, Policy, Rates, Verdict};
 /// Prints the foremost claims, and what there is to do.
 pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Result<(), Failure> {
     if found.claims == 0 {
-        console.note("no claim has reports; `canonry feedback import FILE` takes some in");
+        console.note("no claim has reports; `canonry feedback import FILE` imports some");
         return Ok(());
     }
     if found.foremost.is_empty() {

@@ -75,7 +75,7 @@ fn print_estimate(
     if prior.mean() != clamped {
         let line = prior.line();
         console.line(format!(
-            "  q = logistic({} + {} × logit({clamped})) = {expected}: what baselines of {} have proved to be",
+            "  q = logistic({} + {} × logit({clamped})) = {expected}: the calibrated baseline on {}",
             line.intercept, line.slope, baseline.tier
         ))?;
         r0 = "q";

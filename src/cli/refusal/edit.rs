@@ -37,7 +37,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
         EditRefusal::Twice { .. } => failure(Exit::Usage)
             .hint("change each field by one --set, or by one --replace after another; move an item once"),
         EditRefusal::RemovedAndChanged(_) => {
-            failure(Exit::Usage).hint("numbers of items are those before the edit; leave one of the two steps out")
+            failure(Exit::Usage).hint("numbers of items are those before the edit; omit one of the two steps")
         }
         EditRefusal::Id { from, to } => failure(Exit::Policy)
             .hint(format!("`canonry rename {from} {to}` does it, and the edges of other records follow")),
@@ -52,9 +52,8 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
                 let [base, ours, theirs] = conflict.values();
                 format!("{name}: it was {base}, is {ours} now, and {theirs} in the text")
             };
-            Failure { details: fields.iter().map(line).collect(), ..failure(Exit::Conflict) }.hint(
-                "make these fields of the text what they are to be, and take the rest from `canonry show --format json`",
-            )
+            Failure { details: fields.iter().map(line).collect(), ..failure(Exit::Conflict) }
+                .hint("set these fields in the text, and copy the rest from `canonry show --format json`")
         }
     }
 }
@@ -63,10 +62,8 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
 fn command(field: Guarded) -> &'static str {
     match field {
         Guarded::VerificationTier => "`canonry promote` and `canonry demote` move a record along the tiers",
-        Guarded::LastConfirmed => "`canonry confirm` moves the day, with the evidence that somebody looked",
-        Guarded::EvidenceCount => {
-            "`canonry evidence add` and `evidence withdraw` keep the count in step with the ledger"
-        }
-        Guarded::LastUpdated => "it is set by itself when the record changes",
+        Guarded::LastConfirmed => "`canonry confirm` changes the day and records the evidence",
+        Guarded::EvidenceCount => "`canonry evidence add` and `evidence withdraw` change the count with the ledger",
+        Guarded::LastUpdated => "it is set automatically when the record changes",
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
         EvidenceRefusal::NoOutcome => Failure::usage("evidence of kind outcome needs --outcome OUTCOME")
             .hint("it says how the attempt ended: success, partial, fail or worse"),
         EvidenceRefusal::OutcomeOf(kind) => {
-            Failure::usage(format!("--outcome goes with --kind outcome or reproduction, not {kind}"))
+            Failure::usage(format!("--outcome needs --kind outcome or reproduction, not {kind}"))
                 .hint("an outcome says how an attempt ended")
         }
         EvidenceRefusal::OutcomeOfVersion => {
@@ -27,18 +27,21 @@ pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
         }
         EvidenceRefusal::NoCount => failure(Exit::Usage).hint("give a --count from 1 on"),
         EvidenceRefusal::Count { .. } => failure(Exit::Policy)
-            .hint("look at the count; rates.max_count in canonry.toml is the largest that a report may have"),
-        EvidenceRefusal::Overflow { .. } => failure(Exit::Rejected)
-            .hint("look at the count, and at the evidence_count with which the record was imported"),
-        EvidenceRefusal::Future { .. } => failure(Exit::Policy).hint("evidence is of what was seen"),
+            .hint("check the count; rates.max_count in canonry.toml is the largest that a report may have"),
+        EvidenceRefusal::Overflow { .. } => {
+            failure(Exit::Rejected).hint("check the count, and the evidence_count with which the record was imported")
+        }
+        EvidenceRefusal::Future { .. } => failure(Exit::Policy).hint("use the day on which it was seen"),
         EvidenceRefusal::BeforeFirstSeen { id, day, .. } => {
             failure(Exit::Policy).hint(format!("if it was seen earlier: `canonry edit {id} --set first_seen={day}`"))
         }
         EvidenceRefusal::DoesNotConfirm(_) => failure(Exit::Usage).hint("`canonry evidence add` records it"),
-        EvidenceRefusal::NoReceipt => failure(Exit::Usage).hint("say what was looked at with --note or --url"),
-        EvidenceRefusal::EmptyNote => failure(Exit::Usage).hint("say what was looked at"),
-        EvidenceRefusal::Backward { .. } => failure(Exit::Policy)
-            .hint("record what was seen then with `canonry evidence add --kind review --on DATE`; it moves no day"),
+        EvidenceRefusal::NoReceipt => failure(Exit::Usage).hint("say what was checked with --note or --url"),
+        EvidenceRefusal::EmptyNote => failure(Exit::Usage).hint("say what was checked"),
+        EvidenceRefusal::Backward { .. } => failure(Exit::Policy).hint(
+            "to record what was seen then, use `canonry evidence add --kind review --on DATE`; it does not \
+                   change the day",
+        ),
         EvidenceRefusal::Moved { to, batch, .. } => {
             failure(Exit::Conflict).hint(format!("move e{to}, or `canonry undo {batch}` first"))
         }

@@ -45,7 +45,7 @@ impl Words {
             Requirement::NoOpenDispute { open } => {
                 let open: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
                 let found = if open.is_empty() { "none".to_owned() } else { open.join(", ") };
-                let todo = format!("settle it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
+                let todo = format!("resolve it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
                 ("no open dispute".to_owned(), found, todo)
             }
             Requirement::Reports { measure, needed, found } => (
@@ -94,7 +94,7 @@ fn of_reports(measure: Measure) -> &'static str {
 /// What else to think of, so that a report counts.
 fn advice(measure: Measure) -> &'static str {
     match measure {
-        Measure::ReporterKinds => " --reporter-kind KIND (maintainer and ci: who is in [reporters] of canonry.toml)",
+        Measure::ReporterKinds => " --reporter-kind KIND (maintainer and ci must be in [reporters] of canonry.toml)",
         Measure::KnownReporters => " (of [reporters] in canonry.toml)",
         Measure::Reports | Measure::Reporters | Measure::LowerBound => "",
     }

@@ -15,35 +15,35 @@ pub(super) use finding::{Words, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 
 /// What a reason is for, and where it goes.
-const GIVE_A_REASON: &str = "say why with --reason TEXT; it goes into the journal";
+const GIVE_A_REASON: &str = "say why with --reason TEXT; the journal keeps it";
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let message = refusal.to_string();
         let failure = |exit| Failure::new(exit, message);
         match refusal {
-            Refusal::NoRecord(_) => failure(Exit::Missing).hint("`canonry list` names all records"),
+            Refusal::NoRecord(_) => failure(Exit::Missing).hint("`canonry list` lists all records"),
             Refusal::Unknown { near, .. } if near.is_empty() => failure(Exit::Missing)
-                .hint("`canonry list` names all records, `canonry search TEXT` finds them by their words"),
+                .hint("`canonry list` lists all records, `canonry search TEXT` finds them by their words"),
             Refusal::Unknown { near, .. } => failure(Exit::Missing).hint(format!("did you mean {}?", near.join(", "))),
             Refusal::Ambiguous { ids, .. } => {
                 let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
                 failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))
             }
             Refusal::Withdrawn(id) => failure(Exit::Missing)
-                .hint(format!("`canonry restore {id}` brings it back; `canonry log {id}` tells why it went")),
+                .hint(format!("`canonry restore {id}` publishes it again; `canonry log {id}` shows why")),
             Refusal::ChoosesWithdrawn => failure(Exit::Usage)
                 .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"),
             Refusal::NotAnItem(_) => failure(Exit::Usage)
                 .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"),
             Refusal::NoItem { id, .. } => failure(Exit::Missing).hint(format!("see `canonry show {id}`")),
             Refusal::OtherId { found, .. } => {
-                failure(Exit::Rejected).hint(format!("leave the id as it is, or give up and run `canonry new {found}`"))
+                failure(Exit::Rejected).hint(format!("keep the id, or cancel and run `canonry new {found}`"))
             }
             Refusal::Unportable { .. } => failure(Exit::Usage).hint("choose another id"),
             Refusal::RenamedOnto { .. } => failure(Exit::Conflict).hint("choose another id, or rename that one first"),
             Refusal::MergedIntoItself(_) => {
-                failure(Exit::Usage).hint("name the records to withdraw, and with --merge-into the one that stays")
+                failure(Exit::Usage).hint("name the records to withdraw, and with --merge-into the one to merge into")
             }
             Refusal::ReasonNeeded(what) => match what {
                 Reasoned::Force => Failure::usage("--force needs a reason"),
@@ -74,7 +74,7 @@ fn new(refusal: &NewRefusal) -> Failure {
     let failure = |exit| Failure::new(exit, refusal.to_string());
     match refusal {
         NewRefusal::Taken { id, is_withdrawn: true } => {
-            failure(Exit::Conflict).hint(format!("it is withdrawn; `canonry restore {id}` brings it back"))
+            failure(Exit::Conflict).hint(format!("it is withdrawn; `canonry restore {id}` publishes it again"))
         }
         NewRefusal::Taken { id, is_withdrawn: false } => {
             failure(Exit::Conflict).hint(format!("`canonry edit {id}` changes it"))
@@ -85,7 +85,7 @@ fn new(refusal: &NewRefusal) -> Failure {
                     format!("verification_tier: a new record begins at {lowest}, not {claimed}")
                 }
                 Unearned::Future { field, day, today } => {
-                    format!("{field}: {day} lies in the future (today is {today})")
+                    format!("{field}: {day} is in the future (today is {today})")
                 }
             };
             let details = claims.iter().map(line).collect();
@@ -100,18 +100,16 @@ fn import(refusal: &ImportRefusal) -> Failure {
     match refusal {
         ImportRefusal::Records(_) | ImportRefusal::Reports(_) => failure,
         ImportRefusal::NotWhole { unfollowed, .. } if unfollowed.is_empty() => {
-            failure.hint("fix them, or leave --whole out")
+            failure.hint("fix them, or omit --whole")
         }
-        ImportRefusal::NotWhole { .. } => failure.hint("replace the link by the folder itself, or leave --whole out"),
+        ImportRefusal::NotWhole { .. } => failure.hint("replace the link by the folder itself, or omit --whole"),
     }
 }
 
 fn repair(refusal: &RepairRefusal) -> Failure {
     let failure = Failure::new(Exit::Rejected, refusal.to_string());
     match refusal {
-        RepairRefusal::OtherCopy(_) => {
-            failure.hint("only a copy whose digest is that of the record can take its place")
-        }
+        RepairRefusal::OtherCopy(_) => failure.hint("only a file with the digest of the record can replace it"),
         RepairRefusal::OtherItems(_) => failure.hint("restore a copy that `canonry backup` made"),
     }
 }

@@ -12,14 +12,14 @@ pub(super) fn failure(refusal: &TierRefusal) -> Failure {
         TierRefusal::NoTier { ladder, .. } => failure(Exit::Usage)
             .hint(format!("the ladder is {}; `canonry policy show` prints the policy in force", words(ladder))),
         TierRefusal::NotAbove { ladder, .. } => {
-            failure(Exit::Usage).hint(format!("the ladder is {}; `canonry demote` goes down", words(ladder)))
+            failure(Exit::Usage).hint(format!("the ladder is {}; `canonry demote` moves a record down", words(ladder)))
         }
         TierRefusal::OffLadder { id, ladder, .. } => failure(Exit::Policy).hint(format!(
-            "put it on a tier with `canonry demote {id} --to TIER --reason TEXT`; the ladder is {}",
+            "set its tier with `canonry demote {id} --to TIER --reason TEXT`; the ladder is {}",
             words(ladder)
         )),
         TierRefusal::Highest { ladder, .. } => failure(Exit::Policy).hint(format!("the ladder is {}", words(ladder))),
-        TierRefusal::NotBelow { id, .. } => failure(Exit::Usage).hint(format!("`canonry promote {id}` goes up")),
+        TierRefusal::NotBelow { id, .. } => failure(Exit::Usage).hint(format!("`canonry promote {id}` moves it up")),
         TierRefusal::NotMet(refused) => {
             let lines = |one: &Assessment| -> Vec<String> {
                 let of = if refused.len() == 1 { String::new() } else { format!("{}: ", one.id) };

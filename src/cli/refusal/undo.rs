@@ -17,12 +17,12 @@ pub(super) fn failure(refusal: &UndoRefusal) -> Failure {
     match refusal {
         UndoRefusal::NoBatch { .. } => failure(Exit::Missing).hint("`canonry log` lists them"),
         UndoRefusal::Nothing => failure(Exit::Missing)
-            .hint("`canonry log` lists the batches; naming an undo's batch brings the change back"),
+            .hint("`canonry log` lists the batches; undoing the batch of an undo restores the change"),
         UndoRefusal::NotOf { id, .. } => {
             failure(Exit::Missing).hint(format!("`canonry log {id}` lists the batches that did"))
         }
         UndoRefusal::Already { by, .. } => {
-            failure(Exit::Conflict).hint(format!("`canonry undo {by}` brings the change back"))
+            failure(Exit::Conflict).hint(format!("`canonry undo {by}` restores the change"))
         }
         UndoRefusal::ChangedNothing(_) => failure(Exit::Missing),
         UndoRefusal::Halved { batch, .. } => {

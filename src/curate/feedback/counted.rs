@@ -31,7 +31,7 @@ impl Counted {
                 FeedbackColumn::Outcome.fault("empty, and so are successes and failures; one of the two is required"),
             );
         } else if !count.is_empty() {
-            faults.push(FeedbackColumn::Count.fault("goes with outcome, not with successes and failures"));
+            faults.push(FeedbackColumn::Count.fault("needs outcome, not successes and failures"));
         } else {
             let mut counted = Vec::new();
             let before = faults.len();
@@ -40,7 +40,7 @@ impl Counted {
                 counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
             }
             if counted.is_empty() && faults.len() == before {
-                faults.push(FeedbackColumn::Successes.fault("0, and so are the failures; a report says something"));
+                faults.push(FeedbackColumn::Successes.fault("0, and so are the failures; one of them must be above 0"));
             }
             return counted;
         }
@@ -64,7 +64,7 @@ pub(super) fn check(counted: &[Counted], row: &Row, most: u32) -> Vec<RowFault> 
     }
     let sum = counted.iter().map(|one| u64::from(one.count)).sum();
     if faults.is_empty() && beyond(sum) {
-        faults.push(FeedbackColumn::Successes.fault(format!("with the failures it makes {sum}, {limit}")));
+        faults.push(FeedbackColumn::Successes.fault(format!("with the failures the sum is {sum}, {limit}")));
     }
     faults
 }
@@ -113,7 +113,7 @@ mod tests {
         let each = [format!("successes: 11 is {limit}"), format!("failures: 12 is {limit}")];
         assert_eq!(found(&[("successes", "11"), ("failures", "12")]), each);
         assert_eq!(found(&[("failures", "12")]), each[1..]);
-        let both = format!("successes: with the failures it makes 11, {limit}");
+        let both = format!("successes: with the failures the sum is 11, {limit}");
         assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [both]);
     }
 }

@@ -77,16 +77,17 @@ impl Locator {
             return Ok(Err(faults));
         };
         if target.is_withdrawn {
-            faults.push(
-                FeedbackColumn::RecordId.fault(format!("{name} is withdrawn; `canonry restore {name}` brings it back")),
-            );
+            faults.push(FeedbackColumn::RecordId.fault(format!(
+                "{name} is withdrawn; `canonry restore {name}` publishes it \
+                                                        again"
+            )));
         }
         let day = report.evidence.day;
         // In the zone of who reports it may be tomorrow already.
         if day > self.today.next() {
-            faults.push(FeedbackColumn::ObservedAt.fault(format!("{day} lies in the future: today is {}", self.today)));
+            faults.push(FeedbackColumn::ObservedAt.fault(format!("{day} is in the future: today is {}", self.today)));
         } else if day < target.first_seen {
-            let reason = format!("{day} lies before {name} was first seen, on {}", target.first_seen);
+            let reason = format!("{day} is before {name} was first seen, on {}", target.first_seen);
             faults.push(FeedbackColumn::ObservedAt.fault(reason));
         }
         let item = match find(tx, target, name, report.row.get(FeedbackColumn::Item))? {

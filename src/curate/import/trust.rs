@@ -12,7 +12,7 @@ pub struct Trust {
     pub keep: Vec<KeptField>,
     /// The tier on which its new records begin; the one they claim if nothing is said.
     pub new_tier: Option<Tier>,
-    /// Whether only its new records are taken.
+    /// Whether only its new records are imported.
     pub only_new: bool,
 }
 

@@ -114,11 +114,10 @@ impl Rejection {
             Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
             Rejection::Unportable(reason) => reason.to_string(),
             Rejection::Duplicate { id, first } => {
-                format!("'{id}' came already in this run, at {first}; keep one of the two")
+                format!("'{id}' was already in this run, at {first}; keep one of the two")
             }
             Rejection::Unsettled { id, faults } => {
-                let reason =
-                    |reason: &str| format!("a value that settles a conflict in '{id}' makes no record: {reason}");
+                let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
                 return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
             }
             Rejection::Conflict { id, conflicts } => {

@@ -11,7 +11,7 @@ use super::{Policy, PolicyError, RatePolicy, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
 /// What is said of a table of earlier versions.
-const CONFIDENCE_IS_GONE: &str = "confidence: this table has no meaning any more: delete it (a suggested confidence \
+const CONFIDENCE_IS_GONE: &str = "confidence: this table is no longer used: delete it (a suggested confidence \
     now comes from the record's reports; see docs/rates.md)";
 
 impl std::str::FromStr for Policy {
@@ -40,10 +40,10 @@ fn read(text: &str) -> Result<Policy, PolicyError> {
         None => default.ladder,
     };
     if ladder.is_empty() {
-        return Err(wrong("ladder: names no tier".to_owned()));
+        return Err(wrong("ladder: has no tier".to_owned()));
     }
     if let Some(twice) = ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier)) {
-        return Err(wrong(format!("ladder: names {} twice", twice.1)));
+        return Err(wrong(format!("ladder: has {} twice", twice.1)));
     }
     let mut gates = default.gates;
     gates.retain(|tier, _| ladder.contains(tier));
@@ -173,7 +173,7 @@ mod tests {
     fn a_table_of_earlier_versions_is_named_with_what_to_do() {
         for text in ["[confidence]\nstale = 0.5\n", "[confidence]\n", "confidence = { cap = { a = 0.7 } }\n"] {
             let error = text.parse::<Policy>().unwrap_err();
-            assert!(error.message.starts_with("confidence: this table has no meaning any more: delete it"), "{error}");
+            assert!(error.message.starts_with("confidence: this table is no longer used: delete it"), "{error}");
         }
     }
 }

@@ -13,7 +13,7 @@ The tiers, from the lowest to the highest. A record moves up one at a time, when
 and of all tiers below that one.";
 const GATE: &str = "\
 What a record needs for a tier. A gate in your file replaces the built-in one of its tier as a whole.";
-const WEIGHT: &str = "How much a report weighs, by who made it: 1 is a full report.";
+const WEIGHT: &str = "The weight of a report, by the kind of its reporter: 1 is a full report.";
 const RHO: &str = "\
 How far the reports of one reporter on one rate repeat each other: at 0 each of them counts in full, at 1 all of them
 together count as one. At 0.3, ten reports count as 2.7 and a thousand as 3.3, so that no single reporter can move a
@@ -28,7 +28,7 @@ const INTERCEPT: &str = "\
 If the authored rates of a tier are too high or too low as a rule, `canonry rates --calibrate` prints the lines for
 these two tables. An intercept below 0: they are too high. A slope below 1: they are too extreme. 0 and 1: no change.";
 const LIMITS: &str = "\
-How large new data may be. What is stored already stays, and can be shown, exported and undone.";
+How large new data may be. What is already stored stays, and can be shown, exported and undone.";
 const SOURCE: &str = "\
 How far a source is trusted, by its name in `canonry sources`. All keys are optional.";
 
@@ -63,7 +63,7 @@ impl Policy {
         tables.push(table("", "slope", numbers(by_rung(&self.ladder, &self.slopes))));
         tables.push(table("", "rates", rates(&self.rates)));
         let share = number(self.import.max_withdrawals);
-        let about = "`import --whole` withdraws up to this share of the records without a question";
+        let about = "`import --whole` withdraws up to this share of the records without asking";
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(table(LIMITS, "limits", limits(self.limits)));
         for (at, (name, trust)) in self.sources.iter().enumerate() {
@@ -102,10 +102,10 @@ fn gate(gate: &Gate) -> Vec<Key> {
         }),
         count("confirmed_within_days", *confirmed_within_days, "last_confirmed is at most this many days ago"),
         no_open_dispute.then(|| line("no_open_dispute", true, "every dispute was withdrawn")),
-        count("reports", *reports, "reports of the best workaround, as they weigh for its rate"),
-        count("reporters", *reporters, "by this many different reporters"),
-        count("reporter_kinds", *reporter_kinds, "who are of this many kinds: maintainer, ci, user, agent"),
-        count("known_reporters", *known_reporters, "and of whom this many stand in [reporters]"),
+        count("reports", *reports, "reports of the best workaround, by their weight"),
+        count("reporters", *reporters, "from this many different reporters"),
+        count("reporter_kinds", *reporter_kinds, "reporters of this many kinds: maintainer, ci, user, agent"),
+        count("known_reporters", *known_reporters, "this many reporters listed in [reporters]"),
         lower_bound.map(|rate| {
             let about = "of the best workaround's success rate, by its 95 % Wilson interval";
             line("lower_bound", rate, about)
@@ -118,16 +118,21 @@ fn reporters(reporters: &Reporters) -> Vec<Key> {
     let Reporters { maintainer, ci, known } = reporters;
     let names = |list: &BTreeSet<String>| words(list.iter().map(String::as_str));
     vec![
-        line("maintainer", names(maintainer), "who keeps this set, as in [\"mei\", \"lena\"]"),
+        line("maintainer", names(maintainer), "the maintainers of this set, as in [\"mei\", \"lena\"]"),
         line("ci", names(ci), "build and test machines, as in [\"buildbot\"]"),
-        line("known", names(known), "whom else you know: it adds no weight, but a gate may ask for known reporters"),
+        line(
+            "known",
+            names(known),
+            "others whom you know: this adds no weight, but a gate can require known \
+                                     reporters",
+        ),
     ]
 }
 
 fn rates(rates: &RatePolicy) -> Vec<Key> {
     let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
     vec![
-        line("min_reports", number(*min_reports), "a rate moves only if its reports weigh this much together"),
+        line("min_reports", number(*min_reports), "a rate changes only if its reports have this total weight"),
         line("min_change", number(*min_change), "and if the estimate differs from the authored rate by this much"),
         line(
             "half_life_days",
@@ -146,7 +151,7 @@ fn rates(rates: &RatePolicy) -> Vec<Key> {
 fn limits(limits: Limits) -> Vec<Key> {
     let Limits { record_bytes, field_bytes, items } = limits;
     vec![
-        line("record_bytes", record_bytes, "of a record: of the text that it comes in, and of its canonical JSON"),
+        line("record_bytes", record_bytes, "of a record: of its text in the input, and of its canonical JSON"),
         line("field_bytes", field_bytes, "of a text, and of the value of a custom key or of one of os_specific"),
         line("items", items, "in a list: workarounds, dead ends, versions, edges, tags, sources and so on"),
     ]
@@ -159,11 +164,8 @@ fn source(trust: &Trust) -> Vec<Key> {
             let about = "fields of existing records that it does not change";
             line("keep", words(fields.iter().map(String::as_str)), about)
         }),
-        trust
-            .new_tier
-            .as_ref()
-            .map(|tier| line("new_tier", quoted(tier.as_str()), "the tier on which its new records begin")),
-        trust.only_new.then(|| line("only", quoted("new"), "only its new records are taken")),
+        trust.new_tier.as_ref().map(|tier| line("new_tier", quoted(tier.as_str()), "the tier of its new records")),
+        trust.only_new.then(|| line("only", quoted("new"), "only its new records are imported")),
     ];
     keys.into_iter().flatten().collect()
 }

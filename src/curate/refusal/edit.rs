@@ -18,13 +18,13 @@ pub enum EditRefusal {
         custom: String,
     },
     /// A list of items is not set as a whole.
-    #[error("{0} is a list of items, which is not set as a whole")]
+    #[error("{0} is a list of items, which cannot be set as a whole")]
     ItemList(String),
     /// A field of the format is named like a custom key.
     #[error("{0} is a field of the format, not a custom key")]
     NotCustom(String),
     /// A replacement is for text.
-    #[error("{0} does not hold text")]
+    #[error("{0} is not a text field")]
     NotText(String),
     /// Elements are added to lists, and removed from them.
     #[error("{0} is not a list")]
@@ -56,7 +56,7 @@ pub enum EditRefusal {
     #[error("{0} is a field of the format and cannot be removed")]
     NotRemovable(String),
     /// A list has no such place.
-    #[error("{word} cannot move to place {place}: the places are 1 to {places}")]
+    #[error("{word} cannot move to position {place}: the positions are 1 to {places}")]
     NoPlace {
         /// The item.
         word: String,
@@ -89,7 +89,7 @@ pub enum EditRefusal {
     #[error("{0} is removed and changed in one edit")]
     RemovedAndChanged(String),
     /// An edit does not change an id.
-    #[error("the id of {from} is not edited")]
+    #[error("the id of {from} cannot be edited")]
     Id {
         /// The id.
         from: Id,
@@ -97,7 +97,7 @@ pub enum EditRefusal {
         to: Id,
     },
     /// Fields are changed that have commands of their own.
-    #[error("{id}: not by an edit")]
+    #[error("{id}: an edit cannot change this")]
     Guarded {
         /// The record.
         id: Id,

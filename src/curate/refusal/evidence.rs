@@ -16,7 +16,7 @@ pub enum EvidenceRefusal {
     #[error("evidence of kind {0} has no outcome")]
     OutcomeOf(EvidenceKind),
     /// A version is nothing that somebody tries.
-    #[error("an outcome is that of a workaround, a dead end or the record")]
+    #[error("an outcome needs a workaround, a dead end or the record as a whole")]
     OutcomeOfVersion,
     /// A source says where it can be read.
     #[error("evidence of kind source needs an address")]
@@ -53,7 +53,7 @@ pub enum EvidenceRefusal {
         max: u64,
     },
     /// Evidence is of what was seen.
-    #[error("{day} lies in the future: today is {today}")]
+    #[error("{day} is in the future: today is {today}")]
     Future {
         /// The day on which it was seen.
         day: Date,
@@ -61,7 +61,7 @@ pub enum EvidenceRefusal {
         today: Date,
     },
     /// The error was not known on that day.
-    #[error("{day} lies before {id} was first seen, on {first_seen}")]
+    #[error("{day} is before {id} was first seen, on {first_seen}")]
     BeforeFirstSeen {
         /// The record.
         id: Id,
@@ -90,7 +90,7 @@ pub enum EvidenceRefusal {
         day: Date,
     },
     /// What was moved does not count here any more.
-    #[error("e{number} was moved to e{to} already, by batch {batch}")]
+    #[error("e{number} was already moved to e{to}, by batch {batch}")]
     Moved {
         /// The evidence.
         number: i64,

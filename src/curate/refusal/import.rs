@@ -23,11 +23,11 @@ pub enum ImportRefusal {
 
 fn not_whole(unread: u64, unfollowed: &[String]) -> String {
     match unfollowed {
-        [] => format!("{unread} records were rejected, so nobody knows whether they are gone"),
-        [one] => format!("{one} was not followed, so nobody knows which records are gone"),
+        [] => format!("{unread} records were rejected, so it is unknown whether they are gone"),
+        [one] => format!("{one} was not followed, so it is unknown which records are gone"),
         [one, ..] => {
             format!(
-                "{one} was not followed ({} links in all), so nobody knows which records are gone",
+                "{one} was not followed ({} links in all), so it is unknown which records are gone",
                 unfollowed.len()
             )
         }

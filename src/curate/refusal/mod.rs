@@ -65,7 +65,7 @@ pub enum Refusal {
         count: usize,
     },
     /// A text that was to be the record of an id is that of another.
-    #[error("id: the record is to be {expected}, not {found}")]
+    #[error("id: expected {expected}, found {found}")]
     OtherId {
         /// The id that it was to have.
         expected: Id,
@@ -98,7 +98,7 @@ pub enum Refusal {
     #[error("not approved; nothing was changed")]
     Declined,
     /// While the user was asked, another process changed what the question was about.
-    #[error("the records changed while the question was open, and the answer no longer fits; nothing was changed")]
+    #[error("the records changed while the question was open, so the answer does not apply; nothing was changed")]
     Overtaken,
     /// Another command changed the database between looking and writing.
     #[error("another command changed the database meanwhile; nothing was changed")]
@@ -122,7 +122,7 @@ pub enum Refusal {
     #[error(transparent)]
     Undo(#[from] UndoRefusal),
     /// Later batches stand in the way of an undo.
-    #[error("later batches stand in the way of batch {}", .0.batch)]
+    #[error("later batches prevent the undo of batch {}", .0.batch)]
     Obstructed(Box<Obstructed>),
     /// A record cannot be repaired.
     #[error(transparent)]

@@ -14,7 +14,7 @@ pub enum NewRefusal {
         is_withdrawn: bool,
     },
     /// It claims what has to be earned.
-    #[error("{id} claims what a new record cannot")]
+    #[error("{id} has values that a new record cannot have")]
     Claims {
         /// The record.
         id: Id,

@@ -25,7 +25,7 @@ pub enum UndoRefusal {
         id: Id,
     },
     /// A batch is undone already.
-    #[error("batch {batch} is undone already{}, by batch {by}", of(only))]
+    #[error("batch {batch} is already undone{}, by batch {by}", of(only))]
     Already {
         /// The batch.
         batch: i64,

@@ -51,7 +51,7 @@ pub enum HeaderError {
     #[error("the header names the column '{0}' twice")]
     Twice(String),
     /// It lacks columns.
-    #[error("the header lacks {missing}")]
+    #[error("the header has no {missing}")]
     Lacks {
         /// The columns, with commas between.
         missing: String,
@@ -144,7 +144,7 @@ impl Columns {
             let begins =
                 if own > expected + MANY { format!(" It begins {}", cells.beginning()) } else { String::new() };
             let fields = if own == 1 { "field" } else { "fields" };
-            Some(format!("{own} {fields}, and the header has {expected}; is a quote missing?{begins}"))
+            Some(format!("{own} {fields}, but the header has {expected}; is a quote missing?{begins}"))
         } else if self.is_rejects && count == own {
             // It may be a row that lacks two fields, with what stood behind it.
             Some(format!("{own} fields without {LINE} and {ERROR}; {ONCE_RIGHT}"))

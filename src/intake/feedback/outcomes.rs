@@ -151,7 +151,7 @@ fn cell(key: &str, value: &Json) -> Result<String, String> {
         ("success", Some(success), ..) => Ok(if success { "success" } else { "fail" }.to_owned()),
         ("success", ..) => Err(format!("success is true or false, not {}", shown(value))),
         ("timestamp", _, Some(seconds), _) => {
-            day_of(seconds).ok_or_else(|| format!("{seconds} is no time in seconds since 1970"))
+            day_of(seconds).ok_or_else(|| format!("{seconds} is not a time in seconds since 1970"))
         }
         (.., Some(text)) => Ok(text.into_owned()),
         (_, _, Some(number), _) => Ok(number.to_owned()),

@@ -11,7 +11,7 @@ use super::row::{Original, Row, Texts};
 use super::scratch::Kept;
 
 /// What is said of a row in which a quote is never closed.
-const UNCLOSED: &str = "a quote in this row is never closed: all that follows to the end of the file stands in it";
+const UNCLOSED: &str = "a quote in this row is never closed: it includes everything up to the end of the file";
 
 /// Reads a row's texts.
 pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns) -> Row {

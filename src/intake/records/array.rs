@@ -91,7 +91,7 @@ impl Scan<'_> {
             }
             (Stage::Next, b']') => {
                 self.stage = Stage::End;
-                visit(self.broken("a comma without a record behind it"))
+                visit(self.broken("a comma without a record after it"))
             }
             (Stage::First | Stage::Next, b',') => {
                 self.stage = Stage::Next;

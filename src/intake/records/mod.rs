@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn what_is_missing_in_an_array_is_told_where_it_is_missing() {
         let broken = |reason: &str| format!("broken: {reason}");
-        assert_eq!(read("[{},]", None)[1], at(1, 5, &broken("a comma without a record behind it")));
+        assert_eq!(read("[{},]", None)[1], at(1, 5, &broken("a comma without a record after it")));
         assert_eq!(read("[,{}]", None)[0], at(1, 2, &broken("a comma without a record before it")));
         assert_eq!(read("[{}] x", None)[1], at(1, 6, &broken("text after the end of the array")));
         assert_eq!(read("[\"]\\\"\"", None)[1], at(1, 7, &broken("the array has no end: ']' is missing")));

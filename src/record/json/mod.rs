@@ -32,7 +32,7 @@ impl Json {
 
     /// The value of a canonical text.
     pub(super) fn canonical(text: &str) -> Self {
-        debug_assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "no JSON: {text}");
+        debug_assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "not JSON: {text}");
         Json(text.into())
     }
 

@@ -119,7 +119,7 @@ fn add<'t>(
 
 /// Notes that a key stands twice, at its second place.
 pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &Member<'t>, path: &Path<'_>) {
-    let reason = "the key stands twice in its object; keep one of the two";
+    let reason = "the key appears twice in its object; keep one of the two";
     faults.add(Rule::DuplicateKey, member.key_part, &Path::Key(path, &member.key), reason);
 }
 

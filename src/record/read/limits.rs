@@ -6,7 +6,7 @@ use crate::record::Date;
 /// stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The bytes of a record: of the text that it comes in, and of its canonical JSON.
+    /// The bytes of a record: of its text in the input, and of its canonical JSON.
     pub record_bytes: u64,
     /// The bytes of a text, and of a value of a key that the format does not know or of one of `os_specific`.
     pub field_bytes: u64,
@@ -93,7 +93,7 @@ impl std::fmt::Display for Excess {
         let unit = if *key == "items" { "elements" } else { "bytes" };
         let more = if *is_open { "more than " } else { "" };
         let (size, limit) = (grouped(*size), grouped(*limit));
-        write!(f, "{more}{size} {unit}, and {limit} are allowed; {key} under [limits] in canonry.toml raises that")
+        write!(f, "{more}{size} {unit}, but {limit} are allowed; {key} under [limits] in canonry.toml raises that")
     }
 }
 

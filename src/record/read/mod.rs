@@ -85,7 +85,7 @@ fn check_domain<'t>(faults: &mut Faults<'t>, root: Value<'t>, record: Option<&Re
     if let (Some(at), Some(id), Some(domain)) = (at, id, object.non_empty_text("domain"))
         && id.domain() != domain
     {
-        let reason = format!("'{id}' does not lie in its domain '{domain}'");
+        let reason = format!("'{id}' is not in its domain '{domain}'");
         faults.add(Rule::Domain, at, &Path::Key(&Path::Record, "id"), reason);
     }
 }

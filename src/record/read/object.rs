@@ -109,7 +109,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         let day: Date = self.parsed(key, Rule::Date)?;
         match (part, self.faults.latest()) {
             (Some(part), Some(latest)) if day > latest => {
-                let reason = format!("{day} lies in the future; no day after {latest} is imported");
+                let reason = format!("{day} is in the future; no day after {latest} is imported");
                 self.faults.add(Rule::Date, part, &Path::Key(self.path, key), reason);
                 None
             }

@@ -33,7 +33,7 @@ impl Verification<'_> {
         let differs = |(name, sql): (&String, &String)| {
             let what = match found.get(name) {
                 None => format!("{name} is missing"),
-                Some(other) if other != sql => format!("{name} is defined otherwise than canonry defines it"),
+                Some(other) if other != sql => format!("{name} is not defined as canonry defines it"),
                 Some(_) => return None,
             };
             Some(Finding::new(Check::File, None, what))

@@ -27,20 +27,20 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
         let past = past.get_or_insert_with(|| Past::new(&stored.revision));
         for change in of_batch {
             if !past.bears_out(change) {
-                let what = format!("batch {batch} left {} otherwise than it stood then", change.subject);
+                let what = format!("batch {batch} set {} to another value than it had then", change.subject);
                 findings.push(Finding::new(Check::Journal, Some(id), what));
             }
             past.take_back(change);
         }
         if let Err(faults) = past.revision() {
             let fault = faults.first().map(ToString::to_string).unwrap_or_default();
-            let what = format!("before batch {batch} it would have been no record: {fault}");
+            let what = format!("before batch {batch} it would not have been a valid record: {fault}");
             findings.push(Finding::new(Check::Journal, Some(id), what));
             return findings; // what lies before that leads nowhere either
         }
     }
     findings.extend(promises.map(|promise| {
-        let what = format!("{} had it after batch {}, before it came in", promise.source, promise.batch);
+        let what = format!("{} had it after batch {}, before it was added", promise.source, promise.batch);
         Finding::new(Check::Bases, Some(id), what)
     }));
     findings

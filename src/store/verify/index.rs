@@ -54,10 +54,10 @@ impl Verification<'_> {
         rows.dedup();
         for row in rows {
             match (held.remove(&row), of.remove(&row)) {
-                (None, Some(_)) => finding(row, "the search index does not know it")?,
-                (Some(_), None) => finding(row, "the search index knows a record that does not exist")?,
+                (None, Some(_)) => finding(row, "the search index does not have it")?,
+                (Some(_), None) => finding(row, "the search index has a record that does not exist")?,
                 (Some(held), Some(wanted)) if held != wanted => {
-                    finding(row, "the search index does not hold its words as they are")?;
+                    finding(row, "the search index has other words for it")?;
                 }
                 _ => {}
             }

@@ -8,7 +8,7 @@ impl Verification<'_> {
     pub fn uids(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let read = each_unsound_uid(self.connection(), |record, number| {
-            let what = format!("e{number} does not say what it said when it was recorded: its uid is another one");
+            let what = format!("e{number} does not match its uid");
             findings.push(Finding::new(Check::Ledger, Some(record), what));
         });
         findings.extend(read.err().map(|error| Finding::unreadable(Check::Ledger, &error)));
