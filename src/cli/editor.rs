@@ -231,12 +231,8 @@ fn editor(env: &Env) -> Result<Vec<String>, Failure> {
     let Some(command) = named else {
         return Err(no_editor());
     };
-    shlex::split(&command).ok_or_else(|| {
-        Failure::usage(format!(
-            "a quote in the editor's command is not closed: \
-    {command}"
-        ))
-    })
+    shlex::split(&command)
+        .ok_or_else(|| Failure::usage(format!("a quote in the editor's command is not closed: {command}")))
 }
 
 fn no_editor() -> Failure {

@@ -33,8 +33,8 @@ pub(super) fn run(args: &Args, program: Command, console: &mut Console) -> Resul
         return Err(Failure::usage(format!("{} is not a folder", folder.display())).hint("name a folder, or a new one"));
     }
     std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::file(format!("{} could not be made", folder.display()), &error))?;
-    let pages = pages(program).map_err(|error| Failure::file("the pages could not be made", &error))?;
+        .map_err(|error| Failure::file(format!("{} could not be created", folder.display()), &error))?;
+    let pages = pages(program).map_err(|error| Failure::file("the pages could not be written", &error))?;
     for (name, page) in &pages {
         let path = folder.join(name);
         let written = Replacement::of(&path, console.env()).and_then(|mut file| {

@@ -44,10 +44,10 @@ pub(super) enum ColorWhen {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(super) struct Writing {
-    /// Show what would be done, and do nothing
+    /// Show what would be done, but change nothing
     #[arg(long, short = 'n')]
     pub dry_run: bool,
-    /// Do not ask, whatever the size of the change
+    /// Do not ask, even if many records change
     #[arg(long)]
     pub yes: bool,
     /// Who does it [default: $CANONRY_ACTOR, else your name in git, else your user name]

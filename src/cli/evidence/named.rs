@@ -23,7 +23,7 @@ pub(super) fn numbers_of(words: &[String]) -> Result<Vec<i64>, Failure> {
     let number = |word: &String| {
         let digits = word.strip_prefix('e').unwrap_or(word);
         digits.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
-            Failure::usage(format!("'{word}' is not a number of evidence"))
+            Failure::usage(format!("'{word}' is not an evidence number"))
                 .hint("as `evidence list` shows them, such as e3")
         })
     };

@@ -30,7 +30,7 @@ pub(in crate::cli) fn note_repeated(console: &mut Console, repeated: &[Repeated]
             Some(_) => "the record",
             None => "an item that is gone",
         };
-        console.note(format!("{} has this URL already in e{number}, on {place}; it counts again", target.id));
+        console.note(format!("{} already has this URL in e{number}, on {place}; it counts again", target.id));
     }
 }
 

@@ -18,38 +18,38 @@ const NDJSON: &str = "ndjson";
 /// Differences that are printed one by one outside of --json.
 pub(super) const PRINTED: usize = 50;
 
-/// Write records out, byte for byte as their consumers expect
+/// Publish records as files or as NDJSON
 ///
-/// With --out DIR each record becomes a folder DIR/errors/ID with index.json (the record itself), index.md and, where
-/// it has Chinese texts, zh.md. Only files whose bytes change are written, each one whole or not at all; other files
-/// are left alone. DIR may be a link; below it no link is followed, and one instead of a file or a folder is an
-/// error.
+/// With --out DIR each record is written to a folder DIR/errors/ID with index.json (the record itself), index.md and,
+/// if it has Chinese texts, zh.md. Only files whose bytes change are written, each completely or not at all; other
+/// files are not changed. DIR may be a link; below it no link is followed, and a link instead of a file or a folder is
+/// an error.
 ///
-/// With --format ndjson the records go to standard output, or to the file that --out names, one a line in the order
+/// With --format ndjson the records go to standard output, or to the file that --out names, one per line in the order
 /// of their ids.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The folder of the tree; with ndjson the file, - for standard output
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What to write: json, md, zh-md, with commas between; or ndjson alone [default: json,md,zh-md]
+    /// What to write: json, md, zh-md, separated by commas; or ndjson alone [default: json,md,zh-md]
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub format: Vec<String>,
-    /// Write nothing; name what differs, and files of withdrawn or renamed records that still stand there. Exit with
-    /// 1 if there are any
+    /// Write nothing; name files that differ, and files of withdrawn or renamed records. Exit with 1 if there are any
     #[arg(long, conflicts_with = "dry_run")]
     pub check: bool,
-    /// Remove canonry's files of records, and pages of records, that are gone. Only what is byte for byte what canonry
-    /// writes for the record as it is or once was goes; what else lies in their places is named and left
+    /// Remove the files of withdrawn and renamed records, and pages that records no longer have. A file is removed only
+    /// if it is byte for byte what canonry writes for a current or earlier state of the record; others stay and are
+    /// named
     #[arg(long)]
     pub prune: bool,
-    /// Show what would be done, and do nothing
+    /// Show what would be done, but change nothing
     #[arg(long, short = 'n')]
     pub dry_run: bool,
-    /// Leave damaged records out instead of stopping at the first; they are named, and the exit code is 70
+    /// Skip damaged records instead of stopping at the first; they are named, and the exit code is 70
     #[arg(long)]
     pub keep_going: bool,
-    /// Do not ask, however many records are removed
+    /// Do not ask, even if many records are removed
     #[arg(long)]
     pub yes: bool,
     #[command(flatten)]
@@ -95,11 +95,11 @@ impl Args {
     pub(super) fn target(&self) -> Result<Target, Failure> {
         let is_ndjson = self.format.iter().any(|word| word == NDJSON);
         if is_ndjson && self.format.len() > 1 {
-            return Err(Failure::usage("ndjson goes alone: it is one stream, the other formats are a tree")
+            return Err(Failure::usage("ndjson cannot be combined: it is one stream, the other formats are a tree")
                 .hint("run export twice"));
         }
         if is_ndjson && self.prune {
-            return Err(Failure::usage("--prune goes with a tree, and ndjson is one file"));
+            return Err(Failure::usage("--prune needs a tree, but ndjson is one file"));
         }
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
         if is_ndjson {
@@ -109,8 +109,7 @@ impl Args {
             }
             return Ok(Target::Stream(out));
         }
-        let parse =
-            |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error}, nor is it ndjson")));
+        let parse = |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error} or ndjson")));
         let mut forms = match self.format.as_slice() {
             [] => Form::ALL.to_vec(),
             words => words.iter().map(parse).collect::<Result<_, _>>()?,

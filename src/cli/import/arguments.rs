@@ -18,35 +18,36 @@ use crate::curate::Import;
 /// Reads records from JSON files (one record, or an array of them), NDJSON files, folders (every index.json below
 /// them) and standard input (-). The database is created if there is none.
 ///
-/// Either all records are imported or none: if a record breaks a rule, every fault is printed as
-/// FILE:LINE:COLUMN: PATH: REASON, and the database stays as it is. With --keep-going the good records are imported.
-/// A line of a rejects file is read as the record in its text, so such a file can be fixed and imported as it is.
+/// Either all records are imported or none: if a record breaks a rule, every fault is printed as FILE:LINE:COLUMN:
+/// PATH: REASON, and the database does not change. With --keep-going the valid records are imported. From a rejects
+/// file the text in each line is read as a record, so you can fix such a file and import it.
 ///
-/// A record that already exists is merged with what comes in. The base of the merge is what this source last had of the
-/// record: a source is a file or a folder by its path, or what --from calls it. What only one side changed is taken from
-/// that side; a field that both sides changed to different values is a conflict. Then nothing is imported until every
-/// conflict is settled: one by one with -i, or with --conflicts and --resolve, or all alike with --on-conflict.
+/// A record that already exists is merged with the imported one. The base of the merge is what this source last had of
+/// the record: a source is the path of a file or a folder, or the name given with --from. If only one side changed a
+/// field, its value is used; if both sides changed it to different values, it is a conflict. Then nothing is imported
+/// until you resolve every conflict: one by one with -i or with --conflicts and --resolve, or all of them the same way
+/// with --on-conflict.
 ///
-/// From a source that never had the record, a value that the field once had here is not a change: an old copy reverts
-/// nothing.
+/// From a source that never had the record, a value that the field once had here is not a change, so an old copy
+/// reverts nothing.
 ///
-/// A rate that the input changes starts again from its new value: reports that were recorded before no longer count for
-/// it. Before the commit a note says how many reports these are, on which claims, and what --keep takes to keep our rates.
+/// If the input changes a rate, reports that were recorded before no longer count for it. Before the commit a note says
+/// how many reports these are, on which claims, and which value of --keep keeps our rates.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     canonry import upstream\n  \
     canonry import --from upstream ~/checkouts/canon/errors --keep verification_tier,confidence\n  \
-    canonry import upstream --conflicts conflicts.ndjson   # then fill in \"take\"\n  \
+    canonry import upstream --conflicts conflicts.ndjson   # then set \"take\"\n  \
     canonry import upstream --resolve conflicts.ndjson")]
 pub(in crate::cli) struct Args {
     /// JSON or NDJSON files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Import the good records if others are rejected
+    /// Import the valid records if others are rejected
     #[arg(long)]
     pub keep_going: bool,
     /// Write what was rejected to this file (- for standard output), as NDJSON with source, line, errors and text. Fix
-    /// the texts in it and import the file as it is
+    /// the texts in it and import the file
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     pub rejects: Option<PathBuf>,
     #[command(flatten)]

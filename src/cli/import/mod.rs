@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.database_or_new()?;
     protect(&args.outputs(), &path, &args.inputs(global)?, &global.env)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
-        return Err(Failure::usage("--whole is about a source, and what comes through a pipe has none")
+        return Err(Failure::usage("--whole needs a source, and input from a pipe has none")
             .hint("name the source with --from NAME"));
     }
     let context = global.context(&args.writing)?;
