@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Part, Record};
+use super::Part;
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
@@ -45,16 +45,6 @@ impl From<FreeIds> for Identities {
 }
 
 impl ItemIds {
-    /// The ids of a new record: each list is counted from 1.
-    pub fn new(record: &Record) -> Self {
-        let count = |items: usize| (1..).take(items).collect();
-        ItemIds {
-            versions: count(record.versions.len()),
-            dead_ends: count(record.dead_ends.len()),
-            workarounds: count(record.workarounds.len()),
-        }
-    }
-
     /// How many items there are of each kind.
     pub fn shape(&self) -> [usize; 3] {
         [self.versions.len(), self.dead_ends.len(), self.workarounds.len()]

@@ -13,6 +13,18 @@ pub struct Revision {
     pub is_withdrawn: bool,
 }
 
+impl ItemIds {
+    /// The ids of a new record: each list is counted from 1.
+    pub fn new(record: &Record) -> Self {
+        let count = |items: usize| (1..).take(items).collect();
+        ItemIds {
+            versions: count(record.versions.len()),
+            dead_ends: count(record.dead_ends.len()),
+            workarounds: count(record.workarounds.len()),
+        }
+    }
+}
+
 impl Revision {
     /// The text by which an item is known; `None` if there is no such item.
     pub fn item_text(&self, part: Part, id: u32) -> Option<&str> {

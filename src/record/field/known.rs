@@ -113,3 +113,22 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
     }
     one.is_empty() && other.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::FieldKind;
+
+    #[test]
+    fn a_field_has_the_name_that_it_is_known_by() {
+        assert_eq!(Record::EVIDENCE_COUNT.name(), "evidence_count");
+        assert_eq!(DeadEnd::FAIL_RATE.of(3), Field::named(Part::DeadEnd, 3, "fail_rate").unwrap());
+        for part in [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround] {
+            let extra = Field::extra(part, 1);
+            assert_eq!((extra.name(), extra.kind()), ("extra", FieldKind::Extra));
+        }
+        for part in Part::ITEMS {
+            assert_eq!(Field::listing(part).unwrap().name(), part.list());
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod fields;
 mod known;
+mod lists;
 mod sizes;
 mod table;
 mod values;
