@@ -4,15 +4,14 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
 
 use super::env::Env;
 use super::failure::Failure;
 use super::same_file::{Identity, is_same, is_stdin, place};
 use crate::curate::PolicyPath;
-use crate::disk::dangling;
+use crate::disk::{Found, dangling, find};
 use crate::publish::RECORD_FILE;
 use crate::store::{SQLITE_HEAD, is_sqlite};
 
@@ -186,9 +185,13 @@ fn is_input(output: &Path, input: &Path, env: &Env) -> bool {
     if !output.exists() {
         return is_record(output) && place(output).starts_with(place(input));
     }
-    let output = Identity::of(output);
-    let mut records = WalkDir::new(input).into_iter().flatten().filter(|entry| is_record(entry.path()));
-    output.is_some() && records.any(|entry| Identity::of(entry.path()) == output)
+    let Some(output) = Identity::of(output) else { return false };
+    let is_output = |path: &Path| Identity::of(path).is_some_and(|record| record == output);
+    let search = find(input, RECORD_FILE, &mut |found| match found {
+        Found::File(path, _) | Found::Other(path, _) if is_output(&path) => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    search.is_break()
 }
 
 fn is_stream(path: &Path) -> bool {

@@ -12,7 +12,7 @@ use super::style;
 use super::{rates, receipt};
 use crate::curate::{self, Origins, Receipt};
 use crate::ledger::{Claim, Evidence};
-use crate::record::{Field, Fields, Json, Part};
+use crate::record::{Field, Fields, Json, Part, Record};
 use crate::store::{Batch, Change, Snapshot, Store, Subject};
 
 /// Explain the value of a field
@@ -74,9 +74,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let stages = stages(&snapshot, &changes, field, now.clone())?;
     let (policy, _) = args.policy.policy(global)?;
     let mut ledger = snapshot.ledger(stored.standing.row)?;
-    let suggestion = match name.as_str() {
-        "confidence" => Some(curate::suggest(&policy, &Origins::of(&snapshot)?, &stored.revision, &changes, &ledger)),
-        _ => None,
+    let suggestion = match field == Record::CONFIDENCE {
+        true => Some(curate::suggest(&policy, &Origins::of(&snapshot)?, &stored.revision, &changes, &ledger)),
+        false => None,
     };
     ledger.retain(|one| concerns(one, field));
     let receipt = match Claim::of_field(field) {

@@ -3,13 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::record::{Json, Part, Rate, Revision, Tier};
+use crate::record::{Json, Rate, Record, Revision, Tier};
 use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
 
 use crate::ledger::Claim;
-
-/// The field whose changes move a record along the ladder.
-const TIER: &str = "verification_tier";
 
 /// The value that a claim starts from, and the batch that set it. Reports that were recorded before do not count for
 /// it: its author knew them.
@@ -82,7 +79,7 @@ impl Origins {
 /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
 fn tier_after(batch: i64, now: &Revision, changes: &[Change]) -> Tier {
     let later = changes.iter().filter(|change| match change.subject {
-        Subject::Field(field) => change.batch > batch && field.part == Part::Record && field.name() == TIER,
+        Subject::Field(field) => change.batch > batch && field == Record::VERIFICATION_TIER,
         _ => false,
     });
     let next = later.min_by_key(|change| change.batch).and_then(|change| change.old.as_ref()?.as_str()?.parse().ok());

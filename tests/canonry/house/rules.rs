@@ -34,6 +34,7 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("std::io::stdin", &["cli"]),
     ("std::process", &["cli", "disk"]),
     ("rustix", &["disk", "store"]),
+    ("walkdir", &["disk"]),
     ("std::fs", &["store", "disk", "cli"]),
 ];
 
