@@ -213,7 +213,7 @@ mod tests {
             protect(&[one, other], &file("canonry.db"), &[], &env).map_err(|failure| failure.message)
         };
         assert!(refused("a", "b").is_ok() && refused("a", "missing/a").is_ok());
-        assert!(refused("a", "./a").unwrap_err().ends_with("a is named by --rejects too"));
+        assert!(refused("a", "./a").unwrap_err().ends_with("a is also named by --rejects"));
         std::fs::write(file("a"), "").unwrap();
         std::fs::hard_link(file("a"), file("b")).unwrap();
         assert!(refused("a", "c").is_ok());

@@ -133,7 +133,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
         "feedback.csv:8: observed_at: 2020-01-02 lies before cicd/a was first seen, on 2024-01-15",
         "feedback.csv:9: count: '0' is not a whole number",
         "feedback.csv:10: record_id: cicd/b is withdrawn",
-        "feedback.csv:11: row: 2 fields, and the header has 8",
+        "feedback.csv:11: row: 2 fields, but the header has 8",
     ] {
         assert!(ran.err.contains(expected), "{expected}\n{}", ran.err);
     }
@@ -169,14 +169,14 @@ fn rejects_keep_what_a_row_has_too_much_or_lacks() {
     let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
     let expected = format!(
         "record_id,item,outcome,observed_at,notes,_line,_error\n\
-         {},2,\"row: 7 fields, and the header has 5; is a quote missing?\"\n\
-         {},3,\"row: 2 fields, and the header has 5; is a quote missing?\"\n",
+         {},2,\"row: 7 fields, but the header has 5; is a quote missing?\"\n\
+         {},3,\"row: 2 fields, but the header has 5; is a quote missing?\"\n",
         rows[0], rows[1]
     );
     assert_eq!(rejects, expected);
     let again = sandbox.words("feedback import rejects.csv --keep-going --rejects again.csv");
     assert_eq!((again.code, again.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 2\n"));
-    assert!(again.err.contains("rejects.csv:2: row: 7 fields, and the header has 5"), "{}", again.err);
+    assert!(again.err.contains("rejects.csv:2: row: 7 fields, but the header has 5"), "{}", again.err);
     let second = std::fs::read_to_string(sandbox.path("again.csv")).unwrap();
     assert_eq!(second, rejects);
     let fixed = rejects.replace("first, then second, then third", "\"first, then second, then third\"");

@@ -100,7 +100,7 @@ fn a_known_report_with_other_counts_is_left_as_it_was_and_leaves_no_batch() {
     };
     assert_eq!(sums("cicd/a,w1,2,,2026-01-02,R1,lena,\ncicd/a,w1,1,1,2026-01-02,R2,lena,\n").out, counts(2, 0));
     let (batch, before) = (last_batch(&sandbox), ledger(&sandbox, &["cicd/a", "cicd/b"]));
-    let changed = "known 1: 1 imported before with other content, which was not changed\n";
+    let changed = "duplicate 1: 1 imported before with other content, which was not changed\n";
     for row in [
         "cicd/a,w1,2,5,2026-01-02,R1,lena,",
         "cicd/a,w1,3,,2026-01-02,R1,lena,",
@@ -116,7 +116,7 @@ fn a_known_report_with_other_counts_is_left_as_it_was_and_leaves_no_batch() {
         assert_eq!((last_batch(&sandbox), ledger(&sandbox, &["cicd/a", "cicd/b"])), (batch.clone(), before.clone()));
     }
     let ran = sums("cicd/a,w1,2,0,2026-01-02,R1,Lena,\ncicd/a,w1,1,1,2026-01-02,R2, lena,\n");
-    assert_eq!((ran.out, ran.err.as_str()), (counts(0, 2), "known 2: 2 imported before\n"));
+    assert_eq!((ran.out, ran.err.as_str()), (counts(0, 2), "duplicate 2: 2 imported before\n"));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
     // Known is known, whichever way it comes, and stays as it is.
     for options in ["", "--anonymous one", "--anonymous each"] {
         let ran = import(&sandbox, rows, options);
-        assert_eq!((ran.out, ran.err.as_str()), (counts(0, 3), "known 3: 3 imported before\n"), "{options}");
+        assert_eq!((ran.out, ran.err.as_str()), (counts(0, 3), "duplicate 3: 3 imported before\n"), "{options}");
     }
     assert_eq!(apart(&sandbox), is(true));
     // After an undo it comes the way that is asked for, and what was there is what counts again.

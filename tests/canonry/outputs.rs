@@ -239,7 +239,7 @@ fn a_pipe_or_a_device_is_written_to_and_not_replaced() {
     let ran = sandbox.words("import in");
     assert_eq!(ran.code, Some(3), "a pipe in a folder is no record, and no hang");
     assert!(
-        ran.err.contains("in/index.json:1:1: record: cannot be read: it is a named pipe and not a file"),
+        ran.err.contains("in/index.json:1:1: record: cannot be read: it is a named pipe, not a file"),
         "{}",
         ran.err
     );

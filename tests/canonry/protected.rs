@@ -209,10 +209,10 @@ fn what_lies_in_the_place_of_the_policy_is_not_passed_over() {
     said("canonry.toml is a link that leads to nowhere, which does not exist");
     std::fs::remove_file(&place).unwrap();
     std::fs::create_dir(&place).unwrap();
-    said("it is a folder and not a file");
+    said("it is a folder, not a file");
     std::fs::remove_dir(&place).unwrap();
     assert_eq!(sandbox.shell("mkfifo canonry.toml").code, Some(0));
-    said("it is a named pipe and not a file");
+    said("it is a named pipe, not a file");
     std::fs::remove_file(&place).unwrap();
     sandbox.write("other.toml", "");
     link(&sandbox, "other.toml", "canonry.toml");

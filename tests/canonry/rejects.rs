@@ -157,7 +157,7 @@ fn a_row_of_many_commas_is_one_short_fault_and_is_kept() {
     sandbox.write("feedback.csv", format!("{HEADER}\n{wide}\ncicd/a,w1,fail,2026-01-02,,\n"));
     let ran = sandbox.words("feedback import feedback.csv --keep-going --rejects rejects.csv");
     assert_eq!(ran.out, "added 1, duplicate 0, rejected 1\n");
-    let said = "feedback.csv:2: row: 300001 fields, and the header has 6; is a quote missing? It begins 'cicd/a,x,x";
+    let said = "feedback.csv:2: row: 300001 fields, but the header has 6; is a quote missing? It begins 'cicd/a,x,x";
     assert!(ran.err.contains(said) && ran.err.len() < 1_000, "{}", ran.err);
     let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
     assert!(rejects.lines().nth(1).unwrap().starts_with(&format!("{wide},2,\"row: 300001 fields")));
@@ -237,7 +237,7 @@ fn no_others_were_taken_if_all_are_rejected() {
     sandbox.write("feedback.csv", "record_id,item,observed_at,outcome\nx\n");
     let ran = sandbox.words("feedback import --keep-going --rejects rejects.csv feedback.csv");
     assert!(ran.err.contains("error: 1 row was rejected; there were no others"), "{}", ran.err);
-    assert!(ran.err.contains("1 field, and the header has 4"), "{}", ran.err);
+    assert!(ran.err.contains("1 field, but the header has 4"), "{}", ran.err);
     sandbox.write("bad.json", "{}");
     let ran = sandbox.words("import --keep-going bad.json");
     assert!(ran.err.contains("1 record was rejected; there were no others"), "{}", ran.err);

@@ -79,7 +79,7 @@ fn a_report_is_taken_whole_or_not_at_all() {
     assert_eq!(sums(&sandbox, gained), added(1, 0));
     assert_eq!(counting(&sandbox, "cicd/b"), [("success".to_owned(), 4), ("fail".to_owned(), 2)]);
     assert_eq!(sums(&sandbox, gained), added(0, 1));
-    assert_eq!(sandbox.words("feedback import feedback.csv").err, "known 1: 1 imported before\n");
+    assert_eq!(sandbox.words("feedback import feedback.csv").err, "duplicate 1: 1 imported before\n");
 }
 
 #[test]

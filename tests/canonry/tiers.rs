@@ -26,7 +26,7 @@ fn missing(sandbox: &Sandbox, words: &str) -> Vec<String> {
 fn a_refusal_says_what_explain_says_and_exits_with_6() {
     let sandbox = Sandbox::with_two_records();
     let explained = sandbox.ok("promote x/a --explain");
-    assert!(explained.starts_with("x/a ai_generated → human_reviewed: lacks 3 things\n"), "{explained}");
+    assert!(explained.starts_with("x/a ai_generated → human_reviewed: 3 requirements not met\n"), "{explained}");
     let ran = sandbox.words("promote x/a");
     assert_eq!(ran.code, Some(6));
     for line in explained.lines().skip(1) {

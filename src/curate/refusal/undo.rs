@@ -24,7 +24,7 @@ pub enum UndoRefusal {
         /// The record.
         id: Id,
     },
-    /// A batch is undone already.
+    /// A batch is already undone.
     #[error("batch {batch} is already undone{}, by batch {by}", of(only))]
     Already {
         /// The batch.

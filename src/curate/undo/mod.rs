@@ -41,7 +41,7 @@ impl Verb for Undo {
     /// Undoes the batch; the detail tells which it was.
     ///
     /// # Errors
-    /// If there is no such batch, it is undone already, or a later batch changed the same field.
+    /// If there is no such batch, it is already undone, or a later batch changed the same field.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Undid, Refusal> {
         let undone = work.tx.undone()?;
         let batch = self.find(work, &undone)?;

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(Excess::of_record(16_000_000, &limits), None);
         let text = Excess::of_record(16_000_001, &limits).unwrap().to_string();
         let expected =
-            "16,000,001 bytes, and 16,000,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
+            "16,000,001 bytes, but 16,000,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
         assert_eq!(text, expected);
         assert_eq!([0, 12, 123, 1_234, 123_456].map(grouped), ["0", "12", "123", "1,234", "123,456"]);
     }
