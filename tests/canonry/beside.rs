@@ -112,7 +112,7 @@ fn what_is_no_file_where_sqlite_keeps_one_is_refused_unopened() {
             for words in ["list", "edit x/a --add tags=t", "backup copy.db"] {
                 // A command that waits for the pipe is ended with another code.
                 let ran = sandbox.shell(&format!("timeout 10 canonry {words}"));
-                let said = format!("{name} is {kind}, where SQLite wants a file of canonry.db or nothing\nhint: ");
+                let said = format!("{name} is {kind}, but SQLite needs a file of canonry.db or none\nhint: ");
                 assert!(ran.code == Some(70) && ran.out.contains(&said), "{words}: {:?} {}", ran.code, ran.out);
             }
             assert_eq!(sandbox.shell(&format!("rm -d {name}")).code, Some(0));
@@ -149,7 +149,7 @@ fn a_link_to_no_database_is_said_to_be_one() {
         assert!(ran.code == Some(2) && ran.err.contains(said), "{words}: {}", ran.err);
     }
     let ran = sandbox.words("--db link/c.db list");
-    assert!(ran.code == Some(2) && ran.err.contains("hint: remove the link, or make folder first"), "{}", ran.err);
+    assert!(ran.code == Some(2) && ran.err.contains("hint: remove the link, or create folder first"), "{}", ran.err);
     sandbox.ok("--db target.db init");
     sandbox.ok("--db link.db list");
 }

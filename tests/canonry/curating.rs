@@ -105,7 +105,7 @@ fn evidence_counts_until_it_is_withdrawn_and_is_never_deleted() {
     assert_eq!(withdrawn["counts"]["withdrawn"], 1);
     assert_eq!(show(&sandbox, "x/a")["evidence_count"], 2);
     let again = sandbox.words("evidence withdraw e1 --reason wrong");
-    assert_eq!((again.code, again.err.contains("e1 is withdrawn already")), (Some(0), true));
+    assert_eq!((again.code, again.err.contains("e1 is already withdrawn")), (Some(0), true));
     let list = sandbox.json("evidence list x/a", 0);
     assert_eq!((&list["counts"]["evidence"], &list["counts"]["withdrawn"]), (&json!(2), &json!(1)));
     let first = &list["evidence"][0];

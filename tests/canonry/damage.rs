@@ -201,7 +201,7 @@ fn every_kind_of_damage_is_found_by_its_check() {
         assert_eq!(ran.code, Some(70));
         let lines: Vec<&str> = ran.out.lines().collect();
         assert!(lines.iter().any(|line| line.starts_with(&format!("{expected}: "))), "{}", ran.out);
-        assert!(ran.out.contains("  means: ") && ran.out.contains("  go on: "), "{}", ran.out);
+        assert!(ran.out.contains("  means: ") && ran.out.contains("  next: "), "{}", ran.out);
     }
 }
 

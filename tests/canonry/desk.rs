@@ -367,7 +367,7 @@ fn take_back(desk: &mut Desk, batch: i64) {
         Ok(_) => {}
         Err(refusal) => {
             let message = refusal.to_string();
-            assert!(message.contains("undone already"), "batch {batch}: {message}");
+            assert!(message.contains("already undone"), "batch {batch}: {message}");
         }
     }
 }

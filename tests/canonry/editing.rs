@@ -110,7 +110,7 @@ fn a_text_in_another_encoding_is_refused_and_kept_byte_for_byte() {
     let sandbox = Sandbox::with_two_records();
     let before = json(&sandbox);
     let ran = sandbox.edited("printf '{\"root_cause\": \"caf\\351\"}' > $1", "edit x/a");
-    assert!(ran.code == Some(3) && ran.err.contains("another encoding than UTF-8"), "{}", ran.err);
+    assert!(ran.code == Some(3) && ran.err.contains("not saved as UTF-8"), "{}", ran.err);
     assert_eq!(kept(&sandbox), [b"{\"root_cause\": \"caf\xe9\"}".to_vec()]);
     assert_eq!(json(&sandbox), before);
 }
@@ -122,7 +122,7 @@ fn what_has_a_command_of_its_own_is_not_edited_unless_forced_with_a_reason() {
         ("verification_tier", "human_reviewed", "promote"),
         ("last_confirmed", "2026-01-01", "confirm"),
         ("evidence_count", "9", "evidence add"),
-        ("last_updated", "2026-01-01", "set by itself"),
+        ("last_updated", "2026-01-01", "set automatically"),
         ("id", "x/q", "rename"),
     ] {
         let ran = sandbox.run(&["edit", "x/a", "--set", &format!("{field}={value}")]);
@@ -197,7 +197,7 @@ fn a_step_that_makes_no_sense_is_refused_with_a_hint() {
         ("--set w1.extra.action=x", 2, "action is a field of the format"),
         ("--set signature=", 3, "signature: empty, and required"),
         ("--add root_cause=x", 2, "root_cause is not a list"),
-        ("--move w1=3", 2, "the places are 1 to 2"),
+        ("--move w1=3", 2, "the positions are 1 to 2"),
         ("--remove root_cause", 2, "cannot be removed"),
         ("--set root_cause", 2, "expected NAME=VALUE"),
     ] {
@@ -255,7 +255,7 @@ fn another_item_in_the_place_of_one_is_a_new_item() {
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 5");
     let ran = sandbox.edited("sed 's/Do it/Reinstall the whole system/' \"$1\" > new; cp new \"$1\"", "edit x/a");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.err.contains("the workaround \"Do it\" went with 5 pieces of evidence"), "{}", ran.err);
+    assert!(ran.err.contains("the workaround \"Do it\" was removed, with 5 pieces of evidence"), "{}", ran.err);
     assert_eq!(sandbox.json("evidence list x/a#w1", 0)["counts"]["evidence"], 0);
     assert_eq!(sandbox.json("evidence list x/a", 0)["evidence"][0]["gone"], true);
     // A maintainer says where it belongs.

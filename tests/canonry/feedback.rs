@@ -130,7 +130,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
         "feedback.csv:5: item: no workaround or dead end of cicd/a has this text; did you mean w1 'Do it'",
         "feedback.csv:6: outcome: unknown value 'good'; expected one of success, partial, fail, worse",
         "feedback.csv:7: observed_at: 2027-01-02 is in the future: today is 2026-11-21",
-        "feedback.csv:8: observed_at: 2020-01-02 lies before cicd/a was first seen, on 2024-01-15",
+        "feedback.csv:8: observed_at: 2020-01-02 is before cicd/a was first seen, on 2024-01-15",
         "feedback.csv:9: count: '0' is not a whole number",
         "feedback.csv:10: record_id: cicd/b is withdrawn",
         "feedback.csv:11: row: 2 fields, but the header has 8",
@@ -239,10 +239,10 @@ fn a_log_of_outcomes_is_feedback_too() {
 fn a_header_that_lacks_a_column_or_names_one_twice_is_refused() {
     let sandbox = sandbox();
     for (header, reason) in [
-        ("record_id,outcome,observed_at", "lacks item"),
-        ("record_id,item,observed_at", "lacks outcome"),
+        ("record_id,outcome,observed_at", "has no item"),
+        ("record_id,item,observed_at", "has no outcome"),
         ("record_id,item,item,outcome,observed_at", "'item' twice"),
-        ("", "lacks record_id"),
+        ("", "has no record_id"),
     ] {
         sandbox.write("odd.csv", format!("{header}\n"));
         let ran = sandbox.words("feedback import odd.csv");

@@ -338,7 +338,7 @@ fn a_large_text_is_taken_and_too_large_a_one_refused() {
     huge.flush().unwrap();
     let ran = sandbox.words("import huge.json");
     assert_eq!(ran.code, Some(3));
-    assert!(ran.err.starts_with("huge.json:1:1: record: 67,108,872 bytes, and 60,000,000 are allowed;"), "{}", ran.err);
+    assert!(ran.err.starts_with("huge.json:1:1: record: 67,108,872 bytes, but 60,000,000 are allowed;"), "{}", ran.err);
 }
 
 /// Every argument that names a file to be read, with a command line up to the file.

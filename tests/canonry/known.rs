@@ -133,11 +133,11 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
     let all =
         format!("{}{more}", rows.replace(",2,lena", ",2,Lena").replace("fail,,2026-01-02,1", "worse,,2026-01-02,1"));
     let ran = import(&sandbox, &all, "--dry-run");
-    let said = "known 4: 2 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n\
+    let said = "duplicate 4: 2 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n\
         4 rows claim a kind that the policy does not give to their reporters, and count as users': anonymous (ci), \
         buildbot (maintainer), ops (ci)\n\
         hint: list the names of maintainers and build machines under [reporters] in canonry.toml\n\
-        2 rows name nobody; anonymous reports count as those of one reporter, unless you use `--anonymous each`\n";
+        2 rows are anonymous; anonymous reports count as those of one reporter, unless you use `--anonymous each`\n";
     assert_eq!((ran.out, ran.err), (counts(8, 4), format!("{said}dry run: nothing was written\n")));
     sandbox.write("feedback.csv", format!("{HEADER}{all}"));
     let object = sandbox.json("feedback import feedback.csv --anonymous each", 0);
@@ -155,7 +155,7 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
     );
     // What is known is told of once: by why it is known.
     let ran = import(&sandbox, &all, "");
-    let said = "known 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n";
+    let said = "duplicate 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n";
     assert_eq!((ran.out, ran.err.as_str()), (counts(0, 12), said));
 }
 
@@ -172,7 +172,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
         vec![("anonymous".to_owned(), apart), ("anonymous".to_owned(), apart), ("lena".to_owned(), false)]
     };
     let ran = import(&sandbox, rows, "--anonymous each");
-    assert!(ran.err.starts_with("2 rows name nobody; each counts as the report of another reporter\n"), "{}", ran.err);
+    assert!(ran.err.starts_with("2 rows are anonymous; each counts as the report of another reporter\n"), "{}", ran.err);
     assert_eq!(apart(&sandbox), is(true));
     let listed = sandbox.ok("evidence list cicd/a");
     assert_eq!(

@@ -53,7 +53,7 @@ fn other_commands_read_ids_from_standard_input_too() {
         assert_eq!(object["counts"]["changed"], changed, "{command}: {}", ran.out);
     }
     let ran = sandbox.shell("echo x/a | canonry edit -; echo exit $?");
-    assert!(ran.out.contains("holds no text to edit") && ran.out.ends_with("exit 2\n"), "{}", ran.out);
+    assert!(ran.out.contains("cannot have a text to edit") && ran.out.ends_with("exit 2\n"), "{}", ran.out);
 }
 
 #[test]
@@ -206,9 +206,9 @@ fn evidence_is_moved_to_another_item_by_a_row_that_says_the_same() {
     assert_eq!(sandbox.json("rates x/a", 2)["command"], "rates");
     assert_eq!(sandbox.json("rates --id x/a", 0)["claims"][0]["claim"], "w2.success_rate");
     let ran = sandbox.words("evidence move e1 x/a --reason wrong");
-    assert!(ran.code == Some(4) && ran.err.contains("e1 was moved to e2 already, by batch 3"), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("e1 was already moved to e2, by batch 3"), "{}", ran.err);
     let ran = sandbox.words("evidence move e2 x/a#w2 --reason wrong");
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "e2 is on x/a#w2 already\nnothing to change\n"));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "e2 is already on x/a#w2\nnothing to change\n"));
     sandbox.ok("undo");
     assert_eq!(piece(&sandbox, "x/a", "e1"), before.1);
     assert_eq!(piece(&sandbox, "x/a", "e2")["withdrawn_in"], 4);

@@ -43,9 +43,9 @@ fn piped(sandbox: &Sandbox, words: &str, input: &[u8]) -> Ran {
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-const RECORD: &str = "and 4,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
-const FIELD: &str = "and 1,000 are allowed; field_bytes under [limits] in canonry.toml raises that";
-const ITEMS: &str = "6 elements, and 5 are allowed; items under [limits] in canonry.toml raises that";
+const RECORD: &str = "but 4,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
+const FIELD: &str = "but 1,000 are allowed; field_bytes under [limits] in canonry.toml raises that";
+const ITEMS: &str = "6 elements, but 5 are allowed; items under [limits] in canonry.toml raises that";
 
 #[test]
 fn what_is_too_large_is_refused_where_it_stands_whatever_it_comes_in() {

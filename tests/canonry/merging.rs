@@ -111,7 +111,7 @@ fn a_record_comes_under_one_of_its_names_only() {
     for words in ["import a.json c.json", "import c.json a.json", "import a.json c.json --dry-run"] {
         let ran = sandbox.words(words);
         assert_eq!(ran.code, Some(3), "{words}: {}", ran.err);
-        assert!(ran.err.contains("came already in this run"), "{words}: {}", ran.err);
+        assert!(ran.err.contains("was already in this run"), "{words}: {}", ran.err);
     }
 }
 

@@ -267,7 +267,7 @@ fn init_makes_an_empty_database_once() {
     let before = std::fs::read(sandbox.path("canonry.db")).unwrap();
     let ran = sandbox.words("init");
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    assert!(ran.err.contains("already exists"), "{}", ran.err);
     assert_eq!(std::fs::read(sandbox.path("canonry.db")).unwrap(), before);
 }
 

@@ -69,7 +69,7 @@ fn withdrawing_and_renaming_tell_which_records_point_there() {
     let sandbox = sandbox();
     let ran = sandbox.words("withdraw x/old --reason r --dry-run");
     let said = "2 records point to x/old: x/c (leads_to, preceded_by), x/new (leads_to); \
-        their edges lead to nothing that is published\n";
+        their edges now point to a record that is not published\n";
     assert!(ran.err.ends_with(said), "{}", ran.err);
     let object = sandbox.json("withdraw x/old x/c --reason r --dry-run", 0);
     let pointers = json!([
@@ -111,7 +111,7 @@ fn a_record_that_is_merged_into_another_leaves_it_its_names_edges_and_evidence()
     assert_eq!((ran.code, &dry.out), (Some(0), &ran.out), "{}", ran.err);
     assert!(ran.out.starts_with("e1 → e6 on x/new\ne2 → e7 on x/new#w2\nwithdrawn x/old\n"), "{}", ran.out);
     assert!(
-        ran.err.contains("1 record points to x/old: x/c (leads_to, preceded_by); its edges lead to x/new now"),
+        ran.err.contains("1 record points to x/old: x/c (leads_to, preceded_by); its edges now point to x/new"),
         "{}",
         ran.err
     );
@@ -145,13 +145,13 @@ fn restoring_a_merged_record_says_which_record_keeps_its_names() {
     let before = sandbox.ok("export --format ndjson");
     sandbox.ok("withdraw x/old --merge-into x/new --reason double");
     let ran = sandbox.words("show x/old");
-    assert!(ran.err.ends_with("tells why\nx/new stands for x/old now\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("shows why\nx/new replaces x/old\n"), "{}", ran.err);
     let object = sandbox.json("restore x/old x/old --dry-run", 0);
     assert_eq!(object["shared_names"], json!([{ "id": "x/old", "alias_of": "x/new", "merged_in": 3 }]));
     let ran = sandbox.words("restore x/old");
     let said = "x/old was merged into x/new, which keeps its names and evidence; `canonry undo 3` undoes the merge\n";
     assert!(ran.code == Some(0) && ran.err.ends_with(said), "{}", ran.err);
-    assert!(!sandbox.words("show x/old").err.contains("stands for"));
+    assert!(!sandbox.words("show x/old").err.contains("replaces"));
     sandbox.ok("undo 3 --yes");
     assert_eq!(sandbox.ok("export --format ndjson"), before);
     // An alias that was given otherwise.

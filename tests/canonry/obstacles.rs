@@ -88,7 +88,7 @@ fn what_an_undo_left_is_undone_when_nothing_stands_in_the_way_any_more() {
     let out = sandbox.ok("undo 2"); // 7
     assert!(out.contains("category: \"two\" → \"runtime_error\"") && !out.contains("locale"), "{out}");
     let ran = sandbox.words("undo 2");
-    assert!(ran.code == Some(4) && ran.err.contains("undone already, by batch 7"), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("already undone, by batch 7"), "{}", ran.err);
     let out = sandbox.ok("undo 5");
     assert!(out.contains("locale: \"de\" → \"\""), "{out}");
 }

@@ -82,7 +82,7 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
     assert_eq!(files(&tree).len(), 20);
     let ran = run("--prune");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), "written 0, unchanged 2, removed 15\n"));
-    let said = "left: errors/node/heap-out-of-memory/index.md (canonry did not write these bytes); delete it by hand";
+    let said = "left: errors/node/heap-out-of-memory/index.md (canonry did not write these bytes); delete it yourself";
     assert!(ran.err.contains(said), "{}", ran.err);
     let left: Vec<String> = files(&tree).into_keys().collect();
     assert_eq!(left, [&["errors/cuda/minimal/index.json", "errors/cuda/minimal/index.md"], &foreign[..]].concat());
@@ -122,7 +122,7 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
     assert_eq!(files(&sandbox.path("tree")), before);
     for words in ["export --out tree --dry-run", "export --out tree"] {
         let ran = sandbox.words(words);
-        let note = "note: 2 withdrawn or renamed records are in the tree still; --prune removes";
+        let note = "note: 2 withdrawn or renamed records are still in the tree; --prune removes";
         assert!(ran.code == Some(0) && ran.err.contains(note), "{words}: {}", ran.err);
     }
     let ran = sandbox.words("export --out tree --check --prune");
@@ -194,7 +194,7 @@ fn a_page_that_a_record_has_no_more_is_pruned() {
     sandbox.write("a.json", chinese.replace("\"signature_zh\": \"未授权：需要身份验证\"", "\"signature_zh\": null"));
     sandbox.ok("import a.json");
     let ran = sandbox.words("export --out tree");
-    assert!(ran.err.contains("no longer published, and left: errors/cicd/registry-unauthorized/zh.md"), "{}", ran.err);
+    assert!(ran.err.contains("no longer published, but still in the tree: errors/cicd/registry-unauthorized/zh.md"), "{}", ran.err);
     assert_eq!(sandbox.ok("export --out tree --prune"), "written 0, unchanged 2, removed 1\n");
     assert!(!sandbox.path("tree/errors/cicd/registry-unauthorized/zh.md").exists());
 }

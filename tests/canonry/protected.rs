@@ -370,7 +370,7 @@ fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
         let said = String::from_utf8(output.stderr).unwrap();
         let kept = partial().unwrap();
         assert_eq!(output.status.code(), Some(70), "{said}");
-        let expected = "error: the import is done, as batch 2, but the rejects file could not be put into rejects\n";
+        let expected = "error: the import is done, as batch 2, but the rejects file could not be moved to rejects\n";
         assert!(said.contains(expected) && said.contains(&kept), "{said}");
         assert!(std::fs::read_to_string(sandbox.path(&kept)).unwrap().contains(if first.is_empty() {
             "{}"

@@ -178,5 +178,5 @@ fn the_check_of_the_journal_finds_a_number_that_was_never_there() {
     connection.execute("UPDATE change SET new = '0.8' WHERE part = 'base' AND field = 'success_rate'", []).unwrap();
     connection.execute_batch(&trigger).unwrap();
     let found = sandbox.words("verify");
-    assert!(found.code == Some(70) && found.out.contains("left the baseline of w#1.success_rate"), "{}", found.out);
+    assert!(found.code == Some(70) && found.out.contains("set the baseline of w#1.success_rate"), "{}", found.out);
 }

@@ -133,9 +133,9 @@ fn a_value_that_cannot_be_taken_is_refused() {
         ([json!("gone"), json!("ours"), json!("ours"), json!("ours")], "settled.ndjson:1: take: expected \"ours\""),
         (
             [json!("ours"), json!("ours"), json!(5), json!("ours")],
-            "a value that settles a conflict in 'x/a' makes no record",
+            "the value for a conflict in 'x/a' is not valid",
         ),
-        ([json!({ "success_rate": 3 }), json!("ours"), json!("ours"), json!("ours")], "makes no record"),
+        ([json!({ "success_rate": 3 }), json!("ours"), json!("ours"), json!("ours")], "is not valid"),
     ] {
         settle(&sandbox, conflicts.clone(), &take);
         let ran = sandbox.words("import up.json --resolve settled.ndjson");

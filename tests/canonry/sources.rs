@@ -147,7 +147,7 @@ fn an_item_that_was_replaced_hands_nothing_on() {
     upstream(&sandbox, |tree| tree["workarounds"][1]["action"] = json!("Reinstall the operating system from scratch"));
     let ran = sandbox.words("import up --on-conflict theirs");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.err.contains("1 item went with evidence on it") && ran.err.contains("\"Or that\" (5)"), "{}", ran.err);
+    assert!(ran.err.contains("1 item with evidence was removed") && ran.err.contains("\"Or that\" (5)"), "{}", ran.err);
     assert_eq!(show(&sandbox, "x/a")["workarounds"][1]["success_rate"].to_string(), "0.5");
     let list = sandbox.json("evidence list x/a", 0);
     assert_eq!(list["evidence"][0]["gone"], true, "{list}");

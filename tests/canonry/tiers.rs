@@ -149,8 +149,8 @@ fn a_ladder_of_ones_own_replaces_the_default() {
 fn a_policy_with_a_mistake_is_refused_by_its_place() {
     let sandbox = Sandbox::with_two_records();
     for (text, says) in [
-        ("ladder = []", "names no tier"),
-        ("ladder = ['a', 'a']", "names a twice"),
+        ("ladder = []", "has no tier"),
+        ("ladder = ['a', 'a']", "has a twice"),
         ("\nlader = ['a']", "canonry.toml:2:1: unknown field `lader`"),
         ("[gate.gold]\nreports = 1", "gate.gold: the default ladder has no such tier"),
         ("[gate.human_reviewed]\nlower_bound = nan", "from 0 to 1"),

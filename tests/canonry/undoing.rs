@@ -21,7 +21,7 @@ fn the_log_tells_who_when_why_and_by_which_command() {
       last_updated: \"2025-06-01\" → \"2026-11-21\"
 1  2026-11-21  mei  2 records, 2 changes
     canonry import a.json b.json
-      came in
+      added
 ";
     assert_eq!(log, expected);
     let object = sandbox.json("log --batch 2", 0);
@@ -66,7 +66,7 @@ fn an_undo_gives_back_every_byte_and_is_undone_in_turn() {
         assert_eq!(&export(&sandbox), expected, "{words}");
     }
     let ran = sandbox.words("undo 2");
-    assert!(ran.code == Some(4) && ran.err.contains("undone already, by batch 7"), "{}", ran.err);
+    assert!(ran.code == Some(4) && ran.err.contains("already undone, by batch 7"), "{}", ran.err);
 }
 
 #[test]
