@@ -230,23 +230,6 @@ fn two_imports_at_once_both_end_well_or_one_says_busy() {
 }
 
 #[test]
-fn a_writer_that_waits_too_long_says_so_and_readers_never_wait() {
-    let sandbox = Sandbox::new();
-    sandbox.write("a.json", record("x/a"));
-    sandbox.write("b.json", record("x/b"));
-    sandbox.ok("import a.json");
-    let other = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE; DELETE FROM tag").unwrap();
-    assert_eq!(ids(&sandbox), 1);
-    let ran = sandbox.words("import b.json");
-    assert_eq!(ran.code, Some(70));
-    assert!(ran.err.contains("is busy: another process is writing to it\nhint: wait until"), "{}", ran.err);
-    sandbox.ok("import --dry-run b.json");
-    other.execute_batch("COMMIT").unwrap();
-    sandbox.ok("import b.json");
-}
-
-#[test]
 fn a_second_export_into_the_same_tree_waits_for_nobody() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("x/a"));

@@ -1,5 +1,6 @@
 //! Several at once, and faults in the middle of a change.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -81,13 +82,25 @@ fn a_writer_waits_for_the_other_and_readers_do_not() {
 #[test]
 fn a_writer_that_waits_longer_than_five_seconds_gives_up_and_says_so() {
     let sandbox = Sandbox::with_two_records();
+    sandbox.write("new.json", record("x/new"));
     let other = Connection::open(sandbox.path("canonry.db")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; DELETE FROM tag").unwrap();
+    // Both wait at the same time.
+    let mut import = sandbox.command();
+    let import = import.args(["import", "new.json"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let begin = Instant::now();
     let ran = sandbox.words("confirm x/a --note n");
-    assert!(ran.code == Some(70) && ran.err.contains("is busy"), "{}", ran.err);
     assert!((4_500..15_000).contains(&begin.elapsed().as_millis()), "{:?}", begin.elapsed());
-    other.execute_batch("ROLLBACK").unwrap();
+    let output = import.wait_with_output().unwrap();
+    let imported = (output.status.code(), String::from_utf8(output.stderr).unwrap());
+    for (code, said) in [(ran.code, ran.err), imported] {
+        assert!(code == Some(70), "{said}");
+        assert!(said.contains("is busy: another process is writing to it\nhint: wait until"), "{said}");
+    }
+    sandbox.ok("import --dry-run new.json"); // waits for nobody
+    assert_eq!(sandbox.ok("list --csv --columns id"), "id\nx/a\nx/b\n");
+    other.execute_batch("COMMIT").unwrap();
+    sandbox.ok("import new.json");
     sandbox.ok("confirm x/a --note n");
     assert_eq!(sandbox.json("evidence list x/a", 0)["counts"]["evidence"], 1);
 }
@@ -127,7 +140,7 @@ fn an_edit_of_many_that_is_killed_changes_none() {
     let long = "word ".repeat(4_000);
     let mut command = sandbox.command();
     command.args(["edit", "--id", "*", "--set", &format!("root_cause={long}")]);
-    let child = command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     wait_until("the log grows", || std::fs::metadata(&log).is_ok_and(|log| log.len() > 2 << 20));
     kill(child);
     assert_eq!(sandbox.ok("export --format ndjson"), before);
