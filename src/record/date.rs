@@ -40,6 +40,16 @@ impl Date {
         self.0.signed_duration_since(other.0).num_days()
     }
 
+    /// The ten ASCII characters of `YYYY-MM-DD`. There are millions of days, and formatting numbers takes longer.
+    pub fn written(self) -> [u8; 10] {
+        let year = u32::try_from(self.0.year()).unwrap_or_default();
+        let (month, day) = (self.0.month(), self.0.day());
+        let digit = |number: u32, unit: u32| b'0' + u8::try_from(number / unit % 10).unwrap_or_default();
+        let [y1, y2, y3, y4] = [1000, 100, 10, 1].map(|unit| digit(year, unit));
+        let [[m1, m2], [d1, d2]] = [month, day].map(|number| [digit(number, 10), digit(number, 1)]);
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+    }
+
     /// The day after; the last day that four digits can write stays as it is.
     #[must_use]
     pub fn next(self) -> Self {
@@ -71,7 +81,7 @@ impl FromStr for Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        f.write_str(std::str::from_utf8(&self.written()).map_err(|_| fmt::Error)?)
     }
 }
 
