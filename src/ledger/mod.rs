@@ -7,6 +7,7 @@
 //!
 //! This room knows nothing of SQL, of files or of the clock.
 
+mod canonical;
 mod claim;
 mod evidence;
 mod former;
@@ -22,4 +23,4 @@ pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
 pub use reporter::{NOBODY, Reporters, folded};
-pub use uid::{Piece, Uid};
+pub use uid::{Piece, Uid, Uids};

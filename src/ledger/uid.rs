@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::hex::Hex;
 use super::key::head;
-use super::{NewEvidence, ReportKey};
+use super::{NewEvidence, ReportKey, canonical};
 
 /// So many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
 const RECORD_BYTES: usize = 6;
@@ -34,87 +33,45 @@ pub struct Piece<'p> {
     pub moved_from: Option<Uid>,
 }
 
-/// The members of the canonical form, in their order.
-#[derive(Serialize)]
-struct Form<'f> {
-    record: &'f str,
-    item: Option<Item<'f>>,
-    kind: &'f str,
-    outcome: Option<&'f str>,
-    count: u32,
-    #[serde(serialize_with = "told")]
-    day: crate::record::Date,
-    reporter: &'f str,
-    reporter_kind: &'f str,
-    is_apart: bool,
-    url: Option<&'f str>,
-    note: Option<&'f str>,
-    environment: Environment<'f>,
-    #[serde(serialize_with = "told_if_any")]
-    report: Option<ReportKey>,
-    #[serde(serialize_with = "told_if_any")]
-    moved_from: Option<Uid>,
-    number: u32,
-}
-
-#[derive(Serialize)]
-struct Item<'f> {
-    kind: &'f str,
-    text: &'f str,
-}
-
-#[derive(Serialize)]
-struct Environment<'f> {
-    os: Option<&'f str>,
-    runtime: Option<&'f str>,
-    version: Option<&'f str>,
-}
-
-fn told<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
-fn told_if_any<S: Serializer>(value: &Option<impl fmt::Display>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => serializer.collect_str(value),
-        None => serializer.serialize_none(),
-    }
-}
-
 impl Piece<'_> {
     /// The canonical form, as docs/ledger.md spells it out: JSON without blanks. `number` counts pieces that say the
     /// same, from 1.
-    pub fn canonical(&self, number: u32) -> String {
-        let what = self.evidence;
-        let form = Form {
-            record: self.record,
-            item: what.item.zip(self.text).map(|((part, _), text)| Item { kind: part.word(), text }),
-            kind: what.kind.as_str(),
-            outcome: what.outcome.map(super::Outcome::as_str),
-            count: what.count,
-            day: what.day,
-            reporter: &what.reporter,
-            reporter_kind: what.reporter_kind.as_str(),
-            is_apart: what.is_apart,
-            url: what.url.as_deref(),
-            note: what.note.as_deref(),
-            environment: Environment {
-                os: what.environment.os.as_deref(),
-                runtime: what.environment.runtime.as_deref(),
-                version: what.environment.version.as_deref(),
-            },
-            report: self.report,
-            moved_from: self.moved_from,
-            number,
-        };
-        #[expect(clippy::expect_used, reason = "texts and numbers in memory can always be written as JSON")]
-        serde_json::to_string(&form).expect("JSON")
+    pub fn canonical(&self, number: u32) -> Vec<u8> {
+        let mut form = Vec::new();
+        canonical::write(self, number, &mut form);
+        form
     }
 
     /// The uid of the piece, if it is the n-th that says the same, from 1.
     pub fn uid(&self, number: u32) -> Uid {
-        let of_record = head(Sha256::new().chain_update(self.record));
-        let mut bytes = head(Sha256::new().chain_update(self.canonical(number)));
+        Uids::default().uid(self, number)
+    }
+}
+
+/// Computes the uids of pieces one after another. There are millions: what those on one record have in common is
+/// computed once, and they are written in one place.
+#[derive(Debug, Default)]
+pub struct Uids {
+    /// The id of the record of the last piece, and its hash.
+    record: Option<(String, [u8; 16])>,
+    /// The canonical form of the last piece.
+    form: Vec<u8>,
+}
+
+impl Uids {
+    /// The uid of a piece, if it is the n-th that says the same, from 1.
+    pub fn uid(&mut self, piece: &Piece<'_>, number: u32) -> Uid {
+        let of_record = match &self.record {
+            Some((id, hash)) if id == piece.record => *hash,
+            _ => {
+                let hash = head(Sha256::new().chain_update(piece.record));
+                self.record = Some((piece.record.to_owned(), hash));
+                hash
+            }
+        };
+        self.form.clear();
+        canonical::write(piece, number, &mut self.form);
+        let mut bytes = head(Sha256::new().chain_update(&self.form));
         bytes.rotate_right(RECORD_BYTES);
         bytes.iter_mut().zip(of_record).take(RECORD_BYTES).for_each(|(byte, of_record)| *byte = of_record);
         Uid(bytes)
@@ -171,7 +128,8 @@ mod tests {
         let manual = include_str!("../../docs/ledger.md");
         let evidence = evidence();
         let piece = piece(&evidence);
-        assert!(manual.contains(&piece.canonical(1)), "{}", piece.canonical(1));
+        let form = String::from_utf8(piece.canonical(1)).unwrap();
+        assert!(manual.contains(&form), "{form}");
         assert!(manual.contains(&piece.uid(1).to_string()), "{}", piece.uid(1));
     }
 
@@ -210,6 +168,18 @@ mod tests {
         uids.sort_unstable();
         uids.dedup();
         assert_eq!(uids.len(), all);
+    }
+
+    #[test]
+    fn uids_that_are_computed_one_after_another_are_those_of_the_pieces() {
+        let (evidence, mut uids) = (evidence(), Uids::default());
+        let whole = NewEvidence { item: None, note: None, ..evidence.clone() };
+        for record in ["", "python/x", "python/y", "python/x"] {
+            for evidence in [&evidence, &whole, &evidence] {
+                let piece = Piece { record, ..piece(evidence) };
+                assert_eq!((uids.uid(&piece, 1), uids.uid(&piece, 2)), (piece.uid(1), piece.uid(2)));
+            }
+        }
     }
 
     #[test]

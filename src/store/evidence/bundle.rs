@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::former::FormerKeys;
 use super::known::is_as_known;
 use super::spooled::{CACHE_KIB, Spooled, report_row, temporary};
-use crate::ledger::{Piece, ReportKey, Uid};
+use crate::ledger::{Piece, ReportKey, Uid, Uids};
 use crate::record::Revision;
 use crate::store::connect::open_as_it_is;
 use crate::store::{StoreError, Stored};
@@ -46,13 +46,14 @@ pub(super) fn read<P>(
     let (mut store, _) = open_as_it_is(database)?; // whose schema the writer has brought up to date
     store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
     let snapshot = store.snapshot()?;
+    let mut computed = Uids::default();
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
         let are_as_known = snapshot.run(|connection| are_as_known(connection, &reports))?;
         let stored = if are_as_known.is_none() { snapshot.load_row(record)? } else { None };
         let mut uids = Vec::new();
         let stored = stored.map(|mut stored| {
-            uids.extend(reports.iter().map(|report| uid(&stored.revision, report)));
+            uids.extend(reports.iter().map(|report| uid(&mut computed, &stored.revision, report)));
             let prepared = prepare(&mut stored, &reports);
             (stored, prepared)
         });
@@ -92,10 +93,11 @@ pub(super) fn read<P>(
 }
 
 /// The uid of a report on a record.
-fn uid(revision: &Revision, report: &Spooled) -> Uid {
+fn uid(computed: &mut Uids, revision: &Revision, report: &Spooled) -> Uid {
     let text = report.evidence.item.and_then(|(part, id)| revision.item_text(part, id));
     let record = revision.record.id.as_str();
-    Piece { record, text, evidence: &report.evidence, report: Some(report.key), moved_from: None }.uid(1)
+    let piece = Piece { record, text, evidence: &report.evidence, report: Some(report.key), moved_from: None };
+    computed.uid(&piece, 1)
 }
 
 /// For each first row of a report whether the ledger has the report as it is; `None` if the ledger lacks any. A known

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::called::Called;
 use super::ledger::what;
 use super::write::{has_uid, uid_of};
-use crate::ledger::{Piece, Uid};
+use crate::ledger::{Piece, Uid, Uids};
 use crate::store::columns::Columns;
 
 /// Calls `visit` with the id of the record and the number of each row that says something else than its uid.
@@ -13,7 +13,7 @@ pub(in crate::store) fn each_unsound_uid(
     connection: &Connection,
     mut visit: impl FnMut(&str, i64),
 ) -> rusqlite::Result<()> {
-    let mut called = Called::new(connection);
+    let (mut called, mut uids) = (Called::new(connection), Uids::default());
     let mut statement = connection.prepare(&include_str!("pieces.sql").replace("/* uid */ NULL", "uid"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -27,7 +27,7 @@ pub(in crate::store) fn each_unsound_uid(
         let text = what.item.map(|item| called.after(batch, record, Some(item))).transpose()?;
         let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
         for number in 1.. {
-            let expected = piece.uid(number);
+            let expected = uids.uid(&piece, number);
             if expected == uid {
                 break;
             }

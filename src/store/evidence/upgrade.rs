@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::called::Called;
 use super::ledger::what;
-use crate::ledger::{FormerKey, Piece, ReportKey, Uid};
+use crate::ledger::{FormerKey, Piece, ReportKey, Uid, Uids};
 use crate::store::columns::Columns;
 
 /// Works out the uid of every row, and what the key of its report is now, into the temporary table `worked_out`: SQL
@@ -16,7 +16,7 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
     let derived = derived_keys(connection)?;
     let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.worked_out VALUES (?, ?, ?)")?;
     let mut uid_of = connection.prepare("SELECT uid FROM temp.worked_out WHERE id = ?")?;
-    let mut called = Called::new(connection);
+    let (mut called, mut uids) = (Called::new(connection), Uids::default());
     let mut statement = connection.prepare(include_str!("pieces.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -33,7 +33,11 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
         let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
         let mut number = 1;
         // The uid of an equal piece is taken.
-        while insert.execute(params![id, piece.uid(number).as_bytes(), report.as_ref().map(ReportKey::as_bytes)])? == 0
+        while insert.execute(params![
+            id,
+            uids.uid(&piece, number).as_bytes(),
+            report.as_ref().map(ReportKey::as_bytes)
+        ])? == 0
         {
             number += 1;
         }
