@@ -5,7 +5,7 @@
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
-//! - [`intake`]: how it comes in. Readers in, drafts with positions out; opens nothing.
+//! - [`intake`]: how input is read: readers in, drafts with positions out. It opens no files.
 //! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
 //! - [`disk`]: files. How they are found, and written so that they are whole or not there; work on several threads.
 //! - [`store`]: where the records live. The only room that knows SQLite.

@@ -23,7 +23,7 @@ const WIDTH: usize = 120;
 /// The number of characters before the first difference of two long values that a question shows.
 const BEFORE: usize = 20;
 
-/// Whether somebody is asked before so many records change.
+/// Whether to ask before this number of records changes.
 pub(super) fn is_asked(writing: &Writing, records: usize, env: &Env) -> bool {
     let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
     !writing.yes && !writing.dry_run && !is_small && env.can_ask()

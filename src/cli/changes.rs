@@ -102,7 +102,7 @@ pub(super) fn again(rate: &Json, is_undone: bool) -> String {
     }
 }
 
-/// A value in one line; a dash where there is none.
+/// A value in one line; a dash if there is none.
 pub(super) fn value(value: Option<&Json>) -> String {
     value.map_or("—".to_owned(), |value| one_line(value.text()))
 }

@@ -104,7 +104,7 @@ impl Console {
         Ok(say(&mut self.out, is_terminal, line)?)
     }
 
-    /// A line that sums up what was done: of no use to whoever wants quiet.
+    /// A line that sums up what was done: left out with `--quiet`.
     pub(super) fn summary(&mut self, line: impl Display) -> Result<(), Failure> {
         if self.quiet { Ok(()) } else { self.line(line) }
     }
@@ -128,7 +128,7 @@ impl Console {
         }
     }
 
-    /// A message for whoever watches.
+    /// A message for the user at a terminal.
     pub(super) fn note(&mut self, message: impl Display) {
         if !self.quiet {
             // The data that came before it comes before it on a terminal too. Where nobody reads the data any more,

@@ -16,7 +16,7 @@ pub(super) const COMMENT: &str = "//";
 /// What stands in a kept text before the digest of the record that it was made from.
 pub(super) const MADE_FROM: &str = "made from ";
 
-/// After so many tries nobody is fixing the text: it is a program that changes it.
+/// After this number of tries nobody is fixing the text: it is a program that changes it.
 const TRIES: usize = 50;
 
 /// A text that was read as a record.
@@ -71,7 +71,7 @@ pub(super) fn edit(
             break; // saved as it was: given up
         }
         last = text.clone();
-        let faults = match judge(&text, Start::default(), limits, &check) {
+        let faults = match check_saved(&text, Start::default(), limits, &check) {
             Ok(record) => return Ok(Some(Draft { record, text, based_on: None })),
             Err((faults, _)) => faults,
         };
@@ -79,7 +79,7 @@ pub(super) fn edit(
         console.note(format!("{} fault{plural} to fix; the editor opens again", faults.len()));
         shown = with_comments(&text, &faults, limits, &check);
     }
-    let (faults, exit) = match judge(&last, Start::default(), limits, &check) {
+    let (faults, exit) = match check_saved(&last, Start::default(), limits, &check) {
         Ok(record) => return Ok(Some(Draft { record, text: last, based_on: None })),
         Err(judged) => judged,
     };
@@ -121,7 +121,7 @@ pub(super) fn keep(
 }
 
 /// The record of a text; or what is wrong with it, a line each, and how the command ends where it is left so.
-fn judge(
+fn check_saved(
     text: &str,
     start: Start,
     limits: &Limits,
@@ -148,7 +148,7 @@ fn with_comments(
 ) -> String {
     let lines = faults.len() + 2;
     let start = Start { line: lines + 1, ..Start::default() };
-    let faults = judge(text, start, limits, check).err().map_or_else(|| faults.to_vec(), |(faults, _)| faults);
+    let faults = check_saved(text, start, limits, check).err().map_or_else(|| faults.to_vec(), |(faults, _)| faults);
     let mut shown = format!("{COMMENT} Not saved yet (line:column: field: what is wrong):\n");
     for fault in faults {
         shown.push_str(&format!("{COMMENT}   {}\n", fault.replace('\n', " ")));
@@ -161,7 +161,7 @@ fn with_comments(
 /// it. `None` if it is a record, or is not UTF-8.
 pub fn reopened(saved: &[u8]) -> Option<(String, String)> {
     let typed = String::from_utf8(without_comments(saved).to_vec()).ok()?;
-    let (faults, _) = judge(&typed, Start::default(), &Limits::default(), |_| Ok(())).err()?;
+    let (faults, _) = check_saved(&typed, Start::default(), &Limits::default(), |_| Ok(())).err()?;
     let shown = with_comments(&typed, &faults, &Limits::default(), |_| Ok(()));
     Some((typed, shown))
 }

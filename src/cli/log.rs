@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// What a batch did to each of its records, up to so many.
+/// What a batch did to each of its records, up to a limit.
 fn of_batch(snapshot: &Snapshot<'_>, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
     let mut episodes = Vec::new();
     for row in snapshot.records_of(batch)?.into_iter().take(most) {

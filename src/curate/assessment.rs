@@ -105,7 +105,7 @@ pub struct Measured {
 }
 
 /// How far a sum of weights is from the number that it stands for, at most.
-const NOISE: f64 = 1e-9;
+const ROUNDING_ERROR: f64 = 1e-9;
 
 impl Finding {
     /// Whether the requirement is met.
@@ -115,7 +115,7 @@ impl Finding {
             Requirement::Confirmed { since, last, .. } => last >= since,
             Requirement::NoOpenDispute { open } => open.is_empty(),
             Requirement::Reports { needed, found, .. } => {
-                found.as_ref().map_or(0.0, |found| found.value) + NOISE >= *needed
+                found.as_ref().map_or(0.0, |found| found.value) + ROUNDING_ERROR >= *needed
             }
         }
     }

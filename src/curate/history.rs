@@ -15,7 +15,7 @@ pub struct Episode {
     pub fields: Vec<FieldChange>,
     /// The rates that it made new baselines without changing them, or of which it undid that.
     pub restated: Vec<Restated>,
-    /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it took back (`false`).
+    /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it undid (`false`).
     pub evidence: Vec<(i64, bool)>,
 }
 
@@ -33,7 +33,7 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<V
     let mut after = Some(stored.revision.clone());
     let mut episodes = Vec::new();
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
-        of_batch.iter().for_each(|change| past.take_back(change));
+        of_batch.iter().for_each(|change| past.undo(change));
         let before = snapshot.revision_of(stored.standing.row, &past)?;
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
         let fields = match (&before, &after) {

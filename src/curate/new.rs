@@ -1,8 +1,8 @@
 //! Writing new records.
 
 use super::Context;
-use super::ghost::is_ghost;
 use super::refusal::{NewRefusal, Reasoned, Refusal, Unearned};
+use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
 use crate::record::{FieldChange, Id, Json, Record, Revision, Tier};
 use crate::store::{Snapshot, Stored};
@@ -26,7 +26,7 @@ impl New {
     /// If it may not, or the database cannot be read.
     pub fn check_id(snapshot: &Snapshot<'_>, id: &Id) -> Result<(), Refusal> {
         match snapshot.standing(id)? {
-            Some(standing) if !is_ghost(standing, &snapshot.changes(standing.row)?, &snapshot.undone()?) => {
+            Some(standing) if !is_tombstone(standing, &snapshot.changes(standing.row)?, &snapshot.undone()?) => {
                 Err(NewRefusal::Taken { id: id.clone(), is_withdrawn: standing.is_withdrawn }.into())
             }
             Some(_) | None => Ok(()),
@@ -68,12 +68,12 @@ impl New {
     fn add(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let record = &self.record;
         let there = work.tx.load(&record.id)?;
-        if let Some(ghost) = &there
-            && work.is_ghost(ghost.standing)?
+        if let Some(tombstone) = &there
+            && work.is_tombstone(tombstone.standing)?
         {
             self.check(work.context)?;
-            let revived = Revision { is_withdrawn: false, ..work.becoming(ghost, record.clone())? };
-            return work.save_as_is(ghost, &revived).map(drop);
+            let revived = Revision { is_withdrawn: false, ..work.becoming(tombstone, record.clone())? };
+            return work.save_as_is(tombstone, &revived).map(drop);
         }
         if let Some(Stored { standing, .. }) = there {
             return Err(NewRefusal::Taken { id: record.id.clone(), is_withdrawn: standing.is_withdrawn }.into());

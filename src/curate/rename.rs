@@ -27,10 +27,10 @@ impl Verb for Rename {
             return Ok(Vec::new());
         }
         Refusal::unless_portable(&self.to)?;
-        if let Some(ghost) = work.tx.load(&self.to)?
-            && work.is_ghost(ghost.standing)?
+        if let Some(tombstone) = work.tx.load(&self.to)?
+            && work.is_tombstone(tombstone.standing)?
         {
-            work.move_aside(&ghost)?;
+            work.free_id(&tombstone)?;
         }
         if let Some(standing) = work.tx.standing(&self.to)? {
             return Err(Refusal::RenamedOnto { id: self.to.clone(), is_withdrawn: standing.is_withdrawn });

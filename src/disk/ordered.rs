@@ -7,8 +7,8 @@ use std::thread;
 /// Items that travel together: large enough that a channel costs nothing, small enough that little waits in memory.
 const BATCH: usize = 32;
 
-/// A batch travels early where its items weigh so many bytes.
-const HEAVY: usize = 1024 * 1024;
+/// A batch is sent early if its items have this number of bytes.
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// Batches that may wait before a worker, and behind it.
 const WAITING: usize = 2;
@@ -82,7 +82,7 @@ fn deal<T, P>(
     let produced = produce(&mut |item| {
         weight = weigh(&item).saturating_add(weight);
         batch.push(item);
-        if batch.len() < BATCH && weight < HEAVY {
+        if batch.len() < BATCH && weight < MAX_BYTES {
             return ControlFlow::Continue(());
         }
         weight = 0;
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn ends_when_the_consumer_has_enough() {
         let endless = |emit: Emit<'_, u32>| while emit(1).is_continue() {};
-        let ((), first) = ordered(endless, |_| HEAVY, |n| n, |results| results.next());
+        let ((), first) = ordered(endless, |_| MAX_BYTES, |n| n, |results| results.next());
         assert_eq!(first, Some(1));
     }
 }

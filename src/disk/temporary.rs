@@ -127,7 +127,7 @@ fn check(stem: &str) -> String {
     digits::<CHECK>(hash)
 }
 
-/// Bits as so many digits of base 36.
+/// Bits as this number of digits of base 36.
 fn digits<const COUNT: usize>(mut bits: u64) -> String {
     let mut digit = || {
         let digit = u32::try_from(bits % 36).ok().and_then(|digit| char::from_digit(digit, 36));

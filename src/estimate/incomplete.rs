@@ -9,13 +9,13 @@ use statrs::function::beta::beta_reg;
 pub(super) const MAX_REPORTS: f64 = 100_000.0;
 
 /// Fewer reports than this are none: what is left of sums that cancel out.
-pub(super) const NOISE: f64 = 1e-9;
+pub(super) const NEGLIGIBLE: f64 = 1e-9;
 
 /// I_x(a, b): the share of Beta(a, b) that lies below x. For a and b above 0; x is clamped to [0, 1].
 pub(super) fn beta_cdf(a: f64, b: f64, x: f64) -> f64 {
     match x {
         x if x >= 1.0 => 1.0,
-        x if x > 0.0 => beta_reg(a.max(NOISE), b.max(NOISE), x).clamp(0.0, 1.0),
+        x if x > 0.0 => beta_reg(a.max(NEGLIGIBLE), b.max(NEGLIGIBLE), x).clamp(0.0, 1.0),
         _ => 0.0,
     }
 }

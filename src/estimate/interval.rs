@@ -5,7 +5,7 @@ use statrs::function::beta::inv_beta_reg;
 use super::Tally;
 use super::incomplete::{MAX_REPORTS, beta_cdf};
 
-/// The 0.975 quantile of the standard normal distribution: 95 % lie within so many standard deviations.
+/// The 0.975 quantile of the standard normal distribution: 95 % lie within this number of standard deviations.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
 /// Nearer to 0 or 1 than this, a quantile of statrs says no more than that it is near.

@@ -1,7 +1,7 @@
 //! Whether the reports on a claim fit its baseline.
 
 use super::Tally;
-use super::incomplete::{MAX_REPORTS, NOISE, beta_cdf};
+use super::incomplete::{MAX_REPORTS, NEGLIGIBLE, beta_cdf};
 use crate::record::Rate;
 
 /// The probability of the reports or fewer successes up to which a baseline is a surprise.
@@ -30,7 +30,7 @@ impl Surprise {
 
 /// Whether a tail is on its threshold or below. A tie stays one if the weights were added in another order.
 fn is_small(tail: f64, threshold: f64) -> bool {
-    tail <= threshold + NOISE
+    tail <= threshold + NEGLIGIBLE
 }
 
 /// The tails of the reports under the baseline r0, as authored and not clamped. Without reports both are 1.
@@ -64,9 +64,9 @@ pub fn is_surprise(baseline: Rate, tally: Tally) -> bool {
 /// The probability of `these` or more of `these + others` if each comes with probability `rate`.
 fn tail(rate: f64, these: f64, others: f64) -> f64 {
     match () {
-        () if these < NOISE || rate >= 1.0 => 1.0,
+        () if these < NEGLIGIBLE || rate >= 1.0 => 1.0,
         () if rate <= 0.0 => 0.0,
-        () if others < NOISE => rate.powf(these),
+        () if others < NEGLIGIBLE => rate.powf(these),
         () => beta_cdf(these, others + 1.0, rate),
     }
 }

@@ -4,10 +4,10 @@ use std::iter::Sum;
 use std::ops::{Add, Sub};
 
 /// The most that either side of a tally holds, in reports: far from where doubles lose the single report.
-const MOST: f64 = 1e12;
+const MAX_WEIGHT: f64 = 1e12;
 
 /// What a difference of equal sums may leave, in reports: the sums may have been added in different orders.
-const NOISE: f64 = 1e-9;
+const NEGLIGIBLE: f64 = 1e-9;
 
 /// The weighted sums of the reports on a claim: S, what speaks for it, and F, what speaks against it.
 ///
@@ -53,7 +53,7 @@ impl Tally {
 /// A sum inside the range of a tally.
 fn held(sum: f64) -> f64 {
     // A comparison with NaN is false. -0.0 is not above 0.0 either.
-    if sum > 0.0 { sum.min(MOST) } else { 0.0 }
+    if sum > 0.0 { sum.min(MAX_WEIGHT) } else { 0.0 }
 }
 
 impl Add for Tally {
@@ -69,7 +69,7 @@ impl Sub for Tally {
     type Output = Tally;
 
     fn sub(self, other: Tally) -> Tally {
-        let rest = |whole: f64, part: f64| if whole - part < NOISE { 0.0 } else { whole - part };
+        let rest = |whole: f64, part: f64| if whole - part < NEGLIGIBLE { 0.0 } else { whole - part };
         Tally::new(rest(self.successes, other.successes), rest(self.failures, other.failures))
     }
 }

@@ -1,4 +1,4 @@
-//! How it comes in: records and reports, from bytes to drafts with positions.
+//! How input is read: records and reports, from bytes to drafts with positions.
 //!
 //! Readers go in, drafts come out. Nothing is opened here, and nothing is known of the database, the terminal or the
 //! clock: the same bytes are always the same drafts.

@@ -23,7 +23,7 @@ impl Claim {
         }
     }
 
-    /// The claim that a field is; `None` where it is none.
+    /// The claim that a field is; `None` if it is none.
     pub fn of_field(field: Field) -> Option<Claim> {
         let claim = Claim { part: field.part, item: field.item };
         (claim.field() == Some(field)).then_some(claim)
@@ -46,7 +46,7 @@ impl Claim {
         if self.part == Part::DeadEnd { 1.0 - helped } else { helped }
     }
 
-    /// The published value; `None` where the revision has no such item.
+    /// The published value; `None` if the revision has no such item.
     pub fn published(self, revision: &Revision) -> Option<Rate> {
         let Record { workarounds, dead_ends, fix_success_rate, .. } = &revision.record;
         let at = revision.items.of(self.part).iter().position(|id| *id == self.item);

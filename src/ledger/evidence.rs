@@ -52,9 +52,9 @@ pub struct Evidence {
     pub what: NewEvidence,
     /// The batch that brought it.
     pub batch: i64,
-    /// The batch with which it came, the last time: a report whose import was taken back may come again.
+    /// The batch with which it came, the last time: a report whose import was undone may be imported again.
     pub came_in: i64,
-    /// The batch that withdrew it; `None` where it counts.
+    /// The batch that withdrew it; `None` if it counts.
     pub withdrawn_in: Option<i64>,
     /// The row that it was moved from.
     pub moved_from: Option<i64>,

@@ -58,7 +58,7 @@ impl FormerKey {
 
     /// The key under which a report came again that differed from the one of this key, whose import was undone: the n-th
     /// of them, from 2.
-    pub fn anew(self, n: u32) -> Self {
+    pub fn repeated(self, n: u32) -> Self {
         FormerKey::of(["anew", &self.first().told(), &n.to_string()])
     }
 

@@ -46,7 +46,7 @@ impl ReportKey {
     /// The key under which a report comes again that differs from the one of this key, whose import was undone: the n-th
     /// of them, from 2.
     #[must_use]
-    pub fn anew(self, n: u32) -> Self {
+    pub fn repeated(self, n: u32) -> Self {
         self.derived("anew", n)
     }
 
@@ -142,14 +142,14 @@ mod tests {
             for n in 1..4 {
                 let key = base.numbered(n);
                 assert!(seen.insert(key) && seen.insert(key.second()) && !key.is_second() && key.second().is_second());
-                assert!(seen.insert(key.anew(n + 1)));
+                assert!(seen.insert(key.repeated(n + 1)));
                 assert_eq!((key.second().first(), key.second()), (key, base.second().numbered(n)));
                 assert_eq!(ReportKey::from_bytes(key.as_bytes()), Some(key));
             }
         }
         let own = ReportKey::own("lena", "7");
         assert_eq!((own.numbered(2), ReportKey::from_bytes(own.as_bytes())), (own, Some(own)));
-        assert!(own.anew(2) != own && own.anew(2).is_own());
+        assert!(own.repeated(2) != own && own.repeated(2).is_own());
         assert_eq!(ReportKey::from_bytes(&[0; 15]), None);
     }
 }

@@ -103,7 +103,7 @@ fn head(out: &mut String, record: &Record, words: &Words, title: &str) -> fmt::R
     writeln!(out, "- **{}:** {}%", words.fix_rate, record.fix_success_rate.percent())
 }
 
-/// A heading with its items, numbered from 1; nothing at all where there are none.
+/// A heading with its items, numbered from 1; nothing at all if there are none.
 fn section<T>(
     out: &mut String,
     heading: &str,

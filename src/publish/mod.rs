@@ -47,7 +47,7 @@ impl Form {
         }
     }
 
-    /// The text of the record in this form, or `None` where the record has no such page: the Chinese one needs a
+    /// The text of the record in this form, or `None` if the record has no such page: the Chinese one needs a
     /// Chinese signature and cause.
     pub fn render(self, record: &Record) -> Option<String> {
         match self {

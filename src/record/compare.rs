@@ -10,9 +10,9 @@ use super::{EXTRA, Field, Fields, Json, Part, Revision, scan};
 pub struct FieldChange {
     /// The field. Items carry their number in the new record, or in the old one where they are gone.
     pub path: String,
-    /// The value before; `None` where there was none.
+    /// The value before; `None` if there was none.
     pub old: Option<Json>,
-    /// The value after; `None` where there is none.
+    /// The value after; `None` if there is none.
     pub new: Option<Json>,
 }
 

@@ -26,7 +26,7 @@ impl Date {
         (0..=9999).contains(&day.year()).then_some(Date(day))
     }
 
-    /// The day so many days earlier; the first day of year 0000 where that lies before it.
+    /// The day this number of days earlier; the first day of year 0000 if that is before it.
     pub fn minus_days(self, days: u32) -> Self {
         let first = NaiveDate::from_ymd_opt(0, 1, 1).unwrap_or(self.0);
         let earlier = self.0.checked_sub_days(Days::new(u64::from(days)));

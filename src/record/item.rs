@@ -30,7 +30,7 @@ declare! {
         pub why_fails: String = Text, text;
         /// How often it fails, 0 to 1.
         pub fail_rate: Rate = Rate, required_rate;
-        /// Under which condition this holds; empty where it always does.
+        /// Under which condition this holds; empty if it always does.
         pub condition: String = Text, text;
         /// Where this is documented. Not known to be URLs.
         pub sources: Vec<String> = Set, texts;
@@ -46,7 +46,7 @@ declare! {
         pub success_rate: Rate = Rate, required_rate;
         /// How to do it, step by step; may span lines and may equal `action`.
         pub how: String = Text, text;
-        /// Under which condition this holds; empty where it always does.
+        /// Under which condition this holds; empty if it always does.
         pub condition: String = Text, text;
         /// Where this is documented. Not known to be URLs.
         pub sources: Vec<String> = Set, texts;

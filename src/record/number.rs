@@ -24,7 +24,7 @@ pub(super) fn shortest(value: f64) -> String {
 }
 
 /// The canonical spelling of a JSON number in free-form values: integers of any length digit by digit, everything
-/// else as a double. `None` where the number is too large for a double.
+/// else as a double. `None` if the number is too large for a double.
 pub(super) fn canonical(literal: &str) -> Option<Cow<'_, str>> {
     if literal.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
         return Some(Cow::Borrowed(if literal == "-0" { "0" } else { literal }));

@@ -40,7 +40,7 @@ impl Part {
         }
     }
 
-    /// The part of a word; `None` where it is none.
+    /// The part of a word; `None` if it is none.
     pub fn from_word(word: &str) -> Option<Part> {
         Part::ALL.into_iter().find(|part| part.word() == word)
     }

@@ -30,14 +30,14 @@ pub(super) fn string(quoted: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// What [`elements`] hands out.
+/// What [`elements`] yields.
 #[derive(Clone)]
 pub(super) struct Elements<'t> {
     /// From the next element on, or from the white space or comma before it.
     rest: &'t str,
 }
 
-/// What [`members`] hands out.
+/// What [`members`] yields.
 #[derive(Clone)]
 pub(super) struct Members<'t> {
     values: Elements<'t>,

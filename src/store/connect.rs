@@ -58,7 +58,7 @@ fn open_for_reading(path: &Path) -> Result<(Store, i32), StoreError> {
     identified(path, OpenFlags::SQLITE_OPEN_READ_ONLY, "")
 }
 
-/// Lets SQLite take back what a killed command left half done.
+/// Lets SQLite undo an incomplete change of a killed command.
 fn recover(path: &Path) -> Result<(), StoreError> {
     identified(path, OpenFlags::SQLITE_OPEN_READ_WRITE, "").map(drop).map_err(|error| match error {
         StoreError::ReadOnly(_) | StoreError::Sqlite { .. } => unfinished(path, JOURNAL),

@@ -83,7 +83,7 @@ fn first_logged_counter(log: &Path) -> io::Result<Option<u32>> {
     Ok(None)
 }
 
-/// The number in four bytes, the highest first; 0 where there are none.
+/// The number in four bytes, the highest first; 0 if there are none.
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_be_bytes)
 }

@@ -38,7 +38,7 @@ impl<'w> Nearest<'w> {
 }
 
 impl Snapshot<'_> {
-    /// The ids most like a word, the most alike first, at most so many.
+    /// The ids most similar to a word, the most similar first, up to a limit.
     ///
     /// # Errors
     /// Where the database cannot be read.

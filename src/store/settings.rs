@@ -55,7 +55,7 @@ impl Store {
         let set = |connection: &Connection| {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-            // Else SQLite plans a statement anew each time it is given another value, to weigh it against statistics.
+            // Else SQLite plans a statement again each time it is given another value, to weigh it against statistics.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // What the schema of a file says must do no harm, no matter who wrote it.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

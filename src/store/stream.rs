@@ -45,7 +45,7 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// One record; `None` where there is none of that id.
+    /// One record; `None` if there is none of that id.
     ///
     /// # Errors
     /// If the database cannot be read, or the record is not what canonry wrote.
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
         self.load_unchecked(id)?.map(Unchecked::checked).transpose()
     }
 
-    /// One record, to be looked at; `None` where there is none of that id.
+    /// One record, to be looked at; `None` if there is none of that id.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -61,7 +61,7 @@ impl Snapshot<'_> {
         first(self.connection(), &Selection::one(id), self.path())
     }
 
-    /// A record by its key; `None` where there is none.
+    /// A record by its key; `None` if there is none.
     ///
     /// # Errors
     /// If the database cannot be read, or the record is not what canonry wrote.
@@ -69,7 +69,7 @@ impl Snapshot<'_> {
         self.load_row_unchecked(row)?.map(Unchecked::checked).transpose()
     }
 
-    /// A record by its key, to be looked at; `None` where there is none.
+    /// A record by its key, to be looked at; `None` if there is none.
     ///
     /// # Errors
     /// If the database cannot be read.

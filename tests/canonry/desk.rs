@@ -360,7 +360,7 @@ fn keeps_counts(command: &Command) -> bool {
 }
 
 /// Undoes a batch; one that was undone on the way is so already.
-fn take_back(desk: &mut Desk, batch: i64) {
+fn undo(desk: &mut Desk, batch: i64) {
     let context = desk.context();
     let undo = Undo { batch: Some(batch), id: None, partly: false };
     match undo.apply(&mut desk.store, &context, &mut |_| true) {

@@ -172,7 +172,11 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
         vec![("anonymous".to_owned(), apart), ("anonymous".to_owned(), apart), ("lena".to_owned(), false)]
     };
     let ran = import(&sandbox, rows, "--anonymous each");
-    assert!(ran.err.starts_with("2 rows are anonymous; each counts as the report of another reporter\n"), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("2 rows are anonymous; each counts as the report of another reporter\n"),
+        "{}",
+        ran.err
+    );
     assert_eq!(apart(&sandbox), is(true));
     let listed = sandbox.ok("evidence list cicd/a");
     assert_eq!(

@@ -194,7 +194,11 @@ fn a_page_that_a_record_has_no_more_is_pruned() {
     sandbox.write("a.json", chinese.replace("\"signature_zh\": \"未授权：需要身份验证\"", "\"signature_zh\": null"));
     sandbox.ok("import a.json");
     let ran = sandbox.words("export --out tree");
-    assert!(ran.err.contains("no longer published, but still in the tree: errors/cicd/registry-unauthorized/zh.md"), "{}", ran.err);
+    assert!(
+        ran.err.contains("no longer published, but still in the tree: errors/cicd/registry-unauthorized/zh.md"),
+        "{}",
+        ran.err
+    );
     assert_eq!(sandbox.ok("export --out tree --prune"), "written 0, unchanged 2, removed 1\n");
     assert!(!sandbox.path("tree/errors/cicd/registry-unauthorized/zh.md").exists());
 }

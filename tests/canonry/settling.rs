@@ -131,10 +131,7 @@ fn a_value_that_cannot_be_taken_is_refused() {
     let conflicts = lines(&sandbox, "conflicts.ndjson");
     for (take, said) in [
         ([json!("gone"), json!("ours"), json!("ours"), json!("ours")], "settled.ndjson:1: take: expected \"ours\""),
-        (
-            [json!("ours"), json!("ours"), json!(5), json!("ours")],
-            "the value for a conflict in 'x/a' is not valid",
-        ),
+        ([json!("ours"), json!("ours"), json!(5), json!("ours")], "the value for a conflict in 'x/a' is not valid"),
         ([json!({ "success_rate": 3 }), json!("ours"), json!("ours"), json!("ours")], "is not valid"),
     ] {
         settle(&sandbox, conflicts.clone(), &take);

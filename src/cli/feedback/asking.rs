@@ -7,7 +7,7 @@ use crate::cli::faults::Faults;
 use crate::curate::FeedbackCounts;
 use crate::intake::Row;
 
-/// What is to be asked after a run that was taken back.
+/// The question to ask after a run that was rolled back.
 #[derive(Default)]
 pub(super) struct Question {
     pub text: String,

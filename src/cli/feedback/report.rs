@@ -66,14 +66,14 @@ impl FeedbackWatch for Printer<'_> {
 }
 
 impl Printer<'_> {
-    /// What is to be asked after a run that was taken back for that.
+    /// The question to ask after a run that was rolled back for it.
     pub(super) fn question(self) -> Question {
         let mut question = self.asking.question;
         question.faults = self.faults;
         question
     }
 
-    /// Sums up. `batch` is `None` where nothing was taken; `rejects` is the file of those that were not, with the options
+    /// Sums up. `batch` is `None` if nothing was taken; `rejects` is the file of those that were not, with the options
     /// that reading it needs.
     pub(super) fn finish(
         mut self,
@@ -88,7 +88,7 @@ impl Printer<'_> {
         }
         self.faults.finish(self.console);
         let FeedbackCounts { added, duplicate, rejected } = closing.summary.counts;
-        // What was taken back did not happen.
+        // What was rolled back did not happen.
         let added = if batch.is_some() { added } else { 0 };
         if self.console.is_json() {
             let rest = Map::from_iter([

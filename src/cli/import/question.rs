@@ -63,14 +63,14 @@ impl<'s> Asking<'s> {
         self.changes.is_none() && self.withdrawals.is_none()
     }
 
-    /// What is to be asked after the run, which was taken back for that.
+    /// The question to ask after the run, which was rolled back for it.
     pub(super) fn question(self, first: Vec<(Id, Vec<FieldChange>)>, faults: Faults) -> Question {
         let Asking { seal, withdrawals, changes, ceased, .. } = self;
         Question { withdrawals, changes, ceased, first, approved: Approved { seal: seal.value(), faults } }
     }
 }
 
-/// What is to be asked after a run that was taken back, and what the run was.
+/// The question to ask after a run that was rolled back, and what the run was.
 pub(super) struct Question {
     withdrawals: Option<usize>,
     changes: Option<u64>,

@@ -92,7 +92,7 @@ impl Watch for Printer<'_> {
             let message = format!("{many} records would be withdrawn, more than the policy allows without --yes");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
-        // Asked when the run has been taken back; it goes on to learn what else there is to ask.
+        // Asked after the run was rolled back; the run continues to find what else to ask.
         self.asking.withdrawals = Some(many);
         Ok(true)
     }
@@ -142,7 +142,7 @@ impl<'c> Printer<'c> {
         }
     }
 
-    /// What is to be asked after a run that was taken back for that.
+    /// The question to ask after a run that was rolled back for it.
     pub(super) fn question(self) -> Question {
         self.asking.question(self.changed, self.faults)
     }

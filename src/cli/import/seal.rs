@@ -16,7 +16,7 @@ impl Seal {
         Seal(is_wanted.then(RefCell::default))
     }
 
-    /// A record came in, or a text that is none.
+    /// A record was read, or a text that is not one.
     pub(super) fn input(&self, incoming: &Incoming) {
         match &incoming.draft.read {
             Ok(prepared) => self.add(b"record", prepared.digest.as_bytes()),

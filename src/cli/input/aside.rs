@@ -1,4 +1,4 @@
-//! Input that comes at its own pace, laid aside before anybody has to wait for it.
+//! Input that comes at its own pace, buffered before the database is locked.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};

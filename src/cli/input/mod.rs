@@ -44,7 +44,7 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 /// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
 pub(super) fn documents(path: &Path, input: &InputStream, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     let mut notes = Notes::default();
-    // Whether more is wanted is known to whoever gave `emit`.
+    // The caller that passed `emit` knows whether more is wanted.
     let _ = if is_stdin(path) {
         read_stream(BufReader::with_capacity(256 * 1024, input.clone()), "-", None, limits, emit)
     } else if path.is_dir() {

@@ -18,7 +18,7 @@ pub use rewrite::Rewrite;
 pub use step::Step;
 use step::{Bench, Found};
 
-/// The field that a name such as `w1.success_rate` means in a revision; a key of one's own is part of the field
+/// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field
 /// `extra`.
 ///
 /// # Errors

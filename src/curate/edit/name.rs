@@ -4,7 +4,7 @@ use super::super::refusal::{EditRefusal, Refusal};
 use super::super::work::item;
 use crate::record::{EXTRA, Field, FieldKind, FormatField, Part, Revision};
 
-/// A field of a revision, its item resolved, or a key of one's own.
+/// A field of a revision, its item resolved, or a custom key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Name {
     /// The field; `extra` for a key that the format does not know.

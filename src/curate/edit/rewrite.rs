@@ -6,7 +6,7 @@ use crate::curate::work::{Verb, Work};
 use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision};
 use crate::store::{Digest, Past, Stored};
 
-/// Puts a new text in the place of a record.
+/// Replaces a record by a new text.
 #[derive(Debug, Clone)]
 pub struct Rewrite {
     /// The record.
@@ -92,7 +92,7 @@ fn find(work: &Work<'_, '_>, stored: &Stored, digest: Digest) -> Result<Option<R
     let changes = work.tx.changes_after(row, 0)?;
     let mut past = Past::new(&stored.revision);
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
-        of_batch.iter().for_each(|change| past.take_back(change));
+        of_batch.iter().for_each(|change| past.undo(change));
         let Some(revision) = work.tx.revision_of(row, &past)? else { return Ok(None) };
         if Digest::of_record(&revision.record) == digest {
             return Ok(Some(revision));

@@ -168,7 +168,7 @@ pub(super) fn text_value(text: &str) -> Json {
 pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, EditRefusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
-        // A key of one's own holds what one likes.
+        // A custom key holds what one likes.
         // What begins as JSON and is none was meant to be some.
         Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::from(text)),
         Err(_) if name.is_text_list() => Err(not_json(word, text, Expected::List)),

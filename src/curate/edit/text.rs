@@ -32,7 +32,7 @@ impl Bench<'_> {
         Ok(Found::Yes)
     }
 
-    /// Adds an element to a list. A tag, an alias or a source that is there already stays where it is.
+    /// Adds an element to a list. A tag, an alias or a source that already exists stays at its position.
     pub(super) fn add_element(&mut self, word: &str, text: &str) -> Result<(), Refusal> {
         let (name, element) = self.element(word, text)?;
         let mut is_list = false;

@@ -80,7 +80,7 @@ impl std::fmt::Display for EvidenceTarget {
 /// The largest evidence_count that a record can have: that of the database's integers.
 pub(super) const MAX_EVIDENCE_COUNT: u64 = i64::MAX.unsigned_abs();
 
-/// The record's count with so many pieces more.
+/// The record's count with this number of pieces more.
 pub(super) fn raised(record: &Record, count: u64) -> Result<u64, EvidenceRefusal> {
     let raised = record.evidence_count.checked_add(count).filter(|sum| *sum <= MAX_EVIDENCE_COUNT);
     raised.ok_or_else(|| {
@@ -98,7 +98,12 @@ pub(super) fn lowered(work: &Work<'_, '_>, stored: &Stored, lost: u64) -> Result
 }
 
 /// Saves a record after its evidence changed. Evidence that changes no field of it is noted in the journal all the same.
-pub(super) fn settle(work: &mut Work<'_, '_>, stored: &Stored, new: Revision, numbers: &[i64]) -> Result<(), Refusal> {
+pub(super) fn save_ledger_change(
+    work: &mut Work<'_, '_>,
+    stored: &Stored,
+    new: Revision,
+    numbers: &[i64],
+) -> Result<(), Refusal> {
     if !work.save(stored, new)? {
         work.tx.note_ledger(stored.standing.row, numbers)?;
     }

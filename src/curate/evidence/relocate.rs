@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{EvidenceTarget, Recorded, check_day, lowered, raised, settle};
+use super::{EvidenceTarget, Recorded, check_day, lowered, raised, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::ledger::Evidence;
@@ -84,7 +84,7 @@ impl Verb for MoveEvidence {
         }
         for (row, balance) in balances {
             if let Some(stored) = work.tx.load_row(row)? {
-                balance.settle(work, &stored)?;
+                balance.save_ledger_change(work, &stored)?;
             }
         }
         Ok(relocated)
@@ -93,13 +93,13 @@ impl Verb for MoveEvidence {
 
 impl Balance {
     /// Brings the record's count in step with the ledger: what was moved within the record leaves it alone.
-    fn settle(&self, work: &mut Work<'_, '_>, stored: &Stored) -> Result<(), Refusal> {
+    fn save_ledger_change(&self, work: &mut Work<'_, '_>, stored: &Stored) -> Result<(), Refusal> {
         let mut new = stored.revision.clone();
         new.record.evidence_count = match self.gained.checked_sub(self.lost) {
             Some(gained) => raised(&new.record, gained)?,
             None => lowered(work, stored, self.lost - self.gained)?,
         };
-        settle(work, stored, new, &self.numbers)
+        save_ledger_change(work, stored, new, &self.numbers)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{lowered, settle};
+use super::{lowered, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 
@@ -53,7 +53,7 @@ impl Verb for WithdrawEvidence {
             let Some(stored) = work.tx.load_row(row)? else { continue };
             let mut new = stored.revision.clone();
             new.record.evidence_count = lowered(work, &stored, lost.count)?;
-            settle(work, &stored, new, &lost.numbers)?;
+            save_ledger_change(work, &stored, new, &lost.numbers)?;
         }
         Ok(already)
     }

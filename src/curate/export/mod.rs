@@ -104,8 +104,8 @@ pub trait ExportWatch {
     /// A record was rendered.
     fn record(&mut self);
 
-    /// Whether to remove so many files that are no longer published. The state that was read is let go meanwhile, so
-    /// there is time to ask.
+    /// Whether to remove this number of files that are no longer published. The state that was read is let go
+    /// meanwhile, so there is time to ask.
     fn approve_removals(&mut self, files: usize) -> bool;
 }
 

@@ -1,8 +1,8 @@
 //! Removing what is no longer published, and nothing else.
 //!
 //! A file is canonry's if its bytes are those that canonry renders for the record in a state that the database knows:
-//! the present one, or one that the journal leads back to. Neither how the file begins nor what lies beside it tells
-//! that.
+//! the present one, or one that can be reconstructed from the journal. Neither how the file begins nor what lies beside
+//! it tells that.
 
 use std::collections::{HashMap, HashSet};
 

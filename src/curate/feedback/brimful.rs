@@ -21,8 +21,8 @@ pub(super) struct Brimful {
 }
 
 impl Brimful {
-    /// Counts a report that is good otherwise; a fault if its record cannot count so many. One that the ledger has, or
-    /// whose key is among `own`, adds nothing.
+    /// Counts a report that is good otherwise; a fault if its record cannot count that many. One that the ledger has,
+    /// or whose key is among `own`, adds nothing.
     pub(super) fn count(
         &mut self,
         tx: &Tx<'_>,

@@ -33,7 +33,7 @@ pub(super) struct Locator {
     /// The largest count of a report.
     max_count: u32,
     targets: Vec<Target>,
-    /// The target of each name that came, `None` where there is none.
+    /// The target of each name that came, `None` if there is none.
     places: HashMap<String, Option<usize>>,
     /// The keys that reporters gave, of the rows that were good: the first row of a key counts.
     own: HashSet<ReportKey>,

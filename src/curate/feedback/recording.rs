@@ -51,7 +51,7 @@ enum Came {
     Known(ReportKey),
 }
 
-/// What becomes of a record if all of some reports are new; `None` where that cannot be.
+/// What becomes of a record if all of some reports are new; `None` if that cannot be.
 pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Context, policy: &Policy) -> Option<MovedOn> {
     let mut amount = Amount::default();
     reports.iter().for_each(|report| amount.add(report));
@@ -160,7 +160,7 @@ impl<'r> Recording<'r> {
                     return Ok(Came::Added { with_second: other.is_some() });
                 }
             }
-            key = first.key.anew(n);
+            key = first.key.repeated(n);
         }
         let again = |report: &Spooled, key| Spooled { key, ..report.clone() };
         tx.add_report(&again(first, key))?;

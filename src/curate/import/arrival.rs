@@ -1,4 +1,4 @@
-//! A record that comes in and is there already.
+//! An imported record that already exists.
 
 use super::Trust;
 use crate::intake::Draft;
@@ -15,7 +15,7 @@ pub(super) enum Verdict {
     Merge,
 }
 
-/// A record on its way in that is there already.
+/// A record of an import that already exists.
 pub(super) struct Arrival<'a> {
     pub draft: &'a Draft<Prepared>,
     pub id: &'a Id,
@@ -32,10 +32,10 @@ impl Arrival<'_> {
     /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
     /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
     /// withdrawn otherwise stays so.
-    pub(super) fn verdict(&self, exchanged: Exchanged, is_ghost: bool) -> Verdict {
+    pub(super) fn verdict(&self, exchanged: Exchanged, is_tombstone: bool) -> Verdict {
         let (standing, incoming) = (self.standing, Some(self.prepared.digest));
         match exchanged {
-            _ if is_ghost => Verdict::Replace,
+            _ if is_tombstone => Verdict::Replace,
             _ if Some(standing.digest) == incoming && !standing.is_withdrawn => Verdict::Unchanged,
             Exchanged { brought, .. } if brought == incoming => Verdict::Keep,
             Exchanged { sent, .. } if sent == incoming => Verdict::Received,

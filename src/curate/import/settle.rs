@@ -1,4 +1,4 @@
-//! Merging a record that is there with what comes in.
+//! Merging a stored record with an imported one.
 
 use super::Run;
 use super::estimated::Estimated;
@@ -43,7 +43,7 @@ struct Ground {
 }
 
 impl<W> Run<'_, '_, W> {
-    /// Merges what comes in with what stands here; faults if what settles a conflict makes no record.
+    /// Merges the imported record with the stored one; faults if a resolution is not valid.
     pub(super) fn settle(
         &mut self,
         stored: &Stored,
@@ -78,14 +78,14 @@ impl<W> Run<'_, '_, W> {
         let revisions = Revisions { base: base_revision, ours, theirs: &there };
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
-        // What is written to settle a conflict is new, and what was merged without it is not.
+        // What is written to resolve a conflict is new, and what was merged without it is not.
         let limits = match merged.settled {
             0 => Limits::NONE,
             _ => self.import.policy.limits.beyond(ours).beyond(&there),
         };
         let mut revision = match merged.fields.assemble_within(&limits, ours.is_withdrawn) {
             Ok(revision) => revision,
-            // What somebody wrote to settle a conflict need not be a record.
+            // What somebody wrote to resolve a conflict need not be a record.
             Err(faults) if merged.settled > 0 => return Ok(Err(faults)),
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
@@ -135,7 +135,7 @@ impl<W> Run<'_, '_, W> {
         Ok(Base { revision: ours.clone(), batch: self.tx.last_batch()?, uncounted: 0 })
     }
 
-    /// What comes in, its items matched with those of the base and with those that we added.
+    /// The imported record, its items matched with those of the base and with those that we added.
     fn theirs(&self, stored: &Stored, prepared: &Prepared, base: Option<&Revision>) -> Result<Revision, StoreError> {
         let ours = &stored.revision;
         let mut identities = self.tx.identities(stored.standing.row, ours)?;

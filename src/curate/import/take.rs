@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arrival::{Arrival, Verdict};
 use super::settle::Outcome;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
-use crate::curate::ghost::is_ghost;
+use crate::curate::tombstone::is_tombstone;
 use crate::record::{Difference, Id, Record};
 use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
 
@@ -23,8 +23,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut id = prepared.record.id.clone();
         let mut under_new_name = None;
         let mut found = self.tx.standing_to(&id, source)?;
-        // A record that was renamed here still comes in under its former name, but not under both in one run. If that
-        // name has another owner by now, it is the renamed record's for a source that has only that one.
+        // A record that was renamed here can still be imported under its former name, but not under both in one run. If
+        // that name has another owner by now, it is the renamed record's for a source that has only that one.
         let is_unknown = found.is_none_or(|(_, exchanged)| exchanged == Exchanged::default());
         if self.has_renamed
             && is_unknown
@@ -56,14 +56,14 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         self.see(&name, standing.row);
         let prepared = under_new_name.as_ref().unwrap_or(prepared);
-        let is_ghost = standing.is_withdrawn && self.is_ghost(standing)?;
-        if standing.is_withdrawn && !is_ghost {
+        let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
+        if standing.is_withdrawn && !is_tombstone {
             self.remarks.stay_withdrawn.add(|| id.to_string());
         }
-        let only_new = trust.only_new && !is_ghost;
+        let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
         let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
-        match arrival.verdict(exchanged, is_ghost) {
+        match arrival.verdict(exchanged, is_tombstone) {
             Verdict::Unchanged => self.leave(&arrival, exchanged),
             _ if only_new => self.keep(&id),
             Verdict::Replace => self.replace(&arrival),
@@ -82,8 +82,8 @@ impl<W: Watch> Run<'_, '_, W> {
         }
     }
 
-    /// What comes in under a former name, under the name that the record has here: the sender does not know of the new
-    /// one, and does not mean to revert it.
+    /// What is imported under a former name, under the name that the record has here: the sender does not know of the
+    /// new one, and does not mean to revert it.
     fn renamed(id: &Id, prepared: &Prepared) -> Prepared {
         let mut record = prepared.record.clone();
         record.id = id.clone();
@@ -92,14 +92,14 @@ impl<W: Watch> Run<'_, '_, W> {
     }
 
     /// Whether the arrival of a withdrawn record was undone.
-    fn is_ghost(&mut self, standing: Standing) -> Result<bool, StoreError> {
+    fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
         let changes = self.tx.changes_after(standing.row, 0)?;
         // An import undoes nothing, so this is read once, if it is needed at all.
         let undone = match self.undone.take() {
             Some(undone) => undone,
             None => self.tx.undone()?,
         };
-        Ok(is_ghost(standing, &changes, self.undone.insert(undone)))
+        Ok(is_tombstone(standing, &changes, self.undone.insert(undone)))
     }
 
     fn add(
@@ -166,7 +166,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tx.note_base(key, arrival.prepared.digest, sides, is_part)
     }
 
-    /// Puts what comes in in place of what stands here.
+    /// Replaces the stored record by the imported one.
     fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
         let Some(stored) = self.tx.load(arrival.id)? else { return Ok(()) };
         let identities = self.tx.identities(arrival.standing.row, &stored.revision)?;
@@ -193,7 +193,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Changed(arrival.id, difference.changes()))
     }
 
-    /// Merges what comes in with what was edited here.
+    /// Merges the imported record with what was edited here.
     fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
         let Arrival { draft, id, prepared, source, is_from_pipe, trust, .. } = arrival;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
@@ -237,7 +237,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let row = stored.standing.row;
         let mut past = Past::new(&stored.revision);
         for of_batch in self.tx.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
-            of_batch.iter().for_each(|change| past.take_back(change));
+            of_batch.iter().for_each(|change| past.undo(change));
             let Some(revision) = self.tx.revision_of(row, &past)? else { return Ok(false) };
             if Digest::of_record(&revision.record) == digest {
                 return Ok(true);

@@ -65,13 +65,13 @@ pub struct Remarks {
     pub held_back: Named,
     /// Fields that it emptied, as `x/a root_cause`.
     pub emptied: Named,
-    /// Records that came in and are withdrawn here.
+    /// Imported records that are withdrawn here.
     pub stay_withdrawn: Named,
     /// Items that went while evidence hangs on them, each with how much.
     pub left_evidence: Named,
     /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
     pub missing: Named,
-    /// Records that came in and whose ids cannot be paths everywhere; they were here before.
+    /// Imported records whose ids cannot be paths on every system; they were here before.
     pub unportable: Named,
 }
 
@@ -89,7 +89,7 @@ pub enum Rejection {
         /// Where it came first.
         first: Origin,
     },
-    /// A value that settles a conflict makes no record.
+    /// A value that resolves a conflict makes no record.
     Unsettled {
         /// The id.
         id: Id,

@@ -101,8 +101,8 @@ impl LimitsTable {
             ("items", self.items, usual.items),
         ];
         for (name, value, _) in given {
-            if let Some(value) = value.filter(|value| !(1..=Limits::MOST).contains(value)) {
-                return Err(wrong(format!("limits.{name}: expected a number from 1 to {}, not {value}", Limits::MOST)));
+            if let Some(value) = value.filter(|value| !(1..=Limits::MAX).contains(value)) {
+                return Err(wrong(format!("limits.{name}: expected a number from 1 to {}, not {value}", Limits::MAX)));
             }
         }
         let [record_bytes, field_bytes, items] = given.map(|(_, value, usual)| value.unwrap_or(usual));

@@ -54,7 +54,7 @@ impl Origins {
             .collect();
         own.reverse();
         let value = |json: &Option<Json>| json.as_ref()?.as_f64().and_then(|rate| Rate::try_from(rate).ok());
-        // The record came in with what its first change leads back to, or with what it still has.
+        // The record was added with what is reconstructed from its first change, or with what it still has.
         let first = own.iter().find(|change| change.subject == Subject::Field(field));
         let authored = first.map_or_else(|| claim.published(now), |change| value(&change.old));
         let mut states: Vec<(i64, Option<(Rate, i64)>)> = Vec::new();

@@ -28,7 +28,7 @@ impl Verdict {
 }
 
 /// A difference of rates or of reports that is due to doubles, and none.
-const NOISE: f64 = 1e-9;
+const ROUNDING_ERROR: f64 = 1e-9;
 
 /// What a claim's rate should be by now: a function of its baseline, the ledger and the policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ pub struct Judgement {
 impl Policy {
     /// Whether reports of this weight together may move a rate.
     pub fn is_enough(&self, reports: f64) -> bool {
-        reports + NOISE >= self.rates.min_reports
+        reports + ROUNDING_ERROR >= self.rates.min_reports
     }
 
     /// What a baseline weighs against reports, by the tier on which it was set.
@@ -73,9 +73,10 @@ impl Judgement {
     ) -> Self {
         let prior = policy.prior_of(&baseline);
         let estimate = estimate(prior, tally);
-        let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + NOISE >= policy.rates.min_change
+        let differs = (estimate.rounded.value() - baseline.rate.value()).abs() + ROUNDING_ERROR
+            >= policy.rates.min_change
             && estimate.rounded != baseline.rate;
-        let has_reports = tally.reports() > NOISE;
+        let has_reports = tally.reports() > ROUNDING_ERROR;
         let is_enough = has_reports && policy.is_enough(tally.reports());
         let target = if differs && is_enough { estimate.rounded } else { baseline.rate };
         let verdict = match () {
@@ -88,7 +89,7 @@ impl Judgement {
 
     /// Whether reports weigh anything.
     pub fn has_reports(&self) -> bool {
-        self.tally().reports() > NOISE
+        self.tally().reports() > ROUNDING_ERROR
     }
 
     /// By how much the published rate is to change.

@@ -98,7 +98,7 @@ pub fn rates(
             return;
         }
         rates.foremost.push(one);
-        if rates.foremost.len() >= most.saturating_mul(2).max(ROOM) {
+        if rates.foremost.len() >= most.saturating_mul(2).max(MIN_BUFFER) {
             sort(&mut rates.foremost);
             rates.foremost.truncate(most);
             last = rates.foremost.last().map(|one| one.rank);
@@ -109,8 +109,8 @@ pub fn rates(
     Ok(rates)
 }
 
-/// How many claims are held before those behind the foremost are dropped.
-const ROOM: usize = 1_024;
+/// The number of claims that are buffered, at least, before all but the foremost are dropped.
+const MIN_BUFFER: usize = 1_024;
 
 /// Where a claim stands: by the evidence against it, then by the change, the largest first.
 type Rank = (f64, f64);
@@ -179,7 +179,7 @@ pub(super) fn each_rated(
         let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
-            let judgement = receipt::judge(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
+            let judgement = receipt::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
             judgement.iter().for_each(|judgement| visit(row, &id, one.claim, one.number, judgement));
         }
     }

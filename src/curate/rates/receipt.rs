@@ -66,7 +66,7 @@ impl Receipt {
 }
 
 /// Judges a claim as its receipt does; `None` if the record has no such claim.
-pub(super) fn judge(
+pub(super) fn judgement_from(
     policy: &Policy,
     origins: &Origins,
     claim: Claim,

@@ -24,7 +24,7 @@ use crate::store::StoreError;
 /// Why a command did not do what it was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// There is no record of an id.
+    /// There is not a record of an id.
     #[error("there is no record {0}")]
     NoRecord(Id),
     /// A word is neither the id nor an alias of a record.

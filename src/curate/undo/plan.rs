@@ -31,9 +31,9 @@ impl<'p> Plan<'p> {
         let (row, batch) = (stored.standing.row, reach.batch);
         let changes = work.tx.changes_after(row, batch - 1)?;
         let mut past = Past::new(&stored.revision);
-        changes.iter().filter(|change| change.batch > batch).for_each(|change| past.take_back(change));
+        changes.iter().filter(|change| change.batch > batch).for_each(|change| past.undo(change));
         let after = work.tx.revision_of(row, &past)?;
-        changes.iter().filter(|change| change.batch == batch).for_each(|change| past.take_back(change));
+        changes.iter().filter(|change| change.batch == batch).for_each(|change| past.undo(change));
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
@@ -179,10 +179,10 @@ impl<'p> Plan<'p> {
     /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.
     fn settle_id(&mut self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(), Refusal> {
         let Some(holder) = self.holder(work)? else { return Ok(()) };
-        if let Some(ghost) = work.tx.load_row(holder)?
-            && work.is_ghost(ghost.standing)?
+        if let Some(tombstone) = work.tx.load_row(holder)?
+            && work.is_tombstone(tombstone.standing)?
         {
-            return work.move_aside(&ghost);
+            return work.free_id(&tombstone);
         }
         let undone = &self.reach.undone;
         let changes = work.tx.changes_after(holder, self.reach.batch)?;

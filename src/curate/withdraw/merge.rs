@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, settle};
+use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, save_ledger_change};
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
 use crate::ledger::Evidence;
@@ -54,7 +54,7 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Me
     heir.new.record.evidence_count = raised(&heir.new.record, heir.gained)?;
     let Heir { stored, new, numbers, .. } = heir;
     if new != stored.revision || !numbers.is_empty() {
-        settle(work, &stored, new, &numbers)?;
+        save_ledger_change(work, &stored, new, &numbers)?;
     }
     redirect(work, &ids, into)?;
     Ok(merged)

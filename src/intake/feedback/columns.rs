@@ -19,7 +19,7 @@ const NAMED: usize = 20;
 /// No more of a name is shown, in characters.
 const LONGEST: usize = 60;
 
-/// A row that has so many fields too much is shown in the message.
+/// A row with this number of fields too many is shown in the message.
 const MANY: usize = 50;
 
 /// The columns of a file.

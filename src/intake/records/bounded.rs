@@ -26,7 +26,7 @@ impl Bounded {
         Bounded { limits: *limits, text: Vec::new(), size: 0, last: None }
     }
 
-    /// Makes room for a text of so many bytes.
+    /// Makes room for a text of this number of bytes.
     pub(super) fn reserve(&mut self, size: u64) {
         self.text.reserve_exact(usize::try_from(size).unwrap_or_default());
     }

@@ -42,7 +42,7 @@ impl Document {
         match self {
             Document::Text(origin, text) => {
                 let draft = Draft::new(origin, text, demands);
-                // A rejected line is no record, so nothing but what is at fault is looked at twice.
+                // A rejected line is not a record, so only faulty texts are read twice.
                 let rejected =
                     draft.read.as_ref().err().and_then(|_| rejected::read(&draft.origin, &draft.text, demands));
                 rejected.unwrap_or(draft)

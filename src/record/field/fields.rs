@@ -54,7 +54,7 @@ impl Fields {
         self.set(Field::extra(part, item), Some(Json::canonical(&unknown.finish())));
     }
 
-    /// The value of a field; `None` where the revision has no such field.
+    /// The value of a field; `None` if the revision has no such field.
     pub fn get(&self, field: Field) -> Option<&Json> {
         self.0.get(&field)
     }

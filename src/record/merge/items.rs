@@ -18,7 +18,7 @@ pub(super) enum Fate {
 /// The items that one side removed, with what becomes of each.
 pub(super) struct Items {
     fates: BTreeMap<(Part, u32), Fate>,
-    /// Items that somebody wrote to settle a conflict.
+    /// Items that somebody wrote to resolve a conflict.
     written: Fields,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 /// Merges two orders that came from one: what either side added is there, what either side took away is not.
-/// `None` where both sides moved what they share, each in its own way.
+/// `None` if both sides moved what they share, each in its own way.
 ///
 /// What the other side added stands behind what it stands behind there, and behind what we added in the same place.
 pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<Vec<u64>> {

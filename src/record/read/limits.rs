@@ -2,8 +2,7 @@
 
 use crate::record::Date;
 
-/// How large a record, a field and a list may be. What is larger is refused where it comes in; what is stored already
-/// stays.
+/// How large a record, a field and a list may be. What is larger is refused on import; what is already stored stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The bytes of a record: of its text in the input, and of its canonical JSON.
@@ -20,7 +19,7 @@ impl Limits {
 
     /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory several
     /// times over while it is read.
-    pub const MOST: u64 = 256_000_000;
+    pub const MAX: u64 = 256_000_000;
 }
 
 /// What is asked of a record that is new here, besides the rules of the format.

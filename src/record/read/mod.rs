@@ -58,7 +58,7 @@ pub fn read_new(text: &[u8], start: Start, demands: &Demands) -> Result<Record, 
     }
 }
 
-/// In canonical JSON a text grows at most so many times: each comma may become a line break with the deepest indent.
+/// The factor by which a text can grow in canonical JSON: each comma may become a line break with the deepest indent.
 const MAX_GROWTH: u64 = 128;
 
 /// The keys that the canonical JSON has besides those of the text, in bytes.

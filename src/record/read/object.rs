@@ -24,7 +24,7 @@ pub(in crate::record) struct ObjectReader<'f, 't, 'p> {
 }
 
 impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
-    /// Opens an object; notes a fault and returns `None` where the value is none.
+    /// Opens an object; notes a fault and returns `None` if the value is none.
     pub(in crate::record) fn open(faults: &'f mut Faults<'t>, object: Value<'t>, path: &'p Path<'p>) -> Option<Self> {
         let Some(raw) = object.members() else {
             faults.add(Rule::Type, object.part(), path, format!("expected an object, found {}", object.kind()));
@@ -222,7 +222,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     }
 }
 
-/// A whole number in any spelling, `3`, `3.0` or `3e0`; `None` where it has a fraction, a sign or no end.
+/// A whole number in any spelling, `3`, `3.0` or `3e0`; `None` if it has a fraction, a sign or no end.
 fn whole(number: &str) -> Option<u64> {
     number.parse().ok().or_else(|| {
         let value: f64 = number.parse().ok()?;

@@ -14,19 +14,19 @@ use crate::store::connect::open_as_it_is;
 use crate::store::{StoreError, Stored};
 
 /// About the most reports in a bundle.
-const MOST: usize = 256;
+const MAX_REPORTS: usize = 256;
 
-/// A bundle is closed where its texts take so many bytes.
-const HEAVY: usize = 1024 * 1024;
+/// A bundle is closed when its texts have this number of bytes.
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// Some reports on one record, in the order in which they came.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle<P> {
     /// The record's key.
     pub record: i64,
-    /// The reports; a record that has very many comes in several bundles.
+    /// The reports; a record that has very many is in several bundles.
     pub reports: Vec<Spooled>,
-    /// The record as it was before the run, with what was prepared of it; `None` where the ledger had all of these
+    /// The record as it was before the run, with what was prepared of it; `None` if the ledger had all of these
     /// reports by then.
     pub stored: Option<(Stored, P)>,
     /// The uids of the reports; empty if the ledger had all of them by then.
@@ -36,7 +36,7 @@ pub struct Bundle<P> {
     pub are_as_known: Vec<bool>,
 }
 
-/// Reads what was laid aside, until `send` tells that nobody wants more.
+/// Reads what was buffered, until `send` says that no more is wanted.
 pub(super) fn read<P>(
     spool: &Connection,
     database: &Path,
@@ -80,7 +80,7 @@ pub(super) fn read<P>(
             snapshot.run(|connection| former.recognize(connection, &mut report))?;
         }
         // The two rows of a report stay together.
-        if is_another || (open.len() >= MOST || weight > HEAVY) && !report.key.is_second() {
+        if is_another || (open.len() >= MAX_REPORTS || weight > MAX_BYTES) && !report.key.is_second() {
             weight = 0;
             if !close(std::mem::take(&mut open))? {
                 return Ok(());

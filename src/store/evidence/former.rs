@@ -149,7 +149,7 @@ fn successors(connection: &Connection, record: i64, key: ReportKey) -> rusqlite:
     for n in 2.. {
         let Some(row) = known(connection, record, next)? else { break };
         rows.push(row);
-        next = key.anew(n);
+        next = key.repeated(n);
     }
     Ok(rows)
 }

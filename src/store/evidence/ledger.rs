@@ -70,7 +70,7 @@ impl Snapshot<'_> {
         self.run(|connection| ledger_moves(connection, record))
     }
 
-    /// A piece of evidence; `None` where there is none of that number.
+    /// A piece of evidence; `None` if there is none of that number.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -78,7 +78,7 @@ impl Snapshot<'_> {
         self.run(|connection| one(connection, id))
     }
 
-    /// The evidence that a report on a record became; `None` where it is not there.
+    /// The evidence that a report on a record became; `None` if it is not there.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -13,8 +13,8 @@ use crate::store::{StoreError, Stored, Tx};
 /// The number of reports that are written together.
 const BATCH: usize = 64;
 
-/// Fewer are where their texts take so many bytes.
-const HEAVY: usize = 256 * 1024;
+/// Fewer if their texts have this number of bytes.
+const MAX_BYTES: usize = 256 * 1024;
 
 /// Batches that may wait to be written there, and bundles to be written.
 const WAITING: usize = 8;
@@ -45,7 +45,7 @@ impl Spool {
     pub fn push(&mut self, report: Spooled) {
         self.weight += report.weight();
         self.batch.push(report);
-        if self.batch.len() == BATCH || self.weight > HEAVY {
+        if self.batch.len() == BATCH || self.weight > MAX_BYTES {
             self.weight = 0;
             let full = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
             self.batches.send(full).ok(); // where the writer failed, it has ended

@@ -35,7 +35,7 @@ impl Target {
 }
 
 impl Snapshot<'_> {
-    /// The record of an id or, where there is none of it, the one that has it as an alias. `None` where none or several
+    /// The record of an id or, if there is none of it, the one that has it as an alias. `None` if none or several
     /// do.
     ///
     /// # Errors

@@ -57,7 +57,7 @@ fn derived_keys(connection: &Connection) -> rusqlite::Result<Derived> {
     })?;
     each_key(connection, |record, key| {
         let base = convert(&derived, record, key);
-        follow(connection, &mut derived, |n| (key.anew(n), base.anew(n)))
+        follow(connection, &mut derived, |n| (key.repeated(n), base.repeated(n)))
     })?;
     Ok(derived)
 }

@@ -30,7 +30,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Records reports with their uids, and tells of each whether it is new: one that is there already is left as it is,
+    /// Records reports with their uids, and tells of each whether it is new: one that already exists is not changed,
     /// and so is the second row of such a one. The records' counts are the caller's to raise.
     ///
     /// # Errors

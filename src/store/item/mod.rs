@@ -109,7 +109,7 @@ struct Place<'c> {
 }
 
 impl Place<'_> {
-    /// Puts a new list in the place of an old one, touching only rows that differ.
+    /// Replaces an old list by a new one, touching only rows that differ.
     fn replace<I: Item>(&self, old: (&[u32], &[I]), new: (&[u32], &[I])) -> rusqlite::Result<()> {
         if old == new {
             return Ok(());

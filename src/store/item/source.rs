@@ -1,5 +1,5 @@
 //! The table `source`: where an item is documented. A source has no life of its own, so a changed record gets its
-//! sources written anew.
+//! sources written again.
 
 use rusqlite::{Connection, Row, named_params};
 

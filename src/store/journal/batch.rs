@@ -28,7 +28,7 @@ pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> 
     })
 }
 
-/// The batch that wrote last; its number stands for the state of the database. 0 where there is none.
+/// The batch that wrote last; its number stands for the state of the database. 0 if there is none.
 pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |row| row.get(0))
 }
@@ -56,7 +56,7 @@ impl Snapshot<'_> {
         self.run(last_batch)
     }
 
-    /// A batch; `None` where there is none of that number.
+    /// A batch; `None` if there is none of that number.
     ///
     /// # Errors
     /// Where the database cannot be read.
@@ -64,7 +64,7 @@ impl Snapshot<'_> {
         self.run(|connection| batch(connection, id))
     }
 
-    /// The last batch of a day or of the days before; `None` where the first one came later.
+    /// The last batch of a day or of the days before; `None` if the first one came later.
     ///
     /// # Errors
     /// Where the database cannot be read.

@@ -34,9 +34,9 @@ pub struct Change {
     pub batch: i64,
     /// What changed.
     pub subject: Subject,
-    /// The value before; `None` where there was none.
+    /// The value before; `None` if there was none.
     pub old: Option<Json>,
-    /// The value after; `None` where there is none.
+    /// The value after; `None` if there is none.
     pub new: Option<Json>,
 }
 

@@ -1,4 +1,4 @@
-//! What a record was: the record as it is, led back through the journal.
+//! What a record was: the current record, reconstructed from the journal.
 
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ use super::change::{Change, Subject};
 use crate::record::{Fault, Fields, ItemIds, Part, Revision};
 use crate::store::{Snapshot, StoreError, Stored};
 
-/// A revision being led back.
+/// A revision that is being reconstructed.
 #[derive(Debug, Clone)]
 pub struct Past {
     fields: Fields,
@@ -22,8 +22,8 @@ impl Past {
         Past { fields: Fields::of(now), is_withdrawn: Some(now.is_withdrawn) }
     }
 
-    /// Takes a change back. The latest change has to go first.
-    pub fn take_back(&mut self, change: &Change) {
+    /// Undoes a change. Undo the latest change first.
+    pub fn undo(&mut self, change: &Change) {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
             Subject::Arrived => self.is_withdrawn = None,
@@ -44,17 +44,17 @@ impl Past {
         }
     }
 
-    /// What the record was; `None` where it was not there yet.
+    /// What the record was; `None` if it was not there yet.
     ///
     /// # Errors
-    /// Where the journal leads to what is no record: it was not canonry that wrote it.
+    /// Where the journal leads to what is not a record: it was not canonry that wrote it.
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
         self.is_withdrawn.map(|is_withdrawn| self.fields.assemble(is_withdrawn)).transpose()
     }
 }
 
 impl Snapshot<'_> {
-    /// What a record was after a batch; `None` where it was not there yet.
+    /// What a record was after a batch; `None` if it was not there yet.
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
@@ -68,7 +68,7 @@ impl Snapshot<'_> {
     /// As [`revision_at`](Self::revision_at).
     pub(in crate::store) fn revision_from(&self, now: &Stored, batch: i64) -> Result<Option<Revision>, StoreError> {
         let mut past = Past::new(&now.revision);
-        self.changes_after(now.standing.row, batch)?.iter().for_each(|change| past.take_back(change));
+        self.changes_after(now.standing.row, batch)?.iter().for_each(|change| past.undo(change));
         self.revision_of(now.standing.row, &past)
     }
 
@@ -84,7 +84,7 @@ impl Snapshot<'_> {
         let mut past = Past::new(&now.revision);
         let changes = self.changes(row)?;
         for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
-            of_batch.iter().for_each(|change| past.take_back(change));
+            of_batch.iter().for_each(|change| past.undo(change));
             let Some(before) = self.revision_of(row, &past)? else { break };
             if visit(&before).is_break() {
                 break;
@@ -93,7 +93,7 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// What a record was, led back as far as `past` was.
+    /// What a record was, reconstructed to the state that `past` has.
     ///
     /// # Errors
     /// If the journal does not lead to a record.

@@ -14,7 +14,7 @@ pub struct LogQuery {
     pub record: Option<i64>,
     /// This one only.
     pub batch: Option<i64>,
-    /// At most so many, the latest; all where there is no limit.
+    /// Up to this number, the latest; all if there is no limit.
     pub limit: Option<u32>,
 }
 
@@ -27,7 +27,7 @@ pub struct Entry {
     pub batch: Batch,
     /// How many records it changed.
     pub records: u64,
-    /// How many fields it changed; a record that came in counts as one.
+    /// How many fields it changed; an added record counts as one.
     pub fields: u64,
 }
 

@@ -18,7 +18,7 @@ pub struct Undone {
 }
 
 impl Undone {
-    /// Whether nothing was ever taken back.
+    /// Whether nothing was ever undone.
     pub fn is_empty(&self) -> bool {
         self.undos.is_empty()
     }
@@ -44,17 +44,17 @@ impl Undone {
         (origin, is_undo)
     }
 
-    /// The batch that this one took back; `None` where it is no undo.
+    /// The batch that this one undid; `None` if it is not an undo.
     pub fn what(&self, batch: i64) -> Option<i64> {
         self.undos.get(&batch).copied()
     }
 
-    /// For how many records what a batch did is taken back.
+    /// The number of records for which a batch is undone.
     pub fn records(&self, batch: i64) -> usize {
         self.by.keys().filter(|(undone, _)| *undone == batch).count()
     }
 
-    /// The batches by which something that a batch did is taken back, in order.
+    /// The batches that undid something that a batch did, in order.
     pub fn undos_of(&self, batch: i64) -> Vec<i64> {
         let mut undos: Vec<i64> =
             self.by.iter().filter(|((undone, _), _)| *undone == batch).map(|(_, by)| *by).collect();
@@ -69,7 +69,7 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
         .prepare_cached("SELECT undone, record, batch, is_partial FROM undo ORDER BY batch DESC, undone, record")?;
     let mut rows = statement.query([])?;
     let mut undone = Undone::default();
-    // The latest first: whether it was itself taken back is known by then.
+    // The latest first: whether it was itself undone is known by then.
     let mut dead: HashSet<(i64, i64)> = HashSet::new();
     while let Some(row) = rows.next()? {
         let (what, record, batch): (i64, i64, i64) = (row.get("undone")?, row.get("record")?, row.get("batch")?);
@@ -90,7 +90,7 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
 }
 
 impl Snapshot<'_> {
-    /// Which batches were taken back, and by which.
+    /// Which batches were undone, and by which.
     ///
     /// # Errors
     /// Where the database cannot be read.

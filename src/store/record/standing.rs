@@ -20,7 +20,7 @@ pub struct Standing {
 }
 
 impl Snapshot<'_> {
-    /// How a record stands; `None` where there is none of that id.
+    /// How a record stands; `None` if there is none of that id.
     ///
     /// # Errors
     /// Where the database cannot be read.
@@ -37,7 +37,7 @@ impl Snapshot<'_> {
         self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
-    /// How the record stands that had this id before it was renamed; `None` where none had, or several.
+    /// How the record stands that had this id before it was renamed; `None` if none had, or several.
     ///
     /// # Errors
     /// Where the database cannot be read.

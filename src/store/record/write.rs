@@ -30,8 +30,8 @@ impl Tx<'_> {
         })
     }
 
-    /// Puts a new revision of a record in the place of the old one, and journals every field that differs. A batch
-    /// does so once for a record. Rows that do not differ are not touched.
+    /// Replaces the old revision of a record by a new one, and journals every field that differs. A batch does so once
+    /// for a record. Rows that do not differ are not touched.
     ///
     /// # Errors
     /// What goes wrong on the disk.

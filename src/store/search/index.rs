@@ -18,8 +18,8 @@ pub(in crate::store) struct Words {
 }
 
 impl Words {
-    /// The words of a record. The index forgets a record only when it is told the same words again, so whoever
-    /// changes what this returns has to build every index anew, by a migration.
+    /// The words of a record. The index forgets a record only when it is told the same words again, so a change of what
+    /// this returns needs a migration that rebuilds every index.
     pub(in crate::store) fn of(record: &Record) -> Self {
         let mut words = Words::default();
         field::each_text(record, |column, _, text| {

@@ -128,7 +128,7 @@ impl Dossier {
             findings.push(Finding::new(Check::Records, Some(&id), "its content does not match its digest"));
         }
         let stored = unchecked.as_it_is();
-        // What is wrong now is wrong in every state that the journal leads back to: one finding is enough.
+        // What is wrong now is wrong in every state reconstructed from the journal: one finding is enough.
         match self.history {
             Ok((changes, promises)) if is_sound => findings.extend(history::examine(&stored, &changes, &promises)),
             Ok(_) => {}

@@ -9,7 +9,7 @@ use crate::store::connect::connect;
 use crate::store::{Store, StoreError};
 
 /// The most messages of SQLite. One damaged page may give thousands.
-const MOST: usize = 100;
+const MAX_FINDINGS: usize = 100;
 
 impl Verification<'_> {
     /// What SQLite finds in the file.
@@ -69,7 +69,7 @@ impl Verification<'_> {
 }
 
 fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
-    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MOST})"))?;
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_FINDINGS})"))?;
     let messages = statement.query_map([], |row| row.get::<_, String>(0))?;
     let messages = messages.collect::<rusqlite::Result<Vec<String>>>()?;
     let bad = messages.into_iter().filter(|message| message != "ok");

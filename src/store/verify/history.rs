@@ -30,7 +30,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
                 let what = format!("batch {batch} set {} to another value than it had then", change.subject);
                 findings.push(Finding::new(Check::Journal, Some(id), what));
             }
-            past.take_back(change);
+            past.undo(change);
         }
         if let Err(faults) = past.revision() {
             let fault = faults.first().map(ToString::to_string).unwrap_or_default();
@@ -46,7 +46,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     findings
 }
 
-/// Whether a change says no more than that the record came in.
+/// Whether a change only says that the record was added.
 fn is_arrival(change: &Change, stored: &Stored) -> bool {
     use crate::store::Subject;
     match change.subject {
