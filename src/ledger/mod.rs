@@ -14,6 +14,7 @@ mod former;
 mod hex;
 mod key;
 mod kind;
+mod piece;
 mod reporter;
 mod uid;
 
@@ -22,5 +23,6 @@ pub use evidence::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
+pub use piece::{Piece, Uid};
 pub use reporter::{NOBODY, Reporters, folded};
-pub use uid::{Piece, Uid, Uids};
+pub use uid::Uids;

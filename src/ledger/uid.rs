@@ -1,37 +1,13 @@
-//! The uid of a piece of evidence: what it says, as a hash that is the same in every database.
-
-use std::fmt;
+//! Computing uids: hashes of what pieces of evidence say.
 
 use sha2::{Digest as _, Sha256};
 
-use super::hex::Hex;
+use super::canonical;
 use super::key::head;
-use super::{NewEvidence, ReportKey, canonical};
+use super::piece::{Piece, Uid};
 
 /// So many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
 const RECORD_BYTES: usize = 6;
-
-/// Names a piece of evidence in every database: 16 bytes, as text 32 lower-case hexadecimal digits.
-///
-/// The first 6 bytes are those of the SHA-256 of the record's id, the other 10 those of the SHA-256 of the
-/// [canonical form](Piece::canonical) of all that the piece says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Uid([u8; 16]);
-
-/// What a piece of evidence says, in words that mean the same in every database.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Piece<'p> {
-    /// The id that the record had when the piece was recorded.
-    pub record: &'p str,
-    /// The text by which the item was known then; `None` for the record as a whole.
-    pub text: Option<&'p str>,
-    /// What was recorded.
-    pub evidence: &'p NewEvidence,
-    /// By what it is known again, if it came as a report.
-    pub report: Option<ReportKey>,
-    /// The piece that it was moved from, if it was.
-    pub moved_from: Option<Uid>,
-}
 
 impl Piece<'_> {
     /// The canonical form, as docs/ledger.md spells it out: JSON without blanks. `number` counts pieces that say the
@@ -74,31 +50,13 @@ impl Uids {
         let mut bytes = head(Sha256::new().chain_update(&self.form));
         bytes.rotate_right(RECORD_BYTES);
         bytes.iter_mut().zip(of_record).take(RECORD_BYTES).for_each(|(byte, of_record)| *byte = of_record);
-        Uid(bytes)
-    }
-}
-
-impl Uid {
-    /// The uid of 16 bytes.
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Uid(bytes)
-    }
-
-    /// The 16 bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Uid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Hex(&self.0).fmt(f)
+        Uid::from_bytes(bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Environment, EvidenceKind, Outcome, ReporterKind};
+    use super::super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
     use super::*;
     use crate::record::Part;
 

@@ -344,7 +344,7 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
     }
     assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
     for batch in (first + 1..=desk.last()).rev() {
-        take_back(&mut desk, batch);
+        undo(&mut desk, batch);
     }
     desk.check();
     assert_eq!(findings(&mut desk.store), []);

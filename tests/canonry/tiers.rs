@@ -159,7 +159,7 @@ fn a_policy_with_a_mistake_is_refused_by_its_place() {
         ("[weight]\nuser = 1\n[rho]\nuser = 2", "canonry.toml:4:1: rho.user: expected a number from 0 to 1, not 2"),
         ("[reporters]\nciy = []", "canonry.toml:2:1: unknown field `ciy`"),
         ("[rates]\nhalf_life_day = 3", "canonry.toml:2:1: unknown field `half_life_day`"),
-        ("[rates]\n\n[confidence]\nstale = 0.5", "canonry.toml:3:2: confidence: this table has no meaning any more"),
+        ("[rates]\n\n[confidence]\nstale = 0.5", "canonry.toml:3:2: confidence: this table is no longer used"),
     ] {
         sandbox.write("canonry.toml", text);
         for words in ["promote x/a", "policy show", "demote x/a --to ai_generated --reason r"] {
