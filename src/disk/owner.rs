@@ -36,12 +36,12 @@ pub fn stranger(path: &Path, endings: &[&str], users: &[u32]) -> io::Result<Opti
         name.push(ending);
         PathBuf::from(name)
     });
-    let mut files = vec![path.to_owned(), target.clone()];
-    files.extend(beside.filter(|file| file.symlink_metadata().is_ok()));
-    let folders = [std::path::absolute(path)?, target].map(|file| file.parent().map(Path::to_owned));
-    let folders = folders.into_iter().flatten();
-    for (file, is_folder) in files.into_iter().map(|file| (file, false)).chain(folders.map(|folder| (folder, true))) {
-        if let Some(owner) = owner_of_name(&file)?
+    let beside = beside.map(|file| (owner_if_any(&file), file, false));
+    let files = [path.to_owned(), target.clone()].into_iter().map(|file| (owner_of_name(&file), file, false));
+    let folders = [std::path::absolute(path)?, target.clone()].map(|file| file.parent().map(Path::to_owned));
+    let folders = folders.into_iter().flatten().map(|folder| (owner_of_name(&folder), folder, true));
+    for (owner, file, is_folder) in files.chain(beside).chain(folders) {
+        if let Some(owner) = owner?
             && !users.contains(&owner)
             && !(is_folder && owner == ROOT)
         {
@@ -61,6 +61,14 @@ fn owner_of_name(path: &Path) -> io::Result<Option<u32>> {
     return Ok(Some(std::os::unix::fs::MetadataExt::uid(&metadata)));
     #[cfg(not(unix))]
     Ok(Some(metadata).and(None))
+}
+
+/// The owner of a file that may go at any time, as what SQLite keeps beside a database does when another process closes it.
+fn owner_if_any(path: &Path) -> io::Result<Option<u32>> {
+    match owner_of_name(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found,
+    }
 }
 
 #[cfg(all(test, unix))]
