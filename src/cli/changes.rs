@@ -61,8 +61,8 @@ pub(super) fn print<T>(
 
 /// An item that went with evidence on it, in one line.
 fn left_behind(left: &Left) -> String {
-    let Left { part, text, pieces } = left;
-    let kind = part.word().replace('_', " ");
+    let Left { kind, text, pieces } = left;
+    let kind = kind.as_str().replace('_', " ");
     let evidence = if *pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
     let text = one_line(text);
     format!(
@@ -120,7 +120,7 @@ fn verb(fields: &[FieldChange]) -> &'static str {
 
 /// A changed record as JSON, with the evidence that it left behind.
 fn record_to_json(record: &Changed) -> Value {
-    let left = |left: &Left| json!({ "item_kind": left.part.word(), "text": left.text, "pieces": left.pieces });
+    let left = |left: &Left| json!({ "item_kind": left.kind.as_str(), "text": left.text, "pieces": left.pieces });
     let mut object = to_json(&record.id, &record.fields, &record.restated);
     if let (Value::Object(members), false) = (&mut object, record.left.is_empty()) {
         members.insert("left_evidence".to_owned(), record.left.iter().map(left).collect());

@@ -12,7 +12,7 @@ use super::style;
 use super::{rates, receipt};
 use crate::curate::{self, Origins, Receipt};
 use crate::ledger::{Claim, Evidence};
-use crate::record::{Field, Fields, Json, Part, Record};
+use crate::record::{Field, Fields, Json, Record};
 use crate::store::{Batch, Change, Snapshot, Store, Subject};
 
 /// Explain the value of a field
@@ -156,10 +156,7 @@ fn stages(snapshot: &Snapshot<'_>, changes: &[Change], field: Field, now: Option
 
 /// Whether evidence speaks of a field: it is on the same item, or on the record as a whole.
 fn concerns(one: &Evidence, field: Field) -> bool {
-    match one.what.item {
-        Some((part, id)) => (part, id) == (field.part, field.item),
-        None => field.part == Part::Record,
-    }
+    one.what.item == field.item
 }
 
 fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use super::rates::Origins;
 use super::restated::Restated;
 use crate::ledger::Claim;
-use crate::record::{Field, Id, Json, Part, Revision};
+use crate::record::{Field, Id, Json, Revision};
 use crate::store::{StoreError, Stored, Tx};
 
 /// Reports on a claim that count until its number is set, and not after: its author knew them.
@@ -71,8 +71,7 @@ impl Ceasing {
         let changes = tx.changes_after(row, 0)?;
         for (field, claim) in set {
             let Some(baseline) = origins.baseline(claim, &stored.revision, &changes) else { continue };
-            let item = Some((claim.part, claim.item)).filter(|(part, _)| *part != Part::Record);
-            let since = tx.reports_since(row, item, baseline.batch)?;
+            let since = tx.reports_since(row, claim.item(), baseline.batch)?;
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
-use crate::record::{Field, FieldChange, Json, Part, compare};
+use crate::record::{Field, FieldChange, ItemRef, Json, compare};
 use crate::store::{Change, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
@@ -65,14 +65,12 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
         }
     }
     let fields = crate::record::Fields::of(&stored.revision);
-    let place = |part: Part| (part, stored.revision.items.of(part).iter().copied().zip(0_usize..).collect());
-    let places: BTreeMap<Part, BTreeMap<u32, usize>> = Part::ITEMS.map(place).into();
+    let places: BTreeMap<ItemRef, usize> = stored.revision.items.iter().zip(0..).collect();
     let mut blamed: Vec<(Field, i64)> =
         fields.iter().map(|(field, _)| (field, last.get(&field).copied().unwrap_or(added))).collect();
     // Items in the order of their lists, and not of their ids.
     blamed.sort_by_cached_key(|(field, _)| {
-        let at = places.get(&field.part).and_then(|places| places.get(&field.item).copied());
-        (field.part != Part::Record, field.part, at, *field)
+        (field.item.is_some(), field.item.and_then(|item| places.get(&item).copied()), *field)
     });
     Ok(blamed)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::record::{Part, Revision};
+use crate::record::{ItemKind, ItemRef, Revision};
 use crate::store::{StoreError, Tx};
 
 /// An item that went while evidence hangs on it. The evidence stays listed on the record and counts for nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The kind of item.
-    pub part: Part,
+    pub kind: ItemKind,
     /// The text by which it was known.
     pub text: String,
     /// How many pieces of evidence that count hang on it, from 1.
@@ -18,23 +18,20 @@ pub struct Left {
 
 /// The items that go with a change of a record although evidence hangs on them.
 pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision) -> Result<Vec<Left>, StoreError> {
-    let gone = |part: Part| {
-        let there: HashSet<u32> = new.items.of(part).iter().copied().collect();
-        old.items.of(part).iter().filter(move |item| !there.contains(item)).map(move |item| (part, *item))
-    };
-    let gone: Vec<(Part, u32)> = Part::ITEMS.into_iter().flat_map(gone).collect();
+    let there: HashSet<ItemRef> = new.items.iter().collect();
+    let gone: Vec<ItemRef> = old.items.iter().filter(|item| !there.contains(item)).collect();
     if gone.is_empty() {
         return Ok(Vec::new());
     }
-    let mut counted: HashMap<(Part, u32), u64> = HashMap::new();
+    let mut counted: HashMap<ItemRef, u64> = HashMap::new();
     for evidence in tx.ledger(row)?.iter().filter(|evidence| evidence.counts()) {
         if let Some(item) = evidence.what.item {
             *counted.entry(item).or_default() += u64::from(evidence.what.count);
         }
     }
-    let left = |(part, item): (Part, u32)| {
-        let pieces = counted.get(&(part, item)).copied().filter(|pieces| *pieces > 0)?;
-        Some(Left { part, text: old.item_text(part, item).unwrap_or_default().to_owned(), pieces })
+    let left = |item: ItemRef| {
+        let pieces = counted.get(&item).copied().filter(|pieces| *pieces > 0)?;
+        Some(Left { kind: item.kind, text: old.item_text(item).unwrap_or_default().to_owned(), pieces })
     };
     Ok(gone.into_iter().filter_map(left).collect())
 }

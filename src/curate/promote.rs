@@ -8,7 +8,7 @@ use super::refusal::{Reasoned, Refusal, TierRefusal};
 use super::work::{Verb, Work};
 use super::{Assessment, Which};
 use crate::ledger::{Claim, Evidence};
-use crate::record::{Id, Part, Tier};
+use crate::record::{Id, Tier};
 use crate::store::{StoreError, Stored};
 
 /// Promotes records that meet the gates.
@@ -122,7 +122,7 @@ fn receipts(
 ) -> Result<Vec<Receipt>, StoreError> {
     let revision = &stored.revision;
     let reported: BTreeSet<Claim> = ledger.iter().filter_map(|one| Claim::of(one.what.item)).collect();
-    let of_workarounds = reported.into_iter().filter(|claim| claim.part == Part::Workaround);
+    let of_workarounds = reported.into_iter().filter(|claim| matches!(claim, Claim::Workaround(_)));
     let claims: Vec<Claim> = of_workarounds.collect();
     if claims.is_empty() {
         return Ok(Vec::new());

@@ -8,7 +8,7 @@ use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
-use crate::record::{Difference, Field, FieldChange, Id, Identities, Part, Record, Revision};
+use crate::record::{Difference, Field, FieldChange, Id, Identities, ItemNumber, ItemRef, Record, Revision};
 use crate::store::{Durability, Store, Stored, Tx};
 
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller that has
@@ -208,25 +208,14 @@ impl Which {
     }
 }
 
-/// The item that a number such as `w2` names in a revision, as its kind and id.
+/// The item that a number such as `w2` names in a revision.
 ///
 /// # Errors
 /// If the word is not such a number, or the revision has no such item.
-pub fn item(revision: &Revision, word: &str) -> Result<(Part, u32), Refusal> {
-    let number = |part: Part, digits: &str| -> Option<(Part, usize)> {
-        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        // A number beyond all numbers is one that no list reaches.
-        let number = is_number.then(|| digits.parse().unwrap_or(usize::MAX))?;
-        Some((part, number.checked_sub(1)?))
-    };
-    let mut letters = word.chars();
-    let named = letters.next().and_then(Part::from_letter).and_then(|part| number(part, letters.as_str()));
-    let Some((part, at)) = named else {
-        return Err(Refusal::NotAnItem(word.to_owned()));
-    };
-    let ids = revision.items.of(part);
-    ids.get(at).map(|id| (part, *id)).ok_or_else(|| {
-        let id = revision.record.id.clone();
-        Refusal::NoItem { id, word: word.to_owned(), part, count: ids.len() }
+pub fn item(revision: &Revision, word: &str) -> Result<ItemRef, Refusal> {
+    let number = ItemNumber::parse(word).ok_or_else(|| Refusal::NotAnItem(word.to_owned()))?;
+    revision.item(number).ok_or_else(|| {
+        let (id, count) = (revision.record.id.clone(), revision.items.of(number.kind).len());
+        Refusal::NoItem { id, word: word.to_owned(), kind: number.kind, count }
     })
 }

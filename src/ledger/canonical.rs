@@ -13,9 +13,9 @@ pub(super) fn write(piece: &Piece<'_>, number: u32, form: &mut Vec<u8>) {
     text(form, piece.record);
     raw(form, ",\"item\":");
     match what.item.zip(piece.text) {
-        Some(((part, _), known_by)) => {
+        Some((item, known_by)) => {
             raw(form, "{\"kind\":");
-            text(form, part.word());
+            text(form, item.kind.as_str());
             raw(form, ",\"text\":");
             text(form, known_by);
             raw(form, "}");

@@ -1,74 +1,87 @@
 //! Claims: the numbers in a record that reports speak of.
 
 use super::Outcome;
-use crate::record::{Field, FormatField, Part, Rate, Record, Revision};
+use crate::record::{DeadEnd, Field, FormatField, ItemKind, ItemRef, Rate, Record, Revision, Workaround};
 
-/// A number in a record that reports speak of: how often a workaround helps, how often a dead end fails, how often the
-/// error gets fixed at all.
+/// A number in a record that reports speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Claim {
-    /// Whose number it is.
-    pub part: Part,
-    /// The item's id; 0 for the record.
-    pub item: u32,
+pub enum Claim {
+    /// How often the error gets fixed at all.
+    Record,
+    /// How often the dead end of this id fails.
+    DeadEnd(u32),
+    /// How often the workaround of this id helps.
+    Workaround(u32),
 }
 
 impl Claim {
-    /// The claim of an item, or of the record as a whole; `None` for items that claim nothing.
-    pub fn of(item: Option<(Part, u32)>) -> Option<Claim> {
-        match item {
-            None => Some(Claim { part: Part::Record, item: 0 }),
-            Some((Part::Version | Part::Record, _)) => None,
-            Some((part, item)) => Some(Claim { part, item }),
+    /// The fields that are claims, of the record and of its items.
+    pub const FIELDS: [FormatField; 3] =
+        [Record::FIX_SUCCESS_RATE.format(), DeadEnd::FAIL_RATE, Workaround::SUCCESS_RATE];
+
+    /// The claim of an item, or of the record as a whole; `None` for a version, which claims nothing.
+    pub fn of(item: Option<ItemRef>) -> Option<Claim> {
+        let Some(ItemRef { kind, id }) = item else { return Some(Claim::Record) };
+        match kind {
+            ItemKind::Version => None,
+            ItemKind::DeadEnd => Some(Claim::DeadEnd(id)),
+            ItemKind::Workaround => Some(Claim::Workaround(id)),
         }
     }
 
     /// The claim that a field is; `None` if it is none.
     pub fn of_field(field: Field) -> Option<Claim> {
-        let claim = Claim { part: field.part, item: field.item };
-        (claim.field() == Some(field)).then_some(claim)
+        Claim::of(field.item).filter(|claim| claim.field() == field)
+    }
+
+    /// The item whose number it is; `None` for the record as a whole.
+    pub fn item(self) -> Option<ItemRef> {
+        match self {
+            Claim::Record => None,
+            Claim::DeadEnd(id) => Some(ItemRef { kind: ItemKind::DeadEnd, id }),
+            Claim::Workaround(id) => Some(ItemRef { kind: ItemKind::Workaround, id }),
+        }
     }
 
     /// The claim's field.
-    pub fn field(self) -> Option<Field> {
-        self.part.rate().map(|rate| rate.of(self.item))
-    }
-
-    /// The field's name in its part.
-    pub fn name(self) -> &'static str {
-        self.part.rate().map_or("", FormatField::name)
+    pub fn field(self) -> Field {
+        match self {
+            Claim::Record => Record::FIX_SUCCESS_RATE,
+            Claim::DeadEnd(id) => DeadEnd::FAIL_RATE.of(id),
+            Claim::Workaround(id) => Workaround::SUCCESS_RATE.of(id),
+        }
     }
 
     /// How much an outcome speaks for the claim, from 0 to 1. An outcome is that of the attempt, so what speaks against
     /// a workaround speaks for a dead end.
     pub fn support(self, outcome: Outcome) -> f64 {
         let helped = outcome.helped();
-        if self.part == Part::DeadEnd { 1.0 - helped } else { helped }
+        match self {
+            Claim::DeadEnd(_) => 1.0 - helped,
+            Claim::Record | Claim::Workaround(_) => helped,
+        }
     }
 
     /// The published value; `None` if the revision has no such item.
     pub fn published(self, revision: &Revision) -> Option<Rate> {
         let Record { workarounds, dead_ends, fix_success_rate, .. } = &revision.record;
-        let at = revision.items.of(self.part).iter().position(|id| *id == self.item);
-        match self.part {
-            Part::Workaround => workarounds.get(at?).map(|item| item.success_rate),
-            Part::DeadEnd => dead_ends.get(at?).map(|item| item.fail_rate),
-            Part::Record | Part::Version => Some(*fix_success_rate),
+        let at = || revision.items.position(self.item()?);
+        match self {
+            Claim::Record => Some(*fix_success_rate),
+            Claim::DeadEnd(_) => dead_ends.get(at()?).map(|item| item.fail_rate),
+            Claim::Workaround(_) => workarounds.get(at()?).map(|item| item.success_rate),
         }
     }
 
-    /// Publishes a value.
+    /// Publishes a value. Without such an item nothing changes.
     pub fn publish(self, revision: &mut Revision, rate: Rate) {
-        let at = revision.items.of(self.part).iter().position(|id| *id == self.item);
+        let at = self.item().and_then(|item| revision.items.position(item));
         let Record { workarounds, dead_ends, fix_success_rate, .. } = &mut revision.record;
-        match self.part {
-            Part::Workaround => {
-                at.and_then(|at| workarounds.get_mut(at)).into_iter().for_each(|item| item.success_rate = rate);
-            }
-            Part::DeadEnd => {
-                at.and_then(|at| dead_ends.get_mut(at)).into_iter().for_each(|item| item.fail_rate = rate);
-            }
-            Part::Record | Part::Version => *fix_success_rate = rate,
-        }
+        let published = match self {
+            Claim::Record => Some(fix_success_rate),
+            Claim::DeadEnd(_) => at.and_then(|at| dead_ends.get_mut(at)).map(|item| &mut item.fail_rate),
+            Claim::Workaround(_) => at.and_then(|at| workarounds.get_mut(at)).map(|item| &mut item.success_rate),
+        };
+        published.into_iter().for_each(|published| *published = rate);
     }
 }

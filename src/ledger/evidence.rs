@@ -1,13 +1,13 @@
 //! Evidence: what was seen, tried or reported about a record.
 
 use super::{EvidenceKind, Outcome, ReporterKind};
-use crate::record::{Date, Part};
+use crate::record::{Date, ItemRef};
 
 /// A piece of evidence to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvidence {
-    /// The item that it is about, by kind and id; `None` for the record as a whole.
-    pub item: Option<(Part, u32)>,
+    /// The item that it is about; `None` for the record as a whole.
+    pub item: Option<ItemRef>,
     /// What kind.
     pub kind: EvidenceKind,
     /// How an attempt ended. An outcome has one, a reproduction may have one; it is then a report.

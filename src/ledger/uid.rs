@@ -58,11 +58,11 @@ impl Uids {
 mod tests {
     use super::super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind};
     use super::*;
-    use crate::record::Part;
+    use crate::record::{ItemKind, ItemRef};
 
     fn evidence() -> NewEvidence {
         NewEvidence {
-            item: Some((Part::Workaround, 2)),
+            item: Some(ItemRef { kind: ItemKind::Workaround, id: 2 }),
             kind: EvidenceKind::Outcome,
             outcome: Some(Outcome::Success),
             count: 3,
@@ -107,7 +107,7 @@ mod tests {
             Piece { text: Some("Install that"), ..piece(&base) }.uid(1),
             Piece { report: Some(ReportKey::own("lena", "7")), ..piece(&base) }.uid(1),
             Piece { moved_from: Some(first), ..piece(&base) }.uid(1),
-            changed(|one| one.item = Some((Part::DeadEnd, 2))),
+            changed(|one| one.item = Some(ItemRef { kind: ItemKind::DeadEnd, id: 2 })),
             changed(|one| one.item = None),
             changed(|one| one.kind = EvidenceKind::Reproduction),
             changed(|one| one.outcome = Some(Outcome::Worse)),
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_id_of_an_item_within_its_database_makes_no_difference() {
-        let other = NewEvidence { item: Some((Part::Workaround, 9)), ..evidence() };
+        let other = NewEvidence { item: Some(ItemRef { kind: ItemKind::Workaround, id: 9 }), ..evidence() };
         assert_eq!(piece(&other).uid(1), piece(&evidence()).uid(1));
         let elsewhere = NewEvidence { count: 1, ..evidence() };
         assert_eq!(piece(&elsewhere).uid(1).as_bytes()[..6], piece(&other).uid(1).as_bytes()[..6]);

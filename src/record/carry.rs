@@ -4,31 +4,33 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::{DeadEnd, Fields, Former, Identities, ItemIds, Known, Part, Record, Revision, Version, Workaround, pair};
+use super::{
+    DeadEnd, Fields, Former, Identities, ItemIds, ItemKind, ItemRef, Known, Record, Revision, Version, Workaround, pair,
+};
 
 impl Revision {
     /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
     /// ids as [`pair`] matches them, and new ones get free ids.
     pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
         let (old, free) = (&self.record, identities.free);
-        let carried = |part: Part, old: &[&str], new: &[&str], free: u32| {
-            carry(self.items.of(part), |id| identities.held.contains(&(part, id)), old, new, free)
+        let carried = |kind: ItemKind, old: &[&str], new: &[&str], free: u32| {
+            carry(self.items.of(kind), |id| identities.held.contains(&ItemRef { kind, id }), old, new, free)
         };
         let items = ItemIds {
             versions: carried(
-                Part::Version,
+                ItemKind::Version,
                 &texts(&old.versions, Version::text),
                 &texts(&record.versions, Version::text),
                 free.version,
             ),
             dead_ends: carried(
-                Part::DeadEnd,
+                ItemKind::DeadEnd,
                 &texts(&old.dead_ends, DeadEnd::text),
                 &texts(&record.dead_ends, DeadEnd::text),
                 free.dead_end,
             ),
             workarounds: carried(
-                Part::Workaround,
+                ItemKind::Workaround,
                 &texts(&old.workarounds, Workaround::text),
                 &texts(&record.workarounds, Workaround::text),
                 free.workaround,
@@ -38,10 +40,9 @@ impl Revision {
     }
 
     /// The items of a base that stand otherwise in this revision.
-    pub fn edited_items(&self, base: &Revision) -> BTreeSet<(Part, u32)> {
+    pub fn edited_items(&self, base: &Revision) -> BTreeSet<ItemRef> {
         let (before, now) = (Fields::of(base), Fields::of(self));
-        let changed = before.difference(&now).into_iter().map(|(field, ..)| (field.part, field.item));
-        changed.filter(|(part, _)| *part != Part::Record).collect()
+        before.difference(&now).into_iter().filter_map(|(field, ..)| field.item).collect()
     }
 
     /// Gives items that came in with `self` the ids of items of equal text that came in with `other`, so that what
@@ -73,13 +74,13 @@ impl Revision {
     pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
         let own = &self.record;
         let lists = [
-            (Part::Version, &mut self.items.versions, texts(&own.versions, Version::text)),
-            (Part::DeadEnd, &mut self.items.dead_ends, texts(&own.dead_ends, DeadEnd::text)),
-            (Part::Workaround, &mut self.items.workarounds, texts(&own.workarounds, Workaround::text)),
+            (ItemKind::Version, &mut self.items.versions, texts(&own.versions, Version::text)),
+            (ItemKind::DeadEnd, &mut self.items.dead_ends, texts(&own.dead_ends, DeadEnd::text)),
+            (ItemKind::Workaround, &mut self.items.workarounds, texts(&own.workarounds, Workaround::text)),
         ];
-        for (part, ids, texts) in lists {
-            let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(part)).copied().collect();
-            reuse(ids, &texts, &former.item_texts(part), &matched);
+        for (kind, ids, texts) in lists {
+            let matched: BTreeSet<u32> = matched.iter().flat_map(|one| one.items.of(kind)).copied().collect();
+            reuse(ids, &texts, &former.item_texts(kind), &matched);
         }
     }
 }
@@ -172,10 +173,7 @@ mod tests {
         let new = damaged.becoming(with(&["One", "Restart it", "Read the manual"]).record, &free);
         assert_eq!(new.items.workarounds, [u32::MAX, u32::MAX - 1, u32::MAX - 2]);
         let mut free = free.free;
-        assert_eq!(
-            (free.next(Part::Workaround), free.next(Part::DeadEnd), free.next(Part::Record)),
-            (None, Some(1), None)
-        );
+        assert_eq!((free.next(ItemKind::Workaround), free.next(ItemKind::DeadEnd)), (None, Some(1)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::scan::quoted_text;
-use super::{EXTRA, Field, Fields, Json, Part, Revision, scan};
+use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, Revision, scan};
 
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,18 +51,17 @@ impl<'r> Difference<'r> {
         let mut changes = Vec::new();
         let (before_at, after_at) = (old.numbering(), new.numbering());
         for (field, was, is) in self.fields() {
-            match field.part {
-                Part::Record if field.listed().is_some() => {}
-                Part::Record => add(&mut changes, field.name(), was, is),
-                part => {
-                    let number = after_at.of(part, field.item);
-                    if let (Some(number), Some(_)) = (number, before_at.of(part, field.item)) {
-                        add(&mut changes, &format!("{}{number}.{}", part.letter(), field.name()), was, is);
+            match field.item {
+                None if field.listed().is_some() => {}
+                None => add(&mut changes, field.name(), was, is),
+                Some(item) => {
+                    if let (Some(number), Some(_)) = (after_at.of(item), before_at.of(item)) {
+                        add(&mut changes, &format!("{number}.{}", field.name()), was, is);
                     }
                 }
             }
         }
-        Part::ITEMS.into_iter().for_each(|part| compare_lists(part, before, after, &mut changes));
+        ItemKind::ALL.iter().for_each(|kind| compare_lists(*kind, before, after, &mut changes));
         if old.is_withdrawn != new.is_withdrawn {
             let state = |is_withdrawn: bool| Some(Json::from(is_withdrawn));
             let (old, new) = (state(old.is_withdrawn), state(new.is_withdrawn));
@@ -75,25 +74,26 @@ impl<'r> Difference<'r> {
 /// The numbers of the items of a revision by their ids, to name many fields: looking each up in its list takes as many
 /// steps as there are items.
 #[derive(Debug, Clone)]
-pub struct Numbering(HashMap<Part, HashMap<u32, usize>>);
+pub struct Numbering(HashMap<ItemRef, ItemNumber>);
 
 impl Numbering {
-    fn of(&self, part: Part, id: u32) -> Option<usize> {
-        self.0.get(&part)?.get(&id).copied()
+    /// The number of an item; `None` if the revision has no such item.
+    pub fn of(&self, item: ItemRef) -> Option<ItemNumber> {
+        self.0.get(&item).copied()
     }
 
     /// How maintainers name a field, as [`Revision::name`] does.
     pub fn name(&self, field: Field) -> String {
-        match self.of(field.part, field.item) {
-            Some(number) => format!("{}{number}.{}", field.part.letter(), field.name()),
+        match field.item.and_then(|item| self.of(item)) {
+            Some(number) => format!("{number}.{}", field.name()),
             None => field.to_string(),
         }
     }
 }
 
 /// Which items came, went or moved.
-fn compare_lists(part: Part, before: &Fields, after: &Fields, changes: &mut Vec<FieldChange>) {
-    let (old, new) = (before.ids(part), after.ids(part));
+fn compare_lists(kind: ItemKind, before: &Fields, after: &Fields, changes: &mut Vec<FieldChange>) {
+    let (old, new) = (before.ids(kind), after.ids(kind));
     if old == new {
         return;
     }
@@ -102,11 +102,11 @@ fn compare_lists(part: Part, before: &Fields, after: &Fields, changes: &mut Vec<
         places(&list.iter().filter(|id| other.contains_key(id)).copied().collect::<Vec<_>>())
     };
     let (old_shared, new_shared) = (shared(&old, &is_at), shared(&new, &was_at));
-    let path = |number: usize| format!("{}{number}", part.letter());
+    let path = |number: usize| ItemNumber { kind, number }.to_string();
     for (number, id) in (1..).zip(&new) {
         match was_at.get(id) {
             None => {
-                let item = Some(after.gather(part, *id));
+                let item = Some(after.gather(ItemRef { kind, id: *id }));
                 changes.push(FieldChange { path: path(number), old: None, new: item });
             }
             Some(was) if old_shared.get(id) != new_shared.get(id) => {
@@ -117,7 +117,7 @@ fn compare_lists(part: Part, before: &Fields, after: &Fields, changes: &mut Vec<
         }
     }
     for (number, id) in (1..).zip(&old).filter(|(_, id)| !is_at.contains_key(id)) {
-        let item = Some(before.gather(part, *id));
+        let item = Some(before.gather(ItemRef { kind, id: *id }));
         changes.push(FieldChange { path: path(number), old: item, new: None });
     }
 }
@@ -153,22 +153,22 @@ fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Opti
 impl Revision {
     /// The numbers of all items.
     pub fn numbering(&self) -> Numbering {
-        Numbering(Part::ITEMS.map(|part| (part, places(self.items.of(part)))).into())
+        let of = |kind: &ItemKind| {
+            let kind = *kind;
+            (1..)
+                .zip(self.items.of(kind))
+                .map(move |(number, id)| (ItemRef { kind, id: *id }, ItemNumber { kind, number }))
+        };
+        Numbering(ItemKind::ALL.iter().flat_map(of).collect())
     }
 
     /// How maintainers name a field of this revision: `root_cause`, `w2.success_rate`. A field of an item that is
     /// gone is named by its id, as in `w#3.action`.
     pub fn name(&self, field: Field) -> String {
-        match self.number(field) {
+        match field.item.and_then(|item| self.number(item)) {
             Some(number) => format!("{number}.{}", field.name()),
             None => field.to_string(),
         }
-    }
-
-    /// The number of the item that a field belongs to, such as `w2`; `None` if there is no such item.
-    pub fn number(&self, field: Field) -> Option<String> {
-        let number = self.items.of(field.part).iter().position(|id| *id == field.item)? + 1;
-        Some(format!("{}{number}", field.part.letter()))
     }
 }
 

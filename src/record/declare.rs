@@ -1,7 +1,7 @@
 //! The declaration of an object of the format: what it is, how it is read, written and taken apart follows from one line
 //! for each field.
 
-use super::Part;
+use super::ItemKind;
 
 /// What a field holds. How it merges, how it is edited and how it is filtered follows from that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum FieldKind {
     /// A list of edges to other records, with the fields of an edge.
     Edges(&'static [Declaration]),
     /// The items of a kind. As a field of the record it is their ids, so that moving one changes this field alone.
-    Items(Part),
+    Items(ItemKind),
     /// An object without a schema.
     FreeForm,
     /// The keys that the format does not know, as one object.

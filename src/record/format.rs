@@ -2,7 +2,7 @@
 
 use super::declare::declare;
 use super::read::Rule;
-use super::{Date, DeadEnd, FreeForm, Id, Part, Rate, Resolvable, Tier, TransitionGraph, Version, Workaround};
+use super::{Date, DeadEnd, FreeForm, Id, ItemKind, Rate, Resolvable, Tier, TransitionGraph, Version, Workaround};
 
 declare! {
     /// What is known about one error: the unit that is imported, curated and published.
@@ -30,13 +30,13 @@ declare! {
         /// The cause in Chinese. Without it the record has no Chinese page.
         pub root_cause_zh: Option<String> = OptionalText, optional_text;
         /// The versions in which the error is known to occur.
-        pub versions: Vec<Version> = Items(Part::Version), list(Version::read);
+        pub versions: Vec<Version> = Items(ItemKind::Version), list(Version::read);
         /// Notes by operating system, without a schema.
         pub os_specific: FreeForm = FreeForm, free_form;
         /// What people try in vain.
-        pub dead_ends: Vec<DeadEnd> = Items(Part::DeadEnd), list(DeadEnd::read);
+        pub dead_ends: Vec<DeadEnd> = Items(ItemKind::DeadEnd), list(DeadEnd::read);
         /// What helps.
-        pub workarounds: Vec<Workaround> = Items(Part::Workaround), list(Workaround::read);
+        pub workarounds: Vec<Workaround> = Items(ItemKind::Workaround), list(Workaround::read);
         /// The workarounds in Chinese, one each in the same order; often fewer, often untranslated.
         pub workarounds_zh: Vec<String> = Texts, texts;
         /// Which errors come before, after, or look alike.

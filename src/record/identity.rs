@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Part;
+use super::{ItemKind, ItemRef};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
@@ -35,7 +35,7 @@ pub struct Identities {
     /// The ids for new items.
     pub free: FreeIds,
     /// Items on which evidence or an edit hangs: one that says something else is a new item, when in doubt.
-    pub held: BTreeSet<(Part, u32)>,
+    pub held: BTreeSet<ItemRef>,
 }
 
 impl From<FreeIds> for Identities {
@@ -50,25 +50,43 @@ impl ItemIds {
         [self.versions.len(), self.dead_ends.len(), self.workarounds.len()]
     }
 
-    /// The ids of one kind of items; none for the record itself.
-    pub fn of(&self, part: Part) -> &[u32] {
-        match part {
-            Part::Record => &[],
-            Part::Version => &self.versions,
-            Part::DeadEnd => &self.dead_ends,
-            Part::Workaround => &self.workarounds,
+    /// The ids of one kind of items.
+    pub fn of(&self, kind: ItemKind) -> &[u32] {
+        match kind {
+            ItemKind::Version => &self.versions,
+            ItemKind::DeadEnd => &self.dead_ends,
+            ItemKind::Workaround => &self.workarounds,
         }
+    }
+
+    /// The ids of one kind of items, to be changed.
+    pub fn of_mut(&mut self, kind: ItemKind) -> &mut Vec<u32> {
+        match kind {
+            ItemKind::Version => &mut self.versions,
+            ItemKind::DeadEnd => &mut self.dead_ends,
+            ItemKind::Workaround => &mut self.workarounds,
+        }
+    }
+
+    /// The place of an item in its list, from 0; `None` if there is no such item.
+    pub fn position(&self, item: ItemRef) -> Option<usize> {
+        self.of(item.kind).iter().position(|id| *id == item.id)
+    }
+
+    /// Every item, in the order of the kinds and of the lists.
+    pub fn iter(&self) -> impl Iterator<Item = ItemRef> {
+        let of = |kind: &'static ItemKind| self.of(*kind).iter().map(|id| ItemRef { kind: *kind, id: *id });
+        ItemKind::ALL.iter().flat_map(of)
     }
 }
 
 impl FreeIds {
-    /// The next id for an item of a kind, which is not free any more; `None` if all are given, and for the record itself.
-    pub fn next(&mut self, part: Part) -> Option<u32> {
-        let free = match part {
-            Part::Record => return None,
-            Part::Version => &mut self.version,
-            Part::DeadEnd => &mut self.dead_end,
-            Part::Workaround => &mut self.workaround,
+    /// The next id for an item of a kind, which is not free any more; `None` if all are given.
+    pub fn next(&mut self, kind: ItemKind) -> Option<u32> {
+        let free = match kind {
+            ItemKind::Version => &mut self.version,
+            ItemKind::DeadEnd => &mut self.dead_end,
+            ItemKind::Workaround => &mut self.workaround,
         };
         let id = *free;
         *free = id.checked_add(1)?;

@@ -45,7 +45,7 @@ pub use item::{DeadEnd, Version, Workaround};
 pub use json::Json;
 pub use merge::{Conflict, Counting, Former, Merged, Rules, Scope, Side, Sides, Take, members_of, merge};
 pub use pairing::{Known, Pairing, pair};
-pub use part::Part;
+pub use part::{ItemKind, ItemNumber, ItemRef, Part};
 pub use rate::{Rate, RateError};
 pub use read::{
     Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, read, read_free_form, read_json, read_new,

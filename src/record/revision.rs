@@ -1,6 +1,6 @@
 //! A record as it stood at one time, its items known by ids that no edit changes.
 
-use super::{DeadEnd, ItemIds, Part, Record, Version, Workaround};
+use super::{DeadEnd, ItemIds, ItemKind, ItemNumber, ItemRef, Record, Version, Workaround};
 
 /// A record as it stood at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,13 +27,24 @@ impl ItemIds {
 
 impl Revision {
     /// The text by which an item is known; `None` if there is no such item.
-    pub fn item_text(&self, part: Part, id: u32) -> Option<&str> {
-        let at = self.items.of(part).iter().position(|listed| *listed == id)?;
-        match part {
-            Part::Record => None,
-            Part::Version => self.record.versions.get(at).map(Version::text),
-            Part::DeadEnd => self.record.dead_ends.get(at).map(DeadEnd::text),
-            Part::Workaround => self.record.workarounds.get(at).map(Workaround::text),
+    pub fn item_text(&self, item: ItemRef) -> Option<&str> {
+        let at = self.items.position(item)?;
+        match item.kind {
+            ItemKind::Version => self.record.versions.get(at).map(Version::text),
+            ItemKind::DeadEnd => self.record.dead_ends.get(at).map(DeadEnd::text),
+            ItemKind::Workaround => self.record.workarounds.get(at).map(Workaround::text),
         }
+    }
+
+    /// The number by which people name an item; `None` if there is no such item.
+    pub fn number(&self, item: ItemRef) -> Option<ItemNumber> {
+        self.items.position(item).map(|at| ItemNumber { kind: item.kind, number: at + 1 })
+    }
+
+    /// The item of a number; `None` if no item has it.
+    pub fn item(&self, number: ItemNumber) -> Option<ItemRef> {
+        let ItemNumber { kind, number } = number;
+        let id = self.items.of(kind).get(number.checked_sub(1)?)?;
+        Some(ItemRef { kind, id: *id })
     }
 }

@@ -10,7 +10,7 @@ use canonry::curate::{
     WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
-use canonry::ledger::{Environment, EvidenceKind, NewEvidence, ReporterKind};
+use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Filter, Store, Stored};
 use rusqlite::Connection;
@@ -267,13 +267,10 @@ impl Farm {
             let stored = snapshot.load(&id).unwrap().unwrap();
             let row = stored.standing.row;
             let (changes, ledger) = (snapshot.changes(row).unwrap(), snapshot.ledger(row).unwrap());
-            let items = &stored.revision.items;
-            let items = items.workarounds.iter().map(|id| Some((Part::Workaround, *id)));
-            let items = items.chain(stored.revision.items.dead_ends.iter().map(|id| Some((Part::DeadEnd, *id))));
-            for item in items.chain([None]) {
-                let claim = canonry::ledger::Claim::of(item).unwrap();
+            let claims = stored.revision.items.iter().map(Some).chain([None]).filter_map(Claim::of);
+            for claim in claims {
                 let receipt = Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap();
-                receipts.push(((row, claim.part.word().to_owned(), claim.item.into()), receipt));
+                receipts.push((named(row, claim), receipt));
             }
         }
         receipts
@@ -306,7 +303,7 @@ impl Farm {
             .iter()
             .map(|one| {
                 let judged = one.judgement(&policy);
-                let key = (one.row, one.claim.part.word().to_owned(), i64::from(one.claim.item));
+                let key = named(one.row, one.claim);
                 (key, (judged.published.value(), judged.target.value(), judged.estimate.mean))
             })
             .collect();
@@ -322,4 +319,10 @@ impl Farm {
         assert_eq!((listed.claims, listed.due), (own.len(), due));
         (own.len(), due)
     }
+}
+
+/// The key of a claim, as the rows of the journal name it.
+fn named(row: i64, claim: Claim) -> Key {
+    let item = claim.item();
+    (row, Part::of(item).word().to_owned(), item.map_or(0, |item| item.id.into()))
 }

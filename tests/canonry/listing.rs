@@ -1,6 +1,6 @@
 //! Choosing records by a filter, and listing them.
 
-use canonry::record::{FieldKind, Part};
+use canonry::record::{FieldKind, ItemKind, Part};
 
 use crate::support::{Sandbox, changed, project, record};
 
@@ -78,9 +78,9 @@ fn case_is_that_of_unicode() {
 #[test]
 fn text_is_looked_for_in_every_field_of_the_format() {
     let sandbox = Sandbox::with_records(&["x/a"]);
-    let of_items = Part::ITEMS.iter().flat_map(|part| {
-        let name = |name: &str| [format!("{}.{name}", part.list()), format!("{}.{name}", part.letter())];
-        part.fields().iter().flat_map(|field| name(field.name)).collect::<Vec<_>>()
+    let of_items = ItemKind::ALL.iter().flat_map(|kind| {
+        let name = |name: &str| [format!("{}.{name}", kind.list()), format!("{}.{name}", kind.letter())];
+        Part::Item(*kind).fields().iter().flat_map(|field| name(field.name)).collect::<Vec<_>>()
     });
     let of_record = Part::Record.fields().iter().filter(|field| !matches!(field.kind, FieldKind::Items(_)));
     for field in of_record.map(|field| field.name.to_owned()).chain(of_items) {

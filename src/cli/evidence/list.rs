@@ -1,7 +1,5 @@
 //! `canonry evidence list`
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
 use super::named::split;
@@ -12,7 +10,7 @@ use crate::cli::layout::Fit;
 use crate::cli::table::{Column, Table};
 use crate::curate;
 use crate::ledger::Evidence;
-use crate::record::{Part, Revision};
+use crate::record::Numbering;
 use crate::store::Store;
 
 /// List the evidence on a record
@@ -33,7 +31,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let stored = curate::find(&snapshot, word)?;
     let id = stored.revision.record.id.clone();
     let item = item.map(|word| curate::item(&stored.revision, word)).transpose()?;
-    let (row, numbers) = (stored.standing.row, numbers(&stored.revision));
+    let (row, numbers) = (stored.standing.row, stored.revision.numbering());
     if console.is_json() {
         let amount = snapshot.evidence_amount(row, item)?;
         let counts = json!({ "evidence": amount.pieces, "withdrawn": amount.withdrawn });
@@ -65,7 +63,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-fn cells(evidence: Evidence, numbers: &Numbers) -> Vec<String> {
+fn cells(evidence: Evidence, numbers: &Numbering) -> Vec<String> {
     let place = place(&evidence, numbers);
     let what = evidence.what;
     let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
@@ -86,29 +84,20 @@ fn cells(evidence: Evidence, numbers: &Numbers) -> Vec<String> {
     ]
 }
 
-/// The numbers of the items that a record has.
-type Numbers = HashMap<(Part, u32), String>;
-
-fn numbers(revision: &Revision) -> Numbers {
-    let of = |part: Part| {
-        (1..).zip(revision.items.of(part)).map(move |(at, id)| ((part, *id), format!("{}{at}", part.letter())))
-    };
-    Part::ITEMS.into_iter().flat_map(of).collect()
-}
-
 /// The item that a piece of evidence is about, by its number.
-fn place(evidence: &Evidence, numbers: &Numbers) -> String {
+fn place(evidence: &Evidence, numbers: &Numbering) -> String {
     let Some(item) = evidence.what.item else { return String::new() };
-    numbers.get(&item).cloned().unwrap_or_else(|| format!("{} (gone)", item.0.word().replace('_', " ")))
+    let gone = || format!("{} (gone)", item.kind.as_str().replace('_', " "));
+    numbers.of(item).map_or_else(gone, |number| number.to_string())
 }
 
-fn to_json(evidence: &Evidence, numbers: &Numbers) -> Value {
+fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
     let what = &evidence.what;
-    let number = what.item.and_then(|item| numbers.get(&item));
+    let number = what.item.and_then(|item| numbers.of(item));
     json!({
         "id": format!("e{}", evidence.id),
-        "item": number,
-        "item_kind": what.item.map(|(part, _)| part.word()),
+        "item": number.map(|number| number.to_string()),
+        "item_kind": what.item.map(|item| item.kind.as_str()),
         "gone": what.item.is_some() && number.is_none(),
         "kind": what.kind.as_str(),
         "outcome": what.outcome.map(|outcome| outcome.as_str()),

@@ -9,8 +9,7 @@ use super::plain::one_line;
 use super::rates::e_in_words;
 use super::style;
 use crate::curate::{Judgement, Policy, Receipt, Standing, Verdict, Weighed, Weight};
-use crate::ledger::ReporterKind;
-use crate::record::Part;
+use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected, trimmed};
 pub(super) use json::{Printed, judgement_to_json};
 
@@ -31,7 +30,7 @@ pub(super) fn print(
     ))?;
     let of_mean = decimals_of_mean(estimate);
     let decimals = decimals_of_sums(policy, estimate, of_mean);
-    let of_rows = (receipt.claim.part, decimals_of_rows(receipt, decimals));
+    let of_rows = (receipt.claim, decimals_of_rows(receipt, decimals));
     receipt.reports.iter().try_for_each(|report| print_report(console, policy, report, of_rows))?;
     if estimate.tally.reports() <= 0.0 {
         console.line("  no report counts: the rate is the baseline")?;
@@ -113,13 +112,13 @@ fn print_report(
     console: &mut Console,
     policy: &Policy,
     report: &Weighed,
-    (part, decimals): (Part, usize),
+    (claim, decimals): (Claim, usize),
 ) -> Result<(), Failure> {
     let what = &report.evidence.what;
     let outcome = what.outcome.map_or("", |outcome| outcome.as_str());
     let claimed = what.reporter_kind;
     let (kind, standing) = match report.standing {
-        Standing::Counts(kind, weight) => (kind, weighed(policy, report, weight, (part, decimals))),
+        Standing::Counts(kind, weight) => (kind, weighed(policy, report, weight, (claim, decimals))),
         Standing::Withdrawn(batch) => (claimed, format!("withdrawn by batch {batch}; does not count")),
         Standing::BeforeBaseline => (claimed, "recorded before the baseline was set; does not count".to_owned()),
     };
@@ -134,7 +133,7 @@ fn as_what(claimed: ReporterKind, kind: ReporterKind) -> String {
 }
 
 /// The weight of a report, with what it is computed from.
-fn weighed(policy: &Policy, report: &Weighed, weight: Weight, (part, decimals): (Part, usize)) -> String {
+fn weighed(policy: &Policy, report: &Weighed, weight: Weight, (claim, decimals): (Claim, usize)) -> String {
     let what = &report.evidence.what;
     let mut formula = what.count.to_string();
     if weight.kind != 1.0 {
@@ -150,6 +149,6 @@ fn weighed(policy: &Policy, report: &Weighed, weight: Weight, (part, decimals): 
     let shown = trimmed(all, decimals);
     let formula = if formula == shown { formula } else { format!("{formula} = {all:.decimals$}") };
     let supporting = trimmed(all * report.support, decimals);
-    let of = if part == Part::DeadEnd { " that it fails" } else { "" };
+    let of = if matches!(claim, Claim::DeadEnd(_)) { " that it fails" } else { "" };
     format!("weight {formula}, supporting{of} {supporting}")
 }

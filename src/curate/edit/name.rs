@@ -2,7 +2,7 @@
 
 use super::super::refusal::{EditRefusal, Refusal};
 use super::super::work::item;
-use crate::record::{EXTRA, Field, FieldKind, FormatField, Part, Revision};
+use crate::record::{EXTRA, Field, FieldKind, FormatField, ItemKind, ItemNumber, ItemRef, Part, Revision};
 
 /// A field of a revision, its item resolved, or a custom key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,10 +21,10 @@ enum Meant {
 }
 
 impl Meant {
-    fn of(self, part: Part, item: u32) -> Name {
+    fn of(self, item: Option<ItemRef>) -> Name {
         match self {
-            Meant::Field(field) => Name { field: field.of(item), own: None },
-            Meant::Own(key) => Name { field: Field::extra(part, item), own: Some(key) },
+            Meant::Field(field) => Name { field: field.of(item.map_or(0, |item| item.id)), own: None },
+            Meant::Own(key) => Name { field: Field::extra(item), own: Some(key) },
         }
     }
 }
@@ -40,16 +40,14 @@ impl Name {
     /// named as it stands.
     pub(super) fn resolve(revision: &Revision, word: &str) -> Result<Self, Refusal> {
         if let Some((number, field)) = word.split_once('.')
-            && number.len() >= 2
-            && number.starts_with(['v', 'd', 'w'])
-            && number.chars().skip(1).all(|c| c.is_ascii_digit())
+            && ItemNumber::parse(number).is_some()
         {
-            let (part, id) = item(revision, number)?;
-            let there = |key: &str| has_unknown(revision, part, id, key);
-            return Ok(meant(part, field, there, word)?.of(part, id));
+            let item = item(revision, number)?;
+            let there = |key: &str| has_unknown(revision, item, key);
+            return Ok(meant(Part::Item(item.kind), field, there, word)?.of(Some(item)));
         }
         let there = |key: &str| revision.record.extra.keys().any(|own| own == key);
-        Ok(meant(Part::Record, word, there, word)?.of(Part::Record, 0))
+        Ok(meant(Part::Record, word, there, word)?.of(None))
     }
 
     /// The fields that a name means for a substitution: `w.how` is that of every workaround. For an item that the
@@ -58,19 +56,14 @@ impl Name {
         let Some((number, field)) = word.split_once('.') else {
             return Name::resolve(revision, word).map(|name| Ok(vec![name]));
         };
-        let mut letters = number.chars();
-        let part = letters.next().and_then(Part::from_letter);
-        match (part, letters.as_str()) {
-            (Some(part), "") => {
-                let ids = revision.items.of(part);
-                let there = |key: &str| ids.iter().any(|id| has_unknown(revision, part, *id, key));
-                let meant = meant(part, field, there, word)?;
-                Ok(Ok(ids.iter().map(|id| meant.clone().of(part, *id)).collect()))
-            }
-            (Some(_), digits) if digits.chars().all(|c| c.is_ascii_digit()) => match item(revision, number) {
-                Err(missing @ Refusal::NoItem { .. }) => Ok(Err(missing)),
-                _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
-            },
+        if let Some(kind) = ItemKind::from_letter(number) {
+            let items = || revision.items.of(kind).iter().map(|id| ItemRef { kind, id: *id });
+            let there = |key: &str| items().any(|item| has_unknown(revision, item, key));
+            let meant = meant(Part::Item(kind), field, there, word)?;
+            return Ok(Ok(items().map(|item| meant.clone().of(Some(item))).collect()));
+        }
+        match item(revision, number) {
+            Err(missing @ Refusal::NoItem { .. }) => Ok(Err(missing)),
             _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
         }
     }
@@ -100,21 +93,16 @@ impl Name {
 /// number stands for every item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address<'w> {
-    item: Option<(char, Option<u64>)>,
+    item: Option<(ItemKind, Option<usize>)>,
     field: &'w str,
 }
 
 impl<'w> Address<'w> {
     pub(super) fn of(word: &'w str) -> Self {
         if let Some((number, field)) = word.split_once('.')
-            && let Some(letter) = number.chars().next().filter(|letter| Part::from_letter(*letter).is_some())
-            && let Some(digits) = number.strip_prefix(letter)
-            && (digits.is_empty() || digits.chars().all(|c| c.is_ascii_digit()))
+            && let Some(item) = ItemKind::from_letter(number).map(|kind| (kind, None)).or_else(|| numbered(number))
         {
-            return Address {
-                item: Some((letter, digits.parse().ok())),
-                field: field.strip_prefix("extra.").unwrap_or(field),
-            };
+            return Address { item: Some(item), field: field.strip_prefix("extra.").unwrap_or(field) };
         }
         let field = [EXTRA, GRAPH].iter().find_map(|prefix| word.strip_prefix(prefix)?.strip_prefix('.'));
         Address { item: None, field: field.unwrap_or(word) }
@@ -122,9 +110,7 @@ impl<'w> Address<'w> {
 
     /// The item that a word such as `w2` means as a whole.
     pub(super) fn of_item(word: &'w str) -> Option<Self> {
-        let letter = word.chars().next().filter(|letter| Part::from_letter(*letter).is_some())?;
-        let number: u64 = word.strip_prefix(letter)?.parse().ok()?;
-        Some(Address { item: Some((letter, Some(number))), field: "" })
+        Some(Address { item: Some(numbered(word)?), field: "" })
     }
 
     /// Whether both may mean one field.
@@ -137,15 +123,19 @@ impl<'w> Address<'w> {
     }
 }
 
+/// The kind and the number of a word such as `w2`.
+fn numbered(word: &str) -> Option<(ItemKind, Option<usize>)> {
+    ItemNumber::parse(word).map(|item| (item.kind, Some(item.number)))
+}
+
 /// Whether an item has a key that the format does not know.
-fn has_unknown(revision: &Revision, part: Part, id: u32, key: &str) -> bool {
+fn has_unknown(revision: &Revision, item: ItemRef, key: &str) -> bool {
     let Revision { record, items, .. } = revision;
-    let Some(at) = items.of(part).iter().position(|listed| *listed == id) else { return false };
-    let extra = match part {
-        Part::Record => None,
-        Part::Version => record.versions.get(at).map(|item| &item.extra),
-        Part::DeadEnd => record.dead_ends.get(at).map(|item| &item.extra),
-        Part::Workaround => record.workarounds.get(at).map(|item| &item.extra),
+    let Some(at) = items.position(item) else { return false };
+    let extra = match item.kind {
+        ItemKind::Version => record.versions.get(at).map(|item| &item.extra),
+        ItemKind::DeadEnd => record.dead_ends.get(at).map(|item| &item.extra),
+        ItemKind::Workaround => record.workarounds.get(at).map(|item| &item.extra),
     };
     extra.is_some_and(|extra| extra.keys().any(|own| own == key))
 }

@@ -4,7 +4,9 @@ use super::super::refusal::{EditRefusal, Expected, Refusal};
 use super::super::work::item;
 use super::Replacement;
 use super::name::Name;
-use crate::record::{Fault, Fields, FreeForm, FreeIds, Json, Limits, Part, Revision, Rule, read_json};
+use crate::record::{
+    Fault, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision, Rule, read_json,
+};
 
 /// A step, as it was typed. Numbers of items are those before the whole edit.
 #[derive(Debug, Clone)]
@@ -57,12 +59,13 @@ impl<'r> Bench<'r> {
     /// The field behind a path of the JSON, as the steps name it: `workarounds[0].how` is `w1.how`, or the `w2.how` of
     /// before if the first workaround goes.
     fn name(&self, path: &str) -> String {
-        let item = Part::ITEMS.into_iter().find_map(|part| {
-            let (at, field) = path.strip_prefix(part.list())?.strip_prefix('[')?.split_once(']')?;
+        let item = ItemKind::ALL.iter().find_map(|kind| {
+            let kind = *kind;
+            let (at, field) = path.strip_prefix(kind.list())?.strip_prefix('[')?.split_once(']')?;
             let at: usize = at.parse().ok()?;
-            let id = self.fields.ids(part).get(at).copied();
-            let before = self.before.items.of(part).iter().position(|listed| Some(*listed) == id);
-            Some(format!("{}{}{field}", part.letter(), before.unwrap_or(at) + 1))
+            let id = self.fields.ids(kind).get(at).copied();
+            let before = id.and_then(|id| self.before.number(ItemRef { kind, id }));
+            Some(format!("{}{field}", before.unwrap_or(ItemNumber { kind, number: at + 1 })))
         });
         item.unwrap_or_else(|| path.to_owned())
     }
@@ -76,12 +79,12 @@ impl<'r> Bench<'r> {
                 self.change(&name, |slot| *slot = Some(value));
             }
             Step::Replace(replacement) => return self.replace(replacement),
-            Step::Add(word, text) => match Part::ITEMS.into_iter().find(|part| part.letter() == word) {
-                Some(part) => self.add_item(part, text)?,
+            Step::Add(word, text) => match ItemKind::from_letter(word) {
+                Some(kind) => self.add_item(kind, text)?,
                 None => self.add_element(word, text)?,
             },
             Step::Remove(word, None) => match item(self.before, word) {
-                Ok((part, id)) => self.remove_item(part, id),
+                Ok(item) => self.remove_item(item),
                 Err(Refusal::NotAnItem(_)) => self.remove_key(word)?,
                 Err(missing) => return Err(missing),
             },
@@ -105,26 +108,26 @@ impl<'r> Bench<'r> {
         self.fields.set(*field, Some(unknown.with_member(key, value.as_ref())));
     }
 
-    fn list(&mut self, part: Part, change: impl FnOnce(&mut Vec<u32>)) {
-        let mut ids = self.fields.ids(part);
+    fn list(&mut self, kind: ItemKind, change: impl FnOnce(&mut Vec<u32>)) {
+        let mut ids = self.fields.ids(kind);
         change(&mut ids);
-        self.fields.set_ids(part, &ids);
+        self.fields.set_ids(kind, &ids);
     }
 
-    fn add_item(&mut self, part: Part, text: &str) -> Result<(), Refusal> {
+    fn add_item(&mut self, kind: ItemKind, text: &str) -> Result<(), Refusal> {
         let members = match read_json(text) {
             Ok(item) if item.is_object() => item,
-            Ok(_) | Err(_) => return Err(not_json(part.letter(), text, Expected::Item).into()),
+            Ok(_) | Err(_) => return Err(not_json(kind.letter(), text, Expected::Item).into()),
         };
-        let id = self.free.next(part).ok_or(EditRefusal::NoIdLeft(part))?;
-        self.fields.add_item(part, id, &members);
-        self.list(part, |ids| ids.push(id));
+        let id = self.free.next(kind).ok_or(EditRefusal::NoIdLeft(kind))?;
+        self.fields.add_item(ItemRef { kind, id }, &members);
+        self.list(kind, |ids| ids.push(id));
         Ok(())
     }
 
-    fn remove_item(&mut self, part: Part, id: u32) {
-        self.list(part, |ids| ids.retain(|listed| *listed != id));
-        self.fields.remove_item(part, id);
+    fn remove_item(&mut self, item: ItemRef) {
+        self.list(item.kind, |ids| ids.retain(|listed| *listed != item.id));
+        self.fields.remove_item(item);
     }
 
     fn remove_key(&mut self, word: &str) -> Result<(), Refusal> {
@@ -137,9 +140,9 @@ impl<'r> Bench<'r> {
     }
 
     fn move_item(&mut self, word: &str, place: usize) -> Result<(), Refusal> {
-        let (part, id) = item(self.before, word)?;
+        let ItemRef { kind, id } = item(self.before, word)?;
         let mut fits = false;
-        self.list(part, |ids| {
+        self.list(kind, |ids| {
             fits = (1..=ids.len()).contains(&place);
             if fits {
                 ids.retain(|listed| *listed != id);
@@ -149,7 +152,7 @@ impl<'r> Bench<'r> {
         if fits {
             return Ok(());
         }
-        let places = self.fields.ids(part).len();
+        let places = self.fields.ids(kind).len();
         Err(EditRefusal::NoPlace { word: word.to_owned(), place, places }.into())
     }
 }

@@ -11,7 +11,7 @@ use super::Context;
 use super::refusal::{EvidenceRefusal, Refusal};
 use super::work::{Work, item};
 use crate::ledger::{EvidenceKind, Outcome};
-use crate::record::{Date, Id, Part, Record, Revision};
+use crate::record::{Date, Id, ItemKind, ItemRef, Record, Revision};
 use crate::store::Stored;
 
 pub use add::{AddEvidence, Added, Repeated, Targets};
@@ -40,15 +40,11 @@ pub struct Recorded {
 
 impl EvidenceTarget {
     /// The item of a stored record, or the record as a whole; `None` for an item that is gone.
-    pub(super) fn of(revision: &Revision, item: Option<(Part, u32)>) -> Option<Self> {
-        let number = |(part, id): (Part, u32)| {
-            let at = revision.items.of(part).iter().position(|listed| *listed == id)?;
-            Some(format!("{}{}", part.letter(), at + 1))
-        };
+    pub(super) fn of(revision: &Revision, item: Option<ItemRef>) -> Option<Self> {
         let id = revision.record.id.clone();
         match item {
             None => Some(EvidenceTarget { id, item: None }),
-            Some(item) => Some(EvidenceTarget { id, item: Some(number(item)?) }),
+            Some(item) => Some(EvidenceTarget { id, item: Some(revision.number(item)?.to_string()) }),
         }
     }
 
@@ -57,10 +53,10 @@ impl EvidenceTarget {
         EvidenceTarget { id, item: None }
     }
 
-    /// The item in a revision of the record, as its kind and id; an outcome is not that of a version.
-    fn item(&self, revision: &Revision, outcome: Option<Outcome>) -> Result<Option<(Part, u32)>, Refusal> {
+    /// The item in a revision of the record; an outcome is not that of a version.
+    fn item(&self, revision: &Revision, outcome: Option<Outcome>) -> Result<Option<ItemRef>, Refusal> {
         let item = self.item.as_deref().map(|word| item(revision, word)).transpose()?;
-        if outcome.is_some() && item.is_some_and(|(part, _)| part == Part::Version) {
+        if outcome.is_some() && item.is_some_and(|item| item.kind == ItemKind::Version) {
             return Err(EvidenceRefusal::OutcomeOfVersion.into());
         }
         Ok(item)

@@ -6,11 +6,8 @@ use super::brimful::Brimful;
 use super::{Refusal, Report, Target, counted};
 use crate::intake::{FeedbackColumn, RowFault};
 use crate::ledger::ReportKey;
-use crate::record::{Date, Part};
+use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
 use crate::store::Tx;
-
-/// An item by its kind and id; `None` for the record as a whole.
-pub(super) type Item = Option<(Part, u32)>;
 
 /// How many near misses a message names.
 const NEAREST: usize = 3;
@@ -26,6 +23,14 @@ const COMPARED: usize = 1_000;
 
 /// Longer names than any id are no misspelt ones, in bytes; and no more of them is shown, in characters.
 const LONGEST: usize = 200;
+
+/// What a report is about.
+pub(super) struct Located {
+    /// The key of its record.
+    pub(super) record: i64,
+    /// Its item; `None` for the record as a whole.
+    pub(super) item: Option<ItemRef>,
+}
 
 /// Finds the records and items of the reports of a run, and remembers what it looked up.
 pub(super) struct Locator {
@@ -56,11 +61,7 @@ impl Locator {
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn locate(
-        &mut self,
-        tx: &Tx<'_>,
-        report: &Report,
-    ) -> Result<Result<(i64, Item), Vec<RowFault>>, Refusal> {
+    pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<RowFault>>, Refusal> {
         let mut faults = counted::check(&report.counted, &report.row, self.max_count);
         let name = report.row.get(FeedbackColumn::RecordId);
         let place = match self.places.get(name) {
@@ -100,7 +101,7 @@ impl Locator {
         if faults.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
             faults.extend(self.brimful.count(tx, report, row, there, &self.own)?);
-            return Ok(if faults.is_empty() { Ok((row, item)) } else { Err(faults) });
+            return Ok(if faults.is_empty() { Ok(Located { record: row, item }) } else { Err(faults) });
         }
         Ok(Err(faults))
     }
@@ -132,51 +133,47 @@ impl Locator {
 }
 
 /// The item that a report names: by number, by text, or none.
-fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Item, RowFault>, Refusal> {
+fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Option<ItemRef>, RowFault>, Refusal> {
     let fault = |reason: String| Ok(Err(FeedbackColumn::Item.fault(reason)));
     if word.is_empty() {
         return Ok(Ok(None));
     }
-    for part in [Part::Workaround, Part::DeadEnd] {
-        let digits = word.strip_prefix(part.letter()).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        let Some(digits) = digits.filter(|digits| !digits.is_empty()) else { continue };
-        // A number beyond all numbers is one that no list reaches.
-        let number = digits.parse().unwrap_or(usize::MAX);
+    // A word such as v1 can only be a text: nobody reports on versions.
+    if let Some(ItemNumber { kind, number }) = ItemNumber::parse(word).filter(|item| item.kind != ItemKind::Version) {
         let word = cut(word, LONGEST);
-        let ids = target.items(part);
-        let list = part.list().replace('_', " ");
+        let ids = target.items(kind);
+        let (list, letter) = (kind.list().replace('_', " "), kind.letter());
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {
-            Some(id) => Ok(Ok(Some((part, *id)))),
+            Some(id) => Ok(Ok(Some(ItemRef { kind, id: *id }))),
             None if ids.is_empty() => fault(format!("{name} has no {list}")),
-            None if ids.len() == 1 => fault(format!("{name} has no {word}, only {}1", part.letter())),
-            None => fault(format!("{name} has no {word}; its {list} are {0}1 to {0}{1}", part.letter(), ids.len())),
+            None if ids.len() == 1 => fault(format!("{name} has no {word}, only {letter}1")),
+            None => fault(format!("{name} has no {word}; its {list} are {letter}1 to {letter}{}", ids.len())),
         };
     }
-    let mut texts: Vec<(String, Part, u32, String)> = Vec::new();
-    for part in [Part::Workaround, Part::DeadEnd] {
-        let items = tx.item_texts(target.row, part)?;
-        texts.extend(
-            (1..).zip(items).map(|(number, (id, text))| (format!("{}{number}", part.letter()), part, id, text)),
-        );
+    let mut texts: Vec<(ItemNumber, ItemRef, String)> = Vec::new();
+    for kind in [ItemKind::Workaround, ItemKind::DeadEnd] {
+        let items = (1..).zip(tx.item_texts(target.row, kind)?);
+        let named = |(number, (id, text))| (ItemNumber { kind, number }, ItemRef { kind, id }, text);
+        texts.extend(items.map(named));
     }
     let same: Vec<_> = texts.iter().filter(|(.., text)| text.trim() == word).collect();
     match same.as_slice() {
-        [(_, part, id, _)] => Ok(Ok(Some((*part, *id)))),
+        [(_, item, _)] => Ok(Ok(Some(*item))),
         [] => {
             let word = cut(word, COMPARED);
-            texts.sort_by(|a, b| strsim::sorensen_dice(&b.3, &word).total_cmp(&strsim::sorensen_dice(&a.3, &word)));
+            texts.sort_by(|a, b| strsim::sorensen_dice(&b.2, &word).total_cmp(&strsim::sorensen_dice(&a.2, &word)));
             let shown: Vec<String> =
-                texts.iter().take(NEAREST).map(|(number, .., text)| quoted(number, text)).collect();
+                texts.iter().take(NEAREST).map(|(number, _, text)| quoted(*number, text)).collect();
             fault(format!("no workaround or dead end of {name} has this text{}", near(&shown)))
         }
         several => {
-            let shown: Vec<&str> = several.iter().map(|(number, ..)| number.as_str()).collect();
+            let shown: Vec<String> = several.iter().map(|(number, ..)| number.to_string()).collect();
             fault(format!("several items of {name} have this text: {}; name one by its number", shown.join(", ")))
         }
     }
 }
 
-fn quoted(number: &str, text: &str) -> String {
+fn quoted(number: ItemNumber, text: &str) -> String {
     format!("{number} '{}'", cut(text, 60))
 }
 

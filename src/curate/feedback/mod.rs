@@ -14,9 +14,10 @@ use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
 use crate::ledger::{NOBODY, NewEvidence, ReportKey};
+use crate::record::ItemRef;
 use crate::store::{Durability, Spool, Spooled, Store, Target, Tx};
 pub use counted::Counted;
-use locate::{Item, Locator};
+use locate::{Located, Locator};
 use recording::Recording;
 pub use report::Report;
 pub use summary::{Duplicates, FeedbackSummary, Unlisted};
@@ -85,7 +86,7 @@ impl Feedback {
     ) -> Result<(), Stopped<W::Error>> {
         let row = match row {
             Ok(report) => match run.locator.locate(tx, &report)? {
-                Ok((record, item)) => {
+                Ok(Located { record, item }) => {
                     run.counts.added += 1;
                     let key = report.key;
                     let is_first = run.locator.is_first(key);
@@ -103,7 +104,7 @@ impl Feedback {
     }
 
     /// Stages the rows of a report, until all reports are checked.
-    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Item, key: ReportKey) -> Row {
+    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Option<ItemRef>, key: ReportKey) -> Row {
         let former = run.has_former_keys.then(|| former::key(&report));
         let Report { row, counted, mut evidence, .. } = report;
         evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;

@@ -4,7 +4,7 @@ use super::{Duplicates, FeedbackCounts, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
 use crate::ledger::{Evidence, NewEvidence, Outcome, ReportKey, folded};
-use crate::record::{Date, Part, Record};
+use crate::record::{Date, ItemKind, Record};
 use crate::store::{Bookkeeping, Bundle, MovedOn, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
@@ -187,7 +187,7 @@ impl Amount {
         let count = u64::from(report.evidence.count);
         self.count += count;
         // A success of what is held for a dead end speaks against the record.
-        let is_dead_end = report.evidence.item.is_some_and(|(part, _)| part == Part::DeadEnd);
+        let is_dead_end = report.evidence.item.is_some_and(|item| item.kind == ItemKind::DeadEnd);
         if report.evidence.outcome == Some(Outcome::Success) && !is_dead_end {
             self.successes += count;
             self.last_success = self.last_success.max(Some(report.evidence.day));

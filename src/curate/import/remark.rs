@@ -29,9 +29,9 @@ impl<W: Watch> Run<'_, '_, W> {
                 self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
             }
         }
-        for Left { part, text, pieces } in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)?
+        for Left { kind, text, pieces } in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)?
         {
-            let kind = part.word().replace('_', " ");
+            let kind = kind.as_str().replace('_', " ");
             self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
         }
         for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields), &[])?.ceased {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Conflict, EXTRA, Field, FieldKind, Id, Json, Part, Revision, Scope, Take};
+use crate::record::{
+    Conflict, EXTRA, Field, FieldKind, Id, ItemKind, ItemNumber, ItemRef, Json, Revision, Scope, Take,
+};
 
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,18 +40,18 @@ impl Revisions<'_> {
     /// A conflict as a maintainer sees it.
     pub(super) fn open(&self, conflict: &Conflict) -> OpenConflict {
         let Conflict { field, scope, base, ours, theirs } = conflict;
-        let number = self.each().find_map(|revision| revision.number(*field));
-        let text = self.each().find_map(|revision| revision.item_text(field.part, field.item));
-        let prefix = number.as_ref().map_or(String::new(), |number| format!("{number}."));
+        let number = self.each().find_map(|revision| revision.number(field.item?));
+        let text = self.each().find_map(|revision| revision.item_text(field.item?));
+        let prefix = number.map_or(String::new(), |number| format!("{number}."));
         let name = match scope {
-            Scope::Item => number.unwrap_or_else(|| field.to_string()),
+            Scope::Item => number.map_or_else(|| field.to_string(), |number| number.to_string()),
             Scope::Field => format!("{prefix}{}", field.name()),
-            Scope::Member(key) if *field == Field::extra(field.part, field.item) => format!("{prefix}{EXTRA}.{key}"),
+            Scope::Member(key) if *field == Field::extra(field.item) => format!("{prefix}{EXTRA}.{key}"),
             Scope::Member(key) if field.kind() == FieldKind::FreeForm => format!("{}.{key}", field.name()),
             Scope::Member(key) => format!("{}[{key}]", field.name()),
         };
         let shown = |value: &Option<Json>| match field.listed() {
-            Some(part) => value.as_ref().map(|ids| self.texts(part, ids)),
+            Some(kind) => value.as_ref().map(|ids| self.texts(kind, ids)),
             None => value.clone(),
         };
         OpenConflict {
@@ -63,8 +65,8 @@ impl Revisions<'_> {
     }
 
     /// The texts of items, in place of their ids.
-    fn texts(&self, part: Part, ids: &Json) -> Json {
-        let text = |id| self.each().find_map(|revision| revision.item_text(part, id)).unwrap_or_default();
+    fn texts(&self, kind: ItemKind, ids: &Json) -> Json {
+        let text = |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).unwrap_or_default();
         ids.numbers().map(|id| Json::from(text(id))).collect()
     }
 }
@@ -109,11 +111,10 @@ pub struct Settled {
 /// Why a conflict of a field cannot be settled so; `None` if it can.
 pub fn unsuitable(field: &str, take: &Take) -> Option<&'static str> {
     let Take::Value(value) = take else { return None };
-    let number = field.strip_prefix(['v', 'd', 'w']).filter(|number| !number.is_empty());
-    let is_item = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
-    if Part::ITEMS.iter().any(|part| part.list() == field) {
+    if ItemKind::ALL.iter().any(|kind| kind.list() == field) {
         return Some("the order of items is that of a side: \"ours\", \"theirs\" or \"base\"");
     }
+    let is_item = ItemNumber::parse(field).is_some();
     (is_item && !value.is_object()).then_some("expected \"ours\", \"theirs\", \"base\" or the item as an object")
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{Field, Fields, FormatField, Json, Part, Record, Tier};
+use crate::record::{Field, Fields, FormatField, ItemKind, Json, Part, Record, Tier};
 
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,8 +29,8 @@ impl FromStr for KeptField {
     type Err = KeptFieldError;
 
     fn from_str(word: &str) -> Result<Self, KeptFieldError> {
-        let item = word.split_once('.').filter(|(letter, _)| letter.len() == 1);
-        let item = item.and_then(|(letter, name)| Some((Part::from_letter(letter.chars().next()?)?, name)));
+        let item = word.split_once('.');
+        let item = item.and_then(|(letter, name)| Some((Part::Item(ItemKind::from_letter(letter)?), name)));
         let (part, name) = item.unwrap_or((Part::Record, word));
         let found = FormatField::named(part, name);
         let found = found.or_else(|| FormatField::named(part, &format!("transition_graph.{name}")));
@@ -50,7 +50,7 @@ impl fmt::Display for KeptField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.part() {
             Part::Record => f.write_str(self.0.name()),
-            part => write!(f, "{}.{}", part.letter(), self.0.name()),
+            Part::Item(kind) => write!(f, "{}.{}", kind.letter(), self.0.name()),
         }
     }
 }
@@ -67,19 +67,22 @@ impl Trust {
 
     /// Puts the base's values, or else ours, in place of theirs in the fields that the source does not change.
     pub(super) fn hold(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
-        let items = |part: Part| if part == Part::Record { vec![0] } else { theirs.ids(part) };
-        let every = |field: FormatField| items(field.part()).into_iter().map(move |item| field.of(item));
+        let ids = |part: Part| match part {
+            Part::Record => vec![0],
+            Part::Item(kind) => theirs.ids(kind),
+        };
+        let every = |field: FormatField| ids(field.part()).into_iter().map(move |id| field.of(id));
         let kept: Vec<Field> = self.keep.iter().flat_map(|kept| every(kept.0)).collect();
         for field in kept {
-            if let Some(part) = field.listed() {
+            if let Some(kind) = field.listed() {
                 // The list names its items, and these stay as they are with it.
                 let from = if base.get(field).is_some() { base } else { ours };
-                let of_part = |fields: &Fields| -> Vec<(Field, Json)> {
-                    let own = fields.iter().filter(|(field, _)| field.part == part);
+                let of_kind = |fields: &Fields| -> Vec<(Field, Json)> {
+                    let own = fields.iter().filter(|(field, _)| field.item.is_some_and(|item| item.kind == kind));
                     own.map(|(field, value)| (field, value.clone())).collect()
                 };
-                of_part(theirs).into_iter().for_each(|(field, _)| theirs.set(field, None));
-                of_part(from).into_iter().for_each(|(field, value)| theirs.set(field, Some(value)));
+                of_kind(theirs).into_iter().for_each(|(field, _)| theirs.set(field, None));
+                of_kind(from).into_iter().for_each(|(field, value)| theirs.set(field, Some(value)));
             }
             if let Some(value) = base.get(field).or_else(|| ours.get(field)) {
                 theirs.set(field, Some(value.clone()));

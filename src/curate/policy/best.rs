@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::curate::rates::{Receipt, Standing};
 use crate::estimate::{Z_95, wilson};
-use crate::ledger::{ReporterKind, folded};
-use crate::record::{Part, Revision};
+use crate::ledger::{Claim, ReporterKind, folded};
+use crate::record::Revision;
 
 /// The workaround of a record whose reports support it most: that with the highest lower bound of its success rate,
 /// of equal ones that with more reports, then the first in the list.
@@ -32,7 +32,7 @@ impl Best {
     }
 
     fn one(revision: &Revision, receipt: &Receipt) -> Option<Best> {
-        let (Part::Workaround, id) = (receipt.claim.part, receipt.claim.item) else { return None };
+        let Claim::Workaround(id) = receipt.claim else { return None };
         let number = revision.items.workarounds.iter().position(|listed| *listed == id)? + 1;
         let tally = receipt.judgement.tally();
         let bound = wilson(tally, Z_95)?.low;

@@ -29,9 +29,8 @@ impl Policy {
         today: Date,
     ) -> Vec<Finding> {
         // What was said of an item that is gone says nothing of the record as it is.
-        let counts = |one: &&Evidence| {
-            one.counts() && one.what.item.is_none_or(|(part, id)| revision.items.of(part).contains(&id))
-        };
+        let counts =
+            |one: &&Evidence| one.counts() && one.what.item.is_none_or(|item| revision.items.position(item).is_some());
         let evidence = ledger.iter().filter(counts).collect();
         let best = Best::of(revision, receipts);
         let case = Case { policy: self, revision, evidence, best, today };

@@ -4,7 +4,7 @@ use super::{Origins, Receipt};
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
 use crate::ledger::{Claim, Evidence, EvidenceKind};
-use crate::record::{Part, Rate, Revision};
+use crate::record::{ItemRef, Rate, Revision};
 use crate::store::Change;
 
 /// A suggested confidence with what it is made of: the probability that the published rate of the record's best
@@ -47,7 +47,7 @@ pub fn suggest(
     ledger: &[Evidence],
 ) -> Result<Suggestion, Withheld> {
     // What was said of an item that is gone says nothing of the record as it is.
-    let is_there = |(part, id): (Part, u32)| revision.items.of(part).contains(&id);
+    let is_there = |item: ItemRef| revision.items.position(item).is_some();
     let is_open =
         |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute && one.what.item.is_none_or(is_there);
     let disputes: Vec<i64> = ledger.iter().filter(is_open).map(|one| one.id).collect();
@@ -57,7 +57,7 @@ pub fn suggest(
     let rates = revision.record.workarounds.iter().map(|item| item.success_rate).zip(&revision.items.workarounds);
     let best = rates.zip(1..).reduce(|best, next| if next.0.0.value() > best.0.0.value() { next } else { best });
     let ((published, id), workaround) = best.ok_or(Withheld::NoWorkaround)?;
-    let claim = Claim { part: Part::Workaround, item: *id };
+    let claim = Claim::Workaround(*id);
     let receipt = Receipt::of(policy, origins, claim, revision, changes, ledger).ok_or(Withheld::NoWorkaround)?;
     let (prior, tally) = (receipt.judgement.estimate.prior, receipt.judgement.tally());
     let probability = confidence(prior, tally, published);

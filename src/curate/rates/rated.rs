@@ -36,9 +36,10 @@ pub struct Rated {
 impl Rated {
     /// The claim's name, such as `w1.success_rate`.
     pub fn name(&self) -> String {
-        match self.claim.part.letter() {
-            "" => self.claim.name().to_owned(),
-            letter => format!("{letter}{}.{}", self.number, self.claim.name()),
+        let name = self.claim.field().name();
+        match self.claim.item() {
+            None => name.to_owned(),
+            Some(item) => format!("{}{}.{name}", item.kind.letter(), self.number),
         }
     }
 

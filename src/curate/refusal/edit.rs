@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::record::{Conflict, Id, Part};
+use crate::record::{Conflict, Id, ItemKind};
 
 /// Why a record cannot be edited so.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -51,7 +51,7 @@ pub enum EditRefusal {
     },
     /// Every id of a kind of items is taken, as only damage brings it about.
     #[error("no id is left for another of the {}", .0.list())]
-    NoIdLeft(Part),
+    NoIdLeft(ItemKind),
     /// Fields of the format are not removed.
     #[error("{0} is a field of the format and cannot be removed")]
     NotRemovable(String),

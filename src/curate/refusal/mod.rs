@@ -18,7 +18,7 @@ pub use repair::RepairRefusal;
 pub use tier::TierRefusal;
 pub use undo::{Obstacle, Obstructed, UndoRefusal};
 
-use crate::record::{Id, Part, Unportable};
+use crate::record::{Id, ItemKind, Unportable};
 use crate::store::StoreError;
 
 /// Why a command did not do what it was asked. Nothing was written.
@@ -53,14 +53,14 @@ pub enum Refusal {
     #[error("'{0}' names no item")]
     NotAnItem(String),
     /// A record has no item of a number.
-    #[error("{id} has no {word}: {}", count_in_words(*part, *count))]
+    #[error("{id} has no {word}: {}", count_in_words(*kind, *count))]
     NoItem {
         /// The record.
         id: Id,
         /// The number, such as `w2`.
         word: String,
         /// The kind of item.
-        part: Part,
+        kind: ItemKind,
         /// How many items of that kind the record has.
         count: usize,
     },
@@ -154,11 +154,11 @@ impl Refusal {
 }
 
 /// How many items of a kind there are, with their numbers.
-fn count_in_words(part: Part, count: usize) -> String {
-    let list = part.list().replace('_', " ");
+fn count_in_words(kind: ItemKind, count: usize) -> String {
+    let list = kind.list().replace('_', " ");
     match count {
         0 => format!("it has no {list}"),
-        1 => format!("it has only {}1", part.letter()),
-        many => format!("its {list} are {0}1 to {0}{many}", part.letter()),
+        1 => format!("it has only {}1", kind.letter()),
+        many => format!("its {list} are {0}1 to {0}{many}", kind.letter()),
     }
 }

@@ -6,7 +6,7 @@ use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, 
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
 use crate::ledger::Evidence;
-use crate::record::{DeadEnd, Id, Part, Record, Revision, Version, Workaround};
+use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, Version, Workaround};
 use crate::store::Stored;
 
 /// What went over from withdrawn records to the one that stays.
@@ -115,19 +115,17 @@ impl Heir {
 }
 
 /// The item of another record that says the same.
-fn counterpart(from: &Revision, to: &Revision, (part, id): (Part, u32)) -> Option<(Part, u32)> {
-    let at = from.items.of(part).iter().position(|listed| *listed == id)?;
-    let texts = texts(&from.record, part);
-    let text = texts.get(at)?;
-    let found = self::texts(&to.record, part).iter().position(|other| other == text)?;
-    Some((part, *to.items.of(part).get(found)?))
+fn counterpart(from: &Revision, to: &Revision, item: ItemRef) -> Option<ItemRef> {
+    let kind = item.kind;
+    let text = from.item_text(item)?;
+    let found = texts(&to.record, kind).iter().position(|other| *other == text)?;
+    Some(ItemRef { kind, id: *to.items.of(kind).get(found)? })
 }
 
-fn texts(record: &Record, part: Part) -> Vec<&str> {
-    match part {
-        Part::Record => Vec::new(),
-        Part::Version => record.versions.iter().map(Version::text).collect(),
-        Part::DeadEnd => record.dead_ends.iter().map(DeadEnd::text).collect(),
-        Part::Workaround => record.workarounds.iter().map(Workaround::text).collect(),
+fn texts(record: &Record, kind: ItemKind) -> Vec<&str> {
+    match kind {
+        ItemKind::Version => record.versions.iter().map(Version::text).collect(),
+        ItemKind::DeadEnd => record.dead_ends.iter().map(DeadEnd::text).collect(),
+        ItemKind::Workaround => record.workarounds.iter().map(Workaround::text).collect(),
     }
 }

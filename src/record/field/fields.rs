@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::{Field, Values};
 use crate::record::raw::Builder;
 use crate::record::scan::quoted_text;
-use crate::record::{Demands, Fault, FieldKind, ItemIds, Json, Limits, Part, Revision, Rule, Start, read_new, scan};
+use crate::record::{
+    Demands, Fault, FieldKind, ItemIds, ItemKind, ItemRef, Json, Limits, Part, Revision, Rule, Start, read_new, scan,
+};
 
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph";
@@ -19,39 +21,40 @@ impl Fields {
     pub fn of(revision: &Revision) -> Self {
         let Revision { record, items, .. } = revision;
         let mut fields = Fields::default();
-        fields.add(Part::Record, 0, record, items);
+        fields.add(None, record, items);
         for (id, item) in items.versions.iter().zip(&record.versions) {
-            fields.add(Part::Version, *id, item, items);
+            fields.add(Part::Item(ItemKind::Version).item(*id), item, items);
         }
         for (id, item) in items.dead_ends.iter().zip(&record.dead_ends) {
-            fields.add(Part::DeadEnd, *id, item, items);
+            fields.add(Part::Item(ItemKind::DeadEnd).item(*id), item, items);
         }
         for (id, item) in items.workarounds.iter().zip(&record.workarounds) {
-            fields.add(Part::Workaround, *id, item, items);
+            fields.add(Part::Item(ItemKind::Workaround).item(*id), item, items);
         }
         fields
     }
 
-    /// Adds all fields of a part.
-    fn add(&mut self, part: Part, item: u32, values: &impl Values, items: &ItemIds) {
+    /// Adds all fields of an item or of the record itself.
+    fn add(&mut self, item: Option<ItemRef>, values: &impl Values, items: &ItemIds) {
         let mut rank = 0;
         values.each(items, &mut |value| {
-            self.0.insert(Field { part, item, rank }, value);
+            self.0.insert(Field { item, rank }, value);
             rank += 1;
         });
     }
 
     /// Sets the fields of an item from an object of the format, its keys in any order.
-    pub fn add_item(&mut self, part: Part, item: u32, object: &Json) {
+    pub fn add_item(&mut self, item: ItemRef, object: &Json) {
+        let item = Some(item);
         let mut unknown = Builder::object();
         for (quoted, value) in scan::members(object.text()) {
             let key = quoted_text(quoted);
-            match Field::named(part, item, &key).filter(|field| field.kind() != FieldKind::Extra) {
+            match Field::named(item, &key).filter(|field| field.kind() != FieldKind::Extra) {
                 Some(field) => self.set(field, Some(Json::canonical(value))),
                 None => unknown.member(quoted, value),
             }
         }
-        self.set(Field::extra(part, item), Some(Json::canonical(&unknown.finish())));
+        self.set(Field::extra(item), Some(Json::canonical(&unknown.finish())));
     }
 
     /// The value of a field; `None` if the revision has no such field.
@@ -85,18 +88,18 @@ impl Fields {
     }
 
     /// The ids that a list of items names.
-    pub fn ids(&self, part: Part) -> Vec<u32> {
-        Field::listing(part).and_then(|list| self.get(list)).into_iter().flat_map(Json::numbers).collect()
+    pub fn ids(&self, kind: ItemKind) -> Vec<u32> {
+        self.get(Field::listing(kind)).into_iter().flat_map(Json::numbers).collect()
     }
 
     /// Makes a list of items name these ids.
-    pub fn set_ids(&mut self, part: Part, ids: &[u32]) {
-        Field::listing(part).into_iter().for_each(|list| self.set(list, Some(Json::from(ids))));
+    pub fn set_ids(&mut self, kind: ItemKind, ids: &[u32]) {
+        self.set(Field::listing(kind), Some(Json::from(ids)));
     }
 
     /// Removes an item with all its fields. The list goes on naming it.
-    pub fn remove_item(&mut self, part: Part, item: u32) {
-        Field::all(part, item).for_each(|field| self.set(field, None));
+    pub fn remove_item(&mut self, item: ItemRef) {
+        Field::all(Some(item)).for_each(|field| self.set(field, None));
     }
 
     /// Puts the fields together again.
@@ -112,18 +115,19 @@ impl Fields {
     /// # Errors
     /// As [`assemble`](Self::assemble).
     pub fn assemble_within(&self, limits: &Limits, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
-        let faults: Vec<Fault> = Part::ITEMS.into_iter().filter_map(|part| self.list_fault(part)).collect();
+        let faults: Vec<Fault> = ItemKind::ALL.iter().filter_map(|kind| self.list_fault(*kind)).collect();
         if !faults.is_empty() {
             return Err(faults);
         }
         let mut tree = Builder::object();
         let mut graph = Builder::object();
-        for (field, value) in self.iter().filter(|(field, _)| field.part == Part::Record) {
+        for (field, value) in self.iter().filter(|(field, _)| field.item.is_none()) {
             match (field.listed(), field.name().split_once('.')) {
-                (Some(part), _) => {
+                (Some(kind), _) => {
                     let mut items = Builder::list();
-                    self.ids(part).into_iter().for_each(|id| items.element(&self.gathered(part, id)));
-                    tree.named(part.list(), &items.finish());
+                    let ids = self.ids(kind).into_iter();
+                    ids.for_each(|id| items.element(&self.gathered(ItemRef { kind, id })));
+                    tree.named(kind.list(), &items.finish());
                 }
                 (None, Some((_, key))) => gather_one(&mut graph, field, key, value),
                 (None, None) => gather_one(&mut tree, field, field.name(), value),
@@ -132,33 +136,33 @@ impl Fields {
         tree.named(GRAPH, &graph.finish());
         let record = read_new(tree.finish().as_bytes(), Start::default(), &Demands::within(limits))?;
         let items = ItemIds {
-            versions: self.ids(Part::Version),
-            dead_ends: self.ids(Part::DeadEnd),
-            workarounds: self.ids(Part::Workaround),
+            versions: self.ids(ItemKind::Version),
+            dead_ends: self.ids(ItemKind::DeadEnd),
+            workarounds: self.ids(ItemKind::Workaround),
         };
         Ok(Revision { record, items, is_withdrawn })
     }
 
     /// The fault of a list of items that is not a list of ids: a journal may say anything.
-    fn list_fault(&self, part: Part) -> Option<Fault> {
-        let list = Field::listing(part).and_then(|list| self.get(list))?;
+    fn list_fault(&self, kind: ItemKind) -> Option<Fault> {
+        let list = self.get(Field::listing(kind))?;
         let is_ids = list.is_list() && list.numbers().count() == scan::elements(list.text()).count();
         (!is_ids).then(|| {
             let text: String = list.text().chars().take(40).collect();
             let Start { line, column } = Start::default();
             let reason = format!("expected a list of the ids of items, found {text}");
-            Fault { line, column, path: part.list().to_owned(), rule: Rule::Type, reason }
+            Fault { line, column, path: kind.list().to_owned(), rule: Rule::Type, reason }
         })
     }
 
     /// The object of one item.
-    pub fn gather(&self, part: Part, item: u32) -> Json {
-        Json::canonical(&self.gathered(part, item))
+    pub fn gather(&self, item: ItemRef) -> Json {
+        Json::canonical(&self.gathered(item))
     }
 
-    fn gathered(&self, part: Part, item: u32) -> String {
+    fn gathered(&self, item: ItemRef) -> String {
         let mut object = Builder::object();
-        for field in Field::all(part, item) {
+        for field in Field::all(Some(item)) {
             self.get(field).into_iter().for_each(|value| gather_one(&mut object, field, field.name(), value));
         }
         object.finish()
@@ -193,13 +197,12 @@ mod tests {
         let record = read(text.as_bytes(), Start::default()).unwrap();
         let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
         let fields = Fields::of(&revision);
-        let count = |part: Part| part.fields().len();
-        assert_eq!(fields.iter().count(), count(Part::Record) + Part::ITEMS.map(count).iter().sum::<usize>());
+        assert_eq!(fields.iter().count(), Part::ALL.map(|part| part.fields().len()).iter().sum::<usize>());
         let tree = Json::of(&revision.record);
         for (field, value) in fields.iter().filter(|(field, _)| field.listed().is_none()) {
-            let object = match field.part {
-                Part::Record => tree.clone(),
-                part => tree.get(part.list()).unwrap().elements().next().unwrap(),
+            let object = match field.item {
+                None => tree.clone(),
+                Some(item) => tree.get(item.kind.list()).unwrap().elements().next().unwrap(),
             };
             let expected = match (field.kind(), field.name().split_once('.')) {
                 (FieldKind::Extra, Some(_)) => Some(Json::canonical("{}")),

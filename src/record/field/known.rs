@@ -1,7 +1,7 @@
 //! The fields that rules speak of, by name. A name that the format does not declare does not compile.
 
 use super::{Field, FormatField};
-use crate::record::{DeadEnd, Part, Record, Version, Workaround};
+use crate::record::{DeadEnd, ItemKind, ItemRef, Part, Record, Version, Workaround};
 
 /// The name of the field that holds the keys that the format does not know.
 pub const EXTRA: &str = "extra";
@@ -17,7 +17,7 @@ macro_rules! known {
     ($Item:ident: $($NAME:ident = $name:literal,)*) => {
         impl $Item {$(
             #[doc = concat!("The field `", $name, "` of these items.")]
-            pub const $NAME: FormatField = declared(Part::$Item, $name);
+            pub const $NAME: FormatField = declared(Part::Item(ItemKind::$Item), $name);
         )*}
     };
 }
@@ -59,31 +59,19 @@ known! { Workaround:
     SUCCESS_RATE = "success_rate",
 }
 
-impl Part {
-    /// The number of the part that reports speak of; `None` if they speak of none.
-    pub const fn rate(self) -> Option<FormatField> {
-        match self {
-            Part::Record => Some(Record::FIX_SUCCESS_RATE.format()),
-            Part::Version => None,
-            Part::DeadEnd => Some(DeadEnd::FAIL_RATE),
-            Part::Workaround => Some(Workaround::SUCCESS_RATE),
-        }
-    }
-}
-
 impl Field {
-    /// The field `extra` of the record or of an item.
-    pub const fn extra(part: Part, item: u32) -> Field {
-        declared(part, EXTRA).of(item)
+    /// The field `extra` of an item or of the record itself.
+    pub const fn extra(item: Option<ItemRef>) -> Field {
+        let FormatField { rank, .. } = declared(Part::of(item), EXTRA);
+        Field { item, rank }
     }
 
-    /// The field of the record that lists the items of a kind; `None` for the record itself.
-    pub const fn listing(part: Part) -> Option<Field> {
-        match part {
-            Part::Record => None,
-            Part::Version => Some(Record::VERSIONS),
-            Part::DeadEnd => Some(Record::DEAD_ENDS),
-            Part::Workaround => Some(Record::WORKAROUNDS),
+    /// The field of the record that lists the items of a kind.
+    pub const fn listing(kind: ItemKind) -> Field {
+        match kind {
+            ItemKind::Version => Record::VERSIONS,
+            ItemKind::DeadEnd => Record::DEAD_ENDS,
+            ItemKind::Workaround => Record::WORKAROUNDS,
         }
     }
 }
@@ -122,13 +110,16 @@ mod tests {
     #[test]
     fn a_field_has_the_name_that_it_is_known_by() {
         assert_eq!(Record::EVIDENCE_COUNT.name(), "evidence_count");
-        assert_eq!(DeadEnd::FAIL_RATE.of(3), Field::named(Part::DeadEnd, 3, "fail_rate").unwrap());
-        for part in [Part::Record, Part::Version, Part::DeadEnd, Part::Workaround] {
-            let extra = Field::extra(part, 1);
+        assert_eq!(
+            DeadEnd::FAIL_RATE.of(3),
+            Field::named(Some(ItemRef { kind: ItemKind::DeadEnd, id: 3 }), "fail_rate").unwrap()
+        );
+        for part in Part::ALL {
+            let extra = Field::extra(part.item(1));
             assert_eq!((extra.name(), extra.kind()), ("extra", FieldKind::Extra));
         }
-        for part in Part::ITEMS {
-            assert_eq!(Field::listing(part).unwrap().name(), part.list());
+        for kind in ItemKind::ALL {
+            assert_eq!(Field::listing(*kind).name(), kind.list());
         }
     }
 }

@@ -9,7 +9,7 @@ mod values;
 
 use std::fmt;
 
-use super::{Declaration, FieldKind, Part};
+use super::{Declaration, FieldKind, ItemKind, ItemRef, Part};
 pub use fields::Fields;
 pub use known::EXTRA;
 pub(super) use values::Values;
@@ -25,10 +25,9 @@ pub struct FormatField {
 /// A field of a record or of one of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Field {
-    /// To what it belongs.
-    pub part: Part,
-    /// The item's id; 0 for the record.
-    pub item: u32,
+    /// The item that it belongs to; `None` if it is the record's own.
+    pub item: Option<ItemRef>,
+    /// Which of its part's fields it is, in the order of the format.
     rank: u8,
 }
 
@@ -48,10 +47,10 @@ impl FormatField {
         self.part
     }
 
-    /// The field of one item; of the record the item is 0.
-    pub const fn of(self, item: u32) -> Field {
+    /// The field of the item that has this id. A field of the record has no item, whatever the id.
+    pub const fn of(self, id: u32) -> Field {
         let FormatField { part, rank } = self;
-        Field { part, item, rank }
+        Field { item: part.item(id), rank }
     }
 
     /// The field's name in its part.
@@ -71,20 +70,20 @@ impl FormatField {
 }
 
 impl Field {
-    /// The field of a name that a user or the database has; `None` if the part has no such field.
-    pub fn named(part: Part, item: u32, name: &str) -> Option<Field> {
-        FormatField::named(part, name).map(|field| field.of(item))
+    /// The field of a name that a user or the database has, of an item or of the record itself; `None` if it has no such
+    /// field.
+    pub fn named(item: Option<ItemRef>, name: &str) -> Option<Field> {
+        FormatField::named(Part::of(item), name).map(|FormatField { rank, .. }| Field { item, rank })
     }
 
-    /// Every field of the record or of an item, in the order of the format.
-    pub fn all(part: Part, item: u32) -> impl Iterator<Item = Field> {
-        FormatField::all(part).map(move |field| field.of(item))
+    /// Every field of an item or of the record itself, in the order of the format.
+    pub fn all(item: Option<ItemRef>) -> impl Iterator<Item = Field> {
+        FormatField::all(Part::of(item)).map(move |FormatField { rank, .. }| Field { item, rank })
     }
 
     /// The same field whatever the item.
     pub const fn format(self) -> FormatField {
-        let Field { part, rank, .. } = self;
-        FormatField { part, rank }
+        FormatField { part: Part::of(self.item), rank: self.rank }
     }
 
     /// The field's name in its part.
@@ -98,9 +97,9 @@ impl Field {
     }
 
     /// The kind of items that this field lists; `None` if it is not a list of items.
-    pub fn listed(self) -> Option<Part> {
+    pub fn listed(self) -> Option<ItemKind> {
         match self.kind() {
-            FieldKind::Items(part) => Some(part),
+            FieldKind::Items(kind) => Some(kind),
             _ => None,
         }
     }
@@ -109,9 +108,9 @@ impl Field {
 impl fmt::Display for Field {
     /// By the item's id, as in `w#3.action`, for items whose number is not known.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.part {
-            Part::Record => f.write_str(self.name()),
-            part => write!(f, "{}#{}.{}", part.letter(), self.item, self.name()),
+        match self.item {
+            None => f.write_str(self.name()),
+            Some(item) => write!(f, "{item}.{}", self.name()),
         }
     }
 }

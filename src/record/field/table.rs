@@ -1,6 +1,6 @@
 //! The fields of each part.
 
-use crate::record::{DeadEnd, Declaration, Part, Record, Version, Workaround};
+use crate::record::{DeadEnd, Declaration, ItemKind, Part, Record, Version, Workaround};
 
 impl Part {
     /// The fields of the part, in the order of the format.
@@ -10,9 +10,9 @@ impl Part {
     pub const fn fields(self) -> &'static [Declaration] {
         match self {
             Part::Record => Record::FIELDS,
-            Part::Version => Version::FIELDS,
-            Part::DeadEnd => DeadEnd::FIELDS,
-            Part::Workaround => Workaround::FIELDS,
+            Part::Item(ItemKind::Version) => Version::FIELDS,
+            Part::Item(ItemKind::DeadEnd) => DeadEnd::FIELDS,
+            Part::Item(ItemKind::Workaround) => Workaround::FIELDS,
         }
     }
 }

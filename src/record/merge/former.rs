@@ -6,21 +6,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::Sides;
 use super::members::{self, Key};
 use super::order::merge_order;
-use crate::record::{DeadEnd, Field, FieldKind, Fields, FormatField, Json, Part, Version, Workaround};
+use crate::record::{DeadEnd, Field, FieldKind, Fields, FormatField, ItemKind, ItemRef, Json, Version, Workaround};
 
 /// The values that the fields of a record have had, and the items that it has had.
 #[derive(Debug, Clone, Default)]
 pub struct Former {
     values: BTreeMap<Field, Vec<Json>>,
     /// Items that came or went since the record was added: there was a time without them.
-    absent: BTreeSet<(Part, u32)>,
+    absent: BTreeSet<ItemRef>,
 }
 
 impl Former {
     /// Notes a change of a field. An item that came has no old values, one that went no new ones.
     pub fn note(&mut self, field: Field, old: Option<&Json>, new: Option<&Json>) {
-        if field.part != Part::Record && (old.is_none() || new.is_none()) {
-            self.absent.insert((field.part, field.item));
+        if old.is_none() || new.is_none() {
+            self.absent.extend(field.item);
         }
         let values = self.values.entry(field).or_default();
         for value in [old, new].into_iter().flatten() {
@@ -31,15 +31,14 @@ impl Former {
     }
 
     /// The texts by which items of a kind were known, with their ids.
-    pub fn item_texts(&self, part: Part) -> Vec<(u32, Cow<'_, str>)> {
-        let names: &[FormatField] = match part {
-            Part::Record => &[],
-            Part::Version => &[Version::VERSION],
-            Part::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
-            Part::Workaround => &[Workaround::ACTION],
+    pub fn item_texts(&self, kind: ItemKind) -> Vec<(u32, Cow<'_, str>)> {
+        let names: &[FormatField] = match kind {
+            ItemKind::Version => &[Version::VERSION],
+            ItemKind::DeadEnd => &[DeadEnd::ACTION, DeadEnd::WHY_FAILS],
+            ItemKind::Workaround => &[Workaround::ACTION],
         };
         let own = self.values.iter().filter(|(field, _)| names.contains(&field.format()));
-        own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item, value.as_str()?))))
+        own.flat_map(|(field, values)| values.iter().filter_map(|value| Some((field.item?.id, value.as_str()?))))
             .filter(|(_, text)| !text.is_empty())
             .collect()
     }
@@ -51,7 +50,7 @@ impl Former {
     /// Makes what `theirs` has as it once was here into no change: it becomes as the base has it, or as we have it if
     /// there is no base.
     pub fn forget(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
-        Part::ITEMS.into_iter().for_each(|part| self.forget_items(part, theirs, base, ours));
+        ItemKind::ALL.iter().for_each(|kind| self.forget_items(*kind, theirs, base, ours));
         let changed: Vec<Field> =
             theirs.iter().filter(|(field, value)| base.get(*field) != Some(*value)).map(|(field, _)| field).collect();
         for field in changed {
@@ -68,18 +67,19 @@ impl Former {
     }
 
     /// Items that were removed here do not come back, and those that an old copy does not have yet stay.
-    fn forget_items(&self, part: Part, theirs: &mut Fields, base: &Fields, ours: &Fields) {
-        let (base_ids, our_ids) = (base.ids(part), ours.ids(part));
-        let mut ids = theirs.ids(part);
+    fn forget_items(&self, kind: ItemKind, theirs: &mut Fields, base: &Fields, ours: &Fields) {
+        let item = |id: u32| ItemRef { kind, id };
+        let (base_ids, our_ids) = (base.ids(kind), ours.ids(kind));
+        let mut ids = theirs.ids(kind);
         let set = |ids: &[u32]| -> HashSet<u32> { ids.iter().copied().collect() };
         let (in_base, in_ours) = (set(&base_ids), set(&our_ids));
         let before = ids.clone();
-        ids.retain(|id| in_base.contains(id) || in_ours.contains(id) || !self.absent.contains(&(part, *id)));
+        ids.retain(|id| in_base.contains(id) || in_ours.contains(id) || !self.absent.contains(&item(*id)));
         let kept = set(&ids);
         for id in before.iter().filter(|id| !kept.contains(id)) {
-            theirs.remove_item(part, *id);
+            theirs.remove_item(item(*id));
         }
-        if self.is_old_order(part, &ids, &in_base) {
+        if self.is_old_order(kind, &ids, &in_base) {
             let wide = |ids: &[u32]| -> Vec<u64> { ids.iter().copied().map(u64::from).collect() };
             let shared: Vec<u32> = ids.iter().filter(|id| in_base.contains(id)).copied().collect();
             let there: Vec<u32> = base_ids.iter().filter(|id| kept.contains(id)).copied().collect();
@@ -93,22 +93,22 @@ impl Former {
             let is_next = ids.get(at) == Some(id);
             match if is_next { Some(at) } else { ids.iter().position(|there| there == id) } {
                 Some(place) => at = place + 1,
-                None if self.absent.contains(&(part, *id)) => {
+                None if self.absent.contains(&item(*id)) => {
                     ids.insert(at, *id);
                     at += 1;
-                    Field::all(part, *id).for_each(|field| theirs.set(field, base.get(field).cloned()));
+                    Field::all(Some(item(*id))).for_each(|field| theirs.set(field, base.get(field).cloned()));
                 }
                 None => {}
             }
         }
-        theirs.set_ids(part, &ids);
+        theirs.set_ids(kind, &ids);
     }
 
     /// Whether the items stand in an order in which they have stood here.
-    fn is_old_order(&self, part: Part, ids: &[u32], base: &HashSet<u32>) -> bool {
+    fn is_old_order(&self, kind: ItemKind, ids: &[u32], base: &HashSet<u32>) -> bool {
         let shared: Vec<u32> = ids.iter().filter(|id| base.contains(id)).copied().collect();
         let in_shared: HashSet<u32> = shared.iter().copied().collect();
-        let lists = Field::listing(part).and_then(|field| self.values.get(&field));
+        let lists = self.values.get(&Field::listing(kind));
         lists
             .into_iter()
             .flatten()

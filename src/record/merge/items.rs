@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope, Sides, Take};
-use crate::record::{Field, Fields, Json, Part};
+use crate::record::{Field, Fields, ItemKind, ItemRef, Json};
 
 /// What becomes of an item that one side removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Fate {
 
 /// The items that one side removed, with what becomes of each.
 pub(super) struct Items {
-    fates: BTreeMap<(Part, u32), Fate>,
+    fates: BTreeMap<ItemRef, Fate>,
     /// Items that somebody wrote to resolve a conflict.
     written: Fields,
 }
@@ -38,32 +38,32 @@ impl Items {
     /// Looks at the items of the base. One that a side removed goes; if the other side changed it, that is a conflict.
     pub(super) fn of(sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Self {
         let mut items = Items { fates: BTreeMap::new(), written: Fields::default() };
-        for part in Part::ITEMS {
-            let set = |fields: &Fields| -> HashSet<u32> { fields.ids(part).into_iter().collect() };
+        for kind in ItemKind::ALL.iter().copied() {
+            let set = |fields: &Fields| -> HashSet<u32> { fields.ids(kind).into_iter().collect() };
             let (ours_has, theirs_has) = (set(sides.ours), set(sides.theirs));
-            for id in sides.base.ids(part) {
+            for id in sides.base.ids(kind) {
+                let item = ItemRef { kind, id };
                 let left = match (ours_has.contains(&id), theirs_has.contains(&id)) {
                     (true, true) => continue,
                     (false, false) => {
-                        items.fates.insert((part, id), Fate::Gone);
+                        items.fates.insert(item, Fate::Gone);
                         continue;
                     }
                     (true, false) => sides.ours,
                     (false, true) => sides.theirs,
                 };
-                match first_changed(part, id, sides.base, left) {
-                    None => drop(items.fates.insert((part, id), Fate::Gone)),
-                    Some(field) => items.settle(field, sides, rules, merged),
+                match first_changed(item, sides.base, left) {
+                    None => drop(items.fates.insert(item, Fate::Gone)),
+                    Some(field) => items.resolve(item, field, sides, rules, merged),
                 }
             }
         }
         items
     }
 
-    /// Settles what becomes of an item that one side removed and the other changed.
-    fn settle(&mut self, field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) {
-        let (part, id) = (field.part, field.item);
-        let object = |fields: &Fields| fields.ids(part).contains(&id).then(|| fields.gather(part, id));
+    /// Decides what becomes of an item that one side removed and the other changed, in this field first.
+    fn resolve(&mut self, item: ItemRef, field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) {
+        let object = |fields: &Fields| fields.ids(item.kind).contains(&item.id).then(|| fields.gather(item));
         let conflict = Conflict {
             field,
             scope: Scope::Item,
@@ -77,9 +77,9 @@ impl Items {
         let fate = match take {
             Some(Take::Theirs) => stays(&conflict.theirs, Fate::Theirs),
             Some(Take::Base) => Fate::Base,
-            Some(Take::Value(item)) => {
-                if item.is_object() {
-                    self.written.add_item(part, id, &item);
+            Some(Take::Value(value)) => {
+                if value.is_object() {
+                    self.written.add_item(item, &value);
                 }
                 Fate::Gone
             }
@@ -90,12 +90,12 @@ impl Items {
                 fate
             }
         };
-        self.fates.insert((part, id), fate);
+        self.fates.insert(item, fate);
     }
 
     /// What becomes of the item of a field, if one side removed it.
     pub(super) fn fate(&self, field: Field) -> Option<Fate> {
-        self.fates.get(&(field.part, field.item)).copied()
+        self.fates.get(&field.item?).copied()
     }
 
     /// Adds the items that were written to settle conflicts.
@@ -105,19 +105,18 @@ impl Items {
 }
 
 /// The first field of an item that differs from the base.
-fn first_changed(part: Part, id: u32, base: &Fields, left: &Fields) -> Option<Field> {
-    Field::all(part, id).find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
+fn first_changed(item: ItemRef, base: &Fields, left: &Fields) -> Option<Field> {
+    Field::all(Some(item)).find(|field| left.get(*field).is_some_and(|value| base.get(*field) != Some(value)))
 }
 
 /// Makes a list name the items that are there: one that stays although one side removed it, or that was added while
 /// both sides moved the others, stands behind the item that it stood behind.
-pub(super) fn complete_list(merged: &mut Fields, part: Part, ours: &Fields, theirs: &Fields) {
-    let there: BTreeSet<u32> =
-        merged.iter().filter(|(field, _)| field.part == part).map(|(field, _)| field.item).collect();
-    let mut ids = merged.ids(part);
+pub(super) fn complete_list(merged: &mut Fields, kind: ItemKind, ours: &Fields, theirs: &Fields) {
+    let there: BTreeSet<u32> = merged.iter().filter_map(|(field, _)| field.item?.id_of(kind)).collect();
+    let mut ids = merged.ids(kind);
     ids.retain(|id| there.contains(id));
     let mut listed: HashSet<u32> = ids.iter().copied().collect();
-    for list in [ours.ids(part), theirs.ids(part)] {
+    for list in [ours.ids(kind), theirs.ids(kind)] {
         let mut before = None;
         for id in list.into_iter().filter(|id| there.contains(id)) {
             if listed.insert(id) {
@@ -128,7 +127,7 @@ pub(super) fn complete_list(merged: &mut Fields, part: Part, ours: &Fields, thei
         }
     }
     ids.extend(there.iter().filter(|id| !listed.contains(id)));
-    merged.set_ids(part, &ids);
+    merged.set_ids(kind, &ids);
 }
 
 /// Merges the orders of a list of items; `None` if both sides moved what they share, each in its own way.

@@ -10,7 +10,7 @@ mod sides;
 
 use std::collections::BTreeSet;
 
-use super::{Field, FieldKind, Fields, Json, Part, Record};
+use super::{Field, FieldKind, Fields, ItemKind, Json, Record};
 pub use conflict::{Conflict, Scope, Side, Take};
 pub use former::Former;
 use items::Items;
@@ -36,7 +36,7 @@ pub fn merge(sides: Sides<'_>, rules: &mut Rules<'_>) -> Merged {
         merged.fields.set(field, value);
     }
     items.add_written(&mut merged.fields);
-    Part::ITEMS.into_iter().for_each(|part| items::complete_list(&mut merged.fields, part, ours, theirs));
+    ItemKind::ALL.iter().for_each(|kind| items::complete_list(&mut merged.fields, *kind, ours, theirs));
     follow_id(&mut merged.fields);
     merged
 }
@@ -44,7 +44,7 @@ pub fn merge(sides: Sides<'_>, rules: &mut Rules<'_>) -> Merged {
 fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &mut Merged) -> Option<Json> {
     let (was, our, their) = (sides.base.get(field), sides.ours.get(field), sides.theirs.get(field));
     // An item that only one side has is new: as a whole.
-    if field.part != Part::Record && (our.is_none() || their.is_none()) {
+    if field.item.is_some() && (our.is_none() || their.is_none()) {
         return our.or(their).cloned();
     }
     // Both sides may have come to the same number by different pieces.

@@ -83,7 +83,7 @@ fn items_that_each_side_moved_in_its_own_way_conflict_in_their_order() {
     let merged = Merged::unsettled(&Fields::of(&base), &ours, &theirs);
     let open: Vec<Field> = merged.open.iter().map(|conflict| conflict.field).collect();
     assert_eq!(open, [Record::WORKAROUNDS]);
-    assert_eq!(merged.fields.ids(Part::Workaround), [3, 1, 2]);
+    assert_eq!(merged.fields.ids(ItemKind::Workaround), [3, 1, 2]);
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
+use super::claims::claim_in;
 use crate::ledger::Claim;
-use crate::record::{Part, Rate, Tier, read_json};
+use crate::record::{Rate, Tier, read_json};
 use crate::store::record::parsed_json;
 use crate::store::{Snapshot, StoreError, Tx};
 
@@ -65,8 +66,7 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
         let rate = old.and_then(|old| old.parse::<Rate>().ok());
         match (row.get::<_, bool>("is_estimated")?, rate) {
             (true, Some(rate)) => {
-                let part = Part::from_word(row.get_ref("part")?.as_str()?).unwrap_or(Part::Record);
-                authored.rates.insert((record, Claim { part, item: row.get("item")? }), rate);
+                authored.rates.insert((record, claim_in(row, "part", "item")?), rate);
             }
             _ => drop(authored.others.insert(record)),
         }

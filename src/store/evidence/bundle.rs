@@ -94,7 +94,7 @@ pub(super) fn read<P>(
 
 /// The uid of a report on a record.
 fn uid(computed: &mut Uids, revision: &Revision, report: &Spooled) -> Uid {
-    let text = report.evidence.item.and_then(|(part, id)| revision.item_text(part, id));
+    let text = report.evidence.item.and_then(|item| revision.item_text(item));
     let record = revision.record.id.as_str();
     let piece = Piece { record, text, evidence: &report.evidence, report: Some(report.key), moved_from: None };
     computed.uid(&piece, 1)

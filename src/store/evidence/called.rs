@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::record::Part;
-
-/// An item by its kind and id; `None` for the record as a whole.
-type Item = Option<(Part, u32)>;
+use crate::record::{DeadEnd, Field, ItemKind, ItemRef, Part, Record, Version, Workaround};
 
 /// Looks up names. Rows of one record come together, so those of the last one are kept.
 pub(super) struct Called<'c> {
@@ -15,7 +12,7 @@ pub(super) struct Called<'c> {
     /// The record of the rest.
     record: i64,
     /// By the batch after which they were so.
-    names: HashMap<(Item, i64), String>,
+    names: HashMap<(Option<ItemRef>, i64), String>,
 }
 
 impl<'c> Called<'c> {
@@ -24,7 +21,7 @@ impl<'c> Called<'c> {
     }
 
     /// The id of a record, or the text by which one of its items was known, after a batch.
-    pub(super) fn after(&mut self, batch: i64, record: i64, item: Item) -> rusqlite::Result<String> {
+    pub(super) fn after(&mut self, batch: i64, record: i64, item: Option<ItemRef>) -> rusqlite::Result<String> {
         if self.record != record {
             self.record = record;
             self.names.clear();
@@ -33,11 +30,11 @@ impl<'c> Called<'c> {
             return Ok(name.clone());
         }
         let name = match item {
-            None | Some((Part::Record, _)) => self.field(batch, Part::Record, 0, "id")?,
-            Some((Part::Version, id)) => self.field(batch, Part::Version, id, "version")?,
-            Some((Part::Workaround, id)) => self.field(batch, Part::Workaround, id, "action")?,
-            Some((Part::DeadEnd, id)) => match self.field(batch, Part::DeadEnd, id, "action")? {
-                action if action.is_empty() => self.field(batch, Part::DeadEnd, id, "why_fails")?,
+            None => self.field(batch, Record::ID)?,
+            Some(ItemRef { kind: ItemKind::Version, id }) => self.field(batch, Version::VERSION.of(id))?,
+            Some(ItemRef { kind: ItemKind::Workaround, id }) => self.field(batch, Workaround::ACTION.of(id))?,
+            Some(ItemRef { kind: ItemKind::DeadEnd, id }) => match self.field(batch, DeadEnd::ACTION.of(id))? {
+                action if action.is_empty() => self.field(batch, DeadEnd::WHY_FAILS.of(id))?,
                 action => action,
             },
         };
@@ -46,15 +43,16 @@ impl<'c> Called<'c> {
     }
 
     /// The text of a field after a batch: what the next change of it replaced, or what it still is.
-    fn field(&self, batch: i64, part: Part, item: u32, field: &str) -> rusqlite::Result<String> {
+    fn field(&self, batch: i64, field: Field) -> rusqlite::Result<String> {
+        let (part, item, name) = (Part::of(field.item), field.item.map_or(0, |item| item.id), field.name());
         let mut next = self.connection.prepare_cached(include_str!("next_change.sql"))?;
-        let replaced = next.query_row(params![self.record, batch, part.word(), item, field], |row| row.get(0));
+        let replaced = next.query_row(params![self.record, batch, part.word(), item, name], |row| row.get(0));
         if let Some(text) = replaced.optional()? {
             return Ok(text);
         }
         let sql = match part {
             Part::Record => "SELECT canon_id FROM record WHERE id = ?1 AND ?2 = 0".to_owned(),
-            _ => format!("SELECT {field} FROM {} WHERE record = ?1 AND id = ?2", part.word()),
+            Part::Item(kind) => format!("SELECT {name} FROM {kind} WHERE record = ?1 AND id = ?2"),
         };
         self.connection.prepare_cached(&sql)?.query_row(params![self.record, item], |row| row.get(0))
     }

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, Statement};
+use rusqlite::{Connection, Row, RowIndex, Statement};
 
 use crate::ledger::{Claim, Outcome, ReporterKind};
 use crate::record::{Date, Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
-use crate::store::record::{parsed, rate};
+use crate::store::record::{UnknownWord, bad_column, parsed, rate};
 use crate::store::{Filter, Snapshot, StoreError};
 
 /// Reports on a claim by one reporter, of one outcome and, if days matter, of one day.
@@ -66,12 +66,19 @@ impl Snapshot<'_> {
 /// Which claim a row is of.
 fn claim_of(row: &Row<'_>) -> rusqlite::Result<(i64, Claim)> {
     let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
-    let (part, item) = match (workaround, dead_end) {
-        (Some(id), _) => (Part::Workaround, id),
-        (None, Some(id)) => (Part::DeadEnd, id),
-        (None, None) => (Part::Record, 0),
+    let claim = match (workaround, dead_end) {
+        (Some(id), _) => Claim::Workaround(id),
+        (None, Some(id)) => Claim::DeadEnd(id),
+        (None, None) => Claim::Record,
     };
-    Ok((row.get(0)?, Claim { part, item }))
+    Ok((row.get(0)?, claim))
+}
+
+/// The claim of a row that names it by its part and its item.
+pub(super) fn claim_in<C: RowIndex + Copy>(row: &Row<'_>, part: C, item: C) -> rusqlite::Result<Claim> {
+    let (word, id) = (row.get_ref(part)?.as_str()?, row.get(item)?);
+    let claim = Part::from_word(word).and_then(|part| Claim::of(part.item(id)));
+    claim.ok_or_else(|| bad_column(row, part, UnknownWord::of("part with a rate", word)))
 }
 
 /// Adds the report of a row, if it is one that counts. Columns by position: there are many rows.
@@ -109,11 +116,11 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
     let mut claims = Vec::new();
     let mut rows = statement.query([record])?;
     while let Some(row) = rows.next()? {
-        let part = Part::from_word(row.get_ref(0)?.as_str()?).unwrap_or(Part::Record);
-        if part == Part::Record {
+        let claim = claim_in(row, 0, 1)?;
+        if claim == Claim::Record {
             head = Some((parsed(row, 4)?, parsed(row, 5)?));
         }
-        claims.push((Claim { part, item: row.get(1)? }, row.get(2)?, rate(row, 3)?));
+        claims.push((claim, row.get(2)?, rate(row, 3)?));
     }
     claims.sort_unstable_by_key(|(claim, ..)| *claim);
     Ok(head.map(|(id, tier)| Claimed { id, tier, claims }))

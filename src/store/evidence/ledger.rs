@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::write;
 use crate::ledger::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, ReportKey, Ruled};
-use crate::record::Part;
+use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
 
@@ -25,9 +25,9 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
 /// Reads what was recorded, from the columns `version` to `env_version`.
 pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidence> {
     let mut item = None;
-    for part in Part::ITEMS {
+    for kind in ItemKind::ALL.iter().copied() {
         let id: Option<u32> = columns.get()?;
-        item = item.or(id.map(|id| (part, id)));
+        item = item.or(id.map(|id| ItemRef { kind, id }));
     }
     let kind = columns.parsed()?;
     let outcome = columns.parsed_if_any()?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::ledger::{evidence_row, with_came_in};
 use crate::ledger::Evidence;
-use crate::record::Part;
+use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
@@ -22,7 +22,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn evidence_amount(&self, record: i64, item: Option<(Part, u32)>) -> Result<EvidenceAmount, StoreError> {
+    pub fn evidence_amount(&self, record: i64, item: Option<ItemRef>) -> Result<EvidenceAmount, StoreError> {
         self.run(|connection| amount(connection, record, item))
     }
 
@@ -33,7 +33,7 @@ impl Snapshot<'_> {
     pub fn each_evidence<E: From<StoreError>>(
         &self,
         record: i64,
-        item: Option<(Part, u32)>,
+        item: Option<ItemRef>,
         mut visit: impl FnMut(Evidence) -> Result<(), E>,
     ) -> Result<(), E> {
         let wrap = |error| E::from(self.error(error));
@@ -50,14 +50,14 @@ impl Snapshot<'_> {
     }
 }
 
-fn amount(connection: &Connection, record: i64, item: Option<(Part, u32)>) -> rusqlite::Result<EvidenceAmount> {
-    let of = |part: Part| item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+fn amount(connection: &Connection, record: i64, item: Option<ItemRef>) -> rusqlite::Result<EvidenceAmount> {
+    let of = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
     let parameters = named_params! {
         ":record": record,
         ":is_all": item.is_none(),
-        ":version": of(Part::Version),
-        ":dead_end": of(Part::DeadEnd),
-        ":workaround": of(Part::Workaround),
+        ":version": of(ItemKind::Version),
+        ":dead_end": of(ItemKind::DeadEnd),
+        ":workaround": of(ItemKind::Workaround),
     };
     connection.query_row(include_str!("amount.sql"), parameters, |row| {
         Ok(EvidenceAmount { pieces: count(row, "pieces")?, withdrawn: count(row, "withdrawn")? })

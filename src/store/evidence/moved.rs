@@ -4,7 +4,7 @@ use rusqlite::{Row, named_params};
 
 use super::write::{NewRow, insert_numbered, rule};
 use crate::ledger::{Evidence, NewEvidence};
-use crate::record::Part;
+use crate::record::ItemRef;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
 
@@ -57,7 +57,7 @@ impl Tx<'_> {
         &mut self,
         evidence: &Evidence,
         record: i64,
-        item: Option<(Part, u32)>,
+        item: Option<ItemRef>,
     ) -> Result<i64, StoreError> {
         let what = NewEvidence { item, ..evidence.what.clone() };
         let row = NewRow { record, what: &what, key: None, moved_from: Some(evidence.id) };

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::ledger::with_came_in;
-use crate::record::Part;
+use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
@@ -32,12 +32,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn reports_since(
-        &self,
-        record: i64,
-        item: Option<(Part, u32)>,
-        batch: i64,
-    ) -> Result<ReportsSince, StoreError> {
+    pub fn reports_since(&self, record: i64, item: Option<ItemRef>, batch: i64) -> Result<ReportsSince, StoreError> {
         self.run(|connection| reports_since(connection, record, item, batch))
     }
 }
@@ -45,12 +40,12 @@ impl Snapshot<'_> {
 fn reports_since(
     connection: &Connection,
     record: i64,
-    item: Option<(Part, u32)>,
+    item: Option<ItemRef>,
     batch: i64,
 ) -> rusqlite::Result<ReportsSince> {
-    let id = |part: Part| item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+    let id = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
     let parameters = named_params! {
-        ":record": record, ":dead_end": id(Part::DeadEnd), ":workaround": id(Part::Workaround), ":batch": batch,
+        ":record": record, ":dead_end": id(ItemKind::DeadEnd), ":workaround": id(ItemKind::Workaround), ":batch": batch,
     };
     let mut statement = connection.prepare_cached(&with_came_in(include_str!("reports_since.sql")))?;
     statement

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Row, Statement, params};
 
 use crate::ledger::{Environment, EvidenceKind, FormerKey, NewEvidence, Outcome, ReportKey};
-use crate::record::Part;
+use crate::record::{ItemKind, ItemRef};
 use crate::store::StoreError;
 use crate::store::record::parsed;
 
@@ -43,12 +43,12 @@ pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
 /// Writes a row.
 pub(super) fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlite::Result<()> {
     let Spooled { record, evidence, key, former } = report;
-    let item = |part: Part| evidence.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id);
+    let item = |kind: ItemKind| evidence.item.and_then(|item| item.id_of(kind));
     let environment = &evidence.environment;
     statement.execute(params![
         record,
-        item(Part::DeadEnd),
-        item(Part::Workaround),
+        item(ItemKind::DeadEnd),
+        item(ItemKind::Workaround),
         evidence.outcome.map(Outcome::as_str),
         evidence.count,
         evidence.day.to_string(),
@@ -69,7 +69,8 @@ pub(super) fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlit
 /// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
 pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
     let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
-    let item = workaround.map(|id| (Part::Workaround, id)).or(dead_end.map(|id| (Part::DeadEnd, id)));
+    let item_of = |kind: ItemKind| move |id: u32| ItemRef { kind, id };
+    let item = workaround.map(item_of(ItemKind::Workaround)).or(dead_end.map(item_of(ItemKind::DeadEnd)));
     let evidence = NewEvidence {
         item,
         kind: EvidenceKind::Outcome,

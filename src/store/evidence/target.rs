@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::record::{Date, Part};
+use crate::record::{Date, ItemKind};
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
 
@@ -25,11 +25,11 @@ pub struct Target {
 
 impl Target {
     /// The ids of one kind of items; versions have no reports.
-    pub fn items(&self, part: Part) -> &[u32] {
-        match part {
-            Part::Workaround => &self.workarounds,
-            Part::DeadEnd => &self.dead_ends,
-            Part::Version | Part::Record => &[],
+    pub fn items(&self, kind: ItemKind) -> &[u32] {
+        match kind {
+            ItemKind::Workaround => &self.workarounds,
+            ItemKind::DeadEnd => &self.dead_ends,
+            ItemKind::Version => &[],
         }
     }
 }
@@ -56,11 +56,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn item_texts(&self, row: i64, part: Part) -> Result<Vec<(u32, String)>, StoreError> {
-        let sql = match part {
-            Part::Workaround => include_str!("workaround_texts.sql"),
-            Part::DeadEnd => include_str!("dead_end_texts.sql"),
-            Part::Version | Part::Record => return Ok(Vec::new()),
+    pub fn item_texts(&self, row: i64, kind: ItemKind) -> Result<Vec<(u32, String)>, StoreError> {
+        let sql = match kind {
+            ItemKind::Workaround => include_str!("workaround_texts.sql"),
+            ItemKind::DeadEnd => include_str!("dead_end_texts.sql"),
+            ItemKind::Version => return Ok(Vec::new()),
         };
         self.run(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
@@ -76,8 +76,8 @@ fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
         connection.prepare("SELECT id, first_seen, withdrawn_in, evidence_count, canon_id FROM record ORDER BY id")?;
     let read = |row: &Row<'_>| Ok((row.get("canon_id")?, target_row(row)?));
     let mut targets: Vec<(String, Target)> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
-    for part in [Part::Workaround, Part::DeadEnd] {
-        let table = part.word();
+    for kind in [ItemKind::Workaround, ItemKind::DeadEnd] {
+        let table = kind.as_str();
         let sql = format!("SELECT record, id FROM {table} WHERE gone_in IS NULL ORDER BY record, position");
         let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
@@ -89,7 +89,7 @@ fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
                 current = at.next();
             }
             if let Some((_, target)) = current.as_mut().filter(|(_, target)| target.row == record) {
-                let ids = if part == Part::Workaround { &mut target.workarounds } else { &mut target.dead_ends };
+                let ids = if kind == ItemKind::Workaround { &mut target.workarounds } else { &mut target.dead_ends };
                 ids.push(row.get(1)?);
             }
         }

@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Statement, named_
 
 use super::Spooled;
 use crate::ledger::{NewEvidence, Outcome, Piece, ReportKey, Uid};
-use crate::record::Part;
+use crate::record::ItemKind;
 use crate::store::{StoreError, Tx};
 
 /// A row of the ledger, but for its uid and its batch.
@@ -82,8 +82,8 @@ pub(super) fn insert_numbered(connection: &Connection, batch: i64, row: NewRow<'
     let NewRow { record, what, key, moved_from } = row;
     let mut names = connection.prepare_cached(include_str!("names.sql"))?;
     let parameters = named_params! {
-        ":record": record, ":version": item(what, Part::Version), ":dead_end": item(what, Part::DeadEnd),
-        ":workaround": item(what, Part::Workaround),
+        ":record": record, ":version": item(what, ItemKind::Version), ":dead_end": item(what, ItemKind::DeadEnd),
+        ":workaround": item(what, ItemKind::Workaround),
     };
     let (id, text): (String, Option<String>) =
         names.query_row(parameters, |row| Ok((row.get("canon_id")?, row.get("text")?)))?;
@@ -138,9 +138,9 @@ fn insert(statement: &mut Statement<'_>, batch: i64, uid: &Uid, row: NewRow<'_>)
     let added = statement.execute(params![
         uid.as_bytes(),
         record,
-        item(what, Part::Version),
-        item(what, Part::DeadEnd),
-        item(what, Part::Workaround),
+        item(what, ItemKind::Version),
+        item(what, ItemKind::DeadEnd),
+        item(what, ItemKind::Workaround),
         what.kind.as_str(),
         what.outcome.map(Outcome::as_str),
         what.count,
@@ -161,8 +161,8 @@ fn insert(statement: &mut Statement<'_>, batch: i64, uid: &Uid, row: NewRow<'_>)
 }
 
 /// The id of the item, if it is of this kind.
-pub(super) fn item(new: &NewEvidence, part: Part) -> Option<u32> {
-    new.item.filter(|(kind, _)| *kind == part).map(|(_, id)| id)
+pub(super) fn item(new: &NewEvidence, kind: ItemKind) -> Option<u32> {
+    new.item.and_then(|item| item.id_of(kind))
 }
 
 pub(super) fn rule(connection: &Connection, batch: i64, evidence: i64, is_withdrawn: bool) -> rusqlite::Result<()> {

@@ -6,7 +6,11 @@ use crate::record::{Field, Fields, ItemIds, Json, Part, Revision, read_json};
 /// The fields that a source has otherwise than they stand here; `None` if there are none.
 pub(super) fn between(here: &Fields, there: &Fields) -> Option<Json> {
     let entry = |(field, _, value): (Field, Option<&Json>, Option<&Json>)| -> Json {
-        let address = [Json::from(field.part.word()), Json::from(field.item), Json::from(field.name())];
+        let address = [
+            Json::from(Part::of(field.item).word()),
+            Json::from(field.item.map_or(0, |item| item.id)),
+            Json::from(field.name()),
+        ];
         address.into_iter().chain(value.cloned()).collect()
     };
     let entries = here.difference(there);
@@ -28,7 +32,7 @@ pub(super) fn apply(here: &Revision, difference: &Json) -> Option<Fields> {
 fn field(entry: &Json) -> Option<Field> {
     let mut address = entry.elements();
     let (part, item, name) = (address.next()?, address.next()?, address.next()?);
-    Field::named(Part::from_word(&part.as_str()?)?, item.as_u32()?, &name.as_str()?)
+    Field::named(Part::from_word(&part.as_str()?)?.item(item.as_u32()?), &name.as_str()?)
 }
 
 /// The items that a difference names.
@@ -36,12 +40,7 @@ pub(super) fn items(text: &str) -> ItemIds {
     let entries = read_json(text).ok();
     let mut items = ItemIds::default();
     for field in entries.iter().flat_map(Json::elements).filter_map(|entry| field(&entry)) {
-        match field.part {
-            Part::Record => {}
-            Part::Version => items.versions.push(field.item),
-            Part::DeadEnd => items.dead_ends.push(field.item),
-            Part::Workaround => items.workarounds.push(field.item),
-        }
+        field.item.into_iter().for_each(|item| items.of_mut(item.kind).push(item.id));
     }
     items
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{FieldKind, FormatField, Part};
+use crate::record::{FieldKind, FormatField, ItemKind, Part};
 use crate::store::fold::fold;
 use crate::store::nearest::Nearest;
 
@@ -86,9 +86,9 @@ fn names() -> impl Iterator<Item = (FormatField, Vec<String>)> {
         let short = field.name().strip_prefix(GRAPH).filter(|_| field.kind() != FieldKind::Extra);
         (field, std::iter::once(field.name()).chain(short).map(str::to_owned).collect())
     });
-    let of_items = Part::ITEMS.into_iter().flat_map(|part| {
-        let names = move |field: &str| vec![format!("{}.{field}", part.list()), format!("{}.{field}", part.letter())];
-        FormatField::all(part).map(move |field| (field, names(field.name())))
+    let of_items = ItemKind::ALL.iter().flat_map(|kind| {
+        let names = |field: &str| vec![format!("{}.{field}", kind.list()), format!("{}.{field}", kind.letter())];
+        FormatField::all(Part::Item(*kind)).map(move |field| (field, names(field.name())))
     });
     of_record.chain(of_items)
 }
@@ -99,8 +99,8 @@ impl Containing {
         let has = |value: &str| format!("contains_folded({value}, {text})");
         let exists = |rows: &str, found: &str| format!("EXISTS (SELECT 1 FROM {rows} AND ({found}))");
         let (part, name) = (self.field.part(), self.field.name());
-        if part != Part::Record {
-            let table = part.word();
+        if let Part::Item(kind) = part {
+            let table = kind.as_str();
             let rows = format!("{table} i WHERE i.record = record.id AND i.gone_in IS NULL");
             return match name {
                 "sources" => {

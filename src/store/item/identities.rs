@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, named_params};
 
-use crate::record::{FreeIds, Identities, Part, Revision};
+use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Revision};
 use crate::store::{Snapshot, StoreError, exchange, journal};
 
 impl Snapshot<'_> {
@@ -25,13 +25,13 @@ fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Resu
 }
 
 /// The items of a record on which evidence hangs.
-fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<(Part, u32)>> {
+fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<ItemRef>> {
     let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
     let mut rows = statement.query(named_params! { ":record": row })?;
     let mut held = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        for part in Part::ITEMS {
-            held.extend(row.get::<_, Option<u32>>(part.word())?.map(|id| (part, id)));
+        for kind in ItemKind::ALL.iter().copied() {
+            held.extend(row.get::<_, Option<u32>>(kind.as_str())?.map(|id| ItemRef { kind, id }));
         }
     }
     Ok(held)

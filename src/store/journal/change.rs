@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::record::{Field, Json, Part, read_json};
+use crate::ledger::Claim;
+use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
 
@@ -67,9 +68,9 @@ impl Subject {
 
     fn address(self) -> Address {
         match self {
-            Subject::Field(field) => (field.part.word(), i64::from(field.item), field.name()),
+            Subject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
             Subject::Arrived | Subject::Withdrawn | Subject::Restored => (RECORD, 0, WITHDRAWN),
-            Subject::Baseline(field) => (BASE, i64::from(field.item), field.name()),
+            Subject::Baseline(field) => (BASE, item_id(field), field.name()),
             Subject::Base(source) => (BASE, source, BASE),
             Subject::Ledger => (RECORD, 0, EVIDENCE),
         }
@@ -87,12 +88,17 @@ impl Subject {
             (BASE, BASE) => Some(Subject::Base(item)),
             // The name of a rate tells whose it is.
             (BASE, rate) => {
-                let field = Part::ALL.into_iter().filter_map(Part::rate).find(|field| field.name() == rate)?;
+                let field = Claim::FIELDS.into_iter().find(|field| field.name() == rate)?;
                 Some(Subject::Baseline(field.of(u32::try_from(item).ok()?)))
             }
-            _ => Field::named(Part::from_word(part)?, u32::try_from(item).ok()?, field).map(Subject::Field),
+            _ => Field::named(Part::from_word(part)?.item(u32::try_from(item).ok()?), field).map(Subject::Field),
         }
     }
+}
+
+/// The id of the item that has a field; 0 for the record.
+fn item_id(field: Field) -> i64 {
+    field.item.map_or(0, |item| i64::from(item.id))
 }
 
 impl std::fmt::Display for Subject {
@@ -156,10 +162,10 @@ pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> ru
 pub(in crate::store) fn last_listed(
     connection: &Connection,
     row: i64,
-    part: Part,
+    kind: ItemKind,
 ) -> rusqlite::Result<Option<Vec<u32>>> {
     let mut statement = connection.prepare_cached(include_str!("last_listed.sql"))?;
-    let parameters = named_params! { ":record": row, ":field": part.list() };
+    let parameters = named_params! { ":record": row, ":field": kind.list() };
     let listed = statement.query_row(parameters, |row| parsed_json(row, "new", read_json)).optional()?.flatten();
     Ok(listed.map(|listed| listed.numbers().collect()))
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Connection, named_params};
 
 use super::change::{Change, Subject};
-use crate::record::{Fault, Fields, ItemIds, Part, Revision};
+use crate::record::{Fault, Fields, ItemIds, ItemKind, Revision};
 use crate::store::{Snapshot, StoreError, Stored};
 
 /// A revision that is being reconstructed.
@@ -119,13 +119,13 @@ impl Snapshot<'_> {
 /// The highest items that the journal names, one of each kind.
 pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
     let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;
-    let mut highest = |part: Part| -> rusqlite::Result<Vec<u32>> {
-        let parameters = named_params! { ":record": row, ":part": part.word() };
+    let mut highest = |kind: ItemKind| -> rusqlite::Result<Vec<u32>> {
+        let parameters = named_params! { ":record": row, ":part": kind.as_str() };
         statement.query_row(parameters, |row| row.get("highest")).map(|highest| vec![highest])
     };
     Ok(ItemIds {
-        versions: highest(Part::Version)?,
-        dead_ends: highest(Part::DeadEnd)?,
-        workarounds: highest(Part::Workaround)?,
+        versions: highest(ItemKind::Version)?,
+        dead_ends: highest(ItemKind::DeadEnd)?,
+        workarounds: highest(ItemKind::Workaround)?,
     })
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Digest, insert_names, insert_translations, names, scalar};
-use crate::record::{ItemIds, Part, Record};
+use crate::record::{ItemIds, ItemKind, Record};
 use crate::store::{StoreError, Tx, graph, item, journal};
 
 /// What became of a record that was to be repaired.
@@ -52,13 +52,9 @@ fn items_of(connection: &Connection, record: &Record, row: i64) -> rusqlite::Res
     if arrived.shape() != ids.shape() {
         return Ok(None);
     }
-    let lists = [
-        (Part::Version, &mut ids.versions),
-        (Part::DeadEnd, &mut ids.dead_ends),
-        (Part::Workaround, &mut ids.workarounds),
-    ];
-    for (part, living) in lists {
-        let listed = journal::last_listed(connection, row, part)?.unwrap_or_else(|| arrived.of(part).to_vec());
+    for kind in ItemKind::ALL {
+        let living = ids.of_mut(*kind);
+        let listed = journal::last_listed(connection, row, *kind)?.unwrap_or_else(|| arrived.of(*kind).to_vec());
         let is_same = listed.len() == living.len() && listed.iter().all(|id| living.contains(id));
         if !is_same {
             return Ok(None);

@@ -1,6 +1,6 @@
 //! Which texts of a record are searched.
 
-use crate::record::{DeadEnd, Field, FormatField, Record, Workaround};
+use crate::record::{DeadEnd, Field, FormatField, ItemKind, ItemNumber, Record, Workaround};
 
 /// The column of the index that a text belongs to. The earlier, the more a match in it weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub(super) enum Column {
 pub enum Place {
     /// A field of the record.
     Field(Field),
-    /// A field of an item, and the item's number from 1.
-    Item(FormatField, usize),
+    /// A field of an item.
+    Item(ItemNumber, FormatField),
     /// An element of a list of texts: the list and the index from 0.
     Element(Field, usize),
 }
@@ -28,7 +28,7 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Place::Field(field) => f.pad(field.name()),
-            Place::Item(field, number) => f.pad(&format!("{}{number}.{}", field.part().letter(), field.name())),
+            Place::Item(item, field) => f.pad(&format!("{item}.{}", field.name())),
             Place::Element(field, index) => f.pad(&format!("{}[{index}]", field.name())),
         }
     }
@@ -94,19 +94,31 @@ pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(Column, Pl
         }
     }
     for (number, item) in (1..).zip(workarounds) {
-        visit(Column::Action, Place::Item(Workaround::ACTION, number), &item.action);
+        visit(
+            Column::Action,
+            Place::Item(ItemNumber { kind: ItemKind::Workaround, number }, Workaround::ACTION),
+            &item.action,
+        );
     }
     for (index, text) in workarounds_zh.iter().enumerate() {
         visit(Column::Action, Place::Element(Record::WORKAROUNDS_ZH, index), text);
     }
     for (number, item) in (1..).zip(dead_ends) {
-        visit(Column::Action, Place::Item(DeadEnd::ACTION, number), &item.action);
+        visit(
+            Column::Action,
+            Place::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::ACTION),
+            &item.action,
+        );
     }
     visit(Column::Cause, Place::Field(Record::ROOT_CAUSE), root_cause);
     if let Some(text) = root_cause_zh {
         visit(Column::Cause, Place::Field(Record::ROOT_CAUSE_ZH), text);
     }
     for (number, item) in (1..).zip(dead_ends) {
-        visit(Column::Reason, Place::Item(DeadEnd::WHY_FAILS, number), &item.why_fails);
+        visit(
+            Column::Reason,
+            Place::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::WHY_FAILS),
+            &item.why_fails,
+        );
     }
 }
