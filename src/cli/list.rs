@@ -10,7 +10,7 @@ use super::global::Global;
 use super::layout::Fit;
 use super::table::{self, Table};
 use crate::record::Rate;
-use crate::store::{Cell, Column, Listing, Order, Snapshot, Store};
+use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot, Store};
 
 /// The columns that are shown if no others are named.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
@@ -32,7 +32,7 @@ pub(super) struct Args {
     sort: Option<String>,
     /// Show these columns, separated by commas
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_value = DEFAULT_COLUMNS)]
-    columns: Vec<Column>,
+    columns: Vec<ListedColumn>,
     /// Show up to this number of records [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
@@ -83,7 +83,7 @@ fn amount(snapshot: &Snapshot<'_>, listing: &Listing, shown: u64, is_csv: bool) 
 
 fn order(word: &str) -> Result<Order, Failure> {
     let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
-    let column = name.parse().map_err(|error: crate::store::ColumnError| Failure::usage(error.to_string()))?;
+    let column = name.parse().map_err(|error: crate::store::ListedColumnError| Failure::usage(error.to_string()))?;
     Ok(Order { column, descending })
 }
 
@@ -128,7 +128,7 @@ fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console
 }
 
 /// How a column is shown: the last ones give way first, and all others before the id.
-fn head((column, place): (&Column, usize)) -> table::Column {
+fn head((column, place): (&ListedColumn, usize)) -> table::Column {
     let fit = match column {
         column if column.is_id() => Fit::Whole,
         column if column.is_prose() => Fit::Cut(place),

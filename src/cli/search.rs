@@ -14,7 +14,7 @@ use super::ids;
 use super::plain::one_line;
 use super::style;
 use crate::record::Record;
-use crate::store::{Found, Matches, Place, Query, Store};
+use crate::store::{Match, Matches, Query, SearchedPlace, Store};
 
 /// Characters of text that are shown around a match.
 const AROUND: usize = 60;
@@ -100,11 +100,13 @@ fn note(matches: &Matches, is_long: bool) -> Option<String> {
     }
 }
 
-fn print(hit: &Found, console: &mut Console) -> Result<(), Failure> {
+fn print(hit: &Match, console: &mut Console) -> Result<(), Failure> {
     let (strong, faint) = (style::STRONG, style::FAINT);
     let id = format!("{strong}{}{strong:#}", hit.id);
     match &hit.place {
-        Some((Place::Field(Record::SIGNATURE), text)) => console.line(format!("{id}  {}", excerpt(text, &hit.marks))),
+        Some((SearchedPlace::Field(Record::SIGNATURE), text)) => {
+            console.line(format!("{id}  {}", excerpt(text, &hit.marks)))
+        }
         Some((place, text)) => {
             console.line(format!("{id}  {}", start(&hit.record.signature)))?;
             console.line(format!("    {faint}{place}:{faint:#} {}", excerpt(text, &hit.marks)))
@@ -123,7 +125,7 @@ fn print_json(matches: &Matches, console: &mut Console) -> Result<(), Failure> {
     console.object(json!({ "records": matches.records.len() }), rest)
 }
 
-fn object(hit: &Found) -> Value {
+fn object(hit: &Match) -> Value {
     let place = hit.place.as_ref().map(|(place, _)| place.to_string());
     let text = hit.place.as_ref().map(|(_, text)| text.as_str());
     json!({ "id": hit.id.as_str(), "signature": hit.record.signature, "field": place, "text": text })

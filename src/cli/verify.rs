@@ -13,7 +13,7 @@ use super::{progress, verb};
 use crate::curate::{Outcome, RebuildSearch, Repair, RepairOutcome};
 use crate::disk::ordered;
 use crate::record::{Id, Start, read};
-use crate::store::{Check, Dossier, Finding, Fingerprints, Folding, Store, Verified};
+use crate::store::{Dossier, Fingerprints, Flaw, Folding, Inspection, Store, Verified};
 
 /// Findings of one kind that are printed one by one outside of --json.
 const PRINTED: usize = 50;
@@ -49,9 +49,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Some(files) => Some(repair(files, &args.writing, global, console)?),
     };
     let mut store = Store::open_read(&global.existing_database()?)?;
-    let (amount, findings) = verify(&mut store, console)?;
-    print(&amount, &findings, repaired, console)?;
-    Ok(if findings.is_empty() { Exit::Done } else { Exit::Machine })
+    let (amount, flaws) = verify(&mut store, console)?;
+    print(&amount, &flaws, repaired, console)?;
+    Ok(if flaws.is_empty() { Exit::Done } else { Exit::Machine })
 }
 
 /// Writes damaged records back as they were. What became of them, as JSON.
@@ -88,8 +88,8 @@ fn repair(
 
 /// Rebuilds the search index if it is damaged. What became of it, as JSON.
 fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
-    let (_, findings) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
-    let is_damaged = has(&findings, Check::Index);
+    let (_, flaws) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
+    let is_damaged = has(&flaws, Inspection::Index);
     let mut stored = None;
     if is_damaged {
         let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildSearch))?;
@@ -109,14 +109,14 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
 }
 
 /// Runs every check, on one state of the database.
-fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding>), Failure> {
+fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Flaw>), Failure> {
     let mut verification = store.verify()?;
     let amount = verification.amount();
     let bar = progress::bar(console, "checking the file", Some(amount.records));
-    let mut findings = verification.file();
-    findings.extend(verification.texts());
-    findings.extend(verification.tables());
-    findings.extend(verification.uids());
+    let mut flaws = verification.file();
+    flaws.extend(verification.texts());
+    flaws.extend(verification.tables());
+    flaws.extend(verification.uids());
     bar.set_message("checking the records");
     let folding = Folding::new()?;
     let (unread, fingerprints) = ordered(
@@ -127,47 +127,48 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Finding
             let mut fingerprints = Fingerprints::default();
             for examined in all {
                 fingerprints.add(&examined);
-                findings.extend(examined.findings);
+                flaws.extend(examined.flaws);
                 bar.inc(1);
             }
             fingerprints
         },
     );
-    findings.extend(unread);
+    flaws.extend(unread);
     bar.set_message("checking the search index");
-    findings.extend(verification.index(fingerprints));
+    flaws.extend(verification.index(fingerprints));
     bar.finish_and_clear();
-    findings.sort_by_key(|finding| finding.check); // those of one check stay in their order
-    Ok((amount, findings))
+    flaws.sort_by_key(|flaw| flaw.inspection); // those of one check stay in their order
+    Ok((amount, flaws))
 }
 
 /// Prints what was found. `repaired` is what --json tells besides.
 fn print(
     amount: &Verified,
-    findings: &[Finding],
+    flaws: &[Flaw],
     repaired: Option<Map<String, Value>>,
     console: &mut Console,
 ) -> Result<(), Failure> {
     let Verified { records, batches, changes, evidence } = amount;
     if console.is_json() {
-        let one = |finding: &Finding| json!({ "check": finding.check.word(), "record": finding.record, "what": finding.what });
-        let advice = |check: &Check| json!({ "check": check.word(), "means": meaning(*check), "hint": remedy(*check) });
-        let advice: Vec<Value> = Check::ALL.iter().filter(|check| has(findings, **check)).map(advice).collect();
+        let one = |flaw: &Flaw| json!({ "check": flaw.inspection.as_str(), "record": flaw.record, "what": flaw.what });
+        let advice =
+            |check: &Inspection| json!({ "check": check.as_str(), "means": meaning(*check), "hint": remedy(*check) });
+        let advice: Vec<Value> = Inspection::ALL.iter().filter(|check| has(flaws, **check)).map(advice).collect();
         let mut rest = Map::from_iter([
-            ("findings".to_owned(), findings.iter().map(one).collect()),
+            ("findings".to_owned(), flaws.iter().map(one).collect()),
             ("advice".to_owned(), Value::Array(advice)),
         ]);
         rest.extend(repaired.unwrap_or_default());
         let counts = json!({
-            "records": records, "batches": batches, "changes": changes, "evidence": evidence, "findings": findings.len(),
+            "records": records, "batches": batches, "changes": changes, "evidence": evidence, "findings": flaws.len(),
         });
         return console.object(counts, rest);
     }
-    for check in Check::ALL {
-        let of_check: Vec<&Finding> = findings.iter().filter(|finding| finding.check == check).collect();
-        for finding in of_check.iter().take(PRINTED) {
-            let about = finding.record.as_ref().map_or(String::new(), |id| format!("{id}: "));
-            console.line(plain(&format!("{}: {about}{}", check.word(), finding.what)))?;
+    for check in Inspection::ALL.iter().copied() {
+        let of_check: Vec<&Flaw> = flaws.iter().filter(|flaw| flaw.inspection == check).collect();
+        for flaw in of_check.iter().take(PRINTED) {
+            let about = flaw.record.as_ref().map_or(String::new(), |id| format!("{id}: "));
+            console.line(plain(&format!("{}: {about}{}", check.as_str(), flaw.what)))?;
         }
         console.more(of_check.len().saturating_sub(PRINTED), "finding", "--json lists them all");
         if !of_check.is_empty() {
@@ -175,51 +176,51 @@ fn print(
             console.line(format!("  next: {}", remedy(check)))?;
         }
     }
-    let verdict = match findings.len() {
+    let verdict = match flaws.len() {
         0 => "sound".to_owned(),
         1 => "1 finding".to_owned(),
         many => format!("{many} findings"),
     };
     console
         .summary(format!("records {records}, batches {batches}, changes {changes}, evidence {evidence}: {verdict}"))?;
-    if !findings.is_empty() {
+    if !flaws.is_empty() {
         console.fault("first copy the database and its -wal: damaged files may still help to repair it");
     }
     Ok(())
 }
 
-fn has(findings: &[Finding], check: Check) -> bool {
-    findings.iter().any(|finding| finding.check == check)
+fn has(flaws: &[Flaw], check: Inspection) -> bool {
+    flaws.iter().any(|flaw| flaw.inspection == check)
 }
 
 /// What damage of a kind means for who uses the database.
-fn meaning(check: Check) -> &'static str {
+fn meaning(check: Inspection) -> &'static str {
     match check {
-        Check::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
-        Check::Texts => "commands that print them cannot run, such as `log`, `blame`, `why` and `evidence list`",
-        Check::References => "rows are missing, or refer to the wrong ones",
-        Check::Records => "content changed without canonry; such a record is not exported, merged or edited",
-        Check::Lists => "items may be in another order, or be lost at the next edit of their list",
-        Check::Index => "`search` may not find these records; the records themselves are not affected",
-        Check::Ledger => "rates and counts may be based on wrong evidence",
-        Check::Journal => "`log`, `blame` and `show --at` show wrong values, and `undo` would write them",
-        Check::Bases => "an import from there cannot tell who changed what, and fails",
+        Inspection::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
+        Inspection::Texts => "commands that print them cannot run, such as `log`, `blame`, `why` and `evidence list`",
+        Inspection::References => "rows are missing, or refer to the wrong ones",
+        Inspection::Records => "content changed without canonry; such a record is not exported, merged or edited",
+        Inspection::Lists => "items may be in another order, or be lost at the next edit of their list",
+        Inspection::Index => "`search` may not find these records; the records themselves are not affected",
+        Inspection::Ledger => "rates and counts may be based on wrong evidence",
+        Inspection::Journal => "`log`, `blame` and `show --at` show wrong values, and `undo` would write them",
+        Inspection::Bases => "an import from there cannot tell who changed what, and fails",
     }
 }
 
 /// How to go on.
-fn remedy(check: Check) -> &'static str {
+fn remedy(check: Inspection) -> &'static str {
     match check {
-        Check::File | Check::References | Check::Lists | Check::Ledger => {
+        Inspection::File | Inspection::References | Inspection::Lists | Inspection::Ledger => {
             "restore a copy that `canonry backup` made, and import what was published since"
         }
-        Check::Texts => "restore a copy that `canonry backup` made; the records themselves can still be exported",
-        Check::Records => {
+        Inspection::Texts => "restore a copy that `canonry backup` made; the records themselves can still be exported",
+        Inspection::Records => {
             "if the published index.json is intact: `canonry verify --repair FILE`; else restore a copy that \
              `canonry backup` made"
         }
-        Check::Index => "`canonry verify --repair` rebuilds it; repair damaged records first",
-        Check::Journal | Check::Bases => {
+        Inspection::Index => "`canonry verify --repair` rebuilds it; repair damaged records first",
+        Inspection::Journal | Inspection::Bases => {
             "restore a copy that `canonry backup` made; the records themselves are sound, so you can export them"
         }
     }

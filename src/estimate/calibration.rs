@@ -1,7 +1,7 @@
 //! How far the baselines of a set can be trusted, as its reports tell.
 
 use super::likelihood::{Case, Likelihood};
-use super::prior::{Line, WEIGHTS};
+use super::prior::{LogOddsLine, WEIGHTS};
 use super::search::Objective;
 
 /// The number of cases of the sample that is searched first if there are twice as many or more.
@@ -16,7 +16,7 @@ pub struct Fit {
     /// k, the weight of the prior in reports: 1 to 1,000.
     pub weight: f64,
     /// The line from the authored rate to the expected one.
-    pub line: Line,
+    pub line: LogOddsLine,
     /// ln L at this weight and line, without what the prior of the line adds.
     pub ln_likelihood: f64,
     /// The number of claims with reports.
@@ -101,9 +101,9 @@ mod tests {
         let found = fit_weight(&six()).unwrap();
         assert!((found.weight - 28.4067).abs() < 5e-5, "{found:?}");
         assert!((found.ln_likelihood + 35.070_695).abs() < 5e-7, "{found:?}");
-        assert_eq!((found.line, found.cases, found.is_weight_open), (Line::default(), 6, false));
+        assert_eq!((found.line, found.cases, found.is_weight_open), (LogOddsLine::default(), 6, false));
         for (weight, expected) in [(4.0, -36.316_677), (10.0, -35.327_416), (20.0, -35.091_514)] {
-            let ln = ln_likelihood(&six(), weight, Line::default());
+            let ln = ln_likelihood(&six(), weight, LogOddsLine::default());
             assert!((ln - expected).abs() < 5e-7, "{weight}: {ln}");
         }
     }

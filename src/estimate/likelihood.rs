@@ -2,7 +2,7 @@
 
 use statrs::function::gamma::{digamma, ln_gamma};
 
-use super::prior::{Line, WEIGHTS, clamped, log_odds};
+use super::prior::{LogOddsLine, WEIGHTS, clamped, log_odds};
 use super::tally::Tally;
 use crate::record::Rate;
 
@@ -20,7 +20,7 @@ pub struct Case {
 /// [`Prior::new`](super::Prior::new); the line leads from each r0' to its q. 0 without reports.
 ///
 /// Source: Griffiths, "Maximum Likelihood Estimation for the Beta-Binomial Distribution", Biometrics 29 (1973).
-pub fn ln_likelihood(cases: &[Case], weight: f64, line: Line) -> f64 {
+pub fn ln_likelihood(cases: &[Case], weight: f64, line: LogOddsLine) -> f64 {
     let weight = if weight.is_nan() { WEIGHTS.0 } else { weight.clamp(WEIGHTS.0, WEIGHTS.1) };
     Likelihood::new(cases).ln(weight, line)
 }
@@ -70,7 +70,7 @@ impl Likelihood {
     }
 
     /// ln L of a weight in its range and a line.
-    pub(super) fn ln(&self, weight: f64, line: Line) -> f64 {
+    pub(super) fn ln(&self, weight: f64, line: LogOddsLine) -> f64 {
         let rise = |from: f64, sums: &[Counted]| gained(ln_gamma, from, sums);
         let groups = self.groups.iter().map(|group| {
             let q = line.at(group.baseline);
@@ -80,7 +80,7 @@ impl Likelihood {
     }
 
     /// The derivatives of ln L by ln k, by the intercept and by the logarithm of the slope.
-    pub(super) fn gradient(&self, weight: f64, line: Line) -> [f64; 3] {
+    pub(super) fn gradient(&self, weight: f64, line: LogOddsLine) -> [f64; 3] {
         let rise = |from: f64, sums: &[Counted]| gained(digamma, from, sums);
         let mut gradient = [-weight * rise(weight, &self.reports), 0.0, 0.0];
         for group in &self.groups {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn alike_claims_count_once_each() {
         let likelihood = Likelihood::new(&cases());
-        let (weight, line) = (7.0, Line { intercept: 0.2, slope: 0.7 });
+        let (weight, line) = (7.0, LogOddsLine { intercept: 0.2, slope: 0.7 });
         let whole = likelihood.ln(weight, line);
         let each: f64 = cases().iter().map(|case| ln_likelihood(&[*case], weight, line)).sum();
         assert!((whole - each).abs() < 1e-12, "{whole} {each}");
@@ -148,10 +148,10 @@ mod tests {
         let likelihood = Likelihood::new(&cases());
         for (weight, intercept, slope) in [(1.0, 0.0, 1.0), (28.0, -0.4, 0.8), (900.0, 1.5, 2.0_f64)] {
             let ln = |step: [f64; 3]| {
-                let line = Line { intercept: intercept + step[1], slope: slope * step[2].exp() };
+                let line = LogOddsLine { intercept: intercept + step[1], slope: slope * step[2].exp() };
                 likelihood.ln(weight * step[0].exp(), line)
             };
-            let found = likelihood.gradient(weight, Line { intercept, slope });
+            let found = likelihood.gradient(weight, LogOddsLine { intercept, slope });
             for (at, derivative) in found.into_iter().enumerate() {
                 let step = |length: f64| std::array::from_fn(|part| if part == at { length } else { 0.0 });
                 let difference = (ln(step(1e-5)) - ln(step(-1e-5))) / 2e-5;
@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn a_weight_out_of_range_is_clamped() {
-        let ln = |weight| ln_likelihood(&cases(), weight, Line::default());
+        let ln = |weight| ln_likelihood(&cases(), weight, LogOddsLine::default());
         assert_eq!((ln(0.0), ln(f64::NAN), ln(f64::INFINITY)), (ln(1.0), ln(1.0), ln(1_000.0)));
-        assert_eq!(ln_likelihood(&[], 4.0, Line::default()), 0.0);
+        assert_eq!(ln_likelihood(&[], 4.0, LogOddsLine::default()), 0.0);
     }
 }

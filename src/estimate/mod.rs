@@ -30,7 +30,7 @@ pub use evidence::{is_sure, ln_e};
 pub use interval::{Interval, Z_95, wilson};
 pub use likelihood::{Case, ln_likelihood};
 pub use posterior::{Estimate, estimate};
-pub use prior::{Line, Prior};
+pub use prior::{LogOddsLine, Prior};
 pub use rounding::two_decimals;
 pub use surprise::{Surprise, is_surprise, surprise};
 pub use tally::Tally;

@@ -41,7 +41,7 @@ pub fn estimate(prior: Prior, tally: Tally) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimate::Line;
+    use crate::estimate::LogOddsLine;
 
     fn of(baseline: f64, weight: f64, successes: f64, reports: f64) -> Estimate {
         let prior = Prior::new(Rate::try_from(baseline).unwrap(), weight);
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_line_moves_the_prior_that_the_reports_are_added_to() {
-        let prior = Prior::new(Rate::try_from(0.8).unwrap(), 4.0).with_line(Line { intercept: 0.0, slope: 0.5 });
+        let prior = Prior::new(Rate::try_from(0.8).unwrap(), 4.0).with_line(LogOddsLine { intercept: 0.0, slope: 0.5 });
         let found = estimate(prior, Tally::new(1.0, 2.0));
         assert!((found.mean - (4.0 * 2.0 / 3.0 + 1.0) / 7.0).abs() < 1e-15, "{found:?}");
         let same = estimate(Prior::new(Rate::try_from(2.0 / 3.0).unwrap(), 4.0), Tally::new(1.0, 2.0)).interval();

@@ -18,26 +18,26 @@ const LOG_ODDS: f64 = 13.815_509_557_963_773;
 ///
 /// Source: Cox, "Two Further Applications of a Model for Binary Regression", Biometrika 45 (1958).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Line {
+pub struct LogOddsLine {
     /// a, in log odds. Any number; NaN makes the line the default one.
     pub intercept: f64,
     /// b, a factor of log odds. Any number; NaN makes the line the default one.
     pub slope: f64,
 }
 
-impl Default for Line {
+impl Default for LogOddsLine {
     fn default() -> Self {
-        Line { intercept: 0.0, slope: 1.0 }
+        LogOddsLine { intercept: 0.0, slope: 1.0 }
     }
 }
 
-impl Line {
+impl LogOddsLine {
     /// q, the expected true rate of a claim that was authored as `rate`, a rate between 0 and 1, both excluded. The
     /// result is clamped to [1e-6, 1 - 1e-6].
     pub(super) fn at(self, rate: f64) -> f64 {
         let log_odds = self.intercept + self.slope * log_odds(rate);
         // The way there and back through logarithms would cost the last bits.
-        if self == Line::default() || log_odds.is_nan() {
+        if self == LogOddsLine::default() || log_odds.is_nan() {
             return rate;
         }
         1.0 / (1.0 + (-log_odds.clamp(-LOG_ODDS, LOG_ODDS)).exp())
@@ -62,18 +62,18 @@ pub(super) fn clamped(baseline: Rate) -> f64 {
 pub struct Prior {
     baseline: Rate,
     weight: f64,
-    line: Line,
+    line: LogOddsLine,
 }
 
 impl Prior {
     /// A baseline r0 with its weight k in reports, clamped to 1 to 1,000; NaN is 1. Its line is the default one.
     pub fn new(baseline: Rate, weight: f64) -> Self {
         let weight = if weight.is_nan() { WEIGHTS.0 } else { weight.clamp(WEIGHTS.0, WEIGHTS.1) };
-        Prior { baseline, weight, line: Line::default() }
+        Prior { baseline, weight, line: LogOddsLine::default() }
     }
 
     /// The same prior with another line from the authored rate to the expected one.
-    pub fn with_line(self, line: Line) -> Self {
+    pub fn with_line(self, line: LogOddsLine) -> Self {
         Prior { line, ..self }
     }
 
@@ -88,7 +88,7 @@ impl Prior {
     }
 
     /// The line from the authored rate to the expected one.
-    pub fn line(self) -> Line {
+    pub fn line(self) -> LogOddsLine {
         self.line
     }
 
@@ -120,7 +120,7 @@ mod tests {
     fn without_a_line_the_mean_is_the_clamped_baseline_to_the_last_bit() {
         for hundredth in 0..=1000 {
             let rate = f64::from(hundredth) / 1000.0;
-            let found = prior(rate, 7.0).with_line(Line { intercept: 0.0, slope: 1.0 });
+            let found = prior(rate, 7.0).with_line(LogOddsLine { intercept: 0.0, slope: 1.0 });
             assert_eq!(found.mean().to_bits(), rate.clamp(0.02, 0.98).to_bits());
             assert_eq!(found.parameters(), (7.0 * found.held(), 7.0 * (1.0 - found.held())));
         }
@@ -129,14 +129,14 @@ mod tests {
     #[test]
     fn a_line_moves_the_mean_and_not_the_baseline() {
         // The odds of 0.8 are 4: half the logarithm makes them 2, a quarter as intercept e^0.25 times as many.
-        let flatter = prior(0.8, 4.0).with_line(Line { intercept: 0.0, slope: 0.5 });
+        let flatter = prior(0.8, 4.0).with_line(LogOddsLine { intercept: 0.0, slope: 0.5 });
         assert!((flatter.mean() - 2.0 / 3.0).abs() < 1e-15 && flatter.held() == 0.8);
-        let higher = prior(0.8, 4.0).with_line(Line { intercept: 0.25, slope: 1.0 });
+        let higher = prior(0.8, 4.0).with_line(LogOddsLine { intercept: 0.25, slope: 1.0 });
         let odds = 4.0 * 0.25_f64.exp();
         assert!((higher.mean() - odds / (1.0 + odds)).abs() < 1e-15);
         assert!((higher.parameters().0 - 4.0 * higher.mean()).abs() < 1e-15);
         // The baseline is clamped before the line, and the line may lead beyond that.
-        let steep = prior(1.0, 4.0).with_line(Line { intercept: 0.0, slope: 2.0 });
+        let steep = prior(1.0, 4.0).with_line(LogOddsLine { intercept: 0.0, slope: 2.0 });
         assert!((steep.mean() - 2401.0 / 2402.0).abs() < 1e-15, "{}", steep.mean());
     }
 
@@ -145,7 +145,7 @@ mod tests {
         let odd = [0.0, 1.0, -1.0, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
         for (intercept, slope) in odd.iter().flat_map(|one| odd.map(|other| (*one, other))) {
             for baseline in [0.0, 0.5, 0.85, 1.0] {
-                let found = prior(baseline, 1.0).with_line(Line { intercept, slope });
+                let found = prior(baseline, 1.0).with_line(LogOddsLine { intercept, slope });
                 let case = format!("{intercept} {slope} {baseline}: {}", found.mean());
                 assert!((0.9e-6..=1.0 - 0.9e-6).contains(&found.mean()), "{case}");
             }

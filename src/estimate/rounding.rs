@@ -2,9 +2,9 @@
 
 use crate::record::Rate;
 
-/// How near to a tie, in hundredths, counts as one. Noise of doubles is near 1e-13 here; of two different fractions
-/// with up to a million reports none are so near.
-const TIE_TOLERANCE: f64 = 1e-9;
+/// How near to halfway between two hundredths, in hundredths, a number is taken for a tie. Noise of doubles is near
+/// 1e-13 here; of two different fractions with up to a million reports none are so near.
+const NEAR_HALF: f64 = 1e-9;
 
 /// A rate with two decimals, half to even. A number below 0 is 0, one above 1 is 1, and NaN is 0.
 ///
@@ -15,7 +15,7 @@ const TIE_TOLERANCE: f64 = 1e-9;
 pub fn two_decimals(number: f64) -> Rate {
     let hundredths = number * 100.0;
     let tie = hundredths.floor() + 0.5;
-    let exact = if (hundredths - tie).abs() < TIE_TOLERANCE { tie } else { hundredths };
+    let exact = if (hundredths - tie).abs() < NEAR_HALF { tie } else { hundredths };
     // The quotient is the double nearest to the decimal fraction, so it prints with two decimals.
     Rate::nearest(exact.round_ties_even() / 100.0)
 }

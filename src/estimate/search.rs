@@ -1,7 +1,7 @@
 //! The search for the weight and the line that make the reports most probable.
 
 use super::likelihood::Likelihood;
-use super::prior::{Line, WEIGHTS};
+use super::prior::{LogOddsLine, WEIGHTS};
 
 /// The standard deviation of the prior of ln b; that of a is 1.
 const SLOPE_SPREAD: f64 = 0.5;
@@ -32,12 +32,12 @@ const MAX_ATTEMPTS: i32 = 30;
 pub(super) struct Parameters([f64; 3]);
 
 impl Parameters {
-    fn new(weight: f64, line: Line) -> Self {
+    fn new(weight: f64, line: LogOddsLine) -> Self {
         Parameters([weight.ln(), line.intercept, line.slope.ln()])
     }
 
     /// The weight and the line.
-    pub(super) fn meaning(self) -> (f64, Line) {
+    pub(super) fn meaning(self) -> (f64, LogOddsLine) {
         let Parameters([ln_weight, intercept, ln_slope]) = self;
         // The ends are exact, which they would not be by way of their logarithms.
         let weight = match ln_weight {
@@ -45,7 +45,7 @@ impl Parameters {
             end if end >= WEIGHTS.1.ln() => WEIGHTS.1,
             _ => ln_weight.exp(),
         };
-        (weight, Line { intercept, slope: ln_slope.exp() })
+        (weight, LogOddsLine { intercept, slope: ln_slope.exp() })
     }
 
     /// The parameters a part of a step away, with k clamped to its range.
@@ -90,11 +90,12 @@ impl Objective<'_> {
 
     /// The best of the weights to start from, with the default line.
     pub(super) fn start(&self) -> Parameters {
-        let starts =
-            STARTS.map(|weight| Parameters::new(weight, Line::default())).map(|start| (start, self.value(start)));
+        let starts = STARTS
+            .map(|weight| Parameters::new(weight, LogOddsLine::default()))
+            .map(|start| (start, self.value(start)));
         let best = starts.iter().fold(f64::NEG_INFINITY, |best, (_, value)| best.max(*value));
         let first = starts.iter().find(|(_, value)| *value >= best - NEGLIGIBLE);
-        first.map_or(Parameters::new(WEIGHTS.0, Line::default()), |(parameters, _)| *parameters)
+        first.map_or(Parameters::new(WEIGHTS.0, LogOddsLine::default()), |(parameters, _)| *parameters)
     }
 
     fn value(&self, parameters: Parameters) -> f64 {
@@ -105,7 +106,7 @@ impl Objective<'_> {
 
     fn gradient(&self, Parameters([ln_weight, intercept, ln_slope]): Parameters) -> [f64; 3] {
         // Not clamped: it is differenced at the ends of the range, too.
-        let line = Line { intercept, slope: ln_slope.exp() };
+        let line = LogOddsLine { intercept, slope: ln_slope.exp() };
         let [by_weight, by_intercept, by_slope] = self.likelihood.gradient(ln_weight.exp(), line);
         [by_weight, by_intercept - intercept, by_slope - ln_slope / SLOPE_SPREAD.powi(2)]
     }

@@ -21,7 +21,7 @@ impl Census {
     ///
     /// # Errors
     /// If the table cannot be read, or a record is said to be withdrawn by a batch that never was.
-    pub(super) fn take(connection: &Connection, selection: &Selection, path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn begin(connection: &Connection, selection: &Selection, path: &Path) -> Result<Self, StoreError> {
         let (expected, stray): (i64, Option<i64>) = connection
             .prepare_cached(&selection.census)
             .and_then(|mut scan| scan.query_row(selection.bindings().as_slice(), |row| Ok((row.get(0)?, row.get(1)?))))

@@ -42,21 +42,22 @@ use rusqlite::Connection;
 pub use backup::{Backup, BackupProgress};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportsSince, Spool, Spooled, Target,
+    Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince, Spool,
+    Spooled,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, Filter, UnknownValue};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
-pub use list::{Cell, Column, ColumnError, Listing, Order};
+pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
-pub use search::{Found, Matches, Place, Query};
+pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;
 pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;
 pub use transact::{Durability, Tx};
-pub use verify::{Check, Dossier, Examined, Finding, Fingerprints, Folding, Verification, Verified};
+pub use verify::{Dossier, Examined, Fingerprints, Flaw, Folding, Inspection, Verification, Verified};
 
 /// A database of records.
 pub struct Store {

@@ -30,7 +30,7 @@ impl Snapshot<'_> {
     ) -> Result<(), E> {
         let path: Arc<Path> = self.path().into();
         let selection = filter.selection();
-        let mut census = Census::take(self.connection(), &selection, &path)?;
+        let mut census = Census::begin(self.connection(), &selection, &path)?;
         let mut is_whole = true;
         let wrap = |error| E::from(self.error(error));
         stream(self.connection(), &selection, wrap, |stored| {

@@ -12,7 +12,7 @@ use canonry::curate::{
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
-use canonry::store::{Filter, Finding, Fingerprints, Folding, Store, StoreError};
+use canonry::store::{Filter, Fingerprints, Flaw, Folding, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -287,7 +287,7 @@ impl Desk {
 }
 
 /// All that a verification finds.
-fn findings(store: &mut Store) -> Vec<Finding> {
+fn findings(store: &mut Store) -> Vec<Flaw> {
     let folding = Folding::new().unwrap();
     let mut verification = store.verify().unwrap();
     let mut findings = verification.file();
@@ -296,7 +296,7 @@ fn findings(store: &mut Store) -> Vec<Finding> {
     let unread = verification.each_dossier(|dossier| {
         let examined = dossier.examine(&folding);
         fingerprints.add(&examined);
-        findings.extend(examined.findings);
+        findings.extend(examined.flaws);
         ControlFlow::Continue(())
     });
     findings.extend(unread);

@@ -1,6 +1,6 @@
 //! The maths of rates against computations of another kind: numeric integration, exact sums, simulation.
 
-use canonry::estimate::{Estimate, Line, Prior, Surprise, Tally, confidence, estimate, is_sure, ln_e, surprise};
+use canonry::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, confidence, estimate, is_sure, ln_e, surprise};
 use canonry::record::Rate;
 
 use crate::generate::Dice;
@@ -118,7 +118,7 @@ fn the_interval_is_that_of_an_independent_integration() {
 fn a_prior_of_next_to_nothing_on_one_side_has_the_interval_of_the_integration() {
     for (intercept, weight) in [(9.0, 1.0), (6.0, 4.0), (-7.0, 4.0), (-12.0, 20.0)] {
         for (successes, failures) in [(0.0, 0.0), (3.0, 0.0), (0.0, 40.0), (0.0, 0.01)] {
-            let prior = Prior::new(rate(0.5), weight).with_line(Line { intercept, slope: 1.0 });
+            let prior = Prior::new(rate(0.5), weight).with_line(LogOddsLine { intercept, slope: 1.0 });
             let interval = estimate(prior, Tally::new(successes, failures)).interval();
             let (a, b) = prior.parameters();
             let beta = Integrated::new(a + successes, b + failures);

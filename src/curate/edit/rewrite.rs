@@ -76,7 +76,7 @@ impl Rewrite {
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(self.record.clone(), &identities);
         theirs.agree_with(&stored.revision, &base);
-        let merged = Merged::unsettled(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs));
+        let merged = Merged::unresolved(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs));
         if merged.open.is_empty() {
             return Ok(work.tx.assembled(row, &merged.fields, false)?);
         }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
-use super::{Refusal, Report, Target, counted};
+use super::{Refusal, Report, ReportTarget, counted};
 use crate::intake::{FeedbackColumn, RowFault};
 use crate::ledger::ReportKey;
 use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
@@ -37,7 +37,7 @@ pub(super) struct Locator {
     today: Date,
     /// The largest count of a report.
     max_count: u32,
-    targets: Vec<Target>,
+    targets: Vec<ReportTarget>,
     /// The target of each name that came, `None` if there is none.
     places: HashMap<String, Option<usize>>,
     /// The keys that reporters gave, of the rows that were good: the first row of a key counts.
@@ -133,7 +133,12 @@ impl Locator {
 }
 
 /// The item that a report names: by number, by text, or none.
-fn find(tx: &Tx<'_>, target: &Target, name: &str, word: &str) -> Result<Result<Option<ItemRef>, RowFault>, Refusal> {
+fn find(
+    tx: &Tx<'_>,
+    target: &ReportTarget,
+    name: &str,
+    word: &str,
+) -> Result<Result<Option<ItemRef>, RowFault>, Refusal> {
     let fault = |reason: String| Ok(Err(FeedbackColumn::Item.fault(reason)));
     if word.is_empty() {
         return Ok(Ok(None));

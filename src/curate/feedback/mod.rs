@@ -15,7 +15,7 @@ use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
 use crate::ledger::{NOBODY, NewEvidence, ReportKey};
 use crate::record::ItemRef;
-use crate::store::{Durability, Spool, Spooled, Store, Target, Tx};
+use crate::store::{Durability, ReportTarget, Spool, Spooled, Store, Tx};
 pub use counted::Counted;
 use locate::{Located, Locator};
 use recording::Recording;

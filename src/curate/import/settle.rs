@@ -79,14 +79,14 @@ impl<W> Run<'_, '_, W> {
         let merged = self.merge_sides((revisions, &estimated), former.as_ref(), counting, trust);
         let open = merged.open.iter().map(|conflict| revisions.open(conflict)).collect();
         // What is written to resolve a conflict is new, and what was merged without it is not.
-        let limits = match merged.settled {
+        let limits = match merged.resolved {
             0 => Limits::NONE,
             _ => self.import.policy.limits.beyond(ours).beyond(&there),
         };
         let mut revision = match merged.fields.assemble_within(&limits, ours.is_withdrawn) {
             Ok(revision) => revision,
             // What somebody wrote to resolve a conflict need not be a record.
-            Err(faults) if merged.settled > 0 => return Ok(Err(faults)),
+            Err(faults) if merged.resolved > 0 => return Ok(Err(faults)),
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
         // What comes through a pipe was worked on by hand, and is dated like an edit.
@@ -95,7 +95,7 @@ impl<W> Run<'_, '_, W> {
             revision.record.last_updated = self.context.day;
         }
         let is_certain = certainty == Certainty::Known;
-        Ok(Ok(Outcome { revision, there, open, is_settled: merged.settled > 0, is_certain }))
+        Ok(Ok(Outcome { revision, there, open, is_settled: merged.resolved > 0, is_certain }))
     }
 
     /// The state that a source most likely began with.
@@ -183,7 +183,7 @@ impl<W> Run<'_, '_, W> {
             settled.or_else(|| self.import.on_conflict.map(Take::from))
         };
         let mut merged =
-            merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, settle: &mut settle });
+            merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, resolve: &mut settle });
         estimated.put_back(&mut merged.fields);
         merged
     }

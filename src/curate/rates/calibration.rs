@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rated::each_rated;
 use crate::curate::Policy;
-use crate::estimate::{Case, Fit, Line, fit, ln_likelihood};
+use crate::estimate::{Case, Fit, LogOddsLine, fit, ln_likelihood};
 use crate::record::Tier;
 use crate::store::{Filter, Snapshot, StoreError};
 
@@ -14,7 +14,7 @@ pub struct Calibration {
     /// The tier.
     pub tier: Tier,
     /// What the policy says of it: the weight of a baseline in reports, and the line.
-    pub now: (f64, Line),
+    pub now: (f64, LogOddsLine),
     /// The log-likelihood of the reports under that.
     pub ln_likelihood: f64,
     /// What fits the reports best.
@@ -48,7 +48,7 @@ pub fn calibrate(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> R
         .into_iter()
         .filter_map(|(tier, cases)| {
             let (intercept, slope) = policy.line(&tier);
-            let now = (policy.prior(&tier), Line { intercept, slope });
+            let now = (policy.prior(&tier), LogOddsLine { intercept, slope });
             let fit = fit(&cases)?;
             Some(Calibration { ln_likelihood: ln_likelihood(&cases, now.0, now.1), tier, now, fit })
         })

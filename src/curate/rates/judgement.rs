@@ -2,7 +2,7 @@
 
 use super::{Baseline, OneVoice};
 use crate::curate::Policy;
-use crate::estimate::{Estimate, Line, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
+use crate::estimate::{Estimate, LogOddsLine, Prior, Surprise, Tally, estimate, is_sure, is_surprise, ln_e, surprise};
 use crate::record::Rate;
 
 /// Whether an estimate is to be published.
@@ -58,7 +58,7 @@ impl Policy {
     /// What a baseline weighs against reports, by the tier on which it was set.
     pub fn prior_of(&self, baseline: &Baseline) -> Prior {
         let (intercept, slope) = self.line(&baseline.tier);
-        Prior::new(baseline.rate, self.prior(&baseline.tier)).with_line(Line { intercept, slope })
+        Prior::new(baseline.rate, self.prior(&baseline.tier)).with_line(LogOddsLine { intercept, slope })
     }
 }
 

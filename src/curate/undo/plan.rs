@@ -48,7 +48,7 @@ impl<'p> Plan<'p> {
         let mut theirs = Fields::of(before);
         plan.leave_reversed(&base, &mut theirs);
         let now = Fields::of(ours);
-        let mut merged = Merged::unsettled(&base, &now, &theirs);
+        let mut merged = Merged::unresolved(&base, &now, &theirs);
         let claimed = plan.since.claimed(&plan.own(), &now, &merged.fields);
         for conflict in plan.torn(&base, &now, &theirs).into_iter().chain(claimed) {
             merged.fields.set(conflict.field, conflict.ours.clone());

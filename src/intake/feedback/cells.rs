@@ -1,6 +1,6 @@
 //! The fields of a row as bytes, whatever they are: kept as one, for there may be a million of them.
 
-use super::length::SHOWN;
+use super::length::MAX_SHOWN;
 
 /// Fields one after the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,13 +41,13 @@ impl Cells {
     pub(super) fn beginning(&self) -> String {
         let mut text = String::new();
         for (at, cell) in self.iter().enumerate() {
-            if text.len() >= SHOWN {
+            if text.len() >= MAX_SHOWN {
                 break;
             }
             text.push_str(if at > 0 { "," } else { "" });
-            text.push_str(&String::from_utf8_lossy(cell.get(..SHOWN).unwrap_or(cell)));
+            text.push_str(&String::from_utf8_lossy(cell.get(..MAX_SHOWN).unwrap_or(cell)));
         }
-        let shown: String = text.chars().take(SHOWN).collect();
+        let shown: String = text.chars().take(MAX_SHOWN).collect();
         format!("'{shown}…'")
     }
 

@@ -13,14 +13,14 @@ use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE, ONCE_RIGHT, ROW};
 use super::row::{FEEDBACK_COLUMNS, FeedbackHeader};
 
-/// So many unknown columns are named.
-const NAMED: usize = 20;
+/// The number of unknown columns that are named.
+const MAX_NAMED: usize = 20;
 
-/// No more of a name is shown, in characters.
-const LONGEST: usize = 60;
+/// How much of a name is shown, in characters.
+const MAX_NAME_SHOWN: usize = 60;
 
 /// A row with this number of fields too many is shown in the message.
-const MANY: usize = 50;
+const SUSPICIOUS_EXCESS: usize = 50;
 
 /// The columns of a file.
 pub(super) struct Columns {
@@ -126,8 +126,9 @@ impl Columns {
         let is_known =
             |name: &str| name.is_empty() || [LINE, ERROR].contains(&name) || FEEDBACK_COLUMNS.contains(&name);
         let ignored: Vec<&String> = self.header.names().iter().filter(|name| !is_known(name)).collect();
-        let shown: Vec<String> = ignored.iter().take(NAMED).map(|name| name.chars().take(LONGEST).collect()).collect();
-        let more = ignored.len().saturating_sub(NAMED);
+        let shown: Vec<String> =
+            ignored.iter().take(MAX_NAMED).map(|name| name.chars().take(MAX_NAME_SHOWN).collect()).collect();
+        let more = ignored.len().saturating_sub(MAX_NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         if shown.is_empty() { None } else { Some(format!("{}{more}", shown.join(", "))) }
     }
@@ -141,8 +142,11 @@ impl Columns {
             Some(String::from_utf8_lossy(said.strip_prefix(ROW.as_bytes()).unwrap_or(said)).into_owned())
         } else if own != expected {
             // Whoever looks for one of thousands of fields wants to know how the row begins.
-            let begins =
-                if own > expected + MANY { format!(" It begins {}", cells.beginning()) } else { String::new() };
+            let begins = if own > expected + SUSPICIOUS_EXCESS {
+                format!(" It begins {}", cells.beginning())
+            } else {
+                String::new()
+            };
             let fields = if own == 1 { "field" } else { "fields" };
             Some(format!("{own} {fields}, but the header has {expected}; is a quote missing?{begins}"))
         } else if self.is_rejects && count == own {

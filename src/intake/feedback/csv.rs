@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use csv_core::ReadRecordResult;
 
 use super::cells::Cells;
-use super::length::{MAX_BYTES, SHOWN};
+use super::length::{MAX_BYTES, MAX_SHOWN};
 use super::line::{Content, FeedbackLine};
 use super::scratch::{MakeScratch, Overflow};
 
@@ -129,9 +129,9 @@ impl<R: Read> Records<R> {
 
     /// The first fields, and the beginning of the one under way.
     fn beginning(&self, written: usize, ended: usize) -> Cells {
-        let most = written.min(SHOWN);
-        let mut ends: Vec<usize> = self.ends.iter().take(ended.min(SHOWN)).map(|end| (*end).min(most)).collect();
-        if ended < SHOWN {
+        let most = written.min(MAX_SHOWN);
+        let mut ends: Vec<usize> = self.ends.iter().take(ended.min(MAX_SHOWN)).map(|end| (*end).min(most)).collect();
+        if ended < MAX_SHOWN {
             ends.push(most);
         }
         Cells::new(self.bytes.get(..most).unwrap_or_default().to_vec(), ends)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cells::Cells;
 use super::columns::Columns;
 use super::csv::BOM;
-use super::length::{MAX_BYTES, SHOWN, too_long};
+use super::length::{MAX_BYTES, MAX_SHOWN, too_long};
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE};
 use super::row::{FEEDBACK_COLUMNS, FeedbackHeader, Original, Row, RowFault};
@@ -65,8 +65,8 @@ impl<R: Read> Log<R> {
         if text.last() == Some(&b'\n') {
             text.pop();
         } else if text.len() >= MAX_BYTES {
-            let shown = text.get(..SHOWN).unwrap_or_default().to_vec();
-            let mut overflow = Overflow::new(self.scratch.as_ref(), Cells::new(shown, vec![SHOWN]))?;
+            let shown = text.get(..MAX_SHOWN).unwrap_or_default().to_vec();
+            let mut overflow = Overflow::new(self.scratch.as_ref(), Cells::new(shown, vec![MAX_SHOWN]))?;
             overflow.write(&text)?;
             loop {
                 let bytes = input.fill_buf()?;
@@ -162,7 +162,7 @@ fn cell(key: &str, value: &Json) -> Result<String, String> {
 /// The beginning of a value, for a message.
 fn shown(value: &Json) -> String {
     let text = value.text();
-    let shown: String = text.chars().take(SHOWN).collect();
+    let shown: String = text.chars().take(MAX_SHOWN).collect();
     if shown.len() < text.len() { format!("{shown}…") } else { shown }
 }
 

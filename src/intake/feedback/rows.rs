@@ -45,7 +45,7 @@ fn whole(kept: Option<Kept>, is_open: bool, columns: &Columns) -> Original {
     let ready = |mut kept: Kept| -> io::Result<Kept> {
         match () {
             () if is_open => kept.close_quote()?,
-            () if columns.is_rejects => kept.take_marks_off()?,
+            () if columns.is_rejects => kept.strip_marks()?,
             () => {}
         }
         Ok(kept)

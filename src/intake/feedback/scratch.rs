@@ -68,7 +68,7 @@ impl Kept {
     }
 
     /// Takes off what an earlier run put behind the row: the line, and what was wrong with the row.
-    pub(super) fn take_marks_off(&mut self) -> io::Result<()> {
+    pub(super) fn strip_marks(&mut self) -> io::Result<()> {
         let room = self.0.get_mut();
         room.rewind()?;
         let mut input = BufReader::with_capacity(64 * 1024, &mut *room);
@@ -134,7 +134,7 @@ pub(super) mod tests {
             let mut overflow = Overflow::new(in_memory().as_ref(), Cells::default()).unwrap();
             overflow.write(text.as_bytes()).unwrap();
             let mut kept = overflow.finish().unwrap().1.unwrap();
-            kept.take_marks_off().unwrap();
+            kept.strip_marks().unwrap();
             let mut left = Vec::new();
             kept.copy(&mut left).unwrap();
             assert_eq!(left, expected.as_bytes());

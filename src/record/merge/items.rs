@@ -72,8 +72,8 @@ impl Items {
             theirs: object(sides.theirs),
         };
         let stays = |there: &Option<Json>, fate| if there.is_some() { fate } else { Fate::Gone };
-        let take = (rules.settle)(&conflict);
-        merged.settled += usize::from(take.is_some());
+        let take = (rules.resolve)(&conflict);
+        merged.resolved += usize::from(take.is_some());
         let fate = match take {
             Some(Take::Theirs) => stays(&conflict.theirs, Fate::Theirs),
             Some(Take::Base) => Fate::Base,

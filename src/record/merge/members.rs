@@ -88,7 +88,7 @@ pub(super) fn merge(
             () if our == was => their.cloned(),
             () => {
                 let scope = Scope::Member(key.0.clone());
-                merged.settle(Conflict::of(field, scope, was, our, their), rules)
+                merged.resolve(Conflict::of(field, scope, was, our, their), rules)
             }
         };
         kept.extend(value.map(|value| (key, value)));

@@ -12,15 +12,15 @@ pub struct Merged {
     /// The conflicts that were not settled.
     pub open: Vec<Conflict>,
     /// How many conflicts were settled.
-    pub settled: usize,
+    pub resolved: usize,
 }
 
 impl Merged {
     /// The value that a conflict is settled with, or ours if it stays open.
-    pub(super) fn settle(&mut self, conflict: Conflict, rules: &mut Rules<'_>) -> Option<Json> {
-        let take = (rules.settle)(&conflict);
+    pub(super) fn resolve(&mut self, conflict: Conflict, rules: &mut Rules<'_>) -> Option<Json> {
+        let take = (rules.resolve)(&conflict);
         let is_open = take.is_none();
-        self.settled += usize::from(!is_open);
+        self.resolved += usize::from(!is_open);
         let Conflict { base, ours, theirs, .. } = &conflict;
         let value = match take {
             Some(Take::Theirs) => theirs.clone(),

@@ -71,14 +71,14 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
     };
     alike.or_else(|| {
         let conflict = Conflict::of(field, Scope::Field, was, our, their);
-        merged.settle(conflict, rules)
+        merged.resolve(conflict, rules)
     })
 }
 
 impl Merged {
     /// Merges, adds counts up, and leaves every conflict open.
-    pub fn unsettled(base: &Fields, ours: &Fields, theirs: &Fields) -> Self {
-        merge(Sides { base, ours, theirs }, &mut Rules { counting: Counting::Sum, settle: &mut |_| None })
+    pub fn unresolved(base: &Fields, ours: &Fields, theirs: &Fields) -> Self {
+        merge(Sides { base, ours, theirs }, &mut Rules { counting: Counting::Sum, resolve: &mut |_| None })
     }
 }
 

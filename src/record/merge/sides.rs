@@ -30,5 +30,5 @@ pub struct Rules<'r> {
     /// How counts of evidence merge.
     pub counting: Counting,
     /// Settles a conflict; `None` leaves it open.
-    pub settle: &'r mut dyn FnMut(&Conflict) -> Option<Take>,
+    pub resolve: &'r mut dyn FnMut(&Conflict) -> Option<Take>,
 }

@@ -18,7 +18,7 @@ fn merged(
     let mut theirs = of(revision(theirs));
     theirs.agree_with(&ours, &base);
     let (base, ours, theirs) = (Fields::of(&base), Fields::of(&ours), Fields::of(&theirs));
-    let mut rules = Rules { counting: Counting::Sum, settle: &mut |_| take.clone() };
+    let mut rules = Rules { counting: Counting::Sum, resolve: &mut |_| take.clone() };
     let merged = merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut rules);
     (merged.fields.assemble(false).unwrap(), merged.open)
 }
@@ -80,7 +80,7 @@ fn items_that_each_side_moved_in_its_own_way_conflict_in_their_order() {
     let base = revision(order(["One", "Two", "Three"]));
     let of = |actions| Fields::of(&base.becoming(revision(order(actions)).record, &FreeIds::default().into()));
     let (ours, theirs) = (of(["Three", "One", "Two"]), of(["Two", "One", "Three"]));
-    let merged = Merged::unsettled(&Fields::of(&base), &ours, &theirs);
+    let merged = Merged::unresolved(&Fields::of(&base), &ours, &theirs);
     let open: Vec<Field> = merged.open.iter().map(|conflict| conflict.field).collect();
     assert_eq!(open, [Record::WORKAROUNDS]);
     assert_eq!(merged.fields.ids(ItemKind::Workaround), [3, 1, 2]);

@@ -43,7 +43,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         named.map(|member| member.value.part())
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Value<'t>> {
+    fn member(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.asked.push(key);
         let is_it = |member: &Option<Member<'t>>| member.as_ref().is_some_and(|member| member.key == key);
         let at = match self.members.get(self.expected) {
@@ -55,7 +55,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     }
 
     fn require(&mut self, key: &'static str) -> Option<Value<'t>> {
-        let value = self.take(key);
+        let value = self.member(key);
         if value.is_none() {
             let path = Path::Key(self.path, key);
             self.faults.add(Rule::Missing, self.object.part(), &path, "missing, and required");
@@ -84,14 +84,14 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     /// Text; empty if the key is missing.
     pub(in crate::record) fn text(&mut self, key: &'static str) -> Option<String> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return Some(String::new()) };
+        let Some(value) = self.member(key) else { return Some(String::new()) };
         value.text(self.faults, &path).map(Into::into)
     }
 
     /// Text or null; null if the key is missing.
     pub(in crate::record) fn optional_text(&mut self, key: &'static str) -> Option<Option<String>> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key).filter(|value| !value.is_null()) else { return Some(None) };
+        let Some(value) = self.member(key).filter(|value| !value.is_null()) else { return Some(None) };
         value.text(self.faults, &path).map(|text| Some(text.into()))
     }
 
@@ -125,7 +125,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
 
     /// A rate or null; null if the key is missing.
     pub(in crate::record) fn optional_rate(&mut self, key: &'static str) -> Option<Option<Rate>> {
-        let Some(value) = self.take(key).filter(|value| !value.is_null()) else { return Some(None) };
+        let Some(value) = self.member(key).filter(|value| !value.is_null()) else { return Some(None) };
         self.rate(key, value).map(Some)
     }
 
@@ -147,7 +147,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     /// A whole number from 0 to the largest that SQLite holds; 0 if the key is missing.
     pub(in crate::record) fn count(&mut self, key: &'static str) -> Option<u64> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return Some(0) };
+        let Some(value) = self.member(key) else { return Some(0) };
         let Some(number) = value.number() else {
             let reason = format!("expected a whole number, found {}", value.kind());
             self.faults.add(Rule::Type, value.part(), &path, reason);
@@ -173,7 +173,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         element: impl Fn(&mut Faults<'t>, Value<'t>, &Path<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return Some(Vec::new()) };
+        let Some(value) = self.member(key) else { return Some(Vec::new()) };
         let Some(elements) = value.elements() else {
             self.faults.add(Rule::Type, value.part(), &path, format!("expected a list, found {}", value.kind()));
             return None;
@@ -199,7 +199,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         read: impl Fn(&mut Faults<'t>, Value<'t>, &Path<'_>) -> Option<T>,
     ) -> Option<T> {
         let path = Path::Key(self.path, key);
-        let Some(value) = self.take(key) else { return Some(T::default()) };
+        let Some(value) = self.member(key) else { return Some(T::default()) };
         read(self.faults, value, &path)
     }
 

@@ -29,5 +29,5 @@ pub use since::ReportsSince;
 pub(super) use sound::each_unsound_uid;
 pub use spool::Spool;
 pub use spooled::Spooled;
-pub use target::Target;
+pub use target::ReportTarget;
 pub(super) use upgrade::work_out_uids;

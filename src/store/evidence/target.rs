@@ -8,7 +8,7 @@ use crate::store::{Snapshot, StoreError};
 
 /// A record as far as reports on it need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct ReportTarget {
     /// The record's key.
     pub row: i64,
     /// The day the error was first seen.
@@ -23,7 +23,7 @@ pub struct Target {
     pub dead_ends: Vec<u32>,
 }
 
-impl Target {
+impl ReportTarget {
     /// The ids of one kind of items; versions have no reports.
     pub fn items(&self, kind: ItemKind) -> &[u32] {
         match kind {
@@ -40,7 +40,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn target(&self, name: &str) -> Result<Option<Target>, StoreError> {
+    pub fn target(&self, name: &str) -> Result<Option<ReportTarget>, StoreError> {
         self.run(|connection| target(connection, name))
     }
 
@@ -48,7 +48,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn targets(&self) -> Result<Vec<(String, Target)>, StoreError> {
+    pub fn targets(&self) -> Result<Vec<(String, ReportTarget)>, StoreError> {
         self.run(targets)
     }
 
@@ -71,11 +71,11 @@ impl Snapshot<'_> {
     }
 }
 
-fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
+fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, ReportTarget)>> {
     let mut statement =
         connection.prepare("SELECT id, first_seen, withdrawn_in, evidence_count, canon_id FROM record ORDER BY id")?;
     let read = |row: &Row<'_>| Ok((row.get("canon_id")?, target_row(row)?));
-    let mut targets: Vec<(String, Target)> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    let mut targets: Vec<(String, ReportTarget)> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     for kind in [ItemKind::Workaround, ItemKind::DeadEnd] {
         let table = kind.as_str();
         let sql = format!("SELECT record, id FROM {table} WHERE gone_in IS NULL ORDER BY record, position");
@@ -97,8 +97,8 @@ fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, Target)>> {
     Ok(targets)
 }
 
-fn target_row(row: &Row<'_>) -> rusqlite::Result<Target> {
-    Ok(Target {
+fn target_row(row: &Row<'_>) -> rusqlite::Result<ReportTarget> {
+    Ok(ReportTarget {
         row: row.get("id")?,
         first_seen: parsed(row, "first_seen")?,
         is_withdrawn: row.get_ref("withdrawn_in")? != rusqlite::types::ValueRef::Null,
@@ -108,13 +108,13 @@ fn target_row(row: &Row<'_>) -> rusqlite::Result<Target> {
     })
 }
 
-fn target(connection: &Connection, name: &str) -> rusqlite::Result<Option<Target>> {
+fn target(connection: &Connection, name: &str) -> rusqlite::Result<Option<ReportTarget>> {
     let parameters = named_params! { ":name": name };
     let mut by_id = connection.prepare_cached(include_str!("target_by_id.sql"))?;
     let mut found = by_id.query_row(parameters, target_row).optional()?;
     if found.is_none() {
         let mut by_alias = connection.prepare_cached(include_str!("target_by_alias.sql"))?;
-        let named: Vec<Target> = by_alias.query_map(parameters, target_row)?.collect::<rusqlite::Result<_>>()?;
+        let named: Vec<ReportTarget> = by_alias.query_map(parameters, target_row)?.collect::<rusqlite::Result<_>>()?;
         found = if named.len() == 1 { named.into_iter().next() } else { None };
     }
     let Some(mut target) = found else { return Ok(None) };

@@ -2,11 +2,11 @@
 
 use rusqlite::{Row, Statement, named_params};
 
-use super::{Item, Numbered};
+use super::{ItemTable, Numbered};
 use crate::record::DeadEnd;
 use crate::store::columns::Columns;
 
-impl Item for DeadEnd {
+impl ItemTable for DeadEnd {
     const INSERT: &'static str = include_str!("dead_end_insert.sql");
     const UPDATE: &'static str = include_str!("dead_end_update.sql");
     const REVIVE: &'static str = "UPDATE dead_end SET gone_in = NULL WHERE record = :record AND id = :id";

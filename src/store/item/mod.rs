@@ -24,7 +24,7 @@ pub(super) struct Numbered<T> {
 }
 
 /// A kind of item and its table.
-trait Item: PartialEq {
+trait ItemTable: PartialEq {
     /// Writes a new row; the same named parameters as [`UPDATE`](Self::UPDATE).
     const INSERT: &'static str;
     /// Writes the row of an item that is there.
@@ -63,7 +63,7 @@ pub(super) fn replace(
     if !sources_stay {
         source::delete(connection, row)?;
     }
-    let list = |connection| Place { connection, row, batch };
+    let list = |connection| ListRows { connection, row, batch };
     list(connection).replace((&was.versions, &old.record.versions), (&is.versions, &new.record.versions))?;
     list(connection).replace((&was.dead_ends, &old.record.dead_ends), (&is.dead_ends, &new.record.dead_ends))?;
     list(connection)
@@ -93,7 +93,13 @@ pub(super) fn rewrite(connection: &Connection, row: i64, record: &Record, ids: &
 }
 
 /// Writes a list of items.
-fn write_list<I: Item>(connection: &Connection, sql: &str, row: i64, ids: &[u32], items: &[I]) -> rusqlite::Result<()> {
+fn write_list<I: ItemTable>(
+    connection: &Connection,
+    sql: &str,
+    row: i64,
+    ids: &[u32],
+    items: &[I],
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(sql)?;
     for ((position, item), id) in (0..).zip(items).zip(ids) {
         item.write(&mut statement, row, *id, position)?;
@@ -102,15 +108,15 @@ fn write_list<I: Item>(connection: &Connection, sql: &str, row: i64, ids: &[u32]
 }
 
 /// Where a list of items is written.
-struct Place<'c> {
+struct ListRows<'c> {
     connection: &'c Connection,
     row: i64,
     batch: i64,
 }
 
-impl Place<'_> {
+impl ListRows<'_> {
     /// Replaces an old list by a new one, touching only rows that differ.
-    fn replace<I: Item>(&self, old: (&[u32], &[I]), new: (&[u32], &[I])) -> rusqlite::Result<()> {
+    fn replace<I: ItemTable>(&self, old: (&[u32], &[I]), new: (&[u32], &[I])) -> rusqlite::Result<()> {
         if old == new {
             return Ok(());
         }
@@ -130,7 +136,7 @@ impl Place<'_> {
     }
 
     /// Takes an item away; its row stays where evidence hangs on it.
-    fn remove<I: Item>(&self, id: u32) -> rusqlite::Result<()> {
+    fn remove<I: ItemTable>(&self, id: u32) -> rusqlite::Result<()> {
         let marked = self
             .connection
             .prepare_cached(I::MARK_GONE)?
@@ -142,13 +148,13 @@ impl Place<'_> {
     }
 
     /// Adds an item; one that went and left its row comes back to it.
-    fn add<I: Item>(&self, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
+    fn add<I: ItemTable>(&self, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
         let parameters = named_params! { ":record": self.row, ":id": id };
         let revived = self.connection.prepare_cached(I::REVIVE)?.execute(parameters)?;
         self.write(if revived > 0 { I::UPDATE } else { I::INSERT }, id, item, position)
     }
 
-    fn write<I: Item>(&self, sql: &str, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
+    fn write<I: ItemTable>(&self, sql: &str, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(sql)?;
         item.write(&mut statement, self.row, id, position).map(drop)
     }

@@ -2,11 +2,11 @@
 
 use rusqlite::{Row, Statement, named_params};
 
-use super::{Item, Numbered};
+use super::{ItemTable, Numbered};
 use crate::record::Version;
 use crate::store::columns::Columns;
 
-impl Item for Version {
+impl ItemTable for Version {
     const INSERT: &'static str = include_str!("version_insert.sql");
     const UPDATE: &'static str = include_str!("version_update.sql");
     const REVIVE: &'static str = "UPDATE version SET gone_in = NULL WHERE record = :record AND id = :id";

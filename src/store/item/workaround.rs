@@ -2,11 +2,11 @@
 
 use rusqlite::{Row, Statement, named_params};
 
-use super::{Item, Numbered};
+use super::{ItemTable, Numbered};
 use crate::record::Workaround;
 use crate::store::columns::Columns;
 
-impl Item for Workaround {
+impl ItemTable for Workaround {
     const INSERT: &'static str = include_str!("workaround_insert.sql");
     const UPDATE: &'static str = include_str!("workaround_update.sql");
     const REVIVE: &'static str = "UPDATE workaround SET gone_in = NULL WHERE record = :record AND id = :id";

@@ -10,7 +10,7 @@ use crate::store::record::bad_column;
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub struct ListedColumn {
     name: &'static str,
     shape: Shape,
     expression: &'static str,
@@ -30,7 +30,7 @@ enum Shape {
 }
 
 /// Every column: its name in the format, what it holds, and how it is read.
-const COLUMNS: &[Column] = &[
+const COLUMNS: &[ListedColumn] = &[
     column("id", Shape::Word, "r.canon_id"),
     column("signature", Shape::Prose, "r.signature"),
     column(
@@ -73,18 +73,18 @@ const COLUMNS: &[Column] = &[
     column("withdrawn_reason", Shape::Prose, "(SELECT reason FROM batch WHERE id = r.withdrawn_in)"),
 ];
 
-const fn column(name: &'static str, shape: Shape, expression: &'static str) -> Column {
-    Column { name, shape, expression }
+const fn column(name: &'static str, shape: Shape, expression: &'static str) -> ListedColumn {
+    ListedColumn { name, shape, expression }
 }
 
 /// A word that names no column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no column '{word}'; the columns are {}", Column::names().collect::<Vec<_>>().join(", "))]
-pub struct ColumnError {
+#[error("there is no column '{word}'; the columns are {}", ListedColumn::names().collect::<Vec<_>>().join(", "))]
+pub struct ListedColumnError {
     word: String,
 }
 
-impl Column {
+impl ListedColumn {
     /// The column's name, which is the field's name in the format if it is a field.
     pub fn name(self) -> &'static str {
         self.name
@@ -125,15 +125,19 @@ impl Column {
     }
 }
 
-impl FromStr for Column {
-    type Err = ColumnError;
+impl FromStr for ListedColumn {
+    type Err = ListedColumnError;
 
-    fn from_str(word: &str) -> Result<Self, ColumnError> {
-        COLUMNS.iter().copied().find(|column| column.name == word).ok_or_else(|| ColumnError { word: word.to_owned() })
+    fn from_str(word: &str) -> Result<Self, ListedColumnError> {
+        COLUMNS
+            .iter()
+            .copied()
+            .find(|column| column.name == word)
+            .ok_or_else(|| ListedColumnError { word: word.to_owned() })
     }
 }
 
-impl fmt::Display for Column {
+impl fmt::Display for ListedColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name)
     }
@@ -187,7 +191,7 @@ mod tests {
     #[test]
     fn every_field_of_the_record_is_a_column_or_left_out_on_purpose() {
         for field in Part::Record.fields() {
-            let column = field.name.parse::<Column>().ok();
+            let column = field.name.parse::<ListedColumn>().ok();
             assert_ne!(
                 column.is_some(),
                 LEFT_OUT.contains(&field.name),

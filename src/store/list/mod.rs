@@ -4,7 +4,7 @@ mod column;
 
 use rusqlite::types::Value;
 
-pub use column::{Cell, Column, ColumnError};
+pub use column::{Cell, ListedColumn, ListedColumnError};
 
 use super::record::count;
 use super::{Filter, Snapshot, StoreError};
@@ -13,7 +13,7 @@ use super::{Filter, Snapshot, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Order {
     /// The column.
-    pub column: Column,
+    pub column: ListedColumn,
     /// Largest first.
     pub descending: bool,
 }
@@ -24,7 +24,7 @@ pub struct Listing {
     /// Which records.
     pub filter: Filter,
     /// Which columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ListedColumn>,
     /// In which order; by id if that is not said.
     pub order: Option<Order>,
     /// Up to this number of them; all if that is not said.

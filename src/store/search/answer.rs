@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::all::with_all;
 use super::bag::Bag;
-use super::field::Place;
+use super::field::SearchedPlace;
 use super::mark::Marker;
 use super::query::{Phrase, Query, Wanted, words};
 use super::some::with_some;
@@ -21,7 +21,7 @@ use crate::store::{Filter, Snapshot, StoreError};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Matches {
     /// The records, best first.
-    pub records: Vec<Found>,
+    pub records: Vec<Match>,
     /// Whether they have all the words; else they have some.
     pub has_all_words: bool,
     /// If no record has all the words: texts that are spelled much alike and that some record has.
@@ -30,11 +30,11 @@ pub struct Matches {
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct Match {
     /// Its name.
     pub id: Id,
     /// Where it matched and the text there; `None` if the match lies in no single text.
-    pub place: Option<(Place, String)>,
+    pub place: Option<(SearchedPlace, String)>,
     /// The parts of that text that matched, in bytes, in order, not overlapping.
     pub marks: Vec<Range<usize>>,
     /// The record.
@@ -62,7 +62,7 @@ impl Snapshot<'_> {
             if let Some(stored) = self.load_row_unchecked(row)? {
                 let record = stored.as_it_is().revision.record;
                 let (place, marks) = hits.marker.mark(&record);
-                records.push(Found { id: record.id.clone(), place, marks, record });
+                records.push(Match { id: record.id.clone(), place, marks, record });
             }
         }
         Ok(Matches { records, has_all_words: hits.has_all_words, suggestions: hits.suggestions })

@@ -4,7 +4,7 @@ use crate::record::{DeadEnd, Field, FormatField, ItemKind, ItemNumber, Record, W
 
 /// The column of the index that a text belongs to. The earlier, the more a match in it weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(super) enum SearchedColumn {
     Signature,
     Label,
     Action,
@@ -14,7 +14,7 @@ pub(super) enum Column {
 
 /// Where in a record a text stands that is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SearchedPlace {
     /// A field of the record.
     Field(Field),
     /// A field of an item.
@@ -23,13 +23,13 @@ pub enum Place {
     Element(Field, usize),
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for SearchedPlace {
     /// As maintainers name it: `signature`, `w1.action`, `tags[0]`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Place::Field(field) => f.pad(field.name()),
-            Place::Item(item, field) => f.pad(&format!("{item}.{}", field.name())),
-            Place::Element(field, index) => f.pad(&format!("{}[{index}]", field.name())),
+            SearchedPlace::Field(field) => f.pad(field.name()),
+            SearchedPlace::Item(item, field) => f.pad(&format!("{item}.{}", field.name())),
+            SearchedPlace::Element(field, index) => f.pad(&format!("{}[{index}]", field.name())),
         }
     }
 }
@@ -45,7 +45,7 @@ pub(in crate::store) fn reads_alike(one: &Record, other: &Record) -> bool {
 }
 
 /// Calls `visit` with the texts of a record that are searched, English and Chinese, those that weigh most first.
-pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(Column, Place, &'r str)) {
+pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(SearchedColumn, SearchedPlace, &'r str)) {
     // Every field is named here, so that one more does not compile before somebody says whether it is searched.
     let Record {
         id,
@@ -80,44 +80,44 @@ pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(Column, Pl
         aliases,
         extra: _,
     } = record;
-    visit(Column::Signature, Place::Field(Record::SIGNATURE), signature);
+    visit(SearchedColumn::Signature, SearchedPlace::Field(Record::SIGNATURE), signature);
     if let Some(text) = signature_zh {
-        visit(Column::Signature, Place::Field(Record::SIGNATURE_ZH), text);
+        visit(SearchedColumn::Signature, SearchedPlace::Field(Record::SIGNATURE_ZH), text);
     }
-    visit(Column::Label, Place::Field(Record::ID), id.as_str());
+    visit(SearchedColumn::Label, SearchedPlace::Field(Record::ID), id.as_str());
     if let Some(text) = error_code {
-        visit(Column::Label, Place::Field(Record::ERROR_CODE), text);
+        visit(SearchedColumn::Label, SearchedPlace::Field(Record::ERROR_CODE), text);
     }
     for (field, list) in [(Record::TAGS, tags), (Record::ALIASES, aliases)] {
         for (index, text) in list.iter().enumerate() {
-            visit(Column::Label, Place::Element(field, index), text);
+            visit(SearchedColumn::Label, SearchedPlace::Element(field, index), text);
         }
     }
     for (number, item) in (1..).zip(workarounds) {
         visit(
-            Column::Action,
-            Place::Item(ItemNumber { kind: ItemKind::Workaround, number }, Workaround::ACTION),
+            SearchedColumn::Action,
+            SearchedPlace::Item(ItemNumber { kind: ItemKind::Workaround, number }, Workaround::ACTION),
             &item.action,
         );
     }
     for (index, text) in workarounds_zh.iter().enumerate() {
-        visit(Column::Action, Place::Element(Record::WORKAROUNDS_ZH, index), text);
+        visit(SearchedColumn::Action, SearchedPlace::Element(Record::WORKAROUNDS_ZH, index), text);
     }
     for (number, item) in (1..).zip(dead_ends) {
         visit(
-            Column::Action,
-            Place::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::ACTION),
+            SearchedColumn::Action,
+            SearchedPlace::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::ACTION),
             &item.action,
         );
     }
-    visit(Column::Cause, Place::Field(Record::ROOT_CAUSE), root_cause);
+    visit(SearchedColumn::Cause, SearchedPlace::Field(Record::ROOT_CAUSE), root_cause);
     if let Some(text) = root_cause_zh {
-        visit(Column::Cause, Place::Field(Record::ROOT_CAUSE_ZH), text);
+        visit(SearchedColumn::Cause, SearchedPlace::Field(Record::ROOT_CAUSE_ZH), text);
     }
     for (number, item) in (1..).zip(dead_ends) {
         visit(
-            Column::Reason,
-            Place::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::WHY_FAILS),
+            SearchedColumn::Reason,
+            SearchedPlace::Item(ItemNumber { kind: ItemKind::DeadEnd, number }, DeadEnd::WHY_FAILS),
             &item.why_fails,
         );
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::field::{self, Column};
+use super::field::{self, SearchedColumn};
 use super::word::{Word, each_word};
 use crate::record::Record;
 
@@ -24,11 +24,11 @@ impl Words {
         let mut words = Words::default();
         field::each_text(record, |column, _, text| {
             let column = match column {
-                Column::Signature => &mut words.signature,
-                Column::Label => &mut words.label,
-                Column::Action => &mut words.action,
-                Column::Cause => &mut words.cause,
-                Column::Reason => &mut words.reason,
+                SearchedColumn::Signature => &mut words.signature,
+                SearchedColumn::Label => &mut words.label,
+                SearchedColumn::Action => &mut words.action,
+                SearchedColumn::Cause => &mut words.cause,
+                SearchedColumn::Reason => &mut words.reason,
             };
             // A mark between two texts, so that no phrase runs from one into the other.
             separate(column);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::field::{self, Place};
+use super::field::{self, SearchedPlace};
 use super::spelling::Letters;
 use super::word::{Word, each_word};
 use crate::record::Record;
@@ -20,7 +20,7 @@ pub(super) struct Marker {
 }
 
 /// The best text of a record with the parts that match, in bytes.
-pub(super) type Marked = (Option<(Place, String)>, Vec<Range<usize>>);
+pub(super) type Marked = (Option<(SearchedPlace, String)>, Vec<Range<usize>>);
 
 impl Marker {
     /// Of letters, and whether any ending may follow.
@@ -37,7 +37,7 @@ impl Marker {
 
     /// The text of a record that matches best.
     pub(super) fn mark(&self, record: &Record) -> Marked {
-        let mut best: Option<(usize, Place, &str, Vec<Range<usize>>)> = None;
+        let mut best: Option<(usize, SearchedPlace, &str, Vec<Range<usize>>)> = None;
         field::each_text(record, |_, place, text| {
             let most = best.as_ref().map_or(0, |(most, ..)| *most);
             if most > 0 && self.is_first_best {

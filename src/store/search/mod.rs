@@ -18,8 +18,8 @@ mod suggest;
 mod vocabulary;
 mod word;
 
-pub use answer::{Found, Matches};
-pub use field::Place;
+pub use answer::{Match, Matches};
+pub use field::SearchedPlace;
 pub use query::Query;
 
 pub(super) use field::reads_alike;

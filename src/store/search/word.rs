@@ -45,7 +45,7 @@ fn seam(before: char, c: char, after: Option<char>) -> Option<bool> {
     if is_ideograph(before) || is_ideograph(c) {
         return Some(false);
     }
-    let rises = before.is_lowercase() && c.is_uppercase(); // not|Found
+    let rises = before.is_lowercase() && c.is_uppercase(); // not|Match
     let acronym_ends = before.is_uppercase() && c.is_uppercase() && after.is_some_and(char::is_lowercase); // HTTP|Server
     (rises || acronym_ends).then_some(true)
 }
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn cuts_identifiers_at_their_seams() {
-        assert_eq!(words("ModuleNotFoundError: No module"), ["Module", "Not", "Found", "Error", "No", "module"]);
+        assert_eq!(words("ModuleNotFoundError: No module"), ["Module", "Not", "Match", "Error", "No", "module"]);
         assert_eq!(
             words("HTTPServer parseURL2Path BUILDKIT_AUTH_FAIL"),
             ["HTTP", "Server", "parse", "URL2Path", "BUILDKIT", "AUTH", "FAIL"]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::fingerprint::Fingerprint;
-use super::{Check, Finding, Folding, Verification, history};
+use super::{Flaw, Folding, Inspection, Verification, history};
 use crate::store::exchange::{Promise, promises};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
@@ -18,14 +18,14 @@ use crate::store::{StoreError, Stored, Unchecked};
 /// A record with its journal and its bases.
 pub struct Dossier {
     row: i64,
-    record: Result<Unchecked, Finding>,
-    history: Result<(Vec<Option<Change>>, Vec<Promise>), Finding>,
+    record: Result<Unchecked, Flaw>,
+    history: Result<(Vec<Option<Change>>, Vec<Promise>), Flaw>,
 }
 
 /// What became of a dossier.
 pub struct Examined {
     /// What is wrong.
-    pub findings: Vec<Finding>,
+    pub flaws: Vec<Flaw>,
     pub(super) row: i64,
     /// What the search index should hold of it; `None` if nobody knows.
     pub(super) fingerprint: Option<Fingerprint>,
@@ -34,7 +34,7 @@ pub struct Examined {
 impl Verification<'_> {
     /// Hands out every record with all that is told of it, until `visit` breaks off. A record that cannot be read
     /// is handed out too.
-    pub fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Finding> {
+    pub fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Flaw> {
         let path: Arc<Path> = self.path().into();
         let connection = self.connection();
         let mut dossier = |stored: Stored| {
@@ -65,7 +65,7 @@ fn one_by_one(
     path: &Path,
     seen: u64,
     mut visit: impl FnMut(Dossier) -> ControlFlow<()>,
-) -> Vec<Finding> {
+) -> Vec<Flaw> {
     let rows = || {
         let sql = "SELECT id, canon_id FROM record ORDER BY canon_id LIMIT -1 OFFSET ?1";
         let mut statement = connection.prepare(sql)?;
@@ -77,13 +77,13 @@ fn one_by_one(
     };
     let rows = match rows() {
         Ok(rows) => rows,
-        Err(error) => return vec![Finding::unreadable(Check::Records, &error)],
+        Err(error) => return vec![Flaw::unreadable(Inspection::Records, &error)],
     };
     for (row, id) in rows {
         let record = match load_row(connection, row, path) {
             Ok(Some(unchecked)) => Ok(unchecked),
-            Ok(None) => Err(Finding::new(Check::Records, Some(&id), "it is listed and cannot be found")),
-            Err(error) => Err(Finding::new(Check::Records, Some(&id), format!("it cannot be read: {error}"))),
+            Ok(None) => Err(Flaw::new(Inspection::Records, Some(&id), "it is listed and cannot be found")),
+            Err(error) => Err(Flaw::new(Inspection::Records, Some(&id), format!("it cannot be read: {error}"))),
         };
         let history = history_of(connection, row, &id);
         if visit(Dossier { row, record, history }).is_break() {
@@ -95,12 +95,12 @@ fn one_by_one(
 
 type History = (Vec<Option<Change>>, Vec<Promise>);
 
-fn history_of(connection: &Connection, row: i64, id: &str) -> Result<History, Finding> {
-    let unreadable = |check: Check, what: &str, error: rusqlite::Error| {
-        Finding::new(check, Some(id), format!("its {what} cannot be read: {error}"))
+fn history_of(connection: &Connection, row: i64, id: &str) -> Result<History, Flaw> {
+    let unreadable = |inspection: Inspection, what: &str, error: rusqlite::Error| {
+        Flaw::new(inspection, Some(id), format!("its {what} cannot be read: {error}"))
     };
-    let changes = all_changes_of(connection, row).map_err(|error| unreadable(Check::Journal, "journal", error))?;
-    let promises = promises(connection, row).map_err(|error| unreadable(Check::Bases, "bases", error))?;
+    let changes = all_changes_of(connection, row).map_err(|error| unreadable(Inspection::Journal, "journal", error))?;
+    let promises = promises(connection, row).map_err(|error| unreadable(Inspection::Bases, "bases", error))?;
     Ok((changes, promises))
 }
 
@@ -113,28 +113,28 @@ impl Dossier {
     /// Compares what is told with what is there.
     pub fn examine(self, folding: &Folding) -> Examined {
         let row = self.row;
-        let mut findings = Vec::new();
+        let mut flaws = Vec::new();
         let unchecked = match self.record {
             Ok(unchecked) => unchecked,
-            Err(finding) => {
-                findings.push(finding);
-                findings.extend(self.history.err());
-                return Examined { findings, row, fingerprint: None };
+            Err(flaw) => {
+                flaws.push(flaw);
+                flaws.extend(self.history.err());
+                return Examined { flaws, row, fingerprint: None };
             }
         };
         let id = unchecked.look().revision.record.id.to_string();
         let is_sound = unchecked.is_sound();
         if !is_sound {
-            findings.push(Finding::new(Check::Records, Some(&id), "its content does not match its digest"));
+            flaws.push(Flaw::new(Inspection::Records, Some(&id), "its content does not match its digest"));
         }
         let stored = unchecked.as_it_is();
-        // What is wrong now is wrong in every state reconstructed from the journal: one finding is enough.
+        // What is wrong now is wrong in every state reconstructed from the journal: one flaw is enough.
         match self.history {
-            Ok((changes, promises)) if is_sound => findings.extend(history::examine(&stored, &changes, &promises)),
+            Ok((changes, promises)) if is_sound => flaws.extend(history::examine(&stored, &changes, &promises)),
             Ok(_) => {}
-            Err(finding) => findings.push(finding),
+            Err(flaw) => flaws.push(flaw),
         }
         let fingerprint = is_sound.then(|| Fingerprint::of(&Words::of(&stored.revision.record), folding));
-        Examined { findings, row, fingerprint: fingerprint.flatten() }
+        Examined { flaws, row, fingerprint: fingerprint.flatten() }
     }
 }

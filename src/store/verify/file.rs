@@ -4,27 +4,27 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Check, Finding, Verification};
+use super::{Flaw, Inspection, Verification};
 use crate::store::connect::connect;
 use crate::store::{Store, StoreError};
 
 /// The most messages of SQLite. One damaged page may give thousands.
-const MAX_FINDINGS: usize = 100;
+const MAX_FLAWS: usize = 100;
 
 impl Verification<'_> {
     /// What SQLite finds in the file.
-    pub fn file(&self) -> Vec<Finding> {
-        let mut findings = self.integrity();
+    pub fn file(&self) -> Vec<Flaw> {
+        let mut flaws = self.integrity();
         match definitions(self.connection()) {
-            Ok(found) => findings.extend(self.other_definitions(&found)),
-            Err(error) => findings.push(Finding::unreadable(Check::File, &error)),
+            Ok(found) => flaws.extend(self.other_definitions(&found)),
+            Err(error) => flaws.push(Flaw::unreadable(Inspection::File, &error)),
         }
-        findings.extend(references(self.connection()));
-        findings
+        flaws.extend(references(self.connection()));
+        flaws
     }
 
     /// What of the tables, indexes and triggers is missing or different.
-    fn other_definitions(&self, found: &Definitions) -> Vec<Finding> {
+    fn other_definitions(&self, found: &Definitions) -> Vec<Flaw> {
         let made = || -> Result<Definitions, StoreError> {
             let store = Store::in_memory()?;
             definitions(&store.connection).map_err(|error| store.error(error))
@@ -36,7 +36,7 @@ impl Verification<'_> {
                 Some(other) if other != sql => format!("{name} is not defined as canonry defines it"),
                 Some(_) => return None,
             };
-            Some(Finding::new(Check::File, None, what))
+            Some(Flaw::new(Inspection::File, None, what))
         };
         made.iter().filter_map(differs).collect()
     }
@@ -56,7 +56,7 @@ fn definitions(connection: &Connection) -> rusqlite::Result<Definitions> {
 
 impl Verification<'_> {
     /// SQLite checks the constraints of tables only on a connection that could write.
-    fn integrity(&self) -> Vec<Finding> {
+    fn integrity(&self) -> Vec<Flaw> {
         let is_readonly = self.connection().is_readonly("main").unwrap_or(false);
         let writable =
             if is_readonly { connect(self.path(), OpenFlags::SQLITE_OPEN_READ_WRITE, "").ok() } else { None };
@@ -64,19 +64,19 @@ impl Verification<'_> {
         let of_writable = writable.and_then(|store| integrity(&store.connection).ok());
         of_writable
             .map_or_else(|| integrity(self.connection()), Ok)
-            .unwrap_or_else(|error| vec![Finding::unreadable(Check::File, &error)])
+            .unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::File, &error)])
     }
 }
 
-fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Finding>> {
-    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_FINDINGS})"))?;
+fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Flaw>> {
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_FLAWS})"))?;
     let messages = statement.query_map([], |row| row.get::<_, String>(0))?;
     let messages = messages.collect::<rusqlite::Result<Vec<String>>>()?;
     let bad = messages.into_iter().filter(|message| message != "ok");
-    Ok(bad.map(|message| Finding::new(Check::File, None, message.replace('\n', "; "))).collect())
+    Ok(bad.map(|message| Flaw::new(Inspection::File, None, message.replace('\n', "; "))).collect())
 }
 
-fn references(connection: &Connection) -> Vec<Finding> {
+fn references(connection: &Connection) -> Vec<Flaw> {
     let read = || {
         let mut statement = connection.prepare(
             "SELECT \"table\" AS child, count(*) AS rows, min(rowid) AS first, parent \
@@ -89,9 +89,9 @@ fn references(connection: &Connection) -> Vec<Finding> {
                 row.get::<_, Option<i64>>("first")?.map_or_else(String::new, |row| format!(", the first is row {row}"));
             let plural = if rows == 1 { "row refers" } else { "rows refer" };
             let what = format!("{rows} {plural} from {child} to a row of {parent} that does not exist{first}");
-            Ok(Finding::new(Check::References, None, what))
+            Ok(Flaw::new(Inspection::References, None, what))
         })?;
-        rows.collect::<rusqlite::Result<Vec<Finding>>>()
+        rows.collect::<rusqlite::Result<Vec<Flaw>>>()
     };
-    read().unwrap_or_else(|error| vec![Finding::unreadable(Check::References, &error)])
+    read().unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::References, &error)])
 }

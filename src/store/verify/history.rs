@@ -1,17 +1,17 @@
 //! The journal of one record against the record as it is.
 
-use super::{Check, Finding};
+use super::{Flaw, Inspection};
 use crate::store::Stored;
 use crate::store::exchange::Promise;
 use crate::store::journal::{Change, Past};
 
 /// Leads a sound record back, change by change, and compares every state on the way with what is told of it.
-pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Finding> {
+pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
-    let mut findings = Vec::new();
+    let mut flaws = Vec::new();
     let unknown = changes.iter().filter(|change| change.is_none()).count();
     if unknown > 0 {
-        findings.push(Finding::new(Check::Journal, Some(id), format!("{unknown} rows of its journal name no field")));
+        flaws.push(Flaw::new(Inspection::Journal, Some(id), format!("{unknown} rows of its journal name no field")));
     }
     let changes: Vec<&Change> = changes.iter().flatten().collect();
     let mut promises = promises.iter().peekable();
@@ -19,7 +19,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
         let batch = of_batch.first().map_or(0, |change| change.batch);
         let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
-        findings.extend(unkept(stored, past.as_ref(), of_state));
+        flaws.extend(unkept(stored, past.as_ref(), of_state));
         let is_arrival = past.is_none() && of_batch.iter().all(|change| is_arrival(change, stored));
         if is_arrival {
             continue; // it is as it came
@@ -28,22 +28,22 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
         for change in of_batch {
             if !past.bears_out(change) {
                 let what = format!("batch {batch} set {} to another value than it had then", change.subject);
-                findings.push(Finding::new(Check::Journal, Some(id), what));
+                flaws.push(Flaw::new(Inspection::Journal, Some(id), what));
             }
             past.undo(change);
         }
         if let Err(faults) = past.revision() {
             let fault = faults.first().map(ToString::to_string).unwrap_or_default();
             let what = format!("before batch {batch} it would not have been a valid record: {fault}");
-            findings.push(Finding::new(Check::Journal, Some(id), what));
-            return findings; // what lies before that leads nowhere either
+            flaws.push(Flaw::new(Inspection::Journal, Some(id), what));
+            return flaws; // what lies before that leads nowhere either
         }
     }
-    findings.extend(promises.map(|promise| {
+    flaws.extend(promises.map(|promise| {
         let what = format!("{} had it after batch {}, before it was added", promise.source, promise.batch);
-        Finding::new(Check::Bases, Some(id), what)
+        Flaw::new(Inspection::Bases, Some(id), what)
     }));
-    findings
+    flaws
 }
 
 /// Whether a change only says that the record was added.
@@ -58,10 +58,10 @@ fn is_arrival(change: &Change, stored: &Stored) -> bool {
 }
 
 /// What sources should have had of a state, and did not.
-fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item = &'p Promise>) -> Vec<Finding> {
+fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item = &'p Promise>) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut stood = None;
-    let mut findings = Vec::new();
+    let mut flaws = Vec::new();
     for promise in promises {
         if past.is_none() && promise.is_kept_by(&stored.standing.digest) {
             continue;
@@ -75,8 +75,8 @@ fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item
                 "the journal does not lead to what {} had of it, after batch {}",
                 promise.source, promise.batch
             );
-            findings.push(Finding::new(Check::Bases, Some(id), what));
+            flaws.push(Flaw::new(Inspection::Bases, Some(id), what));
         }
     }
-    findings
+    flaws
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::OptionalExtension;
 
 use super::fingerprint::{self, COLUMNS, Fingerprint};
-use super::{Check, Examined, Finding, Verification};
+use super::{Examined, Flaw, Inspection, Verification};
 use crate::store::search::COLUMNS as NAMES;
 
 /// The fingerprints of all records that are sound, by their keys.
@@ -28,25 +28,25 @@ impl Fingerprints {
 
 impl Verification<'_> {
     /// Which records the search index does not hold as they are.
-    pub fn index(&self, records: Fingerprints) -> Vec<Finding> {
-        self.compare(records).unwrap_or_else(|error| vec![Finding::unreadable(Check::Index, &error)])
+    pub fn index(&self, records: Fingerprints) -> Vec<Flaw> {
+        self.compare(records).unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Index, &error)])
     }
 
-    fn compare(&self, records: Fingerprints) -> rusqlite::Result<Vec<Finding>> {
+    fn compare(&self, records: Fingerprints) -> rusqlite::Result<Vec<Flaw>> {
         let Fingerprints { mut of, unknown } = records;
         let mut held = self.held()?;
         for row in &unknown {
             held.remove(row);
         }
-        let mut findings = Vec::new();
-        let mut finding = |row: i64, what: &str| -> rusqlite::Result<()> {
+        let mut flaws = Vec::new();
+        let mut flaw = |row: i64, what: &str| -> rusqlite::Result<()> {
             let id: Option<String> = self
                 .connection()
                 .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
                 .query_row([row], |row| row.get(0))
                 .optional()?;
             let what = if id.is_none() { format!("{what} (record.id {row})") } else { what.to_owned() };
-            findings.push(Finding::new(Check::Index, id.as_deref(), what));
+            flaws.push(Flaw::new(Inspection::Index, id.as_deref(), what));
             Ok(())
         };
         let mut rows: Vec<i64> = held.keys().chain(of.keys()).copied().collect();
@@ -54,15 +54,15 @@ impl Verification<'_> {
         rows.dedup();
         for row in rows {
             match (held.remove(&row), of.remove(&row)) {
-                (None, Some(_)) => finding(row, "the search index does not have it")?,
-                (Some(_), None) => finding(row, "the search index has a record that does not exist")?,
+                (None, Some(_)) => flaw(row, "the search index does not have it")?,
+                (Some(_), None) => flaw(row, "the search index has a record that does not exist")?,
                 (Some(held), Some(wanted)) if held != wanted => {
-                    finding(row, "the search index has other words for it")?;
+                    flaw(row, "the search index has other words for it")?;
                 }
                 _ => {}
             }
         }
-        Ok(findings)
+        Ok(flaws)
     }
 
     /// What the index holds of each record.

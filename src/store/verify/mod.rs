@@ -1,7 +1,7 @@
 //! Looking for damage: what SQLite cannot see, because to it a changed text is a text like any other.
 //!
-//! Every promise of the schema is compared with what is there. Nothing is written, and all checks see one state of the
-//! database. A check that cannot be run because of damage is a finding, and the others go on.
+//! Every promise of the schema is compared with what is there. Nothing is written, and all inspections see one state
+//! of the database. An inspection that damage makes impossible is a flaw, and the others go on.
 
 mod dossier;
 mod file;
@@ -18,83 +18,55 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{Snapshot, Store, StoreError};
+use crate::record::vocabulary;
 
 pub use dossier::{Dossier, Examined};
 pub use folding::Folding;
 pub use index::Fingerprints;
 
-/// What is compared with what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Check {
-    /// The pages of the file with each other, by SQLite; the definitions of the tables with those of this program.
-    File,
-    /// Texts with UTF-8, in the tables that no other check reads as a whole.
-    Texts,
-    /// Rows with the rows that they refer to.
-    References,
-    /// Records with their digests.
-    Records,
-    /// The places of items in their lists.
-    Lists,
-    /// The search index with the records.
-    Index,
-    /// The ledger of evidence with itself, and the counts of the records with it.
-    Ledger,
-    /// The journal with the records as they are.
-    Journal,
-    /// What sources had, by digest, with what the journal leads to.
-    Bases,
-}
-
-impl Check {
-    /// Every check, in the order in which findings are told.
-    pub const ALL: [Check; 9] = [
-        Check::File,
-        Check::Texts,
-        Check::References,
-        Check::Records,
-        Check::Lists,
-        Check::Index,
-        Check::Ledger,
-        Check::Journal,
-        Check::Bases,
-    ];
-
-    /// The word for it in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Check::File => "file",
-            Check::Texts => "texts",
-            Check::References => "references",
-            Check::Records => "records",
-            Check::Lists => "lists",
-            Check::Index => "index",
-            Check::Ledger => "ledger",
-            Check::Journal => "journal",
-            Check::Bases => "bases",
-        }
+vocabulary! {
+    /// What is compared with what, in the order in which flaws are listed.
+    Inspection {
+        /// The pages of the file with each other, by SQLite; the definitions of the tables with those of this program.
+        File = "file",
+        /// Texts with UTF-8, in the tables that no other inspection reads as a whole.
+        Texts = "texts",
+        /// Rows with the rows that they refer to.
+        References = "references",
+        /// Records with their digests.
+        Records = "records",
+        /// The places of items in their lists.
+        Lists = "lists",
+        /// The search index with the records.
+        Index = "index",
+        /// The ledger of evidence with itself, and the counts of the records with it.
+        Ledger = "ledger",
+        /// The journal with the records as they are.
+        Journal = "journal",
+        /// What sources had, by digest, with what the journal leads to.
+        Bases = "bases",
     }
 }
 
 /// Something that is not as canonry wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Flaw {
     /// What was compared.
-    pub check: Check,
+    pub inspection: Inspection,
     /// The record that it is about, if it is about one.
     pub record: Option<String>,
     /// What is wrong.
     pub what: String,
 }
 
-impl Finding {
-    fn new(check: Check, record: Option<&str>, what: impl Into<String>) -> Self {
-        Finding { check, record: record.map(str::to_owned), what: what.into() }
+impl Flaw {
+    fn new(inspection: Inspection, record: Option<&str>, what: impl Into<String>) -> Self {
+        Flaw { inspection, record: record.map(str::to_owned), what: what.into() }
     }
 
-    /// A check that could not be run.
-    fn unreadable(check: Check, error: &rusqlite::Error) -> Self {
-        Finding::new(check, None, format!("this could not be read: {error}"))
+    /// An inspection that could not be made.
+    fn unreadable(inspection: Inspection, error: &rusqlite::Error) -> Self {
+        Flaw::new(inspection, None, format!("this could not be read: {error}"))
     }
 }
 

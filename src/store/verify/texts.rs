@@ -5,16 +5,16 @@ use std::str;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::{Check, Finding, Verification};
+use super::{Flaw, Inspection, Verification};
 
-/// The tables with texts that no other check reads as a whole, and which of their columns tell a row. Of items, those
-/// that their record still has are read with it.
+/// The tables with texts that no other inspection reads as a whole, and which of their columns tell a row. The items that
+/// a record still has are read with it.
 const UNREAD: &str = include_str!("texts.sql");
 
 impl Verification<'_> {
     /// Texts that are not UTF-8.
-    pub fn texts(&self) -> Vec<Finding> {
-        let unreadable = |error| vec![Finding::unreadable(Check::Texts, &error)];
+    pub fn texts(&self) -> Vec<Flaw> {
+        let unreadable = |error| vec![Flaw::unreadable(Inspection::Texts, &error)];
         let tables = match unread(self.connection()) {
             Ok(tables) => tables,
             Err(error) => return unreadable(error),
@@ -48,12 +48,12 @@ fn unread(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
     rows.collect()
 }
 
-fn broken(connection: &Connection, table: &Table) -> rusqlite::Result<Vec<Finding>> {
+fn broken(connection: &Connection, table: &Table) -> rusqlite::Result<Vec<Flaw>> {
     let Table { name, key, texts, condition } = table;
     let mut statement = connection.prepare(&format!("SELECT {}, {key} FROM {name} {condition}", texts.join(", ")))?;
     let columns = statement.column_count();
     let mut rows = statement.query([])?;
-    let mut findings = Vec::new();
+    let mut flaws = Vec::new();
     while let Some(row) = rows.next()? {
         for (at, column) in texts.iter().enumerate() {
             let ValueRef::Text(bytes) = row.get_ref(at)? else { continue };
@@ -61,11 +61,11 @@ fn broken(connection: &Connection, table: &Table) -> rusqlite::Result<Vec<Findin
                 let values = (texts.len()..columns).map(|at| row.get_ref(at).map(told));
                 let values = values.collect::<rusqlite::Result<Vec<String>>>()?.join(", ");
                 let what = format!("{column} in the row of {name} with {key} = {values} is not UTF-8");
-                findings.push(Finding::new(Check::Texts, None, what));
+                flaws.push(Flaw::new(Inspection::Texts, None, what));
             }
         }
     }
-    Ok(findings)
+    Ok(flaws)
 }
 
 fn told(value: ValueRef<'_>) -> String {

@@ -9,7 +9,7 @@ use canonry::curate::{Policy, Replacement};
 use canonry::ledger::{EvidenceKind, Outcome, ReporterKind};
 use canonry::publish::Form;
 use canonry::record::{Date, Id, Rate, Resolvable, Tier};
-use canonry::store::{Column, Containing, Filter, Listing, Query, Snapshot, StoreError};
+use canonry::store::{Containing, Filter, ListedColumn, Listing, Query, Snapshot, StoreError};
 
 use super::{CHINESE, FULL};
 use crate::desk::Desk;
@@ -64,7 +64,7 @@ pub fn filter(bytes: &[u8]) {
         reads_back::<EvidenceKind>(word);
         reads_back::<Outcome>(word);
         reads_back::<ReporterKind>(word);
-        let _ = (word.parse::<Column>(), word.parse::<Containing>(), word.parse::<Replacement>());
+        let _ = (word.parse::<ListedColumn>(), word.parse::<Containing>(), word.parse::<Replacement>());
     }
     let Ok(filter) = read_filter(&words) else { return };
     STORE.with(|desk| {
