@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn cuts_identifiers_at_their_seams() {
-        assert_eq!(words("ModuleNotFoundError: No module"), ["Module", "Not", "Match", "Error", "No", "module"]);
+        assert_eq!(words("ModuleNotFoundError: No module"), ["Module", "Not", "Found", "Error", "No", "module"]);
         assert_eq!(
             words("HTTPServer parseURL2Path BUILDKIT_AUTH_FAIL"),
             ["HTTP", "Server", "parse", "URL2Path", "BUILDKIT", "AUTH", "FAIL"]
