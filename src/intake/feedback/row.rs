@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::scratch::Kept;
+use crate::record::vocabulary;
 
 /// A row as it came: texts by column, or why it is none.
 #[derive(Debug)]
@@ -139,99 +140,60 @@ impl FeedbackHeader {
     }
 }
 
-/// A column of feedback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FeedbackColumn {
-    /// The record's id or an alias.
-    RecordId,
-    /// The item, by number or text; empty for the record as a whole.
-    Item,
-    /// How the attempt ended.
-    Outcome,
-    /// How many ended well, instead of `outcome`.
-    Successes,
-    /// How many did not.
-    Failures,
-    /// The day.
-    ObservedAt,
-    /// How many alike, with `outcome`.
-    Count,
-    /// The reporter's own key.
-    ReportId,
-    /// Who reports.
-    Reporter,
-    /// What they are.
-    ReporterKind,
-    /// The system on which it was tried.
-    EnvOs,
-    /// The runtime.
-    EnvRuntime,
-    /// Its version.
-    EnvVersion,
-    /// Where it can be read.
-    SourceUrl,
-    /// What there is to say.
-    Notes,
+vocabulary! {
+    /// A column of feedback, by its name in a header.
+    FeedbackColumn {
+        /// The record's id or an alias.
+        RecordId = "record_id",
+        /// The item, by number or text; empty for the record as a whole.
+        Item = "item",
+        /// How the attempt ended.
+        Outcome = "outcome",
+        /// How many ended well, instead of `outcome`.
+        Successes = "successes",
+        /// How many did not.
+        Failures = "failures",
+        /// The day.
+        ObservedAt = "observed_at",
+        /// How many alike, with `outcome`.
+        Count = "count",
+        /// The reporter's own key.
+        ReportId = "report_id",
+        /// Who reports.
+        Reporter = "reporter",
+        /// What they are.
+        ReporterKind = "reporter_kind",
+        /// The system on which it was tried.
+        EnvOs = "env_os",
+        /// The runtime.
+        EnvRuntime = "env_runtime",
+        /// Its version.
+        EnvVersion = "env_version",
+        /// Where it can be read.
+        SourceUrl = "source_url",
+        /// What there is to say.
+        Notes = "notes",
+    }
 }
 
 impl FeedbackColumn {
-    /// The column's name in a header.
-    pub fn name(self) -> &'static str {
-        FEEDBACK_COLUMNS.get(self as usize).copied().unwrap_or_default()
-    }
-
     /// What is wrong with the column's value.
     pub fn fault(self, reason: impl Into<String>) -> RowFault {
-        RowFault { column: self.name(), reason: reason.into() }
+        RowFault { column: self.as_str(), reason: reason.into() }
     }
 }
 
 /// The names of the columns, in the order of [`FeedbackColumn`].
-pub const FEEDBACK_COLUMNS: [&str; 15] = [
-    "record_id",
-    "item",
-    "outcome",
-    "successes",
-    "failures",
-    "observed_at",
-    "count",
-    "report_id",
-    "reporter",
-    "reporter_kind",
-    "env_os",
-    "env_runtime",
-    "env_version",
-    "source_url",
-    "notes",
-];
+pub const FEEDBACK_COLUMNS: [&str; FeedbackColumn::ALL.len()] = names();
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_and_their_names_stand_in_the_same_order() {
-        use FeedbackColumn::*;
-        let columns = [
-            RecordId,
-            Item,
-            Outcome,
-            Successes,
-            Failures,
-            ObservedAt,
-            Count,
-            ReportId,
-            Reporter,
-            ReporterKind,
-            EnvOs,
-            EnvRuntime,
-            EnvVersion,
-            SourceUrl,
-            Notes,
-        ];
-        for column in columns {
-            let name = column.name().replace('_', "");
-            assert!(name.eq_ignore_ascii_case(&format!("{column:?}")), "{column:?} is called {name}");
-        }
+#[expect(clippy::indexing_slicing, reason = "evaluated while compiling, where a place out of bounds is an error")]
+const fn names() -> [&'static str; FeedbackColumn::ALL.len()] {
+    let mut names = [""; FeedbackColumn::ALL.len()];
+    let (mut at, mut columns) = (0, FeedbackColumn::ALL);
+    while let [first, rest @ ..] = columns {
+        names[at] = first.as_str();
+        at += 1;
+        columns = rest;
     }
+    names
 }
