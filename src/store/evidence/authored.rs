@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
 
 use super::claims::claim_in;
 use crate::ledger::Claim;
 use crate::record::{Rate, Tier, read_json};
-use crate::store::record::parsed_json;
+use crate::store::record::{UnknownWord, bad_column, parsed, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// What claims were before estimates were published.
@@ -25,7 +26,7 @@ impl Snapshot<'_> {
     /// What claims were before estimates were published.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn authored(&self) -> Result<Authored, StoreError> {
         self.run(authored)
     }
@@ -33,7 +34,7 @@ impl Snapshot<'_> {
     /// The batches that published estimates.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
         self.run(applied)
     }
@@ -51,6 +52,7 @@ impl Tx<'_> {
         .map(drop)
     }
 }
+
 fn applied(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
     let mut statement = connection.prepare_cached("SELECT batch FROM applied")?;
     statement.query_map([], |row| row.get("batch"))?.collect()
@@ -62,21 +64,24 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let record: i64 = row.get("record")?;
-        let old: Option<String> = row.get("old")?;
-        let rate = old.and_then(|old| old.parse::<Rate>().ok());
-        match (row.get::<_, bool>("is_estimated")?, rate) {
-            (true, Some(rate)) => {
+        let has_old = row.get_ref("old")? != ValueRef::Null;
+        match row.get("is_estimated")? {
+            true if has_old => {
+                let rate: Rate = parsed(row, "old")?;
                 authored.rates.insert((record, claim_in(row, "part", "item")?), rate);
             }
-            _ => drop(authored.others.insert(record)),
+            true | false => drop(authored.others.insert(record)),
         }
     }
     let mut statement = connection.prepare_cached(include_str!("tiers.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let tier = parsed_json(row, "old", read_json)?.and_then(|tier| tier.as_str()?.parse().ok());
-        let record = row.get("record")?;
-        authored.tiers.extend(tier.map(|tier| (record, tier)));
+        let record: i64 = row.get("record")?;
+        if let Some(old) = parsed_json(row, "old", read_json)? {
+            let tier = old.as_str().and_then(|word| word.parse().ok());
+            let tier = tier.ok_or_else(|| bad_column(row, "old", UnknownWord::of("tier", old.text())))?;
+            authored.tiers.insert(record, tier);
+        }
     }
     Ok(authored)
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, RowIndex, Statement};
 use crate::ledger::{Claim, Outcome, ReporterKind};
 use crate::record::{Date, Id, Part, Rate, Tier};
 use crate::store::filter::Selection;
-use crate::store::record::{UnknownWord, bad_column, parsed, rate};
+use crate::store::record::{UnknownWord, bad_column, count, parsed, rate};
 use crate::store::{Filter, Snapshot, StoreError};
 
 /// Reports on a claim by one reporter, of one outcome and, if days matter, of one day.
@@ -88,7 +88,7 @@ fn add_report(row: &Row<'_>, withdrawn: &HashSet<i64>, reports: &mut Vec<ReportS
     }
     let (outcome, reporter_kind, is_apart) = (parsed(row, 4)?, parsed(row, 5)?, row.get(7)?);
     let reporter = row.get_ref(6)?.as_str()?;
-    let count = u64::try_from(row.get::<_, i64>(8)?).unwrap_or_default();
+    let count = count(row, 8)?;
     let day = if row.get_ref(9)? == ValueRef::Null { None } else { Some(parsed(row, 9)?) };
     // Those that are alike stand side by side.
     if let Some(last) = reports.last_mut()

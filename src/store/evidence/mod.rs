@@ -11,6 +11,7 @@ mod known;
 mod ledger;
 mod listed;
 mod moved;
+mod piece;
 mod since;
 mod sound;
 mod spool;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::called::Called;
-use super::ledger::what;
+use super::piece::PieceRow;
 use super::write::{has_uid, uid_of};
 use crate::ledger::{Piece, Uid, Uids};
 use crate::store::columns::Columns;
@@ -18,14 +18,11 @@ pub(in crate::store) fn each_unsound_uid(
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut columns = Columns::from(row, 0);
-        let (id, record): (i64, i64) = (columns.get()?, columns.get()?);
-        let what = what(&mut columns)?;
-        let (batch, moved_from): (i64, Option<i64>) = (columns.get()?, columns.get()?);
+        let row = PieceRow::read(&mut columns)?;
         let (report, uid): (_, Uid) = (columns.get()?, columns.get()?);
-        let moved_from = moved_from.map(|from| uid_of(connection, from)).transpose()?;
-        let name = called.after(batch, record, None)?;
-        let text = what.item.map(|item| called.after(batch, record, Some(item))).transpose()?;
-        let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
+        let moved_from = row.moved_from.map(|from| uid_of(connection, from)).transpose()?;
+        let (name, text) = row.names(&mut called)?;
+        let piece = Piece { record: &name, text: text.as_deref(), evidence: &row.what, report, moved_from };
         for number in 1.. {
             let expected = uids.uid(&piece, number);
             if expected == uid {
@@ -33,7 +30,7 @@ pub(in crate::store) fn each_unsound_uid(
             }
             // The next number is that of a piece that says the same as one that was there.
             if !has_uid(connection, &expected)? {
-                visit(&name, id);
+                visit(&name, row.id);
                 break;
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row, params};
 
 use super::called::Called;
-use super::ledger::what;
+use super::piece::PieceRow;
 use crate::ledger::{FormerKey, Piece, ReportKey, Uid, Uids};
 use crate::store::columns::Columns;
 
@@ -21,20 +21,17 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut columns = Columns::from(row, 0);
-        let (id, record): (i64, i64) = (columns.get()?, columns.get()?);
-        let what = what(&mut columns)?;
-        let (batch, moved_from): (i64, Option<i64>) = (columns.get()?, columns.get()?);
+        let row = PieceRow::read(&mut columns)?;
         let key: Option<FormerKey> = columns.get()?;
-        let report = key.map(|key| convert(&derived, record, key));
+        let report = key.map(|key| convert(&derived, row.record, key));
         // A row is moved from one that was there before.
-        let moved_from = moved_from.map(|from| uid_of.query_row([from], |row| row.get::<_, Uid>(0))).transpose()?;
-        let name = called.after(batch, record, None)?;
-        let text = what.item.map(|item| called.after(batch, record, Some(item))).transpose()?;
-        let piece = Piece { record: &name, text: text.as_deref(), evidence: &what, report, moved_from };
+        let moved_from = row.moved_from.map(|from| uid_of.query_row([from], |row| row.get::<_, Uid>(0))).transpose()?;
+        let (name, text) = row.names(&mut called)?;
+        let piece = Piece { record: &name, text: text.as_deref(), evidence: &row.what, report, moved_from };
         let mut number = 1;
         // The uid of an equal piece is taken.
         while insert.execute(params![
-            id,
+            row.id,
             uids.uid(&piece, number).as_bytes(),
             report.as_ref().map(ReportKey::as_bytes)
         ])? == 0
