@@ -1,5 +1,6 @@
 //! Evidence: what was seen, tried or reported about a record.
 
+use super::uid::Uid;
 use super::{EvidenceKind, Outcome, ReporterKind};
 use crate::record::{Date, ItemRef};
 
@@ -44,8 +45,10 @@ pub struct Environment {
 /// A piece of evidence in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// Its number.
+    /// Its number in this database.
     pub id: i64,
+    /// Its name in every database.
+    pub uid: Uid,
     /// The key of its record.
     pub record: i64,
     /// What was recorded.

@@ -17,12 +17,14 @@ mod kind;
 mod piece;
 mod reporter;
 mod uid;
+mod uids;
 
 pub use claim::Claim;
 pub use evidence::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
-pub use piece::{Piece, Uid};
+pub use piece::Piece;
 pub use reporter::{NOBODY, Reporters, folded};
-pub use uid::Uids;
+pub use uid::Uid;
+pub use uids::Uids;

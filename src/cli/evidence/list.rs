@@ -96,6 +96,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
     let number = what.item.and_then(|item| numbers.of(item));
     json!({
         "id": format!("e{}", evidence.id),
+        "uid": evidence.uid.to_string(),
         "item": number.map(|number| number.to_string()),
         "item_kind": what.item.map(|item| item.kind.as_str()),
         "gone": what.item.is_some() && number.is_none(),

@@ -17,9 +17,9 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
     let came_in = columns.get()?;
-    let moved_to = columns.get()?;
+    let (moved_to, uid) = (columns.get()?, columns.get()?);
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    Ok(Evidence { id, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
+    Ok(Evidence { id, uid, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
 }
 
 /// Reads what was recorded, from the columns `version` to `env_version`.
@@ -31,7 +31,7 @@ pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidenc
     }
     let kind = columns.parsed()?;
     let outcome = columns.parsed_if_any()?;
-    let count = u32::try_from(columns.count()?).unwrap_or(u32::MAX);
+    let count = columns.get()?;
     let (day, reporter, reporter_kind) = (columns.parsed()?, columns.get()?, columns.parsed()?);
     let (is_apart, url, note) = (columns.get()?, columns.get()?, columns.get()?);
     let environment = Environment { os: columns.get()?, runtime: columns.get()?, version: columns.get()? };

@@ -60,7 +60,7 @@ impl Tx<'_> {
         item: Option<ItemRef>,
     ) -> Result<i64, StoreError> {
         let what = NewEvidence { item, ..evidence.what.clone() };
-        let row = NewRow { record, what: &what, key: None, moved_from: Some(evidence.id) };
+        let row = NewRow { record, what: &what, key: None, moved_from: Some((evidence.id, evidence.uid)) };
         self.write(|connection, batch| {
             insert_numbered(connection, batch, row)?;
             let moved = connection.last_insert_rowid();

@@ -13,8 +13,8 @@ pub(super) struct NewRow<'r> {
     pub record: i64,
     pub what: &'r NewEvidence,
     pub key: Option<ReportKey>,
-    /// The number of the row that it is moved from.
-    pub moved_from: Option<i64>,
+    /// The number and the uid of the row that it is moved from.
+    pub moved_from: Option<(i64, Uid)>,
 }
 
 impl Tx<'_> {
@@ -87,7 +87,7 @@ pub(super) fn insert_numbered(connection: &Connection, batch: i64, row: NewRow<'
     };
     let (id, text): (String, Option<String>) =
         names.query_row(parameters, |row| Ok((row.get("canon_id")?, row.get("text")?)))?;
-    let moved_from = moved_from.map(|number| uid_of(connection, number)).transpose()?;
+    let moved_from = moved_from.map(|(_, uid)| uid);
     let piece = Piece { record: &id, text: text.as_deref(), evidence: what, report: key, moved_from };
     let mut statement = insertion(connection)?;
     for number in 1.. {
@@ -155,7 +155,7 @@ fn insert(statement: &mut Statement<'_>, batch: i64, uid: &Uid, row: NewRow<'_>)
         environment.version,
         key.as_ref().map(ReportKey::as_bytes),
         batch,
-        moved_from,
+        moved_from.map(|(number, _)| number),
     ])?;
     Ok(added > 0)
 }
