@@ -102,7 +102,7 @@ fn gained(function: fn(f64) -> f64, from: f64, sums: &[Counted]) -> f64 {
     sums.iter().map(|one| one.claims * (function(from + one.sum) - start)).sum()
 }
 
-/// Each sum above 0 once, with how often it is there.
+/// Each sum above 0 once, with how often it occurs.
 fn counted(sums: impl Iterator<Item = f64>) -> Vec<Counted> {
     let mut sums: Vec<f64> = sums.filter(|sum| *sum > 0.0).collect();
     sums.sort_by(f64::total_cmp);

@@ -13,7 +13,7 @@ pub struct NewEvidence {
     pub kind: EvidenceKind,
     /// How an attempt ended. An outcome has one, a reproduction may have one; it is then a report.
     pub outcome: Option<Outcome>,
-    /// So many alike, from 1.
+    /// How many alike, from 1.
     pub count: u32,
     /// The day it was seen.
     pub day: Date,

@@ -5,12 +5,12 @@ use sha2::{Digest as _, Sha256};
 use super::ReportKey;
 use super::key::{digest, head, tail};
 
-/// A key of 16 bytes, as schemas up to 6 had them. Those that the reporter did not give began with the key of the record
-/// in its database.
+/// A key of 16 bytes, as schemas up to 6 had them. Those that the reporter did not give began with the key of the
+/// record in its database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FormerKey([u8; 16]);
 
-/// So many bytes were those of the record.
+/// How many bytes were those of the record.
 const RECORD_BYTES: usize = 6;
 
 impl FormerKey {
@@ -56,8 +56,8 @@ impl FormerKey {
         key
     }
 
-    /// The key under which a report came again that differed from the one of this key, whose import was undone: the n-th
-    /// of them, from 2.
+    /// The key under which a report came again that differed from the one of this key, whose import was undone: the
+    /// n-th of them, from 2.
     pub fn repeated(self, n: u32) -> Self {
         FormerKey::of(["anew", &self.first().told(), &n.to_string()])
     }

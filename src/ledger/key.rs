@@ -6,8 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::hex::Hex;
 
-/// By what a report is known again: the reporter's own key for it, or else what the report says of its record, as a hash.
-/// Nothing in it depends on a database.
+/// By what a report is known again: the reporter's own key for it, or else what the report says of its record, as a
+/// hash. Nothing in it depends on a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportKey {
     /// From the `report_id` that the reporter gave: known again whatever else is said, on whatever record.
@@ -43,8 +43,8 @@ impl ReportKey {
         if n == 1 || self.is_own() { self } else { self.derived("numbered", n) }
     }
 
-    /// The key under which a report comes again that differs from the one of this key, whose import was undone: the n-th
-    /// of them, from 2.
+    /// The key under which a report comes again that differs from the one of this key, whose import was undone: the
+    /// n-th of them, from 2.
     #[must_use]
     pub fn repeated(self, n: u32) -> Self {
         self.derived("anew", n)

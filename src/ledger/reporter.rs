@@ -8,8 +8,9 @@ use super::ReporterKind;
 /// The name of those who are not named.
 pub const NOBODY: &str = "anonymous";
 
-/// A reporter's name as names are compared: without outer blanks and without case, so that `Lena`, ` lena` and `LENA` are
-/// one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name is written that way already; folding it once more changes nothing.
+/// A reporter's name as names are compared: without outer blanks and without case, so that `Lena`, ` lena` and `LENA`
+/// are one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name is written that way already; folding it
+/// once more changes nothing.
 pub fn folded(name: &str) -> Cow<'_, str> {
     let name = name.trim();
     if name.is_ascii() {

@@ -7,7 +7,7 @@ use super::key::head;
 use super::piece::Piece;
 use super::uid::Uid;
 
-/// So many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
+/// How many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
 const RECORD_BYTES: usize = 6;
 
 impl Piece<'_> {

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 use crate::record::{DeadEnd, Record, Version};
 
-/// What stands where a version does not say when it came or went.
+/// What stands there if a version does not say when it came or went.
 const DASH: &str = "—";
 
 /// The words that differ between the two pages.
@@ -63,7 +63,7 @@ pub(super) fn english(record: &Record) -> String {
     })
 }
 
-/// The Chinese page, where the record has a Chinese signature and cause. Its dead ends stay English.
+/// The Chinese page, if the record has a Chinese signature and cause. Its dead ends stay English.
 pub(super) fn chinese(record: &Record) -> Option<String> {
     let (signature, root_cause) = (record.signature_zh.as_deref()?, record.root_cause_zh.as_deref()?);
     Some(page(record, &CHINESE, signature, root_cause, |out| {

@@ -1,5 +1,5 @@
-//! Which items of one revision are those of another: they keep their ids when they are moved or reworded, when both sides
-//! added them, and when they come back.
+//! Which items of one revision are those of another: they keep their ids when they are moved or reworded, when both
+//! sides added them, and when they come back.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -45,7 +45,7 @@ impl Revision {
         before.difference(&now).into_iter().filter_map(|(field, ..)| field.item).collect()
     }
 
-    /// Gives items that came in with `self` the ids of items of equal text that came in with `other`, so that what
+    /// Gives items that are new in `self` the ids of items of equal text that are new in `other`, so that what
     /// both sides added alike is one item. `base` is what both sides come from.
     pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
         let (own, theirs) = (&self.record, &other.record);
@@ -69,8 +69,8 @@ impl Revision {
         );
     }
 
-    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back, or
-    /// come from a copy that knows them by an older text.
+    /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back,
+    /// or come from a copy that knows them by an older text.
     pub fn recognize(&mut self, former: &Former, matched: &[&Revision]) {
         let own = &self.record;
         let lists = [

@@ -8,7 +8,7 @@ use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, Revision,
 /// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
-    /// The field. Items carry their number in the new record, or in the old one where they are gone.
+    /// The field. Items carry their number in the new record, or in the old one if they are gone.
     pub path: String,
     /// The value before; `None` if there was none.
     pub old: Option<Json>,

@@ -1,5 +1,5 @@
-//! The declaration of an object of the format: what it is, how it is read, written and taken apart follows from one line
-//! for each field.
+//! The declaration of an object of the format: what it is, how it is read, written and taken apart follows from one
+//! line for each field.
 
 use super::ItemKind;
 
@@ -99,10 +99,11 @@ pub(super) const fn flatten<const N: usize>(mut tables: &[&[Declaration]]) -> [D
     flat
 }
 
-/// Declares an object of the format. A line has the field's name, its type, what it holds ([`FieldKind`]), and the method
-/// of [`ObjectReader`](super::read::ObjectReader) that reads it. The order of the lines is that of the canonical JSON.
-/// `flat` says that the fields of the inner object count as the outer one's; they are declared with the prefix of their
-/// names, as in `in "transition_graph."`. Every object has the field `extra` besides, the keys that nothing declares.
+/// Declares an object of the format. A line has the field's name, its type, what it holds ([`FieldKind`]), and the
+/// method of [`ObjectReader`](super::read::ObjectReader) that reads it. The order of the lines is that of the canonical
+/// JSON. `flat` says that the fields of the inner object count as the outer one's; they are declared with the prefix of
+/// their names, as in `in "transition_graph."`. Every object has the field `extra` besides, the keys that nothing
+/// declares.
 ///
 /// From that come the type, its table of fields, `read`, `Serialize` and the values of its fields one by one.
 macro_rules! declare {
@@ -128,7 +129,7 @@ macro_rules! declare {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Name {
             $($(#[$doc])* pub $field: $Type,)*
-            /// Keys that the format does not know, kept as they came and written last.
+            /// Keys that the format does not know, kept as they were and written last.
             pub extra: $crate::record::FreeForm,
         }
 

@@ -21,7 +21,7 @@ declare! {
     pub struct Edge {
         /// The id of the other record.
         pub error_id: String = Text, required_text;
-        /// How often this step is taken, 0 to 1; unknown where the record does not say.
+        /// How often this step is taken, 0 to 1; unknown if the record does not say.
         pub probability: Option<Rate> = Rate, optional_rate;
         /// Under which condition.
         pub condition: String = Text, text;

@@ -38,8 +38,8 @@ pub enum IdError {
 
 /// Why an id cannot be a path everywhere, though it is an [`Id`]: no new record gets such a one.
 ///
-/// Nothing else keeps an id off a file system: it has no upper case, none of Windows' `< > : " | ? * \\`, no blank at an
-/// end of a segment, and no segment of more than 255 bytes.
+/// Nothing else keeps an id off a file system: it has no upper case, none of Windows' `< > : " | ? * \\`, no blank at
+/// an end of a segment, and no segment of more than 255 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unportable {
     /// A segment that Windows takes for a device, with an ending too.

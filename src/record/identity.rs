@@ -34,7 +34,7 @@ pub struct FreeIds {
 pub struct Identities {
     /// The ids for new items.
     pub free: FreeIds,
-    /// Items on which evidence or an edit hangs: one that says something else is a new item, when in doubt.
+    /// Items to which evidence or an edit refers: if in doubt, one with another text is a new item.
     pub held: BTreeSet<ItemRef>,
 }
 
@@ -93,7 +93,7 @@ impl FreeIds {
         Some(id)
     }
 
-    /// The ids that are free where these items are there, too.
+    /// The ids that are free if these items exist, too.
     #[must_use]
     pub fn beyond(self, items: &ItemIds) -> Self {
         let beyond = |free: u32, ids: &[u32]| ids.iter().map(|id| id.saturating_add(1)).fold(free, u32::max);

@@ -8,7 +8,7 @@ declare! {
     pub struct Version {
         /// The version as people write it, such as `Docker 24.0`.
         pub version: String = Text, required_text;
-        /// When or where the error came in.
+        /// When or where the error was introduced.
         pub introduced: Option<String> = OptionalText, optional_text;
         /// When or where the behaviour was deprecated.
         pub deprecated: Option<String> = OptionalText, optional_text;
@@ -61,7 +61,7 @@ impl Version {
 }
 
 impl DeadEnd {
-    /// The text by which the item is known: its action, or where that is empty the reason why it fails.
+    /// The text by which the item is known: its action, or if that is empty the reason why it fails.
     pub fn text(&self) -> &str {
         if self.action.is_empty() { &self.why_fails } else { &self.action }
     }

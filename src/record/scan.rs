@@ -1,5 +1,5 @@
-//! Where the values of a well-formed JSON text begin and end. Nothing is taken apart further than asked for, and nothing
-//! is copied.
+//! Where the values of a well-formed JSON text begin and end. Nothing is taken apart further than asked for, and
+//! nothing is copied.
 
 use std::borrow::Cow;
 

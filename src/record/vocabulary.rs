@@ -61,7 +61,7 @@ impl VocabularyError {
     }
 }
 
-/// So much of an unknown word is shown, in characters.
+/// How much of an unknown word is shown, in characters.
 const MAX_SHOWN: usize = 40;
 
 /// A closed set of words: an enum with the word of each variant in the format, in the database and on the command line.

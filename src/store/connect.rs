@@ -70,14 +70,14 @@ fn unfinished(path: &Path, ending: &str) -> StoreError {
     StoreError::Unfinished { path: target(path), log: companion(path, ending) }
 }
 
-/// Connects to a file that is there, and makes sure that it is canonry's. The second value is its schema version.
+/// Connects to an existing file, and makes sure that it is canonry's. The second value is its schema version.
 pub(super) fn identified(path: &Path, flags: OpenFlags, query: &str) -> Result<(Store, i32), StoreError> {
     let store = connect(path, flags, query)?.ready()?;
     let found = store.identify()?;
     Ok((store, found))
 }
 
-/// Connects to a file that is there; nothing is read yet.
+/// Connects to an existing file; nothing is read yet.
 pub(super) fn connect(path: &Path, flags: OpenFlags, query: &str) -> Result<Store, StoreError> {
     look_at(path)?;
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;

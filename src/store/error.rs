@@ -14,7 +14,7 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there is no database {}", .0.display())]
     Missing(PathBuf),
-    /// There is a file already where a new database should go.
+    /// A file already exists where a new database should go.
     #[error("{} already exists and was not changed", .0.display())]
     Exists(PathBuf),
     /// There is no database, but the log of one that was there.
@@ -83,7 +83,7 @@ pub enum StoreError {
         path: PathBuf,
         /// What happened.
         detail: String,
-        /// The copy that was made before, where the database had records.
+        /// The copy that was made before, if the database had records.
         copy: Option<PathBuf>,
     },
     /// Another process is writing and did not finish in time.

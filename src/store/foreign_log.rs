@@ -20,7 +20,7 @@ impl Store {
     /// False may also mean that nobody can know. Only for a file to which this process has no connection.
     ///
     /// # Errors
-    /// If a file that is there cannot be read.
+    /// If an existing file cannot be read.
     pub fn has_log_of_another_state(path: &Path) -> io::Result<bool> {
         if !has_log(path) {
             return Ok(false);

@@ -37,7 +37,7 @@ fn newest(migrations: &[Migration]) -> i32 {
     migrations.iter().map(Migration::version).max().unwrap_or_default()
 }
 
-/// The schema version of a database; 0 where it has none.
+/// The schema version of a database; 0 if it has none.
 pub(super) fn version(store: &Store) -> Result<i32, StoreError> {
     let known = store.connection.table_exists(None, "refinery_schema_history").map_err(|error| store.error(error))?;
     if !known {

@@ -41,7 +41,7 @@ impl Snapshot<'_> {
     /// The ids most similar to a word, the most similar first, up to a limit.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
         self.run(|connection| nearest(connection, word, most))
     }

@@ -15,7 +15,7 @@ impl Store {
     /// Makes an empty database. It appears complete or not at all.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] where there is a file already, whatever it is; else what the file system says.
+    /// [`StoreError::Exists`] if a file already exists there, whatever it is; else what the file system says.
     pub fn create(path: &Path) -> Result<(), StoreError> {
         Store::create_with(path, |_| Ok(()))
     }
@@ -24,7 +24,7 @@ impl Store {
     /// without a log, so that every page is written once and not three times.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] where there is a file already, or another process made one meanwhile; what `fill`
+    /// [`StoreError::Exists`] if a file already exists there, or another process made one meanwhile; what `fill`
     /// returns; else what the file system says.
     pub fn create_with<T, E: From<StoreError>>(
         path: &Path,
@@ -37,7 +37,7 @@ impl Store {
         let site = Site::claim(path)?;
         let connection = Connection::open(site.file.path()).map_err(wrap)?;
         let mut store = Store { connection, path: path.to_owned() };
-        // Nobody else sees the file, and where this fails it is thrown away: no journal, no waiting for the disk.
+        // Nobody else sees the file, and if this fails it is thrown away: no journal, no waiting for the disk.
         set_up_new(&store.connection, path, "off")?;
         store = store.ready()?;
         migrate::finish(&mut store)?;
@@ -54,7 +54,7 @@ impl Store {
     /// An empty database that lives in memory, for dry runs and tests.
     ///
     /// # Errors
-    /// Where SQLite has no memory.
+    /// If SQLite has no memory.
     pub fn in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| StoreError::new(&path, error))?;
@@ -67,8 +67,8 @@ impl Store {
     /// Opens a database for writing, and brings its schema up to date.
     ///
     /// # Errors
-    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, where it is
-    /// newer than this program, damaged or not to be written to, and where the log of another state lies beside it.
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is
+    /// newer than this program, damaged or not to be written to, or if the log of another state lies beside it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         if !is_accessible(path) {
@@ -93,12 +93,12 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a database for reading. Only where its schema is old is it written to, to bring that up to date, and where
+    /// Opens a database for reading. It is written to only if its schema is old, to bring that up to date, and if
     /// a command was killed in the middle of a change, to take that back.
     ///
     /// # Errors
-    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, where it is
-    /// newer than this program or damaged, and where the log of another state lies beside it.
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is
+    /// newer than this program or damaged, or if the log of another state lies beside it.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         let (store, found) = open_as_it_is(path)?;

@@ -31,7 +31,8 @@ impl<'s, T> Ordered<'s, T> {
         Ok(())
     }
 
-    /// The rows of one record. The first column is the record. Records have to be asked for in the order of the statement.
+    /// The rows of one record. The first column is the record. Records have to be asked for in the order of the
+    /// statement.
     pub(super) fn of(&mut self, record: i64) -> rusqlite::Result<Vec<T>> {
         let mut own = Vec::new();
         while let Some((_, value)) = self.ahead.take_if(|(owner, _)| *owner == record) {

@@ -22,7 +22,7 @@ impl Snapshot<'_> {
     /// come from one state of the database, whatever is written meanwhile.
     ///
     /// # Errors
-    /// What `visit` returns; where the database cannot be read, or the index of the ids does not fit the records.
+    /// What `visit` returns; if the database cannot be read, or the index of the ids does not fit the records.
     pub fn each_record<E: From<StoreError>>(
         &mut self,
         filter: &Filter,

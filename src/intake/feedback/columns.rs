@@ -141,7 +141,7 @@ impl Columns {
         let fault = if said.ends_with(ONCE_RIGHT.as_bytes()) {
             Some(String::from_utf8_lossy(said.strip_prefix(ROW.as_bytes()).unwrap_or(said)).into_owned())
         } else if own != expected {
-            // Whoever looks for one of thousands of fields wants to know how the row begins.
+            // In a row of thousands of fields the beginning shows which row it is.
             let begins = if own > expected + SUSPICIOUS_EXCESS {
                 format!(" It begins {}", cells.beginning())
             } else {

@@ -134,7 +134,7 @@ impl FeedbackHeader {
         &self.names
     }
 
-    /// Whether a column is there.
+    /// Whether the file has a column.
     pub fn has(&self, column: &str) -> bool {
         self.names.iter().any(|name| name == column)
     }

@@ -70,8 +70,8 @@ impl FormatField {
 }
 
 impl Field {
-    /// The field of a name that a user or the database has, of an item or of the record itself; `None` if it has no such
-    /// field.
+    /// The field of a name that a user or the database has, of an item or of the record itself; `None` if it has no
+    /// such field.
     pub fn named(item: Option<ItemRef>, name: &str) -> Option<Field> {
         FormatField::named(Part::of(item), name).map(|FormatField { rank, .. }| Field { item, rank })
     }

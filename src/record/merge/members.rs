@@ -51,7 +51,7 @@ pub(super) fn assemble(like: &Json, members: Vec<(Key, Json)>) -> Json {
     }
 }
 
-/// Merges lists of texts: what either side added is there, what either side removed is not.
+/// Merges lists of texts: what either side added is in, what either side removed is out.
 pub(super) fn texts(base: Option<&Json>, ours: Option<&Json>, theirs: Option<&Json>) -> Option<Json> {
     let keys = |value: Option<&Json>| -> Vec<Key> {
         let mut seen = BTreeMap::new();

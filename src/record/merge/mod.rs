@@ -20,7 +20,7 @@ pub use sides::{Counting, Rules, Sides};
 
 /// Merges field by field: what one side changed is taken from it, what both changed alike is taken once.
 ///
-/// A list of items merges by its items: what either side added is there, what either side removed is not. Sets merge
+/// A list of items merges by its items: what either side added is in, what either side removed is out. Sets merge
 /// by their elements, objects by their keys, days to the later one. What is left is a conflict.
 pub fn merge(sides: Sides<'_>, rules: &mut Rules<'_>) -> Merged {
     let mut merged = Merged::default();

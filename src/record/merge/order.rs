@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// Merges two orders that came from one: what either side added is there, what either side took away is not.
+/// Merges two orders that came from one: what either side added is in, what either side removed is out.
 /// `None` if both sides moved what they share, each in its own way.
 ///
 /// What the other side added stands behind what it stands behind there, and behind what we added in the same place.
@@ -19,7 +19,7 @@ pub(super) fn merge_order(base: &[u64], ours: &[u64], theirs: &[u64]) -> Option<
         () => return None,
     };
     let places: HashMap<u64, usize> = frame.iter().copied().zip(1..).collect();
-    // What the other side added, in groups that stand behind so many of the frame.
+    // What the other side added, in groups, each with the number of elements of the frame that it stands behind.
     let mut groups: Vec<(usize, Vec<u64>)> = Vec::new();
     let (mut behind, mut is_open) = (0, false);
     for id in other {

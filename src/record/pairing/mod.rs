@@ -47,7 +47,7 @@ const MAX_COMPARED: usize = 10_000_000;
 pub struct Known<'t> {
     /// The text by which it is known.
     pub text: &'t str,
-    /// Whether evidence or an edit hangs on it: then it must be more alike to count as the same.
+    /// Whether evidence or an edit refers to it: then it must be more alike to count as the same.
     pub is_held: bool,
 }
 

@@ -20,7 +20,7 @@ pub enum Rule {
     Size,
     /// A key stands once in its object.
     DuplicateKey,
-    /// A required key is there.
+    /// A required key exists.
     Missing,
     /// A value has the type that the format gives it.
     Type,

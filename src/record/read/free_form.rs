@@ -123,8 +123,8 @@ pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &Member<'t>, path: 
     faults.add(Rule::DuplicateKey, member.key_part, &Path::Key(path, &member.key), reason);
 }
 
-/// Writes the canonical text of a value of any type, `depth` levels below the record. Tells whether it is sound; if not,
-/// that is noted, and what was written is of no use.
+/// Writes the canonical text of a value of any type, `depth` levels below the record. Tells whether it is sound; if
+/// not, that is noted, and what was written is of no use.
 fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: usize, out: &mut String) -> bool {
     if depth > MAX_DEPTH {
         faults.add(Rule::Depth, value.part(), path, format!("nested deeper than {MAX_DEPTH} levels"));

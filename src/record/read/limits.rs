@@ -17,8 +17,8 @@ impl Limits {
     /// No limits, for what is stored already.
     pub const NONE: Limits = Limits { record_bytes: u64::MAX, field_bytes: u64::MAX, items: u64::MAX };
 
-    /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory several
-    /// times over while it is read.
+    /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory
+    /// several times over while it is read.
     pub const MAX: u64 = 256_000_000;
 }
 

@@ -72,8 +72,8 @@ fn too_large(record: &Record, text: &str, limits: &Limits) -> Option<Excess> {
     Excess::of_record(canonical_size(record), limits)
 }
 
-/// Notes that an id does not begin with the record's domain. That is a fault beside those of other fields: if these leave
-/// no record, the two fields are read once more.
+/// Notes that an id does not begin with the record's domain. That is a fault beside those of other fields: if these
+/// leave no record, the two fields are read once more.
 fn check_domain<'t>(faults: &mut Faults<'t>, root: Value<'t>, record: Option<&Record>) {
     if record.is_some_and(|record| record.id.domain() == record.domain) {
         return;

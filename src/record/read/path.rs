@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only where there is a fault.
+/// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only if there is a fault.
 #[derive(Clone, Copy)]
 pub(in crate::record) enum Path<'p> {
     Record,

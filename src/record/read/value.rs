@@ -90,7 +90,7 @@ impl<'t> Value<'t> {
         (self.kind() == Kind::Object).then(|| scan::members(self.0).map(|(key, value)| (key, Value(value))))
     }
 
-    /// The text of a string, its escapes resolved. Notes what is wrong with it; `None` then and where it is no string.
+    /// The text of a string, its escapes resolved. Notes what is wrong with it; `None` then and if it is not a string.
     pub(super) fn text(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Cow<'t, str>> {
         if self.kind() != Kind::Text {
             faults.add(Rule::Type, self.0, path, format!("expected text, found {}", self.kind()));
@@ -147,7 +147,7 @@ fn syntax_fault(text: &str, error: &serde_json::Error) -> Unplaced {
 }
 
 /// The path to a fault in the syntax. serde_json does not know it, so the text is read once more with a reader that
-/// keeps track; where that one trips over something else first, only the record is named.
+/// keeps track; if that one trips over something else first, only the record is named.
 fn syntax_path(text: &str, error: &serde_json::Error) -> String {
     let json = &mut serde_json::Deserializer::from_str(text);
     let tracked = serde_path_to_error::deserialize::<_, serde_json::Value>(json).err();

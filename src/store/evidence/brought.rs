@@ -14,7 +14,8 @@ pub struct Brought {
 }
 
 impl Snapshot<'_> {
-    /// The evidence on a record that a batch brought; `None` if the batch or a later one ruled on evidence of the record.
+    /// The evidence on a record that a batch brought; `None` if the batch or a later one ruled on evidence of the
+    /// record.
     ///
     /// # Errors
     /// If the database cannot be read.

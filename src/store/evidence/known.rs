@@ -25,8 +25,8 @@ impl Snapshot<'_> {
 }
 
 /// Whether what the ledger has under a key is a report as it is now, with its second row if there is one; `None` if the
-/// ledger has nothing. The reporter may be spelled otherwise, and whether anonymous reports count as one reporter is not
-/// said by them.
+/// ledger has nothing. The reporter may be spelled otherwise, and whether anonymous reports count as one reporter is
+/// not said by them.
 pub(super) fn is_as_known(
     connection: &Connection,
     key: ReportKey,

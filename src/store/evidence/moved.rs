@@ -11,7 +11,7 @@ use crate::store::{Snapshot, StoreError, Tx};
 /// That a batch moved a piece of evidence, or moved it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
-    /// The number of the row that was there first.
+    /// The number of the earlier row.
     pub from: i64,
     /// The number of the row that says the same elsewhere.
     pub to: i64,

@@ -23,7 +23,7 @@ const WAITING: usize = 8;
 ///
 /// A file of reports names records in any order, and each row touches the pages of its record, its item and two
 /// indexes. With a million rows that is a million jumps through a large database; in the order of the records it is one
-/// walk. The reports wait in a database of their own, a temporary file where it grows large: so they are sorted and
+/// walk. The reports wait in a database of their own, a temporary file if it grows large: so they are sorted and
 /// read beside the writing, on another thread, which reads the records ahead too.
 pub struct Spool {
     batch: Vec<Spooled>,
@@ -48,12 +48,13 @@ impl Spool {
         if self.batch.len() == BATCH || self.weight > MAX_BYTES {
             self.weight = 0;
             let full = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
-            self.batches.send(full).ok(); // where the writer failed, it has ended
+            self.batches.send(full).ok(); // if the writer failed, it has ended
         }
     }
 
     /// Hands the reports out, record by record, each record as it was before the transaction, with what `prepare` makes
-    /// of it and the reports. That runs beside the writing too; it sees only one bundle, and leaves the record as it is.
+    /// of it and the reports. That runs beside the writing too; it sees only one bundle, and leaves the record as it
+    /// is.
     ///
     /// # Errors
     /// What `visit` returns; what goes wrong on the disk, that of temporary files among them.
@@ -73,7 +74,7 @@ impl Spool {
             scope.spawn(move || {
                 let read = bundle::read(&spool, &database, prepare, |bundle| sender.send(Ok(bundle)).is_ok());
                 if let Err(error) = read {
-                    // Where nobody takes it, a visit has failed already, and that is what is told.
+                    // If nobody receives it, a visit has failed already, and that is what is told.
                     sender.send(Err(error)).ok();
                 }
             });

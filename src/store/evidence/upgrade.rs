@@ -24,7 +24,7 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
         let row = PieceRow::read(&mut columns)?;
         let key: Option<FormerKey> = columns.get()?;
         let report = key.map(|key| convert(&derived, row.record, key));
-        // A row is moved from one that was there before.
+        // A row is moved from an earlier one.
         let moved_from = row.moved_from.map(|from| uid_of.query_row([from], |row| row.get::<_, Uid>(0))).transpose()?;
         let (name, text) = row.names(&mut called)?;
         let piece = Piece { record: &name, text: text.as_deref(), evidence: &row.what, report, moved_from };

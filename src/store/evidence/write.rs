@@ -76,8 +76,8 @@ fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     connection.prepare_cached(include_str!("insert.sql"))
 }
 
-/// Writes a row with the first uid of what it says that is free. Tells whether it did: not if the ledger has a report of
-/// its key.
+/// Writes a row with the first uid of what it says that is free. Tells whether it did: not if the ledger has a report
+/// of its key.
 pub(super) fn insert_numbered(connection: &Connection, batch: i64, row: NewRow<'_>) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let mut names = connection.prepare_cached(include_str!("names.sql"))?;

@@ -1,5 +1,5 @@
-//! How what a source brought differs from what stood here: a JSON list of `[part, item, field, value]`, without the value
-//! if it brought no such field.
+//! How what a source brought differs from what stood here: a JSON list of `[part, item, field, value]`, without the
+//! value if it brought no such field.
 
 use crate::record::{Field, Fields, ItemIds, Json, Part, Revision, read_json};
 

@@ -9,7 +9,7 @@ use crate::store::{Snapshot, StoreError, exchange, journal};
 
 impl Snapshot<'_> {
     /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
-    /// the items on which evidence hangs.
+    /// the items to which evidence refers.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -24,7 +24,7 @@ fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Resu
     Ok(journaled.beyond(&now.items).beyond(&exchange::items_of_bases(connection, row)?))
 }
 
-/// The items of a record on which evidence hangs.
+/// The items of a record to which evidence refers.
 fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<ItemRef>> {
     let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
     let mut rows = statement.query(named_params! { ":record": row })?;

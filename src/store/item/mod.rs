@@ -27,11 +27,11 @@ pub(super) struct Numbered<T> {
 trait ItemTable: PartialEq {
     /// Writes a new row; the same named parameters as [`UPDATE`](Self::UPDATE).
     const INSERT: &'static str;
-    /// Writes the row of an item that is there.
+    /// Writes the row of an existing item.
     const UPDATE: &'static str;
     /// Brings back the row of an item that went.
     const REVIVE: &'static str;
-    /// Marks a row as gone, where evidence hangs on it.
+    /// Marks a row as gone, if evidence refers to it.
     const MARK_GONE: &'static str;
     /// Deletes one row.
     const DELETE: &'static str;
@@ -49,7 +49,7 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
     source::insert(connection, row, record, &dead_ends, &workarounds)
 }
 
-/// Writes what differs in the items of a record that is there.
+/// Writes what differs in the items of an existing record.
 pub(super) fn replace(
     connection: &Connection,
     row: i64,
@@ -74,7 +74,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// The items of a record that are there, by what their rows say alone.
+/// The items that a record has, by their rows alone.
 pub(super) fn living(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
     let ids = |table: &str| -> rusqlite::Result<Vec<u32>> {
         let sql = format!("SELECT id FROM {table} WHERE record = ?1 AND gone_in IS NULL ORDER BY id");
@@ -135,7 +135,7 @@ impl ListRows<'_> {
         Ok(())
     }
 
-    /// Takes an item away; its row stays where evidence hangs on it.
+    /// Removes an item; its row stays if evidence refers to it.
     fn remove<I: ItemTable>(&self, id: u32) -> rusqlite::Result<()> {
         let marked = self
             .connection

@@ -13,7 +13,7 @@ pub struct Batch {
     pub day: Date,
     /// Who gave it; not empty.
     pub actor: String,
-    /// Why, where the actor said so.
+    /// Why, if the actor said so.
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
@@ -59,7 +59,7 @@ impl Snapshot<'_> {
     /// A batch; `None` if there is none of that number.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
         self.run(|connection| batch(connection, id))
     }
@@ -67,7 +67,7 @@ impl Snapshot<'_> {
     /// The last batch of a day or of the days before; `None` if the first one came later.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn batch_of_day(&self, day: Date) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT max(id) FROM batch WHERE day <= :day";
         let parameters = named_params! { ":day": day.to_string() };

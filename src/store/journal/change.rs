@@ -18,8 +18,8 @@ pub enum Subject {
     Withdrawn,
     /// The record is published again.
     Restored,
-    /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record did
-    /// not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
+    /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record
+    /// did not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
     Baseline(Field),
     /// What a source last had, by the source's key.
     Base(i64),
@@ -58,7 +58,7 @@ impl Subject {
         if is_withdrawn { Subject::Withdrawn } else { Subject::Restored }
     }
 
-    /// What an undo brings back as one: whether a record is there, however it came to be so, or the subject itself.
+    /// What an undo brings back as one: whether a record exists, for whatever reason, or the subject itself.
     pub fn matter(self) -> Self {
         match self {
             Subject::Arrived | Subject::Withdrawn | Subject::Restored => Subject::Arrived,
@@ -208,7 +208,8 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Notes that a rate was set to the value that it had and is a new baseline from this batch on; or that this is undone.
+    /// Notes that a rate was set to the value that it had and is a new baseline from this batch on; or that this is
+    /// undone.
     ///
     /// # Errors
     /// What goes wrong on the disk.

@@ -47,7 +47,7 @@ impl Past {
     /// What the record was; `None` if it was not there yet.
     ///
     /// # Errors
-    /// Where the journal leads to what is not a record: it was not canonry that wrote it.
+    /// If the journal leads to what is not a record: it was not canonry that wrote it.
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
         self.is_withdrawn.map(|is_withdrawn| self.fields.assemble(is_withdrawn)).transpose()
     }
@@ -110,7 +110,7 @@ impl Snapshot<'_> {
     /// Puts the fields of a record together.
     ///
     /// # Errors
-    /// Where they make no record, though each came from one.
+    /// If they make no record, though each came from one.
     pub fn assembled(&self, row: i64, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
         fields.assemble(is_withdrawn).map_err(|faults| self.damaged(row, &faults))
     }

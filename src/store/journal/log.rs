@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     /// Batches, the latest first.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn log(&self, query: LogQuery) -> Result<Vec<Entry>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("log.sql"))?;

@@ -93,7 +93,7 @@ impl Snapshot<'_> {
     /// Which batches were undone, and by which.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn undone(&self) -> Result<Undone, StoreError> {
         self.run(undone)
     }

@@ -67,7 +67,7 @@ impl Snapshot<'_> {
     /// Hands out the id of every record that is not withdrawn, in order.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
         self.run(|connection| {
             let mut statement = connection
@@ -83,7 +83,7 @@ impl Snapshot<'_> {
     /// How many records a filter chooses.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
         self.count_up_to(filter, u64::MAX)
     }
@@ -102,7 +102,7 @@ impl Snapshot<'_> {
     /// The keys of the records of a filter on which there is evidence, in the order of their ids.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
         self.run(|connection| {
@@ -119,7 +119,7 @@ impl Snapshot<'_> {
     /// The keys of the records that a filter chooses, in the order of their ids.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
         let selection = filter.selection();
         self.run(|connection| {

@@ -120,7 +120,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Prepares a record. Its words for the search index, a fifth of the work, are made only where it is not known.
+    /// Prepares a record. Its words for the search index, a fifth of the work, are made only if it is not known.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
         let digest = Digest::of_record(&record);
         let words = (!known.contain(&digest)).then(|| Words::of(&record));

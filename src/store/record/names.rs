@@ -1,4 +1,4 @@
-//! Translations, tags and aliases: lists of plain texts that hang on a record.
+//! Translations, tags and aliases: lists of plain texts of a record.
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -62,7 +62,7 @@ impl Snapshot<'_> {
     /// The records that have an alias, in the order of their ids.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn by_alias(&self, alias: &str) -> Result<Vec<Id>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("by_alias.sql"))?;

@@ -19,7 +19,7 @@ pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: i64) -
     Ok(connection.last_insert_rowid())
 }
 
-/// Writes the row of a record that is there.
+/// Writes the row of an existing record.
 pub(super) fn update(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<()> {
     write(connection, include_str!("update.sql"), record, &Digest::of_record(record), row)
 }

@@ -8,7 +8,7 @@ use super::value::parsed;
 use crate::record::{Id, compact};
 use crate::store::{Exchanged, Snapshot, StoreError};
 
-/// Whether a record is there, and in which state.
+/// Whether a record exists, and in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The record's key.
@@ -23,7 +23,7 @@ impl Snapshot<'_> {
     /// How a record stands; `None` if there is none of that id.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn standing(&self, id: &Id) -> Result<Option<Standing>, StoreError> {
         self.run(|connection| standing(connection, id))
     }
@@ -31,7 +31,7 @@ impl Snapshot<'_> {
     /// Whether any record was ever renamed.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn has_renamed(&self) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE part = 'record' AND field = 'id')";
         self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))
@@ -40,7 +40,7 @@ impl Snapshot<'_> {
     /// How the record stands that had this id before it was renamed; `None` if none had, or several.
     ///
     /// # Errors
-    /// Where the database cannot be read.
+    /// If the database cannot be read.
     pub fn renamed(&self, former: &Id) -> Result<Option<Id>, StoreError> {
         let ids = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("renamed.sql"))?;

@@ -3,7 +3,7 @@
 use super::spelling::Letters;
 use super::word::{Word, each_word};
 
-/// A text of more words than this is not looked for word by word: nobody types so much, it was pasted.
+/// A text of more words than this is not looked for word by word: nobody types that much, it was pasted.
 const MAX_TYPED: usize = 64;
 
 /// A text to look for. Case, accents and the seams of identifiers do not count. An identifier or a run of Chinese is

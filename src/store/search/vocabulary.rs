@@ -13,7 +13,7 @@ const MAX_PIECE: usize = 64;
 /// The most spellings of a phrase that are looked for; those of the fewest words come first.
 const MAX_SPELLINGS: usize = 8;
 
-/// The most words of the index that a `*` stands for where each is looked for by itself.
+/// The most words of the index that a `*` stands for if each is looked for by itself.
 const MAX_ENDINGS: usize = 50;
 
 /// Follows every letter and digit of a word in the order of the index, so nothing lies between a word and it.

@@ -32,8 +32,8 @@ pub struct Examined {
 }
 
 impl Verification<'_> {
-    /// Hands out every record with all that is told of it, until `visit` breaks off. A record that cannot be read
-    /// is handed out too.
+    /// Calls `visit` with every record with all that is told of it, until `visit` breaks off. A record that cannot be
+    /// read is passed, too.
     pub fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Flaw> {
         let path: Arc<Path> = self.path().into();
         let connection = self.connection();
@@ -59,7 +59,7 @@ impl Verification<'_> {
     }
 }
 
-/// Where one row cannot be read, all that come behind it in the stream cannot: then each is read by itself.
+/// If one row cannot be read, none behind it in the stream can be: then each is read by itself.
 fn one_by_one(
     connection: &Connection,
     path: &Path,
@@ -110,7 +110,7 @@ impl Dossier {
         self.record.as_ref().map(Unchecked::weight).unwrap_or_default()
     }
 
-    /// Compares what is told with what is there.
+    /// Compares the history with the record.
     pub fn examine(self, folding: &Folding) -> Examined {
         let row = self.row;
         let mut flaws = Vec::new();

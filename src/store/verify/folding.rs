@@ -36,7 +36,7 @@ impl Folding {
         Ok(Folding { asked: Mutex::new(Asked { connection, known: HashMap::new() }) })
     }
 
-    /// Hands out the tokens of a word. `None` if SQLite does not tell.
+    /// Calls `visit` with the tokens of a word. `None` if SQLite does not tell.
     pub(super) fn each_token(&self, word: &str, mut visit: impl FnMut(&[u8])) -> Option<()> {
         if word.is_ascii() && word.len() <= MAX_TOKEN {
             if word.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -1,6 +1,6 @@
 //! Looking for damage: what SQLite cannot see, because to it a changed text is a text like any other.
 //!
-//! Every promise of the schema is compared with what is there. Nothing is written, and all inspections see one state
+//! Every promise of the schema is compared with the content. Nothing is written, and all inspections see one state
 //! of the database. An inspection that damage makes impossible is a flaw, and the others go on.
 
 mod dossier;

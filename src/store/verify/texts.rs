@@ -7,8 +7,8 @@ use rusqlite::types::ValueRef;
 
 use super::{Flaw, Inspection, Verification};
 
-/// The tables with texts that no other inspection reads as a whole, and which of their columns tell a row. The items that
-/// a record still has are read with it.
+/// The tables with texts that no other inspection reads as a whole, and which of their columns tell a row. The items
+/// that a record still has are read with it.
 const UNREAD: &str = include_str!("texts.sql");
 
 impl Verification<'_> {
