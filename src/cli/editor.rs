@@ -7,6 +7,7 @@ use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
+use crate::disk::Partial;
 use crate::record::{Demands, Limits, Record, Start, read_new};
 use crate::store::Digest;
 
@@ -98,15 +99,11 @@ pub(super) fn keep(
 ) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let header = based_on.map_or(String::new(), |digest| format!("{COMMENT} {name}, {MADE_FROM}{digest:?}\n"));
-    let kept = tempfile::Builder::new()
-        .prefix(&format!("canonry-{slug}-"))
-        .suffix(".json")
-        .tempfile_in(&env.temporary)
-        .and_then(|mut file| {
-            file.write_all(header.as_bytes())?;
-            file.write_all(text)?;
-            Ok(file.keep()?.1)
-        });
+    let kept = Partial::named(&env.temporary, &format!("canonry-{slug}-"), ".json").and_then(|mut file| {
+        file.write_all(header.as_bytes())?;
+        file.write_all(text)?;
+        file.keep()
+    });
     match kept {
         Ok(path) => {
             let hint = failure.hint.clone().map_or(String::new(), |hint| format!("{hint}; "));
@@ -193,8 +190,7 @@ impl From<Failure> for Closed {
 fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     let slug: String = name.rsplit('/').next().unwrap_or(name).to_owned();
     let io = |error| Failure::file("the text for the editor could not be written", &error);
-    let mut file =
-        tempfile::Builder::new().prefix(&format!("{slug}-")).suffix(".json").tempfile_in(&env.temporary).map_err(io)?;
+    let mut file = Partial::named(&env.temporary, &format!("{slug}-"), ".json").map_err(io)?;
     file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(io)?;
     let words = editor(env)?;
     let Some((program, arguments)) = words.split_first() else {

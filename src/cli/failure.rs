@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value};
 
-use crate::disk::dangling;
+use crate::disk::{Dangling, dangling};
 
 /// The exit codes that scripts may rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ impl Failure {
     /// A file that the command line names as input, and that could not be opened or read.
     pub(super) fn input(path: &Path, error: &io::Error) -> Self {
         if let Some(found) = dangling(path) {
-            return Failure::usage(format!("there is no file {}", path.display())).hint(found.hint());
+            return Failure::usage(format!("there is no file {}", path.display())).hint(dangling_hint(&found));
         }
         let path = path.display();
         match error.kind() {
@@ -144,6 +144,11 @@ impl Failure {
             _ => failure,
         }
     }
+}
+
+/// What a link is that leads nowhere, and what can be done about it.
+pub(super) fn dangling_hint(found: &Dangling) -> String {
+    format!("{found}: remove the link, or create {} first", found.target.display())
 }
 
 impl From<io::Error> for Failure {

@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::failure::Failure;
-use crate::disk;
-
-/// What SQLite keeps beside a database and plays back into it.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+use crate::disk::{self, COMPANIONS};
 
 /// A file that nobody named.
 pub(super) struct Nearest {

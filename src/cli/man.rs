@@ -12,7 +12,8 @@ use serde_json::{Map, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::plain::plain;
-use super::replace::Replacement;
+use super::terminal::Guarded;
+use crate::disk::Replacement;
 
 /// Write the manual pages
 ///
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args, program: Command, console: &mut Console) -> Resul
     let pages = pages(program).map_err(|error| Failure::file("the pages could not be written", &error))?;
     for (name, page) in &pages {
         let path = folder.join(name);
-        let written = Replacement::of(&path, console.env()).and_then(|mut file| {
+        let written = Replacement::of(&path, Guarded::device).and_then(|mut file| {
             file.write_all(page)?;
             file.commit()
         });

@@ -8,15 +8,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::env::Env;
-use super::failure::Failure;
-use super::same_file::{Identity, is_same, is_stdin, place};
+use super::failure::{Failure, dangling_hint};
 use crate::curate::PolicyPath;
-use crate::disk::{Found, dangling, find};
+use crate::disk::{COMPANIONS, Found, Identity, dangling, find, is_same_file, place};
 use crate::publish::RECORD_FILE;
 use crate::store::{SQLITE_HEAD, is_sqlite};
-
-/// What SQLite puts behind the name of a database, to name the files that belong to it.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A file or folder that a command is asked to write, and the option that names it, or what it is if none does.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +36,7 @@ impl<'a> Output<'a> {
     fn refuse_dangling(self) -> Result<(), Failure> {
         let Some(found) = dangling(self.path) else { return Ok(()) };
         let failure = self.refuse("leads nowhere");
-        let hint = failure.hint.as_ref().map(|hint| format!("{hint}; {}", found.hint()));
+        let hint = failure.hint.as_ref().map(|hint| format!("{hint}; {}", dangling_hint(&found)));
         Err(Failure { hint, ..failure })
     }
 }
@@ -67,7 +63,7 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
         }
         refuse_policy(*output, database)?;
         refuse_sqlite(*output)?;
-        if let Some(other) = files.iter().take(at).find(|other| is_same(other.path, output.path)) {
+        if let Some(other) = files.iter().take(at).find(|other| is_same_file(other.path, output.path)) {
             return Err(output.refuse(&format!("is also named by {}", other.option)));
         }
     }
@@ -122,7 +118,7 @@ pub(super) fn sqlite(output: Output<'_>) -> Failure {
 /// the policy from then on.
 fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
     let policy = PolicyPath::beside(database);
-    match is_same(output.path, &policy) {
+    match is_same_file(output.path, &policy) {
         true if policy.exists() => Err(output.refuse("is the policy of this database")),
         true => Err(output.refuse("would become the policy of this database")),
         false => Ok(()),
@@ -130,10 +126,10 @@ fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
 }
 
 fn refuse_database(output: Output<'_>, database: &Path) -> Result<(), Failure> {
-    if is_same(output.path, database) {
+    if is_same_file(output.path, database) {
         return Err(output.refuse("is the database"));
     }
-    let is_companion = companions(database).any(|companion| is_same(output.path, &companion));
+    let is_companion = companions(database).any(|companion| is_same_file(output.path, &companion));
     if is_companion {
         return Err(output.refuse(&format!("belongs to the database {}", database.display())));
     }
@@ -179,7 +175,7 @@ fn is_input(output: &Path, input: &Path, env: &Env) -> bool {
         return is_stdin(output, env);
     }
     if !input.is_dir() {
-        return is_same(output, input);
+        return is_same_file(output, input);
     }
     let is_record = |path: &Path| path.file_name() == Some(OsStr::new(RECORD_FILE));
     if !output.exists() {
@@ -192,6 +188,12 @@ fn is_input(output: &Path, input: &Path, env: &Env) -> bool {
         _ => ControlFlow::Continue(()),
     });
     search.is_break()
+}
+
+/// Whether an output is the file that standard input comes from, as in `< file`.
+fn is_stdin(output: &Path, env: &Env) -> bool {
+    let stdin = env.input.metadata().and_then(Identity::of_open);
+    stdin.is_some() && stdin == Identity::of(output)
 }
 
 fn is_stream(path: &Path) -> bool {

@@ -1,26 +1,24 @@
 //! Output that belongs to a change of the database: complete on the disk before the commit, in its place after it.
 
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
 
 use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
-use super::replace::{Target, device_guard};
 use super::terminal::{Escapes, Guarded};
-use crate::disk::Temporary;
+use crate::disk::{Destination, Partial, Temporary, Unplaced};
 
 /// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
 /// replace stays.
 pub(super) struct Staged {
-    text: BufWriter<NamedTempFile>,
-    destination: Destination,
+    text: BufWriter<Partial>,
+    goal: Goal,
 }
 
 /// Where a file goes.
-struct Destination {
-    target: Target,
+struct Goal {
+    /// `None` is standard output, by the name of `-`.
+    destination: Option<Destination>,
     /// As the command line names it.
     path: PathBuf,
     /// What it is, for messages: "the rejects file".
@@ -30,8 +28,8 @@ struct Destination {
 
 /// A file that is complete on the disk, and not in its place yet. Dropped, it leaves nothing either.
 pub(super) struct Complete {
-    text: NamedTempFile,
-    destination: Destination,
+    text: Partial,
+    goal: Goal,
 }
 
 impl Staged {
@@ -41,16 +39,16 @@ impl Staged {
     /// If no file can be written there.
     pub(super) fn create(path: &Path, what: &'static str, env: &Env) -> Result<Self, Failure> {
         let open = || {
-            let target = Target::of(path)?;
-            let file = match &target {
-                Target::File(place) => Temporary::Output.create_beside(place)?,
-                Target::Device(_) | Target::Stdout => Temporary::Output.create_private_in(&env.temporary)?,
+            let destination = if path.as_os_str() == "-" { None } else { Some(Destination::of(path)?) };
+            let file = match &destination {
+                Some(Destination::File(place)) => Temporary::Output.create_beside(place)?,
+                Some(Destination::Device(_)) | None => Temporary::Output.create_private_in(&env.temporary)?,
             };
-            Ok((target, BufWriter::with_capacity(64 * 1024, file)))
+            Ok((destination, BufWriter::with_capacity(64 * 1024, file)))
         };
         let stdout = Guarded::stdout(env, Escapes::Json);
-        let (target, text) = open().map_err(|error| unwritable(path, what, &error))?;
-        Ok(Staged { text, destination: Destination { target, path: path.to_owned(), what, stdout } })
+        let (destination, text) = open().map_err(|error| unwritable(path, what, &error))?;
+        Ok(Staged { text, goal: Goal { destination, path: path.to_owned(), what, stdout } })
     }
 
     /// Makes sure that all of it is on the disk, so that a full one is found out before the commit.
@@ -58,10 +56,10 @@ impl Staged {
     /// # Errors
     /// If it is not.
     pub(super) fn complete(mut self) -> Result<Complete, Failure> {
-        let written = self.text.flush().and_then(|()| self.text.get_ref().as_file().sync_all());
-        written.map_err(|error| unwritable(&self.destination.path, self.destination.what, &error))?;
+        let written = self.text.flush().and_then(|()| self.text.get_ref().file().sync_all());
+        written.map_err(|error| unwritable(&self.goal.path, self.goal.what, &error))?;
         let (text, _) = self.text.into_parts();
-        Ok(Complete { text, destination: self.destination })
+        Ok(Complete { text, goal: self.goal })
     }
 }
 
@@ -81,13 +79,13 @@ impl Complete {
     /// # Errors
     /// If that fails: then the change of the database stands, and the file is kept where the failure says.
     pub(super) fn put_in_place(self, batch: Option<i64>) -> Result<(), Failure> {
-        let Destination { target, path, what, stdout } = self.destination;
-        let placed = match target {
-            Target::File(place) => self.text.persist(place).map(drop).map_err(|error| (error.error, error.file)),
-            Target::Device(device) => copy(self.text, device_guard(device)),
-            Target::Stdout => copy(self.text, stdout),
+        let Goal { destination, path, what, stdout } = self.goal;
+        let placed = match destination {
+            Some(Destination::File(place)) => self.text.move_to(&place),
+            Some(Destination::Device(device)) => self.text.copy_to(Guarded::device(device)),
+            None => self.text.copy_to(stdout),
         };
-        let Err((error, file)) = placed else { return Ok(()) };
+        let Err(Unplaced { error, file }) = placed else { return Ok(()) };
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Err(error.into()); // the reader went away
         }
@@ -96,8 +94,8 @@ impl Complete {
         let message = format!("{done}, but {what} could not be moved to {}", path.display());
         let failure = Failure::new(Exit::Machine, message).cause(error);
         Err(match file.keep() {
-            Ok((_, kept)) => failure.hint(format!("it is complete in {}; move it from there", kept.display())),
-            Err(error) => failure.cause(format!("nor could it be kept: {}", error.error)),
+            Ok(kept) => failure.hint(format!("it is complete in {}; move it from there", kept.display())),
+            Err(error) => failure.cause(format!("nor could it be kept: {error}")),
         })
     }
 }
@@ -105,11 +103,4 @@ impl Complete {
 /// A file that could not be written before the commit.
 pub(super) fn unwritable(path: &Path, what: &str, error: &io::Error) -> Failure {
     Failure::file(format!("{what} {} could not be written; nothing was imported", path.display()), error)
-}
-
-/// Copies a file from its beginning; if that fails, gives it back.
-fn copy(mut file: NamedTempFile, mut to: impl Write) -> Result<(), (io::Error, NamedTempFile)> {
-    let from = file.as_file_mut();
-    let copied = from.rewind().and_then(|()| io::copy(from, &mut to)).and_then(|_| to.flush());
-    copied.map_err(|error| (error, file))
 }

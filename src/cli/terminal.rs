@@ -1,7 +1,8 @@
 //! What goes to a terminal must not steer it, whatever a record or a message contains; a file or a pipe gets every byte.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
 
 use super::env::{Env, OutputStream};
 use super::plain::{plain, plain_json};
@@ -36,6 +37,14 @@ impl Guarded<OutputStream> {
     /// Standard output.
     pub(super) fn stdout(env: &Env, escapes: Escapes) -> Self {
         Guarded::new(env.output.clone(), env.output.is_terminal(), escapes)
+    }
+}
+
+impl Guarded<File> {
+    /// A pipe or a device for JSON, which may be a terminal.
+    pub(super) fn device(device: File) -> Self {
+        let is_terminal = device.is_terminal();
+        Guarded::new(device, is_terminal, Escapes::Json)
     }
 }
 

@@ -20,13 +20,6 @@ impl fmt::Display for Dangling {
     }
 }
 
-impl Dangling {
-    /// What it is, and what can be done about it.
-    pub fn hint(&self) -> String {
-        format!("{self}: remove the link, or make {} first", self.target.display())
-    }
-}
-
 /// The link for which a path leads nowhere, be it the last part of the path or one before; `None` if the path exists,
 /// or if it is not for a link that it does not.
 pub fn dangling(path: &Path) -> Option<Dangling> {

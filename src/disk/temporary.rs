@@ -6,12 +6,10 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use super::{Partial, open_plain};
 
-use super::open_plain;
-
-/// What SQLite puts behind the name of a database.
-const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
+/// What SQLite puts behind the name of a database, to name the files that belong to it.
+pub const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 /// How every name begins: `.canonry-PID-RANDOM.partial`.
 const PREFIX: &str = ".canonry-";
@@ -47,7 +45,7 @@ impl Temporary {
     ///
     /// # Errors
     /// If no file can be made there.
-    pub fn create_in(self, folder: &Path) -> io::Result<NamedTempFile> {
+    pub fn create_in(self, folder: &Path) -> io::Result<Partial> {
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
@@ -58,7 +56,7 @@ impl Temporary {
     ///
     /// # Errors
     /// If no file can be made there.
-    pub fn create_beside(self, place: &Path) -> io::Result<NamedTempFile> {
+    pub fn create_beside(self, place: &Path) -> io::Result<Partial> {
         let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
         self.create_in(folder.unwrap_or(Path::new(".")))
     }
@@ -67,21 +65,21 @@ impl Temporary {
     ///
     /// # Errors
     /// If no file can be made there.
-    pub fn create_private_in(self, folder: &Path) -> io::Result<NamedTempFile> {
+    pub fn create_private_in(self, folder: &Path) -> io::Result<Partial> {
         self.create(tempfile::Builder::new(), folder)
     }
 
-    fn create(self, builder: tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
+    fn create(self, builder: tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<Partial> {
         clear(folder);
         loop {
             let name = self.name();
             let file = match builder.clone().prefix(&name).rand_bytes(0).tempfile_in(folder) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue, // somebody else's
-                file => file?,
+                file => Partial::of(file?),
             };
             // Another process that clears up may come between the two steps; then there is no file any more, and a
             // new one is made.
-            match file.as_file().try_lock() {
+            match file.file().try_lock() {
                 Err(TryLockError::WouldBlock) => {}
                 Ok(()) if file.path().symlink_metadata().is_err() => {}
                 // A file system without locks is no obstacle.
@@ -234,6 +232,6 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let file = Temporary::Database.create_private_in(folder.path()).unwrap();
-        assert_eq!(file.as_file().metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(file.file().metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -73,7 +73,7 @@ impl Store {
         let io = |source| StoreError::Io { path: to.to_owned(), source };
         // Nobody else reads it before it has the permissions of the original.
         let site = Site::claim_private(to)?;
-        let file = site.file.as_file();
+        let file = site.file.file();
         let wrap = |error| StoreError::new(from, error);
         // A transaction of its own: while it lasts, SQLite has no cause to begin the copy again at each foreign write.
         let snapshot = store.connection.transaction().map_err(wrap)?;

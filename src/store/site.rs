@@ -4,15 +4,13 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use super::StoreError;
 use super::leftover::{JOURNAL, LOG, beside};
-use crate::disk::Temporary;
+use crate::disk::{Partial, Temporary};
 
 /// A file that will be a database. It goes away unless it is opened up.
 pub(super) struct Site {
-    pub file: NamedTempFile,
+    pub file: Partial,
 }
 
 impl Site {
@@ -26,7 +24,7 @@ impl Site {
         Site::make(path, |folder| Temporary::Database.create_private_in(folder))
     }
 
-    fn make(path: &Path, create: impl FnOnce(&Path) -> io::Result<NamedTempFile>) -> Result<Self, StoreError> {
+    fn make(path: &Path, create: impl FnOnce(&Path) -> io::Result<Partial>) -> Result<Self, StoreError> {
         refuse_leftovers(path)?;
         let file = create(folder(path)).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
         Ok(Site { file })
@@ -35,18 +33,16 @@ impl Site {
     /// Gives the file its name, on the disk and for everybody.
     pub(super) fn open_up(self, path: &Path) -> Result<(), StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
-        self.file.as_file().sync_all().map_err(io)?;
+        self.file.file().sync_all().map_err(io)?;
         refuse_leftovers(path)?;
-        match self.file.persist_noclobber(path) {
-            Ok(_) => {
+        match self.file.move_to_free(path) {
+            Ok(()) => {
                 // So that the name outlives a power failure, too. Not every system can do it.
                 let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
                 Ok(())
             }
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(StoreError::Exists(path.to_owned()))
-            }
-            Err(error) => Err(io(error.error)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(StoreError::Exists(path.to_owned())),
+            Err(error) => Err(io(error)),
         }
     }
 }

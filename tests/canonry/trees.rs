@@ -324,7 +324,7 @@ fn a_link_that_leads_nowhere_is_named_with_where_it_leads() {
         let hint = if link.ends_with(".db") {
             "\nhint: remove the link, or run `canonry --db nowhere init`\n"
         } else {
-            ": remove the link, or make nowhere first\n"
+            ": remove the link, or create nowhere first\n"
         };
         let expected = format!("{link} is a link that leads to nowhere, which does not exist{hint}");
         assert!(ran.code == Some(2) && ran.err.contains(&expected), "{words}: {:?} {}", ran.code, ran.err);

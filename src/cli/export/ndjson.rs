@@ -10,10 +10,9 @@ use super::watch::{self, Progress};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::progress;
-use crate::cli::replace::Replacement;
-use crate::cli::terminal::Escapes;
+use crate::cli::terminal::{Escapes, Guarded};
 use crate::curate::{ExportLines, Exported, FileDifference, FileState};
-use crate::disk::{Change, Comparison};
+use crate::disk::{Change, Comparison, Replacement};
 use crate::store::{SentBefore, Snapshot};
 
 pub(super) fn to_stdout(
@@ -53,7 +52,7 @@ pub(super) fn to_file(
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (exported, comparison.finish().map_err(failure)?)
     } else {
-        let file = Replacement::of(path, console.env()).map_err(failure)?;
+        let file = Replacement::of(path, Guarded::device).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
         let exported = write(&mut out)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
+use crate::disk::scratch;
 use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch};
 
 /// A file of feedback that cannot be read at all, and why.
@@ -35,7 +36,7 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
 /// Makes room in a folder for rows that are too long for memory, if they are kept.
 pub(super) fn keeping(keeps: bool, folder: &Path) -> Option<MakeScratch> {
     let folder = folder.to_owned();
-    let make = move || Ok(Box::new(tempfile::tempfile_in(&folder)?) as Box<dyn Scratch>);
+    let make = move || Ok(Box::new(scratch(&folder)?) as Box<dyn Scratch>);
     keeps.then(|| Arc::new(make) as MakeScratch)
 }
 

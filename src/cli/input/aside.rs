@@ -8,6 +8,7 @@ use super::is_stdin;
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::progress;
+use crate::disk::scratch;
 
 /// Copies what comes through a pipe to its end into a file without a name, rewound. Whoever writes into the pipe may take
 /// their time, and nobody else could write to the database meanwhile. `None` for a file or folder, which waits for nobody.
@@ -30,7 +31,7 @@ pub(in crate::cli) fn lay_aside(path: &Path, console: &Console) -> Result<Option
         let failure = Failure::file(format!("there is no room for {name} in {}", env.temporary.display()), &error);
         failure.hint("make room there, or name another folder in TMPDIR; nothing was imported")
     };
-    let mut file = tempfile::tempfile_in(&env.temporary).map_err(unwritable)?;
+    let mut file = scratch(&env.temporary).map_err(unwritable)?;
     let bar = progress::reading(console);
     let mut buffer = vec![0; 64 * 1024];
     loop {

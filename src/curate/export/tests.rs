@@ -64,7 +64,7 @@ impl Desk {
 fn overwrite(path: &Path, text: &str) {
     let mut file = Temporary::Output.create_beside(path).unwrap();
     file.write_all(text.as_bytes()).unwrap();
-    file.persist(path).unwrap();
+    file.move_to(path).unwrap();
 }
 
 fn states(exported: &Exported) -> Vec<FileState> {

@@ -35,8 +35,12 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("std::process", &["cli", "disk"]),
     ("rustix", &["disk", "store"]),
     ("walkdir", &["disk"]),
+    ("tempfile", &["disk"]),
     ("std::fs", &["store", "disk", "cli"]),
 ];
+
+/// A file of nothing but tests, which may know what it likes.
+const TESTS: &str = "/tests.rs";
 
 /// The most lines that a file may have.
 const MAX_LINES: usize = 250;
@@ -98,7 +102,7 @@ fn no_file_imports_from_one_that_imports_from_it() {
 
 #[test]
 fn each_room_keeps_its_secret() {
-    for source in HOUSE.sources() {
+    for source in HOUSE.sources().filter(|source| !source.path.ends_with(TESTS)) {
         let Some(room) = room(&source.path) else { continue };
         let names: Vec<String> = HOUSE.names(source).map(|name| name.join("::") + "::").collect();
         for (secret, _) in SECRETS.iter().filter(|(_, rooms)| !rooms.contains(&room)) {
