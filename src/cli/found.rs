@@ -1,13 +1,12 @@
-//! Files that nobody named: the nearest database, and the policy beside it. In a folder to which others can write, they
-//! could be put there to be found. So they must be the user's own, as git wants it of a repository.
+//! Files that nobody named: what is said if they cannot be used.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::env::Env;
-use super::failure::Failure;
-use crate::disk::{self, COMPANIONS};
+use super::failure::{Exit, Failure};
+use crate::curate::{FoundError, Owners, PolicyFileError, nearest_database};
 
-/// A file that nobody named.
+/// A database that nobody named.
 pub(super) struct Nearest {
     /// Its path, as short as it can be said.
     pub path: PathBuf,
@@ -15,57 +14,56 @@ pub(super) struct Nearest {
     pub is_above: bool,
 }
 
-/// The nearest file of a name, here or in a folder above.
+/// The nearest database of a name, here or in a folder above.
 ///
 /// # Errors
 /// A usage failure if it is another user's.
 pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<Nearest>, Failure> {
     let Ok(here) = Env::folder() else { return Ok(None) };
-    let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file());
-    let Some(path) = found else { return Ok(None) };
-    refuse_stranger(&path, &COMPANIONS, &users(env), "--db")?;
+    let found = nearest_database(name, &here, &owners(env)).map_err(|error| unusable(&error, NamedBy::Database))?;
     // In this folder its bare name is what the user would type.
-    Ok(Some(match path.parent() == Some(&here) {
+    Ok(found.map(|path| match path.parent() == Some(&here) {
         true => Nearest { path: PathBuf::from(name), is_above: false },
         false => Nearest { path, is_above: true },
     }))
 }
 
-/// Refuses a policy that lies beside a database, and is neither the user's nor, if the database was named, of the same
-/// owner as that.
-pub(super) fn refuse_policy(env: &Env, policy: &Path, named_database: Option<&Path>) -> Result<(), Failure> {
-    let owner = named_database.and_then(|database| disk::owner(database).ok().flatten());
-    let mut users = users(env);
-    if named_database.is_none() {
-        return refuse_stranger(policy, &[], &users, "--policy");
-    }
-    users.extend(owner);
-    match disk::owner(policy) {
-        Ok(Some(owner)) if !users.contains(&owner) && !users.is_empty() => {
-            Err(failure(policy, owner, policy, "--policy"))
+/// Whose files are used unnamed.
+pub(super) fn owners(env: &Env) -> Owners {
+    Owners::of_process(env.variable("SUDO_UID").and_then(|user| user.parse().ok()))
+}
+
+/// How a file is named that is not used because it was only found.
+#[derive(Debug, Clone, Copy)]
+enum NamedBy {
+    Database,
+    Policy,
+}
+
+fn unusable(error: &FoundError, by: NamedBy) -> Failure {
+    match error {
+        FoundError::OtherUser { found, .. } => {
+            let found = found.display();
+            let how = match by {
+                NamedBy::Database => format!("--db {found} or in $CANONRY_DB"),
+                NamedBy::Policy => format!("--policy {found}"),
+            };
+            Failure::usage(error.to_string()).hint(format!("if you trust it, name the file: {how}"))
         }
-        _ => Ok(()),
+        FoundError::Unreadable(cause) => Failure::file(error.to_string(), &cause.source),
     }
 }
 
-/// Whose files are used unnamed: the user's; and those of the user who became root with sudo. Empty on systems without
-/// user numbers.
-fn users(env: &Env) -> Vec<u32> {
-    let user = disk::user();
-    let before = env.variable("SUDO_UID").and_then(|user| user.parse().ok()).filter(|_| user == Some(0));
-    user.into_iter().chain(before).collect()
-}
-
-fn refuse_stranger(path: &Path, endings: &[&str], users: &[u32], option: &str) -> Result<(), Failure> {
-    match disk::stranger(path, endings, users) {
-        Ok(None) => Ok(()),
-        Ok(Some((file, owner))) => Err(failure(&file, owner, path, option)),
-        Err(error) => Err(Failure::file(format!("{} could not be looked at", path.display()), &error)),
+impl From<PolicyFileError> for Failure {
+    fn from(error: PolicyFileError) -> Self {
+        match &error {
+            PolicyFileError::NotAFile { .. } | PolicyFileError::Dangling { .. } => {
+                Failure::usage(error.to_string()).hint("put a file there, remove it, or name another one with --policy")
+            }
+            PolicyFileError::Found(found) => unusable(found, NamedBy::Policy),
+            PolicyFileError::Unreadable(unreadable) => Failure::input(&unreadable.path, &unreadable.source),
+            PolicyFileError::Text { .. } => Failure::new(Exit::Rejected, error.to_string())
+                .hint("`canonry policy show --policy /dev/null` prints the default, with every key explained"),
+        }
     }
-}
-
-fn failure(file: &Path, owner: u32, path: &Path, option: &str) -> Failure {
-    let or = if option == "--db" { " or in $CANONRY_DB" } else { "" };
-    Failure::usage(format!("{} belongs to another user (number {owner}), and you did not name it", file.display()))
-        .hint(format!("if you trust it, name the file: {option} {}{or}", path.display()))
 }

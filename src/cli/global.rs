@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -14,7 +12,7 @@ use super::found;
 use super::options::{Options, Writing};
 use super::plain::plain;
 use crate::curate::{Context, PolicyPath};
-use crate::disk::{Kind, dangling};
+use crate::disk::dangling;
 use crate::record::Date;
 use crate::store::StoreError;
 
@@ -88,23 +86,8 @@ impl Global {
 
     /// The policy in force: the file that is named, else canonry.toml beside the database, else the default.
     pub(super) fn policy_file(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
-        let path = match PolicyPath::of(named, || self.database_or_new())? {
-            PolicyPath::Named(path) => return Ok(Some(path)),
-            PolicyPath::Beside(path) => path,
-        };
-        let unusable = match fs::metadata(&path) {
-            Ok(metadata) => Some(Kind::of(&metadata)).filter(|kind| !matches!(kind, Kind::File(_))),
-            Err(_) if dangling(&path).is_some() => Some(Kind::Link),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(Failure::file(format!("{} could not be looked at", path.display()), &error)),
-        };
-        if let Some(kind) = unusable {
-            let what = dangling(&path).map_or(format!("it is {kind}, not a file"), |found| found.to_string());
-            let message = format!("{} cannot be the policy: {what}", path.display());
-            return Err(Failure::usage(message).hint("put a file there, remove it, or name another one with --policy"));
-        }
-        found::refuse_policy(&self.env, &path, self.named_database().as_deref())?;
-        Ok(Some(path))
+        let path = PolicyPath::of(named, || self.database_or_new())?;
+        Ok(path.file(&found::owners(&self.env), self.named_database().as_deref())?)
     }
 
     /// Who does what, when and why.

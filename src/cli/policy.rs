@@ -52,12 +52,7 @@ impl PolicyArgs {
     /// The policy in force, and the file that it comes from.
     pub(super) fn policy(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
         let Some(path) = self.file(global)? else { return Ok((Policy::default(), None)) };
-        let text = std::fs::read_to_string(&path).map_err(|error| Failure::input(&path, &error))?;
-        let policy = text.parse().map_err(|error: crate::curate::PolicyError| {
-            let place = error.position(&text).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-            Failure::new(Exit::Rejected, format!("{}{place}: {}", path.display(), error.message))
-                .hint("`canonry policy show --policy /dev/null` prints the default, with every key explained")
-        })?;
+        let policy = Policy::read(&path)?;
         Ok((policy, Some(path)))
     }
 }

@@ -15,6 +15,7 @@ mod evidence;
 mod export;
 mod feedback;
 mod find;
+mod found;
 mod history;
 mod import;
 mod left;
@@ -49,6 +50,7 @@ pub use feedback::{
     Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Report, Unlisted,
 };
 pub use find::{find, find_id, find_unchecked};
+pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history, values};
 pub use import::{
     Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolutions,
@@ -56,7 +58,7 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyPath, RatePolicy, toml_key};
+pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy, toml_key};
 pub use promote::{Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion, Verdict,

@@ -28,6 +28,14 @@ impl Unreadable {
     }
 }
 
+/// Reads a text that was named, which may come from a device.
+///
+/// # Errors
+/// If it cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Unreadable> {
+    fs::read_to_string(path).map_err(|source| Unreadable { path: path.to_owned(), source })
+}
+
 /// What [`find`] comes across.
 #[derive(Debug)]
 pub enum Found {

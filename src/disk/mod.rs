@@ -15,7 +15,7 @@ mod temporary;
 mod tree;
 
 pub use comparison::Comparison;
-pub use find::{Found, Unreadable, find};
+pub use find::{Found, Unreadable, find, read_text};
 pub use identity::{Identity, is_same_file, place};
 pub use link::{Dangling, dangling};
 pub use ordered::{Emit, ordered};

@@ -4,8 +4,8 @@ mod best;
 mod default;
 mod file;
 mod gate;
-mod path;
 mod place;
+mod source;
 mod tables;
 mod value;
 mod write;
@@ -19,7 +19,7 @@ use super::import::Trust;
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
 
-pub use path::PolicyPath;
+pub use source::{PolicyFileError, PolicyPath};
 pub use write::toml_key;
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.

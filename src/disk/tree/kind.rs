@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::Metadata;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What an entry of a folder is. A link is never looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What lies at a path, links followed; `None` if nothing does.
+    ///
+    /// # Errors
+    /// If it cannot be looked at.
+    pub fn at(path: &Path) -> io::Result<Option<Self>> {
+        match std::fs::metadata(path) {
+            Ok(metadata) => Ok(Some(Kind::of(&metadata))),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What metadata say; those of a link itself if it was not followed.
     pub fn of(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
