@@ -38,6 +38,7 @@ fn what_tests_import_and_what_a_visibility_names_is_not_counted() {
     let map = map(&[
         ("a/mod.rs", "mod one; pub(super) fn f() {}"),
         ("a/one.rs", "pub(super) fn g() {} #[cfg(test)] mod tests { use super::super::f; }"),
+        ("a/two.rs", "#[cfg(all(test, unix))] mod tests { use super::super::f; }"),
     ]);
     assert!(map.imports().is_empty());
 }

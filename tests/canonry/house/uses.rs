@@ -67,11 +67,20 @@ impl Uses {
 }
 
 fn is_test(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("cfg") && is_named(attribute, "test"))
+    let is_met = |attribute: &syn::Attribute| attribute.parse_args::<syn::Meta>().is_ok_and(|meta| demands_test(&meta));
+    attributes.iter().any(|attribute| attribute.path().is_ident("cfg") && is_met(attribute))
 }
 
-fn is_named(attribute: &syn::Attribute, name: &str) -> bool {
-    attribute.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident(name))
+/// Whether a condition is met in tests alone: `test`, or `all(test, unix)`.
+fn demands_test(meta: &syn::Meta) -> bool {
+    let parts = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+    match meta {
+        syn::Meta::Path(path) => path.is_ident("test"),
+        syn::Meta::List(list) if list.path.is_ident("all") => {
+            list.parse_args_with(parts).is_ok_and(|parts| parts.iter().any(demands_test))
+        }
+        syn::Meta::List(_) | syn::Meta::NameValue(_) => false,
+    }
 }
 
 impl<'ast> Visit<'ast> for Uses {
