@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
-use super::place;
 use super::tables::File;
-use super::value::{Range, parse, wrong};
-use super::{Policy, PolicyError, RatePolicy, USUAL_LINE, USUAL_PRIOR};
+use super::value::{Bounds, SHARE, Word, parse, wrong};
+use super::{Policy, PolicyError, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
 /// What is said of a table of earlier versions.
@@ -19,97 +19,80 @@ impl std::str::FromStr for Policy {
 
     /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        read(text).map_err(|error| PolicyError {
-            span: error.span.clone().or_else(|| place::find(text, &error.message)),
-            ..error
+        let bad = |error: toml::de::Error| PolicyError { message: error.message().to_owned(), span: error.span() };
+        // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
+        if let Some((key, _)) = DeTable::parse(text).map_err(bad)?.get_ref().get_key_value("confidence") {
+            return Err(wrong(key.span(), CONFIDENCE_IS_GONE.to_owned()));
+        }
+        let file: File = toml::from_str(text).map_err(bad)?;
+        let default = Policy::default();
+        let ladder = ladder(file.ladder.as_ref(), default.ladder)?;
+        let mut gates = default.gates;
+        gates.retain(|tier, _| ladder.contains(tier));
+        for (word, table) in file.gate {
+            let tier: Tier = parse("gate", &word)?;
+            if !ladder.contains(&tier) {
+                let which = if file.ladder.is_some() { "the ladder" } else { "the default ladder" };
+                return Err(wrong(word.span(), format!("gate.{tier}: {which} has no such tier")));
+            }
+            gates.insert(tier.clone(), table.gate(&tier)?);
+        }
+        let mut sources = BTreeMap::new();
+        for (name, table) in file.source {
+            let trust = table.trust(&name, &ladder)?;
+            sources.insert(name, trust);
+        }
+        // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named, too.
+        for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
+            let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
+            if let Some(word) = given.keys().find(|word| !is_known(word.get_ref())) {
+                return Err(wrong(word.span(), format!("{table}.{}: the ladder has no such tier", word.get_ref())));
+            }
+        }
+        // Every tier of the ladder has its numbers, so that all in force are seen.
+        let on_ladder = |usual: f64| ladder.iter().map(move |tier| (tier.clone(), usual));
+        let (usual_intercept, usual_slope) = USUAL_LINE;
+        let priors = on_ladder(USUAL_PRIOR).chain(default.priors);
+        let intercepts = on_ladder(usual_intercept).chain(default.intercepts);
+        let slopes = on_ladder(usual_slope).chain(default.slopes);
+        Ok(Policy {
+            weights: WEIGHT.table("weight", default.weights, &file.weight)?,
+            rho: SHARE.table("rho", default.rho, &file.rho)?,
+            reporters: file.reporters.reporters()?,
+            priors: PRIOR.table("prior", priors, &file.prior)?,
+            intercepts: FINITE.table("intercept", intercepts, &file.intercept)?,
+            slopes: ABOVE_0.table("slope", slopes, &file.slope)?,
+            rates: file.rates.rates()?,
+            import: file.import.import()?,
+            limits: file.limits.limits()?,
+            sources,
+            gates,
+            ladder,
         })
     }
 }
 
-fn read(text: &str) -> Result<Policy, PolicyError> {
-    let bad = |error: toml::de::Error| PolicyError { message: error.message().to_owned(), span: error.span() };
-    // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
-    if DeTable::parse(text).map_err(bad)?.get_ref().contains_key("confidence") {
-        return Err(wrong(CONFIDENCE_IS_GONE.to_owned()));
-    }
-    let file: File = toml::from_str(text).map_err(bad)?;
-    let default = Policy::default();
-    let has_ladder = file.ladder.is_some();
-    let ladder: Vec<Tier> = match file.ladder {
-        Some(words) => words.iter().map(|word| parse("ladder", word)).collect::<Result<_, _>>()?,
-        None => default.ladder,
-    };
-    if ladder.is_empty() {
-        return Err(wrong("ladder: has no tier".to_owned()));
-    }
-    if let Some(twice) = ladder.iter().enumerate().find(|(at, tier)| ladder.iter().take(*at).any(|one| one == *tier)) {
-        return Err(wrong(format!("ladder: has {} twice", twice.1)));
-    }
-    let mut gates = default.gates;
-    gates.retain(|tier, _| ladder.contains(tier));
-    for (word, table) in file.gate {
-        let tier: Tier = parse("gate", &word)?;
-        if !ladder.contains(&tier) {
-            let hint = if has_ladder { "the ladder" } else { "the default ladder" };
-            return Err(wrong(format!("gate.{word}: {hint} has no such tier")));
-        }
-        gates.insert(tier.clone(), table.gate(&tier)?);
-    }
-    let weight = Range { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
-    let share = Range { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
-    let prior = Range { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
-    let finite = Range { is: "a finite number", holds: |number| number.is_finite() };
-    let above_0 = Range { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
-    let rates = file.rates.unwrap_or_default();
-    check_rates(&rates)?;
-    let import = file.import.unwrap_or_default();
-    share.check("import.max_withdrawals", import.max_withdrawals)?;
-    let limits = file.limits.limits()?;
-    let mut sources = BTreeMap::new();
-    for (name, table) in file.source {
-        let trust = table.trust(&name, &ladder)?;
-        sources.insert(name, trust);
-    }
-    // Every tier of the ladder has its numbers, so that all in force are seen.
-    let on_ladder = |usual: f64| ladder.iter().map(move |tier| (tier.clone(), usual));
-    let (usual_intercept, usual_slope) = USUAL_LINE;
-    // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named, too.
-    for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
-        let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
-        if let Some(word) = given.keys().find(|word| !is_known(word)) {
-            return Err(wrong(format!("{table}.{word}: the ladder has no such tier")));
-        }
-    }
-    let priors = on_ladder(USUAL_PRIOR).chain(default.priors);
-    let intercepts = on_ladder(usual_intercept).chain(default.intercepts);
-    let slopes = on_ladder(usual_slope).chain(default.slopes);
-    Ok(Policy {
-        weights: weight.table("weight", default.weights, file.weight)?,
-        rho: share.table("rho", default.rho, file.rho)?,
-        reporters: file.reporters.reporters()?,
-        priors: prior.table("prior", priors, file.prior)?,
-        intercepts: finite.table("intercept", intercepts, file.intercept)?,
-        slopes: above_0.table("slope", slopes, file.slope)?,
-        rates,
-        import,
-        limits,
-        sources,
-        gates,
-        ladder,
-    })
-}
+const WEIGHT: Bounds = Bounds { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
+const PRIOR: Bounds =
+    Bounds { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
+const FINITE: Bounds = Bounds { is: "a finite number", holds: |number| number.is_finite() };
+const ABOVE_0: Bounds = Bounds { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
 
-fn check_rates(rates: &RatePolicy) -> Result<(), PolicyError> {
-    let from_0 = Range { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
-    let share = Range { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
-    let days = Range { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
-    from_0.check("rates.min_reports", rates.min_reports)?;
-    share.check("rates.min_change", rates.min_change)?;
-    days.check("rates.half_life_days", rates.half_life_days)?;
-    match rates.max_count {
-        0 => Err(wrong(format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX))),
-        _ => Ok(()),
+/// The tiers of the file, each of them once; those of the default, if the file has none.
+fn ladder(words: Option<&Spanned<Vec<Word>>>, default: Vec<Tier>) -> Result<Vec<Tier>, PolicyError> {
+    let Some(words) = words else { return Ok(default) };
+    if words.get_ref().is_empty() {
+        return Err(wrong(words.span(), "ladder: has no tier".to_owned()));
     }
+    let mut ladder: Vec<Tier> = Vec::new();
+    for word in words.get_ref() {
+        let tier = parse("ladder", word)?;
+        if ladder.contains(&tier) {
+            return Err(wrong(word.span(), format!("ladder: has {tier} twice")));
+        }
+        ladder.push(tier);
+    }
+    Ok(ladder)
 }
 
 #[cfg(test)]
@@ -174,6 +157,28 @@ mod tests {
         for text in ["[confidence]\nstale = 0.5\n", "[confidence]\n", "confidence = { cap = { a = 0.7 } }\n"] {
             let error = text.parse::<Policy>().unwrap_err();
             assert!(error.message.starts_with("confidence: this table is no longer used: delete it"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_found_under_its_own_key() {
+        let cases = [
+            ("# user, maintainer\n[weight]\nuser = 1\n[rho]\nuser = 2\n", 5, "2"),
+            ("[prior]\nai_generated = 4\n[slope]\nai_generated = 0\n", 4, "0"),
+            ("[weight]\nusr = 1\n", 2, "usr"),
+            ("# walk\n[gate.human_reviewed]\nevidence = { walk = 1 }\n", 3, "walk"),
+            ("[source.a]\nkeep = ['confidense']\n", 2, "'confidense'"),
+            ("[source.'a.b']\nnew_tier = 'best'\n", 2, "'best'"),
+            ("# confidence\n[source.a]\nkeep = ['confidence']\n[confidence]\nstale = 0.5\n", 4, "confidence"),
+            ("confidence.stale = 0.5\n", 1, "confidence"),
+            ("[reporters]\nci = ['a', ' ']\n", 2, "' '"),
+            ("[rates]\nmax_count = 0\n", 2, "0"),
+        ];
+        for (text, line, word) in cases {
+            let error = text.parse::<Policy>().unwrap_err();
+            let span = error.span.clone().unwrap_or_else(|| panic!("{text}: {error}"));
+            let (before, there) = (text.get(..span.start).unwrap(), text.get(span).unwrap());
+            assert_eq!((before.matches('\n').count() + 1, there), (line, word), "{text}: {error}");
         }
     }
 }

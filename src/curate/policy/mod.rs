@@ -4,7 +4,6 @@ mod best;
 mod default;
 mod file;
 mod gate;
-mod place;
 mod source;
 mod tables;
 mod value;
@@ -12,8 +11,6 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-use serde::Deserialize;
 
 use super::import::Trust;
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
@@ -55,8 +52,7 @@ pub struct Policy {
 }
 
 /// What an import may do unasked.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ImportPolicy {
     /// The share of the published records, 0 to 1, that `import --whole` withdraws without a question.
     pub max_withdrawals: f64,
@@ -70,8 +66,7 @@ const USUAL_PRIOR: f64 = 4.0;
 const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 
 /// When an estimate is published, and what else a report may move.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RatePolicy {
     /// From this many reports on, by weight.
     pub min_reports: f64,

@@ -133,7 +133,7 @@ mod tests {
         std::fs::write(&path, "[rates]\nmax_count = 0\n").unwrap();
         assert_eq!(find().unwrap(), Some(path.clone()));
         let error = Policy::read(&path).unwrap_err();
-        assert!(matches!(error, PolicyFileError::Text { position: Some((2, 1)), .. }), "{error}");
+        assert!(matches!(error, PolicyFileError::Text { position: Some((2, 13)), .. }), "{error}");
         let missing = Policy::read(&folder.path().join("other.toml"));
         assert!(matches!(missing, Err(PolicyFileError::Unreadable(_))));
     }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::value::{parse, wrong};
+use super::value::{Bounds, Numbers, SHARE, Word, parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
 use crate::record::{Limits, Rate, Tier};
@@ -13,23 +14,25 @@ use crate::record::{Limits, Rate, Tier};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
-    pub(super) ladder: Option<Vec<String>>,
+    pub(super) ladder: Option<Spanned<Vec<Word>>>,
     #[serde(default)]
-    pub(super) gate: BTreeMap<String, GateTable>,
+    pub(super) gate: BTreeMap<Word, GateTable>,
     #[serde(default)]
-    pub(super) weight: BTreeMap<String, f64>,
+    pub(super) weight: Numbers,
     #[serde(default)]
-    pub(super) rho: BTreeMap<String, f64>,
+    pub(super) rho: Numbers,
     #[serde(default)]
     pub(super) reporters: ReportersTable,
     #[serde(default)]
-    pub(super) prior: BTreeMap<String, f64>,
+    pub(super) prior: Numbers,
     #[serde(default)]
-    pub(super) intercept: BTreeMap<String, f64>,
+    pub(super) intercept: Numbers,
     #[serde(default)]
-    pub(super) slope: BTreeMap<String, f64>,
-    pub(super) rates: Option<RatePolicy>,
-    pub(super) import: Option<ImportPolicy>,
+    pub(super) slope: Numbers,
+    #[serde(default)]
+    pub(super) rates: RatesTable,
+    #[serde(default)]
+    pub(super) import: ImportTable,
     #[serde(default)]
     pub(super) limits: LimitsTable,
     #[serde(default)]
@@ -40,49 +43,99 @@ pub(super) struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ReportersTable {
-    maintainer: Vec<String>,
-    ci: Vec<String>,
-    known: Vec<String>,
+    maintainer: Vec<Word>,
+    ci: Vec<Word>,
+    known: Vec<Word>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitsTable {
-    record_bytes: Option<u64>,
-    field_bytes: Option<u64>,
-    items: Option<u64>,
+    record_bytes: Option<Spanned<u64>>,
+    field_bytes: Option<Spanned<u64>>,
+    items: Option<Spanned<u64>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SourceTable {
-    keep: Vec<String>,
-    new_tier: Option<String>,
-    only: Option<String>,
+    keep: Vec<Word>,
+    new_tier: Option<Word>,
+    only: Option<Word>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct GateTable {
-    evidence: BTreeMap<String, u32>,
-    review_by: Vec<String>,
+    evidence: BTreeMap<Word, u32>,
+    review_by: Vec<Word>,
     confirmed_within_days: Option<u32>,
     no_open_dispute: bool,
     reports: Option<u32>,
     reporters: Option<u32>,
-    reporter_kinds: Option<u32>,
+    reporter_kinds: Option<Spanned<u32>>,
     known_reporters: Option<u32>,
-    lower_bound: Option<f64>,
+    lower_bound: Option<Spanned<f64>>,
+}
+
+/// When an estimate is published; in the order in which `policy show` lists the keys.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RatesTable {
+    min_reports: Option<Spanned<f64>>,
+    min_change: Option<Spanned<f64>>,
+    confirming_successes: Option<u32>,
+    half_life_days: Option<Spanned<f64>>,
+    max_count: Option<Spanned<u32>>,
+}
+
+/// What an import may do without asking.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ImportTable {
+    max_withdrawals: Option<Spanned<f64>>,
+}
+
+impl RatesTable {
+    pub(super) fn rates(self) -> Result<RatePolicy, PolicyError> {
+        let from_0 = Bounds { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
+        let days =
+            Bounds { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
+        let usual = RatePolicy::default();
+        if let Some(count) = self.max_count.as_ref().filter(|count| *count.get_ref() == 0) {
+            let message = format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX);
+            return Err(wrong(count.span(), message));
+        }
+        Ok(RatePolicy {
+            min_reports: from_0.check_or("rates.min_reports", self.min_reports.as_ref(), usual.min_reports)?,
+            min_change: SHARE.check_or("rates.min_change", self.min_change.as_ref(), usual.min_change)?,
+            confirming_successes: self.confirming_successes.unwrap_or(usual.confirming_successes),
+            half_life_days: days.check_or(
+                "rates.half_life_days",
+                self.half_life_days.as_ref(),
+                usual.half_life_days,
+            )?,
+            max_count: self.max_count.map_or(usual.max_count, Spanned::into_inner),
+        })
+    }
+}
+
+impl ImportTable {
+    pub(super) fn import(&self) -> Result<ImportPolicy, PolicyError> {
+        let usual = ImportPolicy::default().max_withdrawals;
+        let max_withdrawals = SHARE.check_or("import.max_withdrawals", self.max_withdrawals.as_ref(), usual)?;
+        Ok(ImportPolicy { max_withdrawals })
+    }
 }
 
 impl ReportersTable {
     pub(super) fn reporters(&self) -> Result<Reporters, PolicyError> {
-        let fold = |kind: &str, names: &[String]| {
-            let names: BTreeSet<String> = names.iter().map(|name| folded(name).into_owned()).collect();
-            match names.contains("") {
-                true => Err(wrong(format!("reporters.{kind}: a name is not empty"))),
-                false => Ok(names),
-            }
+        let fold = |kind: &str, names: &[Word]| {
+            let fold = |name: &Word| match folded(name.get_ref()) {
+                empty if empty.is_empty() => Err(wrong(name.span(), format!("reporters.{kind}: a name is not empty"))),
+                name => Ok(name.into_owned()),
+            };
+            names.iter().map(fold).collect::<Result<BTreeSet<String>, PolicyError>>()
         };
         Ok(Reporters {
             maintainer: fold("maintainer", &self.maintainer)?,
@@ -100,12 +153,15 @@ impl LimitsTable {
             ("field_bytes", self.field_bytes, usual.field_bytes),
             ("items", self.items, usual.items),
         ];
-        for (name, value, _) in given {
-            if let Some(value) = value.filter(|value| !(1..=Limits::MAX).contains(value)) {
-                return Err(wrong(format!("limits.{name}: expected a number from 1 to {}, not {value}", Limits::MAX)));
+        for (name, value, _) in &given {
+            if let Some(value) = value.as_ref().filter(|value| !(1..=Limits::MAX).contains(value.get_ref())) {
+                let (most, number) = (Limits::MAX, value.get_ref());
+                let message = format!("limits.{name}: expected a number from 1 to {most}, not {number}");
+                return Err(wrong(value.span(), message));
             }
         }
-        let [record_bytes, field_bytes, items] = given.map(|(_, value, usual)| value.unwrap_or(usual));
+        let [record_bytes, field_bytes, items] =
+            given.map(|(_, value, usual)| value.map_or(usual, Spanned::into_inner));
         Ok(Limits { record_bytes, field_bytes, items })
     }
 }
@@ -115,14 +171,19 @@ impl SourceTable {
         let place = format!("source.{name}");
         let keep = self.keep.iter().map(|word| parse(&format!("{place}.keep"), word)).collect::<Result<_, _>>()?;
         let new_tier: Option<Tier> =
-            self.new_tier.as_deref().map(|word| parse(&format!("{place}.new_tier"), word)).transpose()?;
-        if let Some(tier) = new_tier.as_ref().filter(|tier| !ladder.contains(tier)) {
-            return Err(wrong(format!("{place}.new_tier: the ladder has no tier '{tier}'")));
+            self.new_tier.as_ref().map(|word| parse(&format!("{place}.new_tier"), word)).transpose()?;
+        if let (Some(tier), Some(word)) = (&new_tier, &self.new_tier)
+            && !ladder.contains(tier)
+        {
+            return Err(wrong(word.span(), format!("{place}.new_tier: the ladder has no tier '{tier}'")));
         }
-        let only_new = match self.only.as_deref() {
+        let only_new = match &self.only {
             None => false,
-            Some("new") => true,
-            Some(word) => return Err(wrong(format!("{place}.only: unknown value '{word}'; expected new"))),
+            Some(word) if word.get_ref() == "new" => true,
+            Some(word) => {
+                let message = format!("{place}.only: unknown value '{}'; expected new", word.get_ref());
+                return Err(wrong(word.span(), message));
+            }
         };
         Ok(Trust { keep, new_tier, only_new })
     }
@@ -138,11 +199,17 @@ impl GateTable {
         let review_by =
             self.review_by.iter().map(|word| parse(&format!("{place}.review_by"), word)).collect::<Result<_, _>>()?;
         let most = ReporterKind::ALL.len();
-        if let Some(kinds) = self.reporter_kinds.filter(|kinds| usize::try_from(*kinds).is_ok_and(|kinds| kinds > most))
-        {
-            return Err(wrong(format!("{place}.reporter_kinds: there are {most} kinds of reporters, not {kinds}")));
+        let is_too_many = |kinds: &&Spanned<u32>| usize::try_from(*kinds.get_ref()).is_ok_and(|kinds| kinds > most);
+        if let Some(kinds) = self.reporter_kinds.as_ref().filter(is_too_many) {
+            let number = kinds.get_ref();
+            let message = format!("{place}.reporter_kinds: there are {most} kinds of reporters, not {number}");
+            return Err(wrong(kinds.span(), message));
         }
-        let bound = self.lower_bound.map(Rate::try_from).transpose();
+        let bound = |bound: Spanned<f64>| {
+            let span = bound.span();
+            let rate = Rate::try_from(bound.into_inner());
+            rate.map_err(|error| wrong(span, format!("{place}.lower_bound: {error}")))
+        };
         Ok(Gate {
             evidence,
             review_by,
@@ -150,9 +217,9 @@ impl GateTable {
             no_open_dispute: self.no_open_dispute,
             reports: self.reports,
             reporters: self.reporters,
-            reporter_kinds: self.reporter_kinds,
+            reporter_kinds: self.reporter_kinds.map(Spanned::into_inner),
             known_reporters: self.known_reporters,
-            lower_bound: bound.map_err(|error| wrong(format!("{place}.lower_bound: {error}")))?,
+            lower_bound: self.lower_bound.map(bound).transpose()?,
         })
     }
 }

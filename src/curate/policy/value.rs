@@ -1,45 +1,70 @@
 //! Values of a policy's file: words that have a meaning, and numbers within a range.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::Range;
+use std::str::FromStr;
+
+use toml::Spanned;
 
 use super::PolicyError;
 
+/// A word of the file, and where it stands.
+pub(super) type Word = Spanned<String>;
+
+/// Numbers by kinds of reporters or by tiers, as the file has them.
+pub(super) type Numbers = BTreeMap<Word, Spanned<f64>>;
+
 /// Which numbers a key takes.
-pub(super) struct Range {
+pub(super) struct Bounds {
     pub is: &'static str,
     pub holds: fn(&f64) -> bool,
 }
 
-impl Range {
-    pub(super) fn check(&self, place: &str, number: f64) -> Result<(), PolicyError> {
-        match (self.holds)(&number) {
-            true => Ok(()),
-            false => Err(wrong(format!("{place}: expected {}, not {number}", self.is))),
+/// A share of a whole.
+pub(super) const SHARE: Bounds = Bounds { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
+
+impl Bounds {
+    /// The number, if it is within the bounds.
+    pub(super) fn check(&self, place: &str, number: &Spanned<f64>) -> Result<f64, PolicyError> {
+        match (self.holds)(number.get_ref()) {
+            true => Ok(*number.get_ref()),
+            false => Err(wrong(number.span(), format!("{place}: expected {}, not {}", self.is, number.get_ref()))),
         }
     }
 
+    /// The number, if it is within the bounds; what the file leaves out is as in the default.
+    pub(super) fn check_or(
+        &self,
+        place: &str,
+        number: Option<&Spanned<f64>>,
+        default: f64,
+    ) -> Result<f64, PolicyError> {
+        number.map_or(Ok(default), |number| self.check(place, number))
+    }
+
     /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
-    pub(super) fn table<K: Ord + std::str::FromStr<Err: std::fmt::Display>>(
+    pub(super) fn table<K: Ord + FromStr<Err: Display>>(
         &self,
         name: &str,
         default: impl IntoIterator<Item = (K, f64)>,
-        file: BTreeMap<String, f64>,
+        file: &Numbers,
     ) -> Result<BTreeMap<K, f64>, PolicyError> {
         let mut numbers: BTreeMap<K, f64> = default.into_iter().collect();
         for (word, number) in file {
-            self.check(&format!("{name}.{word}"), number)?;
-            numbers.insert(parse(name, &word)?, number);
+            let number = self.check(&format!("{name}.{}", word.get_ref()), number)?;
+            numbers.insert(parse(name, word)?, number);
         }
         Ok(numbers)
     }
 }
 
 /// The value of a word that stands at a place of the file.
-pub(super) fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(place: &str, word: &str) -> Result<T, PolicyError> {
-    word.parse().map_err(|error: T::Err| wrong(format!("{place}: {error}")))
+pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &Word) -> Result<T, PolicyError> {
+    word.get_ref().parse().map_err(|error: T::Err| wrong(word.span(), format!("{place}: {error}")))
 }
 
-/// What is wrong with the file, the place first.
-pub(super) fn wrong(message: String) -> PolicyError {
-    PolicyError { message, span: None }
+/// What is wrong with the file, the key first, and where.
+pub(super) fn wrong(span: Range<usize>, message: String) -> PolicyError {
+    PolicyError { message, span: Some(span) }
 }

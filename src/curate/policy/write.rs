@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
+use toml_writer::{ToTomlKey, ToTomlValue, TomlWrite, WriteTomlKey, WriteTomlValue};
+
 use super::{Gate, Policy, RatePolicy};
 use crate::curate::import::Trust;
-use crate::ledger::Reporters;
-use crate::record::{Limits, Tier, compact};
+use crate::ledger::{EvidenceKind, Reporters};
+use crate::record::{Limits, Tier};
 
 const LADDER: &str = "\
 The tiers, from the lowest to the highest. A record moves up one at a time, when it meets the gates of its next tier
@@ -48,7 +50,7 @@ struct Key {
 impl Policy {
     /// The policy as a file that says the same: every value in force, each key with what it means.
     pub fn to_toml(&self) -> String {
-        let ladder = words(self.ladder.iter().map(Tier::as_str));
+        let ladder: Vec<&str> = self.ladder.iter().map(Tier::as_str).collect();
         let mut tables = vec![table(LADDER, "", vec![line("ladder", ladder, "")])];
         let gates = self.ladder.iter().filter_map(|tier| self.gates.get(tier).map(|gate| (tier, gate)));
         tables.extend(gates.map(|(tier, one)| table("", &format!("gate.{}", toml_key(tier.as_str())), gate(one))));
@@ -82,22 +84,22 @@ fn table(about: &'static str, head: &str, keys: Vec<Key>) -> Table {
     Table { about, head: head.to_owned(), keys }
 }
 
-fn line(name: &str, value: impl Display, about: &'static str) -> Key {
-    Key { line: format!("{} = {value}", toml_key(name)), about }
+fn line(name: &str, value: impl WriteTomlValue, about: &'static str) -> Key {
+    Key { line: format!("{} = {}", toml_key(name), value.to_toml_value()), about }
 }
 
 fn gate(gate: &Gate) -> Vec<Key> {
     let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
     let Gate { reporter_kinds, known_reporters, lower_bound, .. } = gate;
-    let kinds: Vec<String> = evidence.iter().map(|(kind, count)| format!("{kind} = {count}")).collect();
+    let kinds: BTreeMap<KindKey, u32> = evidence.iter().map(|(kind, count)| (KindKey(*kind), *count)).collect();
     let count = |name, count: Option<u32>, about| count.map(|count| line(name, count, about));
     let keys = [
         (!kinds.is_empty()).then(|| {
             let about = "pieces of evidence on the record or its items, by kind";
-            line("evidence", format!("{{ {} }}", kinds.join(", ")), about)
+            line("evidence", kinds, about)
         }),
         (!review_by.is_empty()).then(|| {
-            let kinds = words(review_by.iter().map(|kind| kind.as_str()));
+            let kinds: Vec<&str> = review_by.iter().map(|kind| kind.as_str()).collect();
             line("review_by", kinds, "whose reviews count: maintainer, ci, user, agent")
         }),
         count("confirmed_within_days", *confirmed_within_days, "last_confirmed is at most this many days ago"),
@@ -108,7 +110,7 @@ fn gate(gate: &Gate) -> Vec<Key> {
         count("known_reporters", *known_reporters, "this many reporters listed in [reporters]"),
         lower_bound.map(|rate| {
             let about = "of the best workaround's success rate, by its 95 % Wilson interval";
-            line("lower_bound", rate, about)
+            line("lower_bound", number(rate.value()), about)
         }),
     ];
     keys.into_iter().flatten().collect()
@@ -116,7 +118,7 @@ fn gate(gate: &Gate) -> Vec<Key> {
 
 fn reporters(reporters: &Reporters) -> Vec<Key> {
     let Reporters { maintainer, ci, known } = reporters;
-    let names = |list: &BTreeSet<String>| words(list.iter().map(String::as_str));
+    let names = |list: &BTreeSet<String>| list.iter().cloned().collect::<Vec<_>>();
     vec![
         line("maintainer", names(maintainer), "the maintainers of this set, as in [\"mei\", \"lena\"]"),
         line("ci", names(ci), "build and test machines, as in [\"buildbot\"]"),
@@ -162,10 +164,10 @@ fn source(trust: &Trust) -> Vec<Key> {
     let keys = [
         (!fields.is_empty()).then(|| {
             let about = "fields of existing records that it does not change";
-            line("keep", words(fields.iter().map(String::as_str)), about)
+            line("keep", fields, about)
         }),
-        trust.new_tier.as_ref().map(|tier| line("new_tier", quoted(tier.as_str()), "the tier of its new records")),
-        trust.only_new.then(|| line("only", quoted("new"), "only its new records are imported")),
+        trust.new_tier.as_ref().map(|tier| line("new_tier", tier.as_str(), "the tier of its new records")),
+        trust.only_new.then(|| line("only", "new", "only its new records are imported")),
     ];
     keys.into_iter().flatten().collect()
 }
@@ -188,30 +190,35 @@ fn by_rung<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> impl Ite
     ladder.iter().chain(others).filter_map(|tier| numbers.get(tier).map(|number| (tier.as_str(), *number)))
 }
 
-/// A number as TOML takes it, whole ones without a point as long as they are exact.
-fn number(number: f64) -> String {
-    match number.fract() == 0.0 && number.abs() < 1e15 {
-        true => format!("{number}"),
-        false => format!("{number:?}"),
+/// A number; a whole one is written without a point, as long as it is exact.
+struct Number(f64);
+
+fn number(number: f64) -> Number {
+    Number(number)
+}
+
+impl WriteTomlValue for Number {
+    fn write_toml_value<W: TomlWrite + ?Sized>(&self, writer: &mut W) -> fmt::Result {
+        match self.0.to_string().parse::<i64>() {
+            Ok(whole) => whole.write_toml_value(writer),
+            Err(_) => self.0.write_toml_value(writer),
+        }
     }
 }
 
-/// A text as TOML takes it: as JSON spells it, which lets one character stand that TOML does not.
-fn quoted(text: &str) -> String {
-    compact(&text).replace('\u{7f}', "\\u007f")
-}
+/// A kind of evidence as a key, in the order of the kinds.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct KindKey(EvidenceKind);
 
-fn words<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let quoted: Vec<String> = words.map(quoted).collect();
-    format!("[{}]", quoted.join(", "))
+impl WriteTomlKey for KindKey {
+    fn write_toml_key<W: TomlWrite + ?Sized>(&self, writer: &mut W) -> fmt::Result {
+        self.0.as_str().write_toml_key(writer)
+    }
 }
 
 /// A key as TOML takes it: in quotes, if it is more than letters, digits, _ and -.
 pub fn toml_key(word: &str) -> String {
-    match word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
-        true if !word.is_empty() => word.to_owned(),
-        _ => quoted(word),
-    }
+    word.to_toml_key()
 }
 
 /// A longer line has what it means above it and not beside it.
