@@ -8,7 +8,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::layout::Fit;
-use super::table::{Column, Table};
+use super::table::{Heading, Table};
 use crate::curate::{blame, find};
 use crate::record::Fields;
 use crate::store::{Batch, Store};
@@ -58,11 +58,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     let columns = vec![
-        Column::new("field", Fit::Whole),
-        Column::number("batch", Fit::Drop(1)),
-        Column::new("day", Fit::Drop(3)),
-        Column::new("who", Fit::Cut(2)),
-        Column::new("why", Fit::Cut(4)),
+        Heading::new("field", Fit::Whole),
+        Heading::number("batch", Fit::Drop(1)),
+        Heading::new("day", Fit::Drop(3)),
+        Heading::new("who", Fit::Cut(2)),
+        Heading::new("why", Fit::Cut(4)),
     ];
     let mut table = Table::new(columns, console);
     for (field, number, batch) in named {

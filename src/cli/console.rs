@@ -98,7 +98,7 @@ impl Console {
         self.width
     }
 
-    /// A line of data. Colours are taken out where they are unwanted.
+    /// A line of data. Colours are taken out if they are unwanted.
     pub(super) fn line(&mut self, line: impl Display) -> Result<(), Failure> {
         let is_terminal = self.is_terminal();
         Ok(say(&mut self.out, is_terminal, line)?)
@@ -131,7 +131,7 @@ impl Console {
     /// A message for the user at a terminal.
     pub(super) fn note(&mut self, message: impl Display) {
         if !self.quiet {
-            // The data that came before it comes before it on a terminal too. Where nobody reads the data any more,
+            // The data that came before it comes before it on a terminal too. If nobody reads the data any more,
             // nobody wants the message; that it could not be written is found out with the next line.
             if self.out.flush().is_err() {
                 return;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::record::Id;
 use crate::store::Pointer;
 
-/// So many are named.
+/// Up to this number are named.
 const NAMED: usize = 5;
 
 /// `2 records point to x/a: x/b (leads_to), x/c (preceded_by)`.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::ceased;
 use super::changes;
 use super::console::Console;
-use super::editor::{self, Draft};
+use super::editor::{self, EditedText};
 use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::from_file::read_file;
@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {
         Some(file) => {
-            let Draft { record, based_on, .. } = read_file(file, &global.env, &limits, |_| Ok(()))?;
+            let EditedText { record, based_on, .. } = read_file(file, &global.env, &limits, |_| Ok(()))?;
             verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
         }
         None => {
@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
                 return Ok(Exit::Done);
             };
             store = Store::open(&global.existing_database()?)?;
-            let Draft { record, text, .. } = draft;
+            let EditedText { record, text, .. } = draft;
             let keep = |refusal: Refusal| {
                 editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(digest), refusal.into())
             };

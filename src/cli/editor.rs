@@ -22,11 +22,11 @@ const TRIES: usize = 50;
 
 /// A text that was read as a record.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct EditedText {
     pub record: Record,
     /// As it was typed.
     pub text: String,
-    /// What the text was made from, where it says so.
+    /// What the text was made from, if it says so.
     pub based_on: Option<Digest>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn edit(
     original: &str,
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
-) -> Result<Option<Draft>, Failure> {
+) -> Result<Option<EditedText>, Failure> {
     let Subject { name, command, made_from, limits } = subject;
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
@@ -73,7 +73,7 @@ pub(super) fn edit(
         }
         last = text.clone();
         let faults = match check_saved(&text, Start::default(), limits, &check) {
-            Ok(record) => return Ok(Some(Draft { record, text, based_on: None })),
+            Ok(record) => return Ok(Some(EditedText { record, text, based_on: None })),
             Err((faults, _)) => faults,
         };
         let plural = if faults.len() == 1 { "" } else { "s" };
@@ -81,7 +81,7 @@ pub(super) fn edit(
         shown = with_comments(&text, &faults, limits, &check);
     }
     let (faults, exit) = match check_saved(&last, Start::default(), limits, &check) {
-        Ok(record) => return Ok(Some(Draft { record, text: last, based_on: None })),
+        Ok(record) => return Ok(Some(EditedText { record, text: last, based_on: None })),
         Err(judged) => judged,
     };
     let failure =
@@ -117,7 +117,7 @@ pub(super) fn keep(
     }
 }
 
-/// The record of a text; or what is wrong with it, a line each, and how the command ends where it is left so.
+/// The record of a text; or what is wrong with it, a line each, and how the command ends if it is left so.
 fn check_saved(
     text: &str,
     start: Start,
@@ -176,7 +176,7 @@ fn without_comments(mut text: &[u8]) -> &[u8] {
 /// An editor that closed without a text to use.
 struct Closed {
     failure: Box<Failure>,
-    /// What was typed, where that is to be kept.
+    /// What was typed, if that is to be kept.
     typed: Option<Vec<u8>>,
 }
 

@@ -77,7 +77,7 @@ pub(super) struct Failure {
     pub hint: Option<String>,
     /// What scripts get besides the error, by key.
     pub data: Option<Box<Map<String, Value>>>,
-    /// Whoever read the output went away; that is how `| head` ends, and no failure.
+    /// The reader of the output went away; that is how `| head` ends, and no failure.
     pub is_closed_pipe: bool,
     /// The output could not be written; what the command was to do may be done.
     pub is_output: bool,

@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use crate::curate::{FoundError, Owners, PolicyFileError, nearest_database};
 
 /// A database that nobody named.
-pub(super) struct Nearest {
+pub(super) struct NearestDatabase {
     /// Its path, as short as it can be said.
     pub path: PathBuf,
     /// Whether it lies in a folder above.
@@ -18,13 +18,13 @@ pub(super) struct Nearest {
 ///
 /// # Errors
 /// A usage failure if it is another user's.
-pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<Nearest>, Failure> {
+pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<NearestDatabase>, Failure> {
     let Ok(here) = Env::folder() else { return Ok(None) };
     let found = nearest_database(name, &here, &owners(env)).map_err(|error| unusable(&error, NamedBy::Database))?;
     // In this folder its bare name is what the user would type.
     Ok(found.map(|path| match path.parent() == Some(&here) {
-        true => Nearest { path: PathBuf::from(name), is_above: false },
-        false => Nearest { path, is_above: true },
+        true => NearestDatabase { path: PathBuf::from(name), is_above: false },
+        false => NearestDatabase { path, is_above: true },
     }))
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::editor::{COMMENT, Draft, MADE_FROM};
+use super::editor::{COMMENT, EditedText, MADE_FROM};
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::Refusal;
@@ -16,7 +16,7 @@ pub(super) fn read_file(
     env: &Env,
     limits: &Limits,
     check: impl Fn(&Record) -> Result<(), Refusal>,
-) -> Result<Draft, Failure> {
+) -> Result<EditedText, Failure> {
     let mut bytes = Vec::new();
     // So much room have the comments on top. What is still larger need not be read.
     let most = limits.record_bytes.saturating_add(64 * 1024);
@@ -39,5 +39,5 @@ pub(super) fn read_file(
     let body: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').skip(start.line - 1).flatten().copied().collect();
     let record = read_new(&body, start, &Demands::within(limits)).map_err(|faults| no_record(&faults))?;
     check(&record)?;
-    Ok(Draft { record, text: whole, based_on })
+    Ok(EditedText { record, text: whole, based_on })
 }

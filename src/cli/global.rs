@@ -16,7 +16,7 @@ use crate::disk::dangling;
 use crate::record::Date;
 use crate::store::StoreError;
 
-/// The database's name where nobody names another.
+/// The database's name if nobody names another.
 const DEFAULT_NAME: &str = "canonry.db";
 
 /// What every command is given: the options, and what is around the program.
@@ -33,7 +33,7 @@ impl Global {
         Global { options, env, is_told: Cell::default() }
     }
 
-    /// The database that somebody named.
+    /// The database that the user named.
     fn named_database(&self) -> Option<PathBuf> {
         self.options.db.clone().or_else(|| self.env.variable("CANONRY_DB").map(PathBuf::from))
     }

@@ -128,13 +128,17 @@ fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console
 }
 
 /// How a column is shown: the last ones give way first, and all others before the id.
-fn head((column, place): (&ListedColumn, usize)) -> table::Column {
+fn head((column, place): (&ListedColumn, usize)) -> table::Heading {
     let fit = match column {
         column if column.is_id() => Fit::Whole,
         column if column.is_prose() => Fit::Cut(place),
         _ => Fit::Drop(place),
     };
-    if column.is_number() { table::Column::number(column.name(), fit) } else { table::Column::new(column.name(), fit) }
+    if column.is_number() {
+        table::Heading::number(column.name(), fit)
+    } else {
+        table::Heading::new(column.name(), fit)
+    }
 }
 
 fn value(cell: Cell) -> Value {

@@ -30,8 +30,8 @@ pub(super) struct Args {
     batch: Option<i64>,
 }
 
-/// A batch with what it did, where that is asked for.
-struct Line {
+/// A batch with what it did, if that is asked for.
+struct LoggedBatch {
     entry: Entry,
     episodes: Vec<(Id, Episode)>,
 }
@@ -55,7 +55,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         .hint("`canonry log` lists them"));
     }
     let undone = snapshot.undone()?;
-    let mut lines: Vec<Line> = entries.into_iter().map(|entry| Line { entry, episodes: Vec::new() }).collect();
+    let mut lines: Vec<LoggedBatch> =
+        entries.into_iter().map(|entry| LoggedBatch { entry, episodes: Vec::new() }).collect();
     match (&stored, args.batch) {
         (Some(stored), _) => {
             let id = &stored.revision.record.id;
@@ -100,7 +101,7 @@ fn of_batch(snapshot: &Snapshot<'_>, batch: i64, most: usize) -> Result<Vec<(Id,
     Ok(episodes)
 }
 
-fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64>) -> Result<(), Failure> {
+fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Option<i64>) -> Result<(), Failure> {
     let Entry { id, batch, records, fields } = &line.entry;
     let (strong, faint) = (style::STRONG, style::FAINT);
     let plural = |count: &u64, one: &str| format!("{count} {one}{}", if *count == 1 { "" } else { "s" });
@@ -152,7 +153,7 @@ fn print(console: &mut Console, line: &Line, undone: &Undone, record: Option<i64
     Ok(())
 }
 
-fn to_json(line: &Line, undone: &Undone) -> Value {
+fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     let Entry { id, batch, records, fields } = &line.entry;
     let episode = |(id, episode): &(Id, Episode)| {
         let mut change = changes::to_json(id, &episode.fields, &episode.restated);

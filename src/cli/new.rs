@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Map, json};
 
 use super::console::Console;
-use super::editor::{self, Draft};
+use super::editor::{self, EditedText};
 use super::failure::{Exit, Failure};
 use super::from_file::read_file;
 use super::global::Global;
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             draft
         }
     };
-    let Draft { record, text, .. } = draft;
+    let EditedText { record, text, .. } = draft;
     let mut store = Store::open(&path)?;
     let outcome = verb::apply(&new(record), &mut store, &context, &args.writing, console);
     let keep = |refusal: Refusal| match args.from {

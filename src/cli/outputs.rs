@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::env::Env;
 use super::failure::{Failure, dangling_hint};
 use crate::curate::PolicyPath;
-use crate::disk::{COMPANIONS, Found, Identity, dangling, find, is_same_file, place};
+use crate::disk::{COMPANIONS, FoundFile, Identity, dangling, find, is_same_file, place};
 use crate::publish::RECORD_FILE;
 use crate::store::{SQLITE_HEAD, is_sqlite};
 
@@ -184,7 +184,7 @@ fn is_input(output: &Path, input: &Path, env: &Env) -> bool {
     let Some(output) = Identity::of(output) else { return false };
     let is_output = |path: &Path| Identity::of(path).is_some_and(|record| record == output);
     let search = find(input, RECORD_FILE, &mut |found| match found {
-        Found::File(path, _) | Found::Other(path, _) if is_output(&path) => ControlFlow::Break(()),
+        FoundFile::File(path, _) | FoundFile::Other(path, _) if is_output(&path) => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });
     search.is_break()

@@ -88,7 +88,7 @@ impl Page {
         self.wrapped(&" ".repeat(indent), indent, line);
     }
 
-    /// A line with something before it; where it has to be wrapped, the lines that follow are indented by `indent`.
+    /// A line with something before it; if it has to be wrapped, the lines that follow are indented by `indent`.
     fn wrapped(&mut self, first: &str, indent: usize, line: &str) {
         let lines = match self.columns {
             Some(columns) => wrap(line, columns, first, indent),

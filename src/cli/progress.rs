@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 
-/// Starts a bar of `total` records, or a count where the total is not known. Elsewhere than on a terminal it draws
+/// Starts a bar of `total` records, or a count if the total is not known. Elsewhere than on a terminal it draws
 /// nothing.
 pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> ProgressBar {
     let Some(target) = target(console) else { return ProgressBar::hidden() };

@@ -131,7 +131,7 @@ fn object(hit: &Match) -> Value {
     json!({ "id": hit.id.as_str(), "signature": hit.record.signature, "field": place, "text": text })
 }
 
-/// The first line of a signature, cut where it is long.
+/// The first line of a signature, cut if it is long.
 fn start(signature: &str) -> String {
     let line = signature.lines().next().unwrap_or_default();
     let cut: String = line.chars().take(AROUND + AROUND / 2).collect();

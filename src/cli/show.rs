@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let found = find_unchecked(&snapshot, &args.id)?;
-    // Whoever saves what is there has to see it, and past states have to come from a sound one.
+    // To save what is there, the user has to see it; past states have to come from a sound one.
     let damage = (!found.is_sound()).then(|| Failure::from(found.damage()));
     print(args, &snapshot, found.as_it_is(), console)?;
     let Some(damage) = damage else { return Ok(Exit::Done) };

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::layout::Fit;
-use super::table::{Column, Table};
+use super::table::{Heading, Table};
 use crate::store::Store;
 
 /// List the sources of records
@@ -39,10 +39,10 @@ pub(super) fn run(Args {}: &Args, global: &Global, console: &mut Console) -> Res
         return Ok(Exit::Done);
     }
     let columns = vec![
-        Column::new("source", Fit::Whole),
-        Column::number("records", Fit::Drop(1)),
-        Column::number("differing", Fit::Drop(0)),
-        Column::new("last exchange", Fit::Drop(2)),
+        Heading::new("source", Fit::Whole),
+        Heading::number("records", Fit::Drop(1)),
+        Heading::number("differing", Fit::Drop(0)),
+        Heading::new("last exchange", Fit::Drop(2)),
     ];
     let mut table = Table::new(columns, console);
     for source in sources {

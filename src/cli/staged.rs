@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
 use super::terminal::{Escapes, Guarded};
-use crate::disk::{Destination, Partial, Temporary, Unplaced};
+use crate::disk::{Destination, Partial, Temporary, Unmoved};
 
 /// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
 /// replace stays.
@@ -85,7 +85,7 @@ impl Complete {
             Some(Destination::Device(device)) => self.text.copy_to(Guarded::device(device)),
             None => self.text.copy_to(stdout),
         };
-        let Err(Unplaced { error, file }) = placed else { return Ok(()) };
+        let Err(Unmoved { error, file }) = placed else { return Ok(()) };
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Err(error.into()); // the reader went away
         }

@@ -6,32 +6,32 @@ use super::layout::{Fit, GAP, Measure, fit};
 use super::plain::tidy;
 use super::width::{cut, width};
 
-/// After this number of rows the widths are settled: the table is printed from there on as its rows come, in little
+/// After this number of rows the widths are fixed: the table is printed from there on as its rows come, in little
 /// memory. A longer cell further down moves the rest of its line to the right.
 const MEASURED_ROWS: usize = 10_000;
 
-/// A column of a table.
-pub(super) struct Column {
+/// The heading of a column of a table.
+pub(super) struct Heading {
     header: String,
     fit: Fit,
     is_right: bool,
 }
 
-impl Column {
+impl Heading {
     pub(super) fn new(header: &str, fit: Fit) -> Self {
-        Column { header: header.to_owned(), fit, is_right: false }
+        Heading { header: header.to_owned(), fit, is_right: false }
     }
 
     /// A column of numbers, put in line at their right.
     pub(super) fn number(header: &str, fit: Fit) -> Self {
-        Column { is_right: true, ..Column::new(header, fit) }
+        Heading { is_right: true, ..Heading::new(header, fit) }
     }
 }
 
 /// A table that is being printed.
 pub(super) struct Table<'c> {
-    columns: Vec<Column>,
-    /// Rows that wait for the widths to be settled.
+    columns: Vec<Heading>,
+    /// Rows that wait for the widths to be fixed.
     waiting: Vec<Vec<String>>,
     /// The width of each column, `None` for one that is left out.
     widths: Option<Vec<Option<usize>>>,
@@ -39,7 +39,7 @@ pub(super) struct Table<'c> {
 }
 
 impl<'c> Table<'c> {
-    pub(super) fn new(columns: Vec<Column>, console: &'c mut Console) -> Self {
+    pub(super) fn new(columns: Vec<Heading>, console: &'c mut Console) -> Self {
         Table { columns, waiting: Vec::new(), widths: None, console }
     }
 
@@ -50,13 +50,13 @@ impl<'c> Table<'c> {
             return self.console.line(line(&self.columns, widths, &cells));
         }
         self.waiting.push(cells);
-        if self.waiting.len() < MEASURED_ROWS { Ok(()) } else { self.settle() }
+        if self.waiting.len() < MEASURED_ROWS { Ok(()) } else { self.fix_widths() }
     }
 
     /// Prints what is left. A table without rows is not printed at all.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         if self.widths.is_none() && !self.waiting.is_empty() {
-            self.settle()?;
+            self.fix_widths()?;
         }
         let columns = self.columns.iter().zip(self.widths.iter().flatten());
         let left_out: Vec<&str> =
@@ -68,16 +68,16 @@ impl<'c> Table<'c> {
         Ok(())
     }
 
-    /// Settles the widths, and prints the header and the rows so far.
-    fn settle(&mut self) -> Result<(), Failure> {
-        let measure = |(at, column): (usize, &Column)| {
+    /// Fixes the widths, and prints the header and the rows so far.
+    fn fix_widths(&mut self) -> Result<(), Failure> {
+        let measure = |(at, column): (usize, &Heading)| {
             let cells = self.waiting.iter().filter_map(|row| row.get(at)).map(|cell| width(cell));
             Measure { fit: column.fit, header: width(&column.header), cells: cells.max().unwrap_or_default() }
         };
         let measures: Vec<Measure> = self.columns.iter().enumerate().map(measure).collect();
         let widths = fit(&measures, self.console.width());
         // A column is left out or wide enough for its cells, or it is one of texts, which may be cut. So may headers.
-        let header = |(column, width): (&Column, &Option<usize>)| cut(&column.header, width.unwrap_or_default());
+        let header = |(column, width): (&Heading, &Option<usize>)| cut(&column.header, width.unwrap_or_default());
         let header: Vec<String> = self.columns.iter().zip(&widths).map(header).collect();
         self.console.line(line(&self.columns, &widths, &header))?;
         for cells in std::mem::take(&mut self.waiting) {
@@ -89,7 +89,7 @@ impl<'c> Table<'c> {
 }
 
 /// The cells of a row in one line, without blanks at its end.
-fn line(columns: &[Column], widths: &[Option<usize>], cells: &[String]) -> String {
+fn line(columns: &[Heading], widths: &[Option<usize>], cells: &[String]) -> String {
     let mut line = String::new();
     let mut blanks = 0;
     for ((column, columns), cell) in columns.iter().zip(widths).zip(cells) {
@@ -116,9 +116,9 @@ mod tests {
 
     fn lines(terminal: Option<usize>, rows: &[[&str; 3]]) -> Vec<String> {
         let columns =
-            [Column::new("id", Fit::Whole), Column::number("rate", Fit::Drop(1)), Column::new("text", Fit::Cut(2))];
+            [Heading::new("id", Fit::Whole), Heading::number("rate", Fit::Drop(1)), Heading::new("text", Fit::Cut(2))];
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        let measure = |(at, column): (usize, &Column)| {
+        let measure = |(at, column): (usize, &Heading)| {
             let cells = rows.iter().map(|row| width(&row[at])).max().unwrap();
             Measure { fit: column.fit, header: width(&column.header), cells }
         };

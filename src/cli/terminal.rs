@@ -127,7 +127,7 @@ fn style_at(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// What a terminal gets where the bytes come in pieces of this size.
+    /// What a terminal gets if the bytes come in pieces of this size.
     fn shown(bytes: &[u8], size: usize, escapes: Escapes) -> String {
         let mut guarded = Guarded { out: Vec::new(), escapes: Some(escapes), begun: Vec::new() };
         bytes.chunks(size).for_each(|piece| guarded.write_all(piece).unwrap());

@@ -4,12 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use super::tree::Change;
+use super::tree::Compared;
 
 /// Compares what is written to it with a file.
 pub struct Comparison {
     file: Option<io::BufReader<File>>,
-    change: Change,
+    change: Compared,
 }
 
 impl Comparison {
@@ -19,12 +19,12 @@ impl Comparison {
     /// If it cannot be opened.
     pub fn with(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok(Comparison { file: None, change: Change::Different });
+            return Ok(Comparison { file: None, change: Compared::Different });
         }
         match File::open(path) {
-            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Change::Same }),
+            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Compared::Same }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Comparison { file: None, change: Change::Missing })
+                Ok(Comparison { file: None, change: Compared::Missing })
             }
             Err(error) => Err(error),
         }
@@ -34,18 +34,18 @@ impl Comparison {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn finish(mut self) -> io::Result<Change> {
+    pub fn finish(mut self) -> io::Result<Compared> {
         let has_more = match (&mut self.file, self.change) {
-            (Some(file), Change::Same) => file.read(&mut [0])? > 0,
+            (Some(file), Compared::Same) => file.read(&mut [0])? > 0,
             _ => false,
         };
-        Ok(if has_more { Change::Different } else { self.change })
+        Ok(if has_more { Compared::Different } else { self.change })
     }
 }
 
 impl Write for Comparison {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let (Some(file), Change::Same) = (&mut self.file, self.change) {
+        if let (Some(file), Compared::Same) = (&mut self.file, self.change) {
             let mut there = vec![0; bytes.len()];
             let is_same = match file.read_exact(&mut there) {
                 Ok(()) => there == bytes,
@@ -53,7 +53,7 @@ impl Write for Comparison {
                 Err(error) => return Err(error),
             };
             if !is_same {
-                self.change = Change::Different;
+                self.change = Compared::Different;
             }
         }
         Ok(bytes.len())
@@ -77,11 +77,11 @@ mod tests {
             texts.iter().for_each(|text| comparison.write_all(text.as_bytes()).unwrap());
             comparison.finish().unwrap()
         };
-        assert_eq!(compare(&["ab"]), Change::Missing);
+        assert_eq!(compare(&["ab"]), Compared::Missing);
         fs::write(&file, "abcd").unwrap();
-        assert_eq!(compare(&["ab", "cd"]), Change::Same);
+        assert_eq!(compare(&["ab", "cd"]), Compared::Same);
         for other in [&["ab"][..], &["ab", "ce"], &["abcde"], &[]] {
-            assert_eq!(compare(other), Change::Different, "{other:?}");
+            assert_eq!(compare(other), Compared::Different, "{other:?}");
         }
     }
 }

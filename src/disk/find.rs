@@ -38,7 +38,7 @@ pub fn read_text(path: &Path) -> Result<String, Unreadable> {
 
 /// What [`find`] comes across.
 #[derive(Debug)]
-pub enum Found {
+pub enum FoundFile {
     /// A plain file of the name, or a link to one, with its size in bytes.
     File(PathBuf, u64),
     /// Something of the name that is neither a file nor a folder. To open it could mean to wait for ever.
@@ -61,7 +61,7 @@ pub enum Found {
 /// Looks for all files of a name below a folder, in the order of their paths. Links to folders are not followed: a loop
 /// would have no end, and what lies elsewhere can be named by itself. What has the name and is no file is told, for
 /// nobody would know that it is missing.
-pub fn find(folder: &Path, name: &str, emit: Emit<'_, Found>) -> ControlFlow<()> {
+pub fn find(folder: &Path, name: &str, emit: Emit<'_, FoundFile>) -> ControlFlow<()> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
             Ok(entry) => {
@@ -76,7 +76,7 @@ pub fn find(folder: &Path, name: &str, emit: Emit<'_, Found>) -> ControlFlow<()>
                 let path = error.path().unwrap_or(folder).to_owned();
                 let text = error.to_string();
                 let source = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
-                emit(Found::Closed(Unreadable { path, source }))?;
+                emit(FoundFile::Closed(Unreadable { path, source }))?;
             }
         }
     }
@@ -84,22 +84,22 @@ pub fn find(folder: &Path, name: &str, emit: Emit<'_, Found>) -> ControlFlow<()>
 }
 
 /// What an entry is that has the name or is a link; `None` for what is of no interest.
-fn found(entry: DirEntry, folder: &Path, has_name: bool) -> Option<Found> {
+fn found(entry: DirEntry, folder: &Path, has_name: bool) -> Option<FoundFile> {
     let is_link_below = entry.path_is_symlink() && entry.depth() > 0;
     let metadata = fs::metadata(entry.path());
     let path = entry.into_path();
     match metadata.map(|metadata| Kind::of(&metadata)) {
-        Ok(Kind::File(size)) if has_name => Some(Found::File(path, size)),
+        Ok(Kind::File(size)) if has_name => Some(FoundFile::File(path, size)),
         Ok(Kind::Folder) if is_link_below => {
             let place = |path: &Path| fs::canonicalize(path).ok();
             let is_within = place(&path).zip(place(folder)).is_some_and(|(to, all)| to.starts_with(all));
-            Some(Found::LinkToFolder { path, is_within })
+            Some(FoundFile::LinkToFolder { path, is_within })
         }
         Ok(Kind::Folder) => None,
-        Ok(other) if has_name => Some(Found::Other(path, other)),
+        Ok(other) if has_name => Some(FoundFile::Other(path, other)),
         Ok(_) => None,
-        Err(source) if has_name => Some(Found::Unreadable(Unreadable { path, source })),
-        Err(source) => Some(Found::DeadLink(Unreadable { path, source })),
+        Err(source) if has_name => Some(FoundFile::Unreadable(Unreadable { path, source })),
+        Err(source) => Some(FoundFile::DeadLink(Unreadable { path, source })),
     }
 }
 
@@ -129,12 +129,12 @@ mod tests {
         let _ = find(here.path(), "index.json", &mut |found| {
             let name = |path: &Path| path.strip_prefix(here.path()).unwrap().display().to_string();
             all.push(match &found {
-                Found::File(path, size) => format!("{} {size}", name(path)),
-                Found::Other(path, kind) => format!("{} is {kind}", name(path)),
-                Found::Unreadable(error) => format!("{} unreadable", name(&error.path)),
-                Found::Closed(error) => panic!("{error}"),
-                Found::LinkToFolder { path, is_within } => format!("{} within {is_within}", name(path)),
-                Found::DeadLink(error) => {
+                FoundFile::File(path, size) => format!("{} {size}", name(path)),
+                FoundFile::Other(path, kind) => format!("{} is {kind}", name(path)),
+                FoundFile::Unreadable(error) => format!("{} unreadable", name(&error.path)),
+                FoundFile::Closed(error) => panic!("{error}"),
+                FoundFile::LinkToFolder { path, is_within } => format!("{} within {is_within}", name(path)),
+                FoundFile::DeadLink(error) => {
                     assert!(error.reason().contains("leads to"), "{}", error.reason());
                     format!("{} dead", name(&error.path))
                 }

@@ -2,6 +2,7 @@
 //! work on them on several threads. Errors of the file system are returned as they are; the caller knows what the file
 //! was for.
 
+mod atomic_file;
 mod comparison;
 mod find;
 mod identity;
@@ -10,18 +11,17 @@ mod ordered;
 mod owner;
 mod partial;
 mod plain;
-mod replacement;
 mod temporary;
 mod tree;
 
+pub use atomic_file::{AtomicFile, Destination};
 pub use comparison::Comparison;
-pub use find::{Found, Unreadable, find, read_text};
+pub use find::{FoundFile, Unreadable, find, read_text};
 pub use identity::{Identity, is_same_file, place};
 pub use link::{Dangling, dangling};
 pub use ordered::{Emit, ordered};
 pub use owner::{owner, stranger, user};
-pub use partial::{Partial, Unplaced, scratch};
+pub use partial::{Partial, Unmoved, scratch};
 pub use plain::open_plain;
-pub use replacement::{Destination, Replacement};
 pub use temporary::{COMPANIONS, Temporary};
-pub use tree::{Change, Folder, Kind, Tree, TreeError, Walked, is_own};
+pub use tree::{Compared, Folder, Kind, Tree, TreeError, Walked, is_own};

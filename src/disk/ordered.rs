@@ -18,7 +18,7 @@ pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
 /// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
-/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so where items are large.
+/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so if items are large.
 /// Returns what `produce` and `consume` return.
 pub fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
@@ -89,7 +89,7 @@ fn deal<T, P>(
         send(&mut batch)
     });
     if !batch.is_empty() {
-        let _ = send(&mut batch); // the last ones; where nobody wants them, nothing is left to do
+        let _ = send(&mut batch); // the last ones; if nobody wants them, nothing is left to do
     }
     produced
 }

@@ -23,7 +23,7 @@ pub fn owner(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(metadata).and(None))
 }
 
-/// The first of these with an owner that is none of `users`, and that owner: the file, where a link leads, what lies
+/// The first of these with an owner that is not one of `users`, and that owner: the file, where a link leads, what lies
 /// beside it under its name and one of `endings`, and the folders, which may be root's as well. On systems without user
 /// numbers there is none.
 ///

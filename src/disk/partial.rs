@@ -12,7 +12,7 @@ pub struct Partial(NamedTempFile);
 
 /// A file that is whole, but could not be put where it belongs.
 #[derive(Debug)]
-pub struct Unplaced {
+pub struct Unmoved {
     /// What the system said.
     pub error: io::Error,
     /// The file, which still goes away if it is dropped.
@@ -46,8 +46,8 @@ impl Partial {
     ///
     /// # Errors
     /// What the system says, with the file.
-    pub fn move_to(self, place: &Path) -> Result<(), Unplaced> {
-        self.0.persist(place).map(drop).map_err(|error| Unplaced { error: error.error, file: Partial(error.file) })
+    pub fn move_to(self, place: &Path) -> Result<(), Unmoved> {
+        self.0.persist(place).map(drop).map_err(|error| Unmoved { error: error.error, file: Partial(error.file) })
     }
 
     /// Puts it into its place, unless something lies there.
@@ -62,10 +62,10 @@ impl Partial {
     ///
     /// # Errors
     /// What the system says, with the file.
-    pub fn copy_to(mut self, mut to: impl Write) -> Result<(), Unplaced> {
+    pub fn copy_to(mut self, mut to: impl Write) -> Result<(), Unmoved> {
         let from = self.0.as_file_mut();
         let copied = from.rewind().and_then(|()| io::copy(from, &mut to)).and_then(|_| to.flush());
-        copied.map_err(|error| Unplaced { error, file: self })
+        copied.map_err(|error| Unmoved { error, file: self })
     }
 
     /// Keeps it where it is, and returns its path.
@@ -125,7 +125,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = Partial::named(folder.path(), "text-", ".json").unwrap();
         file.write_all(b"new").unwrap();
-        let Unplaced { file, .. } = file.move_to(&folder.path().join("missing/file")).unwrap_err();
+        let Unmoved { file, .. } = file.move_to(&folder.path().join("missing/file")).unwrap_err();
         let mut copy = Vec::new();
         file.copy_to(&mut copy).unwrap();
         assert_eq!((copy.as_slice(), read_dir(folder.path()).unwrap().count()), (b"new".as_slice(), 0));

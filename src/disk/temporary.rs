@@ -88,7 +88,7 @@ impl Temporary {
         }
     }
 
-    /// A name for a new file of this kind, by which this process tells it from its others. Whoever makes the file takes
+    /// A name for a new file of this kind, by which this process tells it from its others. The caller takes
     /// another name if this one is taken.
     pub fn name(self) -> String {
         let bits = RandomState::new().hash_one(RANDOM); // keys of its own each time

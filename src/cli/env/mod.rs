@@ -32,7 +32,7 @@ pub struct Env {
     pub output: OutputStream,
     /// Standard error, for messages and questions.
     pub messages: OutputStream,
-    /// The day that the clock shows, where it shows one that a date can hold.
+    /// The day that the clock shows, if a date can hold it.
     pub day: Option<Date>,
     /// The folder for files that go away with the command.
     pub temporary: PathBuf,
@@ -97,7 +97,7 @@ impl Env {
         let wanted = self.raw_variable("CLICOLOR").map(|value| value != "0");
         let is_able = match self.raw_variable("TERM") {
             Some(name) => name != "dumb",
-            None => cfg!(windows), // where nobody sets it
+            None => cfg!(windows), // there nobody sets it
         };
         let is_likely = is_able || wanted == Some(true) || self.raw_variable("CI").is_some();
         wanted != Some(false) && stream.is_terminal() && is_likely

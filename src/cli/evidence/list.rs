@@ -7,7 +7,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::layout::Fit;
-use crate::cli::table::{Column, Table};
+use crate::cli::table::{Heading, Table};
 use crate::curate;
 use crate::ledger::Evidence;
 use crate::record::Numbering;
@@ -42,13 +42,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     let columns = vec![
-        Column::new("", Fit::Whole),
-        Column::new("day", Fit::Drop(3)),
-        Column::new("kind", Fit::Drop(1)),
-        Column::new("count", Fit::Drop(4)),
-        Column::new("on", Fit::Drop(2)),
-        Column::new("by", Fit::Cut(5)),
-        Column::new("what", Fit::Cut(6)),
+        Heading::new("", Fit::Whole),
+        Heading::new("day", Fit::Drop(3)),
+        Heading::new("kind", Fit::Drop(1)),
+        Heading::new("count", Fit::Drop(4)),
+        Heading::new("on", Fit::Drop(2)),
+        Heading::new("by", Fit::Cut(5)),
+        Heading::new("what", Fit::Cut(6)),
     ];
     let mut table = Table::new(columns, console);
     let mut is_any = false;

@@ -57,42 +57,42 @@ pub(in crate::cli) struct Args {
 }
 
 /// What is to be written.
-pub(super) enum Target {
+pub(super) enum ExportTo {
     Tree(PathBuf, Vec<Form>),
     Stream(Option<PathBuf>),
 }
 
-impl Target {
+impl ExportTo {
     /// Refuses to overwrite the database, another SQLite file or the policy.
     pub(super) fn protect(&self, database: &Path, env: &Env) -> Result<(), Failure> {
         match self {
-            Target::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
-            Target::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
-            Target::Stream(None) => Ok(()),
+            ExportTo::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
+            ExportTo::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
+            ExportTo::Stream(None) => Ok(()),
         }
     }
 }
 
-impl Target {
+impl ExportTo {
     /// The place that is written to.
     pub(super) fn out(&self) -> Option<&Path> {
         match self {
-            Target::Tree(out, _) => Some(out),
-            Target::Stream(out) => out.as_deref(),
+            ExportTo::Tree(out, _) => Some(out),
+            ExportTo::Stream(out) => out.as_deref(),
         }
     }
 
     /// Whether what is written is the whole record.
     pub(super) fn carries_all(&self) -> bool {
         match self {
-            Target::Tree(_, forms) => forms.contains(&Form::Json),
-            Target::Stream(_) => true,
+            ExportTo::Tree(_, forms) => forms.contains(&Form::Json),
+            ExportTo::Stream(_) => true,
         }
     }
 }
 
 impl Args {
-    pub(super) fn target(&self) -> Result<Target, Failure> {
+    pub(super) fn target(&self) -> Result<ExportTo, Failure> {
         let is_ndjson = self.format.iter().any(|word| word == NDJSON);
         if is_ndjson && self.format.len() > 1 {
             return Err(Failure::usage("ndjson cannot be combined: it is one stream, the other formats are a tree")
@@ -107,7 +107,7 @@ impl Args {
                 return Err(Failure::usage("there is nothing to compare standard output with")
                     .hint("name the file with --out FILE"));
             }
-            return Ok(Target::Stream(out));
+            return Ok(ExportTo::Stream(out));
         }
         let parse = |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error} or ndjson")));
         let mut forms = match self.format.as_slice() {
@@ -119,7 +119,7 @@ impl Args {
         let out = out.ok_or_else(|| {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
-        Ok(Target::Tree(out, forms))
+        Ok(ExportTo::Tree(out, forms))
     }
 
     /// What is done with a difference.

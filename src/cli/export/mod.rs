@@ -21,7 +21,7 @@ use super::{progress, source};
 use crate::curate::{ExportLines, ExportTree, Exported};
 use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
-use arguments::{PRINTED, Target};
+use arguments::{ExportTo, PRINTED};
 use sent::Opened;
 use watch::Progress;
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         None => SentBefore::default(),
     };
     let exported = match &target {
-        Target::Tree(out, forms) => {
+        ExportTo::Tree(out, forms) => {
             let (forms, prune, keep_going) = (forms.clone(), args.prune, args.keep_going);
             let export = ExportTree { out: out.clone(), forms, filter, mode: args.mode(), prune, keep_going };
             let exported = to_tree(args, &export, &mut snapshot, &before, console)?;
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             unportable::name(&snapshot, console)?;
             exported
         }
-        Target::Stream(out) => {
+        ExportTo::Stream(out) => {
             let export = ExportLines { filter, keep_going: args.keep_going };
             match out {
                 Some(out) => ndjson::to_file(args, &export, &mut snapshot, out, &before, console)?,

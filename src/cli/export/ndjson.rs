@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::cli::terminal::{Escapes, Guarded};
 use crate::curate::{ExportLines, Exported, FileDifference, FileState};
-use crate::disk::{Change, Comparison, Replacement};
+use crate::disk::{AtomicFile, Compared, Comparison};
 use crate::store::{SentBefore, Snapshot};
 
 pub(super) fn to_stdout(
@@ -52,25 +52,25 @@ pub(super) fn to_file(
         let comparison = out.into_inner().map_err(|error| failure(error.into_error()))?;
         (exported, comparison.finish().map_err(failure)?)
     } else {
-        let file = Replacement::of(path, Guarded::device).map_err(failure)?;
+        let file = AtomicFile::of(path, Guarded::device).map_err(failure)?;
         let mut out = Both(BufWriter::with_capacity(64 * 1024, file), BufWriter::with_capacity(64 * 1024, comparison));
         let exported = write(&mut out)?;
         let file = out.0.into_inner().map_err(|error| failure(error.into_error()))?;
         let comparison = out.1.into_inner().map_err(|error| failure(error.into_error()))?;
         let change = comparison.finish().map_err(failure)?;
-        if change != Change::Same {
+        if change != Compared::Same {
             file.commit().map_err(failure)?;
         }
         (exported, change)
     };
     progress.bar.finish_and_clear();
     let state = match change {
-        Change::Same => {
+        Compared::Same => {
             exported.unchanged = 1;
             return Ok(exported);
         }
-        Change::Missing => FileState::Missing,
-        Change::Different => FileState::Different,
+        Compared::Missing => FileState::Missing,
+        Compared::Different => FileState::Different,
     };
     exported.written = 1;
     exported.differences.push(FileDifference { path: path.to_string_lossy().into_owned(), state });

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     args.protect(global, &path)?;
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
-    let aside = input::lay_aside(&args.file, console)?;
+    let aside = input::buffer_stream(&args.file, console)?;
     let run = Run { args, path, context, policy, aside };
     let ask = |_: &mut Console, question: Question| match agrees(&global.env, &question.text) {
         true => Ok(question),

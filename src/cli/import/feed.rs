@@ -31,7 +31,7 @@ pub(super) struct Feed<'a> {
 impl<'a> Feed<'a> {
     /// Waits for what comes through pipes. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
-        let aside = args.paths.iter().map(|path| input::lay_aside(path, console)).collect::<Result<_, _>>()?;
+        let aside = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
         Ok(Feed { args, database, input: console.env().input.clone(), aside, unfollowed: Mutex::default() })
     }
 
@@ -73,7 +73,7 @@ impl<'a> Feed<'a> {
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::laid_aside(path, file, &import.policy.limits, emit),
+                        Some(file) => input::buffered(path, file, &import.policy.limits, emit),
                         None => input::documents(path, &self.input, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);

@@ -14,9 +14,9 @@ use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
 #[derive(Default)]
-pub(super) struct Found(Vec<(Id, OpenConflict)>);
+pub(super) struct FoundConflicts(Vec<(Id, OpenConflict)>);
 
-impl Watch for Found {
+impl Watch for FoundConflicts {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
@@ -45,7 +45,7 @@ pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
 }
 
 /// Asks how each conflict is to be settled. Those that are passed over stay open.
-pub(super) fn settle(found: Found, console: &mut Console) -> Result<Resolutions, Failure> {
+pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Result<Resolutions, Failure> {
     let total = found.0.len();
     let mut settled = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {

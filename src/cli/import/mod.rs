@@ -62,11 +62,11 @@ fn ask(
 ) -> Result<Resolutions, Failure> {
     interactive::check(&args.paths, console.env())?;
     let rehearsal = Context { dry_run: true, ..context.clone() };
-    let mut found = interactive::Found::default();
+    let mut found = interactive::FoundConflicts::default();
     let outcome = on_database(database, true, |store| {
         let import = Import { keep_going: true, ..import.clone() };
         feed.import(&import, &rehearsal, store, &Seal::new(false), &mut found).1
     });
     outcome.map_err(failure)?;
-    interactive::settle(found, console)
+    interactive::ask_about_all(found, console)
 }

@@ -10,12 +10,12 @@ use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::disk::scratch;
 
-/// Copies what comes through a pipe to its end into a file without a name, rewound. Whoever writes into the pipe may take
-/// their time, and nobody else could write to the database meanwhile. `None` for a file or folder, which waits for nobody.
+/// Copies what comes through a pipe to its end into a file without a name, rewound. The program that writes into the pipe
+/// may need a long time, and nobody else could write to the database meanwhile. `None` for a file or folder, which waits for nobody.
 ///
 /// # Errors
 /// If it cannot be read, or there is no room for the copy.
-pub(in crate::cli) fn lay_aside(path: &Path, console: &Console) -> Result<Option<File>, Failure> {
+pub(in crate::cli) fn buffer_stream(path: &Path, console: &Console) -> Result<Option<File>, Failure> {
     let env = console.env();
     // Standard input may be a file too, by `< FILE`.
     let metadata = if is_stdin(path) { env.input.metadata().cloned() } else { fs::metadata(path).ok() };

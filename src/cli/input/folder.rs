@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::parts::{Input, Notes, unreadable};
-use crate::disk::{Emit, Found, find};
+use crate::disk::{Emit, FoundFile, find};
 use crate::publish::RECORD_FILE;
 
 /// Every record below a folder, in the order of the paths.
@@ -13,23 +13,25 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> C
     let mut is_empty = true;
     find(folder, RECORD_FILE, &mut |found| {
         is_empty &= match &found {
-            Found::File(..) | Found::Other(..) | Found::Unreadable(_) => false,
-            Found::LinkToFolder { path, .. } => path.file_name() != Some(OsStr::new(RECORD_FILE)),
-            Found::Closed(_) | Found::DeadLink(_) => true,
+            FoundFile::File(..) | FoundFile::Other(..) | FoundFile::Unreadable(_) => false,
+            FoundFile::LinkToFolder { path, .. } => path.file_name() != Some(OsStr::new(RECORD_FILE)),
+            FoundFile::Closed(_) | FoundFile::DeadLink(_) => true,
         };
         match found {
-            Found::File(path, size) => emit(Input::File(path, size)),
-            Found::Other(path, kind) => emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file")))),
-            Found::Unreadable(error) | Found::Closed(error) => {
+            FoundFile::File(path, size) => emit(Input::File(path, size)),
+            FoundFile::Other(path, kind) => {
+                emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file"))))
+            }
+            FoundFile::Unreadable(error) | FoundFile::Closed(error) => {
                 emit(Input::Document(unreadable(&error.path, &error.reason())))
             }
-            Found::LinkToFolder { path, is_within } => {
+            FoundFile::LinkToFolder { path, is_within } => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", path.display()));
                 // What lies below the same folder is read where it lies.
                 notes.unfollowed.extend((!is_within).then(|| path.display().to_string()));
                 ControlFlow::Continue(())
             }
-            Found::DeadLink(error) => {
+            FoundFile::DeadLink(error) => {
                 notes.notes.push(format!("not followed: {}: {}", error.path.display(), error.reason()));
                 notes.unfollowed.push(error.path.display().to_string());
                 ControlFlow::Continue(())

@@ -8,19 +8,19 @@ use crate::cli::csv_table::{Csv, CsvArgs};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::layout::Fit;
 use crate::cli::style;
-use crate::cli::table::{Column, Table};
+use crate::cli::table::{Heading, Table};
 use crate::curate::{Origins, Policy, Suggestion, Withheld, suggest};
 use crate::record::{Id, Rate};
 use crate::store::{Filter, Snapshot};
 
 /// A record with the confidence that is suggested for it.
-struct Line {
+struct Proposal {
     id: Id,
     published: Rate,
     suggestion: Suggestion,
 }
 
-impl Line {
+impl Proposal {
     fn change(&self) -> f64 {
         (self.suggestion.confidence.value() - self.published.value()).abs()
     }
@@ -40,7 +40,7 @@ pub(super) fn run(
         match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?) {
             Ok(suggestion) => {
                 let record = stored.revision.record;
-                lines.push(Line { id: record.id, published: record.confidence, suggestion });
+                lines.push(Proposal { id: record.id, published: record.confidence, suggestion });
             }
             Err(Withheld::Disputed(_)) => disputed += 1,
             Err(Withheld::NoWorkaround) => {}
@@ -71,8 +71,8 @@ pub(super) fn run(
     let shown = if limit == 0 { lines.len() } else { limit.min(lines.len()) };
     let fits = [Fit::Whole, Fit::Drop(2), Fit::Drop(1), Fit::Drop(6), Fit::Drop(5), Fit::Drop(4), Fit::Drop(3)];
     let columns = HEADER.into_iter().zip(fits).map(|(header, fit)| match fit {
-        Fit::Whole => Column::new(header, fit),
-        fit => Column::number(header, fit),
+        Fit::Whole => Heading::new(header, fit),
+        fit => Heading::number(header, fit),
     });
     let mut table = Table::new(columns.collect(), console);
     lines.iter().take(shown).try_for_each(|line| table.row(cells(line)))?;
@@ -88,7 +88,7 @@ pub(super) fn run(
 /// The columns of the table and of the CSV.
 const HEADER: [&str; 7] = ["record", "confidence", "suggested", "best workaround", "published", "prior", "reports"];
 
-fn cells(line: &Line) -> Vec<String> {
+fn cells(line: &Proposal) -> Vec<String> {
     let Suggestion { workaround, published, prior, tally, confidence, .. } = &line.suggestion;
     vec![
         line.id.to_string(),
@@ -101,7 +101,7 @@ fn cells(line: &Line) -> Vec<String> {
     ]
 }
 
-fn to_json(line: &Line) -> Value {
+fn to_json(line: &Proposal) -> Value {
     let mut suggestion = suggested(&line.suggestion);
     if let Some(object) = suggestion.as_object_mut() {
         object.insert("id".to_owned(), json!(line.id.as_str()));

@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::layout::Fit;
 use crate::cli::plain::one_line;
-use crate::cli::table::{Column, Table};
+use crate::cli::table::{Heading, Table};
 use crate::curate::{Judgement, Policy, Rates, Verdict};
 
 /// Prints the foremost claims, and what there is to do.
@@ -20,14 +20,14 @@ pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Re
         return Ok(());
     }
     let columns = vec![
-        Column::new("claim", Fit::Whole),
-        Column::number("published", Fit::Drop(2)),
-        Column::number("baseline", Fit::Drop(5)),
-        Column::number("reports", Fit::Drop(3)),
-        Column::number("estimate", Fit::Drop(1)),
-        Column::new("0 ─ 90 % interval ─ 1", Fit::Drop(7)),
-        Column::number("e", Fit::Drop(6)),
-        Column::new("marks", Fit::Drop(4)),
+        Heading::new("claim", Fit::Whole),
+        Heading::number("published", Fit::Drop(2)),
+        Heading::number("baseline", Fit::Drop(5)),
+        Heading::number("reports", Fit::Drop(3)),
+        Heading::number("estimate", Fit::Drop(1)),
+        Heading::new("0 ─ 90 % interval ─ 1", Fit::Drop(7)),
+        Heading::number("e", Fit::Drop(6)),
+        Heading::new("marks", Fit::Drop(4)),
     ];
     let mut table = Table::new(columns, console);
     for one in &found.foremost {

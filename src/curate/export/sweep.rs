@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
-use crate::disk::{Change, Folder, Kind, Tree, TreeError};
+use crate::disk::{Compared, Folder, Kind, Tree, TreeError};
 use crate::publish::{Form, folder_of};
 use crate::record::Id;
 use crate::store::{Gone, Snapshot};
@@ -144,8 +144,8 @@ fn written(
             for form in files.iter().filter(|form| !own.contains_key(*form)).copied().collect::<Vec<_>>() {
                 let Some(text) = form.render(&state.record) else { continue };
                 match folder.compare(form.file_name(), text.as_bytes()) {
-                    Ok(Change::Same) => drop(own.insert(form, Print::of(text.as_bytes()))),
-                    Ok(Change::Missing | Change::Different) => {}
+                    Ok(Compared::Same) => drop(own.insert(form, Print::of(text.as_bytes()))),
+                    Ok(Compared::Missing | Compared::Different) => {}
                     Err(error) => {
                         failed = Err(error);
                         return ControlFlow::Break(());

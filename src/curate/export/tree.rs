@@ -7,7 +7,7 @@ use super::mode::ExportMode;
 use super::page::{Stale, is_there};
 use super::sweep::Sweep;
 use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, prune};
-use crate::disk::{self, Change, Tree, TreeError, ordered};
+use crate::disk::{self, Compared, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
 use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
 
@@ -131,15 +131,15 @@ impl ExportTree {
             };
             let path = folder.path_of(name);
             let state = match folder.compare(name, text.as_bytes())? {
-                Change::Same => {
+                Compared::Same => {
                     written.unchanged += 1;
                     continue;
                 }
-                Change::Missing => FileState::Missing,
-                Change::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
+                Compared::Missing => FileState::Missing,
+                Compared::Different if is_sqlite(&folder.read(name, SQLITE_HEAD)?) => {
                     return Err(ExportError::Sqlite(tree.path(&path)));
                 }
-                Change::Different => FileState::Different,
+                Compared::Different => FileState::Different,
             };
             if !self.mode.only_looks() {
                 folder.write(name, text.as_bytes())?;

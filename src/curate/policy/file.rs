@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::tables::File;
-use super::value::{Bounds, SHARE, Word, parse, wrong};
+use super::value::{Accepted, GivenWord, SHARE, parse, wrong};
 use super::{Policy, PolicyError, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
@@ -72,14 +72,14 @@ impl std::str::FromStr for Policy {
     }
 }
 
-const WEIGHT: Bounds = Bounds { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
-const PRIOR: Bounds =
-    Bounds { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
-const FINITE: Bounds = Bounds { is: "a finite number", holds: |number| number.is_finite() };
-const ABOVE_0: Bounds = Bounds { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
+const WEIGHT: Accepted = Accepted { is: "a number from 0 to 1000", holds: |weight| (0.0..=1000.0).contains(weight) };
+const PRIOR: Accepted =
+    Accepted { is: "a number of reports from 1 to 1000", holds: |prior| (1.0..=1000.0).contains(prior) };
+const FINITE: Accepted = Accepted { is: "a finite number", holds: |number| number.is_finite() };
+const ABOVE_0: Accepted = Accepted { is: "a number above 0", holds: |number| *number > 0.0 && number.is_finite() };
 
 /// The tiers of the file, each of them once; those of the default, if the file has none.
-fn ladder(words: Option<&Spanned<Vec<Word>>>, default: Vec<Tier>) -> Result<Vec<Tier>, PolicyError> {
+fn ladder(words: Option<&Spanned<Vec<GivenWord>>>, default: Vec<Tier>) -> Result<Vec<Tier>, PolicyError> {
     let Some(words) = words else { return Ok(default) };
     if words.get_ref().is_empty() {
         return Err(wrong(words.span(), "ladder: has no tier".to_owned()));

@@ -33,7 +33,7 @@ pub struct Policy {
     pub rho: BTreeMap<ReporterKind, f64>,
     /// Who the maintainers and the machines of this set are, and who else is known.
     pub reporters: Reporters,
-    /// How many reports the baseline of a record of a tier is worth, from 1 to 1,000; 4 where nothing is
+    /// How many reports the baseline of a record of a tier is worth, from 1 to 1,000; 4 if nothing is
     /// said.
     pub priors: BTreeMap<Tier, f64>,
     /// The intercept of the line that makes of an authored rate of a tier the one to expect, on the log-odds scale; 0
@@ -58,10 +58,10 @@ pub struct ImportPolicy {
     pub max_withdrawals: f64,
 }
 
-/// How many reports a baseline is worth where the policy does not say: as much as a record that nobody checked.
+/// How many reports a baseline is worth if the policy does not say: as much as a record that nobody checked.
 const USUAL_PRIOR: f64 = 4.0;
 
-/// The line from the log-odds of authored rates to those of the rates to expect where the policy does not say: as they
+/// The line from the log-odds of authored rates to those of the rates to expect if the policy does not say: as they
 /// are authored. Intercept and slope.
 const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 
@@ -70,7 +70,7 @@ const USUAL_LINE: (f64, f64) = (0.0, 1.0);
 pub struct RatePolicy {
     /// From this many reports on, by weight.
     pub min_reports: f64,
-    /// Where it differs from the published rate by so much or more.
+    /// If it differs from the published rate by this much or more.
     pub min_change: f64,
     /// This many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
     pub confirming_successes: u32,

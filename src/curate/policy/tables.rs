@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::value::{Bounds, Numbers, SHARE, Word, parse, wrong};
+use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
 use crate::record::{Limits, Rate, Tier};
@@ -14,21 +14,21 @@ use crate::record::{Limits, Rate, Tier};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
-    pub(super) ladder: Option<Spanned<Vec<Word>>>,
+    pub(super) ladder: Option<Spanned<Vec<GivenWord>>>,
     #[serde(default)]
-    pub(super) gate: BTreeMap<Word, GateTable>,
+    pub(super) gate: BTreeMap<GivenWord, GateTable>,
     #[serde(default)]
-    pub(super) weight: Numbers,
+    pub(super) weight: GivenNumbers,
     #[serde(default)]
-    pub(super) rho: Numbers,
+    pub(super) rho: GivenNumbers,
     #[serde(default)]
     pub(super) reporters: ReportersTable,
     #[serde(default)]
-    pub(super) prior: Numbers,
+    pub(super) prior: GivenNumbers,
     #[serde(default)]
-    pub(super) intercept: Numbers,
+    pub(super) intercept: GivenNumbers,
     #[serde(default)]
-    pub(super) slope: Numbers,
+    pub(super) slope: GivenNumbers,
     #[serde(default)]
     pub(super) rates: RatesTable,
     #[serde(default)]
@@ -43,9 +43,9 @@ pub(super) struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ReportersTable {
-    maintainer: Vec<Word>,
-    ci: Vec<Word>,
-    known: Vec<Word>,
+    maintainer: Vec<GivenWord>,
+    ci: Vec<GivenWord>,
+    known: Vec<GivenWord>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -59,16 +59,16 @@ pub(super) struct LimitsTable {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SourceTable {
-    keep: Vec<Word>,
-    new_tier: Option<Word>,
-    only: Option<Word>,
+    keep: Vec<GivenWord>,
+    new_tier: Option<GivenWord>,
+    only: Option<GivenWord>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct GateTable {
-    evidence: BTreeMap<Word, u32>,
-    review_by: Vec<Word>,
+    evidence: BTreeMap<GivenWord, u32>,
+    review_by: Vec<GivenWord>,
     confirmed_within_days: Option<u32>,
     no_open_dispute: bool,
     reports: Option<u32>,
@@ -98,9 +98,9 @@ pub(super) struct ImportTable {
 
 impl RatesTable {
     pub(super) fn rates(self) -> Result<RatePolicy, PolicyError> {
-        let from_0 = Bounds { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
+        let from_0 = Accepted { is: "a number from 0 on", holds: |number| (0.0..=f64::MAX).contains(number) };
         let days =
-            Bounds { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
+            Accepted { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
         let usual = RatePolicy::default();
         if let Some(count) = self.max_count.as_ref().filter(|count| *count.get_ref() == 0) {
             let message = format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX);
@@ -130,8 +130,8 @@ impl ImportTable {
 
 impl ReportersTable {
     pub(super) fn reporters(&self) -> Result<Reporters, PolicyError> {
-        let fold = |kind: &str, names: &[Word]| {
-            let fold = |name: &Word| match folded(name.get_ref()) {
+        let fold = |kind: &str, names: &[GivenWord]| {
+            let fold = |name: &GivenWord| match folded(name.get_ref()) {
                 empty if empty.is_empty() => Err(wrong(name.span(), format!("reporters.{kind}: a name is not empty"))),
                 name => Ok(name.into_owned()),
             };

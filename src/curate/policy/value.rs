@@ -10,21 +10,21 @@ use toml::Spanned;
 use super::PolicyError;
 
 /// A word of the file, and where it stands.
-pub(super) type Word = Spanned<String>;
+pub(super) type GivenWord = Spanned<String>;
 
-/// Numbers by kinds of reporters or by tiers, as the file has them.
-pub(super) type Numbers = BTreeMap<Word, Spanned<f64>>;
+/// GivenNumbers by kinds of reporters or by tiers, as the file has them.
+pub(super) type GivenNumbers = BTreeMap<GivenWord, Spanned<f64>>;
 
 /// Which numbers a key takes.
-pub(super) struct Bounds {
+pub(super) struct Accepted {
     pub is: &'static str,
     pub holds: fn(&f64) -> bool,
 }
 
 /// A share of a whole.
-pub(super) const SHARE: Bounds = Bounds { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
+pub(super) const SHARE: Accepted = Accepted { is: "a number from 0 to 1", holds: |share| (0.0..=1.0).contains(share) };
 
-impl Bounds {
+impl Accepted {
     /// The number, if it is within the bounds.
     pub(super) fn check(&self, place: &str, number: &Spanned<f64>) -> Result<f64, PolicyError> {
         match (self.holds)(number.get_ref()) {
@@ -43,12 +43,12 @@ impl Bounds {
         number.map_or(Ok(default), |number| self.check(place, number))
     }
 
-    /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
+    /// GivenNumbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
     pub(super) fn table<K: Ord + FromStr<Err: Display>>(
         &self,
         name: &str,
         default: impl IntoIterator<Item = (K, f64)>,
-        file: &Numbers,
+        file: &GivenNumbers,
     ) -> Result<BTreeMap<K, f64>, PolicyError> {
         let mut numbers: BTreeMap<K, f64> = default.into_iter().collect();
         for (word, number) in file {
@@ -60,7 +60,7 @@ impl Bounds {
 }
 
 /// The value of a word that stands at a place of the file.
-pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &Word) -> Result<T, PolicyError> {
+pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &GivenWord) -> Result<T, PolicyError> {
     word.get_ref().parse().map_err(|error: T::Err| wrong(word.span(), format!("{place}: {error}")))
 }
 

@@ -191,13 +191,13 @@ fn by_rung<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> impl Ite
 }
 
 /// A number; a whole one is written without a point, as long as it is exact.
-struct Number(f64);
+struct WrittenNumber(f64);
 
-fn number(number: f64) -> Number {
-    Number(number)
+fn number(number: f64) -> WrittenNumber {
+    WrittenNumber(number)
 }
 
-impl WriteTomlValue for Number {
+impl WriteTomlValue for WrittenNumber {
     fn write_toml_value<W: TomlWrite + ?Sized>(&self, writer: &mut W) -> fmt::Result {
         match self.0.to_string().parse::<i64>() {
             Ok(whole) => whole.write_toml_value(writer),

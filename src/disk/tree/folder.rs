@@ -8,7 +8,7 @@ use crate::disk::Temporary;
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum Compared {
     /// Its bytes are what they should be.
     Same,
     /// It is not there.
@@ -74,14 +74,14 @@ impl Folder<'_> {
     ///
     /// # Errors
     /// [`TreeError::InTheWay`] if there is no plain file in its place; what the file system says.
-    pub fn compare(&self, name: &str, bytes: &[u8]) -> Result<Change, TreeError> {
+    pub fn compare(&self, name: &str, bytes: &[u8]) -> Result<Compared, TreeError> {
         match self.kind(name)? {
-            None => Ok(Change::Missing),
-            Some(Kind::File(length)) if length != bytes.len() as u64 => Ok(Change::Different),
+            None => Ok(Compared::Missing),
+            Some(Kind::File(length)) if length != bytes.len() as u64 => Ok(Compared::Different),
             Some(Kind::File(length)) => {
                 // One byte more tells a file that has grown meanwhile.
                 let there = self.read(name, length.saturating_add(1))?;
-                Ok(if there == bytes { Change::Same } else { Change::Different })
+                Ok(if there == bytes { Compared::Same } else { Compared::Different })
             }
             Some(kind) => Err(self.in_the_way(name, kind)),
         }

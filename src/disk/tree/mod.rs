@@ -1,6 +1,6 @@
 //! A published tree on the disk. A file in it is always whole: it is written beside its place and moved into it.
 //!
-//! Whoever can send a change of the tree, such as a pull request, can put links into it. So none below the tree's own
+//! A person who can send a change of the tree, such as a pull request, can put links into it. So none below the tree's own
 //! folder is followed, and nothing but plain files and folders is read, replaced or removed.
 
 #[cfg(unix)]
@@ -21,7 +21,7 @@ use by_handle::Handle;
 #[cfg(not(unix))]
 use by_path::Handle;
 pub use claim::is_own;
-pub use folder::{Change, Folder};
+pub use folder::{Compared, Folder};
 pub use kind::{Kind, TreeError};
 pub use root::Tree;
 pub use walk::Walked;

@@ -37,8 +37,8 @@ impl Tree {
         Ok(walked)
     }
 
-    /// Hands out a folder and all below it, each with its entries or why it cannot be read. Only one is open at a time.
-    pub(super) fn each_folder(&self, top: &str, mut visit: impl FnMut(&str, Result<Found<'_>, TreeError>)) {
+    /// Calls `visit` with a folder and all below it, each with its entries or why it cannot be read. Only one is open at a time.
+    pub(super) fn each_folder(&self, top: &str, mut visit: impl FnMut(&str, Result<OpenFolder<'_>, TreeError>)) {
         let mut waiting = vec![top.to_owned()];
         while let Some(path) = waiting.pop() {
             let folder = match self.folder(path.clone()) {
@@ -62,4 +62,4 @@ impl Tree {
 }
 
 /// A folder and what is in it.
-pub(super) type Found<'a> = (&'a Handle, &'a [(String, Kind)]);
+pub(super) type OpenFolder<'a> = (&'a Handle, &'a [(String, Kind)]);

@@ -32,22 +32,22 @@ impl Destination {
 /// A file that replaces another when it is whole; until then what was there stays. A device, as `D`, is written to at
 /// once.
 #[derive(Debug)]
-pub enum Replacement<D> {
+pub enum AtomicFile<D> {
     /// Written beside its place.
     File(Partial, PathBuf),
     /// A pipe or a device.
     Device(D),
 }
 
-impl<D: Write> Replacement<D> {
+impl<D: Write> AtomicFile<D> {
     /// Begins to replace what lies at a path. `device` wraps a pipe or a device.
     ///
     /// # Errors
     /// If nothing can be written there.
     pub fn of(path: &Path, device: impl FnOnce(File) -> D) -> io::Result<Self> {
         Ok(match Destination::of(path)? {
-            Destination::File(place) => Replacement::File(Temporary::Output.create_beside(&place)?, place),
-            Destination::Device(file) => Replacement::Device(device(file)),
+            Destination::File(place) => AtomicFile::File(Temporary::Output.create_beside(&place)?, place),
+            Destination::Device(file) => AtomicFile::Device(device(file)),
         })
     }
 
@@ -57,24 +57,24 @@ impl<D: Write> Replacement<D> {
     /// What the system says; then what was there stays.
     pub fn commit(self) -> io::Result<()> {
         match self {
-            Replacement::File(file, place) => file.move_to(&place).map_err(|unplaced| unplaced.error),
-            Replacement::Device(mut device) => device.flush(),
+            AtomicFile::File(file, place) => file.move_to(&place).map_err(|unplaced| unplaced.error),
+            AtomicFile::Device(mut device) => device.flush(),
         }
     }
 }
 
-impl<D: Write> Write for Replacement<D> {
+impl<D: Write> Write for AtomicFile<D> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Replacement::File(file, _) => file.write(bytes),
-            Replacement::Device(device) => device.write(bytes),
+            AtomicFile::File(file, _) => file.write(bytes),
+            AtomicFile::Device(device) => device.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Replacement::File(file, _) => file.flush(),
-            Replacement::Device(device) => device.flush(),
+            AtomicFile::File(file, _) => file.flush(),
+            AtomicFile::Device(device) => device.flush(),
         }
     }
 }
@@ -89,13 +89,13 @@ mod tests {
         let [file, link] = ["file", "link"].map(|name| folder.path().join(name));
         fs::write(&file, "old").unwrap();
         std::os::unix::fs::symlink("file", &link).unwrap();
-        let mut replacement = Replacement::of(&link, |device| device).unwrap();
+        let mut replacement = AtomicFile::of(&link, |device| device).unwrap();
         replacement.write_all(b"new").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"old");
         replacement.commit().unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(link.symlink_metadata().unwrap().is_symlink());
-        let null = Replacement::of(Path::new("/dev/null"), |device| device).unwrap();
-        assert!(matches!(null, Replacement::Device(_)));
+        let null = AtomicFile::of(Path::new("/dev/null"), |device| device).unwrap();
+        assert!(matches!(null, AtomicFile::Device(_)));
     }
 }
