@@ -1,9 +1,11 @@
 //! `canonry log`
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::arrival;
 use super::changes::{self, PRINTED};
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -126,13 +128,14 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
         let part = if is_whole { String::new() } else { format!(" for {taken} of {records} records") };
         console.line(format!("    undone{part} by batch {}", undos.join(", ")))?;
     }
+    let how = LazyCell::new(|| arrival::word(&batch.command));
     for (id, episode) in &line.episodes {
         if record.is_none() {
             console.line(format!("    {id}"))?;
         }
         for field in &episode.fields {
             match (field.path.as_str(), &field.old) {
-                ("withdrawn", None) => console.line("      added")?,
+                ("withdrawn", None) => console.line(format!("      {}", *how))?,
                 _ => console.line(format!("      {}", changes::line(field)))?,
             }
         }

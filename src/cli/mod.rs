@@ -3,6 +3,7 @@
 //! The only room with the terminal, the files that users name, the environment and the clock; of these, all but the
 //! files are behind [`Env`], so that the whole program runs inside a test.
 
+mod arrival;
 mod ask;
 mod backup;
 mod blame;

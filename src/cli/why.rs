@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::arrival;
 use super::changes::{again, tree, value};
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -163,7 +164,10 @@ fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {
     let (day, actor) = stage.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
     let what = match (stage.how, &stage.new) {
         (How::Again { is_undone }, Some(rate)) => again(rate, is_undone),
-        (How::Arrival, new) => format!("added as {}", value(new.as_ref())),
+        (How::Arrival, new) => {
+            let how = stage.batch.as_ref().map_or("added", |batch| arrival::word(&batch.command));
+            format!("{how} as {}", value(new.as_ref()))
+        }
         (How::Change | How::Again { .. }, new) => format!("{} → {}", value(stage.old.as_ref()), value(new.as_ref())),
     };
     console.line(format!("  batch {}  {day}  {}: {what}", stage.number, one_line(actor)))?;

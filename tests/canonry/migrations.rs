@@ -43,10 +43,10 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
     thaw(&sandbox, "v1.sql");
     let id = "python/venv-pip-missing";
     let first = sandbox.ok(&format!("show {id} --format json"));
-    assert!(sandbox.ok(&format!("log {id}")).ends_with("      added\n"));
+    assert!(sandbox.ok(&format!("log {id}")).ends_with("      imported\n"));
     let batch = sandbox.json(&format!("log {id}"), 0)["batches"][0]["batch"].clone();
     assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
-    assert!(sandbox.ok(&format!("why {id} confidence")).contains("added as "));
+    assert!(sandbox.ok(&format!("why {id} confidence")).contains("imported as "));
     sandbox.ok(&format!("edit {id} --set w1.how=Anew --remove d1"));
     sandbox.ok(&format!("evidence add {id}#w1 --kind outcome --outcome success"));
     assert_eq!(sandbox.json(&format!("blame {id}"), 0)["fields"][0]["batch"], batch);

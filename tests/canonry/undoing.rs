@@ -21,7 +21,7 @@ fn the_log_tells_who_when_why_and_by_which_command() {
       last_updated: \"2025-06-01\" → \"2026-11-21\"
 1  2026-11-21  mei  2 records, 2 changes
     canonry import a.json b.json
-      added
+      imported
 ";
     assert_eq!(log, expected);
     let object = sandbox.json("log --batch 2", 0);
