@@ -41,10 +41,10 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Refuses outputs that would overwrite `database`, what SQLite keeps beside it or its policy, one of `inputs`, any other
-/// SQLite file, or each other. Files are the same by device and inode, whatever they are called; a file that does not exist
-/// yet is the same by its canonical folder and name. `-` stands for standard input or output; an input `-` is the file
-/// that standard input comes from.
+/// Refuses outputs that would overwrite `database`, what SQLite keeps beside it or its policy, one of `inputs`, any
+/// other SQLite file, or each other. Files are the same by device and inode, whatever they are called; a file that does
+/// not exist yet is the same by its canonical folder and name. `-` stands for standard input or output; an input `-` is
+/// the file that standard input comes from.
 ///
 /// Call it before anything is read or written.
 ///

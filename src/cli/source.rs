@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The name of the source that a path is: from the database's folder on if it lies below that, so that both can be moved
-/// together; else as a whole. Links are not followed: one that points elsewhere next week is the same source. `None` for
-/// standard input, a pipe or a device, which is not there any more the next time.
+/// The name of the source that a path is: from the database's folder on if it lies below that, so that both can be
+/// moved together; else as a whole. Links are not followed: one that points elsewhere next week is the same source.
+/// `None` for standard input, a pipe or a device, which is not there any more the next time.
 pub(super) fn name(database: &Path, path: &Path) -> Option<Arc<str>> {
     if path.as_os_str() == "-" {
         return None;

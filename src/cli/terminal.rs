@@ -1,4 +1,5 @@
-//! What goes to a terminal must not steer it, whatever a record or a message contains; a file or a pipe gets every byte.
+//! What goes to a terminal must not steer it, whatever a record or a message contains; a file or a pipe gets every
+//! byte.
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -63,7 +63,8 @@ fn owner_of_name(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(metadata).and(None))
 }
 
-/// The owner of a file that may go at any time, as what SQLite keeps beside a database does when another process closes it.
+/// The owner of a file that may go at any time, as what SQLite keeps beside a database does when another process closes
+/// it.
 fn owner_if_any(path: &Path) -> io::Result<Option<u32>> {
     match owner_of_name(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -10,8 +10,9 @@ use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::disk::scratch;
 
-/// Copies what comes through a pipe to its end into a file without a name, rewound. The program that writes into the pipe
-/// may need a long time, and nobody else could write to the database meanwhile. `None` for a file or folder, which waits for nobody.
+/// Copies what comes through a pipe to its end into a file without a name, rewound. The program that writes into the
+/// pipe may need a long time, and nobody else could write to the database meanwhile. `None` for a file or folder, which
+/// waits for nobody.
 ///
 /// # Errors
 /// If it cannot be read, or there is no room for the copy.

@@ -22,8 +22,8 @@ pub(super) fn trimmed(number: f64, decimals: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two more, for
-/// it is multiplied.
+/// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two
+/// more, for it is multiplied.
 pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
     let (clamped, q) = (estimate.prior.held(), estimate.prior.mean());
     if q == clamped { clamped.to_string() } else { trimmed(q, decimals + 2) }

@@ -42,7 +42,8 @@ impl std::str::FromStr for Policy {
             let trust = table.trust(&name, &ladder)?;
             sources.insert(name, trust);
         }
-        // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named, too.
+        // A baseline may have been set on a tier that the ladder has no more, so those of the default may be named,
+        // too.
         for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
             let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
             if let Some(word) = given.keys().find(|word| !is_known(word.get_ref())) {

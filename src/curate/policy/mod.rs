@@ -28,8 +28,8 @@ pub struct Policy {
     pub gates: BTreeMap<Tier, Gate>,
     /// How much an outcome weighs by who reports it, in reports; 1 if nothing is said.
     pub weights: BTreeMap<ReporterKind, f64>,
-    /// How alike the reports of one reporter are, by the reporter's kind: from 0, each counts in full, to 1, all of them
-    /// count as one; 0 if nothing is said. The intraclass correlation of Kish's design effect.
+    /// How alike the reports of one reporter are, by the reporter's kind: from 0, each counts in full, to 1, all of
+    /// them count as one; 0 if nothing is said. The intraclass correlation of Kish's design effect.
     pub rho: BTreeMap<ReporterKind, f64>,
     /// Who the maintainers and the machines of this set are, and who else is known.
     pub reporters: Reporters,
@@ -72,7 +72,8 @@ pub struct RatePolicy {
     pub min_reports: f64,
     /// If it differs from the published rate by this much or more.
     pub min_change: f64,
-    /// This many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never do.
+    /// This many successes in one import of feedback confirm a record, on the day of the last of them; 0: they never
+    /// do.
     pub confirming_successes: u32,
     /// In how many days a report loses half of its weight, counted back from the claim's latest report; 0: it never
     /// does.

@@ -37,7 +37,8 @@ impl Tree {
         Ok(walked)
     }
 
-    /// Calls `visit` with a folder and all below it, each with its entries or why it cannot be read. Only one is open at a time.
+    /// Calls `visit` with a folder and all below it, each with its entries or why it cannot be read. Only one is open
+    /// at a time.
     pub(super) fn each_folder(&self, top: &str, mut visit: impl FnMut(&str, Result<OpenFolder<'_>, TreeError>)) {
         let mut waiting = vec![top.to_owned()];
         while let Some(path) = waiting.pop() {
