@@ -7,7 +7,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
 use super::style;
-use crate::curate::{Changed, Context, Left, Outcome, Restated};
+use crate::curate::{Applied, Changed, Context, Left, Restated};
 use crate::record::{FieldChange, Id, Json};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
@@ -20,11 +20,11 @@ const WITHDRAWN: &str = "withdrawn";
 pub(super) fn print<T>(
     console: &mut Console,
     context: &Context,
-    outcome: &Outcome<T>,
+    applied: &Applied<T>,
     counts: Map<String, Value>,
     rest: Map<String, Value>,
 ) -> Result<(), Failure> {
-    let Outcome { batch, changed, .. } = outcome;
+    let Applied { batch, changed, .. } = applied;
     if console.is_json() {
         let mut all = Map::from_iter([("changed".to_owned(), json!(changed.len()))]);
         all.extend(counts);

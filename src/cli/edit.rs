@@ -13,7 +13,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::verb;
-use crate::curate::{Context, Edit, Outcome, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
+use crate::curate::{Applied, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -138,7 +138,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     print(console, &context, &outcome)
 }
 
-fn print(console: &mut Console, context: &Context, outcome: &Outcome<()>) -> Result<Exit, Failure> {
+fn print(console: &mut Console, context: &Context, outcome: &Applied<()>) -> Result<Exit, Failure> {
     let (counts, rest) = ceased::of_edit(&outcome.changed);
     changes::print(console, context, outcome, counts, rest)?;
     Ok(Exit::Done)

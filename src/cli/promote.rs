@@ -75,8 +75,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;
     if is_filter {
         for one in &short {
-            for finding in one.findings.iter().filter(|finding| !finding.is_met()) {
-                let Words { demand, seen, .. } = Words::of(&one.id, finding);
+            for requirement in one.requirements.iter().filter(|requirement| !requirement.is_met()) {
+                let Words { demand, seen, .. } = Words::of(&one.id, requirement);
                 console.note(plain(&format!("one requirement short: {}: {demand} ({seen})", one.id)));
             }
         }
@@ -98,22 +98,22 @@ fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
         many => format!("{many} requirements not met"),
     };
     console.line(format!("{strong}{}{strong:#} {} → {to}: {verdict}", one.id, one.from))?;
-    for finding in &one.findings {
-        let style = if finding.is_met() { style::GOOD } else { style::BAD };
-        console.line(format!("  {style}{}{style:#}", line(&one.id, finding)))?;
+    for requirement in &one.requirements {
+        let style = if requirement.is_met() { style::GOOD } else { style::BAD };
+        console.line(format!("  {style}{}{style:#}", line(&one.id, requirement)))?;
     }
     Ok(())
 }
 
 fn to_json(one: &Assessment) -> Value {
-    let findings = one.findings.iter().map(|finding| {
-        let Words { demand, found, todo, .. } = Words::of(&one.id, finding);
+    let requirements = one.requirements.iter().map(|requirement| {
+        let Words { demand, found, todo, .. } = Words::of(&one.id, requirement);
         json!({
-            "tier": finding.tier.as_str(), "demand": demand, "there": found, "holds": finding.is_met(), "missing": todo,
+            "tier": requirement.tier.as_str(), "demand": demand, "there": found, "holds": requirement.is_met(), "missing": todo,
         })
     });
     json!({
         "id": one.id.as_str(), "from": one.from.as_str(), "to": one.to.as_ref().map(Tier::as_str),
-        "promoted": one.is_promoted, "gates": findings.collect::<Vec<_>>(),
+        "promoted": one.is_promoted, "gates": requirements.collect::<Vec<_>>(),
     })
 }

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
-use crate::curate::{Changed, Context, Outcome, Pass, Refusal, Verb, in_passes};
+use crate::curate::{Applied, Changed, Context, Pass, Refusal, Verb, in_passes};
 use crate::store::{Snapshot, Store};
 
 /// Applies a verb. Asks before a large change, with the database free for others; then the verb does what was shown, or
@@ -19,7 +19,7 @@ pub(super) fn apply<V: Verb>(
     context: &Context,
     writing: &Writing,
     console: &mut Console,
-) -> Result<Outcome<V::Detail>, Refusal> {
+) -> Result<Applied<V::Detail>, Refusal> {
     let env = console.env().clone();
     let pass = |store: &mut Store, approved: Option<Vec<Changed>>| {
         let mut open = None;
@@ -52,7 +52,7 @@ pub(super) fn carry_out<V: Verb>(
     writing: &Writing,
     console: &mut Console,
     verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
-) -> Result<(Context, V, Outcome<V::Detail>), Failure> {
+) -> Result<(Context, V, Applied<V::Detail>), Failure> {
     let context = global.context(writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
     let verb = verb(&store.snapshot()?, &context)?;

@@ -10,7 +10,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::plain::plain;
 use super::{progress, verb};
-use crate::curate::{Outcome, RebuildSearch, Repair, RepairOutcome};
+use crate::curate::{Applied, RebuildSearch, Repair, RepairOutcome};
 use crate::disk::ordered;
 use crate::record::{Id, Start, read};
 use crate::store::{Dossier, Fingerprints, Flaw, Folding, Inspection, Store, Verified};
@@ -71,7 +71,7 @@ fn repair(
         records.push(record);
     }
     let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(Repair { records }))?;
-    let Outcome { batch, detail: RepairOutcome { repaired, sound }, .. } = outcome;
+    let Applied { batch, detail: RepairOutcome { repaired, sound }, .. } = outcome;
     let batch = batch.filter(|_| !context.dry_run);
     let would = if context.dry_run { "would be " } else { "" };
     let stored = batch.map_or_else(String::new, |batch| format!(" (stored as batch {batch})"));

@@ -13,7 +13,7 @@ pub struct Assessment {
     /// The tier that is asked for; `None` if there is none above.
     pub to: Option<Tier>,
     /// Every requirement on the way.
-    pub findings: Vec<Finding>,
+    pub requirements: Vec<TierRequirement>,
     /// Whether it was promoted.
     pub is_promoted: bool,
 }
@@ -21,7 +21,7 @@ pub struct Assessment {
 impl Assessment {
     /// How many requirements are not met.
     pub fn missing(&self) -> usize {
-        self.findings.iter().filter(|finding| !finding.is_met()).count()
+        self.requirements.iter().filter(|requirement| !requirement.is_met()).count()
     }
 
     /// Whether the record is one requirement short of the tier.
@@ -32,11 +32,11 @@ impl Assessment {
 
 /// One requirement of a tier, and what a record has of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub struct TierRequirement {
     /// The tier whose gate it is.
     pub tier: Tier,
     /// What is required, and what was found.
-    pub requirement: Requirement,
+    pub what: Requirement,
 }
 
 /// What a gate requires, and what was found.
@@ -107,10 +107,10 @@ pub struct Measured {
 /// How far a sum of weights is from the number that it stands for, at most.
 const ROUNDING_ERROR: f64 = 1e-9;
 
-impl Finding {
+impl TierRequirement {
     /// Whether the requirement is met.
     pub fn is_met(&self) -> bool {
-        match &self.requirement {
+        match &self.what {
             Requirement::Evidence { needed, found, .. } => u32::try_from(*found).unwrap_or(u32::MAX) >= *needed,
             Requirement::Confirmed { since, last, .. } => last >= since,
             Requirement::NoOpenDispute { open } => open.is_empty(),
@@ -129,8 +129,8 @@ mod tests {
     fn a_sum_of_weights_meets_what_it_stands_for_though_it_is_not_exact() {
         let is_met = |value: f64| {
             let found = Some(Measured { workaround: 1, value, names: Vec::new() });
-            let requirement = Requirement::Reports { measure: Measure::Reports, needed: 5.0, found };
-            Finding { tier: "community_verified".parse().unwrap(), requirement }.is_met()
+            let what = Requirement::Reports { measure: Measure::Reports, needed: 5.0, found };
+            TierRequirement { tier: "community_verified".parse().unwrap(), what }.is_met()
         };
         assert!(is_met(5.0) && is_met(5.0 - 1e-12) && !is_met(4.999_99));
     }
@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn no_reports_meet_only_a_requirement_of_none() {
         let is_met = |needed: f64| {
-            let requirement = Requirement::Reports { measure: Measure::LowerBound, needed, found: None };
-            Finding { tier: "community_verified".parse().unwrap(), requirement }.is_met()
+            let what = Requirement::Reports { measure: Measure::LowerBound, needed, found: None };
+            TierRequirement { tier: "community_verified".parse().unwrap(), what }.is_met()
         };
         assert!(is_met(0.0) && !is_met(0.5));
     }

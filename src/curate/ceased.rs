@@ -31,7 +31,7 @@ pub(super) struct Word {
 /// A field that differs, with its old and its new value.
 type ChangedField<'r> = (Field, Option<&'r Json>, Option<&'r Json>);
 
-/// Looks for reports that a change makes cease to count. What it has to know of all batches is read once, so nothing may
+/// Finds reports that no longer count because of a change. What it has to know of all batches is read once, so nothing may
 /// be undone and no estimate published while one is in use.
 #[derive(Default)]
 pub(super) struct Ceasing {

@@ -1,19 +1,19 @@
-//! What became of what an import read.
+//! The counts of an import.
 
-/// What became of the records of an import.
+/// What was done with the records of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// New ones.
     pub added: u64,
-    /// Ones that were there and are different now.
+    /// Ones that existed and are different now.
     pub changed: u64,
-    /// Ones that are there as they came.
+    /// Ones that were imported as they already are here.
     pub unchanged: u64,
-    /// Ones that stand otherwise here and stay so.
+    /// Ones that are different here and stay so.
     pub kept: u64,
-    /// Ones that came as they once were here, from a place whose base is not known; they stay as they are.
+    /// Ones that were imported as they once were here, from a source whose base is not known; they stay as they are.
     pub stale: u64,
-    /// Ones that were not taken, conflicts among them.
+    /// Ones that were not imported, conflicts among them.
     pub rejected: u64,
     /// Of the rejected ones, those that both sides changed.
     pub conflicts: u64,
@@ -25,7 +25,7 @@ pub struct Counts {
     pub reports_ceased: u64,
 }
 
-/// What became of the rows of an import of reports.
+/// What was done with the rows of an import of reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FeedbackCounts {
     /// New ones.

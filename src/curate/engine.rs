@@ -13,7 +13,7 @@ pub struct Changed {
     pub fields: Vec<FieldChange>,
     /// Rates that were set to the value that they had, and are new baselines.
     pub restated: Vec<Restated>,
-    /// Items that went while evidence hangs on them.
+    /// Items that were removed although evidence refers to them.
     pub left: Vec<Left>,
     /// Reports that no longer count, because the number that they speak of is set by hand.
     pub ceased: Vec<Ceased>,
@@ -21,13 +21,13 @@ pub struct Changed {
 
 /// What a command did, or in a dry run would do.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome<T> {
+pub struct Applied<T> {
     /// The number of its batch; `None` if nothing was to be done.
     pub batch: Option<i64>,
-    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, tell them one by one
+    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, pass them on one by one
     /// while they run, and list none.
     pub changed: Vec<Changed>,
-    /// What else there is to tell.
+    /// What else the verb returns.
     pub detail: T,
 }
 
@@ -50,7 +50,7 @@ impl<E> From<StoreError> for Stopped<E> {
 
 /// What can be run as one batch.
 pub(super) trait Batched {
-    /// What there is to tell besides the records that changed.
+    /// What it returns besides the records that changed.
     type Detail;
     /// Why it stops.
     type Error: From<StoreError> + From<Refusal>;
@@ -74,18 +74,18 @@ pub(super) fn run<B: Batched>(
     store: &mut Store,
     batch: &Batch,
     dry_run: bool,
-) -> Result<Outcome<B::Detail>, B::Error> {
+) -> Result<Applied<B::Detail>, B::Error> {
     let act = |tx: &mut Tx<'_>| {
         let (changed, detail) = verb.act(tx)?;
         if !verb.approve(&changed, &detail)? {
             return Err(Refusal::Declined.into());
         }
-        Ok(Outcome { batch: tx.written_batch(), changed, detail })
+        Ok(Applied { batch: tx.written_batch(), changed, detail })
     };
     if dry_run { store.rehearse(batch, act) } else { store.transact(batch, B::DURABILITY, act) }
 }
 
-/// How one pass of a command came out.
+/// The result of one pass of a command.
 #[derive(Debug)]
 pub enum Pass<T, Q> {
     /// It is done.
@@ -121,7 +121,7 @@ pub fn in_passes<C, T, Q, A, E: From<Refusal>>(
 mod tests {
     use super::*;
 
-    /// Runs a command whose passes come out as these, and whose question is answered so; tells what was approved in each.
+    /// Runs a command whose passes have these results, and whose question is answered so; tells what was approved in each.
     fn passes(outcomes: &[bool], answer: bool) -> (Vec<Option<u8>>, Result<&'static str, Refusal>) {
         let (mut seen, mut outcomes) = (Vec::new(), outcomes.iter());
         let pass = |seen: &mut Vec<Option<u8>>, approved| {

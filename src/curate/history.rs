@@ -1,4 +1,4 @@
-//! How a record came to be what it is.
+//! The history of a record, from its journal.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::store::{Change, Past, Snapshot, StoreError, Stored, Subject};
 pub struct Episode {
     /// The batch.
     pub batch: i64,
-    /// The fields that it changed, named as they were then; `withdrawn` from nothing where it brought the record.
+    /// The fields that it changed, named as they were then; `withdrawn` from nothing if it added the record.
     pub fields: Vec<FieldChange>,
     /// The rates that it made new baselines without changing them, or of which it undid that.
     pub restated: Vec<Restated>,

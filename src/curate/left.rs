@@ -1,22 +1,22 @@
-//! Evidence that is left behind by an item that goes.
+//! Evidence on items that are removed.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::record::{ItemKind, ItemRef, Revision};
 use crate::store::{StoreError, Tx};
 
-/// An item that went while evidence hangs on it. The evidence stays listed on the record and counts for nothing else.
+/// An item that was removed although evidence refers to it. The evidence stays listed on the record and counts for nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The kind of item.
     pub kind: ItemKind,
     /// The text by which it was known.
     pub text: String,
-    /// How many pieces of evidence that count hang on it, from 1.
+    /// How many pieces of evidence that count refer to it, from 1.
     pub pieces: u64,
 }
 
-/// The items that go with a change of a record although evidence hangs on them.
+/// The items that a change of a record removes although evidence refers to them.
 pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision) -> Result<Vec<Left>, StoreError> {
     let there: HashSet<ItemRef> = new.items.iter().collect();
     let gone: Vec<ItemRef> = old.items.iter().filter(|item| !there.contains(item)).collect();

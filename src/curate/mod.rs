@@ -1,7 +1,7 @@
 //! What a maintainer does: one plain struct for each verb.
 //!
-//! Nothing here prints, asks or looks at the clock: the day and the actor are handed in, and what happens is handed
-//! out as data.
+//! Nothing here prints, asks or looks at the clock: the day and the actor are parameters, and the result is
+//! data.
 
 mod assessment;
 mod ceased;
@@ -32,12 +32,12 @@ mod undo;
 mod withdraw;
 mod work;
 
-pub use assessment::{Assessment, Finding, Measure, Measured, Requirement};
+pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement};
 pub use ceased::Ceased;
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
-pub use engine::{Changed, Outcome, Pass, Stopped, in_passes};
+pub use engine::{Applied, Changed, Pass, Stopped, in_passes};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
     WithdrawEvidence, reporter,
@@ -53,16 +53,16 @@ pub use find::{find, find_id, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history, values};
 pub use import::{
-    Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolutions,
-    Settled, Trust, Watch, unsuitable,
+    Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolution,
+    Resolutions, Trust, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};
 pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy, toml_key};
 pub use promote::{Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Calibration, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Standing, Suggestion, Verdict,
-    Weighed, Weight, Withheld, calibrate, rates, suggest,
+    Apply, Baseline, Calibration, Contribution, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Suggestion,
+    Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
     Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle,
@@ -85,20 +85,20 @@ pub struct Context {
     pub day: Date,
     /// Who gave it; not empty.
     pub actor: String,
-    /// Why, where the actor said so.
+    /// Why, if the actor said so.
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
-    /// Whether everything is judged and nothing written.
+    /// Whether everything is checked and nothing is written.
     pub dry_run: bool,
 }
 
 /// Which records a command is for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Which {
-    /// These; a record that is named twice is meant once.
+    /// These; a record that is named twice counts once.
     Ids(Vec<Id>),
-    /// All that a filter chooses.
+    /// All that a filter selects.
     Filter(Filter),
 }
 

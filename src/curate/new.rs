@@ -19,7 +19,7 @@ pub struct New {
 }
 
 impl New {
-    /// Whether a new record may have an id, before somebody writes it in vain: there is none of it, or only one whose
+    /// Whether a new record may have an id, before its text is written: no record has it, or only one whose
     /// arrival was undone.
     ///
     /// # Errors

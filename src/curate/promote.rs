@@ -90,7 +90,7 @@ impl Promote<'_> {
             if is_named && !self.explain {
                 return Err(nowhere(&id, &from, self.to.as_ref(), policy).into());
             }
-            return Ok(Assessment { id, from, to: None, findings: Vec::new(), is_promoted: false });
+            return Ok(Assessment { id, from, to: None, requirements: Vec::new(), is_promoted: false });
         };
         if here.is_none() && !self.force && !self.explain && is_named {
             return Err(nowhere(&id, &from, None, policy).into());
@@ -100,8 +100,8 @@ impl Promote<'_> {
             true => receipts(policy, work, stored, origins, &ledger)?,
             false => Vec::new(),
         };
-        let findings = policy.findings(rung, &stored.revision, &ledger, &receipts, work.context.day);
-        let mut assessment = Assessment { id, from, to: Some(to.clone()), findings, is_promoted: false };
+        let requirements = policy.requirements(rung, &stored.revision, &ledger, &receipts, work.context.day);
+        let mut assessment = Assessment { id, from, to: Some(to.clone()), requirements, is_promoted: false };
         let may = here.is_some() && assessment.missing() == 0;
         if !self.explain && (may || self.force) {
             let mut new = stored.revision.clone();
@@ -193,11 +193,11 @@ mod tests {
         let Err(Refusal::Tier(TierRefusal::NotMet(refused))) = promote(None, false) else { panic!("was promoted") };
         let [one] = refused.as_slice() else { panic!("{refused:?}") };
         let open: Vec<&Requirement> =
-            one.findings.iter().filter(|finding| !finding.is_met()).map(|finding| &finding.requirement).collect();
+            one.requirements.iter().filter(|one| !one.is_met()).map(|one| &one.what).collect();
         assert_eq!((one.missing(), one.is_one_short()), (open.len(), false));
         assert!(open.iter().all(|one| matches!(one, Requirement::Evidence { needed: 1, found: 0, .. })), "{open:?}");
         let promoted = promote(None, true).unwrap();
-        assert!(promoted.iter().all(|one| one.is_promoted && one.findings == refused[0].findings));
+        assert!(promoted.iter().all(|one| one.is_promoted && one.requirements == refused[0].requirements));
     }
 
     #[test]

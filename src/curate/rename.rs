@@ -20,7 +20,7 @@ impl Verb for Rename {
     /// Renames the record; the detail is the records whose edges follow.
     ///
     /// # Errors
-    /// Where there is no such record, or one of the new id.
+    /// If there is no such record, or another one has the new id.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<Pointer>, Refusal> {
         let stored = work.living(&self.from)?;
         if self.from == self.to {

@@ -1,4 +1,4 @@
-//! Writing back what was damaged as it was.
+//! Restoring damaged records and the search index.
 
 use super::refusal::{Refusal, RepairRefusal};
 use super::work::{Verb, Work};
@@ -12,10 +12,10 @@ pub struct Repair {
     pub records: Vec<Record>,
 }
 
-/// What became of the records that were to be repaired.
+/// The records that were repaired, and those that were sound.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RepairOutcome {
-    /// They were damaged, and are not any more.
+    /// They were damaged, and are repaired now.
     pub repaired: Vec<Id>,
     /// They are sound, and were left as they are.
     pub sound: Vec<Id>,

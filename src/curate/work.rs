@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ceased::{Ceasing, Word};
-use super::engine::{self, Batched, Changed, Outcome};
+use super::engine::{self, Applied, Batched, Changed};
 use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
@@ -33,7 +33,7 @@ pub trait Verb {
         None
     }
 
-    /// Judges and writes, in a transaction under way.
+    /// Checks the rules and writes, in a transaction under way.
     ///
     /// # Errors
     /// Why it cannot be done; then nothing of it is.
@@ -49,7 +49,7 @@ pub trait Verb {
         store: &mut Store,
         context: &Context,
         approve: &mut Approve<'_>,
-    ) -> Result<Outcome<Self::Detail>, Refusal> {
+    ) -> Result<Applied<Self::Detail>, Refusal> {
         if let Some(what) = self.reason_for() {
             Refusal::unless_reasoned(what, context.reason.as_deref())?;
         }
@@ -82,13 +82,13 @@ impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
 }
 
 impl Work<'_, '_> {
-    /// A record that is there and not withdrawn.
+    /// A record that exists and is not withdrawn.
     pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
         let stored = self.any(id)?;
         if stored.standing.is_withdrawn { Err(Refusal::Withdrawn(id.clone())) } else { Ok(stored) }
     }
 
-    /// A record that is there, withdrawn or not.
+    /// A record that exists, withdrawn or not.
     pub(super) fn any(&self, id: &Id) -> Result<Stored, Refusal> {
         self.tx.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))
     }
@@ -103,15 +103,15 @@ impl Work<'_, '_> {
         Ok(self.tx.identities(stored.standing.row, &stored.revision)?)
     }
 
-    /// Saves a new revision. Where the record itself changed, it was last updated today, unless the day was changed
-    /// too. Tells whether there was anything to save.
+    /// Saves a new revision. If the record itself changed, it was last updated today, unless the day was changed
+    /// too. Returns whether there was anything to save.
     pub(super) fn save(&mut self, stored: &Stored, mut new: Revision) -> Result<bool, Refusal> {
         self.date(stored, &mut new);
         self.save_as_is(stored, &new)
     }
 
-    /// As [`save`](Self::save), if the numbers in the new revision are what an author says: tells in the account which
-    /// reports no longer count for them. `said` are fields that the author named; a rate among them that is as it was
+    /// As [`save`](Self::save), if the numbers in the new revision are what an author says: the account names the
+    /// reports that no longer count for them. `said` are fields that the author named; a rate among them that is as it was
     /// becomes a new baseline, if that makes a difference.
     pub(super) fn save_authored(
         &mut self,
@@ -167,7 +167,7 @@ impl Work<'_, '_> {
         Ok(true)
     }
 
-    /// Saves a new revision that is no business of the caller.
+    /// Saves a new revision without telling the caller.
     pub(super) fn save_quietly(&mut self, stored: &Stored, new: &Revision) -> Result<(), Refusal> {
         Ok(self.tx.replace(stored.standing, &Difference::between(&stored.revision, new))?)
     }

@@ -5,9 +5,9 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Anonymous, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
-    Origins, Outcome, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
-    WithdrawEvidence, rates,
+    AddEvidence, Anonymous, Applied, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming,
+    MoveEvidence, Origins, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which,
+    Withdraw, WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
@@ -57,7 +57,7 @@ fn yes<T>(_: &[T]) -> bool {
 }
 
 /// The batch of a verb that was done; `None` if it was refused, or had nothing to do.
-fn batch<T, E: Debug>(outcome: Result<Outcome<T>, E>, failed: impl Fn(&E) -> bool) -> Option<i64> {
+fn batch<T, E: Debug>(outcome: Result<Applied<T>, E>, failed: impl Fn(&E) -> bool) -> Option<i64> {
     match outcome {
         Ok(outcome) => outcome.batch,
         Err(error) if failed(&error) => panic!("{error:?}"),

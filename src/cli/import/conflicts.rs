@@ -10,7 +10,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
-use crate::curate::{OpenConflict, Resolutions, Settled, unsuitable};
+use crate::curate::{OpenConflict, Resolution, Resolutions, unsuitable};
 use crate::record::{Id, Take, compact, read_json};
 
 /// The format of the file, for messages.
@@ -85,7 +85,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
 ///
 /// # Errors
 /// What is wrong with the line.
-pub fn read_resolution(line: &str) -> Result<Option<Settled>, String> {
+pub fn read_resolution(line: &str) -> Result<Option<Resolution>, String> {
     let entry = read_json(line).map_err(|error| error.to_string())?;
     let text = |key: &str| {
         entry
@@ -110,5 +110,5 @@ pub fn read_resolution(line: &str) -> Result<Option<Settled>, String> {
         return Err(format!("take: {reason}"));
     }
     let item = text("item").ok();
-    Ok(Some(Settled { id, field, item, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
+    Ok(Some(Resolution { id, field, item, base: value("base")?, ours: value("ours")?, theirs: value("theirs")?, take }))
 }

@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::env::InputStream;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::curate::{Context, Import, Imported, Incoming, Outcome, Stopped, Watch};
+use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
 use crate::disk::{Emit, ordered};
 use crate::record::Demands;
 use crate::store::Store;
@@ -54,7 +54,7 @@ impl<'a> Feed<'a> {
         store: &mut Store,
         seal: &Seal,
         watch: &mut W,
-    ) -> (input::Notes, Result<Outcome<Imported>, Stopped<W::Error>>) {
+    ) -> (input::Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
         let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
             Ok(known) => known,
             Err(error) => return (input::Notes::default(), Err(error.into())),

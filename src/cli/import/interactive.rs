@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::cli::terminal::{Escapes, Guarded};
-use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolutions, Settled, Watch, unsuitable};
+use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
@@ -52,7 +52,7 @@ pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Res
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
         let Some(take) = ask(&conflict.field, console.env())? else { continue };
         let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
-        settled.push(Settled { id, field, item, base, ours, theirs, take });
+        settled.push(Resolution { id, field, item, base, ours, theirs, take });
     }
     Ok(settled.into_iter().collect())
 }

@@ -6,12 +6,12 @@ use super::remarks;
 use super::report::Printer;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
-use crate::curate::{Counts, Imported, Outcome};
+use crate::curate::{Applied, Counts, Imported};
 use crate::record::{FieldChange, Id};
 
 impl Printer<'_> {
     /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
-    pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Outcome<Imported>>) -> Result<(), Failure> {
+    pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Applied<Imported>>) -> Result<(), Failure> {
         let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn, .. } = counts;
         let Counts { claims_ceased, reports_ceased, .. } = counts;
         let counts = json!({

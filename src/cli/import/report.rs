@@ -18,7 +18,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{Counts, Event, Imported, Outcome, Rejection, Watch};
+use crate::curate::{Applied, Counts, Event, Imported, Rejection, Watch};
 use crate::intake::{Draft, rejected};
 use crate::record::{FieldChange, Id};
 use crate::store::Prepared;
@@ -176,7 +176,7 @@ impl<'c> Printer<'c> {
     }
 
     /// Sums up. `imported` is `None` if nothing was imported.
-    pub(super) fn finish(mut self, counts: Counts, imported: Option<Outcome<Imported>>) -> Result<Exit, Failure> {
+    pub(super) fn finish(mut self, counts: Counts, imported: Option<Applied<Imported>>) -> Result<Exit, Failure> {
         let batch = imported.as_ref().and_then(|imported| imported.batch);
         self.console.stored(batch.filter(|_| !self.args.writing.dry_run));
         if let Some(rejects) = self.complete.take() {

@@ -1,6 +1,6 @@
 //! How many decimals a number needs where it is printed, so that what is computed from it comes out as printed.
 
-use crate::curate::{Policy, Receipt, Standing};
+use crate::curate::{Contribution, Policy, Receipt};
 use crate::estimate::{Estimate, two_decimals};
 
 /// The fewest and the most decimals of such a number.
@@ -48,9 +48,9 @@ pub(super) fn decimals_of_mean(estimate: &Estimate) -> usize {
 /// With how many decimals the reports add up to S and n as they are printed.
 pub(super) fn decimals_of_rows(receipt: &Receipt, decimals_of_sums: usize) -> usize {
     let weights = || {
-        receipt.reports.iter().filter_map(|report| match report.standing {
-            Standing::Counts(_, weight) => Some((weight.of(report.evidence.what.count.into()), report.support)),
-            Standing::Withdrawn(_) | Standing::BeforeBaseline => None,
+        receipt.reports.iter().filter_map(|report| match report.contribution {
+            Contribution::Counts(_, weight) => Some((weight.of(report.evidence.what.count.into()), report.support)),
+            Contribution::Withdrawn(_) | Contribution::BeforeBaseline => None,
         })
     };
     let tally = receipt.judgement.tally();

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::cli::rates::capped_e;
-use crate::curate::{Judgement, Receipt, Standing, Weighed};
+use crate::curate::{Contribution, Judgement, Receipt, Weighed};
 
 /// The receipt as JSON, made as it is written: a claim may have a million reports.
 pub(in crate::cli) struct Printed<'r>(pub &'r Receipt);
@@ -50,9 +50,9 @@ impl Serialize for Rows<'_> {
 
 fn row(report: &Weighed) -> Value {
     let what = &report.evidence.what;
-    let (kind, weight) = match report.standing {
-        Standing::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.of(1))),
-        Standing::Withdrawn(_) | Standing::BeforeBaseline => (None, None),
+    let (kind, weight) = match report.contribution {
+        Contribution::Counts(kind, weight) => (Some(kind.as_str()), Some(weight.of(1))),
+        Contribution::Withdrawn(_) | Contribution::BeforeBaseline => (None, None),
     };
     json!({
         "id": format!("e{}", report.evidence.id), "uid": report.evidence.uid.to_string(), "day": what.day.to_string(),
@@ -60,6 +60,6 @@ fn row(report: &Weighed) -> Value {
         "reporter_kind": what.reporter_kind.as_str(), "counted_as": kind, "is_apart": what.is_apart,
         "weight": weight, "support": report.support, "counts": weight.is_some(),
         "withdrawn_in": report.evidence.withdrawn_in,
-        "before_baseline": report.standing == Standing::BeforeBaseline,
+        "before_baseline": report.contribution == Contribution::BeforeBaseline,
     })
 }

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::rates::e_in_words;
 use super::style;
-use crate::curate::{Judgement, Policy, Receipt, Standing, Verdict, Weighed, Weight};
+use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, Weighed, Weight};
 use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected, trimmed};
 pub(super) use json::{Printed, judgement_to_json};
@@ -117,14 +117,14 @@ fn print_report(
     let what = &report.evidence.what;
     let outcome = what.outcome.map_or("", |outcome| outcome.as_str());
     let claimed = what.reporter_kind;
-    let (kind, standing) = match report.standing {
-        Standing::Counts(kind, weight) => (kind, weighed(policy, report, weight, (claim, decimals))),
-        Standing::Withdrawn(batch) => (claimed, format!("withdrawn by batch {batch}; does not count")),
-        Standing::BeforeBaseline => (claimed, "recorded before the baseline was set; does not count".to_owned()),
+    let (kind, contribution) = match report.contribution {
+        Contribution::Counts(kind, weight) => (kind, weighed(policy, report, weight, (claim, decimals))),
+        Contribution::Withdrawn(batch) => (claimed, format!("withdrawn by batch {batch}; does not count")),
+        Contribution::BeforeBaseline => (claimed, "recorded before the baseline was set; does not count".to_owned()),
     };
     let each = if what.is_apart { ", each" } else { "" };
     let by = format!("{}{each} ({})", one_line(&what.reporter), as_what(claimed, kind));
-    console.line(format!("  e{}  {}  {outcome} ×{} by {by}: {standing}", report.evidence.id, what.day, what.count))
+    console.line(format!("  e{}  {}  {outcome} ×{} by {by}: {contribution}", report.evidence.id, what.day, what.count))
 }
 
 /// What a reporter claims to be, and as what the policy counts them.

@@ -5,13 +5,13 @@
 
 mod edit;
 mod evidence;
-mod finding;
+mod requirement;
 mod tier;
 mod undo;
 
 use super::failure::{Exit, Failure};
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
-pub(super) use finding::{Words, line};
+pub(super) use requirement::{Words, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 
 /// What a reason is for, and where it goes.

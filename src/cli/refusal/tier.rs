@@ -1,6 +1,6 @@
 //! What to do about a record that may not move to a tier.
 
-use super::finding::line;
+use super::requirement::line;
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{Assessment, TierRefusal};
 use crate::record::Tier;
@@ -23,7 +23,7 @@ pub(super) fn failure(refusal: &TierRefusal) -> Failure {
         TierRefusal::NotMet(refused) => {
             let lines = |one: &Assessment| -> Vec<String> {
                 let of = if refused.len() == 1 { String::new() } else { format!("{}: ", one.id) };
-                one.findings.iter().map(|finding| format!("{of}{}", line(&one.id, finding))).collect()
+                one.requirements.iter().map(|requirement| format!("{of}{}", line(&one.id, requirement))).collect()
             };
             Failure { details: refused.iter().flat_map(lines).collect(), ..failure(Exit::Policy) }
                 .hint("add what is missing, or override with --force --reason TEXT")

@@ -16,13 +16,13 @@ pub use replace::Replacement;
 pub use replace_error::ReplacementError;
 pub use rewrite::Rewrite;
 pub use step::Step;
-use step::{Bench, Found};
+use step::{Bench, StepEffect};
 
 /// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field
 /// `extra`.
 ///
 /// # Errors
-/// Where there is no such field or item.
+/// If there is no such field or item.
 pub fn field(revision: &Revision, word: &str) -> Result<Field, Refusal> {
     Name::resolve(revision, word).map(|name| name.field)
 }
@@ -56,13 +56,13 @@ impl Verb for Edit {
         self.check_removed()?;
         self.check_twice()?;
         let adds = self.steps.iter().any(|step| matches!(step, Step::Add(..)));
-        let mut founds: Vec<Option<Found>> = self.steps.iter().map(|_| None).collect();
+        let mut founds: Vec<Option<StepEffect>> = self.steps.iter().map(|_| None).collect();
         self.which.each(work, |work, stored| {
             let free = if adds { work.identities(stored)?.free } else { FreeIds::default() };
             let mut bench = Bench::new(&stored.revision, free);
             for (step, found) in self.steps.iter().zip(&mut founds) {
                 let here = bench.apply(step)?;
-                if matches!((&found, &here), (None, _) | (_, Found::Yes)) {
+                if matches!((&found, &here), (None, _) | (_, StepEffect::Done)) {
                     *found = Some(here);
                 }
             }
@@ -74,8 +74,9 @@ impl Verb for Edit {
             });
             work.save_authored(stored, new, &said.collect::<Vec<Field>>()).map(drop)
         })?;
-        let missing =
-            founds.into_iter().find_map(|found| if let Some(Found::No(why)) = found { Some(why) } else { None });
+        let missing = founds
+            .into_iter()
+            .find_map(|found| if let Some(StepEffect::Missing(why)) = found { Some(why) } else { None });
         match (missing, &self.which) {
             (Some(why), Which::Ids(_)) => Err(why),
             _ => Ok(()),
@@ -111,7 +112,7 @@ impl Edit {
         Ok(())
     }
 
-    /// An item that goes is not changed, too.
+    /// An item that is removed is not changed as well.
     fn check_removed(&self) -> Result<(), Refusal> {
         for gone in
             self.steps.iter().filter_map(|step| if let Step::Remove(word, None) = step { Some(word) } else { None })

@@ -32,8 +32,8 @@ impl Meant {
 /// The key under which the graph's lists lie.
 const GRAPH: &str = "transition_graph";
 
-/// From this Jaro-Winkler similarity on a name may be the one that was meant.
-const SIMILAR: f64 = 0.8;
+/// The Jaro-Winkler similarity from which on a name may be the one that was meant, 0 to 1.
+const MIN_SIMILARITY: f64 = 0.8;
 
 impl Name {
     /// Resolves a name. `extra.KEY` names a key that the format does not know; one that the record has already may be
@@ -162,7 +162,7 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
     }
     let known = FormatField::all(part).filter(|known| known.kind() != FieldKind::Extra).map(FormatField::name);
     let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), name)).collect();
-    near.retain(|(likeness, _)| *likeness >= SIMILAR);
+    near.retain(|(likeness, _)| *likeness >= MIN_SIMILARITY);
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     // The item's number stands before the field: w1.sucess_rate.
     let prefix = word.strip_suffix(field).unwrap_or_default();

@@ -24,10 +24,11 @@ pub enum Step {
 }
 
 /// Whether a step found in a record what it is about. One that did not has changed nothing.
-pub(super) enum Found {
-    Yes,
+pub(super) enum StepEffect {
+    /// It did.
+    Done,
     /// Why it makes no sense if no other record has it either.
-    No(Refusal),
+    Missing(Refusal),
 }
 
 /// A revision taken apart while its steps are done.
@@ -71,7 +72,7 @@ impl<'r> Bench<'r> {
     }
 
     /// Does a step.
-    pub(super) fn apply(&mut self, step: &Step) -> Result<Found, Refusal> {
+    pub(super) fn apply(&mut self, step: &Step) -> Result<StepEffect, Refusal> {
         match step {
             Step::Set(word, text) => {
                 let name = Name::resolve(self.before, word)?;
@@ -91,7 +92,7 @@ impl<'r> Bench<'r> {
             Step::Remove(word, Some(text)) => return self.remove_element(word, text),
             Step::Move(word, place) => self.move_item(word, *place)?,
         }
-        Ok(Found::Yes)
+        Ok(StepEffect::Done)
     }
 
     /// Changes the value behind a name.
@@ -158,7 +159,7 @@ impl<'r> Bench<'r> {
 }
 
 /// How much of a text that is not JSON a refusal shows, in characters.
-const SHOWN: usize = 60;
+const MAX_SHOWN_CHARS: usize = 60;
 
 /// The value of a text field: as it was typed; `null`, or JSON text in quotes.
 pub(super) fn text_value(text: &str) -> Json {
@@ -171,8 +172,7 @@ pub(super) fn text_value(text: &str) -> Json {
 pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, EditRefusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
-        // A custom key holds what one likes.
-        // What begins as JSON and is none was meant to be some.
+        // A custom key holds any text. But a text that begins as JSON and is not valid was meant to be JSON.
         Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::from(text)),
         Err(_) if name.is_text_list() => Err(not_json(word, text, Expected::List)),
         Err(_) => Err(not_json(word, text, Expected::Value)),
@@ -180,5 +180,5 @@ pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Ed
 }
 
 fn not_json(word: &str, text: &str, expected: Expected) -> EditRefusal {
-    EditRefusal::NotJson { word: word.to_owned(), expected, text: text.chars().take(SHOWN).collect() }
+    EditRefusal::NotJson { word: word.to_owned(), expected, text: text.chars().take(MAX_SHOWN_CHARS).collect() }
 }

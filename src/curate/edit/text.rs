@@ -1,20 +1,20 @@
-//! Steps that change texts and lists of texts where they stand.
+//! Steps that change texts and lists of texts in place.
 
 use std::collections::HashSet;
 
 use super::super::refusal::{EditRefusal, Refusal};
 use super::Replacement;
 use super::name::Name;
-use super::step::{Bench, Found, json_value, text_value};
+use super::step::{Bench, StepEffect, json_value, text_value};
 use crate::record::Json;
 
 impl Bench<'_> {
     /// Replaces every match in the texts of a field. Items that the record does not have are not looked for.
-    pub(super) fn replace(&mut self, replacement: &Replacement) -> Result<Found, Refusal> {
+    pub(super) fn replace(&mut self, replacement: &Replacement) -> Result<StepEffect, Refusal> {
         let word = &replacement.field;
         let names = match Name::every(self.before, word)? {
             Ok(names) => names,
-            Err(missing) => return Ok(Found::No(missing)),
+            Err(missing) => return Ok(StepEffect::Missing(missing)),
         };
         for name in &names {
             if !(name.is_text() || name.is_text_list() || name.is_own()) {
@@ -29,7 +29,7 @@ impl Bench<'_> {
                 }
             });
         }
-        Ok(Found::Yes)
+        Ok(StepEffect::Done)
     }
 
     /// Adds an element to a list. A tag, an alias or a source that already exists stays at its position.
@@ -47,7 +47,7 @@ impl Bench<'_> {
         if is_list { Ok(()) } else { Err(EditRefusal::NotAList(word.to_owned()).into()) }
     }
 
-    pub(super) fn remove_element(&mut self, word: &str, text: &str) -> Result<Found, Refusal> {
+    pub(super) fn remove_element(&mut self, word: &str, text: &str) -> Result<StepEffect, Refusal> {
         let (name, element) = self.element(word, text)?;
         let mut found = None;
         self.change(&name, |slot| {
@@ -60,11 +60,11 @@ impl Bench<'_> {
             }
         });
         match found {
-            Some(true) => Ok(Found::Yes),
+            Some(true) => Ok(StepEffect::Done),
             None => Err(EditRefusal::NotAList(word.to_owned()).into()),
             Some(false) => {
                 let (id, word, text) = (self.before.record.id.clone(), word.to_owned(), text.to_owned());
-                Ok(Found::No(EditRefusal::NotContained { id, word, text }.into()))
+                Ok(StepEffect::Missing(EditRefusal::NotContained { id, word, text }.into()))
             }
         }
     }

@@ -32,7 +32,7 @@ pub enum Targets {
     Filter(Filter),
 }
 
-/// What came of recording evidence.
+/// The result of recording evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
     /// The new pieces.

@@ -26,7 +26,7 @@ pub struct Moved {
     pub to: Recorded,
 }
 
-/// What came of moving evidence.
+/// The result of moving evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Relocated {
     /// What was moved.

@@ -69,7 +69,7 @@ fn gone_ids(published: &HashSet<String>, folders: &[String]) -> Vec<Id> {
     folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id.as_str())).collect()
 }
 
-/// Whether a path ends as that of a file of a record: of what lies there is spoken if it is no longer published.
+/// Whether a path ends with the name of a file of a record: such a file is handled with its record.
 fn is_file_name(path: &str) -> bool {
     path.rsplit_once('/').is_some_and(|(_, name)| FILE_NAMES.contains(&name))
 }

@@ -33,7 +33,7 @@ pub(super) struct Doomed {
     print: Print,
 }
 
-/// By what the bytes of a file are known again. The bytes of all files that go could be more than memory holds.
+/// What identifies the bytes of a file. The bytes of all files that go could be more than memory holds.
 #[derive(Clone, Copy)]
 struct Print {
     length: u64,
@@ -70,7 +70,7 @@ impl Doomed {
 }
 
 impl Sweep {
-    /// Decides on the files of one id that are there.
+    /// Decides on the existing files of one id.
     pub(super) fn add(
         &mut self,
         snapshot: &Snapshot<'_>,

@@ -33,7 +33,7 @@ pub fn may_write(relative: &Path) -> bool {
     disk::is_own(relative, &FILE_NAMES) || is_file_of_record(relative)
 }
 
-/// What became of the files of one record.
+/// What was done with the files of one record.
 struct Written {
     differences: Vec<FileDifference>,
     unchanged: u64,

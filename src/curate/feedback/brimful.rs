@@ -1,4 +1,4 @@
-//! Records whose count has little room left above: no import raises it beyond what can be counted.
+//! Records whose count is near the largest that can be stored: no import raises it beyond that.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ const BRIM: u64 = MAX_EVIDENCE_COUNT / 2;
 pub(super) struct Brimful {
     /// By the keys of the records.
     gained: HashMap<i64, u64>,
-    /// How often each report came that says the same of a record, by the record's key.
+    /// The number of reports that say the same of a record, by the record's key.
     alike: HashMap<(i64, ReportKey), u32>,
 }
 

@@ -4,7 +4,7 @@ use super::Report;
 use crate::intake::FeedbackColumn;
 use crate::ledger::{FormerKey, NOBODY};
 
-/// By what a report was known again then: the reporter's own key without its reporter, or the words of the row
+/// The key that identified a report then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.
 pub(super) fn key(report: &Report) -> FormerKey {
     let text = |column| report.row.get(column);

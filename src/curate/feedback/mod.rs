@@ -9,7 +9,7 @@ mod report;
 mod summary;
 mod value;
 
-use super::engine::{self, Batched, Changed, Outcome, Stopped};
+use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::Row;
@@ -71,7 +71,7 @@ impl Feedback {
         policy: &Policy,
         rows: impl Iterator<Item = Result<Report, Row>>,
         watch: &mut W,
-    ) -> Result<Outcome<FeedbackSummary>, Stopped<W::Error>> {
+    ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
         let importing = Importing { feedback: self, context, policy, rows, watch, records: 0 };
         engine::run(importing, store, &context.into(), context.dry_run)
     }
@@ -91,7 +91,7 @@ impl Feedback {
                     let key = report.key;
                     let is_first = run.locator.is_first(key);
                     run.twice += u64::from(!is_first);
-                    // What will be undone, or came before, is checked but not staged.
+                    // A report that will be undone, or is a duplicate, is checked but not staged.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
                     if is_wanted { self.stage(run, report, record, item, key) } else { report.row }
                 }

@@ -27,7 +27,7 @@ struct Gain {
     record: i64,
     /// The record as it was before.
     stored: Option<Stored>,
-    /// What it becomes if all reports of a bundle are new, and come in one bundle: most are, and do.
+    /// What it becomes if all reports of a bundle are new, and are in one bundle: most are.
     foreseen: Option<MovedOn>,
     amount: Amount,
 }
@@ -43,7 +43,7 @@ struct Amount {
     last_success: Option<Date>,
 }
 
-/// What came of a report.
+/// What was done with a report.
 enum Came {
     /// It counts from now on; its second row does not if that one was withdrawn by itself.
     Added { with_second: bool },
@@ -65,7 +65,7 @@ impl<'r> Recording<'r> {
         Recording { context, policy, undone, gain, summary, records: 0 }
     }
 
-    /// What came of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter; and
+    /// The summary of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter; and
     /// how many records have new reports.
     pub(super) fn summary(self, run: FeedbackCounts, twice: u64) -> (FeedbackSummary, usize) {
         let mut summary = self.summary;
@@ -77,7 +77,7 @@ impl<'r> Recording<'r> {
         (summary, self.records)
     }
 
-    /// Writes some reports. The records come in order.
+    /// Writes some reports. The records are in order.
     pub(super) fn record(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<MovedOn>>) -> Result<(), Refusal> {
         if self.gain.record != bundle.record {
             self.close(tx)?;

@@ -6,16 +6,16 @@ use crate::intake::{FeedbackColumn, Row, RowFault, day};
 use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
 use crate::record::Date;
 
-/// A report whose own values can be; whether its record and item are there is not known yet.
+/// A report whose own values are valid; whether its record and item exist is not known yet.
 #[derive(Debug)]
 pub struct Report {
-    /// As it came.
+    /// As it was read.
     pub row: Row,
     /// What it says: one row of the ledger for each.
     pub counted: Vec<Counted>,
     /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
     pub evidence: NewEvidence,
-    /// By what it is known again.
+    /// The key that identifies it in later imports.
     pub key: ReportKey,
 }
 

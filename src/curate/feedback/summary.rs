@@ -1,4 +1,4 @@
-//! What an import of feedback tells when it is done.
+//! The summary of an import of feedback.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{FeedbackCounts, Spooled};
 use crate::curate::Policy;
 use crate::ledger::{NOBODY, ReporterKind, folded};
 
-/// What came of an import of feedback.
+/// The summary of an import of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeedbackSummary {
     /// How many rows were new, known and bad.
@@ -41,8 +41,8 @@ pub struct Unlisted {
     pub has_more: bool,
 }
 
-/// So many names are told.
-const NAMES: usize = 5;
+/// The number of names that are listed.
+const MAX_NAMES: usize = 5;
 
 impl FeedbackSummary {
     /// Counts a new report by its first row.
@@ -60,7 +60,7 @@ impl FeedbackSummary {
         let Unlisted { reports, names, has_more } = &mut self.unlisted;
         *reports += 1;
         let name = (name.into_owned(), claimed);
-        if names.len() < NAMES {
+        if names.len() < MAX_NAMES {
             names.insert(name);
         } else {
             *has_more |= !names.contains(&name);

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use crate::intake::{FeedbackColumn, RowFault};
 
-/// No more of a reason is told, in characters.
-const LONGEST: usize = 300;
+/// The largest part of a reason that is shown, in characters.
+const MAX_REASON_CHARS: usize = 300;
 
 /// What a text says, or else a fault.
 pub(super) fn parsed<T: FromStr<Err: Display>>(
@@ -24,7 +24,7 @@ pub(super) fn noted<T, E: Display>(
     faults: &mut Vec<RowFault>,
 ) -> Option<T> {
     // The reason repeats the text, which may be as long as a row.
-    let reason = |error: E| error.to_string().chars().take(LONGEST).collect::<String>();
+    let reason = |error: E| error.to_string().chars().take(MAX_REASON_CHARS).collect::<String>();
     value.map_err(|error| faults.push(column.fault(reason(error)))).ok()
 }
 

@@ -5,8 +5,8 @@ use crate::intake::Draft;
 use crate::record::Id;
 use crate::store::{Exchanged, Prepared, Standing};
 
-/// What to do with a record that is there.
-pub(super) enum Verdict {
+/// What to do with an imported record that already exists.
+pub(super) enum Handling {
     Unchanged,
     Replace,
     Keep,
@@ -32,16 +32,16 @@ impl Arrival<'_> {
     /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
     /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
     /// withdrawn otherwise stays so.
-    pub(super) fn verdict(&self, exchanged: Exchanged, is_tombstone: bool) -> Verdict {
+    pub(super) fn handling(&self, exchanged: Exchanged, is_tombstone: bool) -> Handling {
         let (standing, incoming) = (self.standing, Some(self.prepared.digest));
         match exchanged {
-            _ if is_tombstone => Verdict::Replace,
-            _ if Some(standing.digest) == incoming && !standing.is_withdrawn => Verdict::Unchanged,
-            Exchanged { brought, .. } if brought == incoming => Verdict::Keep,
-            Exchanged { sent, .. } if sent == incoming => Verdict::Received,
-            _ if standing.is_withdrawn || !self.trust.keep.is_empty() => Verdict::Merge,
-            Exchanged { brought, sent: None } if brought == Some(standing.digest) => Verdict::Replace,
-            _ => Verdict::Merge,
+            _ if is_tombstone => Handling::Replace,
+            _ if Some(standing.digest) == incoming && !standing.is_withdrawn => Handling::Unchanged,
+            Exchanged { brought, .. } if brought == incoming => Handling::Keep,
+            Exchanged { sent, .. } if sent == incoming => Handling::Received,
+            _ if standing.is_withdrawn || !self.trust.keep.is_empty() => Handling::Merge,
+            Exchanged { brought, sent: None } if brought == Some(standing.digest) => Handling::Replace,
+            _ => Handling::Merge,
         }
     }
 }

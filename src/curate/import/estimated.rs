@@ -9,7 +9,7 @@ use crate::store::{Change, Subject};
 
 /// The rates of a record that were published as estimates, since their baselines were set.
 ///
-/// In a merge the baseline stands for every estimate, on all three sides: so what a source has of ours is no change of
+/// In a merge the baseline stands for every estimate, on all three sides: so an estimate that a source has from us is not a change of
 /// theirs, and a number that they set meets what an author set here, whether or not an estimate was published meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Estimated {
@@ -56,7 +56,7 @@ impl Estimated {
         Estimated { rates: rates.collect() }
     }
 
-    /// Puts the baselines where the estimates are.
+    /// Replaces the estimates by their baselines.
     pub(super) fn set_aside(&self, fields: &mut Fields) {
         for rate in &self.rates {
             if fields.get(rate.field).is_some_and(|value| rate.estimates.contains(value)) {

@@ -4,10 +4,10 @@ mod absent;
 mod arrival;
 mod estimated;
 mod incoming;
+mod process;
+mod reconcile;
 mod remark;
 mod resolution;
-mod settle;
-mod take;
 mod trust;
 mod watch;
 
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
-use super::engine::{self, Batched, Changed, Outcome, Stopped};
+use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, Counts, Policy};
@@ -23,7 +23,7 @@ use crate::intake::{Draft, Origin};
 use crate::record::{Id, Side};
 use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
 pub use incoming::Incoming;
-pub use resolution::{OpenConflict, Resolutions, Settled, unsuitable};
+pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Event, Named, Rejection, Remarks, Watch};
 
@@ -34,7 +34,7 @@ pub struct Import {
     pub on_conflict: Option<Side>,
     /// Imports the good records if others are rejected.
     pub keep_going: bool,
-    /// How conflicts were settled before.
+    /// How conflicts were resolved before the run.
     pub resolutions: Resolutions,
     /// How far all sources of this run are trusted; the policy says more of single ones.
     pub trust: Trust,
@@ -51,7 +51,7 @@ pub struct Import {
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// What became of the records.
+    /// What was done with the records.
     pub counts: Counts,
     /// What else there is to know.
     pub remarks: Remarks,
@@ -68,7 +68,7 @@ impl Import {
         context: &Context,
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
-    ) -> Result<Outcome<Imported>, Stopped<W::Error>> {
+    ) -> Result<Applied<Imported>, Stopped<W::Error>> {
         let importing = Importing { import: self, context, records, watch };
         engine::run(importing, store, &self.batch(context), context.dry_run)
     }
@@ -102,7 +102,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
         let mut run = Run::begin(import, context, tx, *watch)?;
         import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
         for incoming in records {
-            run.take(incoming)?;
+            run.process(incoming)?;
         }
         if run.counts.rejected > 0 && !import.keep_going {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
@@ -124,7 +124,7 @@ struct Source {
     /// Whether it was known before the run.
     is_known: bool,
     trust: Trust,
-    /// The records that came from it.
+    /// The records that were imported from it.
     seen: HashSet<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! Conflicts as maintainers see them, and how they were settled, one by one.
+//! Conflicts as maintainers see them, and how they are resolved, one by one.
 
 use std::collections::BTreeMap;
 
@@ -16,9 +16,9 @@ pub struct OpenConflict {
     pub item: Option<String>,
     /// The value before both; `None` if there was none.
     pub base: Option<Json>,
-    /// What we made of it.
+    /// Our value.
     pub ours: Option<Json>,
-    /// What they made of it.
+    /// Their value.
     pub theirs: Option<Json>,
     /// How much of the field it is.
     pub scope: Scope,
@@ -64,7 +64,7 @@ impl Revisions<'_> {
         }
     }
 
-    /// The texts of items, in place of their ids.
+    /// The texts of items, instead of their ids.
     fn texts(&self, kind: ItemKind, ids: &Json) -> Json {
         let text = |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).unwrap_or_default();
         ids.numbers().map(|id| Json::from(text(id))).collect()
@@ -77,21 +77,21 @@ impl OpenConflict {
         Conflict::texts([&self.base, &self.ours, &self.theirs])
     }
 
-    /// Whether it is still the conflict that somebody settled.
-    fn is_like(&self, settled: &Settled) -> bool {
+    /// Whether it is still the conflict that somebody resolved.
+    fn is_like(&self, resolution: &Resolution) -> bool {
         // The file of conflicts has null for a value that is not there.
         let some = |value: &Option<Json>| value.clone().filter(|value| !value.is_null());
         let is_same = |one: &Option<Json>, other: &Option<Json>| some(one) == some(other);
-        self.item == settled.item
-            && is_same(&self.base, &settled.base)
-            && is_same(&self.ours, &settled.ours)
-            && is_same(&self.theirs, &settled.theirs)
+        self.item == resolution.item
+            && is_same(&self.base, &resolution.base)
+            && is_same(&self.ours, &resolution.ours)
+            && is_same(&self.theirs, &resolution.theirs)
     }
 }
 
-/// How one conflict was settled, and what it was about.
+/// How one conflict is resolved, and what it was about.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settled {
+pub struct Resolution {
     /// The record.
     pub id: Id,
     /// The field, as the conflict names it.
@@ -100,15 +100,15 @@ pub struct Settled {
     pub item: Option<String>,
     /// The value before both; `None` if there was none.
     pub base: Option<Json>,
-    /// What we made of it.
+    /// Our value.
     pub ours: Option<Json>,
-    /// What they made of it.
+    /// Their value.
     pub theirs: Option<Json>,
     /// What is taken; it suits the field, see [`unsuitable`].
     pub take: Take,
 }
 
-/// Why a conflict of a field cannot be settled so; `None` if it can.
+/// Why a conflict of a field cannot be resolved so; `None` if it can.
 pub fn unsuitable(field: &str, take: &Take) -> Option<&'static str> {
     let Take::Value(value) = take else { return None };
     if ItemKind::ALL.iter().any(|kind| kind.list() == field) {
@@ -118,14 +118,14 @@ pub fn unsuitable(field: &str, take: &Take) -> Option<&'static str> {
     (is_item && !value.is_object()).then_some("expected \"ours\", \"theirs\", \"base\" or the item as an object")
 }
 
-/// The conflicts that were settled before the run, by record and field; fields of several items may have one name.
+/// The conflicts that were resolved before the run, by record and field; fields of several items may have one name.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Resolutions(BTreeMap<(Id, String), Vec<Settled>>);
+pub struct Resolutions(BTreeMap<(Id, String), Vec<Resolution>>);
 
-impl FromIterator<Settled> for Resolutions {
-    fn from_iter<I: IntoIterator<Item = Settled>>(settled: I) -> Self {
+impl FromIterator<Resolution> for Resolutions {
+    fn from_iter<I: IntoIterator<Item = Resolution>>(all: I) -> Self {
         let mut resolutions = Resolutions::default();
-        for one in settled {
+        for one in all {
             resolutions.0.entry((one.id.clone(), one.field.clone())).or_default().push(one);
         }
         resolutions
@@ -133,10 +133,10 @@ impl FromIterator<Settled> for Resolutions {
 }
 
 impl Resolutions {
-    /// How a conflict was settled; `None` if it was not, or if it is no longer the same conflict. What was settled last
-    /// holds.
+    /// How a conflict is resolved; `None` if it is not, or if it is no longer the same conflict. The last resolution
+    /// counts.
     pub(super) fn find(&self, id: &Id, conflict: &OpenConflict) -> Option<Take> {
-        let settled = self.0.get(&(id.clone(), conflict.field.clone()))?;
-        settled.iter().rfind(|settled| conflict.is_like(settled)).map(|settled| settled.take.clone())
+        let known = self.0.get(&(id.clone(), conflict.field.clone()))?;
+        known.iter().rfind(|resolution| conflict.is_like(resolution)).map(|resolution| resolution.take.clone())
     }
 }

@@ -8,7 +8,7 @@ use crate::record::{Field, Fields, FormatField, ItemKind, Json, Part, Record, Ti
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trust {
-    /// Fields of records that are there already, which it does not change.
+    /// Fields of existing records which it does not change.
     pub keep: Vec<KeptField>,
     /// The tier on which its new records begin; the one they claim if nothing is said.
     pub new_tier: Option<Tier>,
@@ -56,7 +56,7 @@ impl fmt::Display for KeptField {
 }
 
 impl Trust {
-    /// What holds if both say something: the stricter of the two.
+    /// Both together: the stricter of the two.
     #[must_use]
     pub fn and(mut self, other: &Trust) -> Self {
         self.keep.extend(other.keep.iter().cloned());
@@ -65,7 +65,7 @@ impl Trust {
         self
     }
 
-    /// Puts the base's values, or else ours, in place of theirs in the fields that the source does not change.
+    /// Puts the base's values, or else ours, instead of theirs in the fields that the source does not change.
     pub(super) fn hold(&self, theirs: &mut Fields, base: &Fields, ours: &Fields) {
         let ids = |part: Part| match part {
             Part::Record => vec![0],

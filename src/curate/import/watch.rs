@@ -16,13 +16,13 @@ pub enum Event<'a> {
     Added(&'a Id),
     /// It changed.
     Changed(&'a Id, Vec<FieldChange>),
-    /// It came as it is.
+    /// It is imported as it already is here.
     Unchanged,
-    /// It stands otherwise here and stays so.
+    /// It is different here and stays so.
     Kept(&'a Id),
-    /// It came as it once was here.
+    /// It is imported as it once was here.
     Stale(&'a Id),
-    /// It was not taken.
+    /// It was not imported.
     Rejected(&'a Draft<Prepared>, Rejection),
     /// It is no longer in the input.
     Withdrawn(&'a Id),
@@ -61,13 +61,13 @@ pub struct Remarks {
     pub confirmed_ahead: Named,
     /// Records that it changed without a new `last_updated`.
     pub undated: Named,
-    /// Records from no source that came with what they once were here, and stay as they are.
+    /// Records from no source that were imported as they once were here, and stay as they are.
     pub held_back: Named,
     /// Fields that it emptied, as `x/a root_cause`.
     pub emptied: Named,
     /// Imported records that are withdrawn here.
     pub stay_withdrawn: Named,
-    /// Items that went while evidence hangs on them, each with how much.
+    /// Items that were removed although evidence refers to them, each with how much.
     pub left_evidence: Named,
     /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
     pub missing: Named,
@@ -75,22 +75,22 @@ pub struct Remarks {
     pub unportable: Named,
 }
 
-/// Why a record was not taken.
+/// Why a record was not imported.
 #[derive(Debug)]
 pub enum Rejection {
     /// The text breaks rules; the faults are in the draft.
     Faults,
     /// It is new, and its id cannot be a path everywhere.
     Unportable(Unportable),
-    /// The same id came earlier in this run.
+    /// The same id was imported earlier in this run.
     Duplicate {
         /// The id.
         id: Id,
-        /// Where it came first.
+        /// Where it was first.
         first: Origin,
     },
     /// A value that resolves a conflict makes no record.
-    Unsettled {
+    InvalidResolution {
         /// The id.
         id: Id,
         /// What is wrong.
@@ -116,7 +116,7 @@ impl Rejection {
             Rejection::Duplicate { id, first } => {
                 format!("'{id}' was already in this run, at {first}; keep one of the two")
             }
-            Rejection::Unsettled { id, faults } => {
+            Rejection::InvalidResolution { id, faults } => {
                 let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
                 return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::curate::rates::{Receipt, Standing};
+use crate::curate::rates::{Contribution, Receipt};
 use crate::estimate::{Z_95, wilson};
 use crate::ledger::{Claim, ReporterKind, folded};
 use crate::record::Revision;
@@ -38,12 +38,12 @@ impl Best {
         let bound = wilson(tally, Z_95)?.low;
         let mut reporters: BTreeMap<String, BTreeSet<ReporterKind>> = BTreeMap::new();
         for one in &receipt.reports {
-            match one.standing {
-                Standing::Counts(kind, weight) if weight.of(1) > 0.0 => {
+            match one.contribution {
+                Contribution::Counts(kind, weight) if weight.of(1) > 0.0 => {
                     let name = folded(&one.evidence.what.reporter).into_owned();
                     reporters.entry(name).or_default().insert(kind);
                 }
-                Standing::Counts(..) | Standing::Withdrawn(_) | Standing::BeforeBaseline => {}
+                Contribution::Counts(..) | Contribution::Withdrawn(_) | Contribution::BeforeBaseline => {}
             }
         }
         Some(Best { number, bound, reports: tally.reports(), reporters })

@@ -2,7 +2,7 @@
 
 use super::best::Best;
 use super::{Gate, Policy};
-use crate::curate::assessment::{Finding, Measure, Measured, Requirement};
+use crate::curate::assessment::{Measure, Measured, Requirement, TierRequirement};
 use crate::curate::rates::Receipt;
 use crate::ledger::{Evidence, EvidenceKind};
 use crate::record::{Date, Rate, Revision, Tier};
@@ -20,21 +20,21 @@ impl Policy {
     /// Every requirement that a record has to meet to stand on a rung of the ladder, from the lowest tier's on.
     ///
     /// The receipts are those of its workarounds; they may be left out if [`Policy::asks_for_reports`] says no.
-    pub fn findings(
+    pub fn requirements(
         &self,
         rung: usize,
         revision: &Revision,
         ledger: &[Evidence],
         receipts: &[Receipt],
         today: Date,
-    ) -> Vec<Finding> {
+    ) -> Vec<TierRequirement> {
         // What was said of an item that is gone says nothing of the record as it is.
         let counts =
             |one: &&Evidence| one.counts() && one.what.item.is_none_or(|item| revision.items.position(item).is_some());
         let evidence = ledger.iter().filter(counts).collect();
         let best = Best::of(revision, receipts);
         let case = Case { policy: self, revision, evidence, best, today };
-        self.up_to(rung).flat_map(|(tier, gate)| case.findings(tier, gate)).collect()
+        self.up_to(rung).flat_map(|(tier, gate)| case.requirements(tier, gate)).collect()
     }
 
     /// Whether a gate up to a rung of the ladder looks at reports.
@@ -52,7 +52,7 @@ impl Policy {
 }
 
 impl Case<'_> {
-    fn findings(&self, tier: &Tier, gate: &Gate) -> Vec<Finding> {
+    fn requirements(&self, tier: &Tier, gate: &Gate) -> Vec<TierRequirement> {
         let mut requirements = Vec::new();
         for (kind, needed) in &gate.evidence {
             let by = if *kind == EvidenceKind::Review { gate.review_by.clone() } else { Vec::new() };
@@ -69,7 +69,7 @@ impl Case<'_> {
             requirements.push(Requirement::NoOpenDispute { open });
         }
         requirements.extend(self.of_reports(gate));
-        requirements.into_iter().map(|requirement| Finding { tier: tier.clone(), requirement }).collect()
+        requirements.into_iter().map(|what| TierRequirement { tier: tier.clone(), what }).collect()
     }
 
     /// What is required of the reports of the best workaround.

@@ -21,7 +21,7 @@ pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};
 use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
-pub use receipt::{Receipt, Standing, Weighed};
+pub use receipt::{Contribution, Receipt, Weighed};
 pub use weighing::{OneVoice, Weight};
 use weighing::{Reports, Weighing, weigh};
 
@@ -30,7 +30,7 @@ use weighing::{Reports, Weighing, weigh};
 pub struct Apply {
     /// The claims, by the keys of their records.
     due: BTreeMap<i64, Vec<Due>>,
-    /// The batch that wrote last when they were judged.
+    /// The batch that was the last one when they were computed.
     state: i64,
 }
 
@@ -66,7 +66,7 @@ impl Verb for Apply {
     /// Publishes the target of every claim that is due; the detail is how many.
     ///
     /// # Errors
-    /// If the database changed since the claims were judged; what goes wrong on the disk.
+    /// If the database changed since the claims were computed.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
         if work.tx.last_batch()? != self.state {
             return Err(Refusal::ChangedMeanwhile);

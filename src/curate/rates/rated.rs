@@ -113,7 +113,7 @@ pub fn rates(
 /// The number of claims that are buffered, at least, before all but the foremost are dropped.
 const MIN_BUFFER: usize = 1_024;
 
-/// Where a claim stands: by the evidence against it, then by the change, the largest first.
+/// The order of claims: by the evidence against it, then by the change, the largest first.
 type Rank = (f64, f64);
 
 /// Sorts by rank, and alike ones by their names.
@@ -139,7 +139,7 @@ pub(super) fn each_rated(
     mut visit: impl FnMut(Rated, &Judgement),
 ) -> Result<(), StoreError> {
     let mut visit = |row, id: &Arc<Id>, claim, number, judgement: &Judgement| {
-        // Reports to which the policy gives no weight, or that came before a baseline, are none.
+        // Reports to which the policy gives no weight, or that were recorded before a baseline, are none.
         if !judgement.has_reports() && judgement.verdict != Verdict::Due {
             return;
         }

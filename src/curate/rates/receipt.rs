@@ -8,7 +8,7 @@ use crate::store::Change;
 
 /// Why a report does not count, or what it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Standing {
+pub enum Contribution {
     /// It counts: as a report of this kind of reporters, with this weight.
     Counts(ReporterKind, Weight),
     /// It was withdrawn, by this batch.
@@ -25,7 +25,7 @@ pub struct Weighed {
     /// How much it speaks for the claim, 0 to 1.
     pub support: f64,
     /// Whether it counts.
-    pub standing: Standing,
+    pub contribution: Contribution,
 }
 
 /// All that a claim's rate comes from.
@@ -52,12 +52,12 @@ impl Receipt {
         let baseline = origins.baseline(claim, revision, changes)?;
         let weighing = weigh_counting(policy, claim, &baseline, ledger);
         let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
-            let standing = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
-                (Some(batch), _) => Standing::Withdrawn(batch),
-                (None, Some((kind, weight))) if counts(evidence, &baseline) => Standing::Counts(kind, weight),
-                (None, _) => Standing::BeforeBaseline,
+            let contribution = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
+                (Some(batch), _) => Contribution::Withdrawn(batch),
+                (None, Some((kind, weight))) if counts(evidence, &baseline) => Contribution::Counts(kind, weight),
+                (None, _) => Contribution::BeforeBaseline,
             };
-            Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), standing }
+            Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
         });
         let reports = reports.collect();
         let judgement = judgement(policy, claim.published(revision)?, baseline, &weighing);

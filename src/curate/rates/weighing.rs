@@ -1,4 +1,4 @@
-//! What the reports on a claim weigh: one place says it, for every rate and every receipt.
+//! The weights of the reports on a claim, for every rate and every receipt.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use crate::estimate::{Prior, Tally, divisor, estimate, half_life_factor};
 use crate::ledger::{Claim, Outcome, ReporterKind, folded};
 use crate::record::Date;
 
-/// Leaving out one reporter who moves the estimate by so much makes the claim one voice.
-const ONE_VOICE: f64 = 0.15;
+/// An estimate depends on one voice if it changes by this much or more without one reporter.
+const MIN_ONE_VOICE_CHANGE: f64 = 0.15;
 
 /// Some reports that are alike, as the ledger has them.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,7 @@ pub(super) struct Weighing<'r> {
     claim: Claim,
 }
 
-/// That an estimate hangs on one reporter.
+/// The one reporter on whom an estimate depends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OneVoice {
     /// The reporter's name, folded.
@@ -188,7 +188,7 @@ impl Weighing<'_> {
             };
             let without = estimate(prior, rest).mean;
             let moved = (all - without).abs();
-            if moved >= ONE_VOICE && foremost.as_ref().is_none_or(|(most, _)| moved > *most) {
+            if moved >= MIN_ONE_VOICE_CHANGE && foremost.as_ref().is_none_or(|(most, _)| moved > *most) {
                 foremost = Some((moved, OneVoice { reporter: first.reporter.to_string(), without }));
             }
         }

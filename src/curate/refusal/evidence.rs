@@ -29,7 +29,7 @@ pub enum EvidenceRefusal {
         /// What is wrong with it.
         why: AddressError,
     },
-    /// Evidence of nothing is none.
+    /// Evidence needs a count of 1 or more.
     #[error("the count is 0")]
     NoCount,
     /// The policy allows no such count.

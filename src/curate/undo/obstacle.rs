@@ -59,7 +59,7 @@ impl Later {
     }
 }
 
-/// What later batches did to a subject and is in effect. A change and its undo are as if they had never been.
+/// What later batches did to a subject and is in effect. A change and its undo are not in effect.
 fn effects(changes: &[Change], subject: Subject, after: i64, undone: &Undone) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     let is_about = |change: &&Change| change.subject.matter() == subject.matter() && change.batch > after;

@@ -124,7 +124,7 @@ impl<'p> Plan<'p> {
             Some((after, before)) => {
                 self.count((&after, &before), ledger);
                 date(&mut self.merged, stored, &before, work.context.day);
-                self.settle_id(work, &mut overtaken)?;
+                self.leave_taken_id(work, &mut overtaken)?;
             }
             None if !self.conflicts.is_empty() => {}
             // The batch brought the record: without it there is none.
@@ -177,7 +177,7 @@ impl<'p> Plan<'p> {
     }
 
     /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.
-    fn settle_id(&mut self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(), Refusal> {
+    fn leave_taken_id(&mut self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(), Refusal> {
         let Some(holder) = self.holder(work)? else { return Ok(()) };
         if let Some(tombstone) = work.tx.load_row(holder)?
             && work.is_tombstone(tombstone.standing)?

@@ -1,4 +1,4 @@
-//! What became of a record since a batch, by what the changes are about.
+//! The changes of a record since a batch, by what they are about.
 
 use std::collections::HashMap;
 

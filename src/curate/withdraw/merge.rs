@@ -9,7 +9,7 @@ use crate::ledger::Evidence;
 use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, Version, Workaround};
 use crate::store::Stored;
 
-/// What went over from withdrawn records to the one that stays.
+/// What moved from withdrawn records to the one that stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// The evidence that was moved.
@@ -39,8 +39,8 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Me
     let ids: Vec<Id> = ids.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
     for id in &ids {
         let stored = work.any(id)?;
-        heir.take_names(&stored.revision.record);
-        let lost = heir.take_evidence(work, &stored, &mut merged)?;
+        heir.gain_names(&stored.revision.record);
+        let lost = heir.gain_evidence(work, &stored, &mut merged)?;
         let mut new = stored.revision.clone();
         new.is_withdrawn = true;
         // A name means one record.
@@ -79,7 +79,7 @@ fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusa
 }
 
 impl Heir {
-    fn take_names(&mut self, record: &Record) {
+    fn gain_names(&mut self, record: &Record) {
         let own = &mut self.new.record;
         for name in std::iter::once(record.id.as_str()).chain(record.aliases.iter().map(String::as_str)) {
             if name != own.id.as_str() && !own.aliases.iter().any(|alias| alias == name) {
@@ -89,7 +89,7 @@ impl Heir {
     }
 
     /// Moves the evidence that fits. Returns how much of it counted.
-    fn take_evidence(&mut self, work: &mut Work<'_, '_>, from: &Stored, merged: &mut Merged) -> Result<u64, Refusal> {
+    fn gain_evidence(&mut self, work: &mut Work<'_, '_>, from: &Stored, merged: &mut Merged) -> Result<u64, Refusal> {
         let mut lost = 0;
         for evidence in work.tx.ledger(from.standing.row)?.into_iter().filter(Evidence::counts) {
             let item = match evidence.what.item {

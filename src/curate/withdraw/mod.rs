@@ -1,4 +1,4 @@
-//! Taking records out of what is published, bringing them back, and merging them into others.
+//! Withdrawing records from what is published, restoring them, and merging them into others.
 
 mod merge;
 mod namesake;
@@ -17,13 +17,13 @@ pub use namesake::{Namesake, namesake};
 pub struct Withdraw {
     /// The records.
     pub ids: Vec<Id>,
-    /// Brings them back instead.
+    /// Restores them instead.
     pub restore: bool,
-    /// The record that stays in their place.
+    /// The record that stays instead of them.
     pub merge_into: Option<Id>,
 }
 
-/// What came of withdrawing records.
+/// What withdrawing records changed besides them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Withdrawn {
     /// Each record to which edges of others lead, with these.
@@ -39,7 +39,7 @@ impl Verb for Withdraw {
         (!self.restore).then_some(Reasoned::Withdrawal)
     }
 
-    /// Withdraws or restores every record, or none. One that is so already is left as it is.
+    /// Withdraws or restores every record, or none. One that already is so is left as it is.
     ///
     /// # Errors
     /// If there is no such record, or a record is to be merged into itself.

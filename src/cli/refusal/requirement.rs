@@ -1,13 +1,13 @@
-//! What a gate found, in words.
+//! A requirement of a gate, and what was found of it, in words.
 
-use crate::curate::{Finding, Measure, Measured, Requirement};
+use crate::curate::{Measure, Measured, Requirement, TierRequirement};
 use crate::ledger::{EvidenceKind, ReporterKind};
 use crate::record::Id;
 
 /// The number of names beside how many there are.
 const MAX_NAMED: usize = 5;
 
-/// A finding in words.
+/// A requirement in words.
 pub(in crate::cli) struct Words {
     /// What is required.
     pub demand: String,
@@ -19,19 +19,19 @@ pub(in crate::cli) struct Words {
     pub todo: Option<String>,
 }
 
-/// A finding on a record in one line.
-pub(in crate::cli) fn line(id: &Id, finding: &Finding) -> String {
-    let Words { demand, seen, todo, .. } = Words::of(id, finding);
-    let mark = if finding.is_met() { "met    " } else { "not met" };
+/// A requirement on a record in one line.
+pub(in crate::cli) fn line(id: &Id, requirement: &TierRequirement) -> String {
+    let Words { demand, seen, todo, .. } = Words::of(id, requirement);
+    let mark = if requirement.is_met() { "met    " } else { "not met" };
     let todo = todo.map_or(String::new(), |todo| format!(" → {todo}"));
-    format!("{mark} {}: {demand} ({seen}){todo}", finding.tier)
+    format!("{mark} {}: {demand} ({seen}){todo}", requirement.tier)
 }
 
 impl Words {
-    /// The words for a finding on a record.
-    pub(in crate::cli) fn of(id: &Id, finding: &Finding) -> Self {
-        let is_met = finding.is_met();
-        let (demand, found, todo) = match &finding.requirement {
+    /// The words for a requirement on a record.
+    pub(in crate::cli) fn of(id: &Id, requirement: &TierRequirement) -> Self {
+        let is_met = requirement.is_met();
+        let (demand, found, todo) = match &requirement.what {
             Requirement::Evidence { kind, by, needed, found } => (
                 format!("{kind} evidence, {}{needed} or more", by_whom(by)),
                 found.to_string(),
@@ -58,7 +58,7 @@ impl Words {
                 ),
             ),
         };
-        let seen = match &finding.requirement {
+        let seen = match &requirement.what {
             Requirement::Confirmed { .. } => found.clone(),
             Requirement::Evidence { .. } | Requirement::NoOpenDispute { .. } | Requirement::Reports { .. } => {
                 format!("found {found}")

@@ -11,16 +11,16 @@ use crate::record::{
 };
 use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
 
-/// What is to become of a record that is there.
-pub(super) struct Outcome {
+/// A stored record merged with the imported one.
+pub(super) struct Reconciled {
     /// The record as it becomes.
     pub revision: Revision,
     /// The record as the source has it, with the ids of its items.
     pub there: Revision,
-    /// The conflicts that nobody settled.
+    /// The conflicts that nobody resolved.
     pub open: Vec<OpenConflict>,
-    /// Whether a conflict was settled.
-    pub is_settled: bool,
+    /// Whether a conflict was resolved.
+    pub is_resolved: bool,
     /// Whether the source itself had shown the base.
     pub is_certain: bool,
 }
@@ -44,14 +44,14 @@ struct Ground {
 
 impl<W> Run<'_, '_, W> {
     /// Merges the imported record with the stored one; faults if a resolution is not valid.
-    pub(super) fn settle(
+    pub(super) fn reconcile(
         &mut self,
         stored: &Stored,
         prepared: &Prepared,
         source: Option<i64>,
         is_piped: bool,
         trust: &Trust,
-    ) -> Result<Result<Outcome, Vec<Fault>>, StoreError> {
+    ) -> Result<Result<Reconciled, Vec<Fault>>, StoreError> {
         let (row, ours) = (stored.standing.row, &stored.revision);
         let mut ground = self.ground(stored, source, is_piped, prepared)?;
         let is_meant = self.import.take_stale && ground.certainty != Certainty::Known;
@@ -63,7 +63,7 @@ impl<W> Run<'_, '_, W> {
         let Ground { base, certainty } = ground;
         let base_revision = base.as_ref().map(|base| &base.revision);
         let mut there = self.theirs(stored, prepared, base_revision)?;
-        // An old value from a place whose base is not certain is no change.
+        // An old value from a source whose base is not certain is not a change.
         let former = (certainty != Certainty::Known).then(|| self.tx.former(row)).transpose()?;
         if let Some(former) = &former {
             there.recognize(former, &[Some(ours), base_revision].into_iter().flatten().collect::<Vec<_>>());
@@ -95,7 +95,7 @@ impl<W> Run<'_, '_, W> {
             revision.record.last_updated = self.context.day;
         }
         let is_certain = certainty == Certainty::Known;
-        Ok(Ok(Outcome { revision, there, open, is_settled: merged.resolved > 0, is_certain }))
+        Ok(Ok(Reconciled { revision, there, open, is_resolved: merged.resolved > 0, is_certain }))
     }
 
     /// The state that a source most likely began with.
@@ -178,12 +178,12 @@ impl<W> Run<'_, '_, W> {
             keep_day(&mut theirs, &base);
         }
         let id: &Id = &revisions.ours.record.id;
-        let mut settle = |conflict: &_| -> Option<Take> {
-            let settled = self.import.resolutions.find(id, &revisions.open(conflict));
-            settled.or_else(|| self.import.on_conflict.map(Take::from))
+        let mut resolve = |conflict: &_| -> Option<Take> {
+            let resolved = self.import.resolutions.find(id, &revisions.open(conflict));
+            resolved.or_else(|| self.import.on_conflict.map(Take::from))
         };
         let mut merged =
-            merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, resolve: &mut settle });
+            merge(Sides { base: &base, ours: &ours, theirs: &theirs }, &mut Rules { counting, resolve: &mut resolve });
         estimated.put_back(&mut merged.fields);
         merged
     }

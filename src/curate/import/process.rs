@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use super::arrival::{Arrival, Verdict};
-use super::settle::Outcome;
+use super::arrival::{Arrival, Handling};
+use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::tombstone::is_tombstone;
 use crate::record::{Difference, Id, Record};
 use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
 
 impl<W: Watch> Run<'_, '_, W> {
-    pub(super) fn take(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
+    /// Imports one record of a source, if it is one.
+    pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
         let Incoming { source: name, draft } = incoming;
         let Ok(prepared) = &draft.read else {
             return self.reject(&draft, Rejection::Faults);
@@ -63,16 +64,16 @@ impl<W: Watch> Run<'_, '_, W> {
         let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
         let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
-        match arrival.verdict(exchanged, is_tombstone) {
-            Verdict::Unchanged => self.leave(&arrival, exchanged),
+        match arrival.handling(exchanged, is_tombstone) {
+            Handling::Unchanged => self.leave(&arrival, exchanged),
             _ if only_new => self.keep(&id),
-            Verdict::Replace => self.replace(&arrival),
-            Verdict::Keep => self.keep(&id),
-            Verdict::Received => {
+            Handling::Replace => self.replace(&arrival),
+            Handling::Keep => self.keep(&id),
+            Handling::Received => {
                 self.note(&arrival, None, false)?;
                 self.keep(&id)
             }
-            Verdict::Merge => self.merge(&arrival),
+            Handling::Merge => self.merge(&arrival),
         }
     }
 
@@ -149,17 +150,22 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Kept(id))
     }
 
-    /// Notes what the source has of a record; `outcome` if it is not what stands here.
-    fn note(&mut self, arrival: &Arrival<'_>, outcome: Option<&Outcome>, is_part: bool) -> Result<(), StoreError> {
+    /// Notes what the source has of a record; `reconciled` if it is not what stands here.
+    fn note(
+        &mut self,
+        arrival: &Arrival<'_>,
+        reconciled: Option<&Reconciled>,
+        is_part: bool,
+    ) -> Result<(), StoreError> {
         let Some(source) = arrival.source.filter(|_| self.writes()) else { return Ok(()) };
         let key = (arrival.standing.row, source);
         let mut there = None;
-        if outcome.is_none() && arrival.prepared.digest != arrival.standing.digest {
+        if reconciled.is_none() && arrival.prepared.digest != arrival.standing.digest {
             // The source has what was written there, which is not what stands here by now.
             there = self.tx.load_row(key.0)?.zip(self.tx.exchange(key.0, source)?.sent);
         }
-        let sides = match (outcome, &there) {
-            (Some(outcome), _) => Some((&outcome.revision, &outcome.there)),
+        let sides = match (reconciled, &there) {
+            (Some(reconciled), _) => Some((&reconciled.revision, &reconciled.there)),
             (None, Some((stored, sent))) => Some((&stored.revision, &sent.revision)),
             (None, None) => None,
         };
@@ -197,32 +203,32 @@ impl<W: Watch> Run<'_, '_, W> {
     fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
         let Arrival { draft, id, prepared, source, is_from_pipe, trust, .. } = arrival;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
-        let outcome = match self.settle(&stored, prepared, *source, *is_from_pipe, trust)? {
-            Ok(outcome) => outcome,
-            Err(faults) => return self.reject(draft, Rejection::Unsettled { id: (*id).clone(), faults }),
+        let reconciled = match self.reconcile(&stored, prepared, *source, *is_from_pipe, trust)? {
+            Ok(reconciled) => reconciled,
+            Err(faults) => return self.reject(draft, Rejection::InvalidResolution { id: (*id).clone(), faults }),
         };
-        if !outcome.open.is_empty() {
+        if !reconciled.open.is_empty() {
             self.counts.conflicts += 1;
-            return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: outcome.open });
+            return self.reject(draft, Rejection::Conflict { id: (*id).clone(), conflicts: reconciled.open });
         }
-        let is_changed = outcome.revision != stored.revision;
-        let difference = Difference::between(&stored.revision, &outcome.revision);
+        let is_changed = reconciled.revision != stored.revision;
+        let difference = Difference::between(&stored.revision, &reconciled.revision);
         if is_changed {
             self.remark(&stored, &difference)?;
         }
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
         }
-        let is_left = !is_changed && !outcome.is_settled && !stored.standing.is_withdrawn;
+        let is_left = !is_changed && !reconciled.is_resolved && !stored.standing.is_withdrawn;
         if is_left && *is_from_pipe {
             self.remarks.held_back.add(|| id.to_string());
         }
-        if is_left && !outcome.is_certain && self.is_stale(&stored, prepared.digest)? {
+        if is_left && !reconciled.is_certain && self.is_stale(&stored, prepared.digest)? {
             // No base is noted, so that --take-stale still takes the old state.
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }
-        self.note(arrival, Some(&outcome), is_changed || outcome.is_settled)?;
+        self.note(arrival, Some(&reconciled), is_changed || reconciled.is_resolved)?;
         match is_changed {
             true => {
                 self.counts.changed += 1;
