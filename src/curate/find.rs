@@ -2,26 +2,58 @@
 
 use super::Refusal;
 use crate::record::Id;
-use crate::store::{Snapshot, Stored, Unchecked};
+use crate::store::{Snapshot, StoreError, Stored, Unchecked};
 
 /// The number of ids that a refusal names if there is no such record.
-const MAX_SUGGESTIONS: usize = 3;
+pub(super) const MAX_SUGGESTIONS: usize = 3;
+
+/// Which record a word names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning<T> {
+    /// None: it is neither an id nor an alias.
+    None,
+    /// This one.
+    One(T),
+    /// It is an alias of several.
+    Several(Vec<Id>),
+}
+
+/// Finds the record that a word names: that of the id or, if there is none, the only one that has it as an alias. `of_id`
+/// looks up what is wanted of the record of an id.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(super) fn meaning<T>(
+    snapshot: &Snapshot<'_>,
+    word: &str,
+    of_id: impl Fn(&str) -> Result<Option<T>, StoreError>,
+) -> Result<Meaning<T>, StoreError> {
+    if let Some(one) = of_id(word)? {
+        return Ok(Meaning::One(one));
+    }
+    let ids = snapshot.by_alias(word)?;
+    Ok(match ids.as_slice() {
+        [] => Meaning::None,
+        [id] => of_id(id.as_str())?.map_or(Meaning::None, Meaning::One),
+        [..] => Meaning::Several(ids),
+    })
+}
 
 /// The record that a word names, by its id or by an alias.
 ///
 /// # Errors
 /// If there is no such record, or the word is an alias of several.
 pub fn find_id(snapshot: &Snapshot<'_>, word: &str) -> Result<Id, Refusal> {
-    if let Ok(id) = word.parse::<Id>()
-        && snapshot.standing(&id)?.is_some()
-    {
-        return Ok(id);
-    }
-    let ids = snapshot.by_alias(word)?;
-    match ids.as_slice() {
-        [id] => Ok(id.clone()),
-        [] => Err(Refusal::Unknown { word: word.to_owned(), near: snapshot.nearest(word, MAX_SUGGESTIONS)? }),
-        [..] => Err(Refusal::Ambiguous { word: word.to_owned(), ids }),
+    let of_id = |word: &str| match word.parse::<Id>() {
+        Ok(id) => Ok(snapshot.standing(&id)?.map(|_| id)),
+        Err(_) => Ok(None),
+    };
+    match meaning(snapshot, word, of_id)? {
+        Meaning::One(id) => Ok(id),
+        Meaning::None => {
+            Err(Refusal::Unknown { word: word.to_owned(), near: snapshot.nearest(word, MAX_SUGGESTIONS)? })
+        }
+        Meaning::Several(ids) => Err(Refusal::Ambiguous { word: word.to_owned(), ids }),
     }
 }
 

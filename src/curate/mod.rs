@@ -47,7 +47,8 @@ pub use export::{
     LeftReason, may_write,
 };
 pub use feedback::{
-    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Report, Unlisted,
+    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Misfit, Report,
+    Unlisted,
 };
 pub use find::{find, find_id, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};

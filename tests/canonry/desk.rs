@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackWatch, Import, Incoming, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report, Rewrite, Step,
-    Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+    FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report, Rewrite,
+    Step, Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
@@ -394,7 +394,7 @@ impl Watch for Silent {
 impl FeedbackWatch for Silent {
     type Error = StoreError;
 
-    fn checked(&mut self, _: &Row) -> Result<(), StoreError> {
+    fn checked(&mut self, _: &Row, _: &[Misfit]) -> Result<(), StoreError> {
         Ok(())
     }
 

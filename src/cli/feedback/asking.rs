@@ -38,13 +38,13 @@ impl Asking {
         self.approved.is_some()
     }
 
-    pub(super) fn row(&mut self, row: &Row) {
+    pub(super) fn row(&mut self, row: &Row, is_good: bool) {
         if let Some(rows) = &mut self.rows {
             for field in row.texts.iter() {
                 rows.update((field.len() as u64).to_le_bytes());
                 rows.update(field);
             }
-            rows.update([u8::from(row.faults.is_empty())]);
+            rows.update([u8::from(is_good)]);
         }
     }
 

@@ -4,6 +4,7 @@ mod asking;
 mod closing;
 mod import;
 mod input;
+mod misfit;
 mod rejects;
 mod report;
 

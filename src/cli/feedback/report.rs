@@ -9,13 +9,14 @@ use serde_json::{Map, Value, json};
 
 use super::asking::{Asking, Question};
 use super::closing::Closing;
+use super::misfit;
 use super::rejects::Rejects;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{FeedbackCounts, FeedbackWatch};
+use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit};
 use crate::intake::Row;
 
 /// Prints what happens during the import.
@@ -36,13 +37,15 @@ pub(super) struct Printer<'c> {
 impl FeedbackWatch for Printer<'_> {
     type Error = Failure;
 
-    fn checked(&mut self, row: &Row) -> Result<(), Failure> {
+    fn checked(&mut self, row: &Row, misfits: &[Misfit]) -> Result<(), Failure> {
         self.bar.inc(1);
-        self.asking.row(row);
-        if row.faults.is_empty() {
+        let is_good = row.faults.is_empty() && misfits.is_empty();
+        self.asking.row(row, is_good);
+        if is_good {
             return Ok(());
         }
-        let texts: Vec<String> = row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect();
+        let own = row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason));
+        let texts: Vec<String> = own.chain(misfits.iter().map(misfit::line)).collect();
         let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
         // What was said before a question is not said twice.
         let lines = if self.asking.is_answered() { &[] } else { texts.as_slice() };

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Refusal, Report};
+use super::{Misfit, Refusal, Report};
 use crate::curate::evidence::MAX_EVIDENCE_COUNT;
-use crate::intake::{FeedbackColumn, RowFault};
+use crate::intake::FeedbackColumn;
 use crate::ledger::ReportKey;
 use crate::store::Tx;
 
@@ -21,7 +21,7 @@ pub(super) struct Brimful {
 }
 
 impl Brimful {
-    /// Counts a report that is good otherwise; a fault if its record cannot count that many. One that the ledger has,
+    /// Counts a report that is good otherwise; a misfit if its record cannot count that many. One that the ledger has,
     /// or whose key is among `own`, adds nothing.
     pub(super) fn count(
         &mut self,
@@ -30,7 +30,7 @@ impl Brimful {
         record: i64,
         there: u64,
         own: &HashSet<ReportKey>,
-    ) -> Result<Option<RowFault>, Refusal> {
+    ) -> Result<Option<Misfit>, Refusal> {
         if there <= BRIM {
             return Ok(None);
         }
@@ -46,8 +46,8 @@ impl Brimful {
                 let mut columns =
                     [FeedbackColumn::Count, FeedbackColumn::Successes, FeedbackColumn::Failures].into_iter();
                 let column = columns.find(|column| !report.row.get(*column).is_empty());
-                let reason = format!("count {count} would raise evidence_count beyond {MAX_EVIDENCE_COUNT}");
-                return Ok(Some(column.unwrap_or(FeedbackColumn::Count).fault(reason)));
+                let column = column.unwrap_or(FeedbackColumn::Count);
+                return Ok(Some(Misfit::Overflow { column, count, max: MAX_EVIDENCE_COUNT }));
             }
             self.gained.insert(record, gained.saturating_add(count));
         }

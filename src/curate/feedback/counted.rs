@@ -1,5 +1,6 @@
 //! How many attempts ended how.
 
+use super::Misfit;
 use super::value::{parsed, whole};
 use crate::intake::{FeedbackColumn, Row, RowFault};
 use crate::ledger::Outcome;
@@ -49,25 +50,22 @@ impl Counted {
 }
 
 /// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
-pub(super) fn check(counted: &[Counted], row: &Row, most: u32) -> Vec<RowFault> {
+pub(super) fn check(counted: &[Counted], row: &Row, max_count: u32) -> Vec<Misfit> {
     let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
-    let beyond = |count: u64| count > u64::from(most);
+    let beyond = |count: u64| count > u64::from(max_count);
     let column = |one: &Counted| match (is_sums, one.outcome) {
         (true, Outcome::Success) => FeedbackColumn::Successes,
         (true, _) => FeedbackColumn::Failures,
         (false, _) => FeedbackColumn::Count,
     };
-    // Said only of what is beyond: there are millions of reports.
-    let limit = || format!("more than {most}, the max_count of the policy");
-    let mut faults: Vec<RowFault> = Vec::new();
-    for one in counted.iter().filter(|one| beyond(one.count.into())) {
-        faults.push(column(one).fault(format!("{} is {}", one.count, limit())));
-    }
+    let too_many = counted.iter().filter(|one| beyond(one.count.into()));
+    let each = |one: &Counted| Misfit::Count { column: column(one), count: one.count, max_count };
+    let mut misfits: Vec<Misfit> = too_many.map(each).collect();
     let sum = counted.iter().map(|one| u64::from(one.count)).sum();
-    if faults.is_empty() && beyond(sum) {
-        faults.push(FeedbackColumn::Successes.fault(format!("with the failures the sum is {sum}, {}", limit())));
+    if misfits.is_empty() && beyond(sum) {
+        misfits.push(Misfit::Sum { sum, max_count });
     }
-    faults
+    misfits
 }
 
 #[cfg(test)]
@@ -104,17 +102,18 @@ mod tests {
     fn no_report_has_more_than_the_most() {
         let found = |pairs: &[(&str, &str)]| {
             let report = read(pairs).unwrap();
-            let faults = check(&report.counted, &report.row, 10);
-            faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect::<Vec<_>>()
+            check(&report.counted, &report.row, 10)
         };
-        let limit = "more than 10, the max_count of the policy";
+        let count = |column, count| Misfit::Count { column, count, max_count: 10 };
         assert!(found(&[("outcome", "fail"), ("count", "10")]).is_empty());
         assert!(found(&[("successes", "4"), ("failures", "6")]).is_empty());
-        assert_eq!(found(&[("outcome", "fail"), ("count", "4000000000")]), [format!("count: 4000000000 is {limit}")]);
-        let each = [format!("successes: 11 is {limit}"), format!("failures: 12 is {limit}")];
+        assert_eq!(
+            found(&[("outcome", "fail"), ("count", "4000000000")]),
+            [count(FeedbackColumn::Count, 4_000_000_000)]
+        );
+        let each = [count(FeedbackColumn::Successes, 11), count(FeedbackColumn::Failures, 12)];
         assert_eq!(found(&[("successes", "11"), ("failures", "12")]), each);
         assert_eq!(found(&[("failures", "12")]), each[1..]);
-        let both = format!("successes: with the failures the sum is 11, {limit}");
-        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [both]);
+        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [Misfit::Sum { sum: 11, max_count: 10 }]);
     }
 }

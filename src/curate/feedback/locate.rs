@@ -3,26 +3,24 @@
 use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
-use super::{Refusal, Report, ReportTarget, counted};
-use crate::intake::{FeedbackColumn, RowFault};
+use super::{Misfit, Refusal, Report, ReportTarget, counted};
+use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
+use crate::intake::FeedbackColumn;
 use crate::ledger::ReportKey;
 use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
 use crate::store::Tx;
 
-/// How many near misses a message names.
-const NEAREST: usize = 3;
+/// The number of names that are looked up one by one; after these all records are read at once.
+const MAX_SINGLE_LOOKUPS: usize = 2_000;
 
-/// So many records are looked up one by one, before all are.
-const LOOKED_UP: usize = 2_000;
+/// The number of unknown names of a run for which near misses are searched.
+const MAX_SEARCHED_NAMES: usize = 50;
 
-/// For how many unknown records near misses are looked for.
-const SEARCHED: usize = 50;
+/// The largest part of a text that is compared with those of items, in characters.
+const MAX_COMPARED_CHARS: usize = 1_000;
 
-/// So much of a text is compared with those of items, in characters.
-const COMPARED: usize = 1_000;
-
-/// Longer names than any id are no misspelt ones, in bytes; and no more of them is shown, in characters.
-const LONGEST: usize = 200;
+/// The longest name for which near misses are searched, in bytes: a longer one is not a misspelt id.
+const MAX_NAME_BYTES: usize = 200;
 
 /// What a report is about.
 pub(super) struct Located {
@@ -38,12 +36,12 @@ pub(super) struct Locator {
     /// The largest count of a report.
     max_count: u32,
     targets: Vec<ReportTarget>,
-    /// The target of each name that came, `None` if there is none.
-    places: HashMap<String, Option<usize>>,
+    /// What each name of the run means: a target, by its index.
+    places: HashMap<String, Meaning<usize>>,
     /// The keys that reporters gave, of the rows that were good: the first row of a key counts.
     own: HashSet<ReportKey>,
-    /// How many rows named a record that is not there.
-    strangers: usize,
+    /// How many rows named a record that does not exist.
+    unknown: usize,
     brimful: Brimful,
 }
 
@@ -55,55 +53,59 @@ impl Locator {
             targets: Vec::new(),
             places: HashMap::new(),
             own: HashSet::new(),
-            strangers: 0,
+            unknown: 0,
             brimful: Brimful::default(),
         }
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<RowFault>>, Refusal> {
-        let mut faults = counted::check(&report.counted, &report.row, self.max_count);
+    pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
+        let mut misfits = counted::check(&report.counted, &report.row, self.max_count);
         let name = report.row.get(FeedbackColumn::RecordId);
         let place = match self.places.get(name) {
-            Some(place) => *place,
+            Some(place) => place.clone(),
             None => self.look_up(tx, name)?,
         };
-        let Some(target) = place.and_then(|place| self.targets.get(place)) else {
-            // Looking for near misses takes a while, and a file of strangers is not fixed one by one.
-            let is_searched = self.strangers < SEARCHED && name.len() <= LONGEST;
-            let near_misses = if is_searched { tx.nearest(name, NEAREST)? } else { Vec::new() };
-            self.strangers += 1;
-            let reason = format!("there is no record {}{}", cut(name, LONGEST), near(&near_misses));
-            faults.insert(0, FeedbackColumn::RecordId.fault(reason));
-            return Ok(Err(faults));
+        let target = match place {
+            Meaning::One(place) => self.targets.get(place),
+            Meaning::None => None,
+            Meaning::Several(ids) => {
+                misfits.insert(0, Misfit::Ambiguous { name: name.to_owned(), ids });
+                return Ok(Err(misfits));
+            }
+        };
+        let Some(target) = target else {
+            // Searching near misses takes a while, and a file full of unknown names is not fixed one by one.
+            let is_searched = self.unknown < MAX_SEARCHED_NAMES && name.len() <= MAX_NAME_BYTES;
+            let near = if is_searched { tx.nearest(name, MAX_SUGGESTIONS)? } else { Vec::new() };
+            self.unknown += 1;
+            misfits.insert(0, Misfit::NoRecord { name: name.to_owned(), near });
+            return Ok(Err(misfits));
         };
         if target.is_withdrawn {
-            faults.push(FeedbackColumn::RecordId.fault(format!(
-                "{name} is withdrawn; `canonry restore {name}` publishes it \
-                                                        again"
-            )));
+            misfits.push(Misfit::Withdrawn(name.to_owned()));
         }
         let day = report.evidence.day;
         // In the zone of who reports it may be tomorrow already.
         if day > self.today.next() {
-            faults.push(FeedbackColumn::ObservedAt.fault(format!("{day} is in the future: today is {}", self.today)));
+            misfits.push(Misfit::Future { day, today: self.today });
         } else if day < target.first_seen {
-            let reason = format!("{day} is before {name} was first seen, on {}", target.first_seen);
-            faults.push(FeedbackColumn::ObservedAt.fault(reason));
+            let (name, first_seen) = (name.to_owned(), target.first_seen);
+            misfits.push(Misfit::BeforeFirstSeen { name, day, first_seen });
         }
         let item = match find(tx, target, name, report.row.get(FeedbackColumn::Item))? {
             Ok(item) => item,
-            Err(fault) => {
-                faults.push(fault);
+            Err(misfit) => {
+                misfits.push(misfit);
                 None
             }
         };
-        if faults.is_empty() {
+        if misfits.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
-            faults.extend(self.brimful.count(tx, report, row, there, &self.own)?);
-            return Ok(if faults.is_empty() { Ok(Located { record: row, item }) } else { Err(faults) });
+            misfits.extend(self.brimful.count(tx, report, row, there, &self.own)?);
+            return Ok(if misfits.is_empty() { Ok(Located { record: row, item }) } else { Err(misfits) });
         }
-        Ok(Err(faults))
+        Ok(Err(misfits))
     }
 
     /// Whether a good report is the first of its run, as far as its reporter gave it a key.
@@ -112,22 +114,26 @@ impl Locator {
     }
 
     /// Looks up a name that did not come before.
-    fn look_up(&mut self, tx: &Tx<'_>, name: &str) -> Result<Option<usize>, Refusal> {
-        if self.places.len() == LOOKED_UP {
+    fn look_up(&mut self, tx: &Tx<'_>, name: &str) -> Result<Meaning<usize>, Refusal> {
+        if self.places.len() == MAX_SINGLE_LOOKUPS {
             // A large file: from here on it is faster to know all records.
             for (name, target) in tx.targets()? {
-                self.places.insert(name, Some(self.targets.len()));
+                self.places.insert(name, Meaning::One(self.targets.len()));
                 self.targets.push(target);
             }
         }
         if let Some(place) = self.places.get(name) {
-            return Ok(*place);
+            return Ok(place.clone());
         }
-        let place = tx.target(name)?.map(|target| {
-            self.targets.push(target);
-            self.targets.len() - 1
-        });
-        self.places.insert(name.to_owned(), place);
+        let place = match meaning(tx, name, |id| tx.target(id))? {
+            Meaning::One(target) => {
+                self.targets.push(target);
+                Meaning::One(self.targets.len() - 1)
+            }
+            Meaning::None => Meaning::None,
+            Meaning::Several(ids) => Meaning::Several(ids),
+        };
+        self.places.insert(name.to_owned(), place.clone());
         Ok(place)
     }
 }
@@ -138,21 +144,16 @@ fn find(
     target: &ReportTarget,
     name: &str,
     word: &str,
-) -> Result<Result<Option<ItemRef>, RowFault>, Refusal> {
-    let fault = |reason: String| Ok(Err(FeedbackColumn::Item.fault(reason)));
+) -> Result<Result<Option<ItemRef>, Misfit>, Refusal> {
     if word.is_empty() {
         return Ok(Ok(None));
     }
     // A word such as v1 can only be a text: nobody reports on versions.
     if let Some(ItemNumber { kind, number }) = ItemNumber::parse(word).filter(|item| item.kind != ItemKind::Version) {
-        let word = cut(word, LONGEST);
         let ids = target.items(kind);
-        let (list, letter) = (kind.list().replace('_', " "), kind.letter());
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {
             Some(id) => Ok(Ok(Some(ItemRef { kind, id: *id }))),
-            None if ids.is_empty() => fault(format!("{name} has no {list}")),
-            None if ids.len() == 1 => fault(format!("{name} has no {word}, only {letter}1")),
-            None => fault(format!("{name} has no {word}; its {list} are {letter}1 to {letter}{}", ids.len())),
+            None => Ok(Err(Misfit::NoItem { name: name.to_owned(), word: word.to_owned(), kind, count: ids.len() })),
         };
     }
     let mut texts: Vec<(ItemNumber, ItemRef, String)> = Vec::new();
@@ -165,28 +166,14 @@ fn find(
     match same.as_slice() {
         [(_, item, _)] => Ok(Ok(Some(*item))),
         [] => {
-            let word = cut(word, COMPARED);
+            let word: String = word.chars().take(MAX_COMPARED_CHARS).collect();
             texts.sort_by(|a, b| strsim::sorensen_dice(&b.2, &word).total_cmp(&strsim::sorensen_dice(&a.2, &word)));
-            let shown: Vec<String> =
-                texts.iter().take(NEAREST).map(|(number, _, text)| quoted(*number, text)).collect();
-            fault(format!("no workaround or dead end of {name} has this text{}", near(&shown)))
+            let near = texts.into_iter().take(MAX_SUGGESTIONS).map(|(number, _, text)| (number, text)).collect();
+            Ok(Err(Misfit::NoText { name: name.to_owned(), near }))
         }
         several => {
-            let shown: Vec<String> = several.iter().map(|(number, ..)| number.to_string()).collect();
-            fault(format!("several items of {name} have this text: {}; name one by its number", shown.join(", ")))
+            let numbers = several.iter().map(|(number, ..)| *number).collect();
+            Ok(Err(Misfit::SeveralItems { name: name.to_owned(), numbers }))
         }
     }
-}
-
-fn quoted(number: ItemNumber, text: &str) -> String {
-    format!("{number} '{}'", cut(text, 60))
-}
-
-/// The beginning of a text.
-fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
-}
-
-fn near(words: &[String]) -> String {
-    if words.is_empty() { String::new() } else { format!("; did you mean {}?", words.join(", ")) }
 }

@@ -4,6 +4,7 @@ mod brimful;
 mod counted;
 mod former;
 mod locate;
+mod misfit;
 mod recording;
 mod report;
 mod summary;
@@ -18,6 +19,7 @@ use crate::record::ItemRef;
 use crate::store::{Durability, ReportTarget, Spool, Spooled, Store, Tx};
 pub use counted::Counted;
 use locate::{Located, Locator};
+pub use misfit::Misfit;
 use recording::Recording;
 pub use report::Report;
 pub use summary::{Duplicates, FeedbackSummary, Unlisted};
@@ -46,11 +48,11 @@ pub trait FeedbackWatch {
     /// What can go wrong while following.
     type Error;
 
-    /// A row was checked; its faults are why it was rejected, if it was.
+    /// A row was checked. It was rejected if it has faults, or does not fit the database.
     ///
     /// # Errors
     /// An error ends the import and undoes it.
-    fn checked(&mut self, row: &Row) -> Result<(), Self::Error>;
+    fn checked(&mut self, row: &Row, misfits: &[Misfit]) -> Result<(), Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit.
     ///
@@ -84,7 +86,7 @@ impl Feedback {
         row: Result<Report, Row>,
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
-        let row = match row {
+        let (row, misfits) = match row {
             Ok(report) => match run.locator.locate(tx, &report)? {
                 Ok(Located { record, item }) => {
                     run.counts.added += 1;
@@ -93,14 +95,15 @@ impl Feedback {
                     run.twice += u64::from(!is_first);
                     // A report that will be undone, or is a duplicate, is checked but not staged.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
-                    if is_wanted { self.stage(run, report, record, item, key) } else { report.row }
+                    let row = if is_wanted { self.stage(run, report, record, item, key) } else { report.row };
+                    (row, Vec::new())
                 }
-                Err(faults) => Row { faults, ..report.row },
+                Err(misfits) => (report.row, misfits),
             },
-            Err(rejected) => rejected,
+            Err(rejected) => (rejected, Vec::new()),
         };
-        run.counts.rejected += u64::from(!row.faults.is_empty());
-        watch.checked(&row).map_err(Stopped::Watch)
+        run.counts.rejected += u64::from(!(row.faults.is_empty() && misfits.is_empty()));
+        watch.checked(&row, &misfits).map_err(Stopped::Watch)
     }
 
     /// Stages the rows of a report, until all reports are checked.

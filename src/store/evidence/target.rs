@@ -1,4 +1,4 @@
-//! What a report may be about: a record, found by its name, and its items.
+//! What a report may be about: a record, found by its id, and its items.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -35,13 +35,12 @@ impl ReportTarget {
 }
 
 impl Snapshot<'_> {
-    /// The record of an id or, if there is none of it, the one that has it as an alias. `None` if none or several
-    /// do.
+    /// The record of an id.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn target(&self, name: &str) -> Result<Option<ReportTarget>, StoreError> {
-        self.run(|connection| target(connection, name))
+    pub fn target(&self, id: &str) -> Result<Option<ReportTarget>, StoreError> {
+        self.run(|connection| target(connection, id))
     }
 
     /// Every record by its id.
@@ -108,15 +107,10 @@ fn target_row(row: &Row<'_>) -> rusqlite::Result<ReportTarget> {
     })
 }
 
-fn target(connection: &Connection, name: &str) -> rusqlite::Result<Option<ReportTarget>> {
-    let parameters = named_params! { ":name": name };
-    let mut by_id = connection.prepare_cached(include_str!("target_by_id.sql"))?;
-    let mut found = by_id.query_row(parameters, target_row).optional()?;
-    if found.is_none() {
-        let mut by_alias = connection.prepare_cached(include_str!("target_by_alias.sql"))?;
-        let named: Vec<ReportTarget> = by_alias.query_map(parameters, target_row)?.collect::<rusqlite::Result<_>>()?;
-        found = if named.len() == 1 { named.into_iter().next() } else { None };
-    }
+fn target(connection: &Connection, id: &str) -> rusqlite::Result<Option<ReportTarget>> {
+    let sql = "SELECT id, first_seen, withdrawn_in, evidence_count FROM record WHERE canon_id = :id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row(named_params! { ":id": id }, target_row).optional()?;
     let Some(mut target) = found else { return Ok(None) };
     let ids = |sql: &str| -> rusqlite::Result<Vec<u32>> {
         let mut statement = connection.prepare_cached(sql)?;
