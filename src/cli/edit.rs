@@ -12,6 +12,7 @@ use super::from_file::read_file;
 use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
+use super::refusal::replacement_hint;
 use super::verb;
 use crate::curate::{Applied, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
 use crate::record::{Record, canonical};
@@ -157,8 +158,9 @@ impl Args {
             steps.push(Step::Set(name, value));
         }
         for text in &self.replace {
-            let wrong =
-                |error: ReplacementError| Failure::usage(format!("--replace {text}: {error}")).hint(error.hint());
+            let wrong = |error: ReplacementError| {
+                Failure::usage(format!("--replace {text}: {error}")).hint(replacement_hint(&error))
+            };
             steps.push(Step::Replace(text.parse::<Replacement>().map_err(wrong)?));
         }
         for text in &self.add {

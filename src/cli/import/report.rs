@@ -17,6 +17,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
+use crate::cli::refusal::rejection_faults;
 use crate::cli::staged::Complete;
 use crate::curate::{Applied, Counts, Event, Imported, Rejection, Watch};
 use crate::intake::{Draft, rejected};
@@ -152,7 +153,7 @@ impl<'c> Printer<'c> {
         let first =
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
         let lines: Vec<String> =
-            rejection.faults(draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
+            rejection_faults(rejection, draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
         let (console, faults) = (&mut *self.console, &mut self.faults);
         if !self.asking.is_answered() {
             self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));

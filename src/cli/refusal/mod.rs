@@ -5,12 +5,16 @@
 
 mod edit;
 mod evidence;
+mod rejection;
+mod replacement;
 mod requirement;
 mod tier;
 mod undo;
 
 use super::failure::{Exit, Failure};
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
+pub(super) use rejection::faults as rejection_faults;
+pub(super) use replacement::hint as replacement_hint;
 pub(super) use requirement::{Words, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 

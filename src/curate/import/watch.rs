@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::curate::{Ceased, Counts};
 use crate::intake::{Draft, Origin};
-use crate::record::{Fault, FieldChange, Id, Rule, Start, Unportable};
+use crate::record::{Fault, FieldChange, Id, Unportable};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -103,38 +103,6 @@ pub enum Rejection {
         /// What both sides changed.
         conflicts: Vec<OpenConflict>,
     },
-}
-
-impl Rejection {
-    /// The rejection as faults with their positions.
-    pub fn faults(&self, draft: &Draft<Prepared>) -> Vec<Fault> {
-        let Start { line, column } = draft.origin.start;
-        let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
-        let reason = match self {
-            Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
-            Rejection::Unportable(reason) => reason.to_string(),
-            Rejection::Duplicate { id, first } => {
-                format!("'{id}' was already in this run, at {first}; keep one of the two")
-            }
-            Rejection::InvalidResolution { id, faults } => {
-                let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
-                return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
-            }
-            Rejection::Conflict { id, conflicts } => {
-                return conflicts.iter().map(|one| fault(&one.field, one.reason(id))).collect();
-            }
-        };
-        vec![fault("id", reason)]
-    }
-}
-
-impl OpenConflict {
-    /// What each side made of it, in one line.
-    fn reason(&self, id: &Id) -> String {
-        let [base, ours, theirs] = self.values();
-        let item = self.item.as_ref().map_or(String::new(), |text| format!(" (of {})", crate::record::compact(text)));
-        format!("both sides changed it in '{id}'{item}: base {base}, ours {ours}, theirs {theirs}")
-    }
 }
 
 /// The caller that follows an import: is told what happens, and has the last word.

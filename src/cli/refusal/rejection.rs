@@ -1,0 +1,34 @@
+//! Why a record was not imported, in words.
+
+use crate::curate::{OpenConflict, Rejection};
+use crate::intake::Draft;
+use crate::record::{Fault, Id, Rule, Start, compact};
+use crate::store::Prepared;
+
+/// A rejection as faults with their positions.
+pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> Vec<Fault> {
+    let Start { line, column } = draft.origin.start;
+    let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
+    let reason = match rejection {
+        Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
+        Rejection::Unportable(reason) => reason.to_string(),
+        Rejection::Duplicate { id, first } => {
+            format!("'{id}' was already in this run, at {first}; keep one of the two")
+        }
+        Rejection::InvalidResolution { id, faults } => {
+            let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
+            return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
+        }
+        Rejection::Conflict { id, conflicts } => {
+            return conflicts.iter().map(|one| fault(&one.field, both_changed(id, one))).collect();
+        }
+    };
+    vec![fault("id", reason)]
+}
+
+/// What each side made of a field, in one line.
+fn both_changed(id: &Id, conflict: &OpenConflict) -> String {
+    let [base, ours, theirs] = conflict.values();
+    let item = conflict.item.as_ref().map_or(String::new(), |text| format!(" (of {})", compact(text)));
+    format!("both sides changed it in '{id}'{item}: base {base}, ours {ours}, theirs {theirs}")
+}
