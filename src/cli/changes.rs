@@ -90,8 +90,8 @@ pub(super) fn line(change: &FieldChange) -> String {
 
 /// That a rate was set to the value that it had, in one line.
 pub(super) fn restated(restated: &Restated) -> String {
-    let Restated { claim, rate, is_undone, .. } = restated;
-    format!("{}: {}", one_line(claim), again(rate, *is_undone))
+    let Restated { name, rate, is_undone, .. } = restated;
+    format!("{}: {}", one_line(name), again(rate, *is_undone))
 }
 
 /// That a rate was set to the value that it had, or that this was undone, without its name.
@@ -137,7 +137,7 @@ pub(super) fn tree(value: &Option<Json>) -> Value {
 pub(super) fn to_json(id: &Id, fields: &[FieldChange], restated: &[Restated]) -> Value {
     let field = |field: &FieldChange| json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) });
     let mut object = json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() });
-    let rate = |one: &Restated| json!({ "field": one.claim, "value": one.rate.to_value(), "undone": one.is_undone });
+    let rate = |one: &Restated| json!({ "field": one.name, "value": one.rate.to_value(), "undone": one.is_undone });
     if let (Value::Object(members), false) = (&mut object, restated.is_empty()) {
         members.insert("set_again".to_owned(), restated.iter().map(rate).collect());
     }

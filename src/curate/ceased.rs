@@ -13,8 +13,8 @@ pub struct Ceased {
     pub id: Id,
     /// The number that is set.
     pub field: Field,
-    /// The number's name after the change, such as `w1.success_rate`.
-    pub claim: String,
+    /// Its name after the change, such as `w1.success_rate`.
+    pub name: String,
     /// How many reports, from 1; a row of the ledger may hold several.
     pub reports: u64,
 }
@@ -75,11 +75,11 @@ impl Ceasing {
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };
-                word.restated.push(Restated { field, claim: new.name(field), rate, is_undone: false });
+                word.restated.push(Restated { field, name: new.name(field), rate, is_undone: false });
             }
             if since.counting > 0 {
-                let (id, claim) = (new.record.id.clone(), new.name(field));
-                word.ceased.push(Ceased { id, field, claim, reports: since.counting });
+                let (id, name) = (new.record.id.clone(), new.name(field));
+                word.ceased.push(Ceased { id, field, name, reports: since.counting });
             }
         }
         Ok(word)

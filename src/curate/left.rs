@@ -31,7 +31,9 @@ pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision)
     }
     let left = |item: ItemRef| {
         let pieces = counted.get(&item).copied().filter(|pieces| *pieces > 0)?;
-        Some(Left { kind: item.kind, text: old.item_text(item).unwrap_or_default().to_owned(), pieces })
+        #[expect(clippy::expect_used, reason = "the item was found in the lists of this revision")]
+        let text = old.item_text(item).expect("an item of the revision has a text").to_owned();
+        Some(Left { kind: item.kind, text, pieces })
     };
     Ok(gone.into_iter().filter_map(left).collect())
 }

@@ -9,7 +9,7 @@ pub struct Restated {
     /// The rate.
     pub field: Field,
     /// Its name in the record, such as `w1.success_rate`.
-    pub claim: String,
+    pub name: String,
     /// The value.
     pub rate: Json,
     /// Whether the baseline from before is back.
@@ -21,7 +21,7 @@ impl Restated {
     pub(super) fn of(change: &Change, after: &Revision) -> Option<Restated> {
         let Subject::Baseline(field) = change.subject else { return None };
         let rate = change.new.as_ref().or(change.old.as_ref())?.clone();
-        Some(Restated { field, claim: after.name(field), rate, is_undone: change.new.is_none() })
+        Some(Restated { field, name: after.name(field), rate, is_undone: change.new.is_none() })
     }
 
     /// What undoes it.

@@ -20,9 +20,9 @@ pub(super) struct Ceasing {
 
 impl Ceasing {
     pub(super) fn add(&mut self, one: &Ceased, is_json: bool) {
-        let Ceased { id, field, claim, reports } = one;
+        let Ceased { id, field, name, reports } = one;
         if self.first.len() < Named::SHOWN {
-            self.first.push(format!("{id} {claim} ({reports})"));
+            self.first.push(format!("{id} {name} ({reports})"));
         }
         self.kept.insert(KeptField::from(*field).to_string());
         if is_json {

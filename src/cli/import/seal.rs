@@ -33,9 +33,9 @@ impl Seal {
 
     /// Reports on a claim no longer count.
     pub(super) fn ceased(&self, ceased: &Ceased) {
-        let Ceased { id, claim, reports, .. } = ceased;
+        let Ceased { id, name, reports, .. } = ceased;
         self.event(b"ceased", id);
-        self.add(claim.as_bytes(), &reports.to_le_bytes());
+        self.add(name.as_bytes(), &reports.to_le_bytes());
     }
 
     /// Something else happened to a record.

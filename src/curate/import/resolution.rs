@@ -66,7 +66,8 @@ impl Revisions<'_> {
 
     /// The texts of items, instead of their ids.
     fn texts(&self, kind: ItemKind, ids: &Json) -> Json {
-        let text = |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).unwrap_or_default();
+        #[expect(clippy::expect_used, reason = "a list of items names those of base, ours and theirs, and no others")]
+        let text = |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).expect("an item of a side");
         ids.numbers().map(|id| Json::from(text(id))).collect()
     }
 }

@@ -73,7 +73,7 @@ impl<'s> Since<'s> {
             if by.is_empty() {
                 undone.push(restated.undone());
             } else {
-                overtaken.push(Overtaken { id: ours.record.id.clone(), field: restated.claim, by });
+                overtaken.push(Overtaken { id: ours.record.id.clone(), field: restated.name, by });
             }
         }
         (undone, overtaken)
