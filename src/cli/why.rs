@@ -11,10 +11,10 @@ use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::style;
 use super::{rates, receipt};
-use crate::curate::{self, Origins, Receipt};
+use crate::curate::{self, Origins, Receipt, ValueChange, ValueOrigin};
 use crate::ledger::{Claim, Evidence};
-use crate::record::{Field, Fields, Json, Record};
-use crate::store::{Batch, Change, Snapshot, Store, Subject};
+use crate::record::{Fields, Record};
+use crate::store::Store;
 
 /// Explain the value of a field
 ///
@@ -33,36 +33,6 @@ pub(super) struct Args {
     policy: PolicyArgs,
 }
 
-/// A value that the field had, and the batch that set it.
-struct Stage {
-    number: i64,
-    batch: Option<Batch>,
-    old: Option<Json>,
-    new: Option<Json>,
-    how: How,
-}
-
-/// How a batch set a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
-    /// It brought the record.
-    Arrival,
-    /// It changed the value.
-    Change,
-    /// An author set the value that was there, as a new baseline; or that was undone.
-    Again { is_undone: bool },
-}
-
-impl How {
-    /// Whether the value was set again; `None` if it is another one.
-    fn is_set_again(self) -> Option<bool> {
-        match self {
-            How::Arrival | How::Change => None,
-            How::Again { is_undone } => Some(!is_undone),
-        }
-    }
-}
-
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
@@ -72,27 +42,27 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let name = stored.revision.name(field);
     let now = Fields::of(&stored.revision).get(field).cloned();
     let changes = snapshot.changes(stored.standing.row)?;
-    let stages = stages(&snapshot, &changes, field, now.clone())?;
+    let values = curate::values(&snapshot, &stored, &changes, field)?;
     let (policy, _) = args.policy.policy(global)?;
     let mut ledger = snapshot.ledger(stored.standing.row)?;
     let suggestion = match field == Record::CONFIDENCE {
         true => Some(curate::suggest(&policy, &Origins::of(&snapshot)?, &stored.revision, &changes, &ledger)),
         false => None,
     };
-    ledger.retain(|one| concerns(one, field));
+    ledger.retain(|one| curate::concerns(one, field));
     let receipt = match Claim::of_field(field) {
         Some(claim) => Receipt::of(&policy, &Origins::of(&snapshot)?, claim, &stored.revision, &changes, &ledger),
         None => None,
     };
     drop(snapshot);
     if console.is_json() {
-        let stage = |stage: &Stage| {
-            let batch = stage.batch.as_ref();
+        let change = |change: &ValueChange| {
+            let batch = change.batch.as_ref();
             json!({
-                "batch": stage.number, "day": batch.map(|batch| batch.day.to_string()),
+                "batch": change.number, "day": batch.map(|batch| batch.day.to_string()),
                 "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
-                "command": batch.map(|batch| &batch.command), "old": tree(&stage.old), "new": tree(&stage.new),
-                "set_again": stage.how.is_set_again(),
+                "command": batch.map(|batch| &batch.command), "old": tree(&change.old), "new": tree(&change.new),
+                "set_again": is_set_again(change.how),
             })
         };
         let evidence = |one: &Evidence| {
@@ -103,12 +73,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
                 "withdrawn_in": one.withdrawn_in,
             })
         };
-        let counts = json!({ "changes": stages.len(), "evidence": ledger.len() });
+        let counts = json!({ "changes": values.len(), "evidence": ledger.len() });
         let rest = Map::from_iter([
             ("id".to_owned(), json!(id.as_str())),
             ("field".to_owned(), json!(name)),
             ("value".to_owned(), tree(&now)),
-            ("changes".to_owned(), stages.iter().map(stage).collect()),
+            ("changes".to_owned(), values.iter().map(change).collect()),
             ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
         ]);
         let mut object = console.object_with_list(&counts, &rest, "evidence")?;
@@ -118,7 +88,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let strong = style::STRONG;
     console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
-    stages.iter().try_for_each(|stage| print(console, stage))?;
+    values.iter().try_for_each(|change| print(console, change))?;
     match (&receipt, &suggestion) {
         (Some(receipt), _) => receipt::print(console, &policy, receipt, stored.standing.is_withdrawn)?,
         (None, Some(suggestion)) => rates::print_suggestion(console, suggestion)?,
@@ -127,51 +97,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// The values that a field had, the first one first.
-fn stages(snapshot: &Snapshot<'_>, changes: &[Change], field: Field, now: Option<Json>) -> Result<Vec<Stage>, Failure> {
-    let mut stages = Vec::new();
-    let mut after = now;
-    for Change { batch: number, subject, old, new } in curate::values(changes, field) {
-        let (number, batch) = (*number, snapshot.batch(*number)?);
-        let stage = match subject {
-            // The batch that brought the record gave the field the value from which all changes lead on.
-            Subject::Arrived => Stage { number, batch, old: None, new: after.take(), how: How::Arrival },
-            Subject::Baseline(_) => {
-                let how = How::Again { is_undone: new.is_none() };
-                Stage { number, batch, old: after.clone(), new: after.clone(), how }
-            }
-            Subject::Field(_) => {
-                after.clone_from(old);
-                Stage { number, batch, old: old.clone(), new: new.clone(), how: How::Change }
-            }
-            // Not among the values of a field.
-            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
-        };
-        if stage.new.is_some() || stage.old.is_some() {
-            stages.push(stage);
-        }
+/// Whether a value was set again; `None` if it is another one.
+fn is_set_again(how: ValueOrigin) -> Option<bool> {
+    match how {
+        ValueOrigin::Arrival | ValueOrigin::Change => None,
+        ValueOrigin::SetAgain { is_undone } => Some(!is_undone),
     }
-    stages.reverse();
-    Ok(stages)
 }
 
-/// Whether evidence speaks of a field: it is on the same item, or on the record as a whole.
-fn concerns(one: &Evidence, field: Field) -> bool {
-    one.what.item == field.item
-}
-
-fn print(console: &mut Console, stage: &Stage) -> Result<(), Failure> {
-    let (day, actor) = stage.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
-    let what = match (stage.how, &stage.new) {
-        (How::Again { is_undone }, Some(rate)) => again(rate, is_undone),
-        (How::Arrival, new) => {
-            let how = stage.batch.as_ref().map_or("added", |batch| arrival::word(&batch.command));
+fn print(console: &mut Console, change: &ValueChange) -> Result<(), Failure> {
+    let (day, actor) = change.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
+    let what = match (change.how, &change.new) {
+        (ValueOrigin::SetAgain { is_undone }, Some(rate)) => again(rate, is_undone),
+        (ValueOrigin::Arrival, new) => {
+            let how = change.batch.as_ref().map_or("added", |batch| arrival::word(&batch.command));
             format!("{how} as {}", value(new.as_ref()))
         }
-        (How::Change | How::Again { .. }, new) => format!("{} → {}", value(stage.old.as_ref()), value(new.as_ref())),
+        (ValueOrigin::Change | ValueOrigin::SetAgain { .. }, new) => {
+            format!("{} → {}", value(change.old.as_ref()), value(new.as_ref()))
+        }
     };
-    console.line(format!("  batch {}  {day}  {}: {what}", stage.number, one_line(actor)))?;
-    let reason = stage.batch.as_ref().map(|batch| match &batch.reason {
+    console.line(format!("  batch {}  {day}  {}: {what}", change.number, one_line(actor)))?;
+    let reason = change.batch.as_ref().map(|batch| match &batch.reason {
         Some(reason) => format!("because {reason}"),
         None => batch.command.clone(),
     });

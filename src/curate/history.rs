@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
-use crate::record::{Field, FieldChange, ItemRef, Json, compare};
-use crate::store::{Change, Past, Snapshot, StoreError, Stored, Subject};
+use crate::ledger::Evidence;
+use crate::record::{Field, FieldChange, Fields, ItemRef, Json, compare};
+use crate::store::{Batch, Change, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +65,7 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
             Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
-    let fields = crate::record::Fields::of(&stored.revision);
+    let fields = Fields::of(&stored.revision);
     let places: BTreeMap<ItemRef, usize> = stored.revision.items.iter().zip(0..).collect();
     let mut blamed: Vec<(Field, i64)> =
         fields.iter().map(|(field, _)| (field, last.get(&field).copied().unwrap_or(added))).collect();
@@ -75,12 +76,70 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
     Ok(blamed)
 }
 
-/// Those of a record's changes that gave a field its values, in their order: the one that brought the record is among
-/// them, and so is one that set a rate to the value that it had.
-pub fn values(changes: &[Change], field: Field) -> impl Iterator<Item = &Change> {
-    changes.iter().filter(move |change| match change.subject {
-        Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
-        Subject::Arrived => true,
-        Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => false,
-    })
+/// A value that a field got.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueChange {
+    /// The number of the batch that set it.
+    pub number: i64,
+    /// That batch; `None` only in a damaged database.
+    pub batch: Option<Batch>,
+    /// The value before.
+    pub old: Option<Json>,
+    /// The value.
+    pub new: Option<Json>,
+    /// How the batch set it.
+    pub how: ValueOrigin,
+}
+
+/// How a batch set a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueOrigin {
+    /// It added the record.
+    Arrival,
+    /// It changed the value.
+    Change,
+    /// An author set the value that the field already had, as a new baseline; or that was undone.
+    SetAgain {
+        /// Whether it was undone.
+        is_undone: bool,
+    },
+}
+
+/// The values that a field of a record had, the first one first. `changes` are those of the record, the latest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn values(
+    snapshot: &Snapshot<'_>,
+    stored: &Stored,
+    changes: &[Change],
+    field: Field,
+) -> Result<Vec<ValueChange>, StoreError> {
+    let mut values = Vec::new();
+    let mut after = Fields::of(&stored.revision).get(field).cloned();
+    for Change { batch: number, subject, old, new } in changes {
+        let (old, new, how) = match *subject {
+            // The batch that added the record gave the field the value from which all changes lead on.
+            Subject::Arrived => (None, after.take(), ValueOrigin::Arrival),
+            Subject::Baseline(changed) if changed == field => {
+                (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })
+            }
+            Subject::Field(changed) if changed == field => {
+                after.clone_from(old);
+                (old.clone(), new.clone(), ValueOrigin::Change)
+            }
+            Subject::Field(_) | Subject::Baseline(_) => continue,
+            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
+        };
+        if new.is_some() || old.is_some() {
+            values.push(ValueChange { number: *number, batch: snapshot.batch(*number)?, old, new, how });
+        }
+    }
+    values.reverse();
+    Ok(values)
+}
+
+/// Whether evidence is about a field: it is on the same item, or on the record as a whole.
+pub fn concerns(evidence: &Evidence, field: Field) -> bool {
+    evidence.what.item == field.item
 }

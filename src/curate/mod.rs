@@ -43,8 +43,8 @@ pub use evidence::{
     WithdrawEvidence, reporter,
 };
 pub use export::{
-    ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState, LeftFile,
-    LeftReason, may_write,
+    ExportDatabase, ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState,
+    LeftFile, LeftReason, may_write,
 };
 pub use feedback::{
     Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Misfit, Report,
@@ -52,7 +52,7 @@ pub use feedback::{
 };
 pub use find::{find, find_id, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
-pub use history::{Episode, blame, history, values};
+pub use history::{Episode, ValueChange, ValueOrigin, blame, concerns, history, values};
 pub use import::{
     Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolution,
     Resolutions, Trust, Watch, unsuitable,

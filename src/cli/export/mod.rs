@@ -18,11 +18,10 @@ use super::failure::{Exit, Failure};
 use super::filter::name_unknown;
 use super::global::Global;
 use super::{progress, source};
-use crate::curate::{ExportLines, ExportTree, Exported};
+use crate::curate::{ExportDatabase, ExportLines, ExportTree, Exported};
 use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
 use arguments::{ExportTo, PRINTED};
-use sent::Opened;
 use watch::Progress;
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -33,8 +32,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let name = target.out().and_then(|out| source::name(&path, out));
     // Only what carries the whole record can come back as an import.
     let notes = name.as_ref().filter(|_| target.carries_all() && !args.mode().only_looks());
-    let mut opened = Opened::open(&path, notes.is_some())?;
-    let mut snapshot = opened.store.snapshot()?;
+    let mut database = ExportDatabase::open(&path, notes.is_some())?;
+    let mut snapshot = database.store.snapshot()?;
     name_unknown(&filter, &snapshot, global)?;
     let before = match target.out() {
         Some(_) => snapshot.sent_before(name.as_deref().unwrap_or_default())?,
@@ -62,8 +61,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         }
     };
     drop(snapshot);
-    if let Some(name) = notes {
-        opened.mark(name, global.today()?, (&before, &exported.sent), console);
+    if let Some(name) = notes
+        && let Err(error) = database.note(name, global.today()?, &before, &exported.sent)
+    {
+        sent::warn(&error, exported.sent.len(), console);
     }
     if let (Some(out), false) = (target.out(), args.mode().only_looks()) {
         let Exported { written, removed, .. } = &exported;

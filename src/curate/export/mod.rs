@@ -1,5 +1,6 @@
 //! Writing records out: as a tree of files, or one a line.
 
+mod database;
 mod lines;
 mod mode;
 mod page;
@@ -12,6 +13,7 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
+pub use database::ExportDatabase;
 pub use lines::ExportLines;
 pub use mode::ExportMode;
 pub use tree::{ExportTree, may_write};
