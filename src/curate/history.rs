@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::restated::Restated;
 use crate::ledger::Evidence;
-use crate::record::{Field, FieldChange, Fields, ItemRef, Json, compare};
-use crate::store::{Batch, Change, Past, Snapshot, StoreError, Stored, Subject};
+use crate::record::{Field, FieldChange, Fields, ItemRef, Json, Revision, compare};
+use crate::store::{Batch, Change, Digest, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +48,27 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<V
         after = before;
     }
     Ok(episodes)
+}
+
+/// The latest of a record's earlier revisions that has a digest; `None` if it never was so.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(super) fn past_revision(
+    snapshot: &Snapshot<'_>,
+    stored: &Stored,
+    digest: Digest,
+) -> Result<Option<Revision>, StoreError> {
+    let row = stored.standing.row;
+    let mut past = Past::new(&stored.revision);
+    for of_batch in snapshot.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
+        of_batch.iter().for_each(|change| past.undo(change));
+        let Some(revision) = snapshot.revision_of(row, &past)? else { return Ok(None) };
+        if Digest::of_record(&revision.record) == digest {
+            return Ok(Some(revision));
+        }
+    }
+    Ok(None)
 }
 
 /// The batch that last changed each field of a record, in the order of the format; the record's own fields first.

@@ -1,10 +1,11 @@
 //! A whole record from an editor or a file.
 
 use super::guard;
+use crate::curate::history::past_revision;
 use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision};
-use crate::store::{Digest, Past, Stored};
+use crate::store::{Digest, Stored};
 
 /// Replaces a record by a new text.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ impl Rewrite {
     /// The text and what others made of the record since, field by field.
     fn merged(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
-        let Some(base) = find(work, stored, base)? else { return Err(self.overtaken().into()) };
+        let Some(base) = past_revision(work.tx, stored, base)? else { return Err(self.overtaken().into()) };
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(self.record.clone(), &identities);
@@ -84,19 +85,4 @@ impl Rewrite {
         let fields = merged.open.into_iter().map(named).collect();
         Err(EditRefusal::Conflict { id: self.id.clone(), fields }.into())
     }
-}
-
-/// The revision of a record that has a digest: the latest one.
-fn find(work: &Work<'_, '_>, stored: &Stored, digest: Digest) -> Result<Option<Revision>, Refusal> {
-    let row = stored.standing.row;
-    let changes = work.tx.changes_after(row, 0)?;
-    let mut past = Past::new(&stored.revision);
-    for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
-        of_batch.iter().for_each(|change| past.undo(change));
-        let Some(revision) = work.tx.revision_of(row, &past)? else { return Ok(None) };
-        if Digest::of_record(&revision.record) == digest {
-            return Ok(Some(revision));
-        }
-    }
-    Ok(None)
 }

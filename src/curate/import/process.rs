@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::arrival::{Arrival, Handling};
 use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
+use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
 use crate::record::{Difference, Id, Record};
-use crate::store::{Digest, Exchanged, Past, Prepared, Standing, StoreError, Stored};
+use crate::store::{Exchanged, Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is one.
@@ -223,7 +224,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if is_left && *is_from_pipe {
             self.remarks.held_back.add(|| id.to_string());
         }
-        if is_left && !reconciled.is_certain && self.is_stale(&stored, prepared.digest)? {
+        if is_left && !reconciled.is_certain && past_revision(self.tx, &stored, prepared.digest)?.is_some() {
             // No base is noted, so that --take-stale still takes the old state.
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
@@ -236,19 +237,5 @@ impl<W: Watch> Run<'_, '_, W> {
             }
             false => self.keep(id),
         }
-    }
-
-    /// Whether a record has once stood here so.
-    fn is_stale(&self, stored: &Stored, digest: Digest) -> Result<bool, StoreError> {
-        let row = stored.standing.row;
-        let mut past = Past::new(&stored.revision);
-        for of_batch in self.tx.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
-            of_batch.iter().for_each(|change| past.undo(change));
-            let Some(revision) = self.tx.revision_of(row, &past)? else { return Ok(false) };
-            if Digest::of_record(&revision.record) == digest {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }
