@@ -85,3 +85,36 @@ impl Ceasing {
         Ok(word)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{edit, report, store};
+    use super::super::{Changed, Step};
+    use crate::ledger::Outcome;
+
+    /// What is told of setting the rate of the first workaround, after so many reports on it.
+    fn set(rate: &str, reports: usize) -> Changed {
+        let mut store = store(&["x/a"]);
+        for name in ["lena", "omar"].iter().take(reports) {
+            report(&mut store, "x/a#w1", Outcome::Fail, name);
+        }
+        let step = Step::Set("w1.success_rate".to_owned(), rate.to_owned());
+        edit(&mut store, &["x/a"], step).into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn reports_cease_to_count_if_their_number_is_set() {
+        let Changed { ceased, restated, .. } = set("0.25", 2);
+        let [one] = ceased.as_slice() else { panic!("{ceased:?}") };
+        assert_eq!((one.name.as_str(), one.reports, restated.is_empty()), ("w1.success_rate", 2, true));
+        assert_eq!(set("0.25", 0).ceased, []);
+    }
+
+    #[test]
+    fn a_number_that_is_set_to_what_it_is_becomes_a_new_baseline() {
+        let Changed { ceased, restated, fields, .. } = set("0.5", 1);
+        let [one] = restated.as_slice() else { panic!("{restated:?}") };
+        assert_eq!((one.name.as_str(), one.is_undone), ("w1.success_rate", false));
+        assert!(ceased.len() == 1 && fields.is_empty(), "{fields:?}");
+    }
+}

@@ -1,8 +1,11 @@
-//! A database in memory for tests of verbs.
+//! A small database for tests of verbs.
 
-use super::{Context, New, Verb};
-use crate::record::{Id, Record, Start, read};
-use crate::store::Store;
+use std::path::Path;
+
+use super::{AddEvidence, Changed, Context, Edit, EvidenceTarget, New, Step, Targets, Verb, Which};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use crate::record::{Id, Limits, Record, Start, read};
+use crate::store::{Store, Stored};
 
 /// The day of every test.
 const TODAY: &str = "2026-11-21";
@@ -36,9 +39,19 @@ pub(super) fn record(id: &str) -> Record {
     read(text.as_bytes(), Start::default()).unwrap()
 }
 
-/// A database with records of these ids.
+/// A database in memory with records of these ids.
 pub(super) fn store(ids: &[&str]) -> Store {
-    let mut store = Store::in_memory().unwrap();
+    with_records(Store::in_memory().unwrap(), ids)
+}
+
+/// A database in a folder with records of these ids, for what reads it on a thread of its own.
+pub(super) fn store_in(folder: &Path, ids: &[&str]) -> Store {
+    let path = folder.join("canonry.db");
+    Store::create(&path).unwrap();
+    with_records(Store::open(&path).unwrap(), ids)
+}
+
+fn with_records(mut store: Store, ids: &[&str]) -> Store {
     for id in ids {
         let new = New { record: record(id), lowest_tier: "ai_generated".parse().unwrap(), force: false };
         new.apply(&mut store, &context(), &mut |_| true).unwrap();
@@ -49,4 +62,47 @@ pub(super) fn store(ids: &[&str]) -> Store {
 /// Applies a verb that is approved.
 pub(super) fn apply<V: Verb>(verb: &V, store: &mut Store, context: &Context) -> Result<V::Detail, super::Refusal> {
     verb.apply(store, context, &mut |_| true).map(|outcome| outcome.detail)
+}
+
+/// Sets a field of some records to a value, as one batch.
+pub(super) fn set(store: &mut Store, ids: &[&str], field: &str, value: &str) {
+    edit(store, ids, Step::Set(field.to_owned(), value.to_owned()));
+}
+
+/// Edits some records by one step, as one batch; returns what changed.
+pub(super) fn edit(store: &mut Store, ids: &[&str], step: Step) -> Vec<Changed> {
+    let which = Which::Ids(ids.iter().map(|word| id(word)).collect());
+    let edit = Edit { which, steps: vec![step], force: false, limits: Limits::default() };
+    edit.apply(store, &context(), &mut |_| true).unwrap().changed
+}
+
+/// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
+pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> i64 {
+    let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, Some(item.to_owned())));
+    let evidence = NewEvidence {
+        item: None,
+        kind: EvidenceKind::Outcome,
+        outcome: Some(outcome),
+        count: 1,
+        day: context().day,
+        reporter: reporter.to_owned(),
+        reporter_kind: ReporterKind::User,
+        is_apart: false,
+        url: None,
+        note: None,
+        environment: Environment::default(),
+    };
+    let targets = Targets::Named(vec![EvidenceTarget { id: id(word), item }]);
+    let added = apply(&AddEvidence { targets, evidence, again: false, max_count: 1 }, store, &context()).unwrap();
+    added.recorded[0].number
+}
+
+/// The number of the last batch.
+pub(super) fn last_batch(store: &mut Store) -> i64 {
+    store.snapshot().unwrap().last_batch().unwrap()
+}
+
+/// The record of an id, as it is stored.
+pub(super) fn stored(store: &mut Store, word: &str) -> Stored {
+    store.snapshot().unwrap().load(&id(word)).unwrap().unwrap()
 }

@@ -119,7 +119,10 @@ pub fn in_passes<C, T, Q, A, E: From<Refusal>>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::desk::{context, id, store, stored};
+    use super::super::{Context, Edit, Step, Verb, Which};
     use super::*;
+    use crate::record::Limits;
 
     /// Runs a command whose passes have these results, and whose question is answered so; tells what was approved in each.
     fn passes(outcomes: &[bool], answer: bool) -> (Vec<Option<u8>>, Result<&'static str, Refusal>) {
@@ -147,5 +150,30 @@ mod tests {
         assert!(seen == [None, Some(7)] && matches!(done, Err(Refusal::Overtaken)), "{seen:?}");
         let (seen, done) = passes(&[false], false);
         assert!(seen == [None] && matches!(done, Err(Refusal::Declined)), "{seen:?}");
+    }
+
+    /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands there.
+    fn set(context: &Context, approves: bool, value: &str) -> (Result<(Option<i64>, usize), Refusal>, String) {
+        let mut store = store(&["x/a"]);
+        let steps = vec![Step::Set("root_cause".to_owned(), value.to_owned())];
+        let edit = Edit { which: Which::Ids(vec![id("x/a")]), steps, force: false, limits: Limits::default() };
+        let applied = edit.apply(&mut store, context, &mut |_| approves);
+        let text = stored(&mut store, "x/a").revision.record.root_cause;
+        (applied.map(|applied| (applied.batch, applied.changed.len())), text)
+    }
+
+    #[test]
+    fn what_is_not_approved_is_not_kept() {
+        let (declined, text) = set(&context(), false, "new");
+        assert!(matches!(declined, Err(Refusal::Declined)) && text == "c", "{declined:?} {text}");
+    }
+
+    #[test]
+    fn a_dry_run_tells_what_would_change_and_a_command_that_changes_nothing_is_no_batch() {
+        let dry = Context { dry_run: true, ..context() };
+        let (rehearsed, text) = set(&dry, true, "new");
+        assert_eq!((rehearsed.unwrap(), text.as_str()), ((Some(2), 1), "c"));
+        assert_eq!(set(&context(), true, "new").0.unwrap(), (Some(2), 1));
+        assert_eq!(set(&context(), true, "c").0.unwrap(), (None, 0));
     }
 }

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
-use crate::ledger::Evidence;
 use crate::record::{Field, FieldChange, Fields, ItemRef, Json, Revision, compare};
-use crate::store::{Batch, Change, Digest, Past, Snapshot, StoreError, Stored, Subject};
+use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,70 +96,38 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
     Ok(blamed)
 }
 
-/// A value that a field got.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ValueChange {
-    /// The number of the batch that set it.
-    pub number: i64,
-    /// That batch; `None` only in a damaged database.
-    pub batch: Option<Batch>,
-    /// The value before.
-    pub old: Option<Json>,
-    /// The value.
-    pub new: Option<Json>,
-    /// How the batch set it.
-    pub how: ValueOrigin,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{report, set, store, stored};
+    use super::super::field;
+    use super::*;
+    use crate::ledger::Outcome;
 
-/// How a batch set a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueOrigin {
-    /// It added the record.
-    Arrival,
-    /// It changed the value.
-    Change,
-    /// An author set the value that the field already had, as a new baseline; or that was undone.
-    SetAgain {
-        /// Whether it was undone.
-        is_undone: bool,
-    },
-}
-
-/// The values that a field of a record had, the first one first. `changes` are those of the record, the latest first.
-///
-/// # Errors
-/// If the database cannot be read.
-pub fn values(
-    snapshot: &Snapshot<'_>,
-    stored: &Stored,
-    changes: &[Change],
-    field: Field,
-) -> Result<Vec<ValueChange>, StoreError> {
-    let mut values = Vec::new();
-    let mut after = Fields::of(&stored.revision).get(field).cloned();
-    for Change { batch: number, subject, old, new } in changes {
-        let (old, new, how) = match *subject {
-            // The batch that added the record gave the field the value from which all changes lead on.
-            Subject::Arrived => (None, after.take(), ValueOrigin::Arrival),
-            Subject::Baseline(changed) if changed == field => {
-                (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })
-            }
-            Subject::Field(changed) if changed == field => {
-                after.clone_from(old);
-                (old.clone(), new.clone(), ValueOrigin::Change)
-            }
-            Subject::Field(_) | Subject::Baseline(_) => continue,
-            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
-        };
-        if new.is_some() || old.is_some() {
-            values.push(ValueChange { number: *number, batch: snapshot.batch(*number)?, old, new, how });
-        }
+    #[test]
+    fn every_batch_is_an_episode_and_the_latest_is_first() {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "root_cause", "new");
+        report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        let stored = stored(&mut store, "x/a");
+        let snapshot = store.snapshot().unwrap();
+        let episodes = history(&snapshot, &stored, 1).unwrap();
+        let [reported, edited, added] = episodes.as_slice() else { panic!("{episodes:?}") };
+        assert_eq!((reported.batch, reported.evidence.as_slice()), (3, [(1, false)].as_slice()));
+        let paths = |episode: &Episode| episode.fields.iter().map(|field| field.path.clone()).collect::<Vec<_>>();
+        assert_eq!((edited.batch, paths(edited)), (2, vec!["root_cause".to_owned(), "last_updated".to_owned()]));
+        let arrival = FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) };
+        assert_eq!((added.batch, added.fields.as_slice()), (1, [arrival].as_slice()));
+        assert_eq!(history(&snapshot, &stored, 2).unwrap(), episodes[..2]);
     }
-    values.reverse();
-    Ok(values)
-}
 
-/// Whether evidence is about a field: it is on the same item, or on the record as a whole.
-pub fn concerns(evidence: &Evidence, field: Field) -> bool {
-    evidence.what.item == field.item
+    #[test]
+    fn a_field_is_blamed_on_the_batch_that_changed_it_last() {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "root_cause", "one");
+        set(&mut store, &["x/a"], "root_cause", "two");
+        let stored = stored(&mut store, "x/a");
+        let blamed: BTreeMap<Field, i64> = blame(&store.snapshot().unwrap(), &stored).unwrap().into_iter().collect();
+        let of = |word: &str| blamed[&field(&stored.revision, word).unwrap()];
+        assert_eq!((of("root_cause"), of("signature"), of("w1.how")), (3, 1, 1));
+    }
 }

@@ -37,3 +37,23 @@ pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision)
     };
     Ok(gone.into_iter().filter_map(left).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Step;
+    use super::super::desk::{edit, report, store};
+    use super::*;
+    use crate::ledger::Outcome;
+
+    #[test]
+    fn an_item_that_is_removed_is_told_with_its_evidence() {
+        let mut store = store(&["x/a"]);
+        report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        let mut left = |word: &str| {
+            let changed = edit(&mut store, &["x/a"], Step::Remove(word.to_owned(), None));
+            changed.into_iter().flat_map(|one| one.left).collect::<Vec<Left>>()
+        };
+        assert_eq!(left("w1"), [Left { kind: ItemKind::Workaround, text: "Do".to_owned(), pieces: 1 }]);
+        assert_eq!(left("d1"), [], "nobody reported on it");
+    }
+}

@@ -29,6 +29,7 @@ mod repair;
 mod restated;
 mod tombstone;
 mod undo;
+mod values;
 mod withdraw;
 mod work;
 
@@ -52,7 +53,7 @@ pub use feedback::{
 };
 pub use find::{find, find_id, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
-pub use history::{Episode, ValueChange, ValueOrigin, blame, concerns, history, values};
+pub use history::{Episode, blame, history};
 pub use import::{
     Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolution,
     Resolutions, Trust, Watch, unsuitable,
@@ -73,6 +74,7 @@ pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use undo::{Undid, Undo};
+pub use values::{ValueChange, ValueOrigin, concerns, values};
 pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Verb, Work, item};
 
@@ -107,5 +109,40 @@ impl From<&Context> for Batch {
     fn from(context: &Context) -> Self {
         let Context { day, actor, reason, command, .. } = context.clone();
         Batch { day, actor, reason, command }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::desk::{context, id, store};
+    use super::*;
+    use crate::record::Limits;
+    use crate::store::Store;
+
+    /// Sets the root cause of some records; tells which changed.
+    fn set(store: &mut Store, which: Which) -> Result<Vec<Id>, Refusal> {
+        let steps = vec![Step::Set("root_cause".to_owned(), "new".to_owned())];
+        let edit = Edit { which, steps, force: false, limits: Limits::default() };
+        let applied = edit.apply(store, &context(), &mut |_| true)?;
+        Ok(applied.changed.into_iter().map(|one| one.id).collect())
+    }
+
+    #[test]
+    fn a_record_that_is_named_twice_changes_once() {
+        let mut store = store(&["x/a", "x/b"]);
+        let which = Which::Ids(vec![id("x/b"), id("x/a"), id("x/b")]);
+        assert_eq!(set(&mut store, which).unwrap(), [id("x/b"), id("x/a")]);
+    }
+
+    #[test]
+    fn a_filter_means_the_published_records_and_no_others() {
+        let mut store = store(&["x/a", "x/b"]);
+        let withdraw = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: None };
+        withdraw.apply(&mut store, &context(), &mut |_| true).unwrap();
+        assert_eq!(set(&mut store, Which::Filter(Filter::default())).unwrap(), [id("x/b")]);
+        let withdrawn = Filter { withdrawn: true, ..Filter::default() };
+        assert!(matches!(set(&mut store, Which::Filter(withdrawn)), Err(Refusal::ChoosesWithdrawn)));
+        assert!(matches!(set(&mut store, Which::Ids(vec![id("x/a")])), Err(Refusal::Withdrawn(_))));
+        assert!(matches!(set(&mut store, Which::Ids(vec![id("x/c")])), Err(Refusal::NoRecord(_))));
     }
 }

@@ -57,3 +57,64 @@ impl Verb for Rename {
         Ok(pointers)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{apply, context, id, last_batch, set, store, stored};
+    use super::super::{Undo, Withdraw};
+    use super::*;
+    use crate::store::Store;
+
+    fn rename(store: &mut Store, from: &str, to: &str) -> Result<Vec<Pointer>, Refusal> {
+        apply(&Rename { from: id(from), to: id(to) }, store, &context())
+    }
+
+    #[test]
+    fn the_old_id_becomes_an_alias_and_edges_follow() {
+        let mut store = store(&["x/a", "x/c"]);
+        set(&mut store, &["x/c"], "leads_to", r#"[{"error_id": "x/a", "probability": null, "condition": ""}]"#);
+        let pointers = rename(&mut store, "x/a", "y/b").unwrap();
+        assert_eq!(pointers, [Pointer { id: id("x/c"), lists: vec!["leads_to".to_owned()] }]);
+        assert_eq!(stored(&mut store, "x/c").revision.record.transition_graph.leads_to[0].error_id, "y/b");
+        let record = stored(&mut store, "y/b").revision.record;
+        assert_eq!((record.domain.as_str(), record.aliases.as_slice()), ("y", ["x/a".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn a_record_that_is_renamed_back_has_its_last_id_as_the_alias() {
+        let mut store = store(&["x/a"]);
+        rename(&mut store, "x/a", "x/b").unwrap();
+        rename(&mut store, "x/b", "x/a").unwrap();
+        assert_eq!(stored(&mut store, "x/a").revision.record.aliases, ["x/b"]);
+        let batch = last_batch(&mut store);
+        rename(&mut store, "x/a", "x/a").unwrap();
+        assert_eq!(last_batch(&mut store), batch, "its own id changes nothing");
+    }
+
+    #[test]
+    fn an_id_in_use_is_refused_also_if_its_record_is_withdrawn() {
+        let mut store = store(&["x/a", "x/b"]);
+        let taken = |store: &mut Store| match rename(store, "x/a", "x/b") {
+            Err(Refusal::RenamedOnto { is_withdrawn, .. }) => is_withdrawn,
+            other => panic!("{other:?}"),
+        };
+        assert!(!taken(&mut store));
+        let withdraw = Withdraw { ids: vec![id("x/b")], restore: false, merge_into: None };
+        apply(&withdraw, &mut store, &context()).unwrap();
+        assert!(taken(&mut store));
+        assert!(matches!(rename(&mut store, "x/b", "x/c"), Err(Refusal::Withdrawn(_))));
+    }
+
+    #[test]
+    fn an_id_is_free_if_the_arrival_of_its_record_was_undone() {
+        let mut store = store(&["x/a", "x/b"]);
+        apply(&Undo { batch: Some(2), id: None, partly: false }, &mut store, &context()).unwrap();
+        rename(&mut store, "x/a", "x/b").unwrap();
+        assert!(!stored(&mut store, "x/b").standing.is_withdrawn);
+    }
+
+    #[test]
+    fn no_record_gets_an_id_that_is_not_a_path_everywhere() {
+        assert!(matches!(rename(&mut store(&["x/a"]), "x/a", "x/con"), Err(Refusal::Unportable { .. })));
+    }
+}

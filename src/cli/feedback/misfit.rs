@@ -11,7 +11,7 @@ const MAX_TEXT_CHARS: usize = 60;
 
 /// The column and what is wrong with its value, in one line.
 pub(super) fn line(misfit: &Misfit) -> String {
-    format!("{}: {}", misfit.column().name(), reason(misfit))
+    format!("{}: {}", misfit.column().as_str(), reason(misfit))
 }
 
 fn reason(misfit: &Misfit) -> String {

@@ -8,6 +8,8 @@ mod misfit;
 mod recording;
 mod report;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use super::engine::{self, Applied, Batched, Changed, Stopped};

@@ -8,6 +8,8 @@ mod process;
 mod reconcile;
 mod remark;
 mod resolution;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod watch;
 

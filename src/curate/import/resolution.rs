@@ -67,7 +67,8 @@ impl Revisions<'_> {
     /// The texts of items, instead of their ids.
     fn texts(&self, kind: ItemKind, ids: &Json) -> Json {
         #[expect(clippy::expect_used, reason = "a list of items names those of base, ours and theirs, and no others")]
-        let text = |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).expect("an item of a side");
+        let text =
+            |id| self.each().find_map(|revision| revision.item_text(ItemRef { kind, id })).expect("an item of a side");
         ids.numbers().map(|id| Json::from(text(id))).collect()
     }
 }

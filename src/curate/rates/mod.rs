@@ -6,6 +6,8 @@ mod confidence;
 mod judgement;
 mod rated;
 mod receipt;
+#[cfg(test)]
+mod tests;
 mod weighing;
 
 use std::collections::BTreeMap;

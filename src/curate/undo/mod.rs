@@ -5,6 +5,8 @@ mod obstacle;
 mod plan;
 mod reach;
 mod since;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 

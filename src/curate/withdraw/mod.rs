@@ -2,6 +2,8 @@
 
 mod merge;
 mod namesake;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,120 @@
+//! Which reports fit, and which are known, without a process.
+
+use super::report::tests::read;
+use super::*;
+use crate::curate::desk::{apply, context, edit, id, set, store_in, stored};
+use crate::curate::{Step, Withdraw};
+use crate::record::{ItemKind, ItemNumber};
+
+/// Follows an import: remembers why reports did not fit.
+#[derive(Default)]
+struct Follower(Vec<Misfit>);
+
+impl FeedbackWatch for Follower {
+    type Error = std::convert::Infallible;
+
+    fn checked(&mut self, _: &Row, misfits: &[Misfit]) -> Result<(), Self::Error> {
+        self.0.extend_from_slice(misfits);
+        Ok(())
+    }
+
+    fn approve(&mut self, _: &FeedbackCounts, _: usize) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+}
+
+type Pairs<'p> = &'p [(&'p str, &'p str)];
+
+/// Imports the reports that fit; the summary, and why others did not.
+fn import(store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
+    let mut follower = Follower::default();
+    let feedback = Feedback { keep_going: true, ..Feedback::default() };
+    let rows: Vec<Result<Report, Row>> = rows.iter().map(|pairs| read(pairs)).collect();
+    let applied = feedback.apply(store, &context(), &Policy::default(), rows.into_iter(), &mut follower).unwrap();
+    (applied.detail, follower.0)
+}
+
+/// Why one failure does not fit.
+fn misfit(store: &mut Store, pairs: Pairs<'_>) -> Misfit {
+    let pairs: Vec<(&str, &str)> = [("outcome", "fail")].iter().chain(pairs).copied().collect();
+    let (summary, misfits) = import(store, &[&pairs]);
+    assert_eq!((summary.counts.added, summary.counts.rejected), (0, 1));
+    let [misfit] = misfits.as_slice() else { panic!("{misfits:?}") };
+    misfit.clone()
+}
+
+#[test]
+fn a_record_is_found_by_its_id_or_an_alias_that_is_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a", "x/b"]);
+    set(&mut store, &["x/a"], "aliases", r#"["mine", "both"]"#);
+    set(&mut store, &["x/b"], "aliases", r#"["both"]"#);
+    let (summary, misfits) = import(&mut store, &[&[("record_id", "mine"), ("outcome", "fail")]]);
+    assert_eq!((summary.counts.added, misfits), (1, Vec::new()));
+    assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+    let ids = vec![id("x/a"), id("x/b")];
+    assert_eq!(misfit(&mut store, &[("record_id", "both")]), Misfit::Ambiguous { name: "both".to_owned(), ids });
+    let (name, near) = ("x/none".to_owned(), Vec::new());
+    assert_eq!(misfit(&mut store, &[("record_id", "x/none")]), Misfit::NoRecord { name, near });
+}
+
+#[test]
+fn an_item_is_found_by_its_number_or_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let (name, word) = (|| "x/a".to_owned(), "w2".to_owned());
+    let no_item = Misfit::NoItem { name: name(), word, kind: ItemKind::Workaround, count: 1 };
+    assert_eq!(misfit(&mut store, &[("item", "w2")]), no_item);
+    let Misfit::NoText { near, .. } = misfit(&mut store, &[("item", "Dow")]) else { panic!("it has this text") };
+    let number = |kind| ItemNumber { kind, number: 1 };
+    assert_eq!(near[0], (number(ItemKind::Workaround), "Do".to_owned()));
+    edit(&mut store, &["x/a"], Step::Set("d1.action".to_owned(), "Do".to_owned()));
+    let numbers = vec![number(ItemKind::Workaround), number(ItemKind::DeadEnd)];
+    assert_eq!(misfit(&mut store, &[("item", "Do")]), Misfit::SeveralItems { name: name(), numbers });
+}
+
+#[test]
+fn a_report_is_of_a_published_record_and_of_a_day_on_which_it_was_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let day = |text: &str| text.parse().unwrap();
+    let future = Misfit::Future { day: day("2026-11-23"), today: day("2026-11-21") };
+    assert_eq!(misfit(&mut store, &[("observed_at", "2026-11-23")]), future);
+    let (name, first_seen) = ("x/a".to_owned(), day("2026-01-01"));
+    let before = Misfit::BeforeFirstSeen { name, day: day("2025-12-31"), first_seen };
+    assert_eq!(misfit(&mut store, &[("observed_at", "2025-12-31")]), before);
+    let withdraw = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: None };
+    apply(&withdraw, &mut store, &context()).unwrap();
+    assert_eq!(misfit(&mut store, &[]), Misfit::Withdrawn("x/a".to_owned()));
+}
+
+#[test]
+fn a_report_that_does_not_fit_stops_the_import_unless_the_rest_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let rows = [read(&[("outcome", "fail")]), read(&[("outcome", "fail"), ("record_id", "x/none")])];
+    let refused = Feedback::default().apply(
+        &mut store,
+        &context(),
+        &Policy::default(),
+        rows.into_iter(),
+        &mut Follower::default(),
+    );
+    let Err(Stopped::Refused(Refusal::Import(ImportRefusal::Reports(counts)))) = refused else { panic!("imported") };
+    assert_eq!((counts.added, counts.rejected), (1, 1));
+    assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 0);
+}
+
+#[test]
+fn a_report_that_was_imported_before_is_a_duplicate() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let report: Pairs<'_> = &[("outcome", "fail"), ("reporter", "lena"), ("report_id", "1")];
+    let changed: Pairs<'_> = &[("outcome", "success"), ("reporter", "lena"), ("report_id", "1")];
+    let first = import(&mut store, &[report, changed]).0;
+    assert_eq!((first.counts.added, first.duplicates.twice), (1, 1));
+    let again = import(&mut store, &[report]).0;
+    assert_eq!((again.counts.added, again.duplicates.imported_before), (0, 1));
+    assert_eq!(import(&mut store, &[changed]).0.duplicates.changed, 1);
+    assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+}

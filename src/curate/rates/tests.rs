@@ -1,0 +1,124 @@
+//! What is due, what is published, and what a receipt tells, without a process.
+
+use super::*;
+use crate::curate::desk::{apply, context, last_batch, report, set, store, stored};
+use crate::curate::{WithdrawEvidence, field};
+use crate::ledger::{Outcome, ReporterKind};
+use crate::store::Store;
+
+const RATE: &str = "w1.success_rate";
+
+/// Reporters, each of whom counts in full.
+const REPORTERS: [&str; 6] = ["ana", "ben", "cy", "dee", "eve", "fay"];
+
+fn fails(store: &mut Store, reporters: usize) -> Vec<i64> {
+    REPORTERS.iter().take(reporters).map(|name| report(store, "x/a#w1", Outcome::Fail, name)).collect()
+}
+
+/// Publishes what is due; returns how many claims.
+fn publish(store: &mut Store) -> Result<usize, Refusal> {
+    let due = Apply::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    apply(&due, store, &context())
+}
+
+fn published(store: &mut Store) -> f64 {
+    stored(store, "x/a").revision.record.workarounds[0].success_rate.value()
+}
+
+/// The claims, those that are due and those that are pending.
+fn counts(store: &mut Store) -> [usize; 3] {
+    let all = rates(&store.snapshot().unwrap(), &Policy::default(), &Filter::default(), 10, |_| true).unwrap();
+    [all.claims, all.due, all.pending]
+}
+
+fn receipt(store: &mut Store) -> Receipt {
+    let stored = stored(store, "x/a");
+    let snapshot = store.snapshot().unwrap();
+    let claim = Claim::of_field(field(&stored.revision, RATE).unwrap()).unwrap();
+    let (changes, ledger) =
+        (snapshot.changes(stored.standing.row).unwrap(), snapshot.ledger(stored.standing.row).unwrap());
+    let origins = Origins::of(&snapshot).unwrap();
+    Receipt::of(&Policy::default(), &origins, claim, &stored.revision, &changes, &ledger).unwrap()
+}
+
+#[test]
+fn a_claim_with_enough_reports_is_due_and_published_once() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 6);
+    assert_eq!(counts(&mut store), [1, 1, 0]);
+    assert_eq!(publish(&mut store).unwrap(), 1);
+    // (4 × 0.5 + 0) / (4 + 6)
+    assert_eq!(published(&mut store), 0.2);
+    let batch = last_batch(&mut store);
+    assert_eq!(publish(&mut store).unwrap(), 0);
+    assert_eq!((last_batch(&mut store), counts(&mut store)), (batch, [1, 0, 0]));
+}
+
+#[test]
+fn too_few_reports_are_pending_and_change_nothing() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 2);
+    assert_eq!(counts(&mut store), [1, 0, 1]);
+    assert_eq!(publish(&mut store).unwrap(), 0);
+    assert_eq!(published(&mut store), 0.5);
+}
+
+#[test]
+fn reports_that_agree_with_the_baseline_settle_it() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 3);
+    for name in ["gil", "hal", "ida"] {
+        report(&mut store, "x/a#w1", Outcome::Success, name);
+    }
+    assert_eq!(counts(&mut store), [1, 0, 0]);
+    assert_eq!(receipt(&mut store).judgement.verdict, Verdict::Settled);
+}
+
+#[test]
+fn a_rate_whose_reports_are_withdrawn_goes_back_to_its_baseline() {
+    let mut store = store(&["x/a"]);
+    let numbers = fails(&mut store, 6);
+    publish(&mut store).unwrap();
+    apply(&WithdrawEvidence { numbers }, &mut store, &context()).unwrap();
+    assert_eq!(publish(&mut store).unwrap(), 1);
+    assert_eq!(published(&mut store), 0.5);
+}
+
+#[test]
+fn nothing_is_published_if_the_database_changed_since_the_look() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 6);
+    let due = Apply::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    set(&mut store, &["x/a"], "regex", "new");
+    assert!(matches!(apply(&due, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
+}
+
+#[test]
+fn a_baseline_at_the_edge_is_clamped_for_the_estimate_only() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], RATE, "1.0");
+    let judgement = receipt(&mut store).judgement;
+    assert_eq!((judgement.estimate.prior.held(), judgement.target.value()), (0.98, 1.0));
+    assert_eq!(judgement.verdict, Verdict::Settled);
+    fails(&mut store, 6);
+    // (4 × 0.98 + 0) / (4 + 6)
+    assert_eq!(receipt(&mut store).judgement.target.value(), 0.39);
+}
+
+#[test]
+fn a_receipt_tells_of_each_report_whether_it_counts() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 1);
+    set(&mut store, &["x/a"], RATE, "0.6");
+    let baseline = last_batch(&mut store);
+    let withdrawn = report(&mut store, "x/a#w1", Outcome::Success, "ben");
+    report(&mut store, "x/a#w1", Outcome::Partial, "cy");
+    apply(&WithdrawEvidence { numbers: vec![withdrawn] }, &mut store, &context()).unwrap();
+    let by = last_batch(&mut store);
+    let Receipt { judgement, reports, .. } = receipt(&mut store);
+    assert_eq!((judgement.baseline.rate.value(), judgement.baseline.batch), (0.6, baseline));
+    let [before, gone, counts] = reports.as_slice() else { panic!("{reports:?}") };
+    assert_eq!((before.contribution, gone.contribution), (Contribution::BeforeBaseline, Contribution::Withdrawn(by)));
+    let Contribution::Counts(ReporterKind::User, weight) = counts.contribution else { panic!("{counts:?}") };
+    assert_eq!((weight.of(1), judgement.tally().reports()), (1.0, 1.0));
+}

@@ -1,0 +1,153 @@
+//! What an undo does, and what stands in its way, without a process.
+
+use super::*;
+use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
+use crate::curate::{EvidenceTarget, MoveEvidence, New, RebuildSearch, Rename, Step};
+use crate::ledger::Outcome;
+use crate::store::Store;
+
+fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
+    apply(&Undo { batch: batch.into(), id: None, partly: false }, store, &context())
+}
+
+fn refused(undone: Result<Undid, Refusal>) -> UndoRefusal {
+    match undone {
+        Err(Refusal::Undo(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn obstructed(undone: Result<Undid, Refusal>) -> Obstructed {
+    match undone {
+        Err(Refusal::Obstructed(obstructed)) => *obstructed,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A batch that stands in the way of an undo.
+fn obstacle(batch: i64, fields: &[(&str, &str)]) -> Obstacle {
+    let fields = fields.iter().map(|(word, field)| (id(word), (*field).to_owned())).collect();
+    Obstacle { batch: Some(batch), undid: None, of: None, fields }
+}
+
+fn root_cause(store: &mut Store, word: &str) -> String {
+    stored(store, word).revision.record.root_cause
+}
+
+#[test]
+fn an_undo_writes_the_old_value_and_can_be_undone() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], "root_cause", "new");
+    assert_eq!(undo(&mut store, None).unwrap(), Undid { batch: 2, left: Vec::new() });
+    assert_eq!(root_cause(&mut store, "x/a"), "c");
+    undo(&mut store, 3).unwrap();
+    assert_eq!(root_cause(&mut store, "x/a"), "new");
+}
+
+#[test]
+fn a_record_whose_arrival_is_undone_stays_as_a_withdrawn_one() {
+    let mut store = store(&["x/a"]);
+    undo(&mut store, 1).unwrap();
+    assert!(stored(&mut store, "x/a").standing.is_withdrawn);
+    assert_eq!(refused(undo(&mut store, None)), UndoRefusal::Nothing);
+}
+
+#[test]
+fn a_batch_that_there_is_not_is_refused_with_the_last_one() {
+    assert_eq!(refused(undo(&mut store(&["x/a"]), 7)), UndoRefusal::NoBatch { batch: 7, last: 1 });
+}
+
+#[test]
+fn what_is_undone_is_not_undone_again() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], "root_cause", "new");
+    undo(&mut store, 2).unwrap();
+    assert_eq!(refused(undo(&mut store, 2)), UndoRefusal::Already { batch: 2, only: None, by: 3 });
+}
+
+#[test]
+fn a_batch_that_did_not_change_the_record_or_any_is_refused() {
+    let mut store = store(&["x/a", "x/b"]);
+    let of_b = Undo { batch: Some(1), id: Some(id("x/b")), partly: false };
+    let refusal = refused(apply(&of_b, &mut store, &context()));
+    assert_eq!(refusal, UndoRefusal::NotOf { batch: 1, id: id("x/b") });
+    apply(&RebuildSearch, &mut store, &context()).unwrap();
+    let rebuilt = last_batch(&mut store);
+    assert_eq!(refused(undo(&mut store, rebuilt)), UndoRefusal::ChangedNothing(rebuilt));
+}
+
+#[test]
+fn a_later_change_of_the_same_field_is_an_obstacle_and_one_of_another_is_not() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], "root_cause", "one");
+    set(&mut store, &["x/a"], "regex", "two");
+    set(&mut store, &["x/a"], "root_cause", "three");
+    let Obstructed { batch, only, obstacles, free } = obstructed(undo(&mut store, 2));
+    assert_eq!((batch, only, free), (2, None, Vec::new()));
+    assert_eq!(obstacles, [obstacle(4, &[("x/a", "root_cause")])]);
+    undo(&mut store, 4).unwrap();
+    undo(&mut store, 2).unwrap();
+    let record = stored(&mut store, "x/a").revision.record;
+    assert_eq!((record.root_cause.as_str(), record.regex.as_str()), ("c", "two"));
+}
+
+#[test]
+fn what_nothing_obstructs_is_undone_if_that_is_enough() {
+    let mut store = store(&["x/a", "x/b"]);
+    set(&mut store, &["x/a", "x/b"], "root_cause", "both");
+    set(&mut store, &["x/a"], "root_cause", "mine");
+    assert_eq!(obstructed(undo(&mut store, 3)).free, [id("x/b")]);
+    let partly = Undo { batch: Some(3), id: None, partly: true };
+    let undid = apply(&partly, &mut store, &context()).unwrap();
+    assert_eq!(undid, Undid { batch: 3, left: vec![obstacle(4, &[("x/a", "root_cause")])] });
+    let after = ["x/a", "x/b"].map(|word| root_cause(&mut store, word));
+    assert_eq!(after, ["mine", "c"]);
+}
+
+#[test]
+fn an_edit_is_an_obstacle_to_undoing_the_arrival_of_its_record() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], "root_cause", "new");
+    let obstacles = obstructed(undo(&mut store, 1)).obstacles;
+    assert_eq!(obstacles, [obstacle(2, &[("x/a", "root_cause")])]);
+}
+
+#[test]
+fn an_id_that_another_record_has_by_now_is_an_obstacle() {
+    let mut store = store(&["x/a"]);
+    apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
+    let new = New { record: record("x/a"), lowest_tier: "ai_generated".parse().unwrap(), force: false };
+    apply(&new, &mut store, &context()).unwrap();
+    let obstacles = obstructed(undo(&mut store, 2)).obstacles;
+    assert_eq!(obstacles, [obstacle(3, &[("x/b", "id (x/a is another record now)")])]);
+    undo(&mut store, 3).unwrap();
+    undo(&mut store, 2).unwrap();
+    assert!(!stored(&mut store, "x/a").standing.is_withdrawn);
+}
+
+#[test]
+fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() {
+    let mut store = store(&["x/a", "x/b"]);
+    let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+    let to = EvidenceTarget { id: id("x/b"), item: Some("w1".to_owned()) };
+    let moved = apply(&MoveEvidence { numbers: vec![number], to }, &mut store, &context()).unwrap();
+    let obstacles = obstructed(undo(&mut store, 3)).obstacles;
+    assert_eq!(obstacles, [obstacle(4, &[("x/a", "evidence e1")])]);
+    let half = Undo { batch: Some(4), id: Some(id("x/a")), partly: false };
+    let to = moved.moved[0].to.number;
+    let halved = UndoRefusal::Halved { batch: 4, from: number, to };
+    assert_eq!(refused(apply(&half, &mut store, &context())), halved);
+    undo(&mut store, 4).unwrap();
+    let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);
+    assert_eq!(counts, [1, 0]);
+}
+
+#[test]
+fn an_import_of_reports_is_undone_although_its_rate_was_set_since() {
+    let mut store = store(&["x/a"]);
+    report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+    edit(&mut store, &["x/a"], Step::Set("w1.success_rate".to_owned(), "0.25".to_owned()));
+    undo(&mut store, 2).unwrap();
+    let record = stored(&mut store, "x/a").revision.record;
+    assert_eq!((record.evidence_count, record.workarounds[0].success_rate.value()), (0, 0.25));
+}

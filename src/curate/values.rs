@@ -1,0 +1,129 @@
+//! The values that a field had, and the evidence on it.
+
+use crate::ledger::Evidence;
+use crate::record::{Field, Fields, Json};
+use crate::store::{Batch, Change, Snapshot, StoreError, Stored, Subject};
+
+/// A value that a field got.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueChange {
+    /// The number of the batch that set it.
+    pub number: i64,
+    /// That batch; `None` only in a damaged database.
+    pub batch: Option<Batch>,
+    /// The value before.
+    pub old: Option<Json>,
+    /// The value.
+    pub new: Option<Json>,
+    /// How the batch set it.
+    pub how: ValueOrigin,
+}
+
+/// How a batch set a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueOrigin {
+    /// It added the record.
+    Arrival,
+    /// It changed the value.
+    Change,
+    /// An author set the value that the field already had, as a new baseline; or that was undone.
+    SetAgain {
+        /// Whether it was undone.
+        is_undone: bool,
+    },
+}
+
+/// The values that a field of a record had, the first one first. `changes` are those of the record, the latest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn values(
+    snapshot: &Snapshot<'_>,
+    stored: &Stored,
+    changes: &[Change],
+    field: Field,
+) -> Result<Vec<ValueChange>, StoreError> {
+    let mut values = Vec::new();
+    let mut after = Fields::of(&stored.revision).get(field).cloned();
+    for Change { batch: number, subject, old, new } in changes {
+        let (old, new, how) = match *subject {
+            // The batch that added the record gave the field the value from which all changes lead on.
+            Subject::Arrived => (None, after.take(), ValueOrigin::Arrival),
+            Subject::Baseline(changed) if changed == field => {
+                (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })
+            }
+            Subject::Field(changed) if changed == field => {
+                after.clone_from(old);
+                (old.clone(), new.clone(), ValueOrigin::Change)
+            }
+            Subject::Field(_) | Subject::Baseline(_) => continue,
+            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
+        };
+        if new.is_some() || old.is_some() {
+            values.push(ValueChange { number: *number, batch: snapshot.batch(*number)?, old, new, how });
+        }
+    }
+    values.reverse();
+    Ok(values)
+}
+
+/// Whether evidence is about a field: it is on the same item, or on the record as a whole.
+pub fn concerns(evidence: &Evidence, field: Field) -> bool {
+    evidence.what.item == field.item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{apply, context, last_batch, report, set, store, stored};
+    use super::super::{Undo, field};
+    use super::*;
+    use crate::ledger::Outcome;
+    use crate::store::Store;
+
+    const RATE: &str = "w1.success_rate";
+
+    fn values_of(store: &mut Store, word: &str) -> Vec<(i64, ValueOrigin, Option<Json>)> {
+        let stored = stored(store, "x/a");
+        let snapshot = store.snapshot().unwrap();
+        let changes = snapshot.changes(stored.standing.row).unwrap();
+        let values = values(&snapshot, &stored, &changes, field(&stored.revision, word).unwrap()).unwrap();
+        values.into_iter().map(|one| (one.number, one.how, one.new)).collect()
+    }
+
+    #[test]
+    fn the_values_of_a_field_begin_with_that_of_the_arrival() {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "root_cause", "new");
+        let text = |text: &str| Some(Json::from(text));
+        let expected = [(1, ValueOrigin::Arrival, text("c")), (2, ValueOrigin::Change, text("new"))];
+        assert_eq!(values_of(&mut store, "root_cause"), expected);
+    }
+
+    #[test]
+    fn a_rate_that_is_set_again_is_a_value_and_so_is_the_undo_of_that() {
+        let mut store = store(&["x/a"]);
+        report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        set(&mut store, &["x/a"], RATE, "0.5");
+        let batch = last_batch(&mut store);
+        apply(&Undo { batch: Some(batch), id: None, partly: false }, &mut store, &context()).unwrap();
+        let how: Vec<ValueOrigin> = values_of(&mut store, RATE).into_iter().map(|(_, how, _)| how).collect();
+        let again = |is_undone| ValueOrigin::SetAgain { is_undone };
+        assert_eq!(how, [ValueOrigin::Arrival, again(false), again(true)]);
+    }
+
+    #[test]
+    fn evidence_concerns_the_fields_of_its_item_or_those_of_the_record() {
+        let mut store = store(&["x/a"]);
+        report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        report(&mut store, "x/a", Outcome::Fail, "lena");
+        let stored = stored(&mut store, "x/a");
+        let ledger = store.snapshot().unwrap().ledger(stored.standing.row).unwrap();
+        let concerned = |word: &str| {
+            let field = field(&stored.revision, word).unwrap();
+            ledger.iter().map(|one| concerns(one, field)).collect::<Vec<_>>()
+        };
+        assert_eq!(concerned("w1.how"), [true, false]);
+        assert_eq!(concerned("d1.action"), [false, false]);
+        assert_eq!(concerned("root_cause"), [false, true]);
+    }
+}
