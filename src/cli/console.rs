@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
-use super::object::ListObject;
+use super::list_object::ListObject;
 use super::options::{ColorWhen, Options};
 use super::plain::plain;
 use super::style;

@@ -9,16 +9,16 @@ use crate::store::Pointer;
 const NAMED: usize = 5;
 
 /// `2 records point to x/a: x/b (leads_to), x/c (preceded_by)`.
-pub(super) fn told(id: &Id, pointers: &[Pointer]) -> String {
+pub(super) fn describe(id: &Id, pointers: &[Pointer]) -> String {
     let names: Vec<String> = pointers.iter().map(|one| format!("{} ({})", one.id, one.lists.join(", "))).collect();
     match pointers.len() {
-        1 => format!("1 record points to {id}: {}", some(&names)),
-        many => format!("{many} records point to {id}: {}", some(&names)),
+        1 => format!("1 record points to {id}: {}", first_of(&names)),
+        many => format!("{many} records point to {id}: {}", first_of(&names)),
     }
 }
 
 /// The first of some names, and how many more there are.
-pub(super) fn some(names: &[String]) -> String {
+pub(super) fn first_of(names: &[String]) -> String {
     let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     match names.len().saturating_sub(NAMED) {
         0 => first.join(", "),

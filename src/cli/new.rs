@@ -104,8 +104,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     match alike.len() {
         0 => {}
-        1 => console.note(format!("warning: {} has the same signature", edges::some(&alike))),
-        many => console.note(format!("warning: {many} records have the same signature: {}", edges::some(&alike))),
+        1 => console.note(format!("warning: {} has the same signature", edges::first_of(&alike))),
+        many => console.note(format!("warning: {many} records have the same signature: {}", edges::first_of(&alike))),
     }
     Ok(Exit::Done)
 }

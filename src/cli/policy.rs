@@ -1,4 +1,4 @@
-//! `canonry policy`, and the policy for the commands that heed one.
+//! `canonry policy`, and the policy for the commands that use one.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

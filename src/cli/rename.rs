@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let rest = Map::from_iter([("followed".to_owned(), edges::to_json(pointers))]);
     changes::print(console, &context, &outcome, Map::new(), rest)?;
     if !pointers.is_empty() {
-        console.note(format!("{}; the edges now point to the new id", edges::told(&verb.from, pointers)));
+        console.note(format!("{}; the edges now point to the new id", edges::describe(&verb.from, pointers)));
     }
     Ok(Exit::Done)
 }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     changes::print(console, &context, &outcome, Map::new(), rest)?;
     for (id, pointers) in pointed_to {
         let (told, lead) = (
-            edges::told(id, pointers),
+            edges::describe(id, pointers),
             if pointers.len() == 1 {
                 "its edges now point"
             } else {
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     if !left.is_empty() {
         let said = "that record has no item with equal text; `canonry evidence move` moves it anyway";
-        console.note(format!("evidence that was not moved: {} ({said})", edges::some(&left)));
+        console.note(format!("evidence that was not moved: {} ({said})", edges::first_of(&left)));
     }
     Ok(Exit::Done)
 }

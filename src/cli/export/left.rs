@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::{Args, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::plain::plain;
-use crate::cli::tree::name_kind;
+use crate::cli::tree_failure::name_kind;
 use crate::curate::{Exported, LeftFile, LeftReason};
 use crate::disk::Kind;
 

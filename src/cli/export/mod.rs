@@ -17,7 +17,7 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::name_unknown;
 use super::global::Global;
-use super::{progress, source};
+use super::{progress, source_name};
 use crate::curate::{ExportDatabase, ExportLines, ExportTree, Exported};
 use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let filter = args.filter.published(global, "withdrawn records are not exported")?;
     let path = global.existing_database()?;
     target.protect(&path, &global.env)?;
-    let name = target.out().and_then(|out| source::name(&path, out));
+    let name = target.out().and_then(|out| source_name::of_path(&path, out));
     // Only what carries the whole record can come back as an import.
     let notes = name.as_ref().filter(|_| target.carries_all() && !args.mode().only_looks());
     let mut database = ExportDatabase::open(&path, notes.is_some())?;

@@ -10,7 +10,7 @@ use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::outputs::Output;
 use crate::cli::policy::PolicyArgs;
-use crate::cli::source;
+use crate::cli::source_name;
 use crate::curate::Import;
 
 /// Import records
@@ -89,7 +89,7 @@ impl Args {
     /// The source of each path: the one that was named, or the path itself.
     pub(super) fn sources(&self, database: &Path) -> Vec<Option<Arc<str>>> {
         let named: Option<Arc<str>> = self.merging.from.as_deref().map(Arc::from);
-        self.paths.iter().map(|path| named.clone().or_else(|| source::name(database, path))).collect()
+        self.paths.iter().map(|path| named.clone().or_else(|| source_name::of_path(database, path))).collect()
     }
 
     /// The source that all paths have in common.

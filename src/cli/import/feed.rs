@@ -73,7 +73,7 @@ impl<'a> Feed<'a> {
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::buffered(path, file, &import.policy.limits, emit),
+                        Some(file) => input::buffered_documents(path, file, &import.policy.limits, emit),
                         None => input::documents(path, &self.input, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);

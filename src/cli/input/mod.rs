@@ -1,6 +1,6 @@
 //! Opening what records come from: files, folders and standard input.
 
-mod aside;
+mod buffered;
 mod folder;
 mod parts;
 
@@ -15,7 +15,7 @@ use super::failure::{Exit, Failure};
 use crate::disk::{Emit, dangling};
 use crate::intake;
 use crate::record::Limits;
-pub(super) use aside::buffer_stream;
+pub(super) use buffered::buffer_stream;
 use parts::unreadable;
 pub(super) use parts::{Input, Notes};
 
@@ -56,7 +56,7 @@ pub(super) fn documents(path: &Path, input: &InputStream, limits: &Limits, emit:
 }
 
 /// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
-pub(super) fn buffered(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+pub(super) fn buffered_documents(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     // If the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// The name of the source that a path is: from the database's folder on if it lies below that, so that both can be
 /// moved together; else as a whole. Links are not followed: one that points elsewhere next week is the same source.
 /// `None` for standard input, a pipe or a device, which is not there any more the next time.
-pub(super) fn name(database: &Path, path: &Path) -> Option<Arc<str>> {
+pub(super) fn of_path(database: &Path, path: &Path) -> Option<Arc<str>> {
     if path.as_os_str() == "-" {
         return None;
     }
@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn a_source_below_the_database_is_named_from_there_on() {
-        let name = |database: &str, path: &str| name(Path::new(database), Path::new(path)).map(|name| name.to_string());
+        let name =
+            |database: &str, path: &str| of_path(Path::new(database), Path::new(path)).map(|name| name.to_string());
         assert_eq!(name("/sets/a/canonry.db", "/sets/a/up/"), Some("up".to_owned()));
         assert_eq!(name("/sets/a/canonry.db", "/sets/a/sub/../up/x.json"), Some("up/x.json".to_owned()));
         assert_eq!(name("/sets/a/canonry.db", "/sets/b"), Some("/sets/b".to_owned()));
