@@ -67,7 +67,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         };
         let evidence = |one: &Evidence| {
             json!({
-                "id": format!("e{}", one.id), "uid": one.uid.to_string(), "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
+                "id": format!("e{}", one.id), "uid": one.uid.to_string(),
+                "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
                 "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
                 "reporter": one.what.reporter, "reporter_kind": one.what.reporter_kind.as_str(),
                 "withdrawn_in": one.withdrawn_in,

@@ -24,24 +24,25 @@ pub struct Ceased {
 pub(super) struct Word {
     /// Reports that no longer count.
     pub(super) ceased: Vec<Ceased>,
-    /// Rates that were set to what they are and so become new baselines: that changes what counts, or will count, for them.
+    /// Rates that were set to what they are and so become new baselines: that changes what counts, or will count, for
+    /// them.
     pub(super) restated: Vec<Restated>,
 }
 
 /// A field that differs, with its old and its new value.
 type ChangedField<'r> = (Field, Option<&'r Json>, Option<&'r Json>);
 
-/// Finds reports that no longer count because of a change. What it has to know of all batches is read once, so nothing may
-/// be undone and no estimate published while one is in use.
+/// Finds reports that no longer count because of a change. What it has to know of all batches is read once, so nothing
+/// may be undone and no estimate published while one is in use.
 #[derive(Default)]
 pub(super) struct Ceasing {
     origins: Option<Origins>,
 }
 
 impl Ceasing {
-    /// What it means that an author made `new` of a record, which is not written yet: `fields` are those that differ, and
-    /// `said` the rates that the author named, of which some may be as they were. Most records have no reports, and most
-    /// changes set no rate: those cost next to nothing.
+    /// What it means that an author made `new` of a record, which is not written yet: `fields` are those that differ,
+    /// and `said` the rates that the author named, of which some may be as they were. Most records have no reports, and
+    /// most changes set no rate: those cost next to nothing.
     pub(super) fn look(
         &mut self,
         tx: &Tx<'_>,
@@ -92,7 +93,7 @@ mod tests {
     use super::super::{Changed, Step};
     use crate::ledger::Outcome;
 
-    /// What is told of setting the rate of the first workaround, after so many reports on it.
+    /// What is told of setting the rate of the first workaround, after this number of reports on it.
     fn set(rate: &str, reports: usize) -> Changed {
         let mut store = store(&["x/a"]);
         for name in ["lena", "omar"].iter().take(reports) {

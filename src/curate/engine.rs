@@ -1,4 +1,5 @@
-//! The one engine that runs every verb: in one transaction and as one batch, which is kept if the caller approves of it.
+//! The one engine that runs every verb: in one transaction and as one batch, which is kept if the caller approves of
+//! it.
 
 use super::{Ceased, Left, Refusal, Restated};
 use crate::record::{FieldChange, Id};
@@ -24,8 +25,8 @@ pub struct Changed {
 pub struct Applied<T> {
     /// The number of its batch; `None` if nothing was to be done.
     pub batch: Option<i64>,
-    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, pass them on one by one
-    /// while they run, and list none.
+    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, pass them on one
+    /// by one while they run, and list none.
     pub changed: Vec<Changed>,
     /// What else the verb returns.
     pub detail: T,
@@ -94,8 +95,8 @@ pub enum Pass<T, Q> {
     Open(Q),
 }
 
-/// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is free for
-/// others while the answer is waited for, and the second pass does what was approved, or nothing.
+/// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is free
+/// for others while the answer is waited for, and the second pass does what was approved, or nothing.
 ///
 /// `pass` is given what was approved, and `ask` makes that of the question, or fails if the answer is no.
 ///
@@ -124,7 +125,8 @@ mod tests {
     use super::*;
     use crate::record::Limits;
 
-    /// Runs a command whose passes have these results, and whose question is answered so; tells what was approved in each.
+    /// Runs a command whose passes have these results, and whose question is answered so; tells what was approved in
+    /// each.
     fn passes(outcomes: &[bool], answer: bool) -> (Vec<Option<u8>>, Result<&'static str, Refusal>) {
         let (mut seen, mut outcomes) = (Vec::new(), outcomes.iter());
         let pass = |seen: &mut Vec<Option<u8>>, approved| {
@@ -152,7 +154,8 @@ mod tests {
         assert!(seen == [None] && matches!(done, Err(Refusal::Declined)), "{seen:?}");
     }
 
-    /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands there.
+    /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands
+    /// there.
     fn set(context: &Context, approves: bool, value: &str) -> (Result<(Option<i64>, usize), Refusal>, String) {
         let mut store = store(&["x/a"]);
         let steps = vec![Step::Set("root_cause".to_owned(), value.to_owned())];

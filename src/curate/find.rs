@@ -18,8 +18,8 @@ pub(super) enum Meaning<T> {
     Several(Vec<Id>),
 }
 
-/// Finds the record that a word names: that of the id or, if there is none, the only one that has it as an alias. `of_id`
-/// looks up what is wanted of the record of an id.
+/// Finds the record that a word names: that of the id or, if there is none, the only one that has it as an alias.
+/// `of_id` looks up what is wanted of the record of an id.
 ///
 /// # Errors
 /// If the database cannot be read.

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::record::{ItemKind, ItemRef, Revision};
 use crate::store::{StoreError, Tx};
 
-/// An item that was removed although evidence refers to it. The evidence stays listed on the record and counts for nothing else.
+/// An item that was removed although evidence refers to it. The evidence stays listed on the record and counts for
+/// nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The kind of item.

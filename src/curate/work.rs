@@ -11,8 +11,8 @@ use super::{Context, Which};
 use crate::record::{Difference, Field, FieldChange, Id, Identities, ItemNumber, ItemRef, Record, Revision};
 use crate::store::{Durability, Store, Stored, Tx};
 
-/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller that has
-/// to wait for an answer says no, gets the answer, and applies the verb again.
+/// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller
+/// that has to wait for an answer says no, gets the answer, and applies the verb again.
 pub type Approve<'a> = dyn FnMut(&[Changed]) -> bool + 'a;
 
 /// A verb under way: the transaction that it writes in, and an account of what it changes.
@@ -42,8 +42,8 @@ pub trait Verb {
     /// Runs the verb as one batch. In a dry run what it writes is undone.
     ///
     /// # Errors
-    /// Those of [`act`](Self::act), if there is no reason and one is needed, and if `approve` does not approve; then the
-    /// database is as it was.
+    /// Those of [`act`](Self::act), if there is no reason and one is needed, and if `approve` does not approve; then
+    /// the database is as it was.
     fn apply(
         &self,
         store: &mut Store,
@@ -111,8 +111,8 @@ impl Work<'_, '_> {
     }
 
     /// As [`save`](Self::save), if the numbers in the new revision are what an author says: the account names the
-    /// reports that no longer count for them. `said` are fields that the author named; a rate among them that is as it was
-    /// becomes a new baseline, if that makes a difference.
+    /// reports that no longer count for them. `said` are fields that the author named; a rate among them that is as it
+    /// was becomes a new baseline, if that makes a difference.
     pub(super) fn save_authored(
         &mut self,
         stored: &Stored,

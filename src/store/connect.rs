@@ -138,6 +138,8 @@ fn uri(path: &Path, query: &str) -> PathBuf {
 
 /// Whether the file, or one that SQLite wants to have beside it, could not be opened.
 pub(super) fn cannot_open(error: &StoreError) -> bool {
-    matches!(error, StoreError::Sqlite { source, .. } if source.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen))
-        || matches!(error, StoreError::ReadOnly(_))
+    match error {
+        StoreError::Sqlite { source, .. } => source.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen),
+        other => matches!(other, StoreError::ReadOnly(_)),
+    }
 }

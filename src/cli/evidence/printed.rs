@@ -59,6 +59,9 @@ pub(in crate::cli) fn print_moved(console: &mut Console, moved: &[Moved]) -> Res
 
 /// The evidence that was moved, for JSON.
 pub(in crate::cli) fn moved_to_json(moved: &[Moved]) -> Value {
-    let pair = |one: &Moved| json!({ "from": format!("e{}", one.from), "to": format!("e{}", one.to.number), "on": one.to.target.to_string() });
+    let pair = |one: &Moved| {
+        let (from, to) = (format!("e{}", one.from), format!("e{}", one.to.number));
+        json!({ "from": from, "to": to, "on": one.to.target.to_string() })
+    };
     moved.iter().map(pair).collect()
 }

@@ -50,8 +50,8 @@ impl Verb for Edit {
     /// Edits every record, or none.
     ///
     /// # Errors
-    /// If a step does not fit a record, or what comes out is not a valid record. What a step was to remove or to replace
-    /// has to be in one of the records that are named; by a filter it may be in none.
+    /// If a step does not fit a record, or what comes out is not a valid record. What a step was to remove or to
+    /// replace has to be in one of the records that are named; by a filter it may be in none.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         self.check_removed()?;
         self.check_twice()?;

@@ -89,8 +89,8 @@ impl Name {
     }
 }
 
-/// What a name means whatever the record holds: the letter and the number of the item, and the field. A letter without a
-/// number stands for every item.
+/// What a name means whatever the record holds: the letter and the number of the item, and the field. A letter without
+/// a number stands for every item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address<'w> {
     item: Option<(ItemKind, Option<usize>)>,

@@ -55,8 +55,8 @@ impl Rewrite {
         Ok(guard(old, &self.record, self.force)?)
     }
 
-    /// The text. The day of the last change is set by itself: a text of which nobody knows what it was made from may have
-    /// an older one.
+    /// The text. The day of the last change is set by itself: a text of which nobody knows what it was made from may
+    /// have an older one.
     fn dated(&self, old: &Record) -> Record {
         let mut record = self.record.clone();
         if self.based_on.is_none() && !self.force {

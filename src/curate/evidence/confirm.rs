@@ -28,8 +28,8 @@ impl Verb for Confirm {
     /// Confirms every record, or none; the detail is the evidence.
     ///
     /// # Errors
-    /// If there is no such record, the evidence does not confirm or does not say what was checked, or the day lies before
-    /// the last confirmation or in the future.
+    /// If there is no such record, the evidence does not confirm or does not say what was checked, or the day lies
+    /// before the last confirmation or in the future.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         self.check()?;
         let evidence = NewEvidence {

@@ -93,7 +93,8 @@ pub(super) fn lowered(work: &Work<'_, '_>, stored: &Stored, lost: u64) -> Result
     Ok(if count < counted { count } else { count - lost })
 }
 
-/// Saves a record after its evidence changed. Evidence that changes no field of it is noted in the journal all the same.
+/// Saves a record after its evidence changed. Evidence that changes no field of it is noted in the journal all the
+/// same.
 pub(super) fn save_ledger_change(
     work: &mut Work<'_, '_>,
     stored: &Stored,

@@ -14,8 +14,8 @@ pub struct ExportDatabase {
 }
 
 impl ExportDatabase {
-    /// Opens it for reading and, if the export `is_noted` in it, for writing. One that can only be read is exported from
-    /// all the same.
+    /// Opens it for reading and, if the export `is_noted` in it, for writing. One that can only be read is exported
+    /// from all the same.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -28,8 +28,8 @@ impl ExportDatabase {
         Ok(ExportDatabase { store: Store::open_read(path)?, unwritable })
     }
 
-    /// Notes what was written to the source `name`: an import from there merges with that. `before` is what was known of
-    /// the source, `sent` the news.
+    /// Notes what was written to the source `name`: an import from there merges with that. `before` is what was known
+    /// of the source, `sent` the news.
     ///
     /// # Errors
     /// If it cannot be written to. The files of the export are written all the same.

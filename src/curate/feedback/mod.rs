@@ -45,7 +45,7 @@ pub enum Anonymous {
     Each,
 }
 
-/// Whoever follows an import of feedback, and has the last word.
+/// What follows an import of feedback, and has the last word.
 pub trait FeedbackWatch {
     /// What can go wrong while following.
     type Error;

@@ -65,8 +65,8 @@ impl<'r> Recording<'r> {
         Recording { context, policy, undone, gain, summary, records: 0 }
     }
 
-    /// The summary of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter; and
-    /// how many records have new reports.
+    /// The summary of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter;
+    /// and how many records have new reports.
     pub(super) fn summary(self, run: FeedbackCounts, twice: u64) -> (FeedbackSummary, usize) {
         let mut summary = self.summary;
         let added = summary.counts.added;

@@ -9,8 +9,9 @@ use crate::store::{Change, Subject};
 
 /// The rates of a record that were published as estimates, since their baselines were set.
 ///
-/// In a merge the baseline stands for every estimate, on all three sides: so an estimate that a source has from us is not a change of
-/// theirs, and a number that they set meets what an author set here, whether or not an estimate was published meanwhile.
+/// In a merge the baseline stands for every estimate, on all three sides: so an estimate that a source has from us is
+/// not a change of theirs, and a number that they set meets what an author set here, whether or not an estimate was
+/// published meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Estimated {
     rates: Vec<EstimatedRate>,

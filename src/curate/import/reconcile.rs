@@ -198,8 +198,9 @@ fn keep_day(theirs: &mut Fields, base: &Fields) {
     }
 }
 
-/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before. Both sides
-/// often come to the same days and counts by themselves, so these say something only of what was written a moment ago.
+/// Whether a source has taken what was written there: it has something of it, and nowhere what it had before. Both
+/// sides often come to the same days and counts by themselves, so these say something only of what was written a moment
+/// ago.
 fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) -> bool {
     let free = FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
     let theirs = Fields::of(&sent.revision.becoming(prepared.record.clone(), &free.into()));

@@ -9,8 +9,8 @@ use crate::record::{
 /// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenConflict {
-    /// The field, such as `w1.action`, `os_specific.linux` or `w2` for a whole item; numbers are ours, or theirs for an item
-    /// that we do not have.
+    /// The field, such as `w1.action`, `os_specific.linux` or `w2` for a whole item; numbers are ours, or theirs for an
+    /// item that we do not have.
     pub field: String,
     /// The text of the item that it belongs to.
     pub item: Option<String>,

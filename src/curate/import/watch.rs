@@ -116,8 +116,8 @@ pub trait Watch {
     /// An error ends the import and undoes it.
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error>;
 
-    /// The places of the input that were not looked into, such as a link to a folder: there may be records in them. Asked
-    /// after the last record.
+    /// The places of the input that were not looked into, such as a link to a folder: there may be records in them.
+    /// Asked after the last record.
     fn unfollowed(&mut self) -> Vec<String> {
         Vec::new()
     }
@@ -129,8 +129,8 @@ pub trait Watch {
     /// An error ends the import and undoes it.
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: a caller that has to
-    /// wait for an answer says no, gets the answer, and imports again.
+    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: a caller that has
+    /// to wait for an answer says no, gets the answer, and imports again.
     ///
     /// # Errors
     /// An error ends the import and undoes it.

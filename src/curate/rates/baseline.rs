@@ -40,8 +40,8 @@ impl Origins {
 
     /// The baseline of a claim, from all changes of its record, the latest first; `None` if the claim is not there.
     ///
-    /// A value that was set by hand, or that an import brought, is a new baseline, also if it is set to what it is. One that was published as an
-    /// estimate is none. An undo brings back the baseline from before the batch that it undid.
+    /// A value that was set by hand, or that an import brought, is a new baseline, also if it is set to what it is. One
+    /// that was published as an estimate is none. An undo brings back the baseline from before the batch that it undid.
     pub fn baseline(&self, claim: Claim, now: &Revision, changes: &[Change]) -> Option<Baseline> {
         let field = claim.field();
         let mut own: Vec<&Change> = changes

@@ -70,8 +70,8 @@ pub struct Rates {
     pub foremost: Vec<Rated>,
 }
 
-/// The claims of a filter that have reports or are due: counted, and of those that `wanted` takes the `most` foremost in
-/// order. No more than twice as many are held in memory.
+/// The claims of a filter that have reports or are due: counted, and of those that `wanted` takes the `most` foremost
+/// in order. No more than twice as many are held in memory.
 ///
 /// # Errors
 /// If the database cannot be read.

@@ -17,8 +17,8 @@ struct Alone {
     new: Bookkeeping,
 }
 
-/// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since; `None`
-/// if that is not so, and then nothing is done.
+/// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since;
+/// `None` if that is not so, and then nothing is done.
 pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Id>, Refusal> {
     let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
     let record = &mut alone.stored.revision.record;

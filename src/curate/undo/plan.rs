@@ -76,9 +76,9 @@ impl<'p> Plan<'p> {
         }
     }
 
-    /// Sets and objects merge member by member. If later batches put some of them back, and others are still as the batch left
-    /// them, an undo would reverse one half and the undo of those batches bring the other half back: no batch could be
-    /// named for what is there then.
+    /// Sets and objects merge member by member. If later batches put some of them back, and others are still as the
+    /// batch left them, an undo would reverse one half and the undo of those batches bring the other half back: no
+    /// batch could be named for what is there then.
     fn torn(&self, base: &Fields, ours: &Fields, theirs: &Fields) -> Vec<Conflict> {
         let mut torn = Vec::new();
         for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {

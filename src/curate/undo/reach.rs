@@ -16,8 +16,8 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    /// Finds what has moved on since the batch. An undo of some records only does not take evidence apart that the batch
-    /// moved between them and others.
+    /// Finds what has moved on since the batch. An undo of some records only does not take evidence apart that the
+    /// batch moved between them and others.
     pub(super) fn of(work: &Work<'_, '_>, batch: i64, undone: Undone, rows: &[i64]) -> Result<Self, Refusal> {
         let mut blocked = HashMap::new();
         for Move { from, to, is_forth } in work.tx.moved_in(batch)? {
@@ -35,8 +35,8 @@ impl Reach {
 }
 
 impl Reach {
-    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it. An undo says
-    /// again what was said before the batch that it undid.
+    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it. An undo
+    /// says again what was said before the batch that it undid.
     pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: i64) -> Result<bool, Refusal> {
         // The rulings so far, each with the batch that decided it; 0 for what nobody decided.
         let mut decided: Vec<(i64, i64)> = Vec::new();

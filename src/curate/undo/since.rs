@@ -46,8 +46,8 @@ impl<'s> Since<'s> {
         later(self.of_subject(subject), subject, self.batch, self.undone, self.row)
     }
 
-    /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has set since to what the
-    /// batch made them: they are the author's by now.
+    /// Rates that an undo of the batch would change from `ours` to `merged`, and that an author has set since to what
+    /// the batch made them: they are the author's by now.
     pub(super) fn claimed(&self, own: &[&Change], ours: &Fields, merged: &Fields) -> Vec<Conflict> {
         let conflict = |change: &&Change| {
             let Subject::Field(field) = change.subject else { return None };

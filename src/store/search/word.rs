@@ -46,7 +46,8 @@ fn seam(before: char, c: char, after: Option<char>) -> Option<bool> {
         return Some(false);
     }
     let rises = before.is_lowercase() && c.is_uppercase(); // not|Match
-    let acronym_ends = before.is_uppercase() && c.is_uppercase() && after.is_some_and(char::is_lowercase); // HTTP|Server
+    // HTTP|Server
+    let acronym_ends = before.is_uppercase() && c.is_uppercase() && after.is_some_and(char::is_lowercase);
     (rises || acronym_ends).then_some(true)
 }
 
