@@ -26,37 +26,56 @@ known! { Record:
     ID = "id",
     SIGNATURE = "signature",
     SIGNATURE_ZH = "signature_zh",
+    REGEX = "regex",
     DOMAIN = "domain",
+    CATEGORY = "category",
     ROOT_CAUSE = "root_cause",
     ROOT_CAUSE_ZH = "root_cause_zh",
     VERSIONS = "versions",
     DEAD_ENDS = "dead_ends",
     WORKAROUNDS = "workarounds",
     WORKAROUNDS_ZH = "workarounds_zh",
+    LEADS_TO = "transition_graph.leads_to",
+    PRECEDED_BY = "transition_graph.preceded_by",
+    CONFUSED_WITH = "transition_graph.frequently_confused_with",
+    OFFICIAL_DOC_URL = "official_doc_url",
+    OFFICIAL_DOC_SECTION = "official_doc_section",
     ERROR_CODE = "error_code",
     VERIFICATION_TIER = "verification_tier",
     CONFIDENCE = "confidence",
     FIX_SUCCESS_RATE = "fix_success_rate",
+    RESOLVABLE = "resolvable",
+    FIRST_SEEN = "first_seen",
     LAST_CONFIRMED = "last_confirmed",
     LAST_UPDATED = "last_updated",
     EVIDENCE_COUNT = "evidence_count",
     TAGS = "tags",
+    LOCALE = "locale",
     ALIASES = "aliases",
 }
 
 known! { Version:
     VERSION = "version",
+    INTRODUCED = "introduced",
+    DEPRECATED = "deprecated",
+    REMOVED = "removed",
+    BEHAVIOR_CHANGE = "behavior_change",
 }
 
 known! { DeadEnd:
     ACTION = "action",
     WHY_FAILS = "why_fails",
     FAIL_RATE = "fail_rate",
+    CONDITION = "condition",
+    SOURCES = "sources",
 }
 
 known! { Workaround:
     ACTION = "action",
     SUCCESS_RATE = "success_rate",
+    HOW = "how",
+    CONDITION = "condition",
+    SOURCES = "sources",
 }
 
 impl Field {
