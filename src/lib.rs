@@ -5,6 +5,7 @@
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
+//! - [`check`]: what is wrong with a set. A table of checks, findings as data with a code. Pure.
 //! - [`intake`]: how input is read: readers in, drafts with positions out. It opens no files.
 //! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
 //! - [`disk`]: files. How they are found, and written so that they are whole or not there; work on several threads.
@@ -40,6 +41,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod check;
 pub mod cli;
 pub mod curate;
 pub mod disk;

@@ -14,6 +14,7 @@ mod backups;
 mod beside;
 mod calibrations;
 mod ceasing;
+mod checks;
 mod circles;
 mod conflicts;
 mod counts;

@@ -11,12 +11,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("ledger", &["record"]),
     ("estimate", &["record"]),
+    ("check", &["record"]),
     ("intake", &["record"]),
     ("publish", &["record"]),
     ("disk", &[]),
     ("store", &["disk", "ledger", "record"]),
     ("curate", &["store", "intake", "publish", "disk", "ledger", "estimate", "record"]),
-    ("cli", &["curate", "intake", "publish", "store", "disk", "ledger", "estimate", "record"]),
+    ("cli", &["curate", "check", "intake", "publish", "store", "disk", "ledger", "estimate", "record"]),
 ];
 
 /// What only some rooms may know.

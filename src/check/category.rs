@@ -1,0 +1,114 @@
+//! C: what a record is filed under.
+
+use super::error_code::error_code;
+use super::fix::{Edit, Fix};
+use super::fold::is_blank;
+use super::index::{SetIndex, slug};
+use super::spot::Spot;
+use super::subject::Subject;
+use crate::record::{Json, Record, Version};
+
+/// The fewest characters of a word of the slug that says something.
+const MIN_WORD: usize = 3;
+
+/// C001
+pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let record = subject.record();
+    let category = &record.category;
+    let snake = snake_case(category);
+    if *category == snake {
+        return;
+    }
+    let spot = Spot::at(Record::CATEGORY, category, format!("'{category}' is not in snake_case"));
+    let fix = || Fix::safe(vec![Edit::text(record, Record::CATEGORY, category, &snake)]);
+    // Nothing may be left of one in another script.
+    let is_name = snake.starts_with(|c: char| c.is_ascii_lowercase()) && category.is_ascii();
+    spots.push(spot.fixed_by(is_name.then(fix)));
+}
+
+/// A name in lower case, its words joined by `_`.
+fn snake_case(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+}
+
+/// C002
+pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let category = &subject.record().category;
+    if let Some(usual) = index.usual_category(category) {
+        let (own, others) = (index.category_count(category), index.category_count(usual));
+        let message = format!("'{category}' ({own}) is a variant of '{usual}' ({others})");
+        let edit = Edit::text(subject.record(), Record::CATEGORY, category, usual);
+        spots.push(Spot::at(Record::CATEGORY, category, message).fixed_by(Fix::offer(vec![edit])));
+    }
+}
+
+/// C003
+pub(super) fn once(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let category = &subject.record().category;
+    if index.category_count(category) == 1 {
+        spots.push(Spot::at(Record::CATEGORY, category, format!("no other record is a '{category}'")));
+    }
+}
+
+/// C004
+pub(super) fn no_tags(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    if subject.record().tags.is_empty() {
+        spots.push(Spot::at(Record::TAGS, "", "no tags"));
+    }
+}
+
+/// C005
+pub(super) fn code_not_filed(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let record = subject.record();
+    if record.error_code.as_deref().is_some_and(|code| !is_blank(code)) {
+        return;
+    }
+    if let Some(span) = error_code(&record.signature)
+        && let Some(code) = record.signature.get(span.clone())
+    {
+        let message = format!("'{code}' looks like an error code, and error_code is empty");
+        let edit = Edit::value(record, Record::ERROR_CODE, Json::of(&record.error_code), Json::from(code));
+        spots.push(Spot::at(Record::SIGNATURE, code, message).span(span).fixed_by(Fix::offer(vec![edit])));
+    }
+}
+
+/// C006
+pub(super) fn code_elsewhere(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let Record { error_code, signature, .. } = subject.record();
+    if let Some(code) = error_code.as_deref().filter(|code| !is_blank(code))
+        && !signature.to_lowercase().contains(&code.trim().to_lowercase())
+    {
+        spots.push(Spot::at(Record::ERROR_CODE, code, format!("'{code}' does not occur in the signature")));
+    }
+}
+
+/// C007
+pub(super) fn no_versions(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    if subject.record().versions.is_empty() {
+        spots.push(Spot::at(Record::VERSIONS, "", "no versions"));
+    }
+}
+
+/// C008
+pub(super) fn any_version(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    for (id, one) in subject.items().versions.iter().zip(&subject.record().versions) {
+        let is_any = |word: &str| ["any", "all"].contains(&word.to_ascii_lowercase().as_str());
+        let version = &one.version;
+        if version.contains('*') || version.split(|c: char| !c.is_alphanumeric()).any(is_any) {
+            spots.push(Spot::at(Version::VERSION.of(*id), version, format!("'{version}' names no version")));
+        }
+    }
+}
+
+/// C010
+pub(super) fn slug_foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let Record { id, signature, regex, root_cause, .. } = subject.record();
+    let text = format!("{signature}\n{regex}\n{root_cause}").to_lowercase();
+    let slug = slug(id.as_str());
+    let mut words = slug.split(['-', '_', '.']).filter(|word| word.len() >= MIN_WORD).peekable();
+    if words.peek().is_some() && words.all(|word| !text.contains(word)) {
+        let message = format!("no word of '{slug}' occurs in signature, regex or cause");
+        spots.push(Spot::at(Record::ID, text, message));
+    }
+}

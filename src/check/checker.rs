@@ -1,0 +1,61 @@
+//! Running the checks.
+
+use super::catalogue::{Check, Code};
+use super::finding::Finding;
+use super::index::SetIndex;
+use super::settings::Settings;
+use super::severity::Severity;
+use super::spot::Spot;
+use super::subject::{Known, Subject};
+use crate::record::Revision;
+
+/// The checks that run, with how grave their findings are.
+#[derive(Debug, Clone)]
+pub struct Checker<'s> {
+    settings: &'s Settings,
+    checks: Vec<(Code, Severity, Check)>,
+}
+
+impl<'s> Checker<'s> {
+    /// The checks that run by these settings.
+    pub fn new(settings: &'s Settings) -> Self {
+        let selected = Code::ALL.iter().copied().filter(|code| settings.runs(*code));
+        let checks = selected.map(|code| (code, settings.severity(code), code.check())).collect();
+        Checker { settings, checks }
+    }
+
+    /// Calls `sink` with what is wrong with one record, in the order of the codes. The index has all records of the
+    /// set, this one among them.
+    pub fn check(&self, revision: &Revision, known: &Known, index: &SetIndex, sink: &mut impl FnMut(Finding)) {
+        let subject = Subject { revision, terms: &self.settings.terms, known };
+        let mut spots: Vec<Spot> = Vec::new();
+        for (code, severity, check) in &self.checks {
+            match check {
+                Check::Alone(find) => find(subject, &mut spots),
+                Check::Among(find) => find(subject, index, &mut spots),
+                Check::Set(_) => {}
+            }
+            for spot in spots.drain(..) {
+                sink(Finding::of(*code, self.severity(*code, *severity, &spot), revision, spot));
+            }
+        }
+    }
+
+    /// Calls `sink` with what is wrong with the set as a whole.
+    pub fn check_set(&self, index: &SetIndex, sink: &mut impl FnMut(Finding)) {
+        for (code, severity, check) in &self.checks {
+            match check {
+                Check::Set(find) => find(index).into_iter().for_each(|(record, spot)| {
+                    sink(Finding::new(*code, self.severity(*code, *severity, &spot), record, "", spot));
+                }),
+                Check::Alone(_) | Check::Among(_) => {}
+            }
+        }
+    }
+
+    /// How grave a finding is: as the policy says of its code, else as the check says of this one.
+    fn severity(&self, code: Code, usual: Severity, spot: &Spot) -> Severity {
+        let is_set = self.settings.severities.contains_key(&code);
+        spot.severity.filter(|_| !is_set).unwrap_or(usual)
+    }
+}

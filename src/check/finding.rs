@@ -1,0 +1,85 @@
+//! A finding: what a check reports of a record.
+
+use std::fmt;
+use std::ops::Range;
+
+use sha2::{Digest as _, Sha256};
+
+use super::catalogue::Code;
+use super::fix::Fix;
+use super::fold::squeezed;
+use super::severity::Severity;
+use super::spot::Spot;
+use crate::record::{Field, Id, Revision};
+
+/// Something that a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What was found.
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The record.
+    pub record: Id,
+    /// The field, and the item that has it; `None` if it is about the record as a whole.
+    pub field: Option<Field>,
+    /// The part of the field's text that it is about, in bytes of UTF-8, on boundaries of characters.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, for people: a clause without a full stop.
+    pub message: String,
+    /// How it could be fixed.
+    pub fix: Option<Fix>,
+    /// By what the same finding is known again.
+    pub fingerprint: Fingerprint,
+}
+
+/// By what a finding is known again: the SHA-256 over its code, its record, the text of its item and the value that
+/// it is about. It stays the same if an item moves, and if blanks of the value change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of these bytes, as [`as_bytes`](Self::as_bytes) returned them; `None` if they are not 32.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().map(Fingerprint).ok()
+    }
+
+    /// Its bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The hash over texts, each behind its length in bytes as 8 bytes, the lowest first.
+    fn of(texts: [&str; 4]) -> Self {
+        let mut joined = Vec::with_capacity(256);
+        for text in texts {
+            joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+            joined.extend_from_slice(text.as_bytes());
+        }
+        Fingerprint(Sha256::digest(joined).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Finding {
+    /// What a check found in a record.
+    pub(super) fn of(code: Code, severity: Severity, revision: &Revision, spot: Spot) -> Self {
+        let field = spot.field;
+        let text = field.and_then(|field| field.item).and_then(|item| revision.item_text(item)).unwrap_or_default();
+        Finding::new(code, severity, revision.record.id.clone(), text, spot)
+    }
+
+    /// What a check found in a record, in an item that is known by this text.
+    pub(super) fn new(code: Code, severity: Severity, record: Id, item: &str, spot: Spot) -> Self {
+        let Spot { field, span, value, message, fix, severity: _ } = spot;
+        let name = field.map(|field| field.name()).unwrap_or_default();
+        let about = format!("{name} {}", squeezed(&value));
+        let fingerprint = Fingerprint::of([code.short(), record.as_str(), &squeezed(item), &about]);
+        Finding { code, severity, record, field, span, message, fix, fingerprint }
+    }
+}

@@ -1,0 +1,143 @@
+//! How a finding can be fixed: changes of fields as data, and applying them.
+
+use crate::record::{Fault, Field, FieldKind, Fields, Id, Json, Record, Revision};
+
+/// A change that removes a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it cannot be wrong, so that nobody has to look at it.
+    pub safe: bool,
+    /// The changes. They may be of other records than that of the finding.
+    pub set: Vec<Edit>,
+}
+
+/// A change of one field of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The record.
+    pub record: Id,
+    /// The field. For a record that has not been stored, items are counted from 1, as by
+    /// [`ItemIds::new`](crate::record::ItemIds::new).
+    pub field: Field,
+    /// What becomes of it.
+    pub change: Change,
+}
+
+/// What becomes of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It gets another value. A list of items is the ids of its items, so they can be moved.
+    Set {
+        /// The value that it has.
+        old: Json,
+        /// The value that it gets.
+        new: Json,
+    },
+    /// One element of a list is replaced, removed or added.
+    Element {
+        /// The element as it is; the last one if there are several. `None` to add one.
+        old: Option<Json>,
+        /// What it becomes. `None` to remove it.
+        new: Option<Json>,
+    },
+}
+
+/// Why a fix was not applied.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FixError {
+    /// The field has another value than the one that was found.
+    #[error("{0} has changed since it was checked")]
+    Stale(Field),
+    /// The field is a rate, a tier, a date or a count, which no fix may change.
+    #[error("{0} is never changed by a fix")]
+    Protected(Field),
+    /// The result is not a valid record.
+    #[error("the result is not a valid record")]
+    Invalid(Vec<Fault>),
+}
+
+impl Fix {
+    /// A fix that nobody has to look at.
+    pub(super) fn safe(set: Vec<Edit>) -> Self {
+        Fix { safe: true, set }
+    }
+
+    /// A fix for a person to look at.
+    pub(super) fn offer(set: Vec<Edit>) -> Self {
+        Fix { safe: false, set }
+    }
+}
+
+impl Edit {
+    /// Gives a field another text.
+    pub(super) fn text(record: &Record, field: Field, old: &str, new: &str) -> Self {
+        Edit::value(record, field, Json::from(old), Json::from(new))
+    }
+
+    /// Gives a field another value.
+    pub(super) fn value(record: &Record, field: Field, old: Json, new: Json) -> Self {
+        Edit { record: record.id.clone(), field, change: Change::Set { old, new } }
+    }
+
+    /// Removes an element of a list.
+    pub(super) fn removal(record: &Record, field: Field, element: Json) -> Self {
+        Edit { record: record.id.clone(), field, change: Change::Element { old: Some(element), new: None } }
+    }
+
+    /// Replaces an element of a list.
+    pub(super) fn replacement(record: &Record, field: Field, old: Json, new: Json) -> Self {
+        Edit { record: record.id.clone(), field, change: Change::Element { old: Some(old), new: Some(new) } }
+    }
+
+    /// Adds an element to a list of another record.
+    pub(super) fn addition(record: Id, field: Field, element: Json) -> Self {
+        Edit { record, field, change: Change::Element { old: None, new: Some(element) } }
+    }
+
+    /// Whether a fix may change the field: no rate, tier, date or count, and not the name of the record.
+    fn is_allowed(&self) -> bool {
+        use FieldKind as Kind;
+        match self.field.kind() {
+            Kind::Text | Kind::OptionalText | Kind::Texts | Kind::Set | Kind::Edges(_) | Kind::Items(_) => true,
+            Kind::Id | Kind::Domain | Kind::Tier | Kind::Resolvable | Kind::Rate | Kind::Count => false,
+            Kind::Day | Kind::LatestDay | Kind::FreeForm | Kind::Extra => false,
+        }
+    }
+}
+
+/// Applies those changes that are of this record, in their order.
+///
+/// # Errors
+/// If a field is not as it was when the record was checked, if a fix may not change it, or if the result is not a
+/// record.
+pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Revision, FixError> {
+    let mut fields = Fields::of(revision);
+    for edit in edits.into_iter().filter(|edit| edit.record == revision.record.id) {
+        let Edit { field, change, .. } = edit;
+        if !edit.is_allowed() {
+            return Err(FixError::Protected(*field));
+        }
+        let present = fields.get(*field).ok_or(FixError::Stale(*field))?;
+        let value = changed(present, change).ok_or(FixError::Stale(*field))?;
+        fields.set(*field, Some(value));
+    }
+    fields.assemble(revision.is_withdrawn).map_err(FixError::Invalid)
+}
+
+/// The value of a field after a change; `None` if the field is not as the change has it.
+fn changed(present: &Json, change: &Change) -> Option<Json> {
+    match change {
+        Change::Set { old, new } => (present == old).then(|| new.clone()),
+        Change::Element { old: None, new: None } => Some(present.clone()),
+        Change::Element { old: None, new: Some(added) } => {
+            let is_there = present.elements().any(|element| element == *added);
+            Some(if is_there { present.clone() } else { present.with_element(added) })
+        }
+        Change::Element { old: Some(old), new } => {
+            let mut elements: Vec<Json> = present.elements().collect();
+            let at = elements.iter().rposition(|element| element == old)?;
+            elements.splice(at..=at, new.clone());
+            Some(elements.into_iter().collect())
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is noted of one record.
+
+use super::edges::{Direction, EdgeEnd};
+use super::groups::Traits;
+use crate::record::{Id, Record};
+
+/// What a set has to know of one of its records. Making it takes most of the time of the first pass, and can be done
+/// on any thread.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub(super) id: Id,
+    pub(super) category: Box<str>,
+    pub(super) traits: Traits,
+    pub(super) edges: Vec<(Direction, Box<str>, EdgeEnd)>,
+    pub(super) aliases: Vec<Box<str>>,
+}
+
+impl Facts {
+    /// Notes what a set has to know of a record.
+    pub fn of(record: &Record) -> Self {
+        let graph = &record.transition_graph;
+        let forth = graph.leads_to.iter().map(|edge| (Direction::Forth, &edge.error_id, edge.probability));
+        let back = graph.preceded_by.iter().map(|edge| (Direction::Back, &edge.error_id, edge.probability));
+        let across = graph.frequently_confused_with.iter().map(|edge| (Direction::Across, &edge.error_id, None));
+        let edges = forth.chain(back).chain(across);
+        Facts {
+            id: record.id.clone(),
+            category: record.category.as_str().into(),
+            traits: Traits::of(record),
+            edges: edges.map(|(direction, to, probability)| (direction, to.as_str().into(), probability)).collect(),
+            aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What the records of a set have to do with each other, in a few bytes a record.
+
+mod categories;
+mod components;
+mod edges;
+mod facts;
+mod groups;
+mod names;
+
+use std::collections::HashMap;
+
+use crate::record::{Id, Record};
+use categories::Categories;
+use edges::Edges;
+pub(super) use edges::{Direction, EdgeEnd};
+pub use facts::Facts;
+use groups::Groups;
+pub(super) use groups::Trait;
+use names::{Name, Names};
+pub(super) use names::{family, slug};
+
+/// The records of a set, as far as a record is checked against others: categories, edges, what is the same in
+/// several.
+///
+/// It is built in a first pass over all records, and read in a second one.
+#[derive(Debug, Clone, Default)]
+pub struct SetIndex {
+    names: Names,
+    categories: Categories,
+    groups: Groups,
+    edges: Edges,
+    /// The records of each alias.
+    aliases: HashMap<Box<str>, Vec<Name>>,
+}
+
+impl SetIndex {
+    /// Notes a record of the set. A record of the same id must not be noted again.
+    pub fn note(&mut self, record: &Record) {
+        self.add(Facts::of(record));
+    }
+
+    /// Adds what was noted of a record, perhaps on another thread.
+    pub fn add(&mut self, facts: Facts) {
+        let Facts { id, category, traits, edges, aliases } = facts;
+        let name = self.names.add_record(&id);
+        self.categories.count(category);
+        self.groups.add(name, traits);
+        for (direction, target, probability) in edges {
+            let target = self.names.of(&target);
+            self.edges.add(direction, name, target, probability);
+        }
+        for alias in aliases {
+            let records = self.aliases.entry(alias).or_default();
+            if !records.contains(&name) {
+                records.push(name);
+            }
+        }
+    }
+
+    /// Whether the set has a record of this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.record(id).is_some()
+    }
+
+    /// How many records have a category.
+    pub(super) fn category_count(&self, category: &str) -> usize {
+        self.categories.records(category)
+    }
+
+    /// The most frequent category of which this one is a variant; `None` if it is none.
+    pub(super) fn usual_category(&self, category: &str) -> Option<&str> {
+        self.categories.usual(category)
+    }
+
+    /// The other records that share a trait with a record, ordered by id.
+    pub(super) fn sharing(&self, id: &Id, of: Trait) -> Vec<&Id> {
+        let Some(name) = self.record(id.as_str()) else { return Vec::new() };
+        self.ids(self.groups.sharing(name, of).filter(|other| *other != name))
+    }
+
+    /// The other records that have an alias, ordered by id.
+    pub(super) fn with_alias(&self, id: &Id, alias: &str) -> Vec<&Id> {
+        let own = self.record(id.as_str());
+        let records = self.aliases.get(alias).into_iter().flatten().copied();
+        self.ids(records.filter(|other| Some(*other) != own))
+    }
+
+    /// The records of other domains or environments that an id could mean: those with its slug or with an alias that
+    /// its slug begins with, ordered by id.
+    pub(super) fn near(&self, id: &str) -> Vec<&Id> {
+        let wanted = slug(id);
+        let named = self.names.with_slug(wanted).iter().copied();
+        let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
+        let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
+        let mut near = self.ids(named.chain(aliases));
+        near.dedup();
+        near
+    }
+
+    /// The probability that an end of an edge states; `None` if there is no such end.
+    pub(super) fn edge(&self, direction: Direction, from: &str, to: &str) -> Option<EdgeEnd> {
+        let ends = self.names.find(from).zip(self.names.find(to));
+        ends.and_then(|(from, to)| self.edges.end(direction, from, to))
+    }
+
+    /// Whether an edge of any record leads to a record.
+    pub(super) fn is_target(&self, id: &Id) -> bool {
+        self.names.find(id.as_str()).is_some_and(|name| self.edges.is_target(name))
+    }
+
+    /// The groups of records of which each leads, by way of others, to every other one; each ordered by id.
+    pub(super) fn cycles(&self) -> Vec<Vec<&Id>> {
+        let steps = self.edges.steps().filter(|(from, to)| from != to && self.names.is_record(*to));
+        let mut cycles: Vec<Vec<&Id>> =
+            components::of(steps).into_iter().map(|component| self.ids(component.into_iter())).collect();
+        cycles.sort();
+        cycles
+    }
+
+    /// The name of a record of the set.
+    fn record(&self, id: &str) -> Option<Name> {
+        self.names.find(id).filter(|name| self.names.is_record(*name))
+    }
+
+    /// The ids of records, in order.
+    fn ids(&self, names: impl Iterator<Item = Name>) -> Vec<&Id> {
+        let mut ids: Vec<&Id> = names.filter_map(|name| self.names.id(name)).collect();
+        ids.sort();
+        ids
+    }
+}

@@ -1,0 +1,54 @@
+//! What is wrong with a set: a table of checks, and findings as data with a code.
+//!
+//! A [`Checker`] runs the checks that [`Settings`] select, in two passes over the records. The first one builds a
+//! [`SetIndex`], which takes a few hundred bytes a record; the second one checks each [record](Checker::check) with
+//! what the index knows of the others, on any number of threads, and at last the [set](Checker::check_set) as a
+//! whole.
+//!
+//! A [`Finding`] can bring a [`Fix`]: changes of fields as data, which [`apply`] applies to a record. Each [`Code`]
+//! is explained in docs/checks.md, of which [`Code::explanation`] is the part.
+//!
+//! This room knows nothing of SQL, of the command line, of files or of the clock.
+
+mod catalogue;
+mod category;
+mod checker;
+mod dangerous;
+mod dates;
+mod dead_ends;
+mod error_code;
+mod explanation;
+mod finding;
+mod fix;
+mod fold;
+mod graph;
+mod index;
+mod locale;
+mod mirror;
+mod phrases;
+mod prose;
+mod secret;
+mod settings;
+mod severity;
+mod signature;
+mod sources;
+mod spot;
+mod subject;
+mod texts;
+mod thresholds;
+mod twins;
+mod url;
+mod verdict;
+mod volatile;
+mod words;
+mod workarounds;
+
+pub use catalogue::Code;
+pub use checker::Checker;
+pub use finding::{Finding, Fingerprint};
+pub use fix::{Change, Edit, Fix, FixError, apply};
+pub use index::{Facts, SetIndex};
+pub use settings::{Profile, Selector, SelectorError, Settings};
+pub use severity::{Remedy, Severity};
+pub use subject::{Known, Terms};
+pub use thresholds::Thresholds;

@@ -1,0 +1,143 @@
+//! What gives a text away as unfinished, spoken by a model, damaged or HTML.
+
+use std::ops::Range;
+
+use super::words::words;
+
+/// Words that stand for something that was to be written, in lower case.
+const PLACEHOLDERS: [&str; 4] = ["todo", "fixme", "tbd", "placeholder"];
+
+/// So many `x` in a row stand for something, in a word too: `hf_xxxxx`, `CMPxxxx`.
+const CROSSES: &str = "xxxx";
+
+/// What language models say to their users, in lower case.
+const SPOKEN: [&str; 10] = [
+    "as an ai language model",
+    "as a large language model",
+    "as an ai assistant",
+    "here is the json",
+    "here's the json",
+    "my knowledge cutoff",
+    "as of my last update",
+    "i cannot browse",
+    "i hope this helps",
+    "certainly! here",
+];
+
+/// The first placeholder of a text: `TODO`, `N/A`, `your-token`, `xxxx` and the like.
+pub(super) fn placeholder_word(text: &str) -> Option<Range<usize>> {
+    words(text).find_map(|(span, word)| {
+        let lower = word.to_ascii_lowercase();
+        let after = text.get(span.end..).unwrap_or_default();
+        let next = after.chars().nth(1).is_some_and(char::is_alphanumeric);
+        let is_whole = PLACEHOLDERS.contains(&lower.as_str())
+            || lower.strip_prefix("your_").is_some_and(|rest| !rest.is_empty())
+            || word.contains(CROSSES);
+        match lower.as_str() {
+            _ if is_whole => Some(span),
+            "your" if after.starts_with('-') && next => Some(span.start..span.end + 1),
+            "n" if is_a(after) => Some(span.start..span.end + 2),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a text begins with what makes `n` to `n/a`.
+fn is_a(text: &str) -> bool {
+    let mut characters = text.chars();
+    let ends = |rest: Option<char>| !rest.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    characters.next() == Some('/') && matches!(characters.next(), Some('a' | 'A')) && ends(characters.next())
+}
+
+/// The phrase of a language model that a text has.
+pub(super) fn spoken(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    SPOKEN.into_iter().find(|phrase| lower.contains(phrase))
+}
+
+/// Whether a character cannot be seen: a control character other than tab and line break, one without width, or one
+/// that changes the direction. Joiners are needed in several scripts and between pictures.
+pub(super) fn is_invisible(before: char, character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => false,
+        '\u{200c}' | '\u{200d}' => before.is_ascii(),
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// Whether a text has what UTF-8 looks like if it is read as Latin-1 or Windows-1252, or what stands for a byte that
+/// could not be read.
+pub(super) fn is_mojibake(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|character| {
+        let first = std::mem::replace(&mut before, character);
+        let is_pair = matches!((first, character), ('â', '€') | ('ï', '»') | ('Ã' | 'Â', '\u{80}'..='\u{bf}'));
+        is_pair || character == '\u{fffd}'
+    })
+}
+
+/// Whether a text has an element of HTML with an attribute, such as `<img src=`.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| is_element(text.get(at + 1..).unwrap_or_default()))
+}
+
+fn is_element(text: &str) -> bool {
+    let Some((name, rest)) = text.split_once(' ') else { return false };
+    let Some((attribute, _)) = rest.split_once('=') else { return false };
+    let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_name(name) && is_name(&attribute.replace('-', "a"))
+}
+
+/// How many lines of a text begin or end a block of code.
+pub(super) fn fences(text: &str) -> usize {
+    text.matches("```").count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_a_word_of_its_own() {
+        let found = |text: &str| placeholder_word(text).and_then(|span| text.get(span)).map(str::to_owned);
+        for (text, word) in [
+            ("TODO: say more", "TODO"),
+            ("set YOUR_TOKEN first", "YOUR_TOKEN"),
+            ("from your-app", "your-"),
+            ("token hf_xxxxx", "hf_xxxxx"),
+            ("N/A", "N/A"),
+            ("错 n/a.", "n/a"),
+        ] {
+            assert_eq!(found(text).as_deref(), Some(word), "{text}");
+        }
+        for text in ["todos", "your app", "ENHANCE_YOUR_CALM", "xxx", "n/ab", "n/", "your-", "your_"] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn joiners_are_seen_where_a_script_needs_them() {
+        let kept = |text: &str| {
+            let mut before = ' ';
+            text.chars().filter(|c| !is_invisible(std::mem::replace(&mut before, *c), *c)).collect::<String>()
+        };
+        assert_eq!(kept("a\u{200d}b\u{200b}c\u{202e}d\u{0}e\tf"), "abcde\tf");
+        assert_eq!(kept("می\u{200c}خواهم"), "می\u{200c}خواهم");
+    }
+
+    #[test]
+    fn damage_is_told_from_letters_of_other_languages() {
+        assert!(["cafÃ©", "donâ€™t", "10Â\u{a0}%", "\u{fffd}"].iter().all(|text| is_mojibake(text)));
+        assert!(!["SÃO PAULO", "à côté", "naïve », dit-il", "Ângela"].iter().any(|text| is_mojibake(text)));
+    }
+
+    #[test]
+    fn html_is_an_element_with_an_attribute() {
+        assert!(has_markup("use <img src='x'>") && has_markup("a < b, <div data-id=1"));
+        assert!(
+            !["<name>", "Vec<T> = x", "a < b = c", "<Div class=", "<", "<a b c=d"].iter().any(|text| has_markup(text))
+        );
+    }
+}

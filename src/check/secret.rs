@@ -1,0 +1,80 @@
+//! Keys and tokens in texts.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::words::runs;
+
+/// A form of secrets: what they begin with, how many characters follow at least, and what they are.
+struct Form(&'static str, usize, &'static str);
+
+/// The forms of secrets of which everyone knows the beginning.
+const FORMS: [Form; 17] = [
+    Form("AKIA", 16, "an access key of AWS"),
+    Form("ASIA", 16, "an access key of AWS"),
+    Form("ghp_", 36, "a token of GitHub"),
+    Form("gho_", 36, "a token of GitHub"),
+    Form("ghu_", 36, "a token of GitHub"),
+    Form("ghs_", 36, "a token of GitHub"),
+    Form("github_pat_", 22, "a token of GitHub"),
+    Form("glpat-", 20, "a token of GitLab"),
+    Form("sk-", 20, "a key of an AI service"),
+    Form("hf_", 30, "a token of Hugging Face"),
+    Form("npm_", 36, "a token of npm"),
+    Form("pypi-", 50, "a token of PyPI"),
+    Form("AIza", 35, "a key of Google"),
+    Form("xoxb-", 20, "a token of Slack"),
+    Form("xoxp-", 20, "a token of Slack"),
+    Form("sk_live_", 20, "a key of Stripe"),
+    Form("eyJ", 40, "a signed token"),
+];
+
+/// The fewest different characters of a secret: what has fewer was made up.
+const MIN_DIFFERENT: usize = 10;
+
+/// The first secret in a text, and what it is.
+pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
+    private_key(text).map(|span| (span, "a private key")).or_else(|| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        runs(text, is_part).find_map(|(span, run)| {
+            let form = FORMS.iter().find(|form| is_secret(run, form))?;
+            Some((span, form.2))
+        })
+    })
+}
+
+/// Whether a word is a secret of a form.
+fn is_secret(word: &str, Form(start, length, _): &Form) -> bool {
+    let body = word.strip_prefix(start).unwrap_or_default();
+    let is_mixed =
+        body.bytes().any(|byte| byte.is_ascii_digit()) && body.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let different = || body.bytes().collect::<HashSet<u8>>().len();
+    body.len() >= *length && is_mixed && different() >= MIN_DIFFERENT
+}
+
+/// The first line of a private key in the form of PEM (RFC 7468).
+fn private_key(text: &str) -> Option<Range<usize>> {
+    text.match_indices("-----BEGIN ").find_map(|(start, begin)| {
+        let label = text.get(start + begin.len()..)?;
+        let end = label.find("-----")?;
+        label.get(..end)?.ends_with("PRIVATE KEY").then_some(start..start + begin.len() + end + 5)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_long_and_mixed() {
+        let mixed: String = ('a'..='z').chain('0'..='9').chain('A'..='Z').collect();
+        for start in ["ghp_", "glpat-", "sk-", "hf_"] {
+            assert!(secret_kind(&format!("token={start}{mixed}")).is_some(), "{start}");
+        }
+        for text in [format!("ghp_{}", "x".repeat(40)), "hf_xxxxx".to_owned(), "sk-your-key".to_owned(), mixed] {
+            assert_eq!(secret_kind(&text), None, "{text}");
+        }
+        assert_eq!(secret_kind("x -----BEGIN EXAMPLE PRIVATE KEY-----").unwrap().0, 2..37);
+        assert_eq!(secret_kind("-----BEGIN PUBLIC KEY-----"), None);
+    }
+}

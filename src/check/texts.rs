@@ -1,0 +1,121 @@
+//! The texts of a record, each with its field.
+
+use std::ops::Range;
+
+use super::fix::Edit;
+use super::spot::Spot;
+use super::subject::Subject;
+use crate::record::{DeadEnd, Field, Json, Record, TransitionGraph, Version, Workaround};
+
+/// What a text is, for checks that look at some texts only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// Written in the record's own language.
+    Prose,
+    /// Written in Chinese.
+    Chinese,
+    /// A name, a code, an address.
+    Name,
+    /// The regex, in which blanks and brackets mean something.
+    Pattern,
+}
+
+/// A text of a record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'r> {
+    /// Its field.
+    pub(super) field: Field,
+    /// What it is.
+    pub(super) kind: TextKind,
+    /// The text.
+    pub(super) text: &'r str,
+    /// Whether it is the whole value of the field, not an element of a list.
+    pub(super) is_whole: bool,
+}
+
+impl Text<'_> {
+    /// What is wrong with the text.
+    pub(super) fn spot(self, message: impl Into<String>) -> Spot {
+        Spot::at(self.field, self.text, message)
+    }
+
+    /// What is wrong with these bytes of the text. A list of texts has no bytes of its own.
+    pub(super) fn spot_at(self, span: Range<usize>, message: impl Into<String>) -> Spot {
+        if self.is_whole { self.spot(message).span(span) } else { self.spot(message) }
+    }
+
+    /// The change that makes it another text.
+    pub(super) fn edit(self, record: &Record, new: &str) -> Edit {
+        match self.is_whole {
+            true => Edit::text(record, self.field, self.text, new),
+            false => Edit::replacement(record, self.field, Json::from(self.text), Json::from(new)),
+        }
+    }
+}
+
+/// Calls `visit` with every text of a record that is not empty, but for ids and what the format does not know.
+pub(super) fn each_text<'r>(subject: Subject<'r>, visit: &mut impl FnMut(Text<'r>)) {
+    let record = subject.record();
+    let mut add = |field: Field, kind: TextKind, text: &'r str, is_whole: bool| {
+        if !text.is_empty() {
+            visit(Text { field, kind, text, is_whole });
+        }
+    };
+    of_record(record, &mut add);
+    let items = subject.items();
+    for (id, version) in items.versions.iter().zip(&record.versions) {
+        let mut name = |field: Field, text: &'r str| add(field, TextKind::Name, text, true);
+        name(Version::VERSION.of(*id), &version.version);
+        let optional = [
+            (Version::INTRODUCED, &version.introduced),
+            (Version::DEPRECATED, &version.deprecated),
+            (Version::REMOVED, &version.removed),
+        ];
+        optional.into_iter().for_each(|(field, text)| name(field.of(*id), text.as_deref().unwrap_or_default()));
+        let change = version.behavior_change.as_deref().unwrap_or_default();
+        add(Version::BEHAVIOR_CHANGE.of(*id), TextKind::Prose, change, true);
+    }
+    for (id, one) in items.dead_ends.iter().zip(&record.dead_ends) {
+        let prose = [
+            (DeadEnd::ACTION, &one.action),
+            (DeadEnd::WHY_FAILS, &one.why_fails),
+            (DeadEnd::CONDITION, &one.condition),
+        ];
+        prose.into_iter().for_each(|(field, text)| add(field.of(*id), TextKind::Prose, text, true));
+        one.sources.iter().for_each(|text| add(DeadEnd::SOURCES.of(*id), TextKind::Name, text, false));
+    }
+    for (id, one) in items.workarounds.iter().zip(&record.workarounds) {
+        let prose =
+            [(Workaround::ACTION, &one.action), (Workaround::HOW, &one.how), (Workaround::CONDITION, &one.condition)];
+        prose.into_iter().for_each(|(field, text)| add(field.of(*id), TextKind::Prose, text, true));
+        one.sources.iter().for_each(|text| add(Workaround::SOURCES.of(*id), TextKind::Name, text, false));
+    }
+}
+
+/// Calls `add` with the texts of the record itself.
+fn of_record<'r>(record: &'r Record, add: &mut impl FnMut(Field, TextKind, &'r str, bool)) {
+    use TextKind::{Chinese, Name, Pattern, Prose};
+    add(Record::SIGNATURE, Prose, &record.signature, true);
+    add(Record::SIGNATURE_ZH, Chinese, record.signature_zh.as_deref().unwrap_or_default(), true);
+    add(Record::REGEX, Pattern, &record.regex, true);
+    add(Record::CATEGORY, Name, &record.category, true);
+    add(Record::ROOT_CAUSE, Prose, &record.root_cause, true);
+    add(Record::ROOT_CAUSE_ZH, Chinese, record.root_cause_zh.as_deref().unwrap_or_default(), true);
+    record.workarounds_zh.iter().for_each(|text| add(Record::WORKAROUNDS_ZH, Chinese, text, false));
+    add(Record::OFFICIAL_DOC_URL, Name, record.official_doc_url.as_deref().unwrap_or_default(), true);
+    add(Record::OFFICIAL_DOC_SECTION, Prose, record.official_doc_section.as_deref().unwrap_or_default(), true);
+    add(Record::ERROR_CODE, Name, record.error_code.as_deref().unwrap_or_default(), true);
+    record.tags.iter().for_each(|text| add(Record::TAGS, Name, text, false));
+    record.aliases.iter().for_each(|text| add(Record::ALIASES, Name, text, false));
+    of_edges(&record.transition_graph, add);
+}
+
+/// Calls `add` with what is said of the edges.
+fn of_edges<'r>(graph: &'r TransitionGraph, add: &mut impl FnMut(Field, TextKind, &'r str, bool)) {
+    let steps = [(Record::LEADS_TO, &graph.leads_to), (Record::PRECEDED_BY, &graph.preceded_by)];
+    for (field, list) in steps {
+        list.iter().for_each(|edge| add(field, TextKind::Prose, &edge.condition, false));
+    }
+    let confusions = &graph.frequently_confused_with;
+    confusions.iter().for_each(|edge| add(Record::CONFUSED_WITH, TextKind::Prose, &edge.distinction, false));
+}

@@ -1,0 +1,94 @@
+//! X: records that say the same.
+
+use super::index::{SetIndex, Trait, family};
+use super::spot::Spot;
+use super::subject::Subject;
+use crate::record::{Field, Id, Record};
+
+/// The most records that a message names.
+const MAX_NAMED: usize = 3;
+
+/// The records of other errors that share a trait.
+fn others<'i>(subject: Subject<'_>, index: &'i SetIndex, of: Trait) -> Vec<&'i Id> {
+    let id = subject.id();
+    index.sharing(id, of).into_iter().filter(|other| family(other) != family(id)).collect()
+}
+
+/// What is wrong if there are others. The value is the record's own text: a record that comes to several others is a
+/// finding of its own, not one more of theirs.
+fn spot(field: Field, value: &str, others: &[&Id], what: &str) -> Option<Spot> {
+    let mut named: Vec<&str> = others.iter().take(MAX_NAMED).map(|id| id.as_str()).collect();
+    let more = others.len().saturating_sub(MAX_NAMED);
+    let counted = format!("{more} more");
+    if more > 0 {
+        named.push(&counted);
+    }
+    let message = format!("the same {what} as {}", named.join(", "));
+    (!others.is_empty()).then(|| Spot::at(field, value, message))
+}
+
+/// X001
+pub(super) fn signature_in_domain(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let mut others = others(subject, index, Trait::Signature);
+    others.retain(|other| other.domain() == subject.id().domain());
+    spots.extend(spot(Record::SIGNATURE, &subject.record().signature, &others, "signature"));
+}
+
+/// X002
+pub(super) fn signature(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    spots.extend(spot(
+        Record::SIGNATURE,
+        &subject.record().signature,
+        &others(subject, index, Trait::Signature),
+        "signature",
+    ));
+}
+
+/// X003
+pub(super) fn template(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let others = others(subject, index, Trait::Template);
+    spots.extend(spot(Record::SIGNATURE, &subject.record().signature, &others, "signature but for variable parts"));
+}
+
+/// X004
+pub(super) fn regex(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    spots.extend(spot(Record::REGEX, &subject.record().regex, &others(subject, index, Trait::Regex), "regex"));
+}
+
+/// X005
+pub(super) fn cause(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    spots.extend(spot(
+        Record::ROOT_CAUSE,
+        &subject.record().root_cause,
+        &others(subject, index, Trait::Cause),
+        "root cause",
+    ));
+}
+
+/// X006
+pub(super) fn workarounds(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let actions: Vec<&str> = subject.record().workarounds.iter().map(|one| one.action.as_str()).collect();
+    spots.extend(spot(
+        Record::WORKAROUNDS,
+        &actions.join("\n"),
+        &others(subject, index, Trait::Workarounds),
+        "workarounds",
+    ));
+}
+
+/// X008
+pub(super) fn alias(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let id = subject.id();
+    for alias in &subject.record().aliases {
+        let mut others = index.with_alias(id, alias);
+        others.retain(|other| family(other) != family(id));
+        spots.extend(spot(Record::ALIASES, alias, &others, &format!("alias '{alias}'")));
+    }
+}
+
+/// X009
+pub(super) fn alias_is_id(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
+    let own = subject.id().as_str();
+    let foreign = subject.record().aliases.iter().filter(|alias| alias.as_str() != own && index.has(alias));
+    spots.extend(foreign.map(|alias| Spot::at(Record::ALIASES, alias, format!("{alias} is another record"))));
+}

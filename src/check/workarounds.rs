@@ -1,0 +1,130 @@
+//! W: what helps.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fix::{Edit, Fix};
+use super::fold::{folded, is_blank, is_same};
+use super::spot::Spot;
+use super::subject::Subject;
+use crate::record::{DeadEnd, Field, Json, Record, Workaround};
+
+/// The fewest rates of which it is suspicious that all are the same.
+const MIN_ALIKE: usize = 3;
+
+/// The workarounds with their ids.
+fn each(subject: Subject<'_>) -> impl Iterator<Item = (u32, &Workaround)> {
+    subject.items().workarounds.iter().copied().zip(&subject.record().workarounds)
+}
+
+/// The actions of the dead ends, then those of the workarounds, without empty ones.
+fn actions(subject: Subject<'_>) -> [Vec<(Field, &str)>; 2] {
+    let dead_ends = subject.items().dead_ends.iter().zip(&subject.record().dead_ends);
+    let tried = dead_ends.map(|(id, one)| (DeadEnd::ACTION.of(*id), one.action.as_str()));
+    let helpful = each(subject).map(|(id, one)| (Workaround::ACTION.of(id), one.action.as_str()));
+    let said = |(_, action): &(Field, &str)| !is_blank(action);
+    [tried.filter(said).collect(), helpful.filter(said).collect()]
+}
+
+/// W001
+pub(super) fn none(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    if subject.record().workarounds.is_empty() {
+        spots.push(Spot::at(Record::WORKAROUNDS, "", "no workarounds"));
+    }
+}
+
+/// W002
+pub(super) fn no_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let silent = each(subject).filter(|(_, one)| is_blank(&one.action));
+    spots.extend(silent.map(|(id, _)| Spot::at(Workaround::ACTION.of(id), "", "the action is empty")));
+}
+
+/// W003
+pub(super) fn no_how(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let silent = each(subject).filter(|(_, one)| is_blank(&one.how));
+    spots.extend(silent.map(|(id, _)| Spot::at(Workaround::HOW.of(id), "", "how it is done is empty")));
+}
+
+/// W004
+pub(super) fn how_is_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let repeats = |one: &Workaround| !is_blank(&one.action) && is_same(&one.action, &one.how);
+    for (id, one) in each(subject).filter(|(_, one)| repeats(one)) {
+        let spot = Spot::at(Workaround::HOW.of(id), &one.how, "how it is done says the action again");
+        spots.push(spot.fixed_by(divided(subject.record(), id, one)));
+    }
+}
+
+/// What a fix makes of a text such as `Clear the cache: npm cache clean`, which is an action and the way to do it.
+fn divided(record: &Record, id: u32, one: &Workaround) -> Option<Fix> {
+    let (action, how) = one.action.split_once(": ")?;
+    let (action, how) = (action.trim(), how.trim());
+    let is_enough = |text: &str| text.chars().count() >= 8;
+    (is_enough(action) && is_enough(how)).then(|| {
+        let of_action = Edit::text(record, Workaround::ACTION.of(id), &one.action, action);
+        Fix::offer(vec![of_action, Edit::text(record, Workaround::HOW.of(id), &one.how, how)])
+    })
+}
+
+/// W005
+pub(super) fn weak(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let limits = subject.thresholds();
+    for (id, one) in each(subject).filter(|(_, one)| one.success_rate.value() < limits.weak) {
+        let rate = one.success_rate.to_string();
+        let message = format!("a workaround that rarely helps: {rate}");
+        spots.push(Spot::at(Workaround::SUCCESS_RATE.of(id), rate, message));
+    }
+}
+
+/// W006
+pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    for list in actions(subject) {
+        let mut seen = HashSet::new();
+        let again = list.into_iter().filter(|(_, action)| !seen.insert(folded(action)));
+        spots.extend(again.map(|(field, action)| Spot::at(field, action, "an earlier item has the same action")));
+    }
+}
+
+/// W007
+pub(super) fn both_ways(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let [tried, helpful] = actions(subject);
+    let tried: HashSet<String> = tried.into_iter().map(|(_, action)| folded(action)).collect();
+    let both = helpful.into_iter().filter(|(_, action)| tried.contains(&folded(action)));
+    spots.extend(both.map(|(field, action)| Spot::at(field, action, "a dead end has the same action")));
+}
+
+/// W008
+pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let record = subject.record();
+    let ids: Vec<u32> = each(subject).map(|(id, _)| id).collect();
+    let mut places: Vec<usize> = (0..ids.len()).collect();
+    let rates: HashMap<usize, f64> =
+        record.workarounds.iter().map(|one| one.success_rate.value()).enumerate().collect();
+    places.sort_by(|one, other| rates.get(other).partial_cmp(&rates.get(one)).unwrap_or(std::cmp::Ordering::Equal));
+    if places.is_sorted() {
+        return;
+    }
+    let sorted: Vec<u32> = places.iter().filter_map(|place| ids.get(*place)).copied().collect();
+    let mut set =
+        vec![Edit::value(record, Record::WORKAROUNDS, Json::from(ids.as_slice()), Json::from(sorted.as_slice()))];
+    let chinese = &record.workarounds_zh;
+    // Each belongs to the workaround of its place, if there are as many.
+    if chinese.len() == ids.len() {
+        let moved: Vec<&String> = places.iter().filter_map(|place| chinese.get(*place)).collect();
+        set.push(Edit::value(record, Record::WORKAROUNDS_ZH, Json::of(chinese), Json::of(&moved)));
+    }
+    let numbers: Vec<String> = record.workarounds.iter().map(|one| one.success_rate.to_string()).collect();
+    let rates = numbers.join(", ");
+    let message = format!("not in the order of their rates: {rates}");
+    spots.push(Spot::at(Record::WORKAROUNDS, rates, message).fixed_by(Fix::safe(set)));
+}
+
+/// W009
+pub(super) fn all_alike(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let all = &subject.record().workarounds;
+    if let [first, others @ ..] = all.as_slice()
+        && all.len() >= MIN_ALIKE
+        && others.iter().all(|one| one.success_rate == first.success_rate)
+    {
+        let message = format!("all {} workarounds have the rate {}", all.len(), first.success_rate);
+        spots.push(Spot::at(Record::WORKAROUNDS, first.success_rate.to_string(), message));
+    }
+}

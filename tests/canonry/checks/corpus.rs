@@ -1,0 +1,69 @@
+//! How often each check finds something in 1,784 real records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use canonry::check::{Checker, Code, Known, Selector, SetIndex, Settings, Terms};
+use canonry::record::{ItemIds, Revision, Start, read};
+
+use crate::support::project;
+
+/// The codes of which the catalogue counts other records than canonry, with the records that canonry counts.
+///
+/// - C005: `EXPORT` has the form of an `errno`, and is none.
+/// - G002: near are records with the slug, or with an alias that begins it; the catalogue counts every edge that dangles.
+const DIFFERENT: &[(&str, usize)] = &[("C005", 200), ("G002", 37)];
+
+/// The records of the corpus; `None` if it is not beside the project.
+fn corpus() -> Option<Vec<Revision>> {
+    let text = std::fs::read_to_string(project("../shared/corpus/records.ndjson")).ok()?;
+    let revision = |line: &str| {
+        let record = read(line.as_bytes(), Start::default()).unwrap();
+        Revision { items: ItemIds::new(&record), record, is_withdrawn: false }
+    };
+    Some(text.lines().map(revision).collect())
+}
+
+/// The records that the catalogue counts for each code.
+fn catalogue() -> BTreeMap<String, Option<usize>> {
+    let text = std::fs::read_to_string(project("../shared/checks/codes.tsv")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        (cells[0].to_owned(), cells[4].parse().ok())
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+#[expect(clippy::print_stdout, reason = "whoever runs the tests has to see what was not tested")]
+fn skip(why: &str) {
+    println!("skipped: {why}");
+}
+
+#[test]
+fn the_checks_find_in_real_records_what_the_catalogue_counts() {
+    let Some(corpus) = corpus() else { return skip("there is no corpus beside the project") };
+    let mut terms = Terms::on("2026-11-21".parse().unwrap());
+    terms.ladder = ["ai_generated", "human_reviewed", "community_verified"].map(|tier| tier.parse().unwrap()).into();
+    let mut settings = Settings::new(terms);
+    settings.select = Code::ALL.iter().copied().map(Selector::One).collect();
+    let mut index = SetIndex::default();
+    corpus.iter().for_each(|revision| index.note(&revision.record));
+    let checker = Checker::new(&settings);
+    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut note = |finding: canonry::check::Finding| {
+        found.entry(finding.code.short()).or_default().insert(finding.record.to_string());
+    };
+    corpus.iter().for_each(|revision| checker.check(revision, &Known::default(), &index, &mut note));
+    checker.check_set(&index, &mut note);
+
+    let different: BTreeMap<&str, usize> = DIFFERENT.iter().copied().collect();
+    let catalogue = catalogue();
+    let wrong: Vec<String> = Code::ALL
+        .iter()
+        .filter_map(|code| {
+            let counted = found.get(code.short()).map_or(0, BTreeSet::len);
+            let expected = different.get(code.short()).copied().or(catalogue[code.short()])?;
+            (counted != expected).then(|| format!("{} {code}: {counted}, expected {expected}", code.short()))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

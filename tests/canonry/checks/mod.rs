@@ -1,0 +1,4 @@
+//! The checks, on made-up records and on real ones.
+
+mod corpus;
+mod fixtures;
