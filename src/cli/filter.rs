@@ -11,7 +11,7 @@ use super::options::Options;
 use super::plain::plain;
 use crate::curate::{Refusal, Which};
 use crate::record::{Rate, Resolvable, Tier};
-use crate::store::{Containing, Filter, Snapshot, UnknownValue};
+use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownValue};
 
 /// Which records; every condition has to be met, and of several values of one condition any will do.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     source: Vec<String>,
     /// Whose field contains a text, in any case: root_cause~token, tags~net, workarounds.action~login (or w.action)
-    #[arg(long = "where", value_name = "FIELD~TEXT")]
+    #[arg(long = "where", value_name = "FIELD~TEXT", value_parser = containing)]
     containing: Vec<Containing>,
     /// Withdrawn records instead of published ones; for list and search
     #[arg(long)]
@@ -136,6 +136,20 @@ impl FilterArgs {
         }
         self.filter(global)
     }
+}
+
+/// Reads a condition on a field, and says what to type instead if it is not one.
+fn containing(word: &str) -> Result<Containing, String> {
+    word.parse().map_err(|error| {
+        let meant = match &error {
+            ContainingError::Form => return format!("{error}, such as root_cause~token or workarounds.action~login"),
+            ContainingError::Field { nearest, .. } if nearest.is_empty() => {
+                "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned()
+            }
+            ContainingError::Field { nearest, .. } => format!("did you mean {}?", nearest.join(", ")),
+        };
+        format!("{error}; {meant}")
+    })
 }
 
 /// The options of a filter alone.

@@ -22,23 +22,16 @@ pub struct Containing {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ContainingError {
     /// The word has no `~`, or nothing on one side of it.
-    #[error("expected FIELD~TEXT, such as root_cause~token or workarounds.action~login")]
+    #[error("expected FIELD~TEXT")]
     Form,
     /// The format has no such field.
-    #[error("there is no field '{field}'; {}", did_you_mean(nearest))]
+    #[error("there is no field '{field}'")]
     Field {
         /// The unknown name.
         field: String,
         /// The names most like it.
         nearest: Vec<String>,
     },
-}
-
-fn did_you_mean(nearest: &[String]) -> String {
-    match nearest {
-        [] => "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned(),
-        names => format!("did you mean {}?", names.join(", ")),
-    }
 }
 
 impl FromStr for Containing {
