@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use super::changes::{restated as restated_line, value};
+use super::changes::{as_field, restated as restated_line, value};
 use super::env::Env;
 use super::options::Writing;
 use super::plain::one_line;
@@ -40,7 +40,7 @@ pub(super) fn question(changed: &[Changed]) -> String {
     for Changed { id, fields, restated, .. } in changed.iter().take(SHOWN) {
         let _ = writeln!(text, "{id}");
         for field in fields.iter().take(SHOWN) {
-            let _ = writeln!(text, "  {}", change(field));
+            let _ = writeln!(text, "  {}", change(&as_field(field)));
         }
         more(&mut text, "  ", fields.len());
         for one in restated.iter().take(SHOWN) {
@@ -84,7 +84,7 @@ pub(super) fn agrees(env: &Env, question: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Json;
+    use crate::record::{Json, RecordChange};
 
     #[test]
     fn a_question_shows_the_first_changes_and_says_how_many_there_are() {
@@ -93,7 +93,7 @@ mod tests {
         let paths = ["category", "w1.how", "w1.action", "locale", "tags"];
         let record = |id: &str| Changed {
             id: id.parse().unwrap(),
-            fields: paths.map(field).to_vec(),
+            fields: paths.map(field).map(RecordChange::Field).to_vec(),
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
@@ -107,7 +107,7 @@ mod tests {
         let long = FieldChange { path: "how".into(), old: None, new: Some(Json::from("错".repeat(1_000))) };
         let text = question(&[Changed {
             id: "x/a".parse().unwrap(),
-            fields: vec![long],
+            fields: vec![RecordChange::Field(long)],
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),

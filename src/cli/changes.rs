@@ -1,5 +1,7 @@
 //! What a command changed, printed alike by all of them.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::ceased;
@@ -8,7 +10,7 @@ use super::failure::Failure;
 use super::plain::one_line;
 use super::style;
 use crate::curate::{Applied, Changed, Context, Left, Restated};
-use crate::record::{FieldChange, Id, Json};
+use crate::record::{FieldChange, Id, Json, RecordChange};
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
 pub(super) const PRINTED: usize = 50;
@@ -72,11 +74,13 @@ fn left_behind(left: &Left) -> String {
 }
 
 /// Prints the changes of one record.
-pub(super) fn print_record(console: &mut Console, id: &Id, fields: &[FieldChange]) -> Result<(), Failure> {
+pub(super) fn print_record(console: &mut Console, id: &Id, changes: &[RecordChange]) -> Result<(), Failure> {
     let strong = style::STRONG;
-    console.line(format!("{} {strong}{id}{strong:#}", verb(fields)))?;
-    for field in fields.iter().filter(|field| field.path != WITHDRAWN) {
-        console.line(format!("  {}", line(field)))?;
+    console.line(format!("{} {strong}{id}{strong:#}", verb(changes)))?;
+    for change in changes {
+        if let RecordChange::Field(field) = change {
+            console.line(format!("  {}", line(field)))?;
+        }
     }
     Ok(())
 }
@@ -108,13 +112,27 @@ pub(super) fn value(value: Option<&Json>) -> String {
 }
 
 /// What happened to a record.
-fn verb(fields: &[FieldChange]) -> &'static str {
-    let withdrawn = fields.iter().find(|field| field.path == WITHDRAWN);
-    match withdrawn.map(|field| (&field.old, field.new.as_ref().and_then(Json::as_bool))) {
-        Some((None, _)) => "added",
-        Some((_, Some(true))) => "withdrawn",
-        Some(_) => "restored",
-        None => "changed",
+fn verb(changes: &[RecordChange]) -> &'static str {
+    let of_record = |change: &RecordChange| match change {
+        RecordChange::Arrived => Some("added"),
+        RecordChange::Withdrawn => Some("withdrawn"),
+        RecordChange::Restored => Some("restored"),
+        RecordChange::Field(_) => None,
+    };
+    changes.iter().find_map(of_record).unwrap_or("changed")
+}
+
+/// A change as that of a field: whether a record is withdrawn is shown like one.
+pub(super) fn as_field(change: &RecordChange) -> Cow<'_, FieldChange> {
+    let withdrawn = |old: Option<bool>, new: bool| {
+        let (old, new) = (old.map(Json::from), Some(Json::from(new)));
+        Cow::Owned(FieldChange { path: WITHDRAWN.to_owned(), old, new })
+    };
+    match change {
+        RecordChange::Arrived => withdrawn(None, false),
+        RecordChange::Withdrawn => withdrawn(Some(false), true),
+        RecordChange::Restored => withdrawn(Some(true), false),
+        RecordChange::Field(field) => Cow::Borrowed(field),
     }
 }
 
@@ -134,9 +152,12 @@ pub(super) fn tree(value: &Option<Json>) -> Value {
 }
 
 /// The changes of one record as JSON. Rates that were set to the value that they had stand there if there are any.
-pub(super) fn to_json(id: &Id, fields: &[FieldChange], restated: &[Restated]) -> Value {
-    let field = |field: &FieldChange| json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) });
-    let mut object = json!({ "id": id.as_str(), "fields": fields.iter().map(field).collect::<Vec<_>>() });
+pub(super) fn to_json(id: &Id, changes: &[RecordChange], restated: &[Restated]) -> Value {
+    let field = |change: &RecordChange| {
+        let field = as_field(change);
+        json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) })
+    };
+    let mut object = json!({ "id": id.as_str(), "fields": changes.iter().map(field).collect::<Vec<_>>() });
     let rate = |one: &Restated| json!({ "field": one.name, "value": one.rate.to_value(), "undone": one.is_undone });
     if let (Value::Object(members), false) = (&mut object, restated.is_empty()) {
         members.insert("set_again".to_owned(), restated.iter().map(rate).collect());

@@ -13,7 +13,7 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, find, history};
-use crate::record::Id;
+use crate::record::{Id, RecordChange};
 use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
 /// List the batches of the journal, the latest first
@@ -134,9 +134,11 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
             console.line(format!("    {id}"))?;
         }
         for field in &episode.fields {
-            match (field.path.as_str(), &field.old) {
-                ("withdrawn", None) => console.line(format!("      {}", *how))?,
-                _ => console.line(format!("      {}", changes::line(field)))?,
+            match field {
+                RecordChange::Arrived => console.line(format!("      {}", *how))?,
+                RecordChange::Withdrawn | RecordChange::Restored | RecordChange::Field(_) => {
+                    console.line(format!("      {}", changes::line(&changes::as_field(field))))?;
+                }
             }
         }
         for one in &episode.restated {

@@ -2,16 +2,16 @@
 //! it.
 
 use super::{Ceased, Left, Refusal, Restated};
-use crate::record::{FieldChange, Id};
+use crate::record::{Id, RecordChange};
 use crate::store::{Batch, Durability, Store, StoreError, Tx};
 
-/// A record with the fields that changed.
+/// A record with what changed in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
     /// Its id after the change.
     pub id: Id,
-    /// The fields.
-    pub fields: Vec<FieldChange>,
+    /// Its fields, and whether it was added, withdrawn or restored.
+    pub fields: Vec<RecordChange>,
     /// Rates that were set to the value that they had, and are new baselines.
     pub restated: Vec<Restated>,
     /// Items that were removed although evidence refers to them.

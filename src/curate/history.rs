@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
-use crate::record::{Field, FieldChange, Fields, ItemRef, Json, Revision, compare};
+use crate::record::{Field, Fields, ItemRef, RecordChange, Revision, compare};
 use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 
 /// What one batch did to a record.
@@ -11,8 +11,8 @@ use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 pub struct Episode {
     /// The batch.
     pub batch: i64,
-    /// The fields that it changed, named as they were then; `withdrawn` from nothing if it added the record.
-    pub fields: Vec<FieldChange>,
+    /// The fields that it changed, named as they were then, and whether it added, withdrew or restored the record.
+    pub fields: Vec<RecordChange>,
     /// The rates that it made new baselines without changing them, or of which it undid that.
     pub restated: Vec<Restated>,
     /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it undid (`false`).
@@ -38,7 +38,7 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<V
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
         let fields = match (&before, &after) {
             (Some(before), Some(after)) => compare(before, after),
-            _ => vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) }],
+            _ => vec![RecordChange::Arrived],
         };
         let restated =
             after.iter().flat_map(|after| of_batch.iter().filter_map(|change| Restated::of(change, after))).collect();
@@ -113,10 +113,13 @@ mod tests {
         let episodes = history(&snapshot, &stored, 1).unwrap();
         let [reported, edited, added] = episodes.as_slice() else { panic!("{episodes:?}") };
         assert_eq!((reported.batch, reported.evidence.as_slice()), (3, [(1, false)].as_slice()));
-        let paths = |episode: &Episode| episode.fields.iter().map(|field| field.path.clone()).collect::<Vec<_>>();
+        let path = |change: &RecordChange| match change {
+            RecordChange::Field(field) => field.path.clone(),
+            other => panic!("{other:?}"),
+        };
+        let paths = |episode: &Episode| episode.fields.iter().map(path).collect::<Vec<_>>();
         assert_eq!((edited.batch, paths(edited)), (2, vec!["root_cause".to_owned(), "last_updated".to_owned()]));
-        let arrival = FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) };
-        assert_eq!((added.batch, added.fields.as_slice()), (1, [arrival].as_slice()));
+        assert_eq!((added.batch, added.fields.as_slice()), (1, [RecordChange::Arrived].as_slice()));
         assert_eq!(history(&snapshot, &stored, 2).unwrap(), episodes[..2]);
     }
 

@@ -4,7 +4,7 @@ use super::Context;
 use super::refusal::{NewRefusal, Reasoned, Refusal, Unearned};
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
-use crate::record::{FieldChange, Id, Json, Record, Revision, Tier};
+use crate::record::{Id, Record, RecordChange, Revision, Tier};
 use crate::store::{Snapshot, Stored};
 
 /// Adds a record written here.
@@ -80,8 +80,7 @@ impl New {
         }
         self.check(work.context)?;
         work.tx.insert(&record.clone().into(), None)?;
-        let fields = vec![FieldChange { path: "withdrawn".to_owned(), old: None, new: Some(Json::from(false)) }];
-        work.note(record.id.clone(), fields);
+        work.note(record.id.clone(), vec![RecordChange::Arrived]);
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
-use crate::record::{Difference, Field, FieldChange, Id, Identities, ItemNumber, ItemRef, Record, Revision};
+use crate::record::{Difference, Field, Id, Identities, ItemNumber, ItemRef, Record, RecordChange, Revision};
 use crate::store::{Durability, Store, Stored, Tx};
 
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller
@@ -173,7 +173,7 @@ impl Work<'_, '_> {
     }
 
     /// Notes that a record changed, for the account.
-    pub(super) fn note(&mut self, id: Id, fields: Vec<FieldChange>) {
+    pub(super) fn note(&mut self, id: Id, fields: Vec<RecordChange>) {
         self.changed.push(Changed { id, fields, restated: Vec::new(), left: Vec::new(), ceased: Vec::new() });
     }
 }

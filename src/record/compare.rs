@@ -2,19 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::change::{FieldChange, RecordChange};
 use super::scan::quoted_text;
 use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, Revision, scan};
-
-/// A field whose value differs, named as maintainers name it: `root_cause`, `w1.success_rate`, `d2`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldChange {
-    /// The field. Items carry their number in the new record, or in the old one if they are gone.
-    pub path: String,
-    /// The value before; `None` if there was none.
-    pub old: Option<Json>,
-    /// The value after; `None` if there is none.
-    pub new: Option<Json>,
-}
 
 /// Two revisions of a record, taken apart into their fields.
 #[derive(Debug, Clone)]
@@ -27,8 +17,8 @@ pub struct Difference<'r> {
     after: Fields,
 }
 
-/// The fields in which two revisions of a record differ, as [`Difference::changes`] names them.
-pub fn compare(old: &Revision, new: &Revision) -> Vec<FieldChange> {
+/// In what two revisions of a record differ, as [`Difference::changes`] names it.
+pub fn compare(old: &Revision, new: &Revision) -> Vec<RecordChange> {
     Difference::between(old, new).changes()
 }
 
@@ -46,7 +36,7 @@ impl<'r> Difference<'r> {
     /// The same as maintainers see it: the record's own fields in the order of the format, then those of its items.
     /// An item that came or went is one change with all that it holds; one that moved among the others is a change of
     /// its `position`, counted from 1.
-    pub fn changes(&self) -> Vec<FieldChange> {
+    pub fn changes(&self) -> Vec<RecordChange> {
         let Difference { old, new, before, after } = self;
         let mut changes = Vec::new();
         let (before_at, after_at) = (old.numbering(), new.numbering());
@@ -62,10 +52,11 @@ impl<'r> Difference<'r> {
             }
         }
         ItemKind::ALL.iter().for_each(|kind| compare_lists(*kind, before, after, &mut changes));
-        if old.is_withdrawn != new.is_withdrawn {
-            let state = |is_withdrawn: bool| Some(Json::from(is_withdrawn));
-            let (old, new) = (state(old.is_withdrawn), state(new.is_withdrawn));
-            changes.push(FieldChange { path: "withdrawn".to_owned(), old, new });
+        let mut changes: Vec<RecordChange> = changes.into_iter().map(RecordChange::Field).collect();
+        match (old.is_withdrawn, new.is_withdrawn) {
+            (false, true) => changes.push(RecordChange::Withdrawn),
+            (true, false) => changes.push(RecordChange::Restored),
+            (true, true) | (false, false) => {}
         }
         changes
     }
@@ -186,7 +177,11 @@ mod tests {
         let free = Identities::from(FreeIds { version: 1, dead_end: 1, workaround: 3 });
         let new = old.becoming(revision(change).record, &free);
         let text = |value: Option<Json>| value.map_or("nothing".to_owned(), |value| value.to_string());
-        compare(&old, &new).into_iter().map(|one| (one.path, text(one.old), text(one.new))).collect()
+        let field = |change| match change {
+            RecordChange::Field(FieldChange { path, old, new }) => (path, text(old), text(new)),
+            other => panic!("{other:?}"),
+        };
+        compare(&old, &new).into_iter().map(field).collect()
     }
 
     fn change(path: &str, old: &str, new: &str) -> (String, String, String) {
@@ -231,10 +226,10 @@ mod tests {
     }
 
     #[test]
-    fn withdrawing_is_a_change() {
+    fn withdrawing_and_restoring_are_changes_of_their_own() {
         let old = revision(|_| {});
         let new = Revision { is_withdrawn: true, ..old.clone() };
-        let found: Vec<String> = compare(&old, &new).into_iter().map(|one| one.path).collect();
-        assert_eq!(found, ["withdrawn"]);
+        assert_eq!(compare(&old, &new), [RecordChange::Withdrawn]);
+        assert_eq!(compare(&new, &old), [RecordChange::Restored]);
     }
 }

@@ -4,6 +4,7 @@
 //! from values to values.
 
 mod carry;
+mod change;
 mod compact;
 mod compare;
 mod date;
@@ -31,8 +32,9 @@ mod scan;
 mod vocabulary;
 mod write;
 
+pub use change::{FieldChange, RecordChange};
 pub use compact::{compact, compact_into, one_line};
-pub use compare::{Difference, FieldChange, Numbering, compare};
+pub use compare::{Difference, Numbering, compare};
 pub use date::{Date, DateError};
 pub use declare::{Declaration, FieldKind};
 pub use field::{EXTRA, Field, Fields, FormatField};

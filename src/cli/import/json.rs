@@ -7,7 +7,7 @@ use super::report::Printer;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
 use crate::curate::{Applied, Counts, Imported};
-use crate::record::{FieldChange, Id};
+use crate::record::{Id, RecordChange};
 
 impl Printer<'_> {
     /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
@@ -20,7 +20,7 @@ impl Printer<'_> {
             "reports_ceased": reports_ceased, "claims_ceased": claims_ceased,
         });
         let dry_run = self.args.writing.dry_run;
-        let record = |(id, fields): &(Id, Vec<FieldChange>)| changes::to_json(id, fields, &[]);
+        let record = |(id, fields): &(Id, Vec<RecordChange>)| changes::to_json(id, fields, &[]);
         let (mut added, mut changed, mut withdrawn, mut ceased) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         if imported.is_some() {
             changed = self.changed.iter().map(record).collect();

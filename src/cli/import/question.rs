@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::faults::Faults;
 use crate::cli::{ceased, changes};
 use crate::curate::{Counts, Event};
-use crate::record::{FieldChange, Id};
+use crate::record::{Id, RecordChange};
 
 /// Changed records that are shown before the question whether to go on.
 const SHOWN_BEFORE: usize = 5;
@@ -64,7 +64,7 @@ impl<'s> Asking<'s> {
     }
 
     /// The question to ask after the run, which was rolled back for it.
-    pub(super) fn question(self, first: Vec<(Id, Vec<FieldChange>)>, faults: Faults) -> Question {
+    pub(super) fn question(self, first: Vec<(Id, Vec<RecordChange>)>, faults: Faults) -> Question {
         let Asking { seal, withdrawals, changes, ceased, .. } = self;
         Question { withdrawals, changes, ceased, first, approved: Approved { seal: seal.value(), faults } }
     }
@@ -76,7 +76,7 @@ pub(super) struct Question {
     changes: Option<u64>,
     ceased: String,
     /// The first of the records that would change.
-    first: Vec<(Id, Vec<FieldChange>)>,
+    first: Vec<(Id, Vec<RecordChange>)>,
     approved: Approved,
 }
 

@@ -21,7 +21,7 @@ use crate::cli::refusal::rejection_faults;
 use crate::cli::staged::Complete;
 use crate::curate::{Applied, Counts, Event, Imported, Rejection, Watch};
 use crate::intake::{Draft, rejected};
-use crate::record::{FieldChange, Id};
+use crate::record::{Id, RecordChange};
 use crate::store::Prepared;
 
 /// Prints what happens during an import.
@@ -39,7 +39,7 @@ pub(super) struct Printer<'c> {
     conflicts: Option<Conflicts>,
     pub(super) added: Vec<Value>,
     pub(super) withdrawn: Vec<Value>,
-    pub(super) changed: Vec<(Id, Vec<FieldChange>)>,
+    pub(super) changed: Vec<(Id, Vec<RecordChange>)>,
     pub(super) rejected: Vec<Value>,
     pub(super) ceasing: Ceasing,
     pub(super) asking: Asking<'c>,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::changes;
 use crate::curate::{Ceased, Incoming};
-use crate::record::{FieldChange, Id, compact};
+use crate::record::{Id, RecordChange, compact};
 
 /// A digest of what an import reads and changes. It costs time, so it is made only if somebody may be asked.
 pub(super) struct Seal(Option<RefCell<Sha256>>);
@@ -25,7 +25,7 @@ impl Seal {
     }
 
     /// A record changed.
-    pub(super) fn change(&self, id: &Id, fields: &[FieldChange]) {
+    pub(super) fn change(&self, id: &Id, fields: &[RecordChange]) {
         if self.0.is_some() {
             self.add(b"change", compact(&changes::to_json(id, fields, &[])).as_bytes());
         }

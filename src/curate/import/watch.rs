@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::curate::{Ceased, Counts};
 use crate::intake::{Draft, Origin};
-use crate::record::{Fault, FieldChange, Id, Unportable};
+use crate::record::{Fault, Id, RecordChange, Unportable};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -15,7 +15,7 @@ pub enum Event<'a> {
     /// It is new.
     Added(&'a Id),
     /// It changed.
-    Changed(&'a Id, Vec<FieldChange>),
+    Changed(&'a Id, Vec<RecordChange>),
     /// It is imported as it already is here.
     Unchanged,
     /// It is different here and stays so.

@@ -7,7 +7,7 @@ use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::ledger::Claim;
-use crate::record::{Date, Field, FieldChange, Id, Json, Record};
+use crate::record::{Date, Field, FieldChange, Id, Json, Record, RecordChange};
 use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
 
 /// What it takes to undo a batch for such a record.
@@ -34,8 +34,9 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
         (COUNT, Json::from(record.evidence_count), Json::from(evidence_count)),
     ];
     let changed = fields.into_iter().filter(|(_, old, new)| old != new);
-    let changed =
-        changed.map(|(field, old, new)| FieldChange { path: field.to_string(), old: Some(old), new: Some(new) });
+    let change =
+        |(field, old, new): (Field, _, _)| FieldChange { path: field.to_string(), old: Some(old), new: Some(new) };
+    let changed = changed.map(change).map(RecordChange::Field);
     let id = record.id.clone();
     work.note(id.clone(), changed.collect());
     Ok(Some(id))
