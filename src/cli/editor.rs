@@ -1,7 +1,6 @@
 //! Text through the user's editor, until it is right or given up, and never lost.
 
 use std::io::Write;
-use std::process::Command;
 
 use super::console::Console;
 use super::env::Env;
@@ -196,14 +195,11 @@ fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(no_editor().into());
     };
-    let status =
-        Command::new(program).args(arguments).arg(file.path()).env_clear().envs(&env.variables).status().map_err(
-            |error| {
-                Failure::usage(format!("the editor {program} could not be started"))
-                    .cause(error)
-                    .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
-            },
-        )?;
+    let status = env.program(program).args(arguments).arg(file.path()).status().map_err(|error| {
+        Failure::usage(format!("the editor {program} could not be started"))
+            .cause(error)
+            .hint("set $VISUAL or $EDITOR to an editor, or give the text with --from FILE")
+    })?;
     // Editors may put a new file into the place of the old one, so it is read by its name.
     let saved =
         std::fs::read(file.path()).map_err(|error| Failure::file("what the editor saved could not be read", &error))?;

@@ -19,11 +19,11 @@ pub(super) struct NearestDatabase {
 /// # Errors
 /// A usage failure if it is another user's.
 pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<NearestDatabase>, Failure> {
-    let Ok(here) = Env::folder() else { return Ok(None) };
+    let Ok(here) = env.current_folder() else { return Ok(None) };
     let found = nearest_database(name, &here, &owners(env)).map_err(|error| unusable(&error, NamedBy::Database))?;
     // In this folder its bare name is what the user would type.
     Ok(found.map(|path| match path.parent() == Some(&here) {
-        true => NearestDatabase { path: PathBuf::from(name), is_above: false },
+        true => NearestDatabase { path: env.resolve(name), is_above: false },
         false => NearestDatabase { path, is_above: true },
     }))
 }

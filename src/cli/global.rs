@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::console::note;
 use super::env::Env;
@@ -35,7 +35,7 @@ impl Global {
 
     /// The database that the user named.
     fn named_database(&self) -> Option<PathBuf> {
-        self.options.db.clone().or_else(|| self.env.variable("CANONRY_DB").map(PathBuf::from))
+        self.options.db.clone().or_else(|| self.env.variable("CANONRY_DB").map(|path| self.env.resolve(path)))
     }
 
     /// The database to use: the one named, else the nearest one here or above, if that is the user's own.
@@ -52,19 +52,20 @@ impl Global {
 
     /// The database to use or to make.
     pub(super) fn database_or_new(&self) -> Result<PathBuf, Failure> {
-        Ok(self.database()?.unwrap_or_else(|| PathBuf::from(DEFAULT_NAME)))
+        Ok(self.database()?.unwrap_or_else(|| self.env.resolve(DEFAULT_NAME)))
     }
 
     /// The database to make: the one named, else one in this folder, whatever lies above.
     pub(super) fn named_database_or_here(&self) -> PathBuf {
-        self.named_database().unwrap_or_else(|| PathBuf::from(DEFAULT_NAME))
+        self.named_database().unwrap_or_else(|| self.env.resolve(DEFAULT_NAME))
     }
 
     /// The database that has to be there.
     pub(super) fn existing_database(&self) -> Result<PathBuf, Failure> {
         self.database()?.ok_or_else(|| {
-            if dangling(Path::new(DEFAULT_NAME)).is_some() {
-                return StoreError::Missing(PathBuf::from(DEFAULT_NAME)).into(); // that says where the link leads
+            let here = self.env.resolve(DEFAULT_NAME);
+            if dangling(&here).is_some() {
+                return StoreError::Missing(here).into(); // that says where the link leads
             }
             Failure::usage(format!("there is no {DEFAULT_NAME} in this folder or above it"))
                 .hint("create one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
@@ -108,8 +109,8 @@ impl Global {
 
 /// The user's name as git knows it.
 fn git_user(env: &Env) -> Option<String> {
-    let mut git = Command::new("git");
-    git.args(["config", "user.name"]).env_clear().envs(&env.variables);
+    let mut git = env.program("git");
+    git.args(["config", "user.name"]);
     let output = git.stdin(Stdio::null()).stderr(Stdio::null()).output();
     let name = String::from_utf8(output.ok()?.stdout).ok()?.trim().to_owned();
     (!name.is_empty()).then_some(name)

@@ -1,7 +1,7 @@
 //! How people talk to canonry: one file for each command, whose arguments' doc comments are its help.
 //!
-//! The only room with the terminal, the files that users name, the environment and the clock; of these, all but the
-//! files are behind [`Env`], so that the whole program runs inside a test.
+//! The only room with the terminal, the files that users name, the environment and the clock; all of them come in
+//! through [`Env`], so that the whole program runs inside a test.
 
 mod arrival;
 mod ask;
@@ -213,7 +213,7 @@ const HELP_WIDTH: usize = 100;
 /// Reads the command line.
 fn parse(env: &Env) -> Result<Cli, clap::Error> {
     let width = env.any_width().map_or(HELP_WIDTH, |width| width.min(HELP_WIDTH));
-    let mut command = Cli::command().term_width(width);
+    let mut command = env.resolving(Cli::command()).term_width(width);
     let matches = command.try_get_matches_from_mut(&env.arguments)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

@@ -1,13 +1,9 @@
 //! The program on a thread of the tests, which takes a fraction of the time that a process takes.
-//!
-//! Paths begin at the folder of the thread, and on Linux a thread can have one of its own. Elsewhere, or if the system
-//! forbids it (as some containers do), there is nothing here, and a test runs a process; so it does for paths that are
-//! streams of the process.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -19,24 +15,34 @@ use crate::support::Ran;
 /// As much as the first thread of a process has, on which the program runs otherwise.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Runs the program in a folder.
+/// Runs the program in a folder. `None` if the command line names a stream of the process, which would be that of the
+/// tests.
 pub fn run(folder: &Path, arguments: &[OsString], variables: &BTreeMap<OsString, OsString>) -> Option<Ran> {
     let (out, err) = (Captured::default(), Captured::default());
-    let code = run_on_thread(folder, &env(arguments, variables, &out, &err))?;
-    Some(Ran { code: Some(code.into()), out: out.text(), err: err.text() })
+    let env = env(folder, arguments, variables, &out, &err);
+    let code = run_on_thread(&env)?;
+    Some(Ran { code: Some(code.into()), out: out.text(&env), err: err.text(&env) })
 }
 
 /// Runs the program in a folder; output and messages come together.
 pub fn run_merged(folder: &Path, arguments: &[OsString], variables: &BTreeMap<OsString, OsString>) -> Option<Ran> {
     let out = Captured::default();
-    let code = run_on_thread(folder, &env(arguments, variables, &out, &out))?;
-    Some(Ran { code: Some(code.into()), out: out.text(), err: String::new() })
+    let env = env(folder, arguments, variables, &out, &out);
+    let code = run_on_thread(&env)?;
+    Some(Ran { code: Some(code.into()), out: out.text(&env), err: String::new() })
 }
 
-fn env(arguments: &[OsString], variables: &BTreeMap<OsString, OsString>, out: &Captured, err: &Captured) -> Env {
+fn env(
+    folder: &Path,
+    arguments: &[OsString],
+    variables: &BTreeMap<OsString, OsString>,
+    out: &Captured,
+    err: &Captured,
+) -> Env {
     let temporary = variables.get(&OsString::from("TMPDIR")).map_or_else(std::env::temp_dir, Into::into);
     Env {
         arguments: arguments.to_vec(),
+        folder: marked(folder),
         variables: variables.clone(),
         input: InputStream::new(io::empty(), None, std::fs::metadata("/dev/null").ok()),
         output: OutputStream::new(out.clone(), None),
@@ -47,34 +53,26 @@ fn env(arguments: &[OsString], variables: &BTreeMap<OsString, OsString>, out: &C
     }
 }
 
-/// The streams of the process by their paths. Here they would be those of the tests.
+/// The folder by a name that no test uses. Where it stands in a message, the program put it before a relative path; a
+/// path that was absolute from the start does not have it.
+fn marked(folder: &Path) -> PathBuf {
+    folder.join("..").join(folder.file_name().unwrap())
+}
+
+/// The streams of the process by their paths.
 const STREAMS: [&str; 5] = ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/"];
 
 /// The exit code. A panic goes on in the test.
-fn run_on_thread(folder: &Path, env: &Env) -> Option<u8> {
+fn run_on_thread(env: &Env) -> Option<u8> {
     let names_stream = |word: &OsString| STREAMS.iter().any(|stream| word.to_string_lossy().contains(stream));
     if env.arguments.iter().any(names_stream) {
         return None;
     }
     thread::scope(|scope| {
-        let run = || enter(folder).then(|| canonry::cli::run(env).code());
+        let run = || canonry::cli::run(env).code();
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).unwrap();
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
-}
-
-/// Makes a folder the current one of this thread alone, if that can be done.
-#[cfg(target_os = "linux")]
-fn enter(folder: &Path) -> bool {
-    // It is deprecated for what it does to tables of files, which are not asked for here.
-    #[expect(deprecated)]
-    let unshared = rustix::thread::unshare(rustix::thread::UnshareFlags::FS);
-    unshared.is_ok() && std::env::set_current_dir(folder).is_ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn enter(_: &Path) -> bool {
-    false
 }
 
 /// What a run wrote.
@@ -82,8 +80,10 @@ fn enter(_: &Path) -> bool {
 struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    /// The text, with relative paths as they were before the program put the folder in front of them.
+    fn text(&self, env: &Env) -> String {
+        let text = String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap();
+        text.replace(&format!("{}{MAIN_SEPARATOR}", env.folder.display()), "")
     }
 }
 

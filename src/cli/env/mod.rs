@@ -1,13 +1,14 @@
-//! What is around the program: arguments, streams, variables, the day. Nothing else in the crate looks at the process.
+//! What is around the program: arguments, the folder, streams, variables, the day. Nothing else in the crate looks at
+//! the process.
 
 #![expect(clippy::disallowed_methods, reason = "here what they tell comes in, for all others")]
 
+mod folder;
 mod stream;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::PathBuf;
 
 use indicatif::ProgressDrawTarget;
@@ -16,14 +17,14 @@ use crate::record::Date;
 pub use stream::{InputStream, OutputStream, Terminal};
 
 /// What the program is given by the system, or by a test that runs it.
-///
-/// The current folder is not part of it: paths are opened by the system, by SQLite and on several threads, all of which
-/// begin at the folder of the thread. A test that runs the program on a thread gives that thread a folder of its own,
-/// if the system can do that, as Linux can.
 #[derive(Debug, Clone)]
 pub struct Env {
     /// The command line, the name of the program first.
     pub arguments: Vec<OsString>,
+    /// The folder in which relative paths begin, those of the command line and of variables, and in which programs are
+    /// started. Empty for the current folder of the process. Otherwise messages may name a file with the folder in front
+    /// of its path; what is stored or written names it as the user did.
+    pub folder: PathBuf,
     /// The environment. Programs that are started, such as the editor, get it too.
     pub variables: BTreeMap<OsString, OsString>,
     /// Standard input.
@@ -45,6 +46,7 @@ impl Env {
     pub fn of_process() -> Self {
         Env {
             arguments: env::args_os().collect(),
+            folder: PathBuf::new(),
             variables: env::vars_os().collect(),
             input: InputStream::of_process(),
             output: OutputStream::stdout(),
@@ -53,14 +55,6 @@ impl Env {
             temporary: env::temp_dir(),
             progress: ProgressDrawTarget::stderr,
         }
-    }
-
-    /// The current folder.
-    ///
-    /// # Errors
-    /// If it is gone, or may not be looked at.
-    pub(super) fn folder() -> io::Result<PathBuf> {
-        env::current_dir()
     }
 
     /// A variable of the environment; one that is empty or not UTF-8 is as good as none.
@@ -126,6 +120,8 @@ const DEFAULT_WIDTH: usize = 80;
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     /// The process's, with these variables and a terminal, or none, for standard output.

@@ -126,7 +126,7 @@ impl Run<'_> {
     fn pass(&self, answered: Option<Question>, console: &mut Console) -> Result<Pass<Exit, Question>, Failure> {
         let Run { args, path, context, policy, aside } = self;
         let is_again = answered.is_some();
-        let name = args.file.to_string_lossy().into_owned();
+        let name = console.env().written(&args.file).into_owned();
         let input = open(&args.file, aside.as_ref(), console.env())?;
         let rejects = args.rejects.as_deref().filter(|_| !args.writing.dry_run);
         let scratch = keeping(rejects.is_some(), &console.env().temporary);

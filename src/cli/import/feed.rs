@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::arguments::Args;
 use super::seal::Seal;
 use crate::cli::console::Console;
-use crate::cli::env::InputStream;
+use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
@@ -20,8 +20,7 @@ use crate::store::Store;
 pub(super) struct Feed<'a> {
     args: &'a Args,
     database: &'a Path,
-    /// Standard input.
-    input: InputStream,
+    env: Env,
     /// For each path what came through it, if it is a pipe.
     aside: Vec<Option<File>>,
     /// The links that were not followed, in the last reading.
@@ -32,7 +31,7 @@ impl<'a> Feed<'a> {
     /// Waits for what comes through pipes. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
         let aside = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
-        Ok(Feed { args, database, input: console.env().input.clone(), aside, unfollowed: Mutex::default() })
+        Ok(Feed { args, database, env: console.env().clone(), aside, unfollowed: Mutex::default() })
     }
 
     /// The links that were not followed.
@@ -73,8 +72,8 @@ impl<'a> Feed<'a> {
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::buffered_documents(path, file, &import.policy.limits, emit),
-                        None => input::documents(path, &self.input, &import.policy.limits, emit),
+                        Some(file) => input::buffered_documents(path, &self.env, file, &import.policy.limits, emit),
+                        None => input::documents(path, &self.env, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
                     keep(notes.unfollowed);
@@ -86,7 +85,7 @@ impl<'a> Feed<'a> {
                 all
             },
             |(_, input)| input.weight(),
-            |(source, input)| Incoming::new(input.draft(&demands), source, &known),
+            |(source, input)| Incoming::new(input.draft(&demands, &self.env), source, &known),
             |records| import.apply(store, context, records.inspect(|incoming| seal.input(incoming)), watch),
         )
     }

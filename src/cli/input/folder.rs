@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::parts::{Input, Notes, unreadable};
+use crate::cli::env::Env;
 use crate::disk::{Emit, FoundFile, find};
 use crate::publish::RECORD_FILE;
 
 /// Every record below a folder, in the order of the paths.
-pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> ControlFlow<()> {
+pub(super) fn read(folder: &Path, env: &Env, notes: &mut Notes, emit: Emit<'_, Input>) -> ControlFlow<()> {
     let mut is_empty = true;
     find(folder, RECORD_FILE, &mut |found| {
         is_empty &= match &found {
@@ -20,10 +21,10 @@ pub(super) fn read(folder: &Path, notes: &mut Notes, emit: Emit<'_, Input>) -> C
         match found {
             FoundFile::File(path, size) => emit(Input::File(path, size)),
             FoundFile::Other(path, kind) => {
-                emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file"))))
+                emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file"), env)))
             }
             FoundFile::Unreadable(error) | FoundFile::Closed(error) => {
-                emit(Input::Document(unreadable(&error.path, &error.reason())))
+                emit(Input::Document(unreadable(&error.path, &error.reason(), env)))
             }
             FoundFile::LinkToFolder { path, is_within } => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", path.display()));

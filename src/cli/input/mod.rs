@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::env::InputStream;
+use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::disk::{Emit, dangling};
 use crate::intake;
@@ -42,28 +42,34 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 }
 
 /// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
-pub(super) fn documents(path: &Path, input: &InputStream, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+pub(super) fn documents(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     let mut notes = Notes::default();
     // The caller that passed `emit` knows whether more is wanted.
     let _ = if is_stdin(path) {
-        read_stream(BufReader::with_capacity(256 * 1024, input.clone()), "-", None, limits, emit)
+        read_stream(BufReader::with_capacity(256 * 1024, env.input.clone()), "-", None, limits, emit)
     } else if path.is_dir() {
-        folder::read(path, &mut notes, emit)
+        folder::read(path, env, &mut notes, emit)
     } else {
-        read_file(path, limits, emit)
+        read_file(path, env, limits, emit)
     };
     notes
 }
 
 /// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
-pub(super) fn buffered_documents(path: &Path, mut file: &File, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+pub(super) fn buffered_documents(
+    path: &Path,
+    env: &Env,
+    mut file: &File,
+    limits: &Limits,
+    emit: Emit<'_, Input>,
+) -> Notes {
     // If the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
-            read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
+            read_stream(reader, &env.written(path), path.extension(), limits, emit)
         }
-        Err(error) => emit(Input::Document(unreadable(path, &error.to_string()))),
+        Err(error) => emit(Input::Document(unreadable(path, &error.to_string(), env))),
     };
     Notes::default()
 }
@@ -72,13 +78,13 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn read_file(path: &Path, limits: &Limits, emit: Emit<'_, Input>) -> ControlFlow<()> {
+fn read_file(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> ControlFlow<()> {
     match File::open(path) {
         Ok(file) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
-            read_stream(reader, &path.to_string_lossy(), path.extension(), limits, emit)
+            read_stream(reader, &env.written(path), path.extension(), limits, emit)
         }
-        Err(error) => emit(Input::Document(unreadable(path, &error.to_string()))),
+        Err(error) => emit(Input::Document(unreadable(path, &error.to_string(), env))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::env::Env;
 use crate::disk::open_plain;
 use crate::intake::{self, Document, Draft};
 use crate::record::{Demands, Limits};
@@ -17,10 +18,10 @@ pub(in crate::cli) enum Input {
 
 impl Input {
     /// Reads the text.
-    pub(in crate::cli) fn draft(self, demands: &Demands) -> Draft {
+    pub(in crate::cli) fn draft(self, demands: &Demands, env: &Env) -> Draft {
         let document = match self {
             Input::Document(document) => document,
-            Input::File(path, _) => read_record_file(&path, &demands.limits),
+            Input::File(path, _) => read_record_file(&path, &demands.limits, env),
         };
         document.draft(demands)
     }
@@ -46,16 +47,16 @@ pub(in crate::cli) struct Notes {
 }
 
 /// A file that holds one record.
-fn read_record_file(path: &Path, limits: &Limits) -> Document {
+fn read_record_file(path: &Path, limits: &Limits, env: &Env) -> Document {
     let read = || {
         let file = open_plain(path)?;
         let size = file.metadata()?.len();
-        intake::document(file, size, &path.to_string_lossy(), limits)
+        intake::document(file, size, &env.written(path), limits)
     };
-    read().unwrap_or_else(|error| unreadable(path, &error.to_string()))
+    read().unwrap_or_else(|error| unreadable(path, &error.to_string(), env))
 }
 
 /// What stands for a text that cannot be read.
-pub(super) fn unreadable(path: &Path, reason: &str) -> Document {
-    Document::unreadable(&path.to_string_lossy(), reason)
+pub(super) fn unreadable(path: &Path, reason: &str, env: &Env) -> Document {
+    Document::unreadable(&env.written(path), reason)
 }
