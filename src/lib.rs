@@ -17,23 +17,17 @@
 //!
 //! ```
 //! use canonry::curate::{Context, Edit, Import, Incoming, Step, Verb, Which};
-//! use canonry::intake::{Draft, Origin};
-//! use canonry::{publish::Form, record::{Demands, Id, Limits}, store::{Prepared, Store}};
+//! use canonry::{publish::Form, record::{Demands, Id}, store::Store};
 //!
 //! let mut store = Store::in_memory()?; // or Store::create, Store::open
-//! let (day, actor, command) = ("2026-11-21".parse()?, "mei".to_owned(), "an example".to_owned());
-//! let context = Context { day, actor, command, reason: Some("checked".to_owned()), dry_run: false };
+//! let context = Context::new("2026-11-21".parse()?, "mei", "an example");
 //!
 //! let text = std::fs::read("fixtures/records/minimal/index.json")?;
-//! let draft = Draft::new(Origin::of("minimal/index.json"), text, &Demands::default()).map(Prepared::from);
-//! let incoming = Incoming { source: None, draft };
-//! let imported = Import::default().apply(&mut store, &context, [incoming].into_iter(), &mut ())?;
-//! assert_eq!((imported.detail.counts.added, imported.batch), (1, Some(1)));
+//! let incoming = Incoming::read("minimal/index.json", text, &Demands::default());
+//! Import::default().apply(&mut store, &context, [incoming].into_iter(), &mut ())?;
 //!
 //! let (id, step): (Id, _) = ("cuda/minimal".parse()?, Step::Set("category".into(), "memory_error".into()));
-//! let edit = Edit { which: Which::Ids(vec![id.clone()]), steps: vec![step], force: false, limits: Limits::default() };
-//! let edited = edit.apply(&mut store, &context, &mut |_| true)?;
-//! assert_eq!((edited.changed.len(), edited.batch), (1, Some(2)));
+//! Edit::new(Which::Ids(vec![id.clone()]), vec![step]).apply(&mut store, &context, &mut |_| true)?;
 //!
 //! let record = store.snapshot()?.load(&id)?.ok_or("it was imported above")?.revision.record;
 //! let json = Form::Json.render(&record).ok_or("every record has JSON")?;

@@ -79,7 +79,6 @@ mod tests {
     use super::super::desk::{apply, context, id, store};
     use super::super::{Edit, Rename, Step, Which};
     use super::*;
-    use crate::record::Limits;
 
     #[test]
     fn a_record_is_found_by_its_id_and_by_an_alias() {
@@ -105,7 +104,7 @@ mod tests {
         let mut store = store(&["x/a", "x/b"]);
         let steps = vec![Step::Add("aliases".to_owned(), "both".to_owned())];
         let which = Which::Ids(vec![id("x/a"), id("x/b")]);
-        apply(&Edit { which, steps, force: false, limits: Limits::default() }, &mut store, &context()).unwrap();
+        apply(&Edit::new(which, steps), &mut store, &context()).unwrap();
         match find_id(&store.snapshot().unwrap(), "both") {
             Err(Refusal::Ambiguous { ids, .. }) => assert_eq!(ids, [id("x/a"), id("x/b")]),
             other => panic!("{other:?}"),

@@ -96,6 +96,13 @@ pub struct Context {
     pub dry_run: bool,
 }
 
+impl Context {
+    /// A command of a day and an actor that writes, without a reason. `command` is what the journal shows of it.
+    pub fn new(day: Date, actor: impl Into<String>, command: impl Into<String>) -> Self {
+        Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false }
+    }
+}
+
 /// Which records a command is for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Which {

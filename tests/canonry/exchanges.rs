@@ -1,5 +1,5 @@
-//! Random histories with two sources, and exports at any point: nothing of ours is lost, nothing of theirs lands in the wrong
-//! place, merging twice is merging once, and a conflict tells the truth.
+//! Random histories with two sources, and exports at any point: nothing of ours is lost, nothing of theirs lands in the
+//! wrong place, merging twice is merging once, and a conflict names what both sides really had.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{changed, record};
 
-/// Items that say quite different things. What is noted of an item names it, so that a note on a wrong one is found.
+/// Items with quite different texts. A note on an item names it, so that a note on a wrong one is found.
 const ACTIONS: [&str; 8] = [
     "Raise the memory limit of the container",
     "Log in to the registry again",
@@ -51,9 +51,9 @@ enum Move {
     Theirs(usize, Change),
     /// We import what a source has.
     Import(usize),
-    /// We export to a place that takes nothing over: a source, or one that never sends anything.
+    /// We export to a place that adopts nothing: a source, or one that never sends anything.
     Export(usize),
-    /// A source takes over what we have.
+    /// A source adopts what we have.
     Taken(usize),
 }
 
@@ -175,7 +175,7 @@ impl World {
     fn context(&mut self) -> Context {
         self.day += 1;
         let day = format!("2026-{:02}-{:02}", 1 + self.day / 28, 1 + self.day % 28).parse().unwrap();
-        Context { day, actor: "mei".into(), reason: None, command: "test".into(), dry_run: false }
+        Context::new(day, "mei", "test")
     }
 
     fn ours(&mut self) -> Value {
@@ -253,7 +253,7 @@ impl World {
         }
     }
 
-    /// Imports, and holds what came of it against what both sides had.
+    /// Imports, and compares the result with what both sides had.
     fn checked_import(&mut self, source: usize) {
         let (before, theirs) = (self.ours(), self.copies[source].clone());
         let base = self.sent_to_us[source].clone();
@@ -334,7 +334,7 @@ impl World {
     }
 }
 
-/// Plays a history, and holds each import against what both sides had.
+/// Plays a history, and compares each import with what both sides had.
 fn play(steps: &[Move]) -> World {
     let mut world = World::new();
     for step in steps {

@@ -40,6 +40,13 @@ pub struct Edit {
     pub limits: Limits,
 }
 
+impl Edit {
+    /// Edits that spare guarded fields, within the limits that a set has without a policy.
+    pub fn new(which: Which, steps: Vec<Step>) -> Self {
+        Edit { which, steps, force: false, limits: Limits::default() }
+    }
+}
+
 impl Verb for Edit {
     type Detail = ();
 

@@ -40,8 +40,7 @@ impl Desk {
     }
 
     fn context() -> Context {
-        let word = || "test".to_owned();
-        Context { day: "2026-11-21".parse().unwrap(), actor: word(), reason: None, command: word(), dry_run: false }
+        Context::new("2026-11-21".parse().unwrap(), "test", "test")
     }
 
     fn withdraw(&mut self) {

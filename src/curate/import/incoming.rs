@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::intake::Draft;
+use crate::intake::{Draft, Origin};
+use crate::record::Demands;
 use crate::store::{KnownDigests, Prepared};
 
 /// A draft with the source that it belongs to, made ready for the store as far as it is a record.
@@ -15,6 +16,11 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// Reads a text that belongs to no source. `name` is what messages call it, such as the name of a file.
+    pub fn read(name: &str, text: Vec<u8>, demands: &Demands) -> Self {
+        Incoming { source: None, draft: Draft::new(Origin::of(name), text, demands).map(Prepared::from) }
+    }
+
     /// A draft of a source. `known` are the digests that the store most likely has. This is the slow part of an import
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
