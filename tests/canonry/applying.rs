@@ -1,5 +1,5 @@
-//! What is published is a function of baselines and ledger: when and how often it was applied, in which order reports came, and what
-//! was withdrawn since, makes no difference.
+//! What is published is a function of baselines and ledger. It makes no difference when and how often it was applied, in
+//! which order reports were imported, and what was withdrawn since.
 
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ fn script(seed: u64) -> Vec<Act> {
                     Some("w") => format!("{word}.success_rate"),
                     Some(_) => format!("{word}.fail_rate"),
                 };
-                // What it came in with may be there already, or an estimate may be there by now.
+                // The number that it had may be set already, or an estimate may be published by now.
                 let rate = if dice.below(3) > 0 { farm.value(&id, &field) } else { rate(&mut dice) };
                 Act::Set(id, field, rate)
             }
@@ -137,7 +137,7 @@ fn run(acts: &[Act], rules: &[Rules; 2], is_done: impl Fn(&Act) -> bool) -> (Far
     (farm, batches)
 }
 
-/// Both ways of rules, of which a seed takes the one or the other.
+/// The two sets of rules; a seed chooses one of them.
 fn rules(seed: u64) -> [Rules; 2] {
     let mut rules = [Rules::usual(), Rules::unusual()];
     rules.rotate_left(usize::from(seed.is_multiple_of(2)));
@@ -191,7 +191,7 @@ fn without_its_reports_a_set_is_as_if_there_had_never_been_any() {
                     }
                 }
             }
-            // What was moved since is not undone with the file that it came in.
+            // What was moved since is not undone with the file from which it was imported.
             let left = farm.reports();
             let moves = acts.iter().filter(|act| matches!(act, Act::MoveEvidence(..))).count();
             assert!(!by_undo || left.len() <= moves, "seed {seed}: {left:?} were not undone");
@@ -241,7 +241,7 @@ fn order_and_splitting_of_files_change_nothing() {
         let mut files: Vec<Vec<Line>> = vec![Vec::new(); 7];
         while !lines.is_empty() {
             let line = lines.swap_remove(dice.below(lines.len()));
-            // A row may come in a later file again.
+            // A row may be in a later file again.
             for _ in 0..1 + dice.below(2) {
                 files[dice.below(7)].push(line.clone());
             }

@@ -1,4 +1,4 @@
-//! `backup`: a copy of everything, whatever others do meanwhile.
+//! `backup`: a copy of everything, even while others write.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -92,7 +92,7 @@ fn a_backup_is_of_one_state_while_others_write() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), 100).unwrap();
     sandbox.ok("import many.ndjson --quiet");
-    // So many pages that they are not copied in one step.
+    // More pages than are copied in one step.
     import_large(&sandbox, 4);
     let program = env!("CARGO_BIN_EXE_canonry");
     let line = format!(

@@ -1,4 +1,4 @@
-//! Opening a database: what SQLite keeps beside it is looked for where it lies, and is refused if it is no file.
+//! Opening a database: what SQLite keeps beside it is looked for where it lies, and is refused if it is not a file.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -126,7 +126,7 @@ fn what_is_no_file_where_sqlite_keeps_one_is_refused_unopened() {
 fn a_database_that_this_user_may_not_read_is_said_to_be_so() {
     let sandbox = Sandbox::with_two_records();
     mode(&sandbox.path(""), 0o755);
-    // Root reads what nobody may read; all others are the owner here.
+    // Root may read any file; every other user is the owner here.
     let rights = if chown(sandbox.path("canonry.db"), Some(0), None).is_ok() { 0o600 } else { 0o000 };
     mode(&sandbox.path("canonry.db"), rights);
     for words in ["list", "edit x/a --add tags=t", "backup /tmp/never.db"] {

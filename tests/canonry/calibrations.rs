@@ -30,7 +30,7 @@ fn simulated(draw: &mut Draw, claims: usize, weight: f64, line: LogOddsLine) -> 
     cases
 }
 
-/// ln(x (x + 1) ... (x + steps - 1)): that is what a gamma function gains over so many whole steps.
+/// ln(x (x + 1) ... (x + steps - 1)): that is what a gamma function gains over a number of whole steps.
 fn rising(x: f64, steps: f64) -> f64 {
     (0_u32..).map(f64::from).take_while(|step| *step < steps).map(|step| (x + step).ln()).sum()
 }

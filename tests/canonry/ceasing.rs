@@ -43,7 +43,7 @@ const NOTE: &str = "note: 11 reports on 3 claims will no longer count, because t
     (`--keep d.fail_rate,fix_success_rate,w.success_rate` keeps ours): \
     x/a d1.fail_rate (2), x/a w1.success_rate (5), x/b fix_success_rate (4)\n";
 
-/// How many reports cease to count, on how many claims, and which.
+/// The number of reports that cease to count, the number of their claims, and the claims.
 fn ceased(object: &Value) -> (u64, u64, Vec<String>) {
     let counts = |key: &str| object["counts"][key].as_u64().unwrap();
     let one = |one: &Value| format!("{} {} {}", one["id"], one["claim"], one["reports"]).replace('"', "");
@@ -65,7 +65,7 @@ fn an_import_says_which_reports_will_no_longer_count_before_it_sets_their_rates(
     let all =
         (11, 3, ["x/a d1.fail_rate 2", "x/a w1.success_rate 5", "x/b fix_success_rate 4"].map(String::from).to_vec());
     assert_eq!(ceased(&sandbox.json("import up.json --dry-run", 0)), all);
-    // With what the note names, nothing of it happens.
+    // With the options that the note names, none of it happens.
     let kept = sandbox.words("import up.json --dry-run --keep d.fail_rate,fix_success_rate,w.success_rate");
     assert!(kept.code == Some(0) && !kept.err.contains("no longer count"), "{}", kept.err);
     let part = sandbox.json("import up.json --dry-run --keep w.success_rate,fix_success_rate", 0);

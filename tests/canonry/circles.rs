@@ -1,4 +1,4 @@
-//! An undo that is refused says what to do, and doing that leads to the undo: never in a circle.
+//! An undo that is refused says what to do first. Doing that leads to the undo, never in a circle.
 
 use canonry::curate::{Refusal, Step, Undo, Verb};
 use canonry::record::Id;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::desk::{Command, Desk};
 use crate::histories::{command, texts};
 
-/// Edits of a few fields of few records to few values, and undos, of the whole or partly: they meet all the time.
+/// Edits of a few fields of few records to few values, and whole or partial undos: they collide all the time.
 fn narrow() -> impl Strategy<Value = Command> {
     let fields = prop::sample::select(vec!["root_cause", "category", "regex", "extra.note", "w1.how"]);
     let set = (fields, "[abc]").prop_map(|(field, value)| Step::Set(field.to_owned(), value));

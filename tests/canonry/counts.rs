@@ -1,4 +1,4 @@
-//! Numbers that somebody gives and that no list and no count reaches.
+//! Numbers on the command line that are larger than any list or count.
 
 use crate::support::{Sandbox, changed, record};
 
@@ -20,7 +20,7 @@ fn a_count_that_goes_beyond_all_counts_is_the_fault_of_its_row() {
     assert!(ran.err.contains(said), "{}", ran.err);
     let count = |id: &str| sandbox.json(&format!("show {id}"), 0)["records"][0]["evidence_count"].as_i64().unwrap();
     assert_eq!((count("cicd/a"), count("cicd/b")), (most + 4_294_967_295 + 7, 3));
-    // What is there already adds nothing, and is not counted again.
+    // What already exists adds nothing, and is not counted again.
     sandbox.write("feedback.csv", format!("{header}{row}{good}"));
     assert_eq!(sandbox.ok("feedback import feedback.csv"), "added 0, duplicate 3, rejected 0\n");
     let added = sandbox.words("evidence add cicd/a --kind review --count 4294967295");

@@ -58,7 +58,7 @@ fn a_rename_takes_edges_and_the_alias_along() {
     {
         assert_eq!(sandbox.words(words).code, Some(code), "{words}");
     }
-    // Back again: the first name is no alias of itself.
+    // Renamed back: the first name is no alias of itself.
     sandbox.ok("rename y/z x/a");
     assert_eq!(show(&sandbox, "x/a")["aliases"], json!(["y/z"]));
     assert_eq!(show(&sandbox, "x/b")["transition_graph"]["leads_to"][0]["error_id"], "x/a");

@@ -1,4 +1,4 @@
-//! Damage that SQLite cannot see: it is not published, not built upon, and told.
+//! Damage that SQLite cannot see: it is not published, nothing is derived from it, and it is reported.
 
 use rusqlite::Connection;
 use serde_json::Value;
@@ -13,7 +13,7 @@ const ID: &str = "python/venv-pip-missing";
 fn desk() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.ok(&format!("import {}", project("fixtures/records").display()));
-    sandbox.ok(&format!("edit {ID} --set w1.how=Anew --add tags=new --move w2=1"));
+    sandbox.ok(&format!("edit {ID} --set w1.how=Reworded --add tags=new --move w2=1"));
     sandbox.ok(&format!("evidence add {ID}#w1 --kind outcome --outcome success"));
     sandbox.ok(&format!("evidence add {ID}#d1 --kind outcome --outcome fail --note seen"));
     sandbox.ok(&format!("edit {ID} --remove d1"));
@@ -26,7 +26,7 @@ fn desk() -> Sandbox {
     sandbox
 }
 
-/// Changes the database behind the program's back. The triggers that keep the journal are there again afterwards.
+/// Changes the database without the program. The triggers that write the journal are restored afterwards.
 fn damage(sandbox: &Sandbox, sql: &str) {
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
     let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
@@ -128,7 +128,7 @@ fn what_changed_without_canonry_is_not_exported_merged_edited_or_undone() {
         assert_eq!(std::fs::read_to_string(sandbox.path("out.ndjson")).unwrap(), before, "{change}");
         assert!(!sandbox.path(&format!("tree/errors/{ID}")).exists(), "{change}");
         assert!(std::fs::read(sandbox.path("canonry.db")).unwrap() == database, "{change}");
-        // It can still be looked at, and the others go on.
+        // It can still be shown, and the other records can be used.
         let shown = sandbox.words(&format!("show {ID} --format json"));
         named(&shown, "show");
         assert!(shown.out.contains(ID));
@@ -147,7 +147,7 @@ fn a_changed_record_is_not_merged_into_what_changed_without_canonry() {
     sandbox.write("a.json", incoming);
     let ran = sandbox.words("import a.json");
     assert!(ran.code == Some(70) && ran.err.contains("the record x/a in canonry.db is damaged"), "{}", ran.err);
-    // Equal digests are not read: that is what makes an import of what is there fast.
+    // A record with an equal digest is not read: that is what makes an import of existing records fast.
     sandbox.ok("import b.json");
 }
 
@@ -177,7 +177,7 @@ fn every_kind_of_damage_is_found_by_its_check() {
         ("UPDATE tag SET position = position + 3 WHERE record = KEY", "lists"),
         ("UPDATE version SET gone_in = 1 WHERE record = KEY", "lists"),
         ("DELETE FROM search_docsize WHERE id = 1", "index"),
-        ("INSERT INTO search (rowid, cause) VALUES (99, 'ghost')", "index"),
+        ("INSERT INTO search (rowid, cause) VALUES (99, 'stray')", "index"),
         ("INSERT INTO search (rowid, cause) VALUES (1, 'extra')", "index"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "index"),
         ("UPDATE evidence SET count = 5 WHERE id = 1", "ledger"),
@@ -437,7 +437,7 @@ fn a_damaged_search_index_is_rebuilt_from_the_records() {
     for change in [
         "INSERT INTO search (search) VALUES ('delete-all')",
         "DELETE FROM search_docsize WHERE id = 1",
-        "INSERT INTO search (rowid, cause) VALUES (99, 'ghost')",
+        "INSERT INTO search (rowid, cause) VALUES (99, 'stray')",
         "UPDATE search_data SET block = x'00' WHERE id > 10",
     ] {
         let sandbox = copy(&sound);
@@ -455,10 +455,10 @@ fn a_damaged_search_index_is_rebuilt_from_the_records() {
         assert_eq!(sandbox.ok("search venv --json"), found, "{change}");
         let ran = sandbox.words("verify --repair");
         assert!(ran.code == Some(0) && ran.err == "not damaged, not changed: the search index\n", "{}", ran.err);
-        sandbox.ok(&format!("edit {ID} --set signature=Anew"));
+        sandbox.ok(&format!("edit {ID} --set signature=Reworded"));
         sandbox.ok("verify");
     }
-    // The words of a damaged record are not those that its repair brings back.
+    // The words of a damaged record are not those of the repaired one.
     damage(&sound, "INSERT INTO search (search) VALUES ('delete-all'); UPDATE record SET regex = 'x' WHERE id = 1");
     let ran = sound.words("verify --repair");
     assert!(ran.code == Some(70) && ran.err.contains("does not match its digest"), "{}", ran.err);

@@ -1,4 +1,4 @@
-//! A database under a sequence of commands, and what has to hold whatever they are.
+//! A database under a sequence of commands, and what has to hold after any of them.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -39,7 +39,7 @@ pub enum Command {
     UndoOf(i64, usize),
     /// Reports in one file: on which record and item, how often what.
     Feedback(Vec<(usize, Option<String>, Outcome, u32)>),
-    /// Publishes what the reports say, where so many are enough.
+    /// Publishes what the reports say, with this number of them as the minimum.
     Rates(f64),
 }
 
@@ -247,7 +247,7 @@ impl Desk {
         }
     }
 
-    /// What has to hold whatever was done.
+    /// What has to hold after any command.
     pub fn check(&mut self) {
         let revisions = self.revisions();
         self.check_these(&revisions);
@@ -304,9 +304,9 @@ fn findings(store: &mut Store) -> Vec<Flaw> {
     findings
 }
 
-/// Runs a sequence of commands on some records, and holds what comes of it to what is promised: every state on the way can
-/// be told, what is exported can be imported, nothing of it is damage, and undoing everything leads back to the beginning.
-/// A refused command changes nothing.
+/// Runs a sequence of commands on some records, and checks what is promised: every state on the way can be shown, what is
+/// exported can be imported, nothing of it is damage, and undoing everything restores the beginning. A refused command
+/// changes nothing.
 pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String> {
     let mut desk = Desk::new(texts);
     let start = desk.published();
@@ -348,7 +348,7 @@ pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String
     }
     desk.check();
     assert_eq!(findings(&mut desk.store), []);
-    assert_eq!(desk.published(), start, "undoing everything does not lead back");
+    assert_eq!(desk.published(), start, "undoing everything does not restore the beginning");
     end
 }
 
@@ -372,7 +372,7 @@ fn undo(desk: &mut Desk, batch: i64) {
     }
 }
 
-/// Follows an import without a word.
+/// Watches an import without printing.
 pub struct Silent;
 
 impl Watch for Silent {

@@ -1,4 +1,4 @@
-//! The docs say what there is: the whole command line, every table, every rule.
+//! The docs describe the whole command line, every table and every rule.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Editing: in an editor until the text is right or given up, or by single steps.
+//! Editing: in an editor until the text is valid or abandoned, or by single steps.
 
 use crate::support::{Ran, Sandbox, changed, record_with};
 
@@ -18,7 +18,7 @@ fn kept(sandbox: &Sandbox) -> Vec<Vec<u8>> {
     texts.map(typed).collect()
 }
 
-/// The command by which the hint takes up the text that was kept.
+/// The command in the hint that continues with the text that was kept.
 fn taken_up(ran: &Ran) -> String {
     ran.err.split("`canonry ").last().unwrap().split('`').next().unwrap().to_owned()
 }
@@ -67,7 +67,7 @@ fn an_editor_that_fails_changes_nothing_and_what_it_saved_is_kept() {
 #[test]
 fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
     let sandbox = Sandbox::with_two_records();
-    // The first time it is broken; the second time the script mends the line that the comment names.
+    // The first time it is broken; the second time the script fixes the line that the comment names.
     let script = "grep -q '^//' $1 && cp $1 seen
         if [ -f seen ]; then sed -i 's/1.7/0.71/' $1; else sed -i 's/0.7,$/1.7,/' $1; fi";
     let ran = sandbox.edited(script, "edit x/a");
@@ -97,14 +97,14 @@ fn a_text_that_is_given_up_is_kept_however_it_was_given_up() {
 }
 
 #[test]
-fn a_program_that_never_mends_its_text_is_stopped() {
+fn a_program_that_never_fixes_its_text_is_stopped() {
     let sandbox = Sandbox::with_two_records();
     let ran = sandbox.edited("echo x >> count; wc -l < count > $1", "edit x/a");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert_eq!(kept(&sandbox).len(), 1);
 }
 
-/// In Latin-1 an é is a byte that is no UTF-8: it is neither replaced nor lost.
+/// In Latin-1 an é is a byte that is not UTF-8: it is neither replaced nor lost.
 #[test]
 fn a_text_in_another_encoding_is_refused_and_kept_byte_for_byte() {
     let sandbox = Sandbox::with_two_records();
@@ -177,7 +177,7 @@ fn a_key_of_ones_own_holds_any_json_and_text_without_quotes() {
         assert_eq!((&place["a"]["b"][0], place["n"].as_i64()), (&serde_json::Value::Null, Some(5)));
         assert_eq!((&place["t"], &place["q"]), (&"free text".into(), &"5".into()));
     }
-    // Once it is there it may be named as it stands, and keeps to numbers.
+    // Once the key exists it may be named as it is, and its value stays a number.
     sandbox.ok("edit x/a --set n=6");
     assert!(json(&sandbox).contains("\"n\": 6"));
 }
@@ -248,7 +248,7 @@ fn a_field_of_ten_megabytes_goes_through() {
     assert!(json(&sandbox).contains("The cause.") && json(&sandbox).contains("auth_error"));
 }
 
-/// In an editor, too, a deleted item and another one in its place are two items: the evidence stays with the old one.
+/// In an editor, too, a deleted item and a new one at its position are two items: the evidence stays with the old one.
 #[test]
 fn another_item_in_the_place_of_one_is_a_new_item() {
     let sandbox = Sandbox::with_two_records();

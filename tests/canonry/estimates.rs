@@ -45,7 +45,7 @@ impl Integrated {
         raw(t) - raw(self.peak)
     }
 
-    /// The mass between the peak and t, negative below it, by Simpson's rule in u from 0 to 1 where t lies u^3 of the way
+    /// The mass between the peak and t, negative below it, by Simpson's rule in u from 0 to 1, with t at u^3 of the way
     /// out: the steps are small at the peak, and larger where a long tail is smooth.
     fn mass(&self, t: f64) -> f64 {
         const STEPS: u32 = 1_000;
@@ -230,13 +230,13 @@ impl Draw {
         one / (one + other)
     }
 
-    /// How many of so many reports are successes.
+    /// The number of successes among a number of reports.
     pub fn successes(&mut self, reports: u32, truth: f64) -> u32 {
         (0..reports).map(|_| u32::from(self.share() < truth)).sum()
     }
 }
 
-/// The share of claims whose true rate lies in the interval, where the true rates are drawn as the prior says.
+/// The share of claims whose true rate lies in the interval, with true rates drawn from the prior.
 fn held(draw: &mut Draw, baseline: f64, weight: f64, reports: u32) -> f64 {
     const CLAIMS: u32 = 5_000;
     let by_successes: Vec<Estimate> =
@@ -294,7 +294,7 @@ fn many_reports_lead_to_the_truth_whatever_the_baseline() {
     }
 }
 
-/// The probability of each number of successes of so many reports, from none on.
+/// The probability of each number of successes among a number of reports, from none on.
 fn chances(truth: f64, reports: u32) -> Vec<f64> {
     let first = (1.0 - truth).powi(i32::try_from(reports).unwrap());
     let next = |chance: &f64, s: u32| chance * f64::from(reports - s) / f64::from(s + 1) * truth / (1.0 - truth);
@@ -324,7 +324,7 @@ fn the_tails_are_sums_of_binomial_probabilities() {
     }
 }
 
-/// The probability that the flag goes up: the sum over all tallies of so many reports.
+/// The probability that the claim is flagged: the sum over all tallies of a number of reports.
 fn surprised(baseline: f64, truth: f64, reports: u32) -> f64 {
     let up = (0..=reports).zip(chances(truth, reports)).filter(|(s, _)| tails(baseline, *s, reports).is_up());
     up.map(|(_, chance)| chance).sum()
@@ -338,7 +338,7 @@ fn a_right_baseline_is_seldom_a_surprise() {
             assert!(chance <= 0.08, "{reports} reports on {baseline}: {chance}");
         }
     }
-    // It is not that it never goes up: none or one of 3, at most 4 of 7.
+    // It is flagged at all: with none or one of 3, and with at most 4 of 7.
     for (reports, exactly) in [(3, 0.060_75), (7, 0.073_8)] {
         let chance = surprised(0.85, 0.85, reports);
         assert!((chance - exactly).abs() < 5e-5, "{reports} reports: {chance}");

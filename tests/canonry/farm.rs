@@ -1,4 +1,4 @@
-//! A database that is written as a maintainer writes it over a year, by verbs and not by processes.
+//! A database that is written as a maintainer writes it over a year, by verbs instead of processes.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -104,7 +104,7 @@ impl Farm {
         import.apply(&mut self.store, &context, records.into_iter(), &mut Silent).unwrap().batch
     }
 
-    /// Takes reports in, all or nothing.
+    /// Imports reports, all or none.
     pub fn feedback(&mut self, lines: &[Line], anonymous: Anonymous) -> Option<i64> {
         let header = Arc::new(FeedbackHeader::new(COLUMNS.map(str::to_owned).to_vec()));
         let read =
@@ -161,7 +161,7 @@ impl Farm {
         self.verb(&Undo { batch: Some(batch), id: Some(id.parse().unwrap()), partly: true })
     }
 
-    /// Takes an item away, with its reports if it has any.
+    /// Removes an item, with its reports if it has any.
     pub fn remove(&mut self, id: &Id, item: &str) -> Option<i64> {
         let steps = vec![Step::Remove(item.to_owned(), None)];
         self.verb(&Edit { which: Which::Ids(vec![id.clone()]), steps, force: true, limits: Limits::NONE })
@@ -276,8 +276,8 @@ impl Farm {
         receipts
     }
 
-    /// Holds every receipt and every listed claim to what the rows of the database say; returns how many claims have
-    /// reports, and how many are due.
+    /// Compares every receipt and every listed claim with the rows of the database; returns the number of claims with
+    /// reports, and of those that are due.
     pub fn check(&mut self, rules: &Rules) -> (usize, usize) {
         let (policy, expected) = (rules.policy(), recount(&self.look, rules));
         let receipts = self.receipts(&policy);

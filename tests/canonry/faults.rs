@@ -10,7 +10,7 @@ use crate::generate;
 use crate::support::{Ran, Sandbox, files, finish, record};
 
 /// Enough records that a kill falls into the middle.
-const MANY: usize = 4_000;
+const RECORDS_TO_INTERRUPT: usize = 4_000;
 
 pub fn start(sandbox: &Sandbox, words: &str) -> Child {
     sandbox.command().args(words.split_whitespace()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -52,7 +52,7 @@ fn ids(sandbox: &Sandbox) -> usize {
 #[test]
 fn an_import_that_is_killed_leaves_the_database_as_it_was() {
     let sandbox = Sandbox::new();
-    generate::ndjson(&sandbox.path("many.ndjson"), MANY).unwrap();
+    generate::ndjson(&sandbox.path("many.ndjson"), RECORDS_TO_INTERRUPT).unwrap();
     sandbox.write("one.json", record("x/a"));
     sandbox.ok("import one.json");
     let before = sandbox.ok("export --format ndjson");
@@ -61,14 +61,14 @@ fn an_import_that_is_killed_leaves_the_database_as_it_was() {
     kill(child);
     assert_eq!(sandbox.ok("export --format ndjson"), before);
     is_sound(&sandbox);
-    assert!(sandbox.ok("import many.ndjson").starts_with(&format!("added {MANY},")));
+    assert!(sandbox.ok("import many.ndjson").starts_with(&format!("added {RECORDS_TO_INTERRUPT},")));
     is_sound(&sandbox);
 }
 
 #[test]
 fn a_first_import_that_is_killed_leaves_no_database_and_the_next_one_clears_up() {
     let sandbox = Sandbox::new();
-    generate::ndjson(&sandbox.path("many.ndjson"), MANY).unwrap();
+    generate::ndjson(&sandbox.path("many.ndjson"), RECORDS_TO_INTERRUPT).unwrap();
     let child = start(&sandbox, "import many.ndjson");
     let unfinished = || {
         let entries = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap());
@@ -82,14 +82,14 @@ fn a_first_import_that_is_killed_leaves_no_database_and_the_next_one_clears_up()
     assert!(!sandbox.path("canonry.db").exists());
     assert_eq!(unfinished().len(), 1);
     sandbox.ok("import many.ndjson --quiet");
-    assert_eq!(ids(&sandbox), MANY);
+    assert_eq!(ids(&sandbox), RECORDS_TO_INTERRUPT);
     assert!(unfinished().is_empty());
 }
 
 #[test]
 fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
     let sandbox = Sandbox::new();
-    generate::ndjson(&sandbox.path("many.ndjson"), MANY).unwrap();
+    generate::ndjson(&sandbox.path("many.ndjson"), RECORDS_TO_INTERRUPT).unwrap();
     sandbox.ok("import many.ndjson");
     let child = start(&sandbox, "export --out tree");
     wait_until("the tree grows", || {
@@ -243,8 +243,8 @@ fn a_second_export_into_the_same_tree_waits_for_nobody() {
     sandbox.ok("export --out tree");
 }
 
-/// Runs the program as a user who may not write to the sandbox: as nobody where the tests run as root, whom no
-/// permission stops.
+/// Runs the program as a user who may not write to the sandbox: as nobody if the tests run as root, whom no permission
+/// stops.
 #[cfg(unix)]
 pub fn without_rights(sandbox: &Sandbox, words: &str) -> Ran {
     use std::os::unix::fs::MetadataExt;
@@ -322,7 +322,7 @@ fn a_closed_pipe_ends_the_output_quietly() {
     }
 }
 
-/// A log that is left alone would be played back into whatever database is put beside it.
+/// A log that is left alone would be played back into any database that is put beside it.
 #[test]
 fn the_log_of_a_database_that_is_gone_is_not_played_into_a_new_one() {
     let sandbox = Sandbox::new();

@@ -56,7 +56,7 @@ fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_are_so_many() {
     assert_eq!(import(&sandbox, rows, "").out, "added 3, duplicate 0, rejected 0\n");
     assert_eq!(import(&sandbox, rows, "").out, "added 0, duplicate 3, rejected 0\n");
     assert_eq!(count(&sandbox, "cicd/a"), 3);
-    // The reporter's own key counts, whatever else the row says.
+    // The reporter's own key decides, whatever else the row says.
     assert_eq!(
         import(&sandbox, "cicd/b,w1,success,2026-02-02,,key-1,,\n", "").out,
         "added 0, duplicate 1, rejected 0\n"

@@ -2,7 +2,7 @@
 
 use crate::support::Sandbox;
 
-/// A demand on reports, what is there, and whether that meets it.
+/// A requirement on reports, the number found, and whether that meets it.
 type Demand = (String, String, bool);
 
 fn demand(what: &str, there: &str, holds: bool) -> Demand {
@@ -98,7 +98,7 @@ fn a_gate_can_demand_reporters_who_are_known_and_of_more_than_one_kind() {
     let kinds = "kinds of reporters of the best workaround, 2 or more";
     let known = "known reporters of the best workaround, 1 or more";
     assert_eq!(demands(&sandbox), [demand(kinds, "no reports", false), demand(known, "no reports", false)]);
-    // Who says to be a build machine is none as long as the policy does not say so.
+    // A reporter who claims to be a build machine is not one unless the policy says so.
     report(&sandbox, &["w1,success,Ana,user", "w1,success,BuildBot,ci"]);
     assert_eq!(demands(&sandbox), [demand(kinds, "1 on w1: user", false), demand(known, "0 on w1", false)]);
     let ran = sandbox.words("promote x/a");
@@ -122,7 +122,7 @@ fn reports_that_do_not_count_for_the_rate_open_no_gate() {
     sandbox.ok("evidence withdraw e2 --reason typo");
     assert_eq!(demands(&sandbox)[0], demand(reports, "1 on w1", false));
     assert_eq!(demands(&sandbox)[1].1, "1 on w1: ana");
-    // Whoever sets a rate knows what was reported before.
+    // A person who sets a rate knows what was reported before.
     sandbox.ok("edit x/a --set w1.success_rate=0.31");
     assert_eq!(demands(&sandbox)[0], demand(reports, "no reports", false));
     report(&sandbox, &["w1,success,cleo,user", "w1,fail,dan,user"]);

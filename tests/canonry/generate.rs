@@ -164,7 +164,7 @@ pub fn record(number: usize) -> String {
     canonry::record::canonical(&read.expect("a generated record is a record"))
 }
 
-/// Writes so many records as NDJSON.
+/// Writes a number of records as NDJSON.
 pub fn ndjson(path: &Path, count: usize) -> io::Result<()> {
     let mut out = io::BufWriter::new(std::fs::File::create(path)?);
     for number in 0..count {
@@ -175,7 +175,7 @@ pub fn ndjson(path: &Path, count: usize) -> io::Result<()> {
     io::Write::flush(&mut out)
 }
 
-/// Writes so many reports on so many records as CSV, in any order.
+/// Writes a number of reports on a number of records as CSV, in any order.
 pub fn feedback(path: &Path, rows: usize, records: usize) -> io::Result<()> {
     use io::Write;
     let mut dice = Dice::new(rows as u64);

@@ -1,4 +1,4 @@
-//! Random sequences of commands: whatever was done can be told, replayed and taken back.
+//! Random sequences of commands: everything that was done can be shown, replayed and undone.
 
 use canonry::curate::Step;
 use canonry::ledger::{EvidenceKind, Outcome};
@@ -56,7 +56,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_was_done_can_be_told_replayed_and_taken_back(texts in texts(), commands in prop::collection::vec(command(), 1..14)) {
+    fn everything_that_was_done_can_be_shown_replayed_and_undone(texts in texts(), commands in prop::collection::vec(command(), 1..14)) {
         let end = told_and_taken_back(&texts, &commands);
         let mut again = Desk::new(&texts);
         commands.iter().for_each(|command| drop(again.run(command)));

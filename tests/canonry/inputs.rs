@@ -471,7 +471,7 @@ fn what_goes_well_is_quiet_if_that_is_asked_for() {
             ran.err
         );
     }
-    // What a dry run would change is what was asked for.
+    // Showing what would change is what a dry run was asked for.
     sandbox.write("a.json", record("x/a"));
     assert!(sandbox.ok("import a.json --dry-run --quiet").starts_with("changed x/a\n"));
 }

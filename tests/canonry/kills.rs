@@ -1,7 +1,7 @@
 //! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it was
 //! before or as it is after, every other file is whole, and the same command run again completes.
 //!
-//! When a kill strikes is left to the clock, but whatever it strikes has to hold: no outcome depends on the time.
+//! The clock decides when a kill strikes, but what is promised has to hold at any point: no outcome depends on the time.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,9 +15,10 @@ use crate::generate;
 use crate::migrations::thaw;
 use crate::support::{Sandbox, files, record, record_with};
 
-/// Points of a run in the normal tests, and in those that are asked for by `--ignored`.
-const FEW: u32 = 10;
-const MANY: u32 = 100;
+/// Points of a run at which it is killed in the normal tests.
+const KILLS: u32 = 10;
+/// The same in the tests that are run by `--ignored`.
+const KILLS_OF_LONG_TESTS: u32 = 100;
 
 /// A command that writes, and the folder in which it is run.
 struct Case {
@@ -251,7 +252,7 @@ impl Run {
         } else {
             state.assert_between(&self.before, &self.after, &when);
         }
-        // Done is done: only what is not is tried again.
+        // What is complete stays: only the rest is tried again.
         let is_undone = database(&state) == database(&self.before) && state.files != self.after.files;
         if is_undone || self.is_migration() {
             let ran = sandbox.words(self.words);
@@ -283,36 +284,36 @@ fn kill_at_each_of(points: u32, cases: &[Case]) {
 
 #[test]
 fn a_killed_import_leaves_the_state_before_or_after() {
-    kill_at_each_of(FEW, &DATABASES);
+    kill_at_each_of(KILLS, &DATABASES);
 }
 
 #[test]
 fn a_killed_change_of_records_leaves_the_state_before_or_after() {
-    kill_at_each_of(FEW, &RECORDS);
+    kill_at_each_of(KILLS, &RECORDS);
 }
 
 #[test]
 fn a_killed_change_of_the_ledger_leaves_the_state_before_or_after() {
-    kill_at_each_of(FEW, &LEDGER);
+    kill_at_each_of(KILLS, &LEDGER);
 }
 
 #[test]
 fn a_killed_export_or_backup_leaves_whole_files() {
-    kill_at_each_of(FEW, &OUTPUTS);
+    kill_at_each_of(KILLS, &OUTPUTS);
 }
 
 #[test]
 #[ignore = "takes minutes"]
 fn kills_at_a_hundred_points_of_every_command() {
     for cases in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS] {
-        kill_at_each_of(MANY, cases);
+        kill_at_each_of(KILLS_OF_LONG_TESTS, cases);
     }
 }
 
 /// Calls that alter files.
 const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,chmod,fchmod";
 
-/// By strace, where it is installed: the process is killed as it makes its n-th call of a kind.
+/// By strace, if it is installed: the process is killed as it makes its n-th call of a kind.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "takes minutes"]
@@ -340,7 +341,7 @@ fn kills_at_each_call_of_every_command_that_alters_a_file() {
             call.into_iter().for_each(|(name, _)| *counts.entry(name.to_owned()).or_default() += 1);
         }
         for (call, count) in counts.iter().filter(|(call, _)| CALLS.split(',').any(|one| one == *call)) {
-            let step = (count / MANY).max(1) as usize;
+            let step = (count / KILLS_OF_LONG_TESTS).max(1) as usize;
             for number in (1..=*count).step_by(step) {
                 let sandbox = copy(&run.begin);
                 let inject = format!("inject={call}:signal=KILL:when={number}");

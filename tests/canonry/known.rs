@@ -45,7 +45,7 @@ fn a_reporters_keys_say_nothing_about_those_of_others() {
     let rows =
         "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,1,omar,,\ncicd/a,w1,fail,,2026-01-02,1,,,\n";
     assert_eq!(import(&sandbox, rows, "").out, counts(3, 0));
-    // Whose key it is does not depend on how the name is spelled, nor does who is nobody.
+    // Neither the owner of a key nor who is anonymous depends on how the name is spelled.
     let again = "cicd/b,,worse,,2026-01-03,1, LENA ,,\ncicd/a,w1,fail,,2026-01-02,1,Omar,agent,\ncicd/a,w1,fail,,2026-01-02,1,Anonymous,,\n";
     let batch = last_batch(&sandbox);
     assert_eq!(import(&sandbox, again, "").out, counts(0, 3));
@@ -64,7 +64,7 @@ fn a_file_under_other_spellings_adds_nothing_and_leaves_no_batch() {
     assert_eq!((ran.out, last_batch(&sandbox)), (counts(0, 3), batch.clone()), "{}", ran.err);
     sandbox.write("sums.csv", "record_id,item,successes,failures,observed_at\ncicd/a,d1,2,0,2026-01-02\n");
     assert_eq!((sandbox.ok("feedback import sums.csv"), last_batch(&sandbox)), (counts(0, 1), batch));
-    // The ledger keeps the name as it came the first time, without outer blanks.
+    // The ledger keeps the name as it was first imported, without outer blanks.
     let listed = sandbox.json("evidence list cicd/a", 0);
     assert_eq!(listed["evidence"][0]["reporter"], "Lena Weiß");
     // Other notes are another report, and so is one more of the same.
@@ -153,7 +153,7 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
             "anonymous_as": "each",
         })
     );
-    // What is known is told of once: by why it is known.
+    // A known report is counted once, by the reason why it is known.
     let ran = import(&sandbox, &all, "");
     let said = "duplicate 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n";
     assert_eq!((ran.out, ran.err.as_str()), (counts(0, 12), said));
@@ -184,13 +184,13 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
         (2, 1),
         "{listed}"
     );
-    // Known is known, whichever way it comes, and stays as it is.
+    // A known report stays as it is, however it is imported again.
     for options in ["", "--anonymous one", "--anonymous each"] {
         let ran = import(&sandbox, rows, options);
         assert_eq!((ran.out, ran.err.as_str()), (counts(0, 3), "duplicate 3: 3 imported before\n"), "{options}");
     }
     assert_eq!(apart(&sandbox), is(true));
-    // After an undo it comes the way that is asked for, and what was there is what counts again.
+    // After an undo it is imported in the way that is asked for, and the former report counts again.
     sandbox.ok("undo");
     assert_eq!(import(&sandbox, rows, "").out, counts(3, 0));
     assert_eq!(apart(&sandbox).iter().filter(|(_, is_apart)| *is_apart).count(), 0);
@@ -294,7 +294,7 @@ fn each_report_under_a_former_hash_is_found_once() {
     assert_eq!(import(&["one note", "one note", "one note"]), counts(1, 2));
 }
 
-/// Batch 6 undid an import; batch 7 brought the file once it was right.
+/// Batch 6 undid an import; batch 7 imported the fixed file.
 #[test]
 fn a_report_under_a_former_key_whose_import_was_undone_comes_again() {
     let header = "record_id,item,outcome,count,observed_at,report_id,reporter,reporter_kind\n";
@@ -328,7 +328,7 @@ fn a_report_under_a_former_key_whose_import_was_undone_comes_again() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Reports with keys of their reporters come to the same, in whatever order and in however many files, some of them
+    /// Reports with keys of their reporters give the same ledger, in any order and in any number of files, some of them
     /// twice.
     #[test]
     fn order_and_splitting_change_nothing(

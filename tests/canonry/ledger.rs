@@ -265,7 +265,7 @@ fn a_report_that_was_moved_does_not_come_in_again() {
     assert_eq!(sandbox.ok("feedback import f.csv"), "added 1, duplicate 0, rejected 0\n");
 }
 
-/// Whatever is undone, of the rows that say the same of one observation never more than one counts.
+/// After any undo, never more than one of the rows that say the same of one observation counts.
 #[test]
 fn a_piece_of_evidence_that_was_moved_on_counts_once() {
     let sandbox = Sandbox::with_two_records();

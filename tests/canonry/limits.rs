@@ -18,12 +18,12 @@ fn one_line(text: &str) -> String {
     serde_json::from_str::<serde_json::Value>(text).unwrap().to_string()
 }
 
-/// A record with a text of so many bytes.
+/// A record with a text of a number of bytes.
 fn sized(id: &str, bytes: usize) -> String {
     changed(&record(id), |tree| tree["root_cause"] = "x".repeat(bytes).into())
 }
 
-/// A record of so many bytes, on one line.
+/// A record of a number of bytes, on one line.
 fn large(id: &str, bytes: usize) -> String {
     one_line(&sized(id, bytes))
 }
@@ -72,7 +72,7 @@ fn what_is_too_large_is_refused_where_it_stands_whatever_it_comes_in() {
     refused("import tree", "tree/errors/x/huge/index.json:1:1", size);
     let ran = piped(&sandbox, "import -", format!("{huge}\n{huge}\n{good}\n").as_bytes());
     assert_eq!((ran.code, ran.err.matches(RECORD).count()), (Some(3), 2), "{}", ran.err);
-    // What comes behind is taken.
+    // The records after it are imported.
     assert!(sandbox.words("import lines.ndjson --keep-going").out.starts_with("added 1,"));
     sandbox.write("more.ndjson", format!("{}\n{huge}\n{}\n", one_line(&record("x/b")), one_line(&record("x/c"))));
     assert!(sandbox.words("import more.ndjson --keep-going").out.starts_with("added 2,"));
@@ -173,13 +173,13 @@ fn a_rejects_line_without_a_text_says_so_and_is_not_taken() {
         huge.len() + 1
     );
     assert!(ran.err.contains(&said), "{}", ran.err);
-    // With a higher limit the text that was kept is taken, and the other one from where it is.
+    // With a higher limit the text that was kept is imported, and the other one from its own file.
     sandbox.write("canonry.toml", "");
     assert!(sandbox.words("import rejects.ndjson --keep-going").out.starts_with("added 1,"));
     assert!(sandbox.ok("import lines.ndjson").starts_with("added 1,"));
 }
 
-/// Runs the program with so many kilobytes of address space.
+/// Runs the program with a number of kilobytes of address space.
 #[cfg(target_os = "linux")]
 fn within(sandbox: &Sandbox, kilobytes: usize, words: &str) -> Ran {
     sandbox.shell(&format!("ulimit -v {kilobytes}; canonry {words}"))

@@ -57,7 +57,7 @@ fn a_conflict_names_base_ours_and_theirs_field_by_field() {
     assert!(ran.err.contains("base \"Or that\", ours \"Ours\", theirs \"Or that there\""), "{}", ran.err);
     let object = sandbox.json("import theirs.json", 4);
     assert_eq!(object["counts"]["rejected"], 1);
-    // Settled for theirs, what only we changed stays.
+    // Resolved as theirs, what only we changed stays.
     sandbox.ok("import theirs.json --on-conflict theirs");
     let tree = show(&sandbox, "x/a");
     assert_eq!((&tree["workarounds"][1]["action"], &tree["category"]), (&json!("Or that there"), &json!("ours")));
@@ -73,7 +73,7 @@ fn an_item_that_the_input_drops_is_gone_and_its_evidence_stays_listed() {
     assert_eq!((&list["evidence"][0]["gone"], &list["evidence"][0]["count"]), (&json!(true), &json!(2)));
     assert_eq!(show(&sandbox, "x/a")["evidence_count"], 3);
     assert!(sandbox.ok("evidence list x/a").contains("workaround (gone)"));
-    // Undone, the item is back in its place with its evidence on it.
+    // After the undo, the item has its position and its evidence again.
     sandbox.ok("undo");
     assert_eq!(sandbox.json("evidence list x/a#w2", 0)["counts"]["evidence"], 1);
 }
@@ -124,7 +124,7 @@ fn a_name_that_was_undone_is_nobodys_former_name() {
     sandbox.write("new.json", record("x/new"));
     assert_eq!(sandbox.ok("import new.json"), ADDED);
     assert_eq!(show(&sandbox, "x/a")["signature"], "error of x/a");
-    // A rename that stands counts, whatever was undone and brought back on the way.
+    // A rename that stands counts, even if it was undone and redone on the way.
     sandbox.ok("rename x/a x/b");
     sandbox.ok("undo 5");
     sandbox.ok("undo 6");
@@ -132,7 +132,7 @@ fn a_name_that_was_undone_is_nobodys_former_name() {
 }
 
 #[test]
-fn a_withdrawn_record_stays_withdrawn_whoever_brings_it() {
+fn a_withdrawn_record_stays_withdrawn_if_any_source_has_it() {
     let sandbox = sandbox();
     sandbox.ok("withdraw x/a --reason wrong");
     assert_eq!(sandbox.ok("import a.json"), KEPT);
@@ -183,7 +183,7 @@ fn the_id_of_a_record_whose_import_was_undone_is_free() {
     assert!(ran.code == Some(4) && ran.err.contains("a record x/a already exists"), "{}", ran.err);
 }
 
-/// A record that was written here has nothing in common with one that comes in, but the id.
+/// A record that was written here has only the id in common with an imported one.
 #[test]
 fn a_record_that_both_sides_wrote_is_a_conflict_in_all_that_differs() {
     let sandbox = sandbox();
@@ -216,7 +216,7 @@ fn keys_that_the_format_does_not_know_merge_one_by_one() {
     assert_eq!(sandbox.words("import theirs.json").code, Some(4));
 }
 
-/// Whoever sends a record under its former name does not know of the new one, and does not take it back.
+/// A source that sends a record under its former name does not know the new one, and does not undo the rename.
 #[test]
 fn a_renamed_record_keeps_its_name_when_it_comes_under_the_former_one() {
     let sandbox = sandbox();

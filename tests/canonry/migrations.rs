@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::support::{Sandbox, files, project};
 
-/// Builds a database from a frozen dump, as a user has it who made it back then.
+/// Builds a database from a frozen dump, as a user of that time has it.
 pub fn thaw(sandbox: &Sandbox, dump: &str) {
     thaw_as(sandbox, dump, "canonry.db");
 }
@@ -36,7 +36,7 @@ fn a_database_of_schema_1_opens_with_all_its_records() {
     assert_eq!(out, "added 0, changed 0, unchanged 8, kept 0, stale 0, rejected 0\n");
 }
 
-/// What is known of a record of schema 1 begins with the batch by which it was last imported.
+/// The history of a record of schema 1 begins with the batch by which it was last imported.
 #[test]
 fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
     let sandbox = Sandbox::new();
@@ -47,7 +47,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
     let batch = sandbox.json(&format!("log {id}"), 0)["batches"][0]["batch"].clone();
     assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
     assert!(sandbox.ok(&format!("why {id} confidence")).contains("imported as "));
-    sandbox.ok(&format!("edit {id} --set w1.how=Anew --remove d1"));
+    sandbox.ok(&format!("edit {id} --set w1.how=Reworded --remove d1"));
     sandbox.ok(&format!("evidence add {id}#w1 --kind outcome --outcome success"));
     assert_eq!(sandbox.json(&format!("blame {id}"), 0)["fields"][0]["batch"], batch);
     assert_eq!(sandbox.ok(&format!("show {id} --format json --at {batch}")), first);
@@ -83,19 +83,19 @@ fn a_database_of_schema_2_keeps_its_journal_and_its_ledger() {
     assert_eq!(receipt["receipt"]["target"], 0.79);
     sandbox.write("canonry.toml", "[rho]\nuser = 0\nagent = 0\n");
     assert_eq!(sandbox.json("rates", 0)["counts"]["due"], 0);
-    // The reports are known again, and so is what was taken back.
+    // The reports are recognized, also those that were undone.
     let feedback = project("fixtures/feedback/november.csv");
     let again = sandbox.words(&format!("feedback import {} --keep-going", feedback.display()));
     assert_eq!((again.code, again.out.as_str()), (Some(3), "added 0, duplicate 6, rejected 2\n"));
     assert_eq!(sandbox.ok(tree), now);
-    // All that was done to the records can still be taken back.
+    // Everything that was done to the records can still be undone.
     (2..=11).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch} --yes"))));
     sandbox.ok("export --out tree");
     assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
 }
 
-/// Schema 3 had one base for each record. What an import brought is now the base of its source, and an export that came
-/// after it takes no protection from an edit.
+/// Schema 3 had one base for each record. What was imported is now the base of its source, and a later export does not
+/// leave an edit unprotected.
 #[test]
 fn a_database_of_schema_3_gives_each_source_its_bases() {
     let sandbox = Sandbox::new();
@@ -146,8 +146,8 @@ fn a_database_of_schema_5_keeps_its_reports_and_its_baselines() {
     assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
 }
 
-/// The evidence of schema 6 gets uids, and its reports get keys without the keys of their records: equal ones, ones with a
-/// `report_id`, ones that were undone and fixed, on a record that was renamed and on items that were reworded since.
+/// The evidence of schema 6 gets uids, and its reports get keys without the keys of their records: equal ones, ones with
+/// a `report_id`, ones that were undone and fixed, on a record that was renamed and on items that were reworded since.
 #[test]
 fn a_database_of_schema_6_has_uids_and_knows_its_reports_again() {
     let sandbox = Sandbox::new();
@@ -386,7 +386,7 @@ mod precautions {
             for (words, child) in children {
                 let output = child.wait_with_output().unwrap();
                 let said = String::from_utf8_lossy(&output.stderr).into_owned();
-                // Of two who add the same tag, the second has nothing left to do.
+                // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
             assert_eq!(copies(&sandbox), ["canonry.db.before-v7"]);

@@ -1,4 +1,4 @@
-//! New records that are like others, and what points to a record that goes or gets another name.
+//! New records that are like others, and what points to a record that is withdrawn or renamed.
 
 use serde_json::{Value, json};
 

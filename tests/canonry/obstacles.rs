@@ -46,7 +46,7 @@ fn every_batch_is_named_at_once_the_latest_first() {
         json!({ "batch": 4, "undid": null, "fields": [{ "id": "x/a", "field": "category" }] })
     );
     assert_eq!(object["obstacles"][1]["fields"].as_array().unwrap().len(), 4);
-    // An undo of one record has a hint for that record.
+    // The hint for an undo of one record names that record.
     let ran = sandbox.words("undo 2 x/b");
     assert!(ran.err.contains("batch 2 cannot be undone for x/b: batch 3 changed"), "{}", ran.err);
     assert!(
@@ -105,7 +105,7 @@ fn the_day_of_the_last_change_stands_in_nobodys_way() {
     assert_eq!(sandbox.ok("export --format ndjson"), "");
 }
 
-/// The keys of your own are one field: what another batch put back, and what is still there, is not undone by halves.
+/// The custom keys are one field: what another batch restored, and what still exists, is not undone by halves.
 #[test]
 fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
     let sandbox = Sandbox::with_two_records();
@@ -116,7 +116,7 @@ fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
     for batch in [3, 2, 1] {
         sandbox.ok(&format!("undo {batch}"));
     }
-    // Keys of which none was put back are undone by themselves.
+    // Keys of which none was restored are undone by themselves.
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set extra.k=1");
     sandbox.ok("edit x/a --set extra.m=1");
@@ -124,7 +124,7 @@ fn keys_that_a_later_batch_put_back_stand_in_the_way_of_the_others() {
     assert!(out.contains("k: 1 → —") && !out.contains("m: "), "{out}");
 }
 
-/// A batch that was undone in one record and brought back is undone there alone: elsewhere it would be the next obstacle.
+/// A batch that was undone and redone in one record is undone there alone: elsewhere it would be the next obstacle.
 #[test]
 fn what_was_undone_for_one_record_is_undone_for_that_one_again() {
     let sandbox = Sandbox::with_two_records();

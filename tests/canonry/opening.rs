@@ -23,8 +23,8 @@ fn mode(path: &Path, mode: u32) {
     set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// What a folder looks like whose command was killed in the middle of a change: the files are copied while a
-/// transaction without a log is under way, and as far as it fits into SQLite's memory of a page.
+/// What a kill in the middle of a change leaves in a folder: the files are copied during a transaction without a log,
+/// with a cache of one page, so that SQLite writes early.
 pub fn killed(original: &Sandbox, change: &str) -> Sandbox {
     let connection = connect(original);
     connection.pragma_update_and_check(None, "journal_mode", "delete", |_| Ok(())).unwrap();
@@ -42,7 +42,7 @@ fn left_of(original: &Sandbox, names: &[&str]) -> Sandbox {
     sandbox
 }
 
-/// What a folder looks like whose command was killed after a change, before the log was played back.
+/// What a kill after a change, before the log was played back, leaves in a folder.
 pub fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)) -> Sandbox {
     let connection = connect(original);
     let _: i64 = connection.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
@@ -199,7 +199,7 @@ fn the_log_of_a_crash_is_not_played_back_over_a_restored_backup() {
 fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropped() {
     let sandbox = Sandbox::with_two_records();
     let before = sandbox.ok(EXPORT);
-    // Tables and indexes of the user's own are no business of canonry's.
+    // Tables and indexes of the user do not concern canonry.
     connect(&sandbox)
         .execute_batch(
             "CREATE TABLE notes (canon_id TEXT, note TEXT DEFAULT (upper('none')) CHECK (length(note) < 100), short TEXT AS (substr(note, 1, 9)));
@@ -231,7 +231,7 @@ fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropp
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
         assert_eq!(sandbox.ok(EXPORT), before);
     }
-    // A trigger of canonry's that does something else is none of canonry's.
+    // A trigger with a name of canonry's that does something else is a stranger.
     let changed = "DROP TRIGGER change_stays; CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT 1; END";
     connect(&sandbox).execute_batch(changed).unwrap();
     let ran = sandbox.words("list");
@@ -296,7 +296,7 @@ fn what_belongs_to_another_user_is_used_only_if_it_is_named() {
         let command = command.env("CANONRY_DB", "canonry.db").env("SUDO_UID", "1000");
         let ran = crate::support::finish(command.args(database.split(' ')));
         assert_eq!(ran.code, Some(if name == "canonry.toml" { 2 } else { 0 }), "{}", ran.err);
-        // Who became root with sudo is still the user.
+        // A user who became root with sudo is still the user.
         let mut command = sandbox.command();
         let ran = crate::support::finish(command.env("SUDO_UID", OTHER.to_string()).args(words.split(' ')));
         assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);

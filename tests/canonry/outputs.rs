@@ -1,4 +1,4 @@
-//! What `export`, `show` and `list` give.
+//! What `export`, `show` and `list` print and write.
 
 use crate::support::{Sandbox, files, project, record};
 
@@ -87,7 +87,7 @@ fn prune_removes_its_own_files_of_records_that_are_gone_and_nothing_else() {
     let left: Vec<String> = files(&tree).into_keys().collect();
     assert_eq!(left, [&["errors/cuda/minimal/index.json", "errors/cuda/minimal/index.md"], &foreign[..]].concat());
     assert!(!tree.join("errors/android").exists(), "empty folders go too");
-    // A filter does not make the other records gone.
+    // A filter does not count the other records as withdrawn.
     sandbox.ok(&format!("restore {}", gone.join(" ")));
     sandbox.ok("export --out tree2");
     assert_eq!(sandbox.ok("export --out tree2 --domain cuda --prune"), "written 0, unchanged 2, removed 0\n");
@@ -111,7 +111,7 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
         gone: errors/x/b/index.md (renamed to z/b in batch 3)\nto write 2, unchanged 2, to remove 4\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), gone), "{}", ran.err);
     assert!(ran.err.contains("the same command with --prune and without --check updates it"), "{}", ran.err);
-    // A filter makes no withdrawn record right.
+    // A filter does not make the files of a withdrawn record right.
     assert_eq!(sandbox.words("export --out tree --check --domain x").code, Some(1));
     let differences = sandbox.json("export --out tree --check", 1)["differences"].clone();
     let withdrawn = serde_json::json!(
@@ -136,7 +136,7 @@ fn check_names_withdrawn_and_renamed_records_that_still_stand() {
     sandbox.ok("export --out tree --check");
 }
 
-/// What --prune leaves is no difference that it brings up to date.
+/// What --prune leaves is not a difference that a second run would fix.
 #[test]
 fn what_check_says_of_a_file_changed_by_hand_is_true() {
     let sandbox = Sandbox::with_records(&["x/a", "x/b"]);

@@ -109,7 +109,7 @@ fn every_key_has_its_row_in_the_docs() {
     }
 }
 
-/// A table of words of the file's own, such as tiers, is explained as a whole; a key is explained beside it or above.
+/// A table whose keys the file chooses, such as tiers, is explained as a whole; a key is explained beside it or above.
 #[test]
 fn every_key_of_the_example_is_explained() {
     let example = example();
@@ -144,7 +144,7 @@ fn a_policy_of_ones_own_is_shown_with_everything_that_holds_and_what_it_means() 
     assert_eq!(sandbox.ok("policy show"), changed);
 }
 
-/// Whether JSON says what TOML says. The JSON may have keys more, which hold nothing.
+/// Whether JSON says what TOML says. The JSON may have more keys, without a value.
 fn says(json: &serde_json::Value, toml: &Value, path: &str) {
     match toml {
         Value::Table(table) => table.iter().for_each(|(key, value)| {

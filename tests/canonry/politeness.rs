@@ -84,7 +84,7 @@ fn while_a_question_is_open_others_write_and_the_answer_still_counts() {
         let mut session = Session::begin(&sandbox, words);
         let asked = session.question();
         assert!(asked.contains(" 5 records"), "{words}: {asked}");
-        // What is none of the question's business does not matter.
+        // A change that does not concern the question does not matter.
         sandbox.write("y.json", changed(&record("y/y"), |tree| tree["regex"] = words.into()));
         sandbox.ok("import y.json");
         let ran = session.answer("y");
@@ -134,7 +134,7 @@ fn while_withdrawals_and_removals_are_asked_about_others_write() {
     session.question();
     sandbox.ok("edit x/e --set regex=other");
     assert_eq!(session.answer("y").code, Some(0));
-    // Their files, while one of them comes back.
+    // Their files, while one of them is restored.
     let mut session = Session::begin(&sandbox, "export --out tree --prune");
     let asked = session.question();
     assert!(asked.contains("remove 8 files"), "{asked}");

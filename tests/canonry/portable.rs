@@ -1,4 +1,4 @@
-//! Ids that cannot be paths on Windows: no new record gets one, and old records are not lost for theirs.
+//! Ids that cannot be paths on Windows: no new record gets one, and old records with one are not lost.
 
 use canonry::curate::Context;
 use canonry::record::{Start, read};

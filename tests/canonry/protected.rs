@@ -165,7 +165,7 @@ fn an_export_does_not_overwrite_the_policy() {
     sandbox.ok("export --format ndjson --out sub/canonry.toml");
 }
 
-/// What is written where a policy is found would be one from then on.
+/// A file that is written in the policy's place would be the policy from then on.
 #[test]
 fn no_output_becomes_the_policy() {
     let (sandbox, _reader) = sandbox();
@@ -335,13 +335,13 @@ fn rejects_on_standard_output_come_after_the_commit() {
         let mut lines = ran.out.lines();
         assert!(lines.next().unwrap().starts_with("{\"source\": \"bad.json\""), "{}", ran.out);
         let counts = "added 0, changed 0, unchanged 0, kept 0, stale 0, rejected 1";
-        // Where the records were asked for on standard output, it holds nothing else.
+        // If the records go to standard output, nothing else does.
         let (on_stdout, on_stderr) = (lines.any(|line| line == counts), ran.err.lines().any(|line| line == counts));
         assert_eq!((on_stdout, on_stderr), (output != "-", output == "-"), "{} {}", ran.out, ran.err);
     }
 }
 
-/// The place of the rejects becomes a folder while the rest of the input is still awaited.
+/// The path of the rejects becomes a folder while the rest of the input is still awaited.
 #[test]
 fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
     let header = "record_id,item,outcome,observed_at\n".to_owned();

@@ -190,7 +190,7 @@ fn a_rate_set_by_hand_is_a_new_baseline() {
     assert_eq!((w1["baseline"].as_f64(), w1["reports"].as_f64()), (Some(0.3), Some(3.0)));
     let why = sandbox.ok("why cicd/a w1.success_rate");
     assert!(why.contains("recorded before the baseline was set"), "{why}");
-    // Undoing the edit brings the first baseline back, and with it the reports that count for it.
+    // Undoing the edit restores the first baseline, and with it the reports that count for it.
     sandbox.ok("undo 3");
     let w1 = claim(&sandbox, "w1.success_rate");
     assert_eq!((w1["baseline"].as_f64(), w1["reports"].as_f64()), (Some(0.8), Some(8.0)));
@@ -210,7 +210,7 @@ fn an_imported_rate_is_a_new_baseline_too() {
     assert_eq!((w1["baseline"].as_f64(), w1["reports"].as_f64()), (Some(0.6), Some(1.0)));
 }
 
-/// An estimate is nobody's edit: what a source says of the rate comes in as if none had been published.
+/// An estimate is not an edit: a source's rate is imported as if no estimate had been published.
 #[test]
 fn an_import_meets_the_baseline_whether_or_not_an_estimate_was_published() {
     let theirs = |rate: &str| record("cicd/a").replace("\"success_rate\": 0.8", &format!("\"success_rate\": {rate}"));
@@ -223,7 +223,7 @@ fn an_import_meets_the_baseline_whether_or_not_an_estimate_was_published() {
             sandbox.ok("rates --apply");
         }
         let before = claim(&sandbox, "w1.success_rate");
-        // Something else of theirs changes, and with it comes the rate that they had, or the estimate that we published.
+        // Another field of theirs changes; beside it stands the rate that they had, or the estimate that we published.
         for rate in ["0.8", "0.36"].iter().take(1 + usize::from(applies)) {
             sandbox
                 .write("a.json", theirs(rate).replace("\"root_cause\": \"", &format!("\"root_cause\": \"By {rate}. ")));
@@ -349,7 +349,7 @@ fn one_voice_is_found_among_reports_that_age() {
 
 #[test]
 fn a_report_that_was_known_when_the_rate_was_set_stays_known() {
-    // It was undone, came again after the rate was set, and that import was undone, too: what counts is the first one.
+    // It was undone, was imported again after the rate was set, and that was undone, too: the first import counts.
     let rows = by_many("w1", "fail", "", 1);
     let reports = |sandbox: &Sandbox| json(sandbox, "--json why cicd/a w1.success_rate")["receipt"]["reports"].clone();
     let again = sandbox(&rows);
@@ -383,7 +383,7 @@ fn an_undo_brings_no_report_back_that_was_withdrawn_since() {
     assert_eq!(claim(&sandbox, "w1.success_rate")["reports"], 1.0);
 }
 
-/// An import of reports is undone field by field or at one go; records and ledger are the same after both.
+/// An import of reports is undone field by field or at once; records and ledger are the same after both.
 #[test]
 fn undoing_an_import_of_reports_gives_the_same_at_one_go() {
     let rows =
@@ -444,7 +444,7 @@ fn a_confidence_is_suggested_and_never_applied() {
     assert!((suggestion["suggested"].as_f64().unwrap() - probability).abs() <= 0.005 + 1e-12, "{suggestion}");
     let why = sandbox.ok("why cicd/a confidence");
     assert!(why.contains("Beta(8.2000, 2.8000)") && why.contains("within 0.1 of 0.75"), "{why}");
-    // Reports that all fail make no more of it, and a dispute makes none.
+    // If all reports fail, there is no more of it; with a dispute, there is none.
     sandbox.ok("evidence add cicd/a#w1 --kind dispute --note no");
     let disputed = json(&sandbox, "--json rates --confidence");
     assert_eq!((&disputed["counts"]["records"], &disputed["counts"]["disputed"]), (&0.into(), &1.into()));
@@ -459,7 +459,7 @@ fn a_confidence_is_suggested_and_never_applied() {
     assert_eq!(sandbox.ok("show cicd/a --format json"), before);
 }
 
-/// Of many claims only the foremost are held: they are those with which the whole list begins.
+/// Of many claims only the first ones are kept in memory: those with which the whole list begins.
 #[test]
 fn the_table_is_the_beginning_of_the_whole_list() {
     let sandbox = Sandbox::new();

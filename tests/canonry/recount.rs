@@ -1,4 +1,4 @@
-//! Every claim computed once more from the rows of the database, without canonry's own code.
+//! Every claim computed again from the rows of the database, without canonry's own code.
 
 use std::collections::BTreeMap;
 
@@ -189,7 +189,7 @@ pub fn rows(connection: &Connection) -> BTreeMap<Key, Vec<Row>> {
         let helped = [("success", 1.0), ("partial", 0.5), ("fail", 0.0), ("worse", 0.0)];
         let helped = helped.iter().find(|(word, _)| *word == outcome).unwrap().1;
         let (id, batch): (i64, i64) = (row.get(3).unwrap(), row.get(4).unwrap());
-        // Before it came it was as good as withdrawn; the state is since when it counts.
+        // Before it was moved here it counted as withdrawn; the state is since when it counts.
         let came = |(at, is_withdrawn): &(i64, bool)| (*at, Some((!is_withdrawn).then_some(*at)));
         let first = row.get::<_, Option<i64>>(11).unwrap().map_or(batch, |from| recorded[&from]);
         recorded.insert(id, first);

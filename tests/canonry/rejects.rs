@@ -1,4 +1,4 @@
-//! Rows of feedback that were not taken: kept as they came, rejected until they are fixed, and bounded in what they cost.
+//! Rows of feedback that were rejected: kept byte for byte, rejected until they are fixed, and bounded in what they cost.
 
 use std::io::Write;
 
@@ -33,7 +33,7 @@ fn counts(ran: &Ran) -> (u64, u64) {
     (object["counts"]["added"].as_u64().unwrap(), object["counts"]["rejected"].as_u64().unwrap())
 }
 
-/// How a good row was spoilt; to fix it, put back what it was.
+/// How a good row was spoilt; to fix it, restore what it was.
 fn spoilt(good: &[Vec<u8>], how: usize, bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut row = good.to_vec();
     let at = bytes.len() % row.len();
@@ -51,8 +51,8 @@ fn spoilt(good: &[Vec<u8>], how: usize, bytes: &[u8]) -> Vec<Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever bytes come, what is rejected is found in the rejects field for field, is rejected again as long as it
-    /// stands there, and is taken once that is put right that was wrong.
+    /// For any bytes: a rejected row is in the rejects field for field, is rejected again until it is fixed, and is
+    /// imported once it is fixed.
     #[test]
     fn rejects_hold_what_came_in(
         spoils in prop::collection::vec((0_usize..6, prop::collection::vec(any::<u8>(), 0..12)), 1..12),
@@ -107,7 +107,7 @@ proptest! {
         prop_assert_eq!(counts(&ran), (many, 0), "{}", ran.err);
     }
 
-    /// Bytes that are no CSV at all: each row that the library reads is rejected, kept and rejected again.
+    /// Bytes that are not CSV at all: each row that the library reads is rejected, kept and rejected again.
     #[test]
     fn any_bytes_are_kept(bytes in prop::collection::vec(prop::sample::select(&b"a,\"\n\r\xe9\xff w1"[..]), 0..80)) {
         let sandbox = sandbox();
@@ -167,7 +167,7 @@ fn a_row_of_many_commas_is_one_short_fault_and_is_kept() {
     assert!(ran.code == Some(0) && ran.err.contains("x and 299980 more"), "{}", &ran.err[..1_000.min(ran.err.len())]);
 }
 
-/// A row or a line too long for memory goes into the rejects by way of a file, and comes back out of them the same.
+/// A row or a line too long for memory goes into the rejects by way of a file, and is unchanged in them.
 #[test]
 fn a_row_beyond_the_limit_is_kept_whole() {
     let sandbox = sandbox();

@@ -1,4 +1,4 @@
-//! Every published number, computed once more from the rows of the database, without canonry's own code.
+//! Every published number, computed again from the rows of the database, without canonry's own code.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::support::Sandbox;
 /// A claim: its record, its part and its item.
 type Claim = (i64, String, i64);
 
-/// Some reports: their batch, the batch in which they were withdrawn, who made them, how many they are, what one weighs by its kind,
-/// and how much of that speaks for the claim.
+/// Some reports: their batch, the batch in which they were withdrawn, their reporter, their number, what one weighs by
+/// its kind, and how much of that supports the claim.
 struct Report {
     batch: i64,
     withdrawn: Option<i64>,
@@ -21,8 +21,7 @@ struct Report {
     support: f64,
 }
 
-/// A value that a claim took: its batch, the value before, whether it was published as an estimate, or brought back by an
-/// undo.
+/// A value of a claim: its batch, the value before, whether it was published as an estimate, or restored by an undo.
 struct Change {
     batch: i64,
     old: f64,
@@ -90,7 +89,8 @@ fn changes(connection: &Connection) -> BTreeMap<Claim, Vec<Change>> {
     changes
 }
 
-/// What a claim was to be as it was known before a batch: its mean, its reports by weight, and whether that or the baseline is its rate.
+/// What a claim had to be by what was known before a batch: its mean, the weight of its reports, and whether the mean or
+/// the baseline is its rate.
 fn estimate(reports: &[Report], (baseline, since): (f64, i64), before: i64) -> (f64, f64, bool) {
     let counting = reports.iter().filter(|report| report.batch > since && report.batch < before);
     let counting: Vec<&Report> =

@@ -1,4 +1,4 @@
-//! Files of feedback as they really come, and reports that come again.
+//! Files of feedback as users really have them, and reports that are imported again.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ fn added(many: u64, duplicate: u64) -> String {
 }
 
 #[test]
-fn a_report_that_was_mended_after_an_undo_is_a_new_one() {
+fn a_report_that_was_fixed_after_an_undo_is_a_new_one() {
     let sandbox = sandbox();
     sums(&sandbox, "cicd/a,w1,success,4,,,2026-03-01,R1\n");
     sandbox.ok("undo");
@@ -49,7 +49,7 @@ fn a_report_that_was_mended_after_an_undo_is_a_new_one() {
     assert_eq!(sums(&sandbox, "cicd/b,w1,fail,1,,,2026-03-01,R1\n"), added(1, 0));
     assert_eq!((counting(&sandbox, "cicd/a"), count(&sandbox, "cicd/a")), (vec![], 1));
     assert_eq!((counting(&sandbox, "cicd/b").len(), count(&sandbox, "cicd/b")), (1, 2));
-    // The first one comes again as it was: it counts again, once.
+    // The first one is imported again as it was: it counts again, once.
     sandbox.ok("undo");
     assert_eq!(sums(&sandbox, "cicd/a,w1,success,4,,,2026-03-01,R1\n"), added(1, 0));
     assert_eq!(counting(&sandbox, "cicd/a"), [("success".to_owned(), 4)]);
@@ -66,7 +66,7 @@ fn a_report_is_taken_whole_or_not_at_all() {
     assert_eq!(sums(&sandbox, "cicd/b,w1,,,3,2,2026-03-01,R2\ncicd/a,w1,,,,7,2026-03-01,R2\n"), added(1, 1));
     assert_eq!(counting(&sandbox, "cicd/b"), [("success".to_owned(), 3), ("fail".to_owned(), 2)]);
     assert_eq!(counting(&sandbox, "cicd/a").len(), 1);
-    // Mended after an undo, both of its rows are those of the mended one.
+    // Fixed after an undo, both of its rows are those of the fixed one.
     sandbox.ok("undo");
     assert_eq!(sums(&sandbox, "cicd/b,w1,,,3,1,2026-03-01,R2\n"), added(1, 0));
     assert_eq!(counting(&sandbox, "cicd/b"), [("success".to_owned(), 3), ("fail".to_owned(), 1)]);
@@ -93,7 +93,7 @@ fn a_report_that_came_again_counts_from_then_on() {
     let rated = &sandbox.json("rates", 0)["claims"][0];
     assert_eq!(rated["baseline"], 0.5);
     assert!((rated["reports"].as_f64().unwrap() - 5.0 / 2.2).abs() < 1e-12, "{rated}");
-    // A withdrawal that is taken back makes it no younger.
+    // A withdrawal that is undone makes it no younger.
     sandbox.ok("edit cicd/a --set w1.success_rate=0.6");
     sandbox.ok("evidence withdraw e1 --reason spam");
     sandbox.ok("undo");
@@ -162,7 +162,7 @@ fn a_quote_that_is_never_closed_takes_no_row_with_it_unnoticed() {
         }
         sandbox.write("feedback.csv", lines);
         sandbox.words("feedback import feedback.csv --keep-going --rejects rejects.csv");
-        // Closed, the row is a sound one: it is taken once somebody has looked at it.
+        // With the quote closed, the row is valid, and is imported once somebody has looked at it.
         let rejects = std::fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
         assert!(rejects.contains(&format!("\"open{newline}{row}{newline}{row}\",3,\"row: a quote")), "{rejects:?}");
         let again = sandbox.words("feedback import rejects.csv");
@@ -233,7 +233,7 @@ fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_fixed() {
     ] {
         assert!(ran.err.contains(said), "{said}\n{}", ran.err);
     }
-    // The lines stand there as they were, each below what is wrong with it.
+    // The lines are unchanged, each below what is wrong with it.
     let rejects = std::fs::read(sandbox.path("rejects.jsonl")).unwrap();
     let lines: Vec<&[u8]> = rejects.split(|byte| *byte == b'\n').collect();
     assert_eq!(lines.len(), 2 * 5 + 1);

@@ -94,7 +94,7 @@ fn an_undo_brings_the_earlier_baseline_back_and_its_undo_the_later_one() {
     assert!(log.ends_with("w1.success_rate: 0.9 stays, the earlier baseline is back\n"), "{log}");
     assert_eq!(sandbox.words("undo 6").code, Some(4));
     sandbox.ok("undo 7");
-    // An undo of an undo brings back the batch that was undone.
+    // An undo of an undo restores the batch that was undone.
     assert_eq!((receipt(&sandbox), baseline(&sandbox)), (after, 6));
     sandbox.ok("undo 8");
     assert_eq!((receipt(&sandbox), baseline(&sandbox)), (before, 1));

@@ -1,7 +1,7 @@
 //! The sessions in the README and in docs/ are what really happens.
 //!
-//! Every `console` block is run as a shell would run it, each line that begins with `$ ` in turn, and has to print what stands
-//! below it. The blocks of a file share one folder, in which `fixtures` is the project's. After a change:
+//! Every `console` block is run as a shell would run it, each line that begins with `$ ` in turn, and has to print what
+//! stands below it. The blocks of a file share one folder, in which `fixtures` is the project's. After a change:
 //! `UPDATE_SESSIONS=1 cargo test sessions`, and look at the diff.
 
 use std::fmt::Write;
@@ -39,7 +39,7 @@ fn play(text: &str) -> String {
     played
 }
 
-/// `sqlite3 FILE "QUERY"`, done here, for whoever runs the tests may not have it.
+/// `sqlite3 FILE "QUERY"`, done here, because the program may not be installed.
 fn sqlite3(sandbox: &Sandbox, words: &str) -> String {
     let (file, query) = words.split_once(' ').unwrap();
     let connection = rusqlite::Connection::open(sandbox.path(file)).unwrap();

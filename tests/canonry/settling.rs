@@ -1,4 +1,4 @@
-//! Conflicts settled one by one.
+//! Conflicts that are resolved one by one.
 
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn conflicts_go_out_and_come_back_settled() {
         (&json!("Ours"), &json!("Theirs"), &Value::Null)
     );
 
-    // One left open: nothing is imported, and only that one is named.
+    // One is left open: nothing is imported, and only that one is named.
     settle(&sandbox, conflicts.clone(), &[json!("theirs"), json!("base"), json!("written"), Value::Null]);
     let ran = sandbox.words("import up.json --resolve settled.ndjson");
     assert!(ran.code == Some(4) && ran.err.contains("category") && !ran.err.contains("root_cause"), "{}", ran.err);
@@ -75,7 +75,7 @@ fn conflicts_go_out_and_come_back_settled() {
     assert_eq!((&a["root_cause"], &a["workarounds"][0]["how"]), (&json!("The cause."), &json!("written")));
     assert_eq!((&a["workarounds"][1]["action"], &a["workarounds"][1]["how"]), (&json!("Or that"), &json!("better")));
     assert_eq!(show(&sandbox, "x/b")["category"], "ours");
-    // Settled for good, and undone as one.
+    // All are resolved, and undone as one batch.
     assert!(sandbox.ok("import up.json").contains("kept 2"));
     sandbox.ok("undo");
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "Ours");
@@ -96,7 +96,7 @@ fn with_keep_going_every_record_without_a_conflict_is_imported() {
     assert_eq!(object["rejected"][0]["conflicts"][0]["item"], "Or that", "{object}");
 }
 
-/// A settled conflict is about certain values; if they changed, it is another one.
+/// A resolution is for certain values; if they changed, it is another conflict.
 #[test]
 fn a_conflict_that_changed_since_is_not_settled() {
     let sandbox = sandbox();
@@ -123,7 +123,7 @@ fn a_file_that_settles_nothing_is_refused_line_by_line() {
     assert!(ran.code == Some(2) && ran.err.contains("--conflicts"), "{}", ran.err);
 }
 
-/// What suits no field is refused with its line; what makes no record is a fault of the record, not of the database.
+/// A value that no field can have is refused with its line; a value that makes the record invalid is a fault of the record.
 #[test]
 fn a_value_that_cannot_be_taken_is_refused() {
     let sandbox = sandbox();
@@ -160,7 +160,7 @@ fn several_files_settle_conflicts_together() {
     );
 }
 
-/// A key of one's own may be null on one side and missing on the other, and may be called like an item.
+/// A custom key may be null on one side and missing on the other, and may have the name of an item.
 #[test]
 fn conflicts_of_unknown_keys_are_settled_too() {
     let sandbox = Sandbox::new();

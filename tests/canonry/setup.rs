@@ -1,4 +1,4 @@
-//! What a system gets of canonry: completions and manual pages.
+//! What is installed beside the program: completions and manual pages.
 
 use crate::support::{Sandbox, files};
 

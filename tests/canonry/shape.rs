@@ -1,4 +1,4 @@
-//! The notation of docs/json.md: like JSON, with a type in the place of each value.
+//! The notation of docs/json.md: like JSON, with a type instead of each value.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Sources: each has bases of its own, and publishing takes no protection from an edit.
+//! Sources: each has bases of its own, and publishing leaves no edit unprotected.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn after_an_export_the_unchanged_source_reverts_nothing() {
         assert_eq!(sandbox.ok("import up"), KEPT, "{target}");
         assert_eq!(sandbox.ok("show x/a --format json"), ours, "{target}");
     }
-    // A change of theirs in another field is taken, and nothing else.
+    // Only their change in another field is imported.
     upstream(&sandbox, |tree| tree["category"] = json!("auth_error"));
     sandbox.ok("import up");
     let now = show(&sandbox, "x/a");
@@ -68,7 +68,7 @@ fn a_source_that_has_taken_our_export_goes_on_from_there() {
     assert_eq!(show(&sandbox, "x/a")["root_cause"], "The cause.");
 }
 
-/// We undid what they have taken over: that is a change of ours, and stays.
+/// We undid what they have adopted: that is a change of ours, and stays.
 #[test]
 fn an_edit_that_was_undone_after_the_export_does_not_come_back() {
     let sandbox = sandbox();
@@ -92,7 +92,7 @@ fn an_old_copy_from_an_unknown_place_reverts_nothing() {
     sandbox.write("copy.json", &old);
     assert_eq!(sandbox.ok("import copy.json"), "added 0, changed 0, unchanged 0, kept 0, stale 1, rejected 0\n");
     assert_eq!(sandbox.ok("show x/a --format json"), ours);
-    // The old copy with something new in it: the new is taken, and nothing else.
+    // The old copy with one new value: only that is imported.
     sandbox.write("other.json", changed(&old, |tree| tree["category"] = json!("auth_error")));
     sandbox.ok("import other.json");
     let now = show(&sandbox, "x/a");
@@ -117,7 +117,7 @@ fn a_known_source_may_return_to_an_old_value() {
     assert_eq!(show(&sandbox, "x/a")["category"], "runtime_error");
 }
 
-/// The base knows which of its items is which, also if a merge took only a part of what came.
+/// The base knows which of its items is which, also if only a part of the input was merged.
 #[test]
 fn a_base_knows_its_items() {
     let sandbox = sandbox();
@@ -180,7 +180,7 @@ fn both_sides_count_other_pieces_up_to_the_same_number() {
     upstream(&sandbox, |tree| tree["evidence_count"] = json!(base + 2));
     sandbox.ok("import up");
     assert_eq!(show(&sandbox, "x/a")["evidence_count"], base + 4);
-    // Theirs has not heard of ours: the next one that they add is one more.
+    // Theirs does not know of ours: the next one that they add is one more.
     upstream(&sandbox, |tree| tree["evidence_count"] = json!(base + 3));
     sandbox.ok("import up");
     assert_eq!(show(&sandbox, "x/a")["evidence_count"], base + 5);
@@ -212,7 +212,7 @@ fn lists_merge_by_what_is_in_them() {
     assert_eq!((&now["last_confirmed"], &now["aliases"]), (&json!("2026-11-01"), &json!(["y/a"])));
 }
 
-/// The order of keys is part of the bytes: it is taken, journaled, undone and looked back at.
+/// The order of keys is part of the bytes: it is imported, journaled, undone and shown as it was.
 #[test]
 fn the_order_of_free_form_keys_is_a_change() {
     let sandbox = sandbox();
@@ -296,7 +296,7 @@ fn sources_are_listed_with_how_the_set_stands_to_them() {
     assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 3);
 }
 
-/// The name of a renamed record was given to another one: a source that has the former one alone still means that.
+/// The name of a renamed record was given to another one: a source that has only the former one still means that.
 #[test]
 fn a_name_with_a_new_owner_still_means_the_renamed_record_to_its_source() {
     let sandbox = sandbox();
@@ -330,7 +330,7 @@ fn an_import_that_was_undone_after_an_export_may_come_again() {
     assert_eq!((&now["root_cause"], &now["category"]), (&json!("Theirs"), &json!("ours")));
 }
 
-/// The source takes our new name over, without the alias that the renaming left here: that is no change of the alias.
+/// The source adopts our new name, without the alias that the renaming left here: that is no change of the alias.
 #[test]
 fn the_former_name_stays_an_alias_when_the_source_follows() {
     let sandbox = sandbox();
@@ -343,7 +343,7 @@ fn the_former_name_stays_an_alias_when_the_source_follows() {
     assert_eq!(show(&sandbox, "x/b")["aliases"], json!(["x/a"]));
 }
 
-/// Two edges to one target, of which each side drops another: neither comes back.
+/// Two edges to one target, of which each side drops another: both stay dropped.
 #[test]
 fn edges_to_one_target_are_told_apart_by_what_they_say() {
     let sandbox = Sandbox::new();

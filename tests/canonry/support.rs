@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::inside;
 
-/// What a run of the program gave.
+/// What a run of the program printed, and its exit code.
 #[derive(Debug)]
 pub struct Ran {
     pub code: Option<i32>,
@@ -61,7 +61,7 @@ impl Sandbox {
         self.run(&words.split_whitespace().collect::<Vec<_>>())
     }
 
-    /// Runs the program and expects it to end well; returns its standard output.
+    /// Runs the program and expects success; returns its standard output.
     pub fn ok(&self, words: &str) -> String {
         let ran = self.words(words);
         assert_eq!(ran.code, Some(0), "canonry {words}\n{}{}", ran.out, ran.err);

@@ -1,4 +1,4 @@
-//! What a terminal gets to see, whatever the records contain.
+//! What is printed on a terminal, whatever the records contain.
 
 use crate::support::{Ran, Sandbox, changed, finish, record};
 

@@ -8,13 +8,13 @@ fn tier(sandbox: &Sandbox, id: &str) -> String {
     sandbox.json(&format!("show {id}"), 0)["records"][0]["verification_tier"].as_str().unwrap().to_owned()
 }
 
-/// What human_reviewed demands of a record.
+/// What human_reviewed requires of a record.
 fn review(sandbox: &Sandbox, id: &str) {
     sandbox.ok(&format!("evidence add {id} --kind source --url https://example.org"));
     sandbox.ok(&format!("confirm {id} --note looked"));
 }
 
-/// The demands that a record does not meet, as the JSON of `--explain` has them.
+/// The requirements that a record does not meet, as the JSON of `--explain` has them.
 fn missing(sandbox: &Sandbox, words: &str) -> Vec<String> {
     let object = sandbox.json(&format!("promote --explain {words}"), 0);
     let gates = object["assessments"][0]["gates"].as_array().unwrap();
@@ -80,7 +80,7 @@ fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
     assert!(ran.err.contains("one requirement short: x/b: source evidence, 1 or more (found 0)"), "{}", ran.err);
     assert!(ran.err.ends_with("promoted 1, one requirement short 1, others 1\n"), "{}", ran.err);
     assert_eq!((tier(&sandbox, "x/a"), tier(&sandbox, "x/b")), ("human_reviewed".into(), "ai_generated".into()));
-    // Of records that are named, all go or none.
+    // Either all of the records that are named are promoted or none.
     review(&sandbox, "x/b");
     assert_eq!(sandbox.words("promote x/b x/c").code, Some(6));
     assert_eq!(tier(&sandbox, "x/b"), "ai_generated");
@@ -107,7 +107,7 @@ fn force_and_demotion_want_a_reason_and_the_journal_keeps_it() {
     assert_eq!(tier(&sandbox, "x/a"), "human_reviewed");
 }
 
-/// What a command does with the records stands apart from which records they are.
+/// The options say what is done separately from the records with which it is done.
 #[test]
 fn the_help_lists_options_under_their_heading() {
     let sandbox = Sandbox::new();
@@ -135,7 +135,7 @@ fn a_ladder_of_ones_own_replaces_the_default() {
     assert_eq!(missing(&sandbox, "x/a"), ["dispute evidence, 2 or more"]);
     sandbox.ok("demote x/a --to 草稿 --reason r");
     sandbox.ok("promote x/a"); // ai_generated demands nothing here
-    // A record whose tier is no longer on the ladder goes nowhere by itself.
+    // A record whose tier is no longer on the ladder is not moved.
     sandbox.write("canonry.toml", "ladder = ['draft', 'final']\n");
     let ran = sandbox.words("promote x/a");
     assert!(ran.code == Some(6) && ran.err.contains("is not on the ladder"), "{}", ran.err);

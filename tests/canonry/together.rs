@@ -1,4 +1,4 @@
-//! Several at once, and faults in the middle of a change.
+//! Several commands at once, and faults in the middle of a change.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ fn meanwhile(command: &str) -> String {
 #[test]
 fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept() {
     let sandbox = Sandbox::with_two_records();
-    // The other one's day is a later one, which must not keep the text from being taken up.
+    // The other command has a later day, which must not keep the text from being used.
     let script = meanwhile("edit x/a --set category=theirs --today 2026-11-22");
     let ran = sandbox.edited(&script, "edit x/a");
     assert!(ran.code == Some(4) && ran.err.contains("changed by somebody else meanwhile"), "{}", ran.err);
@@ -26,7 +26,7 @@ fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept
     assert!(std::fs::read_to_string(&kept).unwrap().contains("My cause"));
     let command = ran.err.split("`canonry ").last().unwrap().split('`').next().unwrap();
     assert_eq!(command, format!("edit x/a --from {}", kept.display()));
-    // Taken up again, the text is brought together with what the other one did.
+    // Used again, the text is merged with what the other command did.
     assert!(sandbox.ok(command).contains("\"The cause.\" → \"My cause.\""));
     assert!(sandbox.ok("show x/a").contains("theirs · x"));
     sandbox.ok("edit x/a --set root_cause=Another.");

@@ -1,4 +1,4 @@
-//! Published trees into which somebody put links, pipes and files of their own.
+//! Published trees in which somebody put links, pipes and other files.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::{FileTypeExt, symlink};
@@ -222,7 +222,7 @@ fn a_page_that_somebody_wrote_by_hand_is_not_pruned() {
     assert_eq!(std::fs::read_to_string(sandbox.path("site/errors/x/a/zh.md")).unwrap(), page);
 }
 
-/// The pages of earlier states are as much canonry's as those of the last one.
+/// The pages of earlier states are canonry's, like those of the last one.
 #[test]
 fn files_of_any_state_that_was_are_pruned() {
     let sandbox = Sandbox::new();
@@ -270,7 +270,7 @@ fn an_id_that_several_records_had_is_known_by_all_of_them() {
     }
 }
 
-/// Canonical to the byte, and no business of this database.
+/// Canonical to the byte, but of a record that this database does not know.
 #[test]
 fn a_record_that_the_database_never_had_is_not_pruned() {
     let sandbox = sandbox();

@@ -62,7 +62,7 @@ fn new_records_begin_where_the_policy_says() {
     upstream(&sandbox, "x/new", high);
     assert!(sandbox.ok("import up").starts_with("added 1"));
     assert_eq!(show(&sandbox, "x/new")["verification_tier"], "ai_generated");
-    // What the source claims is no change of its own the next time, and no other field is lost.
+    // What the source claims is not a change the next time, and no other field is lost.
     upstream(&sandbox, "x/new", |tree| {
         high(tree);
         tree["category"] = json!("auth_error");
@@ -181,11 +181,11 @@ fn what_comes_through_a_pipe_is_dated() {
         sandbox.shell("canonry export --format ndjson --id x/a | sed 's/runtime_error/auth_error/' | canonry import -");
     assert!(ran.out.contains("last_updated: \"2025-06-01\" → \"2026-11-21\""), "{}", ran.out);
     assert_eq!(sandbox.json("sources", 0)["counts"]["sources"], 1);
-    // The source is none the wiser: its old values are no change.
+    // The source does not know of it: its old values are no change.
     assert!(sandbox.ok("import up").contains("unchanged 2, kept 1"));
 }
 
-/// What was written through the pipe a moment ago is our own text: each further step is a change, not a conflict.
+/// What was just written through the pipe is our own text: each further step is a change, not a conflict.
 #[test]
 fn a_record_goes_through_a_pipe_again_and_again() {
     let sandbox = sandbox();
@@ -199,7 +199,7 @@ fn a_record_goes_through_a_pipe_again_and_again() {
         assert!(ran.code == Some(0) && ran.out.contains("changed 1"), "{value}: {} {}", ran.out, ran.err);
         assert_eq!(show(&sandbox, "x/a")["category"], value);
     }
-    // A value from before may as well be an old copy; what it takes to mean it is said.
+    // A former value may be from an old copy; a note says how to import it if it is meant.
     let ran = through("runtime_error");
     assert!(ran.out.contains("kept 1") && ran.out.contains("--take-stale imports it"), "{}", ran.out);
     assert_eq!(show(&sandbox, "x/a")["category"], "ja");
@@ -269,7 +269,7 @@ fn lists_that_were_emptied_are_named() {
     assert!(ran.err.contains("1 field was emptied: x/a workarounds"), "{}", ran.err);
 }
 
-/// Rejects are fixed and come back as what they were: records of their source, trusted as far as that is.
+/// Rejects that are fixed are imported as what they were: records of their source, trusted as far as that is.
 #[test]
 fn fixed_rejects_still_belong_to_their_source() {
     let sandbox = sandbox();

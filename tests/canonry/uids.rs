@@ -1,4 +1,4 @@
-//! The name that a piece of evidence has in every database.
+//! The uid of a piece of evidence, which is the same in every database.
 
 use std::collections::BTreeSet;
 

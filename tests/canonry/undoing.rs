@@ -1,4 +1,4 @@
-//! The journal: what was done, who did it and why, and taking it back.
+//! The journal: what was done, who did it and why, and how it is undone.
 
 use serde_json::json;
 
@@ -57,7 +57,7 @@ fn an_undo_gives_back_every_byte_and_is_undone_in_turn() {
     let after = export(&sandbox);
     for (words, expected) in [
         ("undo", &before),
-        ("undo 3", &after),  // the undo is taken back
+        ("undo 3", &after),  // the undo is undone
         ("undo 4", &before), // and that, too
         ("undo 5", &after),
         ("undo 2", &before), // the batch itself may go once more
@@ -115,7 +115,7 @@ fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
     assert!(ran.code == Some(4) && ran.err.contains("batch 4"), "{}", ran.err);
     (0..3).for_each(|_| drop(sandbox.ok("undo")));
     assert_eq!(export(&sandbox), before);
-    // x/a went back to the first record by batch 7, so that is what stands in the way, and not its import.
+    // Batch 7 restored the first record of x/a, so batch 7 is in the way, and not the import.
     let ran = sandbox.words("undo 6");
     assert_eq!(ran.code, Some(4));
     assert!(ran.err.contains("batch 7, which undid batch 2: x/b id (x/a is another record now)"), "{}", ran.err);

@@ -1,4 +1,5 @@
-//! A year of feedback with all that a maintainer does in between: every number is what the ledger says, and its receipt says why.
+//! A year of feedback with everything that a maintainer does in between: every number is what the ledger says, and its
+//! receipt says why.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,11 @@ use crate::support::{changed, files, project};
 /// The day on which the year ends.
 const END: &str = "2026-11-21";
 
-/// How many weeks it has.
+/// The number of its weeks.
 const WEEKS: u32 = 52;
 
-/// Who reports, and as what: one name in several spellings, names that claim more than they are, names of several kinds.
+/// The reporters and their kinds: one name in several spellings, names that claim more than they are, names of several
+/// kinds.
 const REPORTERS: [(&str, &str); 16] = [
     ("bob", "user"),
     ("Bob", "user"),
@@ -179,7 +181,7 @@ fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done:
             }
         }
         17 | 18 => {
-            // A file that was undone comes again.
+            // A file that was undone is imported again.
             let undone: Vec<i64> = files.keys().copied().filter(|batch| farm.is_undone(*batch)).collect();
             if !undone.is_empty() {
                 let lines = files[&undone[dice.below(undone.len())]].clone();
@@ -209,8 +211,8 @@ fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done:
     }
 }
 
-/// Fifty-two weeks by two policies that take turns, each number recounted now and then by both; then every receipt is read as it is
-/// printed.
+/// Fifty-two weeks by two policies that take turns, each number recounted now and then by both; then every receipt is
+/// read as it is printed.
 #[test]
 fn after_a_year_every_number_is_explained_to_the_last_digit() {
     let end: Date = END.parse().unwrap();
@@ -305,8 +307,8 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     if to.is_empty() { rest } else { rest.split_once(to).unwrap_or_else(|| panic!("no '{to}' in '{text}'")).0 }
 }
 
-/// Reads a receipt as a person does who checks it with a pocket calculator: each number has to follow from those that are printed.
-/// Counts the kinds of lines that there are.
+/// Reads a receipt as a person does who checks it with a pocket calculator: each number has to follow from those that are
+/// printed. Counts the kinds of lines.
 fn read_receipt(
     text: &str,
     own: &Recounted,

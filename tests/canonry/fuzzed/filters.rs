@@ -1,4 +1,4 @@
-//! What chooses: filters, queries, and the policy.
+//! Readers of what users choose: filters, queries and the policy.
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Display};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Command, told_and_taken_back};
 
-/// More commands take longer and find no more.
+/// More commands take longer and find nothing more.
 const MAX_COMMANDS: usize = 16;
 
 /// A record with little in it: most of the time goes into loading and comparing records.
@@ -146,7 +146,7 @@ fn word(bytes: &mut Unstructured<'_>) -> Result<String> {
     })
 }
 
-/// What may stand behind `=` of `--set`.
+/// What may follow `=` in `--set`.
 fn value(bytes: &mut Unstructured<'_>) -> Result<String> {
     const VALUES: [&str; 10] = [
         "0.25",

@@ -23,7 +23,7 @@ fn assert_on_its_line(lines: &[&[u8]], read: &Read) {
     let row = row(read);
     let first = row.texts.get(0).unwrap_or_default();
     let text = lines[usize::try_from(row.line).unwrap() - 1];
-    // Quotes are not as they stood, and bytes that are no text are replaced.
+    // Quotes may differ, and bytes that are not text are replaced.
     let is_plain = !first.is_empty() && !text.contains(&b'"') && !first.contains(['"', '\r', '\n', '\u{fffd}']);
     let stands = || text.windows(first.len()).any(|part| part == first.as_bytes());
     assert!(!is_plain || stands(), "{first} does not stand on line {}", row.line);

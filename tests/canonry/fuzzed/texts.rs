@@ -1,4 +1,4 @@
-//! Texts that people write: records, what an editor saved, how conflicts are to be settled.
+//! Texts that people write: records, what an editor saved, resolutions of conflicts.
 
 use canonry::cli::readers::{read_resolution, reopened};
 use canonry::publish::Form;

@@ -46,7 +46,7 @@ const TESTS: &str = "/tests.rs";
 /// The most lines that a file may have.
 const MAX_LINES: usize = 250;
 
-/// The house as it is, read once.
+/// The sources of the crate, read once.
 static HOUSE: LazyLock<Map> = LazyLock::new(Map::read);
 
 /// The room of a file; `None` for the crate's own.
