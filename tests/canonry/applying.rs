@@ -1,5 +1,5 @@
-//! What is published is a function of baselines and ledger. It makes no difference when and how often it was applied, in
-//! which order reports were imported, and what was withdrawn since.
+//! What is published is a function of baselines and ledger. It makes no difference when and how often it was applied,
+//! in which order reports were imported, and what was withdrawn since.
 
 use std::collections::BTreeMap;
 

@@ -96,7 +96,8 @@ fn a_backup_is_of_one_state_while_others_write() {
     import_large(&sandbox, 4);
     let program = env!("CARGO_BIN_EXE_canonry");
     let line = format!(
-        "n=0; while ! test -e stop; do n=$((n+1)); {program} edit --id 'python/*[05]' --set category=c$n --yes --quiet || exit 1; done"
+        "n=0; while ! test -e stop; do n=$((n+1)); {program} edit --id 'python/*[05]' --set category=c$n --yes \
+            --quiet || exit 1; done"
     );
     let mut shell = std::process::Command::new("sh");
     shell.current_dir(sandbox.path("")).args(["-c", &line]).env("CANONRY_ACTOR", "li").stdout(Stdio::null());

@@ -86,7 +86,8 @@ fn a_journal_that_cannot_be_removed_from_its_folder_is_named() {
     for words in [EXPORT, "list", "edit x/a --add tags=t"] {
         let ran = without_rights(&half, words);
         let said = "canonry.db cannot be read alone: a command that was killed left canonry.db-journal beside it\n\
-            hint: run `canonry --db canonry.db log --limit 1` as a user who may write to both files and to their folder";
+            hint: run `canonry --db canonry.db log --limit 1` as a user who may write to both files and to their \
+                folder";
         assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
     }
     mode(&half.path(""), 0o755);
@@ -123,7 +124,7 @@ fn what_is_no_file_where_sqlite_keeps_one_is_refused_unopened() {
 }
 
 #[test]
-fn a_database_that_this_user_may_not_read_is_said_to_be_so() {
+fn a_database_that_this_user_may_not_read_is_named() {
     let sandbox = Sandbox::with_two_records();
     mode(&sandbox.path(""), 0o755);
     // Root may read any file; every other user is the owner here.

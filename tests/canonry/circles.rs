@@ -79,17 +79,19 @@ fn check(texts: &[String], commands: &[Command], pick: i64) -> Result<(), TestCa
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 150, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn the_hint_of_a_refused_undo_leads_to_it_where_edits_meet(
+    fn the_hint_of_a_refused_undo_leads_to_it_if_edits_collide(
         texts in texts(), commands in prop::collection::vec(narrow(), 1..14), pick in 0_i64..1000,
     ) {
         check(&texts, &commands, pick)?;
     }
 
     #[test]
-    fn the_hint_of_a_refused_undo_leads_to_it_whatever_was_done(
+    fn the_hint_of_a_refused_undo_leads_to_it_after_any_commands(
         texts in texts(), commands in prop::collection::vec(command(), 1..14), pick in 0_i64..1000,
     ) {
         check(&texts, &commands, pick)?;

@@ -29,7 +29,7 @@ fn an_edit_stays_where_the_input_did_not_change() {
 }
 
 #[test]
-fn a_change_on_both_sides_is_a_conflict_and_nothing_is_taken() {
+fn a_change_on_both_sides_is_a_conflict_and_nothing_is_imported() {
     let sandbox = sandbox();
     let ours = edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
@@ -62,7 +62,7 @@ fn a_conflict_is_settled_for_either_side() {
 }
 
 #[test]
-fn with_keep_going_the_others_are_taken_and_the_conflict_is_written_down() {
+fn with_keep_going_the_others_are_imported_and_the_conflict_is_written() {
     let sandbox = sandbox();
     edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.write("theirs.json", record("cicd/a").replace("The cause.", "Their cause."));
@@ -80,7 +80,7 @@ fn with_keep_going_the_others_are_taken_and_the_conflict_is_written_down() {
 /// A source that has not taken what was published still has its old base: its old values are no change of its own, and
 /// its new ones are a conflict.
 #[test]
-fn an_export_takes_no_protection_from_an_edit() {
+fn an_export_leaves_no_edit_unprotected() {
     let sandbox = sandbox();
     let ours = edit(&sandbox, "cicd/a", "The real cause.");
     sandbox.ok("export --out tree");

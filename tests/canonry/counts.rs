@@ -52,7 +52,7 @@ fn numbers_of_items_that_cannot_be_are_told() {
 }
 
 #[test]
-fn a_count_by_hand_is_held_to_the_limit_of_the_policy() {
+fn a_count_by_hand_has_to_be_within_the_limit_of_the_policy() {
     let sandbox = Sandbox::with_records(&["cicd/a"]);
     let add = "evidence add cicd/a#w1 --kind outcome --outcome fail --reporter lena --count";
     let ran = sandbox.words(&format!("{add} 10001"));

@@ -152,7 +152,7 @@ fn a_changed_record_is_not_merged_into_what_changed_without_canonry() {
 }
 
 #[test]
-fn a_base_that_the_journal_does_not_lead_to_is_none_to_merge_with() {
+fn a_base_that_the_journal_does_not_explain_is_not_used_for_merging() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/b --set root_cause=Here --set category=c");
     damage(&sandbox, "UPDATE change SET old = '\"Never.\"' WHERE field = 'root_cause'");

@@ -260,7 +260,8 @@ impl Desk {
         for (table, key) in [("version", ""), ("dead_end", ""), ("workaround", ""), ("tag", "-"), ("alias", "-")] {
             let living = if key.is_empty() { "WHERE gone_in IS NULL" } else { "" };
             let sql = format!(
-                "SELECT count(*) FROM (SELECT max(position) + 1 AS top, count(DISTINCT position) AS many, count(*) AS all_rows \
+                "SELECT count(*) FROM (SELECT max(position) + 1 AS top, count(DISTINCT position) AS many, count(*) AS \
+                    all_rows \
                  FROM {table} {living} GROUP BY record) WHERE top <> many OR many <> all_rows"
             );
             assert_eq!(number(&sql), 0, "holes in {table}");
@@ -304,10 +305,10 @@ fn findings(store: &mut Store) -> Vec<Flaw> {
     findings
 }
 
-/// Runs a sequence of commands on some records, and checks what is promised: every state on the way can be shown, what is
-/// exported can be imported, nothing of it is damage, and undoing everything restores the beginning. A refused command
-/// changes nothing.
-pub fn told_and_taken_back(texts: &[String], commands: &[Command]) -> Vec<String> {
+/// Runs a sequence of commands on some records, and checks what is promised: every state on the way can be shown, what
+/// is exported can be imported, nothing of it is damage, and undoing everything restores the beginning. A refused
+/// command changes nothing.
+pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
     let mut desk = Desk::new(texts);
     let start = desk.published();
     let first = desk.last();

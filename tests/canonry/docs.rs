@@ -21,7 +21,8 @@ const SHARED: [(&str, &str); 3] = [
 /// The reference of the command line, made from the same text as `--help`.
 fn reference() -> String {
     let mut text = String::from(
-        "# The command line\n\nMade from the program's own help: `UPDATE_DOCS=1 cargo test docs` writes it again. Options \
+        "# The command line\n\nMade from the program's own help: `UPDATE_DOCS=1 cargo test docs` writes it again. \
+            Options \
          that many\ncommands take stand here once: [global options](#global-options), the options that choose\n\
          [which records](#which-records) are meant, and those of commands that [write](#writing).\n\
          `canonry completions` completes all of it in a shell, and `canonry man` writes it as manual pages.\n",
@@ -123,7 +124,8 @@ fn every_table_has_its_place_in_the_docs() {
     let sandbox = Sandbox::new();
     sandbox.ok("init");
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB 'refinery*'";
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_*' AND name NOT GLOB \
+        'refinery*'";
     let mut statement = connection.prepare(sql).unwrap();
     let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     for name in names.map(Result::unwrap) {

@@ -65,7 +65,7 @@ fn an_editor_that_fails_changes_nothing_and_what_it_saved_is_kept() {
 }
 
 #[test]
-fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
+fn an_invalid_text_opens_again_below_its_faults() {
     let sandbox = Sandbox::with_two_records();
     // The first time it is broken; the second time the script fixes the line that the comment names.
     let script = "grep -q '^//' $1 && cp $1 seen
@@ -80,7 +80,7 @@ fn a_text_that_is_not_right_comes_back_with_what_is_wrong_on_top() {
 }
 
 #[test]
-fn a_text_that_is_given_up_is_kept_however_it_was_given_up() {
+fn an_abandoned_text_is_kept_however_it_was_abandoned() {
     // Saved again as it was; the editor left with an error; the file taken away.
     for (second, code) in [(":", 3), ("exit 1", 2), ("rm $1", 70)] {
         let sandbox = Sandbox::with_two_records();
@@ -164,7 +164,7 @@ fn steps_name_items_as_they_were_before_the_edit() {
 }
 
 #[test]
-fn a_key_of_ones_own_holds_any_json_and_text_without_quotes() {
+fn a_custom_key_holds_any_json_and_text_without_quotes() {
     let sandbox = Sandbox::with_two_records();
     let keys = [("a", "{\"b\":[null]}"), ("n", "5"), ("t", "free text"), ("q", "\"5\"")];
     for (key, value) in keys {
@@ -250,7 +250,7 @@ fn a_field_of_ten_megabytes_goes_through() {
 
 /// In an editor, too, a deleted item and a new one at its position are two items: the evidence stays with the old one.
 #[test]
-fn another_item_in_the_place_of_one_is_a_new_item() {
+fn an_item_instead_of_another_one_is_a_new_item() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 5");
     let ran = sandbox.edited("sed 's/Do it/Reinstall the whole system/' \"$1\" > new; cp new \"$1\"", "edit x/a");

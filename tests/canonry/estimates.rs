@@ -204,7 +204,8 @@ impl Draw {
         (self.0.below(1 << 30) as f64 + 0.5) / f64::from(1 << 30)
     }
 
-    /// Box and Muller, "A Note on the Generation of Random Normal Deviates", Annals of Mathematical Statistics 29 (1958).
+    /// Box and Muller, "A Note on the Generation of Random Normal Deviates", Annals of Mathematical Statistics 29
+    /// (1958).
     fn normal(&mut self) -> f64 {
         (-2.0 * self.share().ln()).sqrt() * (std::f64::consts::TAU * self.share()).cos()
     }

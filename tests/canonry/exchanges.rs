@@ -379,7 +379,9 @@ fn after_a_stale_state_the_base_is_still_what_was_written_there() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 192, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default()
+    })]
 
     #[test]
     fn nothing_of_ours_is_lost_and_nothing_of_theirs_lands_in_the_wrong_place(steps in steps()) {

@@ -49,7 +49,7 @@ fn items_are_named_by_number_by_text_or_not_at_all() {
 }
 
 #[test]
-fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_are_so_many() {
+fn the_same_file_twice_adds_nothing_and_equal_rows_of_a_file_all_count() {
     let sandbox = sandbox();
     let rows =
         "cicd/a,w1,fail,2026-01-02,,,lena,\ncicd/a,w1,fail,2026-01-02,,,lena,\ncicd/b,w1,fail,2026-01-02,,key-1,,\n";
@@ -116,12 +116,13 @@ fn a_row_of_sums_is_successes_and_failures() {
 }
 
 #[test]
-fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
+fn every_bad_row_is_named_in_one_run_and_nothing_is_imported() {
     let sandbox = sandbox();
     sandbox.ok("withdraw cicd/b --reason gone");
     let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/aa,w1,success,2026-01-02,,,,\ncicd/a,w9,success,2026-01-02,,,,\n\
         cicd/a,Do itt,success,2026-01-02,,,,\ncicd/a,w1,good,2026-01-02,,,,\ncicd/a,w1,success,2027-01-02,,,,\n\
-        cicd/a,w1,success,2020-01-02,,,,\ncicd/a,w1,success,2026-01-02,0,,,\ncicd/b,w1,success,2026-01-02,,,,\ncicd/a,w1\n";
+        cicd/a,w1,success,2020-01-02,,,,\ncicd/a,w1,success,2026-01-02,0,,,\ncicd/b,w1,success,2026-01-02,,,,\n\
+            cicd/a,w1\n";
     let ran = import(&sandbox, rows, "");
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 9\n"), "{}", ran.err);
     for expected in [
@@ -141,7 +142,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_taken() {
 }
 
 #[test]
-fn rejects_are_the_same_csv_and_can_be_fixed_and_fed_in() {
+fn rejects_are_the_same_csv_and_can_be_fixed_and_imported() {
     let sandbox = sandbox();
     let rows = "cicd/a,w1,success,2026-01-02,,,,\ncicd/a,\"w1, or so\",success,2026-01-02,,,\"Li \"\"L\"\" 李\",\n";
     let ran = import(&sandbox, rows, "--keep-going --rejects rejects.csv");
@@ -188,7 +189,7 @@ fn rejects_keep_what_a_row_has_too_much_or_lacks() {
 }
 
 #[test]
-fn one_undo_takes_a_file_back_and_then_it_can_come_again() {
+fn one_undo_undoes_a_file_which_can_be_imported_again() {
     let sandbox = sandbox();
     let before = sandbox.ok("export --format ndjson");
     let rows = "cicd/a,w1,fail,2026-01-02,,,lena,\ncicd/b,d1,fail,2026-01-02,4,,,\n";
@@ -254,7 +255,7 @@ fn a_header_that_lacks_a_column_or_names_one_twice_is_refused() {
 }
 
 #[test]
-fn successes_confirm_a_record_only_where_the_policy_says_so() {
+fn successes_confirm_a_record_only_if_the_policy_says_so() {
     let sandbox = sandbox();
     let row = "cicd/a,w1,success,2026-08-02,2,,,\ncicd/b,w1,fail,2026-08-02,9,,,\n";
     sandbox.write("canonry.toml", "[rates]\nconfirming_successes = 2\n");

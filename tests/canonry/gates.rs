@@ -84,7 +84,7 @@ fn one_person_under_three_spellings_is_one_reporter() {
 }
 
 #[test]
-fn all_who_give_no_name_are_one_reporter() {
+fn all_anonymous_reports_are_of_one_reporter() {
     let sandbox = demanding("reporters = 2");
     report(&sandbox, &["w1,success,,user", "w1,success,,agent", "w1,fail,,user"]);
     let there = demands(&sandbox)[0].1.clone();

@@ -133,8 +133,12 @@ pub fn record(number: usize) -> String {
     });
     let workarounds = list(3, |at| {
         let action = sentence(&mut dice, 22);
+        let how = match at {
+            0 => action.clone(),
+            _ => format!("{}\n{}", sentence(&mut dice, 15), sentence(&mut dice, 15)),
+        };
         serde_json::json!({
-            "how": if at == 0 { action.clone() } else { format!("{}\n{}", sentence(&mut dice, 15), sentence(&mut dice, 15)) },
+            "how": how,
             "action": action, "success_rate": rate(&mut dice), "condition": "", "sources": [],
         })
     });

@@ -20,7 +20,7 @@ fn the_records_make_the_expected_tree() {
 }
 
 #[test]
-fn a_canonical_record_comes_back_byte_for_byte() {
+fn a_canonical_record_is_read_and_written_byte_for_byte() {
     for (path, bytes) in files(&project("fixtures/expected")) {
         if path.ends_with(".json") {
             let record = read(&bytes, Start::default()).unwrap();
@@ -76,7 +76,7 @@ fn every_rule_has_a_broken_file_and_its_messages() {
 }
 
 #[test]
-fn the_program_prints_every_fault_of_every_file_and_takes_nothing() {
+fn the_program_prints_every_fault_of_every_file_and_imports_nothing() {
     let sandbox = Sandbox::new();
     let golden = std::fs::read_to_string(project("fixtures/invalid/messages.txt")).unwrap();
     let mut arguments = vec!["import".to_owned()];

@@ -4,7 +4,7 @@ use canonry::curate::Step;
 use canonry::ledger::{EvidenceKind, Outcome};
 use proptest::prelude::*;
 
-use crate::desk::{Command, Desk, told_and_taken_back};
+use crate::desk::{Command, Desk, shown_and_undone};
 use crate::properties::record;
 
 /// Records that the sequences begin with.
@@ -36,7 +36,8 @@ pub fn command() -> impl Strategy<Value = Command> {
         1 => (which.clone(), 0_usize..3).prop_map(|(at, name)| Command::Rename(at, name)),
         1 => (which.clone(), any::<bool>()).prop_map(|(at, restore)| Command::Withdraw(at, restore)),
         1 => (which.clone(), which.clone()).prop_map(|(at, into)| Command::MergeInto(at, into)),
-        3 => (which.clone(), item.clone(), 1_u32..4, kind).prop_map(|(at, item, count, kind)| Command::Add(at, item, count, kind)),
+        3 => (which.clone(), item.clone(), 1_u32..4, kind)
+            .prop_map(|(at, item, count, kind)| Command::Add(at, item, count, kind)),
         1 => (1_i64..6).prop_map(Command::WithdrawEvidence),
         2 => (1_i64..6, which.clone(), item).prop_map(|(e, at, item)| Command::MoveEvidence(e, at, item)),
         1 => which.clone().prop_map(Command::Confirm),
@@ -53,11 +54,15 @@ pub fn texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 96, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn everything_that_was_done_can_be_shown_replayed_and_undone(texts in texts(), commands in prop::collection::vec(command(), 1..14)) {
-        let end = told_and_taken_back(&texts, &commands);
+    fn everything_that_was_done_can_be_shown_replayed_and_undone(
+        texts in texts(), commands in prop::collection::vec(command(), 1..14),
+    ) {
+        let end = shown_and_undone(&texts, &commands);
         let mut again = Desk::new(&texts);
         commands.iter().for_each(|command| drop(again.run(command)));
         prop_assert_eq!(again.published(), end);

@@ -149,7 +149,7 @@ fn a_loop_of_links_is_passed_over() {
 }
 
 #[test]
-fn an_id_that_comes_twice_names_both_places() {
+fn an_id_that_occurs_twice_is_named_with_both_places() {
     let sandbox = Sandbox::new();
     sandbox.write("a.ndjson", format!("{}\n{}\n{}\n", line("x/a"), line("x/b"), line("x/a")));
     let ran = sandbox.words("import a.ndjson");
@@ -164,7 +164,7 @@ fn rejects(sandbox: &Sandbox, name: &str) -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn rejects_can_be_fixed_and_fed_in_as_they_are() {
+fn rejects_can_be_fixed_and_imported_as_they_are() {
     let sandbox = Sandbox::new();
     let bad = line("x/b").replace("0.7", "7");
     sandbox.write("a.ndjson", format!("{}\n{bad}\nhello\n", line("x/a")));
@@ -172,7 +172,10 @@ fn rejects_can_be_fixed_and_fed_in_as_they_are() {
     let words = "import a.ndjson in --keep-going --rejects rejects.ndjson";
     let ran = sandbox.words(&format!("--json {words}"));
     let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    let counts = serde_json::json!({ "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "stale": 0, "rejected": 3, "conflicts": 0, "withdrawn": 0, "reports_ceased": 0, "claims_ceased": 0 });
+    let counts = serde_json::json!({
+        "added": 1, "changed": 0, "unchanged": 0, "kept": 0, "stale": 0, "rejected": 3, "conflicts": 0, "withdrawn": 0,
+        "reports_ceased": 0, "claims_ceased": 0,
+    });
     assert_eq!(object["counts"], counts);
     let lines = rejects(&sandbox, "rejects.ndjson");
     assert_eq!((&lines[0]["source"], &lines[0]["line"]), (&"a.ndjson".into(), &2.into()));
@@ -324,7 +327,7 @@ fn a_dry_run_judges_everything_and_writes_nothing() {
 }
 
 #[test]
-fn a_large_text_is_taken_and_too_large_a_one_refused() {
+fn a_large_text_is_imported_and_a_larger_one_refused() {
     let sandbox = Sandbox::new();
     sandbox.write("canonry.toml", "[limits]\nrecord_bytes = 60000000\nfield_bytes = 60000000\n");
     let large = "错".repeat(50 * 1024 * 1024 / 3);
@@ -488,7 +491,7 @@ fn a_broken_array_does_not_hide_the_files_behind_it() {
 }
 
 #[test]
-fn white_space_is_free_even_where_a_line_looks_like_ndjson() {
+fn white_space_is_free_even_if_a_line_looks_like_ndjson() {
     let odd = line("x/a").replacen("\"id\": ", "\"id\" :\n", 1).replacen(", \"signature\"", "\n,\"signature\"", 1);
     assert_eq!(ids_of("a.json", odd).1, ["x/a"]);
 }

@@ -139,7 +139,8 @@ fn ledger(look: &mut Looked) {
     look.sandbox.write(
         "f.csv",
         "record_id,item,outcome,observed_at,count,reporter,reporter_kind\n\
-         x/b,w1,fail,2026-11-01,9,ops,maintainer\nx/b,w1,success,2026-11-02,1,ana,user\nx/b,w9,fail,2026-11-02,1,ana,user\n",
+         x/b,w1,fail,2026-11-01,9,ops,maintainer\nx/b,w1,success,2026-11-02,1,ana,user\n\
+             x/b,w9,fail,2026-11-02,1,ana,user\n",
     );
     look.run("feedback import f.csv --keep-going", 3);
     look.ok("rates");

@@ -1,7 +1,8 @@
-//! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it was
-//! before or as it is after, every other file is whole, and the same command run again completes.
+//! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it
+//! was before or as it is after, every other file is whole, and the same command run again completes.
 //!
-//! The clock decides when a kill strikes, but what is promised has to hold at any point: no outcome depends on the time.
+//! The clock decides when a kill strikes, but what is promised has to hold at any point: no outcome depends on the
+//! time.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -311,7 +312,8 @@ fn kills_at_a_hundred_points_of_every_command() {
 }
 
 /// Calls that alter files.
-const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,chmod,fchmod";
+const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,\
+    unlinkat,mkdir,mkdirat,chmod,fchmod";
 
 /// By strace, if it is installed: the process is killed as it makes its n-th call of a kind.
 #[cfg(target_os = "linux")]

@@ -46,7 +46,8 @@ fn a_reporters_keys_say_nothing_about_those_of_others() {
         "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,1,omar,,\ncicd/a,w1,fail,,2026-01-02,1,,,\n";
     assert_eq!(import(&sandbox, rows, "").out, counts(3, 0));
     // Neither the owner of a key nor who is anonymous depends on how the name is spelled.
-    let again = "cicd/b,,worse,,2026-01-03,1, LENA ,,\ncicd/a,w1,fail,,2026-01-02,1,Omar,agent,\ncicd/a,w1,fail,,2026-01-02,1,Anonymous,,\n";
+    let again = "cicd/b,,worse,,2026-01-03,1, LENA ,,\ncicd/a,w1,fail,,2026-01-02,1,Omar,agent,\n\
+        cicd/a,w1,fail,,2026-01-02,1,Anonymous,,\n";
     let batch = last_batch(&sandbox);
     assert_eq!(import(&sandbox, again, "").out, counts(0, 3));
     assert_eq!(last_batch(&sandbox), batch);
@@ -55,10 +56,12 @@ fn a_reporters_keys_say_nothing_about_those_of_others() {
 #[test]
 fn a_file_under_other_spellings_adds_nothing_and_leaves_no_batch() {
     let sandbox = sandbox();
-    let rows = "cicd/a,w1,fail,1,2026-01-02,,Lena Weiß,,same\ncicd/a,w1,fail,1,2026-01-02,,Lena Weiß,,same\ncicd/a,d1,success,2,2026-01-02,,,,\n";
+    let rows = "cicd/a,w1,fail,1,2026-01-02,,Lena Weiß,,same\ncicd/a,w1,fail,1,2026-01-02,,Lena Weiß,,same\n\
+        cicd/a,d1,success,2,2026-01-02,,,,\n";
     assert_eq!(import(&sandbox, rows, "").out, counts(3, 0));
     let batch = last_batch(&sandbox);
-    let again = "cicd/a,w1 ,fail,,2026-01-02T10:00+02:00,, lena weiß,agent,same\ncicd/a,w1,fail,01,2026-01-02,,LENA WEIß,,same\n\
+    let again = "cicd/a,w1 ,fail,,2026-01-02T10:00+02:00,, lena weiß,agent,same\n\
+        cicd/a,w1,fail,01,2026-01-02,,LENA WEIß,,same\n\
         cicd/a,d1,success,2,2026-01-02,,anonymous,,\n";
     let ran = import(&sandbox, again, "");
     assert_eq!((ran.out, last_batch(&sandbox)), (counts(0, 3), batch.clone()), "{}", ran.err);
@@ -123,17 +126,20 @@ fn a_known_report_with_other_counts_is_left_as_it_was_and_leaves_no_batch() {
 fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody() {
     let sandbox = sandbox();
     sandbox.write("canonry.toml", "[reporters]\nmaintainer = ['Mei']\nci = ['buildbot']\n");
-    let rows = "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,2,lena,,\ncicd/a,w1,fail,,2026-01-02,,omar,,\n";
+    let rows = "cicd/a,w1,fail,,2026-01-02,1,lena,,\ncicd/a,w1,fail,,2026-01-02,2,lena,,\n\
+        cicd/a,w1,fail,,2026-01-02,,omar,,\n";
     let ran = import(&sandbox, rows, "");
     assert_eq!((ran.out, ran.err.lines().count()), (counts(3, 0), 1), "{}", ran.err);
     let more = "cicd/b,w1,fail,,2026-01-02,3,lena,,\ncicd/b,w1,fail,,2026-01-02,3,LENA,,\n\
         cicd/b,w1,fail,,2026-01-02,,mei,maintainer,\ncicd/b,w1,fail,,2026-01-02,,BuildBot,maintainer,\n\
         cicd/b,w1,fail,2,2026-01-02,,BuildBot,maintainer,\ncicd/b,w1,fail,,2026-01-02,,buildbot,ci,\n\
-        cicd/b,w1,fail,,2026-01-02,,ops,ci,\ncicd/b,w1,fail,,2026-01-02,,,,\ncicd/b,w1,fail,,2026-01-03,,anonymous,ci,\n";
+        cicd/b,w1,fail,,2026-01-02,,ops,ci,\ncicd/b,w1,fail,,2026-01-02,,,,\n\
+            cicd/b,w1,fail,,2026-01-03,,anonymous,ci,\n";
     let all =
         format!("{}{more}", rows.replace(",2,lena", ",2,Lena").replace("fail,,2026-01-02,1", "worse,,2026-01-02,1"));
     let ran = import(&sandbox, &all, "--dry-run");
-    let said = "duplicate 4: 2 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n\
+    let said = "duplicate 4: 2 imported before, 1 twice in the file, 1 imported before with other content, which was \
+        not changed\n\
         4 rows claim a kind that the policy does not give to their reporters, and count as users': anonymous (ci), \
         buildbot (maintainer), ops (ci)\n\
         hint: list the names of maintainers and build machines under [reporters] in canonry.toml\n\
@@ -155,14 +161,16 @@ fn the_closing_lines_say_why_rows_are_known_who_is_not_listed_and_who_is_nobody(
     );
     // A known report is counted once, by the reason why it is known.
     let ran = import(&sandbox, &all, "");
-    let said = "duplicate 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which was not changed\n";
+    let said = "duplicate 12: 10 imported before, 1 twice in the file, 1 imported before with other content, which \
+        was not changed\n";
     assert_eq!((ran.out, ran.err.as_str()), (counts(0, 12), said));
 }
 
 #[test]
 fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
     let sandbox = sandbox();
-    let rows = "cicd/a,w1,fail,,2026-01-02,,,,\ncicd/a,w1,fail,,2026-01-03,k,Anonymous,,\ncicd/a,w1,fail,,2026-01-04,,lena,,\n";
+    let rows = "cicd/a,w1,fail,,2026-01-02,,,,\ncicd/a,w1,fail,,2026-01-03,k,Anonymous,,\n\
+        cicd/a,w1,fail,,2026-01-04,,lena,,\n";
     let apart = |sandbox: &Sandbox| -> Vec<(String, bool)> {
         let listed = sandbox.json("evidence list cicd/a", 0);
         let rows = listed["evidence"].as_array().unwrap().iter().filter(|row| row["withdrawn_in"].is_null());
@@ -204,7 +212,7 @@ fn reports_of_nobody_are_those_of_one_reporter_or_of_each() {
 }
 
 #[test]
-fn an_undone_report_comes_again_however_its_reporter_is_spelled() {
+fn an_undone_report_is_imported_again_however_its_reporter_is_spelled() {
     let sandbox = sandbox();
     import(&sandbox, "cicd/a,w1,fail,3,2026-01-02,,Lena,,\n", "");
     sandbox.ok("undo");
@@ -222,7 +230,11 @@ fn a_count_beyond_the_policy_is_rejected() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 2\n"));
     assert!(ran.err.contains(&format!("feedback.csv:2: count: 4000000000 is {limit}\n")), "{}", ran.err);
     assert!(ran.err.contains(&format!("feedback.csv:3: count: 10001 is {limit}\n")), "{}", ran.err);
-    sandbox.write("sums.csv", "record_id,item,successes,failures,observed_at\ncicd/a,w1,6000,6000,2026-01-02\ncicd/no,w1,1,10001,2026-01-02\n");
+    sandbox.write(
+        "sums.csv",
+        "record_id,item,successes,failures,observed_at\ncicd/a,w1,6000,6000,2026-01-02\n\
+        cicd/no,w1,1,10001,2026-01-02\n",
+    );
     let ran = sandbox.words("feedback import sums.csv");
     assert!(
         ran.err.contains(&format!("sums.csv:2: successes: with the failures the sum is 12000, {limit}\n")),
@@ -296,7 +308,7 @@ fn each_report_under_a_former_hash_is_found_once() {
 
 /// Batch 6 undid an import; batch 7 imported the fixed file.
 #[test]
-fn a_report_under_a_former_key_whose_import_was_undone_comes_again() {
+fn a_report_under_a_former_key_whose_import_was_undone_is_imported_again() {
     let header = "record_id,item,outcome,count,observed_at,report_id,reporter,reporter_kind\n";
     let rows = |outcome: &str| {
         let row =
@@ -332,14 +344,18 @@ proptest! {
     /// twice.
     #[test]
     fn order_and_splitting_change_nothing(
-        reports in prop::collection::btree_map((0_usize..4, 0_u32..6), (0_usize..2, 0_usize..3, 0_usize..4, 1_u32..9), 1..14),
+        reports in prop::collection::btree_map(
+            (0_usize..4, 0_u32..6), (0_usize..2, 0_usize..3, 0_usize..4, 1_u32..9), 1..14,
+        ),
         order in prop::collection::vec((any::<u32>(), 0_usize..3), 28),
     ) {
         let row = |((who, key), (record, item, outcome, day)): (&(usize, u32), &(usize, usize, usize, u32))| {
             let names = ["lena", "omar", "Lena W.", ""];
             let (record, item) = (["cicd/a", "cicd/b"][*record], ["w1", "d1", ""][*item]);
             let outcome = ["success", "partial", "fail", "worse"][*outcome];
-            format!("{record},{item},{outcome},{key},2026-01-0{day},{key},{},,\n", names[*who]).replace(",0,2026", ",7,2026")
+            let name = names[*who];
+            let row = format!("{record},{item},{outcome},{key},2026-01-0{day},{key},{name},,\n");
+            row.replace(",0,2026", ",7,2026")
         };
         let rows: Vec<String> = reports.iter().map(row).collect();
         let twice: Vec<&String> = rows.iter().chain(rows.iter().step_by(2)).collect();
@@ -352,7 +368,8 @@ proptest! {
         shuffled.sort_by_key(|(_, (at, _))| *at);
         let (mut added, mut duplicate) = (0, 0);
         for file in 0..3 {
-            let rows: String = shuffled.iter().filter(|(_, (_, of))| *of == file).map(|(row, _)| row.as_str()).collect();
+            let of_file = shuffled.iter().filter(|(_, (_, of))| *of == file);
+            let rows: String = of_file.map(|(row, _)| row.as_str()).collect();
             split.write("part.csv", format!("{HEADER}{rows}"));
             let object = split.json("feedback import part.csv", 0);
             added += object["counts"]["added"].as_u64().unwrap();

@@ -250,7 +250,7 @@ fn evidence_is_moved_to_another_record_with_its_count() {
 }
 
 #[test]
-fn a_report_that_was_moved_does_not_come_in_again() {
+fn a_report_that_was_moved_is_not_imported_again() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("f.csv", "record_id,item,outcome,observed_at,reporter\nx/a,w1,success,2026-11-02,lena\n");
     sandbox.ok("feedback import f.csv");

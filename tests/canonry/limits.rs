@@ -103,7 +103,7 @@ fn a_field_and_a_list_that_are_too_large_are_named() {
 }
 
 #[test]
-fn edits_and_new_records_are_held_to_the_limits() {
+fn edits_and_new_records_have_to_be_within_the_limits() {
     let sandbox = strict();
     sandbox.write("a.json", record("x/a"));
     sandbox.ok("import a.json");
@@ -157,7 +157,7 @@ fn what_is_stored_stays_and_can_be_edited_undone_and_exported() {
 }
 
 #[test]
-fn a_rejects_line_without_a_text_says_so_and_is_not_taken() {
+fn a_rejects_line_without_a_text_is_rejected_with_the_reason() {
     let sandbox = strict();
     let huge = large("x/huge", 9_000);
     sandbox.write("lines.ndjson", format!("\n{huge}\n{}\n", large("x/long", 1_500)));

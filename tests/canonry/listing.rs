@@ -212,7 +212,7 @@ fn json_has_lists_as_lists_and_items_as_numbers() {
 }
 
 #[test]
-fn lines_are_whole_where_nobody_looks_at_a_terminal() {
+fn lines_are_whole_if_the_output_is_not_a_terminal() {
     let sandbox = Sandbox::new();
     let long = "word ".repeat(60);
     sandbox.write("a.json", changed(&record("x/a"), |tree| tree["signature"] = long.trim().into()));

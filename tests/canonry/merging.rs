@@ -103,7 +103,7 @@ fn a_renamed_record_is_found_under_its_former_name() {
 /// The one run that brings a record under both its names is refused in either order, also after an export, when the
 /// name alone would be theirs.
 #[test]
-fn a_record_comes_under_one_of_its_names_only() {
+fn a_record_is_imported_under_only_one_of_its_names() {
     let sandbox = sandbox();
     sandbox.ok("rename x/a x/c");
     sandbox.ok("export --out tree");
@@ -149,7 +149,7 @@ fn a_withdrawn_record_stays_withdrawn_if_any_source_has_it() {
 }
 
 #[test]
-fn a_record_whose_import_was_undone_may_come_again() {
+fn a_record_whose_import_was_undone_can_be_imported_again() {
     for between in ["log", "edit x/a --set root_cause=Ours", "export --out tree", "edit-and-export"] {
         let sandbox = sandbox();
         if between == "edit-and-export" {
@@ -218,7 +218,7 @@ fn keys_that_the_format_does_not_know_merge_one_by_one() {
 
 /// A source that sends a record under its former name does not know the new one, and does not undo the rename.
 #[test]
-fn a_renamed_record_keeps_its_name_when_it_comes_under_the_former_one() {
+fn a_renamed_record_keeps_its_name_when_it_is_imported_under_the_former_one() {
     let sandbox = sandbox();
     sandbox.ok("rename x/a x/new");
     for step in ["log", "export --out tree"] {

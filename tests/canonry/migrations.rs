@@ -103,7 +103,10 @@ fn a_database_of_schema_3_gives_each_source_its_bases() {
     let tree = "export --format ndjson";
     let now = sandbox.ok(tree);
     let sources = sandbox.json("sources", 0)["sources"].clone();
-    let source = |name: &str, records: u32, differing: u32| serde_json::json!({ "name": name, "records": records, "differing": differing, "last_exchange": "2026-11-21" });
+    let source = |name: &str, records: u32, differing: u32| {
+        let day = "2026-11-21";
+        serde_json::json!({ "name": name, "records": records, "differing": differing, "last_exchange": day })
+    };
     let expected = [source("fixtures/records", 8, 3), source("up/heap.json", 1, 1), source("up/registry.json", 0, 0)];
     assert_eq!(sources, serde_json::Value::from(expected.to_vec()));
     // The records were edited and exported; their sources, unchanged, revert nothing.
@@ -146,8 +149,9 @@ fn a_database_of_schema_5_keeps_its_reports_and_its_baselines() {
     assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
 }
 
-/// The evidence of schema 6 gets uids, and its reports get keys without the keys of their records: equal ones, ones with
-/// a `report_id`, ones that were undone and fixed, on a record that was renamed and on items that were reworded since.
+/// The evidence of schema 6 gets uids, and its reports get keys without the keys of their records: equal ones, ones
+/// with a `report_id`, ones that were undone and fixed, on a record that was renamed and on items that were reworded
+/// since.
 #[test]
 fn a_database_of_schema_6_has_uids_and_knows_its_reports_again() {
     let sandbox = Sandbox::new();
@@ -198,7 +202,7 @@ fn an_upgrade_that_broke_off_is_finished_by_the_next_command() {
 }
 
 #[test]
-fn a_database_of_a_newer_canonry_is_refused_with_a_word() {
+fn a_database_of_a_newer_canonry_is_refused_with_a_message() {
     let sandbox = Sandbox::new();
     sandbox.ok("init");
     let connection = Connection::open(sandbox.path("canonry.db")).unwrap();

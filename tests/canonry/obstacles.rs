@@ -10,7 +10,7 @@ fn category(sandbox: &Sandbox) -> String {
 }
 
 #[test]
-fn the_batch_that_made_the_value_is_named_and_not_what_brought_it_back() {
+fn the_batch_that_made_the_value_is_named_and_not_what_restored_it() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set category=two"); // 2
     sandbox.ok("edit x/a --set category=three"); // 3

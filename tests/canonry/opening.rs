@@ -51,7 +51,7 @@ pub fn crashed(original: &Sandbox, names: &[&str], change: impl FnOnce(&Sandbox)
 }
 
 #[test]
-fn what_a_killed_command_did_not_finish_is_taken_back_before_anything_is_read() {
+fn what_a_killed_command_did_not_finish_is_rolled_back_before_anything_is_read() {
     let original = Sandbox::with_two_records();
     let before = original.ok(EXPORT);
     let change = "UPDATE record SET root_cause = 'not committed'";
@@ -91,7 +91,7 @@ fn after_a_migration_that_was_killed_everything_can_be_read() {
 }
 
 #[test]
-fn changes_that_cannot_be_taken_back_for_want_of_rights_are_named_and_not_read() {
+fn changes_that_cannot_be_rolled_back_without_rights_are_named_and_not_read() {
     let original = Sandbox::with_two_records();
     let before = original.ok(EXPORT);
     let half = killed(&original, "UPDATE record SET root_cause = 'not committed'");
@@ -187,7 +187,8 @@ fn the_log_of_a_crash_is_not_played_back_over_a_restored_backup() {
     let before = files(&sandbox.path(""));
     for words in ["list", EXPORT, "edit x/a --set category=other", "backup copy.db"] {
         let ran = sandbox.words(words);
-        let said = "canonry.db-wal is not the log of canonry.db, but of another state of it\nhint: if canonry.db was restored from a backup, remove canonry.db-wal";
+        let said = "canonry.db-wal is not the log of canonry.db, but of another state of it\n\
+            hint: if canonry.db was restored from a backup, remove canonry.db-wal";
         assert!(ran.code == Some(70) && ran.err.contains(said), "{words}: {}", ran.err);
     }
     assert!(files(&sandbox.path("")) == before);
@@ -202,7 +203,8 @@ fn triggers_and_views_that_canonry_did_not_make_are_refused_until_they_are_dropp
     // Tables and indexes of the user do not concern canonry.
     connect(&sandbox)
         .execute_batch(
-            "CREATE TABLE notes (canon_id TEXT, note TEXT DEFAULT (upper('none')) CHECK (length(note) < 100), short TEXT AS (substr(note, 1, 9)));
+            "CREATE TABLE notes (canon_id TEXT, note TEXT DEFAULT (upper('none')) CHECK (length(note) < 100), short \
+                TEXT AS (substr(note, 1, 9)));
              CREATE INDEX loud ON record (upper(category));",
         )
         .unwrap();

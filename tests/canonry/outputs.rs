@@ -267,7 +267,10 @@ fn list_filters_sorts_and_prints_every_column() {
     assert_eq!(ids("--id c*/*[dl]"), ["cicd/registry-unauthorized", "cuda/minimal"]);
     assert_eq!(ids("--id c*/* --below 0.5"), ["cuda/minimal"]);
     assert_eq!(ids("--sort -fix_success_rate")[0], "android/sdk-licence-not-accepted");
-    let all = sandbox.ok("list --domain cuda --csv --columns id,signature,signature_zh,regex,domain,category,subcategory,root_cause,root_cause_type,official_doc_url,official_doc_section,error_code,verification_tier,confidence,fix_success_rate,resolvable,first_seen,last_confirmed,last_updated,evidence_count,locale,versions,dead_ends,workarounds,tags,aliases");
+    let all = sandbox.ok("list --domain cuda --csv --columns id,signature,signature_zh,regex,domain,category,\
+        subcategory,root_cause,root_cause_type,official_doc_url,official_doc_section,error_code,verification_tier,\
+        confidence,fix_success_rate,resolvable,first_seen,last_confirmed,last_updated,evidence_count,locale,versions,\
+        dead_ends,workarounds,tags,aliases");
     assert_eq!(all.lines().next().unwrap().split(',').count(), 26);
     assert!(all.ends_with("2024-02-29,2024-02-29,2024-02-29,0,,0,0,0,,\n"), "{all}");
     for wrong in ["list --sort taste", "list --columns id,taste"] {

@@ -37,7 +37,8 @@ fn example() -> String {
     sandbox.write("every.toml", EVERY_KEY);
     let shown = sandbox.ok("policy show --policy every.toml");
     format!(
-        "# An example of canonry.toml: every key that there is, with what it means. A file of your own needs only what it\n\
+        "# An example of canonry.toml: every key that there is, with what it means. A file of your own needs only \
+            what it\n\
          # says differently; what it leaves out is as `canonry policy show` prints it if there is no file.\n\
          # Made by the program: `UPDATE_DOCS=1 cargo test policy` writes it again.\n\n{shown}"
     )
@@ -131,7 +132,7 @@ fn every_key_of_the_example_is_explained() {
 }
 
 #[test]
-fn a_policy_of_ones_own_is_shown_with_everything_that_holds_and_what_it_means() {
+fn a_policy_file_is_shown_with_every_value_in_force_and_its_meaning() {
     let sandbox = Sandbox::new();
     let default = sandbox.ok("policy show"); // there is no file yet
     sandbox.write("canonry.toml", "[rates]\nmin_reports = 5\n[rho]\nuser = 0.5\n");

@@ -181,7 +181,7 @@ fn what_changes_while_removals_are_asked_about_is_not_removed() {
 }
 
 #[test]
-fn a_no_changes_nothing() {
+fn answering_no_changes_nothing() {
     let sandbox = Sandbox::with_records(&IDS);
     let before = sandbox.ok("export --format ndjson");
     for words in commands(&sandbox) {

@@ -116,8 +116,8 @@ pub fn record(id: &'static str) -> impl Strategy<Value = String> {
             "first_seen": day, "resolvable": "partial", "fix_success_rate": rate, "confidence": rate,
             "verification_tier": "ai_generated", "transition_graph": graph, "workarounds_zh": workarounds_zh,
             "workarounds": workarounds, "dead_ends": dead_ends, "os_specific": { "any": free_form },
-            "versions": versions, "root_cause_zh": cause_zh, "root_cause": cause, "category": "", "domain": id.split('/').next(),
-            "regex": regex, "signature_zh": signature_zh, "signature": signature, "id": id,
+            "versions": versions, "root_cause_zh": cause_zh, "root_cause": cause, "category": "",
+            "domain": id.split('/').next(), "regex": regex, "signature_zh": signature_zh, "signature": signature, "id": id,
         })
     }))
     .prop_map(|value| serde_json::to_string_pretty(&value).unwrap())
@@ -175,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_came_in_is_lost(text in record("x/any")) {
+    fn nothing_that_was_imported_is_lost(text in record("x/any")) {
         let record = read(text.as_bytes(), Start::default()).unwrap();
         let (mut before, mut after) = (Vec::new(), Vec::new());
         leaves("", &serde_json::from_str(&text).unwrap(), &mut before);
@@ -208,7 +208,7 @@ proptest! {
         let mut store = Store::in_memory().unwrap();
         import(&mut store, &old);
         let counts = import(&mut store, &new);
-        let (old, new) = (read(old.as_bytes(), Start::default()).unwrap(), read(new.as_bytes(), Start::default()).unwrap());
+        let [old, new] = [old, new].map(|text| read(text.as_bytes(), Start::default()).unwrap());
         prop_assert_eq!(counts.changed, u64::from(old != new));
         let free = FreeIds { version: 9, dead_end: 9, workaround: 9 };
         let before = Revision { items: ItemIds::new(&old), record: old.clone(), is_withdrawn: false };
@@ -223,7 +223,9 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_record_is_read_or_refused_with_a_position(text in record("x/any"), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn a_damaged_record_is_read_or_refused_with_a_position(
+        text in record("x/any"), at in any::<prop::sample::Index>(), byte in any::<u8>(),
+    ) {
         let mut bytes = text.into_bytes();
         let at = at.index(bytes.len());
         bytes[at] = byte;

@@ -105,7 +105,7 @@ fn reports_age_if_the_policy_says_so() {
 }
 
 #[test]
-fn applying_publishes_what_is_due_once_and_undo_takes_it_back() {
+fn applying_publishes_what_is_due_once_and_can_be_undone() {
     let sandbox = sandbox(&[by_many("w1", "fail", "", 5), by_many("d1", "success", "", 2)].concat());
     sandbox.ok("export --out before");
     let before = sandbox.ok("show cicd/a --format json");
@@ -251,7 +251,8 @@ fn an_import_meets_the_baseline_whether_or_not_an_estimate_was_published() {
 #[test]
 fn every_published_number_can_be_computed_again_from_its_receipt() {
     let sandbox = sandbox(
-        "cicd/a,w1,fail,2026-01-02,5,lena,\ncicd/a,w1,partial,2026-01-02,3,li,agent\ncicd/a,d1,success,2026-02-02,7,,ci\n\
+        "cicd/a,w1,fail,2026-01-02,5,lena,\ncicd/a,w1,partial,2026-01-02,3,li,agent\n\
+            cicd/a,d1,success,2026-02-02,7,,ci\n\
          cicd/a,,worse,2026-03-02,4,,maintainer\n",
     );
     sandbox.ok("rates --apply");
@@ -304,7 +305,7 @@ fn tables_csv_and_filters() {
 
 /// The values of the contract: 1,000 fails by one user, and two successes by another.
 #[test]
-fn a_thousand_reports_that_are_withdrawn_give_the_baseline_back() {
+fn withdrawing_a_thousand_reports_restores_the_baseline() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", record("cicd/a").replace("\"success_rate\": 0.8", "\"success_rate\": 0.92"));
     sandbox.ok("import a.json");
@@ -370,7 +371,7 @@ fn a_report_that_was_known_when_the_rate_was_set_stays_known() {
 }
 
 #[test]
-fn an_undo_brings_no_report_back_that_was_withdrawn_since() {
+fn an_undo_restores_no_report_that_was_withdrawn_since() {
     let rows = by_many("w1", "fail", "", 1);
     let sandbox = sandbox(&rows);
     sandbox.ok("undo 2");
@@ -385,7 +386,7 @@ fn an_undo_brings_no_report_back_that_was_withdrawn_since() {
 
 /// An import of reports is undone field by field or at once; records and ledger are the same after both.
 #[test]
-fn undoing_an_import_of_reports_gives_the_same_at_one_go() {
+fn undoing_an_import_of_reports_gives_the_same_at_once() {
     let rows =
         [by_many("w1", "fail", "", 3), by_many("d1", "success", "ci", 2), "cicd/a,,partial,2026-01-05,4,li,\n".into()];
     let undone = |others: &[&str]| {

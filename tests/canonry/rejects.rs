@@ -1,4 +1,5 @@
-//! Rows of feedback that were rejected: kept byte for byte, rejected until they are fixed, and bounded in what they cost.
+//! Rows of feedback that were rejected: kept byte for byte, rejected until they are fixed, and bounded in what they
+//! cost.
 
 use std::io::Write;
 
@@ -54,16 +55,18 @@ proptest! {
     /// For any bytes: a rejected row is in the rejects field for field, is rejected again until it is fixed, and is
     /// imported once it is fixed.
     #[test]
-    fn rejects_hold_what_came_in(
+    fn rejects_hold_what_was_read(
         spoils in prop::collection::vec((0_usize..6, prop::collection::vec(any::<u8>(), 0..12)), 1..12),
         has_bom in any::<bool>(),
     ) {
         let sandbox = sandbox();
         let good = |n: usize| -> Vec<Vec<u8>> {
-            ["cicd/a", "w1", "fail", "2026-01-02", "a \"note\",\nin two", &format!("r{n}")].map(|text| text.as_bytes().to_vec()).to_vec()
+            let cells = ["cicd/a", "w1", "fail", "2026-01-02", "a \"note\",\nin two", &format!("r{n}")];
+            cells.map(|text| text.as_bytes().to_vec()).to_vec()
         };
         let header: Vec<Vec<u8>> = HEADER.split(',').map(|name| name.as_bytes().to_vec()).collect();
-        let bad: Vec<Vec<Vec<u8>>> = (0..).zip(&spoils).map(|(n, (how, bytes))| spoilt(&good(n), *how, bytes)).collect();
+        let spoil = |(n, (how, bytes)): (usize, &(usize, Vec<u8>))| spoilt(&good(n), *how, bytes);
+        let bad: Vec<Vec<Vec<u8>>> = (0..).zip(&spoils).map(spoil).collect();
         let mut all = vec![header.clone()];
         for row in &bad {
             all.extend([good(1_000), row.clone()]);
@@ -232,7 +235,7 @@ fn a_table_with_other_separators_is_told_to_become_a_csv() {
 }
 
 #[test]
-fn no_others_were_taken_if_all_are_rejected() {
+fn nothing_is_imported_if_everything_is_rejected() {
     let sandbox = Sandbox::with_records(&["x/a"]);
     sandbox.write("feedback.csv", "record_id,item,observed_at,outcome\nx\n");
     let ran = sandbox.words("feedback import --keep-going --rejects rejects.csv feedback.csv");

@@ -43,7 +43,8 @@ const STEP: f64 = 0.05;
 const RHO: f64 = 0.3;
 
 fn reports(connection: &Connection) -> BTreeMap<Claim, Vec<Report>> {
-    let sql = "SELECT e.record, e.workaround, e.dead_end, e.outcome, e.reporter_kind, e.count, e.batch, r.batch, lower(trim(e.reporter))
+    let sql = "SELECT e.record, e.workaround, e.dead_end, e.outcome, e.reporter_kind, e.count, e.batch, r.batch, \
+        lower(trim(e.reporter))
         FROM evidence e LEFT JOIN ruling r ON r.evidence = e.id WHERE e.outcome IS NOT NULL";
     let mut statement = connection.prepare(sql).unwrap();
     let mut rows = statement.query([]).unwrap();
@@ -89,8 +90,8 @@ fn changes(connection: &Connection) -> BTreeMap<Claim, Vec<Change>> {
     changes
 }
 
-/// What a claim had to be by what was known before a batch: its mean, the weight of its reports, and whether the mean or
-/// the baseline is its rate.
+/// What a claim had to be by what was known before a batch: its mean, the weight of its reports, and whether the mean
+/// or the baseline is its rate.
 fn estimate(reports: &[Report], (baseline, since): (f64, i64), before: i64) -> (f64, f64, bool) {
     let counting = reports.iter().filter(|report| report.batch > since && report.batch < before);
     let counting: Vec<&Report> =

@@ -57,7 +57,7 @@ fn a_report_that_was_fixed_after_an_undo_is_a_new_one() {
 }
 
 #[test]
-fn a_report_is_taken_whole_or_not_at_all() {
+fn a_report_is_recorded_whole_or_not_at_all() {
     let sandbox = sandbox();
     assert_eq!(sums(&sandbox, "cicd/a,w1,,,2,,2026-03-01,R1\n"), added(1, 0));
     assert_eq!(sums(&sandbox, "cicd/a,w1,,,2,5,2026-03-01,R1\n"), added(0, 1));
@@ -83,7 +83,7 @@ fn a_report_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
-fn a_report_that_came_again_counts_from_then_on() {
+fn a_report_that_was_imported_again_counts_from_then_on() {
     let sandbox = sandbox();
     let rows = "cicd/a,w1,fail,5,,,2026-03-01,\n";
     sums(&sandbox, rows);
@@ -101,7 +101,7 @@ fn a_report_that_came_again_counts_from_then_on() {
 }
 
 #[test]
-fn a_withdrawal_that_stands_again_is_not_taken_for_an_undone_import() {
+fn a_withdrawal_that_stands_again_is_not_mistaken_for_an_undone_import() {
     let sandbox = sandbox();
     let rows = "cicd/a,w1,fail,5,,,2026-03-01,\n";
     sums(&sandbox, rows);
@@ -142,7 +142,7 @@ fn lines_are_counted_as_an_editor_does() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_takes_no_row_with_it_unnoticed() {
+fn a_quote_that_is_never_closed_loses_no_row_unnoticed() {
     let sandbox = sandbox();
     let row = "cicd/a,w1,fail,2026-01-02,";
     for newline in ["\n", "\r\n"] {
@@ -251,7 +251,7 @@ fn a_log_of_outcomes_is_read_strictly_and_its_rejects_can_be_fixed() {
 }
 
 #[test]
-fn rejects_are_a_file_with_a_header_even_where_there_are_none() {
+fn rejects_are_a_file_with_a_header_even_if_there_are_none() {
     let sandbox = sandbox();
     sandbox.write("feedback.csv", "record_id,item,outcome,observed_at\ncicd/a,w1,fail,2026-01-02\n");
     sandbox.ok("feedback import feedback.csv --keep-going --rejects rejects.csv");
@@ -280,7 +280,7 @@ fn a_slow_pipe_keeps_nobody_waiting() {
 
 /// A copy that SQLite made has no log, in which one reads while another writes.
 #[test]
-fn a_vacuumed_copy_is_brought_back_to_a_log() {
+fn a_vacuumed_copy_gets_a_log_again() {
     let sandbox = sandbox();
     let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
     connection.execute_batch(&format!("VACUUM INTO '{}'", sandbox.path("copy.db").display())).unwrap();

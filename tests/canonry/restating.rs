@@ -81,7 +81,7 @@ fn a_number_that_is_set_again_is_told_and_set_once() {
 }
 
 #[test]
-fn an_undo_brings_the_earlier_baseline_back_and_its_undo_the_later_one() {
+fn an_undo_restores_the_earlier_baseline_and_its_undo_the_later_one() {
     let sandbox = sandbox();
     let before = receipt(&sandbox);
     sandbox.ok(&format!("{SET}0.9"));

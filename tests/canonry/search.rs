@@ -69,7 +69,7 @@ fn a_changed_record_is_found_by_its_new_words_only() {
 }
 
 #[test]
-fn where_no_record_has_all_words_those_with_some_are_named_so() {
+fn if_no_record_has_all_words_those_with_some_are_named_so() {
     let sandbox = sandbox();
     let ran = sandbox.run(&["search", "pip walrus"]);
     assert!(ran.code == Some(0) && ran.out.starts_with("python/venv-pip-missing"), "{}", ran.out);

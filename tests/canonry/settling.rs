@@ -40,7 +40,7 @@ fn show(sandbox: &Sandbox, id: &str) -> Value {
 }
 
 #[test]
-fn conflicts_go_out_and_come_back_settled() {
+fn conflicts_are_written_and_read_again_once_they_are_resolved() {
     let sandbox = sandbox();
     let ran = sandbox.words("import up.json --conflicts conflicts.ndjson");
     assert_eq!(ran.code, Some(4));
@@ -111,7 +111,11 @@ fn a_conflict_that_changed_since_is_not_settled() {
 #[test]
 fn a_file_that_settles_nothing_is_refused_line_by_line() {
     let sandbox = sandbox();
-    sandbox.write("bad.ndjson", "{\"id\": \"x/a\"}\nnonsense\n{\"id\": \"../x\", \"field\": \"f\", \"base\": 1, \"ours\": 1, \"theirs\": 1, \"take\": 1}\n");
+    sandbox.write(
+        "bad.ndjson",
+        "{\"id\": \"x/a\"}\nnonsense\n\
+        {\"id\": \"../x\", \"field\": \"f\", \"base\": 1, \"ours\": 1, \"theirs\": 1, \"take\": 1}\n",
+    );
     let ran = sandbox.words("import up.json --resolve bad.ndjson");
     assert_eq!(ran.code, Some(3));
     for place in ["bad.ndjson:1: ", "bad.ndjson:2: ", "bad.ndjson:3: id: "] {
@@ -123,7 +127,8 @@ fn a_file_that_settles_nothing_is_refused_line_by_line() {
     assert!(ran.code == Some(2) && ran.err.contains("--conflicts"), "{}", ran.err);
 }
 
-/// A value that no field can have is refused with its line; a value that makes the record invalid is a fault of the record.
+/// A value that no field can have is refused with its line; a value that makes the record invalid is a fault of the
+/// record.
 #[test]
 fn a_value_that_cannot_be_taken_is_refused() {
     let sandbox = sandbox();

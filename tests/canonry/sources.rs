@@ -52,7 +52,7 @@ fn after_an_export_the_unchanged_source_reverts_nothing() {
 }
 
 #[test]
-fn a_source_that_has_taken_our_export_goes_on_from_there() {
+fn a_source_that_adopted_our_export_continues_from_there() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set root_cause=Ours");
     sandbox.ok("export --out up");
@@ -70,7 +70,7 @@ fn a_source_that_has_taken_our_export_goes_on_from_there() {
 
 /// We undid what they have adopted: that is a change of ours, and stays.
 #[test]
-fn an_edit_that_was_undone_after_the_export_does_not_come_back() {
+fn an_edit_that_was_undone_after_the_export_is_not_imported_again() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set root_cause=Ours");
     sandbox.ok("export --out up");
@@ -140,7 +140,7 @@ fn a_base_knows_its_items() {
 }
 
 #[test]
-fn an_item_that_was_replaced_hands_nothing_on() {
+fn an_item_that_was_replaced_passes_nothing_on() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set w2.success_rate=0.9");
     sandbox.ok("evidence add x/a#w2 --kind outcome --outcome success --count 5");
@@ -279,7 +279,11 @@ fn sources_are_listed_with_how_the_set_stands_to_them() {
     sandbox.ok("edit x/a --set root_cause=Ours");
     sandbox.ok("export --out site --today 2026-11-25");
     let sources = sandbox.json("sources", 0)["sources"].clone();
-    let source = |name: &str, records: u32, differing: u32, day: &str| json!({"name": name, "records": records, "differing": differing, "last_exchange": day});
+    let source = |name: &str, records: u32, differing: u32, day: &str| {
+        json!({
+            "name": name, "records": records, "differing": differing, "last_exchange": day,
+        })
+    };
     let expected = json!([
         source("friend", 1, 0, "2026-11-21"),
         source("site", 2, 0, "2026-11-25"),
@@ -315,7 +319,7 @@ fn a_name_with_a_new_owner_still_means_the_renamed_record_to_its_source() {
 
 /// What was sent meanwhile does not keep an undone import from being imported again.
 #[test]
-fn an_import_that_was_undone_after_an_export_may_come_again() {
+fn an_import_that_was_undone_after_an_export_can_be_repeated() {
     let sandbox = sandbox();
     sandbox.ok("edit x/a --set category=ours");
     upstream(&sandbox, |tree| tree["root_cause"] = json!("Theirs"));

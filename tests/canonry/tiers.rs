@@ -87,7 +87,7 @@ fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
 }
 
 #[test]
-fn force_and_demotion_want_a_reason_and_the_journal_keeps_it() {
+fn force_and_demotion_need_a_reason_and_the_journal_keeps_it() {
     let sandbox = Sandbox::with_two_records();
     assert_eq!(sandbox.words("promote x/a --force").code, Some(2));
     sandbox.ok("promote x/a --to community_verified --force --reason urgent");
@@ -125,7 +125,7 @@ fn the_help_lists_options_under_their_heading() {
 }
 
 #[test]
-fn a_ladder_of_ones_own_replaces_the_default() {
+fn a_ladder_in_the_policy_replaces_the_default() {
     let sandbox = Sandbox::with_two_records();
     sandbox
         .write("canonry.toml", "ladder = ['草稿', 'ai_generated', 'gold']\n[gate.gold]\nevidence = { dispute = 2 }\n");

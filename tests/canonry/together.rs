@@ -36,7 +36,7 @@ fn an_edit_of_a_record_that_changed_meanwhile_is_a_conflict_and_the_text_is_kept
 }
 
 #[test]
-fn an_edit_heeds_only_changes_of_its_own_record() {
+fn an_edit_conflicts_only_with_changes_of_its_own_record() {
     let sandbox = Sandbox::with_two_records();
     let ran = sandbox.edited(&meanwhile("edit x/b --set category=theirs"), "edit x/a");
     assert_eq!(ran.code, Some(0), "{}", ran.err);

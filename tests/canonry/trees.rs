@@ -301,7 +301,8 @@ fn what_is_called_as_a_record_and_cannot_be_read_is_named_and_not_waited_for() {
     let ran = sandbox.words("import in");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     for said in [
-        "in/index.json:1:1: record: cannot be read: in/index.json is a link that leads to in/nowhere, which does not exist",
+        "in/index.json:1:1: record: cannot be read: in/index.json is a link that leads to in/nowhere, which does not \
+            exist",
         "in/pipe/index.json:1:1: record: cannot be read: it is a named pipe, not a file",
         "in/linked/index.json:1:1: record: cannot be read: it is a named pipe, not a file",
     ] {

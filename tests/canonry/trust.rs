@@ -26,7 +26,7 @@ fn drop_record(sandbox: &Sandbox, id: &str) {
 }
 
 #[test]
-fn a_source_keeps_its_hands_off_some_fields() {
+fn a_source_leaves_some_fields_alone() {
     let change = |tree: &mut Value| {
         tree["confidence"] = json!(1.0);
         tree["verification_tier"] = json!("community_verified");
@@ -73,7 +73,7 @@ fn new_records_begin_where_the_policy_says() {
 }
 
 #[test]
-fn a_contribution_may_be_held_to_new_records() {
+fn an_import_can_be_limited_to_new_records() {
     for (file, options) in [("[source.up]\nonly = \"new\"\n", ""), ("", " --only-new")] {
         let sandbox = sandbox();
         sandbox.write("canonry.toml", file);
@@ -122,7 +122,7 @@ fn a_day_beyond_tomorrow_is_a_fault_with_its_place() {
 }
 
 #[test]
-fn a_withdrawn_record_that_comes_again_is_named() {
+fn a_withdrawn_record_that_is_imported_again_is_named() {
     let sandbox = sandbox();
     sandbox.ok("withdraw x/b --reason wrong");
     let ran = sandbox.words("import up");
@@ -164,7 +164,7 @@ fn records_that_a_source_no_longer_has_are_named_and_withdrawn_on_request() {
 }
 
 #[test]
-fn a_record_that_cannot_be_read_is_not_taken_for_gone() {
+fn a_record_that_cannot_be_read_is_not_treated_as_gone() {
     let sandbox = sandbox();
     sandbox.write("up/errors/x/c/index.json", "{");
     let ran = sandbox.words("import --whole up --keep-going --yes");
@@ -236,7 +236,7 @@ fn a_record_that_moved_from_one_source_to_another_is_not_missing() {
 
 /// What was left as an old copy may be meant after all.
 #[test]
-fn a_stale_record_is_taken_on_request_also_the_second_time() {
+fn a_stale_record_is_imported_on_request_also_the_second_time() {
     let sandbox = sandbox();
     sandbox.write("old.json", record("x/a"));
     sandbox.ok("edit x/a --set root_cause=Ours");

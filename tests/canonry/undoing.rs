@@ -50,7 +50,7 @@ fn blame_and_why_follow_an_item_that_is_moved_and_reworded() {
 }
 
 #[test]
-fn an_undo_gives_back_every_byte_and_is_undone_in_turn() {
+fn an_undo_restores_every_byte_and_is_undone_in_turn() {
     let sandbox = Sandbox::with_two_records();
     let before = export(&sandbox);
     sandbox.ok("edit --domain x --set category=auth_error --remove w1");
@@ -86,7 +86,7 @@ fn repeating_undo_goes_on_backward_until_nothing_is_left() {
 }
 
 #[test]
-fn an_undo_refuses_where_a_later_batch_changed_the_same_field_and_names_it() {
+fn an_undo_refuses_if_a_later_batch_changed_the_same_field_and_names_it() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit --domain x --set category=one --set locale=fr");
     sandbox.ok("edit x/a --set category=two");
@@ -126,7 +126,7 @@ fn renames_in_a_circle_go_back_one_by_one_and_a_taken_id_is_named() {
 }
 
 #[test]
-fn an_import_that_added_changed_and_merged_is_taken_back_as_a_whole() {
+fn an_import_that_added_changed_and_merged_is_undone_as_a_whole() {
     let sandbox = Sandbox::with_two_records();
     sandbox.ok("edit x/a --set root_cause=Ours");
     let before = export(&sandbox);

@@ -307,8 +307,8 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     if to.is_empty() { rest } else { rest.split_once(to).unwrap_or_else(|| panic!("no '{to}' in '{text}'")).0 }
 }
 
-/// Reads a receipt as a person does who checks it with a pocket calculator: each number has to follow from those that are
-/// printed. Counts the kinds of lines.
+/// Reads a receipt as a person does who checks it with a pocket calculator: each number has to follow from those that
+/// are printed. Counts the kinds of lines.
 fn read_receipt(
     text: &str,
     own: &Recounted,

@@ -6,7 +6,7 @@ use canonry::ledger::{EvidenceKind, Outcome};
 use canonry::record::{Start, canonical, read};
 use serde_json::{Value, json};
 
-use crate::desk::{Command, told_and_taken_back};
+use crate::desk::{Command, shown_and_undone};
 
 /// More commands take longer and find nothing more.
 const MAX_COMMANDS: usize = 16;
@@ -21,7 +21,7 @@ const IDS: [&str; 3] = ["x/a", "x/b", "y/c"];
 pub fn histories(bytes: &[u8]) {
     let mut bytes = Unstructured::new(bytes);
     let Ok((texts, commands)) = history(&mut bytes) else { return };
-    told_and_taken_back(&texts, &commands);
+    shown_and_undone(&texts, &commands);
 }
 
 fn history(bytes: &mut Unstructured<'_>) -> Result<(Vec<String>, Vec<Command>)> {
