@@ -7,7 +7,7 @@ use super::words::words;
 /// Words that stand for something that was to be written, in lower case.
 const PLACEHOLDERS: [&str; 4] = ["todo", "fixme", "tbd", "placeholder"];
 
-/// So many `x` in a row stand for something, in a word too: `hf_xxxxx`, `CMPxxxx`.
+/// This number of `x` in a row stands for something, in a word too: `hf_xxxxx`, `CMPxxxx`.
 const CROSSES: &str = "xxxx";
 
 /// What language models say to their users, in lower case.

@@ -1,0 +1,94 @@
+//! How lines read: none is too long, and none has a word that the guide to style replaces.
+
+use std::path::Path;
+
+use super::text::without_literals;
+use crate::support::project;
+
+/// The most characters in a line of a source. Literals do not count: data and messages are not broken up.
+const MAX_COLUMNS: usize = 120;
+
+/// Phrases that are never right, with what is written instead. Names of functions count: an underscore is a blank.
+const REPLACED: [(&str, &str); 9] = [
+    ("whoever", "the user, the caller"),
+    ("so many", "up to N, the number of"),
+    ("anew", "again, from scratch"),
+    ("mended", "fixed"),
+    ("taken back", "undone"),
+    ("handed out", "yielded, passed to"),
+    ("lay aside", "buffer, stage"),
+    ("lead back", "reconstruct"),
+    ("brought together", "merged"),
+];
+
+/// This file has the phrases, to name them.
+const ITSELF: &str = "tests/canonry/house/words.rs";
+
+/// Every line of the sources and of the documentation, as far as it is written by hand, with its place. The migrations
+/// are not among them: databases have their checksums, so they do not change.
+fn lines() -> impl Iterator<Item = (String, String)> {
+    let root = project("");
+    let of_folder = |folder: &str, ending: &'static str| {
+        let files = walkdir::WalkDir::new(project(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
+        files
+            .map(walkdir::DirEntry::into_path)
+            .filter(move |path| path.extension().is_some_and(|found| found == ending))
+    };
+    let sources = ["src", "tests", "benches"].into_iter().flat_map(move |folder| of_folder(folder, "rs"));
+    let pages = of_folder("docs", "md").chain([project("README.md"), project("CONTRIBUTING.md")]);
+    sources.chain(pages).flat_map(move |path| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = if is_page(&path) { prose(&text) } else { without_literals(&text) };
+        (1..).zip(lines).map(move |(number, line)| (format!("{name}:{number}"), line)).collect::<Vec<_>>()
+    })
+}
+
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "md")
+}
+
+/// The lines of a page; those of its blocks of code are empty, for they may show any data.
+fn prose(page: &str) -> Vec<String> {
+    let mut is_code = false;
+    let mut line = |line: &str| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        if is_code || is_fence { String::new() } else { line.to_owned() }
+    };
+    page.lines().map(&mut line).collect()
+}
+
+/// Whether a phrase stands in a line as words of their own.
+fn has_phrase(line: &str, phrase: &str) -> bool {
+    let line = line.to_lowercase().replace('_', " ");
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    line.match_indices(phrase).any(|(at, _)| {
+        !is_letter(line[..at].chars().next_back()) && !is_letter(line[at + phrase.len()..].chars().next())
+    })
+}
+
+#[test]
+fn no_line_is_too_wide_to_read() {
+    // A row of a table in a page is one line, however long.
+    let is_wide = |place: &str, line: &str| place.contains(".rs:") && line.chars().count() > MAX_COLUMNS;
+    let wide: Vec<String> = lines().filter(|(place, line)| is_wide(place, line)).map(|(place, _)| place).collect();
+    assert!(wide.is_empty(), "lines of more than {MAX_COLUMNS} characters: {wide:#?}");
+}
+
+#[test]
+fn no_line_has_a_phrase_that_the_guide_to_style_replaces() {
+    let mut found = Vec::new();
+    for (place, line) in lines().filter(|(place, _)| !place.starts_with(ITSELF)) {
+        let phrases = REPLACED.iter().filter(|(phrase, _)| has_phrase(&line, phrase));
+        found.extend(phrases.map(|(phrase, instead)| format!("{place}: '{phrase}'; write: {instead}")));
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_phrase_is_found_in_prose_and_in_names_and_not_within_a_word() {
+    assert!(has_phrase("/// Whoever gave it", "whoever") && has_phrase("fn it_is_taken_back() {", "taken back"));
+    assert!(!has_phrase("// renewed, recommended", "mended") && !has_phrase("// so manyfold", "so many"));
+    assert_eq!(prose("a\n```console\nb\n```\nc"), ["a", "", "", "", "c"]);
+}
