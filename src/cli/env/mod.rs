@@ -22,8 +22,8 @@ pub struct Env {
     /// The command line, the name of the program first.
     pub arguments: Vec<OsString>,
     /// The folder in which relative paths begin, those of the command line and of variables, and in which programs are
-    /// started. Empty for the current folder of the process. Otherwise messages may name a file with the folder in front
-    /// of its path; what is stored or written names it as the user did.
+    /// started. Empty for the current folder of the process. Otherwise messages may name a file by the folder and its
+    /// path; what is stored or written names it as the user did.
     pub folder: PathBuf,
     /// The environment. Programs that are started, such as the editor, get it too.
     pub variables: BTreeMap<OsString, OsString>,
