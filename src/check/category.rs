@@ -11,7 +11,7 @@ use crate::record::{Json, Record, Version};
 /// The fewest characters of a word of the slug that says something.
 const MIN_WORD: usize = 3;
 
-/// C001
+/// C001. The category is not in snake_case: small letters and digits with `_` between.
 pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let category = &record.category;
@@ -32,7 +32,7 @@ fn snake_case(name: &str) -> String {
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// C002
+/// C002. The category is a variant of one that is used more often: another number, order or form, or `error` added.
 pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let category = &subject.record().category;
     if let Some(usual) = index.usual_category(category) {
@@ -43,7 +43,7 @@ pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Sp
     }
 }
 
-/// C003
+/// C003. No other record has the category.
 pub(super) fn once(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let category = &subject.record().category;
     if index.category_count(category) == 1 {
@@ -51,14 +51,14 @@ pub(super) fn once(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>
     }
 }
 
-/// C004
+/// C004. The record has no tags.
 pub(super) fn no_tags(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     if subject.record().tags.is_empty() {
         spots.push(Spot::at(Record::TAGS, "", "no tags"));
     }
 }
 
-/// C005
+/// C005. The signature has an error code, and `error_code` is empty.
 pub(super) fn code_not_filed(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     if record.error_code.as_deref().is_some_and(|code| !is_blank(code)) {
@@ -73,7 +73,7 @@ pub(super) fn code_not_filed(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// C006
+/// C006. `error_code` does not occur in the signature.
 pub(super) fn code_elsewhere(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { error_code, signature, .. } = subject.record();
     if let Some(code) = error_code.as_deref().filter(|code| !is_blank(code))
@@ -83,14 +83,14 @@ pub(super) fn code_elsewhere(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// C007
+/// C007. The record names no versions.
 pub(super) fn no_versions(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     if subject.record().versions.is_empty() {
         spots.push(Spot::at(Record::VERSIONS, "", "no versions"));
     }
 }
 
-/// C008
+/// C008. A version says any or all.
 pub(super) fn any_version(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for (id, one) in subject.items().versions.iter().zip(&subject.record().versions) {
         let is_any = |word: &str| ["any", "all"].contains(&word.to_ascii_lowercase().as_str());
@@ -101,7 +101,7 @@ pub(super) fn any_version(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// C010
+/// C010. No word of the slug occurs in signature, regex or cause.
 pub(super) fn slug_foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { id, signature, regex, root_cause, .. } = subject.record();
     let text = format!("{signature}\n{regex}\n{root_cause}").to_lowercase();

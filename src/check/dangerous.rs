@@ -1,5 +1,9 @@
 //! Commands that destroy something, or that switch off what protects their user.
 
+use std::sync::LazyLock;
+
+use super::phrase::Phrases;
+
 /// What switches off the checking of certificates, in lower case and without blanks.
 const UNPROTECTED: [&str; 12] = [
     "verify=false",
@@ -19,8 +23,13 @@ const UNPROTECTED: [&str; 12] = [
 /// Programs that run what they read.
 const SHELLS: [&str; 5] = ["sh", "bash", "zsh", "ash", "dash"];
 
+/// What every dangerous command has one of.
+const TELLING: [&str; 9] = ["rm ", "curl", "wget", "push", "verify", "insecure", "reject", "strict-ssl", "certificate"];
+
 /// What is dangerous in a text; `None` if nothing is.
 pub(super) fn danger(text: &str) -> Option<&'static str> {
+    static TELLING_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&TELLING));
+    TELLING_PHRASES.find(text)?;
     text.lines().find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().map(unquoted).collect();
         match () {

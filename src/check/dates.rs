@@ -13,14 +13,14 @@ fn days(record: &Record) -> [(Field, Date); 3] {
     ]
 }
 
-/// T002
+/// T002. A date is in the future.
 pub(super) fn future(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let today = subject.terms.today;
     let future = days(subject.record()).into_iter().filter(|(_, day)| *day > today);
     spots.extend(future.map(|(field, day)| Spot::at(field, day.to_string(), format!("{day} is in the future"))));
 }
 
-/// T003
+/// T003. `first_seen` is after `last_confirmed` or `last_updated`.
 pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let [(field, first), later @ ..] = days(subject.record());
     if let Some((other, day)) = later.into_iter().find(|(_, day)| first > *day) {
@@ -29,7 +29,7 @@ pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// T004
+/// T004. `last_confirmed` is after `last_updated`.
 pub(super) fn confirmed_after_update(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { last_confirmed, last_updated, .. } = subject.record();
     if last_confirmed > last_updated {
@@ -38,13 +38,13 @@ pub(super) fn confirmed_after_update(subject: Subject<'_>, spots: &mut Vec<Spot>
     }
 }
 
-/// T005
+/// T005. The record was last confirmed more than 180 days ago.
 pub(super) fn aging(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let limits = subject.thresholds();
     spots.extend(confirmed(subject, |age| age > limits.aging_days && age <= limits.stale_days));
 }
 
-/// T006
+/// T006. The record was last confirmed more than 365 days ago.
 pub(super) fn stale(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let limits = subject.thresholds();
     spots.extend(confirmed(subject, |age| age > limits.stale_days));
@@ -58,7 +58,7 @@ fn confirmed(subject: Subject<'_>, is_wrong: impl Fn(i64) -> bool) -> Option<Spo
     is_wrong(age).then(|| Spot::at(Record::LAST_CONFIRMED, day.to_string(), message()))
 }
 
-/// T007
+/// T007. `first_seen` is a 1 January, which is usually a guess at the year.
 pub(super) fn new_year(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let day = subject.record().first_seen.to_string();
     if day.ends_with("-01-01") {

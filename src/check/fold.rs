@@ -1,28 +1,44 @@
 //! When two texts say the same.
 
-/// A text in lower case, with single blanks, without blanks and closing punctuation at its ends: texts that differ in
-/// no more than that say the same.
+/// A text in lower case, with single blanks, without blanks and closing punctuation at its ends. Texts that differ in
+/// nothing else say the same.
 pub(super) fn folded(text: &str) -> String {
-    let mut folded = lowered(text);
-    folded.truncate(folded.trim_end_matches(['.', '!', ';', ':', ',', ' ']).len());
-    folded
+    lowered(unclosed(text))
+}
+
+/// A text without blanks and closing punctuation at its end.
+fn unclosed(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '!' | ';' | ':' | ','))
 }
 
 /// A text in lower case, with single blanks, without blanks at its ends.
 pub(super) fn lowered(text: &str) -> String {
+    if !text.is_ascii() {
+        return lowered_characters(text).collect();
+    }
+    // Byte by byte, because a set has many such texts.
     let mut lowered = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in text.split_ascii_whitespace() {
         if !lowered.is_empty() {
             lowered.push(' ');
         }
-        lowered.extend(word.chars().flat_map(char::to_lowercase));
+        lowered.push_str(word);
     }
+    lowered.make_ascii_lowercase();
     lowered
 }
 
-/// Whether two texts say the same.
+/// The characters of the text in lower case.
+fn lowered_characters(text: &str) -> impl Iterator<Item = char> {
+    text.split_whitespace().enumerate().flat_map(|(place, word)| {
+        let blank = (place > 0).then_some(' ');
+        blank.into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
+}
+
+/// Whether two texts say the same. Most differ in their first letters, so nothing is copied.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    one == other || folded(one) == folded(other)
+    one == other || lowered_characters(unclosed(one)).eq(lowered_characters(unclosed(other)))
 }
 
 /// Whether a text says nothing.
@@ -58,4 +74,26 @@ pub(super) fn category_key(category: &str) -> String {
 /// A word without the `s` of the plural.
 fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| !stem.is_empty()).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_differ_in_case_blanks_and_closing_punctuation_say_the_same() {
+        assert_eq!(folded("  Clear\tthe  CACHE. "), "clear the cache");
+        assert_eq!(folded("  Über\tdie  ÄRA! "), "über die ära");
+        assert!(is_same("Clear the cache", "clear  the cache.") && is_same("重启。", "重启。 "));
+        assert!(!is_same("Clear the cache", "Clear the caches") && !is_same("", "a"));
+        assert_eq!(lowered("It FAILED:  now."), "it failed: now.");
+    }
+
+    #[test]
+    fn a_category_has_the_key_of_its_variants() {
+        for variant in ["config_error", "Config-Errors", "configs", "error config"] {
+            assert_eq!(category_key(variant), "config", "{variant}");
+        }
+        assert_eq!((category_key("error"), category_key("类型")), ("error".to_owned(), "类型".to_owned()));
+    }
 }

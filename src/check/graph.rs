@@ -2,67 +2,20 @@
 
 use std::collections::HashSet;
 
+use super::edge::{Stated, edges};
 use super::fix::{Edit, Fix};
 use super::fold::is_blank;
 use super::index::{Direction, SetIndex};
 use super::mirror::{mirrored_confusion, mirrored_edge};
 use super::spot::Spot;
 use super::subject::Subject;
-use crate::record::{Field, Id, Json, Rate, Record, TransitionGraph};
+use crate::record::{Id, Json, Rate, Record};
 
 /// What the probabilities of all steps may be more than 1 together: rounding, not a mistake.
 const ROUNDING: f64 = 1e-6;
 
 /// The most records of a cycle that a message names.
 const MAX_NAMED: usize = 5;
-
-/// An edge as its record states it.
-#[derive(Clone, Copy)]
-struct Stated<'r> {
-    direction: Direction,
-    field: Field,
-    target: &'r str,
-    probability: Option<Rate>,
-    /// Its condition, or how to tell the errors apart.
-    words: &'r str,
-    /// Its place in its list.
-    place: usize,
-}
-
-impl Stated<'_> {
-    fn spot(self, message: impl Into<String>) -> Spot {
-        Spot::at(self.field, self.target, message)
-    }
-
-    /// The edge as an element of its list.
-    fn json(self, graph: &TransitionGraph) -> Option<Json> {
-        match self.direction {
-            Direction::Forth => graph.leads_to.get(self.place).map(Json::of),
-            Direction::Back => graph.preceded_by.get(self.place).map(Json::of),
-            Direction::Across => graph.frequently_confused_with.get(self.place).map(Json::of),
-        }
-    }
-}
-
-/// All edges of a record.
-fn edges(record: &Record) -> impl Iterator<Item = Stated<'_>> {
-    let graph = &record.transition_graph;
-    let steps = [
-        (Direction::Forth, Record::LEADS_TO, &graph.leads_to),
-        (Direction::Back, Record::PRECEDED_BY, &graph.preceded_by),
-    ];
-    let steps = steps.into_iter().flat_map(|(direction, field, list)| {
-        list.iter().enumerate().map(move |(place, edge)| {
-            let (target, words) = (edge.error_id.as_str(), edge.condition.as_str());
-            Stated { direction, field, target, probability: edge.probability, words, place }
-        })
-    });
-    let across = graph.frequently_confused_with.iter().enumerate().map(|(place, edge)| {
-        let (target, words) = (edge.error_id.as_str(), edge.distinction.as_str());
-        Stated { direction: Direction::Across, field: Record::CONFUSED_WITH, target, probability: None, words, place }
-    });
-    steps.chain(across)
-}
 
 /// The edges to other records of the set.
 fn to_others<'r>(subject: Subject<'r>, index: &SetIndex) -> impl Iterator<Item = Stated<'r>> {
@@ -79,7 +32,7 @@ fn reverse(direction: Direction) -> Direction {
     }
 }
 
-/// G001
+/// G001. An edge leads to a record that the set does not have.
 pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| !index.has(edge.target)) {
@@ -89,7 +42,7 @@ pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<S
     }
 }
 
-/// G002
+/// G002. An edge leads nowhere, but another record has the slug, or an alias that begins it.
 pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| !index.has(edge.target)) {
@@ -108,7 +61,7 @@ pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
     }
 }
 
-/// G003
+/// G003. An edge leads to its own record.
 pub(super) fn to_self(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| edge.target == record.id.as_str()) {
@@ -117,7 +70,7 @@ pub(super) fn to_self(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// G004
+/// G004. The same edge stands twice in a list.
 pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let (mut targets, mut all) = (HashSet::new(), HashSet::new());
@@ -132,7 +85,7 @@ pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// G005
+/// G005. `leads_to` without `preceded_by` in the other record, or the other way round.
 pub(super) fn unmirrored(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let own = subject.id();
     for edge in to_others(subject, index).filter(|edge| edge.direction != Direction::Across) {
@@ -153,7 +106,7 @@ pub(super) fn unmirrored(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec
     }
 }
 
-/// G006
+/// G006. The two ends of an edge state different probabilities.
 pub(super) fn probabilities(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in to_others(subject, index).filter(|edge| edge.direction == Direction::Forth) {
@@ -170,7 +123,7 @@ pub(super) fn probabilities(subject: Subject<'_>, index: &SetIndex, spots: &mut 
     }
 }
 
-/// G007
+/// G007. `frequently_confused_with` without its counterpart.
 pub(super) fn one_sided(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let own = subject.id();
     for edge in to_others(subject, index).filter(|edge| edge.direction == Direction::Across) {
@@ -183,7 +136,7 @@ pub(super) fn one_sided(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
     }
 }
 
-/// G008: told of the record whose id comes first.
+/// G008. Two records lead to each other. Told of the record whose id comes first.
 pub(super) fn both_ways(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let own = subject.id().as_str();
     for edge in to_others(subject, index).filter(|edge| edge.direction == Direction::Forth && own < edge.target) {
@@ -193,7 +146,7 @@ pub(super) fn both_ways(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
     }
 }
 
-/// G009
+/// G009. The probabilities of `leads_to` are more than 1 together.
 pub(super) fn sum(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let steps = &subject.record().transition_graph.leads_to;
     let sum: f64 = steps.iter().filter_map(|edge| edge.probability).map(Rate::value).sum();
@@ -204,7 +157,7 @@ pub(super) fn sum(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// G010
+/// G010. The probability of an edge is exactly 0 or 1.
 pub(super) fn certain(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for edge in edges(subject.record()) {
         if let Some(probability) = edge.probability.filter(|rate| [0.0, 1.0].contains(&rate.value())) {
@@ -214,20 +167,20 @@ pub(super) fn certain(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// G011
+/// G011. An edge to a similar error does not say how to tell them apart.
 pub(super) fn no_distinction(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let silent = edges(subject.record()).filter(|edge| edge.direction == Direction::Across && is_blank(edge.words));
     spots.extend(silent.map(|edge| edge.spot(format!("how to tell it from {} is empty", edge.target))));
 }
 
-/// G012
+/// G012. No edge leads from the record or to it.
 pub(super) fn orphan(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     if edges(subject.record()).next().is_none() && !index.is_target(subject.id()) {
         spots.push(Spot::whole("", "no edge leads from the record or to it"));
     }
 }
 
-/// G013: told of the first record of the cycle.
+/// G013. Records lead to each other in a cycle. Told of the first record of the cycle.
 pub(super) fn cycles(index: &SetIndex) -> Vec<(Id, Spot)> {
     let cycles = index.cycles().into_iter();
     cycles

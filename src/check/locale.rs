@@ -3,13 +3,13 @@
 use super::fold::{folded, is_blank, is_han};
 use super::spot::Spot;
 use super::subject::Subject;
-use super::texts::{TextKind, each_text};
+use super::texts::TextKind;
 use crate::record::{Field, Record};
 
 /// The languages that are written with Chinese characters, among others.
 const HAN_LANGUAGES: [&str; 4] = ["zh", "ja", "ko", "yue"];
 
-/// L001
+/// L001. The locale is not a language tag of BCP 47.
 pub(super) fn invalid(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let locale = &subject.record().locale;
     if !locale.is_empty() && !is_language_tag(locale) {
@@ -29,7 +29,7 @@ fn is_language_tag(text: &str) -> bool {
     (is_language || (is_private && !is_alone)) && parts.all(is_part)
 }
 
-/// L002
+/// L002. The record has no Chinese signature or cause, so it has no Chinese page.
 pub(super) fn missing(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { signature_zh, root_cause_zh, .. } = subject.record();
     for (field, text) in [(Record::SIGNATURE_ZH, signature_zh), (Record::ROOT_CAUSE_ZH, root_cause_zh)] {
@@ -61,20 +61,20 @@ fn is_one_of(text: &str, others: &[&str]) -> bool {
     others.iter().any(|other| folded(other) == text)
 }
 
-/// L003
+/// L003. A Chinese text is the English one.
 pub(super) fn untranslated(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let copies = translations(subject.record()).into_iter().filter(|(_, text, english)| is_one_of(text, english));
     spots.extend(copies.map(|(field, text, _)| Spot::at(field, text, "the text is the English one")));
 }
 
-/// L004
+/// L004. A Chinese text has no Chinese character.
 pub(super) fn without_han(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let all = translations(subject.record()).into_iter();
     let foreign = all.filter(|(_, text, english)| !text.contains(is_han) && !is_one_of(text, english));
     spots.extend(foreign.map(|(field, text, _)| Spot::at(field, text, "no Chinese character in a Chinese text")));
 }
 
-/// L005
+/// L005. There are more or fewer Chinese workarounds than workarounds.
 pub(super) fn count(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { workarounds, workarounds_zh, .. } = subject.record();
     let (own, chinese) = (workarounds.len(), workarounds_zh.len());
@@ -84,22 +84,21 @@ pub(super) fn count(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// L006
+/// L006. An English text has Chinese characters.
 pub(super) fn foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let language = subject.record().locale.split('-').next().unwrap_or_default();
     if HAN_LANGUAGES.contains(&language) {
         return;
     }
-    each_text(subject, &mut |text| {
-        let found = text.text.char_indices().find(|(_, character)| is_han(*character));
-        if let (TextKind::Prose, Some((at, character))) = (text.kind, found) {
-            let spot = Spot::at(text.field, text.text, "Chinese characters in an English text");
-            spots.push(if text.is_whole { spot.span(at..at + character.len_utf8()) } else { spot });
+    for text in subject.texts.iter().filter(|text| text.kind == TextKind::Prose && !text.is_plain) {
+        if let Some((at, character)) = text.text.char_indices().find(|(_, character)| is_han(*character)) {
+            let span = at..at + character.len_utf8();
+            spots.push(text.spot_at(span, "Chinese characters in an English text"));
         }
-    });
+    }
 }
 
-/// L007
+/// L007. The English text changed after its translation.
 pub(super) fn outdated(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for field in &subject.known.outdated {

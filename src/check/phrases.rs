@@ -1,11 +1,16 @@
 //! What gives a text away as unfinished, spoken by a model, damaged or HTML.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::phrase::Phrases;
 use super::words::words;
 
 /// Words that stand for something that was to be written, in lower case.
 const PLACEHOLDERS: [&str; 4] = ["todo", "fixme", "tbd", "placeholder"];
+
+/// What every placeholder has one of. To look for them is faster than to look at every word.
+const TELLING: [&str; 8] = ["todo", "fixme", "tbd", "placeholder", "your_", "your-", "n/a", CROSSES];
 
 /// This number of `x` in a row stands for something, in a word too: `hf_xxxxx`, `CMPxxxx`.
 const CROSSES: &str = "xxxx";
@@ -26,20 +31,30 @@ const SPOKEN: [&str; 10] = [
 
 /// The first placeholder of a text: `TODO`, `N/A`, `your-token`, `xxxx` and the like.
 pub(super) fn placeholder_word(text: &str) -> Option<Range<usize>> {
+    static TELLING_PARTS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&TELLING));
+    TELLING_PARTS.find(text)?;
+    let has_crosses = text.contains(CROSSES);
     words(text).find_map(|(span, word)| {
-        let lower = word.to_ascii_lowercase();
+        let is = |other: &str| word.eq_ignore_ascii_case(other);
         let after = text.get(span.end..).unwrap_or_default();
-        let next = after.chars().nth(1).is_some_and(char::is_alphanumeric);
-        let is_whole = PLACEHOLDERS.contains(&lower.as_str())
-            || lower.strip_prefix("your_").is_some_and(|rest| !rest.is_empty())
-            || word.contains(CROSSES);
-        match lower.as_str() {
-            _ if is_whole => Some(span),
-            "your" if after.starts_with('-') && next => Some(span.start..span.end + 1),
-            "n" if is_a(after) => Some(span.start..span.end + 2),
+        match word.as_bytes() {
+            _ if has_crosses && word.contains(CROSSES) => Some(span),
+            [b't' | b'T' | b'f' | b'F' | b'p' | b'P', ..] if PLACEHOLDERS.iter().any(|one| is(one)) => Some(span),
+            [b'y' | b'Y', ..] if is("your") && is_name(after) => Some(span.start..span.end + 1),
+            [b'y' | b'Y', ..]
+                if word.len() > 5 && word.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("your_")) =>
+            {
+                Some(span)
+            }
+            [b'n' | b'N'] if is_a(after) => Some(span.start..span.end + 2),
             _ => None,
         }
     })
+}
+
+/// Whether a text begins with what makes `your` to `your-token`.
+fn is_name(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
 }
 
 /// Whether a text begins with what makes `n` to `n/a`.
@@ -51,13 +66,13 @@ fn is_a(text: &str) -> bool {
 
 /// The phrase of a language model that a text has.
 pub(super) fn spoken(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    SPOKEN.into_iter().find(|phrase| lower.contains(phrase))
+    static SPOKEN_PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&SPOKEN));
+    SPOKEN_PHRASES.find(text).and_then(|place| SPOKEN.get(place)).copied()
 }
 
 /// Whether a character cannot be seen: a control character other than tab and line break, one without width, or one
 /// that changes the direction. Joiners are needed in several scripts and between pictures.
-pub(super) fn is_invisible(before: char, character: char) -> bool {
+fn is_invisible(before: char, character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
         '\u{200c}' | '\u{200d}' => before.is_ascii(),
@@ -65,6 +80,12 @@ pub(super) fn is_invisible(before: char, character: char) -> bool {
         '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' => true,
         other => other.is_control(),
     }
+}
+
+/// A text without invisible characters.
+pub(super) fn visible(text: &str) -> String {
+    let mut before = ' ';
+    text.chars().filter(|character| !is_invisible(std::mem::replace(&mut before, *character), *character)).collect()
 }
 
 /// Whether a text has what UTF-8 looks like if it is read as Latin-1 or Windows-1252, or what stands for a byte that
@@ -83,16 +104,22 @@ pub(super) fn has_markup(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| is_element(text.get(at + 1..).unwrap_or_default()))
 }
 
+/// Whether a text begins with the name of an element and an attribute.
 fn is_element(text: &str) -> bool {
-    let Some((name, rest)) = text.split_once(' ') else { return false };
-    let Some((attribute, _)) = rest.split_once('=') else { return false };
-    let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_name(name) && is_name(&attribute.replace('-', "a"))
+    let after = |text: &str, is_part: fn(char) -> bool| {
+        let rest = text.trim_start_matches(is_part);
+        (rest.len() < text.len()).then_some(text.len() - rest.len())
+    };
+    let attribute = after(text, |c| c.is_ascii_lowercase())
+        .and_then(|name| text.get(name..))
+        .and_then(|rest| rest.strip_prefix(' '));
+    let end = attribute.and_then(|text| after(text, |c| c.is_ascii_lowercase() || c == '-'));
+    attribute.zip(end).and_then(|(text, end)| text.get(end..)).is_some_and(|rest| rest.starts_with('='))
 }
 
 /// How many lines of a text begin or end a block of code.
 pub(super) fn fences(text: &str) -> usize {
-    text.matches("```").count()
+    if text.contains('`') { text.matches("```").count() } else { 0 }
 }
 
 #[cfg(test)]
@@ -119,12 +146,8 @@ mod tests {
 
     #[test]
     fn joiners_are_seen_where_a_script_needs_them() {
-        let kept = |text: &str| {
-            let mut before = ' ';
-            text.chars().filter(|c| !is_invisible(std::mem::replace(&mut before, *c), *c)).collect::<String>()
-        };
-        assert_eq!(kept("a\u{200d}b\u{200b}c\u{202e}d\u{0}e\tf"), "abcde\tf");
-        assert_eq!(kept("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert_eq!(visible("a\u{200d}b\u{200b}c\u{202e}d\u{0}e\tf"), "abcde\tf");
+        assert_eq!(visible("می\u{200c}خواهم"), "می\u{200c}خواهم");
     }
 
     #[test]

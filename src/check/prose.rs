@@ -3,33 +3,27 @@
 use super::dangerous::danger;
 use super::fix::Fix;
 use super::fold::{is_blank, is_same};
-use super::phrases::{fences, has_markup, is_invisible, is_mojibake, placeholder_word, spoken};
+use super::phrases::{fences, has_markup, is_mojibake, placeholder_word, spoken, visible};
 use super::secret::secret_kind;
 use super::spot::Spot;
 use super::subject::Subject;
-use super::texts::{Text, TextKind, each_text};
+use super::texts::{Text, TextKind};
 use crate::record::{DeadEnd, Record, Workaround};
 
 /// Reports the texts in which something is found.
-fn report(subject: Subject<'_>, spots: &mut Vec<Spot>, mut find: impl FnMut(Text<'_>) -> Option<Spot>) {
-    each_text(subject, &mut |text| spots.extend(find(text)));
+fn report(subject: Subject<'_>, spots: &mut Vec<Spot>, find: impl Fn(&Text<'_>) -> Option<Spot>) {
+    spots.extend(subject.texts.iter().filter_map(find));
 }
 
-/// Reports the texts that a safe change makes clean. A text of an edge is part of its edge, which a person has to
-/// edit.
-fn cleaned(subject: Subject<'_>, spots: &mut Vec<Spot>, message: &str, clean: impl Fn(Text<'_>) -> String) {
-    let record = subject.record();
-    let is_of_edge =
-        |text: Text<'_>| [Record::LEADS_TO, Record::PRECEDED_BY, Record::CONFUSED_WITH].contains(&text.field);
-    report(subject, spots, |text| {
-        let clean = clean(text);
-        let fix = || Fix::safe(vec![text.edit(record, &clean)]);
-        let is_fixed = !is_blank(&clean) && !is_of_edge(text);
-        (clean != text.text).then(|| text.spot(message).fixed_by(is_fixed.then(fix)))
-    });
+/// What is wrong with a text that a safe change makes clean. A text of an edge is part of its edge, which a person has
+/// to edit.
+fn cleaned(subject: Subject<'_>, text: &Text<'_>, message: &str, clean: &str) -> Spot {
+    let is_of_edge = [Record::LEADS_TO, Record::PRECEDED_BY, Record::CONFUSED_WITH].contains(&text.field);
+    let fix = || Fix::safe(vec![text.edit(subject.record(), clean)]);
+    text.spot(message).fixed_by((!is_blank(clean) && !is_of_edge).then(fix))
 }
 
-/// P001
+/// P001. A text has a placeholder, such as TODO, N/A, YOUR_TOKEN or xxxx.
 pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
         let is_text = matches!(text.kind, TextKind::Prose | TextKind::Chinese);
@@ -39,7 +33,7 @@ pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P002
+/// P002. A text is what a language model says to its user.
 pub(super) fn model_talk(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
         let phrase = spoken(text.text)?;
@@ -47,22 +41,22 @@ pub(super) fn model_talk(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P003
+/// P003. A text has invisible characters: control characters, characters without width, or such as change the
+/// direction of writing.
 pub(super) fn invisible(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    cleaned(subject, spots, "invisible characters", |text| {
-        let mut before = ' ';
-        let visible = |c: &char| !is_invisible(std::mem::replace(&mut before, *c), *c);
-        text.text.chars().filter(visible).collect()
+    report(subject, spots, |text| {
+        let clean = (!text.is_plain).then(|| visible(text.text)).filter(|clean| clean != text.text)?;
+        Some(cleaned(subject, text, "invisible characters", &clean))
     });
 }
 
-/// P004
+/// P004. A text was decoded with the wrong encoding.
 pub(super) fn mojibake(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let message = "characters of a text that was decoded with the wrong encoding";
-    report(subject, spots, |text| is_mojibake(text.text).then(|| text.spot(message)));
+    report(subject, spots, |text| (!text.is_plain && is_mojibake(text.text)).then(|| text.spot(message)));
 }
 
-/// P005
+/// P005. An action has fewer than 8 characters.
 pub(super) fn action_short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let limit = subject.thresholds().short_action;
     report(subject, spots, |text| {
@@ -73,11 +67,11 @@ pub(super) fn action_short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 }
 
 /// Whether a text is the action of an item.
-fn is_action(text: Text<'_>) -> bool {
+fn is_action(text: &Text<'_>) -> bool {
     [DeadEnd::ACTION, Workaround::ACTION].contains(&text.field.format())
 }
 
-/// P006
+/// P006. A text has a key, a token or a private key.
 pub(super) fn secret(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
         let (span, kind) = secret_kind(text.text)?;
@@ -87,7 +81,7 @@ pub(super) fn secret(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P007
+/// P007. A text has HTML, an element with an attribute.
 pub(super) fn markup(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let message = "HTML, which pages show as it is written";
     report(subject, spots, |text| {
@@ -95,38 +89,44 @@ pub(super) fn markup(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P008
+/// P008. A text begins or ends with blanks.
 pub(super) fn blank_ends(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    cleaned(subject, spots, "blanks at an end", |text| match text.kind {
-        TextKind::Prose | TextKind::Chinese | TextKind::Name => text.text.trim().to_owned(),
-        TextKind::Pattern => text.text.to_owned(),
+    report(subject, spots, |text| {
+        let clean = text.text.trim();
+        let is_wrong = text.kind != TextKind::Pattern && clean.len() != text.text.len();
+        is_wrong.then(|| cleaned(subject, text, "blanks at an end", clean))
     });
 }
 
-/// P009
+/// P009. A text has carriage returns.
 pub(super) fn carriage_return(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    cleaned(subject, spots, "carriage returns", |text| text.text.replace("\r\n", "\n").replace('\r', "\n"));
+    report(subject, spots, |text| {
+        let clean = || text.text.replace("\r\n", "\n").replace('\r', "\n");
+        text.text.contains('\r').then(|| cleaned(subject, text, "carriage returns", &clean()))
+    });
 }
 
-/// P010
+/// P010. A workaround has a dangerous command, without a warning: `rm -rf` of something below `/` or `~`, a
+/// download that is run unread, a forced push, or certificates that are not checked.
 pub(super) fn dangerous(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for (id, one) in subject.items().workarounds.iter().zip(&subject.record().workarounds) {
         let texts = [(Workaround::ACTION, &one.action), (Workaround::HOW, &one.how)];
-        let all = format!("{}\n{}\n{}", one.action, one.how, one.condition).to_lowercase();
-        if WARNINGS.iter().any(|word| all.contains(word)) {
+        let Some((field, text, danger)) =
+            texts.into_iter().find_map(|(field, text)| Some((field, text, danger(text)?)))
+        else {
             continue;
+        };
+        let all = format!("{}\n{}\n{}", one.action, one.how, one.condition).to_lowercase();
+        if !WARNINGS.iter().any(|word| all.contains(word)) {
+            spots.push(Spot::at(field.of(*id), text, format!("{danger}, without a warning")));
         }
-        spots.extend(texts.into_iter().find_map(|(field, text)| {
-            let message = format!("{}, without a warning", danger(text)?);
-            Some(Spot::at(field.of(*id), text, message))
-        }));
     }
 }
 
 /// What a text says that warns of something, in lower case.
 const WARNINGS: [&str; 5] = ["warning", "caution", "careful", "dangerous", "destructive"];
 
-/// P011
+/// P011. A code fence is not closed, or an action spans lines.
 pub(super) fn fence(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     report(subject, spots, |text| {
         let spans = is_action(text) && text.text.trim().contains('\n');
@@ -139,7 +139,7 @@ pub(super) fn fence(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P012
+/// P012. A text has more than 1,500 characters.
 pub(super) fn long(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let limit = subject.thresholds().long_text;
     report(subject, spots, |text| {
@@ -149,7 +149,7 @@ pub(super) fn long(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     });
 }
 
-/// P013
+/// P013. The root cause has fewer than 40 characters.
 pub(super) fn cause_short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let cause = &subject.record().root_cause;
     let length = cause.chars().count();
@@ -158,7 +158,7 @@ pub(super) fn cause_short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// P014
+/// P014. The root cause says the signature again.
 pub(super) fn cause_is_signature(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { root_cause, signature, .. } = subject.record();
     if is_same(root_cause, signature) {

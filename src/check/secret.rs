@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::phrase::Phrases;
 use super::words::runs;
 
 /// A form of secrets: what they begin with, how many characters follow at least, and what they are.
@@ -29,14 +31,29 @@ const FORMS: [Form; 17] = [
     Form("eyJ", 40, "a signed token"),
 ];
 
+/// What the first line of a private key begins with.
+const PRIVATE_KEY: &str = "-----BEGIN ";
+
+/// The fewest characters of a secret of any form.
+const MIN_LENGTH: usize = 20;
+
 /// The fewest different characters of a secret: what has fewer was made up.
 const MIN_DIFFERENT: usize = 10;
 
 /// The first secret in a text, and what it is.
 pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
+    // To look for these is faster than to look at every word.
+    static STARTS: LazyLock<Phrases> = LazyLock::new(|| {
+        let starts: Vec<&str> = FORMS.iter().map(|Form(start, ..)| *start).chain([PRIVATE_KEY]).collect();
+        Phrases::new(&starts)
+    });
+    if text.len() < MIN_LENGTH {
+        return None;
+    }
+    STARTS.find(text)?;
     private_key(text).map(|span| (span, "a private key")).or_else(|| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        runs(text, is_part).find_map(|(span, run)| {
+        runs(text, is_part).filter(|(_, run)| run.len() >= MIN_LENGTH).find_map(|(span, run)| {
             let form = FORMS.iter().find(|form| is_secret(run, form))?;
             Some((span, form.2))
         })
@@ -54,7 +71,7 @@ fn is_secret(word: &str, Form(start, length, _): &Form) -> bool {
 
 /// The first line of a private key in the form of PEM (RFC 7468).
 fn private_key(text: &str) -> Option<Range<usize>> {
-    text.match_indices("-----BEGIN ").find_map(|(start, begin)| {
+    text.match_indices(PRIVATE_KEY).find_map(|(start, begin)| {
         let label = text.get(start + begin.len()..)?;
         let end = label.find("-----")?;
         label.get(..end)?.ends_with("PRIVATE KEY").then_some(start..start + begin.len() + end + 5)

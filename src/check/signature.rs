@@ -1,10 +1,12 @@
 //! S: the signature, which is the error text as users meet it.
 
+use std::ops::Range;
+
 use super::fix::{Edit, Fix};
 use super::spot::Spot;
 use super::subject::Subject;
 use super::volatile::{personal_parts, replaced, volatile_parts};
-use super::words::words;
+use super::words::{runs, words};
 use crate::record::Record;
 
 /// The fewest `x` in a row that stand for something else.
@@ -15,7 +17,7 @@ fn spot(subject: Subject<'_>, message: impl Into<String>) -> Spot {
     Spot::at(Record::SIGNATURE, &subject.record().signature, message)
 }
 
-/// S001
+/// S001. The signature has fewer than 12 characters.
 pub(super) fn short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let length = subject.record().signature.chars().count();
     if length < subject.thresholds().short_signature {
@@ -23,7 +25,7 @@ pub(super) fn short(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S002
+/// S002. The signature is the name of an exception and nothing else.
 pub(super) fn bare_class(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let signature = subject.record().signature.trim();
     let is_name = signature.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | ':'));
@@ -32,7 +34,7 @@ pub(super) fn bare_class(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S003
+/// S003. The signature has more than 200 characters.
 pub(super) fn long(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let length = subject.record().signature.chars().count();
     if length > subject.thresholds().long_signature {
@@ -40,7 +42,7 @@ pub(super) fn long(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S004
+/// S004. The signature spans lines.
 pub(super) fn lines(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let signature = subject.record().signature.trim();
     if signature.contains('\n') {
@@ -48,7 +50,7 @@ pub(super) fn lines(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S005
+/// S005. The signature has blanks at an end, or doubled ones.
 pub(super) fn blanks(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     // Line by line, because the lines of a source that is quoted are indented.
@@ -73,18 +75,18 @@ fn single_blanks(line: &str) -> String {
     line.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// S006
+/// S006. The signature has a home folder, a user's name or a private address.
 pub(super) fn personal(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     parts(subject, spots, personal_parts(&subject.record().signature), "a home folder or a private address");
 }
 
-/// S007
+/// S007. The signature has a time stamp or an address in hexadecimal digits.
 pub(super) fn volatile(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     parts(subject, spots, volatile_parts(&subject.record().signature), "a time stamp or an address in memory");
 }
 
 /// Reports the first of several parts of the signature; the fix replaces all of them.
-fn parts(subject: Subject<'_>, spots: &mut Vec<Spot>, parts: Vec<(std::ops::Range<usize>, &str)>, what: &str) {
+fn parts(subject: Subject<'_>, spots: &mut Vec<Spot>, parts: Vec<(Range<usize>, &str)>, what: &str) {
     let record = subject.record();
     if let Some((first, _)) = parts.first() {
         let clean = replaced(&record.signature, &parts);
@@ -95,7 +97,7 @@ fn parts(subject: Subject<'_>, spots: &mut Vec<Spot>, parts: Vec<(std::ops::Rang
     }
 }
 
-/// S008
+/// S008. The signature is a sentence about what an AI does, not an error text.
 pub(super) fn is_claim(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let signature = subject.record().signature.trim_start();
     if signature.strip_prefix("AI").is_some_and(|rest| rest.starts_with([' ', '\''])) {
@@ -103,7 +105,7 @@ pub(super) fn is_claim(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S009
+/// S009. The signature ends in dots.
 pub(super) fn cut(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let signature = subject.record().signature.trim_end();
     if signature.ends_with("...") || signature.ends_with('…') {
@@ -111,7 +113,8 @@ pub(super) fn cut(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// S010
+/// S010. The signature is written as a template: a capital letter in quotes, a word in angle brackets, or a row of
+/// `x`.
 pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let signature = &subject.record().signature;
     if let Some(span) = quoted_letter(signature).or_else(|| in_angles(signature)).or_else(|| crosses(signature)) {
@@ -121,7 +124,7 @@ pub(super) fn placeholder(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 }
 
 /// A capital letter in quotes, such as `'X'`.
-fn quoted_letter(text: &str) -> Option<std::ops::Range<usize>> {
+fn quoted_letter(text: &str) -> Option<Range<usize>> {
     let is_quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '\'' | '"' | '`'));
     words(text).find_map(|(span, word)| {
         let before = text.get(..span.start)?.chars().next_back();
@@ -132,16 +135,16 @@ fn quoted_letter(text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Words in angle brackets, such as `<name>`.
-fn in_angles(text: &str) -> Option<std::ops::Range<usize>> {
-    text.match_indices('<').find_map(|(start, _)| {
-        let inner = text.get(start + 1..)?;
-        let end = inner.find('>')?;
-        let is_part = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ' ' | '-');
-        (end > 0 && inner.get(..end)?.chars().all(is_part)).then_some(start..start + end + 2)
+fn in_angles(text: &str) -> Option<Range<usize>> {
+    let is_part = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ' ' | '-');
+    runs(text, is_part).map(|(span, _)| span).find_map(|span| {
+        let is_open = text.get(..span.start)?.ends_with('<');
+        let is_closed = text.get(span.end..)?.starts_with('>');
+        (is_open && is_closed).then(|| span.start - 1..span.end + 1)
     })
 }
 
 /// Several `x` in a row.
-fn crosses(text: &str) -> Option<std::ops::Range<usize>> {
-    super::words::runs(text, |c| c == 'x').map(|(span, _)| span).find(|span| span.len() >= MIN_CROSSES)
+fn crosses(text: &str) -> Option<Range<usize>> {
+    runs(text, |c| c == 'x').map(|(span, _)| span).find(|span| span.len() >= MIN_CROSSES)
 }

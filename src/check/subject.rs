@@ -1,5 +1,7 @@
 //! What a check looks at.
 
+use super::source::Source;
+use super::texts::Text;
 use super::thresholds::Thresholds;
 use crate::record::{Date, Field, Id, ItemIds, Record, Revision, Tier};
 
@@ -46,6 +48,10 @@ pub(super) struct Subject<'s> {
     pub(super) terms: &'s Terms,
     /// What is known of it besides.
     pub(super) known: &'s Known,
+    /// Its texts, which many checks look at.
+    pub(super) texts: &'s [Text<'s>],
+    /// Its sources, read as addresses once.
+    pub(super) sources: &'s [Source<'s>],
 }
 
 impl<'s> Subject<'s> {

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::fix::Edit;
 use super::spot::Spot;
-use super::subject::Subject;
-use crate::record::{DeadEnd, Field, Json, Record, TransitionGraph, Version, Workaround};
+use crate::record::{DeadEnd, Field, Json, Record, Revision, TransitionGraph, Version, Workaround};
 
 /// What a text is, for checks that look at some texts only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +30,9 @@ pub(super) struct Text<'r> {
     pub(super) text: &'r str,
     /// Whether it is the whole value of the field, not an element of a list.
     pub(super) is_whole: bool,
+    /// Whether it has nothing but ASCII that can be seen, blanks and line ends, so that no check of characters finds
+    /// anything.
+    pub(super) is_plain: bool,
 }
 
 impl Text<'_> {
@@ -53,16 +55,26 @@ impl Text<'_> {
     }
 }
 
-/// Calls `visit` with every text of a record that is not empty, but for ids and what the format does not know.
-pub(super) fn each_text<'r>(subject: Subject<'r>, visit: &mut impl FnMut(Text<'r>)) {
-    let record = subject.record();
-    let mut add = |field: Field, kind: TextKind, text: &'r str, is_whole: bool| {
+/// Every text of a record that is not empty, but for ids and what the format does not know.
+pub(super) fn texts(revision: &Revision) -> Vec<Text<'_>> {
+    let mut texts = Vec::with_capacity(32);
+    each(revision, &mut |field, kind, text, is_whole| {
         if !text.is_empty() {
-            visit(Text { field, kind, text, is_whole });
+            texts.push(Text { field, kind, text, is_whole, is_plain: is_plain(text) });
         }
-    };
-    of_record(record, &mut add);
-    let items = subject.items();
+    });
+    texts
+}
+
+/// Whether a text has nothing but ASCII that can be seen, blanks and line ends.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
+}
+
+/// Calls `add` with every text of a record.
+fn each<'r>(revision: &'r Revision, add: &mut impl FnMut(Field, TextKind, &'r str, bool)) {
+    let Revision { record, items, .. } = revision;
+    of_record(record, add);
     for (id, version) in items.versions.iter().zip(&record.versions) {
         let mut name = |field: Field, text: &'r str| add(field, TextKind::Name, text, true);
         name(Version::VERSION.of(*id), &version.version);

@@ -27,14 +27,14 @@ fn spot(field: Field, value: &str, others: &[&Id], what: &str) -> Option<Spot> {
     (!others.is_empty()).then(|| Spot::at(field, value, message))
 }
 
-/// X001
+/// X001. Another error of the domain has the same signature.
 pub(super) fn signature_in_domain(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let mut others = others(subject, index, Trait::Signature);
     others.retain(|other| other.domain() == subject.id().domain());
     spots.extend(spot(Record::SIGNATURE, &subject.record().signature, &others, "signature"));
 }
 
-/// X002
+/// X002. Another error has the same signature, in whatever domain.
 pub(super) fn signature(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     spots.extend(spot(
         Record::SIGNATURE,
@@ -44,18 +44,19 @@ pub(super) fn signature(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
     ));
 }
 
-/// X003
+/// X003. The signature of another error differs in variable parts only: in what is quoted or in angle brackets, in
+/// numbers and in paths.
 pub(super) fn template(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let others = others(subject, index, Trait::Template);
     spots.extend(spot(Record::SIGNATURE, &subject.record().signature, &others, "signature but for variable parts"));
 }
 
-/// X004
+/// X004. Another error has the same regex.
 pub(super) fn regex(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     spots.extend(spot(Record::REGEX, &subject.record().regex, &others(subject, index, Trait::Regex), "regex"));
 }
 
-/// X005
+/// X005. Another error has the same root cause.
 pub(super) fn cause(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     spots.extend(spot(
         Record::ROOT_CAUSE,
@@ -65,7 +66,7 @@ pub(super) fn cause(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
     ));
 }
 
-/// X006
+/// X006. Another error has the same workarounds.
 pub(super) fn workarounds(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let actions: Vec<&str> = subject.record().workarounds.iter().map(|one| one.action.as_str()).collect();
     spots.extend(spot(
@@ -76,7 +77,7 @@ pub(super) fn workarounds(subject: Subject<'_>, index: &SetIndex, spots: &mut Ve
     ));
 }
 
-/// X008
+/// X008. Another error has the same alias.
 pub(super) fn alias(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let id = subject.id();
     for alias in &subject.record().aliases {
@@ -86,7 +87,7 @@ pub(super) fn alias(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
     }
 }
 
-/// X009
+/// X009. An alias is the id of another record.
 pub(super) fn alias_is_id(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let own = subject.id().as_str();
     let foreign = subject.record().aliases.iter().filter(|alias| alias.as_str() != own && index.has(alias));

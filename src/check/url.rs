@@ -20,11 +20,9 @@ pub(super) fn parsed(text: &str) -> Option<Url> {
     (is_web && has_slashes).then_some(url)
 }
 
-/// The host of an address, without `www.`; `None` if a text is no address.
-pub(super) fn host(text: &str) -> Option<String> {
-    let url = parsed(text)?;
-    let host = url.host_str()?;
-    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+/// The host of an address, without `www.`.
+pub(super) fn host(url: &Url) -> Option<&str> {
+    url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
 }
 
 /// Whether a host can be reached from one network or machine only, or is a bare number.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::fold::is_blank;
 use super::spot::Spot;
 use super::subject::Subject;
 use super::url::host;
@@ -12,11 +11,8 @@ use crate::record::{DeadEnd, Field, Record, Resolvable, Workaround};
 const ROUNDING: f64 = 1e-9;
 
 /// The sources of a record, its official documentation among them, each once.
-fn sources(record: &Record) -> BTreeSet<&str> {
-    let tried = record.dead_ends.iter().flat_map(|one| &one.sources);
-    let helpful = record.workarounds.iter().flat_map(|one| &one.sources);
-    let all = tried.chain(helpful).chain(&record.official_doc_url);
-    all.map(|source| source.trim()).filter(|source| !is_blank(source)).collect()
+fn sources(subject: Subject<'_>) -> BTreeSet<&str> {
+    subject.sources.iter().map(|source| source.text.trim()).collect()
 }
 
 /// The rates of the workarounds.
@@ -34,7 +30,7 @@ fn spot(field: Field, value: impl ToString, message: String) -> Spot {
     Spot::at(field, value.to_string(), message)
 }
 
-/// V001
+/// V001. `fix_success_rate` is above the rate of the best workaround, by more than 0.02.
 pub(super) fn above_best(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let fix = subject.record().fix_success_rate;
     if let Some(best) = best(subject.record())
@@ -45,7 +41,7 @@ pub(super) fn above_best(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V002
+/// V002. `fix_success_rate` is below the rate of the worst workaround, by more than 0.02.
 pub(super) fn below_worst(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let fix = subject.record().fix_success_rate;
     if let Some(worst) = rates(subject.record()).reduce(f64::min)
@@ -56,7 +52,7 @@ pub(super) fn below_worst(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V003
+/// V003. `resolvable` says more than the fix rate and the confidence.
 pub(super) fn threshold(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { fix_success_rate: fix, confidence, resolvable, .. } = subject.record();
     let limits = subject.thresholds();
@@ -76,7 +72,7 @@ pub(super) fn threshold(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.push(spot(Record::RESOLVABLE, value, format!("resolvable is {resolvable}, which needs {wanted}")));
 }
 
-/// V004
+/// V004. A rate is exactly 0 or 1.
 pub(super) fn certain(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let tried = subject.items().dead_ends.iter().zip(&record.dead_ends);
@@ -88,7 +84,7 @@ pub(super) fn certain(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.extend(certain.map(|(field, rate)| spot(field, rate, format!("a rate of {rate} leaves no doubt"))));
 }
 
-/// V005
+/// V005. `resolvable` is `false`, and a workaround helps in 0.7 of the cases or more.
 pub(super) fn false_with_workaround(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let needed = subject.thresholds().resolvable_fix;
     if let (Resolvable::False, Some(best)) = (subject.record().resolvable, best(subject.record()))
@@ -99,7 +95,7 @@ pub(super) fn false_with_workaround(subject: Subject<'_>, spots: &mut Vec<Spot>)
     }
 }
 
-/// V006
+/// V006. `resolvable` is `true`, and there is no workaround.
 pub(super) fn true_without_workaround(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     if record.resolvable == Resolvable::True && record.workarounds.is_empty() {
@@ -108,7 +104,7 @@ pub(super) fn true_without_workaround(subject: Subject<'_>, spots: &mut Vec<Spot
     }
 }
 
-/// V007
+/// V007. `resolvable` is `true`, and the best workaround helps in less than 0.7 of the cases.
 pub(super) fn true_with_weak_best(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let needed = subject.thresholds().resolvable_fix;
     if let (Resolvable::True, Some(best)) = (subject.record().resolvable, best(subject.record()))
@@ -119,7 +115,7 @@ pub(super) fn true_with_weak_best(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V008
+/// V008. The confidence is higher than so little evidence allows: more than 0.3 with fewer than 3 pieces.
 pub(super) fn unfounded(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { confidence, evidence_count: count, .. } = subject.record();
     let limits = subject.thresholds();
@@ -132,11 +128,11 @@ pub(super) fn unfounded(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V009
+/// V009. `evidence_count` is more than the sources and the ledger have together.
 pub(super) fn above_sources(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let count = record.evidence_count;
-    let sources = u64::try_from(sources(record).len()).unwrap_or(u64::MAX);
+    let sources = u64::try_from(sources(subject).len()).unwrap_or(u64::MAX);
     let evidence = subject.known.evidence;
     if count > sources.saturating_add(evidence) {
         let message = format!("{count} pieces of evidence, but {sources} sources and {evidence} in the ledger");
@@ -144,15 +140,15 @@ pub(super) fn above_sources(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V010
+/// V010. More than 10 pieces of evidence are asserted, and no source is named.
 pub(super) fn without_sources(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let count = subject.record().evidence_count;
-    if count > subject.thresholds().asserted_evidence && sources(subject.record()).is_empty() {
+    if count > subject.thresholds().asserted_evidence && subject.sources.is_empty() {
         spots.push(spot(Record::EVIDENCE_COUNT, count, format!("{count} pieces of evidence, but no source")));
     }
 }
 
-/// V011
+/// V011. A record that nobody reviewed has a confidence of 0.85 or more.
 pub(super) fn confident_machine(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { confidence, verification_tier: tier, .. } = subject.record();
     let is_lowest = match subject.terms.ladder.first() {
@@ -165,22 +161,23 @@ pub(super) fn confident_machine(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V012
+/// V012. The tier is above the lowest one, and no source is named.
 pub(super) fn tier_without_source(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let tier = &subject.record().verification_tier;
     let rung = subject.terms.ladder.iter().position(|one| one == tier);
-    if rung.is_some_and(|rung| rung > 0) && sources(subject.record()).is_empty() {
+    if rung.is_some_and(|rung| rung > 0) && subject.sources.is_empty() {
         spots.push(spot(Record::VERIFICATION_TIER, tier, format!("the tier is {tier}, but there is no source")));
     }
 }
 
-/// V013
+/// V013. The confidence is 0.8 or more, and all sources are of one host.
 pub(super) fn confident_one_host(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let confidence = subject.record().confidence;
     if confidence.value() < subject.thresholds().two_hosts_confidence {
         return;
     }
-    let hosts: BTreeSet<String> = sources(subject.record()).into_iter().filter_map(host).collect();
+    let urls = subject.sources.iter().filter_map(|source| source.url.as_ref());
+    let hosts: BTreeSet<&str> = urls.filter_map(host).collect();
     if hosts.len() < 2 {
         let told = hosts.first().map_or("no host".to_owned(), |host| format!("one host, {host}"));
         let message = format!("a confidence of {confidence}, but sources of {told}");
@@ -188,7 +185,7 @@ pub(super) fn confident_one_host(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// V014
+/// V014. The policy's ladder does not have the tier.
 pub(super) fn tier_unknown(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let tier = &subject.record().verification_tier;
     let ladder = &subject.terms.ladder;

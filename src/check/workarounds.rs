@@ -25,26 +25,26 @@ fn actions(subject: Subject<'_>) -> [Vec<(Field, &str)>; 2] {
     [tried.filter(said).collect(), helpful.filter(said).collect()]
 }
 
-/// W001
+/// W001. The record has no workarounds.
 pub(super) fn none(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     if subject.record().workarounds.is_empty() {
         spots.push(Spot::at(Record::WORKAROUNDS, "", "no workarounds"));
     }
 }
 
-/// W002
+/// W002. A workaround does not say what to do.
 pub(super) fn no_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let silent = each(subject).filter(|(_, one)| is_blank(&one.action));
     spots.extend(silent.map(|(id, _)| Spot::at(Workaround::ACTION.of(id), "", "the action is empty")));
 }
 
-/// W003
+/// W003. A workaround does not say how to do it.
 pub(super) fn no_how(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let silent = each(subject).filter(|(_, one)| is_blank(&one.how));
     spots.extend(silent.map(|(id, _)| Spot::at(Workaround::HOW.of(id), "", "how it is done is empty")));
 }
 
-/// W004
+/// W004. How a workaround is done says its action again.
 pub(super) fn how_is_action(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let repeats = |one: &Workaround| !is_blank(&one.action) && is_same(&one.action, &one.how);
     for (id, one) in each(subject).filter(|(_, one)| repeats(one)) {
@@ -64,7 +64,7 @@ fn divided(record: &Record, id: u32, one: &Workaround) -> Option<Fix> {
     })
 }
 
-/// W005
+/// W005. A workaround helps in less than half of the cases.
 pub(super) fn weak(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let limits = subject.thresholds();
     for (id, one) in each(subject).filter(|(_, one)| one.success_rate.value() < limits.weak) {
@@ -74,7 +74,7 @@ pub(super) fn weak(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// W006
+/// W006. Two workarounds, or two dead ends, have the same action.
 pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for list in actions(subject) {
         let mut seen = HashSet::new();
@@ -83,7 +83,7 @@ pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// W007
+/// W007. The same action is a workaround and a dead end.
 pub(super) fn both_ways(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let [tried, helpful] = actions(subject);
     let tried: HashSet<String> = tried.into_iter().map(|(_, action)| folded(action)).collect();
@@ -91,7 +91,7 @@ pub(super) fn both_ways(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.extend(both.map(|(field, action)| Spot::at(field, action, "a dead end has the same action")));
 }
 
-/// W008
+/// W008. The workarounds are not in the order of their rates.
 pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let ids: Vec<u32> = each(subject).map(|(id, _)| id).collect();
@@ -117,7 +117,7 @@ pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.push(Spot::at(Record::WORKAROUNDS, rates, message).fixed_by(Fix::safe(set)));
 }
 
-/// W009
+/// W009. Three or more workarounds have the same rate.
 pub(super) fn all_alike(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let all = &subject.record().workarounds;
     if let [first, others @ ..] = all.as_slice()

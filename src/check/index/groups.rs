@@ -91,8 +91,11 @@ pub(in crate::check) fn template(signature: &str) -> String {
     let lower = signature.to_lowercase();
     let mut template = String::with_capacity(lower.len());
     let mut rest = lower.as_str();
+    // Without it, a row of `<` would be searched to its end from each of them.
+    let last_close = lower.rfind('>').unwrap_or_default();
     while let Some(first) = rest.chars().next() {
-        let length = variable_length(rest, first);
+        let is_open = first == '<' && lower.len() - rest.len() > last_close;
+        let length = if is_open { None } else { variable_length(rest, first) };
         let (part, after) = rest.split_at_checked(length.unwrap_or(first.len_utf8())).unwrap_or((rest, ""));
         template.push_str(if length.is_some() { "*" } else { part });
         rest = after;

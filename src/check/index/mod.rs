@@ -19,6 +19,10 @@ pub(super) use groups::Trait;
 use names::{Name, Names};
 pub(super) use names::{family, slug};
 
+/// The most records that are compared with one that shares something with them. If all records of a large set had the
+/// same regex, each would be compared with all the others.
+const MAX_SHARING: usize = 1_000;
+
 /// The records of a set, as far as a record is checked against others: categories, edges, what is the same in
 /// several.
 ///
@@ -72,27 +76,31 @@ impl SetIndex {
         self.categories.usual(category)
     }
 
-    /// The other records that share a trait with a record, ordered by id.
+    /// The other records that share a trait with a record, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn sharing(&self, id: &Id, of: Trait) -> Vec<&Id> {
         let Some(name) = self.record(id.as_str()) else { return Vec::new() };
-        self.ids(self.groups.sharing(name, of).filter(|other| *other != name))
+        self.ids(self.groups.sharing(name, of).filter(|other| *other != name).take(MAX_SHARING))
     }
 
-    /// The other records that have an alias, ordered by id.
+    /// The other records that have an alias, ordered by id; up to [`MAX_SHARING`].
     pub(super) fn with_alias(&self, id: &Id, alias: &str) -> Vec<&Id> {
         let own = self.record(id.as_str());
         let records = self.aliases.get(alias).into_iter().flatten().copied();
-        self.ids(records.filter(|other| Some(*other) != own))
+        self.ids(records.filter(|other| Some(*other) != own).take(MAX_SHARING))
     }
 
     /// The records of other domains or environments that an id could mean: those with its slug or with an alias that
     /// its slug begins with, ordered by id.
     pub(super) fn near(&self, id: &str) -> Vec<&Id> {
+        // What is no id is not near one, and may be of any length.
+        if id.parse::<Id>().is_err() {
+            return Vec::new();
+        }
         let wanted = slug(id);
         let named = self.names.with_slug(wanted).iter().copied();
         let shorter = wanted.match_indices('-').filter_map(|(at, _)| wanted.get(..at));
         let aliases = shorter.chain([wanted]).filter_map(|alias| self.aliases.get(alias)).flatten().copied();
-        let mut near = self.ids(named.chain(aliases));
+        let mut near = self.ids(named.chain(aliases).take(MAX_SHARING));
         near.dedup();
         near
     }
