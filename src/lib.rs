@@ -17,14 +17,15 @@
 //!
 //! ```
 //! use canonry::curate::{Context, Edit, Import, Incoming, Step, Verb, Which};
-//! use canonry::{publish::Form, record::{Demands, Id}, store::Store};
+//! use canonry::{publish::Form, record::Id, store::Store};
 //!
 //! let mut store = Store::in_memory()?; // or Store::create, Store::open
 //! let context = Context::new("2026-11-21".parse()?, "mei", "an example");
 //!
 //! let text = std::fs::read("fixtures/records/minimal/index.json")?;
-//! let incoming = Incoming::read("minimal/index.json", text, &Demands::default());
-//! Import::default().apply(&mut store, &context, [incoming].into_iter(), &mut ())?;
+//! let import = Import::default();
+//! let incoming = Incoming::read("minimal/index.json", text, &import.demands(&context));
+//! import.apply(&mut store, &context, [incoming].into_iter(), &mut ())?;
 //!
 //! let (id, step): (Id, _) = ("cuda/minimal".parse()?, Step::Set("category".into(), "memory_error".into()));
 //! Edit::new(Which::Ids(vec![id.clone()]), vec![step]).apply(&mut store, &context, &mut |_| true)?;

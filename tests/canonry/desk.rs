@@ -79,8 +79,9 @@ impl Desk {
         Context { day, actor: "mei".into(), reason: Some("test".into()), command: "test".into(), dry_run: false }
     }
 
+    /// Imports on a day after all days of the records.
     pub fn import(&mut self, text: &str) {
-        let context = self.context();
+        let context = Context { day: "2100-01-01".parse().unwrap(), ..self.context() };
         let draft = Draft::new(Origin::of("test"), text.as_bytes().to_vec(), &Demands::default());
         let incoming =
             Incoming::new(draft, Some("test".into()), &self.store.snapshot().unwrap().known_digests().unwrap());

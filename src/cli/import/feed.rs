@@ -13,7 +13,6 @@ use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
 use crate::disk::{Emit, ordered};
-use crate::record::Demands;
 use crate::store::Store;
 
 /// The input of an import, which can be read more than once.
@@ -58,7 +57,7 @@ impl<'a> Feed<'a> {
             Ok(known) => known,
             Err(error) => return (input::Notes::default(), Err(error.into())),
         };
-        let demands = Demands { latest: Some(context.day.next()), limits: import.policy.limits };
+        let demands = import.demands(context);
         let sources = self.args.sources(self.database);
         let keep = |links| self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).extend::<Vec<String>>(links);
         self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clear();

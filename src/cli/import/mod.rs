@@ -22,7 +22,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::input;
 use super::outputs::protect;
-use crate::curate::{Context, Import, Resolutions, in_passes};
+use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
 pub use conflicts::read_resolution;
 use feed::Feed;
@@ -34,8 +34,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.database_or_new()?;
     protect(&args.outputs(), &path, &args.inputs(global)?, &global.env)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
-        return Err(Failure::usage("--whole needs a source, and input from a pipe has none")
-            .hint("name the source with --from NAME"));
+        // The import refuses it too, but only when it has read what comes through the pipe.
+        return Err(Refusal::from(ImportRefusal::WholeWithoutSource).into());
     }
     let context = global.context(&args.writing)?;
     let mut import = args.import(global, &path)?;

@@ -103,6 +103,8 @@ fn import(refusal: &ImportRefusal) -> Failure {
     let failure = Failure::new(Exit::Rejected, refusal.to_string());
     match refusal {
         ImportRefusal::Records(_) | ImportRefusal::Reports(_) => failure,
+        ImportRefusal::WholeWithoutSource => Failure::usage("--whole needs a source, and input from a pipe has none")
+            .hint("name the source with --from NAME"),
         ImportRefusal::NotWhole { unfollowed, .. } if unfollowed.is_empty() => {
             failure.hint("fix them, or omit --whole")
         }

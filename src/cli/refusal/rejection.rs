@@ -10,7 +10,7 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
     let Start { line, column } = draft.origin.start;
     let fault = |path: &str, reason| Fault { line, column, path: path.to_owned(), rule: Rule::Id, reason };
     let reason = match rejection {
-        Rejection::Faults => return draft.read.as_ref().err().cloned().unwrap_or_default(),
+        Rejection::Faults(faults) => return faults.clone(),
         Rejection::Unportable(reason) => reason.to_string(),
         Rejection::Duplicate { id, first } => {
             format!("'{id}' was already in this run, at {first}; keep one of the two")

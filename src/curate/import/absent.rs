@@ -25,6 +25,9 @@ impl<W: Watch> Run<'_, '_, W> {
             absent.iter().filter(|_| is_whole).for_each(|(_, id)| self.remarks.missing.add(|| id.to_string()));
             return Ok(());
         }
+        if self.sources.is_empty() || self.sources.contains_key(&None) {
+            return Err(Refusal::from(ImportRefusal::WholeWithoutSource).into());
+        }
         if !is_whole {
             return Err(Refusal::from(ImportRefusal::NotWhole { unread, unfollowed }).into());
         }
@@ -51,5 +54,26 @@ impl<W: Watch> Run<'_, '_, W> {
             self.tell(Event::Withdrawn(&id))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{context, record, store};
+    use crate::curate::{Import, Incoming};
+    use crate::record::canonical;
+
+    #[test]
+    fn an_input_without_a_source_is_not_the_whole_of_one() {
+        let mut store = store(&["x/a"]);
+        let whole = Import { whole: true, ..Import::default() };
+        let text = canonical(&record("x/a")).into_bytes();
+        let incoming = Incoming::read("x/a", text, &whole.demands(&context()));
+        for records in [vec![incoming], Vec::new()] {
+            let refused = whole.apply(&mut store, &context(), records.into_iter(), &mut ());
+            let Err(Stopped::Refused(Refusal::Import(refusal))) = refused else { panic!("{refused:?}") };
+            assert_eq!(refusal, ImportRefusal::WholeWithoutSource);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::intake::{Draft, Origin};
-use crate::record::Demands;
+use crate::record::{Demands, Fault, Start, check_new};
 use crate::store::{KnownDigests, Prepared};
 
 /// A draft with the source that it belongs to, made ready for the store as far as it is a record.
@@ -25,5 +25,57 @@ impl Incoming {
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
         Incoming { source, draft: draft.map(|record| Prepared::new(record, known)) }
+    }
+}
+
+/// The record of a draft, if it meets the demands of an import, whatever its text was read with.
+///
+/// # Errors
+/// What is wrong with the text or the record.
+pub(super) fn checked<'d>(draft: &'d Draft<Prepared>, demands: &Demands) -> Result<&'d Prepared, Vec<Fault>> {
+    let prepared = draft.read.as_ref().map_err(Clone::clone)?;
+    if demands.are_surely_met(&prepared.record, prepared.bytes) {
+        return Ok(prepared);
+    }
+    // The text is gone, so a fault is where the record began.
+    let Start { line, column } = draft.origin.start;
+    let placed = |fault: Fault| Fault { line, column, ..fault };
+    match check_new(&prepared.record, demands) {
+        Ok(()) => Ok(prepared),
+        Err(faults) => Err(faults.into_iter().map(placed).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::Import;
+    use crate::curate::desk::{context, record};
+    use crate::record::{Date, Record, Rule};
+
+    /// The one fault of a record on line 7 that was read without demands: its line, its path and the rule.
+    fn fault(record: Record, import: &Import) -> Option<(usize, String, Rule)> {
+        let origin = Origin { start: Start { line: 7, column: 1 }, ..Origin::of("up.ndjson") };
+        let draft = Draft { origin, first: None, text: Vec::new(), bytes: None, read: Ok(record) };
+        let faults = checked(&draft.map(Prepared::from), &import.demands(&context())).err()?;
+        let [Fault { line, path, rule, .. }] = faults.as_slice() else { panic!("{faults:?}") };
+        Some((*line, path.clone(), *rule))
+    }
+
+    #[test]
+    fn a_record_may_name_tomorrow_and_no_later_day() {
+        let tomorrow = context().day.next();
+        let seen = |first_seen: Date| fault(Record { first_seen, ..record("x/a") }, &Import::default());
+        assert_eq!(seen(tomorrow), None);
+        assert_eq!(seen(tomorrow.next()), Some((7, "first_seen".to_owned(), Rule::Date)));
+    }
+
+    #[test]
+    fn a_record_is_within_the_limits_of_the_policy() {
+        let mut import = Import::default();
+        import.policy.limits.field_bytes = 20;
+        let caused = |text: &str| fault(Record { root_cause: text.to_owned(), ..record("x/a") }, &import);
+        assert_eq!(caused("twenty bytes, or few"), None);
+        assert_eq!(caused("longer than 20 bytes!"), Some((7, "root_cause".to_owned(), Rule::Size)));
     }
 }

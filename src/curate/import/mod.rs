@@ -22,7 +22,7 @@ use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
-use crate::record::{Id, Side};
+use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
 pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
@@ -73,6 +73,12 @@ impl Import {
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
         let importing = Importing { import: self, context, records, watch };
         engine::run(importing, store, &self.batch(context), context.dry_run)
+    }
+
+    /// What is asked of each record: that it is within the limits of the policy, and names no day after tomorrow, which
+    /// has begun somewhere. A text that is read with these demands has the positions of its faults.
+    pub fn demands(&self, context: &Context) -> Demands {
+        Demands { latest: Some(context.day.next()), limits: self.policy.limits }
     }
 
     /// The batch. One that withdraws what a source no longer has says so, if nobody says why it was done.
@@ -134,6 +140,7 @@ struct Source {
 struct Run<'r, 's, W> {
     import: &'r Import,
     context: &'r Context,
+    demands: Demands,
     tx: &'r mut Tx<'s>,
     watch: &'r mut W,
     counts: Counts,
@@ -160,6 +167,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         Ok(Run {
             import,
             context,
+            demands: import.demands(context),
             tx,
             watch,
             counts: Counts::default(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arrival::{Arrival, Handling};
+use super::incoming::checked;
 use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
@@ -14,8 +15,9 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is one.
     pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
         let Incoming { source: name, draft } = incoming;
-        let Ok(prepared) = &draft.read else {
-            return self.reject(&draft, Rejection::Faults);
+        let prepared = match checked(&draft, &self.demands) {
+            Ok(prepared) => prepared,
+            Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),
         };
         self.source(&name)?;
         let (source, trust) = self.sources.get(&name).map_or((None, Trust::default()), |source| {

@@ -166,7 +166,7 @@ fn what_is_rejected_stops_the_import_unless_the_rest_is_wanted() {
     };
     let (refused, rejections) = all(false);
     assert!(matches!(refused, Err(Refusal::Import(ImportRefusal::Records(_)))), "{refused:?}");
-    let [Rejection::Duplicate { id: twice, first }, Rejection::Unportable(_), Rejection::Faults] =
+    let [Rejection::Duplicate { id: twice, first }, Rejection::Unportable(_), Rejection::Faults(_)] =
         rejections.as_slice()
     else {
         panic!("{rejections:?}")

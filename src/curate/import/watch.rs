@@ -78,8 +78,8 @@ pub struct Remarks {
 /// Why a record was not imported.
 #[derive(Debug)]
 pub enum Rejection {
-    /// The text breaks rules; the faults are in the draft.
-    Faults,
+    /// It breaks rules of the format, or does not meet the demands of the import.
+    Faults(Vec<Fault>),
     /// It is new, and its id cannot be a path everywhere.
     Unportable(Unportable),
     /// The same id was imported earlier in this run.

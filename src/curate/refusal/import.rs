@@ -11,6 +11,9 @@ pub enum ImportRefusal {
     /// Reports were rejected, and the import was to be all or nothing.
     #[error("{} reports were rejected; nothing was imported", .0.rejected)]
     Reports(FeedbackCounts),
+    /// The input is said to be all that a source has, and belongs to no source.
+    #[error("an input without a source is not the whole of one; nothing was imported")]
+    WholeWithoutSource,
     /// Records could not be read, so that nobody knows which ones the input lacks.
     #[error("{}; nothing was imported", not_whole(*unread, unfollowed))]
     NotWhole {

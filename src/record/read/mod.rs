@@ -15,7 +15,7 @@ pub use fault::{Fault, Rule, Start};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
 pub use limits::{Demands, Excess, Limits};
 
-use super::{Id, Record, write::canonical_size};
+use super::{Id, Record, canonical, write::canonical_size};
 pub(super) use fault::Faults;
 use limits::wide;
 pub(super) use object::ObjectReader;
@@ -56,6 +56,25 @@ pub fn read_new(text: &[u8], start: Start, demands: &Demands) -> Result<Record, 
         },
         _ => Err(faults.located(start)),
     }
+}
+
+impl Demands {
+    /// Whether a record meets them for sure, as far as its days and the size of its canonical JSON in bytes tell. No
+    /// text is longer than that, and an element of a list takes two bytes or more.
+    pub fn are_surely_met(&self, record: &Record, bytes: u64) -> bool {
+        let Limits { record_bytes, field_bytes, items } = self.limits;
+        let days = [record.first_seen, record.last_confirmed, record.last_updated];
+        let is_in_time = self.latest.is_none_or(|latest| days.iter().all(|day| *day <= latest));
+        is_in_time && bytes <= record_bytes.min(field_bytes) && bytes / 2 <= items
+    }
+}
+
+/// Checks a record against demands with which it was perhaps not read.
+///
+/// # Errors
+/// What does not meet the demands, at its position in the canonical JSON.
+pub fn check_new(record: &Record, demands: &Demands) -> Result<(), Vec<Fault>> {
+    read_new(canonical(record).as_bytes(), Start::default(), demands).map(drop)
 }
 
 /// The factor by which a text can grow in canonical JSON: each comma may become a line break with the deepest indent.

@@ -25,10 +25,15 @@ impl Digest {
 
     /// The digest of a record, whose canonical JSON is not kept: that of a large one takes several times its text.
     pub fn of_record(record: &Record) -> Self {
-        let mut hash = Hash(Sha256::new());
+        Digest::with_size(record).0
+    }
+
+    /// The digest of a record, and the size of its canonical JSON in bytes.
+    fn with_size(record: &Record) -> (Self, u64) {
+        let mut hash = Hash { sha: Sha256::new(), bytes: 0 };
         let written = record::write_canonical(record, BufWriter::with_capacity(8 * 1024, &mut hash));
         debug_assert!(written.is_ok(), "hashing does not fail");
-        Digest(hash.0.finalize().into())
+        (Digest(hash.sha.finalize().into()), hash.bytes)
     }
 
     /// The 32 bytes.
@@ -37,12 +42,16 @@ impl Digest {
     }
 }
 
-/// Hashes what is written.
-struct Hash(Sha256);
+/// Hashes what is written, and counts its bytes.
+struct Hash {
+    sha: Sha256,
+    bytes: u64,
+}
 
 impl Write for Hash {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
+        self.sha.update(bytes);
+        self.bytes = self.bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         Ok(bytes.len())
     }
 
@@ -116,15 +125,17 @@ pub struct Prepared {
     pub record: Record,
     /// Its digest.
     pub digest: Digest,
+    /// The size of its canonical JSON in bytes.
+    pub bytes: u64,
     words: Option<Words>,
 }
 
 impl Prepared {
     /// Prepares a record. Its words for the search index, a fifth of the work, are made only if it is not known.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
-        let digest = Digest::of_record(&record);
+        let (digest, bytes) = Digest::with_size(&record);
         let words = (!known.contain(&digest)).then(|| Words::of(&record));
-        Prepared { record, digest, words }
+        Prepared { record, digest, bytes, words }
     }
 
     /// The record's words for the search index.
