@@ -106,11 +106,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if stored.standing.is_withdrawn {
         return Err(Refusal::Withdrawn(id.clone()).into());
     }
+    let rewrite = |record: Record, based_on, merge| {
+        let (id, force) = (id.clone(), args.force);
+        Rewrite { id, based_on, merge, record, force, limits }
+    };
     let limits = limits.beyond(&stored.revision);
     let old = stored.revision.record;
     let digest = stored.standing.digest;
-    let rewrite =
-        |record: Record, based_on, merge| Rewrite { id: id.clone(), based_on, merge, record, force: args.force };
     let check = |record: &Record| rewrite(record.clone(), None, false).check(&old);
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {

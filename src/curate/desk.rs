@@ -53,7 +53,12 @@ pub(super) fn store_in(folder: &Path, ids: &[&str]) -> Store {
 
 fn with_records(mut store: Store, ids: &[&str]) -> Store {
     for id in ids {
-        let new = New { record: record(id), lowest_tier: "ai_generated".parse().unwrap(), force: false };
+        let new = New {
+            record: record(id),
+            lowest_tier: "ai_generated".parse().unwrap(),
+            force: false,
+            limits: Limits::default(),
+        };
         new.apply(&mut store, &context(), &mut |_| true).unwrap();
     }
     store

@@ -4,7 +4,7 @@ use super::Context;
 use super::refusal::{NewRefusal, Reasoned, Refusal, Unearned};
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
-use crate::record::{Id, Record, RecordChange, Revision, Tier};
+use crate::record::{Id, Limits, Record, RecordChange, Revision, Tier};
 use crate::store::{Snapshot, Stored};
 
 /// Adds a record written here.
@@ -16,6 +16,8 @@ pub struct New {
     pub lowest_tier: Tier,
     /// Allows any tier and day.
     pub force: bool,
+    /// How large it may be.
+    pub limits: Limits,
 }
 
 impl New {
@@ -87,10 +89,12 @@ impl New {
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors
-    /// If its tier is not the lowest, it was confirmed in the future, or its id cannot be a path everywhere.
+    /// If its tier is not the lowest, it was confirmed in the future, its id cannot be a path everywhere, or it is too
+    /// large.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
         let record = &self.record;
         Refusal::unless_portable(&record.id)?;
+        Refusal::unless_within(&self.limits, record)?;
         let mut claims = Vec::new();
         if record.verification_tier != self.lowest_tier {
             let (lowest, claimed) = (self.lowest_tier.clone(), record.verification_tier.clone());
@@ -116,7 +120,7 @@ mod tests {
     use crate::store::Store;
 
     fn new(record: Record) -> New {
-        New { record, lowest_tier: "ai_generated".parse().unwrap(), force: false }
+        New { record, lowest_tier: "ai_generated".parse().unwrap(), force: false, limits: Limits::default() }
     }
 
     #[test]
@@ -152,6 +156,9 @@ mod tests {
         assert_eq!((lowest.as_str(), tier.as_str()), ("ai_generated", "human_reviewed"));
         assert_eq!((*field, *day, *today), ("last_confirmed", claimed.last_confirmed, context().day));
         New { force: true, ..new(claimed) }.check(&context()).unwrap();
+        let limits = Limits { field_bytes: 2, ..Limits::default() };
+        let large = New { limits, force: true, ..new(record("x/a")) }.check(&context());
+        assert!(matches!(large, Err(Refusal::TooLarge { .. })), "{large:?}");
         assert!(matches!(new(record("x/con")).check(&context()), Err(Refusal::Unportable { .. })));
     }
 }

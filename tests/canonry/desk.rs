@@ -124,14 +124,16 @@ impl Desk {
                 self.import(text);
                 Ok(())
             }
-            Command::New(text) => New { record: parse(text), lowest_tier: policy.ladder[0].clone(), force: true }
-                .apply(&mut self.store, &context, &mut yes)
-                .map(drop),
+            Command::New(text) => {
+                New { record: parse(text), lowest_tier: policy.ladder[0].clone(), force: true, limits: policy.limits }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
+            }
             Command::Rewrite(at, text) => {
                 let (id, mut record) = (self.id(*at), parse(text));
                 record.domain = id.domain().to_owned();
                 record.id = id.clone();
-                let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true };
+                let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true, limits: policy.limits };
                 rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Step(at, step) => Edit {

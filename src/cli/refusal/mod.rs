@@ -45,6 +45,10 @@ impl From<Refusal> for Failure {
                 failure(Exit::Rejected).hint(format!("keep the id, or cancel and run `canonry new {found}`"))
             }
             Refusal::Unportable { .. } => failure(Exit::Usage).hint("choose another id"),
+            Refusal::TooLarge { faults, .. } => {
+                let details = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
+                Failure { details, ..failure(Exit::Rejected) }
+            }
             Refusal::RenamedOnto { .. } => failure(Exit::Conflict).hint("choose another id, or rename that one first"),
             Refusal::MergedIntoItself(_) => {
                 failure(Exit::Usage).hint("name the records to withdraw, and with --merge-into the one to merge into")

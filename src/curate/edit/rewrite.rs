@@ -4,7 +4,7 @@ use super::guard;
 use crate::curate::history::past_revision;
 use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::record::{Conflict, Fields, Id, Identities, Merged, Record, Revision};
+use crate::record::{Conflict, Fields, Id, Identities, Limits, Merged, Record, Revision};
 use crate::store::{Digest, Stored};
 
 /// Replaces a record by a new text.
@@ -20,6 +20,8 @@ pub struct Rewrite {
     pub record: Record,
     /// Changes guarded fields too.
     pub force: bool,
+    /// How large the record may become; what is larger already may stay so.
+    pub limits: Limits,
 }
 
 impl Verb for Rewrite {
@@ -32,7 +34,8 @@ impl Verb for Rewrite {
     /// Saves the new text.
     ///
     /// # Errors
-    /// If the record changed since the text was made from it, or the text changes what has a command of its own.
+    /// If the record changed since the text was made from it, the text changes what has a command of its own, or it is
+    /// too large.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let stored = work.living(&self.id)?;
         let new = match self.based_on {
@@ -41,6 +44,7 @@ impl Verb for Rewrite {
             _ => work.becoming(&stored, self.dated(&stored.revision.record))?,
         };
         guard(&stored.revision.record, &new.record, self.force)?;
+        Refusal::unless_within(&self.limits.beyond(&stored.revision), &new.record)?;
         // A text cannot tell a number that was left alone from one that was said again.
         work.save_authored(&stored, new, &[]).map(drop)
     }

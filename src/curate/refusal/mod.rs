@@ -18,7 +18,7 @@ pub use repair::RepairRefusal;
 pub use tier::TierRefusal;
 pub use undo::{Obstacle, Obstructed, UndoRefusal};
 
-use crate::record::{Id, ItemKind, Unportable};
+use crate::record::{Demands, Fault, Id, ItemKind, Limits, Record, Unportable, check_new};
 use crate::store::StoreError;
 
 /// Why a command did not do what it was asked. Nothing was written.
@@ -80,6 +80,14 @@ pub enum Refusal {
         /// Why it cannot.
         reason: Unportable,
     },
+    /// The text of a record is larger than the policy allows.
+    #[error("{id} is larger than the policy allows")]
+    TooLarge {
+        /// The id.
+        id: Id,
+        /// What is too large; at least one.
+        faults: Vec<Fault>,
+    },
     /// Another record has the id that a record is to get.
     #[error("a record {id} already exists{}", if *is_withdrawn { ", withdrawn" } else { "" })]
     RenamedOnto {
@@ -139,6 +147,15 @@ impl Refusal {
     /// [`Refusal::Unportable`], if it cannot.
     pub fn unless_portable(id: &Id) -> Result<(), Self> {
         id.unportable().map_or(Ok(()), |reason| Err(Refusal::Unportable { id: id.clone(), reason }))
+    }
+
+    /// Refuses a record that is not within limits.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`], if it is not.
+    pub fn unless_within(limits: &Limits, record: &Record) -> Result<(), Self> {
+        let too_large = |faults| Refusal::TooLarge { id: record.id.clone(), faults };
+        check_new(record, &Demands::within(limits)).map_err(too_large)
     }
 
     /// Refuses to do without a reason what needs one; a blank reason is none.

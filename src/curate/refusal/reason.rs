@@ -76,10 +76,11 @@ mod tests {
         for (force, expected) in [(true, Some(Reasoned::Force)), (false, None)] {
             let steps = vec![Step::Set("root_cause".to_owned(), "other".to_owned())];
             assert_eq!(needed(&Edit { which: which(), steps, force, limits: Limits::default() }), expected);
+            let limits = Limits::default();
             let lowest_tier: Tier = "ai_generated".parse().unwrap();
-            assert_eq!(needed(&New { record: record("x/n"), lowest_tier, force }), expected);
+            assert_eq!(needed(&New { record: record("x/n"), lowest_tier, force, limits }), expected);
             assert_eq!(needed(&Promote { which: which(), to: None, force, explain: false, policy: &policy }), expected);
-            let rewrite = Rewrite { id: id("x/a"), based_on: None, merge: false, record: record("x/a"), force };
+            let rewrite = Rewrite { id: id("x/a"), based_on: None, merge: false, record: record("x/a"), force, limits };
             assert_eq!(needed(&rewrite), expected);
         }
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
 use crate::curate::{EvidenceTarget, MoveEvidence, New, RebuildSearch, Rename, Step};
 use crate::ledger::Outcome;
+use crate::record::Limits;
 use crate::store::Store;
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
@@ -116,7 +117,12 @@ fn an_edit_is_an_obstacle_to_undoing_the_arrival_of_its_record() {
 fn an_id_that_another_record_has_by_now_is_an_obstacle() {
     let mut store = store(&["x/a"]);
     apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
-    let new = New { record: record("x/a"), lowest_tier: "ai_generated".parse().unwrap(), force: false };
+    let new = New {
+        record: record("x/a"),
+        lowest_tier: "ai_generated".parse().unwrap(),
+        force: false,
+        limits: Limits::default(),
+    };
     apply(&new, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 2)).obstacles;
     assert_eq!(obstacles, [obstacle(3, &[("x/b", "id (x/a is another record now)")])]);
