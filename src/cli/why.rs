@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         ]);
         let mut object = console.object_with_list(&counts, &rest, "evidence")?;
         ledger.iter().try_for_each(|one| object.element(&evidence(one)))?;
-        object.end_with("receipt", &receipt.as_ref().map(receipt::Printed))?;
+        object.end_with("receipt", &receipt.as_ref().map(receipt::Printed::of))?;
         return Ok(Exit::Done);
     }
     let strong = style::STRONG;

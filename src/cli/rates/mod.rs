@@ -7,7 +7,8 @@ mod numbers;
 mod table;
 
 use clap::ValueEnum;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, json};
 
 use super::changes;
 use super::console::Console;
@@ -17,7 +18,7 @@ use super::filter::{FilterArgs, name_unknown};
 use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
-use super::receipt::judgement_to_json;
+use super::receipt::PrintedJudgement;
 use super::verb;
 use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
 use crate::store::{Snapshot, Store};
@@ -152,7 +153,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             "claims": claims, "due": due, "pending": pending, "surprises": surprises, "sure": sure, "one_voice": one_voice,
         });
         let mut object = console.object_with_list(&counts, &Map::new(), "claims")?;
-        foremost.iter().try_for_each(|one| object.element(&to_json(one, &policy)))?;
+        foremost.iter().try_for_each(|one| {
+            let judgement = one.judgement(&policy);
+            let judgement = PrintedJudgement::of(&judgement);
+            object.element(&PrintedClaim { id: one.id.as_str(), claim: one.name(), judgement })
+        })?;
         object.end()?;
     } else if args.csv.is_wanted() {
         let mut csv = Csv::new(&COLUMNS, console)?;
@@ -192,9 +197,11 @@ fn cells(one: &Rated, policy: &Policy, csv: CsvArgs) -> [String; COLUMNS.len()] 
     ]
 }
 
-fn to_json(one: &Rated, policy: &Policy) -> Value {
-    let mut claim =
-        Map::from_iter([("id".to_owned(), json!(one.id.as_str())), ("claim".to_owned(), json!(one.name()))]);
-    claim.extend(judgement_to_json(&one.judgement(policy)));
-    Value::Object(claim)
+/// A claim and its judgement as JSON.
+#[derive(Serialize)]
+struct PrintedClaim<'c> {
+    id: &'c str,
+    claim: String,
+    #[serde(flatten)]
+    judgement: PrintedJudgement<'c>,
 }

@@ -1,42 +1,89 @@
 //! The receipt of a published number as JSON.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use crate::cli::rates::capped_e;
 use crate::curate::{Contribution, Judgement, Receipt, Weighed};
 
 /// The receipt as JSON, made as it is written: a claim may have a million reports.
-pub(in crate::cli) struct Printed<'r>(pub &'r Receipt);
+#[derive(Serialize)]
+pub(in crate::cli) struct Printed<'r> {
+    baseline_batch: i64,
+    #[serde(flatten)]
+    judgement: PrintedJudgement<'r>,
+    rows: Rows<'r>,
+}
 
-impl Serialize for Printed<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Judgement { baseline, .. } = &self.0.judgement;
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("baseline_batch", &baseline.batch)?;
-        for (key, value) in judgement_to_json(&self.0.judgement) {
-            object.serialize_entry(&key, &value)?;
+impl<'r> Printed<'r> {
+    /// Prepares a receipt.
+    pub(in crate::cli) fn of(receipt: &'r Receipt) -> Self {
+        Printed {
+            baseline_batch: receipt.judgement.baseline.batch,
+            judgement: PrintedJudgement::of(&receipt.judgement),
+            rows: Rows(&receipt.reports),
         }
-        object.serialize_entry("rows", &Rows(&self.0.reports))?;
-        object.end()
     }
 }
 
-/// A judgement as JSON.
-pub(in crate::cli) fn judgement_to_json(judgement: &Judgement) -> Map<String, Value> {
-    let Judgement { published, baseline, estimate, target, verdict, ln_e, one_voice } = judgement;
-    let surprise = judgement.surprise();
-    let interval = estimate.interval();
-    let value = json!({
-        "published": published.value(), "target": target.value(), "verdict": verdict.as_str(),
-        "baseline": baseline.rate.value(), "baseline_tier": baseline.tier.as_str(), "prior": estimate.prior.weight(), "expected": estimate.prior.mean(),
-        "successes": estimate.tally.successes(), "reports": estimate.tally.reports(), "mean": estimate.mean,
-        "estimate": estimate.rounded.value(), "interval": [interval.low, interval.high],
-        "surprise": surprise.is_up(), "at_most": surprise.at_most, "at_least": surprise.at_least,
-        "e": capped_e(*ln_e), "sure": judgement.is_sure(),
-        "one_voice": one_voice.as_ref().map(|voice| json!({ "reporter": voice.reporter, "without": voice.without })),
-    });
-    if let Value::Object(judgement) = value { judgement } else { Map::new() }
+/// A judgement as JSON. There are hundreds of thousands, so none is built as a map first.
+#[derive(Serialize)]
+pub(in crate::cli) struct PrintedJudgement<'j> {
+    published: f64,
+    target: f64,
+    verdict: &'static str,
+    baseline: f64,
+    baseline_tier: &'j str,
+    prior: f64,
+    expected: f64,
+    successes: f64,
+    reports: f64,
+    mean: f64,
+    estimate: f64,
+    interval: [f64; 2],
+    surprise: bool,
+    at_most: f64,
+    at_least: f64,
+    e: f64,
+    sure: bool,
+    one_voice: Option<PrintedVoice<'j>>,
+}
+
+/// The reporter whose reports alone make a claim due.
+#[derive(Serialize)]
+struct PrintedVoice<'j> {
+    reporter: &'j str,
+    without: f64,
+}
+
+impl<'j> PrintedJudgement<'j> {
+    /// Prepares a judgement.
+    pub(in crate::cli) fn of(judgement: &'j Judgement) -> Self {
+        let Judgement { published, baseline, estimate, target, verdict, ln_e, one_voice } = judgement;
+        let (surprise, interval) = (judgement.surprise(), estimate.interval());
+        PrintedJudgement {
+            published: published.value(),
+            target: target.value(),
+            verdict: verdict.as_str(),
+            baseline: baseline.rate.value(),
+            baseline_tier: baseline.tier.as_str(),
+            prior: estimate.prior.weight(),
+            expected: estimate.prior.mean(),
+            successes: estimate.tally.successes(),
+            reports: estimate.tally.reports(),
+            mean: estimate.mean,
+            estimate: estimate.rounded.value(),
+            interval: [interval.low, interval.high],
+            surprise: surprise.is_up(),
+            at_most: surprise.at_most,
+            at_least: surprise.at_least,
+            e: capped_e(*ln_e),
+            sure: judgement.is_sure(),
+            one_voice: one_voice
+                .as_ref()
+                .map(|voice| PrintedVoice { reporter: &voice.reporter, without: voice.without }),
+        }
+    }
 }
 
 /// The reports of a receipt.

@@ -11,7 +11,7 @@ use super::style;
 use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, Weighed, Weight};
 use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected, trimmed};
-pub(super) use json::{Printed, judgement_to_json};
+pub(super) use json::{Printed, PrintedJudgement};
 
 /// Prints how a claim's rate comes about: every line with the numbers that it is computed from.
 pub(super) fn print(
