@@ -9,6 +9,7 @@ mod backup;
 mod blame;
 mod ceased;
 mod changes;
+mod check;
 mod completions;
 mod confirm;
 mod console;
@@ -99,6 +100,7 @@ enum Command {
     Export(export::Args),
     Backup(backup::Args),
     Verify(verify::Args),
+    Check(check::Args),
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
@@ -131,6 +133,7 @@ impl Command {
             Command::Export(_) => "export",
             Command::Backup(_) => "backup",
             Command::Verify(_) => "verify",
+            Command::Check(_) => "check",
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
@@ -165,6 +168,7 @@ impl Command {
             Command::Export(args) => export::run(args, global, console),
             Command::Backup(args) => backup::run(args, global, console),
             Command::Verify(args) => verify::run(args, global, console),
+            Command::Check(args) => check::run(args, global, console),
             Command::Show(args) => show::run(args, global, console),
             Command::List(args) => list::run(args, global, console),
             Command::Search(args) => search::run(args, global, console),

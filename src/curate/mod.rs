@@ -5,6 +5,7 @@
 
 mod assessment;
 mod ceased;
+mod check;
 mod counts;
 #[cfg(test)]
 mod desk;
@@ -35,6 +36,7 @@ mod work;
 
 pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement};
 pub use ceased::Ceased;
+pub use check::{CheckRecords, CheckWatch, FixFindings};
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};

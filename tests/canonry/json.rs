@@ -166,6 +166,13 @@ fn machine(look: &mut Looked) {
     look.run("man f.csv/man1", 70);
     look.ok("export --out tree");
     look.ok("verify --repair");
+    look.ok("check --list");
+    look.sandbox.write("twins.ndjson", include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson"));
+    look.ok("import twins.ndjson --db checked.db");
+    look.ok("check --db checked.db --all");
+    look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error");
+    look.ok("check --db checked.db --all");
+    look.ok("check --db checked.db --fix");
     let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();
     connection.execute("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/b'", []).unwrap();
     drop(connection);

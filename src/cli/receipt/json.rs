@@ -1,6 +1,6 @@
 //! The receipt of a published number as JSON.
 
-use serde::ser::{Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::cli::rates::capped_e;

@@ -1,5 +1,7 @@
 //! Evidence that was moved to where it belongs: the row stays and no longer counts, and another one says the same.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, named_params};
 
 use super::write::{NewRow, insert_numbered, rule};
@@ -43,6 +45,17 @@ impl Snapshot<'_> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("counted.sql"))?;
             statement.query_row(named_params! { ":record": record }, |row| count(row, "counted"))
+        })
+    }
+
+    /// How many pieces of evidence count, by the keys of the records that have any.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn counted_by_record(&self) -> Result<HashMap<i64, u64>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare(include_str!("counted_by_record.sql"))?;
+            statement.query_map([], |row| Ok((row.get("record")?, count(row, "counted")?)))?.collect()
         })
     }
 }

@@ -1,0 +1,105 @@
+//! What `canonry check` is asked for.
+
+use clap::ValueEnum;
+
+use super::tally::Grave;
+use crate::check::{Profile, Selector, Settings, Terms};
+use crate::cli::failure::Failure;
+use crate::cli::filter::{FilterArgs, name_unknown};
+use crate::cli::global::Global;
+use crate::cli::ids;
+use crate::cli::options::Writing;
+use crate::record::Id;
+use crate::store::{Filter, Snapshot};
+
+/// Check what records say
+///
+/// Runs a table of checks over the published records: signatures, dead ends, workarounds, rates, sources, dates,
+/// translations, categories, edges and texts. Each finding has a code and a name. Errors and warnings are printed, and
+/// at the end how often each code was found; --all prints notes too. The exit code is 1 if there is a finding that is
+/// as grave as --fail-on says.
+///
+/// --explain CODE says what a code means and what to do about it, --list lists all codes. --fix applies the fixes that
+/// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date.
+///
+/// `canonry verify` looks for damage of the database instead.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  canonry check\n  canonry check --statistics\n  \
+    canonry check --select G,S001 --ignore G012\n  canonry check python/venv-pip-missing --all\n  \
+    canonry check --fix --dry-run")]
+pub(in crate::cli) struct Args {
+    /// The records' ids or aliases [default: all]
+    #[arg(value_name = "ID")]
+    pub(super) ids: Vec<String>,
+    /// Run only these checks: codes, names, or families such as S
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) select: Vec<Selector>,
+    /// Do not run these
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) ignore: Vec<Selector>,
+    /// By which rules findings are errors
+    #[arg(long, value_name = "NAME", default_value = "usual")]
+    pub(super) profile: Profile,
+    /// Also print notes
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: Grave,
+    /// Print only how often each code was found, notes too
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(super) statistics: bool,
+    /// Apply the fixes that are safe
+    #[arg(long, conflicts_with = "format")]
+    pub(super) fix: bool,
+    /// With --fix: also apply the fixes that a person should look at
+    #[arg(long = "unsafe", requires = "fix")]
+    pub(super) with_offers: bool,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    /// List the codes
+    #[arg(long, conflicts_with_all = ["ids", "fix", "statistics", "explain"])]
+    pub(super) list: bool,
+    /// Explain a code
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["ids", "fix", "statistics"])]
+    pub(super) explain: Option<Selector>,
+    #[command(flatten)]
+    pub(super) filter: FilterArgs,
+    #[command(flatten)]
+    pub(super) writing: Writing,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A line each, for people
+    Text,
+    /// One JSON object, as with --json
+    Json,
+    /// A JSON object each, on a line
+    Ndjson,
+}
+
+impl Args {
+    /// The records that are named or chosen.
+    pub(super) fn chosen(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
+        let filter = self.filter.published(global, "withdrawn records are not checked")?;
+        name_unknown(&filter, snapshot, global)?;
+        match (self.ids.is_empty(), filter == Filter::default()) {
+            (true, _) => Ok(filter),
+            (false, false) => Err(Failure::usage("records are named or chosen by a filter, not both")),
+            (false, true) => {
+                let ids = ids::find_all(snapshot, &self.ids, &global.env)?;
+                Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..filter })
+            }
+        }
+    }
+
+    /// Which checks run.
+    pub(super) fn settings(&self, global: &Global) -> Result<Settings, Failure> {
+        let terms = Terms::on(global.today()?);
+        let (select, ignore) = (self.select.clone(), self.ignore.clone());
+        Ok(Settings { select, ignore, profile: self.profile, ..Settings::new(terms) })
+    }
+}

@@ -1,0 +1,77 @@
+//! How often each code was found.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::check::{Code, Finding, Severity};
+use crate::cli::failure::Exit;
+
+/// From which severity on the exit code is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Grave {
+    /// An error
+    Error,
+    /// An error or a warning
+    Warning,
+}
+
+/// How often each code was found.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) records: u64,
+    pub(super) codes: BTreeMap<Code, Counted>,
+    severities: BTreeMap<Severity, u64>,
+}
+
+/// The findings of a code.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    /// That of the gravest one.
+    pub(super) severity: Severity,
+    pub(super) findings: u64,
+    /// How many have a fix that is safe.
+    pub(super) safe: u64,
+    /// How many have one that a person should look at.
+    pub(super) offers: u64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, finding: &Finding) {
+        let severity = finding.severity;
+        let counted = self.codes.entry(finding.code).or_insert(Counted { severity, findings: 0, safe: 0, offers: 0 });
+        *self.severities.entry(severity).or_default() += 1;
+        counted.severity = counted.severity.min(severity);
+        counted.findings += 1;
+        counted.safe += u64::from(finding.fix.as_ref().is_some_and(|fix| fix.safe));
+        counted.offers += u64::from(finding.fix.as_ref().is_some_and(|fix| !fix.safe));
+    }
+
+    /// How many findings are of a severity.
+    pub(super) fn of(&self, severity: Severity) -> u64 {
+        self.severities.get(&severity).copied().unwrap_or(0)
+    }
+
+    /// How many findings have a fix that is safe.
+    pub(super) fn safe(&self) -> u64 {
+        self.codes.values().map(|counted| counted.safe).sum()
+    }
+
+    /// How the command ends.
+    pub(super) fn exit(&self, fail_on: Grave) -> Exit {
+        let grave = match fail_on {
+            Grave::Error => self.of(Severity::Error),
+            Grave::Warning => self.of(Severity::Error) + self.of(Severity::Warning),
+        };
+        if grave > 0 { Exit::Look } else { Exit::Done }
+    }
+
+    /// What --json has as counts.
+    pub(super) fn counts(&self) -> Value {
+        json!({
+            "records": self.records, "errors": self.of(Severity::Error), "warnings": self.of(Severity::Warning),
+            "notes": self.of(Severity::Note), "safe": self.safe(),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Findings for people.
+
+use std::ops::Range;
+
+use super::printed::Printed;
+use super::tally::Tally;
+use crate::check::Severity;
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::layout::Fit;
+use crate::cli::plain::one_line;
+use crate::cli::style;
+use crate::cli::table::{Heading, Table};
+use crate::cli::width::width;
+use crate::record::{Field, Record, Revision};
+
+/// Characters of a text that are shown before and after what a finding is about.
+const AROUND: usize = 40;
+
+/// Prints a finding: the record, the field, the code, what is wrong, and where in a pattern or a signature.
+pub(super) fn print(printed: Printed<'_>, console: &mut Console) -> Result<(), Failure> {
+    let finding = printed.finding;
+    let (strong, faint) = (style::STRONG, style::FAINT);
+    let look = match finding.severity {
+        Severity::Error => style::BAD,
+        Severity::Warning => style::MARK,
+        Severity::Note => style::FAINT,
+    };
+    let path = printed.path().map_or(String::new(), |path| format!(" {path}"));
+    let fix = match &finding.fix {
+        Some(fix) if fix.safe => " [safe fix]",
+        Some(_) => " [fix offered]",
+        None => "",
+    };
+    console.line(format!(
+        "{strong}{}{strong:#}{path}: {look}{}{look:#} {}: {}{faint}{fix}{faint:#}",
+        finding.record,
+        finding.code.short(),
+        finding.code.as_str(),
+        one_line(&finding.message),
+    ))?;
+    let text = finding.field.zip(printed.revision).and_then(|(field, revision)| pointed(field, revision));
+    match text.zip(finding.span.as_ref()).and_then(|(text, span)| carets(text, span)) {
+        Some((excerpt, carets)) => {
+            console.line(format!("    {excerpt}"))?;
+            console.line(format!("    {look}{carets}{look:#}"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The text into which a finding points: patterns and signatures alone.
+fn pointed(field: Field, revision: &Revision) -> Option<&str> {
+    match field {
+        Record::REGEX => Some(&revision.record.regex),
+        Record::SIGNATURE => Some(&revision.record.signature),
+        _ => None,
+    }
+}
+
+/// A part of a text on one line, and a line with carets under a span of it.
+fn carets(text: &str, span: &Range<usize>) -> Option<(String, String)> {
+    let (before, marked, after) = (text.get(..span.start)?, text.get(span.clone())?, text.get(span.end..)?);
+    let skipped = before.chars().count().saturating_sub(AROUND);
+    let dots = if skipped > 0 { "…" } else { "" };
+    let before: String = before.chars().skip(skipped).collect();
+    let before = format!("{dots}{}", one_line(&before));
+    let more = if after.chars().count() > AROUND { "…" } else { "" };
+    let after: String = after.chars().take(AROUND).collect();
+    let marked = one_line(marked);
+    let carets = format!("{}{}", " ".repeat(width(&before)), "^".repeat(width(&marked).max(1)));
+    Some((format!("{before}{marked}{}{more}", one_line(&after)), carets))
+}
+
+/// How often each code was found, as a table.
+pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Failure> {
+    let columns = vec![
+        Heading::new("code", Fit::Whole),
+        Heading::new("name", Fit::Whole),
+        Heading::new("severity", Fit::Whole),
+        Heading::number("findings", Fit::Whole),
+        Heading::number("safe fixes", Fit::Drop(2)),
+        Heading::number("offers", Fit::Drop(1)),
+    ];
+    let mut table = Table::new(columns, console);
+    let mut codes: Vec<_> = tally.codes.iter().collect();
+    codes.sort_by_key(|(code, counted)| (counted.severity, std::cmp::Reverse(counted.findings), **code));
+    let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
+    for (code, counted) in codes {
+        table.row(vec![
+            code.short().to_owned(),
+            code.as_str().to_owned(),
+            counted.severity.as_str().to_owned(),
+            counted.findings.to_string(),
+            number(counted.safe),
+            number(counted.offers),
+        ])?;
+    }
+    table.finish()?;
+    console.summary(sum(tally))
+}
+
+/// The end of the output: how often each code was found, and what to do next.
+pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
+    let shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
+    let codes: Vec<String> = shown.map(|(code, counted)| format!("{} {}", code.short(), counted.findings)).collect();
+    if !codes.is_empty() {
+        console.summary(codes.join(", "))?;
+    }
+    console.summary(sum(tally))?;
+    if tally.safe() > 0 {
+        console.note(format!("`canonry check --fix` fixes {} of them; --dry-run shows how", tally.safe()));
+    }
+    if let Some((code, _)) = tally.codes.iter().find(|(_, counted)| with_notes || counted.severity != Severity::Note) {
+        console.note(format!("`canonry check --explain {}` says what a code means", code.short()));
+    }
+    Ok(())
+}
+
+fn sum(tally: &Tally) -> String {
+    let of = |severity, word: &str| match tally.of(severity) {
+        1 => format!("1 {word}"),
+        many => format!("{many} {word}s"),
+    };
+    let records = if tally.records == 1 { "1 record".to_owned() } else { format!("{} records", tally.records) };
+    let (errors, warnings) = (of(Severity::Error, "error"), of(Severity::Warning, "warning"));
+    format!("{records}: {errors}, {warnings}, {}", of(Severity::Note, "note"))
+}

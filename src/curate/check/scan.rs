@@ -1,0 +1,121 @@
+//! Running the checks over the records of a database.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use crate::check::{Checker, Facts, Finding, Known, SetIndex, Settings};
+use crate::disk::ordered;
+use crate::record::Revision;
+use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
+
+/// Checks records against all others that are published.
+#[derive(Debug, Clone)]
+pub struct CheckRecords {
+    /// Which records.
+    pub filter: Filter,
+    /// Which checks.
+    pub settings: Settings,
+}
+
+/// What a caller gets while records are checked.
+pub trait CheckWatch {
+    /// Why the caller stops.
+    type Error: From<StoreError>;
+
+    /// A record was read for the first time, to know the others; the second time it is checked.
+    fn noted(&mut self) {}
+
+    /// A record was checked; these are its findings, in the order of their codes.
+    ///
+    /// # Errors
+    /// If the caller wants to stop.
+    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Self::Error>;
+
+    /// What is wrong with the set as a whole, each told of one of its records.
+    ///
+    /// # Errors
+    /// If the caller wants to stop.
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), Self::Error>;
+}
+
+impl CheckRecords {
+    /// Checks the records of a state, in the order of their ids, and returns the index of the whole set.
+    ///
+    /// # Errors
+    /// What the caller returns; if the database cannot be read; [`StoreError::RecordDamaged`] for a record that is not
+    /// what canonry wrote.
+    pub fn apply<W: CheckWatch>(&self, snapshot: &mut Snapshot<'_>, watch: &mut W) -> Result<SetIndex, W::Error> {
+        let index = index(snapshot, || watch.noted())?;
+        let checker = Checker::new(&self.settings);
+        let evidence: HashMap<i64, u64> = snapshot.counted_by_record()?;
+        let (read, told) = ordered(
+            |emit| each(snapshot, &self.filter, emit),
+            Unchecked::weight,
+            |unchecked| {
+                let stored = unchecked.checked()?;
+                let known = known(&stored, &evidence);
+                let findings = findings(&checker, &stored.revision, &known, &index);
+                Ok::<_, StoreError>((stored, findings))
+            },
+            |all| {
+                let mut ids = Vec::new();
+                for one in all {
+                    let (stored, findings) = one?;
+                    watch.checked(&stored, findings)?;
+                    ids.push(stored.revision.record.id);
+                }
+                Ok::<_, W::Error>(ids)
+            },
+        );
+        let ids = told?;
+        read?;
+        let mut of_set = Vec::new();
+        checker.check_set(&index, &mut |finding| {
+            if ids.binary_search(&finding.record).is_ok() {
+                of_set.push(finding);
+            }
+        });
+        watch.set(of_set)?;
+        Ok(index)
+    }
+}
+
+/// What the ledger knows of a record.
+pub(super) fn known(stored: &Stored, evidence: &HashMap<i64, u64>) -> Known {
+    let evidence = evidence.get(&stored.standing.row).copied().unwrap_or(0);
+    Known { evidence, ..Known::default() }
+}
+
+/// What is wrong with one record.
+pub(super) fn findings(checker: &Checker<'_>, revision: &Revision, known: &Known, index: &SetIndex) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    checker.check(revision, known, index, &mut |finding| findings.push(finding));
+    findings
+}
+
+/// What the published records have to do with each other.
+fn index(snapshot: &mut Snapshot<'_>, mut noted: impl FnMut()) -> Result<SetIndex, StoreError> {
+    let (read, index) = ordered(
+        |emit| each(snapshot, &Filter::default(), emit),
+        Unchecked::weight,
+        |unchecked| Facts::of(&unchecked.look().revision.record),
+        |all| {
+            let mut index = SetIndex::default();
+            for facts in all {
+                index.add(facts);
+                noted();
+            }
+            index
+        },
+    );
+    read?;
+    Ok(index)
+}
+
+fn each(
+    snapshot: &mut Snapshot<'_>,
+    filter: &Filter,
+    mut visit: impl FnMut(Unchecked) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    snapshot.each_record(filter, |unchecked| Ok(visit(unchecked)))
+}

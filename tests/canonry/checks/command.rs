@@ -1,0 +1,156 @@
+//! `canonry check`: what it prints, how it ends, and what it fixes.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, files, project};
+
+/// The record that edges of the fixtures lead to.
+const NEIGHBOUR: &str = "neighbour.json";
+
+/// A database with the records of a fixture.
+fn with(fixture: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let neighbour = if fixture.ends_with(".json") && fixture != NEIGHBOUR { NEIGHBOUR } else { "" };
+    for name in [fixture, neighbour].into_iter().filter(|name| !name.is_empty()) {
+        sandbox.ok(&format!("import {}", project(&format!("fixtures/findings/{name}")).display()));
+    }
+    sandbox
+}
+
+/// The codes of the findings that --json prints.
+fn codes(printed: &Value) -> Vec<&str> {
+    printed["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn errors_end_with_1_and_warnings_only_if_that_is_wanted() {
+    let error = with("G003-edge-to-self.json");
+    assert_eq!(error.words("check --select G003").code, Some(1));
+    assert_eq!(error.words("check --ignore G").code, Some(0));
+    let warning = with("S001-signature-short.json");
+    assert_eq!(warning.words("check --select S").code, Some(0));
+    assert_eq!(warning.words("check --select S --fail-on warning").code, Some(1));
+    assert_eq!(warning.words("check --select S --profile deadends").code, Some(0));
+}
+
+#[test]
+fn a_finding_is_a_line_with_record_field_code_and_name() {
+    let sandbox = with("S001-signature-short.json");
+    let out = sandbox.words("check --select S001").out;
+    let line = "python/venv-pip-missing signature: S001 signature-short: ";
+    assert!(out.starts_with(line), "{out}");
+    assert!(out.ends_with("S001 1\n2 records: 0 errors, 1 warning, 0 notes\n"), "{out}");
+}
+
+#[test]
+fn carets_stand_under_the_part_of_a_signature() {
+    let out = with("S007-signature-volatile.json").words("check --select S007").out;
+    let lines: Vec<&str> = out.lines().collect();
+    let [text, carets] = [lines[1], lines[2]];
+    let marked: String = text.chars().zip(carets.chars()).filter(|(_, caret)| *caret == '^').map(|(c, _)| c).collect();
+    assert!(marked.contains("2026-") || marked.contains("0x"), "{out}");
+}
+
+#[test]
+fn notes_are_counted_and_printed_only_if_they_are_wanted() {
+    let sandbox = with("S003-signature-long.json");
+    assert_eq!(sandbox.words("check").out, "2 records: 0 errors, 0 warnings, 1 note\n");
+    assert!(sandbox.words("check --all").out.contains(": S003 signature-long: "));
+    assert_eq!(codes(&sandbox.json("check", 0)), Vec::<&str>::new());
+    assert_eq!(codes(&sandbox.json("check --all", 0)), ["S003"]);
+}
+
+#[test]
+fn lines_and_the_object_have_the_same_findings() {
+    let sandbox = with("G005-edge-unmirrored.ndjson");
+    let object = sandbox.json("check --all", 0);
+    let lines = sandbox.ok("check --all --format ndjson");
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(!lines.is_empty());
+    assert_eq!(object["findings"], Value::Array(lines));
+    assert_eq!(sandbox.ok("check --all --format json"), sandbox.ok("--json check --all"));
+}
+
+#[test]
+fn some_records_are_checked_against_all() {
+    let sandbox = with("G005-edge-unmirrored.ndjson");
+    let all = sandbox.json("check --all", 0);
+    for finding in all["findings"].as_array().unwrap() {
+        let id = finding["record"].as_str().unwrap();
+        let one = sandbox.json(&format!("check --all {id}"), 0);
+        assert!(one["findings"].as_array().unwrap().contains(finding), "{finding}");
+        assert_eq!(one["counts"]["records"], 1);
+    }
+    assert_eq!(sandbox.json("check --domain python", 0)["counts"]["records"], 3);
+    assert_eq!(sandbox.words("check python/venv-pip-missing --domain python").code, Some(2));
+    assert_eq!(sandbox.words("check python/nowhere").code, Some(5));
+    assert_eq!(sandbox.words("check --withdrawn").code, Some(2));
+}
+
+#[test]
+fn safe_fixes_are_one_batch_that_undo_reverts() {
+    let sandbox = with("G005-edge-unmirrored.ndjson");
+    sandbox.ok("export --out before");
+    let planned = sandbox.json("check --fix --dry-run", 0);
+    assert_eq!(planned["batch"], Value::Null);
+    let fixed = sandbox.json("check --fix", 0);
+    assert_eq!(fixed["changes"], planned["changes"]);
+    assert_eq!(sandbox.json("check", 0)["counts"]["safe"], 0);
+    assert_eq!(sandbox.json("check --fix", 0)["batch"], Value::Null);
+    sandbox.ok(&format!("undo {}", fixed["batch"]));
+    sandbox.ok("export --out after");
+    assert_eq!(files(&sandbox.path("before")), files(&sandbox.path("after")));
+}
+
+#[test]
+fn after_fixing_no_safe_finding_is_left_in_any_fixture() {
+    let mut fixed = 0;
+    for file in std::fs::read_dir(project("fixtures/findings")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let sandbox = with(&name);
+        let printed = sandbox.words("--json check --all");
+        let before: Value = serde_json::from_str(&printed.out).unwrap();
+        if before["counts"]["safe"] == json!(0) {
+            continue;
+        }
+        fixed += 1;
+        let done = sandbox.json("check --fix", 0);
+        assert!(done["counts"]["fixes"].as_u64().unwrap() > 0, "{name}");
+        for field in done["changes"].as_array().unwrap().iter().flat_map(|one| one["fields"].as_array().unwrap()) {
+            let path = field["field"].as_str().unwrap();
+            let is_protected =
+                ["rate", "tier", "confirmed", "seen", "confidence"].iter().any(|word| path.contains(word));
+            assert!(!is_protected, "{name} changes {path}");
+        }
+        let after: Value = serde_json::from_str(&sandbox.words("--json check --all").out).unwrap();
+        assert_eq!(after["counts"]["safe"], 0, "{name}");
+    }
+    assert!(fixed >= 10, "{fixed} fixtures have a safe fix");
+}
+
+#[test]
+fn offered_fixes_are_applied_only_if_they_are_wanted() {
+    let sandbox = with("W004-how-is-action.json");
+    let safe = sandbox.words("check --fix");
+    assert!(
+        safe.err.contains("nothing to change") && safe.err.contains("`canonry check --fix --unsafe"),
+        "{}",
+        safe.err
+    );
+    assert_eq!(sandbox.json("check --fix --unsafe", 0)["counts"]["changed"], 1);
+    assert_eq!(codes(&sandbox.json("check --select W004", 0)), Vec::<&str>::new());
+}
+
+#[test]
+fn codes_are_listed_and_explained_without_a_database() {
+    let sandbox = Sandbox::new();
+    let listed = sandbox.ok("check --list");
+    let explained = sandbox.ok("check --explain signature-short");
+    assert!(listed.contains("S001  signature-short"), "{listed}");
+    assert!(explained.starts_with("S001 signature-short (warning)\n"), "{explained}");
+    assert!(std::fs::read_to_string(project("docs/checks.md")).unwrap().contains(explained.lines().nth(2).unwrap()));
+    let family = sandbox.json("check --explain s", 0);
+    assert!(family["counts"]["codes"].as_u64().unwrap() > 1);
+    let unknown = sandbox.words("check --explain Q999");
+    assert!(unknown.code == Some(2) && unknown.err.contains("unknown check 'Q999'"), "{}", unknown.err);
+}
