@@ -5,6 +5,7 @@
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
+//! - [`pattern`]: the regexes: reading them, what they need, what they find. Pure.
 //! - [`check`]: what is wrong with a set. A table of checks, findings as data with a code. Pure.
 //! - [`intake`]: how input is read: readers in, drafts with positions out. It opens no files.
 //! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
@@ -43,6 +44,7 @@ pub mod disk;
 pub mod estimate;
 pub mod intake;
 pub mod ledger;
+pub mod pattern;
 pub mod publish;
 pub mod record;
 pub mod store;

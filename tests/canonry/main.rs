@@ -58,6 +58,7 @@ mod properties;
 mod protected;
 mod rates;
 mod recount;
+mod regexes;
 mod rejects;
 mod replacing;
 mod replay;

@@ -9,6 +9,7 @@ use crate::support::project;
 /// Each room with the rooms that it may import.
 const ROOMS: &[(&str, &[&str])] = &[
     ("record", &[]),
+    ("pattern", &["record"]),
     ("ledger", &["record"]),
     ("estimate", &["record"]),
     ("check", &["record"]),
@@ -17,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("store", &["disk", "ledger", "record"]),
     ("curate", &["store", "check", "intake", "publish", "disk", "ledger", "estimate", "record"]),
-    ("cli", &["curate", "check", "intake", "publish", "store", "disk", "ledger", "estimate", "record"]),
+    ("cli", &["curate", "check", "intake", "publish", "store", "disk", "ledger", "estimate", "pattern", "record"]),
 ];
 
 /// What only some rooms may know.
@@ -25,6 +26,12 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("refinery", &["store"]),
     ("statrs", &["estimate"]),
+    ("aho_corasick", &["pattern", "check"]),
+    ("regex_automata", &["pattern"]),
+    // `edit --replace` puts what a group found into the new text; it has nothing to do with the regexes of records.
+    ("regex::Regex", &["curate"]),
+    ("regex::RegexBuilder", &["curate"]),
+    ("regex_syntax", &["pattern", "curate"]),
     ("clap", &["cli"]),
     ("std::env", &["cli"]),
     ("chrono::Local", &["cli"]),

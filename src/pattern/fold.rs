@@ -1,0 +1,66 @@
+//! Texts in which case no longer matters.
+
+use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+/// A text in which all characters that differ only by case are the same one, as regexes compare them: by the simple
+/// case folding of Unicode. So `K` and the Kelvin sign become `k`, and the long s becomes `s`; but `ß` is not `ss`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Folded(String);
+
+impl Folded {
+    /// Folds a text.
+    pub fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Folded(text.to_ascii_lowercase());
+        }
+        Folded(text.chars().map(fold).collect())
+    }
+
+    /// The folded text. Its bytes need not be as many as those of the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The character that stands for all that differ from `character` only by case: the ASCII letter if one of them is
+/// one, otherwise the first in lower case.
+pub(super) fn fold(character: char) -> char {
+    if character.is_ascii() {
+        return character.to_ascii_lowercase();
+    }
+    if !has_case(character) {
+        return character;
+    }
+    let mut same = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
+    same.case_fold_simple();
+    let all = same.ranges().iter().flat_map(|range| range.start()..=range.end());
+    all.min_by_key(|one| (!one.is_lowercase(), *one)).unwrap_or(character)
+}
+
+/// Whether a character may differ from another one by case. It is much faster to ask than to fold, and most characters
+/// that are not ASCII do not.
+fn has_case(character: char) -> bool {
+    !character.to_lowercase().eq([character]) || !character.to_uppercase().eq([character])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_a_regex_takes_for_the_same_become_the_same() {
+        for character in '\0'..=char::MAX {
+            let mut same = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
+            same.case_fold_simple();
+            for one in same.ranges().iter().flat_map(|range| range.start()..=range.end()) {
+                assert_eq!(fold(one), fold(character), "{one} and {character}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_become_lower_case_and_others_stay() {
+        assert_eq!(Folded::of("\u{212A}ey ÀÉ ΣΑΣ ſ 令牌 ẞ").as_str(), "key àé ςας s 令牌 ß");
+        assert_eq!(Folded::of("E0502 [K]").as_str(), "e0502 [k]");
+    }
+}

@@ -1,0 +1,30 @@
+//! The regexes: what consumers run to recognize an error.
+//!
+//! A consumer searches an error text with a record's regex, without regard to case. [`Pattern::parse`] reads a regex as
+//! they do; [`Pattern::matcher`] compiles it, which costs a hundred times more. [`Literals`] says which texts a regex
+//! cannot match, without compiling it: one of them must occur in a text, [`Folded`] so that case does not matter.
+//!
+//! This room knows nothing of records, files or the command line. Patterns and texts may be hostile: nothing here
+//! panics, or takes more than time in proportion to their lengths and the engine's own.
+
+mod branch;
+mod fault;
+mod fold;
+mod literals;
+mod matcher;
+mod matrix;
+mod parse;
+mod prefilter;
+mod required;
+mod row;
+mod span;
+
+pub use fault::{FaultKind, PatternFault};
+pub use fold::Folded;
+pub use literals::{Literals, LiteralsError};
+pub use matcher::Matcher;
+pub use matrix::{Entry, Matrix};
+pub use parse::{MAX_CHARACTERS, Pattern};
+pub use prefilter::Prefilter;
+pub use row::{Finds, MAX_EXAMPLES, Row};
+pub use span::Span;

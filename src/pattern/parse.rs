@@ -1,0 +1,157 @@
+//! Reading a regex as consumers do.
+
+use regex_syntax::ast::Ast;
+use regex_syntax::ast::parse::Parser;
+use regex_syntax::hir::translate::{Translator, TranslatorBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::branch::branches;
+use super::fault::{FaultKind, PatternFault};
+use super::matcher::{MAX_BYTES, Matcher, Purpose};
+use super::{Literals, required};
+
+/// The most characters that a regex may have.
+pub const MAX_CHARACTERS: usize = 500;
+
+/// No state of the compiled regex takes more bytes than this, and a range of characters needs no more states than
+/// [`STATES_PER_RANGE`]. Both are generous: they decide only whether it is worth trying.
+const BYTES_PER_STATE: usize = 64;
+
+/// See [`BYTES_PER_STATE`]: four bytes of UTF-8, and what ties them together.
+const STATES_PER_RANGE: usize = 6;
+
+/// A regex that was read: its text, its syntax with positions, and its meaning.
+///
+/// It is searched for without regard to case, as consumers do. Reading is cheap; [`Pattern::matcher`] is not.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    text: String,
+    ast: Ast,
+    hir: Hir,
+}
+
+impl Pattern {
+    /// Reads a regex.
+    ///
+    /// # Errors
+    ///
+    /// If it has over [`MAX_CHARACTERS`] characters, is not a regex, or would be too big when compiled.
+    pub fn parse(text: &str) -> Result<Self, PatternFault> {
+        let characters = text.chars().take(MAX_CHARACTERS + 1).count();
+        if characters > MAX_CHARACTERS {
+            let reason = format!("a regex has at most {MAX_CHARACTERS} characters");
+            return Err(PatternFault::whole(FaultKind::TooLong, text, reason));
+        }
+        let ast = Parser::new().parse(text)?;
+        let hir = translator().translate(text, &ast)?;
+        let pattern = Pattern { text: text.to_owned(), ast, hir };
+        if states(&pattern.hir).saturating_mul(BYTES_PER_STATE) > MAX_BYTES {
+            pattern.matcher()?;
+        }
+        Ok(pattern)
+    }
+
+    /// The regex as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Compiles it.
+    ///
+    /// # Errors
+    ///
+    /// If it is too big. [`Pattern::parse`] has found that out before, so callers may treat it as a regex that matches
+    /// nothing.
+    pub fn matcher(&self) -> Result<Matcher, PatternFault> {
+        Matcher::compile(&self.text, &self.hir, Purpose::Any)
+    }
+
+    /// Compiles it for a few short texts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pattern::matcher`].
+    pub(super) fn quick_matcher(&self) -> Result<Matcher, PatternFault> {
+        Matcher::compile(&self.text, &self.hir, Purpose::ShortTexts)
+    }
+
+    /// Whether it can match the empty text, and so finds something in every text, or in every one with a certain
+    /// boundary.
+    pub fn matches_empty(&self) -> bool {
+        self.hir.properties().minimum_len() == Some(0)
+    }
+
+    /// The literals of which one occurs in every text that it finds something in.
+    pub fn literals(&self) -> Literals {
+        // The meaning of the whole has lost its branches: what several begin with was taken out of them. The flags that
+        // hold in a branch are lost here, but no flag makes a literal any other one than folding does.
+        let translate = |branch| translator().translate(&self.text, branch);
+        match branches(&self.ast).iter().map(translate).collect::<Result<Vec<Hir>, _>>() {
+            Ok(branches) => required::literals(&branches),
+            Err(_) => required::literals(std::slice::from_ref(&self.hir)),
+        }
+    }
+}
+
+/// What turns syntax into meaning, for a search without regard to case.
+pub(super) fn translator() -> Translator {
+    TranslatorBuilder::new().case_insensitive(true).build()
+}
+
+/// No fewer states than the compiled regex has.
+fn states(hir: &Hir) -> usize {
+    let sum = |subs: &[Hir]| subs.iter().fold(1, |sum: usize, sub| sum.saturating_add(states(sub)));
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len().saturating_mul(STATES_PER_RANGE),
+        HirKind::Capture(capture) => states(&capture.sub).saturating_add(2),
+        HirKind::Concat(subs) | HirKind::Alternation(subs) => sum(subs),
+        HirKind::Repetition(repetition) => {
+            let times = usize::try_from(repetition.max.unwrap_or(repetition.min).max(1)).unwrap_or(usize::MAX);
+            states(&repetition.sub).saturating_add(1).saturating_mul(times.saturating_add(1))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> (FaultKind, String) {
+        let fault = Pattern::parse(text).unwrap_err();
+        (fault.kind, fault.span.of(text).to_owned())
+    }
+
+    #[test]
+    fn a_fault_says_which_part_of_the_regex_it_means() {
+        assert_eq!(fault("a(b"), (FaultKind::Syntax, "(".to_owned()));
+        assert_eq!(fault(r"令牌\p{Nope}x"), (FaultKind::Meaning, r"\p{Nope}".to_owned()));
+        assert_eq!(fault(r"a(?=b)"), (FaultKind::Syntax, "(?=".to_owned()));
+        assert_eq!(fault(r"(\w{100}){100}").0, FaultKind::TooBig);
+    }
+
+    #[test]
+    fn a_regex_has_at_most_500_characters_not_bytes() {
+        assert!(Pattern::parse(&"令".repeat(500)).is_ok());
+        assert_eq!(fault(&"a".repeat(501)).0, FaultKind::TooLong);
+        assert_eq!(fault(&"(".repeat(500)).0, FaultKind::Syntax);
+        assert!(Pattern::parse(&format!("{}{}", "(".repeat(200), ")".repeat(200))).is_ok());
+    }
+
+    #[test]
+    fn a_regex_that_is_read_can_be_compiled() {
+        for text in [r"\w{40}", r"(?:\pL{30}){3}", "[^a]{0,200}", "", r"(?i)\bE\d+", r"(a|b?)*", "[a&&b]"] {
+            assert!(Pattern::parse(text).unwrap().matcher().is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_regex_matches_the_empty_text_if_all_of_it_can_be_left_out() {
+        for (text, is_empty) in [("a*", true), ("a|b?", true), (r"\b", true), ("", true), ("a+", false), ("a|b", false)]
+        {
+            assert_eq!(Pattern::parse(text).unwrap().matches_empty(), is_empty, "{text}");
+        }
+    }
+}
