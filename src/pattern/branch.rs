@@ -1,6 +1,6 @@
 //! The branches of a regex: what its outermost alternation chooses between.
 
-use regex_syntax::ast::Ast;
+use regex_syntax::ast::{Ast, GroupKind};
 
 /// The branches of a regex in order; the regex itself if there is no choice. Groups around the whole regex, and flags
 /// before it, do not hide its branches.
@@ -13,5 +13,20 @@ pub(super) fn branches(ast: &Ast) -> &[Ast] {
             _ => std::slice::from_ref(ast),
         },
         _ => std::slice::from_ref(ast),
+    }
+}
+
+/// Whether the regex sets flags anywhere. Then a part of it may mean another thing in another place.
+pub(super) fn has_flags(ast: &Ast) -> bool {
+    match ast {
+        Ast::Flags(_) => true,
+        Ast::Group(group) => {
+            matches!(&group.kind, GroupKind::NonCapturing(flags) if !flags.items.is_empty()) || has_flags(&group.ast)
+        }
+        Ast::Repetition(repetition) => has_flags(&repetition.ast),
+        Ast::Alternation(alternation) => alternation.asts.iter().any(has_flags),
+        Ast::Concat(concat) => concat.asts.iter().any(has_flags),
+        Ast::Empty(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => false,
+        Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => false,
     }
 }

@@ -7,23 +7,36 @@
 //! This room knows nothing of records, files or the command line. Patterns and texts may be hostile: nothing here
 //! panics, or takes more than time in proportion to their lengths and the engine's own.
 
+mod ask;
 mod branch;
+mod engine;
+mod facts;
 mod fault;
 mod fold;
+mod gap;
 mod literals;
 mod matcher;
 mod matrix;
+mod nested;
+mod obstacles;
+mod overlap;
 mod parse;
 mod prefilter;
 mod required;
 mod row;
 mod span;
+#[cfg(test)]
+mod tests;
+mod typographic;
 
+pub use engine::{Construct, Effect, Engine, Obstacle};
+pub use facts::Facts;
 pub use fault::{FaultKind, PatternFault};
 pub use fold::Folded;
 pub use literals::{Literals, LiteralsError};
 pub use matcher::Matcher;
 pub use matrix::{Entry, Matrix};
+pub use overlap::Overlap;
 pub use parse::{MAX_CHARACTERS, Pattern};
 pub use prefilter::Prefilter;
 pub use row::{Finds, MAX_EXAMPLES, Row};

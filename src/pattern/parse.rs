@@ -1,5 +1,7 @@
 //! Reading a regex as consumers do.
 
+use std::sync::OnceLock;
+
 use regex_syntax::ast::Ast;
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::hir::translate::{Translator, TranslatorBuilder};
@@ -8,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::branch::branches;
 use super::fault::{FaultKind, PatternFault};
 use super::matcher::{MAX_BYTES, Matcher, Purpose};
-use super::{Literals, required};
+use super::{Literals, Span, required};
 
 /// The most characters that a regex may have.
 pub const MAX_CHARACTERS: usize = 500;
@@ -28,6 +30,7 @@ pub struct Pattern {
     text: String,
     ast: Ast,
     hir: Hir,
+    branches: OnceLock<Vec<(Span, Hir)>>,
 }
 
 impl Pattern {
@@ -44,7 +47,7 @@ impl Pattern {
         }
         let ast = Parser::new().parse(text)?;
         let hir = translator().translate(text, &ast)?;
-        let pattern = Pattern { text: text.to_owned(), ast, hir };
+        let pattern = Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new() };
         if states(&pattern.hir).saturating_mul(BYTES_PER_STATE) > MAX_BYTES {
             pattern.matcher()?;
         }
@@ -83,13 +86,30 @@ impl Pattern {
 
     /// The literals of which one occurs in every text that it finds something in.
     pub fn literals(&self) -> Literals {
-        // The meaning of the whole has lost its branches: what several begin with was taken out of them. The flags that
-        // hold in a branch are lost here, but no flag makes a literal any other one than folding does.
-        let translate = |branch| translator().translate(&self.text, branch);
-        match branches(&self.ast).iter().map(translate).collect::<Result<Vec<Hir>, _>>() {
-            Ok(branches) => required::literals(&branches),
-            Err(_) => required::literals(std::slice::from_ref(&self.hir)),
-        }
+        required::literals(self.branches().iter().map(|(_, hir)| hir))
+    }
+
+    /// Its branches, each with its meaning. The meaning of the whole has lost them: what several of them begin with was
+    /// taken out.
+    ///
+    /// Flags that hold in a branch are lost, so a branch is only good for what they do not change.
+    pub(super) fn branches(&self) -> &[(Span, Hir)] {
+        self.branches.get_or_init(|| {
+            let whole = || vec![(Span::from(*self.ast.span()), self.hir.clone())];
+            let asts = branches(&self.ast);
+            if asts.len() < 2 {
+                return whole();
+            }
+            let mut translator = translator();
+            let mut translate =
+                |ast: &Ast| Some((Span::from(*ast.span()), translator.translate(&self.text, ast).ok()?));
+            asts.iter().map(&mut translate).collect::<Option<Vec<_>>>().unwrap_or_else(whole)
+        })
+    }
+
+    /// Its syntax.
+    pub(super) fn ast(&self) -> &Ast {
+        &self.ast
     }
 }
 

@@ -60,7 +60,7 @@ struct Part {
 }
 
 /// The literals of which one occurs in every text that a regex with these branches finds something in.
-pub(super) fn literals(branches: &[Hir]) -> Literals {
+pub(super) fn literals<'h>(branches: impl Iterator<Item = &'h Hir>) -> Literals {
     Literals::new(alternation(branches).best().unwrap_or_else(|| BTreeSet::from([String::new()])))
 }
 
@@ -90,7 +90,7 @@ fn part(hir: &Hir) -> Part {
         HirKind::Repetition(repetition) => repeated(repetition),
         HirKind::Capture(capture) => part(&capture.sub),
         HirKind::Concat(subs) => concat(subs.iter().map(part)),
-        HirKind::Alternation(subs) => alternation(subs),
+        HirKind::Alternation(subs) => alternation(subs.iter()),
     }
 }
 
@@ -158,10 +158,10 @@ fn joined(first: &BTreeSet<String>, second: &BTreeSet<String>) -> Option<BTreeSe
 }
 
 /// What is known of parts of which one is matched.
-fn alternation(subs: &[Hir]) -> Part {
+fn alternation<'h>(subs: impl Iterator<Item = &'h Hir>) -> Part {
     let mut exact = Some(BTreeSet::new());
     let mut needed = Some(BTreeSet::new());
-    for sub in subs.iter().map(part) {
+    for sub in subs.map(part) {
         exact = exact.zip(sub.exact.clone()).map(|(all, more)| &all | &more).filter(|all| all.len() <= MAX_EXACT);
         needed = needed.zip(sub.best()).map(|(all, more)| &all | &more).filter(|all| all.len() <= MAX_LITERALS);
     }

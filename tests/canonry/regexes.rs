@@ -1,6 +1,6 @@
 //! The regexes of the real records: what is read from them, against the catalogue's counts.
 
-use canonry::pattern::{Entry, Matrix, Pattern};
+use canonry::pattern::{Construct, Engine, Entry, Facts, MAX_CHARACTERS, Matrix, Pattern};
 use canonry::record::{Record, Start, read};
 
 use crate::support::project;
@@ -31,4 +31,56 @@ fn all_regexes_of_the_corpus_are_read_and_52_miss_their_own_signature() {
     assert_eq!(matrix.rows().iter().filter(|row| row.foreign.count > 0).count(), 608);
     let patterns = entries.iter().map(|entry| Pattern::parse(entry.regex).unwrap());
     assert_eq!(patterns.filter(Pattern::matches_empty).count(), 0);
+}
+
+/// The catalogue's counts of records, for the codes that one regex is enough for. Those of R020 and R021 are Node's.
+#[test]
+fn as_many_records_have_each_fault_of_a_regex_as_the_catalogue_says() {
+    let Some(records) = corpus() else { return };
+    let read = |record: &Record| (Pattern::parse(&record.regex).unwrap(), record.signature.clone());
+    let all: Vec<(Pattern, String, Facts)> =
+        records.iter().map(read).map(|(pattern, signature)| (pattern.clone(), signature, pattern.facts())).collect();
+    let count = |has: &dyn Fn(&Facts) -> bool| all.iter().filter(|(_, _, facts)| has(facts)).count();
+    let refused = |facts: &Facts, engine| facts.refused_by(engine).next().is_some();
+    let overlap = |facts: &Facts, is_repeated| facts.overlaps.iter().any(|one| one.is_repeated == is_repeated);
+    let is_idle = |facts: &Facts| facts.obstacles.iter().any(|one| one.construct == Construct::IdleEscape);
+    let found = [
+        ("R006", count(&|facts| facts.matches_empty)),
+        ("R007", count(&|facts| facts.shortest_literal.is_some_and(|characters| characters < 4))),
+        ("R009", count(&|facts| facts.obstacles.iter().any(|one| one.construct.is_flag()))),
+        ("R010", count(&is_idle)),
+        ("R011", count(&|facts| facts.longest_chain >= 3)),
+        ("R012", all.iter().filter(|(pattern, signature, _)| pattern.is_copy_of(signature)).count()),
+        ("R013", count(&|facts| !facts.idle_edges.is_empty())),
+        ("R014", count(&|facts| !facts.nested_repetitions.is_empty())),
+        ("R015", count(&|facts| overlap(facts, true))),
+        ("R016", count(&|facts| overlap(facts, false))),
+        ("R017", count(&|facts| facts.characters > MAX_CHARACTERS)),
+        ("R018", count(&|facts| !facts.typographic.is_empty())),
+        ("R020", count(&|facts| refused(facts, Engine::JavaScript))),
+        ("R021", count(&|facts| refused(facts, Engine::JavaScriptU) && !refused(facts, Engine::JavaScript))),
+        ("Python", count(&|facts| refused(facts, Engine::Python))),
+        ("PCRE", count(&|facts| refused(facts, Engine::Pcre))),
+    ];
+    assert_eq!(
+        found,
+        [
+            ("R006", 0),
+            ("R007", 53),
+            ("R009", 27),
+            ("R010", 72),
+            ("R011", 84),
+            ("R012", 44),
+            ("R013", 3),
+            ("R014", 0),
+            ("R015", 3),
+            ("R016", 31),
+            ("R017", 0),
+            ("R018", 0),
+            ("R020", 27),
+            ("R021", 72),
+            ("Python", 0),
+            ("PCRE", 0),
+        ]
+    );
 }

@@ -1,0 +1,68 @@
+//! What callers may ask a regex.
+
+use super::engine::Obstacle;
+use super::facts::Facts;
+use super::overlap::{Overlap, overlaps};
+use super::{Pattern, Span, gap, nested, obstacles, typographic};
+
+impl Pattern {
+    /// All that can be read off it without running it. It takes as long as reading the regex.
+    pub fn facts(&self) -> Facts {
+        Facts::of(self)
+    }
+
+    /// What other engines do not have, in the order in which it stands in the regex.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        obstacles::obstacles(self.text(), self.ast())
+    }
+
+    /// The most gaps, `.*`, that follow each other in a branch.
+    pub fn longest_chain(&self) -> usize {
+        gap::longest_chain(self.ast())
+    }
+
+    /// The unbounded repetitions of which the body can be divided in many ways, such as `(a+)+`: a backtracking engine
+    /// takes time exponential in the length of the text.
+    pub fn nested_repetitions(&self) -> Vec<Span> {
+        nested::nested_repetitions(self.text(), self.ast())
+    }
+
+    /// The gaps at the ends of branches: a search finds the same texts without them.
+    pub fn idle_edges(&self) -> Vec<Span> {
+        gap::idle_edges(self.ast())
+    }
+
+    /// The branches that add nothing, because another branch finds the same.
+    pub fn overlaps(&self) -> Vec<Overlap> {
+        overlaps(self)
+    }
+
+    /// The typographic quotes and dashes, which logs do not have.
+    pub fn typographic(&self) -> Vec<Span> {
+        typographic::typographic(self.ast()).into_iter().map(|(span, _)| span).collect()
+    }
+
+    /// Whether it is a text letter by letter: the text itself, or the text with each special character escaped as
+    /// Python's `re.escape` does, blanks too. Such a regex was copied, not written, and finds no other variable part. A
+    /// regex in which only what needs it is escaped was written.
+    pub fn is_copy_of(&self, text: &str) -> bool {
+        let escape = |character: char| {
+            let is_special = r"()[]{}?*+-|^$\.&~# ".contains(character) || "\t\n\r\u{b}\u{c}".contains(character);
+            [is_special.then_some('\\'), Some(character)].into_iter().flatten()
+        };
+        self.text() == text || self.text().chars().eq(text.chars().flat_map(escape))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_escaped_as_machines_do() {
+        let is_copy = |regex: &str, text: &str| Pattern::parse(regex).unwrap().is_copy_of(text);
+        assert!(is_copy(r"a\ b\.\ \(c\)", "a b. (c)"));
+        assert!(is_copy("Evicted: x", "Evicted: x") && is_copy("a.b", "a.b"));
+        assert!(!is_copy(r"a b\.", "a b.") && !is_copy("evicted", "Evicted"));
+    }
+}

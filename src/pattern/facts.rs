@@ -1,0 +1,52 @@
+//! All that can be read off one regex.
+
+use super::engine::{Effect, Engine, Obstacle};
+use super::overlap::Overlap;
+use super::{Pattern, Span};
+
+/// All that can be read off one regex without running it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its length in characters.
+    pub characters: usize,
+    /// Whether it can match the empty text.
+    pub matches_empty: bool,
+    /// The characters of the shortest literal that a branch needs: 0 if a branch needs none, `None` if it matches no
+    /// text.
+    pub shortest_literal: Option<usize>,
+    /// What other engines do not have.
+    pub obstacles: Vec<Obstacle>,
+    /// The most gaps, `.*`, that follow each other in a branch.
+    pub longest_chain: usize,
+    /// The repetitions of which the body can be divided in many ways.
+    pub nested_repetitions: Vec<Span>,
+    /// The gaps at the very start and end of the regex.
+    pub idle_edges: Vec<Span>,
+    /// The branches that add nothing.
+    pub overlaps: Vec<Overlap>,
+    /// The typographic quotes and dashes.
+    pub typographic: Vec<Span>,
+}
+
+impl Facts {
+    /// Reads them off a regex.
+    pub(super) fn of(pattern: &Pattern) -> Self {
+        let is_edge = |span: Span| span.start == 0 || span.end == pattern.text().len();
+        Facts {
+            characters: pattern.text().chars().count(),
+            matches_empty: pattern.matches_empty(),
+            shortest_literal: pattern.literals().shortest(),
+            obstacles: pattern.obstacles(),
+            longest_chain: pattern.longest_chain(),
+            nested_repetitions: pattern.nested_repetitions(),
+            idle_edges: pattern.idle_edges().into_iter().filter(|span| is_edge(*span)).collect(),
+            overlaps: pattern.overlaps(),
+            typographic: pattern.typographic(),
+        }
+    }
+
+    /// What an engine refuses: if there is something, the regex does not compile in it.
+    pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &Obstacle> {
+        self.obstacles.iter().filter(move |obstacle| obstacle.construct.effect(engine) == Effect::Refused)
+    }
+}

@@ -1,0 +1,208 @@
+//! Finding what other engines do not have, on the syntax tree.
+
+use regex_syntax::ast::{AssertionKind, ClassBracketed, Repetition};
+use regex_syntax::ast::{
+    Ast, ClassSet, ClassSetBinaryOpKind, ClassSetItem, ClassUnicode, ClassUnicodeKind, ClassUnicodeOpKind, Flag, Flags,
+    FlagsItemKind, Group, GroupKind, HexLiteralKind, Literal, LiteralKind, RepetitionKind, SpecialLiteralKind,
+};
+
+use super::Span;
+use super::engine::{Construct, Obstacle};
+
+/// General categories by the short names that JavaScript has for them, too.
+const GENERAL_CATEGORIES: &[&str] = &[
+    "L", "Lu", "Ll", "Lt", "LC", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
+    "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Co", "Cn",
+];
+
+/// The names by which JavaScript, too, asks for a script.
+const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"];
+
+/// The last character that JavaScript takes for one without the flag `u`.
+const LAST_BASIC: char = '\u{FFFF}';
+
+/// What other engines do not have, in the order in which it stands in the regex.
+pub(super) fn obstacles(text: &str, ast: &Ast) -> Vec<Obstacle> {
+    let mut walk = Walk { text, found: Vec::new() };
+    walk.ast(ast);
+    walk.found.sort_unstable();
+    walk.found.dedup();
+    walk.found
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    found: Vec<Obstacle>,
+}
+
+impl Walk<'_> {
+    fn insert(&mut self, construct: Construct, span: impl Into<Span>) {
+        self.found.push(Obstacle { span: span.into(), construct });
+    }
+
+    fn ast(&mut self, ast: &Ast) {
+        match ast {
+            Ast::Empty(_) | Ast::Dot(_) | Ast::ClassPerl(_) => {}
+            Ast::Flags(set) => self.flags(&set.flags, set.span.into(), false),
+            Ast::Literal(literal) => self.literal(literal, false),
+            Ast::Assertion(assertion) => match assertion.kind {
+                AssertionKind::StartLine | AssertionKind::EndLine => {}
+                AssertionKind::WordBoundary | AssertionKind::NotWordBoundary => {}
+                AssertionKind::StartText => self.insert(Construct::TextStart, assertion.span),
+                AssertionKind::EndText => self.insert(Construct::TextEnd, assertion.span),
+                AssertionKind::WordBoundaryStart
+                | AssertionKind::WordBoundaryEnd
+                | AssertionKind::WordBoundaryStartAngle
+                | AssertionKind::WordBoundaryEndAngle
+                | AssertionKind::WordBoundaryStartHalf
+                | AssertionKind::WordBoundaryEndHalf => self.insert(Construct::WordEdge, assertion.span),
+            },
+            Ast::ClassUnicode(class) => self.unicode(class),
+            Ast::ClassBracketed(class) => self.bracketed(class),
+            Ast::Repetition(repetition) => self.repetition(repetition),
+            Ast::Group(group) => self.group(group),
+            Ast::Alternation(alternation) => alternation.asts.iter().for_each(|ast| self.ast(ast)),
+            Ast::Concat(concat) => concat.asts.iter().for_each(|ast| self.ast(ast)),
+        }
+    }
+
+    fn flags(&mut self, flags: &Flags, span: Span, is_group: bool) {
+        let has = |flag: Flag| flags.items.iter().any(|item| item.kind == FlagsItemKind::Flag(flag));
+        let is_negated = flags.items.iter().any(|item| item.kind == FlagsItemKind::Negation);
+        let is_late = !is_group && (span.start > 0 || is_negated);
+        let construct = if has(Flag::CRLF) || has(Flag::Unicode) && (is_late || is_negated) {
+            Construct::RareFlag
+        } else if has(Flag::SwapGreed) {
+            Construct::LazyFlag
+        } else if has(Flag::Unicode) {
+            Construct::UnicodeFlag
+        } else if is_group {
+            Construct::FlagGroup
+        } else if is_late {
+            Construct::FlagWithin
+        } else {
+            Construct::FlagAtStart
+        };
+        self.insert(construct, span);
+    }
+
+    fn literal(&mut self, literal: &Literal, is_in_set: bool) {
+        let construct = match literal.kind {
+            LiteralKind::Verbatim if is_in_set && literal.c > LAST_BASIC => Construct::AstralCharacter,
+            LiteralKind::Verbatim if !is_in_set && matches!(literal.c, ']' | '}') => Construct::BareBracket,
+            LiteralKind::Superfluous | LiteralKind::Meta if is_in_set && matches!(literal.c, '&' | '~' | ':') => {
+                Construct::SetEscape
+            }
+            LiteralKind::Superfluous if literal.c != '/' => Construct::IdleEscape,
+            LiteralKind::Meta if matches!(literal.c, '#' | '&' | '~') => Construct::IdleEscape,
+            LiteralKind::Meta if literal.c == '-' && !is_in_set => Construct::IdleEscape,
+            LiteralKind::HexFixed(HexLiteralKind::UnicodeShort) => Construct::ShortCode,
+            LiteralKind::HexFixed(HexLiteralKind::UnicodeLong) => Construct::LongCode,
+            LiteralKind::HexBrace(HexLiteralKind::X) => Construct::HexBraces,
+            LiteralKind::HexBrace(HexLiteralKind::UnicodeShort) => Construct::ShortBraces,
+            LiteralKind::HexBrace(HexLiteralKind::UnicodeLong) => Construct::LongBraces,
+            LiteralKind::Special(SpecialLiteralKind::Bell) => Construct::Bell,
+            LiteralKind::Special(SpecialLiteralKind::Space) => Construct::IdleEscape,
+            LiteralKind::Special(_) | LiteralKind::HexFixed(HexLiteralKind::X) => return,
+            LiteralKind::Verbatim | LiteralKind::Superfluous | LiteralKind::Meta | LiteralKind::Octal => return,
+        };
+        self.insert(construct, literal.span);
+    }
+
+    fn unicode(&mut self, class: &ClassUnicode) {
+        let construct = match &class.kind {
+            ClassUnicodeKind::Named(name) if GENERAL_CATEGORIES.contains(&name.as_str()) => Construct::GeneralCategory,
+            ClassUnicodeKind::NamedValue { op: ClassUnicodeOpKind::Equal, name, .. }
+                if SCRIPT_PROPERTIES.contains(&name.as_str()) =>
+            {
+                Construct::Script
+            }
+            ClassUnicodeKind::Named(_) | ClassUnicodeKind::OneLetter(_) => Construct::UnicodeClass,
+            ClassUnicodeKind::NamedValue { .. } => Construct::UnicodeClass,
+        };
+        self.insert(construct, class.span);
+    }
+
+    fn bracketed(&mut self, class: &ClassBracketed) {
+        let span = Span::from(class.span);
+        let inner = span.of(self.text).trim_start_matches('[').trim_start_matches('^');
+        if inner.starts_with(']') {
+            self.insert(Construct::LeadingBracket, span);
+        }
+        self.set(&class.kind);
+    }
+
+    fn set(&mut self, set: &ClassSet) {
+        match set {
+            ClassSet::Item(item) => self.item(item),
+            ClassSet::BinaryOp(operation) => {
+                let construct = match operation.kind {
+                    ClassSetBinaryOpKind::Intersection => Construct::SetOperator,
+                    ClassSetBinaryOpKind::SymmetricDifference => Construct::SetOperator,
+                    ClassSetBinaryOpKind::Difference if ends_with_range(&operation.lhs) => Construct::SetDifference,
+                    ClassSetBinaryOpKind::Difference => Construct::DashRange,
+                };
+                self.insert(construct, operation.span);
+                self.set(&operation.lhs);
+                self.set(&operation.rhs);
+            }
+        }
+    }
+
+    fn item(&mut self, item: &ClassSetItem) {
+        match item {
+            ClassSetItem::Empty(_) | ClassSetItem::Perl(_) => {}
+            ClassSetItem::Literal(literal) => self.literal(literal, true),
+            ClassSetItem::Range(range) => {
+                if range.end.c > LAST_BASIC && range.end.kind == LiteralKind::Verbatim {
+                    self.insert(Construct::AstralRange, range.span);
+                    return;
+                }
+                self.literal(&range.start, true);
+                self.literal(&range.end, true);
+            }
+            ClassSetItem::Ascii(class) => self.insert(Construct::PosixClass, class.span),
+            ClassSetItem::Unicode(class) => self.unicode(class),
+            ClassSetItem::Bracketed(class) => {
+                self.insert(Construct::NestedSet, class.span);
+                self.bracketed(class);
+            }
+            ClassSetItem::Union(union) => union.items.iter().for_each(|item| self.item(item)),
+        }
+    }
+
+    fn repetition(&mut self, repetition: &Repetition) {
+        match &*repetition.ast {
+            Ast::Repetition(_) if repetition.op.kind == RepetitionKind::OneOrMore && repetition.greedy => {
+                self.insert(Construct::PossessiveLookalike, repetition.span);
+            }
+            Ast::Repetition(_) => self.insert(Construct::DoubleRepetition, repetition.span),
+            Ast::Assertion(_) => self.insert(Construct::RepeatedAssertion, repetition.span),
+            _ => {}
+        }
+        self.ast(&repetition.ast);
+    }
+
+    fn group(&mut self, group: &Group) {
+        match &group.kind {
+            GroupKind::CaptureIndex(_) => {}
+            GroupKind::CaptureName { name, .. } if name.name.contains(['.', '[', ']']) => {
+                self.insert(Construct::StrangeName, name.span);
+            }
+            GroupKind::CaptureName { starts_with_p: true, name } => self.insert(Construct::PythonName, name.span),
+            GroupKind::CaptureName { starts_with_p: false, name } => self.insert(Construct::AngleName, name.span),
+            GroupKind::NonCapturing(flags) if flags.items.is_empty() => {}
+            GroupKind::NonCapturing(flags) => self.flags(flags, flags.span.into(), true),
+        }
+        self.ast(&group.ast);
+    }
+}
+
+/// Whether the last item of a set is a range, so that a dash behind it cannot be taken for another one.
+fn ends_with_range(set: &ClassSet) -> bool {
+    match set {
+        ClassSet::Item(ClassSetItem::Range(_)) => true,
+        ClassSet::Item(ClassSetItem::Union(union)) => matches!(union.items.last(), Some(ClassSetItem::Range(_))),
+        ClassSet::Item(_) | ClassSet::BinaryOp(_) => false,
+    }
+}

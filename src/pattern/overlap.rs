@@ -1,0 +1,97 @@
+//! Branches that add nothing, because another branch finds the same.
+
+use regex_syntax::hir::{Hir, HirKind};
+
+use super::branch::has_flags;
+use super::{Pattern, Span};
+
+/// A branch that adds nothing, and the branch that finds all that it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// The branch that adds nothing.
+    pub branch: Span,
+    /// The branch because of which it does not.
+    pub other: Span,
+    /// Whether both are the same; otherwise the other one occurs in the branch.
+    pub is_repeated: bool,
+}
+
+/// The branches that add nothing, in order, each with the first branch that finds as much.
+///
+/// A branch that is the same as an earlier one adds nothing, and neither does one in which another branch occurs. Only
+/// a branch without an unbounded repetition from zero counts as occurring in another: then it can be seen by eye. If
+/// the regex sets flags, no branch is compared: what they change ends in different places.
+pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
+    if pattern.branches().len() < 2 || has_flags(pattern.ast()) {
+        return Vec::new();
+    }
+    let flat = |(span, hir): &(Span, Hir)| {
+        let mut items = Vec::new();
+        flatten(hir, &mut items);
+        (*span, items)
+    };
+    let branches: Vec<(Span, Vec<Hir>)> = pattern.branches().iter().map(flat).collect();
+    let mut overlaps = Vec::new();
+    for (place, (branch, items)) in branches.iter().enumerate() {
+        let occurs = |(other_place, (_, other)): &(usize, &(Span, Vec<Hir>))| {
+            if other == items { *other_place < place } else { is_simple(other) && contains(items, other) }
+        };
+        if let Some((_, (other, other_items))) = branches.iter().enumerate().find(occurs) {
+            overlaps.push(Overlap { branch: *branch, other: *other, is_repeated: items == other_items });
+        }
+    }
+    overlaps
+}
+
+/// The parts of a regex that follow each other, each character of a literal by itself, without groups.
+fn flatten(hir: &Hir, items: &mut Vec<Hir>) {
+    match hir.kind() {
+        HirKind::Empty => {}
+        HirKind::Literal(literal) => items.extend(literal.0.iter().map(|byte| Hir::literal([*byte]))),
+        HirKind::Capture(capture) => flatten(&capture.sub, items),
+        HirKind::Concat(subs) => subs.iter().for_each(|sub| flatten(sub, items)),
+        HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) | HirKind::Alternation(_) => {
+            items.push(hir.clone());
+        }
+    }
+}
+
+/// Whether it has something, and no unbounded repetition from zero.
+fn is_simple(items: &[Hir]) -> bool {
+    let is_gap = |item: &Hir| matches!(item.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none());
+    !items.is_empty() && !items.iter().any(is_gap)
+}
+
+fn contains(items: &[Hir], part: &[Hir]) -> bool {
+    items.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Pattern;
+
+    fn overlaps(text: &str) -> Vec<(String, String, bool)> {
+        let told = Pattern::parse(text).unwrap().overlaps();
+        told.iter().map(|one| (one.branch.of(text).into(), one.other.of(text).into(), one.is_repeated)).collect()
+    }
+
+    #[test]
+    fn a_branch_in_which_another_occurs_or_that_is_an_earlier_one_adds_nothing() {
+        assert_eq!(
+            overlaps("(Throttling|ThrottlingException)"),
+            [("ThrottlingException".into(), "Throttling".into(), false)]
+        );
+        assert_eq!(overlaps("Loss.*NaN|x|loss.*nan"), [("loss.*nan".into(), "Loss.*NaN".into(), true)]);
+        assert_eq!(
+            overlaps(r"a (\d+) b|no \d+ here|\d+"),
+            [(r"a (\d+) b".into(), r"\d+".into(), false), (r"no \d+ here".into(), r"\d+".into(), false)]
+        );
+    }
+
+    #[test]
+    fn what_only_looks_alike_is_not_taken_for_the_same() {
+        for text in ["a|[ab]c", r"d|\d", "a.*b|xa.*bc", "n|[^n]", "令|仦", "(?-i)ab|ABc", "|a"] {
+            assert!(overlaps(text).is_empty(), "{text}");
+        }
+    }
+}
