@@ -3,6 +3,7 @@
 use super::engine::Obstacle;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
+use super::simplify::{Change, Simplification, changes, simplified};
 use super::{Pattern, Span, gap, nested, obstacles, typographic};
 
 impl Pattern {
@@ -51,6 +52,16 @@ impl Pattern {
             [is_special.then_some('\\'), Some(character)].into_iter().flatten()
         };
         self.text() == text || self.text().chars().eq(text.chars().flat_map(escape))
+    }
+
+    /// The ways to simplify it, each by itself, in the order in which they stand in the regex.
+    pub fn changes(&self) -> Vec<Change> {
+        changes(self)
+    }
+
+    /// The regex after all changes of the wanted kinds, again and again until none is left.
+    pub fn simplified(&self, is_wanted: impl Fn(Simplification) -> bool) -> Pattern {
+        simplified(self, is_wanted)
     }
 }
 

@@ -20,6 +20,22 @@ pub(super) fn longest_chain(ast: &Ast) -> usize {
     }
 }
 
+/// The unbounded repetitions of a dot, `.*` and `.+`, lazy ones too: where each is, and how often it repeats at least.
+pub(super) fn unbounded_dots(ast: &Ast) -> Vec<(Span, u32)> {
+    let all = |asts: &[Ast]| asts.iter().flat_map(unbounded_dots).collect();
+    match ast {
+        Ast::Repetition(repetition) => match (&*repetition.ast, least_of_unbounded(&repetition.op.kind)) {
+            (Ast::Dot(_), Some(least)) => vec![(repetition.span.into(), least)],
+            _ => unbounded_dots(&repetition.ast),
+        },
+        Ast::Group(group) => unbounded_dots(&group.ast),
+        Ast::Alternation(alternation) => all(&alternation.asts),
+        Ast::Concat(concat) => all(&concat.asts),
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => Vec::new(),
+        Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => Vec::new(),
+    }
+}
+
 /// The gaps at the ends of branches. A search finds the same texts without them.
 pub(super) fn idle_edges(ast: &Ast) -> Vec<Span> {
     let gap = |ast: &Ast| match ast {

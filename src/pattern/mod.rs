@@ -24,6 +24,7 @@ mod parse;
 mod prefilter;
 mod required;
 mod row;
+mod simplify;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -40,4 +41,5 @@ pub use overlap::Overlap;
 pub use parse::{MAX_CHARACTERS, Pattern};
 pub use prefilter::Prefilter;
 pub use row::{Finds, MAX_EXAMPLES, Row};
+pub use simplify::{Change, MAX_GAP, Simplification, changed};
 pub use span::Span;

@@ -40,6 +40,15 @@ impl Pattern {
     ///
     /// If it has over [`MAX_CHARACTERS`] characters, is not a regex, or would be too big when compiled.
     pub fn parse(text: &str) -> Result<Self, PatternFault> {
+        let pattern = Pattern::read(text)?;
+        if states(&pattern.hir).saturating_mul(BYTES_PER_STATE) > MAX_BYTES {
+            pattern.matcher()?;
+        }
+        Ok(pattern)
+    }
+
+    /// Reads a regex that is known not to be too big when compiled.
+    pub(super) fn read(text: &str) -> Result<Self, PatternFault> {
         let characters = text.chars().take(MAX_CHARACTERS + 1).count();
         if characters > MAX_CHARACTERS {
             let reason = format!("a regex has at most {MAX_CHARACTERS} characters");
@@ -47,11 +56,7 @@ impl Pattern {
         }
         let ast = Parser::new().parse(text)?;
         let hir = translator().translate(text, &ast)?;
-        let pattern = Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new() };
-        if states(&pattern.hir).saturating_mul(BYTES_PER_STATE) > MAX_BYTES {
-            pattern.matcher()?;
-        }
-        Ok(pattern)
+        Ok(Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new() })
     }
 
     /// The regex as it was written.
@@ -110,6 +115,11 @@ impl Pattern {
     /// Its syntax.
     pub(super) fn ast(&self) -> &Ast {
         &self.ast
+    }
+
+    /// Its meaning, in which each letter already stands for all its cases.
+    pub(super) fn hir(&self) -> &Hir {
+        &self.hir
     }
 }
 

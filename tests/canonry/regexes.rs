@@ -1,6 +1,6 @@
 //! The regexes of the real records: what is read from them, against the catalogue's counts.
 
-use canonry::pattern::{Construct, Engine, Entry, Facts, MAX_CHARACTERS, Matrix, Pattern};
+use canonry::pattern::{Construct, Engine, Entry, Facts, MAX_CHARACTERS, Matrix, Pattern, Simplification};
 use canonry::record::{Record, Start, read};
 
 use crate::support::project;
@@ -83,4 +83,19 @@ fn as_many_records_have_each_fault_of_a_regex_as_the_catalogue_says() {
             ("PCRE", 0),
         ]
     );
+}
+
+#[test]
+fn a_safe_change_of_a_real_regex_finds_the_same_signatures() {
+    let Some(records) = corpus() else { return };
+    for record in &records {
+        let pattern = Pattern::parse(&record.regex).unwrap();
+        let simple = pattern.simplified(Simplification::keeps_meaning);
+        if simple.text() == pattern.text() {
+            continue;
+        }
+        let (before, after) = (pattern.matcher().unwrap(), simple.matcher().unwrap());
+        let differs = |other: &&Record| before.is_match(&other.signature) != after.is_match(&other.signature);
+        assert_eq!(records.iter().find(differs).map(|other| &other.signature), None, "{}", pattern.text());
+    }
 }
