@@ -1,5 +1,6 @@
 //! What callers may ask a regex.
 
+use super::cost::{Cost, SLOW, costs};
 use super::engine::Obstacle;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
@@ -52,6 +53,17 @@ impl Pattern {
             [is_special.then_some('\\'), Some(character)].into_iter().flatten()
         };
         self.text() == text || self.text().chars().eq(text.chars().flat_map(escape))
+    }
+
+    /// What its worst branch costs an engine that backtracks; `None` if no branch can be hard. It takes as long as
+    /// reading ten regexes.
+    pub fn cost(&self) -> Option<Cost> {
+        costs(self).max_by(|one, other| one.seconds.total_cmp(&other.seconds))
+    }
+
+    /// What its first branch costs that is slow, as far as [`SLOW`] says.
+    pub fn slow_branch(&self) -> Option<Cost> {
+        costs(self).find(|cost| cost.seconds > SLOW)
     }
 
     /// The ways to simplify it, each by itself, in the order in which they stand in the regex.

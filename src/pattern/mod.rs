@@ -9,6 +9,7 @@
 
 mod ask;
 mod branch;
+mod cost;
 mod engine;
 mod facts;
 mod fault;
@@ -22,14 +23,18 @@ mod obstacles;
 mod overlap;
 mod parse;
 mod prefilter;
+mod program;
+mod pump;
 mod required;
 mod row;
 mod simplify;
 mod span;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod typographic;
 
+pub use cost::{Cost, LONG_LINE, SLOW};
 pub use engine::{Construct, Effect, Engine, Obstacle};
 pub use facts::Facts;
 pub use fault::{FaultKind, PatternFault};
