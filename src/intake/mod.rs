@@ -8,8 +8,8 @@ mod records;
 
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
-    FeedbackLines, HeaderError, Kept, MakeScratch, Original, Row, RowFault, Scratch, Texts, day, feedback_csv,
-    outcome_log,
+    FeedbackLines, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, Row, RowError, RowFault, Scratch, Texts, day,
+    feedback_csv, outcome_log,
 };
 pub use records::{Document, Draft, Origin, document, documents, rejected};
 

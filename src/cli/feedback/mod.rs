@@ -7,6 +7,7 @@ mod input;
 mod misfit;
 mod rejects;
 mod report;
+mod row_fault;
 
 use clap::Subcommand;
 

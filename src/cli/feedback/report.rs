@@ -11,6 +11,7 @@ use super::asking::{Asking, Question};
 use super::closing::Closing;
 use super::misfit;
 use super::rejects::Rejects;
+use super::row_fault;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
@@ -44,7 +45,7 @@ impl FeedbackWatch for Printer<'_> {
         if is_good {
             return Ok(());
         }
-        let own = row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason));
+        let own = row.faults.iter().map(row_fault::line);
         let texts: Vec<String> = own.chain(misfits.iter().map(misfit::line)).collect();
         let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
         // What was said before a question is not said twice.

@@ -2,7 +2,7 @@
 
 use super::Misfit;
 use super::value::{parsed, whole};
-use crate::intake::{FeedbackColumn, Row, RowFault};
+use crate::intake::{FeedbackColumn, Row, RowError, RowFault};
 use crate::ledger::Outcome;
 
 /// How many attempts ended how: one outcome and its number, or successes and failures.
@@ -21,18 +21,15 @@ impl Counted {
         let sums = [(FeedbackColumn::Successes, Outcome::Success), (FeedbackColumn::Failures, Outcome::Fail)];
         let has_sums = sums.iter().any(|(column, _)| !row.get(*column).is_empty());
         if !outcome.is_empty() && has_sums {
-            faults
-                .push(FeedbackColumn::Outcome.fault("given together with successes and failures; keep one of the two"));
+            faults.push(FeedbackColumn::Outcome.fault(RowError::OutcomeAndSums));
         } else if !outcome.is_empty() {
             let outcome = parsed(FeedbackColumn::Outcome, outcome, faults);
             let count = if count.is_empty() { Some(1) } else { whole(FeedbackColumn::Count, count, 1, faults) };
             return outcome.zip(count).map(|(outcome, count)| Counted { outcome, count }).into_iter().collect();
         } else if !has_sums {
-            faults.push(
-                FeedbackColumn::Outcome.fault("empty, and so are successes and failures; one of the two is required"),
-            );
+            faults.push(FeedbackColumn::Outcome.fault(RowError::NoOutcome));
         } else if !count.is_empty() {
-            faults.push(FeedbackColumn::Count.fault("needs outcome, not successes and failures"));
+            faults.push(FeedbackColumn::Count.fault(RowError::CountOfSums));
         } else {
             let mut counted = Vec::new();
             let before = faults.len();
@@ -41,7 +38,7 @@ impl Counted {
                 counted.extend(count.filter(|count| *count > 0).map(|count| Counted { outcome, count }));
             }
             if counted.is_empty() && faults.len() == before {
-                faults.push(FeedbackColumn::Successes.fault("0, and so are the failures; one of them must be above 0"));
+                faults.push(FeedbackColumn::Successes.fault(RowError::NoAttempts));
             }
             return counted;
         }

@@ -2,7 +2,7 @@
 
 use super::Counted;
 use super::value::{noted, parsed};
-use crate::intake::{FeedbackColumn, Row, RowFault, day};
+use crate::intake::{FeedbackColumn, Row, RowError, RowFault, day};
 use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
 use crate::record::Date;
 
@@ -30,7 +30,7 @@ impl Report {
         }
         let mut faults = Vec::new();
         if row.get(FeedbackColumn::RecordId).is_empty() {
-            faults.push(FeedbackColumn::RecordId.fault("empty, and required"));
+            faults.push(FeedbackColumn::RecordId.fault(RowError::Empty));
         }
         let counted = Counted::of(&row, &mut faults);
         let day = observed_at(&row, &mut faults);
@@ -69,7 +69,7 @@ impl Report {
 fn observed_at(row: &Row, faults: &mut Vec<RowFault>) -> Option<Date> {
     let text = row.get(FeedbackColumn::ObservedAt);
     if text.is_empty() {
-        faults.push(FeedbackColumn::ObservedAt.fault("empty, and required"));
+        faults.push(FeedbackColumn::ObservedAt.fault(RowError::Empty));
         return None;
     }
     noted(FeedbackColumn::ObservedAt, day(text), faults)
@@ -116,7 +116,7 @@ pub(super) mod tests {
 
     pub(in super::super) fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
         let row = read(pairs).unwrap_err();
-        row.faults.iter().map(|fault| format!("{}: {}", fault.column, fault.reason)).collect()
+        row.faults.iter().map(|fault| format!("{}: {}", fault.place(), fault.error)).collect()
     }
 
     #[test]

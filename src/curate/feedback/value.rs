@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use crate::intake::{FeedbackColumn, RowFault};
+use crate::intake::{FeedbackColumn, RowError, RowFault};
 
 /// The largest part of a reason that is shown, in characters.
 const MAX_REASON_CHARS: usize = 300;
@@ -25,15 +25,15 @@ pub(super) fn noted<T, E: Display>(
 ) -> Option<T> {
     // The reason repeats the text, which may be as long as a row.
     let reason = |error: E| error.to_string().chars().take(MAX_REASON_CHARS).collect::<String>();
-    value.map_err(|error| faults.push(column.fault(reason(error)))).ok()
+    value.map_err(|error| faults.push(column.fault(RowError::Value(reason(error))))).ok()
 }
 
 /// A whole number, or else a fault.
-pub(super) fn whole(column: FeedbackColumn, text: &str, least: u32, faults: &mut Vec<RowFault>) -> Option<u32> {
-    let number = text.parse().ok().filter(|number| *number >= least && text.bytes().all(|byte| byte.is_ascii_digit()));
+pub(super) fn whole(column: FeedbackColumn, text: &str, min: u32, faults: &mut Vec<RowFault>) -> Option<u32> {
+    let number = text.parse().ok().filter(|number| *number >= min && text.bytes().all(|byte| byte.is_ascii_digit()));
     if number.is_none() {
-        let shown: String = text.chars().take(40).collect();
-        faults.push(column.fault(format!("'{shown}' is not a whole number from {least} to {}", u32::MAX)));
+        let text = text.chars().take(40).collect();
+        faults.push(column.fault(RowError::NotWhole { text, min }));
     }
     number
 }

@@ -12,6 +12,7 @@ use super::length::too_long;
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE, ONCE_RIGHT, ROW};
 use super::row::{FEEDBACK_COLUMNS, FeedbackHeader};
+use super::row_error::RowError;
 
 /// The number of unknown columns that are named.
 const MAX_NAMED: usize = 20;
@@ -65,7 +66,7 @@ pub(super) struct Own {
     /// How many fields.
     pub count: usize,
     /// What is wrong with it as a row.
-    pub fault: Option<String>,
+    pub fault: Option<RowError>,
 }
 
 impl Columns {
@@ -139,22 +140,18 @@ impl Columns {
         let own = if self.is_rejects { self.unmarked(cells) } else { count };
         let said = if self.is_rejects { cells.get(own + 1) } else { &[] };
         let fault = if said.ends_with(ONCE_RIGHT.as_bytes()) {
-            Some(String::from_utf8_lossy(said.strip_prefix(ROW.as_bytes()).unwrap_or(said)).into_owned())
+            let said = said.strip_prefix(ROW.as_bytes()).unwrap_or(said);
+            Some(RowError::Noted(String::from_utf8_lossy(said).into_owned()))
         } else if own != expected {
             // In a row of thousands of fields the beginning shows which row it is.
-            let begins = if own > expected + SUSPICIOUS_EXCESS {
-                format!(" It begins {}", cells.beginning())
-            } else {
-                String::new()
-            };
-            let fields = if own == 1 { "field" } else { "fields" };
-            Some(format!("{own} {fields}, but the header has {expected}; is a quote missing?{begins}"))
+            let begins = (own > expected + SUSPICIOUS_EXCESS).then(|| cells.beginning());
+            Some(RowError::FieldCount { found: own, expected, begins })
         } else if self.is_rejects && count == own {
             // It may be a row that lacks two fields, with what stood behind it.
-            Some(format!("{own} fields without {LINE} and {ERROR}; {ONCE_RIGHT}"))
+            Some(RowError::Unmarked(own))
         } else {
             let text = self.nameless.iter().find(|at| !cells.get(**at).trim_ascii().is_empty());
-            text.map(|at| format!("there is text in column {}, which has no name", at + 1))
+            text.map(|at| RowError::Nameless(at + 1))
         };
         Own { count: own, fault }
     }

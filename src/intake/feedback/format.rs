@@ -88,7 +88,7 @@ impl FeedbackFormat {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FeedbackFile, feedback_csv, outcome_log};
+    use super::super::{FeedbackFile, RowError, RowFault, feedback_csv, outcome_log};
     use super::*;
 
     /// The rows of an input, and the file of rejects if all were rejected.
@@ -97,7 +97,7 @@ mod tests {
         let rows: Vec<Row> = lines.map(|line| format.row(line.unwrap())).collect();
         let mut out = format.rejects_header();
         for row in &rows {
-            let reasons: Vec<String> = row.faults.iter().map(|one| format!("{}: {}", one.column, one.reason)).collect();
+            let reasons: Vec<String> = row.faults.iter().map(|one| format!("{}: {}", one.place(), one.error)).collect();
             format.write_rejected(row, &reasons.join("; "), &mut out).unwrap();
         }
         (rows, String::from_utf8(out).unwrap())
@@ -123,7 +123,7 @@ mod tests {
         let text = "{\"error_id\": \"x/a\", \"success\": true}\n[]\n";
         let (rows, file) = rejects(outcome_log(text.as_bytes(), None));
         assert_eq!(rows[0].texts.iter().next(), Some("x/a"));
-        assert_eq!(rows[1].faults[0].reason, "expected an object");
+        assert_eq!(rows[1].faults, [RowFault::of_row(RowError::NotAnObject)]);
         let (again, _) = rejects(outcome_log(file.as_bytes(), None));
         assert_eq!(again.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4], "{file}");
         assert_eq!(again[1].faults, rows[1].faults);

@@ -9,5 +9,6 @@ pub(super) const ERROR: &str = "_error";
 /// How an error begins that is one of the whole row.
 pub(super) const ROW: &str = "row: ";
 
-/// How an error ends that cannot be told from the row once it stands in the rejects.
-pub(super) const ONCE_RIGHT: &str = "once the row is right, empty its _error";
+/// How an error ends that cannot be told from the row once it stands in the rejects: a row whose error ends so is
+/// rejected again, until somebody empties it.
+pub const ONCE_RIGHT: &str = "once the row is right, empty its _error";

@@ -13,6 +13,7 @@ mod line;
 mod marks;
 mod outcomes;
 mod row;
+mod row_error;
 mod rows;
 mod scratch;
 
@@ -24,7 +25,9 @@ pub use columns::HeaderError;
 pub use day::day;
 pub use format::FeedbackFormat;
 pub use line::FeedbackLine;
+pub use marks::ONCE_RIGHT;
 pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, Original, Row, RowFault, Texts};
+pub use row_error::RowError;
 pub use scratch::{Kept, MakeScratch, Scratch};
 
 /// A file of feedback.

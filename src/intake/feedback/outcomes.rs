@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use super::cells::Cells;
 use super::columns::Columns;
 use super::csv::BOM;
-use super::length::{MAX_BYTES, MAX_SHOWN, too_long};
+use super::length::{MAX_BYTES, MAX_SHOWN};
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE};
-use super::row::{FEEDBACK_COLUMNS, FeedbackHeader, Original, Row, RowFault};
+use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, Original, Row};
+use super::row_error::RowError;
 use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
 
@@ -109,53 +110,50 @@ const MARK_WITHIN: usize = 32;
 
 /// Tells of a line that is too long.
 pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
-    let reason = format!("{}; it begins {}", too_long(), begins.beginning());
-    Row::rejected(line, header, Original::of_long(kept), reason)
+    let error = RowError::LongLine { begins: begins.beginning() };
+    Row::rejected(line, header, Original::of_long(kept), error)
 }
 
 /// Reads a line.
 pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
-    let fault = |column, reason: String| RowFault { column, reason };
     let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
         Ok(Ok(object)) if object.is_object() => Ok(object),
-        Ok(Ok(_)) => Err("expected an object".to_owned()),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("not UTF-8; save the file as UTF-8".to_owned()),
+        Ok(Ok(_)) => Err(RowError::NotAnObject),
+        Ok(Err(error)) => Err(RowError::NotJson(error.to_string())),
+        Err(_) => Err(RowError::NotUtf8),
     };
     let original = Original::Line(text);
     let object = match read {
         Ok(object) => object,
-        Err(reason) => return Row::rejected(line, header, original, reason),
+        Err(error) => return Row::rejected(line, header, original, error),
     };
     let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
     for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
         let column = KEYS.iter().find(|(name, _)| *name == key).map_or(key.as_ref(), |(_, column)| column);
         let Some(at) = FEEDBACK_COLUMNS.iter().position(|name| *name == column) else { continue };
-        let Some((name, slot)) = FEEDBACK_COLUMNS.get(at).zip(texts.get_mut(at)) else { continue };
+        let Some((column, slot)) = FeedbackColumn::ALL.get(at).zip(texts.get_mut(at)) else { continue };
         if !slot.is_empty() {
-            faults.push(fault(name, format!("given twice, by {key} too; keep one of the two")));
+            faults.push(column.fault(RowError::GivenTwice(key.into_owned())));
             continue;
         }
         match cell(&key, &value) {
             Ok(text) => *slot = text,
-            Err(reason) => faults.push(fault(name, reason)),
+            Err(error) => faults.push(column.fault(error)),
         }
     }
     Row { line, header: Arc::clone(header), texts: texts.iter().collect(), original, faults }
 }
 
 /// A value as the cell of a row.
-fn cell(key: &str, value: &Json) -> Result<String, String> {
+fn cell(key: &str, value: &Json) -> Result<String, RowError> {
     match (key, value.as_bool(), value.as_number(), value.as_str()) {
         ("success", Some(success), ..) => Ok(if success { "success" } else { "fail" }.to_owned()),
-        ("success", ..) => Err(format!("success is true or false, not {}", shown(value))),
-        ("timestamp", _, Some(seconds), _) => {
-            day_of(seconds).ok_or_else(|| format!("{seconds} is not a time in seconds since 1970"))
-        }
+        ("success", ..) => Err(RowError::NotBoolean(shown(value))),
+        ("timestamp", _, Some(seconds), _) => day_of(seconds).ok_or_else(|| RowError::NotATime(seconds.to_owned())),
         (.., Some(text)) => Ok(text.into_owned()),
         (_, _, Some(number), _) => Ok(number.to_owned()),
-        _ => Err(format!("expected text, found {}", shown(value))),
+        _ => Err(RowError::NotText(shown(value))),
     }
 }
 

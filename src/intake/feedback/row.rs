@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cells::Cells;
+use super::row_error::RowError;
 use super::scratch::Kept;
 use crate::record::vocabulary;
 
@@ -24,10 +25,22 @@ pub struct Row {
 /// A column that has no place in feedback, or a value that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
-    /// The column, or `row`.
-    pub column: &'static str,
+    /// The column; `None` for the row as a whole.
+    pub column: Option<FeedbackColumn>,
     /// What is wrong with it.
-    pub reason: String,
+    pub error: RowError,
+}
+
+impl RowFault {
+    /// What is wrong with a row as a whole.
+    pub fn of_row(error: RowError) -> Self {
+        RowFault { column: None, error }
+    }
+
+    /// The name of the column, or `row`.
+    pub fn place(&self) -> &'static str {
+        self.column.map_or("row", FeedbackColumn::as_str)
+    }
 }
 
 /// What was imported, byte for byte: to fix it takes all of it.
@@ -60,8 +73,8 @@ impl Row {
     }
 
     /// What is no row of feedback, and why.
-    pub(super) fn rejected(line: u64, header: &Arc<FeedbackHeader>, original: Original, reason: String) -> Self {
-        let faults = vec![RowFault { column: "row", reason }];
+    pub(super) fn rejected(line: u64, header: &Arc<FeedbackHeader>, original: Original, error: RowError) -> Self {
+        let faults = vec![RowFault::of_row(error)];
         Row { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
     }
 
@@ -178,8 +191,8 @@ vocabulary! {
 
 impl FeedbackColumn {
     /// What is wrong with the column's value.
-    pub fn fault(self, reason: impl Into<String>) -> RowFault {
-        RowFault { column: self.as_str(), reason: reason.into() }
+    pub fn fault(self, error: RowError) -> RowFault {
+        RowFault { column: Some(self), error }
     }
 }
 

@@ -5,39 +5,36 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::columns::{Columns, Own};
-use super::length::too_long;
-use super::marks::ONCE_RIGHT;
 use super::row::{Original, Row, Texts};
+use super::row_error::RowError;
 use super::scratch::Kept;
-
-/// What is said of a row in which a quote is never closed.
-const UNCLOSED: &str = "a quote in this row is never closed: it includes everything up to the end of the file";
 
 /// Reads a row's texts.
 pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns) -> Row {
     let rejected =
-        |reason: String, cells: Cells| Row::rejected(line, &columns.header, Original::Cells(Box::new(cells)), reason);
+        |error: RowError, cells: Cells| Row::rejected(line, &columns.header, Original::Cells(Box::new(cells)), error);
     if is_open {
-        return rejected(format!("{UNCLOSED}; {ONCE_RIGHT}"), cells);
+        return rejected(RowError::Unclosed { begins: None }, cells);
     }
     let Own { count, fault } = columns.own(&cells);
     cells.truncate(count);
-    if let Some(reason) = fault {
-        return rejected(reason, cells);
+    if let Some(error) = fault {
+        return rejected(error, cells);
     }
     match cells.into_texts() {
         Ok((text, ends)) => Row::new(line, Arc::clone(&columns.header), Texts::new(text, ends)),
-        Err(cells) => rejected("not UTF-8; save the file as UTF-8".to_owned(), cells),
+        Err(cells) => rejected(RowError::NotUtf8, cells),
     }
 }
 
 /// Tells of a row that is too long for memory.
 pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, is_open: bool, columns: &Columns) -> Row {
-    let reason = match is_open {
-        true => format!("{UNCLOSED}; it begins {}; {ONCE_RIGHT}", begins.beginning()),
-        false => format!("{}; is a quote missing? It begins {}", too_long(), begins.beginning()),
+    let begins = begins.beginning();
+    let error = match is_open {
+        true => RowError::Unclosed { begins: Some(begins) },
+        false => RowError::LongRow { begins },
     };
-    Row::rejected(line, &columns.header, whole(kept, is_open, columns), reason)
+    Row::rejected(line, &columns.header, whole(kept, is_open, columns), error)
 }
 
 /// What is kept of a row that is too long for memory.

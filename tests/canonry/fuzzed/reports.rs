@@ -75,7 +75,9 @@ fn assert_rows(bytes: &[u8], rows: &[Read]) {
     for row in rows {
         match row {
             Ok(report) => assert!(!report.counted.is_empty() && report.counted.iter().all(|one| one.count > 0)),
-            Err(row) => assert!(!row.faults.is_empty() && row.faults.iter().all(|fault| !fault.reason.is_empty())),
+            Err(row) => {
+                assert!(!row.faults.is_empty() && row.faults.iter().all(|fault| !fault.error.to_string().is_empty()))
+            }
         }
     }
 }
