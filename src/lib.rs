@@ -1,6 +1,6 @@
 //! A curation workbench for error canons.
 //!
-//! The crate is a house of rooms, and imports point down: each room has one thing that only it knows.
+//! Each module here is a room, with one thing that only it knows. A room imports only those below it.
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
 //! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
@@ -9,12 +9,13 @@
 //! - [`check`]: what is wrong with a set. A table of checks, findings as data with a code. Pure.
 //! - [`intake`]: how input is read: readers in, drafts with positions out. It opens no files.
 //! - [`publish`]: how a record leaves. Bytes and relative paths from records; opens no file.
-//! - [`disk`]: files. How they are found, and written so that they are whole or not there; work on several threads.
+//! - [`disk`]: files. Finding them, replacing them atomically, work on several threads.
 //! - [`store`]: where the records live. The only room that knows SQLite.
 //! - [`curate`]: what a maintainer does. One struct for each verb; never prints, never asks.
 //! - [`cli`]: how people talk to it. The only room with the terminal, the environment and the clock.
 //!
-//! A record is imported, edited and exported like this; docs/design.md follows the same three ways through the rooms.
+//! This example imports a record, edits it and renders it. docs/design.md follows a record, an edit and a report
+//! through the rooms.
 //!
 //! ```
 //! use canonry::curate::{Context, Edit, Import, Incoming, Step, Verb, Which};
