@@ -8,7 +8,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
 use super::{changes, edges, ids, verb};
-use crate::curate::{Merged, Reasoned, Withdraw, Withdrawn, find_id};
+use crate::curate::{Inherited, Reasoned, Withdraw, Withdrawn, find_id};
 
 /// Withdraw records: they are kept, but no longer published
 ///
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let merge_into = args.merge_into.as_ref().map(|word| find_id(snapshot, word)).transpose()?;
         Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids, &global.env)?, restore: false, merge_into })
     })?;
-    let Withdrawn { pointed_to, merged: Merged { moved, left } } = &outcome.detail;
+    let Withdrawn { pointed_to, merged: Inherited { moved, left } } = &outcome.detail;
     if !console.is_json() {
         print_moved(console, moved)?;
     }

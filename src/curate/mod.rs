@@ -50,8 +50,7 @@ pub use export::{
     LeftFile, LeftReason, may_write,
 };
 pub use feedback::{
-    Anonymous, Counted, Duplicates as FeedbackDuplicates, Feedback, FeedbackSummary, FeedbackWatch, Misfit, Report,
-    Unlisted,
+    Anonymous, Counted, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted,
 };
 pub use find::{find, find_id, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
@@ -77,7 +76,7 @@ pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin, concerns, values};
-pub use withdraw::{Merged, Namesake, Withdraw, Withdrawn, namesake};
+pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Verb, Work, item};
 
 use crate::record::{Date, Id};

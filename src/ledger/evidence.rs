@@ -55,8 +55,8 @@ pub struct Evidence {
     pub what: NewEvidence,
     /// The batch that brought it.
     pub batch: i64,
-    /// The batch with which it came, the last time: a report whose import was undone may be imported again.
-    pub came_in: i64,
+    /// The batch in which it arrived, the last time: a report whose import was undone may be imported again.
+    pub arrived_in: i64,
     /// The batch that withdrew it; `None` if it counts.
     pub withdrawn_in: Option<i64>,
     /// The row that it was moved from.

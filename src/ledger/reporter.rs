@@ -39,7 +39,7 @@ pub struct Reporters {
 impl Reporters {
     /// The kind as which a report counts, from the kind that it claims and its reporter's folded name: `maintainer` and
     /// `ci` only if the name is listed under that very kind, else `user`.
-    pub fn standing(&self, claimed: ReporterKind, folded_name: &str) -> ReporterKind {
+    pub fn counted_kind(&self, claimed: ReporterKind, folded_name: &str) -> ReporterKind {
         let is_listed = match claimed {
             ReporterKind::Maintainer => self.maintainer.contains(folded_name),
             ReporterKind::Ci => self.ci.contains(folded_name),
@@ -108,7 +108,7 @@ mod tests {
             (ReporterKind::Agent, "nobody", ReporterKind::Agent),
         ];
         for (claimed, name, expected) in cases {
-            assert_eq!(reporters.standing(claimed, name), expected, "{name}, who claims to be {claimed}");
+            assert_eq!(reporters.counted_kind(claimed, name), expected, "{name}, who claims to be {claimed}");
         }
         assert!(["mei", "lena", "buildbot", "åsa"].into_iter().all(|name| reporters.is_known(name)));
         assert!(!reporters.is_known("nobody") && !reporters.is_known(""));

@@ -141,7 +141,7 @@ mod tests {
         let withdraw = |tx: &mut Tx<'_>| {
             let new = Revision { is_withdrawn: true, ..stored.revision.clone() };
             tx.replace(stored.standing, &Difference::between(&stored.revision, &new))?;
-            tx.note_applied()
+            tx.note_published()
         };
         writer.transact(&batch(), Durability::Full, withdraw).unwrap();
         let id = &stored.revision.record.id;

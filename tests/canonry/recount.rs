@@ -100,7 +100,7 @@ impl Rules {
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The batch with which it came; for one that came again after an undo, that batch.
-    pub came_in: i64,
+    pub arrived_in: i64,
     pub counts: bool,
     pub reporter: String,
     pub kind: String,
@@ -147,7 +147,7 @@ fn undos(connection: &Connection) -> BTreeMap<i64, i64> {
     statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
 }
 
-/// The state after a series of steps, each of a batch: an undo leads back to the state before the batch that it undid.
+/// The state after a series of steps, each of a batch: an undo restores the state before the batch that it undid.
 fn replayed<S: Clone>(first: S, steps: &[(i64, Option<S>)], undos: &BTreeMap<i64, i64>) -> S {
     let mut states = vec![(0, first)];
     for (batch, new) in steps {
@@ -195,12 +195,12 @@ pub fn rows(connection: &Connection) -> BTreeMap<Key, Vec<Row>> {
         recorded.insert(id, first);
         let mut steps: Vec<(i64, Option<Option<i64>>)> = vec![(batch, Some(Some(first)))];
         steps.extend(rulings.get(&id).into_iter().flatten().map(came));
-        let came_in = replayed(None, &steps, &undos);
+        let arrived_in = replayed(None, &steps, &undos);
         let counts = rulings.get(&id).is_none_or(|rulings| !rulings.last().unwrap().1);
-        assert_eq!(came_in.is_some(), counts, "e{id}: {steps:?}");
+        assert_eq!(arrived_in.is_some(), counts, "e{id}: {steps:?}");
         let reporter = row.get::<_, String>(6).unwrap().trim().to_uppercase().to_lowercase();
         rows.entry((row.get(0).unwrap(), part.to_owned(), item)).or_default().push(Row {
-            came_in: came_in.unwrap_or(batch),
+            arrived_in: arrived_in.unwrap_or(batch),
             counts,
             reporter,
             kind: row.get(7).unwrap(),
@@ -215,7 +215,7 @@ pub fn rows(connection: &Connection) -> BTreeMap<Key, Vec<Row>> {
 
 /// S and n of the reports that count for a baseline.
 fn weighed(rules: &Rules, rows: &[Row], baseline_batch: i64) -> (f64, f64) {
-    let counting: Vec<&Row> = rows.iter().filter(|row| row.counts && row.came_in > baseline_batch).collect();
+    let counting: Vec<&Row> = rows.iter().filter(|row| row.counts && row.arrived_in > baseline_batch).collect();
     let latest = counting.iter().map(|row| row.day).max();
     let mut roots: BTreeMap<&str, f64> = BTreeMap::new();
     for row in counting.iter().filter(|row| !row.is_apart) {

@@ -112,7 +112,7 @@ impl Args {
     /// Says that a report weighs as a user's, if the policy does not list its reporter as what they are.
     fn note_standing(&self, context: &Context, policy: &Policy, console: &mut Console) {
         let NewEvidence { reporter, reporter_kind, outcome, .. } = self.evidence(context);
-        let counted = policy.standing(reporter_kind, &folded(&reporter));
+        let counted = policy.counted_kind(reporter_kind, &folded(&reporter));
         if outcome.is_some() && counted != reporter_kind {
             console.note(format!(
                 "this counts as the report of a {counted}: [reporters] in canonry.toml does not list {} as \

@@ -30,7 +30,7 @@ pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
 
 /// Names what was left, and says what else stands in the tree that pruning would remove.
 pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
-    let Exported { left, stale, standing, .. } = exported;
+    let Exported { left, stale, obsolete, .. } = exported;
     if let Some(first) = stale.first() {
         console.note(format!(
             "note: no longer published, but still in the tree: {first} ({} in all); --prune removes the files that \
@@ -43,7 +43,7 @@ pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
         console.note(format!("left: {path} ({}); delete it yourself if you do not need it", plain(&reason)));
     }
     console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
-    let records = match standing {
+    let records = match obsolete {
         0 => return,
         1 => "1 withdrawn or renamed record is".to_owned(),
         many => format!("{many} withdrawn or renamed records are"),

@@ -46,7 +46,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
             Failure { details, ..failure(Exit::Policy) }
                 .hint("use those commands, or override with --force --reason TEXT")
         }
-        EditRefusal::Overtaken(id) => failure(Exit::Conflict).hint(format!("see `canonry log {id}`")),
+        EditRefusal::StaleText(id) => failure(Exit::Conflict).hint(format!("see `canonry log {id}`")),
         EditRefusal::Conflict { fields, .. } => {
             let line = |(name, conflict): &(String, crate::record::Conflict)| {
                 let [base, ours, theirs] = conflict.values();

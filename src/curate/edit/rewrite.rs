@@ -39,7 +39,7 @@ impl Verb for Rewrite {
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let stored = work.living(&self.id)?;
         let new = match self.based_on {
-            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.overtaken().into()),
+            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.stale_text().into()),
             Some(base) if base != stored.standing.digest => self.merged(work, &stored, base)?,
             _ => work.becoming(&stored, self.dated(&stored.revision.record))?,
         };
@@ -69,14 +69,14 @@ impl Rewrite {
         record
     }
 
-    fn overtaken(&self) -> EditRefusal {
-        EditRefusal::Overtaken(self.id.clone())
+    fn stale_text(&self) -> EditRefusal {
+        EditRefusal::StaleText(self.id.clone())
     }
 
     /// The text and what others made of the record since, field by field.
     fn merged(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
-        let Some(base) = past_revision(work.tx, stored, base)? else { return Err(self.overtaken().into()) };
+        let Some(base) = past_revision(work.tx, stored, base)? else { return Err(self.stale_text().into()) };
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(self.record.clone(), &identities);

@@ -41,7 +41,7 @@ pub struct Exported {
     /// Pages that are no longer published though their records are, if they were not to be removed: their paths.
     pub stale: Vec<String>,
     /// How many withdrawn and renamed records stand in the tree still, if they were neither removed nor compared.
-    pub standing: u64,
+    pub obsolete: u64,
     /// The ids of records that were left out, because they are damaged.
     pub damaged: Vec<String>,
     /// Records of which it is news that they lie there so.
@@ -50,9 +50,9 @@ pub struct Exported {
 
 impl Exported {
     /// Adds differences that no export removes, because canonry did not write the files so.
-    fn stand_by_hand(&mut self, standing: impl IntoIterator<Item = FileDifference>) {
+    fn stand_by_hand(&mut self, obsolete: impl IntoIterator<Item = FileDifference>) {
         let before = self.differences.len();
-        self.differences.extend(standing);
+        self.differences.extend(obsolete);
         self.by_hand += self.differences.len() - before;
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Sweep {
     /// They stay.
     pub left: Vec<LeftFile>,
     /// Those that stay, of records that are known to have gone.
-    pub standing: Vec<FileDifference>,
+    pub obsolete: Vec<FileDifference>,
 }
 
 /// A file that canonry wrote and that is no longer published.
@@ -109,19 +109,19 @@ impl Sweep {
     }
 
     pub(super) fn leave(&mut self, path: String, reason: LeftReason, gone: Option<&Gone>) {
-        let standing =
+        let obsolete =
             gone.map(|gone| FileDifference { path: path.clone(), state: FileState::Gone(Some(gone.clone())) });
-        self.standing.extend(standing);
+        self.obsolete.extend(obsolete);
         self.left.push(LeftFile { path, reason });
     }
 
     /// Adds what was found to what the export did. Files that stay although their records are known to have gone are
-    /// differences if `standing_differs`: a page of a withdrawn record stands in the tree, also if somebody changed it.
-    pub(super) fn finish(self, exported: &mut Exported, standing_differs: bool) {
-        let Sweep { doomed, left, standing } = self;
+    /// differences if `obsolete_differs`: a page of a withdrawn record stands in the tree, also if somebody changed it.
+    pub(super) fn finish(self, exported: &mut Exported, obsolete_differs: bool) {
+        let Sweep { doomed, left, obsolete } = self;
         exported.removed += doomed.len() as u64;
         exported.differences.extend(doomed.into_iter().map(Doomed::difference));
-        exported.stand_by_hand(standing.into_iter().filter(|_| standing_differs));
+        exported.stand_by_hand(obsolete.into_iter().filter(|_| obsolete_differs));
         exported.left.extend(left);
     }
 }

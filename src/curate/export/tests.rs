@@ -102,7 +102,7 @@ fn pruning_removes_what_canonry_wrote_and_leaves_the_rest() {
     overwrite(&desk.file("zh.md"), "by hand");
     desk.withdraw();
     let kept = desk.export(ExportMode::Write, false, &mut Answer(true, None)).unwrap();
-    assert_eq!((kept.standing, kept.removed), (1, 0));
+    assert_eq!((kept.obsolete, kept.removed), (1, 0));
     let mut no = Answer(false, None);
     assert!(matches!(desk.export(ExportMode::Write, true, &mut no), Err(ExportError::Declined)));
     assert_eq!(no.1, Some(2));

@@ -167,7 +167,7 @@ impl ExportTree {
             }
             for name in FILE_NAMES {
                 if is_there(folder.kind(name)?) {
-                    exported.standing += 1;
+                    exported.obsolete += 1;
                     break;
                 }
             }

@@ -24,7 +24,7 @@ use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
 pub use report::Report;
-pub use summary::{Duplicates, FeedbackSummary, Unlisted};
+pub use summary::{FeedbackDuplicates, FeedbackSummary, Unlisted};
 
 /// Imports reports, all or nothing.
 #[derive(Debug, Clone, Copy, Default)]

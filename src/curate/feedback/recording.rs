@@ -1,6 +1,6 @@
 //! Writing what was staged, record by record.
 
-use super::{Duplicates, FeedbackCounts, FeedbackSummary, Spooled};
+use super::{FeedbackCounts, FeedbackDuplicates, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
 use crate::ledger::{Evidence, NewEvidence, Outcome, ReportKey, folded};
@@ -73,7 +73,7 @@ impl<'r> Recording<'r> {
         let duplicate = run.added - added;
         let changed = summary.duplicates.changed;
         summary.counts = FeedbackCounts { added, duplicate, rejected: run.rejected };
-        summary.duplicates = Duplicates { imported_before: duplicate - changed - twice, changed, twice };
+        summary.duplicates = FeedbackDuplicates { imported_before: duplicate - changed - twice, changed, twice };
         (summary, self.records)
     }
 
@@ -171,7 +171,7 @@ impl<'r> Recording<'r> {
     /// Whether evidence was undone with the import that brought it. What was withdrawn by itself was not.
     fn is_undone(&self, evidence: &Evidence) -> bool {
         let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
-        by_undo && self.undone.by(evidence.came_in, evidence.record).is_some()
+        by_undo && self.undone.by(evidence.arrived_in, evidence.record).is_some()
     }
 }
 

@@ -12,7 +12,7 @@ pub struct FeedbackSummary {
     /// How many rows were new, known and bad.
     pub counts: FeedbackCounts,
     /// Why duplicates are duplicates.
-    pub duplicates: Duplicates,
+    pub duplicates: FeedbackDuplicates,
     /// New reports of reporters who are not what they claim to be.
     pub unlisted: Unlisted,
     /// How many of the new reports name nobody.
@@ -21,7 +21,7 @@ pub struct FeedbackSummary {
 
 /// Why rows are duplicates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Duplicates {
+pub struct FeedbackDuplicates {
     /// The ledger had them before the run, as they are.
     pub imported_before: u64,
     /// The ledger had them before the run, but they say something else now. The ledger is left as it was.
@@ -54,7 +54,7 @@ impl FeedbackSummary {
             return;
         }
         let name = folded(&report.evidence.reporter);
-        if policy.standing(claimed, &name) == claimed {
+        if policy.counted_kind(claimed, &name) == claimed {
             return;
         }
         let Unlisted { reports, names, has_more } = &mut self.unlisted;

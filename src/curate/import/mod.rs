@@ -1,8 +1,8 @@
 //! Importing records.
 
 mod absent;
-mod arrival;
 mod estimated;
+mod existing;
 mod incoming;
 mod process;
 mod reconcile;

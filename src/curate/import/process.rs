@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arrival::{Arrival, Handling};
+use super::existing::{Existing, Handling};
 use super::incoming::checked;
 use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
@@ -66,17 +66,17 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
-        let arrival = Arrival { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
-        match arrival.handling(exchanged, is_tombstone) {
-            Handling::Unchanged => self.leave(&arrival, exchanged),
+        let existing = Existing { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
+        match existing.handling(exchanged, is_tombstone) {
+            Handling::Unchanged => self.leave(&existing, exchanged),
             _ if only_new => self.keep(&id),
-            Handling::Replace => self.replace(&arrival),
+            Handling::Replace => self.replace(&existing),
             Handling::Keep => self.keep(&id),
             Handling::Received => {
-                self.note(&arrival, None, false)?;
+                self.note(&existing, None, false)?;
                 self.keep(&id)
             }
-            Handling::Merge => self.merge(&arrival),
+            Handling::Merge => self.merge(&existing),
         }
     }
 
@@ -95,7 +95,7 @@ impl<W: Watch> Run<'_, '_, W> {
         record.into()
     }
 
-    /// Whether the arrival of a withdrawn record was undone.
+    /// Whether the existing of a withdrawn record was undone.
     fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
         let changes = self.tx.changes_after(standing.row, 0)?;
         // An import undoes nothing, so this is read once, if it is needed at all.
@@ -139,10 +139,10 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Added(&prepared.record.id))
     }
 
-    fn leave(&mut self, arrival: &Arrival<'_>, exchanged: Exchanged) -> Result<(), Stopped<W::Error>> {
+    fn leave(&mut self, existing: &Existing<'_>, exchanged: Exchanged) -> Result<(), Stopped<W::Error>> {
         // Both sides have the same: from here on this is what the source last had.
-        if exchanged.brought != Some(arrival.prepared.digest) || exchanged.sent.is_some() {
-            self.note(arrival, None, false)?;
+        if exchanged.brought != Some(existing.prepared.digest) || exchanged.sent.is_some() {
+            self.note(existing, None, false)?;
         }
         self.counts.unchanged += 1;
         self.tell(Event::Unchanged)
@@ -156,14 +156,14 @@ impl<W: Watch> Run<'_, '_, W> {
     /// Notes what the source has of a record; `reconciled` if it is not what stands here.
     fn note(
         &mut self,
-        arrival: &Arrival<'_>,
+        existing: &Existing<'_>,
         reconciled: Option<&Reconciled>,
         is_part: bool,
     ) -> Result<(), StoreError> {
-        let Some(source) = arrival.source.filter(|_| self.writes()) else { return Ok(()) };
-        let key = (arrival.standing.row, source);
+        let Some(source) = existing.source.filter(|_| self.writes()) else { return Ok(()) };
+        let key = (existing.standing.row, source);
         let mut there = None;
-        if reconciled.is_none() && arrival.prepared.digest != arrival.standing.digest {
+        if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
             // The source has what was written there, which is not what stands here by now.
             there = self.tx.load_row(key.0)?.zip(self.tx.exchange(key.0, source)?.sent);
         }
@@ -172,39 +172,39 @@ impl<W: Watch> Run<'_, '_, W> {
             (None, Some((stored, sent))) => Some((&stored.revision, &sent.revision)),
             (None, None) => None,
         };
-        self.tx.note_base(key, arrival.prepared.digest, sides, is_part)
+        self.tx.note_base(key, existing.prepared.digest, sides, is_part)
     }
 
     /// Replaces the stored record by the imported one.
-    fn replace(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
-        let Some(stored) = self.tx.load(arrival.id)? else { return Ok(()) };
-        let identities = self.tx.identities(arrival.standing.row, &stored.revision)?;
-        let mut there = stored.revision.becoming(arrival.prepared.record.clone(), &identities);
+    fn replace(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
+        let Some(stored) = self.tx.load(existing.id)? else { return Ok(()) };
+        let identities = self.tx.identities(existing.standing.row, &stored.revision)?;
+        let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
         let mut new = there.clone();
-        // One whose arrival was undone begins as a new one does.
-        let begins = arrival.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);
+        // One whose existing was undone begins as a new one does.
+        let begins = existing.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);
         begins.into_iter().for_each(|tier| new.record.verification_tier = tier);
         let sides = (new != there).then_some((&new, &there));
         let difference = Difference::between(&stored.revision, &new);
         self.remark(&stored, &difference)?;
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
-            if let Some(source) = arrival.source {
-                self.tx.note_base((arrival.standing.row, source), arrival.prepared.digest, sides, true)?;
+            if let Some(source) = existing.source {
+                self.tx.note_base((existing.standing.row, source), existing.prepared.digest, sides, true)?;
             }
         }
         if stored.standing.is_withdrawn {
             self.counts.added += 1;
-            return self.tell(Event::Added(arrival.id));
+            return self.tell(Event::Added(existing.id));
         }
         self.counts.changed += 1;
-        self.tell(Event::Changed(arrival.id, difference.changes()))
+        self.tell(Event::Changed(existing.id, difference.changes()))
     }
 
     /// Merges the imported record with what was edited here.
-    fn merge(&mut self, arrival: &Arrival<'_>) -> Result<(), Stopped<W::Error>> {
-        let Arrival { draft, id, prepared, source, is_from_pipe, trust, .. } = arrival;
+    fn merge(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
+        let Existing { draft, id, prepared, source, is_from_pipe, trust, .. } = existing;
         let Some(stored) = self.tx.load(id)? else { return Ok(()) };
         let reconciled = match self.reconcile(&stored, prepared, *source, *is_from_pipe, trust)? {
             Ok(reconciled) => reconciled,
@@ -231,7 +231,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.counts.stale += 1;
             return self.tell(Event::Stale(id));
         }
-        self.note(arrival, Some(&reconciled), is_changed || reconciled.is_resolved)?;
+        self.note(existing, Some(&reconciled), is_changed || reconciled.is_resolved)?;
         match is_changed {
             true => {
                 self.counts.changed += 1;

@@ -163,9 +163,9 @@ impl Policy {
         self.rho.get(&kind).copied().unwrap_or(0.0)
     }
 
-    /// The kind as which a report counts: see [`Reporters::standing`].
-    pub fn standing(&self, kind_claimed: ReporterKind, folded_name: &str) -> ReporterKind {
-        self.reporters.standing(kind_claimed, folded_name)
+    /// The kind as which a report counts: see [`Reporters::counted_kind`].
+    pub fn counted_kind(&self, kind_claimed: ReporterKind, folded_name: &str) -> ReporterKind {
+        self.reporters.counted_kind(kind_claimed, folded_name)
     }
 
     /// Whether a reporter is known here, by the folded name.

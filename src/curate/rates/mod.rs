@@ -88,7 +88,7 @@ impl Verb for Apply {
             work.save(&stored, new)?;
         }
         if published > 0 {
-            work.tx.note_applied()?;
+            work.tx.note_published()?;
         }
         Ok(published)
     }

@@ -99,7 +99,7 @@ fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidenc
 
 /// Whether a report counts for what was set.
 fn counts(report: &Evidence, baseline: &Baseline) -> bool {
-    report.counts() && report.came_in > baseline.batch
+    report.counts() && report.arrived_in > baseline.batch
 }
 
 /// A piece of evidence as reports; `None` if it is none.

@@ -102,7 +102,7 @@ pub(super) fn weigh<'r>(policy: &Policy, claim: Claim, reports: impl Iterator<It
     let mut alike: Vec<Alike<'_>> = reports
         .map(|report| {
             let reporter = folded(report.reporter);
-            let kind = policy.standing(report.kind, &reporter);
+            let kind = policy.counted_kind(report.kind, &reporter);
             let day = report.day.filter(|_| half_life > 0.0);
             let weight = Weight { kind: policy.weight(kind), age_days: 0, age: 1.0, divisor: 1.0 };
             let Reports { is_apart, outcome, count, .. } = report;
@@ -163,7 +163,7 @@ impl Weighing<'_> {
     /// The weight of a report that was weighed, with the kind as which it counts; `None` for another one.
     pub(super) fn of(&self, policy: &Policy, report: Reports<'_>) -> Option<(ReporterKind, Weight)> {
         let reporter = folded(report.reporter);
-        let kind = policy.standing(report.kind, &reporter);
+        let kind = policy.counted_kind(report.kind, &reporter);
         let day = report.day.filter(|_| policy.rates.half_life_days > 0.0);
         let key = (&*reporter, report.is_apart, kind, report.outcome, day);
         let at = self.alike.binary_search_by(|one| one.key().cmp(&key)).ok()?;

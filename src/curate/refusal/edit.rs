@@ -106,7 +106,7 @@ pub enum EditRefusal {
     },
     /// The record changed since its text was taken.
     #[error("{0} was changed by somebody else meanwhile")]
-    Overtaken(Id),
+    StaleText(Id),
     /// The record changed since its text was taken, in fields that the text changes too.
     #[error("{id} changed meanwhile in the same fields as the text")]
     Conflict {

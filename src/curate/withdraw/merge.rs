@@ -11,7 +11,7 @@ use crate::store::Stored;
 
 /// What moved from withdrawn records to the one that stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Merged {
+pub struct Inherited {
     /// The evidence that was moved.
     pub moved: Vec<Moved>,
     /// The evidence that stays where it is, for the other record has no such item.
@@ -29,13 +29,13 @@ struct Heir {
 /// Withdraws records, and makes another one stand for them: their names become its aliases, edges to them lead to it,
 /// and evidence on them as a whole, and on items of which it has one of equal text, moves to it. Their own edges, and
 /// their other evidence, stay with them.
-pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Merged, Refusal> {
+pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Inherited, Refusal> {
     if ids.contains(into) {
         return Err(Refusal::MergedIntoItself(into.clone()));
     }
     let stored = work.living(into)?;
     let mut heir = Heir { new: stored.revision.clone(), stored, numbers: Vec::new(), gained: 0 };
-    let mut merged = Merged::default();
+    let mut merged = Inherited::default();
     let ids: Vec<Id> = ids.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
     for id in &ids {
         let stored = work.any(id)?;
@@ -89,7 +89,12 @@ impl Heir {
     }
 
     /// Moves the evidence that fits. Returns how much of it counted.
-    fn gain_evidence(&mut self, work: &mut Work<'_, '_>, from: &Stored, merged: &mut Merged) -> Result<u64, Refusal> {
+    fn gain_evidence(
+        &mut self,
+        work: &mut Work<'_, '_>,
+        from: &Stored,
+        merged: &mut Inherited,
+    ) -> Result<u64, Refusal> {
         let mut lost = 0;
         for evidence in work.tx.ledger(from.standing.row)?.into_iter().filter(Evidence::counts) {
             let item = match evidence.what.item {

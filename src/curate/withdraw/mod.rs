@@ -11,7 +11,7 @@ use super::refusal::{Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::Id;
 use crate::store::Pointer;
-pub use merge::Merged;
+pub use merge::Inherited;
 pub use namesake::{Namesake, namesake};
 
 /// Withdraws records, or restores them. Either way they keep their history, and their evidence.
@@ -31,7 +31,7 @@ pub struct Withdrawn {
     /// Each record to which edges of others lead, with these.
     pub pointed_to: Vec<(Id, Vec<Pointer>)>,
     /// What went over to the record that stays.
-    pub merged: Merged,
+    pub merged: Inherited,
 }
 
 impl Verb for Withdraw {

@@ -45,7 +45,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_applied(&mut self) -> Result<(), StoreError> {
+    pub fn note_published(&mut self) -> Result<(), StoreError> {
         self.write(|connection, batch| {
             connection.execute("INSERT INTO applied VALUES (:batch)", named_params! { ":batch": batch })
         })

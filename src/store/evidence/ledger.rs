@@ -16,10 +16,10 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
     let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
-    let came_in = columns.get()?;
+    let arrived_in = columns.get()?;
     let (moved_to, uid) = (columns.get()?, columns.get()?);
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    Ok(Evidence { id, uid, record, what, batch, came_in, withdrawn_in, moved_from, moved_to })
+    Ok(Evidence { id, uid, record, what, batch, arrived_in, withdrawn_in, moved_from, moved_to })
 }
 
 /// Reads what was recorded, from the columns `version` to `env_version`.
@@ -39,17 +39,17 @@ pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidenc
 }
 
 /// A statement with what tells in which batch a report came, which several need.
-pub(super) fn with_came_in(sql: &str) -> String {
-    sql.replace("/* came in */", include_str!("came_in.sql"))
+pub(super) fn with_arrived_in(sql: &str) -> String {
+    sql.replace("/* arrived in */", include_str!("arrived_in.sql"))
 }
 
 fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {
-    let mut statement = connection.prepare_cached(&with_came_in(include_str!("ledger.sql")))?;
+    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("ledger.sql")))?;
     statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
 }
 
 fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
-    let mut statement = connection.prepare_cached(&with_came_in(include_str!("one.sql")))?;
+    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("one.sql")))?;
     statement.query_row(named_params! { ":id": id }, evidence_row).optional()
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::ledger::with_came_in;
+use super::ledger::with_arrived_in;
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
@@ -47,7 +47,7 @@ fn reports_since(
     let parameters = named_params! {
         ":record": record, ":dead_end": id(ItemKind::DeadEnd), ":workaround": id(ItemKind::Workaround), ":batch": batch,
     };
-    let mut statement = connection.prepare_cached(&with_came_in(include_str!("reports_since.sql")))?;
+    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("reports_since.sql")))?;
     statement
         .query_row(parameters, |row| Ok(ReportsSince { counting: count(row, "counting")?, is_any: row.get("is_any")? }))
 }

@@ -2,9 +2,9 @@
 SELECT (SELECT canon_id FROM record r WHERE r.id = o.record) AS canon_id,
     'batch ' || o.batch || ' rules on e' || o.evidence || ' what was ruled already, or before it came' AS what
 FROM (
-    SELECT e.record, r.evidence, r.batch, r.is_withdrawn, e.batch AS came_in,
+    SELECT e.record, r.evidence, r.batch, r.is_withdrawn, e.batch AS arrived_in,
         lag(r.is_withdrawn, 1, 0) OVER (PARTITION BY r.evidence ORDER BY r.batch) AS was_withdrawn
     FROM ruling r
     JOIN evidence e ON e.id = r.evidence
 ) o
-WHERE o.is_withdrawn = o.was_withdrawn OR o.batch < o.came_in
+WHERE o.is_withdrawn = o.was_withdrawn OR o.batch < o.arrived_in

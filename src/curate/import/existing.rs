@@ -16,7 +16,7 @@ pub(super) enum Handling {
 }
 
 /// A record of an import that already exists.
-pub(super) struct Arrival<'a> {
+pub(super) struct Existing<'a> {
     pub draft: &'a Draft<Prepared>,
     pub id: &'a Id,
     pub prepared: &'a Prepared,
@@ -28,7 +28,7 @@ pub(super) struct Arrival<'a> {
     pub trust: Trust,
 }
 
-impl Arrival<'_> {
+impl Existing<'_> {
     /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
     /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
     /// withdrawn otherwise stays so.
