@@ -1,4 +1,4 @@
-//! How a record came into the database, in a word.
+//! How a record got into the database, in a word.
 
 use clap::{Parser, Subcommand};
 

@@ -1,4 +1,4 @@
-//! Files: how they are found, how they are written so that they are whole or not there, and what is never touched; and
+//! Files: how they are found, how they are replaced atomically, and what is never touched; and
 //! work on them on several threads. Errors of the file system are returned as they are; the caller knows what the file
 //! was for.
 

@@ -31,7 +31,7 @@ pub enum StoreError {
     Unfinished {
         /// The database.
         path: PathBuf,
-        /// The file with the changes, or with what takes them back.
+        /// The file with the changes, or with what undoes them.
         log: PathBuf,
     },
     /// Beside the database lies the log of another state of it, which SQLite would play back over this one.

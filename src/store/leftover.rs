@@ -39,7 +39,7 @@ pub(super) fn has_log(path: &Path) -> bool {
     fs::metadata(companion(path, LOG)).is_ok_and(|metadata| metadata.len() > header)
 }
 
-/// Whether a rollback journal beside a database may hold what takes a change back. One that is done with is gone, empty
+/// Whether a rollback journal beside a database may hold what undoes a change. One that is done with is gone, empty
 /// or begins with a zero.
 pub(super) fn has_hot_journal(path: &Path) -> bool {
     let mut first = [0; 1];

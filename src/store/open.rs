@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// Opens a database for reading. It is written to only if its schema is old, to bring that up to date, and if
-    /// a command was killed in the middle of a change, to take that back.
+    /// a command was killed in the middle of a change, to undo that.
     ///
     /// # Errors
     /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is

@@ -18,7 +18,7 @@ use super::{Filter, Snapshot, StoreError, Stored, Unchecked};
 use crate::record::{Id, ItemIds, Revision};
 
 impl Snapshot<'_> {
-    /// Hands out the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
+    /// Yields the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
     /// come from one state of the database, whatever is written meanwhile.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Snapshot<'_> {
         self.revision_of(now.standing.row, &past)
     }
 
-    /// Hands out what a record is and what it was after each batch, the latest first, until `visit` breaks off.
+    /// Calls `visit` with a record as it is and as it was after each batch, the latest first, until it breaks off.
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.

@@ -64,7 +64,7 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// Hands out the id of every record that is not withdrawn, in order.
+    /// Yields the id of every record that is not withdrawn, in order.
     ///
     /// # Errors
     /// If the database cannot be read.

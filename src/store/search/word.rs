@@ -14,7 +14,7 @@ pub(super) enum Word {
     Whole(Range<usize>),
 }
 
-/// Hands out the words of a text, in order.
+/// Calls `visit` with the words of a text, in order.
 pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
     let mut rest = text.char_indices().peekable();
     while let Some((start, first)) = rest.find(|(_, c)| is_part(*c)) {

@@ -9,7 +9,7 @@ use crate::support::project;
 const MAX_COLUMNS: usize = 120;
 
 /// Phrases that are never right, with what is written instead. Names of functions count: an underscore is a blank.
-const REPLACED: [(&str, &str); 9] = [
+const REPLACED: [(&str, &str); 29] = [
     ("whoever", "the user, the caller"),
     ("so many", "up to N, the number of"),
     ("anew", "again, from scratch"),
@@ -19,6 +19,26 @@ const REPLACED: [(&str, &str); 9] = [
     ("lay aside", "buffer, stage"),
     ("lead back", "reconstruct"),
     ("brought together", "merged"),
+    ("bring together", "merge"),
+    ("brings together", "merges"),
+    ("hands out", "yields, calls `visit` with"),
+    ("hand out", "yield, call `visit` with"),
+    ("take back", "undo"),
+    ("takes back", "undoes"),
+    ("took back", "undid"),
+    ("came in", "was imported, arrived"),
+    ("is there already", "already exists"),
+    ("in the place of", "instead of"),
+    ("lays aside", "buffers, stages"),
+    ("laid aside", "buffered, staged"),
+    ("leads back", "reconstructs"),
+    ("led back", "reconstructed"),
+    ("mend", "fix"),
+    ("mends", "fixes"),
+    ("just short", "one requirement short"),
+    ("held inside", "clamped to"),
+    ("key of one's own", "custom key"),
+    ("whole or not there", "atomic"),
 ];
 
 /// This file has the phrases, to name them.
