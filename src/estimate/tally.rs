@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn adds_up_and_takes_back() {
+    fn adds_up_and_undoes() {
         let one = Tally::new(1.0, 0.0);
         let half = Tally::new(0.25, 0.25);
         assert_eq!([one, half, half].into_iter().sum::<Tally>(), Tally::new(1.5, 0.5));

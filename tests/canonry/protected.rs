@@ -194,7 +194,7 @@ fn no_output_becomes_the_policy() {
 }
 
 #[test]
-fn what_lies_in_the_place_of_the_policy_is_not_passed_over() {
+fn what_is_at_the_path_of_the_policy_and_is_not_a_file_is_not_passed_over() {
     let (sandbox, _reader) = sandbox();
     let said = |what: &str| {
         for words in ["policy show", "rates", "import a.json"] {

@@ -27,7 +27,7 @@ struct Change {
     old: f64,
     new: f64,
     is_estimate: bool,
-    takes_back: bool,
+    is_undo: bool,
 }
 
 /// What a claim is worth in reports before the first one: all records here are of the tier `ai_generated`.
@@ -84,7 +84,7 @@ fn changes(connection: &Connection) -> BTreeMap<Claim, Vec<Change>> {
             old: number(4),
             new: number(5),
             is_estimate: row.get(6).unwrap(),
-            takes_back: row.get(7).unwrap(),
+            is_undo: row.get(7).unwrap(),
         });
     }
     changes
@@ -138,7 +138,7 @@ fn every_published_number_follows_from_the_ledger() {
     let mut now: BTreeMap<Claim, (f64, (f64, i64))> = BTreeMap::new();
     for (claim, changes) in &changes {
         let mut baseline = (changes[0].old, 1);
-        for Change { batch, old, new, is_estimate, takes_back } in changes {
+        for Change { batch, old, new, is_estimate, is_undo } in changes {
             if *is_estimate {
                 let (mean, n, is_published) = estimate(&reports[claim], baseline, *batch);
                 let said = format!("{claim:?}, batch {batch}: {old} to {new}, and {n} reports say {mean}");
@@ -146,7 +146,7 @@ fn every_published_number_follows_from_the_ledger() {
                 assert!((target - new).abs() < 0.005 + 1e-9, "{said}");
                 returned += usize::from(!is_published);
                 published += 1;
-            } else if !takes_back {
+            } else if !is_undo {
                 (baseline, by_hand) = ((*new, *batch), by_hand + 1);
             }
         }

@@ -69,7 +69,7 @@ fn evidence_on_an_item_that_is_gone_opens_no_gate() {
 }
 
 #[test]
-fn of_a_filter_those_go_up_that_may_and_those_just_short_are_listed() {
+fn of_a_filter_those_go_up_that_may_and_those_one_requirement_short_are_listed() {
     let sandbox = Sandbox::with_two_records();
     sandbox.write("c.json", record("x/c"));
     sandbox.ok("import c.json");

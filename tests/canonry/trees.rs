@@ -169,7 +169,7 @@ fn only_what_a_killed_export_left_is_cleared_away() {
 }
 
 #[test]
-fn a_pipe_or_a_folder_in_the_place_of_a_file_is_refused() {
+fn a_pipe_or_a_folder_instead_of_a_file_is_refused() {
     let sandbox = sandbox();
     let place = "site/errors/x/a/index.json";
     pipe(&sandbox, place);

@@ -31,7 +31,7 @@ pub enum RowError {
         found: usize,
         /// The number of columns.
         expected: usize,
-        /// How it begins, if it has so many fields that this shows which row it is.
+        /// How it begins, if it has far too many fields: that shows which row it is.
         begins: Option<String>,
     },
     /// A row of a file of rejects has the number of fields of the header, and neither line nor error behind them.
