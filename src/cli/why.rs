@@ -11,9 +11,8 @@ use super::plain::one_line;
 use super::policy::PolicyArgs;
 use super::style;
 use super::{rates, receipt};
-use crate::curate::{self, Origins, Receipt, ValueChange, ValueOrigin};
-use crate::ledger::{Claim, Evidence};
-use crate::record::{Fields, Record};
+use crate::curate::{self, Explanation, Policy, ValueChange, ValueOrigin};
+use crate::ledger::Evidence;
 use crate::store::Store;
 
 /// Explain the value of a field
@@ -35,67 +34,59 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
-    let snapshot = store.snapshot()?;
-    let stored = curate::find(&snapshot, &args.id)?;
-    let id = stored.revision.record.id.clone();
-    let field = curate::field(&stored.revision, &args.field)?;
-    let name = stored.revision.name(field);
-    let now = Fields::of(&stored.revision).get(field).cloned();
-    let changes = snapshot.changes(stored.standing.row)?;
-    let values = curate::values(&snapshot, &stored, &changes, field)?;
     let (policy, _) = args.policy.policy(global)?;
-    let mut ledger = snapshot.ledger(stored.standing.row)?;
-    let suggestion = match field == Record::CONFIDENCE {
-        true => Some(curate::suggest(&policy, &Origins::of(&snapshot)?, &stored.revision, &changes, &ledger)),
-        false => None,
-    };
-    ledger.retain(|one| curate::concerns(one, field));
-    let receipt = match Claim::of_field(field) {
-        Some(claim) => Receipt::of(&policy, &Origins::of(&snapshot)?, claim, &stored.revision, &changes, &ledger),
-        None => None,
-    };
-    drop(snapshot);
+    let explanation = curate::explain(&store.snapshot()?, &policy, &args.id, &args.field)?;
     if console.is_json() {
-        let change = |change: &ValueChange| {
-            let batch = change.batch.as_ref();
-            json!({
-                "batch": change.number, "day": batch.map(|batch| batch.day.to_string()),
-                "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
-                "command": batch.map(|batch| &batch.command), "old": tree(&change.old), "new": tree(&change.new),
-                "set_again": is_set_again(change.how),
-            })
-        };
-        let evidence = |one: &Evidence| {
-            json!({
-                "id": format!("e{}", one.id), "uid": one.uid.to_string(),
-                "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
-                "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
-                "reporter": one.what.reporter, "reporter_kind": one.what.reporter_kind.as_str(),
-                "withdrawn_in": one.withdrawn_in,
-            })
-        };
-        let counts = json!({ "changes": values.len(), "evidence": ledger.len() });
-        let rest = Map::from_iter([
-            ("id".to_owned(), json!(id.as_str())),
-            ("field".to_owned(), json!(name)),
-            ("value".to_owned(), tree(&now)),
-            ("changes".to_owned(), values.iter().map(change).collect()),
-            ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
-        ]);
-        let mut object = console.object_with_list(&counts, &rest, "evidence")?;
-        ledger.iter().try_for_each(|one| object.element(&evidence(one)))?;
-        object.end_with("receipt", &receipt.as_ref().map(receipt::Printed::of))?;
-        return Ok(Exit::Done);
-    }
-    let strong = style::STRONG;
-    console.line(format!("{strong}{id} {name}{strong:#} is {}", value(now.as_ref())))?;
-    values.iter().try_for_each(|change| print(console, change))?;
-    match (&receipt, &suggestion) {
-        (Some(receipt), _) => receipt::print(console, &policy, receipt, stored.standing.is_withdrawn)?,
-        (None, Some(suggestion)) => rates::print_suggestion(console, suggestion)?,
-        (None, None) => ledger.iter().try_for_each(|one| print_evidence(console, one))?,
+        print_json(console, &explanation)?;
+    } else {
+        print(console, &policy, &explanation)?;
     }
     Ok(Exit::Done)
+}
+
+fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Failure> {
+    let Explanation { id, field, value, values, evidence, receipt, suggestion, is_withdrawn: _ } = explanation;
+    let change = |change: &ValueChange| {
+        let batch = change.batch.as_ref();
+        json!({
+            "batch": change.number, "day": batch.map(|batch| batch.day.to_string()),
+            "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
+            "command": batch.map(|batch| &batch.command), "old": tree(&change.old), "new": tree(&change.new),
+            "set_again": is_set_again(change.how),
+        })
+    };
+    let piece = |one: &Evidence| {
+        json!({
+            "id": format!("e{}", one.id), "uid": one.uid.to_string(),
+            "day": one.what.day.to_string(), "kind": one.what.kind.as_str(),
+            "outcome": one.what.outcome.map(|outcome| outcome.as_str()), "count": one.what.count,
+            "reporter": one.what.reporter, "reporter_kind": one.what.reporter_kind.as_str(),
+            "withdrawn_in": one.withdrawn_in,
+        })
+    };
+    let counts = json!({ "changes": values.len(), "evidence": evidence.len() });
+    let rest = Map::from_iter([
+        ("id".to_owned(), json!(id.as_str())),
+        ("field".to_owned(), json!(field)),
+        ("value".to_owned(), tree(value)),
+        ("changes".to_owned(), values.iter().map(change).collect()),
+        ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),
+    ]);
+    let mut object = console.object_with_list(&counts, &rest, "evidence")?;
+    evidence.iter().try_for_each(|one| object.element(&piece(one)))?;
+    object.end_with("receipt", &receipt.as_ref().map(receipt::Printed::of))
+}
+
+fn print(console: &mut Console, policy: &Policy, explanation: &Explanation) -> Result<(), Failure> {
+    let Explanation { id, field, value: now, values, evidence, receipt, suggestion, is_withdrawn } = explanation;
+    let strong = style::STRONG;
+    console.line(format!("{strong}{id} {field}{strong:#} is {}", value(now.as_ref())))?;
+    values.iter().try_for_each(|change| print_change(console, change))?;
+    match (receipt, suggestion) {
+        (Some(receipt), _) => receipt::print(console, policy, receipt, *is_withdrawn),
+        (None, Some(suggestion)) => rates::print_suggestion(console, suggestion),
+        (None, None) => evidence.iter().try_for_each(|one| print_evidence(console, one)),
+    }
 }
 
 /// Whether a value was set again; `None` if it is another one.
@@ -106,7 +97,7 @@ fn is_set_again(how: ValueOrigin) -> Option<bool> {
     }
 }
 
-fn print(console: &mut Console, change: &ValueChange) -> Result<(), Failure> {
+fn print_change(console: &mut Console, change: &ValueChange) -> Result<(), Failure> {
     let (day, actor) = change.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
     let what = match (change.how, &change.new) {
         (ValueOrigin::SetAgain { is_undone }, Some(rate)) => again(rate, is_undone),

@@ -13,6 +13,7 @@ mod edge;
 mod edit;
 mod engine;
 mod evidence;
+mod explain;
 mod export;
 mod feedback;
 mod find;
@@ -45,6 +46,7 @@ pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
     WithdrawEvidence, reporter,
 };
+pub use explain::{Explanation, explain};
 pub use export::{
     ExportDatabase, ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState,
     LeftFile, LeftReason, may_write,
@@ -75,7 +77,7 @@ pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use undo::{Undid, Undo};
-pub use values::{ValueChange, ValueOrigin, concerns, values};
+pub use values::{ValueChange, ValueOrigin};
 pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Verb, Work, item};
 

@@ -37,7 +37,7 @@ pub enum ValueOrigin {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn values(
+pub(super) fn values(
     snapshot: &Snapshot<'_>,
     stored: &Stored,
     changes: &[Change],
@@ -68,7 +68,7 @@ pub fn values(
 }
 
 /// Whether evidence is about a field: it is on the same item, or on the record as a whole.
-pub fn concerns(evidence: &Evidence, field: Field) -> bool {
+pub(super) fn concerns(evidence: &Evidence, field: Field) -> bool {
     evidence.what.item == field.item
 }
 

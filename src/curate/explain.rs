@@ -1,0 +1,107 @@
+//! Why a field has the value that it has.
+
+use super::edit;
+use super::find::find;
+use super::policy::Policy;
+use super::rates::{Origins, Receipt, Suggestion, Withheld, suggest};
+use super::refusal::Refusal;
+use super::values::{ValueChange, concerns, values};
+use crate::ledger::{Claim, Ledger};
+use crate::record::{Fields, Id, Json, Record};
+use crate::store::Snapshot;
+
+/// What a field's value comes from: the values that it had, the evidence on it and, if it is a number that canonry
+/// computes, what it is computed from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The record.
+    pub id: Id,
+    /// Whether the record is withdrawn, so that nothing of it is published.
+    pub is_withdrawn: bool,
+    /// The field's name, such as `w1.success_rate`.
+    pub field: String,
+    /// The value; `None` if the record leaves the field out.
+    pub value: Option<Json>,
+    /// The values that it had, the first one first; see [`values`].
+    pub values: Vec<ValueChange>,
+    /// The evidence on the field's item or on the record as a whole, in the order of recording; see [`concerns`].
+    pub evidence: Ledger,
+    /// How the rate comes about; `None` if the field is not a claim.
+    pub receipt: Option<Receipt>,
+    /// The confidence that the evidence on the record suggests, or why none is; `None` for any other field.
+    pub suggestion: Option<Result<Suggestion, Withheld>>,
+}
+
+/// Explains the field `field`, such as `w1.success_rate`, of the record that `record` names by its id or by an alias.
+///
+/// # Errors
+/// If there is no such record, field or item, if the word is an alias of several records, or if the database cannot be
+/// read.
+pub fn explain(snapshot: &Snapshot<'_>, policy: &Policy, record: &str, field: &str) -> Result<Explanation, Refusal> {
+    let stored = find(snapshot, record)?;
+    let (revision, standing) = (&stored.revision, stored.standing);
+    let field = edit::field(revision, field)?;
+    let changes = snapshot.changes(standing.row)?;
+    let values = values(snapshot, &stored, &changes, field)?;
+    let mut evidence = snapshot.ledger(standing.row)?;
+    // An open dispute of anything on the record withholds a confidence, so all evidence is looked at.
+    let suggestion = match field == Record::CONFIDENCE {
+        true => Some(suggest(policy, &Origins::of(snapshot)?, revision, &changes, &evidence)),
+        false => None,
+    };
+    evidence.retain(|one| concerns(one, field));
+    let receipt = match Claim::of_field(field) {
+        Some(claim) => Receipt::of(policy, &Origins::of(snapshot)?, claim, revision, &changes, &evidence),
+        None => None,
+    };
+    Ok(Explanation {
+        id: revision.record.id.clone(),
+        is_withdrawn: standing.is_withdrawn,
+        field: revision.name(field),
+        value: Fields::of(revision).get(field).cloned(),
+        values,
+        evidence,
+        receipt,
+        suggestion,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{id, report, set, store};
+    use super::*;
+    use crate::ledger::Outcome;
+    use crate::store::Store;
+
+    fn explained(store: &mut Store, field: &str) -> Explanation {
+        explain(&store.snapshot().unwrap(), &Policy::default(), "x/a", field).unwrap()
+    }
+
+    #[test]
+    fn a_rate_is_explained_by_its_values_and_by_the_reports_on_its_own_item() {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "w1.success_rate", "0.8");
+        let on_workaround = report(&mut store, "x/a#w1", Outcome::Fail, "mei");
+        report(&mut store, "x/a#d1", Outcome::Fail, "mei");
+        let explanation = explained(&mut store, "w1.success_rate");
+        assert_eq!((&explanation.id, explanation.field.as_str()), (&id("x/a"), "w1.success_rate"));
+        assert_eq!((explanation.value.and_then(|rate| rate.as_f64()), explanation.values.len()), (Some(0.8), 2));
+        assert_eq!(explanation.evidence.iter().map(|one| one.id).collect::<Vec<_>>(), [on_workaround]);
+        let receipt = explanation.receipt.unwrap();
+        assert_eq!((receipt.judgement.baseline.rate.value(), receipt.reports.len()), (0.8, 1));
+        assert_eq!(explanation.suggestion, None);
+    }
+
+    #[test]
+    fn a_confidence_is_explained_by_what_is_suggested_and_a_text_by_neither() {
+        let mut store = store(&["x/a"]);
+        report(&mut store, "x/a#w1", Outcome::Success, "mei");
+        let confidence = explained(&mut store, "confidence");
+        assert!(matches!(confidence.suggestion, Some(Ok(Suggestion { workaround: 1, .. }))), "{confidence:?}");
+        assert_eq!((confidence.receipt, confidence.evidence), (None, Vec::new()));
+        let text = explained(&mut store, "root_cause");
+        assert_eq!((text.receipt, text.suggestion), (None, None));
+        let unknown = explain(&store.snapshot().unwrap(), &Policy::default(), "x/a", "w2.how");
+        assert!(matches!(unknown, Err(Refusal::NoItem { count: 1, .. })), "{unknown:?}");
+    }
+}
