@@ -62,6 +62,15 @@ impl Claim {
         }
     }
 
+    /// Whether an outcome confirms the record: somebody followed it, and it helped. A dead end that helped speaks
+    /// against its record.
+    pub fn is_confirmed_by(self, outcome: Outcome) -> bool {
+        match self {
+            Claim::DeadEnd(_) => false,
+            Claim::Record | Claim::Workaround(_) => outcome == Outcome::Success,
+        }
+    }
+
     /// The published value; `None` if the revision has no such item.
     pub fn published(self, revision: &Revision) -> Option<Rate> {
         let Record { workarounds, dead_ends, fix_success_rate, .. } = &revision.record;

@@ -3,8 +3,8 @@
 use super::{FeedbackCounts, FeedbackDuplicates, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
-use crate::ledger::{Evidence, NewEvidence, Outcome, ReportKey, folded};
-use crate::record::{Date, ItemKind, Record};
+use crate::ledger::{Claim, Evidence, NewEvidence, ReportKey, folded};
+use crate::record::{Date, Record};
 use crate::store::{Bookkeeping, Bundle, MovedOn, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
@@ -186,9 +186,8 @@ impl Amount {
     fn add(&mut self, report: &Spooled) {
         let count = u64::from(report.evidence.count);
         self.count += count;
-        // A success of what is held for a dead end speaks against the record.
-        let is_dead_end = report.evidence.item.is_some_and(|item| item.kind == ItemKind::DeadEnd);
-        if report.evidence.outcome == Some(Outcome::Success) && !is_dead_end {
+        let claim = Claim::of(report.evidence.item);
+        if claim.zip(report.evidence.outcome).is_some_and(|(claim, outcome)| claim.is_confirmed_by(outcome)) {
             self.successes += count;
             self.last_success = self.last_success.max(Some(report.evidence.day));
         }
