@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::{AddEvidence, Changed, Context, Edit, EvidenceTarget, New, Step, Targets, Verb, Which};
+use super::{
+    AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Refusal, Step, Targets,
+    Verb, Which,
+};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use crate::record::{Id, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
@@ -65,7 +68,7 @@ fn with_records(mut store: Store, ids: &[&str]) -> Store {
 }
 
 /// Applies a verb that is approved.
-pub(super) fn apply<V: Verb>(verb: &V, store: &mut Store, context: &Context) -> Result<V::Detail, super::Refusal> {
+pub(super) fn apply<V: Verb>(verb: &V, store: &mut Store, context: &Context) -> Result<V::Detail, Refusal> {
     verb.apply(store, context, &mut |_| true).map(|outcome| outcome.detail)
 }
 
@@ -74,17 +77,35 @@ pub(super) fn set(store: &mut Store, ids: &[&str], field: &str, value: &str) {
     edit(store, ids, Step::Set(field.to_owned(), value.to_owned()));
 }
 
-/// Edits some records by one step, as one batch; returns what changed.
+/// Edits some records by one step and by force, as one batch; returns what changed.
 pub(super) fn edit(store: &mut Store, ids: &[&str], step: Step) -> Vec<Changed> {
     let which = Which::Ids(ids.iter().map(|word| id(word)).collect());
-    let edit = Edit { which, steps: vec![step], force: false, limits: Limits::default() };
+    let edit = Edit { which, steps: vec![step], force: true, limits: Limits::default() };
     edit.apply(store, &context(), &mut |_| true).unwrap().changed
 }
 
-/// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
-pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> i64 {
-    let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, Some(item.to_owned())));
-    let evidence = NewEvidence {
+/// Why steps are refused that edit the record `x/a` of [`record`].
+pub(super) fn refused_edit(steps: Vec<Step>) -> EditRefusal {
+    match apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store(&["x/a"]), &context()) {
+        Err(Refusal::Edit(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Why a verb is refused that is about evidence.
+pub(super) fn refused_evidence<V: Verb>(verb: &V, store: &mut Store) -> EvidenceRefusal
+where
+    V::Detail: std::fmt::Debug,
+{
+    match apply(verb, store, &context()) {
+        Err(Refusal::Evidence(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What a reporter saw today.
+pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
+    NewEvidence {
         item: None,
         kind: EvidenceKind::Outcome,
         outcome: Some(outcome),
@@ -96,7 +117,13 @@ pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &s
         url: None,
         note: None,
         environment: Environment::default(),
-    };
+    }
+}
+
+/// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
+pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> i64 {
+    let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, Some(item.to_owned())));
+    let evidence = self::outcome(outcome, reporter);
     let targets = Targets::Named(vec![EvidenceTarget { id: id(word), item }]);
     let added = apply(&AddEvidence { targets, evidence, again: false, max_count: 1 }, store, &context()).unwrap();
     added.recorded[0].number

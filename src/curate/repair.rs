@@ -57,3 +57,43 @@ impl Verb for RebuildSearch {
         Ok(work.tx.rebuild_search()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, id, record, store, stored};
+
+    /// Repairs `x/a`, which a statement of SQL damaged, from this copy.
+    fn repair(sql: &str, copy: impl FnOnce(&mut Record)) -> Result<RepairOutcome, Refusal> {
+        let mut store = store(&["x/a"]);
+        let mut whole = stored(&mut store, "x/a").revision.record;
+        store.damage(sql);
+        copy(&mut whole);
+        let repaired = apply(&Repair { records: vec![whole] }, &mut store, &context())?;
+        assert_eq!(stored(&mut store, "x/a").revision.record, record("x/a"));
+        Ok(repaired)
+    }
+
+    const OTHER_TEXT: &str = "UPDATE record SET root_cause = 'damaged'";
+
+    #[test]
+    fn a_damaged_record_is_written_back_and_a_sound_one_left_alone() {
+        let of = || vec![id("x/a")];
+        let damaged = repair(OTHER_TEXT, |_| {}).unwrap();
+        assert_eq!(damaged, RepairOutcome { repaired: of(), ..RepairOutcome::default() });
+        let sound = repair("SELECT 1", |_| {}).unwrap();
+        assert_eq!(sound, RepairOutcome { sound: of(), ..RepairOutcome::default() });
+    }
+
+    #[test]
+    fn a_copy_of_another_state_repairs_nothing() {
+        let refused = repair(OTHER_TEXT, |copy| copy.root_cause = "another".to_owned());
+        assert!(matches!(refused, Err(Refusal::Repair(RepairRefusal::OtherCopy(of))) if of == id("x/a")));
+    }
+
+    #[test]
+    fn a_record_that_lost_an_item_is_not_repaired() {
+        let refused = repair("DELETE FROM workaround", |_| {});
+        assert!(matches!(refused, Err(Refusal::Repair(RepairRefusal::OtherItems(of))) if of == id("x/a")));
+    }
+}

@@ -6,6 +6,8 @@ mod backup;
 mod census;
 mod columns;
 mod connect;
+#[cfg(test)]
+mod damage;
 mod error;
 mod evidence;
 mod exchange;

@@ -157,7 +157,7 @@ fn guard(old: &Record, new: &Record, force: bool) -> Result<(), EditRefusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::desk::{apply, context, id, store};
+    use crate::curate::desk::{self, apply, context, id, refused_edit, store};
 
     fn edit(force: bool, sets: &[(&str, &str)]) -> Result<(), Refusal> {
         let steps = sets.iter().map(|(field, value)| Step::Set((*field).to_owned(), (*value).to_owned())).collect();
@@ -205,6 +205,26 @@ mod tests {
             second: Act::Set,
         };
         assert_eq!(refused(&[("note", "1"), ("extra.note", "2")]), twice);
+    }
+
+    #[test]
+    fn an_item_is_not_removed_and_changed_in_one_edit() {
+        let remove = Step::Remove("w1".to_owned(), None);
+        for other in [Step::Set("w1.how".to_owned(), "h".to_owned()), Step::Move("w1".to_owned(), 1)] {
+            assert_eq!(refused_edit(vec![other, remove.clone()]), EditRefusal::RemovedAndChanged("w1".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_record_that_would_no_longer_be_valid_names_the_field_as_the_steps_do() {
+        let mut store = store(&["x/a"]);
+        let second = r#"{"action": "Second", "success_rate": 0.5, "how": "h"}"#;
+        desk::edit(&mut store, &["x/a"], Step::Add("w".to_owned(), second.to_owned()));
+        let steps = vec![Step::Remove("w1".to_owned(), None), Step::Set("w2.success_rate".to_owned(), "2".to_owned())];
+        let refused = apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store, &context());
+        let Err(Refusal::Edit(EditRefusal::Invalid { id: of, faults })) = refused else { panic!("{refused:?}") };
+        let names: Vec<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!((of, names.as_slice()), (id("x/a"), ["w2.success_rate"].as_slice()));
     }
 
     #[test]

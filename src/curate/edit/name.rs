@@ -169,3 +169,26 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
     let near = near.first().map(|(_, name)| format!("{prefix}{name}"));
     Err(EditRefusal::NoField { word: word.to_owned(), near, custom: format!("{prefix}{EXTRA}.{field}") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::Step;
+    use crate::curate::desk::refused_edit;
+
+    fn refused(word: &str) -> EditRefusal {
+        refused_edit(vec![Step::Set(word.to_owned(), "[]".to_owned())])
+    }
+
+    #[test]
+    fn a_list_of_items_is_not_set_as_a_whole() {
+        assert_eq!(refused("workarounds"), EditRefusal::ItemList("workarounds".to_owned()));
+    }
+
+    #[test]
+    fn a_field_of_the_format_is_not_named_as_a_custom_key() {
+        for (word, key) in [("extra.tags", "tags"), ("w1.extra.how", "how"), ("extra.transition_graph", GRAPH)] {
+            assert_eq!(refused(word), EditRefusal::NotCustom(key.to_owned()), "{word}");
+        }
+    }
+}

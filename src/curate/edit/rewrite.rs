@@ -90,3 +90,61 @@ impl Rewrite {
         Err(EditRefusal::Conflict { id: self.id.clone(), fields }.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, id, record, set, store, stored};
+    use crate::record::Json;
+    use crate::store::Store;
+
+    /// A database in which a record changed since a text was made from it, and what the text was made from.
+    fn changed_meanwhile() -> (Store, Digest) {
+        let mut store = store(&["x/a"]);
+        let base = stored(&mut store, "x/a").standing.digest;
+        set(&mut store, &["x/a"], "root_cause", "ours");
+        (store, base)
+    }
+
+    /// Saves a text that was made from a state of the record.
+    fn rewrite(store: &mut Store, merge: bool, base: Digest, record: Record) -> Result<(), Refusal> {
+        let limits = Limits::default();
+        let rewrite = Rewrite { id: id("x/a"), based_on: Some(base), merge, record, force: false, limits };
+        apply(&rewrite, store, &context())
+    }
+
+    #[test]
+    fn a_text_of_a_record_that_changed_meanwhile_is_not_saved() {
+        let (mut store, base) = changed_meanwhile();
+        let refused = rewrite(&mut store, false, base, record("x/a"));
+        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::Overtaken(of))) if of == id("x/a")));
+    }
+
+    #[test]
+    fn a_text_of_a_state_that_the_record_never_had_is_not_merged() {
+        let (mut store, _) = changed_meanwhile();
+        let refused = rewrite(&mut store, true, Digest::of("another"), record("x/a"));
+        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::Overtaken(of))) if of == id("x/a")));
+    }
+
+    #[test]
+    fn a_text_is_merged_with_changes_of_other_fields() {
+        let (mut store, base) = changed_meanwhile();
+        let theirs = Record { category: "theirs".to_owned(), ..record("x/a") };
+        rewrite(&mut store, true, base, theirs).unwrap();
+        let merged = stored(&mut store, "x/a").revision.record;
+        assert_eq!((merged.root_cause.as_str(), merged.category.as_str()), ("ours", "theirs"));
+    }
+
+    #[test]
+    fn a_text_that_changes_the_same_field_is_a_conflict_with_both_values() {
+        let (mut store, base) = changed_meanwhile();
+        let theirs = Record { root_cause: "theirs".to_owned(), ..record("x/a") };
+        let refused = rewrite(&mut store, true, base, theirs);
+        let Err(Refusal::Edit(EditRefusal::Conflict { id: of, fields })) = refused else { panic!("{refused:?}") };
+        let [(name, conflict)] = fields.as_slice() else { panic!("{fields:?}") };
+        let text = |text: &str| Some(Json::from(text));
+        assert_eq!((of, name.as_str()), (id("x/a"), "root_cause"));
+        assert_eq!((&conflict.base, &conflict.ours, &conflict.theirs), (&text("c"), &text("ours"), &text("theirs")));
+    }
+}

@@ -182,3 +182,55 @@ pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, Ed
 fn not_json(word: &str, text: &str, expected: Expected) -> EditRefusal {
     EditRefusal::NotJson { word: word.to_owned(), expected, text: text.chars().take(MAX_SHOWN_CHARS).collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{refused_edit, store, stored};
+
+    fn set(word: &str, text: &str) -> Step {
+        Step::Set(word.to_owned(), text.to_owned())
+    }
+
+    fn add(word: &str, text: &str) -> Step {
+        Step::Add(word.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn a_text_that_is_not_the_json_of_its_field_says_what_it_has_to_be() {
+        let broken = format!("{{{}", "x".repeat(99));
+        let shown: String = broken.chars().take(MAX_SHOWN_CHARS).collect();
+        for (step, word, expected, text) in [
+            (add("w", "no"), "w", Expected::Item, "no"),
+            (add("d", "[]"), "d", Expected::Item, "[]"),
+            (set("tags", "a, b"), "tags", Expected::List, "a, b"),
+            (set("evidence_count", "many"), "evidence_count", Expected::Value, "many"),
+            (set("extra.own", &broken), "extra.own", Expected::Value, &shown),
+        ] {
+            let (word, text) = (word.to_owned(), text.to_owned());
+            assert_eq!(refused_edit(vec![step]), EditRefusal::NotJson { word, expected, text });
+        }
+    }
+
+    #[test]
+    fn an_item_is_added_only_while_an_id_is_left() {
+        let before = stored(&mut store(&["x/a"]), "x/a").revision;
+        let mut bench = Bench::new(&before, FreeIds { workaround: u32::MAX, ..FreeIds::default() });
+        let Err(Refusal::Edit(refusal)) = bench.apply(&add("w", "{}")) else { panic!("an id is left") };
+        assert_eq!(refusal, EditRefusal::NoIdLeft(ItemKind::Workaround));
+    }
+
+    #[test]
+    fn a_field_of_the_format_is_not_removed() {
+        let refused = refused_edit(vec![Step::Remove("root_cause".to_owned(), None)]);
+        assert_eq!(refused, EditRefusal::NotRemovable("root_cause".to_owned()));
+    }
+
+    #[test]
+    fn an_item_moves_only_within_its_list() {
+        for place in [0, 2] {
+            let refused = refused_edit(vec![Step::Move("w1".to_owned(), place)]);
+            assert_eq!(refused, EditRefusal::NoPlace { word: "w1".to_owned(), place, places: 1 });
+        }
+    }
+}

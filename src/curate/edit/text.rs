@@ -93,3 +93,55 @@ fn replace_in_list(list: &Json, replacement: &Replacement, is_set: bool) -> Json
     };
     replaced.into_iter().filter_map(becomes).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Edit, Step};
+    use super::*;
+    use crate::curate::Which;
+    use crate::curate::desk::{apply, context, edit, id, refused_edit, store, stored};
+    use crate::store::Filter;
+
+    fn add(word: &str, text: &str) -> Step {
+        Step::Add(word.to_owned(), text.to_owned())
+    }
+
+    fn remove(word: &str, text: &str) -> Step {
+        Step::Remove(word.to_owned(), Some(text.to_owned()))
+    }
+
+    #[test]
+    fn only_text_is_replaced_in() {
+        let replacement = || "evidence_count=/0/1/".parse().unwrap();
+        assert_eq!(refused_edit(vec![Step::Replace(replacement())]), EditRefusal::NotText("evidence_count".to_owned()));
+    }
+
+    #[test]
+    fn only_a_list_gains_and_loses_elements() {
+        for step in [add, remove] {
+            for (word, text) in [("root_cause", "c"), ("evidence_count", "0")] {
+                assert_eq!(refused_edit(vec![step(word, text)]), EditRefusal::NotAList(word.to_owned()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_set_has_an_element_once() {
+        let mut store = store(&["x/a"]);
+        edit(&mut store, &["x/a"], add("tags", "one"));
+        assert_eq!(edit(&mut store, &["x/a"], add("tags", "one")), []);
+        assert_eq!(stored(&mut store, "x/a").revision.record.tags, ["one"]);
+    }
+
+    #[test]
+    fn an_element_that_no_named_record_has_cannot_be_removed() {
+        let (id, word, text) = (id("x/a"), "tags".to_owned(), "gone".to_owned());
+        assert_eq!(refused_edit(vec![remove("tags", "gone")]), EditRefusal::NotContained { id, word, text });
+    }
+
+    #[test]
+    fn an_element_may_be_missing_in_all_that_a_filter_chooses() {
+        let steps = vec![remove("tags", "gone")];
+        apply(&Edit::new(Which::Filter(Filter::default()), steps), &mut store(&["x/a"]), &context()).unwrap();
+    }
+}

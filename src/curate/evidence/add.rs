@@ -142,3 +142,72 @@ impl AddEvidence {
         work.save(stored, new).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
+    use crate::curate::evidence::MAX_EVIDENCE_COUNT;
+    use crate::curate::{AddressError, Step};
+    use crate::ledger::{EvidenceKind, Outcome};
+
+    /// A failure of the first workaround, seen three times, of what the policy allows four, and changed.
+    fn add(change: impl FnOnce(&mut AddEvidence)) -> AddEvidence {
+        let targets = Targets::Named(vec![EvidenceTarget { id: id("x/a"), item: Some("w1".to_owned()) }]);
+        let evidence = NewEvidence { count: 3, ..outcome(Outcome::Fail, "lena") };
+        let mut verb = AddEvidence { targets, evidence, again: false, max_count: 4 };
+        change(&mut verb);
+        verb
+    }
+
+    fn refused(change: impl FnOnce(&mut AddEvidence)) -> EvidenceRefusal {
+        refused_evidence(&add(change), &mut store(&["x/a"]))
+    }
+
+    #[test]
+    fn a_record_counts_as_many_pieces_as_the_evidence_stands_for() {
+        let mut store = store(&["x/a"]);
+        apply(&add(|_| {}), &mut store, &context()).unwrap();
+        assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 3);
+    }
+
+    #[test]
+    fn only_what_was_tried_has_an_outcome() {
+        assert_eq!(refused(|verb| verb.evidence.outcome = None), EvidenceRefusal::NoOutcome);
+        for kind in [EvidenceKind::Source, EvidenceKind::Review, EvidenceKind::Dispute] {
+            assert_eq!(refused(|verb| verb.evidence.kind = kind), EvidenceRefusal::OutcomeOf(kind));
+        }
+    }
+
+    #[test]
+    fn a_version_has_no_outcome() {
+        let mut store = store(&["x/a"]);
+        let version = r#"{"version": "1", "status": "active"}"#;
+        edit(&mut store, &["x/a"], Step::Add("v".to_owned(), version.to_owned()));
+        let of = EvidenceTarget { id: id("x/a"), item: Some("v1".to_owned()) };
+        let verb = add(|verb| verb.targets = Targets::Named(vec![of]));
+        assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::OutcomeOfVersion);
+    }
+
+    #[test]
+    fn an_address_is_one_that_a_browser_opens() {
+        let url = "example.org".to_owned();
+        let refused = refused(|verb| verb.evidence.url = Some(url.clone()));
+        assert_eq!(refused, EvidenceRefusal::Address { url, why: AddressError::Scheme });
+    }
+
+    #[test]
+    fn a_count_lies_between_one_and_what_the_policy_allows() {
+        assert_eq!(refused(|verb| verb.evidence.count = 0), EvidenceRefusal::NoCount);
+        assert_eq!(refused(|verb| verb.evidence.count = 5), EvidenceRefusal::Count { count: 5, max_count: 4 });
+    }
+
+    #[test]
+    fn a_record_does_not_count_beyond_what_the_database_holds() {
+        let (mut store, max) = (store(&["x/a"]), MAX_EVIDENCE_COUNT);
+        let evidence_count = max - 2;
+        set(&mut store, &["x/a"], "evidence_count", &evidence_count.to_string());
+        let overflow = EvidenceRefusal::Overflow { id: id("x/a"), count: 3, evidence_count, max };
+        assert_eq!(refused_evidence(&add(|_| {}), &mut store), overflow);
+    }
+}

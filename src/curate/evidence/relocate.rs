@@ -111,3 +111,56 @@ fn check_counts(evidence: &Evidence) -> Result<(), EvidenceRefusal> {
         None => EvidenceRefusal::Withdrawn { number, batch },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::WithdrawEvidence;
+    use crate::curate::desk::{apply, context, id, last_batch, refused_evidence, report, store, stored};
+    use crate::ledger::Outcome;
+    use crate::store::Store;
+
+    /// Two records, and a report on the first one.
+    fn reported() -> (Store, i64) {
+        let mut store = store(&["x/a", "x/b"]);
+        let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        (store, number)
+    }
+
+    fn to(number: i64, word: &str) -> MoveEvidence {
+        MoveEvidence { numbers: vec![number], to: EvidenceTarget::record(id(word)) }
+    }
+
+    #[test]
+    fn evidence_that_moves_counts_for_the_other_record() {
+        let (mut store, number) = reported();
+        let relocated = apply(&to(number, "x/b"), &mut store, &context()).unwrap();
+        let moved = Recorded { number: number + 1, target: EvidenceTarget::record(id("x/b")) };
+        assert_eq!(relocated, Relocated { moved: vec![Moved { from: number, to: moved }], already: Vec::new() });
+        let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);
+        assert_eq!(counts, [0, 1]);
+    }
+
+    #[test]
+    fn evidence_that_is_where_it_is_to_be_stays_there() {
+        let (mut store, number) = reported();
+        let to = EvidenceTarget { id: id("x/a"), item: Some("w1".to_owned()) };
+        let relocated = apply(&MoveEvidence { numbers: vec![number, number], to }, &mut store, &context()).unwrap();
+        assert_eq!(relocated, Relocated { moved: Vec::new(), already: vec![number] });
+    }
+
+    #[test]
+    fn only_evidence_that_counts_is_moved() {
+        let (mut store, number) = reported();
+        assert_eq!(refused_evidence(&to(number + 1, "x/b"), &mut store), EvidenceRefusal::NoEvidence(number + 1));
+        let copy = apply(&to(number, "x/b"), &mut store, &context()).unwrap().moved[0].to.number;
+        let batch = last_batch(&mut store);
+        assert_eq!(
+            refused_evidence(&to(number, "x/b"), &mut store),
+            EvidenceRefusal::Moved { number, to: copy, batch }
+        );
+        apply(&WithdrawEvidence { numbers: vec![copy] }, &mut store, &context()).unwrap();
+        let batch = last_batch(&mut store);
+        assert_eq!(refused_evidence(&to(copy, "x/a"), &mut store), EvidenceRefusal::Withdrawn { number: copy, batch });
+    }
+}

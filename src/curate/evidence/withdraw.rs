@@ -58,3 +58,48 @@ impl Verb for WithdrawEvidence {
         Ok(already)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, refused_evidence, report, set, store, stored, without_reason};
+    use crate::ledger::Outcome;
+
+    #[test]
+    fn evidence_is_withdrawn_once_and_no_longer_counts() {
+        let mut store = store(&["x/a"]);
+        let numbers = ["lena", "omar"].map(|name| report(&mut store, "x/a#w1", Outcome::Fail, name));
+        let mut withdraw = |numbers: &[i64]| {
+            let already = apply(&WithdrawEvidence { numbers: numbers.to_vec() }, &mut store, &context()).unwrap();
+            (already, stored(&mut store, "x/a").revision.record.evidence_count)
+        };
+        assert_eq!(withdraw(&[numbers[0], numbers[0]]), (Vec::new(), 1));
+        assert_eq!(withdraw(&numbers), (vec![numbers[0]], 0));
+    }
+
+    #[test]
+    fn a_count_that_an_author_set_below_the_ledger_stays() {
+        let mut store = store(&["x/a"]);
+        let numbers = ["lena", "omar"].map(|name| report(&mut store, "x/a#w1", Outcome::Fail, name));
+        set(&mut store, &["x/a"], "evidence_count", "1");
+        apply(&WithdrawEvidence { numbers: vec![numbers[0]] }, &mut store, &context()).unwrap();
+        assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+    }
+
+    #[test]
+    fn a_number_without_evidence_withdraws_nothing() {
+        let mut store = store(&["x/a"]);
+        let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
+        let verb = WithdrawEvidence { numbers: vec![number, number + 1] };
+        assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::NoEvidence(number + 1));
+        assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+    }
+
+    #[test]
+    fn a_withdrawal_of_evidence_needs_a_reason() {
+        let mut store = store(&["x/a"]);
+        let numbers = vec![report(&mut store, "x/a#w1", Outcome::Fail, "lena")];
+        let refused = apply(&WithdrawEvidence { numbers }, &mut store, &without_reason());
+        assert!(matches!(refused, Err(Refusal::ReasonNeeded(Reasoned::EvidenceWithdrawal))));
+    }
+}
