@@ -125,22 +125,55 @@ impl TierRequirement {
 mod tests {
     use super::*;
 
+    /// What a tier requires.
+    fn of(what: Requirement) -> TierRequirement {
+        TierRequirement { tier: "community_verified".parse().unwrap(), what }
+    }
+
     #[test]
     fn a_sum_of_weights_meets_what_it_stands_for_though_it_is_not_exact() {
         let is_met = |value: f64| {
             let found = Some(Measured { workaround: 1, value, names: Vec::new() });
-            let what = Requirement::Reports { measure: Measure::Reports, needed: 5.0, found };
-            TierRequirement { tier: "community_verified".parse().unwrap(), what }.is_met()
+            of(Requirement::Reports { measure: Measure::Reports, needed: 5.0, found }).is_met()
         };
         assert!(is_met(5.0) && is_met(5.0 - 1e-12) && !is_met(4.999_99));
     }
 
     #[test]
     fn no_reports_meet_only_a_requirement_of_none() {
-        let is_met = |needed: f64| {
-            let what = Requirement::Reports { measure: Measure::LowerBound, needed, found: None };
-            TierRequirement { tier: "community_verified".parse().unwrap(), what }.is_met()
-        };
+        let is_met =
+            |needed: f64| of(Requirement::Reports { measure: Measure::LowerBound, needed, found: None }).is_met();
         assert!(is_met(0.0) && !is_met(0.5));
+    }
+
+    #[test]
+    fn evidence_is_counted_and_a_confirmation_is_recent_to_the_day() {
+        let by = Vec::new();
+        let evidence = |found| Requirement::Evidence { kind: EvidenceKind::Review, by: by.clone(), needed: 2, found };
+        assert_eq!([1, 2, 3].map(|found| of(evidence(found)).is_met()), [false, true, true]);
+        let day = |word: &str| word.parse::<Date>().unwrap();
+        let since = day("2026-11-01");
+        let confirmed = |last| Requirement::Confirmed { within_days: 20, since, last };
+        assert!(of(confirmed(since)).is_met() && !of(confirmed(day("2026-10-31"))).is_met());
+    }
+
+    #[test]
+    fn an_open_dispute_is_in_the_way() {
+        assert!(of(Requirement::NoOpenDispute { open: Vec::new() }).is_met());
+        assert!(!of(Requirement::NoOpenDispute { open: vec![1] }).is_met());
+    }
+
+    #[test]
+    fn a_record_is_one_short_if_a_single_requirement_keeps_it_from_the_tier() {
+        let assessment = |open: &[bool], is_promoted| {
+            let what = |open: &bool| Requirement::NoOpenDispute { open: open.then_some(1).into_iter().collect() };
+            let requirements = open.iter().map(|open| of(what(open))).collect();
+            let from = "ai_generated".parse().unwrap();
+            Assessment { id: "x/a".parse().unwrap(), from, to: None, requirements, is_promoted }
+        };
+        assert!(assessment(&[true, false], false).is_one_short());
+        assert!(!assessment(&[true, false], true).is_one_short(), "it has the tier");
+        assert!(!assessment(&[false], false).is_one_short() && !assessment(&[true, true], false).is_one_short());
+        assert_eq!(assessment(&[true, false, true], false).missing(), 2);
     }
 }

@@ -76,7 +76,7 @@ pub fn find_unchecked(snapshot: &Snapshot<'_>, word: &str) -> Result<Unchecked, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::desk::{apply, context, id, store};
+    use super::super::desk::{apply, context, edit, id, store};
     use super::super::{Edit, Rename, Step, Which};
     use super::*;
 
@@ -87,6 +87,13 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         assert_eq!(find_id(&snapshot, "x/b").unwrap(), id("x/b"));
         assert_eq!(find_id(&snapshot, "x/a").unwrap(), id("x/b"), "the old id is an alias");
+    }
+
+    #[test]
+    fn an_id_goes_before_an_alias_of_another_record() {
+        let mut store = store(&["x/a", "x/b"]);
+        edit(&mut store, &["x/b"], Step::Add("aliases".to_owned(), "x/a".to_owned()));
+        assert_eq!(find_id(&store.snapshot().unwrap(), "x/a").unwrap(), id("x/a"));
     }
 
     #[test]

@@ -48,3 +48,60 @@ impl Revision {
         Some(ItemRef { kind, id: *id })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::record::sample;
+
+    const FIRST: ItemRef = ItemRef { kind: ItemKind::Workaround, id: 1 };
+    const SECOND: ItemRef = ItemRef { kind: ItemKind::Workaround, id: 2 };
+
+    fn number(kind: ItemKind, number: usize) -> ItemNumber {
+        ItemNumber { kind, number }
+    }
+
+    /// A revision whose second workaround is listed first, with a version and with a dead end that has no action.
+    fn swapped() -> Revision {
+        let mut revision = sample::revision(|tree| {
+            tree["versions"] = json!([{"version": "1.2", "status": "active"}]);
+            tree["dead_ends"] = json!([{"action": "", "why_fails": "In vain.", "fail_rate": 0.5}]);
+        });
+        revision.record.workarounds.swap(0, 1);
+        revision.items.workarounds.swap(0, 1);
+        revision
+    }
+
+    #[test]
+    fn a_new_record_has_its_items_numbered_from_one_in_each_list() {
+        let ids = ItemIds::new(&swapped().record);
+        assert_eq!(ids, ItemIds { versions: vec![1], dead_ends: vec![1], workarounds: vec![1, 2] });
+    }
+
+    #[test]
+    fn an_item_keeps_its_id_while_its_number_follows_the_list() {
+        let revision = swapped();
+        for (item, at) in [(SECOND, 1), (FIRST, 2)] {
+            assert_eq!(revision.number(item), Some(number(ItemKind::Workaround, at)));
+            assert_eq!(revision.item(number(ItemKind::Workaround, at)), Some(item));
+        }
+    }
+
+    #[test]
+    fn an_item_is_known_by_its_text_wherever_it_is_listed() {
+        let (revision, of) = (swapped(), |kind| ItemRef { kind, id: 1 });
+        assert_eq!([SECOND, FIRST].map(|item| revision.item_text(item)), [Some("Two"), Some("One")]);
+        assert_eq!(revision.item_text(of(ItemKind::Version)), Some("1.2"));
+        assert_eq!(revision.item_text(of(ItemKind::DeadEnd)), Some("In vain."), "without an action, the reason");
+    }
+
+    #[test]
+    fn what_is_not_listed_has_no_number_and_no_text() {
+        let revision = swapped();
+        let gone = ItemRef { kind: ItemKind::DeadEnd, id: 2 };
+        assert_eq!((revision.number(gone), revision.item_text(gone)), (None, None));
+        assert_eq!([0, 3].map(|at| revision.item(number(ItemKind::Workaround, at))), [None, None]);
+    }
+}
