@@ -117,14 +117,14 @@ mod tests {
     fn a_text_of_a_record_that_changed_meanwhile_is_not_saved() {
         let (mut store, base) = changed_meanwhile();
         let refused = rewrite(&mut store, false, base, record("x/a"));
-        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::Overtaken(of))) if of == id("x/a")));
+        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::StaleText(of))) if of == id("x/a")));
     }
 
     #[test]
     fn a_text_of_a_state_that_the_record_never_had_is_not_merged() {
         let (mut store, _) = changed_meanwhile();
         let refused = rewrite(&mut store, true, Digest::of("another"), record("x/a"));
-        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::Overtaken(of))) if of == id("x/a")));
+        assert!(matches!(refused, Err(Refusal::Edit(EditRefusal::StaleText(of))) if of == id("x/a")));
     }
 
     #[test]
