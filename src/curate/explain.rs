@@ -22,9 +22,9 @@ pub struct Explanation {
     pub field: String,
     /// The value; `None` if the record leaves the field out.
     pub value: Option<Json>,
-    /// The values that it had, the first one first; see [`values`].
+    /// The values that it had, the first one first.
     pub values: Vec<ValueChange>,
-    /// The evidence on the field's item or on the record as a whole, in the order of recording; see [`concerns`].
+    /// The evidence on the field's item or on the record as a whole, in the order of recording.
     pub evidence: Ledger,
     /// How the rate comes about; `None` if the field is not a claim.
     pub receipt: Option<Receipt>,
