@@ -198,9 +198,8 @@ impl Which {
             // First the keys: what is written must not steer what is still to be read.
             Which::Filter(filter) => {
                 for row in work.tx.rows(filter)? {
-                    if let Some(stored) = work.tx.load_row(row)? {
-                        act(work, &stored)?;
-                    }
+                    let stored = work.tx.load_known(row)?;
+                    act(work, &stored)?;
                 }
                 Ok(())
             }

@@ -69,6 +69,15 @@ impl Snapshot<'_> {
         self.load_row_unchecked(row)?.map(Unchecked::checked).transpose()
     }
 
+    /// A record by a key that the database itself named, such as that of a standing or a change.
+    ///
+    /// # Errors
+    /// As [`load_row`](Self::load_row), and [`StoreError::Damaged`] if there is no such record: none is ever deleted.
+    pub fn load_known(&self, row: i64) -> Result<Stored, StoreError> {
+        let detail = || format!("record.id {row} is referred to, but there is no such record");
+        self.load_row(row)?.ok_or_else(|| StoreError::Damaged { path: self.path().to_owned(), detail: detail() })
+    }
+
     /// A record by its key, to be looked at; `None` if there is none.
     ///
     /// # Errors

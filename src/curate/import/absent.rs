@@ -45,7 +45,7 @@ impl<W: Watch> Run<'_, '_, W> {
             Err(error) => return Err(Stopped::Watch(error)),
         }
         for (row, id) in absent {
-            let Some(stored) = self.tx.load_row(row)? else { continue };
+            let stored = self.tx.load_known(row)?;
             let withdrawn = Revision { is_withdrawn: true, ..stored.revision.clone() };
             if self.writes() {
                 self.tx.replace(stored.standing, &Difference::between(&stored.revision, &withdrawn))?;

@@ -95,7 +95,7 @@ impl<W: Watch> Run<'_, '_, W> {
         record.into()
     }
 
-    /// Whether the existing of a withdrawn record was undone.
+    /// Whether the arrival of a withdrawn record was undone.
     fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
         let changes = self.tx.changes_after(standing.row, 0)?;
         // An import undoes nothing, so this is read once, if it is needed at all.
@@ -177,12 +177,12 @@ impl<W: Watch> Run<'_, '_, W> {
 
     /// Replaces the stored record by the imported one.
     fn replace(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
-        let Some(stored) = self.tx.load(existing.id)? else { return Ok(()) };
+        let stored = self.tx.load_known(existing.standing.row)?;
         let identities = self.tx.identities(existing.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
         let mut new = there.clone();
-        // One whose existing was undone begins as a new one does.
+        // One whose arrival was undone begins as a new one does.
         let begins = existing.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);
         begins.into_iter().for_each(|tier| new.record.verification_tier = tier);
         let sides = (new != there).then_some((&new, &there));
@@ -204,8 +204,8 @@ impl<W: Watch> Run<'_, '_, W> {
 
     /// Merges the imported record with what was edited here.
     fn merge(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
-        let Existing { draft, id, prepared, source, is_from_pipe, trust, .. } = existing;
-        let Some(stored) = self.tx.load(id)? else { return Ok(()) };
+        let Existing { draft, id, prepared, standing, source, is_from_pipe, trust } = existing;
+        let stored = self.tx.load_known(standing.row)?;
         let reconciled = match self.reconcile(&stored, prepared, *source, *is_from_pipe, trust)? {
             Ok(reconciled) => reconciled,
             Err(faults) => return self.reject(draft, Rejection::InvalidResolution { id: (*id).clone(), faults }),

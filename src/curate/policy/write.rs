@@ -173,8 +173,9 @@ fn source(trust: &Trust) -> Vec<Key> {
 }
 
 /// The keys of a source in comments, so that they are known if no source is trusted in its own way.
+#[expect(clippy::expect_used, reason = "the words are constants")]
 fn example(ladder: &[Tier]) -> String {
-    let keep = ["verification_tier", "confidence"].iter().filter_map(|word| word.parse().ok()).collect();
+    let keep = ["verification_tier", "confidence"].map(|word| word.parse().expect("a field")).to_vec();
     let trust = Trust { keep, new_tier: ladder.first().cloned(), only_new: true };
     let text = table(SOURCE, "source.upstream", source(&trust)).to_string();
     text.lines().map(|line| if line.starts_with('#') { format!("{line}\n") } else { format!("# {line}\n") }).collect()

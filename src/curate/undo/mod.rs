@@ -58,7 +58,7 @@ impl Verb for Undo {
                 free.push(id);
                 continue;
             }
-            let Some(stored) = work.tx.load_row(row)? else { continue };
+            let stored = work.tx.load_known(row)?;
             let plan = Plan::of(work, &reach, &stored)?;
             // An id comes free when its present holder has gone back to its own.
             if let Some(holder) = plan.holder(work)?
