@@ -9,12 +9,14 @@ mod scan;
 mod tally;
 mod text;
 
+use std::io::{BufWriter, Write};
+
 use serde_json::Value;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::terminal::Escapes;
+use super::terminal::{Data, Escapes};
 use crate::check::Severity;
 use crate::curate::CheckRecords;
 use crate::record::compact;
@@ -39,12 +41,16 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&snapshot, global)?, settings };
     let format = if console.is_json() { Format::Json } else { args.format };
-    let mut printer = Printer { format, with_notes: args.all, is_silent: args.statistics, kept: Vec::new() };
+    let lines = match format {
+        Format::Ndjson => Some(BufWriter::new(console.data(Escapes::Json)?)),
+        Format::Text | Format::Json => None,
+    };
+    let mut printer = Printer { format, with_notes: args.all, is_silent: args.statistics, kept: Vec::new(), lines };
     let (tally, _) = scan(&check, &mut snapshot, console, |console, printed| printer.print(printed, console))?;
     drop(snapshot);
     match format {
         Format::Json => json::print(&printer.kept, &tally, console)?,
-        Format::Ndjson => {}
+        Format::Ndjson => printer.lines.iter_mut().try_for_each(Write::flush)?,
         Format::Text if args.statistics => text::statistics(&tally, console)?,
         Format::Text => text::summary(&tally, args.all, console)?,
     }
@@ -58,6 +64,8 @@ struct Printer {
     /// Only the numbers are wanted.
     is_silent: bool,
     kept: Vec<Value>,
+    /// Where lines of JSON go. There may be hundreds of thousands.
+    lines: Option<BufWriter<Data>>,
 }
 
 impl Printer {
@@ -69,7 +77,8 @@ impl Printer {
             Format::Text => text::print(printed, console)?,
             Format::Json => self.kept.push(json::object(printed)),
             Format::Ndjson => {
-                console.bytes(format!("{}\n", compact(&json::object(printed))).as_bytes(), Escapes::Json)?
+                let line = compact(&json::object(printed));
+                self.lines.iter_mut().try_for_each(|lines| writeln!(lines, "{line}"))?;
             }
         }
         Ok(())

@@ -34,7 +34,7 @@ fn catalogue() -> BTreeMap<String, Option<usize>> {
     text.lines().skip(1).map(row).collect()
 }
 
-#[expect(clippy::print_stdout, reason = "whoever runs the tests has to see what was not tested")]
+#[expect(clippy::print_stdout, reason = "the user has to see what was not tested")]
 fn skip(why: &str) {
     println!("skipped: {why}");
 }
