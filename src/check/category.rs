@@ -1,7 +1,7 @@
 //! C: what a record is filed under.
 
 use super::error_code::error_code;
-use super::fix::{Edit, Fix};
+use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
 use super::index::{SetIndex, slug};
 use super::spot::Spot;
@@ -20,7 +20,7 @@ pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
         return;
     }
     let spot = Spot::at(Record::CATEGORY, category, format!("'{category}' is not in snake_case"));
-    let fix = || Fix::safe(vec![Edit::text(record, Record::CATEGORY, category, &snake)]);
+    let fix = || Fix::safe(vec![FieldFix::text(record, Record::CATEGORY, category, &snake)]);
     // Nothing may be left of one in another script.
     let is_name = snake.starts_with(|c: char| c.is_ascii_lowercase()) && category.is_ascii();
     spots.push(spot.fixed_by(is_name.then(fix)));
@@ -38,7 +38,7 @@ pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Sp
     if let Some(usual) = index.usual_category(category) {
         let (own, others) = (index.category_count(category), index.category_count(usual));
         let message = format!("'{category}' ({own}) is a variant of '{usual}' ({others})");
-        let edit = Edit::text(subject.record(), Record::CATEGORY, category, usual);
+        let edit = FieldFix::text(subject.record(), Record::CATEGORY, category, usual);
         spots.push(Spot::at(Record::CATEGORY, category, message).fixed_by(Fix::offer(vec![edit])));
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn code_not_filed(subject: Subject<'_>, spots: &mut Vec<Spot>) {
         && let Some(code) = record.signature.get(span.clone())
     {
         let message = format!("'{code}' looks like an error code, and error_code is empty");
-        let edit = Edit::value(record, Record::ERROR_CODE, Json::of(&record.error_code), Json::from(code));
+        let edit = FieldFix::value(record, Record::ERROR_CODE, Json::of(&record.error_code), Json::from(code));
         spots.push(Spot::at(Record::SIGNATURE, code, message).span(span).fixed_by(Fix::offer(vec![edit])));
     }
 }

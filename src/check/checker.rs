@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::severity::Severity;
 use super::source::sources;
 use super::spot::Spot;
-use super::subject::{Known, Subject};
+use super::subject::{Background, Subject};
 use super::texts::texts;
 use crate::record::Revision;
 
@@ -28,9 +28,15 @@ impl<'s> Checker<'s> {
 
     /// Calls `sink` with what is wrong with one record, in the order of the codes. The index has all records of the
     /// set, this one among them.
-    pub fn check(&self, revision: &Revision, known: &Known, index: &SetIndex, sink: &mut impl FnMut(Finding)) {
+    pub fn check(
+        &self,
+        revision: &Revision,
+        background: &Background,
+        index: &SetIndex,
+        sink: &mut impl FnMut(Finding),
+    ) {
         let (texts, sources) = (texts(revision), sources(revision));
-        let subject = Subject { revision, terms: &self.settings.terms, known, texts: &texts, sources: &sources };
+        let subject = Subject { revision, terms: &self.settings.terms, background, texts: &texts, sources: &sources };
         let mut spots: Vec<Spot> = Vec::new();
         for (code, severity, check) in &self.checks {
             match check {

@@ -8,24 +8,24 @@ pub struct Fix {
     /// Whether it cannot be wrong, so that nobody has to look at it.
     pub safe: bool,
     /// The changes. They may be of other records than that of the finding.
-    pub set: Vec<Edit>,
+    pub set: Vec<FieldFix>,
 }
 
 /// A change of one field of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
+pub struct FieldFix {
     /// The record.
     pub record: Id,
     /// The field. For a record that has not been stored, items are counted from 1, as by
     /// [`ItemIds::new`](crate::record::ItemIds::new).
     pub field: Field,
     /// What becomes of it.
-    pub change: Change,
+    pub change: Alteration,
 }
 
 /// What becomes of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum Alteration {
     /// It gets another value. A list of items is the ids of its items, so they can be moved.
     Set {
         /// The value that it has.
@@ -58,40 +58,40 @@ pub enum FixError {
 
 impl Fix {
     /// A fix that nobody has to look at.
-    pub(super) fn safe(set: Vec<Edit>) -> Self {
+    pub(super) fn safe(set: Vec<FieldFix>) -> Self {
         Fix { safe: true, set }
     }
 
     /// A fix for a person to look at.
-    pub(super) fn offer(set: Vec<Edit>) -> Self {
+    pub(super) fn offer(set: Vec<FieldFix>) -> Self {
         Fix { safe: false, set }
     }
 }
 
-impl Edit {
+impl FieldFix {
     /// Gives a field another text.
     pub(super) fn text(record: &Record, field: Field, old: &str, new: &str) -> Self {
-        Edit::value(record, field, Json::from(old), Json::from(new))
+        FieldFix::value(record, field, Json::from(old), Json::from(new))
     }
 
     /// Gives a field another value.
     pub(super) fn value(record: &Record, field: Field, old: Json, new: Json) -> Self {
-        Edit { record: record.id.clone(), field, change: Change::Set { old, new } }
+        FieldFix { record: record.id.clone(), field, change: Alteration::Set { old, new } }
     }
 
     /// Removes an element of a list.
     pub(super) fn removal(record: &Record, field: Field, element: Json) -> Self {
-        Edit { record: record.id.clone(), field, change: Change::Element { old: Some(element), new: None } }
+        FieldFix { record: record.id.clone(), field, change: Alteration::Element { old: Some(element), new: None } }
     }
 
     /// Replaces an element of a list.
     pub(super) fn replacement(record: &Record, field: Field, old: Json, new: Json) -> Self {
-        Edit { record: record.id.clone(), field, change: Change::Element { old: Some(old), new: Some(new) } }
+        FieldFix { record: record.id.clone(), field, change: Alteration::Element { old: Some(old), new: Some(new) } }
     }
 
     /// Adds an element to a list of another record.
     pub(super) fn addition(record: Id, field: Field, element: Json) -> Self {
-        Edit { record, field, change: Change::Element { old: None, new: Some(element) } }
+        FieldFix { record, field, change: Alteration::Element { old: None, new: Some(element) } }
     }
 
     /// Whether a fix may change the field: no rate, tier, date or count, and not the name of the record.
@@ -110,10 +110,10 @@ impl Edit {
 /// # Errors
 /// If a field is not as it was when the record was checked, if a fix may not change it, or if the result is not a
 /// record.
-pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Revision, FixError> {
+pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e FieldFix>) -> Result<Revision, FixError> {
     let mut fields = Fields::of(revision);
     for edit in edits.into_iter().filter(|edit| edit.record == revision.record.id) {
-        let Edit { field, change, .. } = edit;
+        let FieldFix { field, change, .. } = edit;
         if !edit.is_allowed() {
             return Err(FixError::Protected(*field));
         }
@@ -125,15 +125,15 @@ pub fn apply<'e>(revision: &Revision, edits: impl IntoIterator<Item = &'e Edit>)
 }
 
 /// The value of a field after a change; `None` if the field is not as the change has it.
-fn changed(present: &Json, change: &Change) -> Option<Json> {
+fn changed(present: &Json, change: &Alteration) -> Option<Json> {
     match change {
-        Change::Set { old, new } => (present == old).then(|| new.clone()),
-        Change::Element { old: None, new: None } => Some(present.clone()),
-        Change::Element { old: None, new: Some(added) } => {
+        Alteration::Set { old, new } => (present == old).then(|| new.clone()),
+        Alteration::Element { old: None, new: None } => Some(present.clone()),
+        Alteration::Element { old: None, new: Some(added) } => {
             let is_there = present.elements().any(|element| element == *added);
             Some(if is_there { present.clone() } else { present.with_element(added) })
         }
-        Change::Element { old: Some(old), new } => {
+        Alteration::Element { old: Some(old), new } => {
             let mut elements: Vec<Json> = present.elements().collect();
             let at = elements.iter().rposition(|element| element == old)?;
             elements.splice(at..=at, new.clone());

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::edge::{Stated, edges};
-use super::fix::{Edit, Fix};
+use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
 use super::index::{Direction, SetIndex};
 use super::mirror::{mirrored_confusion, mirrored_edge};
@@ -36,7 +36,7 @@ fn reverse(direction: Direction) -> Direction {
 pub(super) fn dangling(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| !index.has(edge.target)) {
-        let removal = |element| Fix::offer(vec![Edit::removal(record, edge.field, element)]);
+        let removal = |element| Fix::offer(vec![FieldFix::removal(record, edge.field, element)]);
         let fix = edge.json(&record.transition_graph).map(removal);
         spots.push(edge.spot(format!("there is no record {}", edge.target)).fixed_by(fix));
     }
@@ -55,7 +55,7 @@ pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
         let old = edge.json(&record.transition_graph).filter(|_| others.is_empty());
         let fix = old.map(|old| {
             let new = old.with_member("error_id", Some(&target));
-            Fix::offer(vec![Edit::replacement(record, edge.field, old, new)])
+            Fix::offer(vec![FieldFix::replacement(record, edge.field, old, new)])
         });
         spots.push(edge.spot(format!("{} could be {}", edge.target, named.join(" or "))).fixed_by(fix));
     }
@@ -65,7 +65,7 @@ pub(super) fn near_miss(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
 pub(super) fn to_self(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     for edge in edges(record).filter(|edge| edge.target == record.id.as_str()) {
-        let removal = |element| Fix::safe(vec![Edit::removal(record, edge.field, element)]);
+        let removal = |element| Fix::safe(vec![FieldFix::removal(record, edge.field, element)]);
         spots.push(edge.spot("an edge to its own record").fixed_by(edge.json(&record.transition_graph).map(removal)));
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
         let is_new = all.insert((edge.direction, json.clone()));
         if !targets.insert((edge.direction, edge.target)) {
             // Which of two different ones is right, a person has to say.
-            let fix = (!is_new).then(|| Fix::safe(vec![Edit::removal(record, edge.field, json)]));
+            let fix = (!is_new).then(|| Fix::safe(vec![FieldFix::removal(record, edge.field, json)]));
             spots.push(edge.spot(format!("two edges to {}", edge.target)).fixed_by(fix));
         }
     }
@@ -99,7 +99,7 @@ pub(super) fn unmirrored(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec
                 }
             };
             let addition = |target: Id| {
-                Fix::safe(vec![Edit::addition(target, field, mirrored_edge(own, edge.probability, edge.words))])
+                Fix::safe(vec![FieldFix::addition(target, field, mirrored_edge(own, edge.probability, edge.words))])
             };
             spots.push(edge.spot(message).fixed_by(edge.target.parse().ok().map(addition)));
         }
@@ -115,7 +115,7 @@ pub(super) fn probabilities(subject: Subject<'_>, index: &SetIndex, spots: &mut 
         if own != other {
             let fix = edge.json(&record.transition_graph).map(|old| {
                 let new = old.with_member("probability", Some(&Json::of(&other)));
-                Fix::offer(vec![Edit::replacement(record, edge.field, old, new)])
+                Fix::offer(vec![FieldFix::replacement(record, edge.field, old, new)])
             });
             let spot = edge.spot(format!("{own} here, {other} in {}", edge.target)).fixed_by(fix);
             spots.push(Spot { value: format!("{} {own} {other}", edge.target), ..spot });
@@ -129,7 +129,7 @@ pub(super) fn one_sided(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
     for edge in to_others(subject, index).filter(|edge| edge.direction == Direction::Across) {
         if index.edge(Direction::Across, edge.target, own.as_str()).is_none() {
             let element = mirrored_confusion(own, edge.words);
-            let addition = |target: Id| Fix::offer(vec![Edit::addition(target, Record::CONFUSED_WITH, element)]);
+            let addition = |target: Id| Fix::offer(vec![FieldFix::addition(target, Record::CONFUSED_WITH, element)]);
             let message = format!("{} does not say that it is confused with {own}", edge.target);
             spots.push(edge.spot(message).fixed_by(edge.target.parse().ok().map(addition)));
         }

@@ -101,7 +101,7 @@ pub(super) fn foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// L007. The English text changed after its translation.
 pub(super) fn outdated(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
-    for field in &subject.known.outdated {
+    for field in &subject.background.outdated {
         let text = [(Record::SIGNATURE_ZH, &record.signature_zh), (Record::ROOT_CAUSE_ZH, &record.root_cause_zh)];
         let text = text.into_iter().find(|(one, _)| one == field).and_then(|(_, text)| text.clone());
         let value = text.unwrap_or_else(|| record.workarounds_zh.join("\n"));

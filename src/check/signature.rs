@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fix::{Edit, Fix};
+use super::fix::{FieldFix, Fix};
 use super::spot::Spot;
 use super::subject::Subject;
 use super::volatile::{personal_parts, replaced, volatile_parts};
@@ -58,7 +58,7 @@ pub(super) fn blanks(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let single = lines.map(|(number, line)| if number == 0 { single_blanks(line) } else { indented(line) });
     let clean = single.collect::<Vec<_>>().join("\n");
     if clean != record.signature && !clean.is_empty() {
-        let fix = Fix::safe(vec![Edit::text(record, Record::SIGNATURE, &record.signature, &clean)]);
+        let fix = Fix::safe(vec![FieldFix::text(record, Record::SIGNATURE, &record.signature, &clean)]);
         spots.push(spot(subject, "blanks at an end, or doubled ones").fixed_by(fix));
     }
 }
@@ -90,7 +90,7 @@ fn parts(subject: Subject<'_>, spots: &mut Vec<Spot>, parts: Vec<(Range<usize>, 
     let record = subject.record();
     if let Some((first, _)) = parts.first() {
         let clean = replaced(&record.signature, &parts);
-        let fix = Fix::offer(vec![Edit::text(record, Record::SIGNATURE, &record.signature, &clean)]);
+        let fix = Fix::offer(vec![FieldFix::text(record, Record::SIGNATURE, &record.signature, &clean)]);
         spots.push(
             spot(subject, format!("{what}, which is another one for everybody")).span(first.clone()).fixed_by(fix),
         );

@@ -2,7 +2,7 @@
 
 use ::url::Url;
 
-use super::fix::Edit;
+use super::fix::FieldFix;
 use super::fold::is_blank;
 use super::spot::Spot;
 use super::url::parsed;
@@ -28,10 +28,10 @@ impl Source<'_> {
     }
 
     /// The change that makes it another address.
-    pub(super) fn edit(&self, record: &Record, new: &str) -> Edit {
+    pub(super) fn edit(&self, record: &Record, new: &str) -> FieldFix {
         match self.is_listed {
-            true => Edit::replacement(record, self.field, Json::from(self.text), Json::from(new)),
-            false => Edit::text(record, self.field, self.text, new),
+            true => FieldFix::replacement(record, self.field, Json::from(self.text), Json::from(new)),
+            false => FieldFix::text(record, self.field, self.text, new),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use ::url::Url;
 
-use super::fix::{Edit, Fix};
+use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
 use super::source::{Source, lists};
 use super::spot::Spot;
@@ -157,7 +157,7 @@ pub(super) fn twice(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     for (field, list) in lists(subject.revision) {
         let mut seen = HashSet::new();
         for text in list.iter().filter(|text| !is_blank(text) && !seen.insert(text.as_str())) {
-            let fix = Fix::safe(vec![Edit::removal(subject.record(), field, Json::from(text.as_str()))]);
+            let fix = Fix::safe(vec![FieldFix::removal(subject.record(), field, Json::from(text.as_str()))]);
             spots.push(Spot::at(field, text, "the item has this source twice").fixed_by(fix));
         }
     }

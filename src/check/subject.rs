@@ -32,7 +32,7 @@ impl Terms {
 
 /// What is known of a record besides what it says. The caller collects it from the ledger and the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct Background {
     /// The pieces of evidence that count, besides the sources that the record names.
     pub evidence: u64,
     /// The Chinese fields whose English text was changed after them.
@@ -47,7 +47,7 @@ pub(super) struct Subject<'s> {
     /// What the checks measure by.
     pub(super) terms: &'s Terms,
     /// What is known of it besides.
-    pub(super) known: &'s Known,
+    pub(super) background: &'s Background,
     /// Its texts, which many checks look at.
     pub(super) texts: &'s [Text<'s>],
     /// Its sources, read as addresses once.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::fix::Edit;
+use super::fix::FieldFix;
 use super::spot::Spot;
 use crate::record::{DeadEnd, Field, Json, Record, Revision, TransitionGraph, Version, Workaround};
 
@@ -47,10 +47,10 @@ impl Text<'_> {
     }
 
     /// The change that makes it another text.
-    pub(super) fn edit(self, record: &Record, new: &str) -> Edit {
+    pub(super) fn edit(self, record: &Record, new: &str) -> FieldFix {
         match self.is_whole {
-            true => Edit::text(record, self.field, self.text, new),
-            false => Edit::replacement(record, self.field, Json::from(self.text), Json::from(new)),
+            true => FieldFix::text(record, self.field, self.text, new),
+            false => FieldFix::replacement(record, self.field, Json::from(self.text), Json::from(new)),
         }
     }
 }

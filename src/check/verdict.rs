@@ -133,7 +133,7 @@ pub(super) fn above_sources(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let record = subject.record();
     let count = record.evidence_count;
     let sources = u64::try_from(sources(subject).len()).unwrap_or(u64::MAX);
-    let evidence = subject.known.evidence;
+    let evidence = subject.background.evidence;
     if count > sources.saturating_add(evidence) {
         let message = format!("a count of {count}, but sources: {sources}, in the ledger: {evidence}");
         spots.push(spot(Record::EVIDENCE_COUNT, format!("{count} {sources} {evidence}"), message));

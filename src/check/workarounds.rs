@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fix::{Edit, Fix};
+use super::fix::{FieldFix, Fix};
 use super::fold::{folded, is_blank, is_same};
 use super::spot::Spot;
 use super::subject::Subject;
@@ -59,8 +59,8 @@ fn divided(record: &Record, id: u32, one: &Workaround) -> Option<Fix> {
     let (action, how) = (action.trim(), how.trim());
     let is_enough = |text: &str| text.chars().count() >= 8;
     (is_enough(action) && is_enough(how)).then(|| {
-        let of_action = Edit::text(record, Workaround::ACTION.of(id), &one.action, action);
-        Fix::offer(vec![of_action, Edit::text(record, Workaround::HOW.of(id), &one.how, how)])
+        let of_action = FieldFix::text(record, Workaround::ACTION.of(id), &one.action, action);
+        Fix::offer(vec![of_action, FieldFix::text(record, Workaround::HOW.of(id), &one.how, how)])
     })
 }
 
@@ -104,12 +104,12 @@ pub(super) fn order(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
     let sorted: Vec<u32> = places.iter().filter_map(|place| ids.get(*place)).copied().collect();
     let mut set =
-        vec![Edit::value(record, Record::WORKAROUNDS, Json::from(ids.as_slice()), Json::from(sorted.as_slice()))];
+        vec![FieldFix::value(record, Record::WORKAROUNDS, Json::from(ids.as_slice()), Json::from(sorted.as_slice()))];
     let chinese = &record.workarounds_zh;
     // Each belongs to the workaround of its place, if there are as many.
     if chinese.len() == ids.len() {
         let moved: Vec<&String> = places.iter().filter_map(|place| chinese.get(*place)).collect();
-        set.push(Edit::value(record, Record::WORKAROUNDS_ZH, Json::of(chinese), Json::of(&moved)));
+        set.push(FieldFix::value(record, Record::WORKAROUNDS_ZH, Json::of(chinese), Json::of(&moved)));
     }
     let numbers: Vec<String> = record.workarounds.iter().map(|one| one.success_rate.to_string()).collect();
     let rates = numbers.join(", ");

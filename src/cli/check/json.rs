@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::printed::Printed;
 use super::tally::Tally;
-use crate::check::{Change, Edit, Fix};
+use crate::check::{Alteration, FieldFix, Fix};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::record::Json;
@@ -43,14 +43,14 @@ fn fix(fix: &Fix) -> Value {
     json!({ "safe": fix.safe, "set": fix.set.iter().map(edit).collect::<Vec<_>>() })
 }
 
-fn edit(edit: &Edit) -> Value {
+fn edit(edit: &FieldFix) -> Value {
     let (old, new) = match &edit.change {
-        Change::Set { old, new } => (Some(old), Some(new)),
-        Change::Element { old, new } => (old.as_ref(), new.as_ref()),
+        Alteration::Set { old, new } => (Some(old), Some(new)),
+        Alteration::Element { old, new } => (old.as_ref(), new.as_ref()),
     };
     json!({
         "record": edit.record.as_str(), "field": edit.field.to_string(),
-        "of_list": matches!(edit.change, Change::Element { .. }),
+        "of_list": matches!(edit.change, Alteration::Element { .. }),
         "old": old.map(Json::to_value), "new": new.map(Json::to_value),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::scan::{findings, known};
+use super::scan::{background, findings};
 use crate::check::{Checker, Finding, Fix, SetIndex, Settings, apply};
 use crate::curate::{Refusal, Verb, Work};
 use crate::record::{Id, Revision};
@@ -81,7 +81,9 @@ impl Verb for FixFindings {
             open = changed
                 .iter()
                 .filter_map(|id| fixed.get(id))
-                .flat_map(|(stored, revision)| findings(&checker, revision, &known(stored, &evidence), &self.index))
+                .flat_map(|(stored, revision)| {
+                    findings(&checker, revision, &background(stored, &evidence), &self.index)
+                })
                 .collect();
             if open.is_empty() {
                 break;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::check::{Checker, Facts, Finding, Known, SetIndex, Settings};
+use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings};
 use crate::disk::ordered;
 use crate::record::Revision;
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
@@ -53,8 +53,8 @@ impl CheckRecords {
             Unchecked::weight,
             |unchecked| {
                 let stored = unchecked.checked()?;
-                let known = known(&stored, &evidence);
-                let findings = findings(&checker, &stored.revision, &known, &index);
+                let background = background(&stored, &evidence);
+                let findings = findings(&checker, &stored.revision, &background, &index);
                 Ok::<_, StoreError>((stored, findings))
             },
             |all| {
@@ -81,15 +81,20 @@ impl CheckRecords {
 }
 
 /// What the ledger knows of a record.
-pub(super) fn known(stored: &Stored, evidence: &HashMap<i64, u64>) -> Known {
+pub(super) fn background(stored: &Stored, evidence: &HashMap<i64, u64>) -> Background {
     let evidence = evidence.get(&stored.standing.row).copied().unwrap_or(0);
-    Known { evidence, ..Known::default() }
+    Background { evidence, ..Background::default() }
 }
 
 /// What is wrong with one record.
-pub(super) fn findings(checker: &Checker<'_>, revision: &Revision, known: &Known, index: &SetIndex) -> Vec<Finding> {
+pub(super) fn findings(
+    checker: &Checker<'_>,
+    revision: &Revision,
+    background: &Background,
+    index: &SetIndex,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    checker.check(revision, known, index, &mut |finding| findings.push(finding));
+    checker.check(revision, background, index, &mut |finding| findings.push(finding));
     findings
 }
 

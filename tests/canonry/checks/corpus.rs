@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use canonry::check::{Checker, Code, Known, Selector, SetIndex, Settings, Terms};
+use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
 use canonry::record::{ItemIds, Revision, Start, read};
 
 use crate::support::project;
@@ -53,7 +53,7 @@ fn the_checks_find_in_real_records_what_the_catalogue_counts() {
     let mut note = |finding: canonry::check::Finding| {
         found.entry(finding.code.short()).or_default().insert(finding.record.to_string());
     };
-    corpus.iter().for_each(|revision| checker.check(revision, &Known::default(), &index, &mut note));
+    corpus.iter().for_each(|revision| checker.check(revision, &Background::default(), &index, &mut note));
     checker.check_set(&index, &mut note);
 
     let different: BTreeMap<&str, usize> = DIFFERENT.iter().copied().collect();

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use canonry::check::{Checker, Code, Finding, Known, Remedy, Selector, SetIndex, Settings, Severity, Terms, apply};
+use canonry::check::{
+    Background, Checker, Code, Finding, Remedy, Selector, SetIndex, Settings, Severity, Terms, apply,
+};
 use canonry::record::{Field, ItemIds, Record, Revision, Start, canonical, one_line, read};
 
 use crate::support::project;
@@ -61,9 +63,9 @@ fn settings(code: Code) -> Settings {
 }
 
 /// What the caller would know of the record of a fixture.
-fn known(code: Code) -> Known {
+fn background(code: Code) -> Background {
     let outdated = if code == Code::L007 { vec![Record::ROOT_CAUSE_ZH] } else { Vec::new() };
-    Known { outdated, ..Known::default() }
+    Background { outdated, ..Background::default() }
 }
 
 /// What is found in a set.
@@ -74,8 +76,8 @@ fn findings(set: &[Revision], code: Code) -> Vec<Finding> {
     let checker = Checker::new(&settings);
     let mut found = Vec::new();
     for (place, revision) in set.iter().enumerate() {
-        let known = if place == 0 { known(code) } else { Known::default() };
-        checker.check(revision, &known, &index, &mut |finding| found.push(finding));
+        let background = if place == 0 { background(code) } else { Background::default() };
+        checker.check(revision, &background, &index, &mut |finding| found.push(finding));
     }
     checker.check_set(&index, &mut |finding| found.push(finding));
     found

@@ -1,6 +1,6 @@
 //! Records may say anything: no text ends the program, or takes long.
 
-use canonry::check::{Checker, Code, Known, Selector, SetIndex, Settings, Terms};
+use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
 use canonry::record::{ItemIds, Record, Revision, Start, read};
 use proptest::prelude::*;
 use serde_json::json;
@@ -73,7 +73,7 @@ fn findings(text: &str) -> Option<usize> {
     set.iter().for_each(|revision| index.note(&revision.record));
     let mut found = 0;
     for revision in &set {
-        checker.check(revision, &Known::default(), &index, &mut |finding| {
+        checker.check(revision, &Background::default(), &index, &mut |finding| {
             found += 1;
             assert!(!finding.message.is_empty());
         });
