@@ -14,7 +14,9 @@ use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::refusal::replacement_hint;
 use super::verb;
-use crate::curate::{Applied, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which};
+use crate::curate::{
+    Applied, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which, find_living,
+};
 use crate::record::{Record, canonical};
 use crate::store::Store;
 
@@ -101,11 +103,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             Failure::usage("an editor opens one record").hint("name one, or use --set and the like for several")
         );
     };
-    let stored = snapshot.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))?;
+    let stored = find_living(&snapshot, id)?;
     drop(snapshot); // neither an editor nor standard input is waited for within it
-    if stored.standing.is_withdrawn {
-        return Err(Refusal::Withdrawn(id.clone()).into());
-    }
     let rewrite = |record: Record, based_on, merge| {
         let (id, force) = (id.clone(), args.force);
         Rewrite { id, based_on, merge, record, force, limits }

@@ -74,6 +74,23 @@ pub fn find_unchecked(snapshot: &Snapshot<'_>, word: &str) -> Result<Unchecked, 
     snapshot.load_unchecked(&id)?.ok_or(Refusal::NoRecord(id))
 }
 
+/// The record of an id, withdrawn or not.
+///
+/// # Errors
+/// If there is no such record.
+pub(super) fn find_any(snapshot: &Snapshot<'_>, id: &Id) -> Result<Stored, Refusal> {
+    snapshot.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))
+}
+
+/// The record of an id, to be changed.
+///
+/// # Errors
+/// If there is no such record, or it is withdrawn.
+pub fn find_living(snapshot: &Snapshot<'_>, id: &Id) -> Result<Stored, Refusal> {
+    let stored = find_any(snapshot, id)?;
+    if stored.standing.is_withdrawn { Err(Refusal::Withdrawn(id.clone())) } else { Ok(stored) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::desk::{apply, context, edit, id, store};

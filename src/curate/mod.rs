@@ -54,7 +54,7 @@ pub use export::{
 pub use feedback::{
     Anonymous, Counted, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted,
 };
-pub use find::{find, find_id, find_unchecked};
+pub use find::{find, find_id, find_living, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};
 pub use import::{

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ceased::{Ceasing, Word};
 use super::engine::{self, Applied, Batched, Changed};
+use super::find::{find_any, find_living};
 use super::left::left_behind;
 use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
@@ -84,13 +85,12 @@ impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
 impl Work<'_, '_> {
     /// A record that exists and is not withdrawn.
     pub(super) fn living(&self, id: &Id) -> Result<Stored, Refusal> {
-        let stored = self.any(id)?;
-        if stored.standing.is_withdrawn { Err(Refusal::Withdrawn(id.clone())) } else { Ok(stored) }
+        find_living(self.tx, id)
     }
 
     /// A record that exists, withdrawn or not.
     pub(super) fn any(&self, id: &Id) -> Result<Stored, Refusal> {
-        self.tx.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))
+        find_any(self.tx, id)
     }
 
     /// The revision that a record makes of a stored one, its items matched by what they say.
