@@ -1,6 +1,6 @@
 //! How a finding can be fixed: changes of fields as data, and applying them.
 
-use crate::record::{Fault, Field, FieldKind, Fields, Id, Json, Record, Revision};
+use crate::record::{ChangedBy, Fault, Field, Fields, Id, Json, Record, Revision};
 
 /// A change that removes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,12 +96,7 @@ impl FieldFix {
 
     /// Whether a fix may change the field: no rate, tier, date or count, and not the name of the record.
     fn is_allowed(&self) -> bool {
-        use FieldKind as Kind;
-        match self.field.kind() {
-            Kind::Text | Kind::OptionalText | Kind::Texts | Kind::Set | Kind::Edges(_) | Kind::Items(_) => true,
-            Kind::Id | Kind::Domain | Kind::Tier | Kind::Resolvable | Kind::Rate | Kind::Count => false,
-            Kind::Day | Kind::LatestDay | Kind::FreeForm | Kind::Extra => false,
-        }
+        self.field.kind().changed_by() == ChangedBy::Fix
     }
 }
 
@@ -138,6 +133,27 @@ fn changed(present: &Json, change: &Alteration) -> Option<Json> {
             let at = elements.iter().rposition(|element| element == old)?;
             elements.splice(at..=at, new.clone());
             Some(elements.into_iter().collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{ItemIds, Start, read};
+
+    #[test]
+    fn only_a_field_that_fixes_may_change_is_fixed() {
+        let record = read(include_bytes!("../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
+        let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
+        let fields = Fields::of(&revision);
+        for (field, value) in fields.iter() {
+            let fix = FieldFix::value(&revision.record, field, value.clone(), value.clone());
+            let expected = match field.kind().changed_by() {
+                ChangedBy::Fix => Ok(revision.clone()),
+                ChangedBy::Edit | ChangedBy::OwnCommand => Err(FixError::Protected(field)),
+            };
+            assert_eq!(apply(&revision, [&fix]), expected, "{field}");
         }
     }
 }

@@ -40,6 +40,17 @@ pub enum FieldKind {
     Extra,
 }
 
+/// What may change a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangedBy {
+    /// A command of its own, or canonry itself: an edit does it only by force, and cannot change an id at all.
+    OwnCommand,
+    /// An edit, which has an author; no fix of a finding.
+    Edit,
+    /// An edit, and a fix of a finding.
+    Fix,
+}
+
 /// A field as the format declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Declaration {
@@ -50,6 +61,17 @@ pub struct Declaration {
 }
 
 impl FieldKind {
+    /// What may change such a field.
+    pub fn changed_by(self) -> ChangedBy {
+        use FieldKind as Kind;
+        match self {
+            Kind::Id | Kind::Domain | Kind::Tier | Kind::LatestDay | Kind::Count => ChangedBy::OwnCommand,
+            Kind::Resolvable | Kind::Rate | Kind::Day | Kind::FreeForm | Kind::Extra => ChangedBy::Edit,
+            Kind::Text | Kind::OptionalText | Kind::Texts | Kind::Set => ChangedBy::Fix,
+            Kind::Edges(_) | Kind::Items(_) => ChangedBy::Fix,
+        }
+    }
+
     /// Whether the value is one text, or null.
     pub fn is_text(self) -> bool {
         use FieldKind as Kind;
@@ -182,3 +204,29 @@ macro_rules! declare {
     };
 }
 pub(super) use declare;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{FormatField, Part};
+
+    #[test]
+    fn what_is_earned_or_counted_has_a_command_of_its_own_and_no_fix_changes_a_judgement() {
+        let changed_by = |part, by| -> Vec<&str> {
+            FormatField::all(part).filter(|field| field.kind().changed_by() == by).map(FormatField::name).collect()
+        };
+        let own = ["id", "domain", "verification_tier", "last_confirmed", "last_updated", "evidence_count"];
+        assert_eq!(changed_by(Part::Record, ChangedBy::OwnCommand), own);
+        let judged = ["confidence", "fix_success_rate", "resolvable", "first_seen"];
+        let free = ["transition_graph.extra", "extra"];
+        let edited = changed_by(Part::Record, ChangedBy::Edit);
+        assert!(judged.iter().chain(&free).all(|name| edited.contains(name)), "{edited:?}");
+        for part in Part::ALL.into_iter().filter(|part| *part != Part::Record) {
+            assert!(changed_by(part, ChangedBy::OwnCommand).is_empty(), "{part:?}");
+        }
+        let rates = [(ItemKind::DeadEnd, "fail_rate"), (ItemKind::Workaround, "success_rate")];
+        for (kind, rate) in rates {
+            assert_eq!(changed_by(Part::Item(kind), ChangedBy::Edit), [rate, "extra"]);
+        }
+    }
+}

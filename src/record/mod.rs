@@ -36,7 +36,7 @@ pub use change::{FieldChange, RecordChange};
 pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};
 pub use date::{Date, DateError};
-pub use declare::{Declaration, FieldKind};
+pub use declare::{ChangedBy, Declaration, FieldKind};
 pub use field::{EXTRA, Field, Fields, FormatField};
 pub use format::Record;
 pub use free_form::FreeForm;

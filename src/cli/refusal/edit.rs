@@ -42,7 +42,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
         EditRefusal::Id { from, to } => failure(Exit::Policy)
             .hint(format!("`canonry rename {from} {to}` does it, and the edges of other records follow")),
         EditRefusal::Guarded { fields, .. } => {
-            let details = fields.iter().map(|field| format!("{}: {}", field.name(), command(*field))).collect();
+            let details = fields.iter().map(|field| format!("{}: {}", field.field(), command(*field))).collect();
             Failure { details, ..failure(Exit::Policy) }
                 .hint("use those commands, or override with --force --reason TEXT")
         }

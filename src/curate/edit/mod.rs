@@ -144,13 +144,7 @@ fn guard(old: &Record, new: &Record, force: bool) -> Result<(), EditRefusal> {
     if old.id != new.id {
         return Err(EditRefusal::Id { from: old.id.clone(), to: new.id.clone() });
     }
-    let touched = [
-        (Guarded::VerificationTier, old.verification_tier != new.verification_tier),
-        (Guarded::LastConfirmed, old.last_confirmed != new.last_confirmed),
-        (Guarded::EvidenceCount, old.evidence_count != new.evidence_count),
-        (Guarded::LastUpdated, old.last_updated != new.last_updated),
-    ];
-    let fields: Vec<Guarded> = touched.into_iter().filter(|(_, touched)| *touched).map(|(field, _)| field).collect();
+    let fields: Vec<Guarded> = Guarded::ALL.into_iter().filter(|field| field.differs(old, new)).collect();
     if fields.is_empty() || force { Ok(()) } else { Err(EditRefusal::Guarded { id: old.id.clone(), fields }) }
 }
 
@@ -180,12 +174,11 @@ mod tests {
             ("evidence_count", "7"),
             ("last_updated", "2026-11-20"),
         ];
-        let fields = [Guarded::VerificationTier, Guarded::LastConfirmed, Guarded::EvidenceCount, Guarded::LastUpdated];
-        for (set, field) in sets.iter().zip(fields) {
-            assert_eq!(field.name(), set.0);
+        for (set, field) in sets.iter().zip(Guarded::ALL) {
+            assert_eq!(field.field().name(), set.0);
             assert_eq!(refused(&[*set]), EditRefusal::Guarded { id: id("x/a"), fields: vec![field] });
         }
-        assert_eq!(refused(&sets), EditRefusal::Guarded { id: id("x/a"), fields: fields.to_vec() });
+        assert_eq!(refused(&sets), EditRefusal::Guarded { id: id("x/a"), fields: Guarded::ALL.to_vec() });
         edit(true, &sets).unwrap();
     }
 

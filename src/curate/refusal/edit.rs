@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::record::{Conflict, Id, ItemKind};
+use crate::record::{Conflict, Field, Id, ItemKind, Record};
 
 /// Why a record cannot be edited so.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -117,7 +117,8 @@ pub enum EditRefusal {
     },
 }
 
-/// A field that edits do not change, because a command of its own or canonry itself does.
+/// A field that edits do not change, because a command of its own or canonry itself does
+/// ([`ChangedBy::OwnCommand`](crate::record::ChangedBy)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guarded {
     /// The tier; records are promoted and demoted.
@@ -131,13 +132,27 @@ pub enum Guarded {
 }
 
 impl Guarded {
-    /// The field's name in the format.
-    pub fn name(self) -> &'static str {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Guarded; 4] =
+        [Guarded::VerificationTier, Guarded::LastConfirmed, Guarded::EvidenceCount, Guarded::LastUpdated];
+
+    /// The field.
+    pub fn field(self) -> Field {
         match self {
-            Guarded::VerificationTier => "verification_tier",
-            Guarded::LastConfirmed => "last_confirmed",
-            Guarded::EvidenceCount => "evidence_count",
-            Guarded::LastUpdated => "last_updated",
+            Guarded::VerificationTier => Record::VERIFICATION_TIER,
+            Guarded::LastConfirmed => Record::LAST_CONFIRMED,
+            Guarded::EvidenceCount => Record::EVIDENCE_COUNT,
+            Guarded::LastUpdated => Record::LAST_UPDATED,
+        }
+    }
+
+    /// Whether two records differ in the field.
+    pub fn differs(self, old: &Record, new: &Record) -> bool {
+        match self {
+            Guarded::VerificationTier => old.verification_tier != new.verification_tier,
+            Guarded::LastConfirmed => old.last_confirmed != new.last_confirmed,
+            Guarded::EvidenceCount => old.evidence_count != new.evidence_count,
+            Guarded::LastUpdated => old.last_updated != new.last_updated,
         }
     }
 }
@@ -193,4 +208,21 @@ fn also(other: &Option<String>) -> String {
 
 fn twice(first: Act, second: Act) -> String {
     if first == second { format!("{first} twice") } else { format!("{first} and {second}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::ChangedBy;
+
+    #[test]
+    fn the_guarded_fields_are_those_that_have_a_command_of_their_own() {
+        // Not even force changes these two: the one is refused, and the other follows from it.
+        let is_name = |field: &Field| [Record::ID, Record::DOMAIN].contains(field);
+        let own = Field::all(None).filter(|field| field.kind().changed_by() == ChangedBy::OwnCommand);
+        let own: Vec<Field> = own.filter(|field| !is_name(field)).collect();
+        let mut guarded = Guarded::ALL.map(Guarded::field);
+        guarded.sort_unstable();
+        assert_eq!(own, guarded);
+    }
 }
