@@ -5,8 +5,7 @@ use ::url::Url;
 use super::fix::FieldFix;
 use super::fold::is_blank;
 use super::spot::Spot;
-use super::url::parsed;
-use crate::record::{DeadEnd, Field, Json, Record, Revision, Workaround};
+use crate::record::{DeadEnd, Field, Json, Record, Revision, Workaround, web_address};
 
 /// A source of a record.
 #[derive(Debug, Clone)]
@@ -49,5 +48,5 @@ pub(super) fn sources(revision: &Revision) -> Vec<Source<'_>> {
     let official = revision.record.official_doc_url.as_deref().map(|text| (Record::OFFICIAL_DOC_URL, text, false));
     let listed = lists(revision).flat_map(|(field, list)| list.iter().map(move |text| (field, text.as_str(), true)));
     let all = official.into_iter().chain(listed).filter(|(_, text, _)| !is_blank(text));
-    all.map(|(field, text, is_listed)| Source { field, text, is_listed, url: parsed(text) }).collect()
+    all.map(|(field, text, is_listed)| Source { field, text, is_listed, url: web_address(text).ok() }).collect()
 }

@@ -1,4 +1,4 @@
-//! Addresses of sources.
+//! Hosts of sources.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -9,16 +9,6 @@ const RESERVED: [&str; 7] = ["example.com", "example.org", "example.net", "examp
 
 /// Names of domains that exist in one network only, and the name of one's own machine (RFC 6761, 6762 and 8375).
 const LOCAL: [&str; 7] = ["localhost", "local", "internal", "lan", "intranet", "home.arpa", "localdomain"];
-
-/// An absolute address with `http` or `https`, without blanks; `None` if a text is none.
-pub(super) fn parsed(text: &str) -> Option<Url> {
-    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let url = Url::parse(text).ok().filter(|_| is_plain)?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    // "https:host" and "https:/host" are read as addresses by browsers, and by nothing else.
-    let has_slashes = text.get(url.scheme().len()..).is_some_and(|rest| rest.starts_with("://"));
-    (is_web && has_slashes).then_some(url)
-}
 
 /// The host of an address, without `www.`.
 pub(super) fn host(url: &Url) -> Option<&str> {
@@ -48,31 +38,11 @@ pub(super) fn is_of(host: &str, names: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_absolute_and_of_the_web() {
-        for good in ["https://docs.rs/x", "http://a.b", "HTTPS://a.b/c?d#e", "https://münchen.de/"] {
-            assert!(parsed(good).is_some(), "{good}");
-        }
-        for bad in [
-            "",
-            "docs.rs/x",
-            "ftp://a.b",
-            "https:a.b",
-            "https:/a.b",
-            "https://",
-            "https://a b",
-            "https://a.b/c d",
-            "//a.b",
-            "https://a.b/\n",
-        ] {
-            assert!(parsed(bad).is_none(), "{bad:?}");
-        }
-    }
+    use crate::record::web_address;
 
     #[test]
     fn a_private_host_is_recognized_in_every_spelling() {
-        let private = |text: &str| is_private(&parsed(text).unwrap());
+        let private = |text: &str| is_private(&web_address(text).unwrap());
         for bad in [
             "localhost",
             "LOCALHOST:80",

@@ -70,8 +70,8 @@ pub use rates::{
     Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
-    Act, AddressError, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle,
-    Obstructed, Reasoned, Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
+    Act, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle, Obstructed, Reasoned,
+    Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
 };
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};

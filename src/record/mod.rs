@@ -30,6 +30,7 @@ mod revision;
 mod sample;
 mod scan;
 mod vocabulary;
+mod web_address;
 mod write;
 
 pub use change::{FieldChange, RecordChange};
@@ -56,4 +57,5 @@ pub use read::{
 pub use revision::Revision;
 pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{Resolvable, Tier, TierError, VocabularyError};
+pub use web_address::{AddressError, web_address};
 pub use write::{canonical, write_canonical};

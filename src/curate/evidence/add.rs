@@ -146,10 +146,11 @@ impl AddEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curate::Step;
     use crate::curate::desk::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
     use crate::curate::evidence::MAX_EVIDENCE_COUNT;
-    use crate::curate::{AddressError, Step};
     use crate::ledger::{EvidenceKind, Outcome};
+    use crate::record::AddressError;
 
     /// A failure of the first workaround, seen three times, of what the policy allows four, and changed.
     fn add(change: impl FnOnce(&mut AddEvidence)) -> AddEvidence {

@@ -1,14 +1,13 @@
 //! Addresses on the web, as evidence names them.
 
-use url::Url;
-
-use crate::curate::refusal::{AddressError, EvidenceRefusal};
+use crate::curate::refusal::EvidenceRefusal;
 use crate::ledger::{Evidence, EvidenceKind, NewEvidence};
+use crate::record::web_address;
 
 /// Refuses evidence whose address is not one that a browser opens, and a source without any.
 pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), EvidenceRefusal> {
     match url {
-        Some(url) => parse(url).map(drop).map_err(|why| EvidenceRefusal::Address { url: url.to_owned(), why }),
+        Some(url) => web_address(url).map(drop).map_err(|why| EvidenceRefusal::Address { url: url.to_owned(), why }),
         None if kind == EvidenceKind::Source => Err(EvidenceRefusal::NoAddress),
         None => Ok(()),
     }
@@ -30,46 +29,7 @@ pub(super) fn is_same_source(new: &NewEvidence, known: &Evidence) -> bool {
 
 fn has_address(new: &NewEvidence, known: &Evidence) -> bool {
     let (Some(url), Some(other)) = (&new.url, &known.what.url) else { return false };
-    let is_same = || url == other || matches!((parse(url), parse(other)), (Ok(one), Ok(other)) if one == other);
+    let is_same =
+        || url == other || matches!((web_address(url), web_address(other)), (Ok(one), Ok(other)) if one == other);
     known.counts() && is_same()
-}
-
-/// Reads an address with http or https and a host.
-fn parse(text: &str) -> Result<Url, AddressError> {
-    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(AddressError::Blank);
-    }
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_lowercase());
-    match scheme.as_deref() {
-        Some("http" | "https") => Ok(Url::parse(text)?),
-        _ => Err(AddressError::Scheme),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_has_a_scheme_of_the_web_and_a_host() {
-        for good in ["https://example.org", "http://127.0.0.1:80/a?b#c", "HTTPS://Example.org/错", "https://[::1]/"] {
-            assert!(parse(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "example.org",
-            "ftp://example.org",
-            "https://",
-            "https:example.org",
-            "https://a b",
-            "http://:80",
-            "see https://example.org",
-        ] {
-            assert!(parse(bad).is_err(), "{bad}");
-        }
-        assert_eq!(parse("https://a b"), Err(AddressError::Blank));
-        assert_eq!(parse("ftp://example.org"), Err(AddressError::Scheme));
-        assert_eq!(parse("HTTPS://Example.org"), parse("https://example.org/"));
-        assert_ne!(parse("https://example.org/a"), parse("https://example.org/A"));
-    }
 }

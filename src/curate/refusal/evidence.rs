@@ -1,7 +1,7 @@
 //! Why evidence is refused.
 
 use crate::ledger::EvidenceKind;
-use crate::record::{Date, Id};
+use crate::record::{AddressError, Date, Id};
 
 /// Why it cannot be evidence, or its evidence cannot be changed so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -107,18 +107,4 @@ pub enum EvidenceRefusal {
         /// The batch that withdrew it.
         batch: i64,
     },
-}
-
-/// Why a text is not an address that a browser opens.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
-    /// It has white space or control characters.
-    #[error("an address has no white space")]
-    Blank,
-    /// Its scheme is neither http nor https.
-    #[error("an address begins with http:// or https://")]
-    Scheme,
-    /// It is not a URL.
-    #[error(transparent)]
-    Url(#[from] url::ParseError),
 }

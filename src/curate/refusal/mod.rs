@@ -10,7 +10,7 @@ mod tier;
 mod undo;
 
 pub use edit::{Act, EditRefusal, Expected, Guarded};
-pub use evidence::{AddressError, EvidenceRefusal};
+pub use evidence::EvidenceRefusal;
 pub use import::ImportRefusal;
 pub use new::{NewRefusal, Unearned};
 pub use reason::Reasoned;
