@@ -1,6 +1,6 @@
 //! Reports that no longer count because an author set the number that they speak of.
 
-use super::rates::Origins;
+use super::rates::{JournaledBaseline, Origins};
 use super::restated::Restated;
 use crate::ledger::Claim;
 use crate::record::{Field, Id, Json, Revision};
@@ -71,8 +71,10 @@ impl Ceasing {
         let origins = self.origins.insert(origins);
         let changes = tx.changes_after(row, 0)?;
         for (field, claim) in set {
-            let Some(baseline) = origins.baseline(claim, &stored.revision, &changes) else { continue };
-            let since = tx.reports_since(row, claim.item(), baseline.batch)?;
+            let Some(published) = claim.published(&stored.revision) else { continue };
+            let JournaledBaseline { baseline, batch } =
+                origins.baseline((claim, published), &stored.revision, &changes)?;
+            let since = tx.reports_since(row, claim.item(), batch)?;
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };

@@ -46,12 +46,12 @@ pub fn explain(snapshot: &Snapshot<'_>, policy: &Policy, record: &str, field: &s
     let mut evidence = snapshot.ledger(standing.row)?;
     // An open dispute of anything on the record withholds a confidence, so all evidence is looked at.
     let suggestion = match field == Record::CONFIDENCE {
-        true => Some(suggest(policy, &Origins::of(snapshot)?, revision, &changes, &evidence)),
+        true => Some(suggest(policy, &Origins::of(snapshot)?, revision, &changes, &evidence)?),
         false => None,
     };
     evidence.retain(|one| concerns(one, field));
     let receipt = match Claim::of_field(field) {
-        Some(claim) => Receipt::of(policy, &Origins::of(snapshot)?, claim, revision, &changes, &evidence),
+        Some(claim) => Receipt::of(policy, &Origins::of(snapshot)?, claim, revision, &changes, &evidence)?,
         None => None,
     };
     Ok(Explanation {

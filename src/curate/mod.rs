@@ -66,8 +66,8 @@ pub use new::{New, Noticed};
 pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy, toml_key};
 pub use promote::{Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Calibration, Contribution, Judgement, OneVoice, Origins, Rated, Rates, Receipt, Suggestion,
-    Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
+    Apply, Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, Rated, Rates, Receipt,
+    Suggestion, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
     Act, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle, Obstructed, Reasoned,

@@ -128,7 +128,8 @@ fn receipts(
         return Ok(Vec::new());
     }
     let changes = work.tx.changes_after(stored.standing.row, 0)?;
-    Ok(claims.into_iter().filter_map(|claim| Receipt::of(policy, origins, claim, revision, &changes, ledger)).collect())
+    let receipt = |claim| Receipt::of(policy, origins, claim, revision, &changes, ledger).transpose();
+    claims.into_iter().filter_map(receipt).collect()
 }
 
 impl Verb for Demote<'_> {

@@ -7,4 +7,10 @@ impl Store {
     pub(crate) fn damage(&self, sql: &str) {
         self.connection.execute_batch(sql).unwrap();
     }
+
+    /// Runs statements of SQL that change the journal, which the schema forbids.
+    pub(crate) fn damage_journal(&self, sql: &str) {
+        self.damage("DROP TRIGGER change_stays_as_it_is");
+        self.damage(sql);
+    }
 }

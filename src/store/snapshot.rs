@@ -63,7 +63,7 @@ impl Snapshot<'_> {
     }
 
     /// The database's file.
-    pub(super) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.path
     }
 

@@ -269,7 +269,8 @@ impl Farm {
             let (changes, ledger) = (snapshot.changes(row).unwrap(), snapshot.ledger(row).unwrap());
             let claims = stored.revision.items.iter().map(Some).chain([None]).filter_map(Claim::of);
             for claim in claims {
-                let receipt = Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap();
+                let receipt =
+                    Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap().unwrap();
                 receipts.push((named(row, claim), receipt));
             }
         }
@@ -286,7 +287,7 @@ impl Farm {
             let (own, found) = (&expected[&key], &receipt.judgement);
             let said = format!("{key:?}: expected {own:?}, found {found:?}");
             assert_eq!(
-                (found.baseline.rate.value(), found.baseline.batch),
+                (found.baseline.rate.value(), receipt.baseline_batch),
                 (own.baseline, own.baseline_batch),
                 "{said}"
             );

@@ -37,7 +37,7 @@ pub(super) fn run(
     let (mut lines, mut disputed) = (Vec::new(), 0);
     for row in snapshot.rows_with_evidence(filter)? {
         let Some(stored) = snapshot.load_row(row)? else { continue };
-        match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?) {
+        match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?)? {
             Ok(suggestion) => {
                 let record = stored.revision.record;
                 lines.push(Proposal { id: record.id, published: record.confidence, suggestion });

@@ -19,7 +19,7 @@ impl<'r> Printed<'r> {
     /// Prepares a receipt.
     pub(in crate::cli) fn of(receipt: &'r Receipt) -> Self {
         Printed {
-            baseline_batch: receipt.judgement.baseline.batch,
+            baseline_batch: receipt.baseline_batch,
             judgement: PrintedJudgement::of(&receipt.judgement),
             rows: Rows(&receipt.reports),
         }

@@ -26,7 +26,7 @@ pub(super) fn print(
     let reports = if k == 1.0 { "report" } else { "reports" };
     console.line(format!(
         "  baseline {} of batch {}, set as {}: weight {k} {reports}",
-        baseline.rate, baseline.batch, baseline.tier
+        baseline.rate, receipt.baseline_batch, baseline.tier
     ))?;
     let of_mean = decimals_of_mean(estimate);
     let decimals = decimals_of_sums(policy, estimate, of_mean);

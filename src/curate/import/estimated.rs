@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::curate::rates::Origins;
+use crate::curate::rates::{JournaledBaseline, Origins};
 use crate::ledger::Claim;
 use crate::record::{Field, Fields, Json, Revision};
-use crate::store::{Change, Subject};
+use crate::store::{Change, StoreError, Subject};
 
 /// The rates of a record that were published as estimates, since their baselines were set.
 ///
@@ -27,7 +27,10 @@ struct EstimatedRate {
 
 impl Estimated {
     /// Finds them in the changes of a record, the latest first.
-    pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Self {
+    ///
+    /// # Errors
+    /// As [`Origins::baseline`].
+    pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Result<Self, StoreError> {
         let mut estimates: HashMap<Field, Vec<(i64, Json)>> = HashMap::new();
         for change in changes.iter().filter(|change| origins.applied.contains(&change.batch)) {
             if let (Subject::Field(field), Some(new)) = (change.subject, &change.new)
@@ -39,13 +42,15 @@ impl Estimated {
         let mut authored = ours.clone();
         let mut since: BTreeMap<Field, i64> = BTreeMap::new();
         for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
-            if let Some(baseline) = origins.baseline(claim, ours, changes) {
+            // An item may be gone since.
+            if let Some(published) = claim.published(ours) {
+                let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), ours, changes)?;
                 claim.publish(&mut authored, baseline.rate);
-                since.insert(field, baseline.batch);
+                since.insert(field, batch);
             }
         }
         if since.is_empty() {
-            return Estimated::default();
+            return Ok(Estimated::default());
         }
         let (now, authored) = (Fields::of(ours), Fields::of(&authored));
         let rates = since.into_iter().map(|(field, batch)| {
@@ -54,7 +59,7 @@ impl Estimated {
             let [baseline, published] = [&authored, &now].map(|fields| fields.get(field).cloned());
             EstimatedRate { field, baseline, published, estimates }
         });
-        Estimated { rates: rates.collect() }
+        Ok(Estimated { rates: rates.collect() })
     }
 
     /// Replaces the estimates by their baselines.

@@ -158,7 +158,7 @@ impl<W> Run<'_, '_, W> {
         if origins.applied.is_empty() {
             return Ok(Estimated::default());
         }
-        Ok(Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, 0)?))
+        Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, 0)?)
     }
 
     fn merge_sides(

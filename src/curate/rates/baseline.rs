@@ -1,6 +1,7 @@
 //! What a claim's rate was before the reports: the value as it was authored or imported.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::record::{Json, Rate, Record, Revision, Tier};
@@ -8,16 +9,22 @@ use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
 
 use crate::ledger::Claim;
 
-/// The value that a claim starts from, and the batch that set it. Reports that were recorded before do not count for
-/// it: its author knew them.
+/// The value that a claim starts from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Baseline {
     /// The value.
     pub rate: Rate,
-    /// The batch.
-    pub batch: i64,
-    /// The record's tier after that batch: how far the value was checked when it was set.
+    /// The record's tier after the value was set: how far it was checked then.
     pub tier: Arc<Tier>,
+}
+
+/// A baseline as the journal tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JournaledBaseline {
+    /// The baseline.
+    pub baseline: Baseline,
+    /// The batch that set it. Reports that were recorded before do not count for it: its author knew them.
+    pub batch: i64,
 }
 
 /// What is known of batches that changed rates without setting a baseline.
@@ -27,6 +34,8 @@ pub struct Origins {
     pub applied: HashSet<i64>,
     /// Those that undid others.
     pub undone: Undone,
+    /// The database, for errors.
+    database: PathBuf,
 }
 
 impl Origins {
@@ -35,14 +44,24 @@ impl Origins {
     /// # Errors
     /// If the database cannot be read.
     pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, StoreError> {
-        Ok(Origins { applied: snapshot.applied()?, undone: snapshot.undone()? })
+        let (applied, undone) = (snapshot.applied()?, snapshot.undone()?);
+        Ok(Origins { applied, undone, database: snapshot.path().to_owned() })
     }
 
-    /// The baseline of a claim, from all changes of its record, the latest first; `None` if the claim is not there.
+    /// The baseline of a claim, from all changes of its record, the latest first. `published` is the claim's value.
     ///
     /// A value that was set by hand, or that an import brought, is a new baseline, also if it is set to what it is. One
     /// that was published as an estimate is none. An undo brings back the baseline from before the batch that it undid.
-    pub fn baseline(&self, claim: Claim, now: &Revision, changes: &[Change]) -> Option<Baseline> {
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if the journal has a value that is not a rate or a tier, or does not say where the claim
+    /// comes from.
+    pub fn baseline(
+        &self,
+        (claim, published): (Claim, Rate),
+        now: &Revision,
+        changes: &[Change],
+    ) -> Result<JournaledBaseline, StoreError> {
         let field = claim.field();
         let mut own: Vec<&Change> = changes
             .iter()
@@ -53,10 +72,14 @@ impl Origins {
             })
             .collect();
         own.reverse();
-        let value = |json: &Option<Json>| json.as_ref()?.as_f64().and_then(|rate| Rate::try_from(rate).ok());
+        let value = |change: &Change, json: &Option<Json>| -> Result<Option<Rate>, StoreError> {
+            let Some(json) = json else { return Ok(None) };
+            let rate = json.as_f64().and_then(|rate| Rate::try_from(rate).ok());
+            rate.map(Some).ok_or_else(|| self.unreadable(now, change))
+        };
         // The record was added with what is reconstructed from its first change, or with what it still has.
         let first = own.iter().find(|change| change.subject == Subject::Field(field));
-        let authored = first.map_or_else(|| claim.published(now), |change| value(&change.old));
+        let authored = first.map_or(Ok(Some(published)), |change| value(change, &change.old))?;
         let mut states: Vec<(i64, Option<(Rate, i64)>)> = Vec::new();
         let mut current: Option<(Rate, i64)> = None;
         for change in own {
@@ -66,22 +89,33 @@ impl Origins {
                 _ if self.applied.contains(&batch) => current,
                 _ => match self.undone.what(batch) {
                     Some(undone) => states.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, state)| *state),
-                    None => value(&change.new).map(|rate| (rate, batch)),
+                    None => value(change, &change.new)?.map(|rate| (rate, batch)),
                 },
             };
             states.push((batch, current));
         }
-        let (rate, batch) = current?;
-        Some(Baseline { rate, batch, tier: Arc::new(tier_after(batch, now, changes)) })
+        let (rate, batch) = current.ok_or_else(|| self.damaged(now, &format!("does not tell who set {field}")))?;
+        let tier = Arc::new(self.tier_after(batch, now, changes)?);
+        Ok(JournaledBaseline { baseline: Baseline { rate, tier }, batch })
     }
-}
 
-/// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
-fn tier_after(batch: i64, now: &Revision, changes: &[Change]) -> Tier {
-    let later = changes.iter().filter(|change| match change.subject {
-        Subject::Field(field) => change.batch > batch && field == Record::VERIFICATION_TIER,
-        _ => false,
-    });
-    let next = later.min_by_key(|change| change.batch).and_then(|change| change.old.as_ref()?.as_str()?.parse().ok());
-    next.unwrap_or_else(|| now.record.verification_tier.clone())
+    /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
+    fn tier_after(&self, batch: i64, now: &Revision, changes: &[Change]) -> Result<Tier, StoreError> {
+        let of_tier = Subject::Field(Record::VERIFICATION_TIER);
+        let later = changes.iter().filter(|change| change.batch > batch && change.subject == of_tier);
+        let Some(next) = later.min_by_key(|change| change.batch) else {
+            return Ok(now.record.verification_tier.clone());
+        };
+        let tier = next.old.as_ref().and_then(|old| old.as_str()?.parse().ok());
+        tier.ok_or_else(|| self.unreadable(now, next))
+    }
+
+    fn unreadable(&self, now: &Revision, Change { batch, subject, .. }: &Change) -> StoreError {
+        self.damaged(now, &format!("has an unreadable value of {subject} in batch {batch}"))
+    }
+
+    fn damaged(&self, now: &Revision, what: &str) -> StoreError {
+        let detail = format!("the journal of {} {what}", now.record.id);
+        StoreError::Damaged { path: self.database.clone(), detail }
+    }
 }

@@ -5,7 +5,7 @@ use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
 use crate::ledger::{Claim, Evidence, EvidenceKind};
 use crate::record::{ItemRef, Rate, Revision};
-use crate::store::Change;
+use crate::store::{Change, StoreError};
 
 /// A suggested confidence with what it is made of: the probability that the published rate of the record's best
 /// workaround lies within 0.1 of the true rate.
@@ -37,29 +37,34 @@ pub enum Withheld {
 /// The confidence to suggest for a record. Its best workaround is the one with the highest published rate, of several
 /// the first.
 ///
+/// The inner error says why there is none.
+///
 /// # Errors
-/// Why there is none.
+/// As [`Origins::baseline`].
 pub fn suggest(
     policy: &Policy,
     origins: &Origins,
     revision: &Revision,
     changes: &[Change],
     ledger: &[Evidence],
-) -> Result<Suggestion, Withheld> {
+) -> Result<Result<Suggestion, Withheld>, StoreError> {
     // What was said of an item that is gone says nothing of the record as it is.
     let is_there = |item: ItemRef| revision.items.position(item).is_some();
     let is_open =
         |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute && one.what.item.is_none_or(is_there);
     let disputes: Vec<i64> = ledger.iter().filter(is_open).map(|one| one.id).collect();
     if !disputes.is_empty() {
-        return Err(Withheld::Disputed(disputes));
+        return Ok(Err(Withheld::Disputed(disputes)));
     }
     let rates = revision.record.workarounds.iter().map(|item| item.success_rate).zip(&revision.items.workarounds);
     let best = rates.zip(1..).reduce(|best, next| if next.0.0.value() > best.0.0.value() { next } else { best });
-    let ((published, id), workaround) = best.ok_or(Withheld::NoWorkaround)?;
+    let Some(((published, id), workaround)) = best else { return Ok(Err(Withheld::NoWorkaround)) };
     let claim = Claim::Workaround(*id);
-    let receipt = Receipt::of(policy, origins, claim, revision, changes, ledger).ok_or(Withheld::NoWorkaround)?;
+    let Some(receipt) = Receipt::of(policy, origins, claim, revision, changes, ledger)? else {
+        return Ok(Err(Withheld::NoWorkaround));
+    };
     let (prior, tally) = (receipt.judgement.estimate.prior, receipt.judgement.tally());
     let probability = confidence(prior, tally, published);
-    Ok(Suggestion { workaround, published, prior, tally, probability, confidence: two_decimals(probability) })
+    let confidence = two_decimals(probability);
+    Ok(Ok(Suggestion { workaround, published, prior, tally, probability, confidence }))
 }

@@ -17,7 +17,7 @@ use super::{Policy, Refusal};
 use crate::ledger::Claim;
 use crate::record::Rate;
 use crate::store::{Filter, Snapshot, StoreError};
-pub use baseline::{Baseline, Origins};
+pub use baseline::{Baseline, JournaledBaseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use confidence::{Suggestion, Withheld, suggest};
 pub use judgement::{Judgement, Verdict};

@@ -180,7 +180,7 @@ pub(super) fn each_rated(
         let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {
-            let judgement = receipt::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger);
+            let judgement = receipt::judgement_from(policy, &origins, one.claim, &stored.revision, &changes, &ledger)?;
             judgement.iter().for_each(|judgement| visit(row, &id, one.claim, one.number, judgement));
         }
     }
@@ -209,6 +209,6 @@ fn of_all_reports(policy: &Policy, authored: &Authored, tiers: &mut Tiers, claim
     let weighing = weigh(policy, claim.claim, reports);
     let rate = authored.rates.get(&(claim.record, claim.claim)).copied().unwrap_or(claim.published);
     let tier = tiers.shared(authored.tiers.get(&claim.record).unwrap_or(claim.tier));
-    let baseline = Baseline { rate, batch: 0, tier };
+    let baseline = Baseline { rate, tier };
     receipt::judgement(policy, claim.published, baseline, &weighing)
 }

@@ -1,10 +1,10 @@
 //! How a claim's rate comes about: its baseline, each report, and what they make together.
 
-use super::{Baseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
+use super::{Baseline, JournaledBaseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
 use crate::curate::Policy;
 use crate::ledger::{Claim, Evidence, ReporterKind};
 use crate::record::{Rate, Revision};
-use crate::store::Change;
+use crate::store::{Change, StoreError};
 
 /// Why a report does not count, or what it weighs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Weighed {
 pub struct Receipt {
     /// The claim.
     pub claim: Claim,
+    /// The batch that set the baseline. Reports that were recorded before do not count.
+    pub baseline_batch: i64,
     /// What comes of it.
     pub judgement: Judgement,
     /// Each report, in the order of recording.
@@ -41,6 +43,9 @@ pub struct Receipt {
 
 impl Receipt {
     /// Computes the receipt of a claim; `None` if the record has no such claim.
+    ///
+    /// # Errors
+    /// As [`Origins::baseline`].
     pub fn of(
         policy: &Policy,
         origins: &Origins,
@@ -48,24 +53,28 @@ impl Receipt {
         revision: &Revision,
         changes: &[Change],
         ledger: &[Evidence],
-    ) -> Option<Receipt> {
-        let baseline = origins.baseline(claim, revision, changes)?;
-        let weighing = weigh_counting(policy, claim, &baseline, ledger);
+    ) -> Result<Option<Receipt>, StoreError> {
+        let Some(published) = claim.published(revision) else { return Ok(None) };
+        let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
+        let weighing = weigh_counting(policy, claim, batch, ledger);
         let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
             let contribution = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
                 (Some(batch), _) => Contribution::Withdrawn(batch),
-                (None, Some((kind, weight))) if counts(evidence, &baseline) => Contribution::Counts(kind, weight),
+                (None, Some((kind, weight))) if counts(evidence, batch) => Contribution::Counts(kind, weight),
                 (None, _) => Contribution::BeforeBaseline,
             };
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
         });
         let reports = reports.collect();
-        let judgement = judgement(policy, claim.published(revision)?, baseline, &weighing);
-        Some(Receipt { claim, judgement, reports })
+        let judgement = judgement(policy, published, baseline, &weighing);
+        Ok(Some(Receipt { claim, baseline_batch: batch, judgement, reports }))
     }
 }
 
 /// Judges a claim as its receipt does; `None` if the record has no such claim.
+///
+/// # Errors
+/// As [`Origins::baseline`].
 pub(super) fn judgement_from(
     policy: &Policy,
     origins: &Origins,
@@ -73,10 +82,11 @@ pub(super) fn judgement_from(
     revision: &Revision,
     changes: &[Change],
     ledger: &[Evidence],
-) -> Option<Judgement> {
-    let baseline = origins.baseline(claim, revision, changes)?;
-    let weighing = weigh_counting(policy, claim, &baseline, ledger);
-    Some(judgement(policy, claim.published(revision)?, baseline, &weighing))
+) -> Result<Option<Judgement>, StoreError> {
+    let Some(published) = claim.published(revision) else { return Ok(None) };
+    let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
+    let weighing = weigh_counting(policy, claim, batch, ledger);
+    Ok(Some(judgement(policy, published, baseline, &weighing)))
 }
 
 /// Judges a claim by its weighed reports.
@@ -85,9 +95,9 @@ pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, we
     Judgement::of(policy, published, baseline, weighing.tally, one_voice)
 }
 
-/// Weighs the reports in the ledger of a record that count for a baseline.
-fn weigh_counting<'l>(policy: &Policy, claim: Claim, baseline: &Baseline, ledger: &'l [Evidence]) -> Weighing<'l> {
-    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, baseline));
+/// Weighs the reports in the ledger of a record that count for a baseline which a batch set.
+fn weigh_counting<'l>(policy: &Policy, claim: Claim, batch: i64, ledger: &'l [Evidence]) -> Weighing<'l> {
+    let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, batch));
     weigh(policy, claim, counting.map(|(_, reports)| reports))
 }
 
@@ -97,9 +107,9 @@ fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidenc
     own.filter_map(|one| Some((one, reports(one)?)))
 }
 
-/// Whether a report counts for what was set.
-fn counts(report: &Evidence, baseline: &Baseline) -> bool {
-    report.counts() && report.arrived_in > baseline.batch
+/// Whether a report counts for what a batch set.
+fn counts(report: &Evidence, batch: i64) -> bool {
+    report.counts() && report.arrived_in > batch
 }
 
 /// A piece of evidence as reports; `None` if it is none.

@@ -1,8 +1,8 @@
 //! What is due, what is published, and what a receipt tells, without a process.
 
 use super::*;
-use crate::curate::desk::{apply, context, last_batch, report, set, store, stored};
-use crate::curate::{WithdrawEvidence, field};
+use crate::curate::desk::{apply, context, id, last_batch, report, set, store, stored};
+use crate::curate::{Promote, Which, WithdrawEvidence, field};
 use crate::ledger::{Outcome, ReporterKind};
 use crate::store::Store;
 
@@ -32,13 +32,17 @@ fn counts(store: &mut Store) -> [usize; 3] {
 }
 
 fn receipt(store: &mut Store) -> Receipt {
+    try_receipt(store).unwrap().unwrap()
+}
+
+fn try_receipt(store: &mut Store) -> Result<Option<Receipt>, StoreError> {
     let stored = stored(store, "x/a");
     let snapshot = store.snapshot().unwrap();
     let claim = Claim::of_field(field(&stored.revision, RATE).unwrap()).unwrap();
     let (changes, ledger) =
         (snapshot.changes(stored.standing.row).unwrap(), snapshot.ledger(stored.standing.row).unwrap());
     let origins = Origins::of(&snapshot).unwrap();
-    Receipt::of(&Policy::default(), &origins, claim, &stored.revision, &changes, &ledger).unwrap()
+    Receipt::of(&Policy::default(), &origins, claim, &stored.revision, &changes, &ledger)
 }
 
 #[test]
@@ -115,10 +119,35 @@ fn a_receipt_tells_of_each_report_whether_it_counts() {
     report(&mut store, "x/a#w1", Outcome::Partial, "cy");
     apply(&WithdrawEvidence { numbers: vec![withdrawn] }, &mut store, &context()).unwrap();
     let by = last_batch(&mut store);
-    let Receipt { judgement, reports, .. } = receipt(&mut store);
-    assert_eq!((judgement.baseline.rate.value(), judgement.baseline.batch), (0.6, baseline));
+    let Receipt { judgement, reports, baseline_batch, .. } = receipt(&mut store);
+    assert_eq!((judgement.baseline.rate.value(), baseline_batch), (0.6, baseline));
     let [before, gone, counts] = reports.as_slice() else { panic!("{reports:?}") };
     assert_eq!((before.contribution, gone.contribution), (Contribution::BeforeBaseline, Contribution::Withdrawn(by)));
     let Contribution::Counts(ReporterKind::User, weight) = counts.contribution else { panic!("{counts:?}") };
     assert_eq!((weight.of(1), judgement.tally().reports()), (1.0, 1.0));
+}
+
+#[test]
+fn a_journal_that_does_not_lead_to_a_baseline_is_damage() {
+    for (sql, said) in [
+        (
+            "UPDATE change SET old = '\"x\"' WHERE field = 'success_rate'",
+            "unreadable value of w#1.success_rate in batch 2",
+        ),
+        ("UPDATE change SET new = '7' WHERE field = 'success_rate'", "unreadable value of w#1.success_rate in batch 2"),
+        ("UPDATE change SET new = NULL WHERE field = 'success_rate'", "does not tell who set w#1.success_rate"),
+        (
+            "UPDATE change SET old = '8' WHERE field = 'verification_tier'",
+            "unreadable value of verification_tier in batch 3",
+        ),
+    ] {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], RATE, "0.6");
+        let (which, to) = (Which::Ids(vec![id("x/a")]), Some("human_reviewed".parse().unwrap()));
+        let promote = Promote { which, to, force: true, explain: false, policy: &Policy::default() };
+        apply(&promote, &mut store, &context()).unwrap();
+        store.damage_journal(sql);
+        let Err(StoreError::Damaged { detail, .. }) = try_receipt(&mut store) else { panic!("{sql}") };
+        assert!(detail.starts_with("the journal of x/a ") && detail.ends_with(said), "{detail}");
+    }
 }
