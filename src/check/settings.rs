@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::catalogue::Code;
+use super::near::nearest;
 use super::severity::Severity;
 use super::subject::Terms;
 use crate::record::vocabulary;
@@ -41,8 +42,33 @@ pub enum Selector {
 
 /// A text that selects no code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown check '{0}'; expected a code such as S001, a name such as signature-short, or a family such as S")]
-pub struct SelectorError(String);
+#[error("unknown check '{word}'; {}", meant(*nearest))]
+pub struct SelectorError {
+    /// The text, shortened.
+    word: String,
+    /// The code or the name that it is most like.
+    nearest: Option<&'static str>,
+}
+
+/// What to write instead of an unknown word.
+fn meant(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => "expected a code such as S001, a name such as signature-short, or a family such as S".to_owned(),
+    }
+}
+
+impl SelectorError {
+    fn new(text: &str) -> Self {
+        let word: String = text.chars().take(MAX_SHOWN).collect();
+        let named = nearest(&word.to_lowercase(), Code::ALL.iter().map(|code| code.as_str()));
+        let nearest = named.or_else(|| nearest(&word.to_uppercase(), Code::ALL.iter().map(|code| code.short())));
+        SelectorError { word, nearest }
+    }
+}
+
+/// How much of an unknown word is shown, in characters.
+const MAX_SHOWN: usize = 40;
 
 impl Selector {
     /// Whether it selects a code.
@@ -65,7 +91,7 @@ impl FromStr for Selector {
         match Code::ALL.iter().find(is_one) {
             Some(code) => Ok(Selector::One(*code)),
             None if is_family() => Ok(Selector::Family(upper)),
-            None => Err(SelectorError(text.chars().take(40).collect())),
+            None => Err(SelectorError::new(text)),
         }
     }
 }

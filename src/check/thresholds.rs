@@ -1,18 +1,140 @@
 //! The numbers that checks measure by, which a policy may set.
 
-use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
-/// Declares the thresholds with what they are without a policy.
+use super::near::nearest;
+
+/// A threshold with its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Threshold {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: Measure,
+    /// What it means: a sentence.
+    pub about: &'static str,
+}
+
+/// The value of a threshold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// A number of characters, days or other things.
+    Whole(i64),
+    /// A rate, or a difference between rates.
+    Share(f64),
+}
+
+/// Why a threshold was not set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ThresholdError {
+    /// There is none of that name.
+    #[error("there is no such threshold{}", .0.map_or(String::new(), |nearest| format!("; did you mean {nearest}?")))]
+    Unknown(Option<&'static str>),
+    /// The value is not one that the threshold can have.
+    #[error("expected {0}")]
+    OutOfRange(&'static str),
+}
+
+/// The values that a threshold of a type can have.
+trait Measured: Copy {
+    fn measure(self) -> Measure;
+
+    fn within(measure: Measure) -> Result<Self, ThresholdError>;
+}
+
+/// Numbers of characters and pieces of evidence.
+const COUNTS: RangeInclusive<i64> = 0..=1_000_000;
+const COUNT: &str = "a whole number from 0 to 1000000";
+
+/// Numbers of days, as elsewhere in a policy.
+const DAYS: RangeInclusive<i64> = 0..=36_500;
+const DAY: &str = "a whole number of days from 0 to 36500";
+
+const SHARE: &str = "a number from 0 to 1";
+
+macro_rules! counts {
+    ($($Type:ty),+) => {$(
+        impl Measured for $Type {
+            fn measure(self) -> Measure {
+                Measure::Whole(i64::try_from(self).unwrap_or(i64::MAX))
+            }
+
+            fn within(measure: Measure) -> Result<Self, ThresholdError> {
+                let Measure::Whole(count) = measure else { return Err(ThresholdError::OutOfRange(COUNT)) };
+                let count = Some(count).filter(|count| COUNTS.contains(count));
+                count.and_then(|count| count.try_into().ok()).ok_or(ThresholdError::OutOfRange(COUNT))
+            }
+        }
+    )+};
+}
+
+counts!(usize, u64);
+
+impl Measured for i64 {
+    fn measure(self) -> Measure {
+        Measure::Whole(self)
+    }
+
+    fn within(measure: Measure) -> Result<Self, ThresholdError> {
+        match measure {
+            Measure::Whole(days) if DAYS.contains(&days) => Ok(days),
+            Measure::Whole(_) | Measure::Share(_) => Err(ThresholdError::OutOfRange(DAY)),
+        }
+    }
+}
+
+impl Measured for f64 {
+    fn measure(self) -> Measure {
+        Measure::Share(self)
+    }
+
+    fn within(measure: Measure) -> Result<Self, ThresholdError> {
+        match measure {
+            Measure::Whole(0) => Ok(0.0),
+            Measure::Whole(1) => Ok(1.0),
+            Measure::Share(share) if (0.0..=1.0).contains(&share) => Ok(share),
+            Measure::Whole(_) | Measure::Share(_) => Err(ThresholdError::OutOfRange(SHARE)),
+        }
+    }
+}
+
+/// Declares the thresholds with what they are without a policy. The type says which values a threshold can have: a
+/// `usize` or `u64` counts something, an `i64` counts days, an `f64` is a share.
 macro_rules! thresholds {
-    ($($(#[$doc:meta])* $name:ident: $Type:ty = $usual:expr,)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident: $Type:ty = $usual:expr,)+) => {
         /// The numbers that checks measure by. What a policy leaves out is as in the default.
-        #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
-        pub struct Thresholds { $($(#[$doc])* pub $name: $Type,)+ }
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub struct Thresholds { $($(#[doc = $doc])+ pub $name: $Type,)+ }
 
         impl Default for Thresholds {
             fn default() -> Self {
                 Thresholds { $($name: $usual,)+ }
+            }
+        }
+
+        impl Thresholds {
+            /// The names of all thresholds.
+            const NAMES: &[&'static str] = &[$(stringify!($name)),+];
+
+            /// Every threshold with its value.
+            pub fn list(&self) -> Vec<Threshold> {
+                vec![$(Threshold {
+                    name: stringify!($name),
+                    value: self.$name.measure(),
+                    about: concat!($($doc),+).trim_ascii(),
+                }),+]
+            }
+
+            /// Sets the threshold of a name.
+            ///
+            /// # Errors
+            /// If there is none of that name, or it cannot have the value.
+            pub fn set(&mut self, name: &str, value: Measure) -> Result<(), ThresholdError> {
+                match name {
+                    $(stringify!($name) => self.$name = Measured::within(value)?,)+
+                    _ => return Err(ThresholdError::Unknown(nearest(name, Self::NAMES.iter().copied()))),
+                }
+                Ok(())
             }
         }
     };
@@ -55,4 +177,40 @@ thresholds! {
     aging_days: i64 = 180,
     /// After this number of days since its last confirmation a record is stale.
     stale_days: i64 = 365,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_threshold_can_be_set_to_the_value_that_it_has_and_says_what_it_means() {
+        let (usual, mut set) = (Thresholds::default(), Thresholds::default());
+        for Threshold { name, value, about } in usual.list() {
+            set.set(name, value).unwrap();
+            assert!(about.ends_with('.') && about.len() > 20, "{name}: {about}");
+        }
+        assert_eq!(set, usual);
+    }
+
+    #[test]
+    fn a_value_out_of_range_and_an_unknown_name_are_refused() {
+        let set = |name: &str, value| Thresholds::default().set(name, value).map_err(|error| error.to_string());
+        for (name, value, expected) in [
+            ("weak", Measure::Share(1.5), SHARE),
+            ("weak", Measure::Whole(2), SHARE),
+            ("weak", Measure::Share(f64::NAN), SHARE),
+            ("short_signature", Measure::Whole(-1), COUNT),
+            ("short_signature", Measure::Share(12.5), COUNT),
+            ("founding_evidence", Measure::Whole(i64::MAX), COUNT),
+            ("stale_days", Measure::Whole(36_501), DAY),
+        ] {
+            assert_eq!(set(name, value), Err(format!("expected {expected}")), "{name}");
+        }
+        assert_eq!(
+            set("stale_dys", Measure::Whole(1)).unwrap_err(),
+            "there is no such threshold; did you mean stale_days?"
+        );
+        assert_eq!(set("qqq", Measure::Whole(1)).unwrap_err(), "there is no such threshold");
+    }
 }

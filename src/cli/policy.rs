@@ -10,7 +10,8 @@ use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::terminal::Escapes;
-use crate::curate::{Gate, Policy, RatePolicy, Trust};
+use crate::check::{Measure, Selector};
+use crate::curate::{CheckPolicy, Gate, Policy, RatePolicy, Trust};
 use crate::ledger::Reporters;
 use crate::record::Limits;
 
@@ -18,7 +19,7 @@ use crate::record::Limits;
 ///
 /// The policy is the file canonry.toml beside the database; keys that it does not have are as in the default. It sets
 /// the ladder of tiers, the requirements for each tier (its gate), the weight of a report by its reporter, when a rate
-/// changes, how large new data may be, and how far each source is trusted.
+/// changes, how large new data may be, what `canonry check` finds, and how far each source is trusted.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -78,7 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 fn to_json(policy: &Policy) -> Value {
-    let Policy { ladder, weights, rho, reporters, priors, intercepts, slopes, rates, limits, .. } = policy;
+    let Policy { ladder, weights, rho, reporters, priors, intercepts, slopes, rates, limits, checks, .. } = policy;
     let Reporters { maintainer, ci, known } = reporters;
     let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
     let Limits { record_bytes, field_bytes, items } = limits;
@@ -97,6 +98,7 @@ fn to_json(policy: &Policy) -> Value {
         },
         "import": { "max_withdrawals": policy.import.max_withdrawals },
         "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
+        "check": check(checks),
         "sources": object(&policy.sources, source),
     })
 }
@@ -113,6 +115,25 @@ fn gate(gate: &Gate) -> Value {
         "reporter_kinds": gate.reporter_kinds,
         "known_reporters": gate.known_reporters,
         "lower_bound": gate.lower_bound.map(crate::record::Rate::value),
+    })
+}
+
+fn check(checks: &CheckPolicy) -> Value {
+    let CheckPolicy { profile, select, ignore, languages, severities, thresholds } = checks;
+    let words = |selectors: &[Selector]| selectors.iter().map(Selector::to_string).collect::<Vec<_>>();
+    let measure = |measure| match measure {
+        Measure::Whole(whole) => json!(whole),
+        Measure::Share(share) => json!(share),
+    };
+    let severities = severities.iter().map(|(code, severity)| (code.short().to_owned(), json!(severity.as_str())));
+    let thresholds = thresholds.list().into_iter().map(|one| (one.name.to_owned(), measure(one.value)));
+    json!({
+        "profile": profile.as_str(),
+        "select": words(select),
+        "ignore": words(ignore),
+        "languages": languages,
+        "severity": severities.collect::<Map<_, _>>(),
+        "thresholds": thresholds.collect::<Map<_, _>>(),
     })
 }
 

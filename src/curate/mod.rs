@@ -63,7 +63,10 @@ pub use import::{
 };
 pub use left::Left;
 pub use new::{New, Noticed};
-pub use policy::{Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy, toml_key};
+pub use policy::{
+    AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy,
+    toml_key,
+};
 pub use promote::{Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, Rated, Rates, Receipt,

@@ -1,5 +1,6 @@
 //! What `policy show` prints, and the example of a policy in docs/.
 
+use canonry::check::{Measure, Threshold, Thresholds};
 use canonry::curate::Policy;
 use toml::{Table, Value};
 
@@ -24,6 +25,14 @@ lower_bound = 0.5
 maintainer = ["mei", "lena"]
 ci = ["buildbot"]
 known = ["ana", "ben"]
+
+[check]
+select = ["S", "edge-dangling"]
+ignore = ["S004"]
+languages = ["zh"]
+
+[check.severity]
+V003 = "error"
 
 [source.upstream]
 keep = ["verification_tier", "confidence"]
@@ -101,12 +110,29 @@ fn every_key_has_its_row_in_the_docs() {
         let head = heads.unwrap_or_else(|| format!("`[{table}]"));
         assert!(doc.contains(&head) || table == "ladder" && doc.contains("| `ladder` |"), "{table} is not explained");
     }
-    for head in ["[gate.human_reviewed]", "[source.upstream]", "[reporters]", "[rates]", "[import]", "[limits]"] {
+    for head in
+        ["[gate.human_reviewed]", "[source.upstream]", "[reporters]", "[rates]", "[import]", "[limits]", "[check]"]
+    {
         for key in known(head) {
             let rows = doc.lines().filter(|line| line.starts_with("| `"));
             let mut named = rows.map(|row| row.split(" | ").next().unwrap());
             assert!(named.any(|names| names.contains(&format!("`{key}`"))), "{head} {key} is not explained");
         }
+    }
+}
+
+#[test]
+fn every_threshold_has_its_row_in_the_docs_with_its_default() {
+    let doc = std::fs::read_to_string(project("docs/policy.md")).unwrap();
+    for Threshold { name, value, .. } in Thresholds::default().list() {
+        let value = match value {
+            Measure::Whole(whole) => whole as f64,
+            Measure::Share(share) => share,
+        };
+        let row = doc.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+        let row = row.unwrap_or_else(|| panic!("{name} is not explained"));
+        let usual = row.trim_end_matches(" |").rsplit(" | ").next().unwrap().replace(',', "");
+        assert_eq!(usual.parse::<f64>().unwrap(), value, "{name}");
     }
 }
 

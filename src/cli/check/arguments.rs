@@ -3,12 +3,14 @@
 use clap::ValueEnum;
 
 use super::tally::Grave;
-use crate::check::{Profile, Selector, Settings, Terms};
+use crate::check::{Profile, Selector, Settings};
 use crate::cli::failure::Failure;
 use crate::cli::filter::{FilterArgs, name_unknown};
 use crate::cli::global::Global;
 use crate::cli::ids;
 use crate::cli::options::Writing;
+use crate::cli::policy::PolicyArgs;
+use crate::curate::AskedChecks;
 use crate::record::Id;
 use crate::store::{Filter, Snapshot};
 
@@ -37,9 +39,9 @@ pub(in crate::cli) struct Args {
     /// Do not run these
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(super) ignore: Vec<Selector>,
-    /// By which rules findings are errors
-    #[arg(long, value_name = "NAME", default_value = "usual")]
-    pub(super) profile: Profile,
+    /// By which rules findings are errors: usual or deadends [default: that of the policy]
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<Profile>,
     /// Also print notes
     #[arg(long)]
     pub(super) all: bool,
@@ -66,6 +68,8 @@ pub(in crate::cli) struct Args {
     pub(super) explain: Option<Selector>,
     #[command(flatten)]
     pub(super) filter: FilterArgs,
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
     #[command(flatten)]
     pub(super) writing: Writing,
 }
@@ -98,8 +102,8 @@ impl Args {
 
     /// Which checks run.
     pub(super) fn settings(&self, global: &Global) -> Result<Settings, Failure> {
-        let terms = Terms::on(global.today()?);
-        let (select, ignore) = (self.select.clone(), self.ignore.clone());
-        Ok(Settings { select, ignore, profile: self.profile, ..Settings::new(terms) })
+        let asked = AskedChecks { select: self.select.clone(), ignore: self.ignore.clone(), profile: self.profile };
+        let (policy, _) = self.policy.policy(global)?;
+        Ok(policy.check_settings(&asked, global.today()?))
     }
 }

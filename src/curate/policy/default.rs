@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Gate, ImportPolicy, Policy, RatePolicy, USUAL_LINE, USUAL_PRIOR};
+use super::{CheckPolicy, Gate, ImportPolicy, Policy, RatePolicy, USUAL_LINE, USUAL_PRIOR};
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
 use crate::record::{Limits, Rate, Tier};
 
@@ -33,6 +33,7 @@ impl Default for Policy {
             rates: RatePolicy::default(),
             import: ImportPolicy::default(),
             limits: Limits::default(),
+            checks: CheckPolicy::default(),
             sources: BTreeMap::new(),
         }
     }

@@ -66,6 +66,7 @@ impl std::str::FromStr for Policy {
             rates: file.rates.rates()?,
             import: file.import.import()?,
             limits: file.limits.limits()?,
+            checks: file.check.checks()?,
             sources,
             gates,
             ladder,

@@ -1,23 +1,29 @@
 //! What the maintainers of a set demand: the ladder of tiers and the gates between them.
 
 mod best;
+mod check_table;
+mod checks;
 mod default;
 mod file;
 mod gate;
+mod layout;
 mod source;
 mod tables;
 mod value;
 mod write;
+mod write_checks;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::import::Trust;
+use crate::check::Settings;
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
-use crate::record::{Limits, Rate, Tier};
+use crate::record::{Date, Limits, Rate, Tier};
 
+pub use checks::{AskedChecks, CheckPolicy};
+pub use layout::toml_key;
 pub use source::{PolicyFileError, PolicyPath};
-pub use write::toml_key;
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +53,8 @@ pub struct Policy {
     pub import: ImportPolicy,
     /// How large records, fields and lists may be that are new here.
     pub limits: Limits,
+    /// What is checked, and how grave it is.
+    pub checks: CheckPolicy,
     /// How far sources of records are trusted, by their names.
     pub sources: BTreeMap<String, Trust>,
 }
@@ -143,6 +151,11 @@ impl PolicyError {
 }
 
 impl Policy {
+    /// The settings of the checks, as the policy has them and a caller asks for.
+    pub fn check_settings(&self, asked: &AskedChecks, today: Date) -> Settings {
+        self.checks.settings(&self.ladder, asked, today)
+    }
+
     /// The place of a tier on the ladder, from 0; `None` if it is not on it.
     pub fn rung(&self, tier: &Tier) -> Option<usize> {
         self.ladder.iter().position(|rung| rung == tier)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::check_table::CheckTable;
 use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
@@ -35,6 +36,8 @@ pub(super) struct File {
     pub(super) import: ImportTable,
     #[serde(default)]
     pub(super) limits: LimitsTable,
+    #[serde(default)]
+    pub(super) check: CheckTable,
     #[serde(default)]
     pub(super) source: BTreeMap<String, SourceTable>,
 }

@@ -1,11 +1,12 @@
 //! Writing a policy: every value in force, each key with what it means. The explanations stand here and nowhere else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Display};
+use std::fmt;
 
-use toml_writer::{ToTomlKey, ToTomlValue, TomlWrite, WriteTomlKey, WriteTomlValue};
+use toml_writer::{TomlWrite, WriteTomlKey};
 
-use super::{Gate, Policy, RatePolicy};
+use super::layout::{Key, Table, line, number, table, toml_key};
+use super::{Gate, Policy, RatePolicy, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
 use crate::record::{Limits, Tier};
@@ -34,19 +35,6 @@ How large new data may be. What is already stored stays, and can be shown, expor
 const SOURCE: &str = "\
 How far a source is trusted, by its name in `canonry sources`. All keys are optional.";
 
-/// A table of the file.
-struct Table {
-    about: &'static str,
-    head: String,
-    keys: Vec<Key>,
-}
-
-/// A key with its value, as the file has them, and what it means.
-struct Key {
-    line: String,
-    about: &'static str,
-}
-
 impl Policy {
     /// The policy as a file that says the same: every value in force, each key with what it means.
     pub fn to_toml(&self) -> String {
@@ -68,6 +56,7 @@ impl Policy {
         let about = "`import --whole` withdraws up to this share of the records without asking";
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(table(LIMITS, "limits", limits(self.limits)));
+        tables.extend(write_checks::tables(&self.checks));
         for (at, (name, trust)) in self.sources.iter().enumerate() {
             let about = if at == 0 { SOURCE } else { "" };
             tables.push(table(about, &format!("source.{}", toml_key(name)), source(trust)));
@@ -78,14 +67,6 @@ impl Policy {
         }
         texts.join("\n")
     }
-}
-
-fn table(about: &'static str, head: &str, keys: Vec<Key>) -> Table {
-    Table { about, head: head.to_owned(), keys }
-}
-
-fn line(name: &str, value: impl WriteTomlValue, about: &'static str) -> Key {
-    Key { line: format!("{} = {}", toml_key(name), value.to_toml_value()), about }
 }
 
 fn gate(gate: &Gate) -> Vec<Key> {
@@ -191,22 +172,6 @@ fn by_rung<'p>(ladder: &'p [Tier], numbers: &'p BTreeMap<Tier, f64>) -> impl Ite
     ladder.iter().chain(others).filter_map(|tier| numbers.get(tier).map(|number| (tier.as_str(), *number)))
 }
 
-/// A number; a whole one is written without a point, as long as it is exact.
-struct WrittenNumber(f64);
-
-fn number(number: f64) -> WrittenNumber {
-    WrittenNumber(number)
-}
-
-impl WriteTomlValue for WrittenNumber {
-    fn write_toml_value<W: TomlWrite + ?Sized>(&self, writer: &mut W) -> fmt::Result {
-        match self.0.to_string().parse::<i64>() {
-            Ok(whole) => whole.write_toml_value(writer),
-            Err(_) => self.0.write_toml_value(writer),
-        }
-    }
-}
-
 /// A kind of evidence as a key, in the order of the kinds.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct KindKey(EvidenceKind);
@@ -214,32 +179,5 @@ struct KindKey(EvidenceKind);
 impl WriteTomlKey for KindKey {
     fn write_toml_key<W: TomlWrite + ?Sized>(&self, writer: &mut W) -> fmt::Result {
         self.0.as_str().write_toml_key(writer)
-    }
-}
-
-/// A key as TOML takes it: in quotes, if it is more than letters, digits, _ and -.
-pub fn toml_key(word: &str) -> String {
-    word.to_toml_key()
-}
-
-/// A longer line has what it means above it and not beside it.
-const BESIDE: usize = 60;
-
-impl Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.about.lines().try_for_each(|about| writeln!(f, "# {about}"))?;
-        if !self.head.is_empty() {
-            writeln!(f, "[{}]", self.head)?;
-        }
-        let lengths = self.keys.iter().map(|key| key.line.chars().count());
-        let width = lengths.filter(|length| *length <= BESIDE).max().unwrap_or(0);
-        for Key { line, about } in &self.keys {
-            match about {
-                &"" => writeln!(f, "{line}")?,
-                about if line.chars().count() > width => writeln!(f, "# {about}\n{line}")?,
-                about => writeln!(f, "{line:width$} # {about}")?,
-            }
-        }
-        Ok(())
     }
 }

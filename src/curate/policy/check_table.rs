@@ -1,0 +1,168 @@
+//! The table `[check]` of a policy's file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::PolicyError;
+use super::checks::CheckPolicy;
+use super::value::{GivenWord, parse, wrong};
+use crate::check::{Code, Measure, Selector, Severity, ThresholdError, Thresholds};
+
+/// The languages besides English in which the format has texts.
+const LANGUAGES: [&str; 1] = ["zh"];
+
+/// The table, as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CheckTable {
+    profile: Option<GivenWord>,
+    select: Vec<GivenWord>,
+    ignore: Vec<GivenWord>,
+    languages: Vec<GivenWord>,
+    severity: BTreeMap<GivenWord, GivenWord>,
+    thresholds: BTreeMap<GivenWord, Spanned<Value>>,
+}
+
+impl CheckTable {
+    pub(super) fn checks(&self) -> Result<CheckPolicy, PolicyError> {
+        let all = |key: &str, words: &[GivenWord]| {
+            words.iter().map(|word| parse(&format!("check.{key}"), word)).collect::<Result<Vec<Selector>, _>>()
+        };
+        let usual = CheckPolicy::default();
+        Ok(CheckPolicy {
+            profile: self.profile.as_ref().map_or(Ok(usual.profile), |word| parse("check.profile", word))?,
+            select: all("select", &self.select)?,
+            ignore: all("ignore", &self.ignore)?,
+            languages: self.languages.iter().map(language).collect::<Result<_, _>>()?,
+            severities: self.severities()?,
+            thresholds: self.thresholds(usual.thresholds)?,
+        })
+    }
+
+    fn severities(&self) -> Result<BTreeMap<Code, Severity>, PolicyError> {
+        let mut severities = BTreeMap::new();
+        for (word, severity) in &self.severity {
+            let place = format!("check.severity.{}", word.get_ref());
+            let code = match parse("check.severity", word)? {
+                Selector::One(code) => code,
+                Selector::Family(_) => {
+                    return Err(wrong(word.span(), format!("{place}: expected one check, such as S001, not a family")));
+                }
+            };
+            if severities.insert(code, parse(&place, severity)?).is_some() {
+                return Err(wrong(word.span(), format!("{place}: {} has a severity already", code.short())));
+            }
+        }
+        Ok(severities)
+    }
+
+    fn thresholds(&self, mut thresholds: Thresholds) -> Result<Thresholds, PolicyError> {
+        for (word, value) in &self.thresholds {
+            let (name, found) = (word.get_ref(), value.get_ref());
+            let (measure, shown) = match found {
+                Value::Integer(whole) => (Measure::Whole(*whole), whole.to_string()),
+                Value::Float(share) => (Measure::Share(*share), share.to_string()),
+                Value::String(_) | Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => {
+                    (Measure::Share(f64::NAN), found.type_str().to_owned())
+                }
+            };
+            // What is no number is in no range, but the name is looked at first.
+            thresholds.set(name, measure).map_err(|error| match error {
+                ThresholdError::Unknown(_) => wrong(word.span(), format!("check.thresholds.{name}: {error}")),
+                ThresholdError::OutOfRange(_) => {
+                    wrong(value.span(), format!("check.thresholds.{name}: {error}, not {shown}"))
+                }
+            })?;
+        }
+        Ok(thresholds)
+    }
+}
+
+fn language(word: &GivenWord) -> Result<String, PolicyError> {
+    match LANGUAGES.contains(&word.get_ref().as_str()) {
+        true => Ok(word.get_ref().clone()),
+        false => {
+            let languages = LANGUAGES.join(", ");
+            let message = format!("check.languages: unknown value '{}'; expected one of {languages}", word.get_ref());
+            Err(wrong(word.span(), message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{AskedChecks, Policy};
+    use super::*;
+    use crate::check::Settings;
+
+    fn settings(policy: &str, select: &[&str], ignore: &[&str]) -> Settings {
+        let all = |words: &[&str]| words.iter().map(|word| word.parse().unwrap()).collect();
+        let asked = AskedChecks { select: all(select), ignore: all(ignore), profile: None };
+        policy.parse::<Policy>().unwrap().check_settings(&asked, "2026-11-21".parse().unwrap())
+    }
+
+    #[test]
+    fn a_check_that_the_policy_ignores_runs_only_if_it_is_asked_for_by_itself() {
+        let policy = "[check]\nignore = ['E', 'no-tags']\n";
+        for (select, ignore, runs) in [
+            (&[][..], &[][..], false),
+            (&["E"], &[], false),
+            (&["E006"], &[], true),
+            (&["url-root"], &[], true),
+            (&["E006"], &["E"], false),
+        ] {
+            assert_eq!(settings(policy, select, ignore).runs(Code::E006), runs, "{select:?} {ignore:?}");
+        }
+        assert!(settings(policy, &[], &[]).runs(Code::S001));
+    }
+
+    #[test]
+    fn what_a_caller_selects_replaces_what_the_policy_selects() {
+        let policy = "[check]\nselect = ['S', 'E001']\n";
+        let runs = |select: &[&str], code| settings(policy, select, &[]).runs(code);
+        assert!(runs(&[], Code::S001) && runs(&[], Code::E001) && !runs(&[], Code::D001));
+        assert!(!runs(&["D"], Code::S001) && runs(&["D"], Code::D001));
+    }
+
+    #[test]
+    fn severities_thresholds_tiers_and_languages_come_from_the_policy() {
+        let policy = "ladder = ['draft', 'done']\n[check]\nprofile = 'deadends'\nlanguages = ['zh']\n\
+            [check.severity]\nS001 = 'error'\nno-dead-ends = 'note'\n[check.thresholds]\nweak = 1\nstale_days = 30\n";
+        let settings = settings(policy, &[], &[]);
+        let severity = |code| settings.severity(code);
+        assert_eq!(
+            [Code::S001, Code::D001, Code::V003].map(severity),
+            [Severity::Error, Severity::Note, Severity::Error]
+        );
+        assert_eq!((settings.terms.thresholds.weak, settings.terms.thresholds.stale_days), (1.0, 30));
+        assert!(settings.runs(Code::L002) && settings.terms.ladder.len() == 2);
+        let policy: Policy = policy.parse().unwrap();
+        assert_eq!(policy.to_toml().parse::<Policy>().unwrap(), policy);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place_and_the_nearest_name() {
+        let cases = [
+            ("[check]\nselect = ['S', 'signature-shrt']", 2, "'signature-shrt'", "did you mean signature-short?"),
+            ("[check]\nignore = ['Q']", 2, "'Q'", "check.ignore: unknown check 'Q'; expected a code"),
+            ("[check.severity]\nG0012 = 'note'", 2, "G0012", "did you mean G001?"),
+            ("[check.severity]\nS001 = 'bad'", 2, "'bad'", "expected one of error, warning, note"),
+            ("[check.severity]\nS = 'note'", 2, "S", "expected one check, such as S001, not a family"),
+            ("[check.severity]\nS001 = 'note'\nsignature-short = 'error'", 3, "signature-short", "already"),
+            ("[check.thresholds]\nstale_dys = 1", 2, "stale_dys", "did you mean stale_days?"),
+            ("[check.thresholds]\nweak = 2", 2, "2", "check.thresholds.weak: expected a number from 0 to 1, not 2"),
+            ("[check.thresholds]\nweak = 'low'", 2, "'low'", "expected a number from 0 to 1, not string"),
+            ("[check]\nlanguages = ['de']", 2, "'de'", "unknown value 'de'; expected one of zh"),
+            ("[check]\nprofile = 'strict'", 2, "'strict'", "expected one of usual, deadends"),
+            ("[check]\nselct = []", 2, "selct", "unknown field `selct`"),
+        ];
+        for (text, line, word, reason) in cases {
+            let error = text.parse::<Policy>().unwrap_err();
+            let span = error.span.clone().unwrap_or_else(|| panic!("{text}: {error}"));
+            assert_eq!((error.position(text).unwrap().0, text.get(span)), (line, Some(word)), "{text}: {error}");
+            assert!(error.message.contains(reason), "{text}: {error}");
+        }
+    }
+}
