@@ -140,12 +140,12 @@ fn changed(present: &Json, change: &Alteration) -> Option<Json> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{ItemIds, Start, read};
+    use crate::record::{Start, read};
 
     #[test]
     fn only_a_field_that_fixes_may_change_is_fixed() {
         let record = read(include_bytes!("../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
-        let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
+        let revision = Revision::from(record);
         let fields = Fields::of(&revision);
         for (field, value) in fields.iter() {
             let fix = FieldFix::value(&revision.record, field, value.clone(), value.clone());

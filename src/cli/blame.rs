@@ -10,7 +10,7 @@ use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
 use crate::curate::{blame, find};
-use crate::record::Fields;
+use crate::record::{Field, Fields};
 use crate::store::{Batch, Store};
 
 /// Show who last changed each field of a record, when and why
@@ -36,8 +36,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     drop(snapshot);
     let fields = Fields::of(&stored.revision);
-    // Objects of keys that nobody wrote say nothing.
-    let is_empty = |field| fields.get(field).is_some_and(|value| value.is_object() && value.is_empty());
+    // Objects of keys that nobody wrote say nothing, and neither does what could be kept with a record and is not.
+    let is_empty = |field: Field| {
+        fields.get(field).is_some_and(|value| value.is_empty() && (value.is_object() || field.is_annotation()))
+    };
     let numbering = stored.revision.numbering();
     let named = blamed
         .iter()

@@ -10,7 +10,7 @@ use super::{
 
 impl Revision {
     /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
-    /// ids as [`pair`] matches them, and new ones get free ids.
+    /// ids as [`pair`] matches them, and new ones get free ids. What is kept with the record stays.
     pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
         let (old, free) = (&self.record, identities.free);
         let carried = |kind: ItemKind, old: &[&str], new: &[&str], free: u32| {
@@ -36,7 +36,7 @@ impl Revision {
                 free.workaround,
             ),
         };
-        Revision { record, items, is_withdrawn: self.is_withdrawn }
+        Revision { record, items, is_withdrawn: self.is_withdrawn, annotations: self.annotations.clone() }
     }
 
     /// The items of a base that stand otherwise in this revision.

@@ -30,6 +30,8 @@ pub enum FieldKind {
     Texts,
     /// A list of texts in which each stands once.
     Set,
+    /// Findings that are not reported, each by its key.
+    Waivers,
     /// A list of edges to other records, with the fields of an edge.
     Edges(&'static [Declaration]),
     /// The items of a kind. As a field of the record it is their ids, so that moving one changes this field alone.
@@ -68,7 +70,7 @@ impl FieldKind {
             Kind::Id | Kind::Domain | Kind::Tier | Kind::LatestDay | Kind::Count => ChangedBy::OwnCommand,
             Kind::Resolvable | Kind::Rate | Kind::Day | Kind::FreeForm | Kind::Extra => ChangedBy::Edit,
             Kind::Text | Kind::OptionalText | Kind::Texts | Kind::Set => ChangedBy::Fix,
-            Kind::Edges(_) | Kind::Items(_) => ChangedBy::Fix,
+            Kind::Waivers | Kind::Edges(_) | Kind::Items(_) => ChangedBy::Fix,
         }
     }
 
@@ -79,7 +81,7 @@ impl FieldKind {
             Kind::Id | Kind::Domain | Kind::Text | Kind::OptionalText => true,
             Kind::Tier | Kind::Resolvable | Kind::Day | Kind::LatestDay => true,
             Kind::Rate | Kind::Count | Kind::Texts | Kind::Set => false,
-            Kind::Edges(_) | Kind::Items(_) | Kind::FreeForm | Kind::Extra => false,
+            Kind::Waivers | Kind::Edges(_) | Kind::Items(_) | Kind::FreeForm | Kind::Extra => false,
         }
     }
 

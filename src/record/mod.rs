@@ -3,6 +3,7 @@
 //! This room knows nothing of SQL, of the command line, of files or of the clock. Everything here is a function
 //! from values to values.
 
+mod annotations;
 mod carry;
 mod change;
 mod compact;
@@ -33,6 +34,7 @@ mod vocabulary;
 mod web_address;
 mod write;
 
+pub use annotations::{Annotations, FindingKey, FindingKeyError, Waiver};
 pub use change::{FieldChange, RecordChange};
 pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};

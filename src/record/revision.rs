@@ -1,6 +1,6 @@
 //! A record as it stood at one time, its items known by ids that no edit changes.
 
-use super::{DeadEnd, ItemIds, ItemKind, ItemNumber, ItemRef, Record, Version, Workaround};
+use super::{Annotations, DeadEnd, ItemIds, ItemKind, ItemNumber, ItemRef, Record, Version, Workaround};
 
 /// A record as it stood at one time.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,16 @@ pub struct Revision {
     pub items: ItemIds,
     /// Whether it was withdrawn: kept with its history, but not published.
     pub is_withdrawn: bool,
+    /// What is kept with it and not published.
+    pub annotations: Annotations,
+}
+
+impl From<Record> for Revision {
+    /// A record by itself: its items are counted from 1, and nothing is kept with it.
+    fn from(record: Record) -> Self {
+        let items = ItemIds::new(&record);
+        Revision { record, items, is_withdrawn: false, annotations: Annotations::default() }
+    }
 }
 
 impl ItemIds {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ItemIds, Revision, Start, read};
+use super::{Revision, Start, read};
 
 /// A revision with two workarounds, its items numbered from 1, changed as JSON.
 pub(super) fn revision(change: impl FnOnce(&mut Value)) -> Revision {
@@ -16,5 +16,5 @@ pub(super) fn revision(change: impl FnOnce(&mut Value)) -> Revision {
     });
     change(&mut tree);
     let record = read(tree.to_string().as_bytes(), Start::default()).unwrap();
-    Revision { items: ItemIds::new(&record), record, is_withdrawn: false }
+    record.into()
 }

@@ -13,7 +13,9 @@ use super::filter::Selection;
 use super::graph::{EdgeRow, edge_row};
 use super::item::{Numbered, SourceRow, dead_end_row, source_row, version_row, workaround_row};
 use super::ordered::Ordered;
-use super::record::{Scalars, Translation, alias_row, scalar_row, tag_row, translation_row};
+use super::record::{
+    AnnotationRows, AnnotationStatements, Scalars, Translation, alias_row, scalar_row, tag_row, translation_row,
+};
 use super::{Filter, Snapshot, StoreError, Stored, Unchecked};
 use crate::record::{Id, ItemIds, Revision};
 
@@ -121,6 +123,7 @@ pub(super) fn stream<E>(
     let mut workarounds = prepare(include_str!("item/workaround_select.sql"))?;
     let mut sources = prepare(include_str!("item/source_select.sql"))?;
     let mut edges = prepare(include_str!("graph/select.sql"))?;
+    let mut annotations = AnnotationStatements::prepare(connection, selection).map_err(&wrap)?;
     let mut children = Children {
         translations: Ordered::open(&mut translations, selection, translation_row).map_err(&wrap)?,
         tags: Ordered::open(&mut tags, selection, tag_row).map_err(&wrap)?,
@@ -130,6 +133,7 @@ pub(super) fn stream<E>(
         workarounds: Ordered::open(&mut workarounds, selection, workaround_row).map_err(&wrap)?,
         sources: Ordered::open(&mut sources, selection, source_row).map_err(&wrap)?,
         edges: Ordered::open(&mut edges, selection, edge_row).map_err(&wrap)?,
+        annotations: annotations.open(selection).map_err(&wrap)?,
     };
     let mut rows = records.query(selection.bindings().as_slice()).map_err(&wrap)?;
     loop {
@@ -152,6 +156,7 @@ struct Children<'s> {
     workarounds: Ordered<'s, Numbered<crate::record::Workaround>>,
     sources: Ordered<'s, SourceRow>,
     edges: Ordered<'s, EdgeRow>,
+    annotations: AnnotationRows<'s>,
 }
 
 impl Children<'_> {
@@ -191,8 +196,9 @@ impl Children<'_> {
                 EdgeRow::ConfusedWith(edge) => record.transition_graph.frequently_confused_with.push(edge),
             }
         }
+        let annotations = self.annotations.of(row)?;
         let is_withdrawn = standing.is_withdrawn;
-        Ok(Stored { standing, revision: Revision { record, items, is_withdrawn } })
+        Ok(Stored { standing, revision: Revision { record, items, is_withdrawn, annotations } })
     }
 }
 

@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -178,6 +178,21 @@ fn a_database_of_schema_6_has_uids_and_knows_its_reports_again() {
     sandbox.write("more.csv", format!("{header}\n{}\n", [reports[0]; 4].join("\n")));
     assert_eq!(sandbox.ok("feedback import more.csv"), "added 1, duplicate 3, rejected 0\n");
     sandbox.ok("evidence move e3 python/venv-pip-missing#w2 --reason again");
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+}
+
+/// The records of schema 7 were edited, merged and fixed; nothing is kept with them yet, and their history is sound.
+#[test]
+fn a_database_of_schema_7_keeps_its_history() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v7.sql");
+    let tree = "export --format ndjson";
+    let now = sandbox.ok(tree);
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+    assert_eq!(sandbox.ok(tree), now);
+    (2..=9).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch} --yes"))));
+    sandbox.ok("export --out tree");
+    assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
     assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
 }
 
@@ -309,22 +324,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v7", "mine, too");
+        sandbox.write("canonry.db.before-v8", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v7.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v7.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v8.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v8.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v7.4");
-        mode(&sandbox, "canonry.db.before-v7.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v7.5");
-        mode(&sandbox, "canonry.db.before-v7.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v8.4");
+        mode(&sandbox, "canonry.db.before-v8.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v8.5");
+        mode(&sandbox, "canonry.db.before-v8.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v7.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v7.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v8.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v8.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -332,18 +347,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v7")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v8")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v7"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v7")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v7")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v8")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v8")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v7", "canonry.db.before-v7.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v8", "canonry.db.before-v8.2"]);
     }
 
     #[test]
@@ -358,16 +373,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v7")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v8")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v7"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v7"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v8"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v7"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
     }
 
     #[test]
@@ -393,9 +408,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v7"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v7"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 7);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v8"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 8);
         }
     }
 }

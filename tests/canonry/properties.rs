@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use canonry::curate::{Context, Counts, Import, Incoming};
 use canonry::intake::{Draft, Origin};
-use canonry::record::{Demands, FreeIds, ItemIds, Revision, Start, canonical, compact, compare, one_line, read};
+use canonry::record::{Demands, FreeIds, Revision, Start, canonical, compact, compare, one_line, read};
 use canonry::store::{Filter, Store, StoreError};
 use proptest::collection::vec;
 use proptest::option;
@@ -211,7 +211,7 @@ proptest! {
         let [old, new] = [old, new].map(|text| read(text.as_bytes(), Start::default()).unwrap());
         prop_assert_eq!(counts.changed, u64::from(old != new));
         let free = FreeIds { version: 9, dead_end: 9, workaround: 9 };
-        let before = Revision { items: ItemIds::new(&old), record: old.clone(), is_withdrawn: false };
+        let before = Revision::from(old.clone());
         prop_assert_eq!(compare(&before, &before.becoming(new.clone(), &free.into())).is_empty(), old == new);
         prop_assert_eq!(stored(&mut store), vec![canonical(&new)]);
     }

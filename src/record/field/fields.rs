@@ -19,9 +19,10 @@ pub struct Fields(BTreeMap<Field, Json>);
 impl Fields {
     /// Takes a revision apart.
     pub fn of(revision: &Revision) -> Self {
-        let Revision { record, items, .. } = revision;
+        let Revision { record, items, is_withdrawn: _, annotations } = revision;
         let mut fields = Fields::default();
         fields.add(None, record, items);
+        fields.annotate(annotations);
         for (id, item) in items.versions.iter().zip(&record.versions) {
             fields.add(Part::Item(ItemKind::Version).item(*id), item, items);
         }
@@ -121,7 +122,7 @@ impl Fields {
         }
         let mut tree = Builder::object();
         let mut graph = Builder::object();
-        for (field, value) in self.iter().filter(|(field, _)| field.item.is_none()) {
+        for (field, value) in self.iter().filter(|(field, _)| field.item.is_none() && !field.is_annotation()) {
             match (field.listed(), field.name().split_once('.')) {
                 (Some(kind), _) => {
                     let mut items = Builder::list();
@@ -140,7 +141,7 @@ impl Fields {
             dead_ends: self.ids(ItemKind::DeadEnd),
             workarounds: self.ids(ItemKind::Workaround),
         };
-        Ok(Revision { record, items, is_withdrawn })
+        Ok(Revision { record, items, is_withdrawn, annotations: self.annotations()? })
     }
 
     /// The fault of a list of items that is not a list of ids: a journal may say anything.
@@ -195,11 +196,12 @@ mod tests {
             "first_seen": "2024-01-01", "last_confirmed": "2024-01-02", "last_updated": "2024-01-03", "evidence_count": 35,
             "tags": ["36"], "locale": "37", "aliases": ["38"], "own": 39}"#;
         let record = read(text.as_bytes(), Start::default()).unwrap();
-        let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
+        let revision = Revision::from(record);
         let fields = Fields::of(&revision);
-        assert_eq!(fields.iter().count(), Part::ALL.map(|part| part.fields().len()).iter().sum::<usize>());
+        assert_eq!(fields.iter().count(), Part::ALL.map(|part| part.declarations().len()).iter().sum::<usize>());
         let tree = Json::of(&revision.record);
-        for (field, value) in fields.iter().filter(|(field, _)| field.listed().is_none()) {
+        let of_format = |field: Field| field.listed().is_none() && !field.is_annotation();
+        for (field, value) in fields.iter().filter(|(field, _)| of_format(*field)) {
             let object = match field.item {
                 None => tree.clone(),
                 Some(item) => tree.get(item.kind.list()).unwrap().elements().next().unwrap(),

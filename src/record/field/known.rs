@@ -79,6 +79,15 @@ known! { Workaround:
 }
 
 impl Field {
+    /// The samples that the regex has to find.
+    pub const MATCH_SAMPLES: Field = declared(Part::Record, "samples.match").of(0);
+    /// The samples that the regex must not find.
+    pub const NO_MATCH_SAMPLES: Field = declared(Part::Record, "samples.no_match").of(0);
+    /// The waivers.
+    pub const WAIVERS: Field = declared(Part::Record, "waivers").of(0);
+    /// All that is kept with a record.
+    pub const ANNOTATIONS: [Field; 3] = [Field::MATCH_SAMPLES, Field::NO_MATCH_SAMPLES, Field::WAIVERS];
+
     /// The field `extra` of an item or of the record itself.
     pub const fn extra(item: Option<ItemRef>) -> Field {
         let FormatField { rank, .. } = declared(Part::of(item), EXTRA);
@@ -98,7 +107,7 @@ impl Field {
 /// The field of a name that the format declares.
 #[expect(clippy::panic, reason = "evaluated while compiling; every part has the field `extra`")]
 const fn declared(part: Part, name: &str) -> FormatField {
-    let mut fields = part.fields();
+    let mut fields = part.declarations();
     let mut rank = 0;
     while let [field, rest @ ..] = fields {
         if is_same(field.name.as_bytes(), name.as_bytes()) {

@@ -1,5 +1,6 @@
 //! A record taken apart into its fields, each with a name that stays when items move.
 
+mod annotations;
 mod fields;
 mod known;
 mod lists;
@@ -32,7 +33,7 @@ pub struct Field {
 }
 
 impl FormatField {
-    /// The field of a name that a user or the database has; `None` if the part has no such field.
+    /// The field of a name that a user has; `None` if the format has no such field in the part.
     pub fn named(part: Part, name: &str) -> Option<Self> {
         FormatField::all(part).find(|field| field.name() == name)
     }
@@ -65,15 +66,21 @@ impl FormatField {
 
     #[expect(clippy::expect_used, reason = "a rank is made in this module only, from the part's own table")]
     fn declaration(self) -> &'static Declaration {
-        self.part.fields().get(usize::from(self.rank)).expect("a field of its part")
+        self.part.declarations().get(usize::from(self.rank)).expect("a field of its part")
     }
 }
 
 impl Field {
-    /// The field of a name that a user or the database has, of an item or of the record itself; `None` if it has no
-    /// such field.
+    /// The field of a name that the database has, of an item or of the record itself, what is kept with the record
+    /// included; `None` if it has no such field.
     pub fn named(item: Option<ItemRef>, name: &str) -> Option<Field> {
-        FormatField::named(Part::of(item), name).map(|FormatField { rank, .. }| Field { item, rank })
+        let found = (0..).zip(Part::of(item).declarations()).find(|(_, declaration)| declaration.name == name);
+        found.map(|(rank, _)| Field { item, rank })
+    }
+
+    /// Whether it is not a field of the format, but of what is [kept](crate::record::Annotations) with the record.
+    pub fn is_annotation(self) -> bool {
+        usize::from(self.rank) >= Part::of(self.item).fields().len()
     }
 
     /// Every field of an item or of the record itself, in the order of the format.

@@ -1,6 +1,11 @@
 //! The fields of each part.
 
-use crate::record::{DeadEnd, Declaration, ItemKind, Part, Record, Version, Workaround};
+use crate::record::declare::{flatten, rows};
+use crate::record::{Annotations, DeadEnd, Declaration, ItemKind, Part, Record, Version, Workaround};
+
+/// The fields of a record: those of the format, and behind them its annotations.
+const OF_RECORD: &[&[Declaration]] = &[Record::FIELDS, Annotations::FIELDS];
+const ALL_OF_RECORD: [Declaration; rows(OF_RECORD)] = flatten(OF_RECORD);
 
 impl Part {
     /// The fields of the part, in the order of the format.
@@ -13,6 +18,14 @@ impl Part {
             Part::Item(ItemKind::Version) => Version::FIELDS,
             Part::Item(ItemKind::DeadEnd) => DeadEnd::FIELDS,
             Part::Item(ItemKind::Workaround) => Workaround::FIELDS,
+        }
+    }
+
+    /// The same, with what is [kept](Annotations) with a record behind the fields of the format.
+    pub(super) const fn declarations(self) -> &'static [Declaration] {
+        match self {
+            Part::Record => &ALL_OF_RECORD,
+            Part::Item(_) => self.fields(),
         }
     }
 }

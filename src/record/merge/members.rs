@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::order::merge_order;
 use super::{Conflict, Merged, Rules, Scope};
-use crate::record::{Field, FieldKind, Json};
+use crate::record::{Field, FieldKind, Json, Waiver};
 
 /// An element of a set: its key, and which it is among equal ones, from 0.
 pub(super) type Key = (String, usize);
@@ -19,6 +19,7 @@ fn number(seen: &mut BTreeMap<String, usize>, key: String) -> Key {
 /// The elements of a set in their order; none if the value is no set.
 pub(super) fn members(field: Field, value: Option<&Json>) -> Vec<(Key, Json)> {
     let key = |element: &Json| match field.kind() {
+        FieldKind::Waivers => Waiver::key_of(element),
         FieldKind::Edges(_) => {
             element.get("error_id").and_then(|id| Some(id.as_str()?.into_owned())).unwrap_or_default()
         }
@@ -39,7 +40,8 @@ pub fn members_of(field: Field, value: &Json) -> Option<BTreeMap<(String, usize)
 
 /// Whether a field merges element by element.
 pub(super) fn merges_by_members(field: Field) -> bool {
-    matches!(field.kind(), FieldKind::Set | FieldKind::Edges(_) | FieldKind::FreeForm | FieldKind::Extra)
+    use FieldKind as Kind;
+    matches!(field.kind(), Kind::Set | Kind::Waivers | Kind::Edges(_) | Kind::FreeForm | Kind::Extra)
 }
 
 /// The value that has these elements, of the same form as another.

@@ -63,7 +63,7 @@ fn merge_field(field: Field, sides: Sides<'_>, rules: &mut Rules<'_>, merged: &m
         FieldKind::Count => count(was, our, their, rules.counting),
         FieldKind::Items(_) => items::merge_lists(was, our, their),
         FieldKind::Set => members::texts(was, our, their),
-        FieldKind::Edges(_) | FieldKind::FreeForm | FieldKind::Extra => {
+        FieldKind::Waivers | FieldKind::Edges(_) | FieldKind::FreeForm | FieldKind::Extra => {
             return members::merge(field, (was, our, their), rules, merged);
         }
         FieldKind::Id | FieldKind::Text | FieldKind::OptionalText | FieldKind::Texts => None,

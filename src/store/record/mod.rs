@@ -1,5 +1,6 @@
 //! The records themselves: their own row, their translations, tags and aliases.
 
+mod annotations;
 mod digest;
 mod gone;
 mod names;
@@ -16,6 +17,7 @@ pub use repair::Repaired;
 pub use standing::Standing;
 pub use write::{Bookkeeping, MovedOn};
 
+pub(super) use annotations::{AnnotationRows, AnnotationStatements};
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};
 pub(super) use scalar::{Scalars, scalar_row};
 pub(super) use value::{UnknownWord, bad_column, count, free_form, parsed, parsed_json, rate};

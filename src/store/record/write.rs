@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::value::signed;
-use super::{Digest, Prepared, Standing, insert_names, insert_translations, names, scalar};
+use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Json, Record, Revision};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, exchange, graph, item, journal, search};
@@ -42,8 +42,12 @@ impl Tx<'_> {
         }
         let row = standing.row;
         self.write(|connection, batch| {
-            if old.record != new.record || old.items != new.items {
+            let is_edited = old.record != new.record || old.items != new.items;
+            if is_edited {
                 replace_rows(connection, row, old, new, batch)?;
+            }
+            if is_edited || old.annotations != new.annotations {
+                annotations::replace(connection, row, &old.annotations, &new.annotations)?;
                 for (field, was, is) in difference.fields() {
                     journal::insert_change(connection, batch, row, Subject::Field(field), (was, is))?;
                 }

@@ -14,6 +14,10 @@ WITH listed (record, list, position) AS (
     UNION ALL
     SELECT record, 'aliases', position FROM alias
     UNION ALL
+    SELECT record, iif(matches, 'samples.match', 'samples.no_match'), position FROM sample
+    UNION ALL
+    SELECT record, 'waivers', position FROM waiver
+    UNION ALL
     SELECT record, kind, position FROM edge
     UNION ALL
     SELECT record, field || ' in ' || language, position FROM translation

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
-use canonry::record::{ItemIds, Revision, Start, read};
+use canonry::record::{Revision, Start, read};
 
 use crate::support::project;
 
@@ -19,7 +19,7 @@ fn corpus() -> Option<Vec<Revision>> {
     let text = std::fs::read_to_string(project("../shared/corpus/records.ndjson")).ok()?;
     let revision = |line: &str| {
         let record = read(line.as_bytes(), Start::default()).unwrap();
-        Revision { items: ItemIds::new(&record), record, is_withdrawn: false }
+        Revision::from(record)
     };
     Some(text.lines().map(revision).collect())
 }

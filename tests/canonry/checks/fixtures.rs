@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canonry::check::{
     Background, Checker, Code, Finding, Remedy, Selector, SetIndex, Settings, Severity, Terms, apply,
 };
-use canonry::record::{Field, ItemIds, Record, Revision, Start, canonical, one_line, read};
+use canonry::record::{Field, Record, Revision, Start, canonical, one_line, read};
 
 use crate::support::project;
 
@@ -23,7 +23,7 @@ const COMES_WITH: &[(Code, &[Code])] = &[
 
 fn revision(text: &str) -> Revision {
     let record = read(text.as_bytes(), Start::default()).unwrap();
-    Revision { items: ItemIds::new(&record), record, is_withdrawn: false }
+    Revision::from(record)
 }
 
 fn text(name: &str) -> String {
@@ -196,7 +196,7 @@ fn a_fix_removes_what_was_found_and_brings_nothing_else() {
 fn moving_an_item_does_not_make_a_finding_new() {
     let mut record = revision(&text("D005-dead-end-weak.json")).record;
     let fingerprints = |record: &Record| -> BTreeSet<String> {
-        let revision = Revision { items: ItemIds::new(record), record: record.clone(), is_withdrawn: false };
+        let revision = Revision::from(record.clone());
         let set = [revision, self::revision(&text("neighbour.json"))];
         findings(&set, Code::D005).into_iter().map(|finding| finding.fingerprint.to_string()).collect()
     };

@@ -1,7 +1,7 @@
 //! Records may say anything: no text ends the program, or takes long.
 
 use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
-use canonry::record::{ItemIds, Record, Revision, Start, read};
+use canonry::record::{Record, Revision, Start, read};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn record(id: &str, text: &str) -> Option<Revision> {
         "locale": text, "aliases": [text]
     });
     let record: Record = read(tree.to_string().as_bytes(), Start::default()).ok()?;
-    Some(Revision { items: ItemIds::new(&record), record, is_withdrawn: false })
+    Some(Revision::from(record))
 }
 
 /// The number of findings in two records that say this.

@@ -3,7 +3,7 @@
 use canonry::cli::readers::{read_resolution, reopened};
 use canonry::publish::Form;
 use canonry::record::{
-    Fields, ItemIds, Json, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json,
+    Fields, Json, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json,
 };
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn assert_accepted(record: Record) {
     assert!(Form::Markdown.render(&record).is_some_and(|page| page.ends_with('\n')));
     let is_chinese = record.signature_zh.is_some() && record.root_cause_zh.is_some();
     assert!(is_chinese || Form::ChineseMarkdown.render(&record).is_none());
-    let revision = Revision { items: ItemIds::new(&record), record, is_withdrawn: false };
+    let revision = Revision::from(record);
     assert_eq!(Fields::of(&revision).assemble(false), Ok(revision));
 }
 

@@ -1,0 +1,181 @@
+//! The tables `sample` and `waiver`: what is kept with a record.
+
+use rusqlite::{CachedStatement, Connection, Row, named_params};
+
+use super::parsed;
+use crate::record::{Annotations, FindingKey, Waiver};
+use crate::store::filter::Selection;
+use crate::store::ordered::Ordered;
+
+/// A row of `sample`.
+pub(in crate::store) struct Sample {
+    matches: bool,
+    text: String,
+}
+
+/// The statements that read the annotations of records; none for a table without rows, as most are.
+pub(in crate::store) struct AnnotationStatements<'c> {
+    samples: Option<CachedStatement<'c>>,
+    waivers: Option<CachedStatement<'c>>,
+}
+
+/// The annotations of records, in step with the records.
+pub(in crate::store) struct AnnotationRows<'s> {
+    samples: Option<Ordered<'s, Sample>>,
+    waivers: Option<Ordered<'s, Waiver>>,
+}
+
+impl<'c> AnnotationStatements<'c> {
+    /// Prepares what has to be read.
+    pub(in crate::store) fn prepare(connection: &'c Connection, selection: &Selection) -> rusqlite::Result<Self> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sample), EXISTS (SELECT 1 FROM waiver)";
+        let exist = |row: &Row<'_>| Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?));
+        let (samples, waivers) = connection.prepare_cached(sql)?.query_row([], exist)?;
+        let prepare = |exist: bool, sql: &str| {
+            exist.then(|| connection.prepare_cached(&format!("{}{sql}", selection.with))).transpose()
+        };
+        Ok(AnnotationStatements {
+            samples: prepare(samples, include_str!("select_samples.sql"))?,
+            waivers: prepare(waivers, include_str!("select_waivers.sql"))?,
+        })
+    }
+
+    /// Begins to read.
+    pub(in crate::store) fn open(&mut self, selection: &Selection) -> rusqlite::Result<AnnotationRows<'_>> {
+        let samples = self.samples.as_mut().map(|samples| Ordered::open(samples, selection, sample_row));
+        let waivers = self.waivers.as_mut().map(|waivers| Ordered::open(waivers, selection, waiver_row));
+        Ok(AnnotationRows { samples: samples.transpose()?, waivers: waivers.transpose()? })
+    }
+}
+
+impl AnnotationRows<'_> {
+    /// The annotations of a record. Records have to be asked for in the order of the statements.
+    pub(in crate::store) fn of(&mut self, record: i64) -> rusqlite::Result<Annotations> {
+        let mut annotations = Annotations::default();
+        if let Some(samples) = &mut self.samples {
+            for Sample { matches, text } in samples.of(record)? {
+                if matches { annotations.match_samples.push(text) } else { annotations.no_match_samples.push(text) }
+            }
+        }
+        if let Some(waivers) = &mut self.waivers {
+            annotations.waivers = waivers.of(record)?;
+        }
+        Ok(annotations)
+    }
+}
+
+fn sample_row(row: &Row<'_>) -> rusqlite::Result<Sample> {
+    Ok(Sample { matches: row.get(1)?, text: row.get(2)? })
+}
+
+fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
+    let until = row.get_ref(5)?.as_str_or_null()?.map(|_| parsed(row, 5)).transpose()?;
+    let finding = FindingKey::new(row.get(4)?);
+    Ok(Waiver { code: row.get(1)?, field: row.get(2)?, item: row.get(3)?, finding, until })
+}
+
+/// Writes what differs between the old and the new annotations of a record.
+pub(super) fn replace(connection: &Connection, row: i64, old: &Annotations, new: &Annotations) -> rusqlite::Result<()> {
+    if (&old.match_samples, &old.no_match_samples) != (&new.match_samples, &new.no_match_samples) {
+        let delete = "DELETE FROM sample WHERE record = :record";
+        connection.prepare_cached(delete)?.execute(named_params! { ":record": row })?;
+        for (matches, texts) in [(true, &new.match_samples), (false, &new.no_match_samples)] {
+            let insert = "INSERT INTO sample VALUES (:record, :matches, :position, :text)";
+            let mut insert = connection.prepare_cached(insert)?;
+            for (position, text) in (0_i64..).zip(texts) {
+                let parameters =
+                    named_params! { ":record": row, ":matches": matches, ":position": position, ":text": text };
+                insert.execute(parameters)?;
+            }
+        }
+    }
+    if old.waivers != new.waivers {
+        let delete = "DELETE FROM waiver WHERE record = :record";
+        connection.prepare_cached(delete)?.execute(named_params! { ":record": row })?;
+        let insert = "INSERT INTO waiver VALUES (:record, :position, :code, :field, :item, :finding, :until)";
+        let mut insert = connection.prepare_cached(insert)?;
+        for (position, waiver) in (0_i64..).zip(&new.waivers) {
+            let Waiver { code, finding, field, item, until } = waiver;
+            insert.execute(named_params! {
+                ":record": row, ":position": position, ":code": code, ":field": field, ":item": item,
+                ":finding": finding.as_bytes(), ":until": until.map(|day| day.to_string()),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Difference, Record, Revision, Start, read};
+    use crate::store::{Batch, Durability, Filter, Prepared, Store, Stored, Unchecked};
+
+    fn batch() -> Batch {
+        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+    }
+
+    fn record() -> Record {
+        read(include_bytes!("../../../fixtures/records/minimal/index.json"), Start::default()).unwrap()
+    }
+
+    /// Saves another revision of the record with this key.
+    fn save(store: &mut Store, row: i64, change: impl FnOnce(&mut Revision)) -> Stored {
+        let stored = store.snapshot().unwrap().load_row(row).unwrap().unwrap();
+        let mut new = stored.revision.clone();
+        change(&mut new);
+        let save =
+            |tx: &mut crate::store::Tx<'_>| tx.replace(stored.standing, &Difference::between(&stored.revision, &new));
+        store.transact(&batch(), Durability::Full, save).unwrap();
+        store.snapshot().unwrap().load_row(row).unwrap().unwrap()
+    }
+
+    fn annotations() -> Annotations {
+        let waiver = |byte: u8, item: Option<&str>, until: Option<&str>| Waiver {
+            code: "W004".to_owned(),
+            finding: FindingKey::new([byte; 32]),
+            field: "how".to_owned(),
+            item: item.map(str::to_owned),
+            until: until.map(|day| day.parse().unwrap()),
+        };
+        Annotations {
+            match_samples: vec!["b".to_owned(), "a\n".to_owned()],
+            no_match_samples: vec!["c".to_owned()],
+            waivers: vec![waiver(2, Some("Clear it"), Some("2026-12-31")), waiver(1, None, None)],
+        }
+    }
+
+    #[test]
+    fn annotations_are_read_back_with_the_record_and_its_digest_is_the_same() {
+        let mut store = Store::in_memory().unwrap();
+        let row = store.transact(&batch(), Durability::Full, |tx| tx.insert(&record().into(), None)).unwrap();
+        let other = Record { id: "zz/other".parse().unwrap(), domain: "zz".to_owned(), ..record() };
+        store.transact(&batch(), Durability::Full, |tx| tx.insert(&Prepared::from(other), None)).unwrap();
+        let before = store.snapshot().unwrap().load_row(row).unwrap().unwrap();
+        let after = save(&mut store, row, |new| new.annotations = annotations());
+        assert_eq!((&after.revision.annotations, after.standing), (&annotations(), before.standing));
+        let mut all = Vec::new();
+        let visit = |unchecked: Unchecked| {
+            all.push(unchecked.checked()?.revision.annotations);
+            Ok::<_, crate::store::StoreError>(std::ops::ControlFlow::Continue(()))
+        };
+        store.snapshot().unwrap().each_record(&Filter::default(), visit).unwrap();
+        assert_eq!(all, [annotations(), Annotations::default()]);
+    }
+
+    #[test]
+    fn what_was_kept_with_a_record_before_is_in_its_history() {
+        let mut store = Store::in_memory().unwrap();
+        let row = store.transact(&batch(), Durability::Full, |tx| tx.insert(&record().into(), None)).unwrap();
+        let first = save(&mut store, row, |new| new.annotations = annotations());
+        let second = save(&mut store, row, |new| {
+            new.annotations.match_samples.remove(0);
+            new.annotations.waivers.clear();
+        });
+        let snapshot = store.snapshot().unwrap();
+        let at = |batch: i64| snapshot.revision_at(row, batch).unwrap().unwrap();
+        assert!(at(1).annotations.is_empty());
+        assert_eq!((at(2), at(3)), (first.revision, second.revision));
+        assert_eq!(snapshot.changes_after(row, 2).unwrap().len(), 2, "the samples that match, and the waivers");
+    }
+}
