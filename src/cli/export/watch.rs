@@ -9,7 +9,7 @@ use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::outputs::{Output, sqlite};
-use crate::curate::{ExportError, ExportWatch, Refusal};
+use crate::curate::{ExportError, ExportWatch};
 
 /// Shows progress, and asks before many files are removed.
 pub(super) struct Progress {
@@ -34,11 +34,10 @@ impl ExportWatch for Progress {
 /// What an error means; `unwritable` tells that of the lines.
 pub(super) fn failure(error: ExportError, unwritable: impl FnOnce(io::Error) -> Failure) -> Failure {
     match error {
-        ExportError::Store(error) => error.into(),
+        ExportError::Refused(refusal) => refusal.into(),
         ExportError::Tree(error) => error.into(),
         ExportError::Sqlite(path) => sqlite(Output::new(OUT, &path)),
         ExportError::Declined => Failure::usage("not approved; nothing was removed"),
-        ExportError::Overtaken => Refusal::Overtaken.into(),
         ExportError::Write(error) => unwritable(error),
     }
 }

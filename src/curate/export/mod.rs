@@ -18,6 +18,7 @@ pub use lines::ExportLines;
 pub use mode::ExportMode;
 pub use tree::{ExportTree, may_write};
 
+use super::refusal::Refusal;
 use crate::disk::{Kind, TreeError};
 use crate::store::{Gone, Sent, StoreError, Stored, Unchecked};
 
@@ -114,9 +115,10 @@ pub trait ExportWatch {
 /// Why an export ended early. What was written stays.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The database could not be read, or a record is damaged.
+    /// It was refused: the database could not be read, a record is damaged, or what was approved is not what would be
+    /// removed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Refused(#[from] Refusal),
     /// The tree could not be read or written.
     #[error(transparent)]
     Tree(#[from] TreeError),
@@ -126,12 +128,15 @@ pub enum ExportError {
     /// The removals were not approved.
     #[error("not approved; nothing was removed")]
     Declined,
-    /// While somebody was asked, the records changed, and the answer does not fit any more.
-    #[error("the records changed while the question was open, and the answer no longer fits")]
-    Overtaken,
     /// The lines could not be written.
     #[error("the records could not be written")]
     Write(#[source] io::Error),
+}
+
+impl From<StoreError> for ExportError {
+    fn from(error: StoreError) -> Self {
+        ExportError::Refused(error.into())
+    }
 }
 
 /// A record with its canonical JSON or, if it is damaged and to be left out, its id.

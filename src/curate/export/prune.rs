@@ -10,6 +10,7 @@ use super::mode::ExportMode;
 use super::page::Stale;
 use super::sweep::Sweep;
 use super::{ExportError, ExportWatch, Exported, LeftFile, LeftReason};
+use crate::curate::refusal::Refusal;
 use crate::disk::{Tree, TreeError};
 use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
 use crate::record::Id;
@@ -46,7 +47,7 @@ pub(super) fn run<W: ExportWatch>(
         return Err(ExportError::Declined);
     }
     if published(snapshot)? != before || is_published_again(snapshot, &stale)? {
-        return Err(ExportError::Overtaken);
+        return Err(Refusal::Overtaken.into());
     }
     if !only_looks {
         remove(tree, &mut sweep)?;

@@ -106,7 +106,7 @@ pub enum Refusal {
     #[error("not approved; nothing was changed")]
     Declined,
     /// While the user was asked, another process changed what the question was about.
-    #[error("the records changed while the question was open, so the answer does not apply; nothing was changed")]
+    #[error("the records changed while the question was open, so what was approved was not done")]
     Overtaken,
     /// Another command changed the database between looking and writing.
     #[error("another command changed the database meanwhile; nothing was changed")]
