@@ -48,8 +48,8 @@ pub use evidence::{
 };
 pub use explain::{Explanation, explain};
 pub use export::{
-    ExportDatabase, ExportError, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference, FileState,
-    LeftFile, LeftReason, may_write,
+    Export, ExportBase, ExportDatabase, ExportError, ExportFile, ExportLines, ExportMode, ExportTree, ExportWatch,
+    Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
 pub use feedback::{
     Anonymous, Counted, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted,

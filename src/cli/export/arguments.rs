@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
+use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
-use crate::curate::{ExportMode, may_write};
+use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportTree, may_write};
 use crate::publish::Form;
+use crate::store::Filter;
 
 /// The option that names where the records go.
 pub(super) const OUT: &str = "--out";
@@ -56,43 +58,18 @@ pub(in crate::cli) struct Args {
     pub filter: FilterArgs,
 }
 
-/// What is to be written.
-pub(super) enum ExportTo {
-    Tree(PathBuf, Vec<Form>),
-    Stream(Option<PathBuf>),
-}
-
-impl ExportTo {
-    /// Refuses to overwrite the database, another SQLite file or the policy.
-    pub(super) fn protect(&self, database: &Path, env: &Env) -> Result<(), Failure> {
-        match self {
-            ExportTo::Tree(out, _) => protect_tree(Output::new(OUT, out), database, may_write),
-            ExportTo::Stream(Some(out)) => protect(&[Output::new(OUT, out)], database, &[], env),
-            ExportTo::Stream(None) => Ok(()),
-        }
-    }
-}
-
-impl ExportTo {
-    /// The place that is written to.
-    pub(super) fn out(&self) -> Option<&Path> {
-        match self {
-            ExportTo::Tree(out, _) => Some(out),
-            ExportTo::Stream(out) => out.as_deref(),
-        }
-    }
-
-    /// Whether what is written is the whole record.
-    pub(super) fn carries_all(&self) -> bool {
-        match self {
-            ExportTo::Tree(_, forms) => forms.contains(&Form::Json),
-            ExportTo::Stream(_) => true,
-        }
+/// Refuses to overwrite the database, another SQLite file or the policy.
+pub(super) fn protect_target(export: &Export, database: &Path, env: &Env) -> Result<(), Failure> {
+    match export {
+        Export::Tree(tree) => protect_tree(Output::new(OUT, &tree.out), database, may_write),
+        Export::File(file) => protect(&[Output::new(OUT, &file.out)], database, &[], env),
+        Export::Stream(_) => Ok(()),
     }
 }
 
 impl Args {
-    pub(super) fn target(&self) -> Result<ExportTo, Failure> {
+    /// What is exported, and to where.
+    pub(super) fn export(&self, global: &Global) -> Result<Export, Failure> {
         let is_ndjson = self.format.iter().any(|word| word == NDJSON);
         if is_ndjson && self.format.len() > 1 {
             return Err(Failure::usage("ndjson cannot be combined: it is one stream, the other formats are a tree")
@@ -102,13 +79,33 @@ impl Args {
             return Err(Failure::usage("--prune needs a tree, but ndjson is one file"));
         }
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
+        let (mode, keep_going) = (self.mode(), self.keep_going);
         if is_ndjson {
-            if out.is_none() && (self.check || self.dry_run) {
+            if out.is_none() && mode.only_looks() {
                 return Err(Failure::usage("there is nothing to compare standard output with")
                     .hint("name the file with --out FILE"));
             }
-            return Ok(ExportTo::Stream(out));
+            let lines = ExportLines { filter: self.published(global)?, keep_going };
+            return Ok(match out {
+                Some(out) => Export::File(ExportFile { out, lines, mode }),
+                None => Export::Stream(lines),
+            });
         }
+        let forms = self.forms()?;
+        let out = out.ok_or_else(|| {
+            Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
+        })?;
+        let filter = self.published(global)?;
+        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune: self.prune, keep_going }))
+    }
+
+    /// The records that are exported.
+    fn published(&self, global: &Global) -> Result<Filter, Failure> {
+        self.filter.published(global, "withdrawn records are not exported")
+    }
+
+    /// What is written of each record, each form once and in their order.
+    fn forms(&self) -> Result<Vec<Form>, Failure> {
         let parse = |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error} or ndjson")));
         let mut forms = match self.format.as_slice() {
             [] => Form::ALL.to_vec(),
@@ -116,10 +113,7 @@ impl Args {
         };
         forms.sort_unstable();
         forms.dedup();
-        let out = out.ok_or_else(|| {
-            Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
-        })?;
-        Ok(ExportTo::Tree(out, forms))
+        Ok(forms)
     }
 
     /// What is done with a difference.

@@ -4,73 +4,70 @@ mod arguments;
 mod damaged;
 mod difference;
 mod left;
-mod ndjson;
 mod sent;
 mod unportable;
 mod watch;
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::filter::name_unknown;
 use super::global::Global;
+use super::terminal::{Escapes, Guarded};
 use super::{progress, source_name};
-use crate::curate::{ExportDatabase, ExportLines, ExportTree, Exported};
-use crate::store::{SentBefore, Snapshot};
+use crate::curate::{Export, ExportDatabase, ExportError, ExportLines, Exported};
+use crate::disk::AtomicFile;
+use crate::store::Snapshot;
 pub(super) use arguments::Args;
-use arguments::{ExportTo, PRINTED};
+use arguments::{PRINTED, protect_target};
 use watch::Progress;
 
+/// The size of the buffer before standard output, in bytes.
+const BUFFER_BYTES: usize = 64 * 1024;
+
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let target = args.target()?;
-    let filter = args.filter.published(global, "withdrawn records are not exported")?;
+    let export = args.export(global)?;
     let path = global.existing_database()?;
-    target.protect(&path, &global.env)?;
-    let name = target.out().and_then(|out| source_name::of_path(&path, out));
-    // Only what carries the whole record can come back as an import.
-    let notes = name.as_ref().filter(|_| target.carries_all() && !args.mode().only_looks());
-    let mut database = ExportDatabase::open(&path, notes.is_some())?;
-    let mut snapshot = database.store.snapshot()?;
-    name_unknown(&filter, &snapshot, global)?;
-    let before = match target.out() {
-        Some(_) => snapshot.sent_before(name.as_deref().unwrap_or_default())?,
-        None => SentBefore::default(),
-    };
-    let exported = match &target {
-        ExportTo::Tree(out, forms) => {
-            let (forms, prune, keep_going) = (forms.clone(), args.prune, args.keep_going);
-            let export = ExportTree { out: out.clone(), forms, filter, mode: args.mode(), prune, keep_going };
-            let exported = to_tree(args, &export, &mut snapshot, &before, console)?;
-            left::print(out, &exported, console);
-            unportable::name(&snapshot, console)?;
-            exported
+    protect_target(&export, &path, &global.env)?;
+    let source = export.out().and_then(|out| source_name::of_path(&path, out));
+    let ExportDatabase { mut store, base } = ExportDatabase::open(&path, export.base(source))?;
+    let mut snapshot = store.snapshot()?;
+    name_unknown(export.filter(), &snapshot, global)?;
+    let before = base.before(&snapshot)?;
+    let exported = match &export {
+        Export::Tree(tree) => to_files(args, &export, &mut snapshot, console, |snapshot, progress| {
+            tree.apply(snapshot, before.as_ref(), progress)
+        })?,
+        Export::File(file) => to_files(args, &export, &mut snapshot, console, |snapshot, progress| {
+            file.apply(snapshot, before.as_ref(), |path| AtomicFile::of(path, Guarded::device), progress)
+        })?,
+        Export::Stream(_) if console.is_json() => {
+            return Err(
+                Failure::usage("--json and records on standard output would mix").hint("name a file with --out FILE")
+            );
         }
-        ExportTo::Stream(out) => {
-            let export = ExportLines { filter, keep_going: args.keep_going };
-            match out {
-                Some(out) => ndjson::to_file(args, &export, &mut snapshot, out, &before, console)?,
-                None if console.is_json() => {
-                    return Err(Failure::usage("--json and records on standard output would mix")
-                        .hint("name a file with --out FILE"));
-                }
-                None => ndjson::to_stdout(&export, &mut snapshot, console)?,
-            }
-        }
+        Export::Stream(lines) => to_stdout(lines, &mut snapshot, console)?,
     };
+    if let Export::Tree(tree) = &export {
+        left::print(&tree.out, &exported, console);
+        unportable::name(&snapshot, console)?;
+    }
     drop(snapshot);
-    if let Some(name) = notes
-        && let Err(error) = database.note(name, global.today()?, &before, &exported.sent)
+    if let Some(before) = &before
+        && let Err(error) = base.note(&mut store, global.today()?, before, &exported.sent)
     {
         sent::warn(&error, exported.sent.len(), console);
     }
-    if let (Some(out), false) = (target.out(), args.mode().only_looks()) {
+    if let (Some(out), false) = (export.out(), args.mode().only_looks()) {
         let Exported { written, removed, .. } = &exported;
         console.done(format!("{} is up to date (written {written}, removed {removed})", out.display()));
     }
-    if let Some(out) = target.out() {
+    if let Some(out) = export.out() {
         print(args, out, &exported, console)?;
     }
     let differs = !exported.differences.is_empty();
@@ -78,18 +75,30 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(damaged::name(&exported.damaged, console).unwrap_or(exit))
 }
 
-fn to_tree(
+/// Exports to files: shows progress, and asks.
+fn to_files(
     args: &Args,
-    export: &ExportTree,
+    export: &Export,
     snapshot: &mut Snapshot<'_>,
-    before: &SentBefore,
     console: &Console,
+    apply: impl FnOnce(&mut Snapshot<'_>, &mut Progress) -> Result<Exported, ExportError>,
 ) -> Result<Exported, Failure> {
-    let bar = progress::bar(console, "exporting", Some(snapshot.count(&export.filter)?));
+    let bar = progress::bar(console, "exporting", Some(snapshot.count(export.filter())?));
     let mut progress = Progress { bar, asked: (!args.yes).then(|| console.env().clone()) };
-    let exported = export.apply(snapshot, before, &mut progress);
+    let exported = apply(snapshot, &mut progress);
     progress.bar.finish_and_clear();
-    exported.map_err(|error| watch::failure(error, Failure::from))
+    exported.map_err(|error| watch::failure(error, export.out()))
+}
+
+fn to_stdout(export: &ExportLines, snapshot: &mut Snapshot<'_>, console: &mut Console) -> Result<Exported, Failure> {
+    // No progress bar: it would write between the lines on a terminal.
+    let mut progress = Progress { bar: ProgressBar::hidden(), asked: None };
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, console.data(Escapes::Json)?);
+    let exported = export.apply(snapshot, None, &mut out, &mut progress);
+    let exported = exported.map_err(|error| watch::failure(error, None))?;
+    out.flush()?;
+    console.finish()?;
+    Ok(exported)
 }
 
 fn print(args: &Args, out: &Path, exported: &Exported, console: &mut Console) -> Result<(), Failure> {

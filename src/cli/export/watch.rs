@@ -1,6 +1,6 @@
 //! Following an export on a terminal, and what its errors mean for the user.
 
-use std::io;
+use std::path::Path;
 
 use indicatif::ProgressBar;
 
@@ -31,13 +31,16 @@ impl ExportWatch for Progress {
     }
 }
 
-/// What an error means; `unwritable` tells that of the lines.
-pub(super) fn failure(error: ExportError, unwritable: impl FnOnce(io::Error) -> Failure) -> Failure {
+/// What an error means; `out` is where the lines go, and `None` for standard output.
+pub(super) fn failure(error: ExportError, out: Option<&Path>) -> Failure {
     match error {
         ExportError::Refused(refusal) => refusal.into(),
         ExportError::Tree(error) => error.into(),
         ExportError::Sqlite(path) => sqlite(Output::new(OUT, &path)),
         ExportError::Declined => Failure::usage("not approved; nothing was removed"),
-        ExportError::Write(error) => unwritable(error),
+        ExportError::Write(error) => match out {
+            Some(out) => Failure::file(format!("{} could not be written", out.display()), &error),
+            None => error.into(),
+        },
     }
 }

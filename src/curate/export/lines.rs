@@ -17,7 +17,8 @@ pub struct ExportLines {
 }
 
 impl ExportLines {
-    /// Writes the records of a state to `out`. `before` is what the place is known to have, if it can be told again.
+    /// Writes the records of a state to `out`. `before` is what the place is known to have, if the
+    /// export is noted.
     ///
     /// # Errors
     /// See [`ExportError`].

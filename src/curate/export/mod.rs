@@ -1,11 +1,13 @@
 //! Writing records out: as a tree of files, or one a line.
 
 mod database;
+mod file;
 mod lines;
 mod mode;
 mod page;
 mod prune;
 mod sweep;
+mod target;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -13,9 +15,11 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
-pub use database::ExportDatabase;
+pub use database::{ExportBase, ExportDatabase};
+pub use file::ExportFile;
 pub use lines::ExportLines;
 pub use mode::ExportMode;
+pub use target::Export;
 pub use tree::{ExportTree, may_write};
 
 use super::refusal::Refusal;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::curate::{Context, Verb, Withdraw};
-use crate::disk::Temporary;
+use crate::disk::{AtomicFile, Temporary};
 use crate::publish::Form;
 use crate::record::{Id, Start, read};
 use crate::store::{Batch, Durability, Filter, Prepared, SentBefore, Store};
@@ -52,7 +52,7 @@ impl Desk {
     fn export(&mut self, mode: ExportMode, prune: bool, answer: &mut Answer) -> Result<Exported, ExportError> {
         let (out, forms) = (self.folder.path().to_owned(), Form::ALL.to_vec());
         let export = ExportTree { out, forms, filter: Filter::default(), mode, prune, keep_going: false };
-        export.apply(&mut self.store.snapshot().unwrap(), &SentBefore::default(), answer)
+        export.apply(&mut self.store.snapshot().unwrap(), Some(&SentBefore::default()), answer)
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -128,4 +128,64 @@ fn lines_are_the_records_and_a_damaged_output_is_told() {
     let mut full: &mut [u8] = &mut [0; 8];
     let failed = export.apply(snapshot, None, &mut full, &mut Answer(true, None));
     assert!(matches!(failed, Err(ExportError::Write(_))));
+}
+
+#[test]
+fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
+    let mut desk = Desk::new();
+    let out = desk.folder.path().join("all.ndjson");
+    let mut export = |mode, begun: &mut usize| {
+        let lines = ExportLines { filter: Filter::default(), keep_going: false };
+        let replace = |path: &Path| {
+            *begun += 1;
+            AtomicFile::of(path, |device| device)
+        };
+        let before = SentBefore::default();
+        let export = ExportFile { out: out.clone(), lines, mode };
+        export.apply(&mut desk.store.snapshot().unwrap(), Some(&before), replace, &mut Answer(true, None)).unwrap()
+    };
+    let mut begun = 0;
+    let looked = export(ExportMode::Rehearse, &mut begun);
+    assert_eq!((looked.written, states(&looked), begun), (1, vec![FileState::Missing], 0));
+    assert!(!out.exists());
+    assert_eq!(export(ExportMode::Write, &mut begun).sent.len(), 1);
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    let again = export(ExportMode::Write, &mut begun);
+    assert_eq!((again.written, again.unchanged, states(&again)), (0, 1, Vec::new()));
+    overwrite(&out, "{}\n");
+    let checked = export(ExportMode::Check, &mut begun);
+    assert_eq!((states(&checked), begun), (vec![FileState::Different], 2));
+    assert_eq!(export(ExportMode::Write, &mut begun).written, 1);
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), text);
+}
+
+#[test]
+fn a_device_that_is_full_is_an_error() {
+    let mut desk = Desk::new();
+    let lines = ExportLines { filter: Filter::default(), keep_going: false };
+    let export = ExportFile { out: desk.folder.path().join("device"), lines, mode: ExportMode::Write };
+    let mut room = [0; 8];
+    let device = AtomicFile::Device(room.as_mut_slice());
+    let full = |_: &Path| Ok(device);
+    let failed = export.apply(&mut desk.store.snapshot().unwrap(), None, full, &mut Answer(true, None));
+    assert!(matches!(failed, Err(ExportError::Write(_))), "{failed:?}");
+}
+
+#[test]
+fn only_whole_records_that_were_written_are_the_base_of_an_import() {
+    let base = |export: Export| export.base(Some("up".into())).is_some();
+    let tree = |forms: &[Form], mode| {
+        let (out, forms, filter) = ("up".into(), forms.to_vec(), Filter::default());
+        Export::Tree(ExportTree { out, forms, filter, mode, prune: false, keep_going: false })
+    };
+    let lines = ExportLines { filter: Filter::default(), keep_going: false };
+    let file = |mode| Export::File(ExportFile { out: "up".into(), lines: lines.clone(), mode });
+    assert!(base(tree(&Form::ALL, ExportMode::Write)) && base(file(ExportMode::Write)));
+    assert!(!base(tree(&[Form::Markdown, Form::ChineseMarkdown], ExportMode::Write)));
+    for mode in [ExportMode::Rehearse, ExportMode::Check] {
+        assert!(!base(tree(&Form::ALL, mode)) && !base(file(mode)), "{mode:?}");
+    }
+    assert!(!base(Export::Stream(lines.clone())));
+    assert!(file(ExportMode::Write).base(None).is_none(), "a pipe is no source");
 }

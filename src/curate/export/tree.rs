@@ -43,14 +43,14 @@ struct Written {
 }
 
 impl ExportTree {
-    /// Writes the records of a state. `before` is what the tree is known to have.
+    /// Writes the records of a state. `before` is what the tree is known to have, if the export is noted.
     ///
     /// # Errors
     /// See [`ExportError`].
     pub fn apply<W: ExportWatch>(
         &self,
         snapshot: &mut Snapshot<'_>,
-        before: &SentBefore,
+        before: Option<&SentBefore>,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
         let only_looks = self.mode.only_looks();
@@ -74,7 +74,7 @@ impl ExportTree {
         &self,
         tree: &Tree,
         snapshot: &mut Snapshot<'_>,
-        before: &SentBefore,
+        before: Option<&SentBefore>,
         watch: &mut W,
     ) -> Result<(Exported, Vec<Stale>), ExportError> {
         let (read, written) = ordered(
@@ -99,7 +99,7 @@ impl ExportTree {
                     exported.written += differences.len() as u64;
                     exported.unchanged += unchanged;
                     exported.differences.extend(differences);
-                    exported.sent.extend(Some(sent).filter(|sent| before.is_news(sent)));
+                    exported.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
                     stale.extend(pages);
                     watch.record();
                 }

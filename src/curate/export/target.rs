@@ -1,0 +1,50 @@
+//! What is exported, and to where.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{ExportFile, ExportLines, ExportTree};
+use crate::publish::Form;
+use crate::store::Filter;
+
+/// What is exported, and to where.
+#[derive(Debug, Clone)]
+pub enum Export {
+    /// A tree of files.
+    Tree(ExportTree),
+    /// Lines in a file.
+    File(ExportFile),
+    /// Lines that are written as they come.
+    Stream(ExportLines),
+}
+
+impl Export {
+    /// The place that is written to; `None` for a stream.
+    pub fn out(&self) -> Option<&Path> {
+        match self {
+            Export::Tree(tree) => Some(&tree.out),
+            Export::File(file) => Some(&file.out),
+            Export::Stream(_) => None,
+        }
+    }
+
+    /// Which records.
+    pub fn filter(&self) -> &Filter {
+        match self {
+            Export::Tree(tree) => &tree.filter,
+            Export::File(file) => &file.lines.filter,
+            Export::Stream(lines) => &lines.filter,
+        }
+    }
+
+    /// The source in which the export is noted as the base of later imports; `source` is the place as a source, if it
+    /// can be imported from. Only what is written there, and as the whole record, can be imported again.
+    pub fn base(&self, source: Option<Arc<str>>) -> Option<Arc<str>> {
+        let is_base = match self {
+            Export::Tree(tree) => tree.forms.contains(&Form::Json) && !tree.mode.only_looks(),
+            Export::File(file) => !file.mode.only_looks(),
+            Export::Stream(_) => false,
+        };
+        source.filter(|_| is_base)
+    }
+}
