@@ -57,25 +57,6 @@ pub(super) fn is_han(character: char) -> bool {
         || ('\u{20000}'..='\u{2ffff}').contains(&character)
 }
 
-/// The name that a category shares with its variants: its words in lower case and in the singular, without the
-/// `error` or `exception` that only some have, in any order.
-pub(super) fn category_key(category: &str) -> String {
-    let category = category.to_lowercase();
-    let words = || category.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let says_little = |word: &&str| ["error", "errors", "exception", "exceptions"].contains(word);
-    let mut telling: Vec<&str> = words().filter(|word| !says_little(word)).map(singular).collect();
-    if telling.is_empty() {
-        telling = words().map(singular).collect();
-    }
-    telling.sort_unstable();
-    telling.join("_")
-}
-
-/// A word without the `s` of the plural.
-fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|stem| !stem.is_empty()).unwrap_or(word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,13 +68,5 @@ mod tests {
         assert!(is_same("Clear the cache", "clear  the cache.") && is_same("重启。", "重启。 "));
         assert!(!is_same("Clear the cache", "Clear the caches") && !is_same("", "a"));
         assert_eq!(lowered("It FAILED:  now."), "it failed: now.");
-    }
-
-    #[test]
-    fn a_category_has_the_key_of_its_variants() {
-        for variant in ["config_error", "Config-Errors", "configs", "error config"] {
-            assert_eq!(category_key(variant), "config", "{variant}");
-        }
-        assert_eq!((category_key("error"), category_key("类型")), ("error".to_owned(), "类型".to_owned()));
     }
 }

@@ -10,8 +10,11 @@ use super::ids;
 use super::options::Options;
 use super::plain::plain;
 use crate::curate::{Refusal, Which};
-use crate::record::{Rate, Resolvable, Tier};
-use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownValue};
+use crate::record::{Id, Rate, Resolvable, Tier};
+use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownField, UnknownValue};
+
+/// What is said if records are chosen in two ways.
+const NAMED_AND_CHOSEN: &str = "records are named or chosen by a filter, not both";
 
 /// Which records; every condition has to be met, and of several values of one condition any will do.
 #[derive(Debug, Args)]
@@ -124,7 +127,28 @@ impl FilterArgs {
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
             (true, false) => Ok(Some(filter)),
             (false, true) => Ok(None),
-            (false, false) => Err(Failure::usage("records are named or chosen by a filter, not both")),
+            (false, false) => Err(Failure::usage(NAMED_AND_CHOSEN)),
+        }
+    }
+
+    /// The filter of a command that looks at all published records unless some are named or chosen; `refusal` says why
+    /// it has no use for others.
+    pub(super) fn among_published(
+        &self,
+        names: &[String],
+        refusal: &str,
+        snapshot: &Snapshot<'_>,
+        global: &Global,
+    ) -> Result<Filter, Failure> {
+        let filter = self.published(global, refusal)?;
+        name_unknown(&filter, snapshot, global)?;
+        match (names.is_empty(), filter == Filter::default()) {
+            (true, _) => Ok(filter),
+            (false, false) => Err(Failure::usage(NAMED_AND_CHOSEN)),
+            (false, true) => {
+                let ids = ids::find_all(snapshot, names, &global.env)?;
+                Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..filter })
+            }
         }
     }
 
@@ -140,16 +164,18 @@ impl FilterArgs {
 
 /// Reads a condition on a field, and says what to type instead if it is not one.
 fn containing(word: &str) -> Result<Containing, String> {
-    word.parse().map_err(|error| {
-        let meant = match &error {
-            ContainingError::Form => return format!("{error}, such as root_cause~token or workarounds.action~login"),
-            ContainingError::Field { nearest, .. } if nearest.is_empty() => {
-                "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned()
-            }
-            ContainingError::Field { nearest, .. } => format!("did you mean {}?", nearest.join(", ")),
-        };
-        format!("{error}; {meant}")
+    word.parse().map_err(|error| match &error {
+        ContainingError::Form => format!("{error}, such as root_cause~token or workarounds.action~login"),
+        ContainingError::Field(unknown) => format!("{error}; {}", meant(unknown)),
     })
+}
+
+/// Which field was meant by a name that none has.
+pub(super) fn meant(unknown: &UnknownField) -> String {
+    match unknown.nearest.as_slice() {
+        [] => "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned(),
+        nearest => format!("did you mean {}?", nearest.join(", ")),
+    }
 }
 
 /// The options of a filter alone.

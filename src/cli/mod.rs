@@ -21,6 +21,7 @@ mod editor;
 mod env;
 mod evidence;
 mod export;
+mod facet;
 mod failure;
 mod faults;
 mod feedback;
@@ -28,6 +29,7 @@ mod filter;
 mod found;
 mod from_file;
 mod global;
+mod graph;
 mod ids;
 mod import;
 mod init;
@@ -101,6 +103,8 @@ enum Command {
     Backup(backup::Args),
     Verify(verify::Args),
     Check(check::Args),
+    Facet(facet::Args),
+    Graph(graph::Args),
     Show(show::Args),
     List(list::Args),
     Search(search::Args),
@@ -134,6 +138,8 @@ impl Command {
             Command::Backup(_) => "backup",
             Command::Verify(_) => "verify",
             Command::Check(_) => "check",
+            Command::Facet(args) => args.name(),
+            Command::Graph(args) => args.name(),
             Command::Show(_) => "show",
             Command::List(_) => "list",
             Command::Search(_) => "search",
@@ -169,6 +175,8 @@ impl Command {
             Command::Backup(args) => backup::run(args, global, console),
             Command::Verify(args) => verify::run(args, global, console),
             Command::Check(args) => check::run(args, global, console),
+            Command::Facet(args) => facet::run(args, global, console),
+            Command::Graph(args) => graph::run(args, global, console),
             Command::Show(args) => show::run(args, global, console),
             Command::List(args) => list::run(args, global, console),
             Command::Search(args) => search::run(args, global, console),

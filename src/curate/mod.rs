@@ -15,6 +15,7 @@ mod engine;
 mod evidence;
 mod explain;
 mod export;
+mod facet;
 mod feedback;
 mod find;
 mod found;
@@ -51,6 +52,7 @@ pub use export::{
     Export, ExportBase, ExportDatabase, ExportError, ExportFile, ExportLines, ExportMode, ExportTree, ExportWatch,
     Exported, FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
+pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
 pub use feedback::{
     Anonymous, Counted, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted,
 };

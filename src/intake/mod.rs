@@ -5,6 +5,7 @@
 
 mod feedback;
 mod records;
+mod value_map;
 
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
@@ -12,6 +13,7 @@ pub use feedback::{
     feedback_csv, outcome_log,
 };
 pub use records::{Document, Draft, Origin, document, documents, rejected};
+pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 
 use std::ops::ControlFlow;
 

@@ -48,7 +48,7 @@ pub use evidence::{
     Spooled,
 };
 pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
-pub use filter::{Containing, ContainingError, Filter, UnknownValue};
+pub use filter::{Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};

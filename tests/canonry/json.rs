@@ -172,7 +172,15 @@ fn machine(look: &mut Looked) {
     look.ok("check --db checked.db --all");
     look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error");
     look.ok("check --db checked.db --all");
+    look.ok("facet --db checked.db subcategory");
+    look.ok("facet --db checked.db category");
+    look.ok("graph mirror --db checked.db");
     look.ok("check --db checked.db --fix");
+    look.sandbox.write("variants.ndjson", include_str!("../../fixtures/findings/C002-category-variant.ndjson"));
+    look.ok("import variants.ndjson --db variants.db");
+    look.ok("facet --db variants.db category --cluster");
+    look.sandbox.write("map.csv", "field,from,to\ncategory,config_error,crash\n");
+    look.ok("facet --db variants.db apply map.csv");
     let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();
     connection.execute("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/b'", []).unwrap();
     drop(connection);

@@ -1,6 +1,5 @@
 //! What the records of a set have to do with each other, in a few bytes a record.
 
-mod categories;
 mod components;
 mod edges;
 mod facts;
@@ -9,8 +8,8 @@ mod names;
 
 use std::collections::HashMap;
 
+use super::variants::Variants;
 use crate::record::{Id, Record};
-use categories::Categories;
 use edges::Edges;
 pub(super) use edges::{Direction, EdgeEnd};
 pub use facts::Facts;
@@ -30,7 +29,8 @@ const MAX_SHARING: usize = 1_000;
 #[derive(Debug, Clone, Default)]
 pub struct SetIndex {
     names: Names,
-    categories: Categories,
+    /// The categories; what is used by default are the rules for them.
+    categories: Variants,
     groups: Groups,
     edges: Edges,
     /// The records of each alias.
@@ -47,7 +47,7 @@ impl SetIndex {
     pub fn add(&mut self, facts: Facts) {
         let Facts { id, category, traits, edges, aliases } = facts;
         let name = self.names.add_record(&id);
-        self.categories.count(category);
+        self.categories.count(category, 1);
         self.groups.add(name, traits);
         for (direction, target, probability) in edges {
             let target = self.names.of(&target);
@@ -67,7 +67,7 @@ impl SetIndex {
     }
 
     /// How many records have a category.
-    pub(super) fn category_count(&self, category: &str) -> usize {
+    pub(super) fn category_count(&self, category: &str) -> u64 {
         self.categories.records(category)
     }
 

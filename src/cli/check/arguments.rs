@@ -5,13 +5,11 @@ use clap::ValueEnum;
 use super::tally::Grave;
 use crate::check::{Profile, Selector, Settings};
 use crate::cli::failure::Failure;
-use crate::cli::filter::{FilterArgs, name_unknown};
+use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
-use crate::cli::ids;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
 use crate::curate::AskedChecks;
-use crate::record::Id;
 use crate::store::{Filter, Snapshot};
 
 /// Check what records say
@@ -88,16 +86,7 @@ pub(super) enum Format {
 impl Args {
     /// The records that are named or chosen.
     pub(super) fn chosen(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
-        let filter = self.filter.published(global, "withdrawn records are not checked")?;
-        name_unknown(&filter, snapshot, global)?;
-        match (self.ids.is_empty(), filter == Filter::default()) {
-            (true, _) => Ok(filter),
-            (false, false) => Err(Failure::usage("records are named or chosen by a filter, not both")),
-            (false, true) => {
-                let ids = ids::find_all(snapshot, &self.ids, &global.env)?;
-                Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..filter })
-            }
-        }
+        self.filter.among_published(&self.ids, "withdrawn records are not checked", snapshot, global)
     }
 
     /// Which checks run.

@@ -8,30 +8,56 @@ use crate::check::Settings;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
+use crate::cli::options::Writing;
 use crate::cli::{changes, verb};
 use crate::curate::{CheckRecords, FixFindings};
-use crate::store::Store;
+use crate::store::{Filter, Snapshot, Store};
 
-/// Fixes what can be fixed, as one batch.
+/// Fixes what can be fixed.
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let mut store = Store::open_read(&global.existing_database()?)?;
-    let mut snapshot = store.snapshot()?;
-    let check = CheckRecords { filter: args.chosen(&snapshot, global)?, settings };
-    let mut findings = Vec::new();
-    let (tally, index) = scan(&check, &mut snapshot, console, |_, printed| {
-        findings.extend(FixFindings::is_fixable(printed.finding, args.with_offers).then(|| printed.finding.clone()));
-        Ok(())
-    })?;
-    drop(snapshot);
-    drop(store);
-    let offers = tally.codes.values().map(|counted| counted.offers).sum::<u64>();
-    let fix = FixFindings { findings, settings: check.settings, index, with_offers: args.with_offers };
-    let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |_, _| Ok(fix))?;
-    let counts = Map::from_iter([("fixes".to_owned(), json!(outcome.detail))]);
-    changes::print(console, &context, &outcome, counts, Map::new())?;
+    let fix = FixCommand { settings, with_offers: args.with_offers, writing: &args.writing };
+    let offers = fix.run(|snapshot| args.chosen(snapshot, global), global, console)?;
     if offers > 0 && !args.with_offers {
         let number = if offers == 1 { "1 finding has".to_owned() } else { format!("{offers} findings have") };
         console.note(format!("{number} a fix that a person should look at: `canonry check --fix --unsafe --dry-run`"));
     }
     Ok(Exit::Done)
+}
+
+/// A command that fixes what some checks find.
+pub(in crate::cli) struct FixCommand<'a> {
+    /// Which checks.
+    pub(in crate::cli) settings: Settings,
+    /// Also applies fixes that a person should look at.
+    pub(in crate::cli) with_offers: bool,
+    /// How it writes.
+    pub(in crate::cli) writing: &'a Writing,
+}
+
+impl FixCommand<'_> {
+    /// Fixes what is found in the records of a filter, as one batch, and prints what changed; returns how many findings
+    /// have a fix that a person should look at.
+    pub(in crate::cli) fn run(
+        self,
+        filter: impl FnOnce(&Snapshot<'_>) -> Result<Filter, Failure>,
+        global: &Global,
+        console: &mut Console,
+    ) -> Result<u64, Failure> {
+        let FixCommand { settings, with_offers, writing } = self;
+        let mut store = Store::open_read(&global.existing_database()?)?;
+        let mut snapshot = store.snapshot()?;
+        let check = CheckRecords { filter: filter(&snapshot)?, settings };
+        let mut findings = Vec::new();
+        let (tally, index) = scan(&check, &mut snapshot, console, |_, printed| {
+            findings.extend(FixFindings::is_fixable(printed.finding, with_offers).then(|| printed.finding.clone()));
+            Ok(())
+        })?;
+        drop(snapshot);
+        drop(store);
+        let fix = FixFindings { findings, settings: check.settings, index, with_offers };
+        let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(fix))?;
+        let counts = Map::from_iter([("fixes".to_owned(), json!(outcome.detail))]);
+        changes::print(console, &context, &outcome, counts, Map::new())?;
+        Ok(tally.codes.values().map(|counted| counted.offers).sum())
+    }
 }

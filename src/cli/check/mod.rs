@@ -23,6 +23,7 @@ use crate::record::compact;
 use crate::store::Store;
 pub(super) use arguments::Args;
 use arguments::Format;
+pub(super) use fix::FixCommand;
 use printed::Printed;
 use scan::scan;
 

@@ -25,13 +25,18 @@ pub enum ContainingError {
     #[error("expected FIELD~TEXT")]
     Form,
     /// The format has no such field.
-    #[error("there is no field '{field}'")]
-    Field {
-        /// The unknown name.
-        field: String,
-        /// The names most like it.
-        nearest: Vec<String>,
-    },
+    #[error(transparent)]
+    Field(UnknownField),
+}
+
+/// A name that no field has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no field '{name}'")]
+pub struct UnknownField {
+    /// The name.
+    pub name: String,
+    /// The names most like it.
+    pub nearest: Vec<String>,
 }
 
 impl FromStr for Containing {
@@ -42,15 +47,23 @@ impl FromStr for Containing {
         if name.is_empty() || text.is_empty() {
             return Err(ContainingError::Form);
         }
-        let found = names().find(|(_, names)| names.iter().any(|known| known == name));
-        let (field, _) = found.ok_or_else(|| unknown(name))?;
+        let field = searched_field(name).map_err(ContainingError::Field)?;
         Ok(Containing { field, text: fold(text) })
     }
 }
 
+/// The field that goes by a name in conditions: `category`, `leads_to`, `workarounds.action` or `w.action`.
+///
+/// # Errors
+/// If there is none.
+pub fn searched_field(name: &str) -> Result<FormatField, UnknownField> {
+    let found = names().find(|(_, names)| names.iter().any(|known| known == name));
+    found.map(|(field, _)| field).ok_or_else(|| unknown(name))
+}
+
 /// The error for a name that no field has: a list of items is named by the fields of its items, and a mistyped name by
 /// those most like it.
-fn unknown(name: &str) -> ContainingError {
+fn unknown(name: &str) -> UnknownField {
     let below = format!("{name}.");
     let mut nearest: Vec<String> =
         names().flat_map(|(_, names)| names).filter(|known| known.starts_with(&below)).collect();
@@ -59,7 +72,7 @@ fn unknown(name: &str) -> ContainingError {
         names().flat_map(|(_, names)| names).for_each(|known| alike.consider(&known));
         nearest = alike.into_words();
     }
-    ContainingError::Field { field: name.to_owned(), nearest }
+    UnknownField { name: name.to_owned(), nearest }
 }
 
 impl fmt::Display for Containing {
@@ -89,39 +102,58 @@ fn names() -> impl Iterator<Item = (FormatField, Vec<String>)> {
 impl Containing {
     /// The condition on a row of `record`; `text` is the SQL of the folded text.
     pub(super) fn condition(&self, text: &str) -> String {
-        let has = |value: &str| format!("contains_folded({value}, {text})");
-        let exists = |rows: &str, found: &str| format!("EXISTS (SELECT 1 FROM {rows} AND ({found}))");
-        let (part, name) = (self.field.part(), self.field.name());
+        let FieldPlace { rows, value, beside } = FieldPlace::of(self.field);
+        let has = |column: &str| format!("contains_folded({column}, {text})");
+        let has: Vec<String> = std::iter::once(value.as_str()).chain(beside.iter().copied()).map(has).collect();
+        match rows {
+            None => has.join(" OR "),
+            Some(rows) => format!("EXISTS (SELECT 1 FROM {rows} AND ({}))", has.join(" OR ")),
+        }
+    }
+}
+
+/// Where the values of a field stand, as SQL.
+pub(super) struct FieldPlace {
+    /// The table with the condition that joins it to `record`; `None` if the values stand in `record` itself.
+    pub(super) rows: Option<String>,
+    /// The column of the value.
+    pub(super) value: String,
+    /// Columns with what else is said beside the value.
+    pub(super) beside: &'static [&'static str],
+}
+
+impl FieldPlace {
+    pub(super) fn of(field: FormatField) -> Self {
+        let (part, name) = (field.part(), field.name());
+        let own = |column: &str| FieldPlace { rows: None, value: column.to_owned(), beside: &[] };
+        let within = |rows: &str, value: &str| FieldPlace { rows: Some(rows.to_owned()), ..own(value) };
         if let Part::Item(kind) = part {
             let table = kind.as_str();
-            let rows = format!("{table} i WHERE i.record = record.id AND i.gone_in IS NULL");
+            let joined = "i.record = record.id AND i.gone_in IS NULL";
             return match name {
                 "sources" => {
-                    let rows = format!("{table} i JOIN source s ON s.record = i.record AND s.{table} = i.id");
-                    let rows = format!("{rows} WHERE i.record = record.id AND i.gone_in IS NULL");
-                    exists(&rows, &has("s.url"))
+                    let sources = format!("JOIN source s ON s.record = i.record AND s.{table} = i.id");
+                    within(&format!("{table} i {sources} WHERE {joined}"), "s.url")
                 }
-                name => exists(&rows, &has(&format!("i.{name}"))),
+                name => within(&format!("{table} i WHERE {joined}"), &format!("i.{name}")),
             };
         }
         match name {
-            "id" => has("canon_id"),
-            "tags" => exists("tag t WHERE t.record = record.id", &has("t.tag")),
-            "aliases" => exists("alias a WHERE a.record = record.id", &has("a.alias")),
+            "id" => own("canon_id"),
+            "tags" => within("tag t WHERE t.record = record.id", "t.tag"),
+            "aliases" => within("alias a WHERE a.record = record.id", "a.alias"),
             "signature_zh" | "root_cause_zh" | "workarounds_zh" => {
                 let name = name.trim_end_matches("_zh");
-                let rows =
-                    format!("translation t WHERE t.record = record.id AND t.language = 'zh' AND t.field = '{name}'");
-                exists(&rows, &has("t.text"))
+                let of_field = format!("t.language = 'zh' AND t.field = '{name}'");
+                within(&format!("translation t WHERE t.record = record.id AND {of_field}"), "t.text")
             }
-            "transition_graph.extra" => has("graph_extra"),
+            "transition_graph.extra" => own("graph_extra"),
             name => match name.strip_prefix(GRAPH) {
                 Some(kind) => {
                     let rows = format!("edge e WHERE e.record = record.id AND e.kind = '{kind}'");
-                    let texts = ["e.target", "e.condition", "e.distinction"].map(has);
-                    exists(&rows, &texts.join(" OR "))
+                    FieldPlace { beside: &["e.condition", "e.distinction"], ..within(&rows, "e.target") }
                 }
-                None => has(name),
+                None => own(name),
             },
         }
     }
@@ -146,7 +178,7 @@ mod tests {
     #[test]
     fn an_unknown_field_names_the_nearest() {
         let nearest = |word: &str| match word.parse::<Containing>() {
-            Err(ContainingError::Field { nearest, .. }) => nearest,
+            Err(ContainingError::Field(unknown)) => unknown.nearest,
             other => panic!("{other:?}"),
         };
         assert_eq!(nearest("root_cuase~x"), ["root_cause", "root_cause_zh", "root_cause_type"]);

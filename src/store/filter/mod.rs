@@ -1,12 +1,14 @@
 //! Choosing records.
 
+mod facet;
 mod field;
 mod selection;
 mod unknown;
 
 use rusqlite::types::Value;
 
-pub use field::{Containing, ContainingError};
+pub use facet::FacetValue;
+pub use field::{Containing, ContainingError, UnknownField, searched_field};
 use selection::Conditions;
 pub(super) use selection::Selection;
 pub use unknown::UnknownValue;

@@ -35,7 +35,7 @@ fn catalogue() -> BTreeMap<String, Option<usize>> {
 }
 
 #[expect(clippy::print_stdout, reason = "the user has to see what was not tested")]
-fn skip(why: &str) {
+pub(super) fn skip(why: &str) {
     println!("skipped: {why}");
 }
 

@@ -2,5 +2,6 @@
 
 mod command;
 mod corpus;
+mod facets;
 mod fixtures;
 mod hostile;

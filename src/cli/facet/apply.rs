@@ -1,0 +1,80 @@
+//! `canonry facet apply`
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::filter::meant;
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
+use crate::cli::{changes, input, verb};
+use crate::curate::{ReplaceValues, ValueMap, ValueMapFault, ValueMove};
+use crate::intake::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
+
+/// Replace values of fields in all records, by a map
+///
+/// The map is a CSV file with the columns field, from and to, such as `canonry facet category --cluster --csv` prints;
+/// other columns are passed over. Only texts and lists of texts can be replaced so. All records change as one batch. A
+/// value that no record has is passed over, so a map can be applied again after each import.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The map; - for standard input
+    map: PathBuf,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let rows = read(&args.map, console)?;
+    let map = ValueMap::new(rows).map_err(|(line, fault)| refused(&args.map, line, &fault))?;
+    let (context, replaced, outcome) =
+        verb::carry_out(global, &args.writing, console, |_, _| Ok(ReplaceValues { map }))?;
+    let moves = replaced.map.moves();
+    let unused = outcome.detail.iter().filter(|records| **records == 0).count();
+    let listed: Vec<Value> = moves.iter().zip(&outcome.detail).map(|(one, records)| to_json(one, *records)).collect();
+    let counts =
+        Map::from_iter([("replaced".to_owned(), json!(moves.len() - unused)), ("unused".to_owned(), json!(unused))]);
+    changes::print(console, &context, &outcome, counts, Map::from_iter([("moves".to_owned(), Value::Array(listed))]))?;
+    if unused > 0 {
+        console.note(format!("no record has {unused} of the {} values of the map", moves.len()));
+    }
+    Ok(Exit::Done)
+}
+
+fn read(path: &Path, console: &Console) -> Result<Vec<ValueMapRow>, Failure> {
+    let rows = match path.as_os_str() == "-" {
+        true => value_map(console.env().input.clone()),
+        false => value_map(input::open(path)?),
+    };
+    rows.map_err(|error| {
+        let place = |line: u64| format!("{}:{line}: {error}", path.display());
+        let failure = match &error {
+            ValueMapError::Io(cause) => return Failure::input(path, cause),
+            ValueMapError::Lacks(_) => Failure::new(Exit::Rejected, place(1)),
+            ValueMapError::Row { line, .. } => Failure::new(Exit::Rejected, place(*line)),
+        };
+        failure.hint(format!(
+            "the columns are {}; `canonry facet category --cluster --csv` prints such a map",
+            VALUE_MAP_COLUMNS.join(", ")
+        ))
+    })
+}
+
+fn refused(path: &Path, line: u64, fault: &ValueMapFault) -> Failure {
+    let failure = Failure::new(Exit::Rejected, format!("{}:{line}: {fault}", path.display()));
+    match fault {
+        ValueMapFault::NoField(unknown) => failure.hint(meant(unknown)),
+        ValueMapFault::NotReplaceable(_) => failure.hint(
+            "texts and lists of texts can be replaced; a tier is changed by `promote`, other fields by `edit --set`",
+        ),
+        ValueMapFault::Empty { .. } => failure.hint("remove the row, or say what becomes what"),
+        ValueMapFault::Twice { .. } => failure.hint("keep one of the two rows"),
+        ValueMapFault::Chained { .. } => failure.hint("say in each row what the value is to be in the end"),
+    }
+}
+
+fn to_json(one: &ValueMove, records: u64) -> Value {
+    json!({ "field": one.field.name(), "from": one.from, "to": one.to, "records": records })
+}

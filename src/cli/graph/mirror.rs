@@ -1,0 +1,41 @@
+//! `canonry graph mirror`
+
+use crate::check::{Code, Selector, Settings, Terms};
+use crate::cli::check::FixCommand;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::filter::FilterArgs;
+use crate::cli::global::Global;
+use crate::cli::options::Writing;
+
+/// Add the counterparts that edges lack
+///
+/// If a record says that it leads to another one, the other one gets the counterpart in preceded_by, with the same
+/// probability and condition, and the other way round. All of it is one batch, which `canonry undo` undoes. Edges to
+/// records that the set does not have are left as they are; `canonry check --select G001` lists them.
+///
+/// With --confusions also frequently_confused_with: the counterpart gets the same distinction, which is worded from the
+/// other side. Read those afterwards.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The records' ids or aliases, whose edges get counterparts [default: all]
+    #[arg(value_name = "ID")]
+    ids: Vec<String>,
+    /// Also add the counterparts of frequently_confused_with
+    #[arg(long)]
+    confusions: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    let confusions = args.confusions.then_some(Selector::One(Code::G007));
+    let select = [Selector::One(Code::G005)].into_iter().chain(confusions).collect();
+    let settings = Settings { select, ..Settings::new(Terms::on(global.today()?)) };
+    let fix = FixCommand { settings, with_offers: args.confusions, writing: &args.writing };
+    let refusal = "withdrawn records have no edges in the published set";
+    fix.run(|snapshot| args.filter.among_published(&args.ids, refusal, snapshot, global), global, console)?;
+    Ok(Exit::Done)
+}

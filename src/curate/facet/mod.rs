@@ -1,0 +1,30 @@
+//! The values that a field has in a set, which of them are variants of each other, and replacing them by a map.
+
+mod replace;
+mod value_map;
+
+pub use replace::ReplaceValues;
+pub use value_map::{ValueMap, ValueMapFault, ValueMove};
+
+use crate::check::{Cluster, VariantRule, Variants};
+use crate::record::{ChangedBy, FormatField, Record};
+use crate::store::FacetValue;
+
+/// The values among those of a field that have variants.
+pub fn clusters(field: FormatField, values: Vec<FacetValue>) -> Vec<Cluster> {
+    let is_category = field == Record::CATEGORY.format();
+    let mut variants = Variants::by(if is_category { VariantRule::Categories } else { VariantRule::Words });
+    for FacetValue { value, records } in values {
+        if let Some(value) = value {
+            variants.count(value.into(), records);
+        }
+    }
+    variants.clusters()
+}
+
+/// Whether the values of a field can be replaced by a map: those of texts and lists of texts that have no command of
+/// their own.
+pub fn is_replaceable(field: FormatField) -> bool {
+    let kind = field.kind();
+    kind.changed_by() == ChangedBy::Fix && (kind.is_text() || kind.is_text_list())
+}

@@ -1,0 +1,99 @@
+//! `canonry facet` and `canonry graph mirror`: what comes in hundreds.
+
+use serde_json::Value;
+
+use crate::support::{Sandbox, project};
+
+fn with(fixture: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {}", project(&format!("fixtures/findings/{fixture}")).display()));
+    sandbox
+}
+
+#[test]
+fn a_map_of_variants_fixes_what_the_check_finds_and_is_undone_as_one_batch() {
+    let sandbox = with("C002-category-variant.ndjson");
+    let findings =
+        |sandbox: &Sandbox| sandbox.json("check --all --select C002", 0)["findings"].as_array().unwrap().len();
+    assert_eq!(findings(&sandbox), 2);
+    let before = sandbox.ok("export --format ndjson");
+    sandbox.write("map.csv", sandbox.ok("facet category --cluster --csv"));
+    sandbox.ok("facet apply map.csv");
+    assert_eq!(findings(&sandbox), 0);
+    assert_eq!(
+        sandbox.words("facet apply map.csv").err,
+        "nothing to change\nno record has 1 of the 1 values of the map\n"
+    );
+    sandbox.ok("undo");
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+}
+
+#[test]
+fn a_dry_run_of_a_map_changes_nothing() {
+    let sandbox = with("C002-category-variant.ndjson");
+    sandbox.write("map.csv", sandbox.ok("facet category --cluster --csv"));
+    let before = sandbox.ok("export --format ndjson");
+    assert!(sandbox.words("facet apply map.csv -n").err.ends_with("dry run: nothing was written\n"));
+    assert_eq!(sandbox.ok("export --format ndjson"), before);
+}
+
+#[test]
+fn a_map_that_makes_no_sense_is_refused_with_its_line_and_what_to_do() {
+    let sandbox = with("base.json");
+    let refused = |map: &str| {
+        sandbox.write("map.csv", map);
+        let ran = sandbox.words("facet apply map.csv");
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains("\nhint: "), "{}", ran.err);
+        ran.err.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(refused("field,from\n"), "error: map.csv:1: the header has no column 'to'");
+    assert_eq!(refused("field,from,to\ntags,a,b\ntag,a,b\n"), "error: map.csv:3: there is no field 'tag'");
+    let tier = "error: map.csv:2: verification_tier is not a text, or has a command of its own";
+    assert_eq!(refused("field,from,to\nverification_tier,ai_generated,verified\n"), tier);
+    let twice = "error: map.csv:3: 'a' becomes 'c' here and 'b' in line 2";
+    assert_eq!(refused("field,from,to\ntags,a,b\ntags,a,c\n"), twice);
+}
+
+#[test]
+fn values_are_counted_by_records_and_chosen_by_filters() {
+    let sandbox = with("C002-category-variant.ndjson");
+    let values = |words: &str| -> Vec<(Value, u64)> {
+        let printed = sandbox.json(words, 0);
+        let values = printed["values"].as_array().unwrap();
+        values.iter().map(|one| (one["value"].clone(), one["records"].as_u64().unwrap())).collect()
+    };
+    assert_eq!(values("facet domain"), [("python".into(), 4)]);
+    assert_eq!(values("facet locale --limit 1"), [("en".into(), 4)]);
+    assert_eq!(values("facet domain --category nothing"), []);
+    assert_eq!(values("facet subcategory")[0].0, Value::Null);
+    let mixed = sandbox.words("facet category apply map.csv");
+    assert_eq!((mixed.code, mixed.err.contains("names its fields itself")), (Some(2), true), "{}", mixed.err);
+    let unknown = sandbox.words("facet catgory");
+    assert_eq!((unknown.code, unknown.err.contains("did you mean category")), (Some(2), true), "{}", unknown.err);
+}
+
+#[test]
+fn mirrored_edges_leave_no_finding_and_a_dangling_edge_stays() {
+    let sandbox = with("G005-edge-unmirrored.ndjson");
+    let printed = sandbox.json("graph mirror", 0);
+    assert_eq!(printed["counts"]["fixes"], 1);
+    assert_eq!(sandbox.words("check --select G005").code, Some(0));
+    assert!(sandbox.words("graph mirror").err.contains("nothing to change"));
+}
+
+#[test]
+fn the_categories_of_the_corpus_become_as_many_fewer_as_the_check_finds() {
+    let corpus = project("../shared/corpus/records.ndjson");
+    if !corpus.exists() {
+        return super::corpus::skip("there are no real records beside the project");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", corpus.display()));
+    let clusters = sandbox.json("facet category --cluster", 0);
+    let found = sandbox.json("check --select C002", 0);
+    assert_eq!(clusters["counts"]["records"].as_u64(), found["counts"]["warnings"].as_u64());
+    sandbox.write("map.csv", sandbox.ok("facet category --cluster --csv"));
+    sandbox.ok("facet apply map.csv --yes");
+    assert_eq!(sandbox.json("check --select C002", 0)["counts"]["warnings"], 0);
+}
