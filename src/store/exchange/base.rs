@@ -61,7 +61,8 @@ impl Snapshot<'_> {
 
     fn brought(&self, record: i64, brought: &Brought) -> Result<Option<Base>, StoreError> {
         let Some(mut base) = self.stood(record, brought.batch)? else { return Ok(None) };
-        if let Some(fields) = brought.difference.as_ref().and_then(|patch| difference::apply(&base.revision, patch)) {
+        if let Some(patch) = &brought.difference {
+            let fields = difference::apply(&base.revision, patch).ok_or_else(|| self.unled(&base))?;
             let here = base.revision.record.signed_count();
             base.revision = self.assembled(record, &fields, false)?;
             base.uncounted = here.saturating_sub(base.revision.record.signed_count());
@@ -76,12 +77,15 @@ impl Snapshot<'_> {
 
     /// A base, if the journal led to what was exchanged. A merge with another one would undo or keep what it must not.
     fn checked(&self, base: Base, digest: Digest) -> Result<Option<Base>, StoreError> {
-        let record = &base.revision.record;
-        if Digest::of_record(record) == digest {
+        if Digest::of_record(&base.revision.record) == digest {
             return Ok(Some(base));
         }
-        let detail = format!("the journal of {} does not lead to what a source had of it", record.id);
-        Err(StoreError::Damaged { path: self.path().to_owned(), detail })
+        Err(self.unled(&base))
+    }
+
+    fn unled(&self, base: &Base) -> StoreError {
+        let detail = format!("the journal of {} does not lead to what a source had of it", base.revision.record.id);
+        StoreError::Damaged { path: self.path().to_owned(), detail }
     }
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {
@@ -136,16 +140,24 @@ impl Tx<'_> {
     /// Undoes what a batch noted of a base, unless something was brought since. What was sent since stays.
     ///
     /// # Errors
-    /// What goes wrong on the disk.
+    /// What goes wrong on the disk; [`StoreError::Damaged`] if the journal has not noted a base.
     pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
         let now = self.run(|connection| row::select(connection, key))?;
-        let row = |json: Option<&Json>| json.map(BaseRow::from_json).unwrap_or_default();
-        if now.brought == row(noted).brought {
-            let old = row(old);
-            let sent = if now.sent == row(noted).sent { old.sent } else { now.sent };
+        let row = |json: Option<&Json>| match json {
+            None => Ok(BaseRow::default()),
+            Some(json) => BaseRow::from_json(json).ok_or_else(|| self.no_base(key)),
+        };
+        let (noted, old) = (row(noted)?, row(old)?);
+        if now.brought == noted.brought {
+            let sent = if now.sent == noted.sent { old.sent } else { now.sent };
             self.set_base(key, &BaseRow { brought: old.brought, sent }, true)?;
         }
         Ok(())
+    }
+
+    fn no_base(&self, (record, source): Key) -> StoreError {
+        let detail = format!("the journal of record.id {record} has an unreadable base of record_source.id {source}");
+        StoreError::Damaged { path: self.path().to_owned(), detail }
     }
 
     /// Forgets that a batch brought a record, so that it may come again as a new one.
@@ -192,7 +204,7 @@ pub(in crate::store) fn items_of_bases(connection: &Connection, record: i64) -> 
     let mut rows = statement.query(named_params! { ":record": record })?;
     let mut all = ItemIds::default();
     while let Some(row) = rows.next()? {
-        let items = difference::items(row.get_ref("difference")?.as_str()?);
+        let items = difference::items(row)?;
         all.versions.extend(items.versions);
         all.dead_ends.extend(items.dead_ends);
         all.workarounds.extend(items.workarounds);

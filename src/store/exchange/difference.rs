@@ -1,7 +1,10 @@
 //! How what a source brought differs from what stood here: a JSON list of `[part, item, field, value]`, without the
 //! value if it brought no such field.
 
+use rusqlite::Row;
+
 use crate::record::{Field, Fields, ItemIds, Json, Part, Revision, read_json};
+use crate::store::record::{UnknownWord, bad_column, parsed_json};
 
 /// The fields that a source has otherwise than they stand here; `None` if there are none.
 pub(super) fn between(here: &Fields, there: &Fields) -> Option<Json> {
@@ -35,12 +38,38 @@ fn field(entry: &Json) -> Option<Field> {
     Field::named(Part::from_word(&part.as_str()?)?.item(item.as_u32()?), &name.as_str()?)
 }
 
-/// The items that a difference names.
-pub(super) fn items(text: &str) -> ItemIds {
-    let entries = read_json(text).ok();
+/// The items that the difference of a row names.
+pub(super) fn items(row: &Row<'_>) -> rusqlite::Result<ItemIds> {
+    let column = "difference";
+    let difference: Option<Json> = parsed_json(row, column, read_json)?;
     let mut items = ItemIds::default();
-    for field in entries.iter().flat_map(Json::elements).filter_map(|entry| field(&entry)) {
+    for entry in difference.iter().flat_map(Json::elements) {
+        let field = field(&entry).ok_or_else(|| bad_column(row, column, UnknownWord::of("field", entry.text())))?;
         field.item.into_iter().for_each(|item| items.of_mut(item.kind).push(item.id));
     }
-    items
+    Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::StoreError;
+
+    fn items_of(difference: Option<&str>) -> rusqlite::Result<ItemIds> {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.query_row("SELECT ?1 AS difference", [difference], items)
+    }
+
+    #[test]
+    fn a_difference_names_items_and_one_of_an_unknown_field_is_damage() {
+        let named = items_of(Some(r#"[["workaround", 3, "how", "x"], ["record", 0, "regex"]]"#)).unwrap();
+        assert_eq!(named, ItemIds { workarounds: vec![3], ..ItemIds::default() });
+        assert_eq!(items_of(None).unwrap(), ItemIds::default());
+        for text in ["[", r#"[["workaround", 3, "hue"]]"#, r#"[["dead_end", -1, "action"]]"#, "[7]"] {
+            let error = StoreError::new("x.db".as_ref(), items_of(Some(text)).unwrap_err());
+            assert!(matches!(error, StoreError::Damaged { .. }), "{text}: {error}");
+        }
+    }
 }

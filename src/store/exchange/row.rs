@@ -51,16 +51,20 @@ impl BaseRow {
         (self != &BaseRow::default()).then(|| object(&mut sides.into_iter()))
     }
 
-    /// What the journal says; nothing for what canonry never wrote.
-    pub(super) fn from_json(value: &Json) -> Self {
-        let digest = |value: &Json| value.get("digest")?.as_str()?.parse::<Digest>().ok();
-        let batch = |value: &Json| value.get("batch")?.as_i64();
-        let brought = value.get("brought").and_then(|brought| {
-            let difference = brought.get("difference").filter(|difference| !difference.is_null());
-            Some(Brought { digest: digest(&brought)?, batch: batch(&brought)?, difference })
-        });
-        let sent = value.get("sent").and_then(|sent| Some((digest(&sent)?, batch(&sent)?)));
-        BaseRow { brought, sent }
+    /// Reads it as it stands in the journal; `None` if canonry did not write it.
+    pub(super) fn from_json(value: &Json) -> Option<Self> {
+        let noted = |side: &Json| Some((side.get("digest")?.as_str()?.parse().ok()?, side.get("batch")?.as_i64()?));
+        let (brought, sent) = (value.get("brought")?, value.get("sent")?);
+        let brought = match brought.is_null() {
+            true => None,
+            false => {
+                let (digest, batch) = noted(&brought)?;
+                let difference = brought.get("difference").filter(|difference| !difference.is_null());
+                Some(Brought { digest, batch, difference })
+            }
+        };
+        let sent = if sent.is_null() { None } else { Some(noted(&sent)?) };
+        Some(BaseRow { brought, sent })
     }
 }
 
@@ -88,14 +92,19 @@ pub(super) fn select(connection: &Connection, (record, source): Key) -> rusqlite
 
 /// Reads the columns digest, batch, difference, sent_digest and sent_batch.
 pub(super) fn base_row(row: &Row<'_>) -> rusqlite::Result<BaseRow> {
-    let brought = match (row.get("digest")?, row.get("batch")?) {
-        (Some(digest), Some(batch)) => {
+    let brought = match noted(row, "digest", "batch")? {
+        Some((digest, batch)) => {
             Some(Brought { digest, batch, difference: parsed_json(row, "difference", read_json)? })
         }
-        _ => None,
+        None => None,
     };
-    let sent = row.get::<_, Option<Digest>>("sent_digest")?.zip(row.get::<_, Option<i64>>("sent_batch")?);
-    Ok(BaseRow { brought, sent })
+    Ok(BaseRow { brought, sent: noted(row, "sent_digest", "sent_batch")? })
+}
+
+/// A digest with its batch; `None` if there is no digest.
+fn noted(row: &Row<'_>, digest: &str, batch: &str) -> rusqlite::Result<Option<(Digest, i64)>> {
+    let digest: Option<Digest> = row.get(digest)?;
+    digest.map(|digest| Ok((digest, row.get(batch)?))).transpose()
 }
 
 /// Writes a row, or deletes it if it says nothing.
@@ -116,4 +125,31 @@ pub(super) fn write(connection: &Connection, (record, source): Key, row: &BaseRo
         ":sent_batch": row.sent.map(|(_, batch)| batch),
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_read_back_from_the_journal_and_what_canonry_did_not_write_is_none() {
+        let (digest, difference) = (Digest::of("{}"), Some(read_json("[]").unwrap()));
+        let brought = |difference| Some(Brought { digest, batch: 2, difference });
+        for row in [
+            BaseRow { brought: brought(None), sent: None },
+            BaseRow { brought: brought(difference), sent: Some((digest, 3)) },
+            BaseRow { brought: None, sent: Some((digest, 3)) },
+        ] {
+            assert_eq!(BaseRow::from_json(&row.to_json().unwrap()), Some(row));
+        }
+        for text in [
+            "7",
+            "{}",
+            r#"{"brought": null}"#,
+            r#"{"brought": {"digest": "ab", "batch": 2}, "sent": null}"#,
+            &format!(r#"{{"brought": null, "sent": {{"digest": "{digest:?}"}}}}"#),
+        ] {
+            assert_eq!(BaseRow::from_json(&read_json(text).unwrap()), None, "{text}");
+        }
+    }
 }
