@@ -13,6 +13,7 @@ mod tests;
 mod trust;
 mod watch;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -108,7 +109,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
         let Importing { import, context, records, watch } = self;
         let mut run = Run::begin(import, context, tx, *watch)?;
-        import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())))?;
+        import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())).map(drop))?;
         for incoming in records {
             run.process(incoming)?;
         }
@@ -182,10 +183,11 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
     }
 
     /// The source of a draft; what comes through a pipe has none.
-    fn source(&mut self, name: &Option<Arc<str>>) -> Result<(), StoreError> {
-        if self.sources.contains_key(name) {
-            return Ok(());
-        }
+    fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut Source, StoreError> {
+        let slot = match self.sources.entry(name.clone()) {
+            Entry::Occupied(known) => return Ok(known.into_mut()),
+            Entry::Vacant(slot) => slot,
+        };
         let mut source = Source { key: None, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
         if let Some(name) = name {
             let named = self.import.policy.sources.get(name.as_ref()).cloned().unwrap_or_default();
@@ -196,8 +198,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
                 source.key = Some(self.tx.source(name, self.context.day)?);
             }
         }
-        self.sources.insert(name.clone(), source);
-        Ok(())
+        Ok(slot.insert(source))
     }
 
     /// Whether this run still writes: not if it will be undone anyway.

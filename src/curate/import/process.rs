@@ -19,11 +19,8 @@ impl<W: Watch> Run<'_, '_, W> {
             Ok(prepared) => prepared,
             Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),
         };
-        self.source(&name)?;
-        let (source, trust) = self.sources.get(&name).map_or((None, Trust::default()), |source| {
-            let Source { key, trust, .. } = source;
-            (*key, trust.clone())
-        });
+        let Source { key, trust, .. } = self.source(&name)?;
+        let (source, trust) = (*key, trust.clone());
         let mut id = prepared.record.id.clone();
         let mut under_new_name = None;
         let mut found = self.tx.standing_to(&id, source)?;
@@ -58,7 +55,7 @@ impl<W: Watch> Run<'_, '_, W> {
         if unportable.is_some() {
             self.remarks.unportable.add(|| id.to_string());
         }
-        self.see(&name, standing.row);
+        self.source(&name)?.seen.insert(standing.row);
         let prepared = under_new_name.as_ref().unwrap_or(prepared);
         let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
         if standing.is_withdrawn && !is_tombstone {
@@ -77,12 +74,6 @@ impl<W: Watch> Run<'_, '_, W> {
                 self.keep(&id)
             }
             Handling::Merge => self.merge(&existing),
-        }
-    }
-
-    fn see(&mut self, source: &Option<Arc<str>>, row: i64) {
-        if let Some(source) = self.sources.get_mut(source) {
-            source.seen.insert(row);
         }
     }
 
@@ -125,7 +116,8 @@ impl<W: Watch> Run<'_, '_, W> {
                 None => self.tx.insert(prepared, brought)?,
                 Some(record) => {
                     let row = self.tx.insert(&record.clone().into(), None)?;
-                    if let (Some(source), Some(stored)) = (source, self.tx.load_row(row)?) {
+                    if let Some(source) = source {
+                        let stored = self.tx.load_known(row)?;
                         let here = &stored.revision;
                         let there = here.becoming(prepared.record.clone(), &self.tx.identities(row, here)?);
                         self.tx.note_base((row, source), prepared.digest, Some((here, &there)), true)?;
@@ -133,7 +125,7 @@ impl<W: Watch> Run<'_, '_, W> {
                     row
                 }
             };
-            self.see(name, row);
+            self.source(name)?.seen.insert(row);
         }
         self.counts.added += 1;
         self.tell(Event::Added(&prepared.record.id))
@@ -165,7 +157,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut there = None;
         if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
             // The source has what was written there, which is not what stands here by now.
-            there = self.tx.load_row(key.0)?.zip(self.tx.exchange(key.0, source)?.sent);
+            let sent = self.tx.exchange(key.0, source)?.sent;
+            there = sent.map(|sent| Ok::<_, StoreError>((self.tx.load_known(key.0)?, sent))).transpose()?;
         }
         let sides = match (reconciled, &there) {
             (Some(reconciled), _) => Some((&reconciled.revision, &reconciled.there)),
