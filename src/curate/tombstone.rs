@@ -25,14 +25,43 @@ impl Work<'_, '_> {
     }
 
     /// Gives a tombstone an unused id, and so frees its own.
+    ///
+    /// # Errors
+    /// [`Refusal::RenamedOnto`] with its own id, if it cannot have another: its domain is nearly as long as an id may
+    /// be, or a record has the id that it would get.
     pub(super) fn free_id(&mut self, tombstone: &Stored) -> Result<(), Refusal> {
         let mut new = tombstone.revision.clone();
+        let kept = Refusal::RenamedOnto { id: new.record.id.clone(), is_withdrawn: true };
         let unused = format!("{}/undone-{}", new.record.domain, tombstone.standing.row);
-        let Ok(unused) = unused.parse::<Id>() else { return Ok(()) };
-        if self.tx.standing(&unused)?.is_none() {
-            new.record.id = unused;
-            self.save_quietly(tombstone, &new)?;
+        let Ok(unused) = unused.parse::<Id>() else { return Err(kept) };
+        if self.tx.standing(&unused)?.is_some() {
+            return Err(kept);
         }
-        Ok(())
+        new.record.id = unused;
+        self.save_quietly(tombstone, &new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::desk::{apply, context, id, store};
+    use super::super::{Rename, Undo};
+    use super::*;
+
+    /// Renames the second record to the id of the first one, whose arrival was undone.
+    fn onto_tombstone(first: &str, second: &str) -> Result<(), Refusal> {
+        let mut store = store(&[first, second]);
+        apply(&Undo { batch: Some(1), id: None, partly: false }, &mut store, &context()).unwrap();
+        apply(&Rename { from: id(second), to: id(first) }, &mut store, &context()).map(drop)
+    }
+
+    #[test]
+    fn a_tombstone_frees_its_id_unless_it_can_have_no_other() {
+        onto_tombstone("x/a", "x/b").unwrap();
+        let long = format!("{}/a", "x".repeat(195));
+        for (first, second) in [("x/a", "x/undone-1"), (&long, "x/b")] {
+            let refused = onto_tombstone(first, second);
+            assert!(matches!(&refused, Err(Refusal::RenamedOnto { id, is_withdrawn: true }) if id.as_str() == first));
+        }
     }
 }
