@@ -1,6 +1,7 @@
 //! `canonry blame`
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::{Map, Value, json};
 
@@ -30,8 +31,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let blamed = blame(&snapshot, &stored)?;
     let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();
     for (_, number) in &blamed {
-        if !batches.contains_key(number) {
-            batches.extend(snapshot.batch(*number)?.map(|batch| (*number, batch)));
+        if let Entry::Vacant(slot) = batches.entry(*number) {
+            slot.insert(snapshot.known_batch(*number)?);
         }
     }
     drop(snapshot);

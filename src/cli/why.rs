@@ -47,12 +47,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Failure> {
     let Explanation { id, field, value, values, evidence, receipt, suggestion, is_withdrawn: _ } = explanation;
     let change = |change: &ValueChange| {
-        let batch = change.batch.as_ref();
+        let ValueChange { number, batch, old, new, how } = change;
         json!({
-            "batch": change.number, "day": batch.map(|batch| batch.day.to_string()),
-            "actor": batch.map(|batch| &batch.actor), "reason": batch.map(|batch| &batch.reason),
-            "command": batch.map(|batch| &batch.command), "old": tree(&change.old), "new": tree(&change.new),
-            "set_again": is_set_again(change.how),
+            "batch": number, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
+            "command": batch.command, "old": tree(old), "new": tree(new), "set_again": is_set_again(*how),
         })
     };
     let piece = |one: &Evidence| {
@@ -98,23 +96,19 @@ fn is_set_again(how: ValueOrigin) -> Option<bool> {
 }
 
 fn print_change(console: &mut Console, change: &ValueChange) -> Result<(), Failure> {
-    let (day, actor) = change.batch.as_ref().map_or((String::new(), ""), |batch| (batch.day.to_string(), &batch.actor));
-    let what = match (change.how, &change.new) {
+    let ValueChange { number, batch, old, new, how } = change;
+    let what = match (*how, new) {
         (ValueOrigin::SetAgain { is_undone }, Some(rate)) => again(rate, is_undone),
         (ValueOrigin::Arrival, new) => {
-            let how = change.batch.as_ref().map_or("added", |batch| arrival::word(&batch.command));
-            format!("{how} as {}", value(new.as_ref()))
+            format!("{} as {}", arrival::word(&batch.command), value(new.as_ref()))
         }
         (ValueOrigin::Change | ValueOrigin::SetAgain { .. }, new) => {
-            format!("{} → {}", value(change.old.as_ref()), value(new.as_ref()))
+            format!("{} → {}", value(old.as_ref()), value(new.as_ref()))
         }
     };
-    console.line(format!("  batch {}  {day}  {}: {what}", change.number, one_line(actor)))?;
-    let reason = change.batch.as_ref().map(|batch| match &batch.reason {
-        Some(reason) => format!("because {reason}"),
-        None => batch.command.clone(),
-    });
-    console.line(format!("    {}", one_line(&reason.unwrap_or_default())))
+    console.line(format!("  batch {number}  {}  {}: {what}", batch.day, one_line(&batch.actor)))?;
+    let reason = batch.reason.as_ref().map(|reason| format!("because {reason}"));
+    console.line(format!("    {}", one_line(reason.as_ref().unwrap_or(&batch.command))))
 }
 
 fn print_evidence(console: &mut Console, one: &Evidence) -> Result<(), Failure> {

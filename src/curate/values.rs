@@ -9,8 +9,8 @@ use crate::store::{Batch, Change, Snapshot, StoreError, Stored, Subject};
 pub struct ValueChange {
     /// The number of the batch that set it.
     pub number: i64,
-    /// That batch; `None` only in a damaged database.
-    pub batch: Option<Batch>,
+    /// That batch.
+    pub batch: Batch,
     /// The value before.
     pub old: Option<Json>,
     /// The value.
@@ -36,7 +36,7 @@ pub enum ValueOrigin {
 /// The values that a field of a record had, the first one first. `changes` are those of the record, the latest first.
 ///
 /// # Errors
-/// If the database cannot be read.
+/// If the database cannot be read, or lacks a batch that the journal names.
 pub(super) fn values(
     snapshot: &Snapshot<'_>,
     stored: &Stored,
@@ -60,7 +60,7 @@ pub(super) fn values(
             Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
         };
         if new.is_some() || old.is_some() {
-            values.push(ValueChange { number: *number, batch: snapshot.batch(*number)?, old, new, how });
+            values.push(ValueChange { number: *number, batch: snapshot.known_batch(*number)?, old, new, how });
         }
     }
     values.reverse();

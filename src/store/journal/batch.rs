@@ -64,6 +64,15 @@ impl Snapshot<'_> {
         self.run(|connection| batch(connection, id))
     }
 
+    /// A batch whose number the database itself named, such as that of a change.
+    ///
+    /// # Errors
+    /// As [`batch`](Self::batch), and [`StoreError::Damaged`] if there is no such batch: none is ever deleted.
+    pub fn known_batch(&self, id: i64) -> Result<Batch, StoreError> {
+        let detail = || format!("batch {id} is referred to, but there is no such batch");
+        self.batch(id)?.ok_or_else(|| StoreError::Damaged { path: self.path().to_owned(), detail: detail() })
+    }
+
     /// The last batch of a day or of the days before; `None` if the first one came later.
     ///
     /// # Errors
