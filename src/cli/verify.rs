@@ -111,9 +111,9 @@ fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<
 /// Runs every check, on one state of the database.
 fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Flaw>), Failure> {
     let mut verification = store.verify()?;
-    let amount = verification.amount();
-    let bar = progress::bar(console, "checking the file", Some(amount.records));
-    let mut flaws = verification.file();
+    let (amount, mut flaws) = verification.amount();
+    let bar = progress::bar(console, "checking the file", amount.records);
+    flaws.extend(verification.file());
     flaws.extend(verification.texts());
     flaws.extend(verification.tables());
     flaws.extend(verification.uids());
@@ -181,6 +181,8 @@ fn print(
         1 => "1 finding".to_owned(),
         many => format!("{many} findings"),
     };
+    let [records, batches, changes, evidence] = [records, batches, changes, evidence]
+        .map(|counted| counted.map_or("not counted".to_owned(), |count| count.to_string()));
     console
         .summary(format!("records {records}, batches {batches}, changes {changes}, evidence {evidence}: {verdict}"))?;
     if !flaws.is_empty() {

@@ -70,17 +70,17 @@ impl Flaw {
     }
 }
 
-/// How much there is to verify.
+/// How much there is to verify; `None` for what cannot be counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Records, withdrawn ones too.
-    pub records: u64,
+    pub records: Option<u64>,
     /// Batches.
-    pub batches: u64,
+    pub batches: Option<u64>,
     /// Fields that batches changed.
-    pub changes: u64,
+    pub changes: Option<u64>,
     /// Pieces of evidence.
-    pub evidence: u64,
+    pub evidence: Option<u64>,
 }
 
 /// A verification under way: all that it looks at is one state of the database.
@@ -107,18 +107,16 @@ impl Verification<'_> {
         self.snapshot.path()
     }
 
-    /// How much there is; nothing of what cannot be counted.
-    pub fn amount(&self) -> Verified {
-        let count = |table: &str| {
+    /// How much there is, and that a table cannot be counted.
+    pub fn amount(&self) -> (Verified, Vec<Flaw>) {
+        let mut flaws = Vec::new();
+        let mut count = |table: &str| {
             let sql = format!("SELECT count(*) FROM {table}");
             let counted = self.connection().query_row(&sql, [], |row| super::record::count(row, 0));
-            counted.unwrap_or_default()
+            counted.map_err(|error| flaws.push(Flaw::unreadable(Inspection::File, &error))).ok()
         };
-        Verified {
-            records: count("record"),
-            batches: count("batch"),
-            changes: count("change"),
-            evidence: count("evidence"),
-        }
+        let (records, batches) = (count("record"), count("batch"));
+        let (changes, evidence) = (count("change"), count("evidence"));
+        (Verified { records, batches, changes, evidence }, flaws)
     }
 }
