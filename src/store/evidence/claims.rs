@@ -150,6 +150,7 @@ fn each_claim(
         if current.as_ref().is_none_or(|(current, _)| *current != record) {
             current = Some((record, claimed(&mut published, record)?));
         }
+        // Nothing is published of a record that is withdrawn, nor of an item that is gone.
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
         let found = claims.binary_search_by_key(&claim, |(claim, ..)| *claim);
         if let Some((_, number, published)) = found.ok().and_then(|at| claims.get(at)) {
