@@ -34,8 +34,13 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
+    let snapshot = store.snapshot()?;
+    // First what is asked for: a wrong id is not the policy's fault.
+    let stored = curate::find(&snapshot, &args.id)?;
+    let field = curate::field(&stored.revision, &args.field)?;
     let (policy, _) = args.policy.policy(global)?;
-    let explanation = curate::explain(&store.snapshot()?, &policy, &args.id, &args.field)?;
+    let explanation = curate::explain(&snapshot, &policy, &stored, field)?;
+    drop(snapshot);
     if console.is_json() {
         print_json(console, &explanation)?;
     } else {

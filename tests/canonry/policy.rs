@@ -203,3 +203,17 @@ fn the_json_has_all_that_the_text_has() {
         says(&json["policy"], &Value::Table(text), "");
     }
 }
+
+#[test]
+fn a_record_that_there_is_not_is_named_before_a_policy_that_cannot_be_read() {
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    sandbox.write("canonry.toml", "laddr = []");
+    for (words, code, said) in [
+        ("why x/none confidence", 5, "there is no record x/none"),
+        ("why x/a w7.how", 5, "x/a has no w7"),
+        ("why x/a confidence", 3, "canonry.toml:1:1"),
+    ] {
+        let ran = sandbox.words(words);
+        assert!(ran.code == Some(code) && ran.err.contains(said), "{words}: {}", ran.err);
+    }
+}
