@@ -75,8 +75,9 @@ pub use rates::{
     Suggestion, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
-    Act, EditRefusal, EvidenceRefusal, Expected, Guarded, ImportRefusal, NewRefusal, Obstacle, Obstructed, Reasoned,
-    Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
+    Act, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
+    NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
+    WrongDay,
 };
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};

@@ -1,7 +1,7 @@
 //! Writing new records.
 
 use super::Context;
-use super::refusal::{NewRefusal, Reasoned, Refusal, Unearned};
+use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, Unearned};
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
 use crate::record::{Id, Limits, Record, RecordChange, Revision, Tier};
@@ -102,7 +102,7 @@ impl New {
         }
         for (field, day) in [("first_seen", record.first_seen), ("last_confirmed", record.last_confirmed)] {
             if day > context.day {
-                claims.push(Unearned::Future { field, day, today: context.day });
+                claims.push(Unearned::Future { field, day: FutureDay { day, today: context.day } });
             }
         }
         if self.force || claims.is_empty() {
@@ -149,12 +149,12 @@ mod tests {
         let Err(Refusal::New(NewRefusal::Claims { claims, .. })) = new(claimed.clone()).check(&context()) else {
             panic!("was not refused")
         };
-        let [Unearned::Tier { lowest, claimed: tier }, Unearned::Future { field, day, today }] = claims.as_slice()
-        else {
+        let [Unearned::Tier { lowest, claimed: tier }, Unearned::Future { field, day }] = claims.as_slice() else {
             panic!("{claims:?}")
         };
         assert_eq!((lowest.as_str(), tier.as_str()), ("ai_generated", "human_reviewed"));
-        assert_eq!((*field, *day, *today), ("last_confirmed", claimed.last_confirmed, context().day));
+        let ahead = FutureDay { day: claimed.last_confirmed, today: context().day };
+        assert_eq!((*field, *day), ("last_confirmed", ahead));
         New { force: true, ..new(claimed) }.check(&context()).unwrap();
         let limits = Limits { field_bytes: 2, ..Limits::default() };
         let large = New { limits, force: true, ..new(record("x/a")) }.check(&context());

@@ -6,7 +6,7 @@ use super::ceased::{Ceasing, Word};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
 use super::left::left_behind;
-use super::refusal::{Reasoned, Refusal};
+use super::refusal::{MissingItem, Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
 use crate::record::{Difference, Field, Id, Identities, ItemNumber, ItemRef, Record, RecordChange, Revision};
@@ -214,7 +214,7 @@ impl Which {
 pub fn item(revision: &Revision, word: &str) -> Result<ItemRef, Refusal> {
     let number = ItemNumber::parse(word).ok_or_else(|| Refusal::NotAnItem(word.to_owned()))?;
     revision.item(number).ok_or_else(|| {
-        let (id, count) = (revision.record.id.clone(), revision.items.of(number.kind).len());
-        Refusal::NoItem { id, word: word.to_owned(), kind: number.kind, count }
+        let (name, count) = (revision.record.id.to_string(), revision.items.of(number.kind).len());
+        MissingItem { name, word: word.to_owned(), kind: number.kind, count }.into()
     })
 }

@@ -16,8 +16,9 @@ fn a_count_that_goes_beyond_all_counts_is_the_fault_of_its_row() {
     sandbox.write("feedback.csv", format!("{header}{row}{row}{good}"));
     let ran = sandbox.words("feedback import feedback.csv --keep-going");
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 3, duplicate 0, rejected 1\n"), "{}", ran.err);
-    let said = "feedback.csv:3: count: count 4294967295 would raise evidence_count beyond 9223372036854775807";
-    assert!(ran.err.contains(said), "{}", ran.err);
+    let now = most + 4_294_967_295;
+    let said = format!("count 4294967295 would raise the evidence_count of cicd/a, {now}, beyond 9223372036854775807");
+    assert!(ran.err.contains(&format!("feedback.csv:3: count: {said}")), "{}", ran.err);
     let count = |id: &str| sandbox.json(&format!("show {id}"), 0)["records"][0]["evidence_count"].as_i64().unwrap();
     assert_eq!((count("cicd/a"), count("cicd/b")), (most + 4_294_967_295 + 7, 3));
     // What already exists adds nothing, and is not counted again.

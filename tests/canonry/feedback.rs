@@ -127,7 +127,7 @@ fn every_bad_row_is_named_in_one_run_and_nothing_is_imported() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(3), "added 0, duplicate 0, rejected 9\n"), "{}", ran.err);
     for expected in [
         "feedback.csv:3: record_id: there is no record cicd/aa; did you mean cicd/a?",
-        "feedback.csv:4: item: cicd/a has no w9, only w1",
+        "feedback.csv:4: item: cicd/a has no w9: it has only w1",
         "feedback.csv:5: item: no workaround or dead end of cicd/a has this text; did you mean w1 'Do it'",
         "feedback.csv:6: outcome: unknown value 'good'; expected one of success, partial, fail, worse",
         "feedback.csv:7: observed_at: 2027-01-02 is in the future: today is 2026-11-21",

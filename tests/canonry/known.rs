@@ -237,7 +237,7 @@ fn a_count_beyond_the_policy_is_rejected() {
     );
     let ran = sandbox.words("feedback import sums.csv");
     assert!(
-        ran.err.contains(&format!("sums.csv:2: successes: with the failures the sum is 12000, {limit}\n")),
+        ran.err.contains(&format!("sums.csv:2: successes: with the failures the sum 12000 is {limit}\n")),
         "{}",
         ran.err
     );

@@ -1,7 +1,7 @@
 //! What to do about evidence that was refused.
 
 use crate::cli::failure::{Exit, Failure};
-use crate::curate::EvidenceRefusal;
+use crate::curate::{EvidenceRefusal, WrongDay};
 
 /// Refused evidence as a failure.
 pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
@@ -26,14 +26,14 @@ pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
             Failure::usage(format!("--url {url}: {why}")).hint("give the whole address, as in https://example.org/page")
         }
         EvidenceRefusal::NoCount => failure(Exit::Usage).hint("give a --count from 1 on"),
-        EvidenceRefusal::Count { .. } => failure(Exit::Policy)
+        EvidenceRefusal::Count(_) => failure(Exit::Policy)
             .hint("check the count; rates.max_count in canonry.toml is the largest that a report may have"),
-        EvidenceRefusal::Overflow { .. } => {
+        EvidenceRefusal::Overflow(_) => {
             failure(Exit::Rejected).hint("check the count, and the evidence_count with which the record was imported")
         }
-        EvidenceRefusal::Future { .. } => failure(Exit::Policy).hint("use the day on which it was seen"),
-        EvidenceRefusal::BeforeFirstSeen { id, day, .. } => {
-            failure(Exit::Policy).hint(format!("if it was seen earlier: `canonry edit {id} --set first_seen={day}`"))
+        EvidenceRefusal::Day(WrongDay::Future(_)) => failure(Exit::Policy).hint("use the day on which it was seen"),
+        EvidenceRefusal::Day(WrongDay::BeforeFirstSeen { name, day, .. }) => {
+            failure(Exit::Policy).hint(format!("if it was seen earlier: `canonry edit {name} --set first_seen={day}`"))
         }
         EvidenceRefusal::DoesNotConfirm(_) => failure(Exit::Usage).hint("`canonry evidence add` records it"),
         EvidenceRefusal::NoReceipt => failure(Exit::Usage).hint("say what was checked with --note or --url"),

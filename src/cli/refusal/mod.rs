@@ -40,7 +40,7 @@ impl From<Refusal> for Failure {
                 .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"),
             Refusal::NotAnItem(_) => failure(Exit::Usage)
                 .hint("items are w1, w2 (workarounds), d1 (dead ends), v1 (versions), as `canonry show` numbers them"),
-            Refusal::NoItem { id, .. } => failure(Exit::Missing).hint(format!("see `canonry show {id}`")),
+            Refusal::NoItem(missing) => failure(Exit::Missing).hint(format!("see `canonry show {}`", missing.name)),
             Refusal::OtherId { found, .. } => {
                 failure(Exit::Rejected).hint(format!("keep the id, or cancel and run `canonry new {found}`"))
             }
@@ -92,9 +92,7 @@ fn new(refusal: &NewRefusal) -> Failure {
                 Unearned::Tier { lowest, claimed } => {
                     format!("verification_tier: a new record begins at {lowest}, not {claimed}")
                 }
-                Unearned::Future { field, day, today } => {
-                    format!("{field}: {day} is in the future (today is {today})")
-                }
+                Unearned::Future { field, day } => format!("{field}: {day}"),
             };
             let details = claims.iter().map(line).collect();
             Failure { details, ..failure(Exit::Policy) }

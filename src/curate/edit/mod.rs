@@ -151,6 +151,7 @@ fn guard(old: &Record, new: &Record, force: bool) -> Result<(), EditRefusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curate::MissingItem;
     use crate::curate::desk::{self, apply, context, id, refused_edit, store};
 
     fn edit(force: bool, sets: &[(&str, &str)]) -> Result<(), Refusal> {
@@ -228,7 +229,9 @@ mod tests {
             custom: "w1.extra.sucess_rate".to_owned(),
         };
         assert_eq!(refused(&[("w1.sucess_rate", "0.5")]), expected);
-        let Err(Refusal::NoItem { word, count, .. }) = edit(false, &[("w2.how", "h")]) else { panic!("no w2") };
+        let Err(Refusal::NoItem(MissingItem { word, count, .. })) = edit(false, &[("w2.how", "h")]) else {
+            panic!("no w2")
+        };
         assert_eq!((word.as_str(), count), ("w2", 1));
     }
 }

@@ -63,7 +63,7 @@ impl Name {
             return Ok(Ok(items().map(|item| meant.clone().of(Some(item))).collect()));
         }
         match item(revision, number) {
-            Err(missing @ Refusal::NoItem { .. }) => Ok(Err(missing)),
+            Err(missing @ Refusal::NoItem(_)) => Ok(Err(missing)),
             _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
         }
     }

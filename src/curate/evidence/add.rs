@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised};
 use crate::curate::Which;
-use crate::curate::refusal::{EvidenceRefusal, Refusal};
+use crate::curate::refusal::{EvidenceRefusal, LargeCount, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::ledger::{Evidence, NewEvidence};
 use crate::record::{Id, Revision};
@@ -82,9 +82,7 @@ impl Verb for AddEvidence {
         if count == 0 {
             return Err(EvidenceRefusal::NoCount.into());
         }
-        if count > max_count {
-            return Err(EvidenceRefusal::Count { count, max_count }.into());
-        }
+        LargeCount::check(count.into(), max_count).map_err(EvidenceRefusal::from)?;
         address::check(self.evidence.kind, self.evidence.url.as_deref())?;
         let mut added = Added::default();
         match &self.targets {
@@ -148,7 +146,7 @@ mod tests {
     use super::*;
     use crate::curate::Step;
     use crate::curate::desk::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
-    use crate::curate::evidence::MAX_EVIDENCE_COUNT;
+    use crate::curate::refusal::Overflow;
     use crate::ledger::{EvidenceKind, Outcome};
     use crate::record::AddressError;
 
@@ -200,15 +198,15 @@ mod tests {
     #[test]
     fn a_count_lies_between_one_and_what_the_policy_allows() {
         assert_eq!(refused(|verb| verb.evidence.count = 0), EvidenceRefusal::NoCount);
-        assert_eq!(refused(|verb| verb.evidence.count = 5), EvidenceRefusal::Count { count: 5, max_count: 4 });
+        assert_eq!(refused(|verb| verb.evidence.count = 5), LargeCount { count: 5, max_count: 4 }.into());
     }
 
     #[test]
     fn a_record_does_not_count_beyond_what_the_database_holds() {
-        let (mut store, max) = (store(&["x/a"]), MAX_EVIDENCE_COUNT);
-        let evidence_count = max - 2;
+        let mut store = store(&["x/a"]);
+        let evidence_count = Overflow::MAX - 2;
         set(&mut store, &["x/a"], "evidence_count", &evidence_count.to_string());
-        let overflow = EvidenceRefusal::Overflow { id: id("x/a"), count: 3, evidence_count, max };
-        assert_eq!(refused_evidence(&add(|_| {}), &mut store), overflow);
+        let overflow = Overflow { name: "x/a".to_owned(), count: 3, evidence_count };
+        assert_eq!(refused_evidence(&add(|_| {}), &mut store), overflow.into());
     }
 }

@@ -89,6 +89,7 @@ impl Confirm {
 mod tests {
     use super::*;
     use crate::curate::desk::{apply, context, id, store};
+    use crate::curate::refusal::{FutureDay, WrongDay};
 
     fn confirm(change: impl Fn(&mut Confirm)) -> Result<(), Refusal> {
         let mut verb = Confirm {
@@ -141,8 +142,8 @@ mod tests {
             matches!(backward, EvidenceRefusal::Backward { last_confirmed, .. } if last_confirmed == day("2026-11-01"))
         );
         let ahead = refused(|verb| verb.on = day("2026-11-22"));
-        assert_eq!(ahead, EvidenceRefusal::Future { day: day("2026-11-22"), today: day("2026-11-21") });
+        assert_eq!(ahead, WrongDay::from(FutureDay { day: day("2026-11-22"), today: day("2026-11-21") }).into());
         let early = refused(|verb| verb.on = day("2025-12-31"));
-        assert!(matches!(early, EvidenceRefusal::BeforeFirstSeen { .. }), "{early}");
+        assert!(matches!(early, EvidenceRefusal::Day(WrongDay::BeforeFirstSeen { .. })), "{early}");
     }
 }

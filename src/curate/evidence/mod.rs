@@ -8,7 +8,7 @@ mod reporter;
 mod withdraw;
 
 use super::Context;
-use super::refusal::{EvidenceRefusal, Refusal};
+use super::refusal::{EvidenceRefusal, Overflow, Refusal, SeenDays};
 use super::work::{Work, item};
 use crate::ledger::{EvidenceKind, Outcome};
 use crate::record::{Date, Id, ItemKind, ItemRef, Record, Revision};
@@ -73,16 +73,9 @@ impl std::fmt::Display for EvidenceTarget {
     }
 }
 
-/// The largest evidence_count that a record can have: that of the database's integers.
-pub(super) const MAX_EVIDENCE_COUNT: u64 = i64::MAX.unsigned_abs();
-
 /// The record's count with this number of pieces more.
 pub(super) fn raised(record: &Record, count: u64) -> Result<u64, EvidenceRefusal> {
-    let raised = record.evidence_count.checked_add(count).filter(|sum| *sum <= MAX_EVIDENCE_COUNT);
-    raised.ok_or_else(|| {
-        let (id, evidence_count) = (record.id.clone(), record.evidence_count);
-        EvidenceRefusal::Overflow { id, count, evidence_count, max: MAX_EVIDENCE_COUNT }
-    })
+    Ok(Overflow::raised(record.evidence_count, count, &record.id)?)
 }
 
 /// The record's count when pieces of evidence no longer count, which the ledger says already. A count below what the
@@ -120,11 +113,5 @@ fn check_outcome(kind: EvidenceKind, outcome: Option<Outcome>) -> Result<(), Evi
 
 /// Refuses a day in the future, or before the error was first seen.
 fn check_day(day: Date, record: &Record, context: &Context) -> Result<(), EvidenceRefusal> {
-    if day > context.day {
-        return Err(EvidenceRefusal::Future { day, today: context.day });
-    }
-    if day < record.first_seen {
-        return Err(EvidenceRefusal::BeforeFirstSeen { id: record.id.clone(), day, first_seen: record.first_seen });
-    }
-    Ok(())
+    Ok(SeenDays::of_evidence(record.first_seen, context.day).check(day, &record.id)?)
 }

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Misfit, Refusal, Report};
-use crate::curate::evidence::MAX_EVIDENCE_COUNT;
+use crate::curate::refusal::Overflow;
 use crate::intake::FeedbackColumn;
 use crate::ledger::ReportKey;
 use crate::store::Tx;
 
 /// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
-const BRIM: u64 = MAX_EVIDENCE_COUNT / 2;
+const BRIM: u64 = Overflow::MAX / 2;
 
 /// What the reports of a run add to the records that are nearly full.
 #[derive(Default)]
@@ -41,13 +41,13 @@ impl Brimful {
         if !is_known {
             let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();
-            let sum = there.saturating_add(gained).saturating_add(count);
-            if sum > MAX_EVIDENCE_COUNT {
+            let name = report.row.get(FeedbackColumn::RecordId);
+            if let Err(count) = Overflow::raised(there.saturating_add(gained), count, name) {
                 let mut columns =
                     [FeedbackColumn::Count, FeedbackColumn::Successes, FeedbackColumn::Failures].into_iter();
                 let column = columns.find(|column| !report.row.get(*column).is_empty());
                 let column = column.unwrap_or(FeedbackColumn::Count);
-                return Ok(Some(Misfit::Overflow { column, count, max: MAX_EVIDENCE_COUNT }));
+                return Ok(Some(Misfit::Overflow { column, count }));
             }
             self.gained.insert(record, gained.saturating_add(count));
         }

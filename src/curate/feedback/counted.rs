@@ -2,6 +2,7 @@
 
 use super::Misfit;
 use super::value::{parsed, whole};
+use crate::curate::refusal::LargeCount;
 use crate::intake::{FeedbackColumn, Row, RowError, RowFault};
 use crate::ledger::Outcome;
 
@@ -49,18 +50,16 @@ impl Counted {
 /// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
 pub(super) fn check(counted: &[Counted], row: &Row, max_count: u32) -> Vec<Misfit> {
     let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
-    let beyond = |count: u64| count > u64::from(max_count);
+    let beyond = |count: u64| LargeCount::check(count, max_count).err();
     let column = |one: &Counted| match (is_sums, one.outcome) {
         (true, Outcome::Success) => FeedbackColumn::Successes,
         (true, _) => FeedbackColumn::Failures,
         (false, _) => FeedbackColumn::Count,
     };
-    let too_many = counted.iter().filter(|one| beyond(one.count.into()));
-    let each = |one: &Counted| Misfit::Count { column: column(one), count: one.count, max_count };
-    let mut misfits: Vec<Misfit> = too_many.map(each).collect();
-    let sum = counted.iter().map(|one| u64::from(one.count)).sum();
-    if misfits.is_empty() && beyond(sum) {
-        misfits.push(Misfit::Sum { sum, max_count });
+    let each = |one: &Counted| Some(Misfit::Count { column: column(one), count: beyond(one.count.into())? });
+    let mut misfits: Vec<Misfit> = counted.iter().filter_map(each).collect();
+    if misfits.is_empty() {
+        misfits.extend(beyond(counted.iter().map(|one| u64::from(one.count)).sum()).map(Misfit::Sum));
     }
     misfits
 }
@@ -101,7 +100,8 @@ mod tests {
             let report = read(pairs).unwrap();
             check(&report.counted, &report.row, 10)
         };
-        let count = |column, count| Misfit::Count { column, count, max_count: 10 };
+        let large = |count| LargeCount { count, max_count: 10 };
+        let count = |column, count| Misfit::Count { column, count: large(count) };
         assert!(found(&[("outcome", "fail"), ("count", "10")]).is_empty());
         assert!(found(&[("successes", "4"), ("failures", "6")]).is_empty());
         assert_eq!(
@@ -111,6 +111,6 @@ mod tests {
         let each = [count(FeedbackColumn::Successes, 11), count(FeedbackColumn::Failures, 12)];
         assert_eq!(found(&[("successes", "11"), ("failures", "12")]), each);
         assert_eq!(found(&[("failures", "12")]), each[1..]);
-        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [Misfit::Sum { sum: 11, max_count: 10 }]);
+        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [Misfit::Sum(large(11))]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::brimful::Brimful;
 use super::{Misfit, Refusal, Report, ReportTarget, counted};
 use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
+use crate::curate::refusal::{MissingItem, SeenDays};
 use crate::intake::FeedbackColumn;
 use crate::ledger::ReportKey;
 use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
@@ -85,14 +86,8 @@ impl Locator {
         if target.is_withdrawn {
             misfits.push(Misfit::Withdrawn(name.to_owned()));
         }
-        let day = report.evidence.day;
-        // In the zone of who reports it may be tomorrow already.
-        if day > self.today.next() {
-            misfits.push(Misfit::Future { day, today: self.today });
-        } else if day < target.first_seen {
-            let (name, first_seen) = (name.to_owned(), target.first_seen);
-            misfits.push(Misfit::BeforeFirstSeen { name, day, first_seen });
-        }
+        let days = SeenDays::of_reports(target.first_seen, self.today);
+        misfits.extend(days.check(report.evidence.day, name).err().map(Misfit::Day));
         let item = match find(tx, target, name, report.row.get(FeedbackColumn::Item))? {
             Ok(item) => item,
             Err(misfit) => {
@@ -153,7 +148,10 @@ fn find(
         let ids = target.items(kind);
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {
             Some(id) => Ok(Ok(Some(ItemRef { kind, id: *id }))),
-            None => Ok(Err(Misfit::NoItem { name: name.to_owned(), word: word.to_owned(), kind, count: ids.len() })),
+            None => {
+                let (name, word) = (name.to_owned(), word.to_owned());
+                Ok(Err(Misfit::NoItem(MissingItem { name, word, kind, count: ids.len() })))
+            }
         };
     }
     let mut texts: Vec<(ItemNumber, ItemRef, String)> = Vec::new();

@@ -1,7 +1,8 @@
 //! Why a report does not fit the database, as data.
 
+use crate::curate::refusal::{LargeCount, MissingItem, Overflow, WrongDay};
 use crate::intake::FeedbackColumn;
-use crate::record::{Date, Id, ItemKind, ItemNumber};
+use crate::record::{Id, ItemNumber};
 
 /// Why a report whose own values are valid cannot be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,33 +23,10 @@ pub enum Misfit {
     },
     /// The record is withdrawn.
     Withdrawn(String),
-    /// The day is later than tomorrow.
-    Future {
-        /// The day of the report.
-        day: Date,
-        /// Today.
-        today: Date,
-    },
-    /// The error was not known on that day.
-    BeforeFirstSeen {
-        /// The name in the report.
-        name: String,
-        /// The day of the report.
-        day: Date,
-        /// The first day on which the error was seen.
-        first_seen: Date,
-    },
+    /// It cannot have been seen on that day; tomorrow is allowed.
+    Day(WrongDay),
     /// The record has no item of this number.
-    NoItem {
-        /// The name in the report.
-        name: String,
-        /// The number, such as `w2`.
-        word: String,
-        /// The kind of item.
-        kind: ItemKind,
-        /// How many items of that kind the record has.
-        count: usize,
-    },
+    NoItem(MissingItem),
     /// No item of the record has this text.
     NoText {
         /// The name in the report.
@@ -68,25 +46,16 @@ pub enum Misfit {
         /// The column of the count.
         column: FeedbackColumn,
         /// The count.
-        count: u32,
-        /// The largest one that the policy allows.
-        max_count: u32,
+        count: LargeCount,
     },
     /// The policy allows no such sum of successes and failures.
-    Sum {
-        /// The sum.
-        sum: u64,
-        /// The largest one that the policy allows.
-        max_count: u32,
-    },
+    Sum(LargeCount),
     /// The record cannot count so much evidence.
     Overflow {
         /// The column of the count.
         column: FeedbackColumn,
         /// The count.
-        count: u64,
-        /// The largest count that a record can have.
-        max: u64,
+        count: Overflow,
     },
 }
 
@@ -95,10 +64,10 @@ impl Misfit {
     pub fn column(&self) -> FeedbackColumn {
         match self {
             Misfit::NoRecord { .. } | Misfit::Ambiguous { .. } | Misfit::Withdrawn(_) => FeedbackColumn::RecordId,
-            Misfit::Future { .. } | Misfit::BeforeFirstSeen { .. } => FeedbackColumn::ObservedAt,
-            Misfit::NoItem { .. } | Misfit::NoText { .. } | Misfit::SeveralItems { .. } => FeedbackColumn::Item,
+            Misfit::Day(_) => FeedbackColumn::ObservedAt,
+            Misfit::NoItem(_) | Misfit::NoText { .. } | Misfit::SeveralItems { .. } => FeedbackColumn::Item,
             Misfit::Count { column, .. } | Misfit::Overflow { column, .. } => *column,
-            Misfit::Sum { .. } => FeedbackColumn::Successes,
+            Misfit::Sum(_) => FeedbackColumn::Successes,
         }
     }
 }

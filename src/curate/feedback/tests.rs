@@ -3,7 +3,7 @@
 use super::report::tests::read;
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, set, store_in, stored};
-use crate::curate::{Step, Withdraw};
+use crate::curate::{FutureDay, MissingItem, Step, Withdraw, WrongDay};
 use crate::record::{ItemKind, ItemNumber};
 
 /// Follows an import: remembers why reports did not fit.
@@ -63,7 +63,7 @@ fn an_item_is_found_by_its_number_or_its_text() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store_in(folder.path(), &["x/a"]);
     let (name, word) = (|| "x/a".to_owned(), "w2".to_owned());
-    let no_item = Misfit::NoItem { name: name(), word, kind: ItemKind::Workaround, count: 1 };
+    let no_item = Misfit::NoItem(MissingItem { name: name(), word, kind: ItemKind::Workaround, count: 1 });
     assert_eq!(misfit(&mut store, &[("item", "w2")]), no_item);
     let Misfit::NoText { near, .. } = misfit(&mut store, &[("item", "Dow")]) else { panic!("it has this text") };
     let number = |kind| ItemNumber { kind, number: 1 };
@@ -78,10 +78,10 @@ fn a_report_is_of_a_published_record_and_of_a_day_on_which_it_was_known() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store_in(folder.path(), &["x/a"]);
     let day = |text: &str| text.parse().unwrap();
-    let future = Misfit::Future { day: day("2026-11-23"), today: day("2026-11-21") };
+    let future = Misfit::Day(FutureDay { day: day("2026-11-23"), today: day("2026-11-21") }.into());
     assert_eq!(misfit(&mut store, &[("observed_at", "2026-11-23")]), future);
     let (name, first_seen) = ("x/a".to_owned(), day("2026-01-01"));
-    let before = Misfit::BeforeFirstSeen { name, day: day("2025-12-31"), first_seen };
+    let before = Misfit::Day(WrongDay::BeforeFirstSeen { name, day: day("2025-12-31"), first_seen });
     assert_eq!(misfit(&mut store, &[("observed_at", "2025-12-31")]), before);
     let withdraw = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: None };
     apply(&withdraw, &mut store, &context()).unwrap();

@@ -1,5 +1,6 @@
 //! Why evidence is refused.
 
+use super::unfit::{LargeCount, Overflow, WrongDay};
 use crate::ledger::EvidenceKind;
 use crate::record::{AddressError, Date, Id};
 
@@ -33,43 +34,14 @@ pub enum EvidenceRefusal {
     #[error("the count is 0")]
     NoCount,
     /// The policy allows no such count.
-    #[error("count {count} is more than {max_count}, the max_count of the policy")]
-    Count {
-        /// The count.
-        count: u32,
-        /// The largest one that the policy allows.
-        max_count: u32,
-    },
+    #[error("count {0}")]
+    Count(#[from] LargeCount),
     /// A record cannot count so much evidence.
-    #[error("count {count} would raise the evidence_count of {id}, {evidence_count}, beyond {max}")]
-    Overflow {
-        /// The record.
-        id: Id,
-        /// The count of the new evidence.
-        count: u64,
-        /// The record's count without it.
-        evidence_count: u64,
-        /// The largest count that a record can have.
-        max: u64,
-    },
-    /// Evidence is of what was seen.
-    #[error("{day} is in the future: today is {today}")]
-    Future {
-        /// The day on which it was seen.
-        day: Date,
-        /// Today.
-        today: Date,
-    },
-    /// The error was not known on that day.
-    #[error("{day} is before {id} was first seen, on {first_seen}")]
-    BeforeFirstSeen {
-        /// The record.
-        id: Id,
-        /// The day of the evidence.
-        day: Date,
-        /// The first day on which the error was seen.
-        first_seen: Date,
-    },
+    #[error(transparent)]
+    Overflow(#[from] Overflow),
+    /// It cannot have been seen on that day.
+    #[error(transparent)]
+    Day(#[from] WrongDay),
     /// This kind of evidence does not say that somebody found the record true.
     #[error("evidence of kind {0} does not confirm a record")]
     DoesNotConfirm(EvidenceKind),

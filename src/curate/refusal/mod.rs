@@ -8,6 +8,7 @@ mod reason;
 mod repair;
 mod tier;
 mod undo;
+mod unfit;
 
 pub use edit::{Act, EditRefusal, Expected, Guarded};
 pub use evidence::EvidenceRefusal;
@@ -17,8 +18,10 @@ pub use reason::Reasoned;
 pub use repair::RepairRefusal;
 pub use tier::TierRefusal;
 pub use undo::{Obstacle, Obstructed, UndoRefusal};
+pub(super) use unfit::SeenDays;
+pub use unfit::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
 
-use crate::record::{Demands, Fault, Id, ItemKind, Limits, Record, Unportable, check_new};
+use crate::record::{Demands, Fault, Id, Limits, Record, Unportable, check_new};
 use crate::store::StoreError;
 
 /// Why a command did not do what it was asked. Nothing was written.
@@ -53,17 +56,8 @@ pub enum Refusal {
     #[error("'{0}' names no item")]
     NotAnItem(String),
     /// A record has no item of a number.
-    #[error("{id} has no {word}: {}", count_in_words(*kind, *count))]
-    NoItem {
-        /// The record.
-        id: Id,
-        /// The number, such as `w2`.
-        word: String,
-        /// The kind of item.
-        kind: ItemKind,
-        /// How many items of that kind the record has.
-        count: usize,
-    },
+    #[error(transparent)]
+    NoItem(#[from] MissingItem),
     /// A text that was to be the record of an id is that of another.
     #[error("id: expected {expected}, found {found}")]
     OtherId {
@@ -167,15 +161,5 @@ impl Refusal {
             Some(reason) if !reason.trim().is_empty() => Ok(()),
             Some(_) | None => Err(Refusal::ReasonNeeded(what)),
         }
-    }
-}
-
-/// How many items of a kind there are, with their numbers.
-fn count_in_words(kind: ItemKind, count: usize) -> String {
-    let list = kind.list().replace('_', " ");
-    match count {
-        0 => format!("it has no {list}"),
-        1 => format!("it has only {}1", kind.letter()),
-        many => format!("its {list} are {0}1 to {0}{many}", kind.letter()),
     }
 }

@@ -1,6 +1,7 @@
 //! Why a record cannot be new.
 
-use crate::record::{Date, Id, Tier};
+use super::unfit::FutureDay;
+use crate::record::{Id, Tier};
 
 /// Why a record cannot be new.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,8 +39,6 @@ pub enum Unearned {
         /// The field: `first_seen` or `last_confirmed`.
         field: &'static str,
         /// Its day.
-        day: Date,
-        /// Today.
-        today: Date,
+        day: FutureDay,
     },
 }
