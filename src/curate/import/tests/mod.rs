@@ -1,9 +1,13 @@
 //! What an import does with each record, without a process.
 
+mod events;
+
+use std::convert::Infallible;
+
 use super::*;
 use crate::curate::desk::{apply, context, id, record, set, store, stored};
 use crate::curate::{Undo, Withdraw};
-use crate::record::{Demands, Json, Record, Start, Take};
+use crate::record::{Json, Record, Start, Take};
 use crate::store::KnownDigests;
 
 /// Follows an import: remembers the rejections, and answers the question about withdrawals.
@@ -15,7 +19,7 @@ struct Follower {
 }
 
 impl Watch for Follower {
-    type Error = std::convert::Infallible;
+    type Error = Infallible;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error> {
         if let Event::Rejected(_, rejection) = event {
@@ -39,34 +43,49 @@ fn caused(word: &str, root_cause: &str) -> Record {
     Record { root_cause: root_cause.to_owned(), ..record(word) }
 }
 
+/// Records as drafts, a line each.
+fn drafts(records: &[Record]) -> impl Iterator<Item = Draft> {
+    (1..).zip(records).map(|(line, record)| draft(line, record.clone()))
+}
+
 fn draft(line: usize, record: Record) -> Draft {
     let origin = Origin { start: Start { line, column: 1 }, ..Origin::of("up.ndjson") };
     Draft { origin, first: None, text: Vec::new(), bytes: None, read: Ok(record) }
 }
 
+/// Imports drafts of a source; what it did, or why not.
+fn follow<W: Watch>(
+    import: &Import,
+    store: &mut Store,
+    source: &str,
+    drafts: impl IntoIterator<Item = Draft>,
+    watch: &mut W,
+) -> Result<Imported, Stopped<W::Error>> {
+    let source: Arc<str> = Arc::from(source);
+    let import = Import { sources: vec![Arc::clone(&source)], ..import.clone() };
+    let incoming = |draft| Incoming::new(draft, Some(Arc::clone(&source)), &KnownDigests::default());
+    let drafts: Vec<Incoming> = drafts.into_iter().map(incoming).collect();
+    import.apply(store, &context(), drafts.into_iter(), watch).map(|applied| applied.detail)
+}
+
+/// The same, if nothing goes wrong while following.
 fn run(
     import: &Import,
     store: &mut Store,
     source: &str,
     drafts: impl IntoIterator<Item = Draft>,
-    follower: &mut Follower,
+    watch: &mut impl Watch<Error = Infallible>,
 ) -> Result<Imported, Refusal> {
-    let source: Arc<str> = Arc::from(source);
-    let import = Import { sources: vec![Arc::clone(&source)], ..import.clone() };
-    let incoming = |draft| Incoming::new(draft, Some(Arc::clone(&source)), &KnownDigests::default());
-    let drafts: Vec<Incoming> = drafts.into_iter().map(incoming).collect();
-    match import.apply(store, &context(), drafts.into_iter(), follower) {
-        Ok(applied) => Ok(applied.detail),
-        Err(Stopped::Refused(refusal)) => Err(refusal),
-        Err(Stopped::Watch(never)) => match never {},
-    }
+    follow(import, store, source, drafts, watch).map_err(|stopped| match stopped {
+        Stopped::Refused(refusal) => refusal,
+        Stopped::Watch(never) => match never {},
+    })
 }
 
 /// Imports records from one source; what it did, or why not, and the rejections.
 fn import(import: &Import, store: &mut Store, records: &[Record]) -> (Result<Imported, Refusal>, Vec<Rejection>) {
     let mut follower = Follower::default();
-    let drafts: Vec<Draft> = (1..).zip(records).map(|(line, record)| draft(line, record.clone())).collect();
-    (run(import, store, "up", drafts, &mut follower), follower.rejections)
+    (run(import, store, "up", drafts(records), &mut follower), follower.rejections)
 }
 
 fn counts(store: &mut Store, records: &[Record]) -> Counts {
@@ -151,29 +170,6 @@ fn a_conflict_is_resolved_for_a_side_or_by_a_value() {
     let (refused, rejections) = import(&by(Json::from(false)), &mut store, &theirs);
     assert!(matches!(refused, Err(Refusal::Import(ImportRefusal::Records(_)))));
     assert!(matches!(rejections.as_slice(), [Rejection::InvalidResolution { .. }]), "{rejections:?}");
-}
-
-#[test]
-fn what_is_rejected_stops_the_import_unless_the_rest_is_wanted() {
-    let mut store = store(&[]);
-    let records = [record("x/a"), record("x/a"), record("x/con")];
-    let broken = || Draft::new(Origin::of("up.ndjson"), b"{".to_vec(), &Demands::default());
-    let mut all = |keep_going| {
-        let mut follower = Follower::default();
-        let drafts = (1..).zip(&records).map(|(line, record)| draft(line, record.clone())).chain([broken()]);
-        let import = Import { keep_going, ..Import::default() };
-        (run(&import, &mut store, "up", drafts, &mut follower), follower.rejections)
-    };
-    let (refused, rejections) = all(false);
-    assert!(matches!(refused, Err(Refusal::Import(ImportRefusal::Records(_)))), "{refused:?}");
-    let [Rejection::Duplicate { id: twice, first }, Rejection::Unportable(_), Rejection::Faults(_)] =
-        rejections.as_slice()
-    else {
-        panic!("{rejections:?}")
-    };
-    assert_eq!((twice, first.start.line), (&id("x/a"), 1));
-    let counts = all(true).0.unwrap().counts;
-    assert_eq!(counts, Counts { added: 1, rejected: 3, ..Counts::default() });
 }
 
 #[test]
