@@ -68,3 +68,15 @@ impl Store {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_waits_five_seconds_for_another_writer() {
+        let store = Store::in_memory().unwrap();
+        let milliseconds = store.connection.pragma_query_value(None, "busy_timeout", |row| row.get::<_, i64>(0));
+        assert_eq!(milliseconds.unwrap(), 5_000);
+    }
+}

@@ -1,12 +1,14 @@
 //! `backup`: a copy of everything, even while others write.
 
 use std::fs::{Permissions, set_permissions};
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use rusqlite::Connection;
 
-use crate::faults::{kill, limited, size, start, wait_until, without_rights};
+use crate::faults::{limited, size, without_rights};
+use crate::followed::Followed;
 use crate::generate;
 use crate::migrations::thaw;
 use crate::support::{Sandbox, files, record};
@@ -86,9 +88,11 @@ fn a_backup_replaces_nothing() {
     assert!(!sandbox.path("new.db").exists());
 }
 
-/// Both records are changed alike by each batch, so a copy of two states would show.
+/// All records are changed alike by each batch, so a copy of two states would show. The other one says each number that
+/// it has written.
 #[test]
 fn a_backup_is_of_one_state_while_others_write() {
+    const IMPORTS: i64 = 2;
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), 100).unwrap();
     sandbox.ok("import many.ndjson --quiet");
@@ -97,16 +101,15 @@ fn a_backup_is_of_one_state_while_others_write() {
     let program = env!("CARGO_BIN_EXE_canonry");
     let line = format!(
         "n=0; while ! test -e stop; do n=$((n+1)); {program} edit --id 'python/*[05]' --set category=c$n --yes \
-            --quiet || exit 1; done"
+            --quiet > /dev/null || exit 1; echo $n; done"
     );
     let mut shell = std::process::Command::new("sh");
-    shell.current_dir(sandbox.path("")).args(["-c", &line]).env("CANONRY_ACTOR", "li").stdout(Stdio::null());
+    shell.current_dir(sandbox.path("")).args(["-c", &line]).env("CANONRY_ACTOR", "li").stdout(Stdio::piped());
     let mut writer = shell.spawn().unwrap();
-    let batches = || sandbox.json("log --limit 1", 0)["batches"][0]["batch"].as_i64().unwrap();
-    let mut seen = Vec::new();
+    let mut written = BufReader::new(writer.stdout.take().unwrap()).lines().map(|line| line.unwrap().parse().unwrap());
+    let mut seen = vec![IMPORTS];
     for number in 0..4 {
-        let before = batches();
-        wait_until("the other one writes", || batches() > before);
+        assert!(written.any(|one: i64| IMPORTS + one > *seen.last().unwrap()), "the other one wrote no more");
         let counts = sandbox.json(&format!("backup copy-{number}.db"), 0)["counts"].clone();
         is_sound(&sandbox, &format!("copy-{number}.db"));
         let copy = Connection::open(sandbox.path(&format!("copy-{number}.db"))).unwrap();
@@ -114,12 +117,12 @@ fn a_backup_is_of_one_state_while_others_write() {
             WHERE canon_id GLOB 'python/*[05]'";
         let held: (i64, String, i64) =
             copy.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
-        // The imports are the first two batches.
-        assert_eq!(held, (1, format!("c{}", held.2 - 2), counts["batches"].as_i64().unwrap()));
+        assert_eq!(held, (1, format!("c{}", held.2 - IMPORTS), counts["batches"].as_i64().unwrap()));
         seen.push(held.2);
     }
     assert!(seen.is_sorted_by(|one, next| one < next), "{seen:?}");
     sandbox.write("stop", "");
+    written.for_each(drop);
     assert!(writer.wait().unwrap().success(), "the writer was never kept waiting");
 }
 
@@ -145,9 +148,9 @@ fn a_read_only_database_can_be_backed_up() {
 fn a_backup_that_is_killed_leaves_nothing_under_its_name_and_the_next_one_clears_up() {
     let sandbox = Sandbox::new();
     import_large(&sandbox, 16);
-    let child = start(&sandbox, "backup copy.db");
-    wait_until("the copy grows", || unfinished(&sandbox).iter().any(|path| size(path) > 1 << 20));
-    kill(child);
+    let backup = Followed::start(&sandbox, "backup copy.db");
+    backup.until("the copy grows", || unfinished(&sandbox).iter().any(|path| size(path) > 1 << 20));
+    backup.kill_at_work();
     assert!(!sandbox.path("copy.db").exists());
     assert_eq!(unfinished(&sandbox).len(), 1);
     sandbox.ok("backup copy.db");

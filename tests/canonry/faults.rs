@@ -2,10 +2,10 @@
 
 use std::path::Path;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 use canonry::disk::Temporary;
 
+use crate::followed::Followed;
 use crate::generate;
 use crate::support::{Ran, Sandbox, files, finish, record};
 
@@ -14,22 +14,6 @@ const RECORDS_TO_INTERRUPT: usize = 4_000;
 
 pub fn start(sandbox: &Sandbox, words: &str) -> Child {
     sandbox.command().args(words.split_whitespace()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-/// Waits until something holds, which has to be soon.
-pub fn wait_until(what: &str, holds: impl Fn() -> bool) {
-    let begin = Instant::now();
-    while !holds() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "waited a minute for: {what}");
-        std::thread::sleep(Duration::from_millis(1));
-    }
-}
-
-/// Kills a process that is still at work.
-pub fn kill(mut child: Child) {
-    assert!(child.try_wait().unwrap().is_none(), "the process ended before it could be killed");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 pub fn size(path: &Path) -> u64 {
@@ -56,9 +40,9 @@ fn an_import_that_is_killed_leaves_the_database_as_it_was() {
     sandbox.write("one.json", record("x/a"));
     sandbox.ok("import one.json");
     let before = sandbox.ok("export --format ndjson");
-    let child = start(&sandbox, "import many.ndjson");
-    wait_until("the log grows", || size(&sandbox.path("canonry.db-wal")) > 4 << 20);
-    kill(child);
+    let import = Followed::start(&sandbox, "import many.ndjson");
+    import.until("the log grows", || size(&sandbox.path("canonry.db-wal")) > 4 << 20);
+    import.kill_at_work();
     assert_eq!(sandbox.ok("export --format ndjson"), before);
     is_sound(&sandbox);
     assert!(sandbox.ok("import many.ndjson").starts_with(&format!("added {RECORDS_TO_INTERRUPT},")));
@@ -69,7 +53,7 @@ fn an_import_that_is_killed_leaves_the_database_as_it_was() {
 fn a_first_import_that_is_killed_leaves_no_database_and_the_next_one_clears_up() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), RECORDS_TO_INTERRUPT).unwrap();
-    let child = start(&sandbox, "import many.ndjson");
+    let import = Followed::start(&sandbox, "import many.ndjson");
     let unfinished = || {
         let entries = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap());
         entries
@@ -77,8 +61,8 @@ fn a_first_import_that_is_killed_leaves_no_database_and_the_next_one_clears_up()
             .map(|entry| entry.path())
             .collect::<Vec<_>>()
     };
-    wait_until("the new database grows", || unfinished().iter().any(|path| size(path) > 4 << 20));
-    kill(child);
+    import.until("the new database grows", || unfinished().iter().any(|path| size(path) > 4 << 20));
+    import.kill_at_work();
     assert!(!sandbox.path("canonry.db").exists());
     assert_eq!(unfinished().len(), 1);
     sandbox.ok("import many.ndjson --quiet");
@@ -91,11 +75,11 @@ fn an_export_that_is_killed_leaves_no_half_file_and_the_next_one_completes() {
     let sandbox = Sandbox::new();
     generate::ndjson(&sandbox.path("many.ndjson"), RECORDS_TO_INTERRUPT).unwrap();
     sandbox.ok("import many.ndjson");
-    let child = start(&sandbox, "export --out tree");
-    wait_until("the tree grows", || {
+    let export = Followed::start(&sandbox, "export --out tree");
+    export.until("the tree grows", || {
         sandbox.path("tree/errors/python").read_dir().is_ok_and(|entries| entries.count() > 500)
     });
-    kill(child);
+    export.kill_at_work();
     sandbox.ok("export --out whole");
     let whole = files(&sandbox.path("whole"));
     for (path, bytes) in files(&sandbox.path("tree")) {
@@ -340,25 +324,4 @@ fn the_log_of_a_database_that_is_gone_is_not_played_into_a_new_one() {
         assert!(ran.err.contains("there is no canonry.db, but canonry.db-wal of an earlier database"), "{}", ran.err);
     }
     drop(reader);
-}
-
-/// Large records wait in memory by their size and not by their number.
-#[cfg(target_os = "linux")]
-#[test]
-fn many_large_records_do_not_fill_the_memory() {
-    let sandbox = Sandbox::new();
-    let text = "x".repeat(4 << 20);
-    let records: Vec<String> = (0..60).map(|n| record(&format!("x/a{n}")).replace("The cause.", &text)).collect();
-    sandbox.write("large.json", format!("[{}]", records.join(",")));
-    for words in ["import large.json", "import large.json", "export --format ndjson --out all.ndjson"] {
-        let mut child = start(&sandbox, words);
-        let (mut peak, status) = (0, format!("/proc/{}/status", child.id()));
-        while child.try_wait().unwrap().is_none() {
-            let text = std::fs::read_to_string(&status).unwrap_or_default();
-            let kib = text.split("VmHWM:").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
-            peak = peak.max(kib.unwrap_or(0_u64));
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        assert!(peak < 400 * 1024, "{words}: {peak} KiB, where all records take 240 MiB several times over");
-    }
 }

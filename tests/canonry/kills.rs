@@ -1,25 +1,25 @@
 //! Every command that writes, killed at points spread over its run and stopped by a full disk: the database is as it
 //! was before or as it is after, every other file is whole, and the same command run again completes.
 //!
-//! The clock decides when a kill strikes, but what is promised has to hold at any point: no outcome depends on the
-//! time.
+//! A point is a number of changes that the command has made to files. The command works on until the kill strikes, but
+//! what is promised has to hold at any point.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::followed::Followed;
 use crate::generate;
 use crate::migrations::thaw;
 use crate::support::{Sandbox, files, record, record_with};
 
 /// Points of a run at which it is killed in the normal tests.
-const KILLS: u32 = 10;
+const KILLS: usize = 10;
 /// The same in the tests that are run by `--ignored`.
-const KILLS_OF_LONG_TESTS: u32 = 100;
+const KILLS_OF_LONG_TESTS: usize = 100;
 
 /// A command that writes, and the folder in which it is run.
 struct Case {
@@ -214,18 +214,14 @@ fn copy(of: &Sandbox) -> Sandbox {
     copy
 }
 
-fn spawn(command: &mut Command) -> Child {
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-/// A command with the states before it and after it, its exit code and how long it took.
+/// A command with the states before it and after it, its exit code and how many changes of files it took.
 struct Run {
     words: &'static str,
     begin: Sandbox,
     before: State,
     after: State,
     code: Option<i32>,
-    took: Duration,
+    changes: usize,
 }
 
 impl Run {
@@ -233,13 +229,13 @@ impl Run {
         let begin = (case.begin)();
         let before = State::of(&begin);
         let whole = copy(&begin);
-        let clock = Instant::now();
-        let code = spawn(whole.command().args(case.words.split_whitespace())).wait().unwrap().code();
-        let took = clock.elapsed();
+        let command = Followed::start(&whole, case.words);
+        let changes = std::iter::repeat_with(|| command.changes()).take_while(|is_one| *is_one).count();
+        let code = command.finish().code;
         let after = State::of(&whole);
         assert!(after.temporary.is_empty() && code < Some(70), "{}: {code:?}", case.words);
         assert!(after.files != before.files, "{} changes nothing", case.words);
-        Run { words: case.words, begin, before, after, code, took }
+        Run { words: case.words, begin, before, after, code, changes }
     }
 
     /// What is true in a folder in which the command was broken off; it completes there.
@@ -269,17 +265,19 @@ impl Run {
     }
 }
 
-fn kill_at_each_of(points: u32, cases: &[Case]) {
+fn kill_at_each_of(points: usize, cases: &[Case]) {
     for case in cases {
         let run = Run::of(case);
+        let mut killed = 0;
         for point in 0..points {
             let sandbox = copy(&run.begin);
-            let mut child = spawn(sandbox.command().args(run.words.split_whitespace()));
-            std::thread::sleep(run.took * point / points);
-            child.kill().unwrap();
-            child.wait().unwrap();
-            run.check(&sandbox, &format!("killed at {point} of {points} of {:?}", run.took));
+            let command = Followed::start(&sandbox, run.words);
+            let change = run.changes * point / points;
+            let _ = (0..change).all(|_| command.changes());
+            killed += usize::from(command.kill().code() != run.code);
+            run.check(&sandbox, &format!("killed at change {change} of {}", run.changes));
         }
+        assert!(killed > 0, "{} was never killed", run.words);
     }
 }
 
@@ -322,7 +320,7 @@ const CALLS: &str = "openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,rena
 fn kills_at_each_call_of_every_command_that_alters_a_file() {
     let is_there = Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
     if !is_there {
-        return; // then the kills that the clock spreads have to do
+        return; // then the kills between changes have to do
     }
     let traced = |sandbox: &Sandbox, run: &Run, options: &[&str]| {
         let mut command = Command::new("strace");
@@ -330,20 +328,20 @@ fn kills_at_each_call_of_every_command_that_alters_a_file() {
         let own = sandbox.command();
         command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.current_dir(sandbox.path("")).args(run.words.split_whitespace());
-        spawn(command.stdin(Stdio::null())).wait().unwrap()
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap()
     };
     for case in [DATABASES.as_slice(), &RECORDS, &LEDGER, &OUTPUTS].into_iter().flatten() {
         let run = Run::of(case);
         let calls = tempfile::NamedTempFile::new().unwrap();
         let (log, trace) = (calls.path().to_string_lossy().into_owned(), format!("trace={CALLS}"));
         traced(&copy(&run.begin), &run, &["-o", &log, "-e", &trace]);
-        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for line in std::fs::read_to_string(&log).unwrap().lines() {
             let call = line.split_whitespace().nth(1).and_then(|call| call.split_once('('));
             call.into_iter().for_each(|(name, _)| *counts.entry(name.to_owned()).or_default() += 1);
         }
         for (call, count) in counts.iter().filter(|(call, _)| CALLS.split(',').any(|one| one == *call)) {
-            let step = (count / KILLS_OF_LONG_TESTS).max(1) as usize;
+            let step = (count / KILLS_OF_LONG_TESTS).max(1);
             for number in (1..=*count).step_by(step) {
                 let sandbox = copy(&run.begin);
                 let inject = format!("inject={call}:signal=KILL:when={number}");

@@ -185,6 +185,45 @@ fn within(sandbox: &Sandbox, kilobytes: usize, words: &str) -> Ran {
     sandbox.shell(&format!("ulimit -v {kilobytes}; canonry {words}"))
 }
 
+/// 60 records of 4 MiB in one file.
+#[cfg(target_os = "linux")]
+fn with_large_records() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let text = "x".repeat(4 << 20);
+    let records: Vec<String> = (0..60).map(|n| record(&format!("x/a{n}")).replace("The cause.", &text)).collect();
+    sandbox.write("large.json", format!("[{}]", records.join(",")));
+    sandbox
+}
+
+/// Runs the program with a number of kilobytes of data. Its allocator reserves a gigabyte, which does not count as long
+/// as it is not in use.
+#[cfg(target_os = "linux")]
+fn with_data(sandbox: &Sandbox, kilobytes: usize, words: &str) -> Ran {
+    sandbox.shell(&format!("ulimit -d {kilobytes}; MIMALLOC_ARENA_EAGER_COMMIT=0 canonry {words}"))
+}
+
+/// Large records wait in memory by their size and not by their number.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_large_records_are_read_in_less_memory_than_they_have() {
+    let ran = with_data(&with_large_records(), 200 << 10, "import large.json");
+    let is_read = ran.code == Some(3) && ran.out.contains("rejected 60");
+    assert!(is_read, "{:?} {}", ran.code, ran.out.chars().take(500).collect::<String>());
+}
+
+/// Each of them is in memory several times: as a text, as a record, and as what SQLite writes.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "takes minutes"]
+fn many_large_records_are_imported_and_exported_in_little_memory() {
+    let sandbox = with_large_records();
+    sandbox.write("canonry.toml", "[limits]\nfield_bytes = 5000000\n");
+    for words in ["import large.json", "import large.json", "export --format ndjson --out all.ndjson"] {
+        let ran = with_data(&sandbox, 400 << 10, words);
+        assert_eq!(ran.code, Some(0), "{words}\n{}", ran.out.chars().take(500).collect::<String>());
+    }
+}
+
 /// A record of a million bytes of numbers takes no more than twenty times that.
 #[cfg(target_os = "linux")]
 #[test]

@@ -28,6 +28,7 @@ mod exchanges;
 mod farm;
 mod faults;
 mod feedback;
+mod followed;
 mod fuzzed;
 mod gates;
 mod generate;

@@ -1,13 +1,13 @@
 //! What an output must not overwrite, and when it takes its place.
 
 use std::path::Path;
-use std::process::Stdio;
 
 use rusqlite::Connection;
 
-use crate::faults::{is_sound, limited, wait_until};
+use crate::faults::{is_sound, limited};
+use crate::followed::Followed;
 use crate::generate;
-use crate::support::{Sandbox, files, record};
+use crate::support::{Ran, Sandbox, files, record};
 
 /// A database of two records, held open so that its log stays there; inputs; a database of another program.
 fn sandbox() -> (Sandbox, Connection) {
@@ -355,21 +355,18 @@ fn rejects_that_find_no_place_after_the_commit_are_kept_and_named() {
         // Another writer holds the import up when its rejects are begun.
         let other = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let mut command = sandbox.command();
-        command.args(words.split(' ')).args(["input", "--keep-going", "--rejects", "rejects"]);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let import = Followed::start(&sandbox, &format!("{words} input --keep-going --rejects rejects"));
         let partial = || {
             let names = std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap().file_name());
             let mut names = names.map(|name| name.into_string().unwrap());
             names.find(|name| name.starts_with(".canonry-") && name.ends_with(".partial"))
         };
-        wait_until("the rejects are begun", || partial().is_some());
+        import.until("the rejects are begun", || partial().is_some());
         std::fs::create_dir_all(sandbox.path("rejects/in-the-way")).unwrap();
         other.execute_batch("ROLLBACK").unwrap();
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
+        let Ran { code, err: said, .. } = import.finish();
         let kept = partial().unwrap();
-        assert_eq!(output.status.code(), Some(70), "{said}");
+        assert_eq!(code, Some(70), "{said}");
         let expected = "error: the import is done, as batch 2, but the rejects file could not be moved to rejects\n";
         assert!(said.contains(expected) && said.contains(&kept), "{said}");
         assert!(std::fs::read_to_string(sandbox.path(&kept)).unwrap().contains(if first.is_empty() {

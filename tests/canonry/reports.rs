@@ -1,5 +1,8 @@
 //! Files of feedback as users really have them, and reports that are imported again.
 
+use std::io::Write;
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::support::{Ran, Sandbox, changed, record};
@@ -266,14 +269,20 @@ fn rejects_are_a_file_with_a_header_even_if_there_are_none() {
 #[cfg(unix)]
 #[test]
 fn a_slow_pipe_keeps_nobody_waiting() {
+    const ROWS: usize = 200;
     let sandbox = sandbox();
-    let ran = sandbox.shell(
-        "{ printf 'record_id,item,outcome,observed_at\\n'; sleep 2; printf 'cicd/a,w1,fail,2026-01-02\\n'; } |
-            canonry feedback import - --quiet & sleep 1
-        canonry edit cicd/b --set category=other --quiet; echo \"exit $?\"; wait",
-    );
-    assert!(ran.out.contains("exit 0"), "{}", ran.out);
-    assert_eq!(count(&sandbox, "cicd/a"), 2);
+    let mut import = sandbox.command();
+    let mut import = import.args(["feedback", "import", "-", "--quiet"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut pipe = import.stdin.take().unwrap();
+    // More than a pipe holds: once it is written, the import has read the first rows of it.
+    let row = |number: usize| format!("cicd/a,w1,fail,2026-01-02,{number}{}\n", "x".repeat(9_000));
+    let rows: String = (0..ROWS).map(row).collect();
+    write!(pipe, "record_id,item,outcome,observed_at,notes\n{rows}").unwrap();
+    sandbox.ok("edit cicd/b --set category=other --quiet");
+    writeln!(pipe, "cicd/a,w1,fail,2026-01-02,last").unwrap();
+    drop(pipe);
+    assert!(import.wait().unwrap().success());
+    assert_eq!(count(&sandbox, "cicd/a"), ROWS as u64 + 2);
     // The edit came second and was done first: it did not even wait.
     assert!(sandbox.ok("log --limit 1").contains("canonry feedback import -"));
 }
