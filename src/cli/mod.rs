@@ -53,6 +53,7 @@ mod receipt;
 mod refusal;
 mod rename;
 mod restore;
+mod sample;
 mod search;
 mod show;
 mod source_name;
@@ -114,6 +115,7 @@ enum Command {
     Rename(rename::Args),
     Withdraw(withdraw::Args),
     Restore(restore::Args),
+    Sample(sample::Args),
     Evidence(evidence::Args),
     Feedback(feedback::Args),
     Rates(rates::Args),
@@ -149,6 +151,7 @@ impl Command {
             Command::Rename(_) => "rename",
             Command::Withdraw(_) => "withdraw",
             Command::Restore(_) => "restore",
+            Command::Sample(args) => args.name(),
             Command::Evidence(args) => args.name(),
             Command::Feedback(_) => "feedback import",
             Command::Rates(_) => "rates",
@@ -186,6 +189,7 @@ impl Command {
             Command::Rename(args) => rename::run(args, global, console),
             Command::Withdraw(args) => withdraw::run(args, global, console),
             Command::Restore(args) => restore::run(args, global, console),
+            Command::Sample(args) => sample::run(args, global, console),
             Command::Evidence(args) => evidence::run(args, global, console),
             Command::Feedback(args) => feedback::run(args, global, console),
             Command::Rates(args) => rates::run(args, global, console),

@@ -30,6 +30,7 @@ mod refusal;
 mod rename;
 mod repair;
 mod restated;
+mod sample;
 mod tombstone;
 mod undo;
 mod values;
@@ -76,12 +77,13 @@ pub use rates::{
 };
 pub use refusal::{
     Act, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
-    NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, TierRefusal, UndoRefusal, Unearned,
-    WrongDay,
+    NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, SampleRefusal, TierRefusal,
+    UndoRefusal, Unearned, WrongDay,
 };
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
+pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};
 pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};

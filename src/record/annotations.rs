@@ -1,9 +1,6 @@
 //! What is kept with a record, and is not part of what is published of it: samples for its regex, and waivers.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::{Date, Declaration, FieldKind, Json};
+use super::{Declaration, Excess, FieldKind, Limits, SampleKind, Waiver};
 
 /// What is kept with a record: it has a history, and it is neither in the canonical JSON nor in the digest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,100 +13,6 @@ pub struct Annotations {
     pub waivers: Vec<Waiver>,
 }
 
-/// A finding that is not reported. It is known again by what it says, so it lapses if the text that it is about
-/// changes, and not if its item moves or its record is renamed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiver {
-    /// The short form of the finding's code, such as `W004`.
-    pub code: String,
-    /// By what the finding is known again.
-    pub finding: FindingKey,
-    /// The name of the field that it is about; empty if it is about the record as a whole.
-    pub field: String,
-    /// The text by which the item is known that it is about; `None` for a field of the record itself.
-    pub item: Option<String>,
-    /// The last day on which it counts; `None` if it always does.
-    pub until: Option<Date>,
-}
-
-/// By what a finding is known again within its record: a SHA-256 over its code, the text of its item and the value
-/// that it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FindingKey([u8; 32]);
-
-/// A text that is not the key of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the key of a finding is 64 hexadecimal digits")]
-pub struct FindingKeyError;
-
-impl FindingKey {
-    /// The key that these bytes are.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        FindingKey(bytes)
-    }
-
-    /// Its bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for FindingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl FromStr for FindingKey {
-    type Err = FindingKeyError;
-
-    fn from_str(text: &str) -> Result<Self, FindingKeyError> {
-        let is_hex = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap_or_default(), 16);
-        let bytes = text.as_bytes().chunks(2).map(byte).collect::<Result<Vec<u8>, _>>().map_err(|_| FindingKeyError)?;
-        bytes.try_into().map(FindingKey).ok().filter(|_| is_hex).ok_or(FindingKeyError)
-    }
-}
-
-/// The keys of a waiver as JSON.
-const CODE: &str = "code";
-const FIELD: &str = "field";
-const ITEM: &str = "item";
-const FINDING: &str = "finding";
-const UNTIL: &str = "until";
-
-impl Waiver {
-    /// The waiver as the journal has it.
-    pub fn json(&self) -> Json {
-        let Waiver { code, finding, field, item, until } = self;
-        let members = [
-            (CODE, Json::from(code.as_str())),
-            (FIELD, Json::from(field.as_str())),
-            (ITEM, item.as_deref().map_or_else(Json::null, Json::from)),
-            (FINDING, Json::from(finding.to_string())),
-            (UNTIL, until.map_or_else(Json::null, |day| Json::from(day.to_string()))),
-        ];
-        members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
-    }
-
-    /// The waiver that JSON has; `None` if it is not one that [`json`](Self::json) made.
-    pub fn from_json(json: &Json) -> Option<Self> {
-        let text = |key: &str| json.get(key).and_then(|value| Some(value.as_str()?.into_owned()));
-        let optional = |key: &str| match json.get(key)? {
-            value if value.is_null() => Some(None),
-            value => value.as_str().map(|text| Some(text.into_owned())),
-        };
-        let finding = text(FINDING)?.parse().ok()?;
-        let until = optional(UNTIL)?.map(|day| day.parse()).transpose().ok()?;
-        Some(Waiver { code: text(CODE)?, finding, field: text(FIELD)?, item: optional(ITEM)?, until })
-    }
-
-    /// The key of a waiver in JSON, as text; empty if it has none.
-    pub(super) fn key_of(json: &Json) -> String {
-        json.get(FINDING).and_then(|key| Some(key.as_str()?.into_owned())).unwrap_or_default()
-    }
-}
-
 impl Annotations {
     /// What the annotations are as fields of their record, behind those of the format.
     pub(super) const FIELDS: &'static [Declaration] = &[
@@ -117,6 +20,44 @@ impl Annotations {
         Declaration { name: "samples.no_match", kind: FieldKind::Set },
         Declaration { name: "waivers", kind: FieldKind::Waivers },
     ];
+
+    /// The samples of a kind.
+    pub fn samples(&self, kind: SampleKind) -> &[String] {
+        match kind {
+            SampleKind::Match => &self.match_samples,
+            SampleKind::NoMatch => &self.no_match_samples,
+        }
+    }
+
+    /// The samples of a kind, to be changed.
+    pub fn samples_mut(&mut self, kind: SampleKind) -> &mut Vec<String> {
+        match kind {
+            SampleKind::Match => &mut self.match_samples,
+            SampleKind::NoMatch => &mut self.no_match_samples,
+        }
+    }
+
+    /// What a text is already.
+    pub fn sample_kind(&self, text: &str) -> Option<SampleKind> {
+        SampleKind::ALL.iter().copied().find(|kind| self.samples(*kind).iter().any(|sample| sample == text))
+    }
+
+    /// Adds the samples of another record. What is a sample here already stays as it is.
+    pub fn unite_samples(&mut self, other: &Annotations) {
+        for kind in SampleKind::ALL.iter().copied() {
+            for text in other.samples(kind) {
+                if self.sample_kind(text).is_none() {
+                    self.samples_mut(kind).push(text.clone());
+                }
+            }
+        }
+    }
+
+    /// What is too large about one more sample of a kind, as for a text of a record and for a list of it.
+    pub fn sample_excess(&self, kind: SampleKind, text: &str, limits: &Limits) -> Option<Excess> {
+        let of_list = || Excess::of_list(self.samples(kind).len() + 1, limits);
+        Excess::of_field(text.len(), limits).or_else(of_list)
+    }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
@@ -128,27 +69,26 @@ impl Annotations {
 mod tests {
     use super::*;
 
-    fn waiver() -> Waiver {
-        let until = Some("2026-12-31".parse().unwrap());
-        let item = Some("Clear the \"cache\"".to_owned());
-        Waiver { code: "W004".to_owned(), finding: FindingKey([0xab; 32]), field: "how".to_owned(), item, until }
+    #[test]
+    fn united_samples_stand_once_and_ours_is_what_a_text_is() {
+        let of = |matches: &[&str], others: &[&str]| Annotations {
+            match_samples: matches.iter().map(|text| (*text).to_owned()).collect(),
+            no_match_samples: others.iter().map(|text| (*text).to_owned()).collect(),
+            waivers: Vec::new(),
+        };
+        let mut ours = of(&["a", "b"], &["c"]);
+        ours.unite_samples(&of(&["b", "c", "d"], &["a", "e"]));
+        assert_eq!(ours, of(&["a", "b", "d"], &["c", "e"]));
     }
 
     #[test]
-    fn a_waiver_is_read_back_from_its_json() {
-        for waiver in [waiver(), Waiver { item: None, until: None, ..waiver() }] {
-            assert_eq!(Waiver::from_json(&waiver.json()), Some(waiver));
-        }
-        let without_key = waiver().json().with_member(FINDING, Some(&Json::from("ab")));
-        assert_eq!(Waiver::from_json(&without_key), None);
-    }
-
-    #[test]
-    fn the_key_of_a_finding_is_64_digits_and_nothing_else() {
-        let key = FindingKey([0x0f; 32]);
-        assert_eq!(key.to_string().parse(), Ok(key));
-        for text in ["", "0f", &"0".repeat(63), &"+f".repeat(32), &"é".repeat(32)] {
-            assert_eq!(text.parse::<FindingKey>(), Err(FindingKeyError), "{text}");
-        }
+    fn a_sample_may_be_as_large_as_a_field_and_as_many_as_a_list() {
+        let limits = Limits { field_bytes: 3, items: 1, ..Limits::NONE };
+        let mut annotations = Annotations::default();
+        let excess = |annotations: &Annotations, text| annotations.sample_excess(SampleKind::Match, text, &limits);
+        assert_eq!(excess(&annotations, "abc"), None);
+        assert_eq!(excess(&annotations, "abcd").map(|excess| excess.key), Some("field_bytes"));
+        annotations.match_samples.push("a".to_owned());
+        assert_eq!(excess(&annotations, "abc").map(|excess| excess.key), Some("items"));
     }
 }

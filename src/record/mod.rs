@@ -29,12 +29,14 @@ mod read;
 mod revision;
 #[cfg(test)]
 mod sample;
+mod sample_number;
 mod scan;
 mod vocabulary;
+mod waiver;
 mod web_address;
 mod write;
 
-pub use annotations::{Annotations, FindingKey, FindingKeyError, Waiver};
+pub use annotations::Annotations;
 pub use change::{FieldChange, RecordChange};
 pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};
@@ -57,7 +59,9 @@ pub use read::{
     read_new,
 };
 pub use revision::Revision;
+pub use sample_number::{SampleKind, SampleNumber};
 pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{Resolvable, Tier, TierError, VocabularyError};
+pub use waiver::{FindingKey, FindingKeyError, Waiver};
 pub use web_address::{AddressError, web_address};
 pub use write::{canonical, write_canonical};

@@ -1,7 +1,7 @@
 //! An undo that is refused says what to do first. Doing that leads to the undo, never in a circle.
 
 use canonry::curate::{Refusal, Step, Undo, Verb};
-use canonry::record::Id;
+use canonry::record::{Id, SampleKind};
 use canonry::store::Undone;
 use proptest::prelude::*;
 
@@ -20,6 +20,10 @@ fn narrow() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (0_usize..2, set.clone()).prop_map(|(at, step)| Command::Step(at, step)),
         2 => set.prop_map(Command::StepAll),
+        2 => (0_usize..2, prop::sample::select(SampleKind::ALL), "[ab]")
+            .prop_map(|(at, kind, text)| Command::Sample(at, kind, text)),
+        1 => (0_usize..2, prop::sample::select(SampleKind::ALL))
+            .prop_map(|(at, kind)| Command::WithdrawSample(at, kind, 1)),
         1 => (0_usize..2, item).prop_map(|(at, step)| Command::Step(at, step)),
         6 => (1_i64..8, any::<bool>()).prop_map(|(back, partly)| Command::Undo(back, partly)),
         2 => (1_i64..8, 0_usize..2).prop_map(|(back, at)| Command::UndoOf(back, at)),

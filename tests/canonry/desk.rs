@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename, Report, Rewrite,
-    Step, Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence,
+    AddEvidence, AddSample, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback,
+    FeedbackCounts, FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename,
+    Report, Rewrite, Step, Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence, WithdrawSamples,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
-use canonry::record::{Date, Demands, Id, Record, Revision, Start, canonical, read};
+use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
 use canonry::store::{Filter, Fingerprints, Flaw, Folding, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -28,6 +28,8 @@ pub enum Command {
     MergeInto(usize, usize),
     Add(usize, Option<String>, u32, EvidenceKind),
     WithdrawEvidence(i64),
+    Sample(usize, SampleKind, String),
+    WithdrawSample(usize, SampleKind, usize),
     MoveEvidence(i64, usize, Option<String>),
     Confirm(usize),
     Promote(usize),
@@ -199,6 +201,15 @@ impl Desk {
             Command::WithdrawEvidence(number) => {
                 WithdrawEvidence { numbers: vec![*number] }.apply(&mut self.store, &context, &mut yes).map(drop)
             }
+            Command::Sample(at, kind, text) => {
+                let (id, text) = (self.id(*at), text.clone());
+                let verb = AddSample { id, kind: *kind, text, limits: canonry::record::Limits::NONE };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::WithdrawSample(at, kind, number) => {
+                let numbers = vec![SampleNumber { kind: *kind, number: *number }];
+                WithdrawSamples { id: self.id(*at), numbers }.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
             Command::MoveEvidence(number, at, item) => {
                 let to = EvidenceTarget { id: self.id(*at), item: item.clone() };
                 MoveEvidence { numbers: vec![*number], to }.apply(&mut self.store, &context, &mut yes).map(drop)
@@ -353,6 +364,8 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
     desk.check();
     assert_eq!(findings(&mut desk.store), []);
     assert_eq!(desk.published(), start, "undoing everything does not restore the beginning");
+    let is_kept = desk.revisions().into_values().find(|revision| !revision.annotations.is_empty());
+    assert_eq!(is_kept, None, "undoing everything does not take away what is kept with a record");
     end
 }
 

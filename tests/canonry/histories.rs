@@ -2,6 +2,7 @@
 
 use canonry::curate::Step;
 use canonry::ledger::{EvidenceKind, Outcome};
+use canonry::record::SampleKind;
 use proptest::prelude::*;
 
 use crate::desk::{Command, Desk, shown_and_undone};
@@ -27,6 +28,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         ("[wdv][1-3]", 1_usize..4).prop_map(|(item, place)| Step::Move(item, place)),
     ];
     let outcome = prop::sample::select(Outcome::ALL);
+    let sample = prop::sample::select(SampleKind::ALL);
     let report = (which.clone(), item.clone(), outcome, 1_u32..9);
     prop_oneof![
         2 => id.prop_flat_map(record).prop_map(Command::Import),
@@ -40,6 +42,9 @@ pub fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(at, item, count, kind)| Command::Add(at, item, count, kind)),
         1 => (1_i64..6).prop_map(Command::WithdrawEvidence),
         2 => (1_i64..6, which.clone(), item).prop_map(|(e, at, item)| Command::MoveEvidence(e, at, item)),
+        3 => (which.clone(), sample.clone(), "[ab]").prop_map(|(at, kind, text)| Command::Sample(at, kind, text)),
+        1 => (which.clone(), sample, 1_usize..3)
+            .prop_map(|(at, kind, number)| Command::WithdrawSample(at, kind, number)),
         1 => which.clone().prop_map(Command::Confirm),
         1 => which.clone().prop_map(Command::Promote),
         1 => which.prop_map(Command::Demote),

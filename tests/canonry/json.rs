@@ -118,6 +118,10 @@ fn edits(look: &mut Looked) {
     look.ok("list --columns id,tags,error_code,workarounds");
     look.ok("search error");
     look.ok("search erorr");
+    look.ok("sample add x/b --match error");
+    look.ok("sample add x/b --no-match =");
+    look.ok("sample list");
+    look.ok("sample withdraw x/b m1");
     look.ok("evidence add x/n --kind source --url https://example.org/n");
     look.ok("evidence add x/n --kind dispute --note no");
     look.ok("evidence add x/n#w2 --kind review --note n");

@@ -65,6 +65,7 @@ mod replacing;
 mod replay;
 mod reports;
 mod restating;
+mod samples;
 mod search;
 mod seeds;
 mod sessions;

@@ -2,6 +2,7 @@
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{EditRefusal, Expected, Guarded};
+use crate::record::Field;
 
 /// A refused edit as a failure.
 pub(super) fn failure(refusal: &EditRefusal) -> Failure {
@@ -15,6 +16,10 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
             })
         }
         EditRefusal::ItemList(_) => failure(Exit::Usage).hint("use --add, --remove and --move, or the editor"),
+        EditRefusal::Annotation(Field::WAIVERS) => failure(Exit::Usage).hint("`canonry waive` changes them"),
+        EditRefusal::Annotation(_) => {
+            failure(Exit::Usage).hint("`canonry sample add` and `canonry sample withdraw` change them")
+        }
         EditRefusal::NotCustom(_) => failure(Exit::Usage).hint("name it without extra., or choose another key"),
         EditRefusal::NotText(word) | EditRefusal::NotAList(word) => {
             failure(Exit::Usage).hint(format!("use --set {word}=VALUE"))

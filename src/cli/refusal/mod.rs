@@ -8,6 +8,7 @@ mod evidence;
 mod rejection;
 mod replacement;
 mod requirement;
+mod sample;
 mod tier;
 mod undo;
 
@@ -72,6 +73,7 @@ impl From<Refusal> for Failure {
             Refusal::Import(refusal) => import(&refusal),
             Refusal::Undo(refusal) => undo::failure(&refusal),
             Refusal::Obstructed(obstructed) => undo::obstructed(&obstructed),
+            Refusal::Sample(refusal) => sample::failure(&refusal),
             Refusal::Repair(refusal) => repair(&refusal),
             Refusal::Store(error) => error.into(),
         }

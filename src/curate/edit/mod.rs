@@ -18,13 +18,16 @@ pub use rewrite::Rewrite;
 pub use step::Step;
 use step::{Bench, StepEffect};
 
-/// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field
-/// `extra`.
+/// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field `extra`. What
+/// is kept with a record has names, too, such as `samples.match`.
 ///
 /// # Errors
 /// If there is no such field or item.
 pub fn field(revision: &Revision, word: &str) -> Result<Field, Refusal> {
-    Name::resolve(revision, word).map(|name| name.field)
+    match Name::resolve(revision, word) {
+        Err(Refusal::Edit(EditRefusal::Annotation(field))) => Ok(field),
+        resolved => resolved.map(|name| name.field),
+    }
 }
 
 /// Edits records by steps.

@@ -160,6 +160,10 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
     if there(field) {
         return Ok(Meant::Own(field.to_owned()));
     }
+    let is_meant = |annotation: &Field| part == Part::Record && annotation.name() == field;
+    if let Some(annotation) = Field::ANNOTATIONS.into_iter().find(is_meant) {
+        return Err(EditRefusal::Annotation(annotation));
+    }
     let known = FormatField::all(part).filter(|known| known.kind() != FieldKind::Extra).map(FormatField::name);
     let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), name)).collect();
     near.retain(|(likeness, _)| *likeness >= MIN_SIMILARITY);

@@ -20,6 +20,9 @@ pub enum EditRefusal {
     /// A list of items is not set as a whole.
     #[error("{0} is a list of items, which cannot be set as a whole")]
     ItemList(String),
+    /// Samples and waivers have commands of their own.
+    #[error("{0} is not part of the record, but kept with it")]
+    Annotation(Field),
     /// A field of the format is named like a custom key.
     #[error("{0} is a field of the format, not a custom key")]
     NotCustom(String),

@@ -6,6 +6,7 @@ mod import;
 mod new;
 mod reason;
 mod repair;
+mod sample;
 mod tier;
 mod undo;
 mod unfit;
@@ -16,6 +17,7 @@ pub use import::ImportRefusal;
 pub use new::{NewRefusal, Unearned};
 pub use reason::Reasoned;
 pub use repair::RepairRefusal;
+pub use sample::SampleRefusal;
 pub use tier::TierRefusal;
 pub use undo::{Obstacle, Obstructed, UndoRefusal};
 pub(super) use unfit::SeenDays;
@@ -126,6 +128,9 @@ pub enum Refusal {
     /// Later batches stand in the way of an undo.
     #[error("later batches prevent the undo of batch {}", .0.batch)]
     Obstructed(Box<Obstructed>),
+    /// A text cannot be a sample, or a sample cannot be withdrawn.
+    #[error(transparent)]
+    Sample(#[from] SampleRefusal),
     /// A record cannot be repaired.
     #[error(transparent)]
     Repair(#[from] RepairRefusal),

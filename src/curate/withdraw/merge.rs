@@ -26,7 +26,8 @@ struct Heir {
     gained: u64,
 }
 
-/// Withdraws records, and makes another one stand for them: their names become its aliases, edges to them lead to it,
+/// Withdraws records, and makes another one stand for them: their names become its aliases, their samples are its
+/// samples, too, edges to them lead to it,
 /// and evidence on them as a whole, and on items of which it has one of equal text, moves to it. Their own edges, and
 /// their other evidence, stay with them.
 pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Inherited, Refusal> {
@@ -40,6 +41,7 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
     for id in &ids {
         let stored = work.any(id)?;
         heir.gain_names(&stored.revision.record);
+        heir.new.annotations.unite_samples(&stored.revision.annotations);
         let lost = heir.gain_evidence(work, &stored, &mut merged)?;
         let mut new = stored.revision.clone();
         new.is_withdrawn = true;

@@ -1,7 +1,7 @@
 //! The fields that rules speak of, by name. A name that the format does not declare does not compile.
 
 use super::{Field, FormatField};
-use crate::record::{DeadEnd, ItemKind, ItemRef, Part, Record, Version, Workaround};
+use crate::record::{DeadEnd, ItemKind, ItemRef, Part, Record, SampleKind, Version, Workaround};
 
 /// The name of the field that holds the keys that the format does not know.
 pub const EXTRA: &str = "extra";
@@ -87,6 +87,14 @@ impl Field {
     pub const WAIVERS: Field = declared(Part::Record, "waivers").of(0);
     /// All that is kept with a record.
     pub const ANNOTATIONS: [Field; 3] = [Field::MATCH_SAMPLES, Field::NO_MATCH_SAMPLES, Field::WAIVERS];
+
+    /// The samples of a kind.
+    pub const fn samples(kind: SampleKind) -> Field {
+        match kind {
+            SampleKind::Match => Field::MATCH_SAMPLES,
+            SampleKind::NoMatch => Field::NO_MATCH_SAMPLES,
+        }
+    }
 
     /// The field `extra` of an item or of the record itself.
     pub const fn extra(item: Option<ItemRef>) -> Field {

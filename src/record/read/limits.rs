@@ -72,11 +72,13 @@ impl Excess {
         Excess { size: limits.record_bytes, limit: limits.record_bytes, key: "record_bytes", is_open: true }
     }
 
-    pub(super) fn of_field(size: usize, limits: &Limits) -> Option<Excess> {
+    /// Whether a text is too large, by its bytes.
+    pub fn of_field(size: usize, limits: &Limits) -> Option<Excess> {
         Excess::of(wide(size), limits.field_bytes, "field_bytes")
     }
 
-    pub(super) fn of_list(size: usize, limits: &Limits) -> Option<Excess> {
+    /// Whether a list has too many elements.
+    pub fn of_list(size: usize, limits: &Limits) -> Option<Excess> {
         Excess::of(wide(size), limits.items, "items")
     }
 

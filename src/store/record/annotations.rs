@@ -6,6 +6,7 @@ use super::parsed;
 use crate::record::{Annotations, FindingKey, Waiver};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
+use crate::store::{Snapshot, StoreError};
 
 /// A row of `sample`.
 pub(in crate::store) struct Sample {
@@ -61,6 +62,19 @@ impl AnnotationRows<'_> {
             annotations.waivers = waivers.of(record)?;
         }
         Ok(annotations)
+    }
+}
+
+impl Snapshot<'_> {
+    /// The keys of the published records that have samples, in the order of their ids.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn rows_with_samples(&self) -> Result<Vec<i64>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("with_samples.sql"))?;
+            statement.query_map([], |row| row.get(0))?.collect()
+        })
     }
 }
 

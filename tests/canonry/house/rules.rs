@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("publish", &["record"]),
     ("disk", &[]),
     ("store", &["disk", "ledger", "record"]),
-    ("curate", &["store", "check", "intake", "publish", "disk", "ledger", "estimate", "record"]),
+    ("curate", &["store", "check", "intake", "publish", "disk", "ledger", "estimate", "pattern", "record"]),
     ("cli", &["curate", "check", "intake", "publish", "store", "disk", "ledger", "estimate", "pattern", "record"]),
 ];
 

@@ -1,0 +1,31 @@
+//! Why a sample is refused.
+
+use crate::record::{Id, SampleKind, SampleNumber};
+
+/// Why a text cannot be a sample, or a sample cannot be withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SampleRefusal {
+    /// A regex that finds blanks says nothing of an error.
+    #[error("the sample is blank")]
+    Blank,
+    /// The text is a sample of the record already.
+    #[error("the text is already a sample of {id}{}", if there == wanted { "" } else { ", of the other kind" })]
+    Twice {
+        /// The record.
+        id: Id,
+        /// What it is.
+        there: SampleKind,
+        /// What it was to be.
+        wanted: SampleKind,
+    },
+    /// The record has no sample of a number.
+    #[error("{id} has no sample {number}")]
+    NoSample {
+        /// The record.
+        id: Id,
+        /// The number.
+        number: SampleNumber,
+        /// How many samples of that kind the record has.
+        count: usize,
+    },
+}

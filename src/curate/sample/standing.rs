@@ -1,0 +1,65 @@
+//! Whether a regex does with a sample what the sample says.
+
+use crate::pattern::{Matcher, Pattern};
+use crate::record::SampleKind;
+
+/// What the regex of a record does with a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SampleStanding {
+    /// What it has to do.
+    Met,
+    /// It does not find what it has to find, or finds what it must not find.
+    NotMet,
+    /// The regex cannot be read, so it finds nothing for anybody.
+    NoRegex,
+}
+
+impl SampleStanding {
+    /// Whether the regex does what it has to; `None` if nobody can tell.
+    pub fn is_met(self) -> Option<bool> {
+        match self {
+            SampleStanding::Met => Some(true),
+            SampleStanding::NotMet => Some(false),
+            SampleStanding::NoRegex => None,
+        }
+    }
+}
+
+/// The regex of a record, to be tried on its samples.
+#[derive(Debug, Clone)]
+pub struct SampledRegex(Option<Matcher>);
+
+impl SampledRegex {
+    /// Compiles a regex as consumers do.
+    pub fn new(regex: &str) -> Self {
+        SampledRegex(Pattern::parse(regex).and_then(|pattern| pattern.matcher()).ok())
+    }
+
+    /// What it does with a sample.
+    pub fn standing(&self, kind: SampleKind, text: &str) -> SampleStanding {
+        let Some(matcher) = &self.0 else { return SampleStanding::NoRegex };
+        let is_wanted = match kind {
+            SampleKind::Match => true,
+            SampleKind::NoMatch => false,
+        };
+        if matcher.is_match(text) == is_wanted { SampleStanding::Met } else { SampleStanding::NotMet }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_met_if_the_regex_does_what_it_says() {
+        let regex = SampledRegex::new("no module named");
+        for (text, found, other) in [
+            ("No module named x", SampleStanding::Met, SampleStanding::NotMet),
+            ("a module", SampleStanding::NotMet, SampleStanding::Met),
+        ] {
+            assert_eq!(regex.standing(SampleKind::Match, text), found);
+            assert_eq!(regex.standing(SampleKind::NoMatch, text), other);
+        }
+        assert_eq!(SampledRegex::new("(").standing(SampleKind::NoMatch, "a"), SampleStanding::NoRegex);
+    }
+}
