@@ -54,6 +54,7 @@ mod refusal;
 mod rename;
 mod restore;
 mod sample;
+mod seal;
 mod search;
 mod show;
 mod source_name;

@@ -2,7 +2,7 @@
 
 use serde_json::Map;
 
-use super::ask::{agrees, is_asked, question};
+use super::ask::{agrees, is_asked, may_commit, question};
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -24,12 +24,9 @@ pub(super) fn apply<V: Verb>(
     let pass = |store: &mut Store, approved: Option<Vec<Changed>>| {
         let mut open = None;
         let outcome = verb.apply(store, context, &mut |changed| {
-            let is_open = match &approved {
-                Some(approved) => changed != approved,
-                None => is_asked(writing, changed.len(), &env),
-            };
-            open = is_open.then(|| changed.to_vec());
-            !is_open
+            let is_kept = may_commit(approved.as_deref(), changed, || is_asked(writing, changed.len(), &env));
+            open = (!is_kept).then(|| changed.to_vec());
+            is_kept
         });
         match open {
             Some(changed) => Ok(Pass::Open(changed)),

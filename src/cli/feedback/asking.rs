@@ -1,9 +1,8 @@
 //! What an import of feedback asks before it adds to many records.
 
-use sha2::{Digest, Sha256};
-
-use crate::cli::ask::UNASKED;
+use crate::cli::ask::{UNASKED, may_commit};
 use crate::cli::faults::Faults;
+use crate::cli::seal::{Seal, Sealed};
 use crate::curate::FeedbackCounts;
 use crate::intake::Row;
 
@@ -12,25 +11,25 @@ use crate::intake::Row;
 pub(super) struct Question {
     pub text: String,
     /// What the run read and did.
-    seal: Option<[u8; 32]>,
+    seal: Sealed,
     /// What was printed of its faults; they are not printed twice.
     pub faults: Faults,
 }
 
 /// What a run has to ask, and whether it is what was approved.
 pub(super) struct Asking {
-    /// The rows so far, if somebody may be asked.
-    rows: Option<Sha256>,
+    seal: Seal,
+    may_ask: bool,
     /// The run that somebody approved, if this one follows a question.
-    approved: Option<[u8; 32]>,
+    approved: Option<Sealed>,
     pub question: Question,
 }
 
 impl Asking {
     /// For a run that follows `answered`, if there was a question.
     pub(super) fn new(may_ask: bool, answered: Option<Question>) -> Self {
-        let approved = answered.as_ref().and_then(|question| question.seal);
-        Asking { rows: may_ask.then(Sha256::new), approved, question: answered.unwrap_or_default() }
+        let approved = answered.as_ref().map(|question| question.seal);
+        Asking { seal: Seal::new(may_ask), may_ask, approved, question: answered.unwrap_or_default() }
     }
 
     /// Whether this run follows a question.
@@ -39,25 +38,23 @@ impl Asking {
     }
 
     pub(super) fn row(&mut self, row: &Row, is_good: bool) {
-        if let Some(rows) = &mut self.rows {
-            for field in row.texts.iter() {
-                rows.update((field.len() as u64).to_le_bytes());
-                rows.update(field);
-            }
-            rows.update([u8::from(is_good)]);
-        }
+        self.seal.add(if is_good { "good row" } else { "bad row" }, row.texts.iter().map(str::as_bytes));
     }
 
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
     pub(super) fn approves(&mut self, counts: &FeedbackCounts, records: usize) -> bool {
-        let Some(mut seal) = self.rows.take() else { return true };
-        seal.update(format!("{counts:?} {records}"));
-        let seal: [u8; 32] = seal.finalize().into();
-        if let Some(approved) = self.approved {
-            return approved == seal;
+        let FeedbackCounts { added, duplicate, rejected } = *counts;
+        for count in [added, duplicate, rejected] {
+            self.seal.add("count", [count.to_le_bytes().as_slice()]);
         }
-        let text = format!("add {} reports to {records} records?", counts.added);
-        self.question = Question { text, seal: Some(seal), faults: Faults::default() };
-        u64::try_from(records).is_ok_and(|records| records <= UNASKED)
+        self.seal.add("records", [records.to_le_bytes().as_slice()]);
+        let Asking { seal, may_ask, approved, question } = self;
+        let seal = seal.value();
+        may_commit(approved.as_ref(), &seal, || {
+            let text = format!("add {added} reports to {records} records?");
+            *question = Question { text, seal, faults: Faults::default() };
+            let is_small = u64::try_from(records).is_ok_and(|records| records <= UNASKED);
+            *may_ask && !is_small
+        })
     }
 }

@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::arguments::Args;
-use super::seal::Seal;
+use super::sealed;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
+use crate::cli::seal::Seal;
 use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
 use crate::disk::{Emit, ordered};
 use crate::store::Store;
@@ -85,7 +86,7 @@ impl<'a> Feed<'a> {
             },
             |(_, input)| input.weight(),
             |(source, input)| Incoming::new(input.draft(&demands, &self.env), source, &known),
-            |records| import.apply(store, context, records.inspect(|incoming| seal.input(incoming)), watch),
+            |records| import.apply(store, context, records.inspect(|incoming| sealed::incoming(seal, incoming)), watch),
         )
     }
 }

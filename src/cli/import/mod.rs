@@ -13,7 +13,7 @@ mod question;
 mod rejects;
 mod remarks;
 mod report;
-mod seal;
+mod sealed;
 
 use std::path::Path;
 
@@ -22,12 +22,12 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::input;
 use super::outputs::protect;
+use super::seal::Seal;
 use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
 pub use conflicts::read_resolution;
 use feed::Feed;
 use pass::{Run, failure, on_database};
-use seal::Seal;
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     input::check(&args.paths)?;

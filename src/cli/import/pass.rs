@@ -8,11 +8,11 @@ use super::feed::Feed;
 use super::question::{Approved, Asking, Question, declined};
 use super::rejects::Rejects;
 use super::report::Printer;
-use super::seal::Seal;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::progress;
+use crate::cli::seal::Seal;
 use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
 use crate::store::{Store, StoreError};
 

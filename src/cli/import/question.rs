@@ -1,10 +1,11 @@
 //! What an import asks before it changes or withdraws many records.
 
-use super::seal::Seal;
-use crate::cli::ask::{UNASKED, agrees};
+use super::sealed;
+use crate::cli::ask::{UNASKED, agrees, may_commit};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::faults::Faults;
+use crate::cli::seal::{Seal, Sealed};
 use crate::cli::{ceased, changes};
 use crate::curate::{Counts, Event};
 use crate::record::{Id, RecordChange};
@@ -41,26 +42,20 @@ impl<'s> Asking<'s> {
     }
 
     pub(super) fn event(&self, event: &Event<'_>) {
-        match event {
-            Event::Added(id) => self.seal.event(b"added", id),
-            Event::Withdrawn(id) => self.seal.event(b"withdrawn", id),
-            Event::Changed(id, fields) => self.seal.change(id, fields),
-            Event::Ceased(ceased) => self.seal.ceased(ceased),
-            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) => {}
-        }
+        sealed::event(self.seal, event);
     }
 
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
     pub(super) fn approves(&mut self, may_ask: bool, counts: &Counts) -> bool {
-        if let Some(approved) = &self.approved {
-            return approved.seal == self.seal.value();
-        }
-        self.changes = Some(counts.changed).filter(|many| may_ask && *many > UNASKED);
-        if counts.claims_ceased > 0 {
-            let reports = ceased::amount(counts.reports_ceased, counts.claims_ceased);
-            self.ceased = format!("; {reports} will no longer count");
-        }
-        self.changes.is_none() && self.withdrawals.is_none()
+        let Asking { seal, approved, withdrawals, changes, ceased } = self;
+        may_commit(approved.as_ref().map(|approved| &approved.seal), &seal.value(), || {
+            *changes = Some(counts.changed).filter(|many| may_ask && *many > UNASKED);
+            if counts.claims_ceased > 0 {
+                let reports = ceased::amount(counts.reports_ceased, counts.claims_ceased);
+                *ceased = format!("; {reports} will no longer count");
+            }
+            changes.is_some() || withdrawals.is_some()
+        })
     }
 
     /// The question to ask after the run, which was rolled back for it.
@@ -83,7 +78,7 @@ pub(super) struct Question {
 /// A run that somebody approved.
 pub(super) struct Approved {
     /// What it read and changed.
-    seal: Option<[u8; 32]>,
+    seal: Sealed,
     /// What was printed of its faults; they are not printed twice.
     faults: Faults,
 }

@@ -1,0 +1,79 @@
+//! What of an import its seal holds: everything that it reads, and everything that it changes.
+
+use crate::cli::seal::Seal;
+use crate::curate::{Ceased, Event, Incoming};
+use crate::record::{FieldChange, Id, Json, RecordChange};
+
+/// Adds a record that was read, or a text that is not one.
+pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
+    match &incoming.draft.read {
+        Ok(prepared) => seal.add("record", [prepared.digest.as_bytes()]),
+        Err(_) => seal.add("text", [incoming.draft.text.as_slice()]),
+    }
+}
+
+/// Adds what happened to a record. What stays as it is follows from what was read.
+pub(super) fn event(seal: &Seal, event: &Event<'_>) {
+    match event {
+        Event::Added(id) => seal.add("added", [bytes(id)]),
+        Event::Withdrawn(id) => seal.add("withdrawn", [bytes(id)]),
+        Event::Changed(id, fields) => fields.iter().for_each(|field| change(seal, id, field)),
+        Event::Ceased(Ceased { id, name, reports, .. }) => {
+            seal.add("ceased", [bytes(id), name.as_bytes(), &reports.to_le_bytes()]);
+        }
+        Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) => {}
+    }
+}
+
+fn change(seal: &Seal, id: &Id, change: &RecordChange) {
+    match change {
+        RecordChange::Arrived => seal.add("change: arrived", [bytes(id)]),
+        RecordChange::Withdrawn => seal.add("change: withdrawn", [bytes(id)]),
+        RecordChange::Restored => seal.add("change: restored", [bytes(id)]),
+        RecordChange::Field(FieldChange { path, old, new }) => {
+            seal.add("change", [bytes(id), path.as_bytes(), value(old.as_ref()), value(new.as_ref())]);
+        }
+    }
+}
+
+fn bytes(id: &Id) -> &[u8] {
+    id.as_str().as_bytes()
+}
+
+/// The text of a value; none has an empty text.
+fn value(value: Option<&Json>) -> &[u8] {
+    value.map_or(b"", |value| value.text().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_to_other_values_are_other_runs() {
+        let (id, other): (Id, Id) = ("x/a".parse().unwrap(), "x/b".parse().unwrap());
+        let field = |path: &str, old: Option<&str>, new: Option<&str>| {
+            let [old, new] = [old, new].map(|text| text.map(Json::from));
+            RecordChange::Field(FieldChange { path: path.to_owned(), old, new })
+        };
+        let runs = [
+            (&id, vec![field("tags", Some("a"), Some("b"))]),
+            (&other, vec![field("tags", Some("a"), Some("b"))]),
+            (&id, vec![field("category", Some("a"), Some("b"))]),
+            (&id, vec![field("tags", Some("a"), Some("c"))]),
+            (&id, vec![field("tags", Some("a"), None)]),
+            (&id, vec![field("tags", None, Some("a"))]),
+            (&id, vec![RecordChange::Restored]),
+            (&id, vec![RecordChange::Withdrawn]),
+        ];
+        let sealed = |(id, fields): &(&Id, Vec<RecordChange>)| {
+            let seal = Seal::new(true);
+            event(&seal, &Event::Changed(id, fields.clone()));
+            seal.value()
+        };
+        for (at, run) in runs.iter().enumerate() {
+            let same: Vec<usize> = (0..runs.len()).filter(|other| sealed(&runs[*other]) == sealed(run)).collect();
+            assert_eq!(same, [at]);
+        }
+    }
+}

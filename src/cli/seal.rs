@@ -1,0 +1,78 @@
+//! By what two runs of an import are known to do the same.
+
+use std::cell::RefCell;
+
+use sha2::{Digest as _, Sha256};
+
+/// The end of the parts of an entry: longer than any part.
+const END: u64 = u64::MAX;
+
+/// Makes one number of what a run reads and does, which is too much to be kept. It costs time, so it is made only if
+/// somebody may be asked.
+pub(super) struct Seal(Option<RefCell<Sha256>>);
+
+/// The number of a run: another run has it only if it read and did the same. A run about which nobody may be asked has
+/// none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sealed(Option<[u8; 32]>);
+
+impl Seal {
+    /// A seal of nothing yet, if one is wanted.
+    pub(super) fn new(is_wanted: bool) -> Self {
+        Seal(is_wanted.then(RefCell::default))
+    }
+
+    /// Adds an entry: what it is, and its parts. Other parts make another seal, also if their bytes in a row are the
+    /// same.
+    pub(super) fn add<'p>(&self, what: &'p str, parts: impl IntoIterator<Item = &'p [u8]>) {
+        let Some(hash) = &self.0 else { return };
+        let mut hash = hash.borrow_mut();
+        for part in std::iter::once(what.as_bytes()).chain(parts) {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.update(END.to_le_bytes());
+    }
+
+    /// The number of everything so far.
+    pub(super) fn value(&self) -> Sealed {
+        Sealed(self.0.as_ref().map(|hash| hash.borrow().clone().finalize().into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The seal of some entries, each a list of words.
+    fn sealed(entries: &[&[&str]]) -> Sealed {
+        let seal = Seal::new(true);
+        for entry in entries {
+            seal.add("entry", entry.iter().map(|word| word.as_bytes()));
+        }
+        seal.value()
+    }
+
+    #[test]
+    fn two_runs_have_one_seal_only_if_they_did_the_same() {
+        assert_eq!(sealed(&[&["a", "b"], &["c"]]), sealed(&[&["a", "b"], &["c"]]));
+        let others: [&[&[&str]]; 6] = [
+            &[],
+            &[&["a", "b"]],
+            &[&["ab"], &["c"]],
+            &[&["a"], &["b", "c"]],
+            &[&["c"], &["a", "b"]],
+            &[&["a", "b", "c"]],
+        ];
+        for other in others {
+            assert_ne!(sealed(&[&["a", "b"], &["c"]]), sealed(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_asks_about_has_no_seal() {
+        let seal = Seal::new(false);
+        seal.add("entry", []);
+        assert_eq!(seal.value(), Sealed(None));
+    }
+}
