@@ -4,29 +4,14 @@
 //! for some signature is compiled, for as long as it is needed. So the memory is that of the results, and the time
 //! grows with the candidates, not with the square of the set: one `RegexSet` over 2,500 regexes took 74 s.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::row::{Finds, Row};
-use super::{Folded, Literals, Pattern, Prefilter};
+use super::comparison::{Comparison, Entry, Found};
+use super::row::Row;
 
 /// Regexes whose literals are searched for together. More need more memory, fewer make more passes over the signatures.
 const CHUNK: usize = 1_000;
-
-/// What the matrix has to know of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry<'e> {
-    /// Its regex.
-    pub regex: &'e str,
-    /// The text that its regex has to find, and others should not.
-    pub signature: &'e str,
-    /// The error that it is about: records of the same slug are about the same one.
-    pub slug: &'e str,
-    /// The domain.
-    pub domain: &'e str,
-}
 
 /// What each regex of a set finds among its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +23,23 @@ impl Matrix {
     /// Compares all regexes with all signatures, on all cores. Now and then `progress` is called with the number of
     /// different regexes that are done, from any thread.
     pub fn build(entries: &[Entry<'_>], progress: &(dyn Fn(usize) + Sync)) -> Self {
-        let set = Set::of(entries);
+        let all: Vec<usize> = (0..entries.len()).collect();
+        Matrix::build_some(entries, &all, progress)
+    }
+
+    /// Makes the rows of some records, by their places, each once: their regexes are compared with all signatures, and
+    /// all other regexes with their signatures alone. `progress` is called as by [`build`](Self::build).
+    pub fn build_some(entries: &[Entry<'_>], wanted: &[usize], progress: &(dyn Fn(usize) + Sync)) -> Self {
+        let set = Comparison::of(entries, wanted);
+        let parts = set.parts(CHUNK);
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
-            let mut found = Found { rows: Vec::new(), claims: vec![Finds::default(); entries.len()] };
-            loop {
-                let first = next.fetch_add(CHUNK, Ordering::Relaxed);
-                let Some(chunk) = set.regexes.get(first..set.regexes.len().min(first.saturating_add(CHUNK))) else {
-                    return found;
-                };
-                if chunk.is_empty() {
-                    return found;
-                }
-                set.compare(chunk, &mut found);
-                progress(done.fetch_add(chunk.len(), Ordering::Relaxed) + chunk.len());
+            let mut found = Found::of(wanted.len());
+            while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                set.compare(part.clone(), &mut found);
+                progress(done.fetch_add(part.len(), Ordering::Relaxed) + part.len());
             }
+            found
         };
         let workers = thread::available_parallelism().map_or(1, usize::from).min(4);
         let found = thread::scope(|scope| {
@@ -60,149 +47,34 @@ impl Matrix {
             let results = threads.into_iter().map(|thread| thread.join());
             results.map(|found| found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<Found>>()
         });
-        Matrix { rows: merged(entries.len(), found) }
+        Matrix { rows: merged(wanted.len(), found) }
     }
 
-    /// The rows, in the order of the entries.
+    /// The rows, in the order of the records that were wanted.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 }
 
-/// A set in which each text stands once.
-struct Set<'e> {
-    /// The different regexes, each with the records that have it.
-    regexes: Vec<(&'e str, Vec<usize>)>,
-    /// The different signatures, each with the records that have it.
-    signatures: Vec<(&'e str, Vec<usize>)>,
-    /// The same ones folded.
-    folded: Vec<Folded>,
-    /// For each record its signature, slug and domain, by their numbers.
-    numbers: Vec<Numbers>,
-}
-
-/// What a record has in common with others, by numbers that are quick to compare.
-#[derive(Clone, Copy)]
-struct Numbers {
-    signature: usize,
-    slug: usize,
-    domain: usize,
-}
-
-/// What a thread has found.
-struct Found {
-    /// The rows of some records, without their claims.
-    rows: Vec<(usize, Row)>,
-    /// For each record by which regexes it is claimed.
-    claims: Vec<Finds>,
-}
-
-impl<'e> Set<'e> {
-    fn of(entries: &[Entry<'e>]) -> Self {
-        let (regexes, _) = numbered(entries.iter().map(|entry| entry.regex));
-        let (signatures, of_signature) = numbered(entries.iter().map(|entry| entry.signature));
-        let (_, of_slug) = numbered(entries.iter().map(|entry| entry.slug));
-        let (_, of_domain) = numbered(entries.iter().map(|entry| entry.domain));
-        let folded = signatures.iter().map(|(text, _)| Folded::of(text)).collect();
-        let numbers = of_signature.into_iter().zip(of_slug).zip(of_domain);
-        let numbers = numbers.map(|((signature, slug), domain)| Numbers { signature, slug, domain }).collect();
-        Set { regexes, signatures, folded, numbers }
-    }
-
-    /// Compares some regexes with all signatures.
-    fn compare(&self, regexes: &[(&str, Vec<usize>)], found: &mut Found) {
-        let patterns: Vec<Option<Pattern>> = regexes.iter().map(|(text, _)| Pattern::parse(text).ok()).collect();
-        let none = || "".parse::<Literals>().ok();
-        let literals: Vec<Option<Literals>> =
-            patterns.iter().map(|one| one.as_ref().map_or_else(none, |pattern| Some(pattern.literals()))).collect();
-        let prefilter = Prefilter::new(literals.iter().flatten());
-        let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); regexes.len()];
-        for (signature, folded) in self.folded.iter().enumerate() {
-            for regex in prefilter.candidates(folded) {
-                if let Some(signatures) = candidates.get_mut(regex) {
-                    signatures.push(signature);
-                }
+/// The rows from what the threads have found.
+fn merged(rows: usize, found: Vec<Found>) -> Vec<Row> {
+    let mut merged = vec![Row::default(); rows];
+    for Found { rows, claims } in found {
+        for (place, row) in rows {
+            if let Some(whole) = merged.get_mut(place) {
+                *whole = Row { claimed_by: std::mem::take(&mut whole.claimed_by), ..row };
             }
         }
-        for (((_, owners), pattern), signatures) in regexes.iter().zip(&patterns).zip(candidates) {
-            let hits = pattern.as_ref().map(|pattern| self.hits(pattern, signatures));
-            owners.iter().for_each(|owner| self.account(*owner, hits.as_deref(), found));
-        }
+        merged.iter_mut().zip(claims).for_each(|(row, claims)| row.claimed_by.merge(claims));
     }
-
-    /// Those of some signatures, in order, in which a regex finds something.
-    fn hits(&self, pattern: &Pattern, mut candidates: Vec<usize>) -> Vec<usize> {
-        if candidates.is_empty() {
-            return candidates;
-        }
-        let Ok(matcher) = pattern.quick_matcher() else { return Vec::new() };
-        candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| matcher.is_match(text)));
-        candidates
-    }
-
-    /// Accounts for what the regex of one record finds; `None` if it is not a regex.
-    fn account(&self, record: usize, hits: Option<&[usize]>, found: &mut Found) {
-        let Some(own) = self.numbers.get(record) else { return };
-        let finds_itself = hits.map(|hits| hits.binary_search(&own.signature).is_ok());
-        let mut row = Row { finds_itself, ..Row::default() };
-        let (mut slugs, mut domains) = (Vec::new(), Vec::new());
-        let signatures = hits.unwrap_or_default().iter().filter_map(|number| self.signatures.get(*number));
-        for other in signatures.flat_map(|(_, owners)| owners) {
-            let Some(numbers) = self.numbers.get(*other).filter(|numbers| numbers.slug != own.slug) else { continue };
-            row.foreign.insert(*other);
-            slugs.push(numbers.slug);
-            if numbers.domain != own.domain {
-                domains.push(numbers.domain);
-            }
-            if let Some(claims) = found.claims.get_mut(*other) {
-                claims.insert(record);
-            }
-        }
-        (row.foreign_slugs, row.foreign_domains) = (distinct(slugs), distinct(domains));
-        found.rows.push((record, row));
-    }
-}
-
-/// The different texts in the order in which they first occur, each with the places at which it does, and for each
-/// place the number of its text.
-fn numbered<'t>(texts: impl Iterator<Item = &'t str>) -> (Vec<(&'t str, Vec<usize>)>, Vec<usize>) {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut different: Vec<(&str, Vec<usize>)> = Vec::new();
-    let mut of_place = Vec::new();
-    for (place, text) in texts.enumerate() {
-        let number = *numbers.entry(text).or_insert(different.len());
-        match different.get_mut(number) {
-            Some((_, places)) => places.push(place),
-            None => different.push((text, vec![place])),
-        }
-        of_place.push(number);
-    }
-    (different, of_place)
-}
-
-/// How many different ones there are.
-fn distinct<T: Ord + Hash>(mut all: Vec<T>) -> usize {
-    all.sort_unstable();
-    all.dedup();
-    all.len()
-}
-
-/// The rows of all records from what the threads have found.
-fn merged(records: usize, found: Vec<Found>) -> Vec<Row> {
-    let mut rows = vec![Row::default(); records];
-    for Found { rows: some, claims } in found {
-        for (record, row) in some {
-            if let Some(place) = rows.get_mut(record) {
-                *place = Row { claimed_by: std::mem::take(&mut place.claimed_by), ..row };
-            }
-        }
-        rows.iter_mut().zip(claims).for_each(|(row, claims)| row.claimed_by.merge(claims));
-    }
-    rows
+    merged
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::Pattern;
     use super::*;
 
     fn entry<'e>(id: &'e str, signature: &'e str, regex: &'e str) -> Entry<'e> {
@@ -229,6 +101,51 @@ mod tests {
         assert_eq!((timeout.finds_itself, timeout.claimed_by.count), (Some(false), 2));
         assert_eq!((broken.finds_itself, broken.foreign.count), (None, 0));
         assert_eq!((any.foreign.count, any.foreign_slugs, any.foreign_domains), (3, 2, 2));
+    }
+
+    #[test]
+    fn some_rows_are_as_in_the_whole_matrix() {
+        let texts: Vec<(String, String)> =
+            (0..30).map(|n| (format!("d{}/s{}", n % 3, n % 7), format!("error {} of {}", n % 4, n % 5))).collect();
+        let regex = |n: usize| ["error 1", "of 2", "(", "error [02] of", r"\d"][n % 5];
+        let entries: Vec<Entry<'_>> =
+            texts.iter().enumerate().map(|(n, (id, signature))| entry(id, signature, regex(n))).collect();
+        let all = Matrix::build(&entries, &|_| {});
+        for wanted in [vec![7], vec![29, 0, 12], vec![]] {
+            let some = Matrix::build_some(&entries, &wanted, &|_| {});
+            let expected: Vec<Row> = wanted.iter().map(|place| all.rows()[*place].clone()).collect();
+            assert_eq!(some.rows(), expected);
+        }
+        for (place, (row, one)) in all.rows().iter().zip(&entries).enumerate() {
+            let foreign: Vec<usize> = entries
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| {
+                    let matcher = Pattern::parse(one.regex).ok().and_then(|pattern| pattern.matcher().ok());
+                    other.slug != one.slug && matcher.is_some_and(|matcher| matcher.is_match(other.signature))
+                })
+                .map(|(other, _)| other)
+                .collect();
+            let distinct = |text: fn(&Entry<'_>) -> String| {
+                foreign.iter().map(|other| text(&entries[*other])).collect::<BTreeSet<_>>()
+            };
+            let mut domains = distinct(|other| other.domain.to_owned());
+            domains.remove(one.domain);
+            let counts = (row.foreign.count, row.foreign_slugs, row.foreign_domains);
+            let slugs = distinct(|other| other.slug.to_owned());
+            assert_eq!(counts, (foreign.len(), slugs.len(), domains.len()), "{place}");
+            assert_eq!(row.foreign.examples, foreign.into_iter().take(10).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_set_of_copies_is_compared_as_fast_as_one_record() {
+        let ids: Vec<String> = (0..20_000).map(|n| format!("d{}/s{n}", n % 40)).collect();
+        let entries: Vec<Entry<'_>> = ids.iter().map(|id| entry(id, "the same error", "same")).collect();
+        let matrix = Matrix::build(&entries, &|_| {});
+        for row in matrix.rows() {
+            assert_eq!((row.foreign.count, row.claimed_by.count, row.foreign_domains), (19_999, 19_999, 39));
+        }
     }
 
     #[test]

@@ -9,7 +9,9 @@
 
 mod ask;
 mod branch;
+mod comparison;
 mod cost;
+mod crowd;
 mod engine;
 mod facts;
 mod fault;
@@ -34,6 +36,7 @@ mod steps;
 mod tests;
 mod typographic;
 
+pub use comparison::Entry;
 pub use cost::{Cost, LONG_LINE, SLOW};
 pub use engine::{Construct, Effect, Engine, Obstacle};
 pub use facts::Facts;
@@ -41,7 +44,7 @@ pub use fault::{FaultKind, PatternFault};
 pub use fold::Folded;
 pub use literals::{Literals, LiteralsError};
 pub use matcher::Matcher;
-pub use matrix::{Entry, Matrix};
+pub use matrix::Matrix;
 pub use overlap::Overlap;
 pub use parse::{MAX_CHARACTERS, Pattern};
 pub use prefilter::Prefilter;
