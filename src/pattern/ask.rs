@@ -1,11 +1,16 @@
 //! What callers may ask a regex.
 
+use regex_syntax::ast::Ast;
+use regex_syntax::hir::Hir;
+
+use super::branch::branches;
+use super::changes::{changes, simplified};
 use super::cost::{Cost, SLOW, costs};
 use super::engine::Obstacle;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
-use super::simplify::{Change, Simplification, changes, simplified};
-use super::{Pattern, Span, gap, nested, obstacles, typographic};
+use super::simplify::{Change, Simplification};
+use super::{Pattern, Span, gap, miss, nested, obstacles, required, typographic};
 
 impl Pattern {
     /// All that can be read off it without running it. It takes as long as reading the regex.
@@ -21,6 +26,28 @@ impl Pattern {
     /// The most gaps, `.*`, that follow each other in a branch.
     pub fn longest_chain(&self) -> usize {
         gap::longest_chain(self.ast())
+    }
+
+    /// The branch with the most gaps that follow each other.
+    pub fn most_gaps(&self) -> Span {
+        let chain = |branch: &&Ast| gap::longest_chain(branch);
+        // Of several the first.
+        let longest = branches(self.ast()).iter().rev().max_by_key(chain);
+        longest.map_or(Span { start: 0, end: self.text().len() }, |branch| Span::from(*branch.span()))
+    }
+
+    /// The first branch that can match the empty text.
+    pub fn empty_branch(&self) -> Option<Span> {
+        let is_empty = |hir: &Hir| hir.properties().minimum_len() == Some(0);
+        self.branches().iter().find(|(_, hir)| is_empty(hir)).map(|(span, _)| *span)
+    }
+
+    /// The first branch of which the shortest literal has less than a number of characters, with that literal's
+    /// characters.
+    pub fn weak_branch(&self, characters: usize) -> Option<(Span, usize)> {
+        let shortest = |hir: &Hir| required::literals(std::iter::once(hir)).shortest();
+        let of_branch = |(span, hir): &(Span, Hir)| Some((*span, shortest(hir)?));
+        self.branches().iter().filter_map(of_branch).find(|(_, shortest)| *shortest < characters)
     }
 
     /// The unbounded repetitions of which the body can be divided in many ways, such as `(a+)+`: a backtracking engine
@@ -64,6 +91,17 @@ impl Pattern {
     /// What its first branch costs that is slow, as far as [`SLOW`] says.
     pub fn slow_branch(&self) -> Option<Cost> {
         costs(self).find(|cost| cost.seconds > SLOW)
+    }
+
+    /// The part at which it fails to find something in a text: all that stands before it in its branch finds something.
+    /// Of several branches it is in the one that gets furthest. `None` if the regex finds something, or sets flags.
+    pub fn miss(&self, text: &str) -> Option<Span> {
+        miss::miss(self, text)
+    }
+
+    /// The branches that find something in a text; none if the regex sets flags, which may go beyond a branch.
+    pub fn finding_branches(&self, text: &str) -> Vec<Span> {
+        miss::finding_branches(self, text)
     }
 
     /// The ways to simplify it, each by itself, in the order in which they stand in the regex.

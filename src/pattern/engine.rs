@@ -160,6 +160,11 @@ impl Construct {
         }
     }
 
+    /// Whether it is the name of a group, which a search does not need.
+    pub fn is_name(self) -> bool {
+        matches!(self, Construct::PythonName | Construct::AngleName | Construct::StrangeName)
+    }
+
     /// Whether it is a flag within the regex; consumers give theirs beside it.
     pub fn is_flag(self) -> bool {
         matches!(

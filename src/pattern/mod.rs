@@ -9,6 +9,7 @@
 
 mod ask;
 mod branch;
+mod changes;
 mod comparison;
 mod cost;
 mod crowd;
@@ -20,6 +21,7 @@ mod gap;
 mod literals;
 mod matcher;
 mod matrix;
+mod miss;
 mod nested;
 mod obstacles;
 mod overlap;

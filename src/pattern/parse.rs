@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::branch::branches;
 use super::fault::{FaultKind, PatternFault};
 use super::matcher::{MAX_BYTES, Matcher, Purpose};
-use super::{Literals, Span, required};
+use super::{Folded, Literals, Span, required};
 
 /// The most characters that a regex may have.
 pub const MAX_CHARACTERS: usize = 500;
@@ -81,6 +81,11 @@ impl Pattern {
     /// As [`Pattern::matcher`].
     pub(super) fn quick_matcher(&self) -> Result<Matcher, PatternFault> {
         Matcher::compile(&self.text, &self.hir, Purpose::ShortTexts)
+    }
+
+    /// Whether it finds something in a short text. It is compiled only if the text has what its literals say.
+    pub fn is_found_in(&self, text: &str) -> bool {
+        self.literals().may_match(&Folded::of(text)) && self.quick_matcher().is_ok_and(|matcher| matcher.is_match(text))
     }
 
     /// Whether it can match the empty text, and so finds something in every text, or in every one with a certain

@@ -1,0 +1,196 @@
+//! What could be changed in a regex.
+
+use regex_syntax::ast::{Ast, Flag, FlagsItemKind, GroupKind};
+
+use super::branch::branches;
+use super::engine::{Construct, Obstacle};
+use super::gap::unbounded_dots;
+use super::simplify::{Change, MAX_GAP, Simplification, changed};
+use super::typographic::{keyboard, typographic};
+use super::{Overlap, Pattern, Span};
+
+/// How often a regex is simplified again. One change may allow another: the second of two branches at the start goes
+/// after the first.
+const MAX_PASSES: usize = 32;
+
+/// All changes that could be made, by where they are.
+pub(super) fn changes(pattern: &Pattern) -> Vec<Change> {
+    let mut changes = Vec::new();
+    flag_changes(pattern.ast(), &mut changes);
+    changes.extend(pattern.obstacles().iter().filter_map(|obstacle| obstacle_change(pattern.text(), obstacle)));
+    let gone = |why| move |span| Change { span, replacement: String::new(), why };
+    changes.extend(pattern.idle_edges().into_iter().map(gone(Simplification::IdleEdge)));
+    changes.extend(pattern.overlaps().iter().map(|overlap| branch_change(pattern, overlap)));
+    changes.extend(typographic(pattern.ast()).into_iter().filter_map(|(span, is_in_set)| {
+        let replacement = keyboard(span.of(pattern.text()).chars().next()?, is_in_set)?;
+        Some(Change { span, replacement: replacement.to_owned(), why: Simplification::Typographic })
+    }));
+    changes.extend(unbounded_dots(pattern.ast()).into_iter().filter(|(_, least)| *least <= MAX_GAP).map(
+        |(span, least)| {
+            let lazy = if span.of(pattern.text()).ends_with('?') { "?" } else { "" };
+            Change { span, replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"), why: Simplification::BoundedGap }
+        },
+    ));
+    changes.retain(|change| is_as_promised(pattern, change));
+    changes.sort_by_key(|change| (change.span, change.why));
+    changes
+}
+
+/// The regex after all changes of the wanted kinds, again and again until none is left.
+pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> Pattern {
+    let mut simple = pattern.clone();
+    for _ in 0..MAX_PASSES {
+        let wanted: Vec<Change> = changes(&simple).into_iter().filter(|change| is_wanted(change.why)).collect();
+        if wanted.is_empty() {
+            break;
+        }
+        match Pattern::parse(&changed(simple.text(), &wanted)) {
+            Ok(next) => simple = next,
+            Err(_) => break,
+        }
+    }
+    simple
+}
+
+/// Whether a regex is still one after a change, and one that only drops what has no meaning still means the same.
+fn is_as_promised(pattern: &Pattern, change: &Change) -> bool {
+    let text = changed(pattern.text(), std::slice::from_ref(change));
+    match change.why {
+        Simplification::InlineFlag | Simplification::IdleEscape | Simplification::BareBracket => {
+            Pattern::read(&text).is_ok_and(|new| new.hir() == pattern.hir())
+        }
+        Simplification::IdleEdge | Simplification::RepeatedBranch | Simplification::CoveredBranch => {
+            Pattern::read(&text).is_ok()
+        }
+        Simplification::GroupName | Simplification::Typographic => Pattern::read(&text).is_ok(),
+        // Only this makes a regex bigger.
+        Simplification::BoundedGap => Pattern::parse(&text).is_ok(),
+    }
+}
+
+/// What can be done about something that not all engines have, such that a search finds the same.
+fn obstacle_change(text: &str, obstacle: &Obstacle) -> Option<Change> {
+    let Obstacle { span, construct } = *obstacle;
+    let part = span.of(text);
+    if construct == Construct::IdleEscape {
+        let replacement = part.strip_prefix('\\')?.to_owned();
+        return Some(Change { span, replacement, why: Simplification::IdleEscape });
+    }
+    if construct == Construct::BareBracket {
+        return Some(Change { span, replacement: format!("\\{part}"), why: Simplification::BareBracket });
+    }
+    if !construct.is_name() {
+        return None;
+    }
+    let before = text.get(..span.start)?;
+    let start = before.strip_suffix("?P<").or_else(|| before.strip_suffix("?<"))?.len();
+    let whole = Span { start, end: span.end + 1 };
+    Some(Change { span: whole, replacement: String::new(), why: Simplification::GroupName })
+}
+
+/// `(?i)` goes, and `(?i:a)` becomes `(?:a)`.
+fn flag_changes(ast: &Ast, changes: &mut Vec<Change>) {
+    let is_case = |kind: &FlagsItemKind| *kind == FlagsItemKind::Flag(Flag::CaseInsensitive);
+    let gone = |span| Change { span, replacement: String::new(), why: Simplification::InlineFlag };
+    match ast {
+        Ast::Flags(set) if set.flags.items.iter().all(|item| is_case(&item.kind)) => {
+            changes.push(gone(set.span.into()));
+        }
+        Ast::Group(group) => {
+            if let GroupKind::NonCapturing(flags) = &group.kind
+                && !flags.items.is_empty()
+                && flags.items.iter().all(|item| is_case(&item.kind))
+            {
+                changes.push(gone(flags.span.into()));
+            }
+            flag_changes(&group.ast, changes);
+        }
+        Ast::Repetition(repetition) => flag_changes(&repetition.ast, changes),
+        Ast::Alternation(alternation) => alternation.asts.iter().for_each(|ast| flag_changes(ast, changes)),
+        Ast::Concat(concat) => concat.asts.iter().for_each(|ast| flag_changes(ast, changes)),
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => {}
+        Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {}
+    }
+}
+
+/// A branch goes, with the bar before it, or behind it if it is the first one.
+fn branch_change(pattern: &Pattern, overlap: &Overlap) -> Change {
+    let first = branches(pattern.ast()).first().map(|branch| Span::from(*branch.span()));
+    let Span { start, end } = overlap.branch;
+    let span =
+        if first == Some(overlap.branch) { Span { start, end: end + 1 } } else { Span { start: start - 1, end } };
+    let why = if overlap.is_repeated { Simplification::RepeatedBranch } else { Simplification::CoveredBranch };
+    Change { span, replacement: String::new(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn safe(text: &str) -> String {
+        Pattern::parse(text).unwrap().simplified(Simplification::keeps_meaning).text().to_owned()
+    }
+
+    #[test]
+    fn what_has_no_meaning_goes() {
+        assert_eq!(safe(r"(?i)not\ found\-\/\."), r"not found-\/\.");
+        assert_eq!(safe("(?i:a)b(?i)c"), "(?:a)bc");
+        assert_eq!(safe("(.*a.*b.*|Evicted|evicted|xevicted|z)"), "(a.*b|Evicted|z)");
+        assert_eq!(safe("ab|abc|b|x|X"), "b|x");
+        assert_eq!(safe(r"a]}[\]}](?P<n>b)(?<n.x>c)"), r"a\]\}[\]}](b)(c)");
+    }
+
+    #[test]
+    fn what_has_a_meaning_stays() {
+        for text in [
+            r"(?x)a\ b",
+            "(?-i)K",
+            "(?s)a",
+            r"[\-a]",
+            r"[[\:alpha:]]",
+            r"[a\&\&b]",
+            r"[[\:alpha\:]]",
+            ".*",
+            r"\<a",
+            "a|b",
+        ] {
+            assert_eq!(safe(text), text);
+        }
+    }
+
+    #[test]
+    fn gaps_are_bounded_and_typographic_characters_become_plain() {
+        let other = |text: &str| Pattern::parse(text).unwrap().simplified(|why| !why.keeps_meaning()).text().to_owned();
+        assert_eq!(other("a.*b.+?c|d"), "a.{0,80}b.{1,80}?c|d");
+        assert_eq!(other("“a” – [’–z]"), r#""a" - ['\-z]"#);
+    }
+
+    /// Branches with all that may go, as a regex for the texts to make.
+    const BRANCH: &str = r"(\.\*){0,2}[ab](\\[ -]|[ab\]]|\.\*|\(a\|b\)|\[a\\-\]|\(\?i\)){0,4}(\.\*)?";
+
+    proptest! {
+        #[test]
+        fn a_safe_change_finds_the_same_texts(
+            branches in prop::collection::vec(BRANCH, 1..5),
+            is_grouped: bool,
+            texts in prop::collection::vec("[abAB \n-]{0,8}", 16),
+        ) {
+            let text = branches.join("|");
+            let text = if is_grouped { format!("({text})") } else { text };
+            let pattern = Pattern::parse(&text).unwrap();
+            let simple = pattern.simplified(Simplification::keeps_meaning);
+            let each = pattern.changes().into_iter().filter(|change| change.why.keeps_meaning());
+            let each = each.map(|change| Pattern::parse(&changed(&text, &[change])).unwrap());
+            for new in each.chain([simple.clone()]) {
+                let (before, after) = (pattern.matcher().unwrap(), new.matcher().unwrap());
+                for searched in &texts {
+                    let (found, finds) = (before.is_match(searched), after.is_match(searched));
+                    prop_assert_eq!(found, finds, "{} {} {:?}", text, new.text(), searched);
+                }
+            }
+            prop_assert!(!simple.changes().iter().any(|change| change.why.keeps_meaning()));
+        }
+    }
+}
