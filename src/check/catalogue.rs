@@ -4,7 +4,11 @@ use super::index::SetIndex;
 use super::severity::{Remedy, Severity};
 use super::spot::Spot;
 use super::subject::Subject;
-use super::{category, dates, dead_ends, graph, locale, prose, signature, sources, twins, verdict, workarounds};
+use super::{
+    category, crossing, dates, dead_ends, graph, locale, portable, prose, regexes, signature, sources, twins, verdict,
+    workarounds,
+};
+use crate::pattern::Row;
 use crate::record::{Id, vocabulary};
 
 /// How a check finds something.
@@ -14,6 +18,8 @@ pub(super) enum Check {
     Alone(fn(Subject<'_>, &mut Vec<Spot>)),
     /// From a record and the others of its set.
     Among(fn(Subject<'_>, &SetIndex, &mut Vec<Spot>)),
+    /// From a record and what the regexes of the set find among its signatures.
+    Compared(fn(Subject<'_>, &SetIndex, &Row, &mut Vec<Spot>)),
     /// From the set; each finding is told of one of its records.
     Set(fn(&SetIndex) -> Vec<(Id, Spot)>),
 }
@@ -57,6 +63,27 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    R001 "regex-invalid" Error Manual Alone(regexes::invalid)
+    R002 "regex-misses-signature" Error Manual Alone(regexes::misses_signature)
+    R003 "regex-collides" Warning Manual Compared(crossing::collides)
+    R004 "regex-too-broad" Warning Manual Compared(crossing::too_broad)
+    R005 "regex-crosses-domains" Warning Manual Compared(crossing::crosses_domains)
+    R006 "regex-matches-empty" Error Manual Alone(regexes::matches_empty)
+    R007 "regex-weak-literal" Warning Manual Alone(regexes::weak_literal)
+    R008 "signature-claimed" Note Manual Compared(crossing::claimed)
+    R009 "regex-inline-flag" Warning Safe Alone(portable::inline_flag)
+    R010 "regex-idle-escape" Warning Safe Alone(portable::idle_escape)
+    R011 "regex-many-gaps" Warning Manual Alone(regexes::many_gaps)
+    R012 "regex-is-literal" Note Offer Alone(regexes::is_literal)
+    R013 "regex-idle-edge" Note Safe Alone(regexes::idle_edge)
+    R014 "regex-nested-quantifier" Error Manual Alone(regexes::nested)
+    R015 "regex-branch-twice" Note Safe Alone(regexes::branch_twice)
+    R016 "regex-branch-covered" Note Offer Alone(regexes::branch_covered)
+    R017 "regex-too-long" Warning Manual Alone(regexes::too_long)
+    R018 "regex-typographic" Warning Offer Alone(regexes::typographic)
+    R020 "regex-not-javascript" Warning Safe Alone(portable::not_javascript)
+    R021 "regex-not-javascript-u" Note Safe Alone(portable::not_javascript_u)
+    R022 "regex-backtracks" Warning Offer Among(regexes::backtracks)
     S001 "signature-short" Warning Manual Alone(signature::short)
     S002 "signature-bare-class" Warning Manual Alone(signature::bare_class)
     S003 "signature-long" Note Manual Alone(signature::long)

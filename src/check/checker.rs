@@ -3,6 +3,7 @@
 use super::catalogue::{Check, Code};
 use super::finding::Finding;
 use super::index::SetIndex;
+use super::reading::Reading;
 use super::settings::Settings;
 use super::severity::Severity;
 use super::source::sources;
@@ -26,6 +27,12 @@ impl<'s> Checker<'s> {
         Checker { settings, checks }
     }
 
+    /// Whether a check needs what each regex of the set finds among the signatures, which takes most of the time; then
+    /// the index should [compare](SetIndex::compare) them before.
+    pub fn compares(&self) -> bool {
+        self.checks.iter().any(|(_, _, check)| matches!(check, Check::Compared(_)))
+    }
+
     /// Calls `sink` with what is wrong with one record, in the order of the codes. The index has all records of the
     /// set, this one among them.
     pub fn check(
@@ -36,12 +43,25 @@ impl<'s> Checker<'s> {
         sink: &mut impl FnMut(Finding),
     ) {
         let (texts, sources) = (texts(revision), sources(revision));
-        let subject = Subject { revision, terms: &self.settings.terms, background, texts: &texts, sources: &sources };
+        let regex = Reading::of(&revision.record.regex);
+        let subject = Subject {
+            revision,
+            terms: &self.settings.terms,
+            background,
+            texts: &texts,
+            sources: &sources,
+            regex: &regex,
+        };
         let mut spots: Vec<Spot> = Vec::new();
         for (code, severity, check) in &self.checks {
             match check {
                 Check::Alone(find) => find(subject, &mut spots),
                 Check::Among(find) => find(subject, index, &mut spots),
+                Check::Compared(find) => {
+                    if let Some(row) = index.row(&revision.record.id) {
+                        find(subject, index, row, &mut spots);
+                    }
+                }
                 Check::Set(_) => {}
             }
             for spot in spots.drain(..) {
@@ -57,7 +77,7 @@ impl<'s> Checker<'s> {
                 Check::Set(find) => find(index).into_iter().for_each(|(record, spot)| {
                     sink(Finding::new(*code, self.severity(*code, *severity, &spot), record, "", spot));
                 }),
-                Check::Alone(_) | Check::Among(_) => {}
+                Check::Alone(_) | Check::Among(_) | Check::Compared(_) => {}
             }
         }
     }

@@ -99,10 +99,14 @@ fn parts(subject: Subject<'_>, spots: &mut Vec<Spot>, parts: Vec<(Range<usize>, 
 
 /// S008. The signature is a sentence about what an AI does, not an error text.
 pub(super) fn is_claim(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    let signature = subject.record().signature.trim_start();
-    if signature.strip_prefix("AI").is_some_and(|rest| rest.starts_with([' ', '\''])) {
+    if is_sentence_about_ai(&subject.record().signature) {
         spots.push(spot(subject, "a sentence about what an AI does, which no log has"));
     }
+}
+
+/// Whether a signature is a sentence about what an AI does.
+pub(super) fn is_sentence_about_ai(signature: &str) -> bool {
+    signature.trim_start().strip_prefix("AI").is_some_and(|rest| rest.starts_with([' ', '\'']))
 }
 
 /// S009. The signature ends in dots.

@@ -1,5 +1,6 @@
 //! What a check looks at.
 
+use super::reading::Reading;
 use super::source::Source;
 use super::texts::Text;
 use super::thresholds::Thresholds;
@@ -52,6 +53,8 @@ pub(super) struct Subject<'s> {
     pub(super) texts: &'s [Text<'s>],
     /// Its sources, read as addresses once.
     pub(super) sources: &'s [Source<'s>],
+    /// Its regex, read once if a check needs it.
+    pub(super) regex: &'s Reading<'s>,
 }
 
 impl<'s> Subject<'s> {

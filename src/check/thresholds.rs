@@ -141,6 +141,16 @@ macro_rules! thresholds {
 }
 
 thresholds! {
+    /// A regex that finds this number of foreign signatures is too broad.
+    broad_regex: usize = 10,
+    /// A regex that finds signatures in this number of other domains crosses them.
+    crossed_domains: usize = 3,
+    /// A branch of a regex that needs no literal of this number of characters is weak.
+    weak_literal: usize = 4,
+    /// A branch of a regex with this number of unbounded gaps has many.
+    many_gaps: usize = 3,
+    /// A regex of more characters is too long; consumers refuse more than 500.
+    long_regex: usize = 500,
     /// A signature of fewer characters is short.
     short_signature: usize = 12,
     /// A signature of more characters is long.

@@ -174,7 +174,7 @@ fn machine(look: &mut Looked) {
     look.sandbox.write("twins.ndjson", include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson"));
     look.ok("import twins.ndjson --db checked.db");
     look.ok("check --db checked.db --all");
-    look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error");
+    look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error --set regex=Error");
     look.ok("check --db checked.db --all");
     look.ok("facet --db checked.db subcategory");
     look.ok("facet --db checked.db category");

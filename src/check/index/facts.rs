@@ -13,6 +13,8 @@ pub struct Facts {
     pub(super) traits: Traits,
     pub(super) edges: Vec<(Direction, Box<str>, EdgeEnd)>,
     pub(super) aliases: Vec<Box<str>>,
+    pub(super) regex: Box<str>,
+    pub(super) signature: Box<str>,
 }
 
 impl Facts {
@@ -29,6 +31,8 @@ impl Facts {
             traits: Traits::of(record),
             edges: edges.map(|(direction, to, probability)| (direction, to.as_str().into(), probability)).collect(),
             aliases: record.aliases.iter().map(|alias| alias.as_str().into()).collect(),
+            regex: record.regex.as_str().into(),
+            signature: record.signature.as_str().into(),
         }
     }
 }

@@ -104,7 +104,7 @@ pub(in crate::check) fn template(signature: &str) -> String {
 }
 
 /// The length in bytes of the variable part that a text begins with.
-fn variable_length(text: &str, first: char) -> Option<usize> {
+pub(in crate::check) fn variable_length(text: &str, first: char) -> Option<usize> {
     let after = text.get(first.len_utf8()..)?;
     let run = |text: &str, is_part: fn(char) -> bool| text.find(|c| !is_part(c)).unwrap_or(text.len());
     match first {

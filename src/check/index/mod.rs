@@ -5,18 +5,21 @@ mod edges;
 mod facts;
 mod groups;
 mod names;
+mod regexes;
 
 use std::collections::HashMap;
 
 use super::variants::Variants;
+use crate::pattern::{Cost, Pattern, Row};
 use crate::record::{Id, Record};
 use edges::Edges;
 pub(super) use edges::{Direction, EdgeEnd};
 pub use facts::Facts;
 use groups::Groups;
-pub(super) use groups::Trait;
+pub(super) use groups::{Trait, variable_length};
 use names::{Name, Names};
 pub(super) use names::{family, slug};
+use regexes::Regexes;
 
 /// The most records that are compared with one that shares something with them. If all records of a large set had the
 /// same regex, each would be compared with all the others.
@@ -35,6 +38,7 @@ pub struct SetIndex {
     edges: Edges,
     /// The records of each alias.
     aliases: HashMap<Box<str>, Vec<Name>>,
+    regexes: Regexes,
 }
 
 impl SetIndex {
@@ -45,10 +49,11 @@ impl SetIndex {
 
     /// Adds what was noted of a record, perhaps on another thread.
     pub fn add(&mut self, facts: Facts) {
-        let Facts { id, category, traits, edges, aliases } = facts;
+        let Facts { id, category, traits, edges, aliases, regex, signature } = facts;
         let name = self.names.add_record(&id);
         self.categories.count(category, 1);
         self.groups.add(name, traits);
+        self.regexes.add(name, &regex, &signature);
         for (direction, target, probability) in edges {
             let target = self.names.of(&target);
             self.edges.add(direction, name, target, probability);
@@ -59,6 +64,33 @@ impl SetIndex {
                 records.push(name);
             }
         }
+    }
+
+    /// Compares the regexes of some records with all signatures, and their signatures with all regexes; or those of all
+    /// records, if none are named. `progress` is called with the number of regexes that are done, and that of all, from
+    /// any thread.
+    ///
+    /// Only checks need it of which [`Checker::compares`](super::Checker::compares) says so. If it is not called, the
+    /// first of these compares all records. A second call does nothing.
+    pub fn compare(&self, records: Option<&[Id]>, progress: &(dyn Fn(usize, usize) + Sync)) {
+        let names = records.map(|ids| ids.iter().filter_map(|id| self.record(id.as_str())).collect::<Vec<_>>());
+        self.regexes.compare(&self.names, names.as_deref(), progress);
+    }
+
+    /// What the regex of a record finds, and which find its signature; `None` if others were compared.
+    pub(super) fn row(&self, id: &Id) -> Option<&Row> {
+        self.regexes.row(&self.names, self.record(id.as_str())?)
+    }
+
+    /// The record at a place that a row names, with its regex and its signature.
+    pub(super) fn at_place(&self, place: usize) -> Option<(&Id, &str, &str)> {
+        let (name, regex, signature) = self.regexes.nth(place)?;
+        Some((self.names.id(name)?, regex, signature))
+    }
+
+    /// What the slow branch of a regex costs, computed once for each regex of the set.
+    pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
+        self.regexes.slow_branch(pattern)
     }
 
     /// Whether the set has a record of this id.

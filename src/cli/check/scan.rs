@@ -20,7 +20,7 @@ pub(super) fn scan(
 ) -> Result<(Tally, SetIndex), Failure> {
     let total = snapshot.count(&check.filter)?;
     let bar = progress::bar(console, "checking", Some(total));
-    let mut watch = Scan { tally: Tally::default(), bar: &bar, console, show };
+    let mut watch = Scan { tally: Tally::default(), total, bar: &bar, console, show };
     let index = check.apply(snapshot, &mut watch)?;
     let tally = watch.tally;
     bar.finish_and_clear();
@@ -30,6 +30,7 @@ pub(super) fn scan(
 /// Shows findings as they are found.
 struct Scan<'c, S> {
     tally: Tally,
+    total: u64,
     bar: &'c ProgressBar,
     console: &'c mut Console,
     show: S,
@@ -37,6 +38,17 @@ struct Scan<'c, S> {
 
 impl<S: FnMut(&mut Console, Printed<'_>) -> Result<(), Failure>> CheckWatch for Scan<'_, S> {
     type Error = Failure;
+
+    fn compared(&mut self, regexes: usize, of: usize) {
+        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let (message, done, all) = match regexes == of {
+            true => ("checking", 0, self.total),
+            false => ("comparing regexes", number(regexes), number(of)),
+        };
+        self.bar.set_message(message);
+        self.bar.set_length(all);
+        self.bar.set_position(done);
+    }
 
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Failure> {
         self.tally.records += 1;

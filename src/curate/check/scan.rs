@@ -1,11 +1,13 @@
 //! Running the checks over the records of a database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::thread;
 
 use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings};
 use crate::disk::ordered;
-use crate::record::Revision;
+use crate::record::{Id, Revision};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
 /// Checks records against all others that are published.
@@ -24,6 +26,11 @@ pub trait CheckWatch {
 
     /// A record was read for the first time, to know the others; the second time it is checked.
     fn noted(&mut self) {}
+
+    /// A number of regexes, of all, were compared with the signatures. It is called only if a check needs that.
+    fn compared(&mut self, regexes: usize, of: usize) {
+        let _ = (regexes, of);
+    }
 
     /// A record was checked; these are its findings, in the order of their codes.
     ///
@@ -45,8 +52,12 @@ impl CheckRecords {
     /// What the caller returns; if the database cannot be read; [`StoreError::RecordDamaged`] for a record that is not
     /// what canonry wrote.
     pub fn apply<W: CheckWatch>(&self, snapshot: &mut Snapshot<'_>, watch: &mut W) -> Result<SetIndex, W::Error> {
-        let index = index(snapshot, || watch.noted())?;
         let checker = Checker::new(&self.settings);
+        let wanted = self.wanted(snapshot)?;
+        let (index, wanted) = index(snapshot, wanted.as_ref(), || watch.noted())?;
+        if checker.compares() {
+            compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
+        }
         let evidence: HashMap<i64, u64> = snapshot.counted_by_record()?;
         let (read, told) = ordered(
             |emit| each(snapshot, &self.filter, emit),
@@ -78,6 +89,27 @@ impl CheckRecords {
         watch.set(of_set)?;
         Ok(index)
     }
+
+    /// The rows of the records that are checked; `None` if all are.
+    fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<i64>>, StoreError> {
+        if self.filter == Filter::default() {
+            return Ok(None);
+        }
+        Ok(Some(snapshot.rows(&self.filter)?.into_iter().collect()))
+    }
+}
+
+/// Compares regexes and signatures on other threads, and tells how far that is.
+fn compare(index: &SetIndex, wanted: Option<&[Id]>, mut compared: impl FnMut(usize, usize)) {
+    let (sender, progress) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            index.compare(wanted, &|regexes, of| {
+                let _ = sender.send((regexes, of)); // the receiver waits until the sender is gone
+            });
+        });
+        progress.into_iter().for_each(|(regexes, of)| compared(regexes, of));
+    });
 }
 
 /// What the ledger knows of a record.
@@ -98,19 +130,28 @@ pub(super) fn findings(
     findings
 }
 
-/// What the published records have to do with each other.
-fn index(snapshot: &mut Snapshot<'_>, mut noted: impl FnMut()) -> Result<SetIndex, StoreError> {
+/// What the published records have to do with each other, and the ids of those that are wanted.
+fn index(
+    snapshot: &mut Snapshot<'_>,
+    wanted: Option<&HashSet<i64>>,
+    mut noted: impl FnMut(),
+) -> Result<(SetIndex, Option<Vec<Id>>), StoreError> {
     let (read, index) = ordered(
         |emit| each(snapshot, &Filter::default(), emit),
         Unchecked::weight,
-        |unchecked| Facts::of(&unchecked.look().revision.record),
+        |unchecked| {
+            let stored = unchecked.look();
+            let is_wanted = wanted.is_some_and(|rows| rows.contains(&stored.standing.row));
+            (is_wanted.then(|| stored.revision.record.id.clone()), Facts::of(&stored.revision.record))
+        },
         |all| {
-            let mut index = SetIndex::default();
-            for facts in all {
+            let (mut index, mut ids) = (SetIndex::default(), Vec::new());
+            for (id, facts) in all {
+                ids.extend(id);
                 index.add(facts);
                 noted();
             }
-            index
+            (index, wanted.map(|_| ids))
         },
     );
     read?;

@@ -52,6 +52,45 @@ fn carets_stand_under_the_part_of_a_signature() {
 }
 
 #[test]
+fn carets_stand_under_the_part_of_a_regex_that_is_meant() {
+    for (fixture, code, part) in [
+        ("R001-regex-invalid.json", "R001", "("),
+        ("R002-regex-misses-signature.json", "R002", "c"),
+        ("R003-regex-collides.json", "R003", "externally.managed"),
+        ("R007-regex-weak-literal.json", "R007", r"\bpip\b"),
+        ("R008-signature-claimed.json", "R008", "error: externally-managed-environment"),
+        ("R022-regex-backtracks.json", "R022", "Module.*module named.*pip"),
+    ] {
+        let out = with(fixture).words(&format!("check --all python/venv-pip-missing --select {code}")).out;
+        let lines: Vec<&str> = out.lines().collect();
+        let pairs = lines[1].chars().zip(lines[2].chars());
+        let marked: String = pairs.filter(|(_, caret)| *caret == '^').map(|(character, _)| character).collect();
+        assert_eq!(marked, part, "{out}");
+    }
+}
+
+#[test]
+fn some_records_have_the_same_findings_about_their_regexes_as_among_all() {
+    let sandbox = with("R004-regex-too-broad.ndjson");
+    let all = sandbox.json("check --all --select R", 0);
+    let findings = all["findings"].as_array().unwrap();
+    assert_eq!(findings.iter().filter(|finding| finding["code"] == "R008").count(), 10);
+    for id in ["python/venv-pip-missing", "python/numpy-missing", "python/externally-managed-environment"] {
+        let own: Vec<&Value> = findings.iter().filter(|finding| finding["record"] == id).collect();
+        let one = sandbox.json(&format!("check --all --select R {id}"), 0);
+        assert_eq!(one["findings"].as_array().unwrap().iter().collect::<Vec<_>>(), own);
+    }
+}
+
+#[test]
+fn a_signature_about_an_ai_that_its_regex_misses_is_a_warning() {
+    let sandbox = with("S008-signature-is-claim.json");
+    sandbox.ok("edit python/venv-pip-missing --set regex=PyPI");
+    let found = sandbox.json("check --select R002", 0);
+    assert_eq!(found["findings"][0]["severity"], "warning");
+}
+
+#[test]
 fn notes_are_counted_and_printed_only_if_they_are_wanted() {
     let sandbox = with("S003-signature-long.json");
     assert_eq!(sandbox.words("check").out, "2 records: 0 errors, 0 warnings, 1 note\n");

@@ -11,14 +11,25 @@ use crate::support::project;
 
 /// The codes that cannot be had without others.
 const COMES_WITH: &[(Code, &[Code])] = &[
+    (Code::R003, &[Code::R008]),
+    (Code::R004, &[Code::R003, Code::R008]),
+    (Code::R005, &[Code::R003, Code::R008]),
+    (Code::R006, &[Code::R003, Code::R007, Code::R008]),
+    (Code::R008, &[Code::R003]),
+    (Code::R009, &[Code::R020]),
+    (Code::R010, &[Code::R021]),
+    (Code::R011, &[Code::R022]),
+    (Code::R014, &[Code::R022]),
+    (Code::R017, &[Code::R001]),
     (Code::V005, &[Code::V002]),
     (Code::V006, &[Code::W001]),
     (Code::V010, &[Code::E010, Code::E011, Code::E014, Code::V009]),
     (Code::V012, &[Code::E010, Code::E011, Code::E014]),
     (Code::G002, &[Code::G001, Code::G005]),
     (Code::G008, &[Code::G013]),
-    (Code::X001, &[Code::X002, Code::X003]),
-    (Code::X002, &[Code::X003]),
+    (Code::X001, &[Code::R003, Code::R008, Code::X002, Code::X003]),
+    (Code::X002, &[Code::R003, Code::R008, Code::X003]),
+    (Code::X004, &[Code::R003, Code::R008]),
 ];
 
 fn revision(text: &str) -> Revision {
@@ -190,6 +201,38 @@ fn a_fix_removes_what_was_found_and_brings_nothing_else() {
             .collect();
         assert!(left.is_empty(), "{} {code}: {left:#?}", code.short());
     }
+}
+
+#[test]
+fn regexes_are_compared_only_if_a_check_needs_it() {
+    let compares = |select: &[Code]| {
+        let mut settings = settings(Code::L002);
+        settings.select = select.iter().copied().map(Selector::One).collect();
+        Checker::new(&settings).compares()
+    };
+    assert!(!compares(&[Code::R001, Code::R002, Code::R007, Code::R022, Code::X004]));
+    for code in [Code::R003, Code::R004, Code::R005, Code::R008] {
+        assert!(compares(&[Code::S001, code]));
+    }
+}
+
+#[test]
+fn samples_are_checked_like_signatures() {
+    let mut set = set(&text("base.json"), false);
+    let own = |samples: &[&str]| samples.iter().map(|sample| (*sample).to_owned()).collect();
+    set[0].annotations.match_samples = own(&["no module named pip", "ModuleNotFoundError: No module named pip"]);
+    set[0].annotations.no_match_samples = own(&["No module named 'pip'", "modulenotfounderror: no module named pip3"]);
+    let found = findings(&set, Code::R002);
+    let told: Vec<(Code, &str)> = found.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (Code::R002, "it does not find the sample 'no module named pip': it fails at 'N'"),
+            (Code::R003, "it finds the sample 'modulenotfounderror: no module named pip3', which it must not"),
+        ]
+    );
+    set[0].annotations.match_samples[0].push('3');
+    assert_ne!(findings(&set, Code::R002)[0].fingerprint, found[0].fingerprint);
 }
 
 #[test]

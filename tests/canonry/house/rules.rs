@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pattern", &["record"]),
     ("ledger", &["record"]),
     ("estimate", &["record"]),
-    ("check", &["record"]),
+    ("check", &["pattern", "record"]),
     ("intake", &["record"]),
     ("publish", &["record"]),
     ("disk", &[]),

@@ -1,0 +1,119 @@
+//! The regexes and signatures of a set: what each regex finds, and which are slow.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::names::{Name, Names, family};
+use crate::pattern::{Cost, Entry, Matrix, Pattern, Row};
+
+/// Called with the number of different regexes that were compared, and that of all, from any thread.
+type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
+
+/// The regexes and signatures of a set.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Regexes {
+    regexes: Texts,
+    signatures: Texts,
+    /// The records, in the order in which they were added.
+    records: Vec<Searched>,
+    /// For each regex what its slow branch costs, as far as it was asked for.
+    costs: Vec<OnceLock<Option<Cost>>>,
+    rows: OnceLock<Rows>,
+}
+
+/// A record, with the numbers of its texts.
+#[derive(Debug, Clone, Copy)]
+struct Searched {
+    name: Name,
+    regex: usize,
+    signature: usize,
+}
+
+/// What the regexes of some records find, or those of all.
+#[derive(Debug, Clone)]
+struct Rows {
+    matrix: Matrix,
+    /// The places of the rows.
+    places: HashMap<Name, usize>,
+}
+
+/// Texts, each stored once.
+#[derive(Debug, Clone, Default)]
+struct Texts {
+    numbers: HashMap<Arc<str>, usize>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Texts {
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let (number, text) = (self.texts.len(), Arc::<str>::from(text));
+        self.numbers.insert(Arc::clone(&text), number);
+        self.texts.push(text);
+        number
+    }
+
+    fn text(&self, number: usize) -> &str {
+        self.texts.get(number).map(AsRef::as_ref).unwrap_or_default()
+    }
+}
+
+impl Regexes {
+    /// Adds a record.
+    pub(super) fn add(&mut self, name: Name, regex: &str, signature: &str) {
+        let (regex, signature) = (self.regexes.number(regex), self.signatures.number(signature));
+        self.costs.resize_with(self.regexes.texts.len(), OnceLock::new);
+        self.records.push(Searched { name, regex, signature });
+    }
+
+    /// The n-th record, with its regex and its signature.
+    pub(super) fn nth(&self, place: usize) -> Option<(Name, &str, &str)> {
+        let record = self.records.get(place)?;
+        Some((record.name, self.regexes.text(record.regex), self.signatures.text(record.signature)))
+    }
+
+    /// What the slow branch of a regex costs. It is computed once for each regex of the set, and without a lock: of two
+    /// threads that need it at the same time, both compute it.
+    pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
+        let number = self.regexes.numbers.get(pattern.text());
+        let Some(known) = number.and_then(|number| self.costs.get(*number)) else { return pattern.slow_branch() };
+        if let Some(cost) = known.get() {
+            return cost.clone();
+        }
+        let cost = pattern.slow_branch();
+        let _ = known.set(cost.clone()); // a thread that was faster has set the same
+        cost
+    }
+
+    /// Compares the regexes of some records with all signatures, and their signatures with all regexes; or those of all
+    /// records, if none are named. Only the first call does.
+    pub(super) fn compare(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) {
+        self.rows.get_or_init(|| self.compared(names, wanted, progress));
+    }
+
+    /// What the regex of a record finds, and which find its signature; `None` if others were compared. If nothing was,
+    /// all records are now.
+    pub(super) fn row(&self, names: &Names, name: Name) -> Option<&Row> {
+        let rows = self.rows.get_or_init(|| self.compared(names, None, &|_, _| {}));
+        rows.places.get(&name).and_then(|place| rows.matrix.rows().get(*place))
+    }
+
+    fn compared(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) -> Rows {
+        let entry = |record: &Searched| {
+            let (domain, slug) = names.id(record.name).map(family).unwrap_or_default();
+            let (regex, signature) = (self.regexes.text(record.regex), self.signatures.text(record.signature));
+            Entry { regex, signature, slug, domain }
+        };
+        let entries: Vec<Entry<'_>> = self.records.iter().map(entry).collect();
+        let mut wanted = wanted.map(<[Name]>::to_vec);
+        wanted.iter_mut().for_each(|names| names.sort_unstable());
+        let is_wanted = |name| wanted.as_ref().is_none_or(|names| names.binary_search(&name).is_ok());
+        let places = self.records.iter().enumerate().filter(|(_, record)| is_wanted(record.name));
+        let (places, names): (Vec<usize>, Vec<Name>) = places.map(|(place, record)| (place, record.name)).unzip();
+        let all = self.regexes.texts.len();
+        let matrix = Matrix::build_some(&entries, &places, &|done| progress(done, all));
+        Rows { matrix, places: names.into_iter().zip(0..).collect() }
+    }
+}

@@ -1,0 +1,74 @@
+//! R: what other engines than ours make of a regex.
+
+use super::fix::Fix;
+use super::regexes::{rewritten, spot};
+use super::spot::Spot;
+use super::subject::Subject;
+use crate::pattern::{Construct, Engine, Facts, Obstacle, Pattern, Simplification};
+
+/// R009. The regex sets a flag.
+pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let Some((pattern, facts)) = subject.regex.facts() else { return };
+    let is_flag = |obstacle: &&Obstacle| obstacle.construct.is_flag();
+    if let Some(flag) = facts.obstacles.iter().find(is_flag) {
+        let message = format!("'{}' sets a flag, which consumers do outside of the regex", part(pattern, flag));
+        let fix = fix(subject, pattern, |facts| facts.obstacles.iter().find(is_flag).is_none());
+        spots.push(spot(subject, Some(flag.span), message).fixed_by(fix));
+    }
+}
+
+/// R010. The regex has a backslash without a meaning.
+pub(super) fn idle_escape(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let Some((pattern, facts)) = subject.regex.facts() else { return };
+    let is_idle = |obstacle: &&Obstacle| obstacle.construct == Construct::IdleEscape;
+    let idle: Vec<&Obstacle> = facts.obstacles.iter().filter(is_idle).collect();
+    if let Some(first) = idle.first() {
+        let more = if idle.len() > 1 { format!(", and {} more", idle.len() - 1) } else { String::new() };
+        let message = format!("the backslash of '{}' has no meaning{more}", part(pattern, first));
+        let fix = fix(subject, pattern, |facts| facts.obstacles.iter().find(is_idle).is_none());
+        spots.push(spot(subject, Some(first.span), message).fixed_by(fix));
+    }
+}
+
+/// R020. The regex does not compile in JavaScript.
+pub(super) fn not_javascript(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    refused(subject, Engine::JavaScript, "JavaScript", spots);
+}
+
+/// R021. The regex compiles in JavaScript, but not with the flag `u`.
+pub(super) fn not_javascript_u(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    let Some((_, facts)) = subject.regex.facts() else { return };
+    if facts.refused_by(Engine::JavaScript).next().is_none() {
+        refused(subject, Engine::JavaScriptU, "JavaScript with the flag u", spots);
+    }
+}
+
+/// Reports the first construct that an engine refuses.
+fn refused(subject: Subject<'_>, engine: Engine, name: &str, spots: &mut Vec<Spot>) {
+    let Some((pattern, facts)) = subject.regex.facts() else { return };
+    if let Some(obstacle) = facts.refused_by(engine).next() {
+        let message = format!("{name} does not compile '{}' ({})", part(pattern, obstacle), obstacle.construct);
+        let fix = fix(subject, pattern, |facts| facts.refused_by(engine).next().is_none());
+        spots.push(spot(subject, Some(obstacle.span), message).fixed_by(fix));
+    }
+}
+
+/// The text of something that not all engines have.
+fn part<'p>(pattern: &'p Pattern, obstacle: &Obstacle) -> &'p str {
+    obstacle.span.of(pattern.text())
+}
+
+/// What can go without changing what the regex finds, if that is enough.
+fn fix(subject: Subject<'_>, pattern: &Pattern, is_enough: impl Fn(&Facts) -> bool) -> Option<Fix> {
+    let (new, edit) = rewritten(subject, pattern, is_spelling)?;
+    is_enough(&new.facts()).then(|| Fix::safe(vec![edit]))
+}
+
+/// Whether a change only spells a regex in another way.
+fn is_spelling(why: Simplification) -> bool {
+    use Simplification as Why;
+    match why {
+        Why::InlineFlag | Why::IdleEscape | Why::BareBracket | Why::GroupName => true,
+        Why::IdleEdge | Why::RepeatedBranch | Why::CoveredBranch | Why::Typographic | Why::BoundedGap => false,
+    }
+}

@@ -1,0 +1,31 @@
+//! The regex of a record, read once for all checks.
+
+use std::cell::OnceCell;
+
+use crate::pattern::{Facts, Pattern, PatternFault};
+
+/// A regex with what can be read off it, as far as a check needs it.
+#[derive(Debug)]
+pub(super) struct Reading<'r> {
+    text: &'r str,
+    pattern: OnceCell<Result<Pattern, PatternFault>>,
+    facts: OnceCell<Facts>,
+}
+
+impl<'r> Reading<'r> {
+    /// The regex of this text; nothing is read yet.
+    pub(super) fn of(text: &'r str) -> Self {
+        Reading { text, pattern: OnceCell::new(), facts: OnceCell::new() }
+    }
+
+    /// The regex, or why it is none.
+    pub(super) fn pattern(&self) -> Result<&Pattern, &PatternFault> {
+        self.pattern.get_or_init(|| Pattern::parse(self.text)).as_ref()
+    }
+
+    /// The regex with what can be read off it; `None` if it is none.
+    pub(super) fn facts(&self) -> Option<(&Pattern, &Facts)> {
+        let pattern = self.pattern().ok()?;
+        Some((pattern, self.facts.get_or_init(|| pattern.facts())))
+    }
+}
