@@ -6,10 +6,11 @@ use crate::fuzzed::TARGETS;
 use crate::support::{files, project};
 
 /// The fixtures that are seeds, as `fuzz/run` gives them to the fuzzer.
-const SEEDS: [(&str, &[&str]); 6] = [
+const SEEDS: [(&str, &[&str]); 7] = [
     ("record", &["records", "invalid"]),
     ("framing", &["records", "invalid"]),
     ("editor", &["records", "invalid"]),
+    ("check", &["records", "findings"]),
     ("feedback", &["feedback"]),
     ("query", &["records"]),
     ("resolutions", &["records"]),

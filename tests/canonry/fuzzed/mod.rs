@@ -1,12 +1,14 @@
 //! What has to hold for any bytes, one function for each reader. The targets of `fuzz/` call them with bytes that they
 //! make up; the tests call them with the seeds, and with what fuzzing found (`fixtures/fuzz/TARGET/`).
 
+mod checks;
 mod filters;
 mod framing;
 mod histories;
 mod reports;
 mod texts;
 
+pub use checks::{check, pattern};
 pub use filters::{filter, policy, query};
 pub use framing::framing;
 pub use histories::histories;
@@ -19,7 +21,7 @@ use canonry::record::{Fault, Start};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 12] = [
     ("record", record),
     ("framing", framing),
     ("feedback", feedback),
@@ -30,6 +32,8 @@ pub const TARGETS: [Target; 10] = [
     ("editor", editor),
     ("resolutions", resolutions),
     ("histories", histories),
+    ("pattern", pattern),
+    ("check", check),
 ];
 
 /// A record with something in every field.
