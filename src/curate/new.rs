@@ -100,7 +100,7 @@ impl New {
             let (lowest, claimed) = (self.lowest_tier.clone(), record.verification_tier.clone());
             claims.push(Unearned::Tier { lowest, claimed });
         }
-        for (field, day) in [("first_seen", record.first_seen), ("last_confirmed", record.last_confirmed)] {
+        for (field, day) in [(Record::FIRST_SEEN, record.first_seen), (Record::LAST_CONFIRMED, record.last_confirmed)] {
             if day > context.day {
                 claims.push(Unearned::Future { field, day: FutureDay { day, today: context.day } });
             }
@@ -154,7 +154,7 @@ mod tests {
         };
         assert_eq!((lowest.as_str(), tier.as_str()), ("ai_generated", "human_reviewed"));
         let ahead = FutureDay { day: claimed.last_confirmed, today: context().day };
-        assert_eq!((*field, *day), ("last_confirmed", ahead));
+        assert_eq!((*field, *day), (Record::LAST_CONFIRMED, ahead));
         New { force: true, ..new(claimed) }.check(&context()).unwrap();
         let limits = Limits { field_bytes: 2, ..Limits::default() };
         let large = New { limits, force: true, ..new(record("x/a")) }.check(&context());

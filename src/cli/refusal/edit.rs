@@ -36,7 +36,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
             .hint(format!("set it: --set {word}=null, or to an empty value; from a list: --remove {word}=VALUE")),
         EditRefusal::NoPlace { .. } => failure(Exit::Usage),
         EditRefusal::Invalid { id, faults } => {
-            let details = faults.iter().map(|(field, reason)| format!("{id}: {field}: {reason}")).collect();
+            let details = faults.iter().map(|fault| format!("{id}: {}: {}", fault.path, fault.reason)).collect();
             Failure { details, ..failure(Exit::Rejected) }
         }
         EditRefusal::Twice { .. } => failure(Exit::Usage)

@@ -156,6 +156,7 @@ mod tests {
     use super::*;
     use crate::curate::MissingItem;
     use crate::curate::desk::{self, apply, context, id, refused_edit, store};
+    use crate::record::Rule;
 
     fn edit(force: bool, sets: &[(&str, &str)]) -> Result<(), Refusal> {
         let steps = sets.iter().map(|(field, value)| Step::Set((*field).to_owned(), (*value).to_owned())).collect();
@@ -220,8 +221,8 @@ mod tests {
         let steps = vec![Step::Remove("w1".to_owned(), None), Step::Set("w2.success_rate".to_owned(), "2".to_owned())];
         let refused = apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store, &context());
         let Err(Refusal::Edit(EditRefusal::Invalid { id: of, faults })) = refused else { panic!("{refused:?}") };
-        let names: Vec<&str> = faults.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!((of, names.as_slice()), (id("x/a"), ["w2.success_rate"].as_slice()));
+        let names: Vec<(&str, Rule)> = faults.iter().map(|fault| (fault.path.as_str(), fault.rule)).collect();
+        assert_eq!((of, names.as_slice()), (id("x/a"), [("w2.success_rate", Rule::Rate)].as_slice()));
     }
 
     #[test]

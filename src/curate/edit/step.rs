@@ -52,7 +52,7 @@ impl<'r> Bench<'r> {
         };
         made.map_err(|faults| {
             let id = &self.before.record.id;
-            let named = |fault: Fault| (self.name(&fault.path), fault.reason);
+            let named = |fault: Fault| Fault { path: self.name(&fault.path), ..fault };
             EditRefusal::Invalid { id: id.clone(), faults: faults.into_iter().map(named).collect() }.into()
         })
     }

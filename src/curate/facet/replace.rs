@@ -60,10 +60,8 @@ fn replaced(
             }
         }
     }
-    let new = fields.assemble(revision.is_withdrawn).map_err(|faults| EditRefusal::Invalid {
-        id: revision.record.id.clone(),
-        faults: faults.into_iter().map(|fault| (fault.path, fault.reason)).collect(),
-    })?;
+    let invalid = |faults| EditRefusal::Invalid { id: revision.record.id.clone(), faults };
+    let new = fields.assemble(revision.is_withdrawn).map_err(invalid)?;
     Ok((new, made))
 }
 

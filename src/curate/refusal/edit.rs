@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::record::{Conflict, Field, Id, ItemKind, Record};
+use crate::record::{Conflict, Fault, Field, Id, ItemKind, Record};
 
 /// Why a record cannot be edited so.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -73,8 +73,8 @@ pub enum EditRefusal {
     Invalid {
         /// The record.
         id: Id,
-        /// Each field at fault, named as in the steps, with what is wrong.
-        faults: Vec<(String, String)>,
+        /// What is wrong; at least one. A path names its field as the steps of the edit do.
+        faults: Vec<Fault>,
     },
     /// A field has one new value, and an item one place.
     #[error("{word}{} is {} in one edit", also(other), twice(*first, *second))]

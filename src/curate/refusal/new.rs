@@ -1,7 +1,7 @@
 //! Why a record cannot be new.
 
 use super::unfit::FutureDay;
-use crate::record::{Id, Tier};
+use crate::record::{Field, Id, Tier};
 
 /// Why a record cannot be new.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum Unearned {
     /// That something happened in the future.
     Future {
         /// The field: `first_seen` or `last_confirmed`.
-        field: &'static str,
+        field: Field,
         /// Its day.
         day: FutureDay,
     },
