@@ -61,8 +61,8 @@ pub use find::{find, find_id, find_living, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};
 pub use import::{
-    Event, Import, Imported, Incoming, KeptField, KeptFieldError, Named, OpenConflict, Rejection, Remarks, Resolution,
-    Resolutions, Trust, Watch, unsuitable,
+    Event, Import, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named, OpenConflict, Raised, Rejection,
+    Remarks, Resolution, Resolutions, Trust, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};

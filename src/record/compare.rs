@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::change::{FieldChange, RecordChange};
 use super::scan::quoted_text;
-use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, Revision, scan};
+use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, scan};
 
 /// Two revisions of a record, taken apart into their fields.
 #[derive(Debug, Clone)]
@@ -75,10 +75,7 @@ impl Numbering {
 
     /// How maintainers name a field, as [`Revision::name`] does.
     pub fn name(&self, field: Field) -> String {
-        match field.item.and_then(|item| self.of(item)) {
-            Some(number) => format!("{number}.{}", field.name()),
-            None => field.to_string(),
-        }
+        NamedField { field, number: field.item.and_then(|item| self.of(item)) }.to_string()
     }
 }
 
@@ -153,13 +150,14 @@ impl Revision {
         Numbering(ItemKind::ALL.iter().flat_map(of).collect())
     }
 
-    /// How maintainers name a field of this revision: `root_cause`, `w2.success_rate`. A field of an item that is
-    /// gone is named by its id, as in `w#3.action`.
+    /// A field as maintainers name it in this revision.
+    pub fn named(&self, field: Field) -> NamedField {
+        NamedField { field, number: field.item.and_then(|item| self.number(item)) }
+    }
+
+    /// The same as a text.
     pub fn name(&self, field: Field) -> String {
-        match field.item.and_then(|item| self.number(item)) {
-            Some(number) => format!("{number}.{}", field.name()),
-            None => field.to_string(),
-        }
+        self.named(field).to_string()
     }
 }
 

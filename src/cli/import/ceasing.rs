@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::cli::ceased;
-use crate::curate::{Ceased, Counts, KeptField, Named};
+use crate::curate::{Ceased, Counts, KeptField, MAX_NAMED};
 
 /// The claims that an import sets while reports on them count.
 #[derive(Default)]
@@ -21,7 +21,7 @@ pub(super) struct Ceasing {
 impl Ceasing {
     pub(super) fn add(&mut self, one: &Ceased, is_json: bool) {
         let Ceased { id, field, name, reports } = one;
-        if self.first.len() < Named::SHOWN {
+        if self.first.len() < MAX_NAMED {
             self.first.push(format!("{id} {name} ({reports})"));
         }
         self.kept.insert(KeptField::from(*field).to_string());

@@ -4,10 +4,29 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::plain::one_line;
-use crate::curate::{Named, Remarks};
+use crate::curate::{Left, Named, Raised, Remarks};
+use crate::record::Id;
 
-/// Each kind of remark: its key in JSON, and what is said of one and of several.
-fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static str); 9] {
+/// A kind of remark.
+struct Kind {
+    /// Its key in JSON.
+    key: &'static str,
+    count: u64,
+    /// The first of them.
+    first: Vec<String>,
+    /// What is said of one.
+    one: &'static str,
+    /// What is said of several.
+    many: &'static str,
+}
+
+impl Kind {
+    fn of<T>(key: &'static str, named: &Named<T>, word: impl Fn(&T) -> String, [one, many]: [&'static str; 2]) -> Self {
+        Kind { key, count: named.count, first: named.first.iter().map(word).collect(), one, many }
+    }
+}
+
+fn kinds(remarks: &Remarks) -> [Kind; 9] {
     let Remarks {
         raised,
         confirmed_ahead,
@@ -19,70 +38,98 @@ fn kinds(remarks: &Remarks) -> [(&'static str, &Named, &'static str, &'static st
         missing,
         unportable,
     } = remarks;
+    let left = |(id, Left { kind, text, pieces }): &(Id, Left)| {
+        format!("{id} {} \"{text}\" ({pieces})", kind.as_str().replace('_', " "))
+    };
     [
-        ("raised", raised, "1 record was moved up a tier", "records were moved up a tier"),
-        (
+        Kind::of(
+            "raised",
+            raised,
+            |Raised { id, from, to }| format!("{id} ({from} → {to})"),
+            ["1 record was moved up a tier", "records were moved up a tier"],
+        ),
+        Kind::of(
             "confirmed_ahead",
             confirmed_ahead,
-            "1 record is confirmed in the future",
-            "records are confirmed in the future",
+            |(id, day)| format!("{id} ({day})"),
+            ["1 record is confirmed in the future", "records are confirmed in the future"],
         ),
-        (
+        Kind::of(
             "undated",
             undated,
-            "1 record changed, but its last_updated did not",
-            "records changed, but their last_updated did not",
+            Id::to_string,
+            ["1 record changed, but its last_updated did not", "records changed, but their last_updated did not"],
         ),
-        (
+        Kind::of(
             "held_back",
             held_back,
-            "1 record from the pipe is an earlier state and was not imported (--take-stale imports it)",
-            "records from the pipe are earlier states and were not imported (--take-stale imports them)",
+            Id::to_string,
+            [
+                "1 record from the pipe is an earlier state and was not imported (--take-stale imports it)",
+                "records from the pipe are earlier states and were not imported (--take-stale imports them)",
+            ],
         ),
-        ("emptied", emptied, "1 field was emptied", "fields were emptied"),
-        (
+        Kind::of(
+            "emptied",
+            emptied,
+            |(id, field)| format!("{id} {field}"),
+            ["1 field was emptied", "fields were emptied"],
+        ),
+        Kind::of(
             "stay_withdrawn",
             stay_withdrawn,
-            "1 record of the input is withdrawn here and stays withdrawn (`canonry restore ID` publishes it again)",
-            "records of the input are withdrawn here and stay withdrawn (`canonry restore ID` publishes them again)",
+            Id::to_string,
+            [
+                "1 record of the input is withdrawn here and stays withdrawn (`canonry restore ID` publishes it again)",
+                "records of the input are withdrawn here and stay withdrawn (`canonry restore ID` publishes them again)",
+            ],
         ),
-        (
+        Kind::of(
             "left_evidence",
             left_evidence,
-            "1 item with evidence was removed (`canonry evidence move` moves the evidence)",
-            "items with evidence were removed (`canonry evidence move` moves the evidence)",
+            left,
+            [
+                "1 item with evidence was removed (`canonry evidence move` moves the evidence)",
+                "items with evidence were removed (`canonry evidence move` moves the evidence)",
+            ],
         ),
-        (
+        Kind::of(
             "missing",
             missing,
-            "1 record that this source had before is not in the input (`canonry import --whole` withdraws it)",
-            "records that this source had before are not in the input (`canonry import --whole` withdraws them)",
+            Id::to_string,
+            [
+                "1 record that this source had before is not in the input (`canonry import --whole` withdraws it)",
+                "records that this source had before are not in the input (`canonry import --whole` withdraws them)",
+            ],
         ),
-        (
+        Kind::of(
             "unportable",
             unportable,
-            "1 record has an id that is not a valid path on Windows (`canonry rename` changes it)",
-            "records have ids that are not valid paths on Windows (`canonry rename` changes them)",
+            Id::to_string,
+            [
+                "1 record has an id that is not a valid path on Windows (`canonry rename` changes it)",
+                "records have ids that are not valid paths on Windows (`canonry rename` changes them)",
+            ],
         ),
     ]
 }
 
 /// Prints the remarks, each on one line.
 pub(super) fn print(console: &mut Console, remarks: &Remarks) {
-    for (_, named, one, many) in kinds(remarks) {
-        if named.count == 0 {
+    for Kind { count, first, one, many, .. } in kinds(remarks) {
+        if count == 0 {
             continue;
         }
-        let what = if named.count == 1 { one.to_owned() } else { format!("{} {many}", named.count) };
-        let rest = named.count.saturating_sub(named.first.len() as u64);
+        let what = if count == 1 { one.to_owned() } else { format!("{count} {many}") };
+        let rest = count.saturating_sub(first.len() as u64);
         let rest = if rest > 0 { format!(" … and {rest} more") } else { String::new() };
-        let first: Vec<String> = named.first.iter().map(|name| one_line(name)).collect();
+        let first: Vec<String> = first.iter().map(|name| one_line(name)).collect();
         console.note(format!("note: {what}: {}{rest}", first.join(", ")));
     }
 }
 
 /// The remarks as JSON.
 pub(super) fn to_json(remarks: &Remarks) -> Value {
-    let named = |named: &Named| json!({ "count": named.count, "first": named.first });
-    Value::Object(Map::from_iter(kinds(remarks).map(|(key, what, _, _)| (key.to_owned(), named(what)))))
+    let member = |Kind { key, count, first, .. }: Kind| (key.to_owned(), json!({ "count": count, "first": first }));
+    Value::Object(Map::from_iter(kinds(remarks).map(member)))
 }

@@ -22,7 +22,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let (unread, unfollowed) = (self.counts.rejected - self.counts.conflicts, self.watch.unfollowed());
         let is_whole = unread == 0 && unfollowed.is_empty();
         if !self.import.whole {
-            absent.iter().filter(|_| is_whole).for_each(|(_, id)| self.remarks.missing.add(|| id.to_string()));
+            absent.iter().filter(|_| is_whole).for_each(|(_, id)| self.remarks.missing.add(|| id.clone()));
             return Ok(());
         }
         if self.sources.is_empty() || self.sources.contains_key(&None) {

@@ -28,7 +28,7 @@ use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
 pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
-pub use watch::{Event, Named, Rejection, Remarks, Watch};
+pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 
 /// Imports records, all or nothing.
 #[derive(Debug, Clone, Default)]

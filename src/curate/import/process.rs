@@ -53,13 +53,13 @@ impl<W: Watch> Run<'_, '_, W> {
             };
         };
         if unportable.is_some() {
-            self.remarks.unportable.add(|| id.to_string());
+            self.remarks.unportable.add(|| id.clone());
         }
         self.source(&name)?.seen.insert(standing.row);
         let prepared = under_new_name.as_ref().unwrap_or(prepared);
         let is_tombstone = standing.is_withdrawn && self.is_tombstone(standing)?;
         if standing.is_withdrawn && !is_tombstone {
-            self.remarks.stay_withdrawn.add(|| id.to_string());
+            self.remarks.stay_withdrawn.add(|| id.clone());
         }
         let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
@@ -108,7 +108,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let lowered = begins.map(|tier| Record { verification_tier: tier, ..prepared.record.clone() });
         if prepared.record.last_confirmed > self.context.day {
             let Record { id, last_confirmed, .. } = &prepared.record;
-            self.remarks.confirmed_ahead.add(|| format!("{id} ({last_confirmed})"));
+            self.remarks.confirmed_ahead.add(|| (id.clone(), *last_confirmed));
         }
         if self.writes() {
             let brought = source.map(|source| (source, prepared.digest));
@@ -217,7 +217,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         let is_left = !is_changed && !reconciled.is_resolved && !stored.standing.is_withdrawn;
         if is_left && *is_from_pipe {
-            self.remarks.held_back.add(|| id.to_string());
+            self.remarks.held_back.add(|| (*id).clone());
         }
         if is_left && !reconciled.is_certain && past_revision(self.tx, &stored, prepared.digest)?.is_some() {
             // No base is noted, so that --take-stale still takes the old state.

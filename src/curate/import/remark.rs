@@ -1,7 +1,7 @@
 //! What a maintainer should know of what an import changed.
 
-use super::{Event, Run, Stopped, Watch};
-use crate::curate::left::{Left, left_behind};
+use super::{Event, Raised, Run, Stopped, Watch};
+use crate::curate::left::left_behind;
 use crate::record::{Difference, Json};
 use crate::store::Stored;
 
@@ -13,26 +13,25 @@ impl<W: Watch> Run<'_, '_, W> {
         let id = &new.id;
         let rung = |tier| self.import.policy.rung(tier);
         if rung(&new.verification_tier) > rung(&old.verification_tier) {
-            let line = || format!("{id} ({} → {})", old.verification_tier, new.verification_tier);
-            self.remarks.raised.add(line);
+            let raised =
+                || Raised { id: id.clone(), from: old.verification_tier.clone(), to: new.verification_tier.clone() };
+            self.remarks.raised.add(raised);
         }
         if new.last_confirmed > self.context.day && new.last_confirmed != old.last_confirmed {
-            self.remarks.confirmed_ahead.add(|| format!("{id} ({})", new.last_confirmed));
+            self.remarks.confirmed_ahead.add(|| (id.clone(), new.last_confirmed));
         }
         if new.last_updated == old.last_updated && stored.revision.record != *new {
-            self.remarks.undated.add(|| id.to_string());
+            self.remarks.undated.add(|| id.clone());
         }
         let fields = difference.fields();
         for (field, was, is) in fields.iter().copied() {
             let is_emptied = is.is_some_and(Json::is_empty) && !was.is_none_or(Json::is_empty);
             if is_emptied {
-                self.remarks.emptied.add(|| format!("{id} {}", difference.new.name(field)));
+                self.remarks.emptied.add(|| (id.clone(), difference.new.named(field)));
             }
         }
-        for Left { kind, text, pieces } in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)?
-        {
-            let kind = kind.as_str().replace('_', " ");
-            self.remarks.left_evidence.add(|| format!("{id} {kind} \"{text}\" ({pieces})"));
+        for left in left_behind(self.tx, stored.standing.row, &stored.revision, difference.new)? {
+            self.remarks.left_evidence.add(|| (id.clone(), left));
         }
         for ceased in self.ceasing.look(self.tx, stored, (difference.new, &fields), &[])?.ceased {
             self.counts.claims_ceased += 1;

@@ -2,9 +2,9 @@
 
 use std::convert::Infallible;
 
-use crate::curate::{Ceased, Counts};
+use crate::curate::{Ceased, Counts, Left};
 use crate::intake::{Draft, Origin};
-use crate::record::{Fault, Id, RecordChange, Unportable};
+use crate::record::{Date, Fault, Id, NamedField, RecordChange, Tier, Unportable};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -31,48 +31,66 @@ pub enum Event<'a> {
     Ceased(&'a Ceased),
 }
 
-/// Some things of a kind: how many, and the first few by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Named {
+/// Some things of a kind: how many, and the first few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<T> {
     /// How many.
     pub count: u64,
-    /// The first of them, up to [`Named::SHOWN`].
-    pub first: Vec<String>,
+    /// The first of them, up to [`MAX_NAMED`].
+    pub first: Vec<T>,
 }
 
-impl Named {
-    /// How many are named.
-    pub const SHOWN: usize = 5;
+/// How many things of a kind are named.
+pub const MAX_NAMED: usize = 5;
 
-    pub(super) fn add(&mut self, name: impl FnOnce() -> String) {
+impl<T> Default for Named<T> {
+    /// None.
+    fn default() -> Self {
+        Named { count: 0, first: Vec::new() }
+    }
+}
+
+impl<T> Named<T> {
+    pub(super) fn add(&mut self, thing: impl FnOnce() -> T) {
         self.count += 1;
-        if self.first.len() < Named::SHOWN {
-            self.first.push(name());
+        if self.first.len() < MAX_NAMED {
+            self.first.push(thing());
         }
     }
+}
+
+/// A record that an import moved up a tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raised {
+    /// The record.
+    pub id: Id,
+    /// Its tier before.
+    pub from: Tier,
+    /// Its tier now.
+    pub to: Tier,
 }
 
 /// What a maintainer should know of an import, besides the counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remarks {
     /// Records that it moved up a tier.
-    pub raised: Named,
-    /// Records that it says were confirmed in the future.
-    pub confirmed_ahead: Named,
+    pub raised: Named<Raised>,
+    /// Records that it says were confirmed in the future, with the day.
+    pub confirmed_ahead: Named<(Id, Date)>,
     /// Records that it changed without a new `last_updated`.
-    pub undated: Named,
+    pub undated: Named<Id>,
     /// Records from no source that were imported as they once were here, and stay as they are.
-    pub held_back: Named,
-    /// Fields that it emptied, as `x/a root_cause`.
-    pub emptied: Named,
+    pub held_back: Named<Id>,
+    /// Fields that it emptied, with their records.
+    pub emptied: Named<(Id, NamedField)>,
     /// Imported records that are withdrawn here.
-    pub stay_withdrawn: Named,
-    /// Items that were removed although evidence refers to them, each with how much.
-    pub left_evidence: Named,
+    pub stay_withdrawn: Named<Id>,
+    /// Items that were removed although evidence refers to them, with their records.
+    pub left_evidence: Named<(Id, Left)>,
     /// Records that a source had and that are not in its input, as long as nobody says that it is the whole set.
-    pub missing: Named,
+    pub missing: Named<Id>,
     /// Imported records whose ids cannot be paths on every system; they were here before.
-    pub unportable: Named,
+    pub unportable: Named<Id>,
 }
 
 /// Why a record was not imported.

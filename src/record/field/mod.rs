@@ -4,6 +4,7 @@ mod annotations;
 mod fields;
 mod known;
 mod lists;
+mod named;
 mod sizes;
 mod table;
 mod values;
@@ -13,6 +14,7 @@ use std::fmt;
 use super::{Declaration, FieldKind, ItemKind, ItemRef, Part};
 pub use fields::Fields;
 pub use known::EXTRA;
+pub use named::NamedField;
 pub(super) use values::Values;
 
 /// A field as the format has it: of every record, or of every item of a kind.

@@ -192,7 +192,7 @@ fn a_record_that_a_whole_source_no_longer_has_is_withdrawn_if_that_is_approved()
     let mut store = store(&[]);
     counts(&mut store, &[record("x/a"), record("x/b")]);
     let left = import(&Import::default(), &mut store, &[record("x/a")]).0.unwrap();
-    assert_eq!((left.counts.withdrawn, left.remarks.missing.first.as_slice()), (0, ["x/b".to_owned()].as_slice()));
+    assert_eq!((left.counts.withdrawn, left.remarks.missing.first.as_slice()), (0, [id("x/b")].as_slice()));
     let whole = Import { whole: true, ..Import::default() };
     let mut answer = |is_declined| {
         let mut follower = Follower { is_declined, ..Follower::default() };
@@ -224,7 +224,7 @@ fn a_withdrawn_record_stays_so_and_one_whose_arrival_was_undone_is_new() {
     apply(&withdraw, &mut store, &context()).unwrap();
     apply(&Undo { batch: Some(2), id: None, partly: false }, &mut store, &context()).unwrap();
     let Imported { counts, remarks } = import(&Import::default(), &mut store, &["x/a", "x/b"].map(record)).0.unwrap();
-    assert_eq!((counts.added, counts.kept, remarks.stay_withdrawn.first), (1, 1, vec!["x/a".to_owned()]));
+    assert_eq!((counts.added, counts.kept, remarks.stay_withdrawn.first), (1, 1, vec![id("x/a")]));
     let withdrawn = ["x/a", "x/b"].map(|word| stored(&mut store, word).standing.is_withdrawn);
     assert_eq!(withdrawn, [true, false]);
 }
