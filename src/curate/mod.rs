@@ -76,7 +76,7 @@ pub use rates::{
     Suggestion, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
 };
 pub use refusal::{
-    Act, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
+    Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
     NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, SampleRefusal, TierRefusal,
     UndoRefusal, Unearned, WrongDay,
 };

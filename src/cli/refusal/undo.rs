@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::cli::failure::{Exit, Failure};
-use crate::curate::{Obstacle, Obstructed, UndoRefusal};
+use crate::curate::{Contested, Obstacle, Obstructed, UndoRefusal};
 
 /// Obstacles that are printed, a line each.
 pub(in crate::cli) const BATCHES: usize = 20;
@@ -70,7 +70,7 @@ pub(in crate::cli) fn line(obstacle: &Obstacle) -> String {
         (Some(batch), None) => format!("batch {batch}"),
         (None, _) => "a later batch".to_owned(),
     };
-    let shown: Vec<String> = fields.iter().take(FIELDS).map(|(id, field)| format!("{id} {field}")).collect();
+    let shown: Vec<String> = fields.iter().take(FIELDS).map(|(id, what)| format!("{id} {}", word(what))).collect();
     let more = match fields.len().saturating_sub(FIELDS) {
         0 => String::new(),
         more => format!(" … and {more} more"),
@@ -78,8 +78,17 @@ pub(in crate::cli) fn line(obstacle: &Obstacle) -> String {
     format!("{who}: {}{more}", shown.join(", "))
 }
 
+/// What a later batch changed, in words.
+fn word(what: &Contested) -> String {
+    match what {
+        Contested::Field(field) => field.to_string(),
+        Contested::Evidence(number) => format!("evidence e{number}"),
+        Contested::Id(id) => format!("id ({id} is another record now)"),
+    }
+}
+
 /// An obstacle for JSON.
 pub(in crate::cli) fn to_json(obstacle: &Obstacle) -> Value {
-    let fields = obstacle.fields.iter().map(|(id, field)| json!({ "id": id.as_str(), "field": field }));
+    let fields = obstacle.fields.iter().map(|(id, what)| json!({ "id": id.as_str(), "field": word(what) }));
     json!({ "batch": obstacle.batch, "undid": obstacle.undid, "fields": fields.collect::<Vec<_>>() })
 }

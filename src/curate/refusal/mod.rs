@@ -19,7 +19,7 @@ pub use reason::Reasoned;
 pub use repair::RepairRefusal;
 pub use sample::SampleRefusal;
 pub use tier::TierRefusal;
-pub use undo::{Obstacle, Obstructed, UndoRefusal};
+pub use undo::{Contested, Obstacle, Obstructed, UndoRefusal};
 pub(super) use unfit::SeenDays;
 pub use unfit::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
 

@@ -1,6 +1,6 @@
 //! Why a batch is not undone.
 
-use crate::record::Id;
+use crate::record::{Id, NamedField};
 
 /// Why an undo is refused, but for later batches.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,8 +59,19 @@ pub struct Obstacle {
     /// The record to which to limit undoing it: in this one alone it was undone before and brought back, and undoing it
     /// in the others would only put itself in the way.
     pub of: Option<Id>,
-    /// The records and their fields, named as maintainers name them.
-    pub fields: Vec<(Id, String)>,
+    /// The records, and what of each the batch changed.
+    pub fields: Vec<(Id, Contested)>,
+}
+
+/// What of a record an undo would change, and a later batch has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contested {
+    /// A field.
+    Field(NamedField),
+    /// Whether a piece of evidence counts, by its number.
+    Evidence(i64),
+    /// The id that the record would have again, and that another record has now.
+    Id(Id),
 }
 
 /// Why an undo was refused.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::curate::Obstacle;
+use crate::curate::{Contested, Obstacle};
 use crate::record::Id;
 use crate::store::{Change, Subject, Undone};
 
-/// A field that later batches changed.
+/// Something that later batches changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Overtaken {
     pub id: Id,
-    pub field: String,
+    pub what: Contested,
     pub by: Vec<Later>,
 }
 
@@ -89,21 +89,21 @@ pub(super) fn later(changes: &[Change], subject: Subject, after: i64, undone: &U
 
 /// The fields by the batches that stand in their way, the one that took effect last first.
 pub(super) fn by_batch(overtaken: &[Overtaken], undone: &Undone) -> Vec<Obstacle> {
-    let mut batches: BTreeMap<i64, (i64, Vec<(Id, String)>)> = BTreeMap::new();
+    let mut batches: BTreeMap<i64, (i64, Vec<(Id, Contested)>)> = BTreeMap::new();
     let mut unnamed = Vec::new();
-    for Overtaken { id, field, by } in overtaken {
+    for Overtaken { id, what, by } in overtaken {
         for later in by {
             let (since, fields) = batches.entry(later.batch).or_default();
             *since = later.since.max(*since);
-            fields.push((id.clone(), field.clone()));
+            fields.push((id.clone(), what.clone()));
         }
         if by.is_empty() {
-            unnamed.push((id.clone(), field.clone()));
+            unnamed.push((id.clone(), what.clone()));
         }
     }
     let mut sorted: Vec<_> = batches.into_iter().map(|(batch, (since, fields))| (since, batch, fields)).collect();
     sorted.sort_unstable_by_key(|(since, batch, _)| std::cmp::Reverse((*since, *batch)));
-    let named = |(since, batch, fields): (i64, i64, Vec<(Id, String)>)| {
+    let named = |(since, batch, fields): (i64, i64, Vec<(Id, Contested)>)| {
         let first = fields.first().map(|(id, _)| id.clone());
         let of = first.filter(|first| since != batch && fields.iter().all(|(id, _)| id == first));
         Obstacle { batch: Some(batch), undid: undone.what(batch), of, fields }

@@ -3,7 +3,7 @@
 use super::obstacle::{Later, Overtaken, later};
 use super::reach::Reach;
 use super::since::Since;
-use crate::curate::Refusal;
+use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
 use crate::ledger::Ruled;
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
@@ -156,7 +156,7 @@ impl<'p> Plan<'p> {
             {
                 let by = by.map(|batch| Later::by(batch, &self.reach.undone, row)).into_iter().collect();
                 let id = self.stored.revision.record.id.clone();
-                overtaken.push(Overtaken { id, field: format!("evidence e{}", evidence.id), by });
+                overtaken.push(Overtaken { id, what: Contested::Evidence(evidence.id), by });
                 continue;
             }
             now += weight * (i64::from(counted) - i64::from(evidence.counts()));
@@ -192,8 +192,8 @@ impl<'p> Plan<'p> {
             by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
         }
         let own = &self.stored.revision.record;
-        let field = format!("id ({} is another record now)", self.merged.record.id);
-        overtaken.push(Overtaken { id: own.id.clone(), field, by });
+        let what = Contested::Id(self.merged.record.id.clone());
+        overtaken.push(Overtaken { id: own.id.clone(), what, by });
         self.merged.record.id = own.id.clone();
         self.merged.record.domain.clone_from(&own.domain);
         Ok(())
@@ -201,8 +201,8 @@ impl<'p> Plan<'p> {
 
     fn overtaken(&self, conflict: &Conflict) -> Overtaken {
         let by = self.since.later(conflict.field);
-        let Revision { record, .. } = &self.stored.revision;
-        Overtaken { id: record.id.clone(), field: self.stored.revision.name(conflict.field), by }
+        let ours = &self.stored.revision;
+        Overtaken { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::obstacle::{Later, Overtaken, is_reversed, later};
+use crate::curate::refusal::Contested;
 use crate::curate::restated::Restated;
 use crate::ledger::Claim;
 use crate::record::{Conflict, Field, Fields, Revision, Scope};
@@ -73,7 +74,8 @@ impl<'s> Since<'s> {
             if by.is_empty() {
                 undone.push(restated.undone());
             } else {
-                overtaken.push(Overtaken { id: ours.record.id.clone(), field: restated.name, by });
+                let what = Contested::Field(ours.named(restated.field));
+                overtaken.push(Overtaken { id: ours.record.id.clone(), what, by });
             }
         }
         (undone, overtaken)

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
-use crate::curate::{EvidenceTarget, MoveEvidence, New, RebuildSearch, Rename, Step};
+use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildSearch, Rename, Step};
 use crate::ledger::Outcome;
-use crate::record::Limits;
+use crate::record::{Limits, NamedField, Record};
 use crate::store::Store;
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
@@ -26,10 +26,12 @@ fn obstructed(undone: Result<Undid, Refusal>) -> Obstructed {
 }
 
 /// A batch that stands in the way of an undo.
-fn obstacle(batch: i64, fields: &[(&str, &str)]) -> Obstacle {
-    let fields = fields.iter().map(|(word, field)| (id(word), (*field).to_owned())).collect();
-    Obstacle { batch: Some(batch), undid: None, of: None, fields }
+fn obstacle(batch: i64, on: &str, what: Contested) -> Obstacle {
+    Obstacle { batch: Some(batch), undid: None, of: None, fields: vec![(id(on), what)] }
 }
+
+/// The field that is contested in most tests.
+const ROOT_CAUSE: Contested = Contested::Field(NamedField { field: Record::ROOT_CAUSE, number: None });
 
 fn root_cause(store: &mut Store, word: &str) -> String {
     stored(store, word).revision.record.root_cause
@@ -85,7 +87,7 @@ fn a_later_change_of_the_same_field_is_an_obstacle_and_one_of_another_is_not() {
     set(&mut store, &["x/a"], "root_cause", "three");
     let Obstructed { batch, only, obstacles, free } = obstructed(undo(&mut store, 2));
     assert_eq!((batch, only, free), (2, None, Vec::new()));
-    assert_eq!(obstacles, [obstacle(4, &[("x/a", "root_cause")])]);
+    assert_eq!(obstacles, [obstacle(4, "x/a", ROOT_CAUSE)]);
     undo(&mut store, 4).unwrap();
     undo(&mut store, 2).unwrap();
     let record = stored(&mut store, "x/a").revision.record;
@@ -100,7 +102,7 @@ fn what_nothing_obstructs_is_undone_if_that_is_enough() {
     assert_eq!(obstructed(undo(&mut store, 3)).free, [id("x/b")]);
     let partly = Undo { batch: Some(3), id: None, partly: true };
     let undid = apply(&partly, &mut store, &context()).unwrap();
-    assert_eq!(undid, Undid { batch: 3, left: vec![obstacle(4, &[("x/a", "root_cause")])] });
+    assert_eq!(undid, Undid { batch: 3, left: vec![obstacle(4, "x/a", ROOT_CAUSE)] });
     let after = ["x/a", "x/b"].map(|word| root_cause(&mut store, word));
     assert_eq!(after, ["mine", "c"]);
 }
@@ -110,7 +112,7 @@ fn an_edit_is_an_obstacle_to_undoing_the_arrival_of_its_record() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "root_cause", "new");
     let obstacles = obstructed(undo(&mut store, 1)).obstacles;
-    assert_eq!(obstacles, [obstacle(2, &[("x/a", "root_cause")])]);
+    assert_eq!(obstacles, [obstacle(2, "x/a", ROOT_CAUSE)]);
 }
 
 #[test]
@@ -125,7 +127,7 @@ fn an_id_that_another_record_has_by_now_is_an_obstacle() {
     };
     apply(&new, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 2)).obstacles;
-    assert_eq!(obstacles, [obstacle(3, &[("x/b", "id (x/a is another record now)")])]);
+    assert_eq!(obstacles, [obstacle(3, "x/b", Contested::Id(id("x/a")))]);
     undo(&mut store, 3).unwrap();
     undo(&mut store, 2).unwrap();
     assert!(!stored(&mut store, "x/a").standing.is_withdrawn);
@@ -138,7 +140,7 @@ fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() 
     let to = EvidenceTarget { id: id("x/b"), item: Some("w1".to_owned()) };
     let moved = apply(&MoveEvidence { numbers: vec![number], to }, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 3)).obstacles;
-    assert_eq!(obstacles, [obstacle(4, &[("x/a", "evidence e1")])]);
+    assert_eq!(obstacles, [obstacle(4, "x/a", Contested::Evidence(1))]);
     let half = Undo { batch: Some(4), id: Some(id("x/a")), partly: false };
     let to = moved.moved[0].to.number;
     let halved = UndoRefusal::Halved { batch: 4, from: number, to };
