@@ -47,9 +47,9 @@ impl Conflicts {
 
 /// A conflict as JSON: the field, the text of its item, and what each side made of it.
 pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
-    let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
+    let OpenConflict { item, base, ours, theirs, .. } = conflict;
     Map::from_iter([
-        ("field".to_owned(), json!(field)),
+        ("field".to_owned(), json!(conflict.name())),
         ("item".to_owned(), json!(item)),
         ("base".to_owned(), tree(base)),
         ("ours".to_owned(), tree(ours)),

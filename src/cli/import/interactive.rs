@@ -50,8 +50,9 @@ pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Res
     let mut settled = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
-        let Some(take) = ask(&conflict.field, console.env())? else { continue };
-        let OpenConflict { field, item, base, ours, theirs, .. } = conflict;
+        let field = conflict.name();
+        let Some(take) = ask(&field, console.env())? else { continue };
+        let OpenConflict { item, base, ours, theirs, .. } = conflict;
         settled.push(Resolution { id, field, item, base, ours, theirs, take });
     }
     Ok(settled.into_iter().collect())
@@ -60,7 +61,7 @@ pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Res
 fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
     let (strong, faint) = (style::STRONG, style::FAINT);
     let [base, ours, theirs] = conflict.values();
-    console.fault(format!("{faint}{title}{faint:#}  {strong}{id} {}{strong:#}", one_line(&conflict.field)));
+    console.fault(format!("{faint}{title}{faint:#}  {strong}{id} {}{strong:#}", one_line(&conflict.name())));
     if let Some(text) = &conflict.item {
         console.fault(format!("  item    {}", one_line(text)));
     }

@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::record::{
-    Conflict, EXTRA, Field, FieldKind, Id, ItemKind, ItemNumber, ItemRef, Json, Revision, Scope, Take,
+    Conflict, EXTRA, Field, FieldKind, Id, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, Scope, Take,
 };
 
-/// A conflict, named so that a maintainer knows what it is about. Orders of items are lists of their texts.
+/// A conflict as a maintainer sees it. Orders of items are lists of their texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenConflict {
-    /// The field, such as `w1.action`, `os_specific.linux` or `w2` for a whole item; numbers are ours, or theirs for an
-    /// item that we do not have.
-    pub field: String,
+    /// The field; the number of its item is ours, or theirs for an item that we do not have.
+    pub field: NamedField,
     /// The text of the item that it belongs to.
     pub item: Option<String>,
     /// The value before both; `None` if there was none.
@@ -42,20 +41,12 @@ impl Revisions<'_> {
         let Conflict { field, scope, base, ours, theirs } = conflict;
         let number = self.each().find_map(|revision| revision.number(field.item?));
         let text = self.each().find_map(|revision| revision.item_text(field.item?));
-        let prefix = number.map_or(String::new(), |number| format!("{number}."));
-        let name = match scope {
-            Scope::Item => number.map_or_else(|| field.to_string(), |number| number.to_string()),
-            Scope::Field => format!("{prefix}{}", field.name()),
-            Scope::Member(key) if *field == Field::extra(field.item) => format!("{prefix}{EXTRA}.{key}"),
-            Scope::Member(key) if field.kind() == FieldKind::FreeForm => format!("{}.{key}", field.name()),
-            Scope::Member(key) => format!("{}[{key}]", field.name()),
-        };
         let shown = |value: &Option<Json>| match field.listed() {
             Some(kind) => value.as_ref().map(|ids| self.texts(kind, ids)),
             None => value.clone(),
         };
         OpenConflict {
-            field: name,
+            field: NamedField { field: *field, number },
             item: text.map(str::to_owned),
             base: shown(base),
             ours: shown(ours),
@@ -74,6 +65,22 @@ impl Revisions<'_> {
 }
 
 impl OpenConflict {
+    /// What it is about, as maintainers name it: `w1.action`, `os_specific.linux`, `leads_to[x/b]`, or `w2` for a whole
+    /// item. A resolution refers to it by this name.
+    pub fn name(&self) -> String {
+        let NamedField { field, number } = self.field;
+        match &self.scope {
+            Scope::Item => number.map_or_else(|| field.to_string(), |number| number.to_string()),
+            Scope::Field => self.field.to_string(),
+            Scope::Member(key) if field == Field::extra(field.item) => {
+                let prefix = number.map_or(String::new(), |number| format!("{number}."));
+                format!("{prefix}{EXTRA}.{key}")
+            }
+            Scope::Member(key) if field.kind() == FieldKind::FreeForm => format!("{}.{key}", field.name()),
+            Scope::Member(key) => format!("{}[{key}]", field.name()),
+        }
+    }
+
     /// Base, ours and theirs as compact JSON; `nothing` if there is no value.
     pub fn values(&self) -> [String; 3] {
         Conflict::texts([&self.base, &self.ours, &self.theirs])
@@ -96,7 +103,7 @@ impl OpenConflict {
 pub struct Resolution {
     /// The record.
     pub id: Id,
-    /// The field, as the conflict names it.
+    /// What the conflict is about, by its [name](OpenConflict::name).
     pub field: String,
     /// The text of its item.
     pub item: Option<String>,
@@ -138,7 +145,7 @@ impl Resolutions {
     /// How a conflict is resolved; `None` if it is not, or if it is no longer the same conflict. The last resolution
     /// counts.
     pub(super) fn find(&self, id: &Id, conflict: &OpenConflict) -> Option<Take> {
-        let known = self.0.get(&(id.clone(), conflict.field.clone()))?;
+        let known = self.0.get(&(id.clone(), conflict.name()))?;
         known.iter().rfind(|resolution| conflict.is_like(resolution)).map(|resolution| resolution.take.clone())
     }
 }

@@ -143,7 +143,7 @@ fn what_both_sides_changed_is_a_conflict_and_nothing_is_imported() {
     let [Rejection::Conflict { id: of, conflicts }] = rejections.as_slice() else { panic!("{rejections:?}") };
     let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
     let text = |text: &str| Some(Json::from(text));
-    assert_eq!((of, conflict.field.as_str(), conflict.item.as_ref()), (&id("x/a"), "root_cause", None));
+    assert_eq!((of, conflict.field.field, conflict.item.as_ref()), (&id("x/a"), Record::ROOT_CAUSE, None));
     let sides = (conflict.base.clone(), conflict.ours.clone(), conflict.theirs.clone());
     assert_eq!(sides, (text("base"), text("ours"), text("theirs")));
     assert_eq!(root_cause(&mut store, "x/a"), "ours");
