@@ -167,6 +167,9 @@ fn a_policy_with_a_mistake_is_refused_by_its_place() {
             assert!(ran.code == Some(3) && ran.err.contains(says), "{text}: {words}: {}", ran.err);
         }
     }
+    sandbox.write("canonry.toml", "[confidence]");
+    let ran = sandbox.words("policy show");
+    assert!(ran.err.contains("hint: delete the table"), "{}", ran.err);
     assert_eq!(sandbox.json("promote x/a", 3)["error"]["exit"], json!(3));
     assert_eq!(sandbox.words("policy show --policy none.toml").code, Some(2));
 }

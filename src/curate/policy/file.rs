@@ -11,18 +11,22 @@ use super::{Policy, PolicyError, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
 
 /// What is said of a table of earlier versions.
-const CONFIDENCE_IS_GONE: &str = "confidence: this table is no longer used: delete it (a suggested confidence \
-    now comes from the record's reports; see docs/rates.md)";
+const CONFIDENCE_IS_GONE: &str = "confidence: this table is no longer used, because a suggested confidence now comes \
+    from the record's reports";
 
 impl std::str::FromStr for Policy {
     type Err = PolicyError;
 
     /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
-        let bad = |error: toml::de::Error| PolicyError { message: error.message().to_owned(), span: error.span() };
+        let bad = |error: toml::de::Error| PolicyError {
+            message: error.message().to_owned(),
+            span: error.span(),
+            is_former: false,
+        };
         // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
         if let Some((key, _)) = DeTable::parse(text).map_err(bad)?.get_ref().get_key_value("confidence") {
-            return Err(wrong(key.span(), CONFIDENCE_IS_GONE.to_owned()));
+            return Err(PolicyError { is_former: true, ..wrong(key.span(), CONFIDENCE_IS_GONE.to_owned()) });
         }
         let file: File = toml::from_str(text).map_err(bad)?;
         let default = Policy::default();
@@ -155,11 +159,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_of_earlier_versions_is_named_with_what_to_do() {
+    fn a_table_of_earlier_versions_is_told_from_one_that_never_was() {
         for text in ["[confidence]\nstale = 0.5\n", "[confidence]\n", "confidence = { cap = { a = 0.7 } }\n"] {
             let error = text.parse::<Policy>().unwrap_err();
-            assert!(error.message.starts_with("confidence: this table is no longer used: delete it"), "{error}");
+            assert!(
+                error.is_former && error.message.starts_with("confidence: this table is no longer used"),
+                "{error}"
+            );
         }
+        assert!(!"[confidense]".parse::<Policy>().unwrap_err().is_former);
     }
 
     #[test]

@@ -139,6 +139,8 @@ pub struct PolicyError {
     pub message: String,
     /// Where, in bytes from the beginning of the text, as far as that is known.
     pub span: Option<Range<usize>>,
+    /// Whether it is a table that earlier versions had, and that says nothing any more.
+    pub is_former: bool,
 }
 
 impl PolicyError {

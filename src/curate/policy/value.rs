@@ -66,5 +66,5 @@ pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &GivenWord) -> 
 
 /// What is wrong with the file, the key first, and where.
 pub(super) fn wrong(span: Range<usize>, message: String) -> PolicyError {
-    PolicyError { message, span: Some(span) }
+    PolicyError { message, span: Some(span), is_former: false }
 }
