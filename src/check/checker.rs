@@ -33,6 +33,13 @@ impl<'s> Checker<'s> {
         self.checks.iter().any(|(_, _, check)| matches!(check, Check::Compared(_)))
     }
 
+    /// Those of them that look at a record alone: they need no index.
+    pub fn alone(settings: &'s Settings) -> Self {
+        let mut checker = Checker::new(settings);
+        checker.checks.retain(|(_, _, check)| matches!(check, Check::Alone(_)));
+        checker
+    }
+
     /// Calls `sink` with what is wrong with one record, in the order of the codes. The index has all records of the
     /// set, this one among them.
     pub fn check(

@@ -90,6 +90,7 @@ pub(super) fn agrees(env: &Env, question: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::curate::Brought;
     use crate::record::{Json, RecordChange};
 
     #[test]
@@ -110,6 +111,7 @@ mod tests {
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
+            brought: Brought::default(),
         };
         let all = ["x/a", "x/b", "x/c", "x/d", "x/e"].map(record);
         let text = question(&all);
@@ -124,6 +126,7 @@ mod tests {
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
+            brought: Brought::default(),
         }]);
         assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
     }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::ceased;
 use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
 use super::style;
+use super::{brought, ceased};
 use crate::curate::{Applied, Changed, Context, Left, Restated};
 use crate::record::{FieldChange, Id, Json, RecordChange};
 
@@ -39,9 +39,12 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields, restated: again, left, ceased } in changed.iter().take(PRINTED) {
+    for Changed { id, fields, restated: again, left, ceased, brought } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
         again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
+        brought::lines(brought, fields.contains(&RecordChange::Arrived))
+            .iter()
+            .for_each(|line| console.note(format!("  {line}")));
         left.iter().for_each(|left| console.note(left_behind(left)));
         ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
     }
@@ -136,12 +139,14 @@ pub(super) fn as_field(change: &RecordChange) -> Cow<'_, FieldChange> {
     }
 }
 
-/// A changed record as JSON, with the evidence that it left behind.
+/// A changed record as JSON, with the evidence that it left behind and the findings that it brings.
 fn record_to_json(record: &Changed) -> Value {
     let left = |left: &Left| json!({ "item_kind": left.kind.as_str(), "text": left.text, "pieces": left.pieces });
     let mut object = to_json(&record.id, &record.fields, &record.restated);
-    if let (Value::Object(members), false) = (&mut object, record.left.is_empty()) {
-        members.insert("left_evidence".to_owned(), record.left.iter().map(left).collect());
+    if let Value::Object(members) = &mut object {
+        let left = (!record.left.is_empty()).then(|| record.left.iter().map(left).collect());
+        members.extend(left.map(|left| ("left_evidence".to_owned(), left)));
+        members.extend(brought::to_json(&record.brought).map(|brought| ("findings".to_owned(), brought)));
     }
     object
 }

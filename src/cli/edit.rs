@@ -15,7 +15,8 @@ use super::policy::PolicyArgs;
 use super::refusal::replacement_hint;
 use super::verb;
 use crate::curate::{
-    Applied, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which, find_living,
+    Applied, AskedChecks, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which,
+    find_living,
 };
 use crate::record::{Record, canonical};
 use crate::store::Store;
@@ -79,18 +80,20 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason(Reasoned::Force)?;
     }
     let steps = args.steps()?;
-    let limits = args.policy.policy(global)?.0.limits;
+    let (policy, _) = args.policy.policy(global)?;
+    let limits = policy.limits;
+    let context = global.context(&args.writing)?;
+    let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     if steps.is_empty() && args.chosen.is_on_stdin() {
         return Err(Failure::usage("standard input has the ids, so it cannot have a text to edit")
             .hint("use --set, --replace, --add, --remove or --move; or name one record"));
     }
     if !steps.is_empty() {
-        let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
+        let (context, _, outcome) = verb::carry_out_as(context, global, &args.writing, console, |snapshot, _| {
             Ok(Edit { which: args.chosen.which(snapshot, global)?, steps, force: args.force, limits })
         })?;
         return print(console, &context, &outcome);
     }
-    let context = global.context(&args.writing)?;
     let mut store = Store::open(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let which = args.chosen.which(&snapshot, global)?;

@@ -103,7 +103,8 @@ impl Global {
         // As a shell takes it, so that the line can be run again.
         let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Cow::into_owned));
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
-        Ok(Context { day: self.today()?, actor, reason: writing.reason.clone(), command, dry_run: writing.dry_run })
+        let (day, reason) = (self.today()?, writing.reason.clone());
+        Ok(Context { day, actor, reason, command, dry_run: writing.dry_run, checks: None })
     }
 }
 

@@ -7,6 +7,7 @@ mod arrival;
 mod ask;
 mod backup;
 mod blame;
+mod brought;
 mod ceased;
 mod changes;
 mod check;

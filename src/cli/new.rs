@@ -13,7 +13,7 @@ use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::verb;
 use super::{changes, edges};
-use crate::curate::{New, Noticed, Reasoned, Refusal};
+use crate::curate::{AskedChecks, Context, New, Noticed, Reasoned, Refusal};
 use crate::record::{Date, Id, IdError, Record, Start, Tier, canonical, compact, read};
 use crate::store::Store;
 
@@ -60,8 +60,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason(Reasoned::Force)?;
     }
     let id = args.id()?;
-    let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
+    let context = global.context(&args.writing)?;
+    let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
     let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder has no tier")) };
     let path = global.existing_database()?;
     New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;

@@ -50,7 +50,17 @@ pub(super) fn carry_out<V: Verb>(
     console: &mut Console,
     verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<(Context, V, Applied<V::Detail>), Failure> {
-    let context = global.context(writing)?;
+    carry_out_as(global.context(writing)?, global, writing, console, verb)
+}
+
+/// As [`carry_out`], as somebody's command.
+pub(super) fn carry_out_as<V: Verb>(
+    context: Context,
+    global: &Global,
+    writing: &Writing,
+    console: &mut Console,
+    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
+) -> Result<(Context, V, Applied<V::Detail>), Failure> {
     let mut store = Store::open(&global.existing_database()?)?;
     let verb = verb(&store.snapshot()?, &context)?;
     let outcome = apply(&verb, &mut store, &context, writing, console)?;

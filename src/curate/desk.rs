@@ -16,7 +16,7 @@ const TODAY: &str = "2026-11-21";
 /// Somebody's command of today, with a reason.
 pub(super) fn context() -> Context {
     let (actor, reason, command) = ("mei".to_owned(), Some("a test".to_owned()), "test".to_owned());
-    Context { day: TODAY.parse().unwrap(), actor, reason, command, dry_run: false }
+    Context { day: TODAY.parse().unwrap(), actor, reason, command, dry_run: false, checks: None }
 }
 
 /// The same without a reason.

@@ -39,7 +39,7 @@ mod work;
 
 pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement};
 pub use ceased::Ceased;
-pub use check::{CheckRecords, CheckWatch, FixFindings};
+pub use check::{Brought, CheckRecords, CheckWatch, FixFindings, NamedFinding};
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
@@ -89,11 +89,12 @@ pub use values::{ValueChange, ValueOrigin};
 pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};
 pub use work::{Approve, Verb, Work, item};
 
+use crate::check::Settings;
 use crate::record::{Date, Id};
 use crate::store::{Batch, Filter};
 
 /// Who gives a command, when and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// The day of the command.
     pub day: Date,
@@ -105,12 +106,14 @@ pub struct Context {
     pub command: String,
     /// Whether everything is checked and nothing is written.
     pub dry_run: bool,
+    /// By which checks to tell what the command brings to the records that it changes; `None` for not at all.
+    pub checks: Option<Settings>,
 }
 
 impl Context {
     /// A command of a day and an actor that writes, without a reason. `command` is what the journal shows of it.
     pub fn new(day: Date, actor: impl Into<String>, command: impl Into<String>) -> Self {
-        Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false }
+        Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false, checks: None }
     }
 }
 

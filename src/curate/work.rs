@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ceased::{Ceasing, Word};
+use super::check::{Brought, note_brought};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
 use super::left::left_behind;
@@ -74,7 +75,11 @@ impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, V::Detail), Refusal> {
         let mut work = Work { tx, context: self.context, changed: Vec::new(), ceasing: Ceasing::default() };
         let detail = self.verb.act(&mut work)?;
-        Ok((work.changed, detail))
+        let mut changed = work.changed;
+        if let Some(checks) = &self.context.checks {
+            note_brought(tx, &mut changed, checks)?;
+        }
+        Ok((changed, detail))
     }
 
     fn approve(&mut self, changed: &[Changed], _: &V::Detail) -> Result<bool, Refusal> {
@@ -163,7 +168,7 @@ impl Work<'_, '_> {
         }
         let left = left_behind(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());
-        self.changed.push(Changed { id, fields, restated, left, ceased });
+        self.changed.push(Changed { id, fields, restated, left, ceased, brought: Brought::default() });
         Ok(true)
     }
 
@@ -174,7 +179,8 @@ impl Work<'_, '_> {
 
     /// Notes that a record changed, for the account.
     pub(super) fn note(&mut self, id: Id, fields: Vec<RecordChange>) {
-        self.changed.push(Changed { id, fields, restated: Vec::new(), left: Vec::new(), ceased: Vec::new() });
+        let (restated, left, ceased) = (Vec::new(), Vec::new(), Vec::new());
+        self.changed.push(Changed { id, fields, restated, left, ceased, brought: Brought::default() });
     }
 }
 

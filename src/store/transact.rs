@@ -1,6 +1,6 @@
 //! The one way to write: a transaction that is a batch.
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use rusqlite::Connection;
 
@@ -32,6 +32,13 @@ impl<'s> Deref for Tx<'s> {
 
     fn deref(&self) -> &Snapshot<'s> {
         &self.snapshot
+    }
+}
+
+/// To read all records, which may happen on another thread.
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.snapshot
     }
 }
 

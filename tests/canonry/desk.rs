@@ -78,7 +78,14 @@ impl Desk {
     pub fn context(&mut self) -> Context {
         self.day += 1;
         let day: Date = format!("2026-{:02}-{:02}", 1 + self.day / 28, 1 + self.day % 28).parse().unwrap();
-        Context { day, actor: "mei".into(), reason: Some("test".into()), command: "test".into(), dry_run: false }
+        Context {
+            day,
+            actor: "mei".into(),
+            reason: Some("test".into()),
+            command: "test".into(),
+            dry_run: false,
+            checks: None,
+        }
     }
 
     /// Imports on a day after all days of the records.

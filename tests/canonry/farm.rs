@@ -83,7 +83,14 @@ impl Farm {
 
     fn context(&self) -> Context {
         let word = || "test".to_owned();
-        Context { day: self.today, actor: "mei".into(), reason: Some(word()), command: word(), dry_run: false }
+        Context {
+            day: self.today,
+            actor: "mei".into(),
+            reason: Some(word()),
+            command: word(),
+            dry_run: false,
+            checks: None,
+        }
     }
 
     fn verb<V: Verb>(&mut self, verb: &V) -> Option<i64> {

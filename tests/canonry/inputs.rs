@@ -347,10 +347,12 @@ fn a_large_text_is_imported_and_a_larger_one_refused() {
 /// Every argument that names a file to be read, with a command line up to the file.
 const READ: &[(&str, &str, &str)] = &[
     ("canonry", "--db", "list --db"),
+    ("canonry check", "--policy", "check --policy"),
     ("canonry demote", "--policy", "demote x/a --to ai_generated --reason r --policy"),
     ("canonry edit", "--from", "edit x/a --from"),
     ("canonry edit", "--policy", "edit x/a --set category=c --policy"),
     ("canonry evidence add", "--policy", "evidence add x/a --kind review --policy"),
+    ("canonry facet apply", "FILE", "facet apply"),
     ("canonry feedback import", "FILE", "feedback import"),
     ("canonry feedback import", "--policy", "feedback import feedback.csv --policy"),
     ("canonry import", "--policy", "import a.json --policy"),
@@ -361,6 +363,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry policy show", "--policy", "policy show --policy"),
     ("canonry promote", "--policy", "promote x/a --policy"),
     ("canonry rates", "--policy", "rates --apply --policy"),
+    ("canonry sample add", "--policy", "sample add x/a --match text --policy"),
     ("canonry verify", "--repair", "verify --repair"),
     ("canonry why", "--policy", "why x/a w1.success_rate --policy"),
 ];

@@ -10,7 +10,7 @@ use crate::support::{Sandbox, changed, record};
 fn old_set() -> Sandbox {
     let sandbox = Sandbox::with_records(&["x/a"]);
     let (day, actor, command) = ("2026-11-20".parse().unwrap(), "mei".to_owned(), "canonry import".to_owned());
-    let context = Context { day, actor, reason: None, command, dry_run: false };
+    let context = Context { day, actor, reason: None, command, dry_run: false, checks: None };
     let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
     let insert = |tx: &mut canonry::store::Tx<'_>| -> Result<(), StoreError> {
         for id in ["con/nul", "x/y."] {

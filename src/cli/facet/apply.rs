@@ -21,6 +21,7 @@ use crate::intake::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The map; - for standard input
+    #[arg(value_name = "FILE")]
     map: PathBuf,
     #[command(flatten)]
     writing: Writing,

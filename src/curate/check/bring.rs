@@ -1,0 +1,146 @@
+//! Noting in the account of a command what it brings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use super::scan::findings;
+use super::{Brought, NamedFinding};
+use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings, Severity};
+use crate::curate::Changed;
+use crate::record::{Id, Revision};
+use crate::store::{Filter, StoreError, Stored, Tx};
+
+/// The most records of a command of which it is told what that brings. Of more `canonry check` tells.
+const MAX_TOLD: usize = 100;
+
+/// The most records of a set whose others are read for that. In a larger set the changed records are looked at alone,
+/// so that a command for one record does not read them all.
+const MAX_READ: u64 = 20_000;
+
+/// A record that a command changed.
+struct Pair {
+    /// The record; `None` if it was added, or was withdrawn before.
+    before: Option<Revision>,
+    after: Stored,
+}
+
+/// Notes in the account of a command what it brings to each record.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(in crate::curate) fn note_brought(
+    tx: &mut Tx<'_>,
+    changed: &mut [Changed],
+    settings: &Settings,
+) -> Result<(), StoreError> {
+    let Some(batch) = tx.written_batch().filter(|_| changed.len() <= MAX_TOLD) else { return Ok(()) };
+    let mut pairs: BTreeMap<Id, Pair> = BTreeMap::new();
+    for one in changed.iter() {
+        if let Some(after) = tx.load(&one.id)?.filter(|stored| !stored.standing.is_withdrawn) {
+            let before = tx.revision_at(after.standing.row, batch - 1)?.filter(|before| !before.is_withdrawn);
+            pairs.insert(one.id.clone(), Pair { before, after });
+        }
+    }
+    let is_small = tx.count_up_to(&Filter::default(), MAX_READ + 1)? <= MAX_READ;
+    let (checker, before, after) = if is_small {
+        let (before, after) = indexes(tx, &pairs)?;
+        (Checker::new(settings), before, after)
+    } else {
+        (Checker::alone(settings), SetIndex::default(), SetIndex::default())
+    };
+    if checker.compares() {
+        let ids: Vec<Id> = pairs.keys().cloned().collect();
+        [&before, &after].into_iter().for_each(|index| index.compare(Some(&ids), &|_, _| {}));
+    }
+    for one in changed {
+        let Some(pair) = pairs.get(&one.id) else { continue };
+        let background = Background { evidence: tx.counted(pair.after.standing.row)?, ..Background::default() };
+        let was = pair.before.as_ref().map(|revision| grave(&checker, revision, &background, &before));
+        let is = grave(&checker, &pair.after.revision, &background, &after);
+        one.brought = Brought::between(was.unwrap_or_default(), is);
+    }
+    Ok(())
+}
+
+/// The set as it was and as it is. Other records are read once for both.
+fn indexes(tx: &mut Tx<'_>, pairs: &BTreeMap<Id, Pair>) -> Result<(SetIndex, SetIndex), StoreError> {
+    let mut others = SetIndex::default();
+    let former: BTreeSet<&Id> = pairs.values().filter_map(|pair| Some(&pair.before.as_ref()?.record.id)).collect();
+    tx.each_record(&Filter::default(), |unchecked| {
+        let record = &unchecked.look().revision.record;
+        if !pairs.contains_key(&record.id) && !former.contains(&record.id) {
+            others.add(Facts::of(record));
+        }
+        Ok::<_, StoreError>(ControlFlow::Continue(()))
+    })?;
+    let (mut before, mut after) = (others.clone(), others);
+    for Pair { before: was, after: is } in pairs.values() {
+        if let Some(was) = was {
+            before.add(Facts::of(&was.record));
+        }
+        after.add(Facts::of(&is.revision.record));
+    }
+    Ok((before, after))
+}
+
+/// The errors and warnings of a record.
+fn grave(checker: &Checker<'_>, revision: &Revision, background: &Background, index: &SetIndex) -> Vec<NamedFinding> {
+    let named = |finding: Finding| {
+        let field = finding.field.map(|field| revision.name(field));
+        (finding.severity != Severity::Note).then_some(NamedFinding { finding, field })
+    };
+    findings(checker, revision, background, index).into_iter().filter_map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Terms;
+    use crate::curate::desk::{context, id, store};
+    use crate::curate::{Context, Edit, Step, Verb, Which};
+    use crate::store::Store;
+
+    /// Edits the record `x/a`; returns the codes of what that brings and of what it fixes.
+    fn edit(store: &mut Store, field: &str, value: &str, dry_run: bool) -> (Vec<&'static str>, Vec<&'static str>) {
+        let checks = Some(Settings::new(Terms::on(context().day)));
+        let steps = vec![Step::Set(field.to_owned(), value.to_owned())];
+        let edit = Edit::new(Which::Ids(vec![id("x/a")]), steps);
+        let applied = edit.apply(store, &Context { checks, dry_run, ..context() }, &mut |_| true).unwrap();
+        let codes = |all: &[NamedFinding]| all.iter().map(|one| one.finding.code.short()).collect();
+        let brought = &applied.changed[0].brought;
+        (codes(&brought.new), codes(&brought.gone))
+    }
+
+    #[test]
+    fn an_edit_tells_what_it_brings_and_its_opposite_what_it_fixes() {
+        let mut store = store(&["x/a"]);
+        let text = "Restart the server, and then the client.";
+        for dry_run in [true, false] {
+            let (new, gone) = edit(&mut store, "w1.how", text, dry_run);
+            assert!(!new.contains(&"W004") && gone.is_empty(), "{new:?} {gone:?}");
+        }
+        let (new, _) = edit(&mut store, "w1.action", text, false);
+        assert!(new.contains(&"W004"), "{new:?}");
+        let (_, gone) = edit(&mut store, "w1.action", "Restart both", true);
+        assert!(gone.contains(&"W004"), "{gone:?}");
+    }
+
+    #[test]
+    fn what_other_records_say_is_looked_at_too() {
+        let mut store = store(&["x/a", "x/b"]);
+        let step = |to: &str| format!(r#"[{{"error_id": "{to}", "probability": 0.5, "condition": "then"}}]"#);
+        let (new, _) = edit(&mut store, "leads_to", &step("x/b"), false);
+        assert_eq!(new, ["G005"]);
+        let (new, gone) = edit(&mut store, "leads_to", &step("x/c"), false);
+        assert_eq!((new, gone), (vec!["G001"], vec!["G005"]));
+    }
+
+    #[test]
+    fn who_does_not_ask_is_told_nothing() {
+        let mut store = store(&["x/a"]);
+        let steps = vec![Step::Set("signature".to_owned(), "E".to_owned())];
+        let edit = Edit::new(Which::Ids(vec![id("x/a")]), steps);
+        let applied = edit.apply(&mut store, &context(), &mut |_| true).unwrap();
+        assert_eq!(applied.changed[0].brought, crate::curate::Brought::default());
+    }
+}

@@ -1,0 +1,52 @@
+//! Findings that a change brings, and those that it fixes.
+
+use std::collections::BTreeSet;
+
+use crate::check::{Code, Finding, Fingerprint};
+use crate::record::Field;
+
+/// A finding, with the name of its field as it was when it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedFinding {
+    /// The finding.
+    pub finding: Finding,
+    /// The field as maintainers name it, such as `w2.how`; `None` if it is about the record as a whole.
+    pub field: Option<String>,
+}
+
+/// The errors and warnings that a change of a record brings, and those that it fixes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Brought {
+    /// Those that the record has since.
+    pub new: Vec<NamedFinding>,
+    /// Those that it no longer has.
+    pub gone: Vec<NamedFinding>,
+}
+
+impl Brought {
+    /// Which findings came and which went, between those of before and those of now. One that says of another value
+    /// what was said of the value before has stayed.
+    pub(super) fn between(was: Vec<NamedFinding>, is: Vec<NamedFinding>) -> Self {
+        let known = |findings: &[NamedFinding]| -> BTreeSet<Fingerprint> {
+            findings.iter().map(|one| one.finding.fingerprint).collect()
+        };
+        let (before, after) = (known(&was), known(&is));
+        let mut gone: Vec<NamedFinding> =
+            was.into_iter().filter(|one| !after.contains(&one.finding.fingerprint)).collect();
+        let mut new = Vec::new();
+        for one in is.into_iter().filter(|one| !before.contains(&one.finding.fingerprint)) {
+            match gone.iter().position(|other| other.place() == one.place()) {
+                Some(at) => drop(gone.remove(at)),
+                None => new.push(one),
+            }
+        }
+        Brought { new, gone }
+    }
+}
+
+impl NamedFinding {
+    /// What it says of which field.
+    fn place(&self) -> (Code, Option<Field>) {
+        (self.finding.code, self.finding.field)
+    }
+}
