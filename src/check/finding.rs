@@ -49,12 +49,17 @@ impl Fingerprint {
         &self.0
     }
 
+    /// By what a fault of a text that is not a record is known again: the text, the place in it and the reason.
+    pub fn of_fault(text: &[u8], path: &str, reason: &str) -> Self {
+        Fingerprint::of([b"fault", text, path.as_bytes(), reason.as_bytes()])
+    }
+
     /// The hash over texts, each behind its length in bytes as 8 bytes, the lowest first.
-    fn of(texts: [&str; 4]) -> Self {
+    fn of(texts: [&[u8]; 4]) -> Self {
         let mut joined = Vec::with_capacity(256);
         for text in texts {
             joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-            joined.extend_from_slice(text.as_bytes());
+            joined.extend_from_slice(text);
         }
         Fingerprint(Sha256::digest(joined).into())
     }
@@ -79,7 +84,7 @@ impl Finding {
         let Spot { field, span, value, message, fix, severity: _ } = spot;
         let name = field.map(|field| field.name()).unwrap_or_default();
         let about = format!("{name} {}", squeezed(&value));
-        let fingerprint = Fingerprint::of([code.short(), record.as_str(), &squeezed(item), &about]);
+        let fingerprint = Fingerprint::of([code.short(), record.as_str(), &squeezed(item), &about].map(str::as_bytes));
         Finding { code, severity, record, field, span, message, fix, fingerprint }
     }
 }

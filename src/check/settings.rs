@@ -120,7 +120,32 @@ pub struct Settings {
     pub terms: Terms,
 }
 
+/// The checks that would find something only because the ledger is not at hand.
+const NEED_THE_LEDGER: &[Code] = &[Code::V009];
+
+/// The checks that find something in a part of a set only because the rest is missing.
+const NEED_THE_REST: &[Code] = &[Code::C003, Code::G001, Code::G002, Code::G012];
+
 impl Settings {
+    /// Leaves out the checks that would find something only because the ledger is not at hand; returns those that would
+    /// have run. A check that is selected by itself stays.
+    pub fn leave_out_without_ledger(&mut self) -> Vec<Code> {
+        self.leave_out(NEED_THE_LEDGER)
+    }
+
+    /// Leaves out the checks that would find something in a part of a set only because the rest is missing; returns
+    /// those that would have run. A check that is selected by itself stays.
+    pub fn leave_out_without_rest(&mut self) -> Vec<Code> {
+        self.leave_out(NEED_THE_REST)
+    }
+
+    fn leave_out(&mut self, codes: &[Code]) -> Vec<Code> {
+        let is_named = |code: &Code| self.select.contains(&Selector::One(*code));
+        let left: Vec<Code> = codes.iter().copied().filter(|code| self.runs(*code) && !is_named(code)).collect();
+        self.ignore.extend(left.iter().copied().map(Selector::One));
+        left
+    }
+
     /// The settings of a set without a policy.
     pub fn new(terms: Terms) -> Self {
         let (select, ignore) = (Vec::new(), Vec::new());

@@ -85,6 +85,14 @@ impl Chosen {
 }
 
 impl FilterArgs {
+    /// Whether any condition is given.
+    pub(super) fn is_given(&self) -> bool {
+        let FilterArgs { domain, category, tier, resolvable, stale, below, tag, id, source, containing, .. } = self;
+        let lists = [domain, category, tag, id, source].iter().any(|list| !list.is_empty());
+        let words = !tier.is_empty() || !resolvable.is_empty() || !containing.is_empty();
+        lists || words || stale.is_some() || below.is_some() || self.withdrawn || self.disputed
+    }
+
     /// The filter.
     pub(super) fn filter(&self, global: &Global) -> Result<Filter, Failure> {
         let confirmed_before = match self.stale {

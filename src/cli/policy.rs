@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
+use super::found;
 use super::global::Global;
 use super::terminal::Escapes;
 use crate::check::{Measure, Selector};
-use crate::curate::{CheckPolicy, Gate, Policy, RatePolicy, Trust};
+use crate::curate::{CheckPolicy, Gate, Policy, PolicyPath, RatePolicy, Trust};
 use crate::ledger::Reporters;
 use crate::record::Limits;
 
@@ -48,6 +49,18 @@ impl PolicyArgs {
     /// The file of the policy in force; `None` if it is the built-in one.
     pub(super) fn file(&self, global: &Global) -> Result<Option<PathBuf>, Failure> {
         global.policy_file(self.policy.as_deref())
+    }
+
+    /// The policy for files that are in no database, and the file that it comes from: the one that is named, else the
+    /// nearest canonry.toml, else the built-in one.
+    pub(super) fn policy_of_files(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
+        let nearest = || PolicyPath::nearest(&global.env.current_folder().ok()?);
+        let Some(path) = self.policy.clone().map(PolicyPath::Named).or_else(nearest) else {
+            return Ok((Policy::default(), None));
+        };
+        let Some(path) = path.file(&found::owners(&global.env), None)? else { return Ok((Policy::default(), None)) };
+        let policy = Policy::read(&path)?;
+        Ok((policy, Some(path)))
     }
 
     /// The policy in force, and the file that it comes from.

@@ -39,7 +39,10 @@ mod work;
 
 pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement};
 pub use ceased::Ceased;
-pub use check::{Brought, CheckRecords, CheckWatch, FixFindings, NamedFinding};
+pub use check::{
+    Brought, CheckRecords, CheckWatch, CheckedRecord, CheckedText, FixFindings, FixableText, FixedText, MovedText,
+    NamedFinding, NotedText, TextSet, Unfit, fix_texts, fixed_ids, with_fixed,
+};
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};

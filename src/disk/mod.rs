@@ -11,6 +11,7 @@ mod ordered;
 mod owner;
 mod partial;
 mod plain;
+mod rewrite;
 mod temporary;
 mod tree;
 
@@ -23,5 +24,6 @@ pub use ordered::{Emit, ordered};
 pub use owner::{owner, stranger, user};
 pub use partial::{Partial, Unmoved, scratch};
 pub use plain::open_plain;
+pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
 pub use tree::{Compared, Folder, Kind, Tree, TreeError, Walked, is_own};

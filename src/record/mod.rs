@@ -55,8 +55,8 @@ pub use pairing::{Known, Pairing, pair};
 pub use part::{ItemKind, ItemNumber, ItemRef, Part};
 pub use rate::{Rate, RateError};
 pub use read::{
-    Demands, Excess, Fault, FreeFormError, Limits, MAX_DEPTH, Rule, Start, check_new, read, read_free_form, read_json,
-    read_new,
+    Demands, Excess, Fault, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, Start, check_new, read,
+    read_free_form, read_json, read_new,
 };
 pub use revision::Revision;
 pub use sample_number::{SampleKind, SampleNumber};

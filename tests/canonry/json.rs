@@ -185,6 +185,9 @@ fn machine(look: &mut Looked) {
     look.ok("facet --db variants.db category --cluster");
     look.sandbox.write("map.csv", "field,from,to\ncategory,config_error,crash\n");
     look.ok("facet --db variants.db apply map.csv");
+    look.sandbox.write("checked/a.json", "{\"id\": 3}");
+    look.run("check checked/a.json twins.ndjson --all", 1);
+    look.ok("check twins.ndjson --fix --dry-run");
     let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();
     connection.execute("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/b'", []).unwrap();
     drop(connection);

@@ -18,6 +18,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The id of the record.
+    pub fn id(&self) -> &Id {
+        &self.id
+    }
+
     /// Notes what a set has to know of a record.
     pub fn of(record: &Record) -> Self {
         let graph = &record.transition_graph;

@@ -1,5 +1,7 @@
 //! What `canonry check` is asked for.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::tally::Grave;
@@ -9,7 +11,7 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
-use crate::curate::AskedChecks;
+use crate::curate::{AskedChecks, Policy};
 use crate::store::{Filter, Snapshot};
 
 /// Check what records say
@@ -20,17 +22,35 @@ use crate::store::{Filter, Snapshot};
 /// as grave as --fail-on says.
 ///
 /// --explain CODE says what a code means and what to do about it, --list lists all codes. --fix applies the fixes that
-/// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date.
+/// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date. The policy says which
+/// checks run, and how grave they are.
+///
+/// Files are checked without a database: name JSON or NDJSON files, folders (every index.json below them), or - for
+/// standard input. A word is a path if something lies there, or if it begins with . or / or ends with /, .json, .ndjson
+/// or .jsonl; with --files every word is one. What is printed begins with FILE:LINE:COLUMN. A text that is not a record
+/// is an error, and the others are checked. The policy is the nearest canonry.toml, here or in a folder above.
+///
+/// The files are checked against each other and against what --within names: in a hook name the files that changed, and
+/// the whole set after --within. If each PATH has one record and there is no --within, the checks that need the rest of
+/// the set are left out (C003, G001, G002, G012). V009 is left out because files have no ledger. --fix writes the
+/// records that it fixes back into their files, in their canonical form.
 ///
 /// `canonry verify` looks for damage of the database instead.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry check\n  canonry check --statistics\n  \
     canonry check --select G,S001 --ignore G012\n  canonry check python/venv-pip-missing --all\n  \
-    canonry check --fix --dry-run")]
+    canonry check --fix --dry-run\n  canonry check errors/\n  \
+    canonry check --within errors errors/python/venv-pip-missing/index.json")]
 pub(in crate::cli) struct Args {
-    /// The records' ids or aliases [default: all]
-    #[arg(value_name = "ID")]
-    pub(super) ids: Vec<String>,
+    /// The records' ids or aliases, or files [default: all records of the database]
+    #[arg(value_name = "ID|PATH")]
+    pub(super) named: Vec<String>,
+    /// Every PATH is a file or a folder, whatever it looks like
+    #[arg(long)]
+    pub(super) files: bool,
+    /// Files or folders with the rest of the set: files are checked against it
+    #[arg(long, value_name = "PATH")]
+    pub(super) within: Vec<PathBuf>,
     /// Run only these checks: codes, names, or families such as S
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(super) select: Vec<Selector>,
@@ -59,10 +79,10 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
     /// List the codes
-    #[arg(long, conflicts_with_all = ["ids", "fix", "statistics", "explain"])]
+    #[arg(long, conflicts_with_all = ["named", "fix", "statistics", "explain"])]
     pub(super) list: bool,
     /// Explain a code
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["ids", "fix", "statistics"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["named", "fix", "statistics"])]
     pub(super) explain: Option<Selector>,
     #[command(flatten)]
     pub(super) filter: FilterArgs,
@@ -81,18 +101,21 @@ pub(super) enum Format {
     Json,
     /// A JSON object each, on a line
     Ndjson,
+    /// Commands of a GitHub workflow, which annotate a pull request
+    Github,
+    /// One log in the format SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 impl Args {
     /// The records that are named or chosen.
     pub(super) fn chosen(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
-        self.filter.among_published(&self.ids, "withdrawn records are not checked", snapshot, global)
+        self.filter.among_published(&self.named, "withdrawn records are not checked", snapshot, global)
     }
 
     /// Which checks run.
-    pub(super) fn settings(&self, global: &Global) -> Result<Settings, Failure> {
+    pub(super) fn settings(&self, policy: &Policy, global: &Global) -> Result<Settings, Failure> {
         let asked = AskedChecks { select: self.select.clone(), ignore: self.ignore.clone(), profile: self.profile };
-        let (policy, _) = self.policy.policy(global)?;
         Ok(policy.check_settings(&asked, global.today()?))
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::printed::Printed;
-use super::tally::Tally;
-use crate::check::{Alteration, FieldFix, Fix};
+use super::tally::{Tally, names};
+use crate::check::{Alteration, Code, FieldFix, Fix};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::record::Json;
@@ -16,7 +16,7 @@ pub(super) fn print(findings: &[Value], tally: &Tally, console: &mut Console) ->
         .iter()
         .map(|(code, counted)| {
             json!({
-                "code": code.short(), "name": code.as_str(), "severity": counted.severity.as_str(),
+                "code": code.map(Code::short), "name": names(*code).1, "severity": counted.severity.as_str(),
                 "findings": counted.findings, "safe": counted.safe, "offers": counted.offers,
             })
         })
@@ -27,15 +27,17 @@ pub(super) fn print(findings: &[Value], tally: &Tally, console: &mut Console) ->
     object.end()
 }
 
-/// One finding.
+/// One finding, or a fault of a text that is not a record.
 pub(super) fn object(printed: Printed<'_>) -> Value {
-    let finding = printed.finding;
+    let (span, at) = (printed.span(), printed.at);
     json!({
-        "code": finding.code.short(), "name": finding.code.as_str(), "severity": finding.severity.as_str(),
-        "record": finding.record.as_str(), "field": printed.path(),
-        "start": finding.span.as_ref().map(|span| span.start), "end": finding.span.as_ref().map(|span| span.end),
-        "message": finding.message, "fix": finding.fix.as_ref().map(fix),
-        "fingerprint": finding.fingerprint.to_string(),
+        "code": printed.code().map(Code::short), "name": printed.name(), "severity": printed.severity().as_str(),
+        "record": printed.record(), "field": printed.path(),
+        "file": at.map(|at| at.file), "line": at.map(|at| at.place.start.line),
+        "column": at.map(|at| at.place.start.column),
+        "start": span.map(|span| span.start), "end": span.map(|span| span.end),
+        "message": printed.message(), "fix": printed.fix().map(fix),
+        "fingerprint": printed.fingerprint().to_string(),
     })
 }
 

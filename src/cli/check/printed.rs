@@ -1,23 +1,117 @@
-//! A finding as it is printed, in whatever form.
+//! What is wrong, as it is printed, in whatever form.
 
-use crate::check::Finding;
-use crate::record::Revision;
+use std::borrow::Cow;
+use std::ops::Range;
 
-/// A finding to be printed, with the record in which it was found; without one if it is about the set.
+use crate::check::{Code, Finding, Fingerprint, Fix, Severity};
+use crate::record::{Place, Revision};
+
+/// The name of what is wrong with a text that is not a record. It has no code.
+pub(super) const INVALID: &str = "invalid-record";
+
+/// Something wrong, to be printed.
 #[derive(Clone, Copy)]
-pub(super) struct Printed<'f> {
-    pub(super) finding: &'f Finding,
-    pub(super) revision: Option<&'f Revision>,
+pub(super) struct Printed<'p> {
+    pub(super) what: Wrong<'p>,
+    /// Where it stands; `None` in a database.
+    pub(super) at: Option<At<'p>>,
 }
 
-impl Printed<'_> {
+/// Something wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Wrong<'p> {
+    /// A finding, with the record in which it was found; without one if it is about the set.
+    Finding(&'p Finding, Option<&'p Revision>),
+    /// A text that is not a record, or not one of this set.
+    Unfit {
+        /// The place in the record, as in `workarounds[0].success_rate`.
+        path: &'p str,
+        /// Why.
+        reason: &'p str,
+        /// By what it is known again.
+        fingerprint: Fingerprint,
+    },
+}
+
+/// A place in a file.
+#[derive(Clone, Copy)]
+pub(super) struct At<'p> {
+    /// The file, or `-` for standard input.
+    pub(super) file: &'p str,
+    pub(super) place: Place,
+}
+
+impl<'p> Printed<'p> {
+    /// A finding in a database.
+    pub(super) fn stored(finding: &'p Finding, revision: Option<&'p Revision>) -> Self {
+        Printed { what: Wrong::Finding(finding, revision), at: None }
+    }
+
+    /// The finding, if it is one.
+    pub(super) fn finding(self) -> Option<&'p Finding> {
+        match self.what {
+            Wrong::Finding(finding, _) => Some(finding),
+            Wrong::Unfit { .. } => None,
+        }
+    }
+
+    /// The code; `None` for what is not a record.
+    pub(super) fn code(self) -> Option<Code> {
+        self.finding().map(|finding| finding.code)
+    }
+
+    /// The name of the code.
+    pub(super) fn name(self) -> &'static str {
+        self.code().map_or(INVALID, Code::as_str)
+    }
+
+    /// How grave it is. What is not a record cannot be used at all.
+    pub(super) fn severity(self) -> Severity {
+        self.finding().map_or(Severity::Error, |finding| finding.severity)
+    }
+
+    /// The id of the record, if it is one.
+    pub(super) fn record(self) -> Option<&'p str> {
+        self.finding().map(|finding| finding.record.as_str())
+    }
+
     /// The field as maintainers name it, such as `w2.how`.
-    pub(super) fn path(self) -> Option<String> {
-        let field = self.finding.field?;
-        let number = field.item.zip(self.revision).and_then(|(item, revision)| revision.number(item));
-        Some(match number {
+    pub(super) fn path(self) -> Option<Cow<'p, str>> {
+        let (finding, revision) = match self.what {
+            Wrong::Finding(finding, revision) => (finding, revision),
+            Wrong::Unfit { path, .. } => return Some(Cow::Borrowed(path)),
+        };
+        let field = finding.field?;
+        let number = field.item.zip(revision).and_then(|(item, revision)| revision.number(item));
+        Some(Cow::Owned(match number {
             Some(number) => format!("{number}.{}", field.name()),
             None => field.to_string(),
-        })
+        }))
+    }
+
+    /// What is wrong: a clause without a full stop.
+    pub(super) fn message(self) -> &'p str {
+        match self.what {
+            Wrong::Finding(finding, _) => &finding.message,
+            Wrong::Unfit { reason, .. } => reason,
+        }
+    }
+
+    /// The bytes of the field's text that it is about.
+    pub(super) fn span(self) -> Option<&'p Range<usize>> {
+        self.finding().and_then(|finding| finding.span.as_ref())
+    }
+
+    /// How it could be fixed.
+    pub(super) fn fix(self) -> Option<&'p Fix> {
+        self.finding().and_then(|finding| finding.fix.as_ref())
+    }
+
+    /// By what it is known again.
+    pub(super) fn fingerprint(self) -> Fingerprint {
+        match self.what {
+            Wrong::Finding(finding, _) => finding.fingerprint,
+            Wrong::Unfit { fingerprint, .. } => fingerprint,
+        }
     }
 }

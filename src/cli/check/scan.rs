@@ -1,9 +1,8 @@
-//! Checking records, with a bar of progress.
+//! Checking the records of a database, with a bar of progress.
 
 use indicatif::ProgressBar;
 
 use super::printed::Printed;
-use super::tally::Tally;
 use crate::check::{Finding, SetIndex};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -11,60 +10,67 @@ use crate::cli::progress;
 use crate::curate::{CheckRecords, CheckWatch};
 use crate::store::{Snapshot, Stored};
 
-/// Checks the records, and shows each finding; returns how many there are.
+/// What becomes of what is checked.
+pub(super) trait Sink {
+    /// A record was checked.
+    fn record(&mut self) {}
+
+    /// Something is wrong.
+    fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure>;
+}
+
+/// The bar of progress of a check.
+pub(super) fn bar(check: &CheckRecords, snapshot: &Snapshot<'_>, console: &Console) -> Result<ProgressBar, Failure> {
+    let total = snapshot.count(&check.filter)?;
+    Ok(progress::bar(console, "checking", Some(total)))
+}
+
+/// Checks the records, and passes on each finding.
 pub(super) fn scan(
     check: &CheckRecords,
     snapshot: &mut Snapshot<'_>,
-    console: &mut Console,
-    show: impl FnMut(&mut Console, Printed<'_>) -> Result<(), Failure>,
-) -> Result<(Tally, SetIndex), Failure> {
-    let total = snapshot.count(&check.filter)?;
-    let bar = progress::bar(console, "checking", Some(total));
-    let mut watch = Scan { tally: Tally::default(), total, bar: &bar, console, show };
-    let index = check.apply(snapshot, &mut watch)?;
-    let tally = watch.tally;
+    bar: ProgressBar,
+    sink: &mut impl Sink,
+) -> Result<SetIndex, Failure> {
+    let total = bar.length().unwrap_or_default();
+    let index = check.apply(snapshot, &mut Scan { total, bar: &bar, sink })?;
     bar.finish_and_clear();
-    Ok((tally, index))
+    Ok(index)
 }
 
-/// Shows findings as they are found.
-struct Scan<'c, S> {
-    tally: Tally,
+/// Passes on findings as they are found.
+struct Scan<'s, S> {
     total: u64,
-    bar: &'c ProgressBar,
-    console: &'c mut Console,
-    show: S,
+    bar: &'s ProgressBar,
+    sink: &'s mut S,
 }
 
-impl<S: FnMut(&mut Console, Printed<'_>) -> Result<(), Failure>> CheckWatch for Scan<'_, S> {
+impl<S: Sink> CheckWatch for Scan<'_, S> {
     type Error = Failure;
 
     fn compared(&mut self, regexes: usize, of: usize) {
-        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let (message, done, all) = match regexes == of {
-            true => ("checking", 0, self.total),
-            false => ("comparing regexes", number(regexes), number(of)),
-        };
-        self.bar.set_message(message);
-        self.bar.set_length(all);
-        self.bar.set_position(done);
+        compared(self.bar, (regexes, of), self.total);
     }
 
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Failure> {
-        self.tally.records += 1;
+        self.sink.record();
         self.bar.inc(1);
-        for finding in &findings {
-            self.tally.add(finding);
-            (self.show)(self.console, Printed { finding, revision: Some(&stored.revision) })?;
-        }
-        Ok(())
+        findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, Some(&stored.revision))))
     }
 
     fn set(&mut self, findings: Vec<Finding>) -> Result<(), Failure> {
-        for finding in &findings {
-            self.tally.add(finding);
-            (self.show)(self.console, Printed { finding, revision: None })?;
-        }
-        Ok(())
+        findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, None)))
     }
+}
+
+/// Shows how many regexes, of all, are compared; once they are, that of `total` records none is checked yet.
+pub(super) fn compared(bar: &ProgressBar, (regexes, of): (usize, usize), total: u64) {
+    let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let (message, done, all) = match regexes == of {
+        true => ("checking", 0, total),
+        false => ("comparing regexes", number(regexes), number(of)),
+    };
+    bar.set_message(message);
+    bar.set_length(all);
+    bar.set_position(done);
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::check::{Code, Finding, Severity};
+use super::printed::{INVALID, Printed};
+use crate::check::{Code, Severity};
 use crate::cli::failure::Exit;
 
 /// From which severity on the exit code is 1.
@@ -21,7 +22,8 @@ pub(super) enum Grave {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) records: u64,
-    pub(super) codes: BTreeMap<Code, Counted>,
+    /// What is no record has no code.
+    pub(super) codes: BTreeMap<Option<Code>, Counted>,
     severities: BTreeMap<Severity, u64>,
 }
 
@@ -38,14 +40,14 @@ pub(super) struct Counted {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, finding: &Finding) {
-        let severity = finding.severity;
-        let counted = self.codes.entry(finding.code).or_insert(Counted { severity, findings: 0, safe: 0, offers: 0 });
+    pub(super) fn add(&mut self, printed: Printed<'_>) {
+        let severity = printed.severity();
+        let counted = self.codes.entry(printed.code()).or_insert(Counted { severity, findings: 0, safe: 0, offers: 0 });
         *self.severities.entry(severity).or_default() += 1;
         counted.severity = counted.severity.min(severity);
         counted.findings += 1;
-        counted.safe += u64::from(finding.fix.as_ref().is_some_and(|fix| fix.safe));
-        counted.offers += u64::from(finding.fix.as_ref().is_some_and(|fix| !fix.safe));
+        counted.safe += u64::from(printed.fix().is_some_and(|fix| fix.safe));
+        counted.offers += u64::from(printed.fix().is_some_and(|fix| !fix.safe));
     }
 
     /// How many findings are of a severity.
@@ -74,4 +76,9 @@ impl Tally {
             "notes": self.of(Severity::Note), "safe": self.safe(),
         })
     }
+}
+
+/// The short form of a code, and its name. What is no record has no short form.
+pub(super) fn names(code: Option<Code>) -> (&'static str, &'static str) {
+    code.map_or(("", INVALID), |code| (code.short(), code.as_str()))
 }

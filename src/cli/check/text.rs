@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::printed::Printed;
-use super::tally::Tally;
-use crate::check::Severity;
+use super::printed::{Printed, Wrong};
+use super::tally::{Counted, Tally, names};
+use crate::check::{Code, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::layout::Fit;
@@ -12,19 +12,31 @@ use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::cli::table::{Heading, Table};
 use crate::cli::width::width;
-use crate::record::{Field, Record, Revision};
+use crate::record::{Field, Record, Revision, Start};
 
 /// Characters of a text that are shown before and after what a finding is about.
 const AROUND: usize = 40;
 
-/// Prints a finding: the record, the field, the code, what is wrong, and where in a pattern or a signature.
+/// Prints what is wrong: the place in the file, the record, the field, the code, the message, and where in a pattern or
+/// a signature.
 pub(super) fn print(printed: Printed<'_>, console: &mut Console) -> Result<(), Failure> {
-    let finding = printed.finding;
     let (strong, faint) = (style::STRONG, style::FAINT);
-    let look = match finding.severity {
+    let look = match printed.severity() {
         Severity::Error => style::BAD,
         Severity::Warning => style::MARK,
         Severity::Note => style::FAINT,
+    };
+    let place = printed.at.map_or(String::new(), |at| {
+        let Start { line, column } = at.place.start;
+        format!("{}:{line}:{column}: ", one_line(at.file))
+    });
+    let message = one_line(printed.message());
+    let (finding, revision) = match printed.what {
+        Wrong::Finding(finding, revision) => (finding, revision),
+        // As an import says it.
+        Wrong::Unfit { path, .. } => {
+            return console.line(format!("{place}{look}{}{look:#}: {message}", one_line(path)));
+        }
     };
     let path = printed.path().map_or(String::new(), |path| format!(" {path}"));
     let fix = match &finding.fix {
@@ -33,13 +45,12 @@ pub(super) fn print(printed: Printed<'_>, console: &mut Console) -> Result<(), F
         None => "",
     };
     console.line(format!(
-        "{strong}{}{strong:#}{path}: {look}{}{look:#} {}: {}{faint}{fix}{faint:#}",
+        "{place}{strong}{}{strong:#}{path}: {look}{}{look:#} {}: {message}{faint}{fix}{faint:#}",
         finding.record,
         finding.code.short(),
         finding.code.as_str(),
-        one_line(&finding.message),
     ))?;
-    let text = finding.field.zip(printed.revision).and_then(|(field, revision)| pointed(field, revision));
+    let text = finding.field.zip(revision).and_then(|(field, revision)| pointed(field, revision));
     match text.zip(finding.span.as_ref()).and_then(|(text, span)| carets(text, span)) {
         Some((excerpt, carets)) => {
             console.line(format!("    {excerpt}"))?;
@@ -87,9 +98,10 @@ pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Fai
     codes.sort_by_key(|(code, counted)| (counted.severity, std::cmp::Reverse(counted.findings), **code));
     let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
     for (code, counted) in codes {
+        let (short, name) = names(*code);
         table.row(vec![
-            code.short().to_owned(),
-            code.as_str().to_owned(),
+            short.to_owned(),
+            name.to_owned(),
             counted.severity.as_str().to_owned(),
             counted.findings.to_string(),
             number(counted.safe),
@@ -103,21 +115,27 @@ pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Fai
 /// The end of the output: how often each code was found, and what to do next.
 pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     let shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
-    let codes: Vec<String> = shown.map(|(code, counted)| format!("{} {}", code.short(), counted.findings)).collect();
+    let count = |(code, counted): (&Option<Code>, &Counted)| match names(*code) {
+        ("", name) => format!("{name} {}", counted.findings),
+        (short, _) => format!("{short} {}", counted.findings),
+    };
+    let codes: Vec<String> = shown.map(count).collect();
     if !codes.is_empty() {
         console.summary(codes.join(", "))?;
     }
     console.summary(sum(tally))?;
     if tally.safe() > 0 {
-        console.note(format!("`canonry check --fix` fixes {} of them; --dry-run shows how", tally.safe()));
+        console.note(format!("--fix fixes {} of them; with --dry-run it shows how", tally.safe()));
     }
-    if let Some((code, _)) = tally.codes.iter().find(|(_, counted)| with_notes || counted.severity != Severity::Note) {
+    let mut shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
+    if let Some(code) = shown.find_map(|(code, _)| *code) {
         console.note(format!("`canonry check --explain {}` says what a code means", code.short()));
     }
     Ok(())
 }
 
-fn sum(tally: &Tally) -> String {
+/// How many records were checked, and how many findings there are.
+pub(super) fn sum(tally: &Tally) -> String {
     let of = |severity, word: &str| match tally.of(severity) {
         1 => format!("1 {word}"),
         many => format!("{many} {word}s"),

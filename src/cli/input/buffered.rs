@@ -23,6 +23,15 @@ pub(in crate::cli) fn buffer_stream(path: &Path, console: &Console) -> Result<Op
     if metadata.is_some_and(|metadata| metadata.is_file() || metadata.is_dir()) {
         return Ok(None);
     }
+    buffer(path, console).map(Some)
+}
+
+/// The same, also for a file: as long as it is open, it can be read again.
+///
+/// # Errors
+/// If it cannot be read, or there is no room for the copy.
+pub(in crate::cli) fn buffer(path: &Path, console: &Console) -> Result<File, Failure> {
+    let env = console.env();
     let mut from: Box<dyn Read> = match is_stdin(path) {
         true => Box::new(env.input.clone()),
         false => Box::new(File::open(path).map_err(|error| Failure::input(path, &error))?),
@@ -30,7 +39,7 @@ pub(in crate::cli) fn buffer_stream(path: &Path, console: &Console) -> Result<Op
     let name = if is_stdin(path) { "standard input".into() } else { path.display().to_string() };
     let unwritable = |error: io::Error| {
         let failure = Failure::file(format!("there is no room for {name} in {}", env.temporary.display()), &error);
-        failure.hint("make room there, or name another folder in TMPDIR; nothing was imported")
+        failure.hint("make room there, or name another folder in TMPDIR; nothing was done")
     };
     let mut file = scratch(&env.temporary).map_err(unwritable)?;
     let bar = progress::reading(console);
@@ -46,5 +55,5 @@ pub(in crate::cli) fn buffer_stream(path: &Path, console: &Console) -> Result<Op
     }
     bar.finish_and_clear();
     file.rewind().map_err(unwritable)?;
-    Ok(Some(file))
+    Ok(file)
 }

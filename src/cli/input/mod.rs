@@ -15,7 +15,7 @@ use super::failure::{Exit, Failure};
 use crate::disk::{Emit, dangling};
 use crate::intake;
 use crate::record::Limits;
-pub(super) use buffered::buffer_stream;
+pub(super) use buffered::{buffer, buffer_stream};
 use parts::unreadable;
 pub(super) use parts::{Input, Notes};
 
@@ -74,7 +74,7 @@ pub(super) fn buffered_documents(
     Notes::default()
 }
 
-fn is_stdin(path: &Path) -> bool {
+pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

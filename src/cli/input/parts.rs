@@ -19,11 +19,15 @@ pub(in crate::cli) enum Input {
 impl Input {
     /// Reads the text.
     pub(in crate::cli) fn draft(self, demands: &Demands, env: &Env) -> Draft {
-        let document = match self {
+        self.document(&demands.limits, env).draft(demands)
+    }
+
+    /// The text, which is still to be read.
+    pub(in crate::cli) fn document(self, limits: &Limits, env: &Env) -> Document {
+        match self {
             Input::Document(document) => document,
-            Input::File(path, _) => read_record_file(&path, &demands.limits, env),
-        };
-        document.draft(demands)
+            Input::File(path, _) => read_record_file(&path, limits, env),
+        }
     }
 
     /// The size of the text in bytes.

@@ -3,9 +3,16 @@
 mod bring;
 mod brought;
 mod fix;
+mod fix_texts;
+mod fixing;
 mod scan;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 pub(super) use bring::note_brought;
 pub use brought::{Brought, NamedFinding};
 pub use fix::FixFindings;
+pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};
 pub use scan::{CheckRecords, CheckWatch};
+pub use texts::{CheckedRecord, CheckedText, NotedText, TextSet, Unfit};

@@ -100,7 +100,7 @@ impl CheckRecords {
 }
 
 /// Compares regexes and signatures on other threads, and tells how far that is.
-fn compare(index: &SetIndex, wanted: Option<&[Id]>, mut compared: impl FnMut(usize, usize)) {
+pub(super) fn compare(index: &SetIndex, wanted: Option<&[Id]>, mut compared: impl FnMut(usize, usize)) {
     let (sender, progress) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(move || {

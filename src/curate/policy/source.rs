@@ -53,6 +53,12 @@ impl PolicyPath {
         Ok(Some(path))
     }
 
+    /// The nearest `canonry.toml` in a folder or one above it; `None` if there is none.
+    pub fn nearest(folder: &Path) -> Option<Self> {
+        let paths = folder.ancestors().map(|folder| folder.join(NAME));
+        paths.into_iter().find(|path| path.symlink_metadata().is_ok()).map(PolicyPath::Beside)
+    }
+
     /// Where the policy of a database is found if nobody names another. If it lies in the current folder, this is its
     /// bare name, as the user would type it.
     pub fn beside(database: &Path) -> PathBuf {

@@ -29,12 +29,17 @@ impl Document {
         }
     }
 
+    /// The text, as far as it is held in memory.
+    pub fn text(&self) -> &[u8] {
+        match self {
+            Document::Text(_, text) | Document::Broken(_, text, _) => text,
+            Document::TooLarge(..) => &[],
+        }
+    }
+
     /// The bytes of the text that are held in memory.
     pub fn weight(&self) -> usize {
-        match self {
-            Document::Text(_, text) | Document::Broken(_, text, _) => text.len(),
-            Document::TooLarge(..) => 0,
-        }
+        self.text().len()
     }
 
     /// Reads the text. In a line of a rejects file the record is the text in it.

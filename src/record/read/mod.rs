@@ -7,6 +7,7 @@
 mod fault;
 mod free_form;
 mod limits;
+mod locate;
 mod object;
 mod path;
 mod value;
@@ -14,6 +15,7 @@ mod value;
 pub use fault::{Fault, Rule, Start};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
 pub use limits::{Demands, Excess, Limits};
+pub use locate::{Locator, Place};
 
 use super::{Id, Record, canonical, write::canonical_size};
 pub(super) use fault::Faults;

@@ -3,5 +3,7 @@
 mod command;
 mod corpus;
 mod facets;
+mod files;
 mod fixtures;
+mod formats;
 mod hostile;

@@ -1,0 +1,118 @@
+//! `canonry check --fix PATH`: records in files are fixed where they stand.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::checking::Files;
+use crate::check::{Checker, Finding};
+use crate::cli::changes;
+use crate::cli::check::arguments::Args;
+use crate::cli::check::fix::{Fixable, note_offers};
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::plain::one_line;
+use crate::curate::{FixableText, FixedText, fix_texts, fixed_ids, with_fixed};
+use crate::disk::{open_plain, rewrite};
+use crate::record::{Id, compare};
+
+/// Fixes what can be fixed. Each file is written once, and atomically.
+pub(super) fn run(args: &Args, files: &Files<'_>, console: &mut Console) -> Result<Exit, Failure> {
+    let mut found = Fixable::new(args.with_offers);
+    files.check(args, &mut found)?;
+    let Fixable { findings, offers, .. } = found;
+    let texts = fixable(files, &findings);
+    let checker = Checker::new(&files.settings);
+    let (fixes, fixed) = fix_texts(findings, args.with_offers, &checker, &files.set, &texts);
+    let by_file = by_file(&fixed);
+    let contents = contents(&by_file, console)?;
+    let is_dry = args.writing.dry_run;
+    for (file, content) in contents.iter().filter(|_| !is_dry) {
+        let path = console.env().resolve(file);
+        rewrite(&path, content).map_err(|error| Failure::file(format!("{file} could not be written"), &error))?;
+        console.done(format!("{file} is fixed"));
+    }
+    print(&fixed, fixes, is_dry, console)?;
+    note_offers(offers, args, console);
+    Ok(Exit::Done)
+}
+
+/// The texts of the records that fixes are about, by their ids. What came through standard input cannot be written.
+fn fixable(files: &Files<'_>, findings: &[Finding]) -> HashMap<Id, FixableText> {
+    let ids = fixed_ids(findings);
+    let read = |document| FixableText::of(document, &files.set, &files.demands);
+    let is_wanted = |text: &FixableText| ids.contains(&text.revision.record.id) && text.origin.source.as_ref() != "-";
+    let (_, texts) = files.texts.each(read, |all| {
+        let mut texts = HashMap::new();
+        for (_, text) in all {
+            texts.extend(text.filter(is_wanted).map(|text| (text.revision.record.id.clone(), text)));
+        }
+        texts
+    });
+    texts
+}
+
+fn by_file(fixed: &[FixedText]) -> BTreeMap<&str, Vec<&FixedText>> {
+    let mut files: BTreeMap<&str, Vec<&FixedText>> = BTreeMap::new();
+    for one in fixed {
+        files.entry(one.old.origin.source.as_ref()).or_default().push(one);
+    }
+    files
+}
+
+/// What each file is to hold. All are read before one is written.
+fn contents<'f>(
+    files: &BTreeMap<&'f str, Vec<&FixedText>>,
+    console: &Console,
+) -> Result<Vec<(&'f str, Vec<u8>)>, Failure> {
+    let content = |(file, fixed): (&&'f str, &Vec<&FixedText>)| {
+        let path = console.env().resolve(file);
+        // What came through a named pipe is gone, and is not waited for.
+        let read = |mut file: File| {
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).map(|_| content)
+        };
+        let old = open_plain(&path).and_then(read).map_err(|error| Failure::input(Path::new(file), &error))?;
+        let new = with_fixed(&old, fixed).map_err(|error| {
+            Failure::new(Exit::Conflict, error.to_string()).hint("nothing was written; run the command again")
+        })?;
+        Ok((*file, new))
+    };
+    files.iter().map(content).collect()
+}
+
+/// Prints what changed.
+fn print(fixed: &[FixedText], fixes: usize, is_dry: bool, console: &mut Console) -> Result<(), Failure> {
+    if console.is_json() {
+        let change = |one: &FixedText| {
+            let mut change = changes::to_json(&one.new.record.id, &compare(&one.old.revision, &one.new), &[]);
+            if let Value::Object(members) = &mut change {
+                members.insert("file".to_owned(), json!(one.old.origin.source.as_ref()));
+            }
+            change
+        };
+        let counts = json!({ "changed": fixed.len(), "fixes": fixes });
+        let rest = Map::from_iter([
+            ("dry_run".to_owned(), json!(is_dry)),
+            ("batch".to_owned(), Value::Null),
+            ("changes".to_owned(), fixed.iter().map(change).collect()),
+        ]);
+        return console.object(counts, rest);
+    }
+    for one in fixed.iter().take(changes::PRINTED) {
+        let origin = &one.old.origin;
+        console.line(format!("{}:{}", one_line(&origin.source), origin.start.line))?;
+        changes::print_record(console, &one.new.record.id, &compare(&one.old.revision, &one.new))?;
+    }
+    console.more(fixed.len().saturating_sub(changes::PRINTED), "changed record", "--json lists them all");
+    match fixed.len() {
+        _ if is_dry => console.note("dry run: nothing was written"),
+        0 => console.note("nothing to change"),
+        1 => console.note("1 record was fixed in its file"),
+        many => console.note(format!("{many} records were fixed in their files")),
+    }
+    Ok(())
+}

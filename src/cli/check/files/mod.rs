@@ -1,0 +1,33 @@
+//! `canonry check PATH`: files that are in no database.
+
+mod checking;
+mod fix;
+mod set;
+mod texts;
+
+use std::path::PathBuf;
+
+use super::arguments::Args;
+use super::report::Report;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::global::Global;
+use checking::Files;
+
+/// Checks files.
+pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut Console) -> Result<Exit, Failure> {
+    if args.filter.is_given() {
+        return Err(Failure::usage("the options that choose records are for a database").hint("name the files instead"));
+    }
+    let (policy, _) = args.policy.policy_of_files(global)?;
+    let settings = args.settings(&policy, global)?;
+    let files = Files::open(args, paths, settings, policy.limits, console)?;
+    if args.fix {
+        return fix::run(args, &files, console);
+    }
+    let is_empty = files.is_empty;
+    let mut report = Report::new(args, console)?;
+    files.check(args, &mut report)?;
+    let exit = report.finish()?;
+    Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
+}

@@ -1,0 +1,43 @@
+//! Reading files for the first time, to know which records there are.
+
+use std::collections::BTreeMap;
+
+use super::texts::Texts;
+use crate::cli::input::Notes;
+use crate::curate::{NotedText, TextSet};
+use crate::record::Demands;
+
+/// The records of files, as they are known after the first reading.
+pub(super) struct Known {
+    pub(super) set: TextSet,
+    /// Whether they are most likely a part of a set: no path has several of them.
+    pub(super) is_part: bool,
+    pub(super) notes: Notes,
+}
+
+/// Reads the files that will be checked for the first time.
+pub(super) fn know(texts: &Texts<'_>, demands: &Demands) -> Known {
+    let note = |document| NotedText::of(document, demands);
+    let (notes, (set, of_paths)) = texts.each(note, |all| {
+        let (mut set, mut of_paths) = (TextSet::default(), BTreeMap::<usize, usize>::new());
+        for (path, noted) in all {
+            *of_paths.entry(path).or_default() += 1;
+            set.add(noted);
+        }
+        (set, of_paths)
+    });
+    Known { set, is_part: of_paths.values().all(|texts| *texts < 2), notes }
+}
+
+/// Reads the rest of the set; returns how many texts of it are no records.
+pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands) -> (Notes, usize) {
+    let note = |document| NotedText::of(document, demands);
+    texts.each(note, |all| {
+        let mut faulty = 0;
+        for (_, noted) in all {
+            faulty += usize::from(!noted.is_record());
+            set.add_rest(noted);
+        }
+        faulty
+    })
+}

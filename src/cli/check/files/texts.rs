@@ -1,0 +1,70 @@
+//! The texts of files, which are read more than once.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use crate::cli::console::Console;
+use crate::cli::env::Env;
+use crate::cli::failure::Failure;
+use crate::cli::input;
+use crate::disk::{Emit, ordered};
+use crate::intake::Document;
+use crate::record::Limits;
+
+/// The texts of files, folders and pipes.
+pub(super) struct Texts<'a> {
+    paths: &'a [PathBuf],
+    /// For each path what came through it, if it can be read only once.
+    buffered: Vec<Option<File>>,
+    limits: Limits,
+    env: Env,
+}
+
+impl<'a> Texts<'a> {
+    /// Waits for what comes through pipes.
+    pub(super) fn open(paths: &'a [PathBuf], limits: Limits, console: &Console) -> Result<Self, Failure> {
+        input::check(paths)?;
+        let buffered = paths.iter().map(|path| match input::is_stdin(path) {
+            true => input::buffer(path, console).map(Some),
+            false => input::buffer_stream(path, console),
+        });
+        Ok(Texts { paths, buffered: buffered.collect::<Result<_, _>>()?, limits, env: console.env().clone() })
+    }
+
+    /// Works on each text, on several threads; `consume` gets the results in the order of the texts, each with the
+    /// number of the path that it comes from. Returns what is to be said of the reading.
+    pub(super) fn each<R: Send, O>(
+        &self,
+        work: impl Fn(Document) -> R + Sync,
+        consume: impl FnOnce(&mut dyn Iterator<Item = (usize, R)>) -> O,
+    ) -> (input::Notes, O) {
+        ordered(
+            |emit| self.read(emit),
+            |(_, input)| input.weight(),
+            |(path, input): (usize, input::Input)| (path, work(input.document(&self.limits, &self.env))),
+            consume,
+        )
+    }
+
+    fn read(&self, emit: Emit<'_, (usize, input::Input)>) -> input::Notes {
+        let mut all = input::Notes::default();
+        for (number, (path, buffered)) in self.paths.iter().zip(&self.buffered).enumerate() {
+            let mut end = ControlFlow::Continue(());
+            let emit: Emit<'_, input::Input> = &mut |input| {
+                end = emit((number, input));
+                end
+            };
+            let notes = match buffered {
+                Some(file) => input::buffered_documents(path, &self.env, file, &self.limits, emit),
+                None => input::documents(path, &self.env, &self.limits, emit),
+            };
+            all.notes.extend(notes.notes);
+            all.is_empty |= notes.is_empty;
+            if end.is_break() {
+                break;
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,95 @@
+//! What a run prints, in whatever form, and what it counts.
+
+use std::io::{BufWriter, Write};
+
+use serde_json::Value;
+
+use super::arguments::{Args, Format};
+use super::printed::Printed;
+use super::sarif::Run;
+use super::scan::Sink;
+use super::tally::Tally;
+use super::{github, json, text};
+use crate::check::Severity;
+use crate::cli::console::Console;
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::terminal::{Data, Escapes};
+use crate::record::compact;
+
+/// Prints findings as they come, or keeps them for one object, and counts them.
+pub(super) struct Report<'c> {
+    console: &'c mut Console,
+    args: &'c Args,
+    tally: Tally,
+    form: Form,
+}
+
+/// Where findings go.
+enum Form {
+    /// Nowhere: only the numbers are wanted.
+    Silent,
+    Text,
+    /// Into the object of --json.
+    Json(Vec<Value>),
+    /// Lines of JSON. There may be hundreds of thousands.
+    Ndjson(BufWriter<Data>),
+    Github,
+    Sarif(Run),
+}
+
+impl<'c> Report<'c> {
+    /// Begins a report.
+    pub(super) fn new(args: &'c Args, console: &'c mut Console) -> Result<Self, Failure> {
+        let format = if console.is_json() { Format::Json } else { args.format };
+        let form = match format {
+            Format::Json => Form::Json(Vec::new()),
+            Format::Ndjson => Form::Ndjson(BufWriter::new(console.data(Escapes::Json)?)),
+            Format::Github => Form::Github,
+            Format::Sarif => Form::Sarif(Run::default()),
+            Format::Text if args.statistics => Form::Silent,
+            Format::Text => Form::Text,
+        };
+        Ok(Report { console, args, tally: Tally::default(), form })
+    }
+
+    /// Whether findings of a severity are printed, and not only counted.
+    pub(super) fn prints(args: &Args, severity: Severity) -> bool {
+        !args.statistics && (args.all || severity != Severity::Note)
+    }
+
+    /// Sums up.
+    pub(super) fn finish(self) -> Result<Exit, Failure> {
+        let Report { console, args, tally, form, .. } = self;
+        match form {
+            Form::Json(kept) => json::print(&kept, &tally, console)?,
+            Form::Ndjson(mut lines) => lines.flush()?,
+            Form::Sarif(run) => run.print(console)?,
+            Form::Github => console.note(text::sum(&tally)),
+            Form::Silent => text::statistics(&tally, console)?,
+            Form::Text => text::summary(&tally, args.all, console)?,
+        }
+        Ok(tally.exit(args.fail_on))
+    }
+}
+
+impl Sink for Report<'_> {
+    fn record(&mut self) {
+        self.tally.records += 1;
+    }
+
+    fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
+        self.tally.add(printed);
+        if !Self::prints(self.args, printed.severity()) {
+            return Ok(());
+        }
+        match &mut self.form {
+            Form::Silent => {}
+            Form::Text => text::print(printed, self.console)?,
+            Form::Json(kept) => kept.push(json::object(printed)),
+            Form::Ndjson(lines) => writeln!(lines, "{}", compact(&json::object(printed)))?,
+            Form::Github => self.console.line(github::command(printed))?,
+            Form::Sarif(run) => run.add(printed),
+        }
+        Ok(())
+    }
+}

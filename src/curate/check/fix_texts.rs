@@ -1,0 +1,203 @@
+//! Applying the fixes that checks offer to texts in files.
+
+use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
+
+use super::fixing::Fixing;
+use super::scan::findings;
+use super::texts::TextSet;
+use crate::check::{Background, Checker, Finding};
+use crate::intake::{Document, Draft, Origin};
+use crate::record::{Demands, Id, Revision, Start, canonical, one_line};
+
+/// A text that can be fixed: that of a record in a file.
+#[derive(Debug, Clone)]
+pub struct FixableText {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The text, without white space behind it.
+    pub text: Vec<u8>,
+    /// The record.
+    pub revision: Revision,
+}
+
+/// A record of a text that was fixed.
+#[derive(Debug)]
+pub struct FixedText {
+    /// As it is in its file.
+    pub old: FixableText,
+    /// As it is to be.
+    pub new: Revision,
+}
+
+/// A file in which a text does not stand where it was read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} has changed since it was checked")]
+pub struct MovedText(pub String);
+
+impl FixableText {
+    /// Reads a text again; `None` if it is not the one of a record that is checked, or stands in a text itself, as in a
+    /// line of a rejects file.
+    pub fn of(document: Document, set: &TextSet, demands: &Demands) -> Option<Self> {
+        let text = document.text().trim_ascii_end().to_vec();
+        let Draft { origin, first: None, read: Ok(record), .. } = document.draft(demands) else { return None };
+        let revision = Revision::from(record);
+        set.is_checked(&revision.record.id, &origin).then_some(FixableText { origin, text, revision })
+    }
+}
+
+/// The records that fixes are about.
+pub fn fixed_ids(findings: &[Finding]) -> BTreeSet<&Id> {
+    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    fixes.flat_map(|fix| &fix.set).map(|edit| &edit.record).collect()
+}
+
+/// Applies the fixes of findings, and those of what is found then, to texts by the ids of their records. A fix that is
+/// also about a record that has no text here is left out. Returns how many fixes were applied, and what changed.
+pub fn fix_texts(
+    found: Vec<Finding>,
+    with_offers: bool,
+    checker: &Checker<'_>,
+    set: &TextSet,
+    texts: &HashMap<Id, FixableText>,
+) -> (usize, Vec<FixedText>) {
+    let load = |id: &Id| {
+        let text = texts.get(id);
+        Ok::<_, Infallible>(text.map(|text| (text.clone(), text.revision.clone())))
+    };
+    let check = |_: &FixableText, revision: &Revision| findings(checker, revision, &Background::default(), set.index());
+    let Ok(fixing) = Fixing::run(found, with_offers, load, check);
+    let applied = fixing.applied();
+    let records = fixing.into_records().map(|(old, new)| FixedText { old, new });
+    (applied, records.filter(|one| one.old.revision != one.new).collect())
+}
+
+/// The content of a file in which fixed records replace their texts; everything else stays as it is. A record
+/// that takes several lines is written as its canonical JSON, as far indented as its first line; else on one line.
+///
+/// # Errors
+/// If a text does not stand where it was read.
+pub fn with_fixed(content: &[u8], fixed: &[&FixedText]) -> Result<Vec<u8>, MovedText> {
+    let mut places: Vec<(usize, &FixedText)> = Vec::new();
+    for one in fixed {
+        let FixableText { origin, text, .. } = &one.old;
+        let at =
+            offset(content, origin.start).filter(|at| content.get(*at..).is_some_and(|rest| rest.starts_with(text)));
+        places.push((at.ok_or_else(|| MovedText(origin.source.to_string()))?, one));
+    }
+    places.sort_by_key(|(at, _)| *at);
+    let (mut result, mut rest) = (Vec::with_capacity(content.len()), 0);
+    for (at, FixedText { old, new }) in places {
+        result.extend_from_slice(content.get(rest..at).unwrap_or_default());
+        let written = canonical(&new.record);
+        let written = match old.text.contains(&b'\n') {
+            true => written.replace('\n', &format!("\n{}", indent(content, at))),
+            false => one_line(&written),
+        };
+        result.extend_from_slice(written.as_bytes());
+        rest = at + old.text.len();
+    }
+    result.extend_from_slice(content.get(rest..).unwrap_or_default());
+    Ok(result)
+}
+
+/// The byte at which a place stands; a byte order mark has no column.
+fn offset(content: &[u8], start: Start) -> Option<usize> {
+    let mark = "\u{feff}".len();
+    let mut at = if content.starts_with("\u{feff}".as_bytes()) { mark } else { 0 };
+    for _ in 1..start.line {
+        at += content.get(at..)?.iter().position(|byte| *byte == b'\n')? + 1;
+    }
+    let line = std::str::from_utf8(content.get(at..)?.split(|byte| *byte == b'\n').next()?).ok()?;
+    let (column, _) = line.char_indices().nth(start.column - 1)?;
+    Some(at + column)
+}
+
+/// The blanks before a place, if there is nothing else on its line.
+fn indent(content: &[u8], at: usize) -> String {
+    let before = content.get(..at).unwrap_or_default();
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_blank = line.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+    if is_blank { String::from_utf8_lossy(line).into_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::desk::record;
+    use super::super::texts::NotedText;
+    use super::*;
+    use crate::intake::documents;
+    use std::ops::ControlFlow;
+
+    /// The texts of a file, each with its first workaround made to say "Wait".
+    fn fixed(content: &[u8]) -> Vec<FixedText> {
+        let demands = Demands::default();
+        let mut all = Vec::new();
+        let mut set = TextSet::default();
+        let each = |visit: &mut dyn FnMut(Document)| {
+            let _ = documents(content, "in", None, &demands.limits, &mut |document| {
+                visit(document);
+                ControlFlow::Continue(())
+            });
+        };
+        each(&mut |document| set.add(NotedText::of(document, &demands)));
+        each(&mut |document| all.extend(FixableText::of(document, &set, &demands)));
+        let change = |old: FixableText| {
+            let mut new = old.revision.clone();
+            new.record.signature = "Wait".to_owned();
+            FixedText { old, new }
+        };
+        all.into_iter().map(change).collect()
+    }
+
+    fn rewritten(content: &str) -> String {
+        let fixed = fixed(content.as_bytes());
+        String::from_utf8(with_fixed(content.as_bytes(), &fixed.iter().collect::<Vec<_>>()).unwrap()).unwrap()
+    }
+
+    /// Canonical JSON of a record, and the same after the change.
+    fn texts(id: &str) -> (String, String) {
+        let (old, mut new) = (record(id), record(id));
+        new.signature = "Wait".to_owned();
+        (canonical(&old), canonical(&new))
+    }
+
+    #[test]
+    fn a_file_of_one_record_is_canonical_then_and_ends_as_before() {
+        let (old, new) = texts("x/a");
+        assert_eq!(rewritten(&old), new);
+        assert_eq!(rewritten(&format!("\u{feff}{old}\n")), format!("\u{feff}{new}\n"));
+        assert_eq!(rewritten(&format!("\n\n{old}\r\n")), format!("\n\n{new}\r\n"));
+    }
+
+    #[test]
+    fn lines_stay_lines_and_other_lines_stay_as_they_are() {
+        let ((a, new_a), (b, _)) = (texts("x/a"), texts("x/b"));
+        let other = one_line(&b).replace("\": ", "\":");
+        let content = format!("{}\n{other}\n", one_line(&a));
+        let first = fixed(content.as_bytes()).remove(0);
+        let result = with_fixed(content.as_bytes(), &[&first]).unwrap();
+        assert_eq!(String::from_utf8(result).unwrap(), format!("{}\n{other}\n", one_line(&new_a)));
+    }
+
+    #[test]
+    fn an_element_of_an_array_keeps_its_indent() {
+        let ((a, new_a), (b, new_b)) = (texts("x/a"), texts("x/b"));
+        let array = |a: &str, b: &str| format!("[\n  {},\n  {}\n]\n", a.replace('\n', "\n  "), b.replace('\n', "\n  "));
+        assert_eq!(rewritten(&array(&a, &b)), array(&new_a, &new_b));
+        assert_eq!(
+            rewritten(&format!("[{}, {}]", one_line(&a), one_line(&b))),
+            format!("[{}, {}]", one_line(&new_a), one_line(&new_b))
+        );
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_not_written() {
+        let (old, _) = texts("x/a");
+        let fixed = fixed(old.as_bytes());
+        for other in [String::new(), format!(" {old}"), old.replacen("x/a", "x/b", 1)] {
+            let refused = with_fixed(other.as_bytes(), &[&fixed[0]]);
+            assert_eq!(refused, Err(MovedText("in".to_owned())));
+        }
+    }
+}

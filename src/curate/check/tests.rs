@@ -1,0 +1,82 @@
+//! Checking texts in files.
+
+use super::super::desk::record;
+use super::*;
+use crate::check::{Checker, Code, Finding, Settings, Terms};
+use crate::intake::{Document, Origin};
+use crate::record::{Demands, Place, Start, canonical, one_line};
+
+/// Texts of files, by their lines.
+fn document(line: usize, text: &str) -> Document {
+    let origin = Origin { start: Start { line, column: 1 }, ..Origin::of("in") };
+    Document::Text(origin, text.as_bytes().to_vec())
+}
+
+fn text(id: &str, change: impl FnOnce(&mut crate::record::Record)) -> String {
+    let mut record = record(id);
+    change(&mut record);
+    one_line(&canonical(&record))
+}
+
+/// Checks texts together with a rest; the codes of what is found in each, or why it is unfit.
+fn check(texts: &[String], rest: &[String], code: Code) -> Vec<String> {
+    let demands = Demands::default();
+    let mut set = TextSet::default();
+    let documents = || (1..).zip(texts).map(|(line, text)| document(line, text));
+    documents().for_each(|one| set.add(NotedText::of(one, &demands)));
+    (50..).zip(rest).for_each(|(line, text)| set.add_rest(NotedText::of(document(line, text), &demands)));
+    let settings = Settings {
+        select: vec![crate::check::Selector::One(code)],
+        ..Settings::new(Terms::on("2026-11-21".parse().unwrap()))
+    };
+    let checker = Checker::new(&settings);
+    set.compare(&checker, |_, _| {});
+    let tell = |one: CheckedText| match one.outcome {
+        Ok(record) => {
+            let at = |(finding, place): &(Finding, Place)| format!("{}@{}", finding.code.short(), place.start.line);
+            record.findings.iter().map(at).collect::<Vec<_>>().join(" ")
+        }
+        Err(Unfit::Faulty(faults)) => format!("{} faults", faults.len()),
+        Err(Unfit::Again { id, first, .. }) => format!("{id} again, first at {first}"),
+    };
+    documents().map(|one| tell(set.check(one, &checker, &demands, |_| true))).collect()
+}
+
+#[test]
+fn records_are_checked_against_each_other_and_the_rest() {
+    let alike = |id: &str| text(id, |record| record.signature = "the very same error".to_owned());
+    let found = check(&[alike("x/a"), alike("x/b")], &[], Code::X001);
+    assert_eq!(found, ["X001@1", "X001@2"]);
+    assert_eq!(check(&[alike("x/a")], &[], Code::X001), [""]);
+    assert_eq!(check(&[alike("x/a")], &[alike("x/b")], Code::X001), ["X001@1"]);
+}
+
+#[test]
+fn a_record_that_is_also_in_the_rest_counts_as_it_is_checked() {
+    let (old, new) = (text("x/a", |_| {}), text("x/a", |record| record.signature = "E x/b".to_owned()));
+    assert_eq!(check(&[text("x/b", |_| {})], &[old], Code::X001), [""]);
+    assert_eq!(check(&[new.clone(), text("x/b", |_| {})], &[text("x/a", |_| {})], Code::X001), ["X001@1", "X001@2"]);
+}
+
+#[test]
+fn what_is_not_a_record_or_stands_twice_is_told_and_the_others_are_checked() {
+    let short = |id: &str| text(id, |record| record.signature = "E".to_owned());
+    let found = check(&[short("x/a"), "{}".to_owned(), short("x/a"), short("x/b")], &[], Code::S001);
+    assert_eq!((found[0].as_str(), found[2].as_str()), ("S001@1", "x/a again, first at in:1"));
+    assert!(found[1].ends_with(" faults") && found[3] == "S001@4", "{found:?}");
+}
+
+#[test]
+fn a_fault_is_known_again_by_its_text() {
+    let known = |text: &str| {
+        let settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
+        let checked =
+            TextSet::default().check(document(1, text), &Checker::new(&settings), &Demands::default(), |_| true);
+        match checked.outcome {
+            Err(Unfit::Faulty(faults)) => faults[0].1,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(known("{}"), known("{}"));
+    assert_ne!(known("{}"), known("[]"));
+}

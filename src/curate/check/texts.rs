@@ -1,0 +1,173 @@
+//! Checking records that are in no database, but texts in files.
+
+use std::collections::{HashMap, HashSet};
+
+use super::scan::{compare, findings};
+use crate::check::{Background, Checker, Facts, Finding, Fingerprint, SetIndex};
+use crate::intake::{Document, Draft, Origin};
+use crate::record::{Demands, Fault, Id, Locator, Place, Revision};
+
+/// A text of a set that was read for the first time, to know the others.
+#[derive(Debug)]
+pub struct NotedText {
+    origin: Origin,
+    /// What the set has to know of it; `None` if it is not a record.
+    facts: Option<Facts>,
+}
+
+/// A text that was checked.
+#[derive(Debug)]
+pub struct CheckedText {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Where it was read first, if it comes from a file of rejects.
+    pub first: Option<Origin>,
+    /// The record with what is wrong with it, or why the text is not a record of the set.
+    pub outcome: Result<CheckedRecord, Unfit>,
+}
+
+/// A record of a text, with what is wrong with it.
+#[derive(Debug)]
+pub struct CheckedRecord {
+    /// The record. Its items are counted from 1.
+    pub revision: Revision,
+    /// What is wrong with it, in the order of the codes, and where that stands.
+    pub findings: Vec<(Finding, Place)>,
+}
+
+/// Why a text is not a record of the set.
+#[derive(Debug)]
+pub enum Unfit {
+    /// It is not a record. A fault is known again by its fingerprint.
+    Faulty(Vec<(Fault, Fingerprint)>),
+    /// The set has its id already.
+    Again {
+        /// The id.
+        id: Id,
+        /// Where it was first.
+        first: Origin,
+        /// Where the id stands.
+        place: Place,
+        /// By what it is known again.
+        fingerprint: Fingerprint,
+    },
+}
+
+/// A set of texts as it is known after the first reading: what its records have to do with each other, and where they
+/// stand.
+#[derive(Debug, Default)]
+pub struct TextSet {
+    index: SetIndex,
+    /// The records that are checked.
+    checked: HashMap<Id, Origin>,
+    /// The other records of the set.
+    rest: HashSet<Id>,
+}
+
+impl NotedText {
+    /// Reads a text for the first time.
+    pub fn of(document: Document, demands: &Demands) -> Self {
+        let Draft { origin, read, .. } = document.draft(demands);
+        NotedText { origin, facts: read.ok().map(|record| Facts::of(&record)) }
+    }
+
+    /// Whether it is a record.
+    pub fn is_record(&self) -> bool {
+        self.facts.is_some()
+    }
+}
+
+impl TextSet {
+    /// Adds a text that will be checked. A record whose id was added before is none of the set.
+    pub fn add(&mut self, text: NotedText) {
+        let NotedText { origin, facts: Some(facts) } = text else { return };
+        if !self.checked.contains_key(facts.id()) {
+            self.checked.insert(facts.id().clone(), origin);
+            self.index.add(facts);
+        }
+    }
+
+    /// Adds a text of the rest of the set, once all that will be checked are added: of a record that is both, the one
+    /// that will be checked counts.
+    pub fn add_rest(&mut self, text: NotedText) {
+        let Some(facts) = text.facts else { return };
+        if !self.checked.contains_key(facts.id()) && self.rest.insert(facts.id().clone()) {
+            self.index.add(facts);
+        }
+    }
+
+    /// Whether the text of a record that is checked stands there.
+    pub(super) fn is_checked(&self, id: &Id, origin: &Origin) -> bool {
+        self.checked.get(id) == Some(origin)
+    }
+
+    /// What its records have to do with each other.
+    pub fn index(&self) -> &SetIndex {
+        &self.index
+    }
+
+    /// Compares the regexes and the signatures of the records that are checked with those of all, if a check needs it;
+    /// `compared` is told how many regexes, of all, are done. Call it before the second reading.
+    pub fn compare(&self, checker: &Checker<'_>, compared: impl FnMut(usize, usize)) {
+        if !checker.compares() {
+            return;
+        }
+        let wanted: Vec<Id> = self.checked.keys().cloned().collect();
+        compare(&self.index, (!self.rest.is_empty()).then_some(wanted.as_slice()), compared);
+    }
+
+    /// Reads a text for the second time, and checks it. Only what `is_told` is looked up in the text; other findings
+    /// stand where the text begins.
+    pub fn check(
+        &self,
+        document: Document,
+        checker: &Checker<'_>,
+        demands: &Demands,
+        is_told: impl Fn(&Finding) -> bool,
+    ) -> CheckedText {
+        let text = document.text().to_vec();
+        let Draft { origin, first, read, .. } = document.draft(demands);
+        // In a line of a rejects file the record is a text in a text, in which nothing is looked for.
+        let locator = first.is_none().then(|| Locator::new(&text, origin.start)).flatten();
+        let whole = Place { start: origin.start, end: origin.start };
+        let record = match read {
+            Ok(record) => record,
+            Err(faults) => {
+                let known = |fault: &Fault| Fingerprint::of_fault(&text, &fault.path, &fault.reason);
+                let faults = faults.into_iter().map(|fault| (known(&fault), fault)).map(|(known, one)| (one, known));
+                return CheckedText { origin, first, outcome: Err(Unfit::Faulty(faults.collect())) };
+            }
+        };
+        let revision = Revision::from(record);
+        let id = &revision.record.id;
+        let place = |finding: Option<&Finding>| {
+            if finding.is_some_and(|one| !is_told(one)) {
+                return whole;
+            }
+            let (field, span) = (finding.and_then(|one| one.field), finding.and_then(|one| one.span.as_ref()));
+            locator.map_or(whole, |locator| locator.place(field, span, &revision.items))
+        };
+        let outcome = match self.checked.get(id).filter(|first| **first != origin) {
+            Some(first) => {
+                let fingerprint = Fingerprint::of_fault(&text, "id", "again");
+                Err(Unfit::Again { id: id.clone(), first: first.clone(), place: place(None), fingerprint })
+            }
+            None => {
+                let found = findings(checker, &revision, &Background::default(), &self.index);
+                let places: Vec<Place> = found.iter().map(|finding| place(Some(finding))).collect();
+                Ok(found.into_iter().zip(places).collect())
+            }
+        };
+        let outcome = outcome.map(|findings| CheckedRecord { revision, findings });
+        CheckedText { origin, first, outcome }
+    }
+
+    /// What is wrong with the set as a whole, each told of a record that is checked, with where that stands.
+    pub fn check_set(&self, checker: &Checker<'_>) -> Vec<(Finding, &Origin)> {
+        let mut found = Vec::new();
+        checker.check_set(&self.index, &mut |finding| {
+            found.extend(self.checked.get(&finding.record).map(|origin| (finding.clone(), origin)));
+        });
+        found
+    }
+}
