@@ -50,6 +50,7 @@ mod url;
 mod variants;
 mod verdict;
 mod volatile;
+mod waivers;
 mod words;
 mod workarounds;
 
@@ -63,3 +64,4 @@ pub use severity::{Remedy, Severity};
 pub use subject::{Background, Terms};
 pub use thresholds::{Measure, Threshold, ThresholdError, Thresholds};
 pub use variants::{Cluster, VariantRule, Variants};
+pub use waivers::SetWaivers;

@@ -70,6 +70,7 @@ mod undo;
 mod unparsed;
 mod verb;
 mod verify;
+mod waive;
 mod why;
 mod width;
 mod withdraw;
@@ -118,6 +119,7 @@ enum Command {
     Withdraw(withdraw::Args),
     Restore(restore::Args),
     Sample(sample::Args),
+    Waive(waive::Args),
     Evidence(evidence::Args),
     Feedback(feedback::Args),
     Rates(rates::Args),
@@ -154,6 +156,7 @@ impl Command {
             Command::Withdraw(_) => "withdraw",
             Command::Restore(_) => "restore",
             Command::Sample(args) => args.name(),
+            Command::Waive(_) => "waive",
             Command::Evidence(args) => args.name(),
             Command::Feedback(_) => "feedback import",
             Command::Rates(_) => "rates",
@@ -192,6 +195,7 @@ impl Command {
             Command::Withdraw(args) => withdraw::run(args, global, console),
             Command::Restore(args) => restore::run(args, global, console),
             Command::Sample(args) => sample::run(args, global, console),
+            Command::Waive(args) => waive::run(args, global, console),
             Command::Evidence(args) => evidence::run(args, global, console),
             Command::Feedback(args) => feedback::run(args, global, console),
             Command::Rates(args) => rates::run(args, global, console),

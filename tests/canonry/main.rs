@@ -84,4 +84,5 @@ mod trees;
 mod trust;
 mod uids;
 mod undoing;
+mod waivers;
 mod year;
