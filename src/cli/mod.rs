@@ -52,6 +52,7 @@ mod rates;
 pub mod readers;
 mod receipt;
 mod refusal;
+mod regex;
 mod rename;
 mod restore;
 mod sample;
@@ -70,7 +71,6 @@ mod undo;
 mod unparsed;
 mod verb;
 mod verify;
-mod waive;
 mod why;
 mod width;
 mod withdraw;
@@ -118,8 +118,8 @@ enum Command {
     Rename(rename::Args),
     Withdraw(withdraw::Args),
     Restore(restore::Args),
+    Regex(regex::Args),
     Sample(sample::Args),
-    Waive(waive::Args),
     Evidence(evidence::Args),
     Feedback(feedback::Args),
     Rates(rates::Args),
@@ -155,8 +155,8 @@ impl Command {
             Command::Rename(_) => "rename",
             Command::Withdraw(_) => "withdraw",
             Command::Restore(_) => "restore",
+            Command::Regex(args) => args.name(),
             Command::Sample(args) => args.name(),
-            Command::Waive(_) => "waive",
             Command::Evidence(args) => args.name(),
             Command::Feedback(_) => "feedback import",
             Command::Rates(_) => "rates",
@@ -194,8 +194,8 @@ impl Command {
             Command::Rename(args) => rename::run(args, global, console),
             Command::Withdraw(args) => withdraw::run(args, global, console),
             Command::Restore(args) => restore::run(args, global, console),
+            Command::Regex(args) => regex::run(args, global, console),
             Command::Sample(args) => sample::run(args, global, console),
-            Command::Waive(args) => waive::run(args, global, console),
             Command::Evidence(args) => evidence::run(args, global, console),
             Command::Feedback(args) => feedback::run(args, global, console),
             Command::Rates(args) => rates::run(args, global, console),

@@ -27,6 +27,7 @@ mod policy;
 mod promote;
 mod rates;
 mod refusal;
+mod regexes;
 mod rename;
 mod repair;
 mod restated;
@@ -41,8 +42,7 @@ pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement
 pub use ceased::Ceased;
 pub use check::{
     Brought, CheckRecords, CheckWatch, CheckedRecord, CheckedText, FixFindings, FixableText, FixedText, MovedText,
-    NamedFinding, NotedText, TextSet, Unfit, WaiveFindings, WithdrawWaivers, fix_texts, fixed_ids, waived_by,
-    with_fixed,
+    NamedFinding, NotedText, TextSet, Unfit, fix_texts, fixed_ids, with_fixed,
 };
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
@@ -82,8 +82,9 @@ pub use rates::{
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
     NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, SampleRefusal, TierRefusal,
-    UndoRefusal, Unearned, WaiverRefusal, WrongDay,
+    UndoRefusal, Unearned, WrongDay,
 };
+pub use regexes::{claimants, trial_texts};
 pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;

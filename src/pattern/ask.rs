@@ -4,12 +4,13 @@ use regex_syntax::ast::Ast;
 use regex_syntax::hir::Hir;
 
 use super::branch::branches;
-use super::changes::{changes, simplified};
+use super::changes::{changes, simplified, without_branches};
 use super::cost::{Cost, SLOW, costs};
 use super::engine::Obstacle;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
 use super::simplify::{Change, Simplification};
+use super::width::{Width, width};
 use super::{Pattern, Span, gap, miss, nested, obstacles, required, typographic};
 
 impl Pattern {
@@ -102,6 +103,16 @@ impl Pattern {
     /// The branches that find something in a text; none if the regex sets flags, which may go beyond a branch.
     pub fn finding_branches(&self, text: &str) -> Vec<Span> {
         miss::finding_branches(self, text)
+    }
+
+    /// How many characters a match has.
+    pub fn width(&self) -> Width {
+        width(self.hir())
+    }
+
+    /// The regex without each of its branches, if it has several: the branch, and what is left.
+    pub fn without_branches(&self) -> Vec<(Span, String)> {
+        without_branches(self)
     }
 
     /// The ways to simplify it, each by itself, in the order in which they stand in the regex.

@@ -113,14 +113,31 @@ fn flag_changes(ast: &Ast, changes: &mut Vec<Change>) {
     }
 }
 
-/// A branch goes, with the bar before it, or behind it if it is the first one.
+/// A branch goes.
 fn branch_change(pattern: &Pattern, overlap: &Overlap) -> Change {
-    let first = branches(pattern.ast()).first().map(|branch| Span::from(*branch.span()));
-    let Span { start, end } = overlap.branch;
-    let span =
-        if first == Some(overlap.branch) { Span { start, end: end + 1 } } else { Span { start: start - 1, end } };
     let why = if overlap.is_repeated { Simplification::RepeatedBranch } else { Simplification::CoveredBranch };
-    Change { span, replacement: String::new(), why }
+    Change { span: with_bar(pattern, overlap.branch), replacement: String::new(), why }
+}
+
+/// A branch of several with the bar before it, or behind it if it is the first one.
+fn with_bar(pattern: &Pattern, branch: Span) -> Span {
+    let first = branches(pattern.ast()).first().map(|branch| Span::from(*branch.span()));
+    let Span { start, end } = branch;
+    if first == Some(branch) { Span { start, end: end + 1 } } else { Span { start: start - 1, end } }
+}
+
+/// See [`Pattern::without_branches`].
+pub(super) fn without_branches(pattern: &Pattern) -> Vec<(Span, String)> {
+    let spans: Vec<Span> = branches(pattern.ast()).iter().map(|branch| Span::from(*branch.span())).collect();
+    if spans.len() < 2 {
+        return Vec::new();
+    }
+    let cut = |branch: Span| {
+        let gone = with_bar(pattern, branch);
+        let (before, after) = (Span { start: 0, end: gone.start }, Span { start: gone.end, end: pattern.text().len() });
+        (branch, format!("{}{}", before.of(pattern.text()), after.of(pattern.text())))
+    };
+    spans.into_iter().map(cut).collect()
 }
 
 #[cfg(test)]
@@ -140,6 +157,15 @@ mod tests {
         assert_eq!(safe("(.*a.*b.*|Evicted|evicted|xevicted|z)"), "(a.*b|Evicted|z)");
         assert_eq!(safe("ab|abc|b|x|X"), "b|x");
         assert_eq!(safe(r"a]}[\]}](?P<n>b)(?<n.x>c)"), r"a\]\}[\]}](b)(c)");
+    }
+
+    #[test]
+    fn each_branch_can_go() {
+        let without = |text: &str| -> Vec<String> {
+            Pattern::parse(text).unwrap().without_branches().into_iter().map(|(_, text)| text).collect()
+        };
+        assert_eq!(without("(ab|c|d.*)"), ["(c|d.*)", "(ab|d.*)", "(ab|c)"]);
+        assert!(without("a(b|c)").is_empty());
     }
 
     #[test]

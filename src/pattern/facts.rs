@@ -45,6 +45,17 @@ impl Facts {
         }
     }
 
+    /// What an engine makes of the regex, and the first construct because of which it does; that counts more which it
+    /// refuses.
+    pub fn effect(&self, engine: Engine) -> (Effect, Option<&Obstacle>) {
+        let of = |effect: Effect| self.obstacles.iter().find(|one| one.construct.effect(engine) == effect);
+        match (of(Effect::Refused), of(Effect::Differs)) {
+            (Some(refused), _) => (Effect::Refused, Some(refused)),
+            (None, Some(other)) => (Effect::Differs, Some(other)),
+            (None, None) => (Effect::Same, None),
+        }
+    }
+
     /// What an engine refuses: if there is something, the regex does not compile in it.
     pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &Obstacle> {
         self.obstacles.iter().filter(move |obstacle| obstacle.construct.effect(engine) == Effect::Refused)

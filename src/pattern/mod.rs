@@ -37,6 +37,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod typographic;
+mod width;
 
 pub use comparison::Entry;
 pub use cost::{Cost, LONG_LINE, SLOW};
@@ -53,3 +54,4 @@ pub use prefilter::Prefilter;
 pub use row::{Finds, MAX_EXAMPLES, Row};
 pub use simplify::{Change, MAX_GAP, Simplification, changed};
 pub use span::Span;
+pub use width::Width;

@@ -52,7 +52,7 @@ pub use filter::{Containing, ContainingError, FacetValue, Filter, UnknownField, 
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, Change, Entry, LogQuery, Past, Subject, Undone};
-pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
+pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order, SearchedRecord};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;

@@ -82,7 +82,7 @@ mod together;
 #[cfg(unix)]
 mod trees;
 mod trust;
+mod trying;
 mod uids;
 mod undoing;
-mod waivers;
 mod year;

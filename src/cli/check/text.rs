@@ -70,7 +70,7 @@ fn pointed(field: Field, revision: &Revision) -> Option<&str> {
 }
 
 /// A part of a text on one line, and a line with carets under a span of it.
-fn carets(text: &str, span: &Range<usize>) -> Option<(String, String)> {
+pub(in crate::cli) fn carets(text: &str, span: &Range<usize>) -> Option<(String, String)> {
     let (before, marked, after) = (text.get(..span.start)?, text.get(span.clone())?, text.get(span.end..)?);
     let skipped = before.chars().count().saturating_sub(AROUND);
     let dots = if skipped > 0 { "…" } else { "" };
@@ -142,6 +142,5 @@ pub(super) fn sum(tally: &Tally) -> String {
     };
     let records = if tally.records == 1 { "1 record".to_owned() } else { format!("{} records", tally.records) };
     let (errors, warnings) = (of(Severity::Error, "error"), of(Severity::Warning, "warning"));
-    let waived = if tally.waived == 0 { String::new() } else { format!(", {} waived", tally.waived) };
-    format!("{records}: {errors}, {warnings}, {}{waived}", of(Severity::Note, "note"))
+    format!("{records}: {errors}, {warnings}, {}", of(Severity::Note, "note"))
 }

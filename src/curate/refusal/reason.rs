@@ -15,8 +15,6 @@ pub enum Reasoned {
     EvidenceWithdrawal,
     /// Moving evidence.
     EvidenceMove,
-    /// Waiving a finding.
-    Waiver,
 }
 
 impl fmt::Display for Reasoned {
@@ -27,7 +25,6 @@ impl fmt::Display for Reasoned {
             Reasoned::Withdrawal => "withdrawing a record",
             Reasoned::EvidenceWithdrawal => "withdrawing evidence",
             Reasoned::EvidenceMove => "moving evidence",
-            Reasoned::Waiver => "waiving a finding",
         })
     }
 }

@@ -1,10 +1,12 @@
 //! Tables of records: some columns, sorted.
 
 mod column;
+mod searched;
 
 use rusqlite::types::Value;
 
 pub use column::{Cell, ListedColumn, ListedColumnError};
+pub use searched::SearchedRecord;
 
 use super::record::count;
 use super::{Filter, Snapshot, StoreError};

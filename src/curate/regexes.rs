@@ -1,0 +1,102 @@
+//! What a maintainer needs who works on the regex of a record: the texts to try it on, and whose regexes find it.
+
+use std::ops::ControlFlow;
+
+use crate::check::TrialTexts;
+use crate::disk::ordered;
+use crate::pattern::{Folded, Pattern};
+use crate::record::{Id, Record};
+use crate::store::{SearchedRecord, Snapshot, StoreError, Stored};
+
+/// All texts on which the regex of a record can be tried: the signatures of the published records and its own, and the
+/// samples.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn trial_texts(snapshot: &Snapshot<'_>, of: &Stored) -> Result<TrialTexts, StoreError> {
+    let own = &of.revision.record;
+    let mut texts = TrialTexts::of(own.id.clone());
+    texts.add_signature(&own.id, own.signature.clone());
+    texts.add_samples(&own.id, &of.revision.annotations);
+    snapshot.each_searched(|other| {
+        if other.id != own.id {
+            texts.add_signature(&other.id, other.signature);
+        }
+        ControlFlow::Continue(())
+    })?;
+    for row in snapshot.rows_with_samples()? {
+        let other = snapshot.load_known(row)?.revision;
+        if other.record.id != own.id && !other.is_withdrawn {
+            texts.add_samples(&other.record.id, &other.annotations);
+        }
+    }
+    Ok(texts)
+}
+
+/// The other published records whose regex finds the signature of a record, ordered by id.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn claimants(snapshot: &Snapshot<'_>, of: &Record) -> Result<Vec<Id>, StoreError> {
+    let mut others = Vec::new();
+    snapshot.each_searched(|other| {
+        others.push(other);
+        ControlFlow::Continue(())
+    })?;
+    let folded = Folded::of(&of.signature);
+    let (_, claimants) = ordered(
+        |emit| others.into_iter().map(emit).find(ControlFlow::is_break),
+        |other| other.regex.len() + other.signature.len(),
+        |SearchedRecord { id, regex, .. }| {
+            let pattern = Pattern::parse(&regex).ok().filter(|_| id != of.id)?;
+            let is_found = pattern.literals().may_match(&folded) && pattern.is_found_in(&of.signature);
+            is_found.then_some(id)
+        },
+        |all| all.flatten().collect(),
+    );
+    Ok(claimants)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curate::desk::{apply, context, id, set, store, stored};
+    use crate::curate::{AddSample, Withdraw};
+    use crate::record::{Limits, SampleKind};
+    use crate::store::Store;
+
+    fn add(store: &mut Store, word: &str, kind: SampleKind, text: &str) {
+        let sample = AddSample { id: id(word), kind, text: text.to_owned(), limits: Limits::default() };
+        apply(&sample, store, &context()).unwrap();
+    }
+
+    #[test]
+    fn a_regex_is_tried_on_what_is_published_and_on_samples() {
+        let mut store = store(&["x/a", "x/b", "x/c"]);
+        add(&mut store, "x/a", SampleKind::Match, "own yes");
+        add(&mut store, "x/a", SampleKind::NoMatch, "own no");
+        add(&mut store, "x/b", SampleKind::Match, "other yes");
+        add(&mut store, "x/b", SampleKind::NoMatch, "other no");
+        add(&mut store, "x/c", SampleKind::Match, "withdrawn yes");
+        let gone = Withdraw { ids: vec![id("x/c")], restore: false, merge_into: None };
+        apply(&gone, &mut store, &context()).unwrap();
+        let of = stored(&mut store, "x/a");
+        let texts = trial_texts(&store.snapshot().unwrap(), &of).unwrap();
+        let hits = texts.found_by(&Pattern::parse("yes|no|E").unwrap());
+        let found: Vec<(&str, bool)> = texts.found(&hits).map(|one| (one.text.as_str(), one.is_wanted)).collect();
+        assert_eq!(
+            found,
+            [("E x/a", true), ("own yes", true), ("own no", false), ("E x/b", false), ("other yes", false)]
+        );
+    }
+
+    #[test]
+    fn the_others_whose_regex_finds_a_signature_are_named() {
+        let mut store = store(&["x/a", "x/b", "x/c", "x/d"]);
+        set(&mut store, &["x/b"], "regex", "x/[ab]");
+        set(&mut store, &["x/c"], "regex", "x/c");
+        let of = stored(&mut store, "x/a").revision.record;
+        let claimants = claimants(&store.snapshot().unwrap(), &of).unwrap();
+        assert_eq!(claimants, [id("x/b"), id("x/d")]);
+    }
+}
