@@ -22,12 +22,16 @@ pub(super) enum Check {
     Compared(fn(Subject<'_>, &SetIndex, &Row, &mut Vec<Spot>)),
     /// From the set; each finding is told of one of its records.
     Set(fn(&SetIndex) -> Vec<(Id, Spot)>),
+    /// From the waivers of a record and what the other checks found.
+    Waivers,
 }
 
 /// Declares the codes. A row has the code, its name, its severity, what a fix of it can be, and its function. `[off]`
 /// says that the code reports nothing unless it is selected by itself. What it finds is said in docs/checks.md.
 macro_rules! catalogue {
-    ($($code:ident $name:literal $severity:ident $remedy:ident $([$off:ident])? $kind:ident($($check:ident)::+))+) => {
+    ($(
+        $code:ident $name:literal $severity:ident $remedy:ident $([$off:ident])? $kind:ident $(($($check:ident)::+))?
+    )+) => {
         vocabulary! {
             /// What a check finds, by the name of the check.
             Code { $(#[doc = concat!("`", $name, "`; docs/checks.md explains it.")] $code = $name,)+ }
@@ -56,7 +60,7 @@ macro_rules! catalogue {
 
             /// Its function.
             pub(super) fn check(self) -> Check {
-                match self { $(Code::$code => Check::$kind($($check)::+),)+ }
+                match self { $(Code::$code => Check::$kind $(($($check)::+))?,)+ }
             }
         }
     };
@@ -194,4 +198,5 @@ catalogue! {
     P012 "text-long" Note Manual Alone(prose::long)
     P013 "cause-short" Note Manual Alone(prose::cause_short)
     P014 "cause-is-signature" Warning Manual Alone(prose::cause_is_signature)
+    Z001 "waiver-unneeded" Warning Safe Waivers
 }

@@ -10,7 +10,8 @@ use super::source::sources;
 use super::spot::Spot;
 use super::subject::{Background, Subject};
 use super::texts::texts;
-use crate::record::Revision;
+use super::waivers::Waivers;
+use crate::record::{Revision, Waiver};
 
 /// The checks that run, with how grave their findings are.
 #[derive(Debug, Clone)]
@@ -40,8 +41,8 @@ impl<'s> Checker<'s> {
         checker
     }
 
-    /// Calls `sink` with what is wrong with one record, in the order of the codes. The index has all records of the
-    /// set, this one among them.
+    /// Calls `sink` with what is wrong with one record, in the order of the codes, but for what is waived. The index
+    /// has all records of the set, this one among them.
     pub fn check(
         &self,
         revision: &Revision,
@@ -49,6 +50,19 @@ impl<'s> Checker<'s> {
         index: &SetIndex,
         sink: &mut impl FnMut(Finding),
     ) {
+        self.check_with_waived(revision, background, index, sink, &mut |_, _| {});
+    }
+
+    /// As [`check`](Self::check), and calls `waived` with what is waived.
+    pub fn check_with_waived(
+        &self,
+        revision: &Revision,
+        background: &Background,
+        index: &SetIndex,
+        sink: &mut impl FnMut(Finding),
+        waived: &mut impl FnMut(Finding, &Waiver),
+    ) {
+        let mut waivers = Waivers::of(revision, self.settings.terms.today);
         let (texts, sources) = (texts(revision), sources(revision));
         let regex = Reading::of(&revision.record.regex);
         let subject = Subject {
@@ -70,21 +84,36 @@ impl<'s> Checker<'s> {
                     }
                 }
                 Check::Set(_) => {}
+                // The last of all: it looks at what the others found.
+                Check::Waivers => {
+                    let is_compared = index.row(&revision.record.id).is_some();
+                    let may_run = |code: Code| match code.check() {
+                        Check::Alone(_) | Check::Among(_) => true,
+                        Check::Compared(_) => is_compared,
+                        Check::Set(_) | Check::Waivers => false,
+                    };
+                    let ran = |code: Code| may_run(code) && self.settings.runs(code);
+                    spots.extend(waivers.spots(&revision.record, ran));
+                }
             }
             for spot in spots.drain(..) {
-                sink(Finding::of(*code, self.severity(*code, *severity, &spot), revision, spot));
+                let finding = Finding::of(*code, self.severity(*code, *severity, &spot), revision, spot);
+                match waivers.find(finding.key) {
+                    Some(waiver) => waived(finding, waiver),
+                    None => sink(finding),
+                }
             }
         }
     }
 
-    /// Calls `sink` with what is wrong with the set as a whole.
+    /// Calls `sink` with what is wrong with the set as a whole, also if it is [waived](super::SetWaivers).
     pub fn check_set(&self, index: &SetIndex, sink: &mut impl FnMut(Finding)) {
         for (code, severity, check) in &self.checks {
             match check {
                 Check::Set(find) => find(index).into_iter().for_each(|(record, spot)| {
                     sink(Finding::new(*code, self.severity(*code, *severity, &spot), record, "", spot));
                 }),
-                Check::Alone(_) | Check::Among(_) | Check::Compared(_) => {}
+                Check::Alone(_) | Check::Among(_) | Check::Compared(_) | Check::Waivers => {}
             }
         }
     }

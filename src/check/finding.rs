@@ -10,7 +10,7 @@ use super::fix::Fix;
 use super::fold::squeezed;
 use super::severity::Severity;
 use super::spot::Spot;
-use crate::record::{Field, Id, Revision};
+use crate::record::{Field, FindingKey, Id, Revision};
 
 /// Something that a check found.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// By what the same finding is known again.
     pub fingerprint: Fingerprint,
+    /// By what it is known again within its record, also if that gets another id.
+    pub key: FindingKey,
 }
 
 /// By what a finding is known again: the SHA-256 over its code, its record, the text of its item and the value that
@@ -51,18 +53,18 @@ impl Fingerprint {
 
     /// By what a fault of a text that is not a record is known again: the text, the place in it and the reason.
     pub fn of_fault(text: &[u8], path: &str, reason: &str) -> Self {
-        Fingerprint::of([b"fault", text, path.as_bytes(), reason.as_bytes()])
+        Fingerprint(hash(&[b"fault", text, path.as_bytes(), reason.as_bytes()]))
     }
+}
 
-    /// The hash over texts, each behind its length in bytes as 8 bytes, the lowest first.
-    fn of(texts: [&[u8]; 4]) -> Self {
-        let mut joined = Vec::with_capacity(256);
-        for text in texts {
-            joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-            joined.extend_from_slice(text);
-        }
-        Fingerprint(Sha256::digest(joined).into())
+/// The hash over texts, each behind its length in bytes as 8 bytes, the lowest first.
+fn hash(texts: &[&[u8]]) -> [u8; 32] {
+    let mut joined = Vec::with_capacity(256);
+    for text in texts {
+        joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        joined.extend_from_slice(text);
     }
+    Sha256::digest(joined).into()
 }
 
 impl fmt::Display for Fingerprint {
@@ -84,7 +86,11 @@ impl Finding {
         let Spot { field, span, value, message, fix, severity: _ } = spot;
         let name = field.map(|field| field.name()).unwrap_or_default();
         let about = format!("{name} {}", squeezed(&value));
-        let fingerprint = Fingerprint::of([code.short(), record.as_str(), &squeezed(item), &about].map(str::as_bytes));
-        Finding { code, severity, record, field, span, message, fix, fingerprint }
+        let item = squeezed(item);
+        let texts = [code.short(), &item, &about].map(str::as_bytes);
+        let [short, item, value] = texts;
+        let fingerprint = Fingerprint(hash(&[short, record.as_str().as_bytes(), item, value]));
+        let key = FindingKey::new(hash(&texts));
+        Finding { code, severity, record, field, span, message, fix, fingerprint, key }
     }
 }

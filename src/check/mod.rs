@@ -51,6 +51,7 @@ mod url;
 mod variants;
 mod verdict;
 mod volatile;
+mod waivers;
 mod words;
 mod workarounds;
 
@@ -65,3 +66,4 @@ pub use subject::{Background, Terms};
 pub use thresholds::{Measure, Threshold, ThresholdError, Thresholds};
 pub use trial::{Alternative, Hits, Idea, Trial, TrialText, TrialTexts, alternatives};
 pub use variants::{Cluster, VariantRule, Variants};
+pub use waivers::SetWaivers;

@@ -71,6 +71,7 @@ mod undo;
 mod unparsed;
 mod verb;
 mod verify;
+mod waive;
 mod why;
 mod width;
 mod withdraw;
@@ -120,6 +121,7 @@ enum Command {
     Restore(restore::Args),
     Regex(regex::Args),
     Sample(sample::Args),
+    Waive(waive::Args),
     Evidence(evidence::Args),
     Feedback(feedback::Args),
     Rates(rates::Args),
@@ -157,6 +159,7 @@ impl Command {
             Command::Restore(_) => "restore",
             Command::Regex(args) => args.name(),
             Command::Sample(args) => args.name(),
+            Command::Waive(_) => "waive",
             Command::Evidence(args) => args.name(),
             Command::Feedback(_) => "feedback import",
             Command::Rates(_) => "rates",
@@ -196,6 +199,7 @@ impl Command {
             Command::Restore(args) => restore::run(args, global, console),
             Command::Regex(args) => regex::run(args, global, console),
             Command::Sample(args) => sample::run(args, global, console),
+            Command::Waive(args) => waive::run(args, global, console),
             Command::Evidence(args) => evidence::run(args, global, console),
             Command::Feedback(args) => feedback::run(args, global, console),
             Command::Rates(args) => rates::run(args, global, console),

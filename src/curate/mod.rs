@@ -42,7 +42,8 @@ pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement
 pub use ceased::Ceased;
 pub use check::{
     Brought, CheckRecords, CheckWatch, CheckedRecord, CheckedText, FixFindings, FixableText, FixedText, MovedText,
-    NamedFinding, NotedText, TextSet, Unfit, fix_texts, fixed_ids, with_fixed,
+    NamedFinding, NotedText, TextSet, Unfit, WaiveFindings, WithdrawWaivers, fix_texts, fixed_ids, waived_by,
+    with_fixed,
 };
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
@@ -82,7 +83,7 @@ pub use rates::{
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
     NewRefusal, Obstacle, Obstructed, Overflow, Reasoned, Refusal, RepairRefusal, SampleRefusal, TierRefusal,
-    UndoRefusal, Unearned, WrongDay,
+    UndoRefusal, Unearned, WaiverRefusal, WrongDay,
 };
 pub use regexes::{claimants, trial_texts};
 pub use rename::Rename;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::change::{FieldChange, RecordChange};
 use super::scan::quoted_text;
-use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, scan};
+use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, scan, waiver};
 
 /// Two revisions of a record, taken apart into their fields.
 #[derive(Debug, Clone)]
@@ -43,6 +43,7 @@ impl<'r> Difference<'r> {
         for (field, was, is) in self.fields() {
             match field.item {
                 None if field.listed().is_some() => {}
+                None if field == Field::WAIVERS => changes.extend(waiver::changes(was, is)),
                 None => add(&mut changes, field.name(), was, is),
                 Some(item) => {
                     if let (Some(number), Some(_)) = (after_at.of(item), before_at.of(item)) {

@@ -1,8 +1,10 @@
 //! Findings that are not reported.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use super::change::FieldChange;
 use super::{Date, Json};
 
 /// A finding that is not reported. It is known again by what it says, so it lapses if the text that it is about
@@ -68,6 +70,11 @@ const FINDING: &str = "finding";
 const UNTIL: &str = "until";
 
 impl Waiver {
+    /// Whether it no longer counts on a day.
+    pub fn has_ended(&self, today: Date) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
+
     /// The waiver as the journal has it.
     pub fn json(&self) -> Json {
         let Waiver { code, finding, field, item, until } = self;
@@ -93,10 +100,37 @@ impl Waiver {
         Some(Waiver { code: text(CODE)?, finding, field: text(FIELD)?, item: optional(ITEM)?, until })
     }
 
+    /// What a waiver in JSON says for people: without its code, and without the hash by which its finding is known.
+    fn said(json: &Json) -> Json {
+        json.with_member(CODE, None).with_member(FINDING, None)
+    }
+
+    /// The code of a waiver in JSON; empty if it has none.
+    fn code_of(json: &Json) -> String {
+        json.get(CODE).and_then(|code| Some(code.as_str()?.into_owned())).unwrap_or_default()
+    }
+
     /// The key of a waiver in JSON, as text; empty if it has none.
     pub(super) fn key_of(json: &Json) -> String {
         json.get(FINDING).and_then(|key| Some(key.as_str()?.into_owned())).unwrap_or_default()
     }
+}
+
+/// The waivers that differ between two lists, each by its code and without the hash by which its finding is known.
+pub(super) fn changes(old: Option<&Json>, new: Option<&Json>) -> Vec<FieldChange> {
+    let [before, after]: [Vec<Json>; 2] = [old, new].map(|list| list.into_iter().flat_map(Json::elements).collect());
+    let one = |waivers: &[Json], key: &str| waivers.iter().find(|waiver| Waiver::key_of(waiver) == key).cloned();
+    let (mut changes, mut seen) = (Vec::new(), BTreeSet::new());
+    for waiver in before.iter().chain(&after) {
+        let key = Waiver::key_of(waiver);
+        let (was, is) = (one(&before, &key), one(&after, &key));
+        if was != is && seen.insert(key) {
+            let path = format!("waivers.{}", Waiver::code_of(waiver));
+            let [old, new] = [was, is].map(|waiver| waiver.map(|waiver| Waiver::said(&waiver)));
+            changes.push(FieldChange { path, old, new });
+        }
+    }
+    changes
 }
 
 #[cfg(test)]
@@ -125,5 +159,25 @@ mod tests {
         for text in ["", "0f", &"0".repeat(63), &"+f".repeat(32), &"é".repeat(32)] {
             assert_eq!(text.parse::<FindingKey>(), Err(FindingKeyError), "{text}");
         }
+    }
+
+    #[test]
+    fn waivers_that_differ_are_named_by_their_codes_without_the_hashes_of_their_findings() {
+        let waiver = |byte: u8, until: Option<&str>| Waiver {
+            finding: FindingKey([byte; 32]),
+            item: None,
+            until: until.map(|day| day.parse().unwrap()),
+            ..waiver()
+        };
+        let list = |waivers: [Waiver; 2]| waivers.iter().map(Waiver::json).collect::<Json>();
+        let old = list([waiver(1, None), waiver(2, None)]);
+        let new = list([waiver(2, Some("2026-12-31")), waiver(3, None)]);
+        let said =
+            |until: &str| Some(Json::canonical(&format!(r#"{{"field": "how", "item": null, "until": {until}}}"#)));
+        let change = |old, new| FieldChange { path: "waivers.W004".to_owned(), old, new };
+        let expected =
+            [change(said("null"), None), change(said("null"), said("\"2026-12-31\"")), change(None, said("null"))];
+        assert_eq!(changes(Some(&old), Some(&new)), expected);
+        assert_eq!(changes(Some(&old), Some(&old)), []);
     }
 }

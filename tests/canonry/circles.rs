@@ -1,5 +1,6 @@
 //! An undo that is refused says what to do first. Doing that leads to the undo, never in a circle.
 
+use canonry::check::Code;
 use canonry::curate::{Refusal, Step, Undo, Verb};
 use canonry::record::{Id, SampleKind};
 use canonry::store::Undone;
@@ -24,6 +25,9 @@ fn narrow() -> impl Strategy<Value = Command> {
             .prop_map(|(at, kind, text)| Command::Sample(at, kind, text)),
         1 => (0_usize..2, prop::sample::select(SampleKind::ALL))
             .prop_map(|(at, kind)| Command::WithdrawSample(at, kind, 1)),
+        2 => (0_usize..2, prop::option::of(1_u32..3))
+            .prop_map(|(at, days)| Command::Waive(at, Code::E011, None, days)),
+        1 => (0_usize..2).prop_map(|at| Command::WithdrawWaivers(at, Code::E011, None)),
         1 => (0_usize..2, item).prop_map(|(at, step)| Command::Step(at, step)),
         6 => (1_i64..8, any::<bool>()).prop_map(|(back, partly)| Command::Undo(back, partly)),
         2 => (1_i64..8, 0_usize..2).prop_map(|(back, at)| Command::UndoOf(back, at)),

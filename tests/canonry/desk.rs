@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
+use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
 use canonry::curate::{
     AddEvidence, AddSample, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback,
     FeedbackCounts, FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename,
-    Report, Rewrite, Step, Stopped, Targets, Undo, Verb, Watch, Which, Withdraw, WithdrawEvidence, WithdrawSamples,
+    Report, Rewrite, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
+    WithdrawSamples, WithdrawWaivers,
 };
 use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
-use canonry::store::{Filter, Fingerprints, Flaw, Folding, Store, StoreError};
+use canonry::store::{Digest, Filter, Fingerprints, Flaw, Folding, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -30,6 +32,8 @@ pub enum Command {
     WithdrawEvidence(i64),
     Sample(usize, SampleKind, String),
     WithdrawSample(usize, SampleKind, usize),
+    Waive(usize, Code, Option<String>, Option<u32>),
+    WithdrawWaivers(usize, Code, Option<String>),
     MoveEvidence(i64, usize, Option<String>),
     Confirm(usize),
     Promote(usize),
@@ -217,6 +221,17 @@ impl Desk {
                 let numbers = vec![SampleNumber { kind: *kind, number: *number }];
                 WithdrawSamples { id: self.id(*at), numbers }.apply(&mut self.store, &context, &mut yes).map(drop)
             }
+            Command::Waive(at, code, item, days) => {
+                let id = self.id(*at);
+                let until = days.map(|days| format!("2099-01-{days:02}").parse().unwrap());
+                let (digest, findings) = self.found(&id, *code);
+                let verb = WaiveFindings { id, digest, findings, code: *code, item: item.clone(), until };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
+            Command::WithdrawWaivers(at, code, item) => {
+                let verb = WithdrawWaivers { id: self.id(*at), code: *code, item: item.clone() };
+                verb.apply(&mut self.store, &context, &mut yes).map(drop)
+            }
             Command::MoveEvidence(number, at, item) => {
                 let to = EvidenceTarget { id: self.id(*at), item: item.clone() };
                 MoveEvidence { numbers: vec![*number], to }.apply(&mut self.store, &context, &mut yes).map(drop)
@@ -246,6 +261,23 @@ impl Desk {
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
         }
+    }
+
+    /// What a check finds in a record by itself, waived or not.
+    fn found(&mut self, id: &Id, code: Code) -> (Digest, Vec<Finding>) {
+        let stored = self.store.snapshot().unwrap().load(id).unwrap().unwrap();
+        let mut settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
+        settings.select = vec![Selector::One(code)];
+        let (mut found, mut waived) = (Vec::new(), Vec::new());
+        Checker::new(&settings).check_with_waived(
+            &stored.revision,
+            &Background::default(),
+            &SetIndex::default(),
+            &mut |finding| found.push(finding),
+            &mut |finding, _| waived.push(finding),
+        );
+        found.extend(waived);
+        (stored.standing.digest, found)
     }
 
     fn feedback(

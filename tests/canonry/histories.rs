@@ -1,5 +1,6 @@
 //! Random sequences of commands: everything that was done can be shown, replayed and undone.
 
+use canonry::check::Code;
 use canonry::curate::Step;
 use canonry::ledger::{EvidenceKind, Outcome};
 use canonry::record::SampleKind;
@@ -29,6 +30,7 @@ pub fn command() -> impl Strategy<Value = Command> {
     ];
     let outcome = prop::sample::select(Outcome::ALL);
     let sample = prop::sample::select(SampleKind::ALL);
+    let code = prop::sample::select(vec![Code::E010, Code::E011, Code::E014, Code::P013]);
     let report = (which.clone(), item.clone(), outcome, 1_u32..9);
     prop_oneof![
         2 => id.prop_flat_map(record).prop_map(Command::Import),
@@ -41,10 +43,14 @@ pub fn command() -> impl Strategy<Value = Command> {
         3 => (which.clone(), item.clone(), 1_u32..4, kind)
             .prop_map(|(at, item, count, kind)| Command::Add(at, item, count, kind)),
         1 => (1_i64..6).prop_map(Command::WithdrawEvidence),
-        2 => (1_i64..6, which.clone(), item).prop_map(|(e, at, item)| Command::MoveEvidence(e, at, item)),
+        2 => (1_i64..6, which.clone(), item.clone()).prop_map(|(e, at, item)| Command::MoveEvidence(e, at, item)),
         3 => (which.clone(), sample.clone(), "[ab]").prop_map(|(at, kind, text)| Command::Sample(at, kind, text)),
         1 => (which.clone(), sample, 1_usize..3)
             .prop_map(|(at, kind, number)| Command::WithdrawSample(at, kind, number)),
+        3 => (which.clone(), code.clone(), item.clone(), prop::option::of(1_u32..4))
+            .prop_map(|(at, code, item, days)| Command::Waive(at, code, item, days)),
+        1 => (which.clone(), code, item)
+            .prop_map(|(at, code, item)| Command::WithdrawWaivers(at, code, item)),
         1 => which.clone().prop_map(Command::Confirm),
         1 => which.clone().prop_map(Command::Promote),
         1 => which.prop_map(Command::Demote),

@@ -179,6 +179,11 @@ fn machine(look: &mut Looked) {
     look.ok("facet --db checked.db subcategory");
     look.ok("facet --db checked.db category");
     look.ok("graph mirror --db checked.db");
+    look.ok("waive python/venv-pip-missing S001 --reason r --until 2026-12-31 --db checked.db");
+    look.ok("check --db checked.db --waived");
+    look.ok("waive python/venv-pip-missing S001 --reason r --db checked.db");
+    look.ok("check --db checked.db --waived");
+    look.ok("waive python/venv-pip-missing S001 --withdraw --db checked.db");
     look.ok("check --db checked.db --fix");
     look.sandbox.write("tried.ndjson", include_str!("../../fixtures/findings/R004-regex-too-broad.ndjson"));
     look.ok("import tried.ndjson --db tried.db");

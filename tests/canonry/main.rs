@@ -85,4 +85,5 @@ mod trust;
 mod trying;
 mod uids;
 mod undoing;
+mod waivers;
 mod year;

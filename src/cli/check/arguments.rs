@@ -23,7 +23,7 @@ use crate::store::{Filter, Snapshot};
 ///
 /// --explain CODE says what a code means and what to do about it, --list lists all codes. --fix applies the fixes that
 /// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date. The policy says which
-/// checks run, and how grave they are.
+/// checks run, and how grave they are. Findings that are right as they are can be waived: see `canonry waive`.
 ///
 /// Files are checked without a database: name JSON or NDJSON files, folders (every index.json below them), or - for
 /// standard input. A word is a path if something lies there, or if it begins with . or / or ends with /, .json, .ndjson
@@ -78,6 +78,9 @@ pub(in crate::cli) struct Args {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
+    /// List what is waived, with who waived it and why
+    #[arg(long, conflicts_with_all = ["fix", "statistics", "all", "format"])]
+    pub(super) waived: bool,
     /// List the codes
     #[arg(long, conflicts_with_all = ["named", "fix", "statistics", "explain"])]
     pub(super) list: bool,

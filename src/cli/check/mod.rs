@@ -13,6 +13,7 @@ mod sarif;
 mod scan;
 mod tally;
 mod text;
+mod waived;
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -39,6 +40,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let settings = args.settings(&policy, global)?;
     if args.fix {
         return fix::run(args, settings, global, console);
+    }
+    if args.waived {
+        return waived::run(args, settings, global, console);
     }
     let mut store = Store::open_read(&global.existing_database().map_err(named::no_database)?)?;
     let mut snapshot = store.snapshot()?;

@@ -19,6 +19,9 @@ pub(super) fn files(args: &Args, env: &Env) -> Result<Option<Vec<PathBuf>>, Fail
             Err(Failure::usage("--within is for files").hint("name the files that are checked against it"))
         }
         ([], _) => Ok(None),
+        (_, []) if args.waived => {
+            Err(Failure::usage("files have no waivers").hint("--waived lists those of a database"))
+        }
         (_, []) => Ok(Some(paths.into_iter().map(|path| env.resolve(path)).collect())),
         ([path, ..], [id, ..]) => {
             Err(Failure::usage(format!("{path} is a file or folder, and {id} is not: they are not checked together"))

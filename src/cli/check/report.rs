@@ -77,6 +77,10 @@ impl Sink for Report<'_> {
         self.tally.records += 1;
     }
 
+    fn waived(&mut self) {
+        self.tally.waived += 1;
+    }
+
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
         self.tally.add(printed);
         if !Self::prints(self.args, printed.severity()) {

@@ -8,12 +8,16 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::curate::{CheckRecords, CheckWatch};
+use crate::record::Waiver;
 use crate::store::{Snapshot, Stored};
 
 /// What becomes of what is checked.
 pub(super) trait Sink {
     /// A record was checked.
     fn record(&mut self) {}
+
+    /// A finding is waived.
+    fn waived(&mut self) {}
 
     /// Something is wrong.
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure>;
@@ -56,6 +60,11 @@ impl<S: Sink> CheckWatch for Scan<'_, S> {
         self.sink.record();
         self.bar.inc(1);
         findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, Some(&stored.revision))))
+    }
+
+    fn waived(&mut self, _: Option<&Stored>, _: &Finding, _: &Waiver) -> Result<(), Failure> {
+        self.sink.waived();
+        Ok(())
     }
 
     fn set(&mut self, findings: Vec<Finding>) -> Result<(), Failure> {

@@ -22,6 +22,8 @@ pub(super) enum Grave {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) records: u64,
+    /// Findings that are not reported and not counted otherwise.
+    pub(super) waived: u64,
     /// What is no record has no code.
     pub(super) codes: BTreeMap<Option<Code>, Counted>,
     severities: BTreeMap<Severity, u64>,
@@ -73,7 +75,7 @@ impl Tally {
     pub(super) fn counts(&self) -> Value {
         json!({
             "records": self.records, "errors": self.of(Severity::Error), "warnings": self.of(Severity::Warning),
-            "notes": self.of(Severity::Note), "safe": self.safe(),
+            "notes": self.of(Severity::Note), "safe": self.safe(), "waived": self.waived,
         })
     }
 }

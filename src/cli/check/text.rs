@@ -142,5 +142,6 @@ pub(super) fn sum(tally: &Tally) -> String {
     };
     let records = if tally.records == 1 { "1 record".to_owned() } else { format!("{} records", tally.records) };
     let (errors, warnings) = (of(Severity::Error, "error"), of(Severity::Warning, "warning"));
-    format!("{records}: {errors}, {warnings}, {}", of(Severity::Note, "note"))
+    let waived = if tally.waived == 0 { String::new() } else { format!(", {} waived", tally.waived) };
+    format!("{records}: {errors}, {warnings}, {}{waived}", of(Severity::Note, "note"))
 }

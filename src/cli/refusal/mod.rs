@@ -11,6 +11,7 @@ mod requirement;
 mod sample;
 mod tier;
 mod undo;
+mod waiver;
 
 use super::failure::{Exit, Failure};
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
@@ -56,9 +57,8 @@ impl From<Refusal> for Failure {
             }
             Refusal::ReasonNeeded(what) => match what {
                 Reasoned::Force => Failure::usage("--force needs a reason"),
-                Reasoned::Demotion | Reasoned::Withdrawal | Reasoned::EvidenceWithdrawal | Reasoned::EvidenceMove => {
-                    failure(Exit::Usage)
-                }
+                Reasoned::Demotion | Reasoned::Withdrawal => failure(Exit::Usage),
+                Reasoned::EvidenceWithdrawal | Reasoned::EvidenceMove | Reasoned::Waiver => failure(Exit::Usage),
             }
             .hint(GIVE_A_REASON),
             Refusal::Declined => failure(Exit::Usage),
@@ -74,6 +74,7 @@ impl From<Refusal> for Failure {
             Refusal::Undo(refusal) => undo::failure(&refusal),
             Refusal::Obstructed(obstructed) => undo::obstructed(&obstructed),
             Refusal::Sample(refusal) => sample::failure(&refusal),
+            Refusal::Waiver(refusal) => waiver::failure(&refusal),
             Refusal::Repair(refusal) => repair(&refusal),
             Refusal::Store(error) => error.into(),
         }

@@ -9,6 +9,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod waive;
+mod waived;
 
 pub(super) use bring::note_brought;
 pub use brought::{Brought, NamedFinding};
@@ -16,3 +18,5 @@ pub use fix::FixFindings;
 pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};
 pub use scan::{CheckRecords, CheckWatch};
 pub use texts::{CheckedRecord, CheckedText, NotedText, TextSet, Unfit};
+pub use waive::{WaiveFindings, WithdrawWaivers};
+pub use waived::waived_by;

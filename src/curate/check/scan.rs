@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
-use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings};
+use crate::check::{Background, Checker, Facts, Finding, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
-use crate::record::{Id, Revision};
+use crate::record::{Id, Revision, Waiver};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
 /// Checks records against all others that are published.
@@ -38,6 +38,15 @@ pub trait CheckWatch {
     /// If the caller wants to stop.
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Self::Error>;
 
+    /// A finding is waived, and not reported. `stored` is its record; none for a finding about the set.
+    ///
+    /// # Errors
+    /// If the caller wants to stop.
+    fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) -> Result<(), Self::Error> {
+        let _ = (stored, finding, waiver);
+        Ok(())
+    }
+
     /// What is wrong with the set as a whole, each told of one of its records.
     ///
     /// # Errors
@@ -65,20 +74,29 @@ impl CheckRecords {
             |unchecked| {
                 let stored = unchecked.checked()?;
                 let background = background(&stored, &evidence);
-                let findings = findings(&checker, &stored.revision, &background, &index);
-                Ok::<_, StoreError>((stored, findings))
+                let (mut findings, mut waived) = (Vec::new(), Vec::new());
+                checker.check_with_waived(
+                    &stored.revision,
+                    &background,
+                    &index,
+                    &mut |finding| findings.push(finding),
+                    &mut |finding, waiver| waived.push((finding, waiver.clone())),
+                );
+                Ok::<_, StoreError>((stored, findings, waived))
             },
             |all| {
-                let mut ids = Vec::new();
+                let (mut ids, mut waivers) = (Vec::new(), SetWaivers::default());
                 for one in all {
-                    let (stored, findings) = one?;
+                    let (stored, findings, waived) = one?;
                     watch.checked(&stored, findings)?;
+                    waived.iter().try_for_each(|(finding, waiver)| watch.waived(Some(&stored), finding, waiver))?;
+                    waivers.note(&stored.revision);
                     ids.push(stored.revision.record.id);
                 }
-                Ok::<_, W::Error>(ids)
+                Ok::<_, W::Error>((ids, waivers))
             },
         );
-        let ids = told?;
+        let (ids, waivers) = told?;
         read?;
         let mut of_set = Vec::new();
         checker.check_set(&index, &mut |finding| {
@@ -86,7 +104,9 @@ impl CheckRecords {
                 of_set.push(finding);
             }
         });
-        watch.set(of_set)?;
+        let (open, waived) = waivers.divide(of_set, &self.settings);
+        waived.iter().try_for_each(|(finding, waiver)| watch.waived(None, finding, waiver))?;
+        watch.set(open)?;
         Ok(index)
     }
 

@@ -10,6 +10,7 @@ mod sample;
 mod tier;
 mod undo;
 mod unfit;
+mod waiver;
 
 pub use edit::{Act, EditRefusal, Expected, Guarded};
 pub use evidence::EvidenceRefusal;
@@ -22,6 +23,7 @@ pub use tier::TierRefusal;
 pub use undo::{Contested, Obstacle, Obstructed, UndoRefusal};
 pub(super) use unfit::SeenDays;
 pub use unfit::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
+pub use waiver::WaiverRefusal;
 
 use crate::record::{Demands, Fault, Id, Limits, Record, Unportable, check_new};
 use crate::store::StoreError;
@@ -131,6 +133,9 @@ pub enum Refusal {
     /// A text cannot be a sample, or a sample cannot be withdrawn.
     #[error(transparent)]
     Sample(#[from] SampleRefusal),
+    /// A finding cannot be waived, or a waiver cannot be withdrawn.
+    #[error(transparent)]
+    Waiver(#[from] WaiverRefusal),
     /// A record cannot be repaired.
     #[error(transparent)]
     Repair(#[from] RepairRefusal),

@@ -15,6 +15,8 @@ pub enum Reasoned {
     EvidenceWithdrawal,
     /// Moving evidence.
     EvidenceMove,
+    /// Waiving a finding.
+    Waiver,
 }
 
 impl fmt::Display for Reasoned {
@@ -25,6 +27,7 @@ impl fmt::Display for Reasoned {
             Reasoned::Withdrawal => "withdrawing a record",
             Reasoned::EvidenceWithdrawal => "withdrawing evidence",
             Reasoned::EvidenceMove => "moving evidence",
+            Reasoned::Waiver => "waiving a finding",
         })
     }
 }

@@ -60,6 +60,8 @@ fn the_checks_find_in_real_records_what_the_catalogue_counts() {
     let catalogue = catalogue();
     let wrong: Vec<String> = Code::ALL
         .iter()
+        // Waivers are not part of a published record.
+        .filter(|code| **code != Code::Z001)
         .filter_map(|code| {
             let counted = found.get(code.short()).map_or(0, BTreeSet::len);
             let expected = different.get(code.short()).copied().or(catalogue[code.short()])?;

@@ -1,0 +1,121 @@
+//! Waiving findings, and withdrawing waivers.
+
+use crate::check::{Code, Finding};
+use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
+use crate::curate::work::{Verb, Work, item};
+use crate::record::{Date, Id, ItemRef, Revision, Waiver};
+use crate::store::Digest;
+
+/// Waives the findings of a code in a record: they are not reported as long as the texts stay that they are about.
+#[derive(Debug, Clone)]
+pub struct WaiveFindings {
+    /// The record.
+    pub id: Id,
+    /// The digest of the record in which they were found.
+    pub digest: Digest,
+    /// All that was found of the code in the record, waived or not.
+    pub findings: Vec<Finding>,
+    /// The code.
+    pub code: Code,
+    /// The item in which they are, such as `w2`; `None` for all of the record.
+    pub item: Option<String>,
+    /// The last day on which they are waived; `None` if there is none.
+    pub until: Option<Date>,
+}
+
+impl Verb for WaiveFindings {
+    /// How many findings are waived.
+    type Detail = usize;
+
+    fn reason_for(&self) -> Option<Reasoned> {
+        Some(Reasoned::Waiver)
+    }
+
+    /// Waives the findings. Those that are waived already are so until the new day.
+    ///
+    /// # Errors
+    /// If nothing of the code was found there, the day is over, or the record has changed since it was checked.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
+        let WaiveFindings { id, digest, findings, code, item: word, until } = self;
+        if *code == Code::Z001 {
+            return Err(WaiverRefusal::OfWaiver.into());
+        }
+        let today = work.context.day;
+        if let Some(until) = until.filter(|until| *until < today) {
+            return Err(WaiverRefusal::Over { until, today }.into());
+        }
+        let stored = work.living(id)?;
+        if stored.standing.digest != *digest {
+            return Err(Refusal::ChangedMeanwhile);
+        }
+        let mut new = stored.revision.clone();
+        let wanted = word.as_deref().map(|word| item(&new, word)).transpose()?;
+        let chosen: Vec<&Finding> = findings.iter().filter(|finding| is_in(finding, wanted)).collect();
+        if chosen.is_empty() {
+            let elsewhere = findings.iter().map(|finding| place(finding, &new)).collect();
+            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item: word.clone(), elsewhere }.into());
+        }
+        for finding in &chosen {
+            let waiver = finding.waiver(&stored.revision, *until);
+            let waivers = &mut new.annotations.waivers;
+            match waivers.iter_mut().find(|there| there.finding == waiver.finding) {
+                Some(there) => *there = waiver,
+                None => waivers.push(waiver),
+            }
+        }
+        work.save(&stored, new)?;
+        Ok(chosen.len())
+    }
+}
+
+/// Withdraws waivers of a record.
+#[derive(Debug, Clone)]
+pub struct WithdrawWaivers {
+    /// The record.
+    pub id: Id,
+    /// The code that they are of.
+    pub code: Code,
+    /// The item, such as `w2`; `None` for all waivers of the code.
+    pub item: Option<String>,
+}
+
+impl Verb for WithdrawWaivers {
+    /// How many waivers were withdrawn.
+    type Detail = usize;
+
+    /// Withdraws the waivers, also those that have ended.
+    ///
+    /// # Errors
+    /// If there are none.
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
+        let WithdrawWaivers { id, code, item: word } = self;
+        let stored = work.living(id)?;
+        let mut new = stored.revision.clone();
+        let wanted = word.as_deref().map(|word| item(&stored.revision, word)).transpose()?;
+        let text = wanted.and_then(|wanted| stored.revision.item_text(wanted));
+        let is_meant = |waiver: &Waiver| {
+            waiver.code == code.short() && (wanted.is_none() || (text.is_some() && waiver.item.as_deref() == text))
+        };
+        let before = new.annotations.waivers.len();
+        new.annotations.waivers.retain(|waiver| !is_meant(waiver));
+        let withdrawn = before - new.annotations.waivers.len();
+        if withdrawn == 0 {
+            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item: word.clone() }.into());
+        }
+        work.save(&stored, new)?;
+        Ok(withdrawn)
+    }
+}
+
+/// Whether a finding is in an item, if one is wanted.
+fn is_in(finding: &Finding, wanted: Option<ItemRef>) -> bool {
+    wanted.is_none() || finding.field.and_then(|field| field.item) == wanted
+}
+
+/// Where a finding is, as people name it; empty if it is about the record as a whole.
+fn place(finding: &Finding, revision: &Revision) -> String {
+    finding.field.map_or(String::new(), |field| revision.name(field))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! What waiving does, without a process.
+
+use super::*;
+use crate::check::{Settings, Terms};
+use crate::curate::desk::{apply, context, edit, id, last_batch, set, store, stored, without_reason};
+use crate::curate::{CheckRecords, CheckWatch, Rename, Step, Undo};
+use crate::store::{Filter, Store, StoreError, Stored};
+
+/// What is found, and what of it is waived.
+#[derive(Default)]
+struct Found {
+    open: Vec<Finding>,
+    waived: Vec<Finding>,
+}
+
+impl CheckWatch for Found {
+    type Error = StoreError;
+
+    fn checked(&mut self, _: &Stored, findings: Vec<Finding>) -> Result<(), StoreError> {
+        self.open.extend(findings);
+        Ok(())
+    }
+
+    fn waived(&mut self, _: Option<&Stored>, finding: &Finding, _: &Waiver) -> Result<(), StoreError> {
+        self.waived.push(finding.clone());
+        Ok(())
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
+        self.open.extend(findings);
+        Ok(())
+    }
+}
+
+/// What is found on a day.
+fn found_on(store: &mut Store, day: &str) -> Found {
+    let mut found = Found::default();
+    let settings = Settings::new(Terms::on(day.parse().unwrap()));
+    let check = CheckRecords { filter: Filter::default(), settings };
+    check.apply(&mut store.snapshot().unwrap(), &mut found).unwrap();
+    found
+}
+
+fn count(store: &mut Store, code: Code) -> [usize; 2] {
+    let Found { open, waived } = found_on(store, "2026-11-21");
+    [open, waived].map(|findings| findings.iter().filter(|finding| finding.code == code).count())
+}
+
+/// The waiver of what is found of a code in a record.
+fn waive(store: &mut Store, word: &str, code: Code, item: Option<&str>, until: Option<&str>) -> WaiveFindings {
+    let Found { open, waived } = found_on(store, "2026-11-21");
+    let mut findings = [open, waived].concat();
+    findings.retain(|finding| finding.record.as_str() == word && finding.code == code);
+    let digest = stored(store, word).standing.digest;
+    let until = until.map(|day| day.parse().unwrap());
+    WaiveFindings { id: id(word), digest, findings, code, item: item.map(str::to_owned), until }
+}
+
+fn waived(store: &mut Store, word: &str, code: Code, item: Option<&str>) -> Result<usize, Refusal> {
+    let verb = waive(store, word, code, item, None);
+    apply(&verb, store, &context())
+}
+
+/// A record with a second dead end; neither has a source.
+fn desk() -> Store {
+    let mut store = store(&["x/a"]);
+    let second = r#"{"action": "Pray", "why_fails": "n", "fail_rate": 0.9}"#;
+    edit(&mut store, &["x/a"], Step::Add("d".to_owned(), second.to_owned()));
+    assert_eq!(count(&mut store, Code::E010), [2, 0]);
+    store
+}
+
+#[test]
+fn a_waiver_follows_its_item_and_record_and_lapses_with_the_text() {
+    let mut store = desk();
+    assert_eq!(waived(&mut store, "x/a", Code::E010, Some("d2")).unwrap(), 1);
+    assert_eq!(count(&mut store, Code::E010), [1, 1]);
+    edit(&mut store, &["x/a"], Step::Move("d2".to_owned(), 1));
+    apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
+    assert_eq!((count(&mut store, Code::E010), count(&mut store, Code::Z001)), ([1, 1], [0, 0]));
+    set(&mut store, &["x/b"], "d1.action", "Pray twice");
+    assert_eq!((count(&mut store, Code::E010), count(&mut store, Code::Z001)), ([2, 0], [1, 0]));
+}
+
+#[test]
+fn all_findings_of_a_code_are_waived_until_a_day() {
+    let mut store = desk();
+    let verb = waive(&mut store, "x/a", Code::E010, None, Some("2026-12-01"));
+    assert_eq!(apply(&verb, &mut store, &context()).unwrap(), 2);
+    let of = |found: &Found| {
+        let count = |findings: &[Finding], code| findings.iter().filter(|finding| finding.code == code).count();
+        (count(&found.open, Code::E010), count(&found.waived, Code::E010), count(&found.open, Code::Z001))
+    };
+    assert_eq!(of(&found_on(&mut store, "2026-12-01")), (0, 2, 0));
+    assert_eq!(of(&found_on(&mut store, "2026-12-02")), (2, 0, 2));
+    let longer = waive(&mut store, "x/a", Code::E010, Some("d1"), None);
+    assert_eq!(apply(&longer, &mut store, &context()).unwrap(), 1);
+    assert_eq!(stored(&mut store, "x/a").revision.annotations.waivers.len(), 2);
+    assert_eq!(of(&found_on(&mut store, "2026-12-02")), (1, 1, 1));
+}
+
+#[test]
+fn what_is_not_found_is_not_waived() {
+    let mut store = desk();
+    let refusal = |refused: Result<usize, Refusal>| match refused {
+        Err(Refusal::Waiver(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    let elsewhere = vec!["d1.sources".to_owned(), "d2.sources".to_owned()];
+    let expected = WaiverRefusal::NotFound { id: id("x/a"), code: Code::E010, item: Some("w1".to_owned()), elsewhere };
+    assert_eq!(refusal(waived(&mut store, "x/a", Code::E010, Some("w1"))), expected);
+    assert_eq!(refusal(waived(&mut store, "x/a", Code::Z001, None)), WaiverRefusal::OfWaiver);
+    let verb = waive(&mut store, "x/a", Code::E010, None, Some("2026-11-20"));
+    assert!(matches!(refusal(apply(&verb, &mut store, &context())), WaiverRefusal::Over { .. }));
+    let late = waive(&mut store, "x/a", Code::E010, None, None);
+    set(&mut store, &["x/a"], "root_cause", "other");
+    assert!(matches!(apply(&late, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
+    let verb = waive(&mut store, "x/a", Code::E010, None, None);
+    let unexplained = apply(&verb, &mut store, &without_reason());
+    assert!(matches!(unexplained, Err(Refusal::ReasonNeeded(Reasoned::Waiver))));
+}
+
+#[test]
+fn a_waiver_is_withdrawn_by_its_code_and_item() {
+    let mut store = desk();
+    waived(&mut store, "x/a", Code::E010, None).unwrap();
+    let mut withdraw = |item: Option<&str>| {
+        let verb = WithdrawWaivers { id: id("x/a"), code: Code::E010, item: item.map(str::to_owned) };
+        (apply(&verb, &mut store, &context()), count(&mut store, Code::E010))
+    };
+    assert!(matches!(withdraw(Some("d2")), (Ok(1), [1, 1])));
+    assert!(matches!(withdraw(Some("d2")), (Err(Refusal::Waiver(WaiverRefusal::NoWaiver { .. })), [1, 1])));
+    assert!(matches!(withdraw(None), (Ok(1), [2, 0])));
+    let batch = last_batch(&mut store);
+    apply(&Undo { batch: Some(batch), id: None, partly: false }, &mut store, &context()).unwrap();
+    assert_eq!(count(&mut store, Code::E010), [1, 1]);
+}

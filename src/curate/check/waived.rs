@@ -1,0 +1,18 @@
+//! Who waived a finding, and why.
+
+use crate::record::{Field, Json, Waiver};
+use crate::store::{Batch, Snapshot, StoreError, Subject};
+
+/// The batch by which a record has a waiver as it is now; `None` if the journal has none.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn waived_by(snapshot: &Snapshot<'_>, row: i64, waiver: &Waiver) -> Result<Option<(i64, Batch)>, StoreError> {
+    let json = waiver.json();
+    let has = |value: &Option<Json>| value.iter().flat_map(Json::elements).any(|there| there == json);
+    let changes = snapshot.changes(row)?.into_iter();
+    let mut of_waivers = changes.filter(|change| change.subject == Subject::Field(Field::WAIVERS));
+    let found = of_waivers.find(|change| has(&change.new) && !has(&change.old));
+    let batch = |number: i64| Ok(snapshot.batch(number)?.map(|batch| (number, batch)));
+    found.map_or(Ok(None), |change| batch(change.batch))
+}

@@ -1,0 +1,74 @@
+//! Waivers: findings that are right as they are, with the reason.
+
+use serde_json::json;
+
+use crate::support::Sandbox;
+
+/// How often a code is found, and how much is waived.
+fn found(sandbox: &Sandbox, code: &str) -> (usize, u64) {
+    let ran = sandbox.words("--json check --all");
+    let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let findings = object["findings"].as_array().unwrap();
+    (findings.iter().filter(|one| one["code"] == code).count(), object["counts"]["waived"].as_u64().unwrap())
+}
+
+#[test]
+fn what_is_waived_is_not_printed_and_does_not_count_for_the_exit_code() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("edit x/a --add leads_to={\"error_id\":\"x/gone\",\"probability\":null,\"condition\":\"\"}");
+    assert_eq!(sandbox.words("check --select G001").code, Some(1));
+    sandbox.ok("waive x/a edge-dangling --reason soon --by lena");
+    let ran = sandbox.words("check --select G001");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "2 records: 0 errors, 0 warnings, 0 notes, 1 waived\n"));
+    assert!(sandbox.ok("check --fix --unsafe --select G001").is_empty());
+    let waived = sandbox.json("check --waived", 0);
+    let waiver = json!({"until": null, "batch": 3, "day": "2026-11-21", "actor": "lena", "reason": "soon"});
+    assert_eq!((&waived["counts"]["waived"], &waived["findings"][0]["waiver"]), (&json!(1), &waiver));
+    let text = sandbox.ok("check --waived");
+    assert!(text.ends_with("    waived by lena on 2026-11-21 (batch 3): soon\n"), "{text}");
+    assert!(sandbox.ok("blame x/a").contains("waivers"));
+}
+
+#[test]
+fn a_waiver_needs_a_reason_a_code_and_a_finding() {
+    let sandbox = Sandbox::with_two_records();
+    assert_eq!(sandbox.words("waive x/a E010").code, Some(2));
+    assert_eq!(sandbox.words("waive x/a E --reason r").code, Some(2));
+    assert_eq!(sandbox.words("waive x/a E010 --until 2026-11-20 --reason r").code, Some(2));
+    let elsewhere = sandbox.words("waive x/a E010 w1 --reason r");
+    assert_eq!(elsewhere.code, Some(5));
+    assert!(elsewhere.err.contains("x/a has no finding E010 in w1"), "{}", elsewhere.err);
+    assert!(elsewhere.err.contains("it is found in d1.sources"), "{}", elsewhere.err);
+    assert_eq!(sandbox.words("waive x/none E010 --reason r").code, Some(5));
+}
+
+#[test]
+fn a_waiver_ends_and_is_withdrawn_by_the_next_fix() {
+    let sandbox = Sandbox::with_two_records();
+    let before = found(&sandbox, "E011").0;
+    sandbox.ok("waive x/a E011 --until 2026-11-22 --reason spring");
+    let waived = found(&sandbox, "E011");
+    assert_eq!(u64::try_from(before - waived.0).unwrap(), waived.1);
+    sandbox.ok("check --today 2026-11-22 --select E011");
+    let late = sandbox.ok("check --today 2026-11-23 --select E011,Z001");
+    assert!(late.contains("Z001 waiver-unneeded: the waiver of E011 at \"Do it\" ended with 2026-11-22"), "{late}");
+    sandbox.ok("check --today 2026-11-23 --select E011,Z001 --fix");
+    assert_eq!(sandbox.json("check --waived", 0)["counts"]["waived"], 0);
+    assert_eq!(found(&sandbox, "E011"), (before, 0));
+    sandbox.ok("undo");
+    assert_eq!(found(&sandbox, "E011"), waived);
+    sandbox.ok("waive x/a E011 --withdraw");
+    assert_eq!(found(&sandbox, "E011"), (before, 0));
+    assert_eq!(sandbox.words("waive x/a E011 --withdraw").code, Some(5));
+}
+
+#[test]
+fn an_import_of_the_record_keeps_what_is_waived() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok("waive x/a E010 --reason r");
+    let waived = found(&sandbox, "E010");
+    let line = sandbox.ok("export --format ndjson");
+    sandbox.write("again.ndjson", line.replace("\"regex\": \"", "\"regex\": \"x"));
+    assert!(sandbox.ok("import again.ndjson").contains("changed 2"));
+    assert_eq!(found(&sandbox, "E010"), waived);
+}
