@@ -90,7 +90,7 @@ pub(super) fn agrees(env: &Env, question: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::Brought;
+    use crate::curate::FindingChanges;
     use crate::record::{Json, RecordChange};
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
-            brought: Brought::default(),
+            findings: FindingChanges::default(),
         };
         let all = ["x/a", "x/b", "x/c", "x/d", "x/e"].map(record);
         let text = question(&all);
@@ -126,7 +126,7 @@ mod tests {
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
-            brought: Brought::default(),
+            findings: FindingChanges::default(),
         }]);
         assert!(text.chars().count() < 200 && text.contains("…\nchange 1 records?"), "{text}");
     }

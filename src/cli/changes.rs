@@ -8,7 +8,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
 use super::style;
-use super::{brought, ceased};
+use super::{ceased, finding_changes};
 use crate::curate::{Applied, Changed, Context, Left, Restated};
 use crate::record::{FieldChange, Id, Json, RecordChange};
 
@@ -39,10 +39,10 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields, restated: again, left, ceased, brought } in changed.iter().take(PRINTED) {
+    for Changed { id, fields, restated: again, left, ceased, findings } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
         again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
-        brought::lines(brought, fields.contains(&RecordChange::Arrived))
+        finding_changes::lines(findings, fields.contains(&RecordChange::Arrived))
             .iter()
             .for_each(|line| console.note(format!("  {line}")));
         left.iter().for_each(|left| console.note(left_behind(left)));
@@ -146,7 +146,7 @@ fn record_to_json(record: &Changed) -> Value {
     if let Value::Object(members) = &mut object {
         let left = (!record.left.is_empty()).then(|| record.left.iter().map(left).collect());
         members.extend(left.map(|left| ("left_evidence".to_owned(), left)));
-        members.extend(brought::to_json(&record.brought).map(|brought| ("findings".to_owned(), brought)));
+        members.extend(finding_changes::to_json(&record.findings).map(|findings| ("findings".to_owned(), findings)));
     }
     object
 }

@@ -1,7 +1,7 @@
 //! The one engine that runs every verb: in one transaction and as one batch, which is kept if the caller approves of
 //! it.
 
-use super::{Brought, Ceased, Left, Refusal, Restated};
+use super::{Ceased, FindingChanges, Left, Refusal, Restated};
 use crate::record::{Id, RecordChange};
 use crate::store::{Batch, Durability, Store, StoreError, Tx};
 
@@ -19,7 +19,7 @@ pub struct Changed {
     /// Reports that no longer count, because the number that they speak of is set by hand.
     pub ceased: Vec<Ceased>,
     /// What that brings, if the caller wants to know.
-    pub brought: Brought,
+    pub findings: FindingChanges,
 }
 
 /// What a command did, or in a dry run would do.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ceased::{Ceasing, Word};
-use super::check::{Brought, note_brought};
+use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
 use super::left::left_behind;
@@ -77,7 +77,7 @@ impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
         let detail = self.verb.act(&mut work)?;
         let mut changed = work.changed;
         if let Some(checks) = &self.context.checks {
-            note_brought(tx, &mut changed, checks)?;
+            note_findings(tx, &mut changed, checks)?;
         }
         Ok((changed, detail))
     }
@@ -168,7 +168,7 @@ impl Work<'_, '_> {
         }
         let left = left_behind(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());
-        self.changed.push(Changed { id, fields, restated, left, ceased, brought: Brought::default() });
+        self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });
         Ok(true)
     }
 
@@ -180,7 +180,7 @@ impl Work<'_, '_> {
     /// Notes that a record changed, for the account.
     pub(super) fn note(&mut self, id: Id, fields: Vec<RecordChange>) {
         let (restated, left, ceased) = (Vec::new(), Vec::new(), Vec::new());
-        self.changed.push(Changed { id, fields, restated, left, ceased, brought: Brought::default() });
+        self.changed.push(Changed { id, fields, restated, left, ceased, findings: FindingChanges::default() });
     }
 }
 

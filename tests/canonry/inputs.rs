@@ -348,6 +348,7 @@ fn a_large_text_is_imported_and_a_larger_one_refused() {
 const READ: &[(&str, &str, &str)] = &[
     ("canonry", "--db", "list --db"),
     ("canonry check", "--policy", "check --policy"),
+    ("canonry check", "--within", "check n.json --within"),
     ("canonry demote", "--policy", "demote x/a --to ai_generated --reason r --policy"),
     ("canonry edit", "--from", "edit x/a --from"),
     ("canonry edit", "--policy", "edit x/a --set category=c --policy"),
@@ -363,8 +364,11 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry policy show", "--policy", "policy show --policy"),
     ("canonry promote", "--policy", "promote x/a --policy"),
     ("canonry rates", "--policy", "rates --apply --policy"),
+    ("canonry regex suggest", "--policy", "regex suggest x/a --policy"),
+    ("canonry regex try", "--policy", "regex try x/a error --apply --policy"),
     ("canonry sample add", "--policy", "sample add x/a --match text --policy"),
     ("canonry verify", "--repair", "verify --repair"),
+    ("canonry waive", "--policy", "waive x/a S001 --reason r --policy"),
     ("canonry why", "--policy", "why x/a w1.success_rate --policy"),
 ];
 

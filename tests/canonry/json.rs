@@ -172,7 +172,7 @@ fn machine(look: &mut Looked) {
     look.ok("verify --repair");
     look.ok("check --list");
     look.sandbox.write("twins.ndjson", include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson"));
-    look.ok("import twins.ndjson --db checked.db");
+    look.ok("import twins.ndjson --db checked.db --check");
     look.ok("check --db checked.db --all");
     look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error --set regex=Error");
     look.ok("check --db checked.db --all");

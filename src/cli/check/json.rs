@@ -28,7 +28,7 @@ pub(super) fn print(findings: &[Value], tally: &Tally, console: &mut Console) ->
 }
 
 /// One finding, or a fault of a text that is not a record.
-pub(super) fn object(printed: Printed<'_>) -> Value {
+pub(in crate::cli) fn object(printed: Printed<'_>) -> Value {
     let (span, at) = (printed.span(), printed.at);
     json!({
         "code": printed.code().map(Code::short), "name": printed.name(), "severity": printed.severity().as_str(),

@@ -22,7 +22,12 @@ use crate::curate::CheckRecords;
 use crate::store::Store;
 pub(super) use arguments::Args;
 pub(super) use fix::FixCommand;
+pub(super) use json::object as finding_to_json;
+pub(super) use printed::Printed;
 use report::Report;
+pub(super) use tally::Tally;
+pub(super) use text::{counts as print_counts, print as print_finding};
+
 use scan::scan;
 pub(super) use text::carets;
 

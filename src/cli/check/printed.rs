@@ -11,7 +11,7 @@ pub(super) const INVALID: &str = "invalid-record";
 
 /// Something wrong, to be printed.
 #[derive(Clone, Copy)]
-pub(super) struct Printed<'p> {
+pub(in crate::cli) struct Printed<'p> {
     pub(super) what: Wrong<'p>,
     /// Where it stands; `None` in a database.
     pub(super) at: Option<At<'p>>,
@@ -43,7 +43,7 @@ pub(super) struct At<'p> {
 
 impl<'p> Printed<'p> {
     /// A finding in a database.
-    pub(super) fn stored(finding: &'p Finding, revision: Option<&'p Revision>) -> Self {
+    pub(in crate::cli) fn stored(finding: &'p Finding, revision: Option<&'p Revision>) -> Self {
         Printed { what: Wrong::Finding(finding, revision), at: None }
     }
 

@@ -20,8 +20,8 @@ pub(super) enum Grave {
 
 /// How often each code was found.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) records: u64,
+pub(in crate::cli) struct Tally {
+    pub(in crate::cli) records: u64,
     /// Findings that are not reported and not counted otherwise.
     pub(super) waived: u64,
     /// What is no record has no code.
@@ -42,7 +42,7 @@ pub(super) struct Counted {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, printed: Printed<'_>) {
+    pub(in crate::cli) fn add(&mut self, printed: Printed<'_>) {
         let severity = printed.severity();
         let counted = self.codes.entry(printed.code()).or_insert(Counted { severity, findings: 0, safe: 0, offers: 0 });
         *self.severities.entry(severity).or_default() += 1;
@@ -53,7 +53,7 @@ impl Tally {
     }
 
     /// How many findings are of a severity.
-    pub(super) fn of(&self, severity: Severity) -> u64 {
+    pub(in crate::cli) fn of(&self, severity: Severity) -> u64 {
         self.severities.get(&severity).copied().unwrap_or(0)
     }
 

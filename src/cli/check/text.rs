@@ -19,7 +19,7 @@ const AROUND: usize = 40;
 
 /// Prints what is wrong: the place in the file, the record, the field, the code, the message, and where in a pattern or
 /// a signature.
-pub(super) fn print(printed: Printed<'_>, console: &mut Console) -> Result<(), Failure> {
+pub(in crate::cli) fn print(printed: Printed<'_>, console: &mut Console) -> Result<(), Failure> {
     let (strong, faint) = (style::STRONG, style::FAINT);
     let look = match printed.severity() {
         Severity::Error => style::BAD,
@@ -114,6 +114,19 @@ pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Fai
 
 /// The end of the output: how often each code was found, and what to do next.
 pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
+    counts(tally, with_notes, console)?;
+    if tally.safe() > 0 {
+        console.note(format!("--fix fixes {} of them; with --dry-run it shows how", tally.safe()));
+    }
+    let mut shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
+    if let Some(code) = shown.find_map(|(code, _)| *code) {
+        console.note(format!("`canonry check --explain {}` says what a code means", code.short()));
+    }
+    Ok(())
+}
+
+/// How often each code was found.
+pub(in crate::cli) fn counts(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     let shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
     let count = |(code, counted): (&Option<Code>, &Counted)| match names(*code) {
         ("", name) => format!("{name} {}", counted.findings),
@@ -123,15 +136,7 @@ pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) ->
     if !codes.is_empty() {
         console.summary(codes.join(", "))?;
     }
-    console.summary(sum(tally))?;
-    if tally.safe() > 0 {
-        console.note(format!("--fix fixes {} of them; with --dry-run it shows how", tally.safe()));
-    }
-    let mut shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
-    if let Some(code) = shown.find_map(|(code, _)| *code) {
-        console.note(format!("`canonry check --explain {}` says what a code means", code.short()));
-    }
-    Ok(())
+    console.summary(sum(tally))
 }
 
 /// How many records were checked, and how many findings there are.

@@ -11,7 +11,7 @@ use crate::cli::options::Writing;
 use crate::cli::outputs::Output;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::source_name;
-use crate::curate::Import;
+use crate::curate::{AskedChecks, Context, Import};
 
 /// Import records
 ///
@@ -50,6 +50,9 @@ pub(in crate::cli) struct Args {
     /// the texts in it and import the file
     #[arg(long, value_name = "FILE", requires = "keep_going")]
     pub rejects: Option<PathBuf>,
+    /// Also print what `canonry check` finds in the records that are added, and what is new in those that change
+    #[arg(long)]
+    pub(super) check: bool,
     #[command(flatten)]
     pub(super) merging: Merging,
     #[command(flatten)]
@@ -78,6 +81,16 @@ impl Args {
     /// Whether standard output takes rejects or conflicts, and nothing else.
     pub(super) fn writes_records(&self) -> bool {
         [&self.rejects, &self.merging.conflicts].into_iter().flatten().any(|file| file.as_os_str() == "-")
+    }
+
+    /// Who imports, and by which checks to look at what comes in.
+    pub(super) fn context(&self, global: &Global) -> Result<Context, Failure> {
+        let context = global.context(&self.writing)?;
+        if !self.check {
+            return Ok(context);
+        }
+        let (policy, _) = self.policy.policy(global)?;
+        Ok(Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context })
     }
 
     pub(super) fn import(&self, global: &Global, database: &Path) -> Result<Import, Failure> {

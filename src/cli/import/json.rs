@@ -38,6 +38,8 @@ impl Printer<'_> {
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
+        let findings = self.args.check.then(|| Value::Array(std::mem::take(&mut self.checked.all)));
+        let rest = rest.into_iter().chain(findings.map(|findings| ("findings".to_owned(), findings))).collect();
         self.console.object(counts, rest)
     }
 }

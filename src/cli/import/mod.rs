@@ -2,6 +2,7 @@
 
 mod arguments;
 mod ceasing;
+mod checked;
 mod conflicts;
 mod explain;
 mod feed;
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         // The import refuses it too, but only when it has read what comes through the pipe.
         return Err(Refusal::from(ImportRefusal::WholeWithoutSource).into());
     }
-    let context = global.context(&args.writing)?;
+    let context = args.context(global)?;
     let mut import = args.import(global, &path)?;
     if args.writes_records() && console.is_json() {
         let failure = Failure::usage("--json and records on standard output would mix");
@@ -61,9 +62,9 @@ fn ask(
     console: &mut Console,
 ) -> Result<Resolutions, Failure> {
     interactive::check(&args.paths, console.env())?;
-    let rehearsal = Context { dry_run: true, ..context.clone() };
+    let rehearsal = Context { dry_run: true, checks: None, ..context.clone() };
     let mut found = interactive::FoundConflicts::default();
-    let outcome = on_database(database, true, |store| {
+    let outcome = on_database(database, &rehearsal, |store| {
         let import = Import { keep_going: true, ..import.clone() };
         feed.import(&import, &rehearsal, store, &Seal::new(false), &mut found).1
     });

@@ -51,7 +51,7 @@ impl Run<'_> {
             is_empty = notes.is_empty;
             outcome
         };
-        let outcome = on_database(path, args.writing.dry_run, take);
+        let outcome = on_database(path, context, take);
         let (counts, imported) = match outcome {
             Ok(outcome) => (outcome.detail.counts, Some(outcome)),
             Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(Box::new(report.question()))),
@@ -70,13 +70,14 @@ impl Run<'_> {
 /// Does something with the database; one that does not exist is created by it, or not at all.
 pub(super) fn on_database<T, E: From<StoreError>>(
     path: &Path,
-    dry_run: bool,
+    context: &Context,
     take: impl FnOnce(&mut Store) -> Result<T, E>,
 ) -> Result<T, E> {
     match path.symlink_metadata() {
-        Ok(_) if dry_run => take(&mut Store::open_read(path)?),
+        // What is checked is written first, and then undone.
+        Ok(_) if context.dry_run && context.checks.is_none() => take(&mut Store::open_read(path)?),
         Ok(_) => take(&mut Store::open(path)?),
-        Err(_) if dry_run => take(&mut Store::in_memory()?),
+        Err(_) if context.dry_run => take(&mut Store::in_memory()?),
         Err(_) => Store::create_with(path, take),
     }
 }

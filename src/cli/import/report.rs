@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::Args;
 use super::ceasing::Ceasing;
+use super::checked::Checked;
 use super::conflicts::{self, Conflicts};
 use super::feed::Feed;
 use super::question::{Asking, Question};
@@ -42,6 +43,7 @@ pub(super) struct Printer<'c> {
     pub(super) changed: Vec<(Id, Vec<RecordChange>)>,
     pub(super) rejected: Vec<Value>,
     pub(super) ceasing: Ceasing,
+    pub(super) checked: Checked,
     pub(super) asking: Asking<'c>,
 }
 
@@ -54,6 +56,10 @@ impl Watch for Printer<'_> {
             self.ceasing.add(ceased, self.console.is_json());
             return Ok(());
         }
+        if let Event::Checked(revision, findings) = event {
+            self.checked.add(revision, findings, self.console.is_json());
+            return Ok(());
+        }
         self.bar.inc(1);
         match event {
             Event::Added(id) if self.console.is_json() => self.added.push(json!(id.as_str())),
@@ -63,7 +69,7 @@ impl Watch for Printer<'_> {
             }
             Event::Rejected(draft, rejection) => return self.reject(draft, &rejection),
             Event::Added(_) | Event::Withdrawn(_) | Event::Changed(..) => {}
-            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) => {}
+            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) | Event::Checked(..) => {}
         }
         Ok(())
     }
@@ -132,6 +138,7 @@ impl<'c> Printer<'c> {
             changed,
             rejected,
             ceasing: Ceasing::default(),
+            checked: Checked::default(),
             asking,
         }
     }
@@ -220,6 +227,9 @@ impl<'c> Printer<'c> {
         let changed = usize::try_from(counts.changed).unwrap_or(usize::MAX);
         let unprinted = if with_changes { changed.saturating_sub(PRINTED) } else { 0 };
         self.console.more(unprinted, "changed record", "--json lists them all");
+        if self.args.check && with_changes {
+            self.checked.print(self.console)?;
+        }
         let Counts { added, changed, unchanged, kept, stale, rejected, withdrawn, .. } = counts;
         let withdrawn = if withdrawn > 0 { format!(", withdrawn {withdrawn}") } else { String::new() };
         let line = format!(

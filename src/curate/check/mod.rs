@@ -1,7 +1,8 @@
 //! Checking the records of a database, and fixing what can be fixed without a person.
 
-mod bring;
-mod brought;
+mod arrivals;
+mod changed;
+mod finding_changes;
 mod fix;
 mod fix_texts;
 mod fixing;
@@ -12,8 +13,9 @@ mod texts;
 mod waive;
 mod waived;
 
-pub(super) use bring::note_brought;
-pub use brought::{Brought, NamedFinding};
+pub(super) use arrivals::check_arrivals;
+pub(super) use changed::note_findings;
+pub use finding_changes::{FindingChanges, NamedFinding};
 pub use fix::FixFindings;
 pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};
 pub use scan::{CheckRecords, CheckWatch};

@@ -151,7 +151,7 @@ pub(super) fn findings(
 }
 
 /// What the published records have to do with each other, and the ids of those that are wanted.
-fn index(
+pub(super) fn index(
     snapshot: &mut Snapshot<'_>,
     wanted: Option<&HashSet<i64>>,
     mut noted: impl FnMut(),

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ceased::Ceasing;
+use super::check::check_arrivals;
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
@@ -117,7 +118,12 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }
         run.look_for_absent()?;
-        let Run { counts, remarks, .. } = run;
+        let Run { counts, remarks, tx, watch, .. } = run;
+        if let Some(checks) = &context.checks {
+            check_arrivals(tx, checks, |revision, findings| {
+                watch.event(Event::Checked(revision, findings)).map_err(Stopped::Watch)
+            })?;
+        }
         Ok((Vec::new(), Imported { counts, remarks }))
     }
 
@@ -184,6 +190,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
 
     /// The source of a draft; what comes through a pipe has none.
     fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut Source, StoreError> {
+        let only_reads = self.only_reads();
         let slot = match self.sources.entry(name.clone()) {
             Entry::Occupied(known) => return Ok(known.into_mut()),
             Entry::Vacant(slot) => slot,
@@ -194,16 +201,21 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             source.trust = source.trust.and(&named);
             source.key = self.tx.known_source(name)?;
             source.is_known = source.key.is_some();
-            if !self.context.dry_run {
+            if !only_reads {
                 source.key = Some(self.tx.source(name, self.context.day)?);
             }
         }
         Ok(slot.insert(source))
     }
 
+    /// Whether nothing is written: in a dry run, unless what it writes is to be checked before it is undone.
+    fn only_reads(&self) -> bool {
+        self.context.dry_run && self.context.checks.is_none()
+    }
+
     /// Whether this run still writes: not if it will be undone anyway.
     fn writes(&self) -> bool {
-        !self.context.dry_run && (self.import.keep_going || self.counts.rejected == 0)
+        !self.only_reads() && (self.import.keep_going || self.counts.rejected == 0)
     }
 
     fn reject(&mut self, draft: &Draft<Prepared>, rejection: Rejection) -> Result<(), Stopped<W::Error>> {

@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 
+use crate::check::Finding;
 use crate::curate::{Ceased, Counts, Left};
 use crate::intake::{Draft, Origin};
-use crate::record::{Date, Fault, Id, NamedField, RecordChange, Tier, Unportable};
+use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, Unportable};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -26,6 +27,8 @@ pub enum Event<'a> {
     Rejected(&'a Draft<Prepared>, Rejection),
     /// It is no longer in the input.
     Withdrawn(&'a Id),
+    /// It was checked after all were imported, and this is what is wrong with it since.
+    Checked(&'a Revision, Vec<Finding>),
     /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
     /// the record.
     Ceased(&'a Ceased),

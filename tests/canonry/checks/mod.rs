@@ -1,5 +1,6 @@
 //! The checks, on made-up records and on real ones.
 
+mod arriving;
 mod command;
 mod corpus;
 mod facets;

@@ -1,6 +1,7 @@
 //! What an import tells of each record: every event, with what it says.
 
 use super::*;
+use crate::check::Code;
 use crate::curate::Ceased;
 use crate::curate::desk::report;
 use crate::ledger::Outcome;
@@ -8,7 +9,7 @@ use crate::record::{Demands, FieldChange, Rate, RecordChange};
 
 /// An event that is remembered; of a draft, the line on which it begins.
 #[derive(Debug)]
-enum Told {
+pub(super) enum Told {
     Added(Id),
     Changed(Id, Vec<RecordChange>),
     Unchanged,
@@ -17,6 +18,7 @@ enum Told {
     Rejected(usize, Rejection),
     Withdrawn(Id),
     Ceased(Ceased),
+    Checked(Id, Vec<Code>),
 }
 
 impl From<Event<'_>> for Told {
@@ -30,13 +32,16 @@ impl From<Event<'_>> for Told {
             Event::Rejected(draft, rejection) => Told::Rejected(draft.origin.start.line, rejection),
             Event::Withdrawn(id) => Told::Withdrawn(id.clone()),
             Event::Ceased(ceased) => Told::Ceased(ceased.clone()),
+            Event::Checked(revision, findings) => {
+                Told::Checked(revision.record.id.clone(), findings.iter().map(|finding| finding.code).collect())
+            }
         }
     }
 }
 
 /// Remembers every event, and approves of everything.
 #[derive(Default)]
-struct Listener(Vec<Told>);
+pub(super) struct Listener(pub(super) Vec<Told>);
 
 impl Watch for Listener {
     type Error = Infallible;
@@ -230,7 +235,7 @@ fn an_error_of_the_caller_that_follows_ends_the_import_and_undoes_it() {
     let mut store = store(&[]);
     let mut watch = Overwhelmed::default();
     let records = ["x/a", "x/b", "x/c"].map(record);
-    let stopped = follow(&Import::default(), &mut store, "up", drafts(&records), &mut watch);
+    let stopped = follow(&Import::default(), &mut store, (&context(), "up"), drafts(&records), &mut watch);
     assert!(matches!(stopped, Err(Stopped::Watch("too much"))), "{stopped:?}");
     assert_eq!((watch.0, store.snapshot().unwrap().published().unwrap()), (2, 0));
 }

@@ -1,5 +1,6 @@
 //! What an import does with each record, without a process.
 
+mod checked;
 mod events;
 
 use std::convert::Infallible;
@@ -57,7 +58,7 @@ fn draft(line: usize, record: Record) -> Draft {
 fn follow<W: Watch>(
     import: &Import,
     store: &mut Store,
-    source: &str,
+    (context, source): (&Context, &str),
     drafts: impl IntoIterator<Item = Draft>,
     watch: &mut W,
 ) -> Result<Imported, Stopped<W::Error>> {
@@ -65,7 +66,7 @@ fn follow<W: Watch>(
     let import = Import { sources: vec![Arc::clone(&source)], ..import.clone() };
     let incoming = |draft| Incoming::new(draft, Some(Arc::clone(&source)), &KnownDigests::default());
     let drafts: Vec<Incoming> = drafts.into_iter().map(incoming).collect();
-    import.apply(store, &context(), drafts.into_iter(), watch).map(|applied| applied.detail)
+    import.apply(store, context, drafts.into_iter(), watch).map(|applied| applied.detail)
 }
 
 /// The same, if nothing goes wrong while following.
@@ -76,7 +77,7 @@ fn run(
     drafts: impl IntoIterator<Item = Draft>,
     watch: &mut impl Watch<Error = Infallible>,
 ) -> Result<Imported, Refusal> {
-    follow(import, store, source, drafts, watch).map_err(|stopped| match stopped {
+    follow(import, store, (&context(), source), drafts, watch).map_err(|stopped| match stopped {
         Stopped::Refused(refusal) => refusal,
         Stopped::Watch(never) => match never {},
     })

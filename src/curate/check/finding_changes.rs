@@ -16,14 +16,14 @@ pub struct NamedFinding {
 
 /// The errors and warnings that a change of a record brings, and those that it fixes.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Brought {
+pub struct FindingChanges {
     /// Those that the record has since.
     pub new: Vec<NamedFinding>,
     /// Those that it no longer has.
     pub gone: Vec<NamedFinding>,
 }
 
-impl Brought {
+impl FindingChanges {
     /// Which findings came and which went, between those of before and those of now. One that says of another value
     /// what was said of the value before has stayed.
     pub(super) fn between(was: Vec<NamedFinding>, is: Vec<NamedFinding>) -> Self {
@@ -40,7 +40,7 @@ impl Brought {
                 None => new.push(one),
             }
         }
-        Brought { new, gone }
+        FindingChanges { new, gone }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::scan::findings;
-use super::{Brought, NamedFinding};
+use super::{FindingChanges, NamedFinding};
 use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings, Severity};
 use crate::curate::Changed;
 use crate::record::{Id, Revision};
@@ -28,7 +28,7 @@ struct Pair {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub(in crate::curate) fn note_brought(
+pub(in crate::curate) fn note_findings(
     tx: &mut Tx<'_>,
     changed: &mut [Changed],
     settings: &Settings,
@@ -57,7 +57,7 @@ pub(in crate::curate) fn note_brought(
         let background = Background { evidence: tx.counted(pair.after.standing.row)?, ..Background::default() };
         let was = pair.before.as_ref().map(|revision| grave(&checker, revision, &background, &before));
         let is = grave(&checker, &pair.after.revision, &background, &after);
-        one.brought = Brought::between(was.unwrap_or_default(), is);
+        one.findings = FindingChanges::between(was.unwrap_or_default(), is);
     }
     Ok(())
 }
@@ -107,8 +107,8 @@ mod tests {
         let edit = Edit::new(Which::Ids(vec![id("x/a")]), steps);
         let applied = edit.apply(store, &Context { checks, dry_run, ..context() }, &mut |_| true).unwrap();
         let codes = |all: &[NamedFinding]| all.iter().map(|one| one.finding.code.short()).collect();
-        let brought = &applied.changed[0].brought;
-        (codes(&brought.new), codes(&brought.gone))
+        let changes = &applied.changed[0].findings;
+        (codes(&changes.new), codes(&changes.gone))
     }
 
     #[test]
@@ -141,6 +141,6 @@ mod tests {
         let steps = vec![Step::Set("signature".to_owned(), "E".to_owned())];
         let edit = Edit::new(Which::Ids(vec![id("x/a")]), steps);
         let applied = edit.apply(&mut store, &context(), &mut |_| true).unwrap();
-        assert_eq!(applied.changed[0].brought, crate::curate::Brought::default());
+        assert_eq!(applied.changed[0].findings, crate::curate::FindingChanges::default());
     }
 }

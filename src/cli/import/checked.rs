@@ -1,0 +1,49 @@
+//! What checks find in the records that come in.
+
+use serde_json::Value;
+
+use crate::check::{Finding, Severity};
+use crate::cli::changes::PRINTED;
+use crate::cli::check::{Printed, Tally, finding_to_json, print_counts, print_finding};
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::record::Revision;
+
+/// The findings of an import.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    tally: Tally,
+    /// The first errors and warnings, with their records.
+    first: Vec<(Finding, Revision)>,
+    /// All of them, as JSON.
+    pub(super) all: Vec<Value>,
+}
+
+impl Checked {
+    pub(super) fn add(&mut self, revision: &Revision, findings: Vec<Finding>, is_json: bool) {
+        self.tally.records += 1;
+        for finding in findings {
+            let printed = Printed::stored(&finding, Some(revision));
+            self.tally.add(printed);
+            if finding.severity == Severity::Note {
+                continue;
+            }
+            if is_json {
+                self.all.push(finding_to_json(printed));
+            } else if self.first.len() < PRINTED {
+                self.first.push((finding, revision.clone()));
+            }
+        }
+    }
+
+    /// Prints the first findings and how often each code was found.
+    pub(super) fn print(&self, console: &mut Console) -> Result<(), Failure> {
+        for (finding, revision) in &self.first {
+            print_finding(Printed::stored(finding, Some(revision)), console)?;
+        }
+        let grave = self.tally.of(Severity::Error) + self.tally.of(Severity::Warning);
+        let unprinted = usize::try_from(grave).unwrap_or(usize::MAX).saturating_sub(self.first.len());
+        console.more(unprinted, "finding", "`canonry check` prints them all");
+        print_counts(&self.tally, false, console)
+    }
+}

@@ -1,0 +1,46 @@
+//! Checking what a batch brought, before it is committed.
+
+use std::collections::HashSet;
+
+use super::scan::{compare, findings, index};
+use crate::check::{Background, Checker, Finding, Fingerprint, Settings};
+use crate::record::Revision;
+use crate::store::{StoreError, Stored, Tx};
+
+/// Calls `sink` with each published record that the batch under way added or changed, and what is wrong with it: all
+/// that is found in an added record, and what was not found before in a changed one.
+///
+/// # Errors
+/// If the database cannot be read, and what `sink` returns.
+pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
+    tx: &mut Tx<'_>,
+    settings: &Settings,
+    mut sink: impl FnMut(&Revision, Vec<Finding>) -> Result<(), E>,
+) -> Result<(), E> {
+    let Some(batch) = tx.written_batch() else { return Ok(()) };
+    let rows = tx.records_of(batch)?;
+    let checker = Checker::new(settings);
+    let (index, ids) = index(tx, Some(&rows.iter().copied().collect()), || {})?;
+    if checker.compares() {
+        compare(&index, ids.as_deref(), |_, _| {});
+    }
+    for row in rows {
+        let Stored { revision, standing, .. } = tx.load_known(row)?;
+        if standing.is_withdrawn {
+            continue;
+        }
+        let background = Background { evidence: tx.counted(row)?, ..Background::default() };
+        let mut found = findings(&checker, &revision, &background, &index);
+        match tx.revision_at(row, batch - 1)? {
+            Some(before) if before == revision => continue,
+            Some(before) if !before.is_withdrawn => {
+                let known = findings(&checker, &before, &background, &index);
+                let known: HashSet<Fingerprint> = known.iter().map(|finding| finding.fingerprint).collect();
+                found.retain(|finding| !known.contains(&finding.fingerprint));
+            }
+            Some(_) | None => {}
+        }
+        sink(&revision, found)?;
+    }
+    Ok(())
+}
