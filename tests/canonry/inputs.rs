@@ -424,6 +424,7 @@ fn a_file_that_is_not_there_is_named_before_anything_is_done() {
         let ran = sandbox.words(&format!("{words} folder"));
         match *option {
             "PATH" => assert_eq!(ran.code, Some(1), "{}", ran.err), // a folder without records
+            "--within" => assert!(ran.err.contains("there is no index.json below folder"), "{}", ran.err),
             "--db" => assert!(ran.err.contains("folder is not a database"), "{}", ran.err),
             _ => assert!(ran.code == Some(2) && ran.err.contains("folder is a folder"), "{words}: {}", ran.err),
         }
