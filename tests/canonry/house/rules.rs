@@ -13,10 +13,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["record"]),
     ("estimate", &["record"]),
     ("check", &["pattern", "record"]),
-    ("intake", &["record"]),
-    ("publish", &["record"]),
+    ("intake", &["ledger", "record"]),
+    ("publish", &["ledger", "record"]),
     ("disk", &[]),
-    ("store", &["disk", "ledger", "record"]),
+    ("store", &["disk", "ledger", "pattern", "record"]),
     ("curate", &["store", "check", "intake", "publish", "disk", "ledger", "estimate", "pattern", "record"]),
     ("cli", &["curate", "check", "intake", "publish", "store", "disk", "ledger", "estimate", "pattern", "record"]),
 ];
