@@ -43,12 +43,12 @@ fn measure(records: &[Record], count: usize) {
     println!("{count} records: the matrix {:>8.2} s, {misses} miss their own signature", begin.elapsed().as_secs_f64());
     // One after the other: a regex that has been read takes a thousand times more memory than its text.
     let (mut reading, mut facts, mut costs) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
-    let (mut obstacles, mut slow) = (0, 0);
+    let (mut unportable, mut slow) = (0, 0);
     for entry in &entries {
         let begin = Instant::now();
         let Ok(pattern) = Pattern::parse(entry.regex) else { continue };
         let read = Instant::now();
-        obstacles += pattern.facts().obstacles.len();
+        unportable += pattern.facts().unportable.len();
         let known = Instant::now();
         slow += usize::from(pattern.slow_branch().is_some());
         reading += read - begin;
@@ -56,7 +56,7 @@ fn measure(records: &[Record], count: usize) {
         costs += known.elapsed();
     }
     println!("    reading them on one core {:>8.2} s", reading.as_secs_f64());
-    println!("    their facts              {:>8.2} s, {obstacles} obstacles", facts.as_secs_f64());
+    println!("    their facts              {:>8.2} s, {unportable} unportable", facts.as_secs_f64());
     println!("    their costs              {:>8.2} s, {slow} are slow", costs.as_secs_f64());
 }
 

@@ -4,15 +4,15 @@ use super::fix::Fix;
 use super::regexes::{rewritten, spot};
 use super::spot::Spot;
 use super::subject::Subject;
-use crate::pattern::{Construct, Engine, Facts, Obstacle, Pattern, Simplification};
+use crate::pattern::{Construct, Engine, Facts, Pattern, Simplification, Unportable};
 
 /// R009. The regex sets a flag.
 pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
-    let is_flag = |obstacle: &&Obstacle| obstacle.construct.is_flag();
-    if let Some(flag) = facts.obstacles.iter().find(is_flag) {
+    let is_flag = |unportable: &&Unportable| unportable.construct.is_flag();
+    if let Some(flag) = facts.unportable.iter().find(is_flag) {
         let message = format!("'{}' sets a flag, which consumers do outside of the regex", part(pattern, flag));
-        let fix = fix(subject, pattern, |facts| facts.obstacles.iter().find(is_flag).is_none());
+        let fix = fix(subject, pattern, |facts| facts.unportable.iter().find(is_flag).is_none());
         spots.push(spot(subject, Some(flag.span), message).fixed_by(fix));
     }
 }
@@ -20,12 +20,12 @@ pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// R010. The regex has a backslash without a meaning.
 pub(super) fn idle_escape(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
-    let is_idle = |obstacle: &&Obstacle| obstacle.construct == Construct::IdleEscape;
-    let idle: Vec<&Obstacle> = facts.obstacles.iter().filter(is_idle).collect();
+    let is_idle = |unportable: &&Unportable| unportable.construct == Construct::IdleEscape;
+    let idle: Vec<&Unportable> = facts.unportable.iter().filter(is_idle).collect();
     if let Some(first) = idle.first() {
         let more = if idle.len() > 1 { format!(", and {} more", idle.len() - 1) } else { String::new() };
         let message = format!("the backslash of '{}' has no meaning{more}", part(pattern, first));
-        let fix = fix(subject, pattern, |facts| facts.obstacles.iter().find(is_idle).is_none());
+        let fix = fix(subject, pattern, |facts| facts.unportable.iter().find(is_idle).is_none());
         spots.push(spot(subject, Some(first.span), message).fixed_by(fix));
     }
 }
@@ -46,16 +46,16 @@ pub(super) fn not_javascript_u(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// Reports the first construct that an engine refuses.
 fn refused(subject: Subject<'_>, engine: Engine, name: &str, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
-    if let Some(obstacle) = facts.refused_by(engine).next() {
-        let message = format!("{name} does not compile '{}' ({})", part(pattern, obstacle), obstacle.construct);
+    if let Some(unportable) = facts.refused_by(engine).next() {
+        let message = format!("{name} does not compile '{}' ({})", part(pattern, unportable), unportable.construct);
         let fix = fix(subject, pattern, |facts| facts.refused_by(engine).next().is_none());
-        spots.push(spot(subject, Some(obstacle.span), message).fixed_by(fix));
+        spots.push(spot(subject, Some(unportable.span), message).fixed_by(fix));
     }
 }
 
 /// The text of something that not all engines have.
-fn part<'p>(pattern: &'p Pattern, obstacle: &Obstacle) -> &'p str {
-    obstacle.span.of(pattern.text())
+fn part<'p>(pattern: &'p Pattern, unportable: &Unportable) -> &'p str {
+    unportable.span.of(pattern.text())
 }
 
 /// What can go without changing what the regex finds, if that is enough.

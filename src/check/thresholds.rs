@@ -10,14 +10,14 @@ pub struct Threshold {
     /// Its name.
     pub name: &'static str,
     /// Its value.
-    pub value: Measure,
+    pub value: ThresholdValue,
     /// What it means: a sentence.
     pub about: &'static str,
 }
 
 /// The value of a threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Measure {
+pub enum ThresholdValue {
     /// A number of characters, days or other things.
     Whole(i64),
     /// A rate, or a difference between rates.
@@ -36,10 +36,10 @@ pub enum ThresholdError {
 }
 
 /// The values that a threshold of a type can have.
-trait Measured: Copy {
-    fn measure(self) -> Measure;
+trait ThresholdType: Copy {
+    fn value(self) -> ThresholdValue;
 
-    fn within(measure: Measure) -> Result<Self, ThresholdError>;
+    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError>;
 }
 
 /// Numbers of characters and pieces of evidence.
@@ -54,13 +54,13 @@ const SHARE: &str = "a number from 0 to 1";
 
 macro_rules! counts {
     ($($Type:ty),+) => {$(
-        impl Measured for $Type {
-            fn measure(self) -> Measure {
-                Measure::Whole(i64::try_from(self).unwrap_or(i64::MAX))
+        impl ThresholdType for $Type {
+            fn value(self) -> ThresholdValue {
+                ThresholdValue::Whole(i64::try_from(self).unwrap_or(i64::MAX))
             }
 
-            fn within(measure: Measure) -> Result<Self, ThresholdError> {
-                let Measure::Whole(count) = measure else { return Err(ThresholdError::OutOfRange(COUNT)) };
+            fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
+                let ThresholdValue::Whole(count) = value else { return Err(ThresholdError::OutOfRange(COUNT)) };
                 let count = Some(count).filter(|count| COUNTS.contains(count));
                 count.and_then(|count| count.try_into().ok()).ok_or(ThresholdError::OutOfRange(COUNT))
             }
@@ -70,30 +70,30 @@ macro_rules! counts {
 
 counts!(usize, u64);
 
-impl Measured for i64 {
-    fn measure(self) -> Measure {
-        Measure::Whole(self)
+impl ThresholdType for i64 {
+    fn value(self) -> ThresholdValue {
+        ThresholdValue::Whole(self)
     }
 
-    fn within(measure: Measure) -> Result<Self, ThresholdError> {
-        match measure {
-            Measure::Whole(days) if DAYS.contains(&days) => Ok(days),
-            Measure::Whole(_) | Measure::Share(_) => Err(ThresholdError::OutOfRange(DAY)),
+    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
+        match value {
+            ThresholdValue::Whole(days) if DAYS.contains(&days) => Ok(days),
+            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(DAY)),
         }
     }
 }
 
-impl Measured for f64 {
-    fn measure(self) -> Measure {
-        Measure::Share(self)
+impl ThresholdType for f64 {
+    fn value(self) -> ThresholdValue {
+        ThresholdValue::Share(self)
     }
 
-    fn within(measure: Measure) -> Result<Self, ThresholdError> {
-        match measure {
-            Measure::Whole(0) => Ok(0.0),
-            Measure::Whole(1) => Ok(1.0),
-            Measure::Share(share) if (0.0..=1.0).contains(&share) => Ok(share),
-            Measure::Whole(_) | Measure::Share(_) => Err(ThresholdError::OutOfRange(SHARE)),
+    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
+        match value {
+            ThresholdValue::Whole(0) => Ok(0.0),
+            ThresholdValue::Whole(1) => Ok(1.0),
+            ThresholdValue::Share(share) if (0.0..=1.0).contains(&share) => Ok(share),
+            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(SHARE)),
         }
     }
 }
@@ -120,7 +120,7 @@ macro_rules! thresholds {
             pub fn list(&self) -> Vec<Threshold> {
                 vec![$(Threshold {
                     name: stringify!($name),
-                    value: self.$name.measure(),
+                    value: self.$name.value(),
                     about: concat!($($doc),+).trim_ascii(),
                 }),+]
             }
@@ -129,9 +129,9 @@ macro_rules! thresholds {
             ///
             /// # Errors
             /// If there is none of that name, or it cannot have the value.
-            pub fn set(&mut self, name: &str, value: Measure) -> Result<(), ThresholdError> {
+            pub fn set(&mut self, name: &str, value: ThresholdValue) -> Result<(), ThresholdError> {
                 match name {
-                    $(stringify!($name) => self.$name = Measured::within(value)?,)+
+                    $(stringify!($name) => self.$name = ThresholdType::from_value(value)?,)+
                     _ => return Err(ThresholdError::Unknown(nearest(name, Self::NAMES.iter().copied()))),
                 }
                 Ok(())
@@ -207,20 +207,20 @@ mod tests {
     fn a_value_out_of_range_and_an_unknown_name_are_refused() {
         let set = |name: &str, value| Thresholds::default().set(name, value).map_err(|error| error.to_string());
         for (name, value, expected) in [
-            ("weak", Measure::Share(1.5), SHARE),
-            ("weak", Measure::Whole(2), SHARE),
-            ("weak", Measure::Share(f64::NAN), SHARE),
-            ("short_signature", Measure::Whole(-1), COUNT),
-            ("short_signature", Measure::Share(12.5), COUNT),
-            ("founding_evidence", Measure::Whole(i64::MAX), COUNT),
-            ("stale_days", Measure::Whole(36_501), DAY),
+            ("weak", ThresholdValue::Share(1.5), SHARE),
+            ("weak", ThresholdValue::Whole(2), SHARE),
+            ("weak", ThresholdValue::Share(f64::NAN), SHARE),
+            ("short_signature", ThresholdValue::Whole(-1), COUNT),
+            ("short_signature", ThresholdValue::Share(12.5), COUNT),
+            ("founding_evidence", ThresholdValue::Whole(i64::MAX), COUNT),
+            ("stale_days", ThresholdValue::Whole(36_501), DAY),
         ] {
             assert_eq!(set(name, value), Err(format!("expected {expected}")), "{name}");
         }
         assert_eq!(
-            set("stale_dys", Measure::Whole(1)).unwrap_err(),
+            set("stale_dys", ThresholdValue::Whole(1)).unwrap_err(),
             "there is no such threshold; did you mean stale_days?"
         );
-        assert_eq!(set("qqq", Measure::Whole(1)).unwrap_err(), "there is no such threshold");
+        assert_eq!(set("qqq", ThresholdValue::Whole(1)).unwrap_err(), "there is no such threshold");
     }
 }

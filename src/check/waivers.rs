@@ -143,7 +143,7 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::{Background, Checker, Facts, Selector, SetIndex, Terms, apply};
+    use crate::check::{Background, Checker, RecordFacts, Selector, SetIndex, Terms, apply};
     use crate::record::{Start, read};
 
     /// A record of a cycle of two, each of which leads to the other.
@@ -168,8 +168,8 @@ mod tests {
     /// What is wrong with the first of two records, and with both as a set.
     fn found(revision: &Revision, settings: &Settings) -> (Vec<Finding>, Vec<Finding>, SetWaivers) {
         let mut index = SetIndex::default();
-        index.add(Facts::of(&revision.record));
-        index.add(Facts::of(&self::revision("cuda/b", "cuda/a").record));
+        index.add(RecordFacts::of(&revision.record));
+        index.add(RecordFacts::of(&self::revision("cuda/b", "cuda/a").record));
         let (mut own, mut of_set, mut waivers) = (Vec::new(), Vec::new(), SetWaivers::default());
         let checker = Checker::new(settings);
         checker.check(revision, &Background::default(), &index, &mut |finding| own.push(finding));

@@ -14,7 +14,7 @@ pub(super) enum Fit {
 
 /// How wide a column is, and what it gives up.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Measure {
+pub(super) struct ColumnWidth {
     pub(super) fit: Fit,
     /// The columns that the header takes.
     pub(super) header: usize,
@@ -34,7 +34,7 @@ const GOOD_TEXT: usize = 32;
 /// A header may be cut to this width.
 const MIN_HEADER: usize = 8;
 
-impl Measure {
+impl ColumnWidth {
     /// The width at which nothing is cut.
     fn full(&self) -> usize {
         self.header.max(self.cells)
@@ -57,11 +57,11 @@ impl Measure {
 }
 
 /// The width of each column on a terminal, `None` for one that is left out. Without a terminal all are shown in full.
-pub(super) fn fit(columns: &[Measure], terminal: Option<usize>) -> Vec<Option<usize>> {
+pub(super) fn fit(columns: &[ColumnWidth], terminal: Option<usize>) -> Vec<Option<usize>> {
     let Some(terminal) = terminal else { return columns.iter().map(|column| Some(column.full())).collect() };
-    let mut order: Vec<(usize, &Measure)> = columns.iter().enumerate().collect();
+    let mut order: Vec<(usize, &ColumnWidth)> = columns.iter().enumerate().collect();
     order.sort_by_key(|(_, column)| column.rank());
-    let mut shown: Vec<(usize, &Measure, usize)> = Vec::new();
+    let mut shown: Vec<(usize, &ColumnWidth, usize)> = Vec::new();
     let mut used = 0;
     for (at, column) in order {
         let needed = column.least() + if shown.is_empty() { 0 } else { GAP };
@@ -71,16 +71,16 @@ pub(super) fn fit(columns: &[Measure], terminal: Option<usize>) -> Vec<Option<us
         }
     }
     let mut spare = terminal.saturating_sub(used);
-    let is_text = |column: &Measure| matches!(column.fit, Fit::Cut(_));
+    let is_text = |column: &ColumnWidth| matches!(column.fit, Fit::Cut(_));
     grow(&mut shown, &mut spare, |column| if is_text(column) { column.full().min(GOOD_TEXT) } else { 0 });
     grow(&mut shown, &mut spare, |column| if is_text(column) { 0 } else { column.full() });
-    grow(&mut shown, &mut spare, Measure::full);
+    grow(&mut shown, &mut spare, ColumnWidth::full);
     let width = |at: usize| shown.iter().find(|(shown, ..)| *shown == at).map(|(.., width)| *width);
     (0..columns.len()).map(width).collect()
 }
 
 /// Widens columns up to what each wants, the narrowest first, as long as there is room.
-fn grow(shown: &mut [(usize, &Measure, usize)], spare: &mut usize, wanted: impl Fn(&Measure) -> usize) {
+fn grow(shown: &mut [(usize, &ColumnWidth, usize)], spare: &mut usize, wanted: impl Fn(&ColumnWidth) -> usize) {
     while *spare > 0 {
         let narrow = shown.iter_mut().filter(|(_, column, width)| *width < wanted(column));
         let Some((.., width)) = narrow.min_by_key(|(.., width)| *width) else { return };
@@ -94,8 +94,8 @@ mod tests {
     use super::*;
 
     /// The columns of `list`: id, tier, rate, day, signature.
-    fn list(id: usize) -> Vec<Measure> {
-        let column = |fit, header, cells| Measure { fit, header, cells };
+    fn list(id: usize) -> Vec<ColumnWidth> {
+        let column = |fit, header, cells| ColumnWidth { fit, header, cells };
         vec![
             column(Fit::Whole, 2, id),
             column(Fit::Drop(1), 17, 14),

@@ -14,7 +14,7 @@ use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, find, history};
 use crate::record::{Id, RecordChange};
-use crate::store::{Entry, LogQuery, Snapshot, Store, Unchecked, Undone};
+use crate::store::{LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
 /// List the batches of the journal, the latest first
 ///
@@ -34,7 +34,7 @@ pub(super) struct Args {
 
 /// A batch with what it did, if that is asked for.
 struct LoggedBatch {
-    entry: Entry,
+    entry: LogEntry,
     episodes: Vec<(Id, Episode)>,
 }
 
@@ -104,7 +104,7 @@ fn of_batch(snapshot: &Snapshot<'_>, batch: i64, most: usize) -> Result<Vec<(Id,
 }
 
 fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Option<i64>) -> Result<(), Failure> {
-    let Entry { id, batch, records, fields } = &line.entry;
+    let LogEntry { id, batch, records, fields } = &line.entry;
     let (strong, faint) = (style::STRONG, style::FAINT);
     let plural = |count: &u64, one: &str| format!("{count} {one}{}", if *count == 1 { "" } else { "s" });
     let amount = format!("{}, {}", plural(records, "record"), plural(fields, "change"));
@@ -159,7 +159,7 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
 }
 
 fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
-    let Entry { id, batch, records, fields } = &line.entry;
+    let LogEntry { id, batch, records, fields } = &line.entry;
     let episode = |(id, episode): &(Id, Episode)| {
         let mut change = changes::to_json(id, &episode.fields, &episode.restated);
         let evidence = episode

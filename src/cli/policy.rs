@@ -11,7 +11,7 @@ use super::failure::{Exit, Failure};
 use super::found;
 use super::global::Global;
 use super::terminal::Escapes;
-use crate::check::{Measure, Selector};
+use crate::check::{Selector, ThresholdValue};
 use crate::curate::{CheckPolicy, Gate, Policy, PolicyPath, RatePolicy, Trust};
 use crate::ledger::Reporters;
 use crate::record::Limits;
@@ -135,8 +135,8 @@ fn check(checks: &CheckPolicy) -> Value {
     let CheckPolicy { profile, select, ignore, languages, severities, thresholds } = checks;
     let words = |selectors: &[Selector]| selectors.iter().map(Selector::to_string).collect::<Vec<_>>();
     let measure = |measure| match measure {
-        Measure::Whole(whole) => json!(whole),
-        Measure::Share(share) => json!(share),
+        ThresholdValue::Whole(whole) => json!(whole),
+        ThresholdValue::Share(share) => json!(share),
     };
     let severities = severities.iter().map(|(code, severity)| (code.short().to_owned(), json!(severity.as_str())));
     let thresholds = thresholds.list().into_iter().map(|one| (one.name.to_owned(), measure(one.value)));

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::failure::Failure;
-use super::layout::{Fit, GAP, Measure, fit};
+use super::layout::{ColumnWidth, Fit, GAP, fit};
 use super::plain::tidy;
 use super::width::{cut, width};
 
@@ -72,9 +72,9 @@ impl<'c> Table<'c> {
     fn fix_widths(&mut self) -> Result<(), Failure> {
         let measure = |(at, column): (usize, &Heading)| {
             let cells = self.waiting.iter().filter_map(|row| row.get(at)).map(|cell| width(cell));
-            Measure { fit: column.fit, header: width(&column.header), cells: cells.max().unwrap_or_default() }
+            ColumnWidth { fit: column.fit, header: width(&column.header), cells: cells.max().unwrap_or_default() }
         };
-        let measures: Vec<Measure> = self.columns.iter().enumerate().map(measure).collect();
+        let measures: Vec<ColumnWidth> = self.columns.iter().enumerate().map(measure).collect();
         let widths = fit(&measures, self.console.width());
         // A column is left out or wide enough for its cells, or it is one of texts, which may be cut. So may headers.
         let header = |(column, width): (&Heading, &Option<usize>)| cut(&column.header, width.unwrap_or_default());
@@ -120,9 +120,9 @@ mod tests {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
         let measure = |(at, column): (usize, &Heading)| {
             let cells = rows.iter().map(|row| width(&row[at])).max().unwrap();
-            Measure { fit: column.fit, header: width(&column.header), cells }
+            ColumnWidth { fit: column.fit, header: width(&column.header), cells }
         };
-        let measures: Vec<Measure> = columns.iter().enumerate().map(measure).collect();
+        let measures: Vec<ColumnWidth> = columns.iter().enumerate().map(measure).collect();
         let widths = fit(&measures, terminal);
         rows.iter().map(|row| line(&columns, &widths, row)).collect()
     }

@@ -9,8 +9,8 @@ mod value_map;
 
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
-    FeedbackLines, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, Row, RowError, RowFault, Scratch, Texts, day,
-    feedback_csv, outcome_log,
+    FeedbackLines, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError, RowFault, Scratch,
+    Texts, day, feedback_csv, outcome_log,
 };
 pub use records::{Document, Draft, Origin, document, documents, rejected};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};

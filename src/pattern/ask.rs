@@ -6,12 +6,12 @@ use regex_syntax::hir::Hir;
 use super::branch::branches;
 use super::changes::{changes, simplified, without_branches};
 use super::cost::{Cost, SLOW, costs};
-use super::engine::Obstacle;
+use super::engine::Unportable;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
-use super::simplify::{Change, Simplification};
+use super::simplify::{PatternChange, Simplification};
 use super::width::{Width, width};
-use super::{Pattern, Span, gap, miss, nested, obstacles, required, typographic};
+use super::{Pattern, Span, gap, miss, nested, required, typographic, unportable};
 
 impl Pattern {
     /// All that can be read off it without running it. It takes as long as reading the regex.
@@ -20,8 +20,8 @@ impl Pattern {
     }
 
     /// What other engines do not have, in the order in which it stands in the regex.
-    pub fn obstacles(&self) -> Vec<Obstacle> {
-        obstacles::obstacles(self.text(), self.ast())
+    pub fn unportable(&self) -> Vec<Unportable> {
+        unportable::unportable(self.text(), self.ast())
     }
 
     /// The most gaps, `.*`, that follow each other in a branch.
@@ -116,7 +116,7 @@ impl Pattern {
     }
 
     /// The ways to simplify it, each by itself, in the order in which they stand in the regex.
-    pub fn changes(&self) -> Vec<Change> {
+    pub fn changes(&self) -> Vec<PatternChange> {
         changes(self)
     }
 

@@ -3,9 +3,9 @@
 use regex_syntax::ast::{Ast, Flag, FlagsItemKind, GroupKind};
 
 use super::branch::branches;
-use super::engine::{Construct, Obstacle};
+use super::engine::{Construct, Unportable};
 use super::gap::unbounded_dots;
-use super::simplify::{Change, MAX_GAP, Simplification, changed};
+use super::simplify::{MAX_GAP, PatternChange, Simplification, changed};
 use super::typographic::{keyboard, typographic};
 use super::{Overlap, Pattern, Span};
 
@@ -14,21 +14,25 @@ use super::{Overlap, Pattern, Span};
 const MAX_PASSES: usize = 32;
 
 /// All changes that could be made, by where they are.
-pub(super) fn changes(pattern: &Pattern) -> Vec<Change> {
+pub(super) fn changes(pattern: &Pattern) -> Vec<PatternChange> {
     let mut changes = Vec::new();
     flag_changes(pattern.ast(), &mut changes);
-    changes.extend(pattern.obstacles().iter().filter_map(|obstacle| obstacle_change(pattern.text(), obstacle)));
-    let gone = |why| move |span| Change { span, replacement: String::new(), why };
+    changes.extend(pattern.unportable().iter().filter_map(|unportable| portable_change(pattern.text(), unportable)));
+    let gone = |why| move |span| PatternChange { span, replacement: String::new(), why };
     changes.extend(pattern.idle_edges().into_iter().map(gone(Simplification::IdleEdge)));
     changes.extend(pattern.overlaps().iter().map(|overlap| branch_change(pattern, overlap)));
     changes.extend(typographic(pattern.ast()).into_iter().filter_map(|(span, is_in_set)| {
         let replacement = keyboard(span.of(pattern.text()).chars().next()?, is_in_set)?;
-        Some(Change { span, replacement: replacement.to_owned(), why: Simplification::Typographic })
+        Some(PatternChange { span, replacement: replacement.to_owned(), why: Simplification::Typographic })
     }));
     changes.extend(unbounded_dots(pattern.ast()).into_iter().filter(|(_, least)| *least <= MAX_GAP).map(
         |(span, least)| {
             let lazy = if span.of(pattern.text()).ends_with('?') { "?" } else { "" };
-            Change { span, replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"), why: Simplification::BoundedGap }
+            PatternChange {
+                span,
+                replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"),
+                why: Simplification::BoundedGap,
+            }
         },
     ));
     changes.retain(|change| is_as_promised(pattern, change));
@@ -40,7 +44,7 @@ pub(super) fn changes(pattern: &Pattern) -> Vec<Change> {
 pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> Pattern {
     let mut simple = pattern.clone();
     for _ in 0..MAX_PASSES {
-        let wanted: Vec<Change> = changes(&simple).into_iter().filter(|change| is_wanted(change.why)).collect();
+        let wanted: Vec<PatternChange> = changes(&simple).into_iter().filter(|change| is_wanted(change.why)).collect();
         if wanted.is_empty() {
             break;
         }
@@ -53,7 +57,7 @@ pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -
 }
 
 /// Whether a regex is still one after a change, and one that only drops what has no meaning still means the same.
-fn is_as_promised(pattern: &Pattern, change: &Change) -> bool {
+fn is_as_promised(pattern: &Pattern, change: &PatternChange) -> bool {
     let text = changed(pattern.text(), std::slice::from_ref(change));
     match change.why {
         Simplification::InlineFlag | Simplification::IdleEscape | Simplification::BareBracket => {
@@ -69,15 +73,15 @@ fn is_as_promised(pattern: &Pattern, change: &Change) -> bool {
 }
 
 /// What can be done about something that not all engines have, such that a search finds the same.
-fn obstacle_change(text: &str, obstacle: &Obstacle) -> Option<Change> {
-    let Obstacle { span, construct } = *obstacle;
+fn portable_change(text: &str, unportable: &Unportable) -> Option<PatternChange> {
+    let Unportable { span, construct } = *unportable;
     let part = span.of(text);
     if construct == Construct::IdleEscape {
         let replacement = part.strip_prefix('\\')?.to_owned();
-        return Some(Change { span, replacement, why: Simplification::IdleEscape });
+        return Some(PatternChange { span, replacement, why: Simplification::IdleEscape });
     }
     if construct == Construct::BareBracket {
-        return Some(Change { span, replacement: format!("\\{part}"), why: Simplification::BareBracket });
+        return Some(PatternChange { span, replacement: format!("\\{part}"), why: Simplification::BareBracket });
     }
     if !construct.is_name() {
         return None;
@@ -85,13 +89,13 @@ fn obstacle_change(text: &str, obstacle: &Obstacle) -> Option<Change> {
     let before = text.get(..span.start)?;
     let start = before.strip_suffix("?P<").or_else(|| before.strip_suffix("?<"))?.len();
     let whole = Span { start, end: span.end + 1 };
-    Some(Change { span: whole, replacement: String::new(), why: Simplification::GroupName })
+    Some(PatternChange { span: whole, replacement: String::new(), why: Simplification::GroupName })
 }
 
 /// `(?i)` goes, and `(?i:a)` becomes `(?:a)`.
-fn flag_changes(ast: &Ast, changes: &mut Vec<Change>) {
+fn flag_changes(ast: &Ast, changes: &mut Vec<PatternChange>) {
     let is_case = |kind: &FlagsItemKind| *kind == FlagsItemKind::Flag(Flag::CaseInsensitive);
-    let gone = |span| Change { span, replacement: String::new(), why: Simplification::InlineFlag };
+    let gone = |span| PatternChange { span, replacement: String::new(), why: Simplification::InlineFlag };
     match ast {
         Ast::Flags(set) if set.flags.items.iter().all(|item| is_case(&item.kind)) => {
             changes.push(gone(set.span.into()));
@@ -114,9 +118,9 @@ fn flag_changes(ast: &Ast, changes: &mut Vec<Change>) {
 }
 
 /// A branch goes.
-fn branch_change(pattern: &Pattern, overlap: &Overlap) -> Change {
+fn branch_change(pattern: &Pattern, overlap: &Overlap) -> PatternChange {
     let why = if overlap.is_repeated { Simplification::RepeatedBranch } else { Simplification::CoveredBranch };
-    Change { span: with_bar(pattern, overlap.branch), replacement: String::new(), why }
+    PatternChange { span: with_bar(pattern, overlap.branch), replacement: String::new(), why }
 }
 
 /// A branch of several with the bar before it, or behind it if it is the first one.

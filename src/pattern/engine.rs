@@ -108,7 +108,7 @@ vocabulary! {
 
 /// A construct at its place in a regex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Obstacle {
+pub struct Unportable {
     /// Where it is.
     pub span: Span,
     /// What it is.

@@ -1,6 +1,6 @@
 //! All that can be read off one regex.
 
-use super::engine::{Effect, Engine, Obstacle};
+use super::engine::{Effect, Engine, Unportable};
 use super::overlap::Overlap;
 use super::{Pattern, Span};
 
@@ -15,7 +15,7 @@ pub struct Facts {
     /// text.
     pub shortest_literal: Option<usize>,
     /// What other engines do not have.
-    pub obstacles: Vec<Obstacle>,
+    pub unportable: Vec<Unportable>,
     /// The most gaps, `.*`, that follow each other in a branch.
     pub longest_chain: usize,
     /// The repetitions of which the body can be divided in many ways.
@@ -36,7 +36,7 @@ impl Facts {
             characters: pattern.text().chars().count(),
             matches_empty: pattern.matches_empty(),
             shortest_literal: pattern.literals().shortest(),
-            obstacles: pattern.obstacles(),
+            unportable: pattern.unportable(),
             longest_chain: pattern.longest_chain(),
             nested_repetitions: pattern.nested_repetitions(),
             idle_edges: pattern.idle_edges().into_iter().filter(|span| is_edge(*span)).collect(),
@@ -47,8 +47,8 @@ impl Facts {
 
     /// What an engine makes of the regex, and the first construct because of which it does; that counts more which it
     /// refuses.
-    pub fn effect(&self, engine: Engine) -> (Effect, Option<&Obstacle>) {
-        let of = |effect: Effect| self.obstacles.iter().find(|one| one.construct.effect(engine) == effect);
+    pub fn effect(&self, engine: Engine) -> (Effect, Option<&Unportable>) {
+        let of = |effect: Effect| self.unportable.iter().find(|one| one.construct.effect(engine) == effect);
         match (of(Effect::Refused), of(Effect::Differs)) {
             (Some(refused), _) => (Effect::Refused, Some(refused)),
             (None, Some(other)) => (Effect::Differs, Some(other)),
@@ -57,7 +57,7 @@ impl Facts {
     }
 
     /// What an engine refuses: if there is something, the regex does not compile in it.
-    pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &Obstacle> {
-        self.obstacles.iter().filter(move |obstacle| obstacle.construct.effect(engine) == Effect::Refused)
+    pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &Unportable> {
+        self.unportable.iter().filter(move |unportable| unportable.construct.effect(engine) == Effect::Refused)
     }
 }

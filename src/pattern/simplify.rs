@@ -44,7 +44,7 @@ impl Simplification {
 
 /// A part of a regex and what could stand there instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct PatternChange {
     /// The part.
     pub span: Span,
     /// What would stand there.
@@ -56,8 +56,8 @@ pub struct Change {
 /// The regex after some changes. Of two that touch the same part only the first counts.
 ///
 /// The result is a regex again if the changes are those of [`Pattern::changes`] for this text.
-pub fn changed(text: &str, changes: &[Change]) -> String {
-    let mut ordered: Vec<&Change> = changes.iter().collect();
+pub fn changed(text: &str, changes: &[PatternChange]) -> String {
+    let mut ordered: Vec<&PatternChange> = changes.iter().collect();
     ordered.sort_by_key(|change| (change.span.start, std::cmp::Reverse(change.span.end)));
     let (mut new, mut at) = (String::with_capacity(text.len()), 0);
     for change in ordered {

@@ -107,7 +107,7 @@ fn what_is_refused_is_what_the_engines_refuse() {
 #[test]
 fn an_obstacle_says_where_it_is() {
     let text = r"令牌\ (?i:a)[\-b]";
-    let told = Pattern::parse(text).unwrap().obstacles();
+    let told = Pattern::parse(text).unwrap().unportable();
     let told: Vec<_> = told.iter().map(|one| (one.span.of(text), one.construct)).collect();
     assert_eq!(told, [(r"\ ", Construct::IdleEscape), ("i", Construct::FlagGroup)]);
 }

@@ -11,7 +11,7 @@ use canonry::curate::{
     Report, Rewrite, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
     WithdrawSamples, WithdrawWaivers,
 };
-use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
+use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
 use canonry::store::{Digest, Filter, Fingerprints, Flaw, Folding, Store, StoreError};
@@ -290,7 +290,7 @@ impl Desk {
         let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
             let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
             let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);
-            Report::read(Row::new(line, Arc::clone(&header), texts.collect()))
+            Report::read(FeedbackRow::new(line, Arc::clone(&header), texts.collect()))
         };
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
         let feedback = Feedback { keep_going: true, ..Feedback::default() };
@@ -450,7 +450,7 @@ impl Watch for Silent {
 impl FeedbackWatch for Silent {
     type Error = StoreError;
 
-    fn checked(&mut self, _: &Row, _: &[Misfit]) -> Result<(), StoreError> {
+    fn checked(&mut self, _: &FeedbackRow, _: &[Misfit]) -> Result<(), StoreError> {
         Ok(())
     }
 

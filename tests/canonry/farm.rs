@@ -9,7 +9,7 @@ use canonry::curate::{
     MoveEvidence, Origins, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which,
     Withdraw, WithdrawEvidence, rates,
 };
-use canonry::intake::{Draft, FeedbackHeader, Origin, Row};
+use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Filter, Store, Stored};
@@ -114,8 +114,9 @@ impl Farm {
     /// Imports reports, all or none.
     pub fn feedback(&mut self, lines: &[Line], anonymous: Anonymous) -> Option<i64> {
         let header = Arc::new(FeedbackHeader::new(COLUMNS.map(str::to_owned).to_vec()));
-        let read =
-            |(line, fields): (u64, &Line)| Report::read(Row::new(line, Arc::clone(&header), fields.iter().collect()));
+        let read = |(line, fields): (u64, &Line)| {
+            Report::read(FeedbackRow::new(line, Arc::clone(&header), fields.iter().collect()))
+        };
         let rows: Vec<_> = (1..).zip(lines).map(read).collect();
         assert!(rows.iter().all(Result::is_ok), "{rows:?}");
         let context = self.context();

@@ -1,6 +1,6 @@
 //! What `policy show` prints, and the example of a policy in docs/.
 
-use canonry::check::{Measure, Threshold, Thresholds};
+use canonry::check::{Threshold, ThresholdValue, Thresholds};
 use canonry::curate::Policy;
 use toml::{Table, Value};
 
@@ -126,8 +126,8 @@ fn every_threshold_has_its_row_in_the_docs_with_its_default() {
     let doc = std::fs::read_to_string(project("docs/policy.md")).unwrap();
     for Threshold { name, value, .. } in Thresholds::default().list() {
         let value = match value {
-            Measure::Whole(whole) => whole as f64,
-            Measure::Share(share) => share,
+            ThresholdValue::Whole(whole) => whole as f64,
+            ThresholdValue::Share(share) => share,
         };
         let row = doc.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
         let row = row.unwrap_or_else(|| panic!("{name} is not explained"));

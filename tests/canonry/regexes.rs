@@ -43,11 +43,11 @@ fn as_many_records_have_each_fault_of_a_regex_as_the_catalogue_says() {
     let count = |has: &dyn Fn(&Facts) -> bool| all.iter().filter(|(_, _, facts)| has(facts)).count();
     let refused = |facts: &Facts, engine| facts.refused_by(engine).next().is_some();
     let overlap = |facts: &Facts, is_repeated| facts.overlaps.iter().any(|one| one.is_repeated == is_repeated);
-    let is_idle = |facts: &Facts| facts.obstacles.iter().any(|one| one.construct == Construct::IdleEscape);
+    let is_idle = |facts: &Facts| facts.unportable.iter().any(|one| one.construct == Construct::IdleEscape);
     let found = [
         ("R006", count(&|facts| facts.matches_empty)),
         ("R007", count(&|facts| facts.shortest_literal.is_some_and(|characters| characters < 4))),
-        ("R009", count(&|facts| facts.obstacles.iter().any(|one| one.construct.is_flag()))),
+        ("R009", count(&|facts| facts.unportable.iter().any(|one| one.construct.is_flag()))),
         ("R010", count(&is_idle)),
         ("R011", count(&|facts| facts.longest_chain >= 3)),
         ("R012", all.iter().filter(|(pattern, signature, _)| pattern.is_copy_of(signature)).count()),

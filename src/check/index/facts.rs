@@ -7,7 +7,7 @@ use crate::record::{Id, Record};
 /// What a set has to know of one of its records. Making it takes most of the time of the first pass, and can be done
 /// on any thread.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct RecordFacts {
     pub(super) id: Id,
     pub(super) category: Box<str>,
     pub(super) traits: Traits,
@@ -17,7 +17,7 @@ pub struct Facts {
     pub(super) signature: Box<str>,
 }
 
-impl Facts {
+impl RecordFacts {
     /// The id of the record.
     pub fn id(&self) -> &Id {
         &self.id
@@ -30,7 +30,7 @@ impl Facts {
         let back = graph.preceded_by.iter().map(|edge| (Direction::Back, &edge.error_id, edge.probability));
         let across = graph.frequently_confused_with.iter().map(|edge| (Direction::Across, &edge.error_id, None));
         let edges = forth.chain(back).chain(across);
-        Facts {
+        RecordFacts {
             id: record.id.clone(),
             category: record.category.as_str().into(),
             traits: Traits::of(record),

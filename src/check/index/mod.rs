@@ -14,7 +14,7 @@ use crate::pattern::{Cost, Pattern, Row};
 use crate::record::{Id, Record};
 use edges::Edges;
 pub(super) use edges::{Direction, EdgeEnd};
-pub use facts::Facts;
+pub use facts::RecordFacts;
 use groups::Groups;
 pub(super) use groups::{Trait, variable_length};
 use names::{Name, Names};
@@ -44,12 +44,12 @@ pub struct SetIndex {
 impl SetIndex {
     /// Notes a record of the set. A record of the same id must not be noted again.
     pub fn note(&mut self, record: &Record) {
-        self.add(Facts::of(record));
+        self.add(RecordFacts::of(record));
     }
 
     /// Adds what was noted of a record, perhaps on another thread.
-    pub fn add(&mut self, facts: Facts) {
-        let Facts { id, category, traits, edges, aliases, regex, signature } = facts;
+    pub fn add(&mut self, facts: RecordFacts) {
+        let RecordFacts { id, category, traits, edges, aliases, regex, signature } = facts;
         let name = self.names.add_record(&id);
         self.categories.count(category, 1);
         self.groups.add(name, traits);

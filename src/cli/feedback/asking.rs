@@ -4,7 +4,7 @@ use crate::cli::ask::{UNASKED, may_commit};
 use crate::cli::faults::Faults;
 use crate::cli::seal::{Seal, Sealed};
 use crate::curate::FeedbackCounts;
-use crate::intake::Row;
+use crate::intake::FeedbackRow;
 
 /// The question to ask after a run that was rolled back.
 #[derive(Default)]
@@ -37,7 +37,7 @@ impl Asking {
         self.approved.is_some()
     }
 
-    pub(super) fn row(&mut self, row: &Row, is_good: bool) {
+    pub(super) fn row(&mut self, row: &FeedbackRow, is_good: bool) {
         self.seal.add(if is_good { "good row" } else { "bad row" }, row.texts.iter().map(str::as_bytes));
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::staged::{self, Complete, Staged};
-use crate::intake::{FeedbackFormat, Row};
+use crate::intake::{FeedbackFormat, FeedbackRow};
 
 /// The format of the file, for messages.
 const WHAT: &str = "the rejects file";
@@ -27,7 +27,7 @@ impl<'f> Rejects<'f> {
     }
 
     /// Adds a row with what is wrong with it.
-    pub(super) fn add(&mut self, row: &Row, error: &str) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, row: &FeedbackRow, error: &str) -> Result<(), Failure> {
         let format = self.format;
         self.write(|out| format.write_rejected(row, error, out))
     }

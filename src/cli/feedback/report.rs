@@ -18,7 +18,7 @@ use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit};
-use crate::intake::Row;
+use crate::intake::FeedbackRow;
 
 /// Prints what happens during the import.
 pub(super) struct Printer<'c> {
@@ -38,7 +38,7 @@ pub(super) struct Printer<'c> {
 impl FeedbackWatch for Printer<'_> {
     type Error = Failure;
 
-    fn checked(&mut self, row: &Row, misfits: &[Misfit]) -> Result<(), Failure> {
+    fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Failure> {
         self.bar.inc(1);
         let is_good = row.faults.is_empty() && misfits.is_empty();
         self.asking.row(row, is_good);

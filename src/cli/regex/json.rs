@@ -21,11 +21,11 @@ fn cost(cost: &Cost) -> Value {
 }
 
 fn engine(engine: Engine, facts: &Facts) -> Value {
-    let (effect, obstacle) = facts.effect(engine);
-    let span = obstacle.map(|obstacle| obstacle.span);
+    let (effect, unportable) = facts.effect(engine);
+    let span = unportable.map(|unportable| unportable.span);
     json!({
         "engine": engine.as_str(), "effect": effect.as_str(),
-        "construct": obstacle.map(|obstacle| obstacle.construct.as_str()),
+        "construct": unportable.map(|unportable| unportable.construct.as_str()),
         "start": span.map(|span| span.start), "end": span.map(|span| span.end),
     })
 }

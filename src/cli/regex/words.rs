@@ -94,8 +94,8 @@ pub(super) fn engines(pattern: &Pattern, facts: &Facts) -> String {
     let mut same = Vec::new();
     let mut others = Vec::new();
     for engine in Engine::ALL.iter().copied() {
-        let (effect, obstacle) = facts.effect(engine);
-        let part = obstacle.map_or("", |obstacle| obstacle.span.of(pattern.text()));
+        let (effect, unportable) = facts.effect(engine);
+        let part = unportable.map_or("", |unportable| unportable.span.of(pattern.text()));
         match effect {
             Effect::Same => same.push(engine.as_str()),
             Effect::Differs => others.push(format!("'{part}' is something else in {engine}")),

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::scan::findings;
 use super::{FindingChanges, NamedFinding};
-use crate::check::{Background, Checker, Facts, Finding, SetIndex, Settings, Severity};
+use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, Settings, Severity};
 use crate::curate::Changed;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, StoreError, Stored, Tx};
@@ -69,16 +69,16 @@ fn indexes(tx: &mut Tx<'_>, pairs: &BTreeMap<Id, Pair>) -> Result<(SetIndex, Set
     tx.each_record(&Filter::default(), |unchecked| {
         let record = &unchecked.look().revision.record;
         if !pairs.contains_key(&record.id) && !former.contains(&record.id) {
-            others.add(Facts::of(record));
+            others.add(RecordFacts::of(record));
         }
         Ok::<_, StoreError>(ControlFlow::Continue(()))
     })?;
     let (mut before, mut after) = (others.clone(), others);
     for Pair { before: was, after: is } in pairs.values() {
         if let Some(was) = was {
-            before.add(Facts::of(&was.record));
+            before.add(RecordFacts::of(&was.record));
         }
-        after.add(Facts::of(&is.revision.record));
+        after.add(RecordFacts::of(&is.revision.record));
     }
     Ok((before, after))
 }

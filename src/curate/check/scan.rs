@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
-use crate::check::{Background, Checker, Facts, Finding, SetIndex, SetWaivers, Settings};
+use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
 use crate::record::{Id, Revision, Waiver};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
@@ -162,7 +162,7 @@ pub(super) fn index(
         |unchecked| {
             let stored = unchecked.look();
             let is_wanted = wanted.is_some_and(|rows| rows.contains(&stored.standing.row));
-            (is_wanted.then(|| stored.revision.record.id.clone()), Facts::of(&stored.revision.record))
+            (is_wanted.then(|| stored.revision.record.id.clone()), RecordFacts::of(&stored.revision.record))
         },
         |all| {
             let (mut index, mut ids) = (SetIndex::default(), Vec::new());

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::scan::{compare, findings};
-use crate::check::{Background, Checker, Facts, Finding, Fingerprint, SetIndex};
+use crate::check::{Background, Checker, Finding, Fingerprint, RecordFacts, SetIndex};
 use crate::intake::{Document, Draft, Origin};
 use crate::record::{Demands, Fault, Id, Locator, Place, Revision};
 
@@ -12,7 +12,7 @@ use crate::record::{Demands, Fault, Id, Locator, Place, Revision};
 pub struct NotedText {
     origin: Origin,
     /// What the set has to know of it; `None` if it is not a record.
-    facts: Option<Facts>,
+    facts: Option<RecordFacts>,
 }
 
 /// A text that was checked.
@@ -68,7 +68,7 @@ impl NotedText {
     /// Reads a text for the first time.
     pub fn of(document: Document, demands: &Demands) -> Self {
         let Draft { origin, read, .. } = document.draft(demands);
-        NotedText { origin, facts: read.ok().map(|record| Facts::of(&record)) }
+        NotedText { origin, facts: read.ok().map(|record| RecordFacts::of(&record)) }
     }
 
     /// Whether it is a record.

@@ -3,7 +3,7 @@
 use super::Misfit;
 use super::value::{parsed, whole};
 use crate::curate::refusal::LargeCount;
-use crate::intake::{FeedbackColumn, Row, RowError, RowFault};
+use crate::intake::{FeedbackColumn, FeedbackRow, RowError, RowFault};
 use crate::ledger::Outcome;
 
 /// How many attempts ended how: one outcome and its number, or successes and failures.
@@ -17,7 +17,7 @@ pub struct Counted {
 
 impl Counted {
     /// The outcome of a row with its count, or the successes and the failures.
-    pub(super) fn of(row: &Row, faults: &mut Vec<RowFault>) -> Vec<Counted> {
+    pub(super) fn of(row: &FeedbackRow, faults: &mut Vec<RowFault>) -> Vec<Counted> {
         let (outcome, count) = (row.get(FeedbackColumn::Outcome), row.get(FeedbackColumn::Count));
         let sums = [(FeedbackColumn::Successes, Outcome::Success), (FeedbackColumn::Failures, Outcome::Fail)];
         let has_sums = sums.iter().any(|(column, _)| !row.get(*column).is_empty());
@@ -48,7 +48,7 @@ impl Counted {
 }
 
 /// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
-pub(super) fn check(counted: &[Counted], row: &Row, max_count: u32) -> Vec<Misfit> {
+pub(super) fn check(counted: &[Counted], row: &FeedbackRow, max_count: u32) -> Vec<Misfit> {
     let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
     let beyond = |count: u64| LargeCount::check(count, max_count).err();
     let column = |one: &Counted| match (is_sums, one.outcome) {

@@ -15,7 +15,7 @@ mod value;
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, FeedbackCounts, Policy};
-use crate::intake::Row;
+use crate::intake::FeedbackRow;
 use crate::ledger::{NOBODY, NewEvidence, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{Durability, ReportTarget, Spool, Spooled, Store, Tx};
@@ -54,7 +54,7 @@ pub trait FeedbackWatch {
     ///
     /// # Errors
     /// An error ends the import and undoes it.
-    fn checked(&mut self, row: &Row, misfits: &[Misfit]) -> Result<(), Self::Error>;
+    fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit.
     ///
@@ -73,7 +73,7 @@ impl Feedback {
         store: &mut Store,
         context: &Context,
         policy: &Policy,
-        rows: impl Iterator<Item = Result<Report, Row>>,
+        rows: impl Iterator<Item = Result<Report, FeedbackRow>>,
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
         let importing = Importing { feedback: self, context, policy, rows, watch, records: 0 };
@@ -85,7 +85,7 @@ impl Feedback {
         &self,
         tx: &Tx<'_>,
         run: &mut Run,
-        row: Result<Report, Row>,
+        row: Result<Report, FeedbackRow>,
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
         let (row, misfits) = match row {
@@ -109,7 +109,7 @@ impl Feedback {
     }
 
     /// Stages the rows of a report, until all reports are checked.
-    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Option<ItemRef>, key: ReportKey) -> Row {
+    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Option<ItemRef>, key: ReportKey) -> FeedbackRow {
         let former = run.has_former_keys.then(|| former::key(&report));
         let Report { row, counted, mut evidence, .. } = report;
         evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;
@@ -133,7 +133,7 @@ struct Importing<'i, I, W> {
     records: usize,
 }
 
-impl<I: Iterator<Item = Result<Report, Row>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
+impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
     type Detail = FeedbackSummary;
     type Error = Stopped<W::Error>;
 

@@ -2,7 +2,7 @@
 
 use super::Counted;
 use super::value::{noted, parsed};
-use crate::intake::{FeedbackColumn, Row, RowError, RowFault, day};
+use crate::intake::{FeedbackColumn, FeedbackRow, RowError, RowFault, day};
 use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
 use crate::record::Date;
 
@@ -10,7 +10,7 @@ use crate::record::Date;
 #[derive(Debug)]
 pub struct Report {
     /// As it was read.
-    pub row: Row,
+    pub row: FeedbackRow,
     /// What it says: one row of the ledger for each.
     pub counted: Vec<Counted>,
     /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
@@ -24,7 +24,7 @@ impl Report {
     ///
     /// # Errors
     /// The row again, with what is wrong with it: what was wrong before, or else every column whose value cannot be.
-    pub fn read(row: Row) -> Result<Self, Row> {
+    pub fn read(row: FeedbackRow) -> Result<Self, FeedbackRow> {
         if !row.faults.is_empty() {
             return Err(row);
         }
@@ -39,7 +39,7 @@ impl Report {
             word => parsed(FeedbackColumn::ReporterKind, word, &mut faults),
         };
         let (Some(day), Some(reporter_kind), true) = (day, reporter_kind, faults.is_empty()) else {
-            return Err(Row { faults, ..row });
+            return Err(FeedbackRow { faults, ..row });
         };
         let optional = |column| Some(row.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
         let reporter = optional(FeedbackColumn::Reporter).filter(|name| folded(name) != NOBODY);
@@ -66,7 +66,7 @@ impl Report {
 }
 
 /// The day of a row.
-fn observed_at(row: &Row, faults: &mut Vec<RowFault>) -> Option<Date> {
+fn observed_at(row: &FeedbackRow, faults: &mut Vec<RowFault>) -> Option<Date> {
     let text = row.get(FeedbackColumn::ObservedAt);
     if text.is_empty() {
         faults.push(FeedbackColumn::ObservedAt.fault(RowError::Empty));
@@ -78,7 +78,7 @@ fn observed_at(row: &Row, faults: &mut Vec<RowFault>) -> Option<Date> {
 /// The reporter's own key, which says nothing about those of others, or all that the report says of its record. The
 /// item is compared as it is written: after another one has become `w1`, a file that comes again must not be taken
 /// for reports on that. What the reporter claims to be and the address are no part of it.
-fn key(row: &Row, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
+fn key(row: &FeedbackRow, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
     let reporter = folded(&evidence.reporter);
     let own = row.get(FeedbackColumn::ReportId);
     if !own.is_empty() {
@@ -106,12 +106,12 @@ pub(super) mod tests {
     use super::*;
     use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeader};
 
-    pub(in super::super) fn read(pairs: &[(&str, &str)]) -> Result<Report, Row> {
+    pub(in super::super) fn read(pairs: &[(&str, &str)]) -> Result<Report, FeedbackRow> {
         let header = Arc::new(FeedbackHeader::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()));
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
             |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);
-        Report::read(Row::new(2, header, FEEDBACK_COLUMNS.map(value).into_iter().collect()))
+        Report::read(FeedbackRow::new(2, header, FEEDBACK_COLUMNS.map(value).into_iter().collect()))
     }
 
     pub(in super::super) fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {

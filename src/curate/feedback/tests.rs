@@ -13,7 +13,7 @@ struct Follower(Vec<Misfit>);
 impl FeedbackWatch for Follower {
     type Error = std::convert::Infallible;
 
-    fn checked(&mut self, _: &Row, misfits: &[Misfit]) -> Result<(), Self::Error> {
+    fn checked(&mut self, _: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error> {
         self.0.extend_from_slice(misfits);
         Ok(())
     }
@@ -29,7 +29,7 @@ type Pairs<'p> = &'p [(&'p str, &'p str)];
 fn import(store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
     let mut follower = Follower::default();
     let feedback = Feedback { keep_going: true, ..Feedback::default() };
-    let rows: Vec<Result<Report, Row>> = rows.iter().map(|pairs| read(pairs)).collect();
+    let rows: Vec<Result<Report, FeedbackRow>> = rows.iter().map(|pairs| read(pairs)).collect();
     let applied = feedback.apply(store, &context(), &Policy::default(), rows.into_iter(), &mut follower).unwrap();
     (applied.detail, follower.0)
 }

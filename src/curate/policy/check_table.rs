@@ -8,7 +8,7 @@ use toml::{Spanned, Value};
 use super::PolicyError;
 use super::checks::CheckPolicy;
 use super::value::{GivenWord, parse, wrong};
-use crate::check::{Code, Measure, Selector, Severity, ThresholdError, Thresholds};
+use crate::check::{Code, Selector, Severity, ThresholdError, ThresholdValue, Thresholds};
 
 /// The languages besides English in which the format has texts.
 const LANGUAGES: [&str; 1] = ["zh"];
@@ -62,10 +62,10 @@ impl CheckTable {
         for (word, value) in &self.thresholds {
             let (name, found) = (word.get_ref(), value.get_ref());
             let (measure, shown) = match found {
-                Value::Integer(whole) => (Measure::Whole(*whole), whole.to_string()),
-                Value::Float(share) => (Measure::Share(*share), share.to_string()),
+                Value::Integer(whole) => (ThresholdValue::Whole(*whole), whole.to_string()),
+                Value::Float(share) => (ThresholdValue::Share(*share), share.to_string()),
                 Value::String(_) | Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => {
-                    (Measure::Share(f64::NAN), found.type_str().to_owned())
+                    (ThresholdValue::Share(f64::NAN), found.type_str().to_owned())
                 }
             };
             // What is no number is in no range, but the name is looked at first.

@@ -2,7 +2,7 @@
 
 use super::checks::CheckPolicy;
 use super::layout::{Key, Table, line, number, table};
-use crate::check::{Measure, Profile, Selector, Threshold};
+use crate::check::{Profile, Selector, Threshold, ThresholdValue};
 
 const CHECK: &str = "\
 Which checks `canonry check` runs. Of its options, --select and --profile replace the keys of these names, and
@@ -40,7 +40,7 @@ fn threshold(threshold: Threshold) -> Key {
     // Names of fields begin in code, and stay as they are.
     let about: String = first.into_iter().chain(letters).filter(|letter| *letter != '`').collect();
     match value {
-        Measure::Whole(whole) => line(name, whole, about),
-        Measure::Share(share) => line(name, number(share), about),
+        ThresholdValue::Whole(whole) => line(name, whole, about),
+        ThresholdValue::Share(share) => line(name, number(share), about),
     }
 }

@@ -49,7 +49,7 @@ impl Verb for Undo {
         let batch = self.find(work, &undone)?;
         let rows = self.rows(work, &undone, batch)?;
         let reach = Reach::of(work, batch, undone, &rows)?;
-        let mut overtaken = Vec::new();
+        let mut later_changes = Vec::new();
         let mut free: Vec<Id> = Vec::new();
         let mut queue: VecDeque<i64> = rows.into();
         let mut deferred = 0;
@@ -75,9 +75,9 @@ impl Verb for Undo {
             if left.is_empty() {
                 free.push(stored.revision.record.id);
             }
-            overtaken.extend(left);
+            later_changes.extend(left);
         }
-        let mut obstacles = obstacle::by_batch(&overtaken, &reach.undone);
+        let mut obstacles = obstacle::by_batch(&later_changes, &reach.undone);
         if obstacles.is_empty() || self.partly {
             return Ok(Undid { batch, left: obstacles });
         }

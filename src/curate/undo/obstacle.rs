@@ -8,7 +8,7 @@ use crate::store::{Change, Subject, Undone};
 
 /// Something that later batches changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Overtaken {
+pub(super) struct ChangedLater {
     pub id: Id,
     pub what: Contested,
     pub by: Vec<Later>,
@@ -88,10 +88,10 @@ pub(super) fn later(changes: &[Change], subject: Subject, after: i64, undone: &U
 }
 
 /// The fields by the batches that stand in their way, the one that took effect last first.
-pub(super) fn by_batch(overtaken: &[Overtaken], undone: &Undone) -> Vec<Obstacle> {
+pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<Obstacle> {
     let mut batches: BTreeMap<i64, (i64, Vec<(Id, Contested)>)> = BTreeMap::new();
     let mut unnamed = Vec::new();
-    for Overtaken { id, what, by } in overtaken {
+    for ChangedLater { id, what, by } in later_changes {
         for later in by {
             let (since, fields) = batches.entry(later.batch).or_default();
             *since = later.since.max(*since);

@@ -1,6 +1,6 @@
 //! Undoing what a batch did to one record: the record as it is, merged with what it was before the batch.
 
-use super::obstacle::{Later, Overtaken, later};
+use super::obstacle::{ChangedLater, Later, later};
 use super::reach::Reach;
 use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
@@ -8,9 +8,6 @@ use crate::curate::work::Work;
 use crate::ledger::Ruled;
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, Past, Stored, Subject};
-
-/// The day of the last change stands in nobody's way.
-const BOOKKEEPING: Field = Record::LAST_UPDATED;
 
 /// What it takes to undo what a batch did to one record.
 pub(super) struct Plan<'p> {
@@ -108,23 +105,23 @@ impl<'p> Plan<'p> {
     }
 
     /// Undoes what nothing stands in the way of, and returns the rest.
-    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<Overtaken>, Refusal> {
+    pub(super) fn carry_out(mut self, work: &mut Work<'_, '_>) -> Result<Vec<ChangedLater>, Refusal> {
         let (row, stored, batch) = (self.stored.standing.row, self.stored, self.reach.batch);
-        let mut overtaken = Vec::new();
-        let ledger = self.rule(work, &mut overtaken)?;
+        let mut later_changes = Vec::new();
+        let ledger = self.rule(work, &mut later_changes)?;
         for change in self.changes.iter().filter(|change| change.batch == batch) {
             if let Subject::Base(source) = change.subject {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
             }
         }
         let (restated, claimed) = self.since.restated(&self.own(), &stored.revision);
-        overtaken.extend(claimed);
-        overtaken.extend(self.conflicts.iter().map(|conflict| self.overtaken(conflict)));
+        later_changes.extend(claimed);
+        later_changes.extend(self.conflicts.iter().map(|conflict| self.changed_later(conflict)));
         match self.sides.take() {
             Some((after, before)) => {
                 self.count((&after, &before), ledger);
                 date(&mut self.merged, stored, &before, work.context.day);
-                self.leave_taken_id(work, &mut overtaken)?;
+                self.leave_taken_id(work, &mut later_changes)?;
             }
             None if !self.conflicts.is_empty() => {}
             // The batch brought the record: without it there is none.
@@ -134,12 +131,12 @@ impl<'p> Plan<'p> {
             }
         }
         work.save_restated(stored, &self.merged, restated)?;
-        Ok(overtaken)
+        Ok(later_changes)
     }
 
     /// Undoes what the batch did to the evidence of the record. Returns by how much the counted evidence changed:
     /// through the batch, and now.
-    fn rule(&self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(i64, i64), Refusal> {
+    fn rule(&self, work: &mut Work<'_, '_>, later_changes: &mut Vec<ChangedLater>) -> Result<(i64, i64), Refusal> {
         let row = self.stored.standing.row;
         let (mut then, mut now) = (0, 0);
         for Ruled { evidence, counted, counts } in work.tx.ruled(row, self.reach.batch)? {
@@ -156,7 +153,7 @@ impl<'p> Plan<'p> {
             {
                 let by = by.map(|batch| Later::by(batch, &self.reach.undone, row)).into_iter().collect();
                 let id = self.stored.revision.record.id.clone();
-                overtaken.push(Overtaken { id, what: Contested::Evidence(evidence.id), by });
+                later_changes.push(ChangedLater { id, what: Contested::Evidence(evidence.id), by });
                 continue;
             }
             now += weight * (i64::from(counted) - i64::from(evidence.counts()));
@@ -177,7 +174,11 @@ impl<'p> Plan<'p> {
     }
 
     /// An id that another record took meanwhile is not taken from it, unless that one's arrival was undone.
-    fn leave_taken_id(&mut self, work: &mut Work<'_, '_>, overtaken: &mut Vec<Overtaken>) -> Result<(), Refusal> {
+    fn leave_taken_id(
+        &mut self,
+        work: &mut Work<'_, '_>,
+        later_changes: &mut Vec<ChangedLater>,
+    ) -> Result<(), Refusal> {
         let Some(holder) = self.holder(work)? else { return Ok(()) };
         if let Some(tombstone) = work.tx.load_row(holder)?
             && work.is_tombstone(tombstone.standing)?
@@ -193,20 +194,20 @@ impl<'p> Plan<'p> {
         }
         let own = &self.stored.revision.record;
         let what = Contested::Id(self.merged.record.id.clone());
-        overtaken.push(Overtaken { id: own.id.clone(), what, by });
+        later_changes.push(ChangedLater { id: own.id.clone(), what, by });
         self.merged.record.id = own.id.clone();
         self.merged.record.domain.clone_from(&own.domain);
         Ok(())
     }
 
-    fn overtaken(&self, conflict: &Conflict) -> Overtaken {
+    fn changed_later(&self, conflict: &Conflict) -> ChangedLater {
         let by = self.since.later(conflict.field);
         let ours = &self.stored.revision;
-        Overtaken { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
+        ChangedLater { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
     }
 }
 
-/// What was changed in a record since it was imported.
+/// What was changed in a record since it was imported, except the day of the last change.
 fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
     let difference = Difference::between(arrived, now);
     let conflict = |(field, base, ours): (Field, Option<&Json>, Option<&Json>)| Conflict {
@@ -216,7 +217,7 @@ fn edits(arrived: &Revision, now: &Revision) -> Vec<Conflict> {
         ours: ours.cloned(),
         theirs: None,
     };
-    difference.fields().into_iter().map(conflict).filter(|one| one.field != BOOKKEEPING).collect()
+    difference.fields().into_iter().map(conflict).filter(|one| one.field != Record::LAST_UPDATED).collect()
 }
 
 /// A record that is as it was before the batch has its old day back; one that later batches changed was last updated

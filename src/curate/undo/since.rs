@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::obstacle::{Later, Overtaken, is_reversed, later};
+use super::obstacle::{ChangedLater, Later, is_reversed, later};
 use crate::curate::refusal::Contested;
 use crate::curate::restated::Restated;
 use crate::ledger::Claim;
@@ -64,8 +64,8 @@ impl<'s> Since<'s> {
     }
 
     /// What undoes that the batch made rates new baselines. Rates that were set or published later are left, and told.
-    pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<Overtaken>) {
-        let (mut undone, mut overtaken) = (Vec::new(), Vec::new());
+    pub(super) fn restated(&self, own: &[&Change], ours: &Revision) -> (Vec<Restated>, Vec<ChangedLater>) {
+        let (mut undone, mut later_changes) = (Vec::new(), Vec::new());
         for change in own {
             let Some(restated) = Restated::of(change, ours).filter(|_| !self.is_reversed(change.subject)) else {
                 continue;
@@ -75,9 +75,9 @@ impl<'s> Since<'s> {
                 undone.push(restated.undone());
             } else {
                 let what = Contested::Field(ours.named(restated.field));
-                overtaken.push(Overtaken { id: ours.record.id.clone(), what, by });
+                later_changes.push(ChangedLater { id: ours.record.id.clone(), what, by });
             }
         }
-        (undone, overtaken)
+        (undone, later_changes)
     }
 }

@@ -12,7 +12,7 @@ use super::csv::BOM;
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE};
 use super::outcomes::mark;
-use super::row::{Original, Row};
+use super::row::{FeedbackRow, Original};
 use super::{outcomes, rows};
 use crate::record::compact;
 
@@ -25,7 +25,7 @@ pub struct FeedbackFormat {
 
 impl FeedbackFormat {
     /// Reads a row or a line.
-    pub fn row(&self, line: FeedbackLine) -> Row {
+    pub fn row(&self, line: FeedbackLine) -> FeedbackRow {
         let FeedbackLine { number, content } = line;
         match content {
             Content::Cells { cells, is_open } => rows::read(cells, number, is_open, &self.columns),
@@ -57,7 +57,7 @@ impl FeedbackFormat {
     ///
     /// # Errors
     /// If it cannot be written, or was too long and was not kept.
-    pub fn write_rejected(&self, row: &Row, error: &str, out: &mut impl Write) -> io::Result<()> {
+    pub fn write_rejected(&self, row: &FeedbackRow, error: &str, out: &mut impl Write) -> io::Result<()> {
         if !self.is_csv {
             writeln!(out, "{}", compact(&mark(row.line, error)))?;
         }
@@ -92,9 +92,9 @@ mod tests {
     use super::*;
 
     /// The rows of an input, and the file of rejects if all were rejected.
-    fn rejects(input: FeedbackFile<&[u8]>) -> (Vec<Row>, String) {
+    fn rejects(input: FeedbackFile<&[u8]>) -> (Vec<FeedbackRow>, String) {
         let FeedbackFile { format, lines } = input;
-        let rows: Vec<Row> = lines.map(|line| format.row(line.unwrap())).collect();
+        let rows: Vec<FeedbackRow> = lines.map(|line| format.row(line.unwrap())).collect();
         let mut out = format.rejects_header();
         for row in &rows {
             let reasons: Vec<String> = row.faults.iter().map(|one| format!("{}: {}", one.place(), one.error)).collect();

@@ -1,6 +1,7 @@
 //! What users report: rows of a CSV, and lines of a log of outcomes.
 //!
-//! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`Row`]: texts by column, or why it is none.
+//! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`FeedbackRow`]: texts by column, or why it is
+//! none.
 //! What the texts say is told by those who know the ledger.
 
 mod cells;
@@ -26,7 +27,7 @@ pub use day::day;
 pub use format::FeedbackFormat;
 pub use line::FeedbackLine;
 pub use marks::ONCE_RIGHT;
-pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, Original, Row, RowFault, Texts};
+pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, FeedbackRow, Original, RowFault, Texts};
 pub use row_error::RowError;
 pub use scratch::{Kept, MakeScratch, Scratch};
 

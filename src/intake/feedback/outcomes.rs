@@ -11,7 +11,7 @@ use super::csv::BOM;
 use super::length::{MAX_BYTES, MAX_SHOWN};
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE};
-use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, Original, Row};
+use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, FeedbackRow, Original};
 use super::row_error::RowError;
 use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
@@ -109,13 +109,13 @@ fn is_mark(text: &[u8]) -> bool {
 const MARK_WITHIN: usize = 32;
 
 /// Tells of a line that is too long.
-pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
+pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
     let error = RowError::LongLine { begins: begins.beginning() };
-    Row::rejected(line, header, Original::of_long(kept), error)
+    FeedbackRow::rejected(line, header, Original::of_long(kept), error)
 }
 
 /// Reads a line.
-pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Row {
+pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
     let read = match std::str::from_utf8(text.trim_ascii()).map(read_json) {
         Ok(Ok(object)) if object.is_object() => Ok(object),
         Ok(Ok(_)) => Err(RowError::NotAnObject),
@@ -125,7 +125,7 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Ro
     let original = Original::Line(text);
     let object = match read {
         Ok(object) => object,
-        Err(error) => return Row::rejected(line, header, original, error),
+        Err(error) => return FeedbackRow::rejected(line, header, original, error),
     };
     let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
@@ -142,7 +142,7 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Ro
             Err(error) => faults.push(column.fault(error)),
         }
     }
-    Row { line, header: Arc::clone(header), texts: texts.iter().collect(), original, faults }
+    FeedbackRow { line, header: Arc::clone(header), texts: texts.iter().collect(), original, faults }
 }
 
 /// A value as the cell of a row.

@@ -9,7 +9,7 @@ use crate::record::vocabulary;
 
 /// A row as it came: texts by column, or why it is none.
 #[derive(Debug)]
-pub struct Row {
+pub struct FeedbackRow {
     /// The line in the file, from 1.
     pub line: u64,
     /// What the texts are.
@@ -66,16 +66,16 @@ impl Original {
     }
 }
 
-impl Row {
+impl FeedbackRow {
     /// A row of texts.
     pub fn new(line: u64, header: Arc<FeedbackHeader>, texts: Texts) -> Self {
-        Row { line, header, texts, original: Original::Texts, faults: Vec::new() }
+        FeedbackRow { line, header, texts, original: Original::Texts, faults: Vec::new() }
     }
 
     /// What is no row of feedback, and why.
     pub(super) fn rejected(line: u64, header: &Arc<FeedbackHeader>, original: Original, error: RowError) -> Self {
         let faults = vec![RowFault::of_row(error)];
-        Row { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
+        FeedbackRow { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
     }
 
     /// The text of a column; empty if there is nothing.

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::columns::{Columns, Own};
-use super::row::{Original, Row, Texts};
+use super::row::{FeedbackRow, Original, Texts};
 use super::row_error::RowError;
 use super::scratch::Kept;
 
 /// Reads a row's texts.
-pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns) -> Row {
-    let rejected =
-        |error: RowError, cells: Cells| Row::rejected(line, &columns.header, Original::Cells(Box::new(cells)), error);
+pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns) -> FeedbackRow {
+    let rejected = |error: RowError, cells: Cells| {
+        FeedbackRow::rejected(line, &columns.header, Original::Cells(Box::new(cells)), error)
+    };
     if is_open {
         return rejected(RowError::Unclosed { begins: None }, cells);
     }
@@ -22,19 +23,25 @@ pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns
         return rejected(error, cells);
     }
     match cells.into_texts() {
-        Ok((text, ends)) => Row::new(line, Arc::clone(&columns.header), Texts::new(text, ends)),
+        Ok((text, ends)) => FeedbackRow::new(line, Arc::clone(&columns.header), Texts::new(text, ends)),
         Err(cells) => rejected(RowError::NotUtf8, cells),
     }
 }
 
 /// Tells of a row that is too long for memory.
-pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, is_open: bool, columns: &Columns) -> Row {
+pub(super) fn read_long(
+    begins: &Cells,
+    kept: Option<Kept>,
+    line: u64,
+    is_open: bool,
+    columns: &Columns,
+) -> FeedbackRow {
     let begins = begins.beginning();
     let error = match is_open {
         true => RowError::Unclosed { begins: Some(begins) },
         false => RowError::LongRow { begins },
     };
-    Row::rejected(line, &columns.header, whole(kept, is_open, columns), error)
+    FeedbackRow::rejected(line, &columns.header, whole(kept, is_open, columns), error)
 }
 
 /// What is kept of a row that is too long for memory.

@@ -20,7 +20,7 @@ pub struct LogQuery {
 
 /// A batch with how much it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// Its number.
     pub id: i64,
     /// Who, when and why.
@@ -36,14 +36,14 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn log(&self, query: LogQuery) -> Result<Vec<Entry>, StoreError> {
+    pub fn log(&self, query: LogQuery) -> Result<Vec<LogEntry>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("log.sql"))?;
             let limit = query.limit.map_or(-1, i64::from);
             let parameters = named_params! { ":record": query.record, ":batch": query.batch, ":limit": limit };
             let entry = |row: &rusqlite::Row<'_>| {
                 let (records, fields) = (count(row, "records")?, count(row, "fields")?);
-                Ok(Entry { id: row.get("id")?, batch: batch_row(row)?, records, fields })
+                Ok(LogEntry { id: row.get("id")?, batch: batch_row(row)?, records, fields })
             };
             statement.query_map(parameters, entry)?.collect::<rusqlite::Result<_>>()
         })

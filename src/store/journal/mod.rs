@@ -9,7 +9,7 @@ mod undo;
 pub use batch::Batch;
 pub use change::{Change, Subject};
 pub use history::Past;
-pub use log::{Entry, LogQuery};
+pub use log::{LogEntry, LogQuery};
 pub use undo::Undone;
 
 pub(super) use batch::insert_batch;

@@ -1,17 +1,17 @@
 //! Reports from users.
 
 use canonry::curate::Report;
-use canonry::intake::{FeedbackFile, Row, feedback_csv, outcome_log};
+use canonry::intake::{FeedbackFile, FeedbackRow, feedback_csv, outcome_log};
 
 /// A row that was read.
-type Read = Result<Report, Row>;
+type Read = Result<Report, FeedbackRow>;
 
 fn read(file: FeedbackFile<&[u8]>) -> Vec<Read> {
     let FeedbackFile { format, lines } = file;
     lines.map(|line| Report::read(format.row(line.unwrap()))).collect()
 }
 
-fn row(read: &Read) -> &Row {
+fn row(read: &Read) -> &FeedbackRow {
     match read {
         Ok(report) => &report.row,
         Err(row) => row,

@@ -7,7 +7,7 @@ use regex_syntax::ast::{
 };
 
 use super::Span;
-use super::engine::{Construct, Obstacle};
+use super::engine::{Construct, Unportable};
 
 /// General categories by the short names that JavaScript has for them, too.
 const GENERAL_CATEGORIES: &[&str] = &[
@@ -22,7 +22,7 @@ const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"]
 const LAST_BASIC: char = '\u{FFFF}';
 
 /// What other engines do not have, in the order in which it stands in the regex.
-pub(super) fn obstacles(text: &str, ast: &Ast) -> Vec<Obstacle> {
+pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<Unportable> {
     let mut walk = Walk { text, found: Vec::new() };
     walk.ast(ast);
     walk.found.sort_unstable();
@@ -32,12 +32,12 @@ pub(super) fn obstacles(text: &str, ast: &Ast) -> Vec<Obstacle> {
 
 struct Walk<'t> {
     text: &'t str,
-    found: Vec<Obstacle>,
+    found: Vec<Unportable>,
 }
 
 impl Walk<'_> {
     fn insert(&mut self, construct: Construct, span: impl Into<Span>) {
-        self.found.push(Obstacle { span: span.into(), construct });
+        self.found.push(Unportable { span: span.into(), construct });
     }
 
     fn ast(&mut self, ast: &Ast) {
