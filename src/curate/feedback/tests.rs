@@ -2,8 +2,8 @@
 
 use super::report::tests::read;
 use super::*;
-use crate::curate::desk::{apply, context, edit, id, set, store_in, stored};
-use crate::curate::{FutureDay, MissingItem, Step, Withdraw, WrongDay};
+use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
+use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WrongDay};
 use crate::record::{ItemKind, ItemNumber};
 
 /// Follows an import: remembers why reports did not fit.
@@ -117,4 +117,35 @@ fn a_report_that_was_imported_before_is_a_duplicate() {
     assert_eq!((again.counts.added, again.duplicates.imported_before), (0, 1));
     assert_eq!(import(&mut store, &[changed]).0.duplicates.changed, 1);
     assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+}
+
+#[test]
+fn a_report_that_came_again_arrived_with_the_last_import_that_is_not_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let row = stored(&mut store, "x/a").standing.row;
+    let import = |store: &mut Store| {
+        assert_eq!(import(store, &[&[("outcome", "fail")]]).0.counts.added, 1);
+        last_batch(store)
+    };
+    let undo = |store: &mut Store, batch: i64| {
+        apply(&Undo { batch: Some(batch), id: None, partly: false }, store, &context()).unwrap();
+        last_batch(store)
+    };
+    let first = import(&mut store);
+    undo(&mut store, first);
+    let again = import(&mut store);
+    let mut last = again;
+    // The import, then undos, each of the batch before.
+    for counts in [true, false, true, false, true, false, true] {
+        let snapshot = store.snapshot().unwrap();
+        let report = snapshot.ledger(row).unwrap().remove(0);
+        let is_undone = snapshot.undone().unwrap().by(again, row).is_some();
+        assert_eq!((report.counts(), is_undone), (counts, !counts), "after batch {last}");
+        assert_eq!(report.arrived_in, if counts { again } else { first }, "after batch {last}");
+        let since = snapshot.reports_since(row, report.what.item, first).unwrap();
+        assert_eq!(since.counting, u64::from(counts), "after batch {last}");
+        drop(snapshot);
+        last = undo(&mut store, last);
+    }
 }
