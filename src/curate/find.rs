@@ -34,7 +34,7 @@ pub(super) fn meaning<T>(
     let ids = snapshot.by_alias(word)?;
     Ok(match ids.as_slice() {
         [] => Meaning::None,
-        [id] => of_id(id.as_str())?.map_or(Meaning::None, Meaning::One),
+        [id] => Meaning::One(of_id(id.as_str())?.ok_or_else(|| lost(snapshot, id))?),
         [..] => Meaning::Several(ids),
     })
 }
@@ -71,7 +71,12 @@ pub fn find(snapshot: &Snapshot<'_>, word: &str) -> Result<Stored, Refusal> {
 /// Those of [`find_id`].
 pub fn find_unchecked(snapshot: &Snapshot<'_>, word: &str) -> Result<Unchecked, Refusal> {
     let id = find_id(snapshot, word)?;
-    snapshot.load_unchecked(&id)?.ok_or(Refusal::NoRecord(id))
+    Ok(snapshot.load_unchecked(&id)?.ok_or_else(|| lost(snapshot, &id))?)
+}
+
+/// What is wrong if there is no record of an id that this snapshot has named.
+fn lost(snapshot: &Snapshot<'_>, id: &Id) -> StoreError {
+    snapshot.damaged(format!("{id} is listed, but there is no such record"))
 }
 
 /// The record of an id, withdrawn or not.

@@ -48,8 +48,9 @@ impl Verb for Rename {
         let mut pointers = work.tx.edges_to(&self.from)?;
         pointers.retain(|pointer| pointer.id != self.from);
         work.save(&stored, new)?;
-        for row in work.tx.pointing_to(&self.from)? {
-            let Some(other) = work.tx.load_row(row)?.filter(|_| row != stored.standing.row) else { continue };
+        let own = stored.standing.row;
+        for row in work.tx.pointing_to(&self.from)?.into_iter().filter(|row| *row != own) {
+            let other = work.tx.load_known(row)?;
             let mut new = other.revision.clone();
             edge::redirect(&mut new.record, from, &self.to);
             work.save(&other, new)?;

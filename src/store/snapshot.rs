@@ -67,6 +67,11 @@ impl Snapshot<'_> {
         self.path
     }
 
+    /// The error if what the database refers to is not in it.
+    pub fn damaged(&self, detail: String) -> StoreError {
+        StoreError::Damaged { path: self.path.to_owned(), detail }
+    }
+
     /// Lets this state go: what is read from here on is of one later state, that of the next read.
     ///
     /// # Errors

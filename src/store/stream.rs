@@ -77,7 +77,7 @@ impl Snapshot<'_> {
     /// As [`load_row`](Self::load_row), and [`StoreError::Damaged`] if there is no such record: none is ever deleted.
     pub fn load_known(&self, row: i64) -> Result<Stored, StoreError> {
         let detail = || format!("record.id {row} is referred to, but there is no such record");
-        self.load_row(row)?.ok_or_else(|| StoreError::Damaged { path: self.path().to_owned(), detail: detail() })
+        self.load_row(row)?.ok_or_else(|| self.damaged(detail()))
     }
 
     /// A record by its key, to be looked at; `None` if there is none.

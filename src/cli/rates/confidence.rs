@@ -36,7 +36,7 @@ pub(super) fn run(
     let origins = Origins::of(snapshot)?;
     let (mut lines, mut disputed) = (Vec::new(), 0);
     for row in snapshot.rows_with_evidence(filter)? {
-        let Some(stored) = snapshot.load_row(row)? else { continue };
+        let stored = snapshot.load_known(row)?;
         match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?)? {
             Ok(suggestion) => {
                 let record = stored.revision.record;

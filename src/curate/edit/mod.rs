@@ -79,10 +79,10 @@ impl Verb for Edit {
             let new = bench.finish(&self.limits)?;
             guard(&stored.revision.record, &new.record, self.force)?;
             let said = self.steps.iter().filter_map(|step| match step {
-                Step::Set(word, _) => field(&stored.revision, word).ok(),
+                Step::Set(word, _) => Some(field(&stored.revision, word)),
                 Step::Replace(_) | Step::Add(..) | Step::Remove(..) | Step::Move(..) => None,
             });
-            work.save_authored(stored, new, &said.collect::<Vec<Field>>()).map(drop)
+            work.save_authored(stored, new, &said.collect::<Result<Vec<Field>, Refusal>>()?).map(drop)
         })?;
         let missing = founds
             .into_iter()

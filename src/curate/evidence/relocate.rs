@@ -83,9 +83,7 @@ impl Verb for MoveEvidence {
             relocated.moved.push(Moved { from: number, to });
         }
         for (row, balance) in balances {
-            if let Some(stored) = work.tx.load_row(row)? {
-                balance.save_ledger_change(work, &stored)?;
-            }
+            balance.save_ledger_change(work, &work.tx.load_known(row)?)?;
         }
         Ok(relocated)
     }

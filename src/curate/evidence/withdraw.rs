@@ -50,7 +50,7 @@ impl Verb for WithdrawEvidence {
             work.tx.rule(&evidence, true)?;
         }
         for (row, lost) in lost {
-            let Some(stored) = work.tx.load_row(row)? else { continue };
+            let stored = work.tx.load_known(row)?;
             let mut new = stored.revision.clone();
             new.record.evidence_count = lowered(work, &stored, lost.count)?;
             save_ledger_change(work, &stored, new, &lost.numbers)?;
@@ -64,6 +64,7 @@ mod tests {
     use super::*;
     use crate::curate::desk::{apply, context, refused_evidence, report, set, store, stored, without_reason};
     use crate::ledger::Outcome;
+    use crate::store::StoreError;
 
     #[test]
     fn evidence_is_withdrawn_once_and_no_longer_counts() {
@@ -93,6 +94,16 @@ mod tests {
         let verb = WithdrawEvidence { numbers: vec![number, number + 1] };
         assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::NoEvidence(number + 1));
         assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
+    }
+
+    #[test]
+    fn evidence_whose_record_is_gone_is_damage() {
+        let mut store = store(&["x/a"]);
+        let numbers = vec![report(&mut store, "x/a#w1", Outcome::Fail, "lena")];
+        store.damage("PRAGMA foreign_keys = OFF; DELETE FROM record");
+        let refused = apply(&WithdrawEvidence { numbers }, &mut store, &context());
+        let Err(Refusal::Store(StoreError::Damaged { detail, .. })) = refused else { panic!("{refused:?}") };
+        assert_eq!(detail, "record.id 1 is referred to, but there is no such record");
     }
 
     #[test]

@@ -121,8 +121,7 @@ impl<'r> Recording<'r> {
         if gain.amount.count == 0 {
             return Ok(());
         }
-        let stored = gain.stored.map_or_else(|| tx.load_row(gain.record), |stored| Ok(Some(stored)))?;
-        let Some(mut stored) = stored else { return Ok(()) };
+        let mut stored = gain.stored.map_or_else(|| tx.load_known(gain.record), Ok)?;
         self.records += 1;
         let record = &mut stored.revision.record;
         let new = gain.amount.bookkeeping(record, self.context, self.policy)?;

@@ -75,15 +75,14 @@ impl Verb for Apply {
         }
         let mut published = 0;
         for (row, claims) in &self.due {
-            let Some(stored) = work.tx.load_row(*row)?.filter(|stored| !stored.standing.is_withdrawn) else {
-                continue;
-            };
+            let stored = work.tx.load_known(*row)?;
             let mut new = stored.revision.clone();
             for one in claims {
-                if one.claim.published(&new) == Some(one.published) {
-                    one.claim.publish(&mut new, one.target);
-                    published += 1;
+                if new.is_withdrawn || one.claim.published(&new) != Some(one.published) {
+                    return Err(Refusal::ChangedMeanwhile);
                 }
+                one.claim.publish(&mut new, one.target);
+                published += 1;
             }
             work.save(&stored, new)?;
         }

@@ -176,7 +176,7 @@ pub(super) fn each_rated(
     let origins = Origins::of(snapshot)?;
     for claims in others.chunk_by(|one, next| one.row == next.row) {
         let Some(row) = claims.first().map(|one| one.row) else { continue };
-        let Some(stored) = snapshot.load_row(row)? else { continue };
+        let stored = snapshot.load_known(row)?;
         let (changes, ledger) = (snapshot.changes(row)?, snapshot.ledger(row)?);
         let id = Arc::new(stored.revision.record.id.clone());
         for one in claims {

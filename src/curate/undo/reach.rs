@@ -21,7 +21,7 @@ impl Reach {
     pub(super) fn of(work: &Work<'_, '_>, batch: i64, undone: Undone, rows: &[i64]) -> Result<Self, Refusal> {
         let mut blocked = HashMap::new();
         for Move { from, to, is_forth } in work.tx.moved_in(batch)? {
-            let (Some(old), Some(new)) = (work.tx.evidence(from)?, work.tx.evidence(to)?) else { continue };
+            let (old, new) = (work.tx.known_evidence(from)?, work.tx.known_evidence(to)?);
             if rows.contains(&old.record) != rows.contains(&new.record) {
                 return Err(UndoRefusal::Halved { batch, from, to }.into());
             }
@@ -38,16 +38,20 @@ impl Reach {
     /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it. An undo
     /// says again what was said before the batch that it undid.
     pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: i64) -> Result<bool, Refusal> {
-        // The rulings so far, each with the batch that decided it; 0 for what nobody decided.
-        let mut decided: Vec<(i64, i64)> = Vec::new();
+        // The rulings so far, each with the batch that decided it; `None` if that is what was so before any ruling.
+        let mut decided: Vec<(i64, Option<i64>)> = Vec::new();
         for batch in work.tx.rulings_on(evidence)? {
             let by = match self.undone.what(batch) {
-                Some(undone) => decided.iter().rev().find(|(at, _)| *at < undone).map_or(0, |(_, by)| *by),
-                None => batch,
+                Some(undone) => decided.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, by)| *by),
+                None => Some(batch),
             };
             decided.push((batch, by));
         }
-        let by = |batch: i64| decided.iter().find(|(at, _)| *at == batch).map(|(_, by)| *by);
-        Ok(by(ruling) == by(self.batch))
+        let by = |batch: i64| {
+            let detail = || format!("batch {batch} changed e{evidence}, but there is no ruling of it");
+            let of_batch = decided.iter().find(|(at, _)| *at == batch);
+            of_batch.map(|(_, by)| *by).ok_or_else(|| work.tx.damaged(detail()))
+        };
+        Ok(by(ruling)? == by(self.batch)?)
     }
 }

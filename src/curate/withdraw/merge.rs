@@ -69,7 +69,7 @@ fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusa
         rows.extend(work.tx.pointing_to(id)?);
     }
     for row in rows {
-        let Some(other) = work.tx.load_row(row)? else { continue };
+        let other = work.tx.load_known(row)?;
         let id = &other.revision.record.id;
         if id != into && !ids.contains(id) {
             let mut new = other.revision.clone();

@@ -50,7 +50,7 @@ pub(super) fn read<P>(
     let mut close = |reports: Vec<Spooled>| -> Result<bool, StoreError> {
         let Some(record) = reports.first().map(|report| report.record) else { return Ok(true) };
         let are_as_known = snapshot.run(|connection| are_as_known(connection, &reports))?;
-        let stored = if are_as_known.is_none() { snapshot.load_row(record)? } else { None };
+        let stored = if are_as_known.is_none() { Some(snapshot.load_known(record)?) } else { None };
         let mut uids = Vec::new();
         let stored = stored.map(|mut stored| {
             uids.extend(reports.iter().map(|report| uid(&mut computed, &stored.revision, report)));

@@ -78,6 +78,15 @@ impl Snapshot<'_> {
         self.run(|connection| one(connection, id))
     }
 
+    /// A piece of evidence by a number that the database itself named.
+    ///
+    /// # Errors
+    /// As [`evidence`](Self::evidence), and [`StoreError::Damaged`] if there is none: none is ever deleted.
+    pub fn known_evidence(&self, id: i64) -> Result<Evidence, StoreError> {
+        let detail = || format!("evidence.id {id} is referred to, but there is no such row");
+        self.evidence(id)?.ok_or_else(|| self.damaged(detail()))
+    }
+
     /// The evidence that a report on a record became; `None` if it is not there.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ impl Snapshot<'_> {
 
     fn unled(&self, base: &Base) -> StoreError {
         let detail = format!("the journal of {} does not lead to what a source had of it", base.revision.record.id);
-        StoreError::Damaged { path: self.path().to_owned(), detail }
+        self.damaged(detail)
     }
 
     fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {
@@ -157,7 +157,7 @@ impl Tx<'_> {
 
     fn no_base(&self, (record, source): Key) -> StoreError {
         let detail = format!("the journal of record.id {record} has an unreadable base of record_source.id {source}");
-        StoreError::Damaged { path: self.path().to_owned(), detail }
+        self.damaged(detail)
     }
 
     /// Forgets that a batch brought a record, so that it may come again as a new one.

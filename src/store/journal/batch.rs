@@ -70,7 +70,7 @@ impl Snapshot<'_> {
     /// As [`batch`](Self::batch), and [`StoreError::Damaged`] if there is no such batch: none is ever deleted.
     pub fn known_batch(&self, id: i64) -> Result<Batch, StoreError> {
         let detail = || format!("batch {id} is referred to, but there is no such batch");
-        self.batch(id)?.ok_or_else(|| StoreError::Damaged { path: self.path().to_owned(), detail: detail() })
+        self.batch(id)?.ok_or_else(|| self.damaged(detail()))
     }
 
     /// The last batch of a day or of the days before; `None` if the first one came later.

@@ -98,13 +98,12 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the journal does not lead to a record.
     pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
-        past.revision().map_err(|faults| self.damaged(row, &faults))
+        past.revision().map_err(|faults| self.leads_to_none(row, &faults))
     }
 
-    fn damaged(&self, row: i64, faults: &[Fault]) -> StoreError {
+    fn leads_to_none(&self, row: i64, faults: &[Fault]) -> StoreError {
         let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
-        let detail = format!("the journal of record.id {row} leads to no record: {}", faults.join("; "));
-        StoreError::Damaged { path: self.path().to_owned(), detail }
+        self.damaged(format!("the journal of record.id {row} leads to no record: {}", faults.join("; ")))
     }
 
     /// Puts the fields of a record together.
@@ -112,7 +111,7 @@ impl Snapshot<'_> {
     /// # Errors
     /// If they make no record, though each came from one.
     pub fn assembled(&self, row: i64, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
-        fields.assemble(is_withdrawn).map_err(|faults| self.damaged(row, &faults))
+        fields.assemble(is_withdrawn).map_err(|faults| self.leads_to_none(row, &faults))
     }
 }
 
