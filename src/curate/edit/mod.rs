@@ -127,12 +127,11 @@ impl Edit {
         for gone in
             self.steps.iter().filter_map(|step| if let Step::Remove(word, None) = step { Some(word) } else { None })
         {
-            let field = format!("{gone}.");
+            let Some(item) = Address::of_item(gone) else { continue };
             let is_changed = |step: &Step| match step {
-                Step::Set(word, _) | Step::Add(word, _) | Step::Remove(word, Some(_)) => word.starts_with(&field),
-                Step::Replace(replacement) => replacement.field.starts_with(&field),
-                Step::Move(word, _) => word == gone,
-                Step::Remove(word, None) => word.starts_with(&field),
+                Step::Set(word, _) | Step::Add(word, _) | Step::Remove(word, _) => Address::of(word).is_in(&item),
+                Step::Replace(replacement) => Address::of(&replacement.field).is_in(&item),
+                Step::Move(word, _) => Address::of_item(word).as_ref() == Some(&item),
             };
             if self.steps.iter().any(is_changed) {
                 return Err(EditRefusal::RemovedAndChanged(gone.clone()).into());
@@ -207,9 +206,13 @@ mod tests {
 
     #[test]
     fn an_item_is_not_removed_and_changed_in_one_edit() {
-        let remove = Step::Remove("w1".to_owned(), None);
-        for other in [Step::Set("w1.how".to_owned(), "h".to_owned()), Step::Move("w1".to_owned(), 1)] {
-            assert_eq!(refused_edit(vec![other, remove.clone()]), EditRefusal::RemovedAndChanged("w1".to_owned()));
+        for (gone, changed) in [("w1", "w1"), ("w01", "w1"), ("w1", "w01")] {
+            let remove = Step::Remove(gone.to_owned(), None);
+            let set = Step::Set(format!("{changed}.how"), "h".to_owned());
+            for other in [set, Step::Move(changed.to_owned(), 1)] {
+                let refused = refused_edit(vec![other, remove.clone()]);
+                assert_eq!(refused, EditRefusal::RemovedAndChanged(gone.to_owned()));
+            }
         }
     }
 

@@ -113,6 +113,11 @@ impl<'w> Address<'w> {
         Some(Address { item: Some(numbered(word)?), field: "" })
     }
 
+    /// Whether it is a field of an item.
+    pub(super) fn is_in(&self, item: &Address<'_>) -> bool {
+        self.item == item.item
+    }
+
     /// Whether both may mean one field.
     pub(super) fn meets(&self, other: &Address<'_>) -> bool {
         let items = match (self.item, other.item) {
