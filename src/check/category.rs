@@ -26,10 +26,22 @@ pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.push(spot.fixed_by(is_name.then(fix)));
 }
 
-/// A name in lower case, its words joined by `_`.
+/// A name in lower case, its words joined by `_`. A capital after a small letter begins a word.
 fn snake_case(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut last = '_';
+    for c in name.chars() {
+        let begins = c.is_ascii_uppercase() && last.is_ascii_lowercase();
+        if (begins || !c.is_ascii_alphanumeric()) && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        if c.is_ascii_alphanumeric() {
+            snake.push(c.to_ascii_lowercase());
+        }
+        last = c;
+    }
+    snake.truncate(snake.trim_end_matches('_').len());
+    snake
 }
 
 /// C002. The category is a variant of one that is used more often: another number, order or form, or `error` added.
@@ -110,5 +122,21 @@ pub(super) fn slug_foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     if words.peek().is_some() && words.all(|word| !text.contains(word)) {
         let message = format!("no word of '{slug}' occurs in signature, regex or cause");
         spots.push(Spot::at(Record::ID, text, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_category_in_snake_case_has_its_words_apart() {
+        for name in ["ConfigError", "config error", "Config-Error", "_config__error_", "configError"] {
+            assert_eq!(snake_case(name), "config_error", "{name}");
+        }
+        assert_eq!(
+            (snake_case("TLSError"), snake_case("oauth2"), snake_case("类型")),
+            ("tlserror".into(), "oauth2".into(), String::new())
+        );
     }
 }
