@@ -17,7 +17,7 @@ const NEAR: f64 = 0.1;
 pub fn confidence(prior: Prior, tally: Tally, published: Rate) -> f64 {
     let tally = tally.scaled_to(MAX_REPORTS);
     let (a, b) = prior.parameters();
-    let below = |rate: f64| beta_cdf(a + tally.successes(), b + tally.failures(), rate);
+    let below = |rate: f64| beta_cdf(a + tally.supporting(), b + tally.opposing(), rate);
     (below(published.value() + NEAR) - below(published.value() - NEAR)).clamp(0.0, 1.0)
 }
 

@@ -30,7 +30,7 @@ const UNDERFLOW: f64 = 1e-280;
 pub fn ln_e(baseline: Rate, tally: Tally) -> f64 {
     let rate = baseline.value();
     let tally = tally.scaled_to(MAX_REPORTS);
-    let (successes, failures) = (tally.successes(), tally.failures());
+    let (successes, failures) = (tally.supporting(), tally.opposing());
     if tally.reports() <= 0.0 || rate <= 0.0 {
         return 0.0;
     }

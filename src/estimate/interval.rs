@@ -39,13 +39,13 @@ pub fn wilson(tally: Tally, z: f64) -> Option<Interval> {
     if n <= 0.0 || !z.is_finite() {
         return None;
     }
-    let share = tally.successes() / n;
-    let spread = z.abs() * (tally.successes() * tally.failures() / n + z * z / 4.0).sqrt() / (n + z * z);
-    let centre = (tally.successes() + z * z / 2.0) / (n + z * z);
+    let share = tally.supporting() / n;
+    let spread = z.abs() * (tally.supporting() * tally.opposing() / n + z * z / 4.0).sqrt() / (n + z * z);
+    let centre = (tally.supporting() + z * z / 2.0) / (n + z * z);
     // With nothing on one side an end is exactly 0 or 1. Rounding would leave it beside: a baseline of 1 would be
     // outside the interval of 3 of 3.
-    let low = if tally.successes() <= 0.0 { 0.0 } else { (centre - spread).clamp(0.0, share) };
-    let high = if tally.failures() <= 0.0 { 1.0 } else { (centre + spread).clamp(share, 1.0) };
+    let low = if tally.supporting() <= 0.0 { 0.0 } else { (centre - spread).clamp(0.0, share) };
+    let high = if tally.opposing() <= 0.0 { 1.0 } else { (centre + spread).clamp(share, 1.0) };
     Some(Interval { low, high })
 }
 
@@ -64,7 +64,7 @@ const MIN_PARAMETER: f64 = 0.02;
 /// Source: Brown, Cai, DasGupta (2001), section 4.2, with the prior's parameters in place of Jeffreys'.
 pub(super) fn equal_tailed(prior: (f64, f64), tally: Tally) -> Interval {
     let tally = tally.scaled_to(MAX_REPORTS - prior.0 - prior.1);
-    let (a, b) = (prior.0 + tally.successes(), prior.1 + tally.failures());
+    let (a, b) = (prior.0 + tally.supporting(), prior.1 + tally.opposing());
     let quantile = |share: f64| match quantile(a, b, share) {
         speck if speck < SPECK => 0.0,
         speck if speck > 1.0 - SPECK => 1.0,

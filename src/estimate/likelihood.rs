@@ -62,8 +62,8 @@ impl Likelihood {
         let same = cases.chunk_by(|one, other| one.0.total_cmp(&other.0).is_eq());
         let group = |cases: &[(f64, Tally)]| Group {
             baseline: cases.first().map_or(0.5, |case| case.0),
-            successes: counted(cases.iter().map(|case| case.1.successes())),
-            failures: counted(cases.iter().map(|case| case.1.failures())),
+            successes: counted(cases.iter().map(|case| case.1.supporting())),
+            failures: counted(cases.iter().map(|case| case.1.opposing())),
         };
         let groups = same.map(group).collect();
         Likelihood { groups, reports: counted(cases.iter().map(|case| case.1.reports())), claims: cases.len() }

@@ -34,7 +34,7 @@ impl Estimate {
 ///
 /// Source: that of [`Prior`].
 pub fn estimate(prior: Prior, tally: Tally) -> Estimate {
-    let mean = (prior.weight() * prior.mean() + tally.successes()) / (prior.weight() + tally.reports());
+    let mean = (prior.weight() * prior.mean() + tally.supporting()) / (prior.weight() + tally.reports());
     Estimate { prior, tally, mean, rounded: two_decimals(mean) }
 }
 

@@ -45,8 +45,8 @@ fn is_small(tail: f64, threshold: f64) -> bool {
 pub fn surprise(baseline: Rate, tally: Tally) -> Surprise {
     let tally = tally.scaled_to(MAX_REPORTS);
     Surprise {
-        at_most: tail(1.0 - baseline.value(), tally.failures(), tally.successes()),
-        at_least: tail(baseline.value(), tally.successes(), tally.failures()),
+        at_most: tail(1.0 - baseline.value(), tally.opposing(), tally.supporting()),
+        at_least: tail(baseline.value(), tally.supporting(), tally.opposing()),
     }
 }
 
@@ -54,7 +54,7 @@ pub fn surprise(baseline: Rate, tally: Tally) -> Surprise {
 /// only the lower tail can be small, else only the upper one.
 pub fn is_surprise(baseline: Rate, tally: Tally) -> bool {
     let (rate, tally) = (baseline.value(), tally.scaled_to(MAX_REPORTS));
-    let (successes, failures) = (tally.successes(), tally.failures());
+    let (successes, failures) = (tally.supporting(), tally.opposing());
     match successes <= rate * tally.reports() {
         true => is_small(tail(1.0 - rate, failures, successes), LOWER_TAIL),
         false => is_small(tail(rate, successes, failures), UPPER_TAIL),

@@ -9,35 +9,35 @@ const MAX_WEIGHT: f64 = 1e12;
 /// What a difference of equal sums may leave, in reports: the sums may have been added in different orders.
 const NEGLIGIBLE: f64 = 1e-9;
 
-/// The weighted sums of the reports on a claim: S, what speaks for it, and F, what speaks against it.
+/// The weighted sums of the reports on a claim: S, what supports it, and F, what opposes it.
 ///
-/// A report of weight w whose outcome is y, from 0 (failed) to 1 (worked), adds w y to S and w (1 - y) to F. Both sums
-/// are finite and 0 or more.
+/// A success supports that a workaround works, and opposes that a dead end fails. A report of weight w of which the
+/// share y, 0 to 1, supports the claim adds w y to S and w (1 - y) to F. Both sums are finite and 0 or more.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Tally {
-    successes: f64,
-    failures: f64,
+    supporting: f64,
+    opposing: f64,
 }
 
 impl Tally {
     /// A tally of two weighted sums, in reports. What is below 0 or not a number counts as 0.
-    pub fn new(successes: f64, failures: f64) -> Self {
-        Tally { successes: held(successes), failures: held(failures) }
+    pub fn new(supporting: f64, opposing: f64) -> Self {
+        Tally { supporting: held(supporting), opposing: held(opposing) }
     }
 
-    /// S: the weighted sum of the outcomes, in reports.
-    pub fn successes(self) -> f64 {
-        self.successes
+    /// S: the weighted sum of what supports the claim, in reports.
+    pub fn supporting(self) -> f64 {
+        self.supporting
     }
 
-    /// F: the weighted sum of one minus the outcomes, in reports.
-    pub fn failures(self) -> f64 {
-        self.failures
+    /// F: the weighted sum of what opposes the claim, in reports.
+    pub fn opposing(self) -> f64 {
+        self.opposing
     }
 
     /// n = S + F: how many reports of full weight this is worth.
     pub fn reports(self) -> f64 {
-        self.successes + self.failures
+        self.supporting + self.opposing
     }
 
     /// The same tally, scaled down in its proportion to a number of reports if it has more.
@@ -46,7 +46,7 @@ impl Tally {
             return self;
         }
         let scale = reports / self.reports();
-        Tally::new(scale * self.successes, scale * self.failures)
+        Tally::new(scale * self.supporting, scale * self.opposing)
     }
 }
 
@@ -60,7 +60,7 @@ impl Add for Tally {
     type Output = Tally;
 
     fn add(self, other: Tally) -> Tally {
-        Tally::new(self.successes + other.successes, self.failures + other.failures)
+        Tally::new(self.supporting + other.supporting, self.opposing + other.opposing)
     }
 }
 
@@ -70,7 +70,7 @@ impl Sub for Tally {
 
     fn sub(self, other: Tally) -> Tally {
         let rest = |whole: f64, part: f64| if whole - part < NEGLIGIBLE { 0.0 } else { whole - part };
-        Tally::new(rest(self.successes, other.successes), rest(self.failures, other.failures))
+        Tally::new(rest(self.supporting, other.supporting), rest(self.opposing, other.opposing))
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn holds_no_more_than_it_can_count() {
         assert_eq!(Tally::new(f64::NAN, -3.0), Tally::default());
-        assert!(Tally::new(-0.0, 0.0).successes().is_sign_positive());
+        assert!(Tally::new(-0.0, 0.0).supporting().is_sign_positive());
         let huge = Tally::new(f64::INFINITY, f64::MAX);
         assert!((huge + huge).reports().is_finite());
         assert!(huge.reports() + 1.0 > huge.reports());

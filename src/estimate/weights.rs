@@ -77,7 +77,7 @@ mod tests {
     fn old_reports_weigh_as_checked() {
         let left = half_life_factor(730, 365.0);
         let found = estimate(Prior::new(Rate::try_from(0.88).unwrap(), 4.0), Tally::new(20.0 * left, 6.0));
-        assert_eq!((found.tally.successes(), found.tally.failures()), (5.0, 6.0));
+        assert_eq!((found.tally.supporting(), found.tally.opposing()), (5.0, 6.0));
         assert!((found.mean - 0.5680).abs() < 5e-5, "{found:?}");
     }
 }

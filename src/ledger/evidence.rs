@@ -53,8 +53,8 @@ pub struct Evidence {
     pub record: i64,
     /// What was recorded.
     pub what: NewEvidence,
-    /// The batch that brought it.
-    pub batch: i64,
+    /// The batch that brought it first.
+    pub first_batch: i64,
     /// The batch in which it arrived, the last time: a report whose import was undone may be imported again.
     pub arrived_in: i64,
     /// The batch that withdrew it; `None` if it counts.

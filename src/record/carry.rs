@@ -140,7 +140,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::record::sample::revision;
+    use crate::record::desk::revision;
     use crate::record::{FreeIds, Json};
 
     /// The sample with other workarounds.

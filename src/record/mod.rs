@@ -10,6 +10,8 @@ mod compact;
 mod compare;
 mod date;
 mod declare;
+#[cfg(test)]
+mod desk;
 mod field;
 mod format;
 mod free_form;
@@ -27,8 +29,6 @@ mod rate;
 mod raw;
 mod read;
 mod revision;
-#[cfg(test)]
-mod sample;
 mod sample_number;
 mod scan;
 mod vocabulary;

@@ -9,7 +9,7 @@ use rusqlite::backup::StepResult;
 
 use super::connect::{open_as_it_is, open_at_rest};
 use super::foreign_log::refuse_foreign_log;
-use super::site::Site;
+use super::new_file::NewFile;
 use super::{Store, StoreError, migrate};
 
 /// Pages that are copied between two reports of progress: 8 MiB.
@@ -72,22 +72,22 @@ impl Store {
         let metadata = fs::metadata(from).map_err(|source| StoreError::Io { path: from.to_owned(), source })?;
         let io = |source| StoreError::Io { path: to.to_owned(), source };
         // Nobody else reads it before it has the permissions of the original.
-        let site = Site::claim_private(to)?;
-        let file = site.file.file();
+        let new_file = NewFile::claim_private(to)?;
+        let file = new_file.file.file();
         let wrap = |error| StoreError::new(from, error);
         // A transaction of its own: while it lasts, SQLite has no cause to begin the copy again at each foreign write.
         let snapshot = store.connection.transaction().map_err(wrap)?;
         let original = counts(&snapshot).map_err(wrap)?;
-        copy(&snapshot, from, site.file.path(), to, &mut report)?;
+        copy(&snapshot, from, new_file.file.path(), to, &mut report)?;
         snapshot.finish().map_err(wrap)?;
         report(BackupProgress::Checking);
-        check(from, site.file.path(), original)?;
+        check(from, new_file.file.path(), original)?;
         if keeps_owner {
             give(file, &metadata);
         }
         file.set_permissions(metadata.permissions()).map_err(io)?;
         let bytes = file.metadata().map_err(io)?.len();
-        site.open_up(to)?;
+        new_file.open_up(to)?;
         let (records, batches) = original;
         Ok(Backup { records, batches, bytes })
     }

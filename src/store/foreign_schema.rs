@@ -5,7 +5,7 @@ use super::stranger::Stranger;
 use super::{Store, StoreError};
 
 /// What makes canonry's own triggers. There are no views.
-const SCRIPTS: [&str; 2] = [include_str!("../../migrations/V2__journal.sql"), include_str!("exchange/finish.sql")];
+const SCRIPTS: [&str; 2] = [include_str!("../../migrations/V2__journal.sql"), include_str!("base/finish.sql")];
 
 /// Refuses a database with triggers or views of others.
 pub(super) fn refuse(store: &Store) -> Result<(), StoreError> {

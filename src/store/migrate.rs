@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::precaution::copy_aside;
 use super::settings::BUSY_TIMEOUT;
-use super::{Store, StoreError, evidence, exchange};
+use super::{Store, StoreError, base, evidence};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -61,7 +61,7 @@ pub(super) fn refuse_newer(store: &Store, found: i32) -> Result<(), StoreError> 
 /// Applies those of the migrations that are missing. A database with records is copied aside first. One process does
 /// it, and others that would do the same wait for it.
 pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migration]) -> Result<(), StoreError> {
-    if found == newest(migrations) && !exchange::is_upgrade_pending(store)? {
+    if found == newest(migrations) && !base::is_upgrade_pending(store)? {
         return Ok(());
     }
     store.connection.busy_timeout(PATIENCE).map_err(|error| store.error(error))?;
@@ -72,12 +72,12 @@ pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migr
 
 /// What a migration leaves to be worked out beyond SQL; a process that was killed in between has left it to this one.
 pub(super) fn finish(store: &mut Store) -> Result<(), StoreError> {
-    if exchange::is_upgrade_pending(store)? { exchange::finish_upgrade(store) } else { Ok(()) }
+    if base::is_upgrade_pending(store)? { base::finish_upgrade(store) } else { Ok(()) }
 }
 
 /// Whether a database of a schema version is as this program wants it, or newer.
 pub(super) fn is_current(store: &Store, found: i32) -> Result<bool, StoreError> {
-    Ok(found >= latest() && !exchange::is_upgrade_pending(store)?)
+    Ok(found >= latest() && !base::is_upgrade_pending(store)?)
 }
 
 /// Applies every migration to a new database.

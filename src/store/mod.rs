@@ -3,6 +3,7 @@
 //! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
 
 mod backup;
+mod base;
 mod census;
 mod columns;
 mod connect;
@@ -10,7 +11,6 @@ mod connect;
 mod damage;
 mod error;
 mod evidence;
-mod exchange;
 mod filter;
 mod fold;
 mod foreign_log;
@@ -23,13 +23,13 @@ mod leftover;
 mod list;
 mod migrate;
 mod nearest;
+mod new_file;
 mod open;
 mod ordered;
 mod precaution;
 mod record;
 mod search;
 mod settings;
-mod site;
 mod snapshot;
 mod stored;
 mod stranger;
@@ -42,12 +42,12 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 pub use backup::{Backup, BackupProgress};
+pub use base::{Base, BaseDigests, Bases, Sent, SentBefore, SourceEntry};
 pub use error::StoreError;
 pub use evidence::{
     Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince, Spool,
     Spooled,
 };
-pub use exchange::{Base, Exchange, Exchanged, Sent, SentBefore, SourceEntry};
 pub use filter::{Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::connect::{cannot_open, identified, is_accessible, open_as_it_is};
 use super::foreign_log::refuse_foreign_log;
 use super::leftover::let_write;
+use super::new_file::NewFile;
 use super::settings::{APPLICATION_ID, set_new};
-use super::site::Site;
 use super::{Store, StoreError, foreign_schema, migrate};
 
 impl Store {
@@ -34,8 +34,8 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()).into());
         }
         let wrap = |error| E::from(StoreError::new(path, error));
-        let site = Site::claim(path)?;
-        let connection = Connection::open(site.file.path()).map_err(wrap)?;
+        let new_file = NewFile::claim(path)?;
+        let connection = Connection::open(new_file.file.path()).map_err(wrap)?;
         let mut store = Store { connection, path: path.to_owned() };
         // Nobody else sees the file, and if this fails it is thrown away: no journal, no waiting for the disk.
         set_up_new(&store.connection, path, "off")?;
@@ -47,7 +47,7 @@ impl Store {
             connection.close().map_err(|(_, error)| error)
         };
         finish(store.connection).map_err(wrap)?;
-        site.open_up(path)?;
+        new_file.open_up(path)?;
         Ok(filled)
     }
 

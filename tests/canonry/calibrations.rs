@@ -43,7 +43,7 @@ fn the_likelihood_is_that_of_reports_drawn_one_after_the_other() {
         let line = LogOddsLine { intercept, slope };
         let each = cases.iter().map(|case| {
             let (q, tally) = (expected(case.baseline.value(), line), case.tally);
-            let (successes, failures) = (tally.successes(), tally.failures());
+            let (successes, failures) = (tally.supporting(), tally.opposing());
             rising(weight * q, successes) + rising(weight * (1.0 - q), failures) - rising(weight, tally.reports())
         });
         let (product, found) = (each.sum::<f64>(), ln_likelihood(&cases, weight, line));

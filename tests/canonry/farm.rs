@@ -301,7 +301,7 @@ impl Farm {
             );
             assert_eq!(found.baseline.tier.as_str(), own.tier, "{said}");
             assert_eq!((found.published.value(), found.target.value()), (own.published, own.target), "{said}");
-            let (s, n) = (found.tally().successes(), found.tally().reports());
+            let (s, n) = (found.tally().supporting(), found.tally().reports());
             assert!((s - own.s).abs() < 1e-9 && (n - own.n).abs() < 1e-9, "{said}");
             assert!((found.estimate.mean - own.mean).abs() < 1e-9, "{said}");
             assert_eq!(found.verdict == Verdict::Due, own.target != own.published, "{said}");

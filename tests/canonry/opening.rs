@@ -76,8 +76,7 @@ fn after_a_migration_that_was_killed_everything_can_be_read() {
     for words in [EXPORT, "list", "sources"] {
         let original = Sandbox::new();
         thaw(&original, "v3.sql");
-        let scripts =
-            ["migrations/V4__sources.sql", "migrations/V5__evidence_move.sql", "src/store/exchange/finish.sql"];
+        let scripts = ["migrations/V4__sources.sql", "migrations/V5__evidence_move.sql", "src/store/base/finish.sql"];
         let scripts = scripts.map(|script| std::fs::read_to_string(project(script)).unwrap()).concat();
         let history = "INSERT INTO refinery_schema_history SELECT version + 2, name, applied_on, checksum \
             FROM refinery_schema_history WHERE version > 1";

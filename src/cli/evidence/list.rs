@@ -109,7 +109,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
         "is_apart": what.is_apart,
         "url": what.url,
         "note": what.note,
-        "batch": evidence.batch,
+        "batch": evidence.first_batch,
         "withdrawn_in": evidence.withdrawn_in,
         "moved_from": evidence.moved_from.map(|from| format!("e{from}")),
         "moved_to": evidence.moved_to.map(|to| format!("e{to}")),

@@ -97,7 +97,7 @@ fn cells(line: &Proposal) -> Vec<String> {
         format!("w{workaround}"),
         published.to_string(),
         prior.weight().to_string(),
-        format!("{} of {}", short(tally.successes()), short(tally.reports())),
+        format!("{} of {}", short(tally.supporting()), short(tally.reports())),
     ]
 }
 
@@ -115,7 +115,7 @@ fn suggested(suggestion: &Suggestion) -> Value {
     json!({
         "suggested": confidence.value(), "probability": probability, "workaround": format!("w{workaround}"),
         "published": published.value(), "prior": prior.weight(), "expected": prior.mean(),
-        "successes": tally.successes(), "reports": tally.reports(),
+        "successes": tally.supporting(), "reports": tally.reports(),
     })
 }
 
@@ -142,10 +142,10 @@ pub(in crate::cli) fn print_suggestion(
     ))?;
     console.line(format!(
         "  its distribution: Beta({:.4}, {:.4}), from a baseline of weight {} and {:.4} of {:.4} reports",
-        a + tally.successes(),
-        b + tally.failures(),
+        a + tally.supporting(),
+        b + tally.opposing(),
         prior.weight(),
-        tally.successes(),
+        tally.supporting(),
         tally.reports()
     ))?;
     console.line(format!(

@@ -185,7 +185,7 @@ fn cells(one: &Rated, policy: &Policy, csv: CsvArgs) -> [String; COLUMNS.len()] 
         csv.text(judgement.baseline.tier.to_string()),
         estimate.prior.weight().to_string(),
         four(estimate.prior.mean()),
-        four(estimate.tally.successes()),
+        four(estimate.tally.supporting()),
         four(estimate.tally.reports()),
         four(estimate.mean),
         four(interval.low),

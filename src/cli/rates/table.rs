@@ -37,7 +37,7 @@ pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Re
             format!("{} {}", one.id, one.name()),
             published.to_string(),
             baseline.rate.to_string(),
-            format!("{} of {}", short(estimate.tally.successes()), short(estimate.tally.reports())),
+            format!("{} of {}", short(estimate.tally.supporting()), short(estimate.tally.reports())),
             estimate.rounded.to_string(),
             bar::draw(estimate, baseline.rate),
             e_in_words(judgement.ln_e),

@@ -31,7 +31,7 @@ pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
 
 /// With how many decimals S and n give the estimate as it is printed.
 pub(super) fn decimals_of_sums(policy: &Policy, estimate: &Estimate, decimals_of_mean: usize) -> usize {
-    let (k, s, n) = (estimate.prior.weight(), estimate.tally.successes(), estimate.tally.reports());
+    let (k, s, n) = (estimate.prior.weight(), estimate.tally.supporting(), estimate.tally.reports());
     let shown = as_printed(estimate.mean, decimals_of_mean);
     enough(|decimals| {
         let q: f64 = expected(estimate, decimals).parse().unwrap_or(estimate.prior.mean());
@@ -61,7 +61,7 @@ pub(super) fn decimals_of_rows(receipt: &Receipt, decimals_of_sums: usize) -> us
             s += as_printed(weight * support, decimals);
             n += as_printed(weight, decimals);
         }
-        is_sum(s, tally.successes()) && is_sum(n, tally.reports())
+        is_sum(s, tally.supporting()) && is_sum(n, tally.reports())
     })
 }
 

@@ -69,7 +69,7 @@ impl<'j> PrintedJudgement<'j> {
             baseline_tier: baseline.tier.as_str(),
             prior: estimate.prior.weight(),
             expected: estimate.prior.mean(),
-            successes: estimate.tally.successes(),
+            successes: estimate.tally.supporting(),
             reports: estimate.tally.reports(),
             mean: estimate.mean,
             estimate: estimate.rounded.value(),

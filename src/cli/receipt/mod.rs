@@ -79,7 +79,7 @@ fn print_estimate(
         ))?;
         r0 = "q";
     }
-    let (k, s, n) = (prior.weight(), estimate.tally.successes(), estimate.tally.reports());
+    let (k, s, n) = (prior.weight(), estimate.tally.supporting(), estimate.tally.reports());
     let strong = style::STRONG;
     console.line(format!("  S = {s:.decimals$}, n = {n:.decimals$}"))?;
     console.line(format!(

@@ -3,7 +3,7 @@
 use super::Trust;
 use crate::intake::Draft;
 use crate::record::Id;
-use crate::store::{Exchanged, Prepared, Standing};
+use crate::store::{BaseDigests, Prepared, Standing};
 
 /// What to do with an imported record that already exists.
 pub(super) enum Handling {
@@ -32,15 +32,15 @@ impl Existing<'_> {
     /// Equal is unchanged; different is replaced if nothing was edited here since the source last had it. If the source
     /// has what it last had, only our side changed. A record whose arrival was undone may come again; one that was
     /// withdrawn otherwise stays so.
-    pub(super) fn handling(&self, exchanged: Exchanged, is_tombstone: bool) -> Handling {
+    pub(super) fn handling(&self, bases: BaseDigests, is_tombstone: bool) -> Handling {
         let (standing, incoming) = (self.standing, Some(self.prepared.digest));
-        match exchanged {
+        match bases {
             _ if is_tombstone => Handling::Replace,
             _ if Some(standing.digest) == incoming && !standing.is_withdrawn => Handling::Unchanged,
-            Exchanged { brought, .. } if brought == incoming => Handling::Keep,
-            Exchanged { sent, .. } if sent == incoming => Handling::Received,
+            BaseDigests { brought, .. } if brought == incoming => Handling::Keep,
+            BaseDigests { sent, .. } if sent == incoming => Handling::Received,
             _ if standing.is_withdrawn || !self.trust.keep.is_empty() => Handling::Merge,
-            Exchanged { brought, sent: None } if brought == Some(standing.digest) => Handling::Replace,
+            BaseDigests { brought, sent: None } if brought == Some(standing.digest) => Handling::Replace,
             _ => Handling::Merge,
         }
     }

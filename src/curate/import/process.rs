@@ -9,7 +9,7 @@ use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
 use crate::record::{Difference, Id, Record};
-use crate::store::{Exchanged, Prepared, Standing, StoreError};
+use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is one.
@@ -26,12 +26,12 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut found = self.tx.standing_to(&id, source)?;
         // A record that was renamed here can still be imported under its former name, but not under both in one run. If
         // that name has another owner by now, it is the renamed record's for a source that has only that one.
-        let is_unknown = found.is_none_or(|(_, exchanged)| exchanged == Exchanged::default());
+        let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
         if self.has_renamed
             && is_unknown
             && let Some(renamed) = self.tx.renamed(&id)?
             && let now = self.tx.standing_to(&renamed, source)?
-            && (found.is_none() || now.is_some_and(|(_, exchanged)| exchanged.brought.is_some()))
+            && (found.is_none() || now.is_some_and(|(_, bases)| bases.brought.is_some()))
         {
             found = now;
             if !self.origins.contains_key(&renamed) && !self.origins.contains_key(&id) {
@@ -46,7 +46,7 @@ impl<W: Watch> Run<'_, '_, W> {
         }
         self.origins.insert(id.clone(), draft.origin.clone());
         let unportable = id.unportable();
-        let Some((standing, exchanged)) = found else {
+        let Some((standing, bases)) = found else {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
                 None => self.add(prepared, source, &name, &trust),
@@ -64,8 +64,8 @@ impl<W: Watch> Run<'_, '_, W> {
         let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
         let existing = Existing { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
-        match existing.handling(exchanged, is_tombstone) {
-            Handling::Unchanged => self.leave(&existing, exchanged),
+        match existing.handling(bases, is_tombstone) {
+            Handling::Unchanged => self.leave(&existing, bases),
             _ if only_new => self.keep(&id),
             Handling::Replace => self.replace(&existing),
             Handling::Keep => self.keep(&id),
@@ -131,9 +131,9 @@ impl<W: Watch> Run<'_, '_, W> {
         self.tell(Event::Added(&prepared.record.id))
     }
 
-    fn leave(&mut self, existing: &Existing<'_>, exchanged: Exchanged) -> Result<(), Stopped<W::Error>> {
+    fn leave(&mut self, existing: &Existing<'_>, bases: BaseDigests) -> Result<(), Stopped<W::Error>> {
         // Both sides have the same: from here on this is what the source last had.
-        if exchanged.brought != Some(existing.prepared.digest) || exchanged.sent.is_some() {
+        if bases.brought != Some(existing.prepared.digest) || bases.sent.is_some() {
             self.note(existing, None, false)?;
         }
         self.counts.unchanged += 1;
@@ -157,7 +157,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut there = None;
         if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
             // The source has what was written there, which is not what stands here by now.
-            let sent = self.tx.exchange(key.0, source)?.sent;
+            let sent = self.tx.bases(key.0, source)?.sent;
             there = sent.map(|sent| Ok::<_, StoreError>((self.tx.load_known(key.0)?, sent))).transpose()?;
         }
         let sides = match (reconciled, &there) {

@@ -9,7 +9,7 @@ use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
     merge,
 };
-use crate::store::{Base, Exchange, Prepared, StoreError, Stored};
+use crate::store::{Base, Bases, Prepared, StoreError, Stored};
 
 /// A stored record merged with the imported one.
 pub(super) struct Reconciled {
@@ -107,18 +107,16 @@ impl<W> Run<'_, '_, W> {
         prepared: &Prepared,
     ) -> Result<Ground, StoreError> {
         let row = stored.standing.row;
-        let exchange = source.map(|source| self.tx.exchange(row, source)).transpose()?.unwrap_or_default();
-        let (base, certainty) = match exchange {
-            Exchange { brought: Some(brought), sent: Some(sent) } => {
-                match has_taken(&sent, &brought, prepared, false) {
-                    true => (Some(sent), Certainty::Written),
-                    false => (Some(brought), Certainty::Known),
-                }
-            }
-            Exchange { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
-            Exchange { brought: None, sent: Some(sent) } => (Some(sent), Certainty::Written),
-            Exchange { brought: None, sent: None } => {
-                let last = self.tx.last_exchanged(row)?;
+        let bases = source.map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
+        let (base, certainty) = match bases {
+            Bases { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared, false) {
+                true => (Some(sent), Certainty::Written),
+                false => (Some(brought), Certainty::Known),
+            },
+            Bases { brought: Some(brought), sent: None } => (Some(brought), Certainty::Known),
+            Bases { brought: None, sent: Some(sent) } => (Some(sent), Certainty::Written),
+            Bases { brought: None, sent: None } => {
+                let last = self.tx.last_base(row)?;
                 let now = self.now(&stored.revision)?;
                 // What comes through a pipe with the day of our last edit was most likely exported a moment ago.
                 match last.as_ref().is_some_and(|last| is_piped && has_taken(&now, last, prepared, true)) {

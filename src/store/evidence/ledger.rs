@@ -14,12 +14,12 @@ use crate::store::{Snapshot, StoreError, Tx};
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let mut columns = Columns::from(row, 0);
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
-    let (batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
+    let (first_batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
     let arrived_in = columns.get()?;
     let (moved_to, uid) = (columns.get()?, columns.get()?);
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
-    Ok(Evidence { id, uid, record, what, batch, arrived_in, withdrawn_in, moved_from, moved_to })
+    Ok(Evidence { id, uid, record, what, first_batch, arrived_in, withdrawn_in, moved_from, moved_to })
 }
 
 /// Reads what was recorded, from the columns `version` to `env_version`.
@@ -133,7 +133,7 @@ fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<V
     let mut ruled = Vec::new();
     for evidence in ledger(connection, record)? {
         let ruling = rulings.get(&evidence.id).copied();
-        let (counted, counts) = match (evidence.batch == batch, ruling) {
+        let (counted, counts) = match (evidence.first_batch == batch, ruling) {
             (true, _) => (false, true),
             (false, Some(is_withdrawn)) => (is_withdrawn, !is_withdrawn),
             (false, None) => continue,

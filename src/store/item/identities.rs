@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, named_params};
 
 use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Revision};
-use crate::store::{Snapshot, StoreError, exchange, journal};
+use crate::store::{Snapshot, StoreError, base, journal};
 
 impl Snapshot<'_> {
     /// How the items of a record's next revision get their ids: the first ones that were never given to an item, and
@@ -21,7 +21,7 @@ impl Snapshot<'_> {
 fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
     let first = FreeIds { version: 1, dead_end: 1, workaround: 1 };
     let journaled = first.beyond(&journal::items_of(connection, row)?);
-    Ok(journaled.beyond(&now.items).beyond(&exchange::items_of_bases(connection, row)?))
+    Ok(journaled.beyond(&now.items).beyond(&base::items_of_bases(connection, row)?))
 }
 
 /// The items of a record to which evidence refers.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::Digest;
 use super::value::parsed;
 use crate::record::{Id, compact};
-use crate::store::{Exchanged, Snapshot, StoreError};
+use crate::store::{BaseDigests, Snapshot, StoreError};
 
 /// Whether a record exists, and in which state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,13 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, Exchanged)>, StoreError> {
+    pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, BaseDigests)>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("standing_to.sql"))?;
             let parameters = named_params! { ":canon_id": id.as_str(), ":source": source };
             let row = |row: &Row<'_>| {
-                let exchanged = Exchanged { brought: row.get("brought")?, sent: row.get("sent")? };
-                Ok((standing_row(row)?, exchanged))
+                let bases = BaseDigests { brought: row.get("brought")?, sent: row.get("sent")? };
+                Ok((standing_row(row)?, bases))
             };
             statement.query_row(parameters, row).optional()
         })

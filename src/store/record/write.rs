@@ -6,7 +6,7 @@ use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Json, Record, Revision};
 use crate::store::search::Words;
-use crate::store::{StoreError, Subject, Tx, exchange, graph, item, journal, search};
+use crate::store::{StoreError, Subject, Tx, base, graph, item, journal, search};
 
 impl Tx<'_> {
     /// Adds a record that is not there yet, and returns its key. `brought` is the source that it comes from, with the
@@ -24,7 +24,7 @@ impl Tx<'_> {
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
             if let Some((source, digest)) = brought {
-                exchange::insert_first(connection, (row, source), &digest, batch)?;
+                base::insert_first(connection, (row, source), &digest, batch)?;
             }
             Ok(row)
         })

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::fingerprint::Fingerprint;
 use super::{Flaw, Folding, Inspection, Verification, history};
-use crate::store::exchange::{Promise, promises};
+use crate::store::base::{Promise, promises};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
 use crate::store::search::Words;

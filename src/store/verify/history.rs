@@ -2,7 +2,7 @@
 
 use super::{Flaw, Inspection};
 use crate::store::Stored;
-use crate::store::exchange::Promise;
+use crate::store::base::Promise;
 use crate::store::journal::{Change, Past};
 
 /// Leads a sound record back, change by change, and compares every state on the way with what is told of it.

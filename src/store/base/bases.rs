@@ -22,7 +22,7 @@ pub struct Base {
 
 /// What a source last had of a record.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Exchange {
+pub struct Bases {
     /// What it last brought.
     pub brought: Option<Base>,
     /// What an export has written there since.
@@ -34,19 +34,19 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn exchange(&self, record: i64, source: i64) -> Result<Exchange, StoreError> {
+    pub fn bases(&self, record: i64, source: i64) -> Result<Bases, StoreError> {
         let row = self.run(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
         let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
-        Ok(Exchange { brought, sent })
+        Ok(Bases { brought, sent })
     }
 
     /// What any source last brought of a record, or what was last written to one; `None` if the record was never
     /// exchanged.
     ///
     /// # Errors
-    /// As [`exchange`](Self::exchange).
-    pub fn last_exchanged(&self, record: i64) -> Result<Option<Base>, StoreError> {
+    /// As [`bases`](Self::bases).
+    pub fn last_base(&self, record: i64) -> Result<Option<Base>, StoreError> {
         let last = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("last.sql"))?;
             statement.query_row(named_params! { ":record": record }, row::base_row).optional()

@@ -9,25 +9,25 @@ use super::leftover::{JOURNAL, LOG, beside};
 use crate::disk::{Partial, Temporary};
 
 /// A file that will be a database. It goes away unless it is opened up.
-pub(super) struct Site {
+pub(super) struct NewFile {
     pub file: Partial,
 }
 
-impl Site {
+impl NewFile {
     /// Makes the file, and clears away those that killed processes left.
     pub(super) fn claim(path: &Path) -> Result<Self, StoreError> {
-        Site::make(path, |folder| Temporary::Database.create_in(folder))
+        NewFile::make(path, |folder| Temporary::Database.create_in(folder))
     }
 
     /// As [`claim`](Self::claim), but nobody else may open the file until its permissions are set.
     pub(super) fn claim_private(path: &Path) -> Result<Self, StoreError> {
-        Site::make(path, |folder| Temporary::Database.create_private_in(folder))
+        NewFile::make(path, |folder| Temporary::Database.create_private_in(folder))
     }
 
     fn make(path: &Path, create: impl FnOnce(&Path) -> io::Result<Partial>) -> Result<Self, StoreError> {
         refuse_leftovers(path)?;
         let file = create(folder(path)).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
-        Ok(Site { file })
+        Ok(NewFile { file })
     }
 
     /// Gives the file its name, on the disk and for everybody.

@@ -1,6 +1,6 @@
 //! Sources of records: where they come from and go to, and what each of them last had of a record.
 
-mod base;
+mod bases;
 mod difference;
 mod missing;
 mod promise;
@@ -9,12 +9,12 @@ mod sent;
 mod source;
 mod upgrade;
 
-pub use base::{Base, Exchange};
-pub use row::Exchanged;
+pub use bases::{Base, Bases};
+pub use row::BaseDigests;
 pub use sent::{Sent, SentBefore};
 pub use source::SourceEntry;
 
-pub(super) use base::items_of_bases;
+pub(super) use bases::items_of_bases;
 pub(super) use promise::{Promise, promises};
 pub(super) use row::first as insert_first;
 pub(super) use upgrade::{finish as finish_upgrade, is_pending as is_upgrade_pending};

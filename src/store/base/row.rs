@@ -7,7 +7,7 @@ use crate::store::record::{Digest, parsed_json};
 
 /// What a source last had of a record, by digest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Exchanged {
+pub struct BaseDigests {
     /// What it last brought; `None` if it brought none.
     pub brought: Option<Digest>,
     /// What an export has written there since; `None` if none has.
