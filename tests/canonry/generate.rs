@@ -148,9 +148,13 @@ pub fn record(number: usize) -> String {
         })
     };
     let id = id(number);
+    let signature = format!("{}: {}", dice.pick(WORDS), sentence(&mut dice, 14));
+    let words: Vec<&str> = signature.split(' ').collect();
+    // It finds its own signature, and hardly any other.
+    let regex = format!("{} {} {}.*{}", words[0], words[1], words[2], words[words.len() - 1]);
     let text = serde_json::json!({
-        "id": id, "signature": format!("{}: {}", dice.pick(WORDS), sentence(&mut dice, 14)),
-        "signature_zh": chinese(&mut dice, 24), "regex": "cannot find module.*unexpected status",
+        "id": id, "signature": signature,
+        "signature_zh": chinese(&mut dice, 24), "regex": regex,
         "domain": id.split('/').next(), "category": dice.pick(CATEGORIES), "subcategory": null,
         "root_cause": sentence(&mut dice, 40), "root_cause_type": "generic", "root_cause_zh": chinese(&mut dice, 60),
         "versions": list(4, version), "os_specific": {}, "dead_ends": dead_ends, "workarounds": workarounds,
