@@ -111,6 +111,7 @@ fn to_json(policy: &Policy) -> Value {
         },
         "import": { "max_withdrawals": policy.import.max_withdrawals },
         "limits": { "record_bytes": record_bytes, "field_bytes": field_bytes, "items": items },
+        "samples": { "key": policy.samples_key.as_ref().map(ToString::to_string) },
         "check": check(checks),
         "sources": object(&policy.sources, source),
     })

@@ -9,6 +9,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
 use super::plain::plain;
+use super::policy::PolicyArgs;
 use super::{progress, verb};
 use crate::curate::{Applied, RebuildSearch, Repair, RepairOutcome};
 use crate::disk::ordered;
@@ -39,6 +40,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", num_args = 0..)]
     repair: Option<Vec<PathBuf>>,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -46,7 +49,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let repaired = match args.repair.as_deref() {
         None => None,
         Some([]) => Some(rebuild(&args.writing, global, console)?),
-        Some(files) => Some(repair(files, &args.writing, global, console)?),
+        Some(files) => Some(repair(files, args, global, console)?),
     };
     let mut store = Store::open_read(&global.existing_database()?)?;
     let (amount, flaws) = verify(&mut store, console)?;
@@ -57,17 +60,20 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 /// Writes damaged records back as they were. What became of them, as JSON.
 fn repair(
     files: &[PathBuf],
-    writing: &Writing,
+    args: &Args,
     global: &Global,
     console: &mut Console,
 ) -> Result<Map<String, Value>, Failure> {
+    let (writing, samples_key) = (&args.writing, args.policy.policy(global)?.0.samples_key);
     let mut records = Vec::new();
     for path in files {
         let bytes = std::fs::read(path).map_err(|error| Failure::input(path, &error))?;
-        let record = read(&bytes, Start::default()).map_err(|faults| {
+        let mut record = read(&bytes, Start::default()).map_err(|faults| {
             let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
             Failure { details, ..Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display())) }
         })?;
+        // The digest of a record does not tell of its samples.
+        samples_key.iter().for_each(|key| drop(key.split(&mut record)));
         records.push(record);
     }
     let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(Repair { records }))?;

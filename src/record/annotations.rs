@@ -53,6 +53,27 @@ impl Annotations {
         }
     }
 
+    /// Replaces the samples by those of another record, and leaves the rest.
+    pub fn set_samples(&mut self, of: &Annotations) {
+        self.match_samples.clone_from(&of.match_samples);
+        self.no_match_samples.clone_from(&of.no_match_samples);
+    }
+
+    /// Whether the samples are those of another record.
+    pub fn has_samples_of(&self, other: &Annotations) -> bool {
+        SampleKind::ALL.iter().all(|kind| self.samples(*kind) == other.samples(*kind))
+    }
+
+    /// Makes a text that two sides added as samples of both kinds one of the kind that it is in `ours`, or else one
+    /// that the regex has to find.
+    pub fn settle_samples(&mut self, ours: &Annotations) {
+        let is_ours = |text: &String| ours.no_match_samples.contains(text);
+        let matches = &self.match_samples;
+        self.no_match_samples.retain(|text| is_ours(text) || !matches.contains(text));
+        let others = &self.no_match_samples;
+        self.match_samples.retain(|text| !others.contains(text));
+    }
+
     /// What is too large about one more sample of a kind, as for a text of a record and for a list of it.
     pub fn sample_excess(&self, kind: SampleKind, text: &str, limits: &Limits) -> Option<Excess> {
         let of_list = || Excess::of_list(self.samples(kind).len() + 1, limits);
@@ -90,5 +111,17 @@ mod tests {
         assert_eq!(excess(&annotations, "abcd").map(|excess| excess.key), Some("field_bytes"));
         annotations.match_samples.push("a".to_owned());
         assert_eq!(excess(&annotations, "abc").map(|excess| excess.key), Some("items"));
+    }
+
+    #[test]
+    fn a_text_that_two_sides_added_as_both_kinds_is_what_it_is_here() {
+        let of = |matches: &[&str], others: &[&str]| Annotations {
+            match_samples: matches.iter().map(|text| (*text).to_owned()).collect(),
+            no_match_samples: others.iter().map(|text| (*text).to_owned()).collect(),
+            waivers: Vec::new(),
+        };
+        let mut merged = of(&["a", "b", "c"], &["a", "b", "d"]);
+        merged.settle_samples(&of(&["a"], &["b"]));
+        assert_eq!(merged, of(&["a", "c"], &["b", "d"]));
     }
 }

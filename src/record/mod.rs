@@ -30,6 +30,7 @@ mod raw;
 mod read;
 mod revision;
 mod sample_number;
+mod samples_key;
 mod scan;
 mod vocabulary;
 mod waiver;
@@ -60,6 +61,7 @@ pub use read::{
 };
 pub use revision::Revision;
 pub use sample_number::{SampleKind, SampleNumber};
+pub use samples_key::{SamplesFault, SamplesKey, SamplesKeyError};
 pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{Resolvable, Tier, TierError, VocabularyError};
 pub use waiver::{FindingKey, FindingKeyError, Waiver};

@@ -57,6 +57,7 @@ mod portable;
 mod properties;
 #[cfg(unix)]
 mod protected;
+mod published_samples;
 mod rates;
 mod recount;
 mod regexes;

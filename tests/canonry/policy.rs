@@ -26,6 +26,9 @@ maintainer = ["mei", "lena"]
 ci = ["buildbot"]
 known = ["ana", "ben"]
 
+[samples]
+key = "samples"
+
 [check]
 select = ["S", "edge-dangling"]
 ignore = ["S004"]

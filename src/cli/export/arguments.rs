@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
+use crate::cli::policy::PolicyArgs;
 use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportTree, may_write};
 use crate::publish::Form;
 use crate::store::Filter;
@@ -55,6 +56,8 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     pub yes: bool,
     #[command(flatten)]
+    pub policy: PolicyArgs,
+    #[command(flatten)]
     pub filter: FilterArgs,
 }
 
@@ -80,12 +83,13 @@ impl Args {
         }
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
         let (mode, keep_going) = (self.mode(), self.keep_going);
+        let samples_key = self.policy.policy(global)?.0.samples_key;
         if is_ndjson {
             if out.is_none() && mode.only_looks() {
                 return Err(Failure::usage("there is nothing to compare standard output with")
                     .hint("name the file with --out FILE"));
             }
-            let lines = ExportLines { filter: self.published(global)?, keep_going };
+            let lines = ExportLines { filter: self.published(global)?, keep_going, samples_key };
             return Ok(match out {
                 Some(out) => Export::File(ExportFile { out, lines, mode }),
                 None => Export::Stream(lines),
@@ -96,7 +100,7 @@ impl Args {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
         let filter = self.published(global)?;
-        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune: self.prune, keep_going }))
+        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune: self.prune, keep_going, samples_key }))
     }
 
     /// The records that are exported.

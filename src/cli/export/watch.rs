@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use super::arguments::OUT;
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::env::Env;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Exit, Failure};
 use crate::cli::outputs::{Output, sqlite};
 use crate::curate::{ExportError, ExportWatch};
 
@@ -38,6 +38,11 @@ pub(super) fn failure(error: ExportError, out: Option<&Path>) -> Failure {
         ExportError::Tree(error) => error.into(),
         ExportError::Sqlite(path) => sqlite(Output::new(OUT, &path)),
         ExportError::Declined => Failure::usage("not approved; nothing was removed"),
+        ExportError::SamplesKey { id, key } => {
+            let message = ExportError::SamplesKey { id: id.clone(), key: key.clone() }.to_string();
+            Failure::new(Exit::Policy, message)
+                .hint(format!("remove it: `canonry edit {id} --remove {key}`, or choose another key in [samples]"))
+        }
         ExportError::Write(error) => match out {
             Some(out) => Failure::file(format!("{} could not be written", out.display()), &error),
             None => error.into(),

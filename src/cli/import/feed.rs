@@ -85,7 +85,10 @@ impl<'a> Feed<'a> {
                 all
             },
             |(_, input)| input.weight(),
-            |(source, input)| Incoming::new(input.draft(&demands, &self.env), source, &known),
+            |(source, input)| {
+                let incoming = Incoming::new(input.draft(&demands, &self.env), source, &known);
+                incoming.split_samples(import.policy.samples_key.as_ref())
+            },
             |records| import.apply(store, context, records.inspect(|incoming| sealed::incoming(seal, incoming)), watch),
         )
     }

@@ -2,12 +2,18 @@
 
 use crate::cli::seal::Seal;
 use crate::curate::{Ceased, Event, Incoming};
-use crate::record::{FieldChange, Id, Json, RecordChange};
+use crate::record::{FieldChange, Id, Json, RecordChange, SampleKind};
 
 /// Adds a record that was read, or a text that is not one.
 pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
     match &incoming.draft.read {
-        Ok(prepared) => seal.add("record", [prepared.digest.as_bytes()]),
+        Ok(prepared) => {
+            seal.add("record", [prepared.digest.as_bytes()]);
+            for kind in SampleKind::ALL.iter().copied() {
+                let texts = prepared.samples.iter().flat_map(|samples| samples.samples(kind));
+                texts.for_each(|text| seal.add("sample", [kind.as_str().as_bytes(), text.as_bytes()]));
+            }
+        }
         Err(_) => seal.add("text", [incoming.draft.text.as_slice()]),
     }
 }

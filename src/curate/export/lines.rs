@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::{ExportError, ExportWatch, Exported, check};
+use super::{ExportError, ExportWatch, Exported, check, has_samples, is_news};
 use crate::disk::ordered;
-use crate::record::one_line;
-use crate::store::{Filter, Sent, SentBefore, Snapshot, Unchecked};
+use crate::record::{SamplesKey, one_line};
+use crate::store::{Filter, Sent, SentBefore, Snapshot, Stored, Unchecked};
 
 /// Writes records as NDJSON, in the order of their ids.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct ExportLines {
     pub filter: Filter,
     /// Leaves damaged records out instead of stopping at the first.
     pub keep_going: bool,
+    /// The key under which samples are published, if they are.
+    pub samples_key: Option<SamplesKey>,
 }
 
 impl ExportLines {
@@ -33,13 +35,15 @@ impl ExportLines {
             |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
             Unchecked::weight,
             |unchecked| {
-                let checked = check(unchecked, self.keep_going)?;
-                Ok::<_, ExportError>(checked.map(|(stored, text)| (one_line(&text), stored.standing)))
+                let checked = check(unchecked, self.keep_going, self.samples_key.as_ref())?;
+                let publishes = |stored: &Stored| self.samples_key.is_some() && has_samples(stored);
+                let line = |(stored, text): (Stored, String)| (one_line(&text), stored.standing, publishes(&stored));
+                Ok::<_, ExportError>(checked.map(line))
             },
             |lines| {
                 let mut exported = Exported::default();
                 for checked in lines {
-                    let (line, standing) = match checked? {
+                    let (line, standing, has_samples) = match checked? {
                         Ok(line) => line,
                         Err(id) => {
                             exported.damaged.push(id);
@@ -48,7 +52,7 @@ impl ExportLines {
                     };
                     writeln!(out, "{line}").map_err(ExportError::Write)?;
                     let sent = Sent { row: standing.row, digest: standing.digest };
-                    exported.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
+                    exported.sent.extend(before.filter(|before| is_news(before, &sent, has_samples)).map(|_| sent));
                     exported.records += 1;
                     watch.record();
                 }

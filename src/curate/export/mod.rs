@@ -24,7 +24,8 @@ pub use tree::{ExportTree, may_write};
 
 use super::refusal::Refusal;
 use crate::disk::{Kind, TreeError};
-use crate::store::{Gone, Sent, StoreError, Stored, Unchecked};
+use crate::record::{Id, Revision, SampleKind, SamplesKey, canonical};
+use crate::store::{Gone, Sent, SentBefore, StoreError, Stored, Unchecked};
 
 /// What an export did, or would do.
 #[derive(Debug, Default)]
@@ -132,6 +133,14 @@ pub enum ExportError {
     /// The removals were not approved.
     #[error("not approved; nothing was removed")]
     Declined,
+    /// A record has samples, and another value under the key under which they are published.
+    #[error("{id} has samples, and a custom key {key} besides, under which they are published")]
+    SamplesKey {
+        /// The record.
+        id: Id,
+        /// The key.
+        key: SamplesKey,
+    },
     /// The lines could not be written.
     #[error("the records could not be written")]
     Write(#[source] io::Error),
@@ -143,16 +152,32 @@ impl From<StoreError> for ExportError {
     }
 }
 
-/// A record with its canonical JSON or, if it is damaged and to be left out, its id.
+/// A record with the JSON in which it is published or, if it is damaged and to be left out, its id.
 type Checked = Result<(Stored, String), String>;
 
-/// Compares a record with its digest.
+/// Compares a record with its digest, and adds its samples to its JSON, if there is a key for them.
 ///
 /// # Errors
-/// If it is damaged, unless `keep_going` leaves it out.
-fn check(unchecked: Unchecked, keep_going: bool) -> Result<Checked, StoreError> {
-    match unchecked.checked_with_text() {
-        Err(StoreError::RecordDamaged { id, .. }) if keep_going => Ok(Err(id)),
-        checked => checked.map(Ok),
+/// If it is damaged, unless `keep_going` leaves it out; [`ExportError::SamplesKey`].
+fn check(unchecked: Unchecked, keep_going: bool, key: Option<&SamplesKey>) -> Result<Checked, ExportError> {
+    let (stored, text) = match unchecked.checked_with_text() {
+        Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
+        checked => checked?,
+    };
+    let Some(key) = key.filter(|_| has_samples(&stored)) else { return Ok(Ok((stored, text))) };
+    let Revision { record, annotations, .. } = &stored.revision;
+    match key.published(record, annotations) {
+        Some(published) => Ok(Ok((stored.clone(), canonical(&published)))),
+        None => Err(ExportError::SamplesKey { id: record.id.clone(), key: key.clone() }),
     }
+}
+
+/// Whether a record has samples.
+fn has_samples(stored: &Stored) -> bool {
+    SampleKind::ALL.iter().any(|kind| !stored.revision.annotations.samples(*kind).is_empty())
+}
+
+/// Whether it is news that a record lies in a place as it is now. The digest of a record does not tell of its samples.
+fn is_news(before: &SentBefore, sent: &Sent, has_samples: bool) -> bool {
+    has_samples || before.is_news(sent)
 }

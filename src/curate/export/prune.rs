@@ -13,19 +13,19 @@ use super::{ExportError, ExportWatch, Exported, LeftFile, LeftReason};
 use crate::curate::refusal::Refusal;
 use crate::disk::{Tree, TreeError};
 use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
-use crate::record::Id;
+use crate::record::{Id, SamplesKey};
 use crate::store::{Gone, Snapshot, StoreError};
 
 /// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left.
 pub(super) fn run<W: ExportWatch>(
-    mode: ExportMode,
+    (mode, samples_key): (ExportMode, Option<&SamplesKey>),
     snapshot: &mut Snapshot<'_>,
     tree: &Tree,
     stale: Vec<Stale>,
     exported: &mut Exported,
     watch: &mut W,
 ) -> Result<(), ExportError> {
-    let mut sweep = Sweep::default();
+    let mut sweep = Sweep::new(samples_key);
     let walked = tree.walk(RECORDS)?;
     let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
     let before = published(snapshot)?;
@@ -86,7 +86,7 @@ fn is_published_again(snapshot: &Snapshot<'_>, stale: &[Stale]) -> Result<bool, 
 }
 
 /// Removes what goes. A file that somebody has changed since it was looked at is left.
-fn remove(tree: &Tree, sweep: &mut Sweep) -> Result<(), TreeError> {
+fn remove(tree: &Tree, sweep: &mut Sweep<'_>) -> Result<(), TreeError> {
     let mut removed = Vec::new();
     for doomed in std::mem::take(&mut sweep.doomed) {
         let folder = tree.folder(doomed.folder.clone())?;

@@ -1,5 +1,6 @@
 //! Which files that are no longer published are canonry's own.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
@@ -9,12 +10,13 @@ use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
 use crate::disk::{Compared, Folder, Kind, Tree, TreeError};
 use crate::publish::{Form, folder_of};
-use crate::record::Id;
+use crate::record::{Id, Revision, SamplesKey, canonical};
 use crate::store::{Gone, Snapshot};
 
 /// What becomes of the files that are no longer published.
-#[derive(Default)]
-pub(super) struct Sweep {
+pub(super) struct Sweep<'k> {
+    /// The key under which samples are published, if they are.
+    samples_key: Option<&'k SamplesKey>,
     /// They go.
     pub doomed: Vec<Doomed>,
     /// They stay.
@@ -69,7 +71,12 @@ impl Doomed {
     }
 }
 
-impl Sweep {
+impl<'k> Sweep<'k> {
+    /// Begins with nothing.
+    pub(super) fn new(samples_key: Option<&'k SamplesKey>) -> Self {
+        Sweep { samples_key, doomed: Vec::new(), left: Vec::new(), obsolete: Vec::new() }
+    }
+
     /// Decides on the existing files of one id.
     pub(super) fn add(
         &mut self,
@@ -96,7 +103,7 @@ impl Sweep {
         }
         let rows = snapshot.held_by(id)?;
         let reason = if rows.is_empty() { LeftReason::UnknownId } else { LeftReason::OtherBytes };
-        let own = written(snapshot, &rows, id, &folder, &files)?;
+        let own = written(snapshot, &rows, (id, self.samples_key), &folder, &files)?;
         for form in files {
             match own.get(&form) {
                 Some(print) => {
@@ -118,7 +125,7 @@ impl Sweep {
     /// Adds what was found to what the export did. Files that stay although their records are known to have gone are
     /// differences if `obsolete_differs`: a page of a withdrawn record stands in the tree, also if somebody changed it.
     pub(super) fn finish(self, exported: &mut Exported, obsolete_differs: bool) {
-        let Sweep { doomed, left, obsolete } = self;
+        let Sweep { doomed, left, obsolete, samples_key: _ } = self;
         exported.removed += doomed.len() as u64;
         exported.differences.extend(doomed.into_iter().map(Doomed::difference));
         exported.stand_by_hand(obsolete.into_iter().filter(|_| obsolete_differs));
@@ -130,7 +137,7 @@ impl Sweep {
 fn written(
     snapshot: &Snapshot<'_>,
     rows: &[i64],
-    id: &Id,
+    (id, key): (&Id, Option<&SamplesKey>),
     folder: &Folder<'_>,
     files: &[Form],
 ) -> Result<HashMap<Form, Print>, ExportError> {
@@ -142,13 +149,14 @@ fn written(
                 return ControlFlow::Continue(());
             }
             for form in files.iter().filter(|form| !own.contains_key(*form)).copied().collect::<Vec<_>>() {
-                let Some(text) = form.render(&state.record) else { continue };
-                match folder.compare(form.file_name(), text.as_bytes()) {
-                    Ok(Compared::Same) => drop(own.insert(form, Print::of(text.as_bytes()))),
-                    Ok(Compared::Missing | Compared::Different) => {}
-                    Err(error) => {
-                        failed = Err(error);
-                        return ControlFlow::Break(());
+                for text in form.render(&state.record).into_iter().chain(with_samples(state, form, key)) {
+                    match folder.compare(form.file_name(), text.as_bytes()) {
+                        Ok(Compared::Same) => drop(own.insert(form, Print::of(text.as_bytes()))),
+                        Ok(Compared::Missing | Compared::Different) => {}
+                        Err(error) => {
+                            failed = Err(error);
+                            return ControlFlow::Break(());
+                        }
                     }
                 }
             }
@@ -160,4 +168,15 @@ fn written(
         }
     }
     Ok(own)
+}
+
+/// The text of a record with its samples; `None` if there are none, or the form has none.
+fn with_samples(state: &Revision, form: Form, key: Option<&SamplesKey>) -> Option<String> {
+    match form {
+        Form::Json => match key?.published(&state.record, &state.annotations)? {
+            Cow::Owned(published) => Some(canonical(&published)),
+            Cow::Borrowed(_) => None,
+        },
+        Form::Markdown | Form::ChineseMarkdown => None,
+    }
 }

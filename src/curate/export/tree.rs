@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::mode::ExportMode;
 use super::page::{Stale, is_there};
 use super::sweep::Sweep;
-use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, prune};
+use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, has_samples, is_news, prune};
 use crate::disk::{self, Compared, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
+use crate::record::SamplesKey;
 use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
 
 /// Brings a tree of files up to date, or looks how it differs.
@@ -26,6 +27,8 @@ pub struct ExportTree {
     pub prune: bool,
     /// Leaves damaged records out instead of stopping at the first.
     pub keep_going: bool,
+    /// The key under which samples are published, if they are.
+    pub samples_key: Option<SamplesKey>,
 }
 
 /// Whether an export may write or remove a file at a path below the tree's folder.
@@ -40,6 +43,8 @@ struct Written {
     /// Pages that the record has no more.
     stale: Vec<Stale>,
     sent: Sent,
+    /// Whether samples are published with it.
+    has_samples: bool,
 }
 
 impl ExportTree {
@@ -60,7 +65,7 @@ impl ExportTree {
             tree.finish()?;
         }
         if self.prune {
-            prune::run(self.mode, snapshot, &tree, stale, &mut exported, watch)?;
+            prune::run((self.mode, self.samples_key.as_ref()), snapshot, &tree, stale, &mut exported, watch)?;
         } else {
             let path = |Stale { id, form }: &Stale| format!("{}/{}", folder_of(id), form.file_name());
             exported.stale = stale.iter().map(path).collect();
@@ -80,7 +85,7 @@ impl ExportTree {
         let (read, written) = ordered(
             |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
             Unchecked::weight,
-            |unchecked| match check(unchecked, self.keep_going)? {
+            |unchecked| match check(unchecked, self.keep_going, self.samples_key.as_ref())? {
                 Ok(checked) => self.write_record(tree, checked).map(Ok),
                 Err(id) => Ok::<_, ExportError>(Err(id)),
             },
@@ -88,7 +93,7 @@ impl ExportTree {
                 let mut exported = Exported::default();
                 let mut stale = Vec::new();
                 for written in results {
-                    let Written { differences, unchanged, stale: pages, sent } = match written? {
+                    let Written { differences, unchanged, stale: pages, sent, has_samples } = match written? {
                         Ok(written) => written,
                         Err(id) => {
                             exported.damaged.push(id);
@@ -99,7 +104,7 @@ impl ExportTree {
                     exported.written += differences.len() as u64;
                     exported.unchanged += unchanged;
                     exported.differences.extend(differences);
-                    exported.sent.extend(before.filter(|before| before.is_news(&sent)).map(|_| sent));
+                    exported.sent.extend(before.filter(|before| is_news(before, &sent, has_samples)).map(|_| sent));
                     stale.extend(pages);
                     watch.record();
                 }
@@ -114,7 +119,8 @@ impl ExportTree {
     fn write_record(&self, tree: &Tree, (stored, canonical): (Stored, String)) -> Result<Written, ExportError> {
         let standing = stored.standing;
         let sent = Sent { row: standing.row, digest: standing.digest };
-        let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent };
+        let has_samples = self.samples_key.is_some() && has_samples(&stored);
+        let mut written = Written { differences: Vec::new(), unchanged: 0, stale: Vec::new(), sent, has_samples };
         let record = &stored.revision.record;
         let mut folder = tree.folder(folder_of(&record.id))?;
         for form in &self.forms {
@@ -152,7 +158,7 @@ impl ExportTree {
     /// Looks for files of withdrawn and renamed records that still stand in a tree: all of them for a check, else only
     /// how many such records there are. Nothing else of the tree is looked at, however large it is.
     fn look_for_gone(&self, snapshot: &Snapshot<'_>, tree: &Tree, exported: &mut Exported) -> Result<(), ExportError> {
-        let mut sweep = Sweep::default();
+        let mut sweep = Sweep::new(self.samples_key.as_ref());
         for gone in snapshot.gone()? {
             let folder = match tree.folder(folder_of(&gone.id)) {
                 Ok(folder) => folder,

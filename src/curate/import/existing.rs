@@ -3,7 +3,7 @@
 use super::Trust;
 use crate::intake::Draft;
 use crate::record::Id;
-use crate::store::{BaseDigests, Prepared, Standing};
+use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
 
 /// What to do with an imported record that already exists.
 pub(super) enum Handling {
@@ -43,5 +43,11 @@ impl Existing<'_> {
             BaseDigests { brought, sent: None } if brought == Some(standing.digest) => Handling::Replace,
             _ => Handling::Merge,
         }
+    }
+
+    /// Whether other samples came with the record than it has here.
+    pub(super) fn brings_samples(&self, snapshot: &Snapshot<'_>) -> Result<bool, StoreError> {
+        let Some(samples) = &self.prepared.samples else { return Ok(false) };
+        Ok(!snapshot.annotations(self.standing.row)?.has_samples_of(samples))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::intake::{Draft, Origin};
-use crate::record::{Demands, Fault, Start, check_new};
+use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
 
 /// A draft with the source that it belongs to, made ready for the store as far as it is a record.
@@ -25,6 +25,27 @@ impl Incoming {
     /// that needs no transaction; it may run on any thread.
     pub fn new(draft: Draft, source: Option<Arc<str>>, known: &KnownDigests) -> Self {
         Incoming { source, draft: draft.map(|record| Prepared::new(record, known)) }
+    }
+
+    /// The same, with the samples apart from the record that were published with it. What has no samples apart is left
+    /// as it is.
+    #[must_use]
+    pub fn split_samples(mut self, key: Option<&SamplesKey>) -> Self {
+        let (Some(key), Ok(prepared)) = (key, &self.draft.read) else { return self };
+        if prepared.record.extra.is_empty() {
+            return self;
+        }
+        let mut record = prepared.record.clone();
+        match key.split(&mut record) {
+            Ok(None) => {}
+            Ok(samples) => self.draft.read = Ok(Prepared::from(record).with_samples(samples)),
+            Err(SamplesFault { path, reason }) => {
+                let Start { line, column } = self.draft.origin.start;
+                self.draft.text = canonical(&record).into_bytes();
+                self.draft.read = Err(vec![Fault { line, column, path, rule: Rule::Type, reason }]);
+            }
+        }
+        self
     }
 }
 
@@ -51,7 +72,7 @@ mod tests {
     use super::*;
     use crate::curate::Import;
     use crate::curate::desk::{context, record};
-    use crate::record::{Date, Record, Rule};
+    use crate::record::{Date, Record};
 
     /// The one fault of a record on line 7 that was read without demands: its line, its path and the rule.
     fn fault(record: Record, import: &Import) -> Option<(usize, String, Rule)> {

@@ -14,7 +14,7 @@ use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 impl<W: Watch> Run<'_, '_, W> {
     /// Imports one record of a source, if it is one.
     pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
-        let Incoming { source: name, draft } = incoming;
+        let Incoming { source: name, draft } = incoming.split_samples(self.import.policy.samples_key.as_ref());
         let prepared = match checked(&draft, &self.demands) {
             Ok(prepared) => prepared,
             Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),
@@ -64,7 +64,12 @@ impl<W: Watch> Run<'_, '_, W> {
         let only_new = trust.only_new && !is_tombstone;
         let is_from_pipe = name.is_none();
         let existing = Existing { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
-        match existing.handling(bases, is_tombstone) {
+        let handling = match existing.handling(bases, is_tombstone) {
+            // A digest does not tell of samples.
+            _ if !is_tombstone && existing.brings_samples(self.tx)? => Handling::Merge,
+            handling => handling,
+        };
+        match handling {
             Handling::Unchanged => self.leave(&existing, bases),
             _ if only_new => self.keep(&id),
             Handling::Replace => self.replace(&existing),
@@ -83,7 +88,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let mut record = prepared.record.clone();
         record.id = id.clone();
         record.domain = id.domain().to_owned();
-        record.into()
+        Prepared::from(record).with_samples(prepared.samples.clone())
     }
 
     /// Whether the arrival of a withdrawn record was undone.
@@ -115,7 +120,8 @@ impl<W: Watch> Run<'_, '_, W> {
             let row = match &lowered {
                 None => self.tx.insert(prepared, brought)?,
                 Some(record) => {
-                    let row = self.tx.insert(&record.clone().into(), None)?;
+                    let lowered = Prepared::from(record.clone()).with_samples(prepared.samples.clone());
+                    let row = self.tx.insert(&lowered, None)?;
                     if let Some(source) = source {
                         let stored = self.tx.load_known(row)?;
                         let here = &stored.revision;
@@ -174,6 +180,9 @@ impl<W: Watch> Run<'_, '_, W> {
         let identities = self.tx.identities(existing.standing.row, &stored.revision)?;
         let mut there = stored.revision.becoming(existing.prepared.record.clone(), &identities);
         there.is_withdrawn = false;
+        if let Some(samples) = &existing.prepared.samples {
+            there.annotations.set_samples(samples);
+        }
         let mut new = there.clone();
         // One whose arrival was undone begins as a new one does.
         let begins = existing.trust.new_tier.clone().filter(|_| stored.standing.is_withdrawn);

@@ -89,6 +89,7 @@ impl<W> Run<'_, '_, W> {
             Err(faults) if merged.resolved > 0 => return Ok(Err(faults)),
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
+        revision.annotations.settle_samples(&ours.annotations);
         // What comes through a pipe was worked on by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if is_piped && is_undated && revision.record != ours.record {
@@ -137,13 +138,19 @@ impl<W> Run<'_, '_, W> {
     fn theirs(&self, stored: &Stored, prepared: &Prepared, base: Option<&Revision>) -> Result<Revision, StoreError> {
         let ours = &stored.revision;
         let mut identities = self.tx.identities(stored.standing.row, ours)?;
-        let Some(base) = base else { return Ok(ours.becoming(prepared.record.clone(), &identities)) };
+        let with_samples = |mut theirs: Revision| {
+            if let Some(samples) = &prepared.samples {
+                theirs.annotations.set_samples(samples);
+            }
+            theirs
+        };
+        let Some(base) = base else { return Ok(with_samples(ours.becoming(prepared.record.clone(), &identities))) };
         identities.free = identities.free.beyond(&base.items);
         identities.held.extend(ours.edited_items(base));
         let mut theirs = base.becoming(prepared.record.clone(), &identities);
         theirs.agree_with(ours, base);
         theirs.is_withdrawn = ours.is_withdrawn;
-        Ok(theirs)
+        Ok(with_samples(theirs))
     }
 
     /// The rates of a record that were published as estimates.
@@ -206,7 +213,7 @@ fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) 
     let says_little =
         |field: &Field| [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT].contains(field);
     let mut edited = brought.difference(&sent);
-    edited.retain(|(field, ..)| is_recent || !says_little(field));
+    edited.retain(|(field, ..)| !field.is_annotation() && (is_recent || !says_little(field)));
     let has = |value: Option<&Json>, field| theirs.get(field) == value;
     edited.iter().any(|(field, _, new)| has(*new, *field)) && !edited.iter().any(|(field, old, _)| has(*old, *field))
 }

@@ -33,6 +33,7 @@ impl Default for Policy {
             rates: RatePolicy::default(),
             import: ImportPolicy::default(),
             limits: Limits::default(),
+            samples_key: None,
             checks: CheckPolicy::default(),
             sources: BTreeMap::new(),
         }

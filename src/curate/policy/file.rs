@@ -70,6 +70,7 @@ impl std::str::FromStr for Policy {
             rates: file.rates.rates()?,
             import: file.import.import()?,
             limits: file.limits.limits()?,
+            samples_key: file.samples.key()?,
             checks: file.check.checks()?,
             sources,
             gates,

@@ -7,6 +7,7 @@ mod default;
 mod file;
 mod gate;
 mod layout;
+mod samples;
 mod source;
 mod tables;
 mod value;
@@ -19,7 +20,7 @@ use std::ops::Range;
 use super::import::Trust;
 use crate::check::Settings;
 use crate::ledger::{EvidenceKind, ReporterKind, Reporters};
-use crate::record::{Date, Limits, Rate, Tier};
+use crate::record::{Date, Limits, Rate, SamplesKey, Tier};
 
 pub use checks::{AskedChecks, CheckPolicy};
 pub use layout::toml_key;
@@ -55,6 +56,8 @@ pub struct Policy {
     pub limits: Limits,
     /// What is checked, and how grave it is.
     pub checks: CheckPolicy,
+    /// The key under which samples are published with their records; `None` if they are not.
+    pub samples_key: Option<SamplesKey>,
     /// How far sources of records are trusted, by their names.
     pub sources: BTreeMap<String, Trust>,
 }

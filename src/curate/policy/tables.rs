@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::check_table::CheckTable;
+use super::samples::SamplesTable;
 use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse, wrong};
 use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
@@ -36,6 +37,8 @@ pub(super) struct File {
     pub(super) import: ImportTable,
     #[serde(default)]
     pub(super) limits: LimitsTable,
+    #[serde(default)]
+    pub(super) samples: SamplesTable,
     #[serde(default)]
     pub(super) check: CheckTable,
     #[serde(default)]

@@ -6,7 +6,7 @@ use std::fmt;
 use toml_writer::{TomlWrite, WriteTomlKey};
 
 use super::layout::{Key, Table, line, number, table, toml_key};
-use super::{Gate, Policy, RatePolicy, write_checks};
+use super::{Gate, Policy, RatePolicy, samples, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
 use crate::record::{Limits, Tier};
@@ -57,11 +57,12 @@ impl Policy {
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(table(LIMITS, "limits", limits(self.limits)));
         tables.extend(write_checks::tables(&self.checks));
-        for (at, (name, trust)) in self.sources.iter().enumerate() {
-            let about = if at == 0 { SOURCE } else { "" };
-            tables.push(table(about, &format!("source.{}", toml_key(name)), source(trust)));
-        }
         let mut texts: Vec<String> = tables.iter().map(Table::to_string).collect();
+        texts.push(samples::written(self.samples_key.as_ref()));
+        texts.extend(self.sources.iter().enumerate().map(|(at, (name, trust))| {
+            let about = if at == 0 { SOURCE } else { "" };
+            table(about, &format!("source.{}", toml_key(name)), source(trust)).to_string()
+        }));
         if self.sources.is_empty() {
             texts.push(example(&self.ladder));
         }

@@ -3,10 +3,10 @@
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 use super::parsed;
-use crate::record::{Annotations, FindingKey, Waiver};
+use crate::record::{Annotations, Field, FindingKey, Json, SampleKind, Waiver};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Snapshot, StoreError, Subject, journal};
 
 /// A row of `sample`.
 pub(in crate::store) struct Sample {
@@ -66,6 +66,15 @@ impl AnnotationRows<'_> {
 }
 
 impl Snapshot<'_> {
+    /// What is kept with a record.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn annotations(&self, row: i64) -> Result<Annotations, StoreError> {
+        let selection = Selection::row(row);
+        self.run(|connection| AnnotationStatements::prepare(connection, &selection)?.open(&selection)?.of(row))
+    }
+
     /// The keys of the published records that have samples, in the order of their ids.
     ///
     /// # Errors
@@ -86,6 +95,18 @@ fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
     let until = row.get_ref(5)?.as_str_or_null()?.map(|_| parsed(row, 5)).transpose()?;
     let finding = FindingKey::new(row.get(4)?);
     Ok(Waiver { code: row.get(1)?, field: row.get(2)?, item: row.get(3)?, finding, until })
+}
+
+/// Writes the samples that came with a new record. Its digest does not tell of them, so the journal does.
+pub(super) fn insert(connection: &Connection, batch: i64, row: i64, samples: &Annotations) -> rusqlite::Result<()> {
+    replace(connection, row, &Annotations::default(), samples)?;
+    let none: Json = std::iter::empty::<Json>().collect();
+    for kind in SampleKind::ALL.iter().copied() {
+        let texts = Json::of(samples.samples(kind));
+        let subject = Subject::Field(Field::samples(kind));
+        journal::insert_change(connection, batch, row, subject, (Some(&none), Some(&texts)))?;
+    }
+    Ok(())
 }
 
 /// Writes what differs between the old and the new annotations of a record.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use sha2::{Digest as _, Sha256};
 
-use crate::record::{self, Record};
+use crate::record::{self, Annotations, Record};
 use crate::store::search::Words;
 use crate::store::{Snapshot, StoreError};
 
@@ -127,6 +127,8 @@ pub struct Prepared {
     pub digest: Digest,
     /// The size of its canonical JSON in bytes.
     pub bytes: u64,
+    /// The samples that came with it; `None` if nothing was said of samples.
+    pub samples: Option<Annotations>,
     words: Option<Words>,
 }
 
@@ -135,7 +137,13 @@ impl Prepared {
     pub fn new(record: Record, known: &KnownDigests) -> Self {
         let (digest, bytes) = Digest::with_size(&record);
         let words = (!known.contain(&digest)).then(|| Words::of(&record));
-        Prepared { record, digest, bytes, words }
+        Prepared { record, digest, bytes, samples: None, words }
+    }
+
+    /// The same, with the samples that came with the record.
+    #[must_use]
+    pub fn with_samples(self, samples: Option<Annotations>) -> Self {
+        Prepared { samples, ..self }
     }
 
     /// The record's words for the search index.

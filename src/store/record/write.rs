@@ -23,6 +23,9 @@ impl Tx<'_> {
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
+            if let Some(samples) = &prepared.samples {
+                annotations::insert(connection, batch, row, samples)?;
+            }
             if let Some((source, digest)) = brought {
                 base::insert_first(connection, (row, source), &digest, batch)?;
             }

@@ -1,0 +1,136 @@
+//! Samples that are published with their records, under a key of the policy.
+
+use serde_json::{Value, json};
+
+use crate::support::Sandbox;
+
+const POLICY: &str = "[samples]\nkey = \"samples\"\n";
+
+/// A folder with two records, whose samples are published.
+fn desk() -> Sandbox {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.write("canonry.toml", POLICY);
+    sandbox.run(&["sample", "add", "x/a", "--match", "one"]);
+    sandbox.run(&["sample", "add", "x/a", "--no-match", "two"]);
+    sandbox.ok("export --out tree");
+    sandbox
+}
+
+/// The published record of x/a.
+fn published(sandbox: &Sandbox) -> String {
+    std::fs::read_to_string(sandbox.path("tree/errors/x/a/index.json")).unwrap()
+}
+
+fn change(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
+    let mut record: Value = serde_json::from_str(&published(sandbox)).unwrap();
+    change(&mut record);
+    sandbox.write("tree/errors/x/a/index.json", record.to_string());
+}
+
+/// The texts that the regex has to find, and those that it must not find.
+fn samples(sandbox: &Sandbox) -> [Vec<String>; 2] {
+    let listed = sandbox.json("sample list", 0)["samples"].as_array().unwrap().clone();
+    ["match", "no_match"].map(|kind| {
+        let of_kind = listed.iter().filter(|one| one["kind"] == kind);
+        of_kind.map(|one| one["text"].as_str().unwrap().to_owned()).collect()
+    })
+}
+
+#[test]
+fn samples_are_published_at_the_end_of_their_record_and_imported_from_there() {
+    let sandbox = desk();
+    assert!(published(&sandbox).ends_with(
+        "  \"samples\": {\n    \"match\": [\n      \"one\"\n    ],\n    \"no_match\": [\n      \"two\"\n    ]\n  }\n}"
+    ));
+    assert!(!std::fs::read_to_string(sandbox.path("tree/errors/x/b/index.json")).unwrap().contains("samples"));
+    sandbox.ok("export --out tree --check");
+    assert!(sandbox.ok("import tree").contains("changed 0, unchanged 2"));
+    let lines = sandbox.ok("export --format ndjson");
+    assert!(lines.contains(r#""samples": {"match": ["one"], "no_match": ["two"]}}"#), "{lines}");
+
+    let other = Sandbox::new();
+    other.write("canonry.toml", POLICY);
+    other.write("all.ndjson", &lines);
+    assert!(other.ok("import all.ndjson").contains("added 2"));
+    assert_eq!(samples(&other), samples(&sandbox));
+    assert_eq!(other.ok("export --format ndjson"), lines);
+    assert!(other.ok("import all.ndjson").contains("unchanged 2"));
+    assert_eq!(other.json("verify", 0)["counts"]["findings"], 0);
+    other.ok("undo 1 --yes");
+    assert!(other.ok("import all.ndjson").contains("added 2"));
+    assert_eq!(samples(&other), samples(&sandbox));
+}
+
+#[test]
+fn samples_of_both_sides_are_merged() {
+    let sandbox = desk();
+    sandbox.ok("import tree");
+    sandbox.run(&["sample", "add", "x/a", "--match", "ours"]);
+    change(&sandbox, |record| record["samples"] = json!({"match": ["one", "theirs", "both"], "no_match": ["ours"]}));
+    sandbox.run(&["sample", "add", "x/a", "--match", "both"]);
+    assert!(sandbox.ok("import tree").contains("changed 1, unchanged 1"));
+    let [matches, others] = samples(&sandbox);
+    assert_eq!((matches, others), (["one", "ours", "theirs", "both"].map(str::to_owned).to_vec(), vec![]));
+    sandbox.ok("undo");
+    assert_eq!(samples(&sandbox)[1], ["two"]);
+}
+
+#[test]
+fn a_record_that_says_nothing_of_samples_keeps_them() {
+    let sandbox = desk();
+    change(&sandbox, |record| {
+        record.as_object_mut().unwrap().remove("samples");
+        record["root_cause"] = json!("theirs");
+    });
+    assert!(sandbox.ok("import tree").contains("changed 1"));
+    assert_eq!(samples(&sandbox)[0], ["one"]);
+    change(&sandbox, |record| record["samples"] = json!({}));
+    assert!(sandbox.ok("import tree").contains("changed 1"));
+    assert_eq!(samples(&sandbox), [Vec::<String>::new(), Vec::new()]);
+}
+
+#[test]
+fn what_is_not_samples_is_rejected_with_its_place() {
+    let sandbox = desk();
+    change(&sandbox, |record| record["samples"] = json!({"match": ["one", 2]}));
+    let ran = sandbox.words("import tree --keep-going --rejects rejects.ndjson");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("samples.match[1]: expected a text"), "{}", ran.err);
+    let rejects = std::fs::read_to_string(sandbox.path("rejects.ndjson")).unwrap();
+    let reject: Value = serde_json::from_str(rejects.trim()).unwrap();
+    let text: Value = serde_json::from_str(reject["text"].as_str().unwrap()).unwrap();
+    assert_eq!(text["samples"], json!({"match": ["one", 2]}));
+}
+
+#[test]
+fn a_key_that_was_custom_becomes_samples_when_the_record_is_imported_again() {
+    let sandbox = desk();
+    std::fs::remove_file(sandbox.path("canonry.toml")).unwrap();
+    assert!(sandbox.ok("import tree").contains("changed 1, unchanged 1"));
+    assert!(sandbox.ok("show x/a --format json").contains("\"samples\""));
+    sandbox.write("canonry.toml", POLICY);
+    let refused = sandbox.words("export --format ndjson");
+    assert_eq!(refused.code, Some(6));
+    assert!(refused.err.contains("`canonry edit x/a --remove samples`"), "{}", refused.err);
+    assert!(sandbox.ok("import tree").contains("changed 1, unchanged 1"));
+    assert!(!sandbox.ok("show x/a --format json").contains("\"samples\""));
+    sandbox.ok("export --out tree --check");
+    let wrong = sandbox.words("policy show --policy wrong.toml");
+    assert_ne!(wrong.code, Some(0));
+    sandbox.write("wrong.toml", "[samples]\nkey = \"tags\"\n");
+    let wrong = sandbox.words("policy show --policy wrong.toml");
+    assert!(wrong.err.contains("samples.key: tags is a field of the format"), "{}", wrong.err);
+}
+
+#[test]
+fn what_was_published_repairs_a_damaged_record_and_goes_when_it_is_withdrawn() {
+    let sandbox = desk();
+    let connection = rusqlite::Connection::open(sandbox.path("canonry.db")).unwrap();
+    connection.execute_batch("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/a'").unwrap();
+    drop(connection);
+    sandbox.ok("verify --repair tree/errors/x/a/index.json");
+    assert_eq!(samples(&sandbox), [vec!["one".to_owned()], vec!["two".to_owned()]]);
+    sandbox.ok("withdraw x/a --reason r");
+    sandbox.ok("export --out tree --prune --yes");
+    assert!(!sandbox.path("tree/errors/x/a").exists());
+}
