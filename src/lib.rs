@@ -3,7 +3,7 @@
 //! Each module here is a room, with one thing that only it knows. A room imports only those below it.
 //!
 //! - [`record`]: what a record is. Reading with positions, canonical writing, comparing.
-//! - [`ledger`]: what was seen. Evidence, reporters, claims, and by what a report is known again. Pure.
+//! - [`ledger`]: what was seen. Evidence, reporters, claims, and what identifies a report. Pure.
 //! - [`estimate`]: what the reports on a claim say about its rate. Pure functions.
 //! - [`pattern`]: the regexes: reading them, what they need, what they find. Pure.
 //! - [`check`]: what is wrong with a set. A table of checks, findings as data with a code. Pure.

@@ -15,13 +15,13 @@ fn main() -> ExitCode {
     canonry::cli::run(&Env::of_process()).into()
 }
 
-/// A write beyond a limit on the size of files raises a signal that would end the process on the spot. Where somebody
+/// A write beyond a limit on the size of files raises a signal that would end the process on the spot. If somebody
 /// listens to the signal, the write fails instead, and can be reported and undone.
 fn report_file_size_limit() {
     #[cfg(unix)]
     {
         let raised = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        // Where that is not possible, the process ends at once, as it would have anyhow.
+        // If that is not possible, the process ends at once, as it would have anyhow.
         let _ = signal_hook::flag::register(SIGXFSZ, raised);
     }
 }

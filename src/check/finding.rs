@@ -29,13 +29,13 @@ pub struct Finding {
     pub message: String,
     /// How it could be fixed.
     pub fix: Option<Fix>,
-    /// By what the same finding is known again.
+    /// What identifies the finding.
     pub fingerprint: Fingerprint,
-    /// By what it is known again within its record, also if that gets another id.
+    /// What identifies it within its record, also if that gets another id.
     pub key: FindingKey,
 }
 
-/// By what a finding is known again: the SHA-256 over its code, its record, the text of its item and the value that
+/// What identifies a finding: the SHA-256 over its code, its record, the text of its item and the value that
 /// it is about. It stays the same if an item moves, and if blanks of the value change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
@@ -51,7 +51,7 @@ impl Fingerprint {
         &self.0
     }
 
-    /// By what a fault of a text that is not a record is known again: the text, the place in it and the reason.
+    /// What identifies a fault of a text that is not a record: the text, the place in it and the reason.
     pub fn of_fault(text: &[u8], path: &str, reason: &str) -> Self {
         Fingerprint(hash(&[b"fault", text, path.as_bytes(), reason.as_bytes()]))
     }

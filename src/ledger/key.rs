@@ -6,13 +6,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::hex::Hex;
 
-/// By what a report is known again: the reporter's own key for it, or else what the report says of its record, as a
-/// hash. Nothing in it depends on a database.
+/// What identifies a report: the reporter's own key for it, or else what the report says of its record, as a hash.
+/// Nothing in it depends on a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportKey {
-    /// From the `report_id` that the reporter gave: known again whatever else is said, on whatever record.
+    /// From the `report_id` that the reporter gave: the same report whatever else is said, on whatever record.
     Own([u8; 16]),
-    /// From what the report says: known again on its record.
+    /// From what the report says: the same report only on its record.
     Said([u8; 10]),
 }
 

@@ -1,4 +1,4 @@
-//! What was seen: evidence, who reports it, what a report says of a claim, and by what it is known again.
+//! What was seen: evidence, who reports it, what a report says of a claim, and what identifies it.
 //!
 //! A record's ledger holds pieces of [`Evidence`], which are only ever added. Whether a piece counts is ruled on, and
 //! the latest ruling has the last word. A piece with an [`Outcome`] is a report on a [`Claim`], a number in the record

@@ -7,13 +7,13 @@ use std::str::FromStr;
 use super::change::FieldChange;
 use super::{Date, Json};
 
-/// A finding that is not reported. It is known again by what it says, so it lapses if the text that it is about
+/// A finding that is not reported. It is identified by what it says, so it lapses if the text that it is about
 /// changes, and not if its item moves or its record is renamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The short form of the finding's code, such as `W004`.
     pub code: String,
-    /// By what the finding is known again.
+    /// What identifies the finding.
     pub finding: FindingKey,
     /// The name of the field that it is about; empty if it is about the record as a whole.
     pub field: String,
@@ -23,7 +23,7 @@ pub struct Waiver {
     pub until: Option<Date>,
 }
 
-/// By what a finding is known again within its record: a SHA-256 over its code, the text of its item and the value
+/// What identifies a finding within its record: a SHA-256 over its code, the text of its item and the value
 /// that it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingKey([u8; 32]);

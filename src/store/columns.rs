@@ -1,4 +1,4 @@
-//! Rows of wide tables, read by the places of their columns in the query, one after the other: looking every name up
+//! Rows of wide tables, read by column index in the query, one after the other: looking every name up
 //! took a seventh of the time of reading a record.
 
 use std::error::Error;

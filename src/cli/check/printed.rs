@@ -28,7 +28,7 @@ pub(super) enum Wrong<'p> {
         path: &'p str,
         /// Why.
         reason: &'p str,
-        /// By what it is known again.
+        /// What identifies it.
         fingerprint: Fingerprint,
     },
 }
@@ -107,7 +107,7 @@ impl<'p> Printed<'p> {
         self.finding().and_then(|finding| finding.fix.as_ref())
     }
 
-    /// By what it is known again.
+    /// What identifies it.
     pub(super) fn fingerprint(self) -> Fingerprint {
         match self.what {
             Wrong::Finding(finding, _) => finding.fingerprint,

@@ -1,6 +1,6 @@
 //! What a refusal means on the command line: the exit code, and what to do about it in terms of commands and options.
 //!
-//! A refusal says in its own words what happened. Where the command line has a better word for it, such as the option
+//! A refusal says in its own words what happened. If the command line has a better word for it, such as the option
 //! that is missing, it is said here.
 
 mod edit;

@@ -67,7 +67,7 @@ fn what_is_not_a_record_or_stands_twice_is_told_and_the_others_are_checked() {
 }
 
 #[test]
-fn a_fault_is_known_again_by_its_text() {
+fn a_fault_is_identified_by_its_text() {
     let known = |text: &str| {
         let settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
         let checked =

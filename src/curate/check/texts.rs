@@ -38,7 +38,7 @@ pub struct CheckedRecord {
 /// Why a text is not a record of the set.
 #[derive(Debug)]
 pub enum Unfit {
-    /// It is not a record. A fault is known again by its fingerprint.
+    /// It is not a record. A fault is identified by its fingerprint.
     Faulty(Vec<(Fault, Fingerprint)>),
     /// The set has its id already.
     Again {
@@ -48,7 +48,7 @@ pub enum Unfit {
         first: Origin,
         /// Where the id stands.
         place: Place,
-        /// By what it is known again.
+        /// What identifies it.
         fingerprint: Fingerprint,
     },
 }

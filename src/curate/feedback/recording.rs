@@ -83,7 +83,7 @@ impl<'r> Recording<'r> {
             self.close(tx)?;
             self.gain.record = bundle.record;
         }
-        // Where all of them are there already, nothing is written, and a run of such ones leaves no batch.
+        // If all of them exist already, nothing is written, and a run of such ones leaves no batch.
         let are_new = match &bundle.stored {
             Some(_) => tx.add_reports(&bundle.reports, &bundle.uids)?,
             None => vec![false; bundle.reports.len()],

@@ -10,7 +10,7 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// Reads a row of `ledger.sql` or `one.sql`, by the places of its columns: a record may have a million.
+/// Reads a row of `ledger.sql` or `one.sql`, by column index: a record may have a million.
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let mut columns = Columns::from(row, 0);
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);

@@ -19,7 +19,7 @@ pub struct Spooled {
     pub record: i64,
     /// What was reported.
     pub evidence: NewEvidence,
-    /// By what it is known again. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered), and of a report
+    /// What identifies it. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered), and of a report
     /// that the ledger has under a former key it is that one.
     pub key: ReportKey,
     /// What was its key formerly, not numbered; `None` if no report has such a key.

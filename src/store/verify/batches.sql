@@ -8,7 +8,7 @@ FROM undo u
 JOIN record r ON r.id = u.record
 WHERE u.undone >= u.batch
 UNION ALL
-SELECT r.canon_id, 'batch ' || min(c.batch) || ' changed it before it came in with batch ' || r.added_by
+SELECT r.canon_id, 'batch ' || min(c.batch) || ' changed it before it arrived in batch ' || r.added_by
 FROM record r
 JOIN change c ON c.record = r.id AND c.batch < r.added_by
 GROUP BY r.id

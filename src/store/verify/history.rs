@@ -5,7 +5,7 @@ use crate::store::Stored;
 use crate::store::base::Promise;
 use crate::store::journal::{Change, Past};
 
-/// Leads a sound record back, change by change, and compares every state on the way with what is told of it.
+/// Reconstructs the earlier states of a sound record, change by change, and compares each with what is told of it.
 pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut flaws = Vec::new();

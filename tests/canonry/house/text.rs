@@ -1,7 +1,35 @@
-//! A source file line by line, without what stands in its literals: that is data, or a text for users.
+//! A source file line by line, without what stands in its literals, and the literals that are texts for users.
+
+/// What begins the tests of a file, in which texts are data.
+const TESTS: &str = "#[cfg(test)]\nmod tests {";
+
+/// The literals of a source that are texts, each with its line: those with a blank, as others are words for programs.
+pub(super) fn texts(source: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    scan(source, &mut |line, literal| {
+        if literal.contains(' ') {
+            found.push((line, one_line(literal)));
+        }
+    });
+    let tests = source.find(TESTS).map_or(usize::MAX, |at| 1 + source[..at].matches('\n').count());
+    found.retain(|(line, _)| *line < tests);
+    found
+}
+
+/// A literal whose lines are joined as the compiler joins them.
+fn one_line(literal: &str) -> String {
+    let mut parts = literal.split("\\\n");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |joined, part| joined + part.trim_start())
+}
 
 /// The lines of a source, each literal cut down to its quotes.
 pub(super) fn without_literals(source: &str) -> Vec<String> {
+    scan(source, &mut |_, _| ())
+}
+
+/// The lines of a source, each literal cut down to its quotes; calls `visit` with each text and its line.
+fn scan(source: &str, visit: &mut dyn FnMut(usize, &str)) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut rest = source;
     while let Some(first) = rest.chars().next() {
@@ -15,6 +43,9 @@ pub(super) fn without_literals(source: &str) -> Vec<String> {
             '\'' => (&rest[..character(rest)], character(rest)),
             _ => (&rest[..first.len_utf8()], first.len_utf8()),
         };
+        if matches!(shown, "\"\"" | "r\"\"") {
+            visit(lines.len(), &rest[..length]);
+        }
         if shown == "\n" {
             lines.push(String::new());
         } else {
@@ -63,6 +94,13 @@ fn character(text: &str) -> usize {
         [one, '\''] => 2 + one.len_utf8(),
         _ => 1,
     }
+}
+
+#[test]
+fn texts_are_literals_of_several_words_outside_of_tests() {
+    let source = "// \"a comment\"\nf(\"key\", \"one \\\n    two\");\nr\"three four\"\n#[cfg(test)]\nmod tests { g(\"five six\"); }";
+    let texts = texts(source);
+    assert_eq!(texts, [(2, "\"one two\"".to_owned()), (4, "r\"three four\"".to_owned())]);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! How lines read: none is too long, and none has a word that the guide to style replaces.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::PathBuf;
 
-use super::text::without_literals;
+use super::text::{texts, without_literals};
 use crate::support::project;
 
 /// The most characters in a line of a source. Literals do not count: data and messages are not broken up.
 const MAX_COLUMNS: usize = 120;
 
 /// Phrases that are never right, with what is written instead. Names of functions count: an underscore is a blank.
-const REPLACED: [(&str, &str); 29] = [
+const REPLACED: [(&str, &str); 31] = [
     ("whoever", "the user, the caller"),
     ("so many", "up to N, the number of"),
     ("anew", "again, from scratch"),
@@ -39,6 +40,8 @@ const REPLACED: [(&str, &str); 29] = [
     ("held inside", "clamped to"),
     ("key of one's own", "custom key"),
     ("whole or not there", "atomic"),
+    ("known again", "identified"),
+    ("by the places of", "by column index"),
 ];
 
 /// This file has the phrases, to name them.
@@ -48,24 +51,36 @@ const ITSELF: &str = "tests/canonry/house/words.rs";
 /// are not among them: databases have their checksums, so they do not change.
 fn lines() -> impl Iterator<Item = (String, String)> {
     let root = project("");
-    let of_folder = |folder: &str, ending: &'static str| {
-        let files = walkdir::WalkDir::new(project(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
-        files
-            .map(walkdir::DirEntry::into_path)
-            .filter(move |path| path.extension().is_some_and(|found| found == ending))
-    };
-    let sources = ["src", "tests", "benches"].into_iter().flat_map(move |folder| of_folder(folder, "rs"));
+    let sources = ["src", "tests", "benches"].into_iter().flat_map(|folder| of_folder(folder, "rs"));
     let pages = of_folder("docs", "md").chain([project("README.md"), project("CONTRIBUTING.md")]);
-    sources.chain(pages).flat_map(move |path| {
+    let queries = of_folder("src", "sql");
+    sources.chain(pages).chain(queries).flat_map(move |path| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&path).unwrap();
-        let lines = if is_page(&path) { prose(&text) } else { without_literals(&text) };
+        let lines = match path.extension().and_then(OsStr::to_str) {
+            Some("md") => prose(&text),
+            Some("sql") => text.lines().map(str::to_owned).collect(),
+            _ => without_literals(&text),
+        };
         (1..).zip(lines).map(move |(number, line)| (format!("{name}:{number}"), line)).collect::<Vec<_>>()
     })
 }
 
-fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "md")
+/// The files of a folder whose names end so.
+fn of_folder(folder: &str, ending: &'static str) -> impl Iterator<Item = PathBuf> {
+    let files = walkdir::WalkDir::new(project(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
+    files.map(walkdir::DirEntry::into_path).filter(move |path| path.extension().is_some_and(|found| found == ending))
+}
+
+/// Every text of the program that a user may read, with its place.
+fn messages() -> impl Iterator<Item = (String, String)> {
+    let root = project("");
+    of_folder("src", "rs").flat_map(move |path| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+        let is_test = name.ends_with("/tests.rs") || name.contains("/tests/");
+        let text = if is_test { String::new() } else { std::fs::read_to_string(&path).unwrap() };
+        texts(&text).into_iter().map(|(number, text)| (format!("{name}:{number}"), text)).collect::<Vec<_>>()
+    })
 }
 
 /// The lines of a page; those of its blocks of code are empty, for they may show any data.
@@ -99,7 +114,7 @@ fn no_line_is_too_wide_to_read() {
 #[test]
 fn no_line_has_a_phrase_that_the_guide_to_style_replaces() {
     let mut found = Vec::new();
-    for (place, line) in lines().filter(|(place, _)| !place.starts_with(ITSELF)) {
+    for (place, line) in lines().chain(messages()).filter(|(place, _)| !place.starts_with(ITSELF)) {
         let phrases = REPLACED.iter().filter(|(phrase, _)| has_phrase(&line, phrase));
         found.extend(phrases.map(|(phrase, instead)| format!("{place}: '{phrase}'; write: {instead}")));
     }
