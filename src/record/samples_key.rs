@@ -121,7 +121,7 @@ mod tests {
 
     use super::*;
     use crate::record::canonical;
-    use crate::record::sample::revision;
+    use crate::record::desk::revision;
 
     fn key() -> SamplesKey {
         "samples".parse().unwrap()
