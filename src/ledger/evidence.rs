@@ -1,7 +1,7 @@
 //! Evidence: what was seen, tried or reported about a record.
 
 use super::uid::Uid;
-use super::{EvidenceKind, Outcome, ReporterKind};
+use super::{EvidenceKind, Outcome, ReporterKind, folded};
 use crate::record::{Date, ItemRef};
 
 /// A piece of evidence to be recorded.
@@ -88,6 +88,14 @@ pub struct LedgerMove {
     pub evidence: i64,
     /// Whether the batch withdrew it.
     pub is_withdrawn: bool,
+}
+
+impl NewEvidence {
+    /// Whether both say the same. The reporter may be spelled otherwise.
+    pub fn is_same(&self, other: &NewEvidence) -> bool {
+        let is_reporter = folded(&self.reporter) == folded(&other.reporter);
+        is_reporter && NewEvidence { reporter: other.reporter.clone(), ..self.clone() } == *other
+    }
 }
 
 impl Evidence {

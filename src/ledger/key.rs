@@ -21,13 +21,13 @@ const SECOND: u8 = 1;
 
 impl ReportKey {
     /// The key of a reporter's own `report_id`; the name is [folded](super::folded).
-    pub fn own(folded_reporter: &str, report_id: &str) -> Self {
+    pub(super) fn own(folded_reporter: &str, report_id: &str) -> Self {
         ReportKey::Own(digest(["own", folded_reporter, report_id])).first()
     }
 
     /// The key of what a report says of its record. Other texts, or the same ones divided in another way, have another
     /// key; that two have the same by chance is out of the question (79 bits of SHA-256 within one record).
-    pub fn said<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+    pub(super) fn said<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         ReportKey::Said(tail(digest(texts))).first()
     }
 

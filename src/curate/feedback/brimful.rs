@@ -39,7 +39,7 @@ impl Brimful {
         let key = report.key.numbered(n);
         let is_known = own.contains(&key) || tx.report(record, &key)?.is_some_and(|known| known.counts());
         if !is_known {
-            let count: u64 = report.counted.iter().map(|counted| u64::from(counted.count)).sum();
+            let count: u64 = report.attempts.iter().map(|one| u64::from(one.count)).sum();
             let gained = self.gained.get(&record).copied().unwrap_or_default();
             let name = report.row.get(FeedbackColumn::RecordId);
             if let Err(count) = Overflow::raised(there.saturating_add(gained), count, name) {

@@ -22,7 +22,7 @@ pub(super) fn key(report: &Report) -> FormerKey {
     ];
     let environment = [FeedbackColumn::EnvOs, FeedbackColumn::EnvRuntime, FeedbackColumn::EnvVersion];
     let reporter = Some(text(FeedbackColumn::Reporter)).filter(|name| !name.is_empty()).unwrap_or(NOBODY);
-    let day = report.evidence.day.to_string();
-    let rest = [day.as_str(), reporter, report.evidence.reporter_kind.as_str()];
+    let day = report.reported.day.to_string();
+    let rest = [day.as_str(), reporter, report.reported.reporter_kind.as_str()];
     FormerKey::of(said.map(text).into_iter().chain(rest).chain(environment.map(text)))
 }

@@ -61,7 +61,7 @@ impl Locator {
 
     /// The record and the item of a report; or what does not fit.
     pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
-        let mut misfits = counted::check(&report.counted, &report.row, self.max_count);
+        let mut misfits = counted::check(&report.attempts, &report.row, self.max_count);
         let name = report.row.get(FeedbackColumn::RecordId);
         let place = match self.places.get(name) {
             Some(place) => place.clone(),
@@ -87,7 +87,7 @@ impl Locator {
             misfits.push(Misfit::Withdrawn(name.to_owned()));
         }
         let days = SeenDays::of_reports(target.first_seen, self.today);
-        misfits.extend(days.check(report.evidence.day, name).err().map(Misfit::Day));
+        misfits.extend(days.check(report.reported.day, name).err().map(Misfit::Day));
         let item = match find(tx, target, name, report.row.get(FeedbackColumn::Item))? {
             Ok(item) => item,
             Err(misfit) => {

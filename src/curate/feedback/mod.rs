@@ -16,10 +16,9 @@ use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::FeedbackRow;
-use crate::ledger::{NOBODY, NewEvidence, ReportKey};
+use crate::ledger::{NOBODY, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{Durability, ReportTarget, Spool, Spooled, Store, Tx};
-pub use counted::Counted;
 use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
@@ -111,11 +110,11 @@ impl Feedback {
     /// Stages the rows of a report, until all reports are checked.
     fn stage(&self, run: &mut Run, report: Report, record: i64, item: Option<ItemRef>, key: ReportKey) -> FeedbackRow {
         let former = run.has_former_keys.then(|| former::key(&report));
-        let Report { row, counted, mut evidence, .. } = report;
-        evidence.is_apart = self.anonymous == Anonymous::Each && evidence.reporter == NOBODY;
-        let each = std::iter::repeat_n(evidence, counted.len());
-        for ((Counted { outcome, count }, key), evidence) in counted.into_iter().zip([key, key.second()]).zip(each) {
-            let evidence = NewEvidence { item, outcome: Some(outcome), count, ..evidence };
+        let Report { row, attempts, reported, .. } = report;
+        let is_apart = self.anonymous == Anonymous::Each && reported.reporter == NOBODY;
+        let each = std::iter::repeat_n(reported, attempts.len());
+        for ((attempts, key), reported) in attempts.into_iter().zip([key, key.second()]).zip(each) {
+            let evidence = reported.evidence(item, attempts, is_apart);
             run.spool.push(Spooled { record, evidence, key, former });
         }
         row

@@ -3,7 +3,7 @@
 use super::{FeedbackCounts, FeedbackDuplicates, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
-use crate::ledger::{Claim, Evidence, NewEvidence, ReportKey, folded};
+use crate::ledger::{Claim, Evidence, ReportKey};
 use crate::record::{Date, Record};
 use crate::store::{Bookkeeping, Bundle, MovedOn, Stored, Tx, Undone};
 
@@ -174,11 +174,9 @@ impl<'r> Recording<'r> {
     }
 }
 
-/// Whether a row of the ledger says what a report says. The reporter may be spelled otherwise.
+/// Whether a row of the ledger says what a report says.
 fn is_same(known: &Evidence, report: &Spooled) -> bool {
-    let (what, new) = (&known.what, &report.evidence);
-    let is_reporter = known.record == report.record && folded(&what.reporter) == folded(&new.reporter);
-    is_reporter && NewEvidence { reporter: new.reporter.clone(), ..what.clone() } == *new
+    known.record == report.record && known.what.is_same(&report.evidence)
 }
 
 impl Amount {

@@ -1,9 +1,9 @@
 //! What users report, before it is known whether it fits.
 
-use super::Counted;
+use super::counted::counted;
 use super::value::{noted, parsed};
 use crate::intake::{FeedbackColumn, FeedbackRow, RowError, RowFault, day};
-use crate::ledger::{Environment, EvidenceKind, NOBODY, NewEvidence, ReportKey, ReporterKind, folded};
+use crate::ledger::{Environment, NOBODY, OutcomeCount, ReportKey, Reported, ReporterKind, folded};
 use crate::record::Date;
 
 /// A report whose own values are valid; whether its record and item exist is not known yet.
@@ -11,10 +11,10 @@ use crate::record::Date;
 pub struct Report {
     /// As it was read.
     pub row: FeedbackRow,
-    /// What it says: one row of the ledger for each.
-    pub counted: Vec<Counted>,
-    /// Its row in the ledger, as far as the report tells it: without the item and what is in `counted`.
-    pub evidence: NewEvidence,
+    /// How attempts ended: one row of the ledger for each way.
+    pub attempts: Vec<OutcomeCount>,
+    /// What it says besides.
+    pub reported: Reported,
     /// The key that identifies it in later imports.
     pub key: ReportKey,
 }
@@ -32,7 +32,7 @@ impl Report {
         if row.get(FeedbackColumn::RecordId).is_empty() {
             faults.push(FeedbackColumn::RecordId.fault(RowError::Empty));
         }
-        let counted = Counted::of(&row, &mut faults);
+        let attempts = counted(&row, &mut faults);
         let day = observed_at(&row, &mut faults);
         let reporter_kind = match row.get(FeedbackColumn::ReporterKind) {
             "" => Some(ReporterKind::User),
@@ -43,15 +43,10 @@ impl Report {
         };
         let optional = |column| Some(row.get(column)).filter(|text| !text.is_empty()).map(str::to_owned);
         let reporter = optional(FeedbackColumn::Reporter).filter(|name| folded(name) != NOBODY);
-        let evidence = NewEvidence {
-            item: None,
-            kind: EvidenceKind::Outcome,
-            outcome: None,
-            count: 0,
+        let reported = Reported {
             day,
             reporter: reporter.unwrap_or_else(|| NOBODY.to_owned()),
             reporter_kind,
-            is_apart: false,
             url: optional(FeedbackColumn::SourceUrl),
             note: optional(FeedbackColumn::Notes),
             environment: Environment {
@@ -60,8 +55,11 @@ impl Report {
                 version: optional(FeedbackColumn::EnvVersion),
             },
         };
-        let key = key(&row, &counted, &evidence);
-        Ok(Report { row, counted, evidence, key })
+        let key = match row.get(FeedbackColumn::ReportId) {
+            "" => reported.said_key(row.get(FeedbackColumn::Item), &attempts),
+            own => reported.own_key(own),
+        };
+        Ok(Report { row, attempts, reported, key })
     }
 }
 
@@ -73,30 +71,6 @@ fn observed_at(row: &FeedbackRow, faults: &mut Vec<RowFault>) -> Option<Date> {
         return None;
     }
     noted(FeedbackColumn::ObservedAt, day(text), faults)
-}
-
-/// The reporter's own key, which says nothing about those of others, or all that the report says of its record. The
-/// item is compared as it is written: after another one has become `w1`, a file that comes again must not be taken
-/// for reports on that. What the reporter claims to be and the address are no part of it.
-fn key(row: &FeedbackRow, counted: &[Counted], evidence: &NewEvidence) -> ReportKey {
-    let reporter = folded(&evidence.reporter);
-    let own = row.get(FeedbackColumn::ReportId);
-    if !own.is_empty() {
-        return ReportKey::own(&reporter, own);
-    }
-    let day = evidence.day.to_string();
-    let counts = counted.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
-    let outcomes = counted.iter().map(|one| one.outcome.as_str());
-    let ends = outcomes.zip(&counts).flat_map(|(outcome, count)| [outcome, count.as_str()]);
-    let place = [
-        FeedbackColumn::Item,
-        FeedbackColumn::EnvOs,
-        FeedbackColumn::EnvRuntime,
-        FeedbackColumn::EnvVersion,
-        FeedbackColumn::Notes,
-    ]
-    .map(|column| row.get(column));
-    ReportKey::said(ends.chain([day.as_str(), &reporter]).chain(place))
 }
 
 #[cfg(test)]

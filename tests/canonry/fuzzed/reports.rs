@@ -74,7 +74,7 @@ fn assert_rows(bytes: &[u8], rows: &[Read]) {
     assert!(lines.is_sorted() && lines.iter().all(|line| (1..=last).contains(line)), "{lines:?} of {last}");
     for row in rows {
         match row {
-            Ok(report) => assert!(!report.counted.is_empty() && report.counted.iter().all(|one| one.count > 0)),
+            Ok(report) => assert!(!report.attempts.is_empty() && report.attempts.iter().all(|one| one.count > 0)),
             Err(row) => {
                 assert!(!row.faults.is_empty() && row.faults.iter().all(|fault| !fault.error.to_string().is_empty()))
             }
@@ -92,7 +92,7 @@ fn assert_reads_back(report: &Report) {
     let [Ok(again)] = rows.as_slice() else { panic!("{rows:?}") };
     assert!(again.row.texts.iter().eq(report.row.texts.iter()));
     assert_eq!(
-        (&again.counted, &again.evidence, again.key.as_bytes()),
-        (&report.counted, &report.evidence, report.key.as_bytes())
+        (&again.attempts, &again.reported, again.key.as_bytes()),
+        (&report.attempts, &report.reported, report.key.as_bytes())
     );
 }
