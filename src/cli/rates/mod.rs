@@ -156,7 +156,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         foremost.iter().try_for_each(|one| {
             let judgement = one.judgement(&policy);
             let judgement = PrintedJudgement::of(&judgement);
-            object.element(&PrintedClaim { id: one.id.as_str(), claim: one.name(), judgement })
+            object.element(&PrintedClaim { id: one.id.as_str(), claim: one.name().to_string(), judgement })
         })?;
         object.end()?;
     } else if args.csv.is_wanted() {
@@ -177,7 +177,7 @@ fn cells(one: &Rated, policy: &Policy, csv: CsvArgs) -> [String; COLUMNS.len()] 
     let four = |number: f64| format!("{number:.4}");
     [
         one.id.to_string(),
-        one.name(),
+        one.name().to_string(),
         judgement.published.to_string(),
         judgement.target.to_string(),
         judgement.verdict.as_str().to_owned(),

@@ -7,7 +7,7 @@ use super::{Baseline, Judgement, OneVoice, Origins, Reports, Verdict, receipt, w
 use crate::curate::Policy;
 use crate::estimate::Tally;
 use crate::ledger::Claim;
-use crate::record::{Id, Rate, Tier};
+use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
 use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
 
 /// A claim that has reports or is due, with all that its judgement comes from. Small: a set may have a million.
@@ -19,8 +19,8 @@ pub struct Rated {
     pub id: Arc<Id>,
     /// The claim.
     pub claim: Claim,
-    /// The number of the item in its list, from 1; 0 for the record.
-    pub number: u32,
+    /// The number of its item; `None` for the record.
+    pub number: Option<ItemNumber>,
     /// What is published.
     pub published: Rate,
     /// What it started from.
@@ -35,12 +35,8 @@ pub struct Rated {
 
 impl Rated {
     /// The claim's name, such as `w1.success_rate`.
-    pub fn name(&self) -> String {
-        let name = self.claim.field().name();
-        match self.claim.item() {
-            None => name.to_owned(),
-            Some(item) => format!("{}{}.{name}", item.kind.letter(), self.number),
-        }
+    pub fn name(&self) -> NamedField {
+        NamedField { field: self.claim.field(), number: self.number }
     }
 
     /// What it should be.
@@ -128,7 +124,7 @@ fn sort(rated: &mut [Rated]) {
 struct Other {
     row: i64,
     claim: Claim,
-    number: u32,
+    number: Option<ItemNumber>,
 }
 
 /// Calls `visit` with the claims of a filter that have reports or are due.

@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, RowIndex, Statement};
 
 use crate::ledger::{Claim, Outcome, ReporterKind};
-use crate::record::{Date, Id, Part, Rate, Tier};
+use crate::record::{Date, Id, ItemNumber, ItemRef, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{UnknownWord, bad_column, count, parsed, rate};
 use crate::store::{Filter, Snapshot, StoreError};
@@ -39,8 +39,8 @@ pub struct ClaimReports<'c> {
     pub id: &'c Id,
     /// The record's tier.
     pub tier: &'c Tier,
-    /// The number of the item in its list, from 1; 0 for the record.
-    pub number: u32,
+    /// The number of its item; `None` for the record.
+    pub number: Option<ItemNumber>,
     /// The published value.
     pub published: Rate,
     /// The reports.
@@ -106,8 +106,8 @@ fn add_report(row: &Row<'_>, withdrawn: &HashSet<i64>, reports: &mut Vec<ReportS
 struct Claimed {
     id: Id,
     tier: Tier,
-    /// Each claim with the number of its item in the list, sorted.
-    claims: Vec<(Claim, u32, Rate)>,
+    /// Each claim with the number of its item, sorted.
+    claims: Vec<(Claim, Option<ItemNumber>, Rate)>,
 }
 
 /// Reads what a record claims; `None` if it is withdrawn.
@@ -120,10 +120,16 @@ fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Optio
         if claim == Claim::Record {
             head = Some((parsed(row, 4)?, parsed(row, 5)?));
         }
-        claims.push((claim, row.get(2)?, rate(row, 3)?));
+        claims.push((claim, claim.item().map(|item| number(row, item)).transpose()?, rate(row, 3)?));
     }
     claims.sort_unstable_by_key(|(claim, ..)| *claim);
     Ok(head.map(|(id, tier)| Claimed { id, tier, claims }))
+}
+
+/// The number of the item of a row.
+fn number(row: &Row<'_>, item: ItemRef) -> rusqlite::Result<ItemNumber> {
+    let number = usize::try_from(row.get::<_, u32>(2)?).map_err(|error| bad_column(row, 2, error))?;
+    Ok(ItemNumber { kind: item.kind, number })
 }
 
 fn each_claim(

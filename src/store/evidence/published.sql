@@ -1,4 +1,4 @@
-SELECT 'record' AS part, 0 AS item, 0 AS number, fix_success_rate AS rate, canon_id, verification_tier AS tier
+SELECT 'record' AS part, 0 AS item, NULL AS number, fix_success_rate AS rate, canon_id, verification_tier AS tier
 FROM record
 WHERE id = :record AND withdrawn_in IS NULL
 UNION ALL
