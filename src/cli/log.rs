@@ -13,6 +13,7 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, find, history};
+use crate::ledger::Ruling;
 use crate::record::{Id, RecordChange};
 use crate::store::{LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
@@ -144,11 +145,9 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
         for one in &episode.restated {
             console.line(format!("      {}", changes::restated(one)))?;
         }
-        for (number, is_withdrawn) in &episode.evidence {
-            console.line(format!(
-                "      e{number} {}",
-                if *is_withdrawn { "no longer counts" } else { "counts from here on" }
-            ))?;
+        for Ruling { evidence, is_withdrawn, .. } in &episode.rulings {
+            let what = if *is_withdrawn { "no longer counts" } else { "counts from here on" };
+            console.line(format!("      e{evidence} {what}"))?;
         }
     }
     let unprinted = usize::try_from(*records).unwrap_or(usize::MAX).saturating_sub(line.episodes.len());
@@ -162,11 +161,8 @@ fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     let LogEntry { id, batch, records, fields } = &line.entry;
     let episode = |(id, episode): &(Id, Episode)| {
         let mut change = changes::to_json(id, &episode.fields, &episode.restated);
-        let evidence = episode
-            .evidence
-            .iter()
-            .map(|(number, withdrawn)| json!({ "id": format!("e{number}"), "withdrawn": withdrawn }));
-        let evidence: Vec<Value> = evidence.collect();
+        let ruling = |one: &Ruling| json!({ "id": format!("e{}", one.evidence), "withdrawn": one.is_withdrawn });
+        let evidence: Vec<Value> = episode.rulings.iter().map(ruling).collect();
         if let Value::Object(object) = &mut change {
             object.insert("evidence".to_owned(), Value::Array(evidence));
         }

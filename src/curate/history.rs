@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
+use crate::ledger::Ruling;
 use crate::record::{Field, Fields, ItemRef, RecordChange, Revision, compare};
 use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 
@@ -15,8 +16,8 @@ pub struct Episode {
     pub fields: Vec<RecordChange>,
     /// The rates that it made new baselines without changing them, or of which it undid that.
     pub restated: Vec<Restated>,
-    /// The evidence that it recorded (`false`) or withdrew (`true`), or whose withdrawal it undid (`false`).
-    pub evidence: Vec<(i64, bool)>,
+    /// What it did to the evidence.
+    pub rulings: Vec<Ruling>,
 }
 
 /// What every batch from one on did to a record, the latest first.
@@ -25,9 +26,9 @@ pub struct Episode {
 /// If the database cannot be read, or its journal does not lead to a record.
 pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<Vec<Episode>, StoreError> {
     let changes = snapshot.changes_after(stored.standing.row, since.saturating_sub(1))?;
-    let mut moves: BTreeMap<i64, Vec<(i64, bool)>> = BTreeMap::new();
-    for one in snapshot.ledger_moves(stored.standing.row)? {
-        moves.entry(one.batch).or_default().push((one.evidence, one.is_withdrawn));
+    let mut rulings: BTreeMap<i64, Vec<Ruling>> = BTreeMap::new();
+    for ruling in snapshot.rulings(stored.standing.row)? {
+        rulings.entry(ruling.batch).or_default().push(ruling);
     }
     let mut past = Past::new(&stored.revision);
     let mut after = Some(stored.revision.clone());
@@ -42,8 +43,8 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<V
         };
         let restated =
             after.iter().flat_map(|after| of_batch.iter().filter_map(|change| Restated::of(change, after))).collect();
-        let evidence = moves.remove(&batch).unwrap_or_default();
-        episodes.push(Episode { batch, fields, restated, evidence });
+        let rulings = rulings.remove(&batch).unwrap_or_default();
+        episodes.push(Episode { batch, fields, restated, rulings });
         after = before;
     }
     Ok(episodes)
@@ -112,7 +113,8 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         let episodes = history(&snapshot, &stored, 1).unwrap();
         let [reported, edited, added] = episodes.as_slice() else { panic!("{episodes:?}") };
-        assert_eq!((reported.batch, reported.evidence.as_slice()), (3, [(1, false)].as_slice()));
+        assert_eq!(reported.rulings, [Ruling { batch: 3, evidence: 1, is_withdrawn: false }]);
+        assert_eq!(reported.batch, 3);
         let path = |change: &RecordChange| match change {
             RecordChange::Field(field) => field.path.clone(),
             other => panic!("{other:?}"),

@@ -68,25 +68,14 @@ pub struct Evidence {
 /// The evidence on one record, in the order of recording.
 pub type Ledger = Vec<Evidence>;
 
-/// What a batch did to a piece of evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ruled {
-    /// The evidence, as it stands now.
-    pub evidence: Evidence,
-    /// Whether it counted before the batch.
-    pub counted: bool,
-    /// Whether it counted after it.
-    pub counts: bool,
-}
-
 /// That a batch recorded a piece of evidence, withdrew it, or let it count again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LedgerMove {
+pub struct Ruling {
     /// The batch.
     pub batch: i64,
     /// The number of the evidence.
     pub evidence: i64,
-    /// Whether the batch withdrew it.
+    /// Whether the evidence counted before the batch and not after it; else it is the other way round.
     pub is_withdrawn: bool,
 }
 

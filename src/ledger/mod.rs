@@ -21,7 +21,7 @@ mod uid;
 mod uids;
 
 pub use claim::Claim;
-pub use evidence::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, Ruled};
+pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};

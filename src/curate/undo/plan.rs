@@ -5,7 +5,7 @@ use super::reach::Reach;
 use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
-use crate::ledger::Ruled;
+use crate::ledger::Ruling;
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, Past, Stored, Subject};
 
@@ -139,13 +139,13 @@ impl<'p> Plan<'p> {
     fn rule(&self, work: &mut Work<'_, '_>, later_changes: &mut Vec<ChangedLater>) -> Result<(i64, i64), Refusal> {
         let row = self.stored.standing.row;
         let (mut then, mut now) = (0, 0);
-        for Ruled { evidence, counted, counts } in work.tx.ruled(row, self.reach.batch)? {
+        for (evidence, Ruling { is_withdrawn, .. }) in work.tx.ruled(row, self.reach.batch)? {
             let weight = i64::from(evidence.what.count);
-            then += weight * (i64::from(counts) - i64::from(counted));
+            then += if is_withdrawn { -weight } else { weight };
             // What counts elsewhere by now would count twice, or not go.
-            let moved_on = evidence.withdrawn_in.filter(|_| counts && evidence.moved_to.is_some());
+            let moved_on = evidence.withdrawn_in.filter(|_| !is_withdrawn && evidence.moved_to.is_some());
             // What another batch withdrew since is not the undone batch's to bring back.
-            let ruled_out = match evidence.withdrawn_in.filter(|_| counted && !counts) {
+            let ruled_out = match evidence.withdrawn_in.filter(|_| is_withdrawn) {
                 Some(by) if !self.reach.is_own(work, evidence.id, by)? => Some(by),
                 _ => None,
             };
@@ -156,8 +156,8 @@ impl<'p> Plan<'p> {
                 later_changes.push(ChangedLater { id, what: Contested::Evidence(evidence.id), by });
                 continue;
             }
-            now += weight * (i64::from(counted) - i64::from(evidence.counts()));
-            work.tx.rule(&evidence, !counted)?;
+            now += weight * (i64::from(is_withdrawn) - i64::from(evidence.counts()));
+            work.tx.rule(&evidence, !is_withdrawn)?;
         }
         Ok((then, now))
     }

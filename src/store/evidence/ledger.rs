@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::write;
-use crate::ledger::{Environment, Evidence, Ledger, LedgerMove, NewEvidence, ReportKey, Ruled};
+use crate::ledger::{Environment, Evidence, Ledger, NewEvidence, ReportKey, Ruling};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -66,8 +66,8 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn ledger_moves(&self, record: i64) -> Result<Vec<LedgerMove>, StoreError> {
-        self.run(|connection| ledger_moves(connection, record))
+    pub fn rulings(&self, record: i64) -> Result<Vec<Ruling>, StoreError> {
+        self.run(|connection| rulings(connection, record))
     }
 
     /// A piece of evidence; `None` if there is none of that number.
@@ -98,11 +98,11 @@ impl Snapshot<'_> {
         })
     }
 
-    /// What a batch did to the evidence of a record.
+    /// What a batch did to the evidence of a record: each piece as it stands now, with the ruling.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<Ruled>, StoreError> {
+    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<(Evidence, Ruling)>, StoreError> {
         self.run(|connection| ruled(connection, record, batch))
     }
 }
@@ -119,26 +119,19 @@ impl Tx<'_> {
         self.write(|connection, batch| write::rule(connection, batch, evidence.id, is_withdrawn))
     }
 }
-fn ledger_moves(connection: &Connection, record: i64) -> rusqlite::Result<Vec<LedgerMove>> {
-    let mut statement = connection.prepare_cached(include_str!("moves.sql"))?;
+
+fn rulings(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Ruling>> {
+    let mut statement = connection.prepare_cached(include_str!("rulings.sql"))?;
     let read = |row: &Row<'_>| {
         let (batch, evidence, is_withdrawn) = (row.get("batch")?, row.get("evidence")?, row.get("is_withdrawn")?);
-        Ok(LedgerMove { batch, evidence, is_withdrawn })
+        Ok(Ruling { batch, evidence, is_withdrawn })
     };
     statement.query_map(named_params! { ":record": record }, read)?.collect()
 }
 
-fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<Ruled>> {
-    let rulings: HashMap<i64, bool> = write::rulings(connection, record, batch)?.into_iter().collect();
-    let mut ruled = Vec::new();
-    for evidence in ledger(connection, record)? {
-        let ruling = rulings.get(&evidence.id).copied();
-        let (counted, counts) = match (evidence.first_batch == batch, ruling) {
-            (true, _) => (false, true),
-            (false, Some(is_withdrawn)) => (is_withdrawn, !is_withdrawn),
-            (false, None) => continue,
-        };
-        ruled.push(Ruled { evidence, counted, counts });
-    }
-    Ok(ruled)
+fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
+    let rulings = rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch);
+    let mut rulings: HashMap<i64, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
+    let ledger = ledger(connection, record)?.into_iter();
+    Ok(ledger.filter_map(|evidence| rulings.remove(&evidence.id).map(|ruling| (evidence, ruling))).collect())
 }

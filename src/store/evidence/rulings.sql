@@ -1,4 +1,9 @@
-SELECT r.evidence, r.is_withdrawn
+SELECT batch, id AS evidence, 0 AS is_withdrawn
+FROM evidence
+WHERE record = :record
+UNION ALL
+SELECT r.batch, r.evidence, r.is_withdrawn
 FROM evidence e
 JOIN ruling r ON r.evidence = e.id
-WHERE e.record = :record AND r.batch = :batch
+WHERE e.record = :record
+ORDER BY batch, evidence

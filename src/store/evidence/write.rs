@@ -169,10 +169,3 @@ pub(super) fn rule(connection: &Connection, batch: i64, evidence: i64, is_withdr
     let mut statement = connection.prepare_cached("INSERT INTO ruling VALUES (:evidence, :batch, :is_withdrawn)")?;
     statement.execute(named_params! { ":evidence": evidence, ":batch": batch, ":is_withdrawn": is_withdrawn }).map(drop)
 }
-
-/// The rulings of a batch on the evidence of a record.
-pub(super) fn rulings(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<(i64, bool)>> {
-    let mut statement = connection.prepare_cached(include_str!("rulings.sql"))?;
-    let parameters = named_params! { ":record": record, ":batch": batch };
-    statement.query_map(parameters, |row| Ok((row.get("evidence")?, row.get("is_withdrawn")?)))?.collect()
-}
