@@ -8,8 +8,8 @@ use canonry::ledger::EvidenceKind;
 use canonry::record::Id;
 use rusqlite::Connection;
 
-use crate::farm::{Farm, Line};
 use crate::generate::{self, Dice};
+use crate::maintained::{Line, Maintained};
 use crate::migrations::thaw;
 use crate::recount::{Rules, recount};
 use crate::support::{Sandbox, changed, files, project};
@@ -54,16 +54,16 @@ impl Act {
 
 /// What happens in a set, the same for the same seed.
 fn script(seed: u64) -> Vec<Act> {
-    let mut farm = Farm::new(&records(), TODAY);
-    let (ids, mut dice) = (farm.ids(false), Dice::new(seed));
+    let mut maintained = Maintained::new(&records(), TODAY);
+    let (ids, mut dice) = (maintained.ids(false), Dice::new(seed));
     let mut acts: Vec<Act> = Vec::new();
     for at in 0..14 {
         let id = one(&ids, &mut dice);
-        let word = item(&mut farm, &mut dice, &id);
+        let word = item(&mut maintained, &mut dice, &id);
         let target = EvidenceTarget { id: id.clone(), item: Some(word.clone()).filter(|word| !word.is_empty()) };
         acts.push(match dice.below(20) {
-            _ if at == 0 => feedback(&mut farm, &mut dice, &ids, at),
-            0..=3 => feedback(&mut farm, &mut dice, &ids, at),
+            _ if at == 0 => feedback(&mut maintained, &mut dice, &ids, at),
+            0..=3 => feedback(&mut maintained, &mut dice, &ids, at),
             4..=7 => Act::Apply(dice.below(2)),
             8 => Act::WithdrawEvidence(dice.below(1_000)),
             9 => Act::MoveEvidence(dice.below(1_000), target),
@@ -81,11 +81,11 @@ fn script(seed: u64) -> Vec<Act> {
                     Some(_) => format!("{word}.fail_rate"),
                 };
                 // The number that it had may be set already, or an estimate may be published by now.
-                let rate = if dice.below(3) > 0 { farm.value(&id, &field) } else { rate(&mut dice) };
+                let rate = if dice.below(3) > 0 { maintained.value(&id, &field) } else { rate(&mut dice) };
                 Act::Set(id, field, rate)
             }
             14 => {
-                let record = canonry::record::canonical(&farm.stored(&id).revision.record);
+                let record = canonry::record::canonical(&maintained.stored(&id).revision.record);
                 Act::Import(changed(&record, |tree| tree["fix_success_rate"] = rate(&mut dice).into()))
             }
             15 => Act::Promote(id),
@@ -97,44 +97,44 @@ fn script(seed: u64) -> Vec<Act> {
     acts
 }
 
-fn feedback(farm: &mut Farm, dice: &mut Dice, ids: &[Id], at: usize) -> Act {
-    Act::Feedback((0..6 + dice.below(12)).map(|row| line(farm, dice, ids, format!("{at}-{row}"))).collect())
+fn feedback(maintained: &mut Maintained, dice: &mut Dice, ids: &[Id], at: usize) -> Act {
+    Act::Feedback((0..6 + dice.below(12)).map(|row| line(maintained, dice, ids, format!("{at}-{row}"))).collect())
 }
 
 /// Does one thing; the batch, if there was something to do.
-fn done(farm: &mut Farm, act: &Act, batches: &[Option<i64>], rules: &[Rules; 2]) -> Option<i64> {
+fn done(maintained: &mut Maintained, act: &Act, batches: &[Option<i64>], rules: &[Rules; 2]) -> Option<i64> {
     let policy = rules[0].policy();
-    let reports = farm.reports();
+    let reports = maintained.reports();
     let report = |at: usize| (!reports.is_empty()).then(|| reports[at % reports.len()]);
     match act {
         Act::Feedback(lines) => {
-            let living = farm.ids(false);
+            let living = maintained.ids(false);
             let is_there = |line: &&Line| living.iter().any(|id| id.as_str() == line[0]);
-            farm.feedback(&lines.iter().filter(is_there).cloned().collect::<Vec<_>>(), Anonymous::One)
+            maintained.feedback(&lines.iter().filter(is_there).cloned().collect::<Vec<_>>(), Anonymous::One)
         }
-        Act::Apply(which) => farm.apply(&rules[*which].policy()),
-        Act::WithdrawEvidence(at) => farm.withdraw_evidence(&[report(*at)?]),
-        Act::MoveEvidence(at, to) => farm.move_evidence(report(*at)?, to.clone()),
-        Act::Apart(at, count) => farm.add(at, EvidenceKind::Outcome, "fail", *count),
-        Act::Undo(at) => farm.undo(batches[*at]?, false),
-        Act::Set(id, field, rate) => farm.set(id, field, &rate.to_string()),
-        Act::Import(text) => farm.import("set", std::slice::from_ref(text)),
-        Act::Promote(id) => farm.promote(id, &policy),
-        Act::Demote(id) => farm.demote(id, &policy),
-        Act::Withdraw(id) => farm.withdraw(id, false),
-        Act::Restore(id) => farm.withdraw(id, true),
+        Act::Apply(which) => maintained.apply(&rules[*which].policy()),
+        Act::WithdrawEvidence(at) => maintained.withdraw_evidence(&[report(*at)?]),
+        Act::MoveEvidence(at, to) => maintained.move_evidence(report(*at)?, to.clone()),
+        Act::Apart(at, count) => maintained.add(at, EvidenceKind::Outcome, "fail", *count),
+        Act::Undo(at) => maintained.undo(batches[*at]?, false),
+        Act::Set(id, field, rate) => maintained.set(id, field, &rate.to_string()),
+        Act::Import(text) => maintained.import("set", std::slice::from_ref(text)),
+        Act::Promote(id) => maintained.promote(id, &policy),
+        Act::Demote(id) => maintained.demote(id, &policy),
+        Act::Withdraw(id) => maintained.withdraw(id, false),
+        Act::Restore(id) => maintained.withdraw(id, true),
     }
 }
 
 /// Does some of the acts of a script, one after another.
-fn run(acts: &[Act], rules: &[Rules; 2], is_done: impl Fn(&Act) -> bool) -> (Farm, Vec<Option<i64>>) {
-    let mut farm = Farm::new(&records(), TODAY);
+fn run(acts: &[Act], rules: &[Rules; 2], is_done: impl Fn(&Act) -> bool) -> (Maintained, Vec<Option<i64>>) {
+    let mut maintained = Maintained::new(&records(), TODAY);
     let mut batches = Vec::new();
     for act in acts {
-        let batch = if is_done(act) { done(&mut farm, act, &batches, rules) } else { None };
+        let batch = if is_done(act) { done(&mut maintained, act, &batches, rules) } else { None };
         batches.push(batch);
     }
-    (farm, batches)
+    (maintained, batches)
 }
 
 /// The two sets of rules; a seed chooses one of them.
@@ -176,37 +176,37 @@ fn without_its_reports_a_set_is_as_if_there_had_never_been_any() {
         let (acts, rules) = (script(seed), rules(seed));
         let policy = rules[0].policy();
         for by_undo in [false, true] {
-            let (mut farm, batches) = run(&acts, &rules, |_| true);
-            farm.ids(true).iter().for_each(|id| {
-                farm.withdraw(id, true);
+            let (mut maintained, batches) = run(&acts, &rules, |_| true);
+            maintained.ids(true).iter().for_each(|id| {
+                maintained.withdraw(id, true);
             });
-            farm.apply(&policy);
-            let before = farm.bits(&policy);
+            maintained.apply(&policy);
+            let before = maintained.bits(&policy);
             if by_undo {
                 for (act, batch) in acts.iter().zip(&batches).rev() {
                     if matches!(act, Act::Feedback(_) | Act::Apart(..)) {
                         batch.iter().for_each(|batch| {
-                            farm.undo(*batch, true);
+                            maintained.undo(*batch, true);
                         });
                     }
                 }
             }
             // What was moved since is not undone with the file from which it was imported.
-            let left = farm.reports();
+            let left = maintained.reports();
             let moves = acts.iter().filter(|act| matches!(act, Act::MoveEvidence(..))).count();
             assert!(!by_undo || left.len() <= moves, "seed {seed}: {left:?} were not undone");
             if !left.is_empty() {
-                farm.withdraw_evidence(&left).unwrap();
+                maintained.withdraw_evidence(&left).unwrap();
             }
-            farm.apply(&policy);
-            assert_eq!(farm.check(&rules[0]), (0, 0), "seed {seed}");
-            assert!(recount(&farm.look, &rules[0]).values().all(|own| own.published == own.baseline));
+            maintained.apply(&policy);
+            assert_eq!(maintained.check(&rules[0]), (0, 0), "seed {seed}");
+            assert!(recount(&maintained.look, &rules[0]).values().all(|own| own.published == own.baseline));
             let (mut never, _) = run(&acts, &rules, |act| !act.is_of_reports());
             never.ids(true).iter().for_each(|id| {
                 never.withdraw(id, true);
             });
-            assert_eq!(farm.authored(), never.authored(), "seed {seed}");
-            moved += usize::from(farm.bits(&policy) != before);
+            assert_eq!(maintained.authored(), never.authored(), "seed {seed}");
+            moved += usize::from(maintained.bits(&policy) != before);
         }
     }
     assert!(moved > 10, "{moved}");
@@ -218,9 +218,9 @@ fn order_and_splitting_of_files_change_nothing() {
         let rules = &rules(seed)[0];
         let policy = rules.policy();
         let mut dice = Dice::new(seed);
-        let mut farm = Farm::new(&records(), TODAY);
-        let ids = farm.ids(false);
-        let mut lines: Vec<Line> = (0..90).map(|row| line(&mut farm, &mut dice, &ids, row.to_string())).collect();
+        let mut maintained = Maintained::new(&records(), TODAY);
+        let ids = maintained.ids(false);
+        let mut lines: Vec<Line> = (0..90).map(|row| line(&mut maintained, &mut dice, &ids, row.to_string())).collect();
         // Each reporter counts their own reports.
         let mut made: BTreeMap<String, u32> = BTreeMap::new();
         for line in &mut lines {
@@ -229,13 +229,13 @@ fn order_and_splitting_of_files_change_nothing() {
             line[7] = own.to_string();
         }
         let taken = |files: &[Vec<Line>]| {
-            let mut farm = Farm::new(&records(), TODAY);
+            let mut maintained = Maintained::new(&records(), TODAY);
             files.iter().for_each(|lines| {
-                farm.feedback(lines, Anonymous::One);
+                maintained.feedback(lines, Anonymous::One);
             });
-            farm.apply(&policy).unwrap();
-            assert_eq!(farm.check(rules).1, 0);
-            (farm.bits(&policy), farm.published())
+            maintained.apply(&policy).unwrap();
+            assert_eq!(maintained.check(rules).1, 0);
+            (maintained.bits(&policy), maintained.published())
         };
         let whole = taken(std::slice::from_ref(&lines));
         let mut files: Vec<Vec<Line>> = vec![Vec::new(); 7];

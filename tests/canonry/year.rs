@@ -7,8 +7,8 @@ use canonry::curate::{Anonymous, EvidenceTarget};
 use canonry::ledger::EvidenceKind;
 use canonry::record::{Date, Id};
 
-use crate::farm::{Farm, Line};
 use crate::generate::{self, Dice};
+use crate::maintained::{Line, Maintained};
 use crate::recount::{Recounted, Rules, recount, two_decimals};
 use crate::support::{changed, files, project};
 
@@ -45,8 +45,8 @@ fn records() -> Vec<String> {
 }
 
 /// An item of a record that reports may speak of; empty for the record as a whole.
-pub fn item(farm: &mut Farm, dice: &mut Dice, id: &Id) -> String {
-    let record = farm.stored(id).revision.record;
+pub fn item(maintained: &mut Maintained, dice: &mut Dice, id: &Id) -> String {
+    let record = maintained.stored(id).revision.record;
     let mut items = vec![String::new()];
     items.extend((1..=record.workarounds.len()).flat_map(|number| [format!("w{number}"), format!("w{number}")]));
     items.extend((1..=record.dead_ends.len()).map(|number| format!("d{number}")));
@@ -60,9 +60,9 @@ pub fn one(ids: &[Id], dice: &mut Dice) -> Id {
 }
 
 /// A row of feedback, by somebody, on something, of the last two months.
-pub fn line(farm: &mut Farm, dice: &mut Dice, ids: &[Id], key: String) -> Line {
+pub fn line(maintained: &mut Maintained, dice: &mut Dice, ids: &[Id], key: String) -> Line {
     let id = one(ids, dice);
-    let item = item(farm, dice, &id);
+    let item = item(maintained, dice, &id);
     let (name, kind) = REPORTERS[dice.below(REPORTERS.len())];
     let name = if dice.below(3) == 0 { format!("user-{}", dice.below(40)) } else { name.to_owned() };
     let outcome = ["success", "success", "fail", "fail", "partial", "worse"][dice.below(6)].to_owned();
@@ -79,7 +79,7 @@ pub fn line(farm: &mut Farm, dice: &mut Dice, ids: &[Id], key: String) -> Line {
         }
         _ => {}
     }
-    let day = farm.today.minus_days(u32::try_from(dice.below(60)).unwrap()).to_string();
+    let day = maintained.today.minus_days(u32::try_from(dice.below(60)).unwrap()).to_string();
     let key = if dice.below(2) == 0 { key } else { String::new() };
     [id.to_string(), item, said, successes, failures, count, day, key, name, kind.to_owned()]
 }
@@ -115,8 +115,8 @@ pub fn rate(dice: &mut Dice) -> f64 {
 }
 
 /// Whether what a row of an earlier file speaks of is still there.
-fn fits(farm: &mut Farm, line: &Line) -> bool {
-    let stored = farm.stored(&line[0].parse().unwrap());
+fn fits(maintained: &mut Maintained, line: &Line) -> bool {
+    let stored = maintained.stored(&line[0].parse().unwrap());
     let items = &stored.revision.items;
     let number = line[1].get(1..).map_or(0, |number| number.parse::<usize>().unwrap());
     let there = if line[1].starts_with('w') { items.workarounds.len() } else { items.dead_ends.len() };
@@ -124,12 +124,12 @@ fn fits(farm: &mut Farm, line: &Line) -> bool {
 }
 
 /// Something that a maintainer does between two files.
-fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done: &mut Done) {
+fn act(maintained: &mut Maintained, dice: &mut Dice, rules: &Rules, files: &mut Files, done: &mut Done) {
     let policy = rules.policy();
-    let (ids, reports) = (farm.ids(false), farm.reports());
+    let (ids, reports) = (maintained.ids(false), maintained.reports());
     let id = one(&ids, dice);
     match dice.below(19) {
-        0..=2 => note(done, "apply", farm.apply(&policy)),
+        0..=2 => note(done, "apply", maintained.apply(&policy)),
         3..=6 => {
             let word = UNDONE[dice.below(UNDONE.len())];
             let batches = done.get(word.0).cloned().unwrap_or_default();
@@ -137,75 +137,75 @@ fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done:
                 let recent = batches.len() - 1 - dice.below(batches.len().min(4));
                 let (batch, partly) = (batches[recent], dice.below(2) == 0);
                 if word.0 == "apply" && dice.below(3) == 0 {
-                    note(done, "undo of one record", farm.undo_of(batch));
+                    note(done, "undo of one record", maintained.undo_of(batch));
                 } else {
-                    note(done, word.1, farm.undo(batch, partly));
+                    note(done, word.1, maintained.undo(batch, partly));
                 }
             }
         }
         7 | 8 if !reports.is_empty() => {
             let numbers: Vec<i64> = (0..1 + dice.below(6)).map(|_| reports[dice.below(reports.len())]).collect();
-            note(done, "evidence withdraw", farm.withdraw_evidence(&numbers));
+            note(done, "evidence withdraw", maintained.withdraw_evidence(&numbers));
         }
         9 | 10 if !reports.is_empty() => {
-            let to = EvidenceTarget { item: Some(item(farm, dice, &id)).filter(|item| !item.is_empty()), id };
-            note(done, "evidence move", farm.move_evidence(reports[dice.below(reports.len())], to));
+            let to = EvidenceTarget { item: Some(item(maintained, dice, &id)).filter(|item| !item.is_empty()), id };
+            note(done, "evidence move", maintained.move_evidence(reports[dice.below(reports.len())], to));
         }
         11 => {
-            let item = item(farm, dice, &id);
+            let item = item(maintained, dice, &id);
             let field = match item.get(..1) {
                 None => "fix_success_rate".to_owned(),
                 Some("w") => format!("{item}.success_rate"),
                 Some(_) => format!("{item}.fail_rate"),
             };
             // Half of them are the number that is published.
-            let rate = if dice.below(2) == 0 { farm.value(&id, &field) } else { rate(dice) };
-            note(done, "set", farm.set(&id, &field, &rate.to_string()));
+            let rate = if dice.below(2) == 0 { maintained.value(&id, &field) } else { rate(dice) };
+            note(done, "set", maintained.set(&id, &field, &rate.to_string()));
         }
-        12 if dice.below(3) > 0 => note(done, "promote", farm.promote(&id, &policy)),
+        12 if dice.below(3) > 0 => note(done, "promote", maintained.promote(&id, &policy)),
         12 => {
             let low = policy.ladder[0].clone();
-            let high = ids.iter().rfind(|id| farm.stored(id).revision.record.verification_tier != low);
-            high.iter().for_each(|id| note(done, "demote", farm.demote(id, &policy)));
+            let high = ids.iter().rfind(|id| maintained.stored(id).revision.record.verification_tier != low);
+            high.iter().for_each(|id| note(done, "demote", maintained.demote(id, &policy)));
         }
         13 => {
-            let to = EvidenceTarget { item: Some(item(farm, dice, &id)).filter(|item| !item.is_empty()), id };
+            let to = EvidenceTarget { item: Some(item(maintained, dice, &id)).filter(|item| !item.is_empty()), id };
             let (word, kind) = [("apart", EvidenceKind::Outcome), ("tried", EvidenceKind::Reproduction)][dice.below(2)];
             let count = 1 + u32::from(dice.below(2) == 0);
-            note(done, word, farm.add(&to, kind, ["success", "fail"][dice.below(2)], count));
+            note(done, word, maintained.add(&to, kind, ["success", "fail"][dice.below(2)], count));
         }
         16 => {
-            let item = item(farm, dice, &id);
+            let item = item(maintained, dice, &id);
             if !item.is_empty() {
-                note(done, "remove", farm.remove(&id, &item));
+                note(done, "remove", maintained.remove(&id, &item));
             }
         }
         17 | 18 => {
             // A file that was undone is imported again.
-            let undone: Vec<i64> = files.keys().copied().filter(|batch| farm.is_undone(*batch)).collect();
+            let undone: Vec<i64> = files.keys().copied().filter(|batch| maintained.is_undone(*batch)).collect();
             if !undone.is_empty() {
                 let lines = files[&undone[dice.below(undone.len())]].clone();
-                let lines: Vec<Line> = lines.into_iter().filter(|line| fits(farm, line)).collect();
-                let taken = farm.feedback(&lines, Anonymous::One);
+                let lines: Vec<Line> = lines.into_iter().filter(|line| fits(maintained, line)).collect();
+                let taken = maintained.feedback(&lines, Anonymous::One);
                 note(done, "again", taken);
                 files.extend(taken.map(|batch| (batch, lines)));
             }
         }
         14 => {
             let rate = rate(dice);
-            let text = changed(&canonry::record::canonical(&farm.stored(&id).revision.record), |tree| {
+            let text = changed(&canonry::record::canonical(&maintained.stored(&id).revision.record), |tree| {
                 tree["fix_success_rate"] = rate.into();
                 if tree["workarounds"][0].is_object() {
                     tree["workarounds"][0]["success_rate"] = rate.into();
                 }
             });
-            note(done, "import", farm.import("set", &[text]));
+            note(done, "import", maintained.import("set", &[text]));
         }
         _ => {
-            let withdrawn = farm.ids(true);
+            let withdrawn = maintained.ids(true);
             match withdrawn.len() {
-                0 | 1 => note(done, "withdraw", farm.withdraw(&id, false)),
-                many => note(done, "restore", farm.withdraw(&withdrawn[dice.below(many)], true)),
+                0 | 1 => note(done, "withdraw", maintained.withdraw(&id, false)),
+                many => note(done, "restore", maintained.withdraw(&withdrawn[dice.below(many)], true)),
             }
         }
     }
@@ -216,61 +216,62 @@ fn act(farm: &mut Farm, dice: &mut Dice, rules: &Rules, files: &mut Files, done:
 #[test]
 fn after_a_year_every_number_is_explained_to_the_last_digit() {
     let end: Date = END.parse().unwrap();
-    let mut farm = Farm::new(&records(), &end.minus_days(7 * WEEKS).to_string());
+    let mut maintained = Maintained::new(&records(), &end.minus_days(7 * WEEKS).to_string());
     let mut dice = Dice::new(52);
     let both = [Rules::usual(), Rules::unusual()];
     let (mut done, mut files) = (Done::new(), Files::new());
     let (mut checked, mut due) = (0, 0);
     for week in 1..=WEEKS {
-        farm.today = end.minus_days(7 * (WEEKS - week));
+        maintained.today = end.minus_days(7 * (WEEKS - week));
         let rules = &both[usize::try_from(week / 13).unwrap() % 2];
-        let ids = farm.ids(false);
-        let lines: Vec<Line> =
-            (0..12 + dice.below(12)).map(|row| line(&mut farm, &mut dice, &ids, format!("{week}-{row}"))).collect();
+        let ids = maintained.ids(false);
+        let lines: Vec<Line> = (0..12 + dice.below(12))
+            .map(|row| line(&mut maintained, &mut dice, &ids, format!("{week}-{row}")))
+            .collect();
         let anonymous = if week % 5 == 0 { Anonymous::Each } else { Anonymous::One };
-        let taken = farm.feedback(&lines, anonymous);
+        let taken = maintained.feedback(&lines, anonymous);
         note(&mut done, "feedback", taken);
         files.insert(taken.unwrap(), lines);
-        (0..6 + dice.below(4)).for_each(|_| act(&mut farm, &mut dice, rules, &mut files, &mut done));
+        (0..6 + dice.below(4)).for_each(|_| act(&mut maintained, &mut dice, rules, &mut files, &mut done));
         if week % 7 == 0 {
             for rules in &both {
-                let (claims, of_them_due) = farm.check(rules);
+                let (claims, of_them_due) = maintained.check(rules);
                 (checked, due) = (checked + claims, due + of_them_due);
             }
         }
         if week % 13 == 0 {
-            note(&mut done, "apply", farm.apply(&rules.policy()));
-            assert_eq!(farm.check(rules).1, 0, "something is due right after it was applied");
-            assert_eq!(farm.apply(&rules.policy()), None);
+            note(&mut done, "apply", maintained.apply(&rules.policy()));
+            assert_eq!(maintained.check(rules).1, 0, "something is due right after it was applied");
+            assert_eq!(maintained.apply(&rules.policy()), None);
         }
     }
     let counts: BTreeMap<&str, usize> = done.iter().map(|(word, batches)| (*word, batches.len())).collect();
     assert!(counts.len() == 22 && counts.values().all(|count| *count >= 2), "{counts:?}");
-    let (again, undone) = farm.set_again();
+    let (again, undone) = maintained.set_again();
     assert!(again > 1 && undone > 0, "{again} set again, {undone} of them undone");
     assert!(checked > 1_500 && due > 200, "{checked} claims, {due} due");
 
     let apart = "SELECT count(*) FROM evidence WHERE is_apart AND report_key IS NOT NULL";
-    assert!(farm.look.query_row(apart, [], |row| row.get::<_, i64>(0)).unwrap() > 10);
+    assert!(maintained.look.query_row(apart, [], |row| row.get::<_, i64>(0)).unwrap() > 10);
 
     let rules = &both[1];
-    farm.apply(&rules.policy());
+    maintained.apply(&rules.policy());
     // The numbers of the last days are due, or settled, or pending: receipts of all kinds are read.
-    let ids = farm.ids(false);
-    let lines: Vec<Line> = (0..60).map(|row| line(&mut farm, &mut dice, &ids, format!("end-{row}"))).collect();
-    farm.feedback(&lines, Anonymous::Each).unwrap();
-    farm.check(rules);
-    farm.sandbox.write("canonry.toml", rules.to_toml());
+    let ids = maintained.ids(false);
+    let lines: Vec<Line> = (0..60).map(|row| line(&mut maintained, &mut dice, &ids, format!("end-{row}"))).collect();
+    maintained.feedback(&lines, Anonymous::Each).unwrap();
+    maintained.check(rules);
+    maintained.sandbox.write("canonry.toml", rules.to_toml());
     let mut tokens = BTreeMap::new();
-    for (key, own) in recount(&farm.look, rules).into_iter().filter(|(key, _)| key.0 <= 10) {
-        let stored = farm.stored(&own.id.parse().unwrap());
+    for (key, own) in recount(&maintained.look, rules).into_iter().filter(|(key, _)| key.0 <= 10) {
+        let stored = maintained.stored(&own.id.parse().unwrap());
         let at = |ids: &[u32]| 1 + ids.iter().position(|id| i64::from(*id) == key.2).unwrap();
         let name = match key.1.as_str() {
             "workaround" => format!("w{}.success_rate", at(&stored.revision.items.workarounds)),
             "dead_end" => format!("d{}.fail_rate", at(&stored.revision.items.dead_ends)),
             _ => "fix_success_rate".to_owned(),
         };
-        let text = farm.sandbox.ok(&format!("why {} {name}", own.id));
+        let text = maintained.sandbox.ok(&format!("why {} {name}", own.id));
         read_receipt(&text, &own, key.1 == "dead_end", rules, &mut tokens);
     }
     let kinds = ["due", "settled", "pending", "withdrawn", "before", "age", "divisor", "line", "apart", "less", "more"];

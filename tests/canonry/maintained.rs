@@ -36,7 +36,7 @@ pub const COLUMNS: [&str; 10] = [
 /// A row of feedback: a text for each of [`COLUMNS`].
 pub type Line = [String; COLUMNS.len()];
 
-pub struct Farm {
+pub struct Maintained {
     pub sandbox: Sandbox,
     pub store: Store,
     pub look: Connection,
@@ -69,16 +69,16 @@ fn is_of_the_machine(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Store(_))
 }
 
-impl Farm {
+impl Maintained {
     /// A database of these records.
     pub fn new(texts: &[String], today: &str) -> Self {
         let sandbox = Sandbox::new();
         let path = sandbox.path("canonry.db");
         std::fs::write(&path, EMPTY.get_or_init(empty)).unwrap();
         let (store, look) = (Store::open(&path).unwrap(), Connection::open(&path).unwrap());
-        let mut farm = Farm { sandbox, store, look, today: today.parse().unwrap() };
-        farm.import("set", texts);
-        farm
+        let mut maintained = Maintained { sandbox, store, look, today: today.parse().unwrap() };
+        maintained.import("set", texts);
+        maintained
     }
 
     fn context(&self) -> Context {
