@@ -70,7 +70,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
     let counts = json!({ "changes": values.len(), "evidence": evidence.len() });
     let rest = Map::from_iter([
         ("id".to_owned(), json!(id.as_str())),
-        ("field".to_owned(), json!(field)),
+        ("field".to_owned(), json!(field.to_string())),
         ("value".to_owned(), tree(value)),
         ("changes".to_owned(), values.iter().map(change).collect()),
         ("suggestion".to_owned(), suggestion.as_ref().map_or(Value::Null, rates::suggestion_to_json)),

@@ -4,7 +4,7 @@ use super::policy::Policy;
 use super::rates::{Origins, Receipt, Suggestion, Withheld, suggest};
 use super::values::{ValueChange, concerns, values};
 use crate::ledger::{Claim, Ledger};
-use crate::record::{Field, Fields, Id, Json, Record};
+use crate::record::{Field, Fields, Id, Json, NamedField, Record};
 use crate::store::{Snapshot, StoreError, Stored};
 
 /// What a field's value comes from: the values that it had, the evidence on it and, if it is a number that canonry
@@ -15,8 +15,8 @@ pub struct Explanation {
     pub id: Id,
     /// Whether the record is withdrawn, so that nothing of it is published.
     pub is_withdrawn: bool,
-    /// The field's name, such as `w1.success_rate`.
-    pub field: String,
+    /// The field, such as `w1.success_rate`.
+    pub field: NamedField,
     /// The value; `None` if the record leaves the field out.
     pub value: Option<Json>,
     /// The values that it had, the first one first.
@@ -56,7 +56,7 @@ pub fn explain(
     Ok(Explanation {
         id: revision.record.id.clone(),
         is_withdrawn: standing.is_withdrawn,
-        field: revision.name(field),
+        field: revision.named(field),
         value: Fields::of(revision).get(field).cloned(),
         values,
         evidence,
@@ -86,7 +86,7 @@ mod tests {
         let on_workaround = report(&mut store, "x/a#w1", Outcome::Fail, "mei");
         report(&mut store, "x/a#d1", Outcome::Fail, "mei");
         let explanation = explained(&mut store, "w1.success_rate");
-        assert_eq!((&explanation.id, explanation.field.as_str()), (&id("x/a"), "w1.success_rate"));
+        assert_eq!((&explanation.id, explanation.field.to_string().as_str()), (&id("x/a"), "w1.success_rate"));
         assert_eq!((explanation.value.and_then(|rate| rate.as_f64()), explanation.values.len()), (Some(0.8), 2));
         assert_eq!(explanation.evidence.iter().map(|one| one.id).collect::<Vec<_>>(), [on_workaround]);
         let receipt = explanation.receipt.unwrap();

@@ -26,8 +26,9 @@ pub fn id_of(folder: &str) -> Option<Id> {
     folder.strip_prefix(RECORDS)?.strip_prefix('/')?.parse().ok()
 }
 
-/// Whether a path below the tree's folder is one that a file of a record can have.
-pub fn is_file_of_record(relative: &Path) -> bool {
+/// Whether a path below the tree's folder has a name that an export may write: below [`RECORDS`], one of
+/// [`FILE_NAMES`]. Whether its folder can be that of a record is not asked.
+pub fn has_name_of_record(relative: &Path) -> bool {
     relative.starts_with(RECORDS) && FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name())
 }
 
@@ -46,18 +47,18 @@ mod tests {
     }
 
     #[test]
-    fn only_the_files_of_records_are_paths_of_the_tree() {
+    fn a_name_that_an_export_writes_is_one_only_below_the_folder_of_records() {
         for good in ["errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
-            assert!(is_file_of_record(Path::new(good)), "{good}");
+            assert!(has_name_of_record(Path::new(good)), "{good}");
         }
         for bad in ["index.json", "errors/a/b", "errors/a/b/index.html", "error/a/b/index.json", "errors"] {
-            assert!(!is_file_of_record(Path::new(bad)), "{bad}");
+            assert!(!has_name_of_record(Path::new(bad)), "{bad}");
         }
     }
 
     #[test]
     fn no_record_below_another_is_called_as_one_of_its_files() {
-        assert_eq!(FILE_NAMES, Form::ALL.map(Form::file_name));
+        assert!(FILE_NAMES.into_iter().eq(Form::ALL.iter().map(|form| form.file_name())));
         for name in FILE_NAMES {
             assert!(format!("a/b/{name}").parse::<Id>().is_err(), "{name}");
         }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::asking::{Asking, Question};
 use super::closing::Closing;
-use super::input::{keeping, open, unread, unreadable};
+use super::input::{keeping, listed, open, unread, unreadable};
 use super::rejects::Rejects;
 use super::report::Printer;
 use crate::cli::ask::agrees;
@@ -134,7 +134,7 @@ impl Run<'_> {
             FormatArg::Csv => feedback_csv(input, scratch).map_err(|error| unread(&name, error))?,
             FormatArg::Outcomes => outcome_log(input, scratch),
         };
-        if let Some(ignored) = format.ignored().filter(|_| !is_again) {
+        if let Some(ignored) = listed(format.ignored()).filter(|_| !is_again) {
             console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
         }
         let rejects = rejects.map(|path| Rejects::create(path, &format, console.env())).transpose()?;

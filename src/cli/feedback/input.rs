@@ -11,6 +11,12 @@ use crate::cli::input;
 use crate::disk::scratch;
 use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch};
 
+/// The number of ignored columns that are named.
+const MAX_NAMED: usize = 20;
+
+/// How much of a name is shown, in characters.
+const MAX_NAME_SHOWN: usize = 60;
+
 /// A file of feedback that cannot be read at all, and why.
 pub(super) fn unread(name: &str, error: FeedbackHeadError) -> Failure {
     let (line, error) = match error {
@@ -27,6 +33,17 @@ pub(super) fn unread(name: &str, error: FeedbackHeadError) -> Failure {
         }
         HeaderError::Open | HeaderError::TooLong | HeaderError::Twice(_) => failure,
     }
+}
+
+/// The columns that are ignored, for a warning; `None` if there are none.
+pub(super) fn listed<'n>(mut ignored: impl Iterator<Item = &'n str>) -> Option<String> {
+    let shown = |name: &str| name.chars().take(MAX_NAME_SHOWN).collect();
+    let first: Vec<String> = ignored.by_ref().take(MAX_NAMED).map(shown).collect();
+    let more = match ignored.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!first.is_empty()).then(|| format!("{}{more}", first.join(", ")))
 }
 
 pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {

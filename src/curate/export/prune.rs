@@ -30,7 +30,7 @@ pub(super) fn run<W: ExportWatch>(
     let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
     let before = published(snapshot)?;
     for id in gone_ids(&before, &walked.folders) {
-        sweep.add(snapshot, tree, &id, &Form::ALL, departures.get(&id))?;
+        sweep.add(snapshot, tree, &id, Form::ALL, departures.get(&id))?;
     }
     for Stale { id, form } in &stale {
         sweep.add(snapshot, tree, id, &[*form], None)?;

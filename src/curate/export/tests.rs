@@ -182,10 +182,10 @@ fn only_whole_records_that_were_written_are_the_base_of_an_import() {
     };
     let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
     let file = |mode| Export::File(ExportFile { out: "up".into(), lines: lines.clone(), mode });
-    assert!(base(tree(&Form::ALL, ExportMode::Write)) && base(file(ExportMode::Write)));
+    assert!(base(tree(Form::ALL, ExportMode::Write)) && base(file(ExportMode::Write)));
     assert!(!base(tree(&[Form::Markdown, Form::ChineseMarkdown], ExportMode::Write)));
     for mode in [ExportMode::Rehearse, ExportMode::Check] {
-        assert!(!base(tree(&Form::ALL, mode)) && !base(file(mode)), "{mode:?}");
+        assert!(!base(tree(Form::ALL, mode)) && !base(file(mode)), "{mode:?}");
     }
     assert!(!base(Export::Stream(lines.clone())));
     assert!(file(ExportMode::Write).base(None).is_none(), "a pipe is no source");

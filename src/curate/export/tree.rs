@@ -8,7 +8,7 @@ use super::page::{Stale, is_there};
 use super::sweep::Sweep;
 use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, has_samples, is_news, prune};
 use crate::disk::{self, Compared, Tree, TreeError, ordered};
-use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, is_file_of_record};
+use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
 use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
 
@@ -33,7 +33,7 @@ pub struct ExportTree {
 
 /// Whether an export may write or remove a file at a path below the tree's folder.
 pub fn may_write(relative: &Path) -> bool {
-    disk::is_own(relative, &FILE_NAMES) || is_file_of_record(relative)
+    disk::is_own(relative, &FILE_NAMES) || has_name_of_record(relative)
 }
 
 /// What was done with the files of one record.
@@ -168,7 +168,7 @@ impl ExportTree {
             };
             if self.mode == ExportMode::Check {
                 // What pruning would leave is not brought up to date by it.
-                sweep.add(snapshot, tree, &gone.id, &Form::ALL, Some(&gone))?;
+                sweep.add(snapshot, tree, &gone.id, Form::ALL, Some(&gone))?;
                 continue;
             }
             for name in FILE_NAMES {

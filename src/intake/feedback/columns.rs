@@ -11,14 +11,14 @@ use super::cells::Cells;
 use super::length::too_long;
 use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE, ONCE_RIGHT, ROW};
-use super::row::{FEEDBACK_COLUMNS, FeedbackHeader};
+use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader};
 use super::row_error::RowError;
 
-/// The number of unknown columns that are named.
-const MAX_NAMED: usize = 20;
+/// The columns that every file has.
+const REQUIRED: [FeedbackColumn; 3] = [FeedbackColumn::RecordId, FeedbackColumn::Item, FeedbackColumn::ObservedAt];
 
-/// How much of a name is shown, in characters.
-const MAX_NAME_SHOWN: usize = 60;
+/// The columns that say how attempts ended: a file has one of them.
+const OUTCOMES: [FeedbackColumn; 3] = [FeedbackColumn::Outcome, FeedbackColumn::Successes, FeedbackColumn::Failures];
 
 /// A row with this number of fields too many is shown in the message.
 const SUSPICIOUS_EXCESS: usize = 50;
@@ -52,13 +52,23 @@ pub enum HeaderError {
     #[error("the header names the column '{0}' twice")]
     Twice(String),
     /// It lacks columns.
-    #[error("the header has no {missing}")]
+    #[error("the header has no {}", listed(.missing))]
     Lacks {
-        /// The columns, with commas between.
-        missing: String,
+        /// The columns; [`FeedbackColumn::Outcome`] if none says how an attempt ended.
+        missing: Vec<FeedbackColumn>,
         /// What seems to stand between the names instead of commas.
         separator: Option<&'static str>,
     },
+}
+
+/// Columns as they are named in a message.
+fn listed(columns: &[FeedbackColumn]) -> String {
+    let [outcome, successes, failures] = OUTCOMES;
+    let name = |column: &FeedbackColumn| match *column == outcome {
+        true => format!("{outcome} (or {successes} and {failures})"),
+        false => column.to_string(),
+    };
+    columns.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// What of a row is its own.
@@ -108,30 +118,25 @@ impl Columns {
         if let Some(twice) = known.find(|name| !seen.insert(name.as_str())) {
             return Err(HeaderError::Twice(twice.clone()));
         }
-        let missing: Vec<&str> =
-            ["record_id", "item", "observed_at"].into_iter().filter(|column| !seen.contains(column)).collect();
-        let says_nothing = !["outcome", "successes", "failures"].iter().any(|column| seen.contains(column));
-        if missing.is_empty() && !says_nothing {
+        let has = |column: &FeedbackColumn| seen.contains(column.as_str());
+        let mut missing: Vec<FeedbackColumn> = REQUIRED.into_iter().filter(|column| !has(column)).collect();
+        if !OUTCOMES.iter().any(has) {
+            missing.push(FeedbackColumn::Outcome);
+        }
+        if missing.is_empty() {
             return Ok(());
         }
-        let missing =
-            if missing.is_empty() { "outcome (or successes and failures)".to_owned() } else { missing.join(", ") };
         let others = [(';', "semicolons"), ('\t', "tabs"), ('\0', "zeros, as UTF-16 has them")];
         let is_in = |separator: char| self.header.names().iter().any(|name| name.contains(separator));
         let separator = others.into_iter().find(|(separator, _)| is_in(*separator)).map(|(_, what)| what);
         Err(HeaderError::Lacks { missing, separator })
     }
 
-    /// The columns that are ignored, for a warning; `None` if there are none.
-    pub(super) fn ignored(&self) -> Option<String> {
+    /// The columns that are ignored.
+    pub(super) fn ignored(&self) -> impl Iterator<Item = &str> {
         let is_known =
             |name: &str| name.is_empty() || [LINE, ERROR].contains(&name) || FEEDBACK_COLUMNS.contains(&name);
-        let ignored: Vec<&String> = self.header.names().iter().filter(|name| !is_known(name)).collect();
-        let shown: Vec<String> =
-            ignored.iter().take(MAX_NAMED).map(|name| name.chars().take(MAX_NAME_SHOWN).collect()).collect();
-        let more = ignored.len().saturating_sub(MAX_NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        if shown.is_empty() { None } else { Some(format!("{}{more}", shown.join(", "))) }
+        self.header.names().iter().map(String::as_str).filter(move |name| !is_known(name))
     }
 
     /// Which fields of a row are its own, and whether they are as many as the columns.
@@ -169,5 +174,32 @@ impl Columns {
         let marked = filled.checked_sub(2).filter(is_mark);
         let is_at_its_place = (count == self.all || count == own + 2) && filled <= own + 2;
         marked.unwrap_or(if is_at_its_place { own } else { count })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: &str) -> Result<Columns, HeaderError> {
+        let texts: Vec<&str> = header.split(',').collect();
+        let ends = texts.iter().scan(0, |end, text| {
+            *end += text.len();
+            Some(*end)
+        });
+        let columns = Columns::new(Cells::new(texts.concat().into_bytes(), ends.collect()), false);
+        columns.check().map(|()| columns)
+    }
+
+    #[test]
+    fn what_a_header_lacks_is_told_by_columns_and_what_is_ignored_by_name() {
+        use FeedbackColumn::{Item, ObservedAt, Outcome};
+        let lacks = |missing: &[FeedbackColumn]| HeaderError::Lacks { missing: missing.to_vec(), separator: None };
+        let error = read("record_id,mood").err().unwrap();
+        assert_eq!(error, lacks(&[Item, ObservedAt, Outcome]));
+        assert_eq!(error.to_string(), "the header has no item, observed_at, outcome (or successes and failures)");
+        assert_eq!(read("record_id,item,observed_at").err(), Some(lacks(&[Outcome])));
+        let columns = read("record_id,mood,item,observed_at,,failures").unwrap();
+        assert_eq!(columns.ignored().collect::<Vec<_>>(), ["mood"]);
     }
 }

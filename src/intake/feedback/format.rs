@@ -37,8 +37,8 @@ impl FeedbackFormat {
         }
     }
 
-    /// The names of the columns that are ignored, with commas between; `None` if there are none.
-    pub fn ignored(&self) -> Option<String> {
+    /// The names of the columns that are ignored, in the order of the file.
+    pub fn ignored(&self) -> impl Iterator<Item = &str> {
         self.columns.ignored()
     }
 
