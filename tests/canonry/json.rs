@@ -212,6 +212,7 @@ fn machine(look: &mut Looked) {
     look.sandbox.write("checked/a.json", "{\"id\": 3}");
     look.run("check checked/a.json twins.ndjson --all", 1);
     look.ok("check twins.ndjson --fix --dry-run");
+    look.run("check --db checked.db --since 1 --fail-on new --select S001", 1);
     let connection = rusqlite::Connection::open(look.sandbox.path("canonry.db")).unwrap();
     connection.execute("UPDATE record SET root_cause = 'Flipped.' WHERE canon_id = 'x/b'", []).unwrap();
     drop(connection);

@@ -35,6 +35,10 @@ use crate::store::{Filter, Snapshot};
 /// the set are left out (C003, G001, G002, G012). V009 is left out because files have no ledger. --fix writes the
 /// records that it fixes back into their files, in their canonical form.
 ///
+/// With --since only what is new is printed and counted: a finding is identified by what it is about, wherever its
+/// item stands now. A database is checked as it was then, with the settings of today; a record that was renamed since
+/// is a new one. --fail-on new ends with 1 if anything is printed.
+///
 /// `canonry verify` looks for damage of the database instead.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  canonry check\n  canonry check --statistics\n  \
@@ -60,10 +64,13 @@ pub(in crate::cli) struct Args {
     /// By which rules findings are errors: usual or deadends [default: that of the policy]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<Profile>,
+    /// Print only what was not there after this batch, at the end of this day or, for files, in the set at this path
+    #[arg(long, value_name = "BATCH|DAY|PATH", conflicts_with = "fix")]
+    pub(super) since: Option<String>,
     /// Also print notes
     #[arg(long)]
     pub(super) all: bool,
-    /// Exit with 1 from this severity on
+    /// Exit with 1 from this severity on, or if anything is new
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: Grave,
     /// Print only how often each code was found, notes too

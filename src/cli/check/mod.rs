@@ -11,6 +11,7 @@ mod printed;
 mod report;
 mod sarif;
 mod scan;
+mod since;
 mod tally;
 mod text;
 mod waived;
@@ -38,6 +39,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if let Some(selector) = &args.explain {
         return catalogue::explain(selector, console);
     }
+    since::require(args)?;
     if let Some(paths) = named::files(args, &global.env)? {
         return files::run(args, &paths, global, console);
     }
@@ -53,7 +55,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;
-    let mut report = Report::new(args, console)?;
+    let before = since::before(args, &check, &mut snapshot)?;
+    let mut report = Report::new(args, before, console)?;
     scan(&check, &mut snapshot, bar, &mut report)?;
     drop(snapshot);
     report.finish()

@@ -1,5 +1,6 @@
 //! What a run prints, in whatever form, and what it counts.
 
+use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 
 use serde_json::Value;
@@ -10,7 +11,7 @@ use super::sarif::Run;
 use super::scan::Sink;
 use super::tally::Tally;
 use super::{github, json, text};
-use crate::check::Severity;
+use crate::check::{Fingerprint, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::terminal::{Data, Escapes};
@@ -21,6 +22,8 @@ pub(super) struct Report<'c> {
     console: &'c mut Console,
     args: &'c Args,
     tally: Tally,
+    /// By what everything is known that was wrong before: of that nothing is printed.
+    before: Option<HashSet<Fingerprint>>,
     form: Form,
 }
 
@@ -38,8 +41,12 @@ enum Form {
 }
 
 impl<'c> Report<'c> {
-    /// Begins a report.
-    pub(super) fn new(args: &'c Args, console: &'c mut Console) -> Result<Self, Failure> {
+    /// Begins a report; of what was wrong `before`, nothing is printed.
+    pub(super) fn new(
+        args: &'c Args,
+        before: Option<HashSet<Fingerprint>>,
+        console: &'c mut Console,
+    ) -> Result<Self, Failure> {
         let format = if console.is_json() { Format::Json } else { args.format };
         let form = match format {
             Format::Json => Form::Json(Vec::new()),
@@ -49,7 +56,8 @@ impl<'c> Report<'c> {
             Format::Text if args.statistics => Form::Silent,
             Format::Text => Form::Text,
         };
-        Ok(Report { console, args, tally: Tally::default(), form })
+        let tally = if before.is_some() { Tally::since() } else { Tally::default() };
+        Ok(Report { console, args, tally, before, form })
     }
 
     /// Whether findings of a severity are printed, and not only counted.
@@ -68,7 +76,7 @@ impl<'c> Report<'c> {
             Form::Silent => text::statistics(&tally, console)?,
             Form::Text => text::summary(&tally, args.all, console)?,
         }
-        Ok(tally.exit(args.fail_on))
+        Ok(tally.exit(args.fail_on, args.all))
     }
 }
 
@@ -82,6 +90,10 @@ impl Sink for Report<'_> {
     }
 
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
+        if self.before.as_ref().is_some_and(|before| before.contains(&printed.fingerprint())) {
+            self.tally.before = self.tally.before.map(|before| before + 1);
+            return Ok(());
+        }
         self.tally.add(printed);
         if !Self::prints(self.args, printed.severity()) {
             return Ok(());

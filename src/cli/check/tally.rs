@@ -16,6 +16,8 @@ pub(super) enum Grave {
     Error,
     /// An error or a warning
     Warning,
+    /// Whatever is printed, if it was not there before; with --since
+    New,
 }
 
 /// How often each code was found.
@@ -26,6 +28,8 @@ pub(in crate::cli) struct Tally {
     pub(super) waived: u64,
     /// What is no record has no code.
     pub(super) codes: BTreeMap<Option<Code>, Counted>,
+    /// What was there before, and is not counted otherwise; `None` if nobody asked.
+    pub(super) before: Option<u64>,
     severities: BTreeMap<Severity, u64>,
 }
 
@@ -62,21 +66,37 @@ impl Tally {
         self.codes.values().map(|counted| counted.safe).sum()
     }
 
-    /// How the command ends.
-    pub(super) fn exit(&self, fail_on: Grave) -> Exit {
+    /// What was there before is counted from here on.
+    pub(super) fn since() -> Self {
+        Tally { before: Some(0), ..Tally::default() }
+    }
+
+    /// How many findings are printed, with notes or without.
+    fn printed(&self, with_notes: bool) -> u64 {
+        let notes = if with_notes { self.of(Severity::Note) } else { 0 };
+        self.of(Severity::Error) + self.of(Severity::Warning) + notes
+    }
+
+    /// How the command ends. `with_notes` says whether notes are printed.
+    pub(super) fn exit(&self, fail_on: Grave, with_notes: bool) -> Exit {
         let grave = match fail_on {
             Grave::Error => self.of(Severity::Error),
-            Grave::Warning => self.of(Severity::Error) + self.of(Severity::Warning),
+            Grave::Warning => self.printed(false),
+            Grave::New => self.printed(with_notes),
         };
         if grave > 0 { Exit::Look } else { Exit::Done }
     }
 
     /// What --json has as counts.
     pub(super) fn counts(&self) -> Value {
-        json!({
+        let mut counts = json!({
             "records": self.records, "errors": self.of(Severity::Error), "warnings": self.of(Severity::Warning),
             "notes": self.of(Severity::Note), "safe": self.safe(), "waived": self.waived,
-        })
+        });
+        if let (Value::Object(counts), Some(before)) = (&mut counts, self.before) {
+            counts.insert("before".to_owned(), json!(before));
+        }
+        counts
     }
 }
 

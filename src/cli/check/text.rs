@@ -148,5 +148,9 @@ pub(super) fn sum(tally: &Tally) -> String {
     let records = if tally.records == 1 { "1 record".to_owned() } else { format!("{} records", tally.records) };
     let (errors, warnings) = (of(Severity::Error, "error"), of(Severity::Warning, "warning"));
     let waived = if tally.waived == 0 { String::new() } else { format!(", {} waived", tally.waived) };
-    format!("{records}: {errors}, {warnings}, {}{waived}", of(Severity::Note, "note"))
+    let (new, before) = match tally.before {
+        Some(before) => ("new: ", format!("; {before} were there before")),
+        None => ("", String::new()),
+    };
+    format!("{records}: {new}{errors}, {warnings}, {}{waived}{before}", of(Severity::Note, "note"))
 }

@@ -1,9 +1,8 @@
 //! Applying the fixes that checks offer.
 
-use std::collections::HashMap;
-
+use super::background::{Backgrounds, NOW};
 use super::fixing::{Fixing, is_fixable};
-use super::scan::{background, findings};
+use super::scan::findings;
 use crate::check::{Checker, Finding, SetIndex, Settings};
 use crate::curate::{Refusal, Verb, Work};
 use crate::store::Stored;
@@ -34,7 +33,7 @@ impl Verb for FixFindings {
 
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
         let checker = Checker::new(&self.settings);
-        let evidence: HashMap<i64, u64> = work.tx.counted_by_record()?;
+        let backgrounds = Backgrounds::read(work.tx, NOW)?;
         let fixing = Fixing::run(
             self.findings.clone(),
             self.with_offers,
@@ -43,7 +42,9 @@ impl Verb for FixFindings {
                 let revision = stored.revision.clone();
                 Ok::<_, Refusal>(Some((stored, revision)))
             },
-            |stored: &Stored, revision| findings(&checker, revision, &background(stored, &evidence), &self.index),
+            |stored: &Stored, revision| {
+                findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), &self.index)
+            },
         )?;
         let applied = fixing.applied();
         for (stored, revision) in fixing.into_records() {

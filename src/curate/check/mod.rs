@@ -1,12 +1,14 @@
 //! Checking the records of a database, and fixing what can be fixed without a person.
 
 mod arrivals;
+mod background;
 mod changed;
 mod finding_changes;
 mod fix;
 mod fix_texts;
 mod fixing;
 mod scan;
+mod since;
 #[cfg(test)]
 mod tests;
 mod texts;

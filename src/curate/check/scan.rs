@@ -1,10 +1,11 @@
 //! Running the checks over the records of a database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
+use super::background::{Backgrounds, NOW};
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
 use crate::record::{Id, Revision, Waiver};
@@ -67,13 +68,13 @@ impl CheckRecords {
         if checker.compares() {
             compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
         }
-        let evidence: HashMap<i64, u64> = snapshot.counted_by_record()?;
+        let backgrounds = Backgrounds::read(snapshot, NOW)?;
         let (read, told) = ordered(
             |emit| each(snapshot, &self.filter, emit),
             Unchecked::weight,
             |unchecked| {
                 let stored = unchecked.checked()?;
-                let background = background(&stored, &evidence);
+                let background = backgrounds.of(stored.standing.row, &stored.revision);
                 let (mut findings, mut waived) = (Vec::new(), Vec::new());
                 checker.check_with_waived(
                     &stored.revision,
@@ -111,7 +112,7 @@ impl CheckRecords {
     }
 
     /// The rows of the records that are checked; `None` if all are.
-    fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<i64>>, StoreError> {
+    pub(super) fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<i64>>, StoreError> {
         if self.filter == Filter::default() {
             return Ok(None);
         }
@@ -130,12 +131,6 @@ pub(super) fn compare(index: &SetIndex, wanted: Option<&[Id]>, mut compared: imp
         });
         progress.into_iter().for_each(|(regexes, of)| compared(regexes, of));
     });
-}
-
-/// What the ledger knows of a record.
-pub(super) fn background(stored: &Stored, evidence: &HashMap<i64, u64>) -> Background {
-    let evidence = evidence.get(&stored.standing.row).copied().unwrap_or(0);
-    Background { evidence, ..Background::default() }
 }
 
 /// What is wrong with one record.

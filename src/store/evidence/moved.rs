@@ -48,14 +48,16 @@ impl Snapshot<'_> {
         })
     }
 
-    /// How many pieces of evidence count, by the keys of the records that have any.
+    /// How many pieces of evidence counted after a batch, by the keys of the records that had any.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn counted_by_record(&self) -> Result<HashMap<i64, u64>, StoreError> {
+    pub fn counted_by_record(&self, until: i64) -> Result<HashMap<i64, u64>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare(include_str!("counted_by_record.sql"))?;
-            statement.query_map([], |row| Ok((row.get("record")?, count(row, "counted")?)))?.collect()
+            statement
+                .query_map(named_params! { ":until": until }, |row| Ok((row.get("record")?, count(row, "counted")?)))?
+                .collect()
         })
     }
 }

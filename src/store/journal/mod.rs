@@ -4,12 +4,15 @@ mod batch;
 mod change;
 mod history;
 mod log;
+mod since;
+mod translated;
 mod undo;
 
 pub use batch::Batch;
 pub use change::{Change, Subject};
 pub use history::Past;
 pub use log::{LogEntry, LogQuery};
+pub use translated::ChangedText;
 pub use undo::Undone;
 
 pub(super) use batch::insert_batch;

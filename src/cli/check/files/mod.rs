@@ -12,7 +12,10 @@ use super::report::Report;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
+use crate::cli::plain::plain;
 use checking::Files;
+use set::fingerprints;
+use texts::Texts;
 
 /// Checks files.
 pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -26,7 +29,17 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
         return fix::run(args, &files, console);
     }
     let is_empty = files.is_empty;
-    let mut report = Report::new(args, console)?;
+    let before = match &args.since {
+        Some(path) => {
+            let paths = [global.env.resolve(path)];
+            let texts = Texts::open(&paths, policy.limits, console)?;
+            let (notes, before) = fingerprints(&texts, &files.settings, &files.demands);
+            notes.notes.iter().for_each(|note| console.note(plain(note)));
+            Some(before)
+        }
+        None => None,
+    };
+    let mut report = Report::new(args, before, console)?;
     files.check(args, &mut report)?;
     let exit = report.finish()?;
     Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })

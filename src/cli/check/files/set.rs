@@ -1,10 +1,11 @@
 //! Reading files for the first time, to know which records there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::texts::Texts;
+use crate::check::{Checker, Fingerprint, Settings};
 use crate::cli::input::Notes;
-use crate::curate::{NotedText, TextSet};
+use crate::curate::{NotedText, TextSet, Unfit};
 use crate::record::Demands;
 
 /// The records of files, as they are known after the first reading.
@@ -40,4 +41,21 @@ pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands)
         }
         faulty
     })
+}
+
+/// By what everything is identified that is wrong with a set, and what is to be said of the reading.
+pub(super) fn fingerprints(texts: &Texts<'_>, settings: &Settings, demands: &Demands) -> (Notes, HashSet<Fingerprint>) {
+    let Known { set, notes, .. } = know(texts, demands);
+    let checker = Checker::new(settings);
+    set.compare(&checker, |_, _| {});
+    let (_, mut all) = texts.each(
+        |document| match set.check(document, &checker, demands, |_| false).outcome {
+            Ok(record) => record.findings.into_iter().map(|(finding, _)| finding.fingerprint).collect(),
+            Err(Unfit::Faulty(faults)) => faults.into_iter().map(|(_, fingerprint)| fingerprint).collect(),
+            Err(Unfit::Again { fingerprint, .. }) => vec![fingerprint],
+        },
+        |all| all.flat_map(|(_, one): (usize, Vec<Fingerprint>)| one).collect::<HashSet<_>>(),
+    );
+    all.extend(set.check_set(&checker).into_iter().map(|(finding, _)| finding.fingerprint));
+    (notes, all)
 }

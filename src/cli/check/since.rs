@@ -1,0 +1,48 @@
+//! `canonry check --since`
+
+use std::collections::HashSet;
+
+use super::arguments::Args;
+use super::tally::Grave;
+use crate::check::Fingerprint;
+use crate::cli::failure::{Exit, Failure};
+use crate::curate::CheckRecords;
+use crate::record::Date;
+use crate::store::Snapshot;
+
+/// Refuses options that make no sense without --since.
+pub(super) fn require(args: &Args) -> Result<(), Failure> {
+    if args.fail_on == Grave::New && args.since.is_none() {
+        return Err(
+            Failure::usage("--fail-on new needs --since").hint("say since when: a batch, a day, or for files PATH")
+        );
+    }
+    Ok(())
+}
+
+/// By what everything is known that was wrong at the time that --since says.
+pub(super) fn before(
+    args: &Args,
+    check: &CheckRecords,
+    snapshot: &mut Snapshot<'_>,
+) -> Result<Option<HashSet<Fingerprint>>, Failure> {
+    let Some(word) = &args.since else { return Ok(None) };
+    let batch = batch(snapshot, word)?;
+    Ok(Some(check.fingerprints_at(snapshot, batch)?))
+}
+
+/// The last batch of the state that a word names.
+fn batch(snapshot: &Snapshot<'_>, word: &str) -> Result<i64, Failure> {
+    match (word.parse::<i64>(), word.parse::<Date>()) {
+        (Ok(batch), _) => match snapshot.batch(batch)? {
+            Some(_) => Ok(batch),
+            None => Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
+                .hint("`canonry log` lists the batches")),
+        },
+        (_, Ok(day)) => Ok(snapshot.batch_of_day(day)?.unwrap_or_default()),
+        (Err(_), Err(_)) => {
+            Err(Failure::usage(format!("--since takes the number of a batch or a day YYYY-MM-DD, not '{word}'"))
+                .hint("`canonry log` lists the batches; for files --since takes the path of the set before"))
+        }
+    }
+}

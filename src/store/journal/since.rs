@@ -1,0 +1,20 @@
+//! What changed since a batch.
+
+use std::collections::BTreeSet;
+
+use rusqlite::named_params;
+
+use crate::store::{Snapshot, StoreError};
+
+impl Snapshot<'_> {
+    /// The keys of the records that changed after a batch, or were added after it.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn rows_changed_after(&self, batch: i64) -> Result<BTreeSet<i64>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare(include_str!("rows_changed_after.sql"))?;
+            statement.query_map(named_params! { ":batch": batch }, |row| row.get("record"))?.collect()
+        })
+    }
+}

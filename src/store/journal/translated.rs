@@ -1,0 +1,42 @@
+//! English texts that changed after their translations.
+
+use std::collections::HashMap;
+
+use rusqlite::named_params;
+
+use crate::record::{Field, Json, Part, read_json};
+use crate::store::record::{UnknownWord, bad_column, parsed_json};
+use crate::store::{Snapshot, StoreError};
+
+/// An English text that was changed after its Chinese one was written last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedText {
+    /// The field of the English text.
+    pub field: Field,
+    /// The text when the Chinese one was written.
+    pub old: Json,
+}
+
+impl Snapshot<'_> {
+    /// The English texts of translated records that were changed after their Chinese ones, as far as the batches up to
+    /// one tell, by the keys of the records. Perhaps they were changed back since.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn texts_changed_after_translation(&self, until: i64) -> Result<HashMap<i64, Vec<ChangedText>>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare(include_str!("translated.sql"))?;
+            let mut rows = statement.query(named_params! { ":until": until })?;
+            let mut all: HashMap<i64, Vec<ChangedText>> = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let (part, name) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
+                let item: u32 = row.get("item")?;
+                let field = Part::from_word(part).and_then(|part| Field::named(part.item(item), name));
+                let field = field.ok_or_else(|| bad_column(row, "field", UnknownWord::of("field", name)))?;
+                let old = parsed_json(row, "old", read_json)?;
+                all.entry(row.get("record")?).or_default().extend(old.map(|old| ChangedText { field, old }));
+            }
+            Ok(all)
+        })
+    }
+}

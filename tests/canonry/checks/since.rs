@@ -1,0 +1,89 @@
+//! `canonry check --since`: what is new.
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, changed, record};
+
+/// A database with two records whose edges are changed one after the other.
+fn edited() -> Sandbox {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b"]);
+    sandbox.ok("--today 2026-11-22 edit x/a --set signature=Error");
+    sandbox.ok("--today 2026-11-23 edit x/b --set category=Odd-Name");
+    sandbox
+}
+
+/// The codes and records of what is new.
+fn new(sandbox: &Sandbox, words: &str, code: i32) -> Vec<(String, String)> {
+    let object = sandbox.json(&format!("check {words}"), code);
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    let findings = object["findings"].as_array().unwrap();
+    findings.iter().map(|finding| (text(finding, "code"), text(finding, "record"))).collect()
+}
+
+fn found(code: &str, record: &str) -> (String, String) {
+    (code.to_owned(), record.to_owned())
+}
+
+#[test]
+fn only_what_came_after_a_batch_or_a_day_is_printed_and_what_was_there_is_counted() {
+    let sandbox = edited();
+    let (short, form) = (found("S001", "x/a"), found("C001", "x/b"));
+    let words = "--select S001,C001,D002 --today 2026-11-24";
+    assert_eq!(new(&sandbox, &format!("{words} --since 1"), 0), [short.clone(), form.clone()]);
+    assert_eq!(new(&sandbox, &format!("{words} --since 2"), 0), std::slice::from_ref(&form));
+    assert_eq!(new(&sandbox, &format!("{words} --since 2026-11-22"), 0), [form]);
+    assert_eq!(new(&sandbox, &format!("{words} --since 3"), 0), []);
+    assert!(new(&sandbox, &format!("{words} --since 2020-01-01"), 0).contains(&short));
+    let counts = sandbox.json(&format!("check {words} --since 2"), 0)["counts"].clone();
+    let now = sandbox.json(&format!("check {words}"), 0)["counts"].clone();
+    let warnings = |counts: &Value| counts["warnings"].as_u64().unwrap();
+    assert_eq!(counts["before"], json!(warnings(&now) - warnings(&counts)));
+    let text = sandbox.ok(&format!("check {words} --since 2"));
+    let end = format!("2 records: new: 0 errors, 1 warning, 0 notes; {} were there before\n", counts["before"]);
+    assert!(text.ends_with(&end), "{text}");
+}
+
+#[test]
+fn fail_on_new_ends_with_1_if_anything_is_printed() {
+    let sandbox = edited();
+    let exit = |words: &str| sandbox.words(&format!("check --select C001,C003 {words}")).code;
+    assert_eq!(exit("--since 2 --fail-on new"), Some(1));
+    assert_eq!(exit("--since 3 --fail-on new"), Some(0));
+    assert_eq!(exit("--since 2"), Some(0));
+    let notes = |words: &str| sandbox.words(&format!("check --select C003 --since 2 --fail-on new {words}")).code;
+    assert_eq!((notes(""), notes("--all")), (Some(0), Some(1)));
+}
+
+#[test]
+fn what_is_not_a_time_says_what_is() {
+    let sandbox = edited();
+    let unknown = sandbox.words("check --since v1");
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.err.contains("--since takes the number of a batch or a day YYYY-MM-DD, not 'v1'"),
+        "{}",
+        unknown.err
+    );
+    assert_eq!(sandbox.words("check --since 99").code, Some(5));
+    let without = sandbox.words("check --fail-on new");
+    assert!(without.code == Some(2) && without.err.contains("--fail-on new needs --since"), "{}", without.err);
+    assert_eq!(sandbox.words("check --since 1 --fix").code, Some(2));
+    sandbox.write("a.json", record("x/a"));
+    assert!(sandbox.words("check a.json --since no-such").err.contains("there is no file no-such"));
+}
+
+#[test]
+fn files_are_compared_with_the_set_before() {
+    let sandbox = Sandbox::new();
+    for folder in ["before", "now"] {
+        sandbox.write(&format!("{folder}/a/index.json"), record("x/a"));
+        sandbox.write(&format!("{folder}/broken/index.json"), "{}");
+    }
+    assert_eq!(new(&sandbox, "now --since before --fail-on new", 0), []);
+    let short = changed(&record("x/a"), |tree| tree["signature"] = "Error".into());
+    sandbox.write("now/b/index.json", short.replace("x/a", "x/b"));
+    sandbox.write("now/broken/index.json", "[]");
+    let json = sandbox.json("check now --since before --fail-on new --select S001", 1);
+    let found: Vec<&Value> = json["findings"].as_array().unwrap().iter().map(|finding| &finding["file"]).collect();
+    assert_eq!(found, ["now/b/index.json", "now/broken/index.json"]);
+}
