@@ -110,6 +110,7 @@ impl FilterArgs {
             ids: self.id.clone(),
             sources: self.source.clone(),
             containing: self.containing.clone(),
+            among: None,
             withdrawn: self.withdrawn,
             disputed: self.disputed,
         })

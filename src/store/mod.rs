@@ -48,7 +48,7 @@ pub use evidence::{
     Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince, Spool,
     Spooled,
 };
-pub use filter::{Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
+pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};

@@ -283,3 +283,23 @@ fn quiet_commands_print_data_and_nothing_else() {
     let ran = sandbox.words("log --batch 3");
     assert!(ran.err.ends_with("… and 10 more records; --json lists them all\n"), "{}", ran.err);
 }
+
+#[test]
+fn records_are_listed_by_what_is_found_in_them() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "y/c"]);
+    sandbox.ok("edit x/b y/c --set signature=Error --yes");
+    let ids = |words: &str| {
+        let listed = sandbox.json(&format!("list --columns id {words}"), 0);
+        let records = listed["records"].as_array().unwrap().clone();
+        assert_eq!(listed["counts"]["matching"], records.len());
+        records.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("--has S001"), ["x/b", "y/c"]);
+    assert_eq!(ids("--has signature-short --domain x"), ["x/b"]);
+    assert_eq!(ids("--has S001,T006 --limit 9"), ["x/a", "x/b", "y/c"]);
+    assert_eq!(ids("--has E001").len(), 0);
+    sandbox.write("canonry.toml", "[check.thresholds]\nshort_signature = 3\n");
+    assert_eq!(ids("--has S001").len(), 0);
+    assert_eq!(sandbox.words("list --has Q999").code, Some(2));
+    assert_eq!(sandbox.words("list --has S001 --withdrawn").code, Some(2));
+}

@@ -7,6 +7,7 @@ mod finding_changes;
 mod fix;
 mod fix_texts;
 mod fixing;
+mod having;
 mod scan;
 mod since;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use selection::Conditions;
 pub(super) use selection::Selection;
 pub use unknown::UnknownValue;
 
-use crate::record::{Date, Rate, Resolvable, Tier};
+use crate::record::{Date, Rate, Resolvable, Tier, compact};
 
 /// Which records are meant; every condition that is given has to be met. Of several values of one condition, any will
 /// do. Without conditions: all records that are not withdrawn.
@@ -41,8 +41,17 @@ pub struct Filter {
     pub containing: Vec<Containing>,
     /// Withdrawn records instead of those that are not.
     pub withdrawn: bool,
+    /// It is one of these: what is more than a condition on the tables is looked up before. `None` for any record.
+    pub among: Option<Box<Among>>,
     /// There is an open dispute: evidence of that kind that counts, about the record or an item that it still has.
     pub disputed: bool,
+}
+
+/// Records by their keys. There may be many of them, or none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Among {
+    /// The keys.
+    pub rows: Vec<i64>,
 }
 
 /// The records with one of the tags.
@@ -69,6 +78,8 @@ impl Filter {
         conditions.each(":ids", &self.ids, " OR ", |_, pattern| format!("canon_id GLOB {pattern}"));
         conditions.any(EXCHANGED, ":sources", &self.sources);
         conditions.each(":containing", &self.containing, " AND ", Containing::condition);
+        let among = self.among.as_ref().map(|among| Value::Text(compact(&among.rows)));
+        conditions.one("id IN (SELECT value FROM json_each(:among))", ":among", among);
         if self.disputed {
             conditions.also(DISPUTED);
         }

@@ -1,0 +1,79 @@
+//! The records in which something is found.
+
+use super::scan::{CheckRecords, CheckWatch};
+use crate::check::Finding;
+use crate::record::Id;
+use crate::store::{Among, Filter, Snapshot, StoreError, Stored};
+
+/// Collects the records that have findings.
+#[derive(Default)]
+struct Having {
+    rows: Vec<i64>,
+    /// Those of which something is told that is wrong with the set.
+    of_set: Vec<Id>,
+}
+
+impl CheckWatch for Having {
+    type Error = StoreError;
+
+    fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), StoreError> {
+        self.rows.extend((!findings.is_empty()).then_some(stored.standing.row));
+        Ok(())
+    }
+
+    fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
+        self.of_set = findings.into_iter().map(|finding| finding.record).collect();
+        Ok(())
+    }
+}
+
+impl CheckRecords {
+    /// The filter of those records in which something is found.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or a record is damaged.
+    pub fn having(self, snapshot: &mut Snapshot<'_>) -> Result<Filter, StoreError> {
+        let mut having = Having::default();
+        self.apply(snapshot, &mut having)?;
+        let Having { mut rows, of_set } = having;
+        for id in of_set {
+            rows.extend(snapshot.standing(&id)?.map(|standing| standing.row));
+        }
+        Ok(Filter { among: Some(Box::new(Among { rows })), ..self.filter })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::desk::{context, set, store};
+    use super::*;
+    use crate::check::{Code, Selector, Settings, Terms};
+
+    #[test]
+    fn the_filter_chooses_the_records_that_have_a_finding_and_no_other() {
+        let mut store = store(&["x/a", "x/b", "y/c"]);
+        let edge = |to: &str| format!(r#"[{{"error_id": "{to}", "probability": 0.5, "condition": ""}}]"#);
+        set(&mut store, &["x/a"], "leads_to", &edge("x/b"));
+        set(&mut store, &["x/b"], "leads_to", &edge("x/a"));
+        set(&mut store, &["x/b", "y/c"], "category", "Odd-Name");
+        let mut snapshot = store.snapshot().unwrap();
+        let mut ids = |code: Code, filter: Filter| {
+            let select = vec![Selector::One(code)];
+            let settings = Settings { select, ..Settings::new(Terms::on(context().day)) };
+            let filter = CheckRecords { filter, settings }.having(&mut snapshot).unwrap();
+            let mut ids = Vec::new();
+            snapshot
+                .each_record(&filter, |one| {
+                    ids.push(one.look().revision.record.id.to_string());
+                    Ok::<_, StoreError>(std::ops::ControlFlow::Continue(()))
+                })
+                .unwrap();
+            ids
+        };
+        assert_eq!(ids(Code::C001, Filter::default()), ["x/b", "y/c"]);
+        let of_x = Filter { domains: vec!["x".to_owned()], ..Filter::default() };
+        assert_eq!(ids(Code::C001, of_x), ["x/b"]);
+        assert_eq!(ids(Code::G013, Filter::default()), ["x/a"], "a cycle is told of one of its records");
+        assert_eq!(ids(Code::E001, Filter::default()), [""; 0]);
+    }
+}
