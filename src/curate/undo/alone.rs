@@ -26,17 +26,9 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
     let moved = MovedOn::of(record, alone.new);
     work.tx.move_on(row, record, &moved)?;
     work.tx.note_undo(reach.batch, row, false)?;
-    let day = |day: Date| Json::from(day.to_string());
-    let Bookkeeping { evidence_count, last_confirmed, last_updated } = alone.new;
-    let fields = [
-        (CONFIRMED, day(record.last_confirmed), day(last_confirmed)),
-        (UPDATED, day(record.last_updated), day(last_updated)),
-        (COUNT, Json::from(record.evidence_count), Json::from(evidence_count)),
-    ];
-    let changed = fields.into_iter().filter(|(_, old, new)| old != new);
     let change =
         |(field, old, new): (Field, _, _)| FieldChange { path: field.to_string(), old: Some(old), new: Some(new) };
-    let changed = changed.map(change).map(RecordChange::Field);
+    let changed = moved.changes(record).map(change).map(RecordChange::Field);
     let id = record.id.clone();
     work.note(id.clone(), changed.collect());
     Ok(Some(id))

@@ -1,6 +1,7 @@
 //! The tables `evidence` and `ruling`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -10,7 +11,7 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// Reads a row of `ledger.sql` or `one.sql`, by column index: a record may have a million.
+/// Reads a row of `ledger.sql`, by column index: a record may have a million.
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let mut columns = Columns::from(row, 0);
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
@@ -38,18 +39,30 @@ pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidenc
     Ok(NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment })
 }
 
+/// Reads the evidence on a record. The numbers are looked up first: they come in order, and no million rows wait to be
+/// sorted.
+pub(super) static OF_RECORD: LazyLock<String> =
+    LazyLock::new(|| which("e.id IN (SELECT id FROM evidence WHERE record = :record)"));
+
+/// Reads a piece of evidence.
+static ONE: LazyLock<String> = LazyLock::new(|| which("e.id = :id"));
+
+fn which(condition: &str) -> String {
+    with_arrived_in(include_str!("ledger.sql")).replace("/* which */", condition)
+}
+
 /// A statement with what tells in which batch a report came, which several need.
 pub(super) fn with_arrived_in(sql: &str) -> String {
     sql.replace("/* arrived in */", include_str!("arrived_in.sql"))
 }
 
 fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {
-    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("ledger.sql")))?;
+    let mut statement = connection.prepare_cached(&OF_RECORD)?;
     statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
 }
 
 fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
-    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("one.sql")))?;
+    let mut statement = connection.prepare_cached(&ONE)?;
     statement.query_row(named_params! { ":id": id }, evidence_row).optional()
 }
 

@@ -1,4 +1,3 @@
--- The numbers are looked up first: they come in order, and no million rows wait to be sorted.
 SELECT e.id, e.record, e.version, e.dead_end, e.workaround, e.kind, e.outcome, e.count, e.day, e.reporter,
     e.reporter_kind, e.is_apart, e.url, e.note,
     e.env_os, e.env_runtime, e.env_version, e.batch, e.moved_from, r.is_withdrawn, r.batch AS ruled_in,
@@ -9,5 +8,5 @@ SELECT e.id, e.record, e.version, e.dead_end, e.workaround, e.kind, e.outcome, e
     e.uid
 FROM evidence e
 LEFT JOIN ruling r ON r.evidence = e.id AND r.batch = (SELECT max(batch) FROM ruling WHERE evidence = e.id)
-WHERE e.id IN (SELECT id FROM evidence WHERE record = :record)
+WHERE /* which */
 ORDER BY e.id

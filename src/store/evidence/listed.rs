@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::ledger::{evidence_row, with_arrived_in};
+use super::ledger::{OF_RECORD, evidence_row};
 use crate::ledger::Evidence;
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
@@ -37,8 +37,7 @@ impl Snapshot<'_> {
         mut visit: impl FnMut(Evidence) -> Result<(), E>,
     ) -> Result<(), E> {
         let wrap = |error| E::from(self.error(error));
-        let mut statement =
-            self.connection().prepare_cached(&with_arrived_in(include_str!("ledger.sql"))).map_err(wrap)?;
+        let mut statement = self.connection().prepare_cached(&OF_RECORD).map_err(wrap)?;
         let mut rows = statement.query(named_params! { ":record": record }).map_err(wrap)?;
         while let Some(row) = rows.next().map_err(wrap)? {
             let evidence = evidence_row(row).map_err(wrap)?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
-use crate::record::{Date, Difference, Json, Record, Revision};
+use crate::record::{Date, Difference, Field, Json, Record, Revision};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, base, graph, item, journal, search};
 
@@ -124,6 +124,18 @@ impl MovedOn {
         old.put_into(record);
         MovedOn { new, digest }
     }
+
+    /// The fields in which a record differs from what it becomes, with the old value and the new one.
+    pub fn changes(&self, record: &Record) -> impl Iterator<Item = (Field, Json, Json)> {
+        let day = |day: Date| Json::from(day.to_string());
+        let (old, new) = (Bookkeeping::of(record), self.new);
+        let fields = [
+            (Record::LAST_CONFIRMED, day(old.last_confirmed), day(new.last_confirmed)),
+            (Record::LAST_UPDATED, day(old.last_updated), day(new.last_updated)),
+            (Record::EVIDENCE_COUNT, Json::from(old.evidence_count), Json::from(new.evidence_count)),
+        ];
+        fields.into_iter().filter(|(_, was, is)| was != is)
+    }
 }
 
 impl Bookkeeping {
@@ -146,13 +158,7 @@ impl Tx<'_> {
     /// # Errors
     /// What goes wrong on the disk.
     pub fn move_on(&mut self, row: i64, record: &Record, moved: &MovedOn) -> Result<(), StoreError> {
-        let day = |day: Date| Json::from(day.to_string());
-        let (old, MovedOn { new, digest }) = (Bookkeeping::of(record), moved);
-        let changes = [
-            (Record::EVIDENCE_COUNT, Json::from(old.evidence_count), Json::from(new.evidence_count)),
-            (Record::LAST_CONFIRMED, day(old.last_confirmed), day(new.last_confirmed)),
-            (Record::LAST_UPDATED, day(old.last_updated), day(new.last_updated)),
-        ];
+        let MovedOn { new, digest } = moved;
         self.write(|connection, batch| {
             connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
                 ":id": row,
@@ -161,8 +167,8 @@ impl Tx<'_> {
                 ":last_updated": new.last_updated.to_string(),
                 ":digest": digest.as_bytes(),
             })?;
-            for (field, was, is) in &changes {
-                journal::insert_change(connection, batch, row, Subject::Field(*field), (Some(was), Some(is)))?;
+            for (field, was, is) in moved.changes(record) {
+                journal::insert_change(connection, batch, row, Subject::Field(field), (Some(&was), Some(&is)))?;
             }
             Ok(())
         })
