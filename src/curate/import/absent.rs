@@ -12,7 +12,7 @@ impl<W: Watch> Run<'_, '_, W> {
         // A record may have moved from one source of the run to another.
         let seen: HashSet<i64> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
         for source in self.sources.values().filter(|source| source.is_known) {
-            if let Some(key) = source.key {
+            if let Some(key) = source.key.known() {
                 absent.extend(self.tx.missing(key, &seen)?);
             }
         }

@@ -5,6 +5,27 @@ use crate::intake::Draft;
 use crate::record::Id;
 use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
 
+/// Which source a record comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SourceKey {
+    /// None: the text came through a pipe.
+    Pipe,
+    /// One that the database does not have, for nothing is written.
+    New,
+    /// That of a key.
+    Known(i64),
+}
+
+impl SourceKey {
+    /// Its key, if the database has it.
+    pub(super) fn known(self) -> Option<i64> {
+        match self {
+            SourceKey::Pipe | SourceKey::New => None,
+            SourceKey::Known(key) => Some(key),
+        }
+    }
+}
+
 /// What to do with an imported record that already exists.
 pub(super) enum Handling {
     Unchanged,
@@ -21,10 +42,7 @@ pub(super) struct Existing<'a> {
     pub id: &'a Id,
     pub prepared: &'a Prepared,
     pub standing: Standing,
-    /// The source's key; `None` for a new one in a rehearsal, and for a pipe.
-    pub source: Option<i64>,
-    /// Whether it belongs to no source.
-    pub is_from_pipe: bool,
+    pub source: SourceKey,
     pub trust: Trust,
 }
 

@@ -26,6 +26,7 @@ use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
+use existing::SourceKey;
 pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
@@ -134,8 +135,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
 
 /// A source of this run.
 struct Source {
-    /// Its key; `None` if it is new and nothing is written.
-    key: Option<i64>,
+    key: SourceKey,
     /// Whether it was known before the run.
     is_known: bool,
     trust: Trust,
@@ -195,15 +195,17 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             Entry::Occupied(known) => return Ok(known.into_mut()),
             Entry::Vacant(slot) => slot,
         };
-        let mut source = Source { key: None, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
+        let mut source =
+            Source { key: SourceKey::Pipe, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
         if let Some(name) = name {
             let named = self.import.policy.sources.get(name.as_ref()).cloned().unwrap_or_default();
             source.trust = source.trust.and(&named);
-            source.key = self.tx.known_source(name)?;
-            source.is_known = source.key.is_some();
-            if !only_reads {
-                source.key = Some(self.tx.source(name, self.context.day)?);
-            }
+            let known = self.tx.known_source(name)?;
+            source.is_known = known.is_some();
+            source.key = match only_reads {
+                true => known.map_or(SourceKey::New, SourceKey::Known),
+                false => SourceKey::Known(self.tx.source(name, self.context.day)?),
+            };
         }
         Ok(slot.insert(source))
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::existing::{Existing, Handling};
+use super::existing::{Existing, Handling, SourceKey};
 use super::incoming::checked;
 use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
@@ -23,14 +23,14 @@ impl<W: Watch> Run<'_, '_, W> {
         let (source, trust) = (*key, trust.clone());
         let mut id = prepared.record.id.clone();
         let mut under_new_name = None;
-        let mut found = self.tx.standing_to(&id, source)?;
+        let mut found = self.tx.standing_to(&id, source.known())?;
         // A record that was renamed here can still be imported under its former name, but not under both in one run. If
         // that name has another owner by now, it is the renamed record's for a source that has only that one.
         let is_unknown = found.is_none_or(|(_, bases)| bases == BaseDigests::default());
         if self.has_renamed
             && is_unknown
             && let Some(renamed) = self.tx.renamed(&id)?
-            && let now = self.tx.standing_to(&renamed, source)?
+            && let now = self.tx.standing_to(&renamed, source.known())?
             && (found.is_none() || now.is_some_and(|(_, bases)| bases.brought.is_some()))
         {
             found = now;
@@ -49,7 +49,7 @@ impl<W: Watch> Run<'_, '_, W> {
         let Some((standing, bases)) = found else {
             return match unportable {
                 Some(reason) => self.reject(&draft, Rejection::Unportable(reason)),
-                None => self.add(prepared, source, &name, &trust),
+                None => self.add(prepared, source.known(), &name, &trust),
             };
         };
         if unportable.is_some() {
@@ -62,8 +62,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.remarks.stay_withdrawn.add(|| id.clone());
         }
         let only_new = trust.only_new && !is_tombstone;
-        let is_from_pipe = name.is_none();
-        let existing = Existing { draft: &draft, id: &id, prepared, standing, source, is_from_pipe, trust };
+        let existing = Existing { draft: &draft, id: &id, prepared, standing, source, trust };
         let handling = match existing.handling(bases, is_tombstone) {
             // A digest does not tell of samples.
             _ if !is_tombstone && existing.brings_samples(self.tx)? => Handling::Merge,
@@ -158,7 +157,7 @@ impl<W: Watch> Run<'_, '_, W> {
         reconciled: Option<&Reconciled>,
         is_part: bool,
     ) -> Result<(), StoreError> {
-        let Some(source) = existing.source.filter(|_| self.writes()) else { return Ok(()) };
+        let Some(source) = existing.source.known().filter(|_| self.writes()) else { return Ok(()) };
         let key = (existing.standing.row, source);
         let mut there = None;
         if reconciled.is_none() && existing.prepared.digest != existing.standing.digest {
@@ -192,7 +191,7 @@ impl<W: Watch> Run<'_, '_, W> {
         self.remark(&stored, &difference)?;
         if self.writes() {
             self.tx.replace(stored.standing, &difference)?;
-            if let Some(source) = existing.source {
+            if let Some(source) = existing.source.known() {
                 self.tx.note_base((existing.standing.row, source), existing.prepared.digest, sides, true)?;
             }
         }
@@ -206,9 +205,9 @@ impl<W: Watch> Run<'_, '_, W> {
 
     /// Merges the imported record with what was edited here.
     fn merge(&mut self, existing: &Existing<'_>) -> Result<(), Stopped<W::Error>> {
-        let Existing { draft, id, prepared, standing, source, is_from_pipe, trust } = existing;
+        let Existing { draft, id, prepared, standing, source, trust } = existing;
         let stored = self.tx.load_known(standing.row)?;
-        let reconciled = match self.reconcile(&stored, prepared, *source, *is_from_pipe, trust)? {
+        let reconciled = match self.reconcile(&stored, prepared, *source, trust)? {
             Ok(reconciled) => reconciled,
             Err(faults) => return self.reject(draft, Rejection::InvalidResolution { id: (*id).clone(), faults }),
         };
@@ -225,7 +224,7 @@ impl<W: Watch> Run<'_, '_, W> {
             self.tx.replace(stored.standing, &difference)?;
         }
         let is_left = !is_changed && !reconciled.is_resolved && !stored.standing.is_withdrawn;
-        if is_left && *is_from_pipe {
+        if is_left && *source == SourceKey::Pipe {
             self.remarks.held_back.add(|| (*id).clone());
         }
         if is_left && !reconciled.is_certain && past_revision(self.tx, &stored, prepared.digest)?.is_some() {

@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::estimated::Estimated;
+use super::existing::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::curate::rates::Origins;
@@ -48,12 +49,11 @@ impl<W> Run<'_, '_, W> {
         &mut self,
         stored: &Stored,
         prepared: &Prepared,
-        source: Option<i64>,
-        is_piped: bool,
+        source: SourceKey,
         trust: &Trust,
     ) -> Result<Result<Reconciled, Vec<Fault>>, StoreError> {
         let (row, ours) = (stored.standing.row, &stored.revision);
-        let mut ground = self.ground(stored, source, is_piped, prepared)?;
+        let mut ground = self.ground(stored, source, prepared)?;
         let is_meant = self.import.take_stale && ground.certainty != Certainty::Known;
         if is_meant {
             // The old state is meant: whatever differs from ours is a change.
@@ -92,7 +92,7 @@ impl<W> Run<'_, '_, W> {
         revision.annotations.settle_samples(&ours.annotations);
         // What comes through a pipe was worked on by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
-        if is_piped && is_undated && revision.record != ours.record {
+        if source == SourceKey::Pipe && is_undated && revision.record != ours.record {
             revision.record.last_updated = self.context.day;
         }
         let is_certain = certainty == Certainty::Known;
@@ -100,15 +100,9 @@ impl<W> Run<'_, '_, W> {
     }
 
     /// The state that a source most likely began with.
-    fn ground(
-        &self,
-        stored: &Stored,
-        source: Option<i64>,
-        is_piped: bool,
-        prepared: &Prepared,
-    ) -> Result<Ground, StoreError> {
+    fn ground(&self, stored: &Stored, source: SourceKey, prepared: &Prepared) -> Result<Ground, StoreError> {
         let row = stored.standing.row;
-        let bases = source.map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
+        let bases = source.known().map(|source| self.tx.bases(row, source)).transpose()?.unwrap_or_default();
         let (base, certainty) = match bases {
             Bases { brought: Some(brought), sent: Some(sent) } => match has_taken(&sent, &brought, prepared, false) {
                 true => (Some(sent), Certainty::Written),
@@ -120,6 +114,7 @@ impl<W> Run<'_, '_, W> {
                 let last = self.tx.last_base(row)?;
                 let now = self.now(&stored.revision)?;
                 // What comes through a pipe with the day of our last edit was most likely exported a moment ago.
+                let is_piped = source == SourceKey::Pipe;
                 match last.as_ref().is_some_and(|last| is_piped && has_taken(&now, last, prepared, true)) {
                     true => (Some(now), Certainty::Known),
                     false => (last, Certainty::Guessed),
