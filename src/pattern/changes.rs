@@ -15,27 +15,41 @@ const MAX_PASSES: usize = 32;
 
 /// All changes that could be made, by where they are.
 pub(super) fn changes(pattern: &Pattern) -> Vec<PatternChange> {
-    let mut changes = Vec::new();
-    flag_changes(pattern.ast(), &mut changes);
-    changes.extend(pattern.unportable().iter().filter_map(|unportable| portable_change(pattern.text(), unportable)));
+    let mut changes = candidates(pattern, |_| true);
+    changes.retain(|change| after(pattern, std::slice::from_ref(change)).is_some());
+    changes
+}
+
+/// What looks like a change of a wanted kind, by where it is.
+fn candidates(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> Vec<PatternChange> {
+    use Simplification as Why;
+    let wants = |kinds: &[Why]| kinds.iter().any(|why| is_wanted(*why));
     let gone = |why| move |span| PatternChange { span, replacement: String::new(), why };
-    changes.extend(pattern.idle_edges().into_iter().map(gone(Simplification::IdleEdge)));
-    changes.extend(pattern.overlaps().iter().map(|overlap| branch_change(pattern, overlap)));
+    let mut changes = Vec::new();
+    if is_wanted(Why::InlineFlag) {
+        flag_changes(pattern.ast(), &mut changes);
+    }
+    if wants(&[Why::IdleEscape, Why::BareBracket, Why::GroupName]) {
+        changes
+            .extend(pattern.unportable().iter().filter_map(|unportable| portable_change(pattern.text(), unportable)));
+    }
+    if is_wanted(Why::IdleEdge) {
+        changes.extend(pattern.idle_edges().into_iter().map(gone(Why::IdleEdge)));
+    }
+    if wants(&[Why::RepeatedBranch, Why::CoveredBranch]) {
+        changes.extend(pattern.overlaps().iter().map(|overlap| branch_change(pattern, overlap)));
+    }
     changes.extend(typographic(pattern.ast()).into_iter().filter_map(|(span, is_in_set)| {
         let replacement = keyboard(span.of(pattern.text()).chars().next()?, is_in_set)?;
-        Some(PatternChange { span, replacement: replacement.to_owned(), why: Simplification::Typographic })
+        Some(PatternChange { span, replacement: replacement.to_owned(), why: Why::Typographic })
     }));
     changes.extend(unbounded_dots(pattern.ast()).into_iter().filter(|(_, least)| *least <= MAX_GAP).map(
         |(span, least)| {
             let lazy = if span.of(pattern.text()).ends_with('?') { "?" } else { "" };
-            PatternChange {
-                span,
-                replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"),
-                why: Simplification::BoundedGap,
-            }
+            PatternChange { span, replacement: format!(".{{{least},{MAX_GAP}}}{lazy}"), why: Why::BoundedGap }
         },
     ));
-    changes.retain(|change| is_as_promised(pattern, change));
+    changes.retain(|change| is_wanted(change.why));
     changes.sort_by_key(|change| (change.span, change.why));
     changes
 }
@@ -44,31 +58,37 @@ pub(super) fn changes(pattern: &Pattern) -> Vec<PatternChange> {
 pub(super) fn simplified(pattern: &Pattern, is_wanted: impl Fn(Simplification) -> bool) -> Pattern {
     let mut simple = pattern.clone();
     for _ in 0..MAX_PASSES {
-        let wanted: Vec<PatternChange> = changes(&simple).into_iter().filter(|change| is_wanted(change.why)).collect();
+        let mut wanted = candidates(&simple, &is_wanted);
         if wanted.is_empty() {
             break;
         }
-        match Pattern::parse(&changed(simple.text(), &wanted)) {
-            Ok(next) => simple = next,
-            Err(_) => break,
+        // Nearly always all of them can be made at once, and are looked at once.
+        let together = after(&simple, &wanted).or_else(|| {
+            wanted.retain(|change| after(&simple, std::slice::from_ref(change)).is_some());
+            Pattern::parse(&changed(simple.text(), &wanted)).ok()
+        });
+        match together.filter(|next| next.text() != simple.text()) {
+            Some(next) => simple = next,
+            None => break,
         }
     }
     simple
 }
 
-/// Whether a regex is still one after a change, and one that only drops what has no meaning still means the same.
-fn is_as_promised(pattern: &Pattern, change: &PatternChange) -> bool {
-    let text = changed(pattern.text(), std::slice::from_ref(change));
-    match change.why {
-        Simplification::InlineFlag | Simplification::IdleEscape | Simplification::BareBracket => {
-            Pattern::read(&text).is_ok_and(|new| new.hir() == pattern.hir())
-        }
-        Simplification::IdleEdge | Simplification::RepeatedBranch | Simplification::CoveredBranch => {
-            Pattern::read(&text).is_ok()
-        }
-        Simplification::GroupName | Simplification::Typographic => Pattern::read(&text).is_ok(),
-        // Only this makes a regex bigger.
-        Simplification::BoundedGap => Pattern::parse(&text).is_ok(),
+/// The regex after some changes, if it is still one, and means the same if they only change how it is spelled.
+fn after(pattern: &Pattern, changes: &[PatternChange]) -> Option<Pattern> {
+    let new = Pattern::parse(&changed(pattern.text(), changes)).ok()?;
+    let are_spellings = changes.iter().any(|change| is_spelling(change.why));
+    (!are_spellings || new.hir() == pattern.hir()).then_some(new)
+}
+
+/// Whether a change leaves the parts of a regex as they are.
+fn is_spelling(why: Simplification) -> bool {
+    use Simplification as Why;
+    match why {
+        Why::InlineFlag | Why::IdleEscape | Why::BareBracket => true,
+        Why::GroupName | Why::IdleEdge | Why::RepeatedBranch | Why::CoveredBranch => false,
+        Why::Typographic | Why::BoundedGap => false,
     }
 }
 

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use regex_syntax::hir::Hir;
+
 use super::crowd::{Crowd, Member};
 use super::row::{Finds, Row};
+use super::short::ShortSearch;
 use super::{Folded, Literals, Pattern, Prefilter};
 
 /// What the matrix has to know of a record.
@@ -96,10 +99,14 @@ impl<'e> Comparison<'e> {
         // Only the rows of wanted records need all signatures.
         let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
         let regexes = self.regexes.get(part).unwrap_or_default();
-        let patterns: Vec<Option<Pattern>> = regexes.iter().map(|(text, _)| Pattern::parse(text).ok()).collect();
         let none = || "".parse::<Literals>().ok();
-        let literals: Vec<Option<Literals>> =
-            patterns.iter().map(|one| one.as_ref().map_or_else(none, |pattern| Some(pattern.literals()))).collect();
+        // A regex that has been read takes a thousand times more memory than its text, so only its meaning is kept.
+        let read = |text: &str| match Pattern::parse(text) {
+            Ok(pattern) => (Some(pattern.literals().clone()), Some(pattern.into_hir())),
+            Err(_) => (none(), None),
+        };
+        let (literals, hirs): (Vec<Option<Literals>>, Vec<Option<Hir>>) =
+            regexes.iter().map(|(text, _)| read(text)).unzip();
         let prefilter = Prefilter::new(literals.iter().flatten());
         let mut candidates: Vec<Vec<usize>> = vec![Vec::new(); regexes.len()];
         for (signature, folded) in self.folded.iter().take(searched).enumerate() {
@@ -109,19 +116,15 @@ impl<'e> Comparison<'e> {
                 }
             }
         }
-        for (((_, owners), pattern), signatures) in regexes.iter().zip(&patterns).zip(candidates) {
-            let hits = pattern.as_ref().map(|pattern| self.hits(pattern, signatures));
+        for (((text, owners), hir), signatures) in regexes.iter().zip(&hirs).zip(candidates) {
+            let hits = hir.as_ref().map(|hir| self.hits(&ShortSearch::new(text, hir), signatures));
             self.account(owners, hits.as_deref(), found);
         }
     }
 
     /// Those of some signatures, in order, in which a regex finds something.
-    fn hits(&self, pattern: &Pattern, mut candidates: Vec<usize>) -> Vec<usize> {
-        if candidates.is_empty() {
-            return candidates;
-        }
-        let Ok(matcher) = pattern.quick_matcher() else { return Vec::new() };
-        candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| matcher.is_match(text)));
+    fn hits(&self, search: &ShortSearch<'_>, mut candidates: Vec<usize>) -> Vec<usize> {
+        candidates.retain(|number| self.signatures.get(*number).is_some_and(|(text, _)| search.finds(text)));
         candidates
     }
 

@@ -4,8 +4,8 @@ use regex_syntax::ast::{Ast, Concat};
 use regex_syntax::hir::Hir;
 
 use super::branch::{branches, has_flags};
-use super::matcher::{Matcher, Purpose};
 use super::parse::translator;
+use super::short::ShortSearch;
 use super::{Pattern, Span};
 
 /// See [`Pattern::miss`].
@@ -33,10 +33,7 @@ pub(super) fn finding_branches(pattern: &Pattern, text: &str) -> Vec<Span> {
     if has_flags(pattern.ast()) {
         return Vec::new();
     }
-    let finds = |hir: &Hir| {
-        let matcher = Matcher::compile(pattern.text(), hir, Purpose::ShortTexts);
-        matcher.is_ok_and(|matcher| matcher.is_match(text))
-    };
+    let finds = |hir: &Hir| ShortSearch::new(pattern.text(), hir).finds(text);
     pattern.branches().iter().filter(|(_, hir)| finds(hir)).map(|(span, _)| *span).collect()
 }
 
@@ -57,8 +54,7 @@ fn finds(pattern: &Pattern, parts: &[Ast], text: &str) -> bool {
     let span = regex_syntax::ast::Span { start: first.span().start, end: last.span().end };
     let concat = Ast::concat(Concat { span, asts: parts.to_vec() });
     let hir = translator().translate(pattern.text(), &concat).ok();
-    let matcher = hir.and_then(|hir| Matcher::compile(pattern.text(), &hir, Purpose::ShortTexts).ok());
-    matcher.is_some_and(|matcher| matcher.is_match(text))
+    hir.is_some_and(|hir| ShortSearch::new(pattern.text(), &hir).finds(text))
 }
 
 #[cfg(test)]

@@ -30,13 +30,16 @@ mod program;
 mod pump;
 mod required;
 mod row;
+mod short;
 mod simplify;
+mod single;
 mod span;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod typographic;
 mod unportable;
+mod walk;
 mod width;
 
 pub use comparison::Entry;

@@ -25,15 +25,11 @@ pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
     if pattern.branches().len() < 2 || has_flags(pattern.ast()) {
         return Vec::new();
     }
-    let flat = |(span, hir): &(Span, Hir)| {
-        let mut items = Vec::new();
-        flatten(hir, &mut items);
-        (*span, items)
-    };
-    let branches: Vec<(Span, Vec<Hir>)> = pattern.branches().iter().map(flat).collect();
+    let branches: Vec<(Span, Vec<Item<'_>>)> =
+        pattern.branches().iter().map(|(span, hir)| (*span, flattened(hir))).collect();
     let mut overlaps = Vec::new();
     for (place, (branch, items)) in branches.iter().enumerate() {
-        let occurs = |(other_place, (_, other)): &(usize, &(Span, Vec<Hir>))| {
+        let occurs = |(other_place, (_, other)): &(usize, &(Span, Vec<Item<'_>>))| {
             if other == items { *other_place < place } else { is_simple(other) && contains(items, other) }
         };
         if let Some((_, (other, other_items))) = branches.iter().enumerate().find(occurs) {
@@ -43,26 +39,44 @@ pub(super) fn overlaps(pattern: &Pattern) -> Vec<Overlap> {
     overlaps
 }
 
-/// The parts of a regex that follow each other, each character of a literal by itself, without groups.
-fn flatten(hir: &Hir, items: &mut Vec<Hir>) {
+/// A part of a regex that is compared as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item<'h> {
+    /// A byte of a literal.
+    Byte(u8),
+    /// Anything else.
+    Part(&'h Hir),
+}
+
+/// The parts of a regex that follow each other, without groups.
+fn flattened(hir: &Hir) -> Vec<Item<'_>> {
+    let mut items = Vec::new();
+    flatten(hir, &mut items);
+    items
+}
+
+fn flatten<'h>(hir: &'h Hir, items: &mut Vec<Item<'h>>) {
     match hir.kind() {
         HirKind::Empty => {}
-        HirKind::Literal(literal) => items.extend(literal.0.iter().map(|byte| Hir::literal([*byte]))),
+        HirKind::Literal(literal) => items.extend(literal.0.iter().map(|byte| Item::Byte(*byte))),
         HirKind::Capture(capture) => flatten(&capture.sub, items),
         HirKind::Concat(subs) => subs.iter().for_each(|sub| flatten(sub, items)),
         HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) | HirKind::Alternation(_) => {
-            items.push(hir.clone());
+            items.push(Item::Part(hir));
         }
     }
 }
 
 /// Whether it has something, and no unbounded repetition from zero.
-fn is_simple(items: &[Hir]) -> bool {
-    let is_gap = |item: &Hir| matches!(item.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none());
+fn is_simple(items: &[Item<'_>]) -> bool {
+    let is_gap = |item: &Item<'_>| match item {
+        Item::Byte(_) => false,
+        Item::Part(hir) => matches!(hir.kind(), HirKind::Repetition(one) if one.min == 0 && one.max.is_none()),
+    };
     !items.is_empty() && !items.iter().any(is_gap)
 }
 
-fn contains(items: &[Hir], part: &[Hir]) -> bool {
+fn contains(items: &[Item<'_>], part: &[Item<'_>]) -> bool {
     items.windows(part.len()).any(|window| window == part)
 }
 

@@ -10,7 +10,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::branch::branches;
 use super::fault::{FaultKind, PatternFault};
 use super::matcher::{MAX_BYTES, Matcher, Purpose};
-use super::{Folded, Literals, Span, required};
+use super::short::ShortSearch;
+use super::{Literals, Span, required};
 
 /// The most characters that a regex may have.
 pub const MAX_CHARACTERS: usize = 500;
@@ -31,6 +32,7 @@ pub struct Pattern {
     ast: Ast,
     hir: Hir,
     branches: OnceLock<Vec<(Span, Hir)>>,
+    literals: OnceLock<Literals>,
 }
 
 impl Pattern {
@@ -48,7 +50,7 @@ impl Pattern {
     }
 
     /// Reads a regex that is known not to be too big when compiled.
-    pub(super) fn read(text: &str) -> Result<Self, PatternFault> {
+    fn read(text: &str) -> Result<Self, PatternFault> {
         let characters = text.chars().take(MAX_CHARACTERS + 1).count();
         if characters > MAX_CHARACTERS {
             let reason = format!("a regex has at most {MAX_CHARACTERS} characters");
@@ -56,7 +58,7 @@ impl Pattern {
         }
         let ast = Parser::new().parse(text)?;
         let hir = translator().translate(text, &ast)?;
-        Ok(Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new() })
+        Ok(Pattern { text: text.to_owned(), ast, hir, branches: OnceLock::new(), literals: OnceLock::new() })
     }
 
     /// The regex as it was written.
@@ -83,9 +85,9 @@ impl Pattern {
         Matcher::compile(&self.text, &self.hir, Purpose::ShortTexts)
     }
 
-    /// Whether it finds something in a short text. It is compiled only if the text has what its literals say.
+    /// Whether it finds something in a short text, which is much faster than to compile it for that.
     pub fn is_found_in(&self, text: &str) -> bool {
-        self.literals().may_match(&Folded::of(text)) && self.quick_matcher().is_ok_and(|matcher| matcher.is_match(text))
+        ShortSearch::new(&self.text, &self.hir).finds(text)
     }
 
     /// Whether it can match the empty text, and so finds something in every text, or in every one with a certain
@@ -95,8 +97,8 @@ impl Pattern {
     }
 
     /// The literals of which one occurs in every text that it finds something in.
-    pub fn literals(&self) -> Literals {
-        required::literals(self.branches().iter().map(|(_, hir)| hir))
+    pub fn literals(&self) -> &Literals {
+        self.literals.get_or_init(|| required::literals(self.branches().iter().map(|(_, hir)| hir)))
     }
 
     /// Its branches, each with its meaning. The meaning of the whole has lost them: what several of them begin with was
@@ -115,6 +117,11 @@ impl Pattern {
                 |ast: &Ast| Some((Span::from(*ast.span()), translator.translate(&self.text, ast).ok()?));
             asts.iter().map(&mut translate).collect::<Option<Vec<_>>>().unwrap_or_else(whole)
         })
+    }
+
+    /// Its meaning alone, which takes a third of the memory.
+    pub(super) fn into_hir(self) -> Hir {
+        self.hir
     }
 
     /// Its syntax.

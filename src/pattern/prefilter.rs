@@ -72,8 +72,10 @@ mod tests {
 
     #[test]
     fn a_text_has_the_regexes_of_which_it_has_a_literal() {
-        let literals: Vec<Literals> =
-            ["foo", "bar|foo", r"\d+", "[a&&b]"].iter().map(|text| Pattern::parse(text).unwrap().literals()).collect();
+        let literals: Vec<Literals> = ["foo", "bar|foo", r"\d+", "[a&&b]"]
+            .iter()
+            .map(|text| Pattern::parse(text).unwrap().literals().clone())
+            .collect();
         let prefilter = Prefilter::new(&literals);
         assert_eq!(prefilter.candidates(&Folded::of("FOO")), [0, 1, 2]);
         assert_eq!(prefilter.candidates(&Folded::of("barbar")), [1, 2]);
@@ -103,7 +105,7 @@ mod tests {
             texts in prop::collection::vec("[kK\u{212A}sSſΣσςaA令 ]{0,8}", 8),
         ) {
             let patterns: Vec<Pattern> = regexes.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
-            let literals: Vec<Literals> = patterns.iter().map(Pattern::literals).collect();
+            let literals: Vec<Literals> = patterns.iter().map(|pattern| pattern.literals().clone()).collect();
             let prefilter = Prefilter::new(&literals);
             for text in &texts {
                 let candidates = prefilter.candidates(&Folded::of(text));

@@ -17,7 +17,7 @@ pub(super) struct Regexes {
     /// The records, in the order in which they were added.
     records: Vec<Searched>,
     /// For each regex what its slow branch costs, as far as it was asked for.
-    costs: Vec<OnceLock<Option<Cost>>>,
+    costs: Vec<OnceLock<Option<Box<Cost>>>>,
     rows: OnceLock<Rows>,
 }
 
@@ -80,10 +80,10 @@ impl Regexes {
         let number = self.regexes.numbers.get(pattern.text());
         let Some(known) = number.and_then(|number| self.costs.get(*number)) else { return pattern.slow_branch() };
         if let Some(cost) = known.get() {
-            return cost.clone();
+            return cost.as_deref().cloned();
         }
         let cost = pattern.slow_branch();
-        let _ = known.set(cost.clone()); // a thread that was faster has set the same
+        let _ = known.set(cost.clone().map(Box::new)); // a thread that was faster has set the same
         cost
     }
 

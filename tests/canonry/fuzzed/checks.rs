@@ -19,7 +19,7 @@ pub fn pattern(bytes: &[u8]) {
     let found = pattern.matcher().is_ok_and(|matcher| matcher.is_match(text));
     let (literals, folded) = (pattern.literals(), Folded::of(text));
     assert!(!found || literals.may_match(&folded), "{regex:?} finds {text:?} without {literals:?}");
-    assert!(!found || Prefilter::new([&literals]).candidates(&folded) == [0], "{regex:?} is no candidate for {text:?}");
+    assert!(!found || Prefilter::new([literals]).candidates(&folded) == [0], "{regex:?} is no candidate for {text:?}");
     for change in pattern.changes() {
         let other = changed(regex, std::slice::from_ref(&change));
         assert!(Pattern::parse(&other).is_ok(), "{regex:?} becomes {other:?} by {change:?}");
