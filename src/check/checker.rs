@@ -86,7 +86,8 @@ impl<'s> Checker<'s> {
                 Check::Set(_) => {}
                 // The last of all: it looks at what the others found.
                 Check::Waivers => {
-                    let is_compared = index.row(&revision.record.id).is_some();
+                    // Asked for a row, an index that has not compared the records compares all of them.
+                    let is_compared = index.is_compared() && index.row(&revision.record.id).is_some();
                     let may_run = |code: Code| match code.check() {
                         Check::Alone(_) | Check::Among(_) => true,
                         Check::Compared(_) => is_compared,
@@ -122,5 +123,27 @@ impl<'s> Checker<'s> {
     fn severity(&self, code: Code, usual: Severity, spot: &Spot) -> Severity {
         let is_set = self.settings.severities.contains_key(&code);
         spot.severity.filter(|_| !is_set).unwrap_or(usual)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Selector, Terms};
+    use crate::record::{Start, read};
+
+    #[test]
+    fn records_are_not_compared_for_the_waivers() {
+        let text = include_bytes!("../../fixtures/findings/base.json");
+        let revision = Revision::from(read(text.as_slice(), Start::default()).unwrap());
+        let mut index = SetIndex::default();
+        index.note(&revision.record);
+        let checked = |code: Code| {
+            let mut settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
+            settings.select = vec![Selector::One(code), Selector::One(Code::Z001)];
+            Checker::new(&settings).check(&revision, &Background::default(), &index, &mut |_| {});
+            index.is_compared()
+        };
+        assert_eq!([Code::R002, Code::R003].map(checked), [false, true]);
     }
 }

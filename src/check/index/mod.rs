@@ -77,6 +77,11 @@ impl SetIndex {
         self.regexes.compare(&self.names, names.as_deref(), progress);
     }
 
+    /// Whether the regexes of some records, or of all, were compared.
+    pub(super) fn is_compared(&self) -> bool {
+        self.regexes.is_compared()
+    }
+
     /// What the regex of a record finds, and which find its signature; `None` if others were compared.
     pub(super) fn row(&self, id: &Id) -> Option<&Row> {
         self.regexes.row(&self.names, self.record(id.as_str())?)

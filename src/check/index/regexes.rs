@@ -93,6 +93,11 @@ impl Regexes {
         self.rows.get_or_init(|| self.compared(names, wanted, progress));
     }
 
+    /// Whether some were compared.
+    pub(super) fn is_compared(&self) -> bool {
+        self.rows.get().is_some()
+    }
+
     /// What the regex of a record finds, and which find its signature; `None` if others were compared. If nothing was,
     /// all records are now.
     pub(super) fn row(&self, names: &Names, name: Name) -> Option<&Row> {
