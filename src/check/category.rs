@@ -50,8 +50,11 @@ pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Sp
     if let Some(usual) = index.usual_category(category) {
         let (own, others) = (index.category_count(category), index.category_count(usual));
         let message = format!("'{category}' ({own}) is a variant of '{usual}' ({others})");
-        let edit = FieldFix::text(subject.record(), Record::CATEGORY, category, usual);
-        spots.push(Spot::at(Record::CATEGORY, category, message).fixed_by(Fix::offer(vec![edit])));
+        // In the form that C001 asks for, so that the two fixes do not undo each other.
+        let to = if usual.is_ascii() { snake_case(usual) } else { usual.to_owned() };
+        let edit = FieldFix::text(subject.record(), Record::CATEGORY, category, &to);
+        let fix = (to != *category).then(|| Fix::offer(vec![edit]));
+        spots.push(Spot::at(Record::CATEGORY, category, message).fixed_by(fix));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::catalogue::{Check, Code};
 use super::finding::Finding;
+use super::found::keeps_found;
 use super::index::SetIndex;
 use super::reading::Reading;
 use super::settings::Settings;
@@ -32,6 +33,12 @@ impl<'s> Checker<'s> {
     /// the index should [compare](SetIndex::compare) them before.
     pub fn compares(&self) -> bool {
         self.checks.iter().any(|(_, _, check)| matches!(check, Check::Compared(_)))
+    }
+
+    /// Those of them whose findings are errors or warnings as a rule.
+    pub fn without_notes(mut self) -> Self {
+        self.checks.retain(|(_, severity, _)| *severity != Severity::Note);
+        self
     }
 
     /// Those of them that look at a record alone: they need no index.
@@ -97,7 +104,8 @@ impl<'s> Checker<'s> {
                     spots.extend(waivers.spots(&revision.record, ran));
                 }
             }
-            for spot in spots.drain(..) {
+            for mut spot in spots.drain(..) {
+                spot.fix = spot.fix.filter(|fix| keeps_found(subject, fix));
                 let finding = Finding::of(*code, self.severity(*code, *severity, &spot), revision, spot);
                 match waivers.find(finding.key) {
                     Some(waiver) => waived(finding, waiver),

@@ -22,8 +22,9 @@ use crate::store::{Filter, Snapshot};
 /// as grave as --fail-on says.
 ///
 /// --explain CODE says what a code means and what to do about it, --list lists all codes. --fix applies the fixes that
-/// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date. The policy says which
-/// checks run, and how grave they are. Findings that are right as they are can be waived: see `canonry waive`.
+/// are safe, as one batch that `canonry undo` reverts. No fix changes a rate, a tier or a date, but for last_updated.
+/// The policy says which checks run, and how grave they are. Findings that are right as they are can be waived: see
+/// `canonry waive`.
 ///
 /// Files are checked without a database: name JSON or NDJSON files, folders (every index.json below them), or - for
 /// standard input. A word is a path if something lies there, or if it begins with . or / or ends with /, .json, .ndjson

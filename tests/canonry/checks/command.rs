@@ -197,3 +197,31 @@ fn codes_are_listed_and_explained_without_a_database() {
     let unknown = sandbox.words("check --explain Q999");
     assert!(unknown.code == Some(2) && unknown.err.contains("unknown check 'Q999'"), "{}", unknown.err);
 }
+
+#[test]
+fn a_withdrawn_record_is_not_checked_in_silence() {
+    let sandbox = with("base.json");
+    sandbox.ok("withdraw python/venv-pip-missing --reason r");
+    let ran = sandbox.words("check python/venv-pip-missing");
+    assert_eq!((ran.code, ran.err.contains("withdrawn")), (Some(5), true), "{}", ran.err);
+}
+
+#[test]
+fn no_fix_makes_a_regex_miss_what_it_found() {
+    let sandbox = with("base.json");
+    sandbox.run(&["edit", "python/venv-pip-missing", "--set", "signature=No module ", "--set", "regex=No module "]);
+    let blanks = sandbox.json("check --all --select S005", 0);
+    assert_eq!(blanks["findings"][0]["fix"], Value::Null, "{blanks}");
+    sandbox.run(&["edit", "python/venv-pip-missing", "--set", "regex=No module"]);
+    assert_eq!(sandbox.json("check --all --select S005", 0)["findings"][0]["fix"]["safe"], true);
+}
+
+#[test]
+fn offered_fixes_of_a_category_do_not_undo_each_other() {
+    let sandbox = with("C002-category-variant.ndjson");
+    sandbox.ok("edit --id * --set category=config-error --yes");
+    sandbox.ok("edit python/venv-pip-missing --set category=config");
+    sandbox.words("check --select C001,C002 --fix --unsafe --yes");
+    let left = sandbox.json("check --select C001,C002", 0);
+    assert_eq!(left["findings"].as_array().unwrap().len(), 0, "{left}");
+}
