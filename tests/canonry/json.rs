@@ -173,6 +173,11 @@ fn machine(look: &mut Looked) {
     look.ok("check --list");
     look.sandbox.write("twins.ndjson", include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson"));
     look.ok("import twins.ndjson --db checked.db --check");
+    let without_edges = |line: &str| changed(line, |tree| tree["transition_graph"]["leads_to"] = serde_json::json!([]));
+    let twins = include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson");
+    look.sandbox.write("fixed.json", format!("[{}]", twins.lines().map(without_edges).collect::<Vec<_>>().join(",")));
+    look.ok("import twins.ndjson --db fixed.db");
+    look.ok("import fixed.json --db fixed.db --check");
     look.ok("check --db checked.db --all");
     look.ok("edit python/venv-pip-missing --db checked.db --set signature=Error --set regex=Error");
     look.ok("check --db checked.db --all");

@@ -1,8 +1,10 @@
 //! What checks find in the records that come in.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::check::{Finding, Severity};
+use crate::check::{Code, Finding, Severity};
 use crate::cli::changes::PRINTED;
 use crate::cli::check::{Printed, Tally, finding_to_json, print_counts, print_finding};
 use crate::cli::console::Console;
@@ -17,6 +19,8 @@ pub(super) struct Checked {
     first: Vec<(Finding, Revision)>,
     /// All of them, as JSON.
     pub(super) all: Vec<Value>,
+    /// How often each error or warning is gone.
+    pub(super) gone: BTreeMap<Code, u64>,
 }
 
 impl Checked {
@@ -36,6 +40,13 @@ impl Checked {
         }
     }
 
+    /// Notes what is no longer found.
+    pub(super) fn note_gone(&mut self, gone: &[Finding]) {
+        for finding in gone.iter().filter(|finding| finding.severity != Severity::Note) {
+            *self.gone.entry(finding.code).or_default() += 1;
+        }
+    }
+
     /// Prints the first findings and how often each code was found.
     pub(super) fn print(&self, console: &mut Console) -> Result<(), Failure> {
         for (finding, revision) in &self.first {
@@ -44,6 +55,11 @@ impl Checked {
         let grave = self.tally.of(Severity::Error) + self.tally.of(Severity::Warning);
         let unprinted = usize::try_from(grave).unwrap_or(usize::MAX).saturating_sub(self.first.len());
         console.more(unprinted, "finding", "`canonry check` prints them all");
-        print_counts(&self.tally, false, console)
+        print_counts(&self.tally, false, console)?;
+        if self.gone.is_empty() {
+            return Ok(());
+        }
+        let gone: Vec<String> = self.gone.iter().map(|(code, number)| format!("{} {number}", code.short())).collect();
+        console.summary(format!("gone: {}", gone.join(", ")))
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::remarks;
 use super::report::Printer;
+use crate::check::Code;
 use crate::cli::changes;
 use crate::cli::failure::Failure;
 use crate::curate::{Applied, Counts, Imported};
@@ -28,7 +29,7 @@ impl Printer<'_> {
             (added, withdrawn) = (std::mem::take(&mut self.added), std::mem::take(&mut self.withdrawn));
         }
         let batch = imported.and_then(|imported| imported.batch).filter(|_| !dry_run);
-        let rest = Map::from_iter([
+        let mut rest = Map::from_iter([
             ("dry_run".to_owned(), json!(dry_run)),
             ("batch".to_owned(), json!(batch)),
             ("added".to_owned(), Value::Array(added)),
@@ -38,8 +39,12 @@ impl Printer<'_> {
             ("rejected".to_owned(), Value::Array(std::mem::take(&mut self.rejected))),
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
-        let findings = self.args.check.then(|| Value::Array(std::mem::take(&mut self.checked.all)));
-        let rest = rest.into_iter().chain(findings.map(|findings| ("findings".to_owned(), findings))).collect();
+        if self.args.check {
+            let gone = |(code, number): (&Code, &u64)| json!({ "code": code.short(), "findings": number });
+            let gone = self.checked.gone.iter().map(gone).collect();
+            rest.insert("findings".to_owned(), Value::Array(std::mem::take(&mut self.checked.all)));
+            rest.insert("gone".to_owned(), Value::Array(gone));
+        }
         self.console.object(counts, rest)
     }
 }

@@ -56,8 +56,9 @@ impl Watch for Printer<'_> {
             self.ceasing.add(ceased, self.console.is_json());
             return Ok(());
         }
-        if let Event::Checked(revision, findings) = event {
-            self.checked.add(revision, findings, self.console.is_json());
+        if let Event::Checked { revision, new, gone } = event {
+            self.checked.add(revision, new, self.console.is_json());
+            self.checked.note_gone(&gone);
             return Ok(());
         }
         self.bar.inc(1);
@@ -69,7 +70,7 @@ impl Watch for Printer<'_> {
             }
             Event::Rejected(draft, rejection) => return self.reject(draft, &rejection),
             Event::Added(_) | Event::Withdrawn(_) | Event::Changed(..) => {}
-            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) | Event::Checked(..) => {}
+            Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) | Event::Checked { .. } => {}
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ pub(super) fn event(seal: &Seal, event: &Event<'_>) {
         Event::Ceased(Ceased { id, name, reports, .. }) => {
             seal.add("ceased", [bytes(id), name.as_bytes(), &reports.to_le_bytes()]);
         }
-        Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) | Event::Checked(..) => {}
+        Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) | Event::Checked { .. } => {}
     }
 }
 

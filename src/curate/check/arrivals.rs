@@ -8,14 +8,14 @@ use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
 
 /// Calls `sink` with each published record that the batch under way added or changed, and what is wrong with it: all
-/// that is found in an added record, and what was not found before in a changed one.
+/// that is found in an added record; and what was not found before in a changed one, with what is no longer found.
 ///
 /// # Errors
 /// If the database cannot be read, and what `sink` returns.
 pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
     tx: &mut Tx<'_>,
     settings: &Settings,
-    mut sink: impl FnMut(&Revision, Vec<Finding>) -> Result<(), E>,
+    mut sink: impl FnMut(&Revision, Vec<Finding>, Vec<Finding>) -> Result<(), E>,
 ) -> Result<(), E> {
     let Some(batch) = tx.written_batch() else { return Ok(()) };
     let rows = tx.records_of(batch)?;
@@ -30,17 +30,19 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
             continue;
         }
         let background = Background { evidence: tx.counted(row)?, ..Background::default() };
-        let mut found = findings(&checker, &revision, &background, &index);
+        let (mut found, mut gone) = (findings(&checker, &revision, &background, &index), Vec::new());
         match tx.revision_at(row, batch - 1)? {
             Some(before) if before == revision => continue,
             Some(before) if !before.is_withdrawn => {
-                let known = findings(&checker, &before, &background, &index);
-                let known: HashSet<Fingerprint> = known.iter().map(|finding| finding.fingerprint).collect();
-                found.retain(|finding| !known.contains(&finding.fingerprint));
+                let known = |all: &[Finding]| all.iter().map(|one| one.fingerprint).collect::<HashSet<Fingerprint>>();
+                gone = findings(&checker, &before, &background, &index);
+                let (was, is) = (known(&gone), known(&found));
+                found.retain(|finding| !was.contains(&finding.fingerprint));
+                gone.retain(|finding| !is.contains(&finding.fingerprint));
             }
             Some(_) | None => {}
         }
-        sink(&revision, found)?;
+        sink(&revision, found, gone)?;
     }
     Ok(())
 }

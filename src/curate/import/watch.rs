@@ -27,8 +27,15 @@ pub enum Event<'a> {
     Rejected(&'a Draft<Prepared>, Rejection),
     /// It is no longer in the input.
     Withdrawn(&'a Id),
-    /// It was checked after all were imported, and this is what is wrong with it since.
-    Checked(&'a Revision, Vec<Finding>),
+    /// It was checked after all were imported.
+    Checked {
+        /// The record.
+        revision: &'a Revision,
+        /// What is wrong with it since.
+        new: Vec<Finding>,
+        /// What was wrong with it before.
+        gone: Vec<Finding>,
+    },
     /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
     /// the record.
     Ceased(&'a Ceased),

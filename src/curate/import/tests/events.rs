@@ -1,7 +1,7 @@
 //! What an import tells of each record: every event, with what it says.
 
 use super::*;
-use crate::check::Code;
+use crate::check::{Code, Finding};
 use crate::curate::Ceased;
 use crate::curate::desk::report;
 use crate::ledger::Outcome;
@@ -18,7 +18,7 @@ pub(super) enum Told {
     Rejected(usize, Rejection),
     Withdrawn(Id),
     Ceased(Ceased),
-    Checked(Id, Vec<Code>),
+    Checked(Id, Vec<Code>, Vec<Code>),
 }
 
 impl From<Event<'_>> for Told {
@@ -32,8 +32,9 @@ impl From<Event<'_>> for Told {
             Event::Rejected(draft, rejection) => Told::Rejected(draft.origin.start.line, rejection),
             Event::Withdrawn(id) => Told::Withdrawn(id.clone()),
             Event::Ceased(ceased) => Told::Ceased(ceased.clone()),
-            Event::Checked(revision, findings) => {
-                Told::Checked(revision.record.id.clone(), findings.iter().map(|finding| finding.code).collect())
+            Event::Checked { revision, new, gone } => {
+                let codes = |all: Vec<Finding>| all.iter().map(|one| one.code).collect();
+                Told::Checked(revision.record.id.clone(), codes(new), codes(gone))
             }
         }
     }
