@@ -9,7 +9,7 @@ use super::global::Global;
 use super::ids;
 use super::options::Options;
 use super::plain::plain;
-use crate::curate::{Refusal, Which};
+use crate::curate::{Refusal, Which, find_living};
 use crate::record::{Id, Rate, Resolvable, Tier};
 use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownField, UnknownValue};
 
@@ -156,6 +156,7 @@ impl FilterArgs {
             (false, false) => Err(Failure::usage(NAMED_AND_CHOSEN)),
             (false, true) => {
                 let ids = ids::find_all(snapshot, names, &global.env)?;
+                ids.iter().try_for_each(|id| find_living(snapshot, id).map(drop))?;
                 Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..filter })
             }
         }

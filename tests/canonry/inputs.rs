@@ -353,12 +353,15 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry edit", "--from", "edit x/a --from"),
     ("canonry edit", "--policy", "edit x/a --set category=c --policy"),
     ("canonry evidence add", "--policy", "evidence add x/a --kind review --policy"),
+    ("canonry export", "--policy", "export --format ndjson --policy"),
+    ("canonry facet apply", "--policy", "facet apply map.csv --policy"),
     ("canonry facet apply", "FILE", "facet apply"),
     ("canonry feedback import", "FILE", "feedback import"),
     ("canonry feedback import", "--policy", "feedback import feedback.csv --policy"),
     ("canonry import", "--policy", "import a.json --policy"),
     ("canonry import", "--resolve", "import a.json --resolve"),
     ("canonry import", "PATH", "import a.json"),
+    ("canonry list", "--policy", "list --has S --policy"),
     ("canonry new", "--from", "new x/n --from"),
     ("canonry new", "--policy", "new x/n --from n.json --policy"),
     ("canonry policy show", "--policy", "policy show --policy"),
@@ -367,6 +370,7 @@ const READ: &[(&str, &str, &str)] = &[
     ("canonry regex suggest", "--policy", "regex suggest x/a --policy"),
     ("canonry regex try", "--policy", "regex try x/a error --apply --policy"),
     ("canonry sample add", "--policy", "sample add x/a --match text --policy"),
+    ("canonry verify", "--policy", "verify --repair a.json --policy"),
     ("canonry verify", "--repair", "verify --repair"),
     ("canonry waive", "--policy", "waive x/a S001 --reason r --policy"),
     ("canonry why", "--policy", "why x/a w1.success_rate --policy"),
@@ -404,6 +408,7 @@ fn a_file_that_is_not_there_is_named_before_anything_is_done() {
     assert_eq!(found.iter().map(|(command, option)| (command.as_str(), option.as_str())).collect::<Vec<_>>(), listed);
     let sandbox = Sandbox::with_two_records();
     sandbox.write("n.json", record("x/n"));
+    sandbox.write("map.csv", "field,from,to\n");
     sandbox.write("feedback.csv", "record_id,item,outcome,observed_at\nx/a,w1,fail,2026-01-02\n");
     std::fs::create_dir(sandbox.path("folder")).unwrap();
     #[cfg(unix)]

@@ -27,8 +27,8 @@ fn hostile_set() -> Sandbox {
     let set = |words: &[&str]| assert_eq!(sandbox.run(words).code, Some(0), "{words:?}");
     set(&["evidence", "add", "x/a", "--kind", "review", "--note", HOSTILE, "--by", HOSTILE, "--reason", HOSTILE]);
     set(&["edit", "x/a", "--set", &format!("root_cause={HOSTILE}?"), "--by", HOSTILE]);
-    // No policy, and so nothing that reads one goes on behind it.
-    sandbox.write("canonry.toml", format!("ladder = [\"ai_generated\", {}]\n", serde_json::json!(HOSTILE)));
+    // Not the policy in force: with it nothing that reads one would go on.
+    sandbox.write("hostile.toml", format!("ladder = [\"ai_generated\", {}]\n", serde_json::json!(HOSTILE)));
     sandbox
 }
 
@@ -59,8 +59,8 @@ fn no_command_lets_a_record_steer_the_terminal() {
         &["log", "--json"],
         &["blame", "x/a"],
         &["search", "a"],
-        &["policy", "show"],
-        &["policy", "show", "--json"],
+        &["policy", "show", "--policy", "hostile.toml"],
+        &["policy", "show", "--policy", "hostile.toml", "--json"],
         &["import", "bad.ndjson", "--keep-going", "--rejects", "-", "--dry-run"],
         &["import", "bad.ndjson", "--keep-going", "--rejects", "-"],
         &["import", "theirs.json", "--conflicts", "-"],

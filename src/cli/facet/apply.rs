@@ -9,9 +9,11 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::meant;
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
+use crate::cli::policy::PolicyArgs;
 use crate::cli::{changes, input, verb};
-use crate::curate::{ReplaceValues, ValueMap, ValueMapFault, ValueMove};
+use crate::curate::{AskedChecks, Context, ReplaceValues, ValueMap, ValueMapFault, ValueMove};
 use crate::intake::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
+use crate::store::Snapshot;
 
 /// Replace values of fields in all records, by a map
 ///
@@ -24,14 +26,19 @@ pub(in crate::cli) struct Args {
     #[arg(value_name = "FILE")]
     map: PathBuf,
     #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
     writing: Writing,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let rows = read(&args.map, console)?;
     let map = ValueMap::new(rows).map_err(|(line, fault)| refused(&args.map, line, &fault))?;
-    let (context, replaced, outcome) =
-        verb::carry_out(global, &args.writing, console, |_, _| Ok(ReplaceValues { map }))?;
+    let (policy, _) = args.policy.policy(global)?;
+    let context = global.context(&args.writing)?;
+    let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
+    let verb = |_: &Snapshot<'_>, _: &Context| Ok(ReplaceValues { map });
+    let (context, replaced, outcome) = verb::carry_out_as(context, global, &args.writing, console, verb)?;
     let moves = replaced.map.moves();
     let unused = outcome.detail.iter().filter(|records| **records == 0).count();
     let listed: Vec<Value> = moves.iter().zip(&outcome.detail).map(|(one, records)| to_json(one, *records)).collect();

@@ -15,7 +15,7 @@ const MAX_TOLD: usize = 100;
 
 /// The most records of a set whose others are read for that. In a larger set the changed records are looked at alone,
 /// so that a command for one record does not read them all.
-const MAX_READ: u64 = 20_000;
+const MAX_READ: u64 = 5_000;
 
 /// A record that a command changed.
 struct Pair {
@@ -44,9 +44,9 @@ pub(in crate::curate) fn note_findings(
     let is_small = tx.count_up_to(&Filter::default(), MAX_READ + 1)? <= MAX_READ;
     let (checker, before, after) = if is_small {
         let (before, after) = indexes(tx, &pairs)?;
-        (Checker::new(settings), before, after)
+        (Checker::new(settings).without_notes(), before, after)
     } else {
-        (Checker::alone(settings), SetIndex::default(), SetIndex::default())
+        (Checker::alone(settings).without_notes(), SetIndex::default(), SetIndex::default())
     };
     if checker.compares() {
         let ids: Vec<Id> = pairs.keys().cloned().collect();

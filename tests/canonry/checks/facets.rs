@@ -97,3 +97,11 @@ fn the_categories_of_the_corpus_become_as_many_fewer_as_the_check_finds() {
     sandbox.ok("facet apply map.csv --yes");
     assert_eq!(sandbox.json("check --select C002", 0)["counts"]["warnings"], 0);
 }
+
+#[test]
+fn what_a_map_brings_is_told() {
+    let sandbox = with("C002-category-variant.ndjson");
+    sandbox.write("map.csv", "field,from,to\ncategory,config_error,\"Config Error\"\n");
+    let told = sandbox.words("facet apply map.csv --dry-run").err;
+    assert!(told.contains("  category: C001 category-form is new: "), "{told}");
+}
