@@ -55,7 +55,7 @@ pub struct PatternChange {
 
 /// The regex after some changes. Of two that touch the same part only the first counts.
 ///
-/// The result is a regex again if the changes are those of [`Pattern::changes`] for this text.
+/// The result is a regex again if the changes are those of [`Pattern::changes`](super::Pattern::changes) for this text.
 pub fn changed(text: &str, changes: &[PatternChange]) -> String {
     let mut ordered: Vec<&PatternChange> = changes.iter().collect();
     ordered.sort_by_key(|change| (change.span.start, std::cmp::Reverse(change.span.end)));
