@@ -9,6 +9,7 @@ use crate::cli::changes::PRINTED;
 use crate::cli::check::{Printed, Tally, finding_to_json, print_counts, print_finding};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
+use crate::curate::{FindingChanges, NamedFinding};
 use crate::record::Revision;
 
 /// The findings of an import.
@@ -24,9 +25,14 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    pub(super) fn add(&mut self, revision: &Revision, findings: Vec<Finding>, is_json: bool) {
+    pub(super) fn add(&mut self, revision: &Revision, changes: FindingChanges, is_json: bool) {
         self.tally.records += 1;
-        for finding in findings {
+        for NamedFinding { finding, .. } in changes.gone {
+            if finding.severity != Severity::Note {
+                *self.gone.entry(finding.code).or_default() += 1;
+            }
+        }
+        for NamedFinding { finding, .. } in changes.new {
             let printed = Printed::stored(&finding, Some(revision));
             self.tally.add(printed);
             if finding.severity == Severity::Note {
@@ -37,13 +43,6 @@ impl Checked {
             } else if self.first.len() < PRINTED {
                 self.first.push((finding, revision.clone()));
             }
-        }
-    }
-
-    /// Notes what is no longer found.
-    pub(super) fn note_gone(&mut self, gone: &[Finding]) {
-        for finding in gone.iter().filter(|finding| finding.severity != Severity::Note) {
-            *self.gone.entry(finding.code).or_default() += 1;
         }
     }
 

@@ -56,9 +56,8 @@ impl Watch for Printer<'_> {
             self.ceasing.add(ceased, self.console.is_json());
             return Ok(());
         }
-        if let Event::Checked { revision, new, gone } = event {
-            self.checked.add(revision, new, self.console.is_json());
-            self.checked.note_gone(&gone);
+        if let Event::Checked { revision, changes } = event {
+            self.checked.add(revision, changes, self.console.is_json());
             return Ok(());
         }
         self.bar.inc(1);

@@ -1,9 +1,8 @@
 //! Checking what a batch brought, before it is committed.
 
-use std::collections::HashSet;
-
+use super::finding_changes::{FindingChanges, named};
 use super::scan::{compare, findings, index};
-use crate::check::{Background, Checker, Finding, Fingerprint, Settings};
+use crate::check::{Background, Checker, Settings};
 use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
 
@@ -15,7 +14,7 @@ use crate::store::{StoreError, Stored, Tx};
 pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
     tx: &mut Tx<'_>,
     settings: &Settings,
-    mut sink: impl FnMut(&Revision, Vec<Finding>, Vec<Finding>) -> Result<(), E>,
+    mut sink: impl FnMut(&Revision, FindingChanges) -> Result<(), E>,
 ) -> Result<(), E> {
     let Some(batch) = tx.written_batch() else { return Ok(()) };
     let rows = tx.records_of(batch)?;
@@ -30,19 +29,13 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
             continue;
         }
         let background = Background { evidence: tx.counted(row)?, ..Background::default() };
-        let (mut found, mut gone) = (findings(&checker, &revision, &background, &index), Vec::new());
-        match tx.revision_at(row, batch - 1)? {
+        let found = |revision: &Revision| named(revision, findings(&checker, revision, &background, &index));
+        let was = match tx.revision_at(row, batch - 1)? {
             Some(before) if before == revision => continue,
-            Some(before) if !before.is_withdrawn => {
-                let known = |all: &[Finding]| all.iter().map(|one| one.fingerprint).collect::<HashSet<Fingerprint>>();
-                gone = findings(&checker, &before, &background, &index);
-                let (was, is) = (known(&gone), known(&found));
-                found.retain(|finding| !was.contains(&finding.fingerprint));
-                gone.retain(|finding| !is.contains(&finding.fingerprint));
-            }
-            Some(_) | None => {}
-        }
-        sink(&revision, found, gone)?;
+            Some(before) if !before.is_withdrawn => found(&before),
+            Some(_) | None => Vec::new(),
+        };
+        sink(&revision, FindingChanges::between(was, found(&revision)))?;
     }
     Ok(())
 }

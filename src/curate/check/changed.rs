@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use super::finding_changes::{FindingChanges, NamedFinding, named};
 use super::scan::findings;
-use super::{FindingChanges, NamedFinding};
-use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, Settings, Severity};
+use crate::check::{Background, Checker, RecordFacts, SetIndex, Settings, Severity};
 use crate::curate::Changed;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, StoreError, Stored, Tx};
@@ -85,11 +85,8 @@ fn indexes(tx: &mut Tx<'_>, pairs: &BTreeMap<Id, Pair>) -> Result<(SetIndex, Set
 
 /// The errors and warnings of a record.
 fn grave(checker: &Checker<'_>, revision: &Revision, background: &Background, index: &SetIndex) -> Vec<NamedFinding> {
-    let named = |finding: Finding| {
-        let field = finding.field.map(|field| revision.name(field));
-        (finding.severity != Severity::Note).then_some(NamedFinding { finding, field })
-    };
-    findings(checker, revision, background, index).into_iter().filter_map(named).collect()
+    let grave = findings(checker, revision, background, index).into_iter();
+    named(revision, grave.filter(|finding| finding.severity != Severity::Note).collect())
 }
 
 #[cfg(test)]

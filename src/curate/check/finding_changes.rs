@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Code, Finding, Fingerprint};
-use crate::record::Field;
+use crate::record::{Field, Revision};
 
 /// A finding, with the name of its field as it was when it was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,13 @@ pub struct NamedFinding {
     pub field: Option<String>,
 }
 
-/// The errors and warnings that a change of a record brings, and those that it fixes.
+/// The findings of a revision, with the names that their fields have there.
+pub(super) fn named(revision: &Revision, findings: Vec<Finding>) -> Vec<NamedFinding> {
+    let named = |finding: Finding| NamedFinding { field: finding.field.map(|field| revision.name(field)), finding };
+    findings.into_iter().map(named).collect()
+}
+
+/// The findings that a change of a record brings, and those that it fixes.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindingChanges {
     /// Those that the record has since.

@@ -121,8 +121,8 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
         run.look_for_absent()?;
         let Run { counts, remarks, tx, watch, .. } = run;
         if let Some(checks) = &context.checks {
-            check_arrivals(tx, checks, |revision, new, gone| {
-                watch.event(Event::Checked { revision, new, gone }).map_err(Stopped::Watch)
+            check_arrivals(tx, checks, |revision, changes| {
+                watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
             })?;
         }
         Ok((Vec::new(), Imported { counts, remarks }))

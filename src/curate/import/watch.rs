@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::check::Finding;
-use crate::curate::{Ceased, Counts, Left};
+use crate::curate::{Ceased, Counts, FindingChanges, Left};
 use crate::intake::{Draft, Origin};
 use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, Unportable};
 use crate::store::Prepared;
@@ -31,10 +30,8 @@ pub enum Event<'a> {
     Checked {
         /// The record.
         revision: &'a Revision,
-        /// What is wrong with it since.
-        new: Vec<Finding>,
-        /// What was wrong with it before.
-        gone: Vec<Finding>,
+        /// What is wrong with it since, and what no longer is.
+        changes: FindingChanges,
     },
     /// Reports on it no longer count, because a number that they speak of is set. Another event says what happened to
     /// the record.

@@ -1,9 +1,9 @@
 //! What an import tells of each record: every event, with what it says.
 
 use super::*;
-use crate::check::{Code, Finding};
-use crate::curate::Ceased;
+use crate::check::Code;
 use crate::curate::desk::report;
+use crate::curate::{Ceased, FindingChanges, NamedFinding};
 use crate::ledger::Outcome;
 use crate::record::{Demands, FieldChange, Rate, RecordChange};
 
@@ -32,8 +32,8 @@ impl From<Event<'_>> for Told {
             Event::Rejected(draft, rejection) => Told::Rejected(draft.origin.start.line, rejection),
             Event::Withdrawn(id) => Told::Withdrawn(id.clone()),
             Event::Ceased(ceased) => Told::Ceased(ceased.clone()),
-            Event::Checked { revision, new, gone } => {
-                let codes = |all: Vec<Finding>| all.iter().map(|one| one.code).collect();
+            Event::Checked { revision, changes: FindingChanges { new, gone } } => {
+                let codes = |all: Vec<NamedFinding>| all.iter().map(|one| one.finding.code).collect();
                 Told::Checked(revision.record.id.clone(), codes(new), codes(gone))
             }
         }
