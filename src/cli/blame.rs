@@ -12,7 +12,7 @@ use super::layout::Fit;
 use super::table::{Heading, Table};
 use crate::curate::{blame, find};
 use crate::record::{Field, Fields};
-use crate::store::{Batch, Store};
+use crate::store::{Batch, BatchVerb, Store};
 
 /// Show who last changed each field of a record, when and why
 ///
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             .map(|(field, number, batch)| {
                 json!({
                     "field": field, "batch": number, "day": batch.day.to_string(), "actor": batch.actor,
-                    "reason": batch.reason, "command": batch.command,
+                    "reason": batch.reason, "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str),
                 })
             })
             .collect();

@@ -11,6 +11,7 @@ use super::style;
 use super::{ceased, finding_changes};
 use crate::curate::{Applied, Changed, Context, Left, Restated};
 use crate::record::{FieldChange, Id, Json, RecordChange};
+use crate::store::BatchVerb;
 
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
 pub(super) const PRINTED: usize = 50;
@@ -123,6 +124,39 @@ fn verb(changes: &[RecordChange]) -> &'static str {
         RecordChange::Field(_) => None,
     };
     changes.iter().find_map(of_record).unwrap_or("changed")
+}
+
+/// What the batch of a verb did to a record that did not exist before it. "added" if the verb does not tell, or if the
+/// batch was undone and brought back.
+pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
+    use BatchVerb as Verb;
+    match verb {
+        Some(Verb::Import) => "imported",
+        Some(Verb::New) => "created",
+        Some(
+            Verb::Edit
+            | Verb::ReplaceValues
+            | Verb::FixFindings
+            | Verb::Rename
+            | Verb::Withdraw
+            | Verb::Restore
+            | Verb::AddSample
+            | Verb::WithdrawSamples
+            | Verb::WaiveFindings
+            | Verb::WithdrawWaivers
+            | Verb::AddEvidence
+            | Verb::MoveEvidence
+            | Verb::WithdrawEvidence
+            | Verb::Confirm
+            | Verb::ImportFeedback
+            | Verb::PublishRates
+            | Verb::Promote
+            | Verb::Demote
+            | Verb::Undo
+            | Verb::Repair,
+        )
+        | None => "added",
+    }
 }
 
 /// A change as that of a field: whether a record is withdrawn is shown like one.

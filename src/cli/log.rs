@@ -1,11 +1,9 @@
 //! `canonry log`
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::arrival;
 use super::changes::{self, PRINTED};
 use super::console::Console;
 use super::failure::{Exit, Failure};
@@ -15,7 +13,7 @@ use super::style;
 use crate::curate::{Episode, find, history};
 use crate::ledger::Ruling;
 use crate::record::{Id, RecordChange};
-use crate::store::{LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
+use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
 /// List the batches of the journal, the latest first
 ///
@@ -129,14 +127,13 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
         let part = if is_whole { String::new() } else { format!(" for {taken} of {records} records") };
         console.line(format!("    undone{part} by batch {}", undos.join(", ")))?;
     }
-    let how = LazyCell::new(|| arrival::word(&batch.command));
     for (id, episode) in &line.episodes {
         if record.is_none() {
             console.line(format!("    {id}"))?;
         }
         for field in &episode.fields {
             match field {
-                RecordChange::Arrived => console.line(format!("      {}", *how))?,
+                RecordChange::Arrived => console.line(format!("      {}", changes::arrival(batch.verb)))?,
                 RecordChange::Withdrawn | RecordChange::Restored | RecordChange::Field(_) => {
                     console.line(format!("      {}", changes::line(&changes::as_field(field))))?;
                 }
@@ -170,7 +167,7 @@ fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     };
     json!({
         "batch": id, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
-        "command": batch.command, "records": records, "fields": fields, "undoes": undone.what(*id),
+        "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "records": records, "fields": fields, "undoes": undone.what(*id),
         "undone_by": undone.undos_of(*id), "changes": line.episodes.iter().map(episode).collect::<Vec<_>>(),
     })
 }

@@ -3,7 +3,6 @@
 //! The only room with the terminal, the files that users name, the environment and the clock; all of them come in
 //! through [`Env`], so that the whole program runs inside a test.
 
-mod arrival;
 mod ask;
 mod backup;
 mod blame;

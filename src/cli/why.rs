@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::arrival;
-use super::changes::{again, tree, value};
+use super::changes::{again, arrival, tree, value};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
@@ -13,7 +12,7 @@ use super::style;
 use super::{rates, receipt};
 use crate::curate::{self, Explanation, Policy, ValueChange, ValueOrigin};
 use crate::ledger::Evidence;
-use crate::store::Store;
+use crate::store::{BatchVerb, Store};
 
 /// Explain the value of a field
 ///
@@ -55,7 +54,8 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
         let ValueChange { number, batch, old, new, how } = change;
         json!({
             "batch": number, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
-            "command": batch.command, "old": tree(old), "new": tree(new), "set_again": is_set_again(*how),
+            "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "old": tree(old), "new": tree(new),
+            "set_again": is_set_again(*how),
         })
     };
     let piece = |one: &Evidence| {
@@ -105,7 +105,7 @@ fn print_change(console: &mut Console, change: &ValueChange) -> Result<(), Failu
     let what = match (*how, new) {
         (ValueOrigin::SetAgain { is_undone }, Some(rate)) => again(rate, is_undone),
         (ValueOrigin::Arrival, new) => {
-            format!("{} as {}", arrival::word(&batch.command), value(new.as_ref()))
+            format!("{} as {}", arrival(batch.verb), value(new.as_ref()))
         }
         (ValueOrigin::Change | ValueOrigin::SetAgain { .. }, new) => {
             format!("{} → {}", value(old.as_ref()), value(new.as_ref()))

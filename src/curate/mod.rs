@@ -95,7 +95,7 @@ pub use work::{Approve, Verb, Work, item};
 
 use crate::check::Settings;
 use crate::record::{Date, Id};
-use crate::store::{Batch, Filter};
+use crate::store::{Batch, BatchVerb, Filter};
 
 /// Who gives a command, when and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,6 +119,12 @@ impl Context {
     pub fn new(day: Date, actor: impl Into<String>, command: impl Into<String>) -> Self {
         Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false, checks: None }
     }
+
+    /// The batch that a verb writes for the command.
+    pub fn batch(&self, verb: BatchVerb) -> Batch {
+        let Context { day, actor, reason, command, .. } = self.clone();
+        Batch { day, actor, reason, command, verb: Some(verb) }
+    }
 }
 
 /// Which records a command is for.
@@ -128,13 +134,6 @@ pub enum Which {
     Ids(Vec<Id>),
     /// All that a filter selects.
     Filter(Filter),
-}
-
-impl From<&Context> for Batch {
-    fn from(context: &Context) -> Self {
-        let Context { day, actor, reason, command, .. } = context.clone();
-        Batch { day, actor, reason, command }
-    }
 }
 
 #[cfg(test)]

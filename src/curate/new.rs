@@ -5,7 +5,7 @@ use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, Unearned};
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
 use crate::record::{Id, Limits, Record, RecordChange, Revision, Tier};
-use crate::store::{Snapshot, Stored};
+use crate::store::{BatchVerb, Snapshot, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
@@ -47,6 +47,10 @@ pub struct Noticed {
 
 impl Verb for New {
     type Detail = Noticed;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::New
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         self.force.then_some(Reasoned::Force)

@@ -9,7 +9,7 @@ use super::work::{Verb, Work};
 use super::{Assessment, Which};
 use crate::ledger::{Claim, Evidence};
 use crate::record::{Id, Tier};
-use crate::store::{StoreError, Stored};
+use crate::store::{BatchVerb, StoreError, Stored};
 
 /// Promotes records that meet the gates.
 #[derive(Debug, Clone)]
@@ -39,6 +39,10 @@ pub struct Demote<'p> {
 
 impl Verb for Promote<'_> {
     type Detail = Vec<Assessment>;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Promote
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         self.force.then_some(Reasoned::Force)
@@ -134,6 +138,10 @@ fn receipts(
 
 impl Verb for Demote<'_> {
     type Detail = ();
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Demote
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         Some(Reasoned::Demotion)

@@ -3,7 +3,7 @@
 use super::work::{Verb, Work};
 use super::{Refusal, edge};
 use crate::record::Id;
-use crate::store::Pointer;
+use crate::store::{BatchVerb, Pointer};
 
 /// Gives a record another id. Edges of other records follow, and the old id becomes an alias.
 #[derive(Debug, Clone)]
@@ -16,6 +16,10 @@ pub struct Rename {
 
 impl Verb for Rename {
     type Detail = Vec<Pointer>;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Rename
+    }
 
     /// Renames the record; the detail is the records whose edges follow.
     ///

@@ -3,7 +3,7 @@
 use super::refusal::{Refusal, RepairRefusal};
 use super::work::{Verb, Work};
 use crate::record::{Id, Record};
-use crate::store::{Digest, Repaired};
+use crate::store::{BatchVerb, Digest, Repaired};
 
 /// Writes damaged records back as they were, from copies such as published files.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct RepairOutcome {
 
 impl Verb for Repair {
     type Detail = RepairOutcome;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Repair
+    }
 
     /// Repairs every damaged record, or none. Those that are sound are left alone.
     ///
@@ -48,6 +52,10 @@ pub struct RebuildSearch;
 
 impl Verb for RebuildSearch {
     type Detail = ();
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Repair
+    }
 
     /// Rebuilds it, whatever is wrong with it.
     ///

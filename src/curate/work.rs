@@ -11,7 +11,7 @@ use super::refusal::{MissingItem, Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
 use crate::record::{Difference, Field, Id, Identities, ItemNumber, ItemRef, Record, RecordChange, Revision};
-use crate::store::{Durability, Store, Stored, Tx};
+use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
 
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller
 /// that has to wait for an answer says no, gets the answer, and applies the verb again.
@@ -29,6 +29,9 @@ pub struct Work<'w, 's> {
 pub trait Verb {
     /// What there is to tell besides the records that changed.
     type Detail;
+
+    /// What its batch says that it did.
+    fn batch_verb(&self) -> BatchVerb;
 
     /// For what the verb needs a reason; `None` if it needs none.
     fn reason_for(&self) -> Option<Reasoned> {
@@ -55,7 +58,12 @@ pub trait Verb {
         if let Some(what) = self.reason_for() {
             Refusal::unless_reasoned(what, context.reason.as_deref())?;
         }
-        engine::run(Approved { verb: self, context, approve }, store, &context.into(), context.dry_run)
+        engine::run(
+            Approved { verb: self, context, approve },
+            store,
+            &context.batch(self.batch_verb()),
+            context.dry_run,
+        )
     }
 }
 

@@ -151,7 +151,7 @@ mod tests {
         let path = folder.path().join("canonry.db");
         Store::create(&path).unwrap();
         let store = Store::open(&path).unwrap();
-        let rows = "INSERT INTO batch VALUES (1, '2026-11-21', 'mei', NULL, 'test');
+        let rows = "INSERT INTO batch VALUES (1, '2026-11-21', 'mei', NULL, 'test', NULL);
             INSERT INTO record VALUES (1, 'x/a', 's', '', 'x', '', NULL, '', '', '{}', NULL, NULL, NULL, 't', 0, 0, 'true',
                 '2026-11-21', '2026-11-21', '2026-11-21', 0, '', '{}', '{}', zeroblob(32), 1, NULL);
             INSERT INTO workaround VALUES (1, 1, 0, 'a', 0, '', '', '{}', NULL);";

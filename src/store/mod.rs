@@ -51,7 +51,7 @@ pub use evidence::{
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
-pub use journal::{Batch, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
+pub use journal::{Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order, SearchedRecord};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Match, Matches, Query, SearchedPlace};

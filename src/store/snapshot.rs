@@ -113,7 +113,8 @@ mod tests {
     }
 
     fn batch() -> Batch {
-        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+        let day = "2026-11-21".parse().unwrap();
+        Batch { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned(), verb: None }
     }
 
     fn record() -> Record {

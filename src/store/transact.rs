@@ -127,7 +127,8 @@ mod tests {
     use crate::store::Prepared;
 
     fn batch() -> Batch {
-        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+        let day = "2026-11-21".parse().unwrap();
+        Batch { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned(), verb: None }
     }
 
     /// Adds a record, and reads it with the methods of a snapshot.

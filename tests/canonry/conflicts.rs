@@ -146,7 +146,8 @@ fn an_item_keeps_its_row() {
 fn a_failed_batch_leaves_no_trace() {
     let sandbox = sandbox();
     let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
-    let batch = Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".into(), reason: None, command: "edit".into() };
+    let day = "2026-11-21".parse().unwrap();
+    let batch = Batch { day, actor: "mei".into(), reason: None, command: "edit".into(), verb: None };
     let new = Prepared::from(read(record("cicd/b").as_bytes(), Start::default()).unwrap());
     let failed = store.transact(&batch, Durability::Full, |tx| {
         tx.insert(&new, None)?;

@@ -173,6 +173,8 @@ fn every_kind_of_damage_is_found_by_its_check() {
         ("PRAGMA ignore_check_constraints = ON; UPDATE evidence SET reporter_kind = 'usfr' WHERE id = 1", "file"),
         ("DELETE FROM batch WHERE id = 2", "references"),
         ("INSERT INTO tag VALUES (99, 0, 'x')", "references"),
+        ("UPDATE batch SET verb = 'edit' WHERE verb = 'import'", "journal"),
+        ("UPDATE batch SET verb = 'edit' WHERE verb = 'undo'", "journal"),
         ("UPDATE workaround SET position = position + 1 WHERE record = KEY", "lists"),
         ("UPDATE tag SET position = position + 3 WHERE record = KEY", "lists"),
         ("UPDATE version SET gone_in = 1 WHERE record = KEY", "lists"),

@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -196,6 +196,48 @@ fn a_database_of_schema_7_keeps_its_history() {
     assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
 }
 
+/// The batches of schema 8 did not say what they did: the upgrade fills in what their command lines begin with, and
+/// leaves out what it would have to guess.
+#[test]
+fn a_database_of_schema_8_says_what_its_batches_did() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v8.sql");
+    let log = sandbox.json("log --limit 0", 0);
+    let verbs: Vec<&str> =
+        log["batches"].as_array().unwrap().iter().map(|one| one["verb"].as_str().unwrap_or("")).collect();
+    let expected = [
+        "confirm",
+        "fix_findings",
+        "undo",
+        "restore",
+        "withdraw",
+        "withdraw_samples",
+        "add_evidence",
+        "new",
+        "edit",
+        "edit",
+        "replace_values",
+        "",
+        "",
+        "",
+        "add_sample",
+        "add_sample",
+        "",
+        "edit",
+        "import",
+    ];
+    assert_eq!(verbs, expected);
+    let arrivals = [("cuda/minimal", "imported"), ("cuda/third-card", "created"), ("cuda/other-card", "added")];
+    for (id, word) in arrivals {
+        assert!(sandbox.ok(&format!("log {id}")).ends_with(&format!("      {word}\n")), "{id}");
+    }
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+    (2..=19).rev().for_each(|batch| drop(sandbox.ok(&format!("undo {batch} --yes"))));
+    sandbox.ok("export --out tree");
+    assert_eq!(files(&sandbox.path("tree")), files(&project("fixtures/expected")));
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+}
+
 /// The program was killed when schema 4 stood, and what it leaves to the program was still to be done.
 #[test]
 fn an_upgrade_that_broke_off_is_finished_by_the_next_command() {
@@ -324,22 +366,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v8", "mine, too");
+        sandbox.write("canonry.db.before-v9", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v8.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v8.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v9.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v9.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v8.4");
-        mode(&sandbox, "canonry.db.before-v8.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v8.5");
-        mode(&sandbox, "canonry.db.before-v8.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v9.4");
+        mode(&sandbox, "canonry.db.before-v9.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v9.5");
+        mode(&sandbox, "canonry.db.before-v9.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v8.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v8.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v9.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v9.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -347,18 +389,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v8")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v9")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v8")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v8")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v9")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v9")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v8", "canonry.db.before-v8.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v9", "canonry.db.before-v9.2"]);
     }
 
     #[test]
@@ -373,16 +415,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v8")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v9")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v8"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v9"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
     }
 
     #[test]
@@ -408,9 +450,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v8"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v8"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 8);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v9"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 9);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use canonry::curate::Context;
 use canonry::record::{Start, read};
-use canonry::store::{Batch, Durability, Store, StoreError};
+use canonry::store::{BatchVerb, Durability, Store, StoreError};
 
 use crate::support::{Sandbox, changed, record};
 
@@ -18,7 +18,7 @@ fn old_set() -> Sandbox {
         }
         Ok(())
     };
-    store.transact(&Batch::from(&context), Durability::Full, insert).unwrap();
+    store.transact(&context.batch(BatchVerb::New), Durability::Full, insert).unwrap();
     sandbox
 }
 

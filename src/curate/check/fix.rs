@@ -5,7 +5,7 @@ use super::fixing::{Fixing, is_fixable};
 use super::scan::findings;
 use crate::check::{Checker, Finding, SetIndex, Settings};
 use crate::curate::{Refusal, Verb, Work};
-use crate::store::Stored;
+use crate::store::{BatchVerb, Stored};
 
 /// Fixes what was found, each record once.
 #[derive(Debug)]
@@ -30,6 +30,10 @@ impl FixFindings {
 impl Verb for FixFindings {
     /// How many fixes were applied.
     type Detail = usize;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::FixFindings
+    }
 
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
         let checker = Checker::new(&self.settings);

@@ -11,6 +11,7 @@ use super::Which;
 use super::refusal::{Act, EditRefusal, Guarded, Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::{Field, FreeIds, Limits, Record, Revision};
+use crate::store::BatchVerb;
 use name::{Address, Name};
 pub use replace::Replacement;
 pub use replace_error::ReplacementError;
@@ -52,6 +53,10 @@ impl Edit {
 
 impl Verb for Edit {
     type Detail = ();
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Edit
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         self.force.then_some(Reasoned::Force)

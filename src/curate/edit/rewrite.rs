@@ -5,7 +5,7 @@ use crate::curate::history::past_revision;
 use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::record::{Conflict, Fields, Id, Identities, Limits, Merged, Record, Revision};
-use crate::store::{Digest, Stored};
+use crate::store::{BatchVerb, Digest, Stored};
 
 /// Replaces a record by a new text.
 #[derive(Debug, Clone)]
@@ -26,6 +26,10 @@ pub struct Rewrite {
 
 impl Verb for Rewrite {
     type Detail = ();
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Edit
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         self.force.then_some(Reasoned::Force)

@@ -8,7 +8,7 @@ use crate::curate::refusal::{EvidenceRefusal, LargeCount, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::ledger::{Evidence, NewEvidence};
 use crate::record::{Id, Revision};
-use crate::store::{Filter, Stored};
+use crate::store::{BatchVerb, Filter, Stored};
 
 /// Records evidence on records or their items, on each the same.
 #[derive(Debug, Clone)]
@@ -70,6 +70,10 @@ impl Repeated {
 
 impl Verb for AddEvidence {
     type Detail = Added;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::AddEvidence
+    }
 
     /// Records the evidence on every target, or on none.
     ///

@@ -6,6 +6,7 @@ use crate::curate::refusal::{EvidenceRefusal, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 use crate::record::Date;
+use crate::store::BatchVerb;
 
 /// Confirms records: records that somebody looked, and moves `last_confirmed`.
 #[derive(Debug, Clone)]
@@ -24,6 +25,10 @@ pub struct Confirm {
 
 impl Verb for Confirm {
     type Detail = Added;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Confirm
+    }
 
     /// Confirms every record, or none; the detail is the evidence.
     ///

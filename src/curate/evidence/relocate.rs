@@ -6,7 +6,7 @@ use super::{EvidenceTarget, Recorded, check_day, lowered, raised, save_ledger_ch
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
 use crate::ledger::Evidence;
-use crate::store::Stored;
+use crate::store::{BatchVerb, Stored};
 
 /// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
 #[derive(Debug, Clone)]
@@ -45,6 +45,10 @@ struct Balance {
 
 impl Verb for MoveEvidence {
     type Detail = Relocated;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::MoveEvidence
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         Some(Reasoned::EvidenceMove)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{lowered, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
+use crate::store::BatchVerb;
 
 /// Withdraws evidence: it stays in the ledger and no longer counts.
 #[derive(Debug, Clone)]
@@ -23,6 +24,10 @@ struct Lost {
 
 impl Verb for WithdrawEvidence {
     type Detail = Vec<i64>;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::WithdrawEvidence
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         Some(Reasoned::EvidenceWithdrawal)

@@ -8,7 +8,7 @@ use crate::curate::{Context, Verb, Withdraw};
 use crate::disk::{AtomicFile, Temporary};
 use crate::publish::Form;
 use crate::record::{Id, Start, read};
-use crate::store::{Batch, Durability, Filter, Prepared, SentBefore, Store};
+use crate::store::{BatchVerb, Durability, Filter, Prepared, SentBefore, Store};
 
 /// Answers the question about removals, and remembers it.
 struct Answer(bool, Option<usize>);
@@ -33,7 +33,7 @@ impl Desk {
     fn new() -> Self {
         let record = read(include_bytes!("../../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
         let (mut store, id) = (Store::in_memory().unwrap(), record.id.clone());
-        let batch = Batch::from(&Desk::context());
+        let batch = Desk::context().batch(BatchVerb::New);
         let insert = store.transact(&batch, Durability::Bulk, |tx| tx.insert(&Prepared::from(record), None));
         insert.unwrap();
         Desk { store, folder: tempfile::tempdir().unwrap(), id }

@@ -6,7 +6,7 @@ use super::{ValueMap, ValueMove};
 use crate::curate::refusal::EditRefusal;
 use crate::curate::{Refusal, Verb, Work};
 use crate::record::{Field, FieldKind, Fields, FormatField, Id, Json, Part, Revision};
-use crate::store::Stored;
+use crate::store::{BatchVerb, Stored};
 
 /// Replaces values of fields in all records that have them.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,10 @@ type Moves<'m> = HashMap<&'m str, (usize, &'m str)>;
 impl Verb for ReplaceValues {
     /// The number of records that had the value, of each move.
     type Detail = Vec<u64>;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::ReplaceValues
+    }
 
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<u64>, Refusal> {
         let mut by_field: BTreeMap<FormatField, Moves<'_>> = BTreeMap::new();

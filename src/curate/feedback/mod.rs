@@ -18,7 +18,7 @@ use super::{Context, FeedbackCounts, Policy};
 use crate::intake::FeedbackRow;
 use crate::ledger::{NOBODY, ReportKey};
 use crate::record::ItemRef;
-use crate::store::{Durability, ReportTarget, Spool, Spooled, Store, Tx};
+use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
 use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
@@ -76,7 +76,7 @@ impl Feedback {
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
         let importing = Importing { feedback: self, context, policy, rows, watch, records: 0 };
-        engine::run(importing, store, &context.into(), context.dry_run)
+        engine::run(importing, store, &context.batch(BatchVerb::ImportFeedback), context.dry_run)
     }
 
     /// Checks a row, and stages it if it is good.

@@ -25,7 +25,7 @@ use super::refusal::{ImportRefusal, Refusal};
 use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Id, Side};
-use crate::store::{Batch, Durability, Prepared, Store, StoreError, Tx, Undone};
+use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use existing::SourceKey;
 pub use incoming::Incoming;
 pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
@@ -86,7 +86,7 @@ impl Import {
 
     /// The batch. One that withdraws what a source no longer has says so, if nobody says why it was done.
     fn batch(&self, context: &Context) -> Batch {
-        let mut batch = Batch::from(context);
+        let mut batch = context.batch(BatchVerb::Import);
         if self.whole && batch.reason.is_none() {
             batch.reason = Some("no longer in the source".to_owned());
         }

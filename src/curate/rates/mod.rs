@@ -16,7 +16,7 @@ use super::work::{Verb, Work};
 use super::{Policy, Refusal};
 use crate::ledger::Claim;
 use crate::record::Rate;
-use crate::store::{Filter, Snapshot, StoreError};
+use crate::store::{BatchVerb, Filter, Snapshot, StoreError};
 pub use baseline::{Baseline, JournaledBaseline, Origins};
 pub use calibration::{Calibration, calibrate};
 pub use confidence::{Suggestion, Withheld, suggest};
@@ -64,6 +64,10 @@ impl Apply {
 
 impl Verb for Apply {
     type Detail = usize;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::PublishRates
+    }
 
     /// Publishes the target of every claim that is due; the detail is how many.
     ///

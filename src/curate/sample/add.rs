@@ -4,6 +4,7 @@ use super::{SampleStanding, SampledRegex};
 use crate::curate::refusal::{Refusal, SampleRefusal};
 use crate::curate::work::{Verb, Work};
 use crate::record::{Fault, Field, Id, Limits, Rule, SampleKind, Start};
+use crate::store::BatchVerb;
 
 /// Adds a text that the regex of a record has to find, or must not find. It may be one with which the regex does not do
 /// so yet: that is what samples are for.
@@ -22,6 +23,10 @@ pub struct AddSample {
 impl Verb for AddSample {
     /// What the regex does with it.
     type Detail = SampleStanding;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::AddSample
+    }
 
     /// Adds the sample.
     ///

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::curate::refusal::{Refusal, SampleRefusal};
 use crate::curate::work::{Verb, Work};
 use crate::record::{Id, SampleKind, SampleNumber};
+use crate::store::BatchVerb;
 
 /// Withdraws samples of a record. They stay in its history.
 #[derive(Debug, Clone)]
@@ -18,6 +19,10 @@ pub struct WithdrawSamples {
 impl Verb for WithdrawSamples {
     /// The texts that went, each with what it was.
     type Detail = Vec<(SampleKind, String)>;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::WithdrawSamples
+    }
 
     /// Withdraws all of them, or none.
     ///

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use super::refusal::{Obstacle, Obstructed, Refusal, UndoRefusal};
 use super::work::{Verb, Work};
 use crate::record::Id;
-use crate::store::Undone;
+use crate::store::{BatchVerb, Undone};
 use plan::Plan;
 use reach::Reach;
 
@@ -39,6 +39,10 @@ pub struct Undid {
 
 impl Verb for Undo {
     type Detail = Undid;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::Undo
+    }
 
     /// Undoes the batch; the detail tells which it was.
     ///

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::refusal::{Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::Id;
-use crate::store::Pointer;
+use crate::store::{BatchVerb, Pointer};
 pub use merge::Inherited;
 pub use namesake::{Namesake, namesake};
 
@@ -36,6 +36,10 @@ pub struct Withdrawn {
 
 impl Verb for Withdraw {
     type Detail = Withdrawn;
+
+    fn batch_verb(&self) -> BatchVerb {
+        if self.restore { BatchVerb::Restore } else { BatchVerb::Withdraw }
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         (!self.restore).then_some(Reasoned::Withdrawal)

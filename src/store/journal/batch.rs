@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use super::BatchVerb;
 use crate::record::Date;
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
@@ -17,6 +18,8 @@ pub struct Batch {
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
+    /// What it did; `None` if the batch was written by a canonry that did not say.
+    pub verb: Option<BatchVerb>,
 }
 
 pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> rusqlite::Result<i64> {
@@ -25,6 +28,7 @@ pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> 
         ":actor": batch.actor,
         ":reason": batch.reason,
         ":command": batch.command,
+        ":verb": batch.verb.map(BatchVerb::as_str),
     })
 }
 
@@ -39,11 +43,13 @@ pub(super) fn batch_row(row: &Row<'_>) -> rusqlite::Result<Batch> {
         actor: row.get("actor")?,
         reason: row.get("reason")?,
         command: row.get("command")?,
+        verb: row.get_ref("verb")?.as_str_or_null()?.map(|_| parsed(row, "verb")).transpose()?,
     })
 }
 
 fn batch(connection: &Connection, id: i64) -> rusqlite::Result<Option<Batch>> {
-    let mut statement = connection.prepare_cached("SELECT day, actor, reason, command FROM batch WHERE id = :id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT day, actor, reason, command, verb FROM batch WHERE id = :id")?;
     statement.query_row(named_params! { ":id": id }, batch_row).optional()
 }
 

@@ -1,2 +1,2 @@
-INSERT INTO batch (day, actor, reason, command)
-VALUES (:day, :actor, :reason, :command)
+INSERT INTO batch (day, actor, reason, command, verb)
+VALUES (:day, :actor, :reason, :command, :verb)

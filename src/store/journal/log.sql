@@ -1,4 +1,4 @@
-SELECT b.id, b.day, b.actor, b.reason, b.command,
+SELECT b.id, b.day, b.actor, b.reason, b.command, b.verb,
     (SELECT count(DISTINCT c.record) FROM change c WHERE c.batch = b.id)
         + (SELECT count(*) FROM record r WHERE r.added_by = b.id) AS records,
     (SELECT count(*) FROM change c WHERE c.batch = b.id AND (c.part <> 'base' OR c.field <> 'base'))

@@ -7,6 +7,7 @@ mod log;
 mod since;
 mod translated;
 mod undo;
+mod verb;
 
 pub use batch::Batch;
 pub use change::{Change, Subject};
@@ -14,6 +15,7 @@ pub use history::Past;
 pub use log::{LogEntry, LogQuery};
 pub use translated::ChangedText;
 pub use undo::Undone;
+pub use verb::BatchVerb;
 
 pub(super) use batch::insert_batch;
 pub(super) use batch::last_batch;

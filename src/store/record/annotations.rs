@@ -147,7 +147,8 @@ mod tests {
     use crate::store::{Batch, Durability, Filter, Prepared, Store, Stored, Unchecked};
 
     fn batch() -> Batch {
-        Batch { day: "2026-11-21".parse().unwrap(), actor: "mei".to_owned(), reason: None, command: "test".to_owned() }
+        let day = "2026-11-21".parse().unwrap();
+        Batch { day, actor: "mei".to_owned(), reason: None, command: "test".to_owned(), verb: None }
     }
 
     fn record() -> Record {

@@ -4,7 +4,7 @@ use crate::check::{Code, Finding};
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
 use crate::curate::work::{Verb, Work, item};
 use crate::record::{Date, Id, ItemRef, Revision, Waiver};
-use crate::store::Digest;
+use crate::store::{BatchVerb, Digest};
 
 /// Waives the findings of a code in a record: they are not reported as long as the texts stay that they are about.
 #[derive(Debug, Clone)]
@@ -26,6 +26,10 @@ pub struct WaiveFindings {
 impl Verb for WaiveFindings {
     /// How many findings are waived.
     type Detail = usize;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::WaiveFindings
+    }
 
     fn reason_for(&self) -> Option<Reasoned> {
         Some(Reasoned::Waiver)
@@ -82,6 +86,10 @@ pub struct WithdrawWaivers {
 impl Verb for WithdrawWaivers {
     /// How many waivers were withdrawn.
     type Detail = usize;
+
+    fn batch_verb(&self) -> BatchVerb {
+        BatchVerb::WithdrawWaivers
+    }
 
     /// Withdraws the waivers, also those that have ended.
     ///
