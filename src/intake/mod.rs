@@ -12,7 +12,7 @@ pub use feedback::{
     FeedbackLines, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError, RowFault, Scratch,
     Texts, day, feedback_csv, outcome_log,
 };
-pub use records::{Document, Draft, Origin, document, documents, rejected};
+pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 
 use std::ops::ControlFlow;

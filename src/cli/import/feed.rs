@@ -72,8 +72,8 @@ impl<'a> Feed<'a> {
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::buffered_documents(path, &self.env, file, &import.policy.limits, emit),
-                        None => input::documents(path, &self.env, &import.policy.limits, emit),
+                        Some(file) => input::buffered_drafts(path, &self.env, file, &import.policy.limits, emit),
+                        None => input::drafts(path, &self.env, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
                     keep(notes.unfollowed);
@@ -86,7 +86,7 @@ impl<'a> Feed<'a> {
             },
             |(_, input)| input.weight(),
             |(source, input)| {
-                let incoming = Incoming::new(input.draft(&demands, &self.env), source, &known);
+                let incoming = Incoming::new(input.read(&demands, &self.env), source, &known);
                 incoming.split_samples(import.policy.samples_key.as_ref())
             },
             |records| import.apply(store, context, records.inspect(|incoming| sealed::incoming(seal, incoming)), watch),

@@ -2,11 +2,12 @@
 
 use crate::cli::seal::Seal;
 use crate::curate::{Ceased, Event, Incoming};
+use crate::intake::{Faulty, FaultyText};
 use crate::record::{FieldChange, Id, Json, RecordChange, SampleKind};
 
 /// Adds a record that was read, or a text that is not one.
 pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
-    match &incoming.draft.read {
+    match &incoming.draft.content {
         Ok(prepared) => {
             seal.add("record", [prepared.digest.as_bytes()]);
             for kind in SampleKind::ALL.iter().copied() {
@@ -14,7 +15,8 @@ pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
                 texts.for_each(|text| seal.add("sample", [kind.as_str().as_bytes(), text.as_bytes()]));
             }
         }
-        Err(_) => seal.add("text", [incoming.draft.text.as_slice()]),
+        Err(Faulty { text: FaultyText::Kept(text), .. }) => seal.add("text", [text.as_slice()]),
+        Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => seal.add("large text", [&bytes.to_le_bytes()[..]]),
     }
 }
 

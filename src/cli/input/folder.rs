@@ -21,10 +21,10 @@ pub(super) fn read(folder: &Path, env: &Env, notes: &mut Notes, emit: Emit<'_, I
         match found {
             FoundFile::File(path, size) => emit(Input::File(path, size)),
             FoundFile::Other(path, kind) => {
-                emit(Input::Document(unreadable(&path, &format!("it is {kind}, not a file"), env)))
+                emit(Input::Draft(unreadable(&path, &format!("it is {kind}, not a file"), env)))
             }
             FoundFile::Unreadable(error) | FoundFile::Closed(error) => {
-                emit(Input::Document(unreadable(&error.path, &error.reason(), env)))
+                emit(Input::Draft(unreadable(&error.path, &error.reason(), env)))
             }
             FoundFile::LinkToFolder { path, is_within } => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", path.display()));

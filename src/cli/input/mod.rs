@@ -42,7 +42,7 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 }
 
 /// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
-pub(super) fn documents(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+pub(super) fn drafts(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
     let mut notes = Notes::default();
     // The caller that passed `emit` knows whether more is wanted.
     let _ = if is_stdin(path) {
@@ -56,7 +56,7 @@ pub(super) fn documents(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, 
 }
 
 /// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
-pub(super) fn buffered_documents(
+pub(super) fn buffered_drafts(
     path: &Path,
     env: &Env,
     mut file: &File,
@@ -69,7 +69,7 @@ pub(super) fn buffered_documents(
             let reader = BufReader::with_capacity(256 * 1024, file);
             read_stream(reader, &env.written(path), path.extension(), limits, emit)
         }
-        Err(error) => emit(Input::Document(unreadable(path, &error.to_string(), env))),
+        Err(error) => emit(Input::Draft(unreadable(path, &error.to_string(), env))),
     };
     Notes::default()
 }
@@ -84,7 +84,7 @@ fn read_file(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> 
             let reader = BufReader::with_capacity(256 * 1024, file);
             read_stream(reader, &env.written(path), path.extension(), limits, emit)
         }
-        Err(error) => emit(Input::Document(unreadable(path, &error.to_string(), env))),
+        Err(error) => emit(Input::Draft(unreadable(path, &error.to_string(), env))),
     }
 }
 
@@ -95,5 +95,5 @@ fn read_stream(
     limits: &Limits,
     emit: Emit<'_, Input>,
 ) -> ControlFlow<()> {
-    intake::documents(reader, source, extension, limits, &mut |document| emit(Input::Document(document)))
+    intake::drafts(reader, source, extension, limits, &mut |draft| emit(Input::Draft(draft)))
 }

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::env::Env;
 use crate::disk::open_plain;
-use crate::intake::{self, Document, Draft};
+use crate::intake::{self, Draft};
 use crate::record::{Demands, Limits};
 
 /// What an input is cut into.
 #[derive(Debug)]
 pub(in crate::cli) enum Input {
-    Document(Document),
+    /// A text that was cut out of a file or a stream.
+    Draft(Draft<Vec<u8>>),
     /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
     /// one if the disk has to be waited for.
     File(PathBuf, u64),
@@ -18,14 +19,14 @@ pub(in crate::cli) enum Input {
 
 impl Input {
     /// Reads the text.
-    pub(in crate::cli) fn draft(self, demands: &Demands, env: &Env) -> Draft {
-        self.document(&demands.limits, env).draft(demands)
+    pub(in crate::cli) fn read(self, demands: &Demands, env: &Env) -> Draft {
+        self.draft(&demands.limits, env).read(demands)
     }
 
     /// The text, which is still to be read.
-    pub(in crate::cli) fn document(self, limits: &Limits, env: &Env) -> Document {
+    pub(in crate::cli) fn draft(self, limits: &Limits, env: &Env) -> Draft<Vec<u8>> {
         match self {
-            Input::Document(document) => document,
+            Input::Draft(draft) => draft,
             Input::File(path, _) => read_record_file(&path, limits, env),
         }
     }
@@ -33,7 +34,7 @@ impl Input {
     /// The size of the text in bytes.
     pub(in crate::cli) fn weight(&self) -> usize {
         match self {
-            Input::Document(document) => document.weight(),
+            Input::Draft(draft) => draft.text().len(),
             Input::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
         }
     }
@@ -51,16 +52,16 @@ pub(in crate::cli) struct Notes {
 }
 
 /// A file that holds one record.
-fn read_record_file(path: &Path, limits: &Limits, env: &Env) -> Document {
+fn read_record_file(path: &Path, limits: &Limits, env: &Env) -> Draft<Vec<u8>> {
     let read = || {
         let file = open_plain(path)?;
         let size = file.metadata()?.len();
-        intake::document(file, size, &env.written(path), limits)
+        intake::draft(file, size, &env.written(path), limits)
     };
     read().unwrap_or_else(|error| unreadable(path, &error.to_string(), env))
 }
 
 /// What stands for a text that cannot be read.
-pub(super) fn unreadable(path: &Path, reason: &str, env: &Env) -> Document {
-    Document::unreadable(&env.written(path), reason)
+pub(super) fn unreadable(path: &Path, reason: &str, env: &Env) -> Draft<Vec<u8>> {
+    Draft::unreadable(&env.written(path), reason)
 }

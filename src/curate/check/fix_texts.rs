@@ -7,7 +7,7 @@ use super::fixing::Fixing;
 use super::scan::findings;
 use super::texts::TextSet;
 use crate::check::{Background, Checker, Finding};
-use crate::intake::{Document, Draft, Origin};
+use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Id, Revision, Start, canonical, one_line};
 
 /// A text that can be fixed: that of a record in a file.
@@ -38,9 +38,9 @@ pub struct MovedText(pub String);
 impl FixableText {
     /// Reads a text again; `None` if it is not the one of a record that is checked, or stands in a text itself, as in a
     /// line of a rejects file.
-    pub fn of(document: Document, set: &TextSet, demands: &Demands) -> Option<Self> {
-        let text = document.text().trim_ascii_end().to_vec();
-        let Draft { origin, first: None, read: Ok(record), .. } = document.draft(demands) else { return None };
+    pub fn of(draft: Draft<Vec<u8>>, set: &TextSet, demands: &Demands) -> Option<Self> {
+        let text = draft.text().trim_ascii_end().to_vec();
+        let Draft { origin, first: None, content: Ok(record) } = draft.read(demands) else { return None };
         let revision = Revision::from(record);
         set.is_checked(&revision.record.id, &origin).then_some(FixableText { origin, text, revision })
     }
@@ -126,7 +126,7 @@ mod tests {
     use super::super::super::desk::record;
     use super::super::texts::NotedText;
     use super::*;
-    use crate::intake::documents;
+    use crate::intake::drafts;
     use std::ops::ControlFlow;
 
     /// The texts of a file, each with its first workaround made to say "Wait".
@@ -134,14 +134,14 @@ mod tests {
         let demands = Demands::default();
         let mut all = Vec::new();
         let mut set = TextSet::default();
-        let each = |visit: &mut dyn FnMut(Document)| {
-            let _ = documents(content, "in", None, &demands.limits, &mut |document| {
-                visit(document);
+        let each = |visit: &mut dyn FnMut(Draft<Vec<u8>>)| {
+            let _ = drafts(content, "in", None, &demands.limits, &mut |draft| {
+                visit(draft);
                 ControlFlow::Continue(())
             });
         };
-        each(&mut |document| set.add(NotedText::of(document, &demands)));
-        each(&mut |document| all.extend(FixableText::of(document, &set, &demands)));
+        each(&mut |draft| set.add(NotedText::of(draft, &demands)));
+        each(&mut |draft| all.extend(FixableText::of(draft, &set, &demands)));
         let change = |old: FixableText| {
             let mut new = old.revision.clone();
             new.record.signature = "Wait".to_owned();

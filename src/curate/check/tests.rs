@@ -3,13 +3,13 @@
 use super::super::desk::record;
 use super::*;
 use crate::check::{Checker, Code, Finding, Settings, Terms};
-use crate::intake::{Document, Origin};
+use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Place, Start, canonical, one_line};
 
 /// Texts of files, by their lines.
-fn document(line: usize, text: &str) -> Document {
+fn draft(line: usize, text: &str) -> Draft<Vec<u8>> {
     let origin = Origin { start: Start { line, column: 1 }, ..Origin::of("in") };
-    Document::Text(origin, text.as_bytes().to_vec())
+    Draft::cut(origin, text.as_bytes().to_vec())
 }
 
 fn text(id: &str, change: impl FnOnce(&mut crate::record::Record)) -> String {
@@ -22,9 +22,9 @@ fn text(id: &str, change: impl FnOnce(&mut crate::record::Record)) -> String {
 fn check(texts: &[String], rest: &[String], code: Code) -> Vec<String> {
     let demands = Demands::default();
     let mut set = TextSet::default();
-    let documents = || (1..).zip(texts).map(|(line, text)| document(line, text));
-    documents().for_each(|one| set.add(NotedText::of(one, &demands)));
-    (50..).zip(rest).for_each(|(line, text)| set.add_rest(NotedText::of(document(line, text), &demands)));
+    let drafts = || (1..).zip(texts).map(|(line, text)| draft(line, text));
+    drafts().for_each(|one| set.add(NotedText::of(one, &demands)));
+    (50..).zip(rest).for_each(|(line, text)| set.add_rest(NotedText::of(draft(line, text), &demands)));
     let settings = Settings {
         select: vec![crate::check::Selector::One(code)],
         ..Settings::new(Terms::on("2026-11-21".parse().unwrap()))
@@ -39,7 +39,7 @@ fn check(texts: &[String], rest: &[String], code: Code) -> Vec<String> {
         Err(Unfit::Faulty(faults)) => format!("{} faults", faults.len()),
         Err(Unfit::Again { id, first, .. }) => format!("{id} again, first at {first}"),
     };
-    documents().map(|one| tell(set.check(one, &checker, &demands, |_| true))).collect()
+    drafts().map(|one| tell(set.check(one, &checker, &demands, |_| true))).collect()
 }
 
 #[test]
@@ -70,8 +70,7 @@ fn what_is_not_a_record_or_stands_twice_is_told_and_the_others_are_checked() {
 fn a_fault_is_identified_by_its_text() {
     let known = |text: &str| {
         let settings = Settings::new(Terms::on("2026-11-21".parse().unwrap()));
-        let checked =
-            TextSet::default().check(document(1, text), &Checker::new(&settings), &Demands::default(), |_| true);
+        let checked = TextSet::default().check(draft(1, text), &Checker::new(&settings), &Demands::default(), |_| true);
         match checked.outcome {
             Err(Unfit::Faulty(faults)) => faults[0].1,
             other => panic!("{other:?}"),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::scan::{compare, findings};
 use crate::check::{Background, Checker, Finding, Fingerprint, RecordFacts, SetIndex};
-use crate::intake::{Document, Draft, Origin};
+use crate::intake::{Draft, Faulty, Origin};
 use crate::record::{Demands, Fault, Id, Locator, Place, Revision};
 
 /// A text of a set that was read for the first time, to know the others.
@@ -66,9 +66,9 @@ pub struct TextSet {
 
 impl NotedText {
     /// Reads a text for the first time.
-    pub fn of(document: Document, demands: &Demands) -> Self {
-        let Draft { origin, read, .. } = document.draft(demands);
-        NotedText { origin, facts: read.ok().map(|record| RecordFacts::of(&record)) }
+    pub fn of(draft: Draft<Vec<u8>>, demands: &Demands) -> Self {
+        let Draft { origin, content, .. } = draft.read(demands);
+        NotedText { origin, facts: content.ok().map(|record| RecordFacts::of(&record)) }
     }
 
     /// Whether it is a record.
@@ -120,19 +120,19 @@ impl TextSet {
     /// stand where the text begins.
     pub fn check(
         &self,
-        document: Document,
+        draft: Draft<Vec<u8>>,
         checker: &Checker<'_>,
         demands: &Demands,
         is_told: impl Fn(&Finding) -> bool,
     ) -> CheckedText {
-        let text = document.text().to_vec();
-        let Draft { origin, first, read, .. } = document.draft(demands);
+        let text = draft.text().to_vec();
+        let Draft { origin, first, content } = draft.read(demands);
         // In a line of a rejects file the record is a text in a text, in which nothing is looked for.
         let locator = first.is_none().then(|| Locator::new(&text, origin.start)).flatten();
         let whole = Place { start: origin.start, end: origin.start };
-        let record = match read {
+        let record = match content {
             Ok(record) => record,
-            Err(faults) => {
+            Err(Faulty { faults, .. }) => {
                 let known = |fault: &Fault| Fingerprint::of_fault(&text, &fault.path, &fault.reason);
                 let faults = faults.into_iter().map(|fault| (known(&fault), fault)).map(|(known, one)| (one, known));
                 return CheckedText { origin, first, outcome: Err(Unfit::Faulty(faults.collect())) };

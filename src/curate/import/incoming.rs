@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::intake::{Draft, Origin};
+use crate::intake::{Draft, Faulty, FaultyText, Origin};
 use crate::record::{Demands, Fault, Rule, SamplesFault, SamplesKey, Start, canonical, check_new};
 use crate::store::{KnownDigests, Prepared};
 
@@ -31,18 +31,19 @@ impl Incoming {
     /// as it is.
     #[must_use]
     pub fn split_samples(mut self, key: Option<&SamplesKey>) -> Self {
-        let (Some(key), Ok(prepared)) = (key, &self.draft.read) else { return self };
+        let (Some(key), Ok(prepared)) = (key, &self.draft.content) else { return self };
         if prepared.record.extra.is_empty() {
             return self;
         }
         let mut record = prepared.record.clone();
         match key.split(&mut record) {
             Ok(None) => {}
-            Ok(samples) => self.draft.read = Ok(Prepared::from(record).with_samples(samples)),
+            Ok(samples) => self.draft.content = Ok(Prepared::from(record).with_samples(samples)),
             Err(SamplesFault { path, reason }) => {
                 let Start { line, column } = self.draft.origin.start;
-                self.draft.text = canonical(&record).into_bytes();
-                self.draft.read = Err(vec![Fault { line, column, path, rule: Rule::Type, reason }]);
+                let text = FaultyText::Kept(canonical(&record).into_bytes());
+                let faults = vec![Fault { line, column, path, rule: Rule::Type, reason }];
+                self.draft.content = Err(Faulty { faults, text });
             }
         }
         self
@@ -54,7 +55,7 @@ impl Incoming {
 /// # Errors
 /// What is wrong with the text or the record.
 pub(super) fn checked<'d>(draft: &'d Draft<Prepared>, demands: &Demands) -> Result<&'d Prepared, Vec<Fault>> {
-    let prepared = draft.read.as_ref().map_err(Clone::clone)?;
+    let prepared = draft.content.as_ref().map_err(|faulty| faulty.faults.clone())?;
     if demands.are_surely_met(&prepared.record, prepared.bytes) {
         return Ok(prepared);
     }
@@ -77,7 +78,7 @@ mod tests {
     /// The one fault of a record on line 7 that was read without demands: its line, its path and the rule.
     fn fault(record: Record, import: &Import) -> Option<(usize, String, Rule)> {
         let origin = Origin { start: Start { line: 7, column: 1 }, ..Origin::of("up.ndjson") };
-        let draft = Draft { origin, first: None, text: Vec::new(), bytes: None, read: Ok(record) };
+        let draft = Draft { origin, first: None, content: Ok(record) };
         let faults = checked(&draft.map(Prepared::from), &import.demands(&context())).err()?;
         let [Fault { line, path, rule, .. }] = faults.as_slice() else { panic!("{faults:?}") };
         Some((*line, path.clone(), *rule))

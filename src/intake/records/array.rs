@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::bounded::Bounded;
-use super::{Document, Origin};
+use super::{Draft, Origin};
 use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
@@ -46,7 +46,7 @@ pub(super) fn read(
     source: &Arc<str>,
     start: Start,
     limits: &Limits,
-    visit: Visit<'_, Document>,
+    visit: Visit<'_, Draft<Vec<u8>>>,
 ) -> io::Result<ControlFlow<()>> {
     reader.consume(1);
     let mut scan = Scan {
@@ -76,7 +76,7 @@ pub(super) fn read(
 }
 
 impl Scan<'_> {
-    fn step(&mut self, byte: u8, visit: Visit<'_, Document>) -> ControlFlow<()> {
+    fn step(&mut self, byte: u8, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         let outcome = match (self.stage, byte) {
             (Stage::Element, _) => self.within(byte, visit),
             (_, b' ' | b'\t' | b'\r' | b'\n') => ControlFlow::Continue(()),
@@ -113,7 +113,7 @@ impl Scan<'_> {
     }
 
     /// A byte of an element, or the comma or bracket behind it.
-    fn within(&mut self, byte: u8, visit: Visit<'_, Document>) -> ControlFlow<()> {
+    fn within(&mut self, byte: u8, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         if self.in_string {
             match byte {
                 _ if self.is_escaped => self.is_escaped = false,
@@ -135,15 +135,15 @@ impl Scan<'_> {
         ControlFlow::Continue(())
     }
 
-    fn close(&mut self, stage: Stage, visit: Visit<'_, Document>) -> ControlFlow<()> {
+    fn close(&mut self, stage: Stage, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         self.stage = stage;
         let origin = Origin { source: Arc::clone(self.source), start: self.element_at };
         let element = std::mem::replace(&mut self.element, Bounded::new(self.limits));
-        visit(element.document(origin))
+        visit(element.draft(origin))
     }
 
     /// The end of the text, which should be behind the `]`.
-    fn finish(mut self, visit: Visit<'_, Document>) -> ControlFlow<()> {
+    fn finish(mut self, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         if self.stage == Stage::Element {
             self.close(Stage::Next, visit)?;
         }
@@ -154,8 +154,8 @@ impl Scan<'_> {
         }
     }
 
-    fn broken(&self, reason: &str) -> Document {
+    fn broken(&self, reason: &str) -> Draft<Vec<u8>> {
         let origin = Origin { source: Arc::clone(self.source), start: self.at };
-        Document::Broken(origin, Vec::new(), reason.to_owned())
+        Draft::broken(origin, reason.to_owned())
     }
 }

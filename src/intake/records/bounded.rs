@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use super::{Document, Origin};
+use super::{Draft, Origin};
 use crate::record::{Excess, Limits};
 
 /// How much larger a line of a rejects file may be than the record in it: escapes, base64 and the errors take room.
@@ -125,10 +125,10 @@ impl Bounded {
     }
 
     /// What it is.
-    pub(super) fn document(self, origin: Origin) -> Document {
+    pub(super) fn draft(self, origin: Origin) -> Draft<Vec<u8>> {
         match self.excess() {
-            Some(excess) => Document::TooLarge(origin, excess),
-            None => Document::Text(origin, self.text),
+            Some(excess) => Draft::too_large(origin, excess),
+            None => Draft::cut(origin, self.text),
         }
     }
 }

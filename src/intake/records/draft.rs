@@ -3,49 +3,90 @@
 use super::origin::Origin;
 use crate::record::{self, Demands, Excess, Fault, Record, Rule, Start};
 
-/// A text that should be a record, read. `R` is what the record has become on its way in: the store prepares it.
+/// What should be a record, on its way in. `R` is what it has become: the bytes of a text that was cut out of its
+/// input, the record in it, and then what the store prepares of that.
 #[derive(Debug)]
 pub struct Draft<R = Record> {
     /// Where it came from.
     pub origin: Origin,
     /// Where the text was read first, if it comes from a file of rejects.
     pub first: Option<Origin>,
-    /// The text, kept for the rejects if it is not a valid record.
-    pub text: Vec<u8>,
-    /// The size of the text in bytes if it was too large to be kept.
-    pub bytes: Option<u64>,
-    /// The record, or what is wrong with the text.
-    pub read: Result<R, Vec<Fault>>,
+    /// What it has become, or why no record can be had.
+    pub content: Result<R, Faulty>,
+}
+
+/// A text that is not a valid record, or a place in an input where none can be had.
+#[derive(Debug)]
+pub struct Faulty {
+    /// What is wrong; at least one fault.
+    pub faults: Vec<Fault>,
+    /// The text, for the rejects.
+    pub text: FaultyText,
+}
+
+/// The text of what is not a valid record.
+#[derive(Debug, PartialEq, Eq)]
+pub enum FaultyText {
+    /// The text; empty if there is none.
+    Kept(Vec<u8>),
+    /// A text that was too large to be kept.
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+}
+
+impl Draft<Vec<u8>> {
+    /// A text that was cut out of its input.
+    pub fn cut(origin: Origin, text: Vec<u8>) -> Self {
+        Draft { origin, first: None, content: Ok(text) }
+    }
+
+    /// The text, as far as it is held in memory.
+    pub fn text(&self) -> &[u8] {
+        match &self.content {
+            Ok(text) | Err(Faulty { text: FaultyText::Kept(text), .. }) => text,
+            Err(Faulty { text: FaultyText::TooLarge { .. }, .. }) => &[],
+        }
+    }
 }
 
 impl Draft {
-    /// Reads a text.
+    /// Reads a text as a record.
     pub fn new(origin: Origin, text: Vec<u8>, demands: &Demands) -> Self {
-        match record::read_new(&text, origin.start, demands) {
-            // A record that was read is written from its parts; the text is no longer needed.
-            Ok(record) => Draft { origin, first: None, text: Vec::new(), bytes: None, read: Ok(record) },
-            Err(faults) => Draft { origin, first: None, text, bytes: None, read: Err(faults) },
-        }
-    }
-
-    /// A text that is too large and was not kept.
-    pub fn too_large(origin: Origin, excess: Excess) -> Self {
-        let fault = Fault::of_record(origin.start, excess);
-        Draft { origin, first: None, text: Vec::new(), bytes: Some(excess.size), read: Err(vec![fault]) }
-    }
-
-    /// A place in the input where no record can be had at all.
-    pub fn broken(origin: Origin, text: Vec<u8>, reason: String) -> Self {
-        let Start { line, column } = origin.start;
-        let fault = Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason };
-        Draft { origin, first: None, text, bytes: None, read: Err(vec![fault]) }
+        // A record that was read is written from its parts; the text is no longer needed.
+        let content = record::read_new(&text, origin.start, demands)
+            .map_err(|faults| Faulty { faults, text: FaultyText::Kept(text) });
+        Draft { origin, first: None, content }
     }
 }
 
 impl<R> Draft<R> {
+    /// A text that is too large and was not kept.
+    pub fn too_large(origin: Origin, excess: Excess) -> Self {
+        let faults = vec![Fault::of_record(origin.start, excess)];
+        Draft {
+            origin,
+            first: None,
+            content: Err(Faulty { faults, text: FaultyText::TooLarge { bytes: excess.size } }),
+        }
+    }
+
+    /// A place in the input where no record can be had at all, and why.
+    pub fn broken(origin: Origin, reason: String) -> Self {
+        let Start { line, column } = origin.start;
+        let faults = vec![Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason }];
+        Draft { origin, first: None, content: Err(Faulty { faults, text: FaultyText::Kept(Vec::new()) }) }
+    }
+
+    /// An input that cannot be read, and why.
+    pub fn unreadable(source: &str, reason: &str) -> Self {
+        Draft::broken(Origin::of(source), format!("cannot be read: {reason}"))
+    }
+
     /// The same draft, with something made of the record.
     pub fn map<S>(self, make: impl FnOnce(R) -> S) -> Draft<S> {
-        let Draft { origin, first, text, bytes, read } = self;
-        Draft { origin, first, text, bytes, read: read.map(make) }
+        let Draft { origin, first, content } = self;
+        Draft { origin, first, content: content.map(make) }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 
 use super::bounded::Bounded;
-use super::{Document, Origin};
+use super::{Draft, Origin};
 use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
@@ -34,12 +34,12 @@ pub(super) fn read(
     source: &Arc<str>,
     start: Start,
     (is_ndjson, limits): (bool, &Limits),
-    visit: Visit<'_, Document>,
+    visit: Visit<'_, Draft<Vec<u8>>>,
 ) -> io::Result<ControlFlow<()>> {
     let mut lines = Lines { reader: &mut reader, source, limits, next: start };
     let Some(first) = lines.next()? else {
         // An empty file is no NDJSON of no records, but most likely a mistake.
-        let empty = Document::Text(Origin { source: Arc::clone(source), start }, Vec::new());
+        let empty = Draft::cut(Origin { source: Arc::clone(source), start }, Vec::new());
         return Ok(if is_ndjson { ControlFlow::Continue(()) } else { visit(empty) });
     };
     let mut head = vec![first];
@@ -51,12 +51,12 @@ pub(super) fn read(
         }
     }
     for line in head {
-        if visit(line.document()).is_break() {
+        if visit(line.draft()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
     while let Some(line) = lines.next()? {
-        if visit(line.document()).is_break() {
+        if visit(line.draft()).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -72,8 +72,8 @@ struct Piece {
 }
 
 impl Piece {
-    fn document(self) -> Document {
-        self.text.document(self.origin)
+    fn draft(self) -> Draft<Vec<u8>> {
+        self.text.draft(self.origin)
     }
 }
 
@@ -91,7 +91,7 @@ fn is_value(line: &Piece) -> bool {
 }
 
 /// The lines read so far and all that follows, as one text.
-fn whole(reader: &mut impl Read, head: Vec<Piece>) -> io::Result<Option<Document>> {
+fn whole(reader: &mut impl Read, head: Vec<Piece>) -> io::Result<Option<Draft<Vec<u8>>>> {
     let mut lines = head.into_iter();
     let Some(Piece { origin, mut text, .. }) = lines.next() else { return Ok(None) };
     let mut line = origin.start.line;
@@ -102,7 +102,7 @@ fn whole(reader: &mut impl Read, head: Vec<Piece>) -> io::Result<Option<Document
         text.append(next.text);
     }
     text.read_all(reader)?;
-    Ok(Some(text.document(origin)))
+    Ok(Some(text.draft(origin)))
 }
 
 /// The lines of a text that are not blank, each with its line break.

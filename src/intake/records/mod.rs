@@ -2,7 +2,6 @@
 
 mod array;
 mod bounded;
-mod document;
 mod draft;
 mod lines;
 mod origin;
@@ -16,21 +15,20 @@ use std::sync::Arc;
 use super::Visit;
 use crate::record::{Excess, Limits};
 use bounded::Bounded;
-pub use document::Document;
-pub use draft::Draft;
+pub use draft::{Draft, Faulty, FaultyText};
 pub use origin::Origin;
 pub use rejected::rejected;
 
 /// Cuts a file or a stream into the texts of its records and calls `visit` with each, in their order.
 ///
 /// A record, an array of records and NDJSON are told apart by how the input begins, and NDJSON by the extension, too.
-/// `source` is the name of the input in positions. If the input breaks off, the last document says why.
-pub fn documents(
+/// `source` is the name of the input in positions. If the input breaks off, the last draft says why.
+pub fn drafts(
     mut reader: impl BufRead,
     source: &str,
     extension: Option<&OsStr>,
     limits: &Limits,
-    visit: Visit<'_, Document>,
+    visit: Visit<'_, Draft<Vec<u8>>>,
 ) -> ControlFlow<()> {
     let source: Arc<str> = Arc::from(source);
     let is_ndjson = extension.is_some_and(|extension| extension == "ndjson" || extension == "jsonl");
@@ -41,7 +39,7 @@ pub fn documents(
     };
     match outcome {
         Ok(end) => end,
-        Err(error) => visit(Document::unreadable(&source, &error.to_string())),
+        Err(error) => visit(Draft::unreadable(&source, &error.to_string())),
     }
 }
 
@@ -50,7 +48,7 @@ pub fn documents(
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn document(reader: impl Read, size: u64, source: &str, limits: &Limits) -> io::Result<Document> {
+pub fn draft(reader: impl Read, size: u64, source: &str, limits: &Limits) -> io::Result<Draft<Vec<u8>>> {
     let mut text = Bounded::new(limits);
     if Excess::of_record(size, limits).is_some() {
         text.pass_over(size);
@@ -59,7 +57,7 @@ pub fn document(reader: impl Read, size: u64, source: &str, limits: &Limits) -> 
         // What is written meanwhile may have no end.
         text.read_all(reader)?;
     }
-    Ok(text.document(Origin::of(source)))
+    Ok(text.draft(Origin::of(source)))
 }
 
 #[cfg(test)]
@@ -67,16 +65,16 @@ mod tests {
     use super::*;
     use crate::record::Start;
 
-    /// The documents of an input: where each begins and its text, or why there is none.
+    /// The drafts of an input: where each begins and its text, or why there is none.
     fn read(input: &str, extension: Option<&str>) -> Vec<(usize, usize, String)> {
         let mut found = Vec::new();
         let limits = Limits { record_bytes: 40, ..Limits::default() };
-        let _ = documents(input.as_bytes(), "in", extension.map(OsStr::new), &limits, &mut |document| {
-            let Origin { start: Start { line, column }, .. } = document.origin().clone();
-            let text = match document {
-                Document::Text(_, text) => String::from_utf8(text).unwrap(),
-                Document::Broken(_, _, reason) => format!("broken: {reason}"),
-                Document::TooLarge(_, excess) => format!("{} bytes", excess.size),
+        let _ = drafts(input.as_bytes(), "in", extension.map(OsStr::new), &limits, &mut |draft| {
+            let Origin { start: Start { line, column }, .. } = draft.origin.clone();
+            let text = match draft.content {
+                Ok(text) => String::from_utf8(text).unwrap(),
+                Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => format!("{bytes} bytes"),
+                Err(Faulty { faults, text: FaultyText::Kept(_) }) => format!("broken: {}", faults[0].reason),
             };
             found.push((line, column, text));
             ControlFlow::Continue(())
@@ -128,15 +126,15 @@ mod tests {
         }
         let mut found = Vec::new();
         let input = io::BufReader::new(b"{}\n".chain(Failing));
-        let _ = documents(input, "in", Some(OsStr::new("ndjson")), &Limits::default(), &mut |document| {
-            found.push(document);
+        let _ = drafts(input, "in", Some(OsStr::new("ndjson")), &Limits::default(), &mut |draft| {
+            found.push(draft);
             ControlFlow::Continue(())
         });
         let last = found.pop();
         assert!(
-            matches!(&last, Some(Document::Broken(_, _, reason)) if reason.ends_with("the disk is gone")),
+            matches!(&last, Some(Draft { content: Err(faulty), .. }) if faulty.faults[0].reason.ends_with("the disk is gone")),
             "{last:?}"
         );
-        assert!(matches!(found.as_slice(), [Document::Text(..)]));
+        assert!(matches!(found.as_slice(), [Draft { content: Ok(_), .. }]));
     }
 }

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::{Draft, Origin};
+use super::{Draft, Faulty, FaultyText, Origin};
 use crate::record::{Demands, Fault, Record, Start, compact};
 
 /// A rejected record as `import --rejects` writes it: these keys and no others, and one of the two texts.
@@ -31,44 +31,57 @@ struct Rejected<'t> {
 
 /// A rejected draft as JSON: where it was read first and what is wrong, with its text or without. With its text it is a
 /// line of a rejects file.
+///
+/// The text is as it came, or written from its parts if it was read without a fault. What is not UTF-8 has no place in
+/// JSON, and goes as base64 so that not a byte of it changes.
 pub fn rejected<R: AsRef<Record>>(draft: &Draft<R>, errors: &[String], with_text: bool) -> Value {
     let first = draft.first.as_ref().unwrap_or(&draft.origin);
     let mut entry = Map::new();
     entry.insert("source".to_owned(), json!(first.source.as_ref()));
     entry.insert("line".to_owned(), json!(first.start.line));
     entry.insert("errors".to_owned(), json!(errors));
-    match draft.bytes {
+    match &draft.content {
         // A text that was not kept cannot be fixed here, and what is not said to be missing would pass for the text.
-        Some(bytes) => drop(entry.insert("bytes".to_owned(), json!(bytes))),
-        None if with_text => {
-            let (key, text) = text(draft);
-            entry.insert(key.to_owned(), json!(text));
-        }
-        None => {}
-    }
+        Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => entry.insert("bytes".to_owned(), json!(bytes)),
+        Ok(_) | Err(_) if !with_text => None,
+        Ok(record) => entry.insert("text".to_owned(), json!(compact(record.as_ref()))),
+        Err(Faulty { text: FaultyText::Kept(text), .. }) => match std::str::from_utf8(text) {
+            Ok(text) => entry.insert("text".to_owned(), json!(text)),
+            Err(_) => entry.insert("text_base64".to_owned(), json!(BASE64_STANDARD.encode(text))),
+        },
+    };
     Value::Object(entry)
 }
 
-/// The text of a rejected record, and the key for it: as it came, or written from its parts if it was read without a
-/// fault. What is not UTF-8 has no place in JSON, and goes as base64 so that not a byte of it changes.
-fn text<R: AsRef<Record>>(draft: &Draft<R>) -> (&'static str, String) {
-    match (&draft.read, std::str::from_utf8(&draft.text)) {
-        (Ok(record), _) => ("text", compact(record.as_ref())),
-        (Err(_), Ok(text)) => ("text", text.to_owned()),
-        (Err(_), Err(_)) => ("text_base64", BASE64_STANDARD.encode(&draft.text)),
+impl Draft<Vec<u8>> {
+    /// Reads the text. In a line of a rejects file the record is the text in it.
+    pub fn read(self, demands: &Demands) -> Draft {
+        let Draft { origin, first, content } = self;
+        let draft = match content {
+            Ok(text) => Draft::new(origin, text, demands),
+            Err(faulty) => return Draft { origin, first, content: Err(faulty) },
+        };
+        // A rejected line is not a record, so only faulty texts are read twice.
+        let rejected = match &draft.content {
+            Err(Faulty { text: FaultyText::Kept(text), .. }) => read_line(&draft.origin, text, demands),
+            Ok(_) | Err(Faulty { text: FaultyText::TooLarge { .. }, .. }) => None,
+        };
+        rejected.unwrap_or(draft)
     }
 }
 
 /// Reads the record in a rejected line; `None` if the object is not such a line. Faults stand where the line has them,
 /// so that they can be found in the rejects file.
-pub(super) fn read(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft> {
+fn read_line(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft> {
     let object = std::str::from_utf8(object).ok()?;
     let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
     if let (Some(size), None, None) = (bytes, text, &text_base64) {
         let reason =
             format!("a record of {size} bytes was too large for the rejects file; import it from {source}:{line}");
-        let mut draft = Draft::broken(origin.clone(), object.as_bytes().to_vec(), reason);
-        draft.bytes = Some(size);
+        let mut draft = Draft::broken(origin.clone(), reason);
+        if let Err(faulty) = &mut draft.content {
+            faulty.text = FaultyText::TooLarge { bytes: size };
+        }
         draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
         return Some(draft);
     }
@@ -80,7 +93,7 @@ pub(super) fn read(origin: &Origin, object: &[u8], demands: &Demands) -> Option<
     let mut draft = Draft::new(Origin { source: Arc::clone(&origin.source), start: Start::default() }, bytes, demands);
     draft.origin = origin.clone();
     draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
-    if let Err(faults) = &mut draft.read {
+    if let Err(Faulty { faults, .. }) = &mut draft.content {
         match raw {
             Some(raw) => Written::of(object, raw, origin.start).place(faults),
             None => faults.iter_mut().for_each(|fault| within_bytes(fault, origin.start)),

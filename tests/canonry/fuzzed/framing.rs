@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 
-use canonry::intake::{Document, Draft, documents, rejected};
+use canonry::intake::{Draft, Faulty, drafts, rejected};
 use canonry::record::{Demands, Start, canonical, compact};
 use canonry::store::Digest;
 use serde_json::value::RawValue;
@@ -23,12 +23,9 @@ struct Piece {
 fn frame(input: &[u8], extension: Option<&str>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let demands = Demands::default();
-    let _ = documents(input, "-", extension.map(OsStr::new), &demands.limits, &mut |document| {
-        let text = match &document {
-            Document::Text(_, text) | Document::Broken(_, text, _) => text.clone(),
-            Document::TooLarge(..) => Vec::new(),
-        };
-        pieces.push(Piece { start: document.origin().start, text, draft: document.draft(&demands) });
+    let _ = drafts(input, "-", extension.map(OsStr::new), &demands.limits, &mut |draft| {
+        let text = draft.text().to_vec();
+        pieces.push(Piece { start: draft.origin.start, text, draft: draft.read(&demands) });
         ControlFlow::Continue(())
     });
     pieces
@@ -69,9 +66,9 @@ fn assert_piece(input: &[u8], piece: &Piece) {
     let Piece { start, text, draft } = piece;
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     assert!(stands_at(input, *start, first), "a piece does not stand where it says: {start:?}");
-    match &draft.read {
+    match &draft.content {
         Ok(record) => assert_eq!(Digest::of_record(record), Digest::of(&canonical(record))),
-        Err(faults) => {
+        Err(Faulty { faults, .. }) => {
             // A fault of a rejects line is told from where its text began once.
             if draft.first.is_none() {
                 let before = [vec![b'\n'; start.line - 1], vec![b' '; start.column - 1]].concat();
@@ -88,8 +85,9 @@ fn assert_rejects_read_back(piece: &Piece) {
     assert!(!line.contains('\n'));
     let again = frame(line.as_bytes(), Some("ndjson"));
     let [again] = again.as_slice() else { panic!("{} pieces in a line of rejects", again.len()) };
-    assert_eq!(again.draft.text, piece.draft.text, "{line}");
-    assert_within(line.as_bytes(), again.draft.read.as_ref().unwrap_err());
+    let (faulty, was) = (again.draft.content.as_ref().unwrap_err(), piece.draft.content.as_ref().unwrap_err());
+    assert_eq!(faulty.text, was.text, "{line}");
+    assert_within(line.as_bytes(), &faulty.faults);
     let first = piece.draft.first.as_ref().unwrap_or(&piece.draft.origin);
     let told = again.draft.first.as_ref().map(|origin| (origin.source.clone(), origin.start.line));
     assert_eq!(told, Some((first.source.clone(), first.start.line)));

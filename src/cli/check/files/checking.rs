@@ -63,9 +63,9 @@ impl<'a> Files<'a> {
     pub(super) fn check(&self, args: &Args, sink: &mut impl Sink) -> Result<(), Failure> {
         let checker = Checker::new(&self.settings);
         self.set.compare(&checker, |regexes, of| scan::compared(&self.bar, (regexes, of), 0));
-        let work = |document| {
+        let work = |draft| {
             let is_told = |finding: &Finding| Report::prints(args, finding.severity);
-            self.set.check(document, &checker, &self.demands, is_told)
+            self.set.check(draft, &checker, &self.demands, is_told)
         };
         let (_, told) = self.texts.each(work, |all| {
             for (_, checked) in all {

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, files: &Files<'_>, console: &mut Console) -> Resu
 /// The texts of the records that fixes are about, by their ids. What came through standard input cannot be written.
 fn fixable(files: &Files<'_>, findings: &[Finding]) -> HashMap<Id, FixableText> {
     let ids = fixed_ids(findings);
-    let read = |document| FixableText::of(document, &files.set, &files.demands);
+    let read = |draft| FixableText::of(draft, &files.set, &files.demands);
     let is_wanted = |text: &FixableText| ids.contains(&text.revision.record.id) && text.origin.source.as_ref() != "-";
     let (_, texts) = files.texts.each(read, |all| {
         let mut texts = HashMap::new();

@@ -18,7 +18,7 @@ pub(super) struct Known {
 
 /// Reads the files that will be checked for the first time.
 pub(super) fn know(texts: &Texts<'_>, demands: &Demands) -> Known {
-    let note = |document| NotedText::of(document, demands);
+    let note = |draft| NotedText::of(draft, demands);
     let (notes, (set, of_paths)) = texts.each(note, |all| {
         let (mut set, mut of_paths) = (TextSet::default(), BTreeMap::<usize, usize>::new());
         for (path, noted) in all {
@@ -32,7 +32,7 @@ pub(super) fn know(texts: &Texts<'_>, demands: &Demands) -> Known {
 
 /// Reads the rest of the set; returns how many texts of it are no records.
 pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands) -> (Notes, usize) {
-    let note = |document| NotedText::of(document, demands);
+    let note = |draft| NotedText::of(draft, demands);
     texts.each(note, |all| {
         let mut faulty = 0;
         for (_, noted) in all {
@@ -49,7 +49,7 @@ pub(super) fn fingerprints(texts: &Texts<'_>, settings: &Settings, demands: &Dem
     let checker = Checker::new(settings);
     set.compare(&checker, |_, _| {});
     let (_, mut all) = texts.each(
-        |document| match set.check(document, &checker, demands, |_| false).outcome {
+        |draft| match set.check(draft, &checker, demands, |_| false).outcome {
             Ok(record) => record.findings.into_iter().map(|(finding, _)| finding.fingerprint).collect(),
             Err(Unfit::Faulty(faults)) => faults.into_iter().map(|(_, fingerprint)| fingerprint).collect(),
             Err(Unfit::Again { fingerprint, .. }) => vec![fingerprint],

@@ -9,7 +9,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::disk::{Emit, ordered};
-use crate::intake::Document;
+use crate::intake::Draft;
 use crate::record::Limits;
 
 /// The texts of files, folders and pipes.
@@ -36,13 +36,13 @@ impl<'a> Texts<'a> {
     /// number of the path that it comes from. Returns what is to be said of the reading.
     pub(super) fn each<R: Send, O>(
         &self,
-        work: impl Fn(Document) -> R + Sync,
+        work: impl Fn(Draft<Vec<u8>>) -> R + Sync,
         consume: impl FnOnce(&mut dyn Iterator<Item = (usize, R)>) -> O,
     ) -> (input::Notes, O) {
         ordered(
             |emit| self.read(emit),
             |(_, input)| input.weight(),
-            |(path, input): (usize, input::Input)| (path, work(input.document(&self.limits, &self.env))),
+            |(path, input): (usize, input::Input)| (path, work(input.draft(&self.limits, &self.env))),
             consume,
         )
     }
@@ -56,8 +56,8 @@ impl<'a> Texts<'a> {
                 end
             };
             let notes = match buffered {
-                Some(file) => input::buffered_documents(path, &self.env, file, &self.limits, emit),
-                None => input::documents(path, &self.env, &self.limits, emit),
+                Some(file) => input::buffered_drafts(path, &self.env, file, &self.limits, emit),
+                None => input::drafts(path, &self.env, &self.limits, emit),
             };
             all.notes.extend(notes.notes);
             all.is_empty |= notes.is_empty;

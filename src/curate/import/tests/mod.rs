@@ -51,7 +51,7 @@ fn drafts(records: &[Record]) -> impl Iterator<Item = Draft> {
 
 fn draft(line: usize, record: Record) -> Draft {
     let origin = Origin { start: Start { line, column: 1 }, ..Origin::of("up.ndjson") };
-    Draft { origin, first: None, text: Vec::new(), bytes: None, read: Ok(record) }
+    Draft { origin, first: None, content: Ok(record) }
 }
 
 /// Imports drafts of a source; what it did, or why not.
