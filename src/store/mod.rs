@@ -59,7 +59,7 @@ pub use snapshot::Snapshot;
 pub use stored::{Stored, Unchecked};
 pub use stranger::Stranger;
 pub use transact::{Durability, Tx};
-pub use verify::{Dossier, Examined, Fingerprints, Flaw, Folding, Inspection, Verification, Verified};
+pub use verify::{Damage, Flaw, FlawKind, Inspection, ListOfRecord, Verified, VerifyStage, VerifyWatch};
 
 /// A database of records.
 pub struct Store {

@@ -1,7 +1,6 @@
 //! A database under a sequence of commands, and what has to hold after any of them.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
@@ -14,7 +13,7 @@ use canonry::curate::{
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
-use canonry::store::{Digest, Filter, Fingerprints, Flaw, Folding, Store, StoreError};
+use canonry::store::{Digest, Filter, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -340,24 +339,6 @@ impl Desk {
     }
 }
 
-/// All that a verification finds.
-fn findings(store: &mut Store) -> Vec<Flaw> {
-    let folding = Folding::new().unwrap();
-    let mut verification = store.verify().unwrap();
-    let mut findings = verification.file();
-    findings.extend(verification.tables());
-    let mut fingerprints = Fingerprints::default();
-    let unread = verification.each_dossier(|dossier| {
-        let examined = dossier.examine(&folding);
-        fingerprints.add(&examined);
-        findings.extend(examined.flaws);
-        ControlFlow::Continue(())
-    });
-    findings.extend(unread);
-    findings.extend(verification.index(fingerprints));
-    findings
-}
-
 /// Runs a sequence of commands on some records, and checks what is promised: every state on the way can be shown, what
 /// is exported can be imported, nothing of it is damage, and undoing everything restores the beginning. A refused
 /// command changes nothing.
@@ -387,7 +368,7 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
         snapshots.insert(desk.last(), then.clone());
         now = then;
     }
-    assert_eq!(findings(&mut desk.store), []);
+    assert_eq!(desk.store.verify(&mut ()).unwrap().1, []);
     let end = desk.published();
 
     for (batch, revisions) in &snapshots {
@@ -401,7 +382,7 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
         undo(&mut desk, batch);
     }
     desk.check();
-    assert_eq!(findings(&mut desk.store), []);
+    assert_eq!(desk.store.verify(&mut ()).unwrap().1, []);
     assert_eq!(desk.published(), start, "undoing everything does not restore the beginning");
     let is_kept = desk.revisions().into_values().find(|revision| !revision.annotations.is_empty());
     assert_eq!(is_kept, None, "undoing everything does not take away what is kept with a record");

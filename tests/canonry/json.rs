@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use canonry::store::FlawKind;
+
 use crate::shape::{Shape, Shapes, parse};
 use crate::support::{Sandbox, changed, project, record, record_with};
 
@@ -241,6 +243,16 @@ fn every_command_prints_what_the_docs_say() {
     });
     let unseen: Vec<&str> = all.difference(&look.seen).map(String::as_str).collect();
     assert!(unseen.is_empty(), "of docs/json.md, no run has\n{}", unseen.join("\n"));
+}
+
+#[test]
+fn the_docs_have_every_kind_of_damage() {
+    let doc = std::fs::read_to_string(project("docs/json.md")).unwrap();
+    let section = doc.split("\n## ").find(|section| section.starts_with("verify\n")).unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| ")?.split_once('|'));
+    let words = |(_, kinds): (&str, &str)| kinds.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let told: BTreeSet<String> = rows.flat_map(words).collect();
+    assert_eq!(told, FlawKind::ALL.iter().map(ToString::to_string).collect());
 }
 
 #[test]

@@ -68,5 +68,8 @@ BEGIN SELECT RAISE(ABORT, 'evidence is never changed: withdraw it with `canonry 
     drop(connection);
     let found = sandbox.json("verify", 70)["findings"].clone();
     let what = "e3 does not match its uid";
-    assert_eq!(found, serde_json::json!([{ "check": "ledger", "record": "cicd/b", "what": what }]));
+    assert_eq!(
+        found,
+        serde_json::json!([{ "check": "ledger", "kind": "other_uid", "record": "cicd/b", "what": what }])
+    );
 }

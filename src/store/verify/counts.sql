@@ -16,11 +16,7 @@ WITH move (record, batch, gain) AS (
         ON c.record = g.record AND c.batch = g.batch AND c.part = 'record' AND c.item = 0 AND c.field = 'evidence_count'
     WHERE NOT EXISTS (SELECT 1 FROM undo u WHERE u.record = g.record AND u.batch = g.batch)
 )
-SELECT (SELECT canon_id FROM record r WHERE r.id = t.record) AS canon_id,
-    CASE
-        WHEN NOT t.is_told THEN 'batch ' || t.batch || ' changed its evidence, and the journal does not say so'
-        ELSE 'batch ' || t.batch || ' changed its evidence_count by ' || t.raised || ', and the evidence that counts by '
-            || t.gain
-    END AS what
+SELECT (SELECT canon_id FROM record r WHERE r.id = t.record) AS canon_id, t.batch, t.is_told, t.gain,
+    CAST(t.raised AS INTEGER) AS raised
 FROM told t
 WHERE NOT t.is_told OR (t.gain <> t.raised AND (t.gain > 0 OR t.gain < 0 AND t.raised <> 0))

@@ -7,7 +7,11 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::fingerprint::Fingerprint;
-use super::{Flaw, Folding, Inspection, Verification, history};
+use super::flaw::{Damage, Flaw};
+use super::folding::Folding;
+use super::history;
+use super::inspection::Inspection;
+use super::verification::Verification;
 use crate::store::base::{Promise, promises};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
@@ -16,16 +20,16 @@ use crate::store::stream::{load_row, stream};
 use crate::store::{StoreError, Stored, Unchecked};
 
 /// A record with its journal and its bases.
-pub struct Dossier {
+pub(super) struct Dossier {
     row: i64,
     record: Result<Unchecked, Flaw>,
-    history: Result<(Vec<Option<Change>>, Vec<Promise>), Flaw>,
+    history: Result<History, Flaw>,
 }
 
 /// What became of a dossier.
-pub struct Examined {
+pub(super) struct Examined {
     /// What is wrong.
-    pub flaws: Vec<Flaw>,
+    pub(super) flaws: Vec<Flaw>,
     pub(super) row: i64,
     /// What the search index should hold of it; `None` if nobody knows.
     pub(super) fingerprint: Option<Fingerprint>,
@@ -34,7 +38,7 @@ pub struct Examined {
 impl Verification<'_> {
     /// Calls `visit` with every record with all that is told of it, until `visit` breaks off. A record that cannot be
     /// read is passed, too.
-    pub fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Flaw> {
+    pub(super) fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Flaw> {
         let path: Arc<Path> = self.path().into();
         let connection = self.connection();
         let mut dossier = |stored: Stored| {
@@ -82,8 +86,8 @@ fn one_by_one(
     for (row, id) in rows {
         let record = match load_row(connection, row, path) {
             Ok(Some(unchecked)) => Ok(unchecked),
-            Ok(None) => Err(Flaw::new(Inspection::Records, Some(&id), "it is listed and cannot be found")),
-            Err(error) => Err(Flaw::new(Inspection::Records, Some(&id), format!("it cannot be read: {error}"))),
+            Ok(None) => Err(Flaw::of(&id, Damage::NotFound)),
+            Err(error) => Err(Flaw::of(&id, Damage::unreadable(Inspection::Records, &error))),
         };
         let history = history_of(connection, row, &id);
         if visit(Dossier { row, record, history }).is_break() {
@@ -96,22 +100,20 @@ fn one_by_one(
 type History = (Vec<Option<Change>>, Vec<Promise>);
 
 fn history_of(connection: &Connection, row: i64, id: &str) -> Result<History, Flaw> {
-    let unreadable = |inspection: Inspection, what: &str, error: rusqlite::Error| {
-        Flaw::new(inspection, Some(id), format!("its {what} cannot be read: {error}"))
-    };
-    let changes = all_changes_of(connection, row).map_err(|error| unreadable(Inspection::Journal, "journal", error))?;
-    let promises = promises(connection, row).map_err(|error| unreadable(Inspection::Bases, "bases", error))?;
+    let unreadable = |inspection| move |error| Flaw::of(id, Damage::unreadable(inspection, &error));
+    let changes = all_changes_of(connection, row).map_err(unreadable(Inspection::Journal))?;
+    let promises = promises(connection, row).map_err(unreadable(Inspection::Bases))?;
     Ok((changes, promises))
 }
 
 impl Dossier {
     /// About how many bytes the record's texts take.
-    pub fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         self.record.as_ref().map(Unchecked::weight).unwrap_or_default()
     }
 
     /// Compares the history with the record.
-    pub fn examine(self, folding: &Folding) -> Examined {
+    pub(super) fn examine(self, folding: &Folding) -> Examined {
         let row = self.row;
         let mut flaws = Vec::new();
         let unchecked = match self.record {
@@ -125,7 +127,7 @@ impl Dossier {
         let id = unchecked.look().revision.record.id.to_string();
         let is_sound = unchecked.is_sound();
         if !is_sound {
-            flaws.push(Flaw::new(Inspection::Records, Some(&id), "its content does not match its digest"));
+            flaws.push(Flaw::of(&id, Damage::OtherContent));
         }
         let stored = unchecked.as_it_is();
         // What is wrong now is wrong in every state reconstructed from the journal: one flaw is enough.

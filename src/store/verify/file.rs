@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Flaw, Inspection, Verification};
+use super::flaw::{Damage, Flaw};
+use super::inspection::Inspection;
+use super::verification::Verification;
 use crate::store::connect::connect;
+use crate::store::record::count;
 use crate::store::{Store, StoreError};
 
 /// The most messages of SQLite. One damaged page may give thousands.
@@ -13,7 +16,7 @@ const MAX_FLAWS: usize = 100;
 
 impl Verification<'_> {
     /// What SQLite finds in the file.
-    pub fn file(&self) -> Vec<Flaw> {
+    pub(super) fn file(&self) -> Vec<Flaw> {
         let mut flaws = self.integrity();
         match definitions(self.connection()) {
             Ok(found) => flaws.extend(self.other_definitions(&found)),
@@ -30,13 +33,10 @@ impl Verification<'_> {
             definitions(&store.connection).map_err(|error| store.error(error))
         };
         let Ok(made) = made() else { return Vec::new() };
-        let differs = |(name, sql): (&String, &String)| {
-            let what = match found.get(name) {
-                None => format!("{name} is missing"),
-                Some(other) if other != sql => format!("{name} is not defined as canonry defines it"),
-                Some(_) => return None,
-            };
-            Some(Flaw::new(Inspection::File, None, what))
+        let differs = |(name, sql): (&String, &String)| match found.get(name) {
+            None => Some(Flaw::new(Damage::MissingDefinition(name.clone()))),
+            Some(other) if other != sql => Some(Flaw::new(Damage::OtherDefinition(name.clone()))),
+            Some(_) => None,
         };
         made.iter().filter_map(differs).collect()
     }
@@ -73,7 +73,7 @@ fn integrity(connection: &Connection) -> rusqlite::Result<Vec<Flaw>> {
     let messages = statement.query_map([], |row| row.get::<_, String>(0))?;
     let messages = messages.collect::<rusqlite::Result<Vec<String>>>()?;
     let bad = messages.into_iter().filter(|message| message != "ok");
-    Ok(bad.map(|message| Flaw::new(Inspection::File, None, message.replace('\n', "; "))).collect())
+    Ok(bad.map(|message| Flaw::new(Damage::Sqlite(message.replace('\n', "; ")))).collect())
 }
 
 fn references(connection: &Connection) -> Vec<Flaw> {
@@ -83,13 +83,13 @@ fn references(connection: &Connection) -> Vec<Flaw> {
              FROM pragma_foreign_key_check GROUP BY child, parent",
         )?;
         let rows = statement.query_map([], |row| {
-            let (child, rows, parent): (String, i64, String) =
-                (row.get("child")?, row.get("rows")?, row.get("parent")?);
-            let first =
-                row.get::<_, Option<i64>>("first")?.map_or_else(String::new, |row| format!(", the first is row {row}"));
-            let plural = if rows == 1 { "row refers" } else { "rows refer" };
-            let what = format!("{rows} {plural} from {child} to a row of {parent} that does not exist{first}");
-            Ok(Flaw::new(Inspection::References, None, what))
+            let (child, parent) = (row.get("child")?, row.get("parent")?);
+            Ok(Flaw::new(Damage::BrokenReference {
+                child,
+                parent,
+                rows: count(row, "rows")?,
+                first: row.get("first")?,
+            }))
         })?;
         rows.collect::<rusqlite::Result<Vec<Flaw>>>()
     };

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
-use super::Folding;
+use super::folding::Folding;
 use crate::store::search::Words;
 
 /// How many columns the index has.

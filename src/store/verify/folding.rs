@@ -11,7 +11,7 @@ use crate::store::StoreError;
 const MAX_TOKEN: usize = 32_768;
 
 /// Folds words as the search index does: SQLite itself is asked, once for each word that is not plain.
-pub struct Folding {
+pub(super) struct Folding {
     asked: Mutex<Asked>,
 }
 
@@ -25,7 +25,7 @@ impl Folding {
     ///
     /// # Errors
     /// If SQLite has no memory.
-    pub fn new() -> Result<Self, StoreError> {
+    pub(super) fn new() -> Result<Self, StoreError> {
         let path = std::path::Path::new(":memory:");
         let open = || {
             let connection = Connection::open_in_memory()?;

@@ -1,6 +1,6 @@
 //! The journal of one record against the record as it is.
 
-use super::{Flaw, Inspection};
+use super::flaw::{Damage, Flaw};
 use crate::store::Stored;
 use crate::store::base::Promise;
 use crate::store::journal::{Change, Past};
@@ -11,7 +11,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     let mut flaws = Vec::new();
     let unknown = changes.iter().filter(|change| change.is_none()).count();
     if unknown > 0 {
-        flaws.push(Flaw::new(Inspection::Journal, Some(id), format!("{unknown} rows of its journal name no field")));
+        flaws.push(Flaw::of(id, Damage::UnknownFields { rows: unknown }));
     }
     let changes: Vec<&Change> = changes.iter().flatten().collect();
     let mut promises = promises.iter().peekable();
@@ -27,21 +27,18 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
         let past = past.get_or_insert_with(|| Past::new(&stored.revision));
         for change in of_batch {
             if !past.bears_out(change) {
-                let what = format!("batch {batch} set {} to another value than it had then", change.subject);
-                flaws.push(Flaw::new(Inspection::Journal, Some(id), what));
+                flaws.push(Flaw::of(id, Damage::OtherValue { batch, subject: change.subject }));
             }
             past.undo(change);
         }
         if let Err(faults) = past.revision() {
-            let fault = faults.first().map(ToString::to_string).unwrap_or_default();
-            let what = format!("before batch {batch} it would not have been a valid record: {fault}");
-            flaws.push(Flaw::new(Inspection::Journal, Some(id), what));
+            flaws.push(Flaw::of(id, Damage::InvalidBefore { batch, faults }));
             return flaws; // what lies before that leads nowhere either
         }
     }
     flaws.extend(promises.map(|promise| {
-        let what = format!("{} had it after batch {}, before it was added", promise.source, promise.batch);
-        Flaw::new(Inspection::Bases, Some(id), what)
+        let (source, batch) = (promise.source.clone(), promise.batch);
+        Flaw::of(id, Damage::BaseBeforeAdded { source, batch })
     }));
     flaws
 }
@@ -71,11 +68,8 @@ fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item
             Some(past) => past.revision().ok().flatten(),
         });
         if !stood.as_ref().is_some_and(|stood| promise.is_kept(stood)) {
-            let what = format!(
-                "the journal does not lead to what {} had of it, after batch {}",
-                promise.source, promise.batch
-            );
-            flaws.push(Flaw::new(Inspection::Bases, Some(id), what));
+            let (source, batch) = (promise.source.clone(), promise.batch);
+            flaws.push(Flaw::of(id, Damage::OtherBase { source, batch }));
         }
     }
     flaws

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
 
+use super::dossier::Examined;
 use super::fingerprint::{self, COLUMNS, Fingerprint};
-use super::{Examined, Flaw, Inspection, Verification};
+use super::flaw::{Damage, Flaw};
+use super::inspection::Inspection;
+use super::verification::Verification;
 use crate::store::search::COLUMNS as NAMES;
 
 /// The fingerprints of all records that are sound, by their keys.
 #[derive(Debug, Default)]
-pub struct Fingerprints {
+pub(super) struct Fingerprints {
     of: HashMap<i64, Fingerprint>,
     /// Records of which nobody knows what the index should hold.
     unknown: Vec<i64>,
@@ -18,7 +21,7 @@ pub struct Fingerprints {
 
 impl Fingerprints {
     /// Adds that of a record.
-    pub fn add(&mut self, examined: &Examined) {
+    pub(super) fn add(&mut self, examined: &Examined) {
         match examined.fingerprint {
             Some(fingerprint) => drop(self.of.insert(examined.row, fingerprint)),
             None => self.unknown.push(examined.row),
@@ -28,7 +31,7 @@ impl Fingerprints {
 
 impl Verification<'_> {
     /// Which records the search index does not hold as they are.
-    pub fn index(&self, records: Fingerprints) -> Vec<Flaw> {
+    pub(super) fn index(&self, records: Fingerprints) -> Vec<Flaw> {
         self.compare(records).unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Index, &error)])
     }
 
@@ -39,14 +42,13 @@ impl Verification<'_> {
             held.remove(row);
         }
         let mut flaws = Vec::new();
-        let mut flaw = |row: i64, what: &str| -> rusqlite::Result<()> {
-            let id: Option<String> = self
+        let mut flaw = |row: i64, damage: Damage| -> rusqlite::Result<()> {
+            let record = self
                 .connection()
                 .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
                 .query_row([row], |row| row.get(0))
                 .optional()?;
-            let what = if id.is_none() { format!("{what} (record.id {row})") } else { what.to_owned() };
-            flaws.push(Flaw::new(Inspection::Index, id.as_deref(), what));
+            flaws.push(Flaw { record, damage });
             Ok(())
         };
         let mut rows: Vec<i64> = held.keys().chain(of.keys()).copied().collect();
@@ -54,10 +56,10 @@ impl Verification<'_> {
         rows.dedup();
         for row in rows {
             match (held.remove(&row), of.remove(&row)) {
-                (None, Some(_)) => flaw(row, "the search index does not have it")?,
-                (Some(_), None) => flaw(row, "the search index has a record that does not exist")?,
+                (None, Some(_)) => flaw(row, Damage::NotIndexed { row })?,
+                (Some(_), None) => flaw(row, Damage::IndexedUnknown { row })?,
                 (Some(held), Some(wanted)) if held != wanted => {
-                    flaw(row, "the search index has other words for it")?;
+                    flaw(row, Damage::OtherWords { row })?;
                 }
                 _ => {}
             }

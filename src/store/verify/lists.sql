@@ -1,29 +1,29 @@
 -- Positions count from 0 without holes, in each list of a record.
-WITH listed (record, list, position) AS (
-    SELECT record, 'versions', position FROM version WHERE gone_in IS NULL
+WITH listed (record, list, item, language, position) AS (
+    SELECT record, 'versions', NULL, NULL, position FROM version WHERE gone_in IS NULL
     UNION ALL
-    SELECT record, 'dead_ends', position FROM dead_end WHERE gone_in IS NULL
+    SELECT record, 'dead_ends', NULL, NULL, position FROM dead_end WHERE gone_in IS NULL
     UNION ALL
-    SELECT record, 'workarounds', position FROM workaround WHERE gone_in IS NULL
+    SELECT record, 'workarounds', NULL, NULL, position FROM workaround WHERE gone_in IS NULL
     UNION ALL
-    SELECT record, 'sources of dead_end.id ' || dead_end, position FROM source WHERE dead_end IS NOT NULL
+    SELECT record, 'dead_end', dead_end, NULL, position FROM source WHERE dead_end IS NOT NULL
     UNION ALL
-    SELECT record, 'sources of workaround.id ' || workaround, position FROM source WHERE workaround IS NOT NULL
+    SELECT record, 'workaround', workaround, NULL, position FROM source WHERE workaround IS NOT NULL
     UNION ALL
-    SELECT record, 'tags', position FROM tag
+    SELECT record, 'tags', NULL, NULL, position FROM tag
     UNION ALL
-    SELECT record, 'aliases', position FROM alias
+    SELECT record, 'aliases', NULL, NULL, position FROM alias
     UNION ALL
-    SELECT record, iif(matches, 'samples.match', 'samples.no_match'), position FROM sample
+    SELECT record, iif(matches, 'samples.match', 'samples.no_match'), NULL, NULL, position FROM sample
     UNION ALL
-    SELECT record, 'waivers', position FROM waiver
+    SELECT record, 'waivers', NULL, NULL, position FROM waiver
     UNION ALL
-    SELECT record, kind, position FROM edge
+    SELECT record, kind, NULL, NULL, position FROM edge
     UNION ALL
-    SELECT record, field || ' in ' || language, position FROM translation
+    SELECT record, field, NULL, language, position FROM translation
 )
-SELECT (SELECT canon_id FROM record r WHERE r.id = l.record) AS canon_id,
-    'the positions of its ' || l.list || ' do not count from 0 to ' || (count(*) - 1) AS what
+SELECT (SELECT canon_id FROM record r WHERE r.id = l.record) AS canon_id, l.list, l.item, l.language,
+    count(*) AS length
 FROM listed l
-GROUP BY l.record, l.list
+GROUP BY l.record, l.list, l.item, l.language
 HAVING min(l.position) <> 0 OR max(l.position) <> count(*) - 1 OR count(DISTINCT l.position) <> count(*)

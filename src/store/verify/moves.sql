@@ -1,6 +1,5 @@
 -- Evidence that was moved says what it said before, and where it was it went with the same batch.
-SELECT (SELECT canon_id FROM record r WHERE r.id = n.record) AS canon_id,
-    'e' || n.id || ' was moved from e' || o.id || ', and does not say the same' AS what
+SELECT (SELECT canon_id FROM record r WHERE r.id = n.record) AS canon_id, n.id AS evidence, o.id AS moved_from
 FROM evidence n
 JOIN evidence o ON o.id = n.moved_from
 WHERE o.kind IS NOT n.kind OR o.outcome IS NOT n.outcome OR o.count IS NOT n.count OR o.day IS NOT n.day

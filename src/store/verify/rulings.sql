@@ -1,6 +1,5 @@
--- Evidence counts when it comes in; each ruling says the opposite of the one before.
-SELECT (SELECT canon_id FROM record r WHERE r.id = o.record) AS canon_id,
-    'batch ' || o.batch || ' rules on e' || o.evidence || ' what was ruled already, or before it came' AS what
+-- Evidence counts when it is added; each ruling says the opposite of the one before.
+SELECT (SELECT canon_id FROM record r WHERE r.id = o.record) AS canon_id, o.batch, o.evidence
 FROM (
     SELECT e.record, r.evidence, r.batch, r.is_withdrawn, e.batch AS arrived_in,
         lag(r.is_withdrawn, 1, 0) OVER (PARTITION BY r.evidence ORDER BY r.batch) AS was_withdrawn

@@ -5,7 +5,9 @@ use std::str;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::{Flaw, Inspection, Verification};
+use super::flaw::{Damage, Flaw};
+use super::inspection::Inspection;
+use super::verification::Verification;
 
 /// The tables with texts that no other inspection reads as a whole, and which of their columns tell a row. The items
 /// that a record still has are read with it.
@@ -13,7 +15,7 @@ const UNREAD: &str = include_str!("texts.sql");
 
 impl Verification<'_> {
     /// Texts that are not UTF-8.
-    pub fn texts(&self) -> Vec<Flaw> {
+    pub(super) fn texts(&self) -> Vec<Flaw> {
         let unreadable = |error| vec![Flaw::unreadable(Inspection::Texts, &error)];
         let tables = match unread(self.connection()) {
             Ok(tables) => tables,
@@ -27,7 +29,7 @@ impl Verification<'_> {
 struct Table {
     name: String,
     /// The columns of its primary key.
-    key: String,
+    key: Vec<String>,
     /// Its columns of texts.
     texts: Vec<String>,
     /// Which of its rows nothing else reads.
@@ -37,12 +39,14 @@ struct Table {
 fn unread(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
     let mut statement = connection.prepare(UNREAD)?;
     let rows = statement.query_map([], |row| {
-        let texts: String = row.get("texts")?;
+        let names = |column| -> rusqlite::Result<Vec<String>> {
+            Ok(row.get_ref(column)?.as_str()?.split(", ").map(str::to_owned).collect())
+        };
         Ok(Table {
             name: row.get("name")?,
-            key: row.get("key")?,
+            key: names("key")?,
+            texts: names("texts")?,
             condition: row.get("condition")?,
-            texts: texts.split(", ").map(str::to_owned).collect(),
         })
     })?;
     rows.collect()
@@ -50,18 +54,17 @@ fn unread(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
 
 fn broken(connection: &Connection, table: &Table) -> rusqlite::Result<Vec<Flaw>> {
     let Table { name, key, texts, condition } = table;
-    let mut statement = connection.prepare(&format!("SELECT {}, {key} FROM {name} {condition}", texts.join(", ")))?;
-    let columns = statement.column_count();
+    let columns = [texts.as_slice(), key].concat().join(", ");
+    let mut statement = connection.prepare(&format!("SELECT {columns} FROM {name} {condition}"))?;
     let mut rows = statement.query([])?;
     let mut flaws = Vec::new();
     while let Some(row) = rows.next()? {
         for (at, column) in texts.iter().enumerate() {
             let ValueRef::Text(bytes) = row.get_ref(at)? else { continue };
             if str::from_utf8(bytes).is_err() {
-                let values = (texts.len()..columns).map(|at| row.get_ref(at).map(told));
-                let values = values.collect::<rusqlite::Result<Vec<String>>>()?.join(", ");
-                let what = format!("{column} in the row of {name} with {key} = {values} is not UTF-8");
-                flaws.push(Flaw::new(Inspection::Texts, None, what));
+                let value = |(at, column): (usize, &String)| Ok((column.clone(), told(row.get_ref(at)?)));
+                let key = (texts.len()..).zip(key).map(value).collect::<rusqlite::Result<_>>()?;
+                flaws.push(Flaw::new(Damage::NotUtf8 { table: name.clone(), column: column.clone(), key }));
             }
         }
     }

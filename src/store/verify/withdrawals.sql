@@ -1,6 +1,5 @@
 -- A record that is withdrawn names the batch that the journal names.
-SELECT r.canon_id, 'it is withdrawn by batch ' || r.withdrawn_in || ', and the journal names '
-    || coalesce('batch ' || w.batch, 'none') AS what
+SELECT r.canon_id, r.withdrawn_in, w.batch AS journaled
 FROM record r
 LEFT JOIN (
     SELECT record, max(batch) AS batch

@@ -1,0 +1,229 @@
+//! What a verification finds.
+
+use std::fmt;
+
+use super::inspection::Inspection;
+use crate::record::{Fault, ItemKind, ItemRef};
+use crate::store::journal::{BatchVerb, Subject};
+
+/// Something that is not as canonry wrote it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flaw {
+    /// The id of the record that it is about, as the table has it; `None` if it is about none, or the table has none.
+    pub record: Option<String>,
+    /// What is wrong.
+    pub damage: Damage,
+}
+
+/// What is wrong. Texts are what the database has, or what SQLite says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Damage {
+    /// The inspection could not be made; if the flaw is about a record, what belongs to it could not be read.
+    Unreadable {
+        /// The inspection.
+        inspection: Inspection,
+        /// What SQLite says.
+        error: String,
+    },
+    /// What SQLite's own check says of the file, in one line.
+    Sqlite(String),
+    /// There is no such table, index or trigger.
+    MissingDefinition(String),
+    /// A table, index or trigger is defined otherwise.
+    OtherDefinition(String),
+    /// A text is not UTF-8.
+    NotUtf8 {
+        /// Its table.
+        table: String,
+        /// Its column.
+        column: String,
+        /// The columns by which its row is found, with their values.
+        key: Vec<(String, String)>,
+    },
+    /// Rows refer to rows that do not exist.
+    BrokenReference {
+        /// Their table.
+        child: String,
+        /// The table that they refer to.
+        parent: String,
+        /// How many they are.
+        rows: u64,
+        /// The first of them; `None` if the table has no numbered rows.
+        first: Option<i64>,
+    },
+    /// A record is listed and cannot be found.
+    NotFound,
+    /// The content of a record does not match its digest.
+    OtherContent,
+    /// The positions of a list do not count from 0 to its length.
+    Positions {
+        /// The list.
+        list: ListOfRecord,
+        /// How many elements it has, from 1.
+        length: u64,
+    },
+    /// An item was removed, and its row is still there though no evidence refers to it.
+    KeptItem(ItemRef),
+    /// The search index does not have a record.
+    NotIndexed {
+        /// The record's key.
+        row: i64,
+    },
+    /// The search index has a record that does not exist.
+    IndexedUnknown {
+        /// The record's key.
+        row: i64,
+    },
+    /// The search index has other words for a record.
+    OtherWords {
+        /// The record's key.
+        row: i64,
+    },
+    /// A batch changed the evidence of a record, and the journal does not say so.
+    NotJournaled {
+        /// The batch.
+        batch: i64,
+    },
+    /// A batch changed the number of pieces of evidence otherwise than the evidence that counts.
+    OtherCount {
+        /// The batch.
+        batch: i64,
+        /// By how much it changed `evidence_count`.
+        raised: i64,
+        /// By how much it changed the evidence that counts.
+        gained: i64,
+    },
+    /// A batch rules on evidence what was ruled already, or it rules before the evidence was added.
+    EmptyRuling {
+        /// The batch.
+        batch: i64,
+        /// The number of the evidence.
+        evidence: i64,
+    },
+    /// Evidence that was moved does not say what it said before.
+    OtherMove {
+        /// Its number.
+        evidence: i64,
+        /// The number that it had before.
+        from: i64,
+    },
+    /// Evidence does not match its uid.
+    OtherUid {
+        /// Its number.
+        evidence: i64,
+    },
+    /// There is no such batch, though there are later ones.
+    MissingBatch(i64),
+    /// A batch undoes one that is not earlier.
+    UndoesLater {
+        /// The batch.
+        batch: i64,
+        /// What it undoes.
+        undone: i64,
+    },
+    /// A batch undoes another one, and its verb is another.
+    OtherVerbUndoes {
+        /// The batch.
+        batch: i64,
+        /// What it undoes.
+        undone: i64,
+        /// Its verb.
+        verb: BatchVerb,
+    },
+    /// A batch added a record, and its verb is not one that does.
+    OtherVerbAdds {
+        /// The batch.
+        batch: i64,
+        /// Its verb.
+        verb: BatchVerb,
+    },
+    /// A batch changed a record before another one added it.
+    ChangedBeforeAdded {
+        /// The batch.
+        batch: i64,
+        /// The batch that added the record.
+        added_by: i64,
+    },
+    /// Rows of a record's journal name no field that there is.
+    UnknownFields {
+        /// How many they are, from 1.
+        rows: usize,
+    },
+    /// A batch set something to another value than it had then.
+    OtherValue {
+        /// The batch.
+        batch: i64,
+        /// What it set.
+        subject: Subject,
+    },
+    /// Before a batch a record would not have been valid.
+    InvalidBefore {
+        /// The batch.
+        batch: i64,
+        /// What would have been wrong.
+        faults: Vec<Fault>,
+    },
+    /// A record names another batch that withdrew it than the journal.
+    OtherWithdrawal {
+        /// The batch that the record names.
+        batch: i64,
+        /// The batch that the journal names; `None` if it names none.
+        journaled: Option<i64>,
+    },
+    /// The journal does not lead to what a source had.
+    OtherBase {
+        /// The source's name.
+        source: String,
+        /// The batch after which it had it.
+        batch: i64,
+    },
+    /// A source had a record before it was added.
+    BaseBeforeAdded {
+        /// The source's name.
+        source: String,
+        /// The batch after which it had it.
+        batch: i64,
+    },
+}
+
+/// A list of a record whose elements have positions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListOfRecord {
+    /// Its items of a kind.
+    Items(ItemKind),
+    /// The sources of an item.
+    Sources(ItemRef),
+    /// Another list, by the name that the format has for it.
+    Named(String),
+    /// The translations of a text field.
+    Translations {
+        /// The field.
+        field: String,
+        /// The language.
+        language: String,
+    },
+}
+
+impl Flaw {
+    /// A flaw of no record, or of none that is known.
+    pub(super) fn new(damage: Damage) -> Self {
+        Flaw { record: None, damage }
+    }
+
+    /// A flaw of a record.
+    pub(super) fn of(record: &str, damage: Damage) -> Self {
+        Flaw { record: Some(record.to_owned()), damage }
+    }
+
+    /// An inspection that could not be made.
+    pub(super) fn unreadable(inspection: Inspection, error: &rusqlite::Error) -> Self {
+        Flaw::new(Damage::unreadable(inspection, error))
+    }
+}
+
+impl Damage {
+    /// What could not be read for an inspection.
+    pub(super) fn unreadable(inspection: Inspection, error: &impl fmt::Display) -> Self {
+        Damage::Unreadable { inspection, error: error.to_string() }
+    }
+}
