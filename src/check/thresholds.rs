@@ -1,8 +1,7 @@
 //! The numbers that checks measure by, which a policy may set.
 
-use std::ops::RangeInclusive;
-
 use super::near::nearest;
+use super::threshold_type::{ThresholdError, ThresholdType, ThresholdValue, above};
 
 /// A threshold with its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,91 +14,8 @@ pub struct Threshold {
     pub about: &'static str,
 }
 
-/// The value of a threshold.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ThresholdValue {
-    /// A number of characters, days or other things.
-    Whole(i64),
-    /// A rate, or a difference between rates.
-    Share(f64),
-}
-
-/// Why a threshold was not set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ThresholdError {
-    /// There is none of that name.
-    #[error("there is no such threshold{}", .0.map_or(String::new(), |nearest| format!("; did you mean {nearest}?")))]
-    Unknown(Option<&'static str>),
-    /// The value is not one that the threshold can have.
-    #[error("expected {0}")]
-    OutOfRange(&'static str),
-}
-
-/// The values that a threshold of a type can have.
-trait ThresholdType: Copy {
-    fn value(self) -> ThresholdValue;
-
-    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError>;
-}
-
-/// Numbers of characters and pieces of evidence.
-const COUNTS: RangeInclusive<i64> = 0..=1_000_000;
-const COUNT: &str = "a whole number from 0 to 1000000";
-
-/// Numbers of days, as elsewhere in a policy.
-const DAYS: RangeInclusive<i64> = 0..=36_500;
-const DAY: &str = "a whole number of days from 0 to 36500";
-
-const SHARE: &str = "a number from 0 to 1";
-
-macro_rules! counts {
-    ($($Type:ty),+) => {$(
-        impl ThresholdType for $Type {
-            fn value(self) -> ThresholdValue {
-                ThresholdValue::Whole(i64::try_from(self).unwrap_or(i64::MAX))
-            }
-
-            fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
-                let ThresholdValue::Whole(count) = value else { return Err(ThresholdError::OutOfRange(COUNT)) };
-                let count = Some(count).filter(|count| COUNTS.contains(count));
-                count.and_then(|count| count.try_into().ok()).ok_or(ThresholdError::OutOfRange(COUNT))
-            }
-        }
-    )+};
-}
-
-counts!(usize, u64);
-
-impl ThresholdType for i64 {
-    fn value(self) -> ThresholdValue {
-        ThresholdValue::Whole(self)
-    }
-
-    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
-        match value {
-            ThresholdValue::Whole(days) if DAYS.contains(&days) => Ok(days),
-            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(DAY)),
-        }
-    }
-}
-
-impl ThresholdType for f64 {
-    fn value(self) -> ThresholdValue {
-        ThresholdValue::Share(self)
-    }
-
-    fn from_value(value: ThresholdValue) -> Result<Self, ThresholdError> {
-        match value {
-            ThresholdValue::Whole(0) => Ok(0.0),
-            ThresholdValue::Whole(1) => Ok(1.0),
-            ThresholdValue::Share(share) if (0.0..=1.0).contains(&share) => Ok(share),
-            ThresholdValue::Whole(_) | ThresholdValue::Share(_) => Err(ThresholdError::OutOfRange(SHARE)),
-        }
-    }
-}
-
 /// Declares the thresholds with what they are without a policy. The type says which values a threshold can have: a
-/// `usize` or `u64` counts something, an `i64` counts days, an `f64` is a share.
+/// `usize` counts something, a `u64` pieces of evidence, an `i64` days, an `f64` is a share.
 macro_rules! thresholds {
     ($($(#[doc = $doc:literal])+ $name:ident: $Type:ty = $usual:expr,)+) => {
         /// The numbers that checks measure by. What a policy leaves out is as in the default.
@@ -189,8 +105,24 @@ thresholds! {
     stale_days: i64 = 365,
 }
 
+impl Thresholds {
+    /// Whether the thresholds fit each other.
+    ///
+    /// # Errors
+    /// The first one that is above another one that it cannot be above.
+    pub fn check(&self) -> Result<(), ThresholdError> {
+        let crossed = [
+            above(("short_signature", self.short_signature), ("long_signature", self.long_signature)),
+            above(("unresolvable_fix", self.unresolvable_fix), ("resolvable_fix", self.resolvable_fix)),
+            above(("aging_days", self.aging_days), ("stale_days", self.stale_days)),
+        ];
+        crossed.into_iter().flatten().next().map_or(Ok(()), Err)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::threshold_type::{COUNT, DAY, PIECE, SHARE};
     use super::*;
 
     #[test]
@@ -211,8 +143,10 @@ mod tests {
             ("weak", ThresholdValue::Whole(2), SHARE),
             ("weak", ThresholdValue::Share(f64::NAN), SHARE),
             ("short_signature", ThresholdValue::Whole(-1), COUNT),
+            ("broad_regex", ThresholdValue::Whole(0), COUNT),
+            ("aging_days", ThresholdValue::Whole(0), DAY),
             ("short_signature", ThresholdValue::Share(12.5), COUNT),
-            ("founding_evidence", ThresholdValue::Whole(i64::MAX), COUNT),
+            ("founding_evidence", ThresholdValue::Whole(i64::MAX), PIECE),
             ("stale_days", ThresholdValue::Whole(36_501), DAY),
         ] {
             assert_eq!(set(name, value), Err(format!("expected {expected}")), "{name}");
@@ -222,5 +156,30 @@ mod tests {
             "there is no such threshold; did you mean stale_days?"
         );
         assert_eq!(set("qqq", ThresholdValue::Whole(1)).unwrap_err(), "there is no such threshold");
+    }
+
+    #[test]
+    fn what_is_old_first_is_not_above_what_is_old_later() {
+        let checked = |name: &str, value| {
+            let mut thresholds = Thresholds::default();
+            thresholds.set(name, value).unwrap();
+            thresholds.check().map_err(|error| error.to_string())
+        };
+        assert_eq!(Thresholds::default().check(), Ok(()));
+        assert_eq!(checked("aging_days", ThresholdValue::Whole(365)), Ok(()));
+        for (name, value, expected) in [
+            ("aging_days", ThresholdValue::Whole(366), "aging_days (366) must not be above stale_days (365)"),
+            ("stale_days", ThresholdValue::Whole(90), "aging_days (180) must not be above stale_days (90)"),
+            (
+                "unresolvable_fix",
+                ThresholdValue::Share(0.8),
+                "unresolvable_fix (0.8) must not be above resolvable_fix (0.7)",
+            ),
+            ("long_signature", ThresholdValue::Whole(5), "short_signature (12) must not be above long_signature (5)"),
+        ] {
+            assert_eq!(checked(name, value), Err(expected.to_owned()), "{name}");
+        }
+        let none = ThresholdValue::Whole(0);
+        assert_eq!(checked("asserted_evidence", none), Ok(()), "that nothing may be asserted is a rule");
     }
 }

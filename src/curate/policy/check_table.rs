@@ -70,13 +70,29 @@ impl CheckTable {
             };
             // What is no number is in no range, but the name is looked at first.
             thresholds.set(name, measure).map_err(|error| match error {
-                ThresholdError::Unknown(_) => wrong(word.span(), format!("check.thresholds.{name}: {error}")),
                 ThresholdError::OutOfRange(_) => {
                     wrong(value.span(), format!("check.thresholds.{name}: {error}, not {shown}"))
                 }
+                ThresholdError::Unknown(_) | ThresholdError::Crossed { .. } => {
+                    wrong(word.span(), format!("check.thresholds.{name}: {error}"))
+                }
             })?;
         }
+        thresholds.check().map_err(|error| self.misfit(&error))?;
         Ok(thresholds)
+    }
+
+    /// Thresholds that do not fit each other: at that one of them that the file sets.
+    fn misfit(&self, error: &ThresholdError) -> PolicyError {
+        let span = |name: &str| {
+            let set = self.thresholds.iter().find(|(word, _)| word.get_ref() == name);
+            set.map(|(_, value)| value.span())
+        };
+        let span = match error {
+            ThresholdError::Crossed { lower, upper, .. } => span(lower).or_else(|| span(upper)),
+            ThresholdError::Unknown(_) | ThresholdError::OutOfRange(_) => None,
+        };
+        PolicyError { message: format!("check.thresholds: {error}"), span, is_former: false }
     }
 }
 
@@ -129,7 +145,7 @@ mod tests {
     #[test]
     fn severities_thresholds_tiers_and_languages_come_from_the_policy() {
         let policy = "ladder = ['draft', 'done']\n[check]\nprofile = 'deadends'\nlanguages = ['zh']\n\
-            [check.severity]\nS001 = 'error'\nno-dead-ends = 'note'\n[check.thresholds]\nweak = 1\nstale_days = 30\n";
+            [check.severity]\nS001 = 'error'\nno-dead-ends = 'note'\n[check.thresholds]\nweak = 1\naging_days = 20\nstale_days = 30\n";
         let settings = settings(policy, &[], &[]);
         let severity = |code| settings.severity(code);
         assert_eq!(
@@ -154,6 +170,9 @@ mod tests {
             ("[check.thresholds]\nstale_dys = 1", 2, "stale_dys", "did you mean stale_days?"),
             ("[check.thresholds]\nweak = 2", 2, "2", "check.thresholds.weak: expected a number from 0 to 1, not 2"),
             ("[check.thresholds]\nweak = 'low'", 2, "'low'", "expected a number from 0 to 1, not string"),
+            ("[check.thresholds]\nlong_regex = 0", 2, "0", "expected a whole number from 1 to 1000000, not 0"),
+            ("[check.thresholds]\naging_days = 400", 2, "400", "aging_days (400) must not be above stale_days (365)"),
+            ("[check.thresholds]\nstale_days = 90", 2, "90", "aging_days (180) must not be above stale_days (90)"),
             ("[check]\nlanguages = ['de']", 2, "'de'", "unknown value 'de'; expected one of zh"),
             ("[check]\nprofile = 'strict'", 2, "'strict'", "expected one of usual, deadends"),
             ("[check]\nselct = []", 2, "selct", "unknown field `selct`"),
