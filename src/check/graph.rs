@@ -6,13 +6,10 @@ use super::edge::{Stated, edges};
 use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
 use super::index::{Direction, SetIndex};
-use super::mirror::{mirrored_confusion, mirrored_edge};
+use super::mirror::{is_too_much, mirrored_confusion, mirrored_edge, sum_of_steps};
 use super::spot::Spot;
 use super::subject::Subject;
-use crate::record::{Id, Json, Rate, Record};
-
-/// What the probabilities of all steps may be more than 1 together: rounding, not a mistake.
-const ROUNDING: f64 = 1e-6;
+use crate::record::{Id, Json, Record};
 
 /// The most records of a cycle that a message names.
 const MAX_NAMED: usize = 5;
@@ -90,16 +87,22 @@ pub(super) fn unmirrored(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec
     let own = subject.id();
     for edge in to_others(subject, index).filter(|edge| edge.direction != Direction::Across) {
         if index.edge(reverse(edge.direction), edge.target, own.as_str()).is_none() {
-            let (message, field) = match edge.direction {
+            let (message, field, sum) = match edge.direction {
                 Direction::Forth => {
-                    (format!("{} does not say that {own} precedes it", edge.target), Record::PRECEDED_BY)
+                    (format!("{} does not say that {own} precedes it", edge.target), Record::PRECEDED_BY, 0.0)
                 }
                 Direction::Back | Direction::Across => {
-                    (format!("{} does not say that it leads to {own}", edge.target), Record::LEADS_TO)
+                    let sum = edge.probability.map_or(0.0, |own| index.sum_of_steps(edge.target) + own.value());
+                    (format!("{} does not say that it leads to {own}", edge.target), Record::LEADS_TO, sum)
                 }
             };
+            // What contradicts the other steps there, a person has to look at.
+            let (message, fix): (String, fn(Vec<FieldFix>) -> Fix) = match is_too_much(sum) {
+                true => (format!("{message}; with it the probabilities there would be {sum:.2} together"), Fix::offer),
+                false => (message, Fix::safe),
+            };
             let addition = |target: Id| {
-                Fix::safe(vec![FieldFix::addition(target, field, mirrored_edge(own, edge.probability, edge.words))])
+                fix(vec![FieldFix::addition(target, field, mirrored_edge(own, edge.probability, edge.words))])
             };
             spots.push(edge.spot(message).fixed_by(edge.target.parse().ok().map(addition)));
         }
@@ -148,9 +151,8 @@ pub(super) fn both_ways(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<
 
 /// G009. The probabilities of `leads_to` are more than 1 together.
 pub(super) fn sum(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    let steps = &subject.record().transition_graph.leads_to;
-    let sum: f64 = steps.iter().filter_map(|edge| edge.probability).map(Rate::value).sum();
-    if sum > 1.0 + ROUNDING {
+    let sum = sum_of_steps(subject.record());
+    if is_too_much(sum) {
         let sum = format!("{sum:.2}");
         let message = format!("the probabilities are {sum} together");
         spots.push(Spot::at(Record::LEADS_TO, sum, message));

@@ -62,6 +62,7 @@ pub use checker::Checker;
 pub use finding::{Finding, Fingerprint};
 pub use fix::{Alteration, FieldFix, Fix, FixError, apply};
 pub use index::{RecordFacts, SetIndex};
+pub use mirror::contradicts;
 pub use settings::{Profile, Selector, SelectorError, Settings};
 pub use severity::{Remedy, Severity};
 pub use subject::{Background, Terms};

@@ -5,7 +5,6 @@ use super::failure::{Exit, Failure};
 use super::filter::Chosen;
 use super::global::Global;
 use super::options::Writing;
-use super::policy::PolicyArgs;
 use super::verb;
 use crate::curate::{Demote, Reasoned};
 use crate::record::Tier;
@@ -19,8 +18,6 @@ pub(super) struct Args {
     #[arg(long, value_name = "TIER")]
     to: Tier,
     #[command(flatten)]
-    policy: PolicyArgs,
-    #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
     writing: Writing,
@@ -28,7 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     args.writing.require_reason(Reasoned::Demotion)?;
-    let (policy, _) = args.policy.policy(global)?;
+    let (policy, _) = args.chosen.policy().policy(global)?;
     verb::run(global, &args.writing, console, |snapshot, _| {
         Ok(Demote { which: args.chosen.which(snapshot, global)?, to: args.to.clone(), policy: &policy })
     })

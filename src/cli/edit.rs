@@ -11,7 +11,6 @@ use super::filter::Chosen;
 use super::from_file::read_file;
 use super::global::Global;
 use super::options::Writing;
-use super::policy::PolicyArgs;
 use super::refusal::replacement_hint;
 use super::verb;
 use crate::curate::{
@@ -70,8 +69,6 @@ pub(super) struct Args {
     #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
-    policy: PolicyArgs,
-    #[command(flatten)]
     writing: Writing,
 }
 
@@ -80,7 +77,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         args.writing.require_reason(Reasoned::Force)?;
     }
     let steps = args.steps()?;
-    let (policy, _) = args.policy.policy(global)?;
+    let (policy, _) = args.chosen.policy().policy(global)?;
     let limits = policy.limits;
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
@@ -95,8 +92,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return print(console, &context, &outcome);
     }
     let mut store = Store::open(&global.existing_database()?)?;
-    let snapshot = store.snapshot()?;
-    let which = args.chosen.which(&snapshot, global)?;
+    let mut snapshot = store.snapshot()?;
+    let which = args.chosen.which(&mut snapshot, global)?;
     let Which::Ids(ids) = which else {
         return Err(Failure::usage("an editor opens one record")
             .hint("use --set, --replace, --add, --remove or --move for several"));

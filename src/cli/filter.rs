@@ -9,7 +9,9 @@ use super::global::Global;
 use super::ids;
 use super::options::Options;
 use super::plain::plain;
-use crate::curate::{Refusal, Which, find_living};
+use super::policy::PolicyArgs;
+use crate::check::Selector;
+use crate::curate::{AskedChecks, CheckRecords, Refusal, Which, find_living};
 use crate::record::{Id, Rate, Resolvable, Tier};
 use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownField, UnknownValue};
 
@@ -56,6 +58,12 @@ pub(super) struct FilterArgs {
     /// With an open dispute
     #[arg(long)]
     disputed: bool,
+    /// In which `canonry check` finds one of these: codes, names, or families such as S
+    #[arg(long, value_name = "CODES", value_delimiter = ',', conflicts_with = "withdrawn")]
+    has: Vec<Selector>,
+    // By what --has measures.
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
 }
 
 /// Which records, by their ids or by a filter.
@@ -75,8 +83,13 @@ impl Chosen {
         ids::are_on_stdin(&self.ids)
     }
 
+    /// The policy.
+    pub(super) fn policy(&self) -> &PolicyArgs {
+        &self.filter.policy
+    }
+
     /// The records that are meant.
-    pub(super) fn which(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Which, Failure> {
+    pub(super) fn which(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Which, Failure> {
         Ok(match self.filter.unless_named(&self.ids, snapshot, global)? {
             Some(filter) => Which::Filter(filter),
             None => Which::Ids(ids::find_all(snapshot, &self.ids, &global.env)?),
@@ -89,12 +102,25 @@ impl FilterArgs {
     pub(super) fn is_given(&self) -> bool {
         let FilterArgs { domain, category, tier, resolvable, stale, below, tag, id, source, containing, .. } = self;
         let lists = [domain, category, tag, id, source].iter().any(|list| !list.is_empty());
-        let words = !tier.is_empty() || !resolvable.is_empty() || !containing.is_empty();
+        let words = !tier.is_empty() || !resolvable.is_empty() || !containing.is_empty() || !self.has.is_empty();
         lists || words || stale.is_some() || below.is_some() || self.withdrawn || self.disputed
     }
 
-    /// The filter.
-    pub(super) fn filter(&self, global: &Global) -> Result<Filter, Failure> {
+    /// The filter; says which of its values no record has.
+    pub(super) fn filter(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
+        let filter = self.conditions(global)?;
+        name_unknown(&filter, snapshot, global)?;
+        if self.has.is_empty() {
+            return Ok(filter);
+        }
+        let (policy, _) = self.policy.policy(global)?;
+        let asked = AskedChecks { select: self.has.clone(), ..AskedChecks::default() };
+        let settings = policy.check_settings(&asked, global.today()?);
+        Ok(CheckRecords { filter, settings }.having(snapshot)?)
+    }
+
+    /// The conditions that the database can look up by itself: all but --has.
+    fn conditions(&self, global: &Global) -> Result<Filter, Failure> {
         let confirmed_before = match self.stale {
             Some(days) => Some(global.today()?.minus_days(days)),
             None => None,
@@ -123,20 +149,18 @@ impl FilterArgs {
     pub(super) fn unless_named(
         &self,
         names: &[String],
-        snapshot: &Snapshot<'_>,
+        snapshot: &mut Snapshot<'_>,
         global: &Global,
     ) -> Result<Option<Filter>, Failure> {
         if self.withdrawn {
             return Err(Refusal::ChoosesWithdrawn.into());
         }
-        let filter = self.filter(global)?;
-        name_unknown(&filter, snapshot, global)?;
-        match (names.is_empty(), filter == Filter::default()) {
-            (true, true) => Err(Failure::usage("which records?")
+        match (names.is_empty(), self.is_given()) {
+            (true, false) => Err(Failure::usage("which records?")
                 .hint("name them, or choose them by --domain, --tag, --id and so on; all of them are --id '*'")),
-            (true, false) => Ok(Some(filter)),
-            (false, true) => Ok(None),
-            (false, false) => Err(Failure::usage(NAMED_AND_CHOSEN)),
+            (true, true) => self.filter(snapshot, global).map(Some),
+            (false, false) => Ok(None),
+            (false, true) => Err(Failure::usage(NAMED_AND_CHOSEN)),
         }
     }
 
@@ -146,29 +170,28 @@ impl FilterArgs {
         &self,
         names: &[String],
         refusal: &str,
-        snapshot: &Snapshot<'_>,
+        snapshot: &mut Snapshot<'_>,
         global: &Global,
     ) -> Result<Filter, Failure> {
-        let filter = self.published(global, refusal)?;
-        name_unknown(&filter, snapshot, global)?;
-        match (names.is_empty(), filter == Filter::default()) {
-            (true, _) => Ok(filter),
-            (false, false) => Err(Failure::usage(NAMED_AND_CHOSEN)),
-            (false, true) => {
+        self.refuse_withdrawn(refusal)?;
+        match (names.is_empty(), self.is_given()) {
+            (true, _) => self.filter(snapshot, global),
+            (false, true) => Err(Failure::usage(NAMED_AND_CHOSEN)),
+            (false, false) => {
                 let ids = ids::find_all(snapshot, names, &global.env)?;
                 ids.iter().try_for_each(|id| find_living(snapshot, id).map(drop))?;
-                Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..filter })
+                Ok(Filter { ids: ids.iter().map(Id::to_string).collect(), ..Filter::default() })
             }
         }
     }
 
-    /// The filter of a command that has no use for withdrawn records; `refusal` says why.
-    pub(super) fn published(&self, global: &Global, refusal: &str) -> Result<Filter, Failure> {
-        if self.withdrawn {
-            return Err(Failure::usage(refusal)
-                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again"));
+    /// Refuses withdrawn records, for which a command has no use; `refusal` says why.
+    pub(super) fn refuse_withdrawn(&self, refusal: &str) -> Result<(), Failure> {
+        match self.withdrawn {
+            true => Err(Failure::usage(refusal)
+                .hint("`canonry list --withdrawn` lists them; `canonry restore ID` publishes one again")),
+            false => Ok(()),
         }
-        self.filter(global)
     }
 }
 
@@ -205,11 +228,11 @@ struct Alone {
 pub fn read_filter(words: &[&str]) -> Result<Filter, String> {
     let alone = Alone::try_parse_from(words).map_err(|error| error.to_string())?;
     let global = Global::new(alone.options, Env::of_process());
-    alone.filter.filter(&global).map_err(|failure| failure.message)
+    alone.filter.conditions(&global).map_err(|failure| failure.message)
 }
 
 /// Says which values of a filter no record has: an empty result may be a mistyped word.
-pub(super) fn name_unknown(filter: &Filter, snapshot: &Snapshot<'_>, global: &Global) -> Result<(), Failure> {
+fn name_unknown(filter: &Filter, snapshot: &Snapshot<'_>, global: &Global) -> Result<(), Failure> {
     for UnknownValue { field, value, nearest } in snapshot.unknown_values(filter)? {
         let meant = nearest.map_or(String::new(), |nearest| format!("; did you mean {nearest}?"));
         console::note(&global.options, &global.env, plain(&format!("no record has {field} '{value}'{meant}")));

@@ -5,13 +5,10 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
-use super::filter::{FilterArgs, name_unknown};
+use super::filter::FilterArgs;
 use super::global::Global;
 use super::layout::Fit;
-use super::policy::PolicyArgs;
 use super::table::{self, Table};
-use crate::check::{Selector, Settings};
-use crate::curate::{AskedChecks, CheckRecords};
 use crate::record::Rate;
 use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot, Store};
 
@@ -39,41 +36,17 @@ pub(super) struct Args {
     /// Show up to this number of records [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
-    /// Only records in which `canonry check` finds one of these: codes, names, or families such as S
-    #[arg(long, value_name = "CODES", value_delimiter = ',', conflicts_with = "withdrawn")]
-    has: Vec<Selector>,
     #[command(flatten)]
     csv: CsvArgs,
     #[command(flatten)]
     filter: FilterArgs,
-    #[command(flatten)]
-    policy: PolicyArgs,
-}
-
-impl Args {
-    /// Which checks tell what the records have; `None` if that is not asked. The policy says by what they measure.
-    fn settings(&self, global: &Global) -> Result<Option<Settings>, Failure> {
-        if self.has.is_empty() {
-            return Ok(None);
-        }
-        let (policy, _) = self.policy.policy(global)?;
-        let asked = AskedChecks { select: self.has.clone(), ..AskedChecks::default() };
-        Ok(Some(policy.check_settings(&asked, global.today()?)))
-    }
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let order = args.sort.as_deref().map(order).transpose()?;
-    let filter = args.filter.filter(global)?;
-    let database = global.existing_database()?;
-    let settings = args.settings(global)?;
-    let mut store = Store::open_read(&database)?;
+    let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    name_unknown(&filter, &snapshot, global)?;
-    let filter = match settings {
-        Some(settings) => CheckRecords { filter, settings }.having(&mut snapshot)?,
-        None => filter,
-    };
+    let filter = args.filter.filter(&mut snapshot, global)?;
     let listing = Listing { filter, columns: args.columns.clone(), order, limit: args.limit };
     if console.is_json() {
         print_json(&snapshot, &listing, console)?;

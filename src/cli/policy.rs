@@ -46,6 +46,11 @@ pub(super) struct PolicyArgs {
 }
 
 impl PolicyArgs {
+    /// Whether the command line names a policy.
+    pub(super) fn is_named(&self) -> bool {
+        self.policy.is_some()
+    }
+
     /// The file of the policy in force; `None` if it is the built-in one.
     pub(super) fn file(&self, global: &Global) -> Result<Option<PathBuf>, Failure> {
         global.policy_file(self.policy.as_deref())

@@ -9,7 +9,6 @@ use super::filter::Chosen;
 use super::global::Global;
 use super::options::Writing;
 use super::plain::plain;
-use super::policy::PolicyArgs;
 use super::refusal::{Words, line};
 use super::style;
 use super::verb;
@@ -34,8 +33,6 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "explain")]
     force: bool,
     #[command(flatten)]
-    policy: PolicyArgs,
-    #[command(flatten)]
     chosen: Chosen,
     #[command(flatten)]
     writing: Writing,
@@ -47,10 +44,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let mut context = global.context(&args.writing)?;
     context.dry_run |= args.explain;
-    let (policy, _) = args.policy.policy(global)?;
+    let (policy, _) = args.chosen.policy().policy(global)?;
     let path = global.existing_database()?;
     let mut store = if args.explain { Store::open_read(&path)? } else { Store::open(&path)? };
-    let which = args.chosen.which(&store.snapshot()?, global)?;
+    let which = args.chosen.which(&mut store.snapshot()?, global)?;
     let is_filter = matches!(which, Which::Filter(_));
     let verb = Promote { which, to: args.to.clone(), force: args.force, explain: args.explain, policy: &policy };
     let outcome = verb::apply(&verb, &mut store, &context, &args.writing, console)?;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
-use super::filter::{FilterArgs, name_unknown};
+use super::filter::FilterArgs;
 use super::global::Global;
 use super::ids;
 use super::plain::one_line;
@@ -53,10 +53,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let Some(query) = Query::new(&text) else {
         return Err(Failure::usage("there is no word in the text to look for").hint("use letters or digits"));
     };
-    let filter = args.filter.filter(global)?;
     let mut store = Store::open_read(&global.existing_database()?)?;
-    let snapshot = store.snapshot()?;
-    name_unknown(&filter, &snapshot, global)?;
+    let mut snapshot = store.snapshot()?;
+    let filter = args.filter.filter(&mut snapshot, global)?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let matches = snapshot.search(&query, &filter, limit)?;
     drop(snapshot);

@@ -48,7 +48,7 @@ pub(super) fn carry_out<V: Verb>(
     global: &Global,
     writing: &Writing,
     console: &mut Console,
-    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
+    verb: impl FnOnce(&mut Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<(Context, V, Applied<V::Detail>), Failure> {
     carry_out_as(global.context(writing)?, global, writing, console, verb)
 }
@@ -59,10 +59,10 @@ pub(super) fn carry_out_as<V: Verb>(
     global: &Global,
     writing: &Writing,
     console: &mut Console,
-    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
+    verb: impl FnOnce(&mut Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<(Context, V, Applied<V::Detail>), Failure> {
     let mut store = Store::open(&global.existing_database()?)?;
-    let verb = verb(&store.snapshot()?, &context)?;
+    let verb = verb(&mut store.snapshot()?, &context)?;
     let outcome = apply(&verb, &mut store, &context, writing, console)?;
     Ok((context, verb, outcome))
 }
@@ -72,7 +72,7 @@ pub(super) fn run<V: Verb>(
     global: &Global,
     writing: &Writing,
     console: &mut Console,
-    verb: impl FnOnce(&Snapshot<'_>, &Context) -> Result<V, Failure>,
+    verb: impl FnOnce(&mut Snapshot<'_>, &Context) -> Result<V, Failure>,
 ) -> Result<Exit, Failure> {
     let (context, _, outcome) = carry_out(global, writing, console, verb)?;
     changes::print(console, &context, &outcome, Map::new(), Map::new())?;

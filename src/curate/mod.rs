@@ -41,9 +41,9 @@ mod work;
 pub use assessment::{Assessment, Measure, Measured, Requirement, TierRequirement};
 pub use ceased::Ceased;
 pub use check::{
-    CheckRecords, CheckWatch, CheckedRecord, CheckedText, FindingChanges, FixFindings, FixableText, FixedText,
-    MovedText, NamedFinding, NotedText, TextSet, Unfit, WaiveFindings, WithdrawWaivers, fix_texts, fixed_ids,
-    waived_by, with_fixed,
+    CheckRecords, CheckWatch, CheckedRecord, CheckedText, FindingChanges, FixCounts, FixFindings, FixableText,
+    FixedText, MovedText, NamedFinding, NotedText, Offers, TextSet, Unfit, WaiveFindings, WithdrawWaivers, fix_texts,
+    fixed_ids, waived_by, with_fixed,
 };
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;

@@ -303,3 +303,57 @@ fn records_are_listed_by_what_is_found_in_them() {
     assert_eq!(sandbox.words("list --has Q999").code, Some(2));
     assert_eq!(sandbox.words("list --has S001 --withdrawn").code, Some(2));
 }
+
+/// Every command that chooses records, with where --json says how many.
+const CHOOSING: &[(&str, &str, &str)] = &[
+    ("canonry check", "check --all", "/counts/records"),
+    ("canonry confirm", "confirm --note n --dry-run", "/counts/confirmed"),
+    ("canonry demote", "demote --to ai_generated --reason r --dry-run", "/counts/changed"),
+    ("canonry edit", "edit --set category=odd_error --dry-run", "/counts/changed"),
+    ("canonry evidence add", "evidence add --kind review --dry-run", "/counts/added"),
+    ("canonry export", "export --out tree --format json --dry-run", "/counts/written"),
+    ("canonry facet", "facet signature", "/values/0/records"),
+    ("canonry graph mirror", "graph mirror --dry-run", "/counts/fixes"),
+    ("canonry list", "list", "/counts/records"),
+    ("canonry promote", "promote --explain", "/counts/judged"),
+    ("canonry rates", "rates", "/counts/claims"),
+    ("canonry search", "search Error", "/counts/records"),
+];
+
+fn choosing(name: &str, command: &clap::Command, found: &mut Vec<String>) {
+    let has = |option: &str| command.get_arguments().any(|argument| argument.get_long() == Some(option));
+    if has("domain") && has("tag") {
+        assert!(has("has") && has("policy"), "{name} does not choose by what is found");
+        found.push(name.to_owned());
+    }
+    for below in command.get_subcommands() {
+        choosing(&format!("{name} {}", below.get_name()), below, found);
+    }
+}
+
+#[test]
+fn every_command_that_chooses_records_can_choose_them_by_what_is_found() {
+    let mut found = Vec::new();
+    choosing("canonry", &canonry::cli::command(), &mut found);
+    found.sort_unstable();
+    assert_eq!(found, CHOOSING.iter().map(|(command, ..)| *command).collect::<Vec<_>>());
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "y/c"]);
+    sandbox.ok("edit x/b y/c --set signature=Error --yes");
+    let step = r#"leads_to=[{"error_id":"x/a","probability":0.1,"condition":"then"}]"#;
+    sandbox.ok(&format!("edit x/b y/c --set {step} --yes"));
+    sandbox.ok("promote x/a x/b y/c --to human_reviewed --force --reason r --yes");
+    sandbox.ok("evidence add x/a#w1 x/b#w1 y/c#w1 --kind outcome --outcome success --yes");
+    for (command, words, at) in CHOOSING {
+        let chosen = |options: &str| {
+            let printed = sandbox.json(&format!("{words} {options}"), 0);
+            printed.pointer(at).and_then(serde_json::Value::as_u64).unwrap_or_else(|| panic!("{command}: {printed}"))
+        };
+        // Of x/b and y/c one each.
+        let one = chosen("--has S001 --domain y");
+        assert_eq!(chosen("--has signature-short"), 2 * one, "{command}");
+        assert!(one > 0, "{command}");
+    }
+    let sandbox = Sandbox::with_records(&["x/a"]);
+    assert!(sandbox.words("edit --has S001 --set category=odd_error").err.contains("nothing to change"));
+    assert_eq!(sandbox.words("edit x/a --has S001 --set category=odd_error").code, Some(2));
+}

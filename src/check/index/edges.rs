@@ -24,12 +24,17 @@ pub(in crate::check) type EdgeEnd = Option<Rate>;
 pub(super) struct Edges {
     ends: HashMap<(Direction, Name, Name), EdgeEnd>,
     targets: HashSet<Name>,
+    /// What the probabilities of a record's steps are together, as often as it states them.
+    sums: HashMap<Name, f64>,
 }
 
 impl Edges {
     /// Adds an edge as its record states it; the first one if it does so twice.
     pub(super) fn add(&mut self, direction: Direction, from: Name, to: Name, probability: EdgeEnd) {
         self.ends.entry((direction, from, to)).or_insert(probability);
+        if let (Direction::Forth, Some(probability)) = (direction, probability) {
+            *self.sums.entry(from).or_default() += probability.value();
+        }
         if from != to {
             self.targets.insert(to);
         }
@@ -38,6 +43,11 @@ impl Edges {
     /// The edge as the first record states it; `None` if it does not.
     pub(super) fn end(&self, direction: Direction, from: Name, to: Name) -> Option<EdgeEnd> {
         self.ends.get(&(direction, from, to)).copied()
+    }
+
+    /// What the probabilities of a record's steps are together.
+    pub(super) fn sum(&self, from: Name) -> f64 {
+        self.sums.get(&from).copied().unwrap_or(0.0)
     }
 
     /// Whether an edge of another record leads to a record.

@@ -148,6 +148,11 @@ impl SetIndex {
         ends.and_then(|(from, to)| self.edges.end(direction, from, to))
     }
 
+    /// What the probabilities of the `leads_to` of a record are together.
+    pub(super) fn sum_of_steps(&self, id: &str) -> f64 {
+        self.names.find(id).map_or(0.0, |name| self.edges.sum(name))
+    }
+
     /// Whether an edge of any record leads to a record.
     pub(super) fn is_target(&self, id: &Id) -> bool {
         self.names.find(id.as_str()).is_some_and(|name| self.edges.is_target(name))

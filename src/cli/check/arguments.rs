@@ -10,8 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
-use crate::cli::policy::PolicyArgs;
-use crate::curate::{AskedChecks, Policy};
+use crate::curate::{AskedChecks, Offers, Policy};
 use crate::store::{Filter, Snapshot};
 
 /// Check what records say
@@ -29,7 +28,8 @@ use crate::store::{Filter, Snapshot};
 /// Files are checked without a database: name JSON or NDJSON files, folders (every index.json below them), or - for
 /// standard input. A word is a path if something lies there, or if it begins with . or / or ends with /, .json, .ndjson
 /// or .jsonl; with --files every word is one. What is printed begins with FILE:LINE:COLUMN. A text that is not a record
-/// is an error, and the others are checked. The policy is the nearest canonry.toml, here or in a folder above.
+/// is an error, and the others are checked; a file that is named twice is checked once. A folder without records ends
+/// with 1, for it is most likely the wrong one. The policy is the nearest canonry.toml, here or in a folder above.
 ///
 /// The files are checked against each other and against what --within names: in a hook name the files that changed, and
 /// the whole set after --within. If each PATH has one record and there is no --within, the checks that need the rest of
@@ -82,7 +82,7 @@ pub(in crate::cli) struct Args {
     pub(super) fix: bool,
     /// With --fix: also apply the fixes that a person should look at
     #[arg(long = "unsafe", requires = "fix")]
-    pub(super) with_offers: bool,
+    with_offers: bool,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
@@ -97,8 +97,6 @@ pub(in crate::cli) struct Args {
     pub(super) explain: Option<Selector>,
     #[command(flatten)]
     pub(super) filter: FilterArgs,
-    #[command(flatten)]
-    pub(super) policy: PolicyArgs,
     #[command(flatten)]
     pub(super) writing: Writing,
 }
@@ -119,8 +117,13 @@ pub(super) enum Format {
 }
 
 impl Args {
+    /// Which fixes are applied that a person should look at.
+    pub(super) fn offers(&self) -> Offers {
+        if self.with_offers { Offers::All } else { Offers::None }
+    }
+
     /// The records that are named or chosen.
-    pub(super) fn chosen(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
+    pub(super) fn chosen(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Filter, Failure> {
         self.filter.among_published(&self.named, "withdrawn records are not checked", snapshot, global)
     }
 

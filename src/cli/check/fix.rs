@@ -5,27 +5,59 @@ use serde_json::{Map, json};
 use super::arguments::Args;
 use super::printed::Printed;
 use super::scan::{self, Sink, scan};
-use crate::check::{Finding, Settings};
+use crate::check::{Code, Finding, Settings};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::{changes, verb};
-use crate::curate::{CheckRecords, FixFindings};
+use crate::curate::{CheckRecords, FixCounts, FixFindings, Offers};
 use crate::store::{Filter, Snapshot, Store};
 
 /// Fixes what can be fixed.
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let fix = FixCommand { settings, with_offers: args.with_offers, writing: &args.writing };
-    let offers = fix.run(|snapshot| args.chosen(snapshot, global), global, console)?;
-    note_offers(offers, args, console);
+    let fix = FixCommand { settings, offers: args.offers(), writing: &args.writing };
+    let left = fix.run(|snapshot| args.chosen(snapshot, global), global, console)?;
+    left.note_edges(console);
+    left.note_offers(console);
     Ok(Exit::Done)
 }
 
-/// Says how many findings have a fix that was not applied, because a person should look at it.
-pub(super) fn note_offers(offers: u64, args: &Args, console: &mut Console) {
-    if offers > 0 && !args.with_offers {
-        let number = if offers == 1 { "1 finding has".to_owned() } else { format!("{offers} findings have") };
+/// Findings whose fix was not applied, because a person should look at it.
+#[derive(Clone, Copy, Default)]
+pub(in crate::cli) struct LeftOver {
+    /// All of them.
+    pub(super) offers: u64,
+    /// Edges without their counterpart, which would contradict others.
+    pub(super) edges: u64,
+}
+
+impl LeftOver {
+    /// Adds those whose fix was held back.
+    pub(super) fn with_held(self, held: usize) -> Self {
+        let held = u64::try_from(held).unwrap_or(u64::MAX);
+        LeftOver { offers: self.offers + held, edges: self.edges + held }
+    }
+
+    /// Says how many edges have no counterpart yet, and why.
+    pub(in crate::cli) fn note_edges(self, console: &mut Console) {
+        let edges = match self.edges {
+            0 => return,
+            1 => "1 edge has no counterpart yet: with it the probabilities".to_owned(),
+            many => format!("{many} edges have no counterparts yet: with them the probabilities"),
+        };
+        console.note(format!(
+            "{edges} of a leads_to would be more than 1 together; `canonry check --select G005` lists them"
+        ));
+    }
+
+    /// Says how many fixes there are to look at.
+    pub(super) fn note_offers(self, console: &mut Console) {
+        let number = match self.offers {
+            0 => return,
+            1 => "1 finding has".to_owned(),
+            many => format!("{many} findings have"),
+        };
         console.note(format!("{number} a fix that a person should look at: `canonry check --fix --unsafe --dry-run`"));
     }
 }
@@ -34,58 +66,64 @@ pub(super) fn note_offers(offers: u64, args: &Args, console: &mut Console) {
 pub(in crate::cli) struct FixCommand<'a> {
     /// Which checks.
     pub(in crate::cli) settings: Settings,
-    /// Also applies fixes that a person should look at.
-    pub(in crate::cli) with_offers: bool,
+    /// Which fixes it applies that a person should look at.
+    pub(in crate::cli) offers: Offers,
     /// How it writes.
     pub(in crate::cli) writing: &'a Writing,
 }
 
 impl FixCommand<'_> {
-    /// Fixes what is found in the records of a filter, as one batch, and prints what changed; returns how many findings
-    /// have a fix that a person should look at.
+    /// Fixes what is found in the records of a filter, as one batch, and prints what changed; returns what is left for
+    /// a person to look at.
     pub(in crate::cli) fn run(
         self,
-        filter: impl FnOnce(&Snapshot<'_>) -> Result<Filter, Failure>,
+        filter: impl FnOnce(&mut Snapshot<'_>) -> Result<Filter, Failure>,
         global: &Global,
         console: &mut Console,
-    ) -> Result<u64, Failure> {
-        let FixCommand { settings, with_offers, writing } = self;
+    ) -> Result<LeftOver, Failure> {
+        let FixCommand { settings, offers, writing } = self;
         let mut store = Store::open_read(&global.existing_database()?)?;
         let mut snapshot = store.snapshot()?;
-        let check = CheckRecords { filter: filter(&snapshot)?, settings };
+        let check = CheckRecords { filter: filter(&mut snapshot)?, settings };
         let bar = scan::bar(&check, &snapshot, console)?;
-        let mut found = Fixable::new(with_offers);
+        let mut found = Fixable::new(offers);
         let index = scan(&check, &mut snapshot, bar, &mut found)?;
-        let Fixable { findings, offers, .. } = found;
+        let Fixable { findings, left, .. } = found;
         drop(snapshot);
         drop(store);
-        let fix = FixFindings { findings, settings: check.settings, index, with_offers };
+        let fix = FixFindings { findings, settings: check.settings, index, offers };
         let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(fix))?;
-        let counts = Map::from_iter([("fixes".to_owned(), json!(outcome.detail))]);
-        changes::print(console, &context, &outcome, counts, Map::new())?;
-        Ok(offers)
+        let FixCounts { applied, held } = outcome.detail;
+        let left = left.with_held(held);
+        let counts = [("fixes".to_owned(), json!(applied)), ("held".to_owned(), json!(left.edges))];
+        changes::print(console, &context, &outcome, Map::from_iter(counts), Map::new())?;
+        Ok(left)
     }
 }
 
 /// Collects what can be fixed.
 pub(super) struct Fixable {
     pub(super) findings: Vec<Finding>,
-    /// How many findings have a fix that a person should look at.
-    pub(super) offers: u64,
-    with_offers: bool,
+    /// What is not fixed, because a person should look at it.
+    pub(super) left: LeftOver,
+    offers: Offers,
 }
 
 impl Fixable {
-    pub(super) fn new(with_offers: bool) -> Self {
-        Fixable { findings: Vec::new(), offers: 0, with_offers }
+    pub(super) fn new(offers: Offers) -> Self {
+        Fixable { findings: Vec::new(), left: LeftOver::default(), offers }
     }
 }
 
 impl Sink for Fixable {
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
         let Some(finding) = printed.finding() else { return Ok(()) };
-        self.offers += u64::from(finding.fix.as_ref().is_some_and(|fix| !fix.safe));
-        self.findings.extend(FixFindings::is_fixable(finding, self.with_offers).then(|| finding.clone()));
+        if self.offers.fixes(finding) {
+            self.findings.push(finding.clone());
+        } else if finding.fix.is_some() {
+            self.left.offers += 1;
+            self.left.edges += u64::from(finding.code == Code::G005);
+        }
         Ok(())
     }
 }

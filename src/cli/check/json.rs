@@ -14,9 +14,9 @@ pub(super) fn print(findings: &[Value], tally: &Tally, console: &mut Console) ->
     let codes: Vec<Value> = tally
         .codes
         .iter()
-        .map(|(code, counted)| {
+        .map(|((code, severity), counted)| {
             json!({
-                "code": code.map(Code::short), "name": names(*code).1, "severity": counted.severity.as_str(),
+                "code": code.map(Code::short), "name": names(*code).1, "severity": severity.as_str(),
                 "findings": counted.findings, "safe": counted.safe, "offers": counted.offers,
             })
         })

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if let Some(paths) = named::files(args, &global.env)? {
         return files::run(args, &paths, global, console);
     }
-    let (policy, _) = args.policy.policy(global)?;
+    let (policy, _) = args.filter.policy.policy(global)?;
     let settings = args.settings(&policy, global)?;
     if args.fix {
         return fix::run(args, settings, global, console);
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let mut store = Store::open_read(&global.existing_database().map_err(named::no_database)?)?;
     let mut snapshot = store.snapshot()?;
-    let check = CheckRecords { filter: args.chosen(&snapshot, global)?, settings };
+    let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;
     let before = since::before(args, &check, &mut snapshot)?;
     let mut report = Report::new(args, before, console)?;

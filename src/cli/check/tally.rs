@@ -26,18 +26,16 @@ pub(in crate::cli) struct Tally {
     pub(in crate::cli) records: u64,
     /// Findings that are not reported and not counted otherwise.
     pub(super) waived: u64,
-    /// What is no record has no code.
-    pub(super) codes: BTreeMap<Option<Code>, Counted>,
+    /// By code and severity: two findings of a code may be of two severities. What is no record has no code.
+    pub(super) codes: BTreeMap<(Option<Code>, Severity), Counted>,
     /// What was there before, and is not counted otherwise; `None` if nobody asked.
     pub(super) before: Option<u64>,
     severities: BTreeMap<Severity, u64>,
 }
 
-/// The findings of a code.
-#[derive(Debug, Clone, Copy)]
+/// The findings of a code that are of one severity.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counted {
-    /// That of the gravest one.
-    pub(super) severity: Severity,
     pub(super) findings: u64,
     /// How many have a fix that is safe.
     pub(super) safe: u64,
@@ -48,9 +46,8 @@ pub(super) struct Counted {
 impl Tally {
     pub(in crate::cli) fn add(&mut self, printed: Printed<'_>) {
         let severity = printed.severity();
-        let counted = self.codes.entry(printed.code()).or_insert(Counted { severity, findings: 0, safe: 0, offers: 0 });
+        let counted = self.codes.entry((printed.code(), severity)).or_default();
         *self.severities.entry(severity).or_default() += 1;
-        counted.severity = counted.severity.min(severity);
         counted.findings += 1;
         counted.safe += u64::from(printed.fix().is_some_and(|fix| fix.safe));
         counted.offers += u64::from(printed.fix().is_some_and(|fix| !fix.safe));
@@ -59,6 +56,22 @@ impl Tally {
     /// How many findings are of a severity.
     pub(in crate::cli) fn of(&self, severity: Severity) -> u64 {
         self.severities.get(&severity).copied().unwrap_or(0)
+    }
+
+    /// How many findings each code has, with notes or without.
+    pub(super) fn by_code(&self, with_notes: bool) -> BTreeMap<Option<Code>, u64> {
+        let mut codes = BTreeMap::new();
+        for ((code, severity), counted) in &self.codes {
+            if with_notes || *severity != Severity::Note {
+                *codes.entry(*code).or_default() += counted.findings;
+            }
+        }
+        codes
+    }
+
+    /// Whether there was nothing to check.
+    pub(super) fn is_empty(&self) -> bool {
+        self.records == 0 && self.codes.is_empty()
     }
 
     /// How many findings have a fix that is safe.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::printed::{Printed, Wrong};
-use super::tally::{Counted, Tally, names};
+use super::tally::{Tally, names};
 use crate::check::{Code, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -95,14 +95,14 @@ pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Fai
     ];
     let mut table = Table::new(columns, console);
     let mut codes: Vec<_> = tally.codes.iter().collect();
-    codes.sort_by_key(|(code, counted)| (counted.severity, std::cmp::Reverse(counted.findings), **code));
+    codes.sort_by_key(|((code, severity), counted)| (*severity, std::cmp::Reverse(counted.findings), *code));
     let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
-    for (code, counted) in codes {
+    for ((code, severity), counted) in codes {
         let (short, name) = names(*code);
         table.row(vec![
             short.to_owned(),
             name.to_owned(),
-            counted.severity.as_str().to_owned(),
+            severity.as_str().to_owned(),
             counted.findings.to_string(),
             number(counted.safe),
             number(counted.offers),
@@ -118,8 +118,7 @@ pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) ->
     if tally.safe() > 0 {
         console.note(format!("--fix fixes {} of them; with --dry-run it shows how", tally.safe()));
     }
-    let mut shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
-    if let Some(code) = shown.find_map(|(code, _)| *code) {
+    if let Some(code) = tally.by_code(with_notes).into_keys().flatten().next() {
         console.note(format!("`canonry check --explain {}` says what a code means", code.short()));
     }
     Ok(())
@@ -127,12 +126,11 @@ pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) ->
 
 /// How often each code was found.
 pub(in crate::cli) fn counts(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
-    let shown = tally.codes.iter().filter(|(_, counted)| with_notes || counted.severity != Severity::Note);
-    let count = |(code, counted): (&Option<Code>, &Counted)| match names(*code) {
-        ("", name) => format!("{name} {}", counted.findings),
-        (short, _) => format!("{short} {}", counted.findings),
+    let count = |(code, findings): (Option<Code>, u64)| match names(code) {
+        ("", name) => format!("{name} {findings}"),
+        (short, _) => format!("{short} {findings}"),
     };
-    let codes: Vec<String> = shown.map(count).collect();
+    let codes: Vec<String> = tally.by_code(with_notes).into_iter().map(count).collect();
     if !codes.is_empty() {
         console.summary(codes.join(", "))?;
     }
@@ -141,6 +139,9 @@ pub(in crate::cli) fn counts(tally: &Tally, with_notes: bool, console: &mut Cons
 
 /// How many records were checked, and how many findings there are.
 pub(super) fn sum(tally: &Tally) -> String {
+    if tally.is_empty() {
+        return "there are no records to check".to_owned();
+    }
     let of = |severity, word: &str| match tally.of(severity) {
         1 => format!("1 {word}"),
         many => format!("{many} {word}s"),

@@ -30,7 +30,7 @@ struct Waived {
 pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
-    let check = CheckRecords { filter: args.chosen(&snapshot, global)?, settings };
+    let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let total = snapshot.count(&check.filter)?;
     let mut collect = Collect { bar: progress::bar(console, "checking", Some(total)), waived: Vec::new() };
     check.apply(&mut snapshot, &mut collect)?;

@@ -11,7 +11,6 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::options::Writing;
 use crate::cli::plain::{one_line, plain};
-use crate::cli::policy::PolicyArgs;
 use crate::cli::{ids, verb};
 use crate::curate::{AddEvidence, Added, Context, Policy, Targets, reporter};
 use crate::ledger::{Environment, Evidence, EvidenceKind, NewEvidence, Outcome, ReporterKind, folded};
@@ -69,13 +68,11 @@ pub(super) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
-    policy: PolicyArgs,
-    #[command(flatten)]
     writing: Writing,
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let (policy, _) = args.policy.policy(global)?;
+    let (policy, _) = args.filter.policy.policy(global)?;
     let max_count = policy.rates.max_count;
     let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, context| {
         let (targets, evidence) = (args.targets(snapshot, global)?, args.evidence(context));
@@ -102,7 +99,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 impl Args {
-    fn targets(&self, snapshot: &Snapshot<'_>, global: &Global) -> Result<Targets, Failure> {
+    fn targets(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<Targets, Failure> {
         Ok(match self.filter.unless_named(&self.targets, snapshot, global)? {
             Some(filter) => Targets::Filter(filter),
             None => Targets::Named(ids::each(&self.targets, &global.env, |word| target(snapshot, word))?),

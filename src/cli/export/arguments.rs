@@ -7,7 +7,6 @@ use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
-use crate::cli::policy::PolicyArgs;
 use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportTree, may_write};
 use crate::publish::Form;
 use crate::store::Filter;
@@ -56,8 +55,6 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     pub yes: bool,
     #[command(flatten)]
-    pub policy: PolicyArgs,
-    #[command(flatten)]
     pub filter: FilterArgs,
 }
 
@@ -71,7 +68,7 @@ pub(super) fn protect_target(export: &Export, database: &Path, env: &Env) -> Res
 }
 
 impl Args {
-    /// What is exported, and to where.
+    /// What is exported, and to where; of all records, until the database says which are chosen.
     pub(super) fn export(&self, global: &Global) -> Result<Export, Failure> {
         let is_ndjson = self.format.iter().any(|word| word == NDJSON);
         if is_ndjson && self.format.len() > 1 {
@@ -83,13 +80,16 @@ impl Args {
         }
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
         let (mode, keep_going) = (self.mode(), self.keep_going);
-        let samples_key = self.policy.policy(global)?.0.samples_key;
+        self.filter.refuse_withdrawn("withdrawn records are not exported")?;
+        // Which records, the database has to say.
+        let filter = Filter::default();
+        let samples_key = self.filter.policy.policy(global)?.0.samples_key;
         if is_ndjson {
             if out.is_none() && mode.only_looks() {
                 return Err(Failure::usage("there is nothing to compare standard output with")
                     .hint("name the file with --out FILE"));
             }
-            let lines = ExportLines { filter: self.published(global)?, keep_going, samples_key };
+            let lines = ExportLines { filter, keep_going, samples_key };
             return Ok(match out {
                 Some(out) => Export::File(ExportFile { out, lines, mode }),
                 None => Export::Stream(lines),
@@ -99,13 +99,8 @@ impl Args {
         let out = out.ok_or_else(|| {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
-        let filter = self.published(global)?;
-        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune: self.prune, keep_going, samples_key }))
-    }
-
-    /// The records that are exported.
-    fn published(&self, global: &Global) -> Result<Filter, Failure> {
-        self.filter.published(global, "withdrawn records are not exported")
+        let prune = self.prune;
+        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune, keep_going, samples_key }))
     }
 
     /// What is written of each record, each form once and in their order.

@@ -16,7 +16,6 @@ use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::failure::{Exit, Failure};
-use super::filter::name_unknown;
 use super::global::Global;
 use super::terminal::{Escapes, Guarded};
 use super::{progress, source_name};
@@ -31,13 +30,13 @@ use watch::Progress;
 const BUFFER_BYTES: usize = 64 * 1024;
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let export = args.export(global)?;
+    let mut export = args.export(global)?;
     let path = global.existing_database()?;
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_name::of_path(&path, out));
     let ExportDatabase { mut store, base } = ExportDatabase::open(&path, export.base(source))?;
     let mut snapshot = store.snapshot()?;
-    name_unknown(export.filter(), &snapshot, global)?;
+    *export.filter_mut() = args.filter.filter(&mut snapshot, global)?;
     let before = base.before(&snapshot)?;
     let exported = match &export {
         Export::Tree(tree) => to_files(args, &export, &mut snapshot, console, |snapshot, progress| {

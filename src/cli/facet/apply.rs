@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (policy, _) = args.policy.policy(global)?;
     let context = global.context(&args.writing)?;
     let context = Context { checks: Some(policy.check_settings(&AskedChecks::default(), context.day)), ..context };
-    let verb = |_: &Snapshot<'_>, _: &Context| Ok(ReplaceValues { map });
+    let verb = |_: &mut Snapshot<'_>, _: &Context| Ok(ReplaceValues { map });
     let (context, replaced, outcome) = verb::carry_out_as(context, global, &args.writing, console, verb)?;
     let moves = replaced.map.moves();
     let unused = outcome.detail.iter().filter(|records| **records == 0).count();

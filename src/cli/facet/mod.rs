@@ -9,11 +9,11 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
-use super::filter::{FilterArgs, meant, name_unknown};
+use super::filter::{FilterArgs, meant};
 use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
-use crate::store::{FacetValue, Filter, Store, searched_field};
+use crate::store::{FacetValue, Store, searched_field};
 
 /// List the values of a field, with how many records have each
 ///
@@ -68,7 +68,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             || *cluster
             || limit.is_some()
             || csv.is_wanted()
-            || filter.filter(global)? != Filter::default()
+            || filter.is_given()
+            || filter.policy.is_named()
         {
             return Err(Failure::usage("a map is applied to all records, and names its fields itself")
                 .hint("`canonry facet apply MAP` has the options of a command that writes only"));
@@ -77,10 +78,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let name = name.as_deref().unwrap_or_default();
     let field = searched_field(name).map_err(|unknown| Failure::usage(unknown.to_string()).hint(meant(&unknown)))?;
-    let filter = filter.filter(global)?;
     let mut store = Store::open_read(&global.existing_database()?)?;
-    let snapshot = store.snapshot()?;
-    name_unknown(&filter, &snapshot, global)?;
+    let mut snapshot = store.snapshot()?;
+    let filter = filter.filter(&mut snapshot, global)?;
     let values = snapshot.facet(field, &filter)?;
     if *cluster {
         clusters::print(name, field, values, *csv, console)?;

@@ -14,10 +14,9 @@ use super::changes;
 use super::console::Console;
 use super::csv_table::{Csv, CsvArgs};
 use super::failure::{Exit, Failure};
-use super::filter::{FilterArgs, name_unknown};
+use super::filter::FilterArgs;
 use super::global::Global;
 use super::options::Writing;
-use super::policy::PolicyArgs;
 use super::receipt::PrintedJudgement;
 use super::verb;
 use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
@@ -65,8 +64,6 @@ pub(super) struct Args {
     limit: usize,
     #[command(flatten)]
     filter: FilterArgs,
-    #[command(flatten)]
-    policy: PolicyArgs,
     #[command(flatten)]
     writing: Writing,
 }
@@ -121,12 +118,12 @@ const COLUMNS: [&str; 18] = [
 ];
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let (policy, _) = args.policy.policy(global)?;
-    let filter = args.filter.published(global, "withdrawn records have no published rates")?;
+    let (policy, _) = args.filter.policy.policy(global)?;
+    args.filter.refuse_withdrawn("withdrawn records have no published rates")?;
     let path = global.existing_database()?;
     if args.apply {
-        let due = |snapshot: &Snapshot<'_>, _: &_| {
-            name_unknown(&filter, snapshot, global)?;
+        let due = |snapshot: &mut Snapshot<'_>, _: &_| {
+            let filter = args.filter.filter(snapshot, global)?;
             Ok(Apply::due(snapshot, &policy, &filter)?)
         };
         let (context, _, outcome) = verb::carry_out(global, &args.writing, console, due)?;
@@ -135,8 +132,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return Ok(Exit::Done);
     }
     let mut store = Store::open_read(&path)?;
-    let snapshot = store.snapshot()?;
-    name_unknown(&filter, &snapshot, global)?;
+    let mut snapshot = store.snapshot()?;
+    let filter = args.filter.filter(&mut snapshot, global)?;
     if args.confidence {
         return confidence::run(&snapshot, &policy, &filter, (args.csv, args.limit), console);
     }

@@ -1,7 +1,7 @@
 //! Applying the fixes that checks offer.
 
 use super::background::{Backgrounds, NOW};
-use super::fixing::{Fixing, is_fixable};
+use super::fixing::{FixCounts, Fixing, Offers};
 use super::scan::findings;
 use crate::check::{Checker, Finding, SetIndex, Settings};
 use crate::curate::{Refusal, Verb, Work};
@@ -16,31 +16,23 @@ pub struct FixFindings {
     pub settings: Settings,
     /// The set, as it was found.
     pub index: SetIndex,
-    /// Also applies fixes that a person should look at.
-    pub with_offers: bool,
-}
-
-impl FixFindings {
-    /// Whether a finding is to be fixed.
-    pub fn is_fixable(finding: &Finding, with_offers: bool) -> bool {
-        is_fixable(finding, with_offers)
-    }
+    /// Which fixes it applies that a person should look at.
+    pub offers: Offers,
 }
 
 impl Verb for FixFindings {
-    /// How many fixes were applied.
-    type Detail = usize;
+    type Detail = FixCounts;
 
     fn batch_verb(&self) -> BatchVerb {
         BatchVerb::FixFindings
     }
 
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<FixCounts, Refusal> {
         let checker = Checker::new(&self.settings);
         let backgrounds = Backgrounds::read(work.tx, NOW)?;
         let fixing = Fixing::run(
             self.findings.clone(),
-            self.with_offers,
+            self.offers,
             |id| {
                 let stored = work.living(id)?;
                 let revision = stored.revision.clone();
@@ -50,10 +42,10 @@ impl Verb for FixFindings {
                 findings(&checker, revision, &backgrounds.of(stored.standing.row, revision), &self.index)
             },
         )?;
-        let applied = fixing.applied();
+        let counts = fixing.counts();
         for (stored, revision) in fixing.into_records() {
             work.save(&stored, revision)?;
         }
-        Ok(applied)
+        Ok(counts)
     }
 }

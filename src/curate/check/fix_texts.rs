@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
-use super::fixing::Fixing;
+use super::fixing::{FixCounts, Fixing, Offers};
 use super::scan::findings;
 use super::texts::TextSet;
 use crate::check::{Background, Checker, Finding};
@@ -53,23 +53,23 @@ pub fn fixed_ids(findings: &[Finding]) -> BTreeSet<&Id> {
 }
 
 /// Applies the fixes of findings, and those of what is found then, to texts by the ids of their records. A fix that is
-/// also about a record that has no text here is left out. Returns how many fixes were applied, and what changed.
+/// also about a record that has no text here is left out. Returns how many findings were fixed, and what changed.
 pub fn fix_texts(
     found: Vec<Finding>,
-    with_offers: bool,
+    offers: Offers,
     checker: &Checker<'_>,
     set: &TextSet,
     texts: &HashMap<Id, FixableText>,
-) -> (usize, Vec<FixedText>) {
+) -> (FixCounts, Vec<FixedText>) {
     let load = |id: &Id| {
         let text = texts.get(id);
         Ok::<_, Infallible>(text.map(|text| (text.clone(), text.revision.clone())))
     };
     let check = |_: &FixableText, revision: &Revision| findings(checker, revision, &Background::default(), set.index());
-    let Ok(fixing) = Fixing::run(found, with_offers, load, check);
-    let applied = fixing.applied();
+    let Ok(fixing) = Fixing::run(found, offers, load, check);
+    let counts = fixing.counts();
     let records = fixing.into_records().map(|(old, new)| FixedText { old, new });
-    (applied, records.filter(|one| one.old.revision != one.new).collect())
+    (counts, records.filter(|one| one.old.revision != one.new).collect())
 }
 
 /// The content of a file in which fixed records replace their texts; everything else stays as it is. A record

@@ -1,12 +1,33 @@
 //! Applying fixes to records, wherever these come from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::check::{Finding, Fix, apply};
+use crate::check::{Code, Finding, Fingerprint, Fix, apply, contradicts};
 use crate::record::{Id, Revision};
 
 /// Passes over a record: a fix may show what another one can fix.
 const MAX_PASSES: usize = 10;
+
+/// Which fixes are applied that a person should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offers {
+    /// None: only safe ones are applied.
+    None,
+    /// Those of one code.
+    Of(Code),
+    /// All.
+    All,
+}
+
+/// How many findings were fixed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FixCounts {
+    /// The fixes that were applied.
+    pub applied: usize,
+    /// The fixes that were held back, though they are safe by themselves: each is a step to another record that would
+    /// contradict the steps that others added.
+    pub held: usize,
+}
 
 /// Records while they are fixed: each as it came, and as it is to be.
 #[derive(Debug)]
@@ -14,6 +35,22 @@ pub(super) struct Fixing<S> {
     records: BTreeMap<Id, (S, Revision)>,
     /// How many fixes were applied.
     applied: usize,
+    /// The findings whose safe fix was held back.
+    held: HashSet<Fingerprint>,
+}
+
+impl Offers {
+    /// Whether a finding is to be fixed.
+    pub fn fixes(self, finding: &Finding) -> bool {
+        finding.fix.as_ref().is_some_and(|fix| {
+            fix.safe
+                || match self {
+                    Offers::None => false,
+                    Offers::Of(code) => code == finding.code,
+                    Offers::All => true,
+                }
+        })
+    }
 }
 
 impl<S> Fixing<S> {
@@ -24,15 +61,16 @@ impl<S> Fixing<S> {
     /// Those of `load`.
     pub(super) fn run<E>(
         findings: Vec<Finding>,
-        with_offers: bool,
+        offers: Offers,
         mut load: impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
         check: impl Fn(&S, &Revision) -> Vec<Finding>,
     ) -> Result<Self, E> {
-        let (mut fixing, mut open) = (Fixing { records: BTreeMap::new(), applied: 0 }, findings);
+        let (mut fixing, mut open) = (Fixing::new(), findings);
         for _ in 0..MAX_PASSES {
             let mut changed = BTreeSet::new();
-            for fix in open.iter().filter(|one| is_fixable(one, with_offers)).filter_map(|one| one.fix.as_ref()) {
-                let by_fix = fixing.apply(fix, &mut load)?;
+            let fixable = open.iter().filter(|one| offers.fixes(one));
+            for (finding, fix) in fixable.filter_map(|one| Some((one, one.fix.as_ref()?))) {
+                let by_fix = fixing.apply(finding.fingerprint, fix, &mut load)?;
                 fixing.applied += usize::from(!by_fix.is_empty());
                 changed.extend(by_fix);
             }
@@ -45,9 +83,13 @@ impl<S> Fixing<S> {
         Ok(fixing)
     }
 
-    /// How many fixes were applied.
-    pub(super) fn applied(&self) -> usize {
-        self.applied
+    fn new() -> Self {
+        Fixing { records: BTreeMap::new(), applied: 0, held: HashSet::new() }
+    }
+
+    /// How many findings were fixed.
+    pub(super) fn counts(&self) -> FixCounts {
+        FixCounts { applied: self.applied, held: self.held.len() }
     }
 
     /// The records that a fix was about, each as it came and as it is to be, in the order of their ids.
@@ -55,9 +97,11 @@ impl<S> Fixing<S> {
         self.records.into_values()
     }
 
-    /// Applies one fix to the records that it is about, or to none of them if one has changed since.
+    /// Applies the fix of a finding to the records that it is about; or to none of them if one has changed since, or if
+    /// it is to be safe and would contradict what stands there by now.
     fn apply<E>(
         &mut self,
+        finding: Fingerprint,
         fix: &Fix,
         load: &mut impl FnMut(&Id) -> Result<Option<(S, Revision)>, E>,
     ) -> Result<BTreeSet<Id>, E> {
@@ -70,11 +114,16 @@ impl<S> Fixing<S> {
             }
             let Some((_, revision)) = self.records.get(id) else { continue };
             match apply(revision, &fix.set) {
+                Ok(result) if fix.safe && contradicts(&revision.record, &result.record) => {
+                    self.held.insert(finding);
+                    return Ok(BTreeSet::new());
+                }
                 Ok(result) if result != *revision => results.push((id.clone(), result)),
                 Ok(_) => {}
                 Err(_) => return Ok(BTreeSet::new()),
             }
         }
+        self.held.remove(&finding);
         let changed = results.iter().map(|(id, _)| id.clone()).collect();
         for (id, result) in results {
             if let Some((_, revision)) = self.records.get_mut(&id) {
@@ -83,9 +132,4 @@ impl<S> Fixing<S> {
         }
         Ok(changed)
     }
-}
-
-/// Whether a finding is to be fixed.
-pub(super) fn is_fixable(finding: &Finding, with_offers: bool) -> bool {
-    finding.fix.as_ref().is_some_and(|fix| fix.safe || with_offers)
 }

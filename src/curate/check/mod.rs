@@ -21,6 +21,7 @@ pub(super) use changed::note_findings;
 pub use finding_changes::{FindingChanges, NamedFinding};
 pub use fix::FixFindings;
 pub use fix_texts::{FixableText, FixedText, MovedText, fix_texts, fixed_ids, with_fixed};
+pub use fixing::{FixCounts, Offers};
 pub use scan::{CheckRecords, CheckWatch};
 pub use texts::{CheckedRecord, CheckedText, NotedText, TextSet, Unfit};
 pub use waive::{WaiveFindings, WithdrawWaivers};

@@ -96,6 +96,11 @@ impl TextSet {
         }
     }
 
+    /// Whether there is no record to check.
+    pub fn is_empty(&self) -> bool {
+        self.checked.is_empty()
+    }
+
     /// Whether the text of a record that is checked stands there.
     pub(super) fn is_checked(&self, id: &Id, origin: &Origin) -> bool {
         self.checked.get(id) == Some(origin)

@@ -37,6 +37,15 @@ impl Export {
         }
     }
 
+    /// Which records, to choose them.
+    pub fn filter_mut(&mut self) -> &mut Filter {
+        match self {
+            Export::Tree(tree) => &mut tree.filter,
+            Export::File(file) => &mut file.lines.filter,
+            Export::Stream(lines) => &mut lines.filter,
+        }
+    }
+
     /// The source in which the export is noted as the base of later imports; `source` is the place as a source, if it
     /// can be imported from. Only what is written there, and as the whole record, can be imported again.
     pub fn base(&self, source: Option<Arc<str>>) -> Option<Arc<str>> {

@@ -43,6 +43,24 @@ fn a_finding_is_a_line_with_record_field_code_and_name() {
 }
 
 #[test]
+fn a_code_whose_findings_are_of_two_severities_is_counted_for_each() {
+    let sandbox = with("R002-regex-misses-signature.json");
+    sandbox.ok("edit python/externally-managed-environment --set signature=AI\'s_claim --set regex=nothing");
+    let rows = |words: &str| {
+        let counted = sandbox.json(words, 1);
+        let codes = counted["codes"].as_array().unwrap().iter();
+        codes.map(|one| format!("{} {} {}", one["code"], one["severity"], one["findings"])).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("check --select R002"), [r#""R002" "error" 1"#, r#""R002" "warning" 1"#]);
+    let table = sandbox.words("check --select R002 --statistics").out;
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(rows[1][..4], ["R002", "regex-misses-signature", "error", "1"], "{table}");
+    assert_eq!(rows[2][..4], ["R002", "regex-misses-signature", "warning", "1"], "{table}");
+    let text = sandbox.words("check --select R002").out;
+    assert!(text.ends_with("R002 2\n2 records: 1 error, 1 warning, 0 notes\n"), "{text}");
+}
+
+#[test]
 fn carets_stand_under_the_part_of_a_signature() {
     let out = with("S007-signature-volatile.json").words("check --select S007").out;
     let lines: Vec<&str> = out.lines().collect();

@@ -1,8 +1,8 @@
 //! `canonry facet` and `canonry graph mirror`: what comes in hundreds.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Sandbox, project};
+use crate::support::{Sandbox, changed, project, record};
 
 fn with(fixture: &str) -> Sandbox {
     let sandbox = Sandbox::new();
@@ -80,6 +80,64 @@ fn mirrored_edges_leave_no_finding_and_a_dangling_edge_stays() {
     assert_eq!(printed["counts"]["fixes"], 1);
     assert_eq!(sandbox.words("check --select G005").code, Some(0));
     assert!(sandbox.words("graph mirror").err.contains("nothing to change"));
+}
+
+/// A database in which x/a is preceded by none, leads to x/c, and precedes others that it does not lead to.
+fn contradicting() -> Sandbox {
+    let step = |to: &str, share: f64| json!({ "error_id": to, "probability": share, "condition": "then" });
+    let leads = |record: &mut Value| record["transition_graph"]["leads_to"] = json!([step("x/c", 0.5)]);
+    let after_a =
+        |share: f64| move |record: &mut Value| record["transition_graph"]["preceded_by"] = json!([step("x/a", share)]);
+    let sandbox = Sandbox::new();
+    let lines = [
+        changed(&record("x/a"), leads),
+        changed(&record("x/b"), after_a(0.3)),
+        changed(&record("x/c"), after_a(0.5)),
+        changed(&record("x/d"), after_a(0.3)),
+        changed(&record("x/e"), after_a(0.6)),
+    ];
+    sandbox.write("set.json", format!("[{}]", lines.join(",")));
+    sandbox
+}
+
+#[test]
+fn a_counterpart_that_contradicts_other_edges_is_held_back_and_told() {
+    let note = "2 edges have no counterparts yet: with them the probabilities of a leads_to would be more than 1 \
+        together; `canonry check --select G005` lists them";
+    for (words, is_mirror) in [("graph mirror", true), ("check --fix", false), ("check set.json --fix", false)] {
+        let sandbox = contradicting();
+        let check = if words.contains("set") { "check set.json" } else { "check" };
+        if check == "check" {
+            sandbox.ok("import set.json");
+        }
+        let before = sandbox.json(&format!("{check} --select G"), 0);
+        assert_eq!(before["counts"]["safe"], 2, "of three, one is too much already: {before}");
+        let dry = sandbox.json(&format!("{words} --dry-run"), 0);
+        assert_eq!((&dry["counts"]["fixes"], &dry["counts"]["held"]), (&json!(1), &json!(2)), "{words}");
+        let said = sandbox.words(words).err;
+        assert!(said.contains(note), "{words}: {said}");
+        assert_eq!(said.contains("2 findings have a fix that a person should look at"), !is_mirror, "{words}: {said}");
+        let after = sandbox.json(&format!("{check} --select G005,G009"), 0);
+        let left: Vec<_> = after["findings"].as_array().unwrap().iter().map(|one| &one["record"]).collect();
+        assert_eq!(left, ["x/d", "x/e"], "{words}: {after}");
+        assert_eq!(after["counts"]["safe"], 0, "{words}");
+        let why = after["findings"][0]["message"].as_str().unwrap();
+        assert!(why.ends_with("; with it the probabilities there would be 1.10 together"), "{why}");
+        assert!(sandbox.words(words).err.contains(note), "{words}: again");
+        let all = sandbox.json(&format!("{check} --fix --unsafe --select G005"), 0);
+        assert_eq!((&all["counts"]["fixes"], &all["counts"]["held"]), (&json!(2), &json!(0)), "{words}");
+    }
+}
+
+#[test]
+fn edges_are_mirrored_though_the_policy_ignores_the_check_unless_they_are_waived() {
+    let sandbox = contradicting();
+    sandbox.ok("import set.json");
+    sandbox.write("canonry.toml", "[check]\nignore = ['G']\n");
+    sandbox.ok("waive x/b G005 --reason known");
+    let mirrored = sandbox.json("graph mirror --confusions", 0);
+    let changed: Vec<_> = mirrored["changes"].as_array().unwrap().iter().map(|one| &one["fields"]).collect();
+    assert!(changed.len() == 1 && changed[0].to_string().contains("x/d"), "{mirrored}");
 }
 
 #[test]

@@ -92,6 +92,48 @@ fn files_are_checked_against_each_other_and_the_rest_of_the_set() {
 }
 
 #[test]
+fn a_file_is_checked_once_however_often_it_is_named() {
+    let sandbox = tree("S001-signature-short.json");
+    sandbox.write(
+        "set/lines.ndjson",
+        changed(&record("x/a"), |record| record["signature"] = "Short".into()).replace('\n', ""),
+    );
+    let once = sandbox.json("check set set/lines.ndjson --select S", 0)["findings"].clone();
+    for words in [
+        "set set set/lines.ndjson",
+        "set ./set/ set/lines.ndjson",
+        "set ./set/a set/lines.ndjson set/lines.ndjson",
+        "set/a . set/lines.ndjson",
+        "set/a/index.json set set/a/../lines.ndjson set/lines.ndjson",
+    ] {
+        let again = sandbox.json(&format!("check {words} --select S"), 0);
+        let sorted = |findings: &Value| {
+            let all = findings.as_array().unwrap().iter();
+            all.map(|one| one["fingerprint"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(sorted(&again["findings"]), sorted(&once), "{words}");
+        assert_eq!(again["counts"]["records"], 3, "{words}");
+        assert_eq!(again["findings"].as_array().unwrap().len(), once.as_array().unwrap().len(), "{words}");
+    }
+}
+
+#[test]
+fn a_folder_without_records_is_told_and_ends_with_1() {
+    let sandbox = Sandbox::new();
+    sandbox.write("set/readme.json", "{}");
+    for words in ["check set", "check set --statistics", "check set --fix", "check set --format github"] {
+        let ran = sandbox.words(words);
+        assert_eq!(ran.code, Some(1), "{words}: {}", ran.err);
+        assert!(ran.err.contains("there is no index.json below set; name other files one by one"), "{}", ran.err);
+        assert!(!ran.err.contains("left out"), "{}", ran.err);
+    }
+    assert_eq!(sandbox.words("check set").out, "there are no records to check\n");
+    sandbox.write("empty.ndjson", "");
+    let empty = sandbox.words("check empty.ndjson");
+    assert_eq!((empty.code, empty.out.as_str()), (Some(0), "there are no records to check\n"));
+}
+
+#[test]
 fn what_needs_the_rest_of_the_set_is_left_out_if_only_a_part_is_known() {
     let sandbox = tree("G001-edge-dangling.json");
     let alone = sandbox.words("check set/a/index.json");

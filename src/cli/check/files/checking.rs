@@ -53,7 +53,7 @@ impl<'a> Files<'a> {
             many => console.note(format!("{many} texts of --within are not records; nothing is compared with them")),
         }
         settings.leave_out_without_ledger();
-        if is_part && args.within.is_empty() {
+        if is_part && !set.is_empty() && args.within.is_empty() {
             note_left_out(&settings.leave_out_without_rest(), console);
         }
         Ok(Files { texts, set, settings, demands, is_empty: notes.is_empty, bar })

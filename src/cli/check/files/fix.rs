@@ -11,7 +11,7 @@ use super::checking::Files;
 use crate::check::{Checker, Finding};
 use crate::cli::changes;
 use crate::cli::check::arguments::Args;
-use crate::cli::check::fix::{Fixable, note_offers};
+use crate::cli::check::fix::Fixable;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::one_line;
@@ -21,12 +21,12 @@ use crate::record::{Id, compare};
 
 /// Fixes what can be fixed. Each file is written once, and atomically.
 pub(super) fn run(args: &Args, files: &Files<'_>, console: &mut Console) -> Result<Exit, Failure> {
-    let mut found = Fixable::new(args.with_offers);
+    let mut found = Fixable::new(args.offers());
     files.check(args, &mut found)?;
-    let Fixable { findings, offers, .. } = found;
+    let Fixable { findings, left, .. } = found;
     let texts = fixable(files, &findings);
     let checker = Checker::new(&files.settings);
-    let (fixes, fixed) = fix_texts(findings, args.with_offers, &checker, &files.set, &texts);
+    let (fixes, fixed) = fix_texts(findings, args.offers(), &checker, &files.set, &texts);
     let by_file = by_file(&fixed);
     let contents = contents(&by_file, console)?;
     let is_dry = args.writing.dry_run;
@@ -35,8 +35,10 @@ pub(super) fn run(args: &Args, files: &Files<'_>, console: &mut Console) -> Resu
         rewrite(&path, content).map_err(|error| Failure::file(format!("{file} could not be written"), &error))?;
         console.done(format!("{file} is fixed"));
     }
-    print(&fixed, fixes, is_dry, console)?;
-    note_offers(offers, args, console);
+    let left = left.with_held(fixes.held);
+    print(&fixed, (fixes.applied, left.edges), is_dry, console)?;
+    left.note_edges(console);
+    left.note_offers(console);
     Ok(Exit::Done)
 }
 
@@ -85,7 +87,7 @@ fn contents<'f>(
 }
 
 /// Prints what changed.
-fn print(fixed: &[FixedText], fixes: usize, is_dry: bool, console: &mut Console) -> Result<(), Failure> {
+fn print(fixed: &[FixedText], (fixes, held): (usize, u64), is_dry: bool, console: &mut Console) -> Result<(), Failure> {
     if console.is_json() {
         let change = |one: &FixedText| {
             let mut change = changes::to_json(&one.new.record.id, &compare(&one.old.revision, &one.new), &[]);
@@ -94,7 +96,7 @@ fn print(fixed: &[FixedText], fixes: usize, is_dry: bool, console: &mut Console)
             }
             change
         };
-        let counts = json!({ "changed": fixed.len(), "fixes": fixes });
+        let counts = json!({ "changed": fixed.len(), "fixes": fixes, "held": held });
         let rest = Map::from_iter([
             ("dry_run".to_owned(), json!(is_dry)),
             ("batch".to_owned(), Value::Null),

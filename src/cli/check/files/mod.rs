@@ -22,13 +22,15 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
     if args.filter.is_given() {
         return Err(Failure::usage("the options that choose records are for a database").hint("name the files instead"));
     }
-    let (policy, _) = args.policy.policy_of_files(global)?;
+    let (policy, _) = args.filter.policy.policy_of_files(global)?;
     let settings = args.settings(&policy, global)?;
     let files = Files::open(args, paths, settings, policy.limits, console)?;
-    if args.fix {
-        return fix::run(args, &files, console);
-    }
+    // As for an import: a folder without a record is most likely the wrong one, and a gate that passes would hide that.
     let is_empty = files.is_empty;
+    let or_look = |exit: Exit| if is_empty && exit == Exit::Done { Exit::Look } else { exit };
+    if args.fix {
+        return fix::run(args, &files, console).map(or_look);
+    }
     let before = match &args.since {
         Some(path) => {
             let paths = [global.env.resolve(path)];
@@ -41,6 +43,5 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
     };
     let mut report = Report::new(args, before, console)?;
     files.check(args, &mut report)?;
-    let exit = report.finish()?;
-    Ok(if is_empty && exit == Exit::Done { Exit::Look } else { exit })
+    report.finish().map(or_look)
 }

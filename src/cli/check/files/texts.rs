@@ -1,14 +1,15 @@
 //! The texts of files, which are read more than once.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::disk::{Emit, ordered};
+use crate::disk::{Emit, ordered, place};
 use crate::intake::Draft;
 use crate::record::Limits;
 
@@ -49,9 +50,18 @@ impl<'a> Texts<'a> {
 
     fn read(&self, emit: Emit<'_, (usize, input::Input)>) -> input::Notes {
         let mut all = input::Notes::default();
+        let mut known = Known::of(self.paths);
         for (number, (path, buffered)) in self.paths.iter().zip(&self.buffered).enumerate() {
+            if known.is_again(path, path.is_dir()) {
+                continue;
+            }
             let mut end = ControlFlow::Continue(());
             let emit: Emit<'_, input::Input> = &mut |input| {
+                if let input::Input::File(file, _) = &input
+                    && known.is_again(file, false)
+                {
+                    return end;
+                }
                 end = emit((number, input));
                 end
             };
@@ -66,5 +76,26 @@ impl<'a> Texts<'a> {
             }
         }
         all
+    }
+}
+
+/// What was read of paths that may lie within each other: a file is read once, whatever names it.
+struct Known(Option<HashSet<PathBuf>>);
+
+impl Known {
+    /// Nothing yet; what was read is only noted if the paths overlap.
+    fn of(paths: &[PathBuf]) -> Self {
+        let mut places: Vec<PathBuf> =
+            paths.iter().filter(|path| !input::is_stdin(path)).map(|one| place(one)).collect();
+        places.sort();
+        // Sorted by components, what lies within a folder stands right behind it.
+        let overlap = places.windows(2).any(|pair| matches!(pair, [outer, inner] if inner.starts_with(outer)));
+        Known(overlap.then(HashSet::new))
+    }
+
+    /// Whether a file was read before; notes it. A folder is walked again for what is new in it.
+    fn is_again(&mut self, path: &Path, is_folder: bool) -> bool {
+        let Known(Some(known)) = self else { return false };
+        !is_folder && !input::is_stdin(path) && !known.insert(place(path))
     }
 }
