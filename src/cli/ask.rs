@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use super::changes::{as_field, restated as restated_line, value};
+use super::changes::{restated as restated_line, shown, value};
 use super::env::Env;
 use super::options::Writing;
 use super::plain::one_line;
 use super::terminal::styled;
 use crate::curate::Changed;
-use crate::record::FieldChange;
+use crate::record::RecordChange;
 
 /// Up to this many records change without a question.
 pub(super) const UNASKED: u64 = 3;
@@ -46,7 +46,7 @@ pub(super) fn question(changed: &[Changed]) -> String {
     for Changed { id, fields, restated, .. } in changed.iter().take(SHOWN) {
         let _ = writeln!(text, "{id}");
         for field in fields.iter().take(SHOWN) {
-            let _ = writeln!(text, "  {}", change(&as_field(field)));
+            let _ = writeln!(text, "  {}", change(field));
         }
         more(&mut text, "  ", fields.len());
         for one in restated.iter().take(SHOWN) {
@@ -60,9 +60,10 @@ pub(super) fn question(changed: &[Changed]) -> String {
 }
 
 /// A change in one line. Of long values only the part around their first difference is shown.
-fn change(field: &FieldChange) -> String {
-    let (old, new) = (value(field.old.as_ref()), value(field.new.as_ref()));
-    let line = format!("{}: {old} → {new}", one_line(&field.path));
+fn change(change: &RecordChange) -> String {
+    let (name, old, new) = shown(change);
+    let (name, old, new) = (one_line(&name), value(old.as_ref()), value(new.as_ref()));
+    let line = format!("{name}: {old} → {new}");
     if line.chars().count() <= WIDTH {
         return line;
     }
@@ -72,7 +73,7 @@ fn change(field: &FieldChange) -> String {
         let ends = text.chars().count() <= from + WIDTH / 2;
         format!("{}{short}{}", if from > 0 { "…" } else { "" }, if ends { "" } else { "…" })
     };
-    format!("{}: {} → {}", one_line(&field.path), cut(&old), cut(&new))
+    format!("{name}: {} → {}", cut(&old), cut(&new))
 }
 
 /// Asks a question on the terminal; without one nobody can be asked, and the answer is yes.
@@ -91,7 +92,20 @@ pub(super) fn agrees(env: &Env, question: &str) -> bool {
 mod tests {
     use super::*;
     use crate::curate::FindingChanges;
-    use crate::record::{Json, RecordChange};
+    use crate::record::{
+        ChangePath, Field, FieldChange, FormatField, ItemKind, ItemNumber, Json, NamedField, Record, Workaround,
+    };
+
+    fn field(field: Field, old: Option<Json>, new: Option<Json>) -> RecordChange {
+        RecordChange::Field(FieldChange { path: ChangePath::Field(field.into()), old, new })
+    }
+
+    /// A change of a field of the first workaround.
+    fn of_first(field: FormatField, old: Option<Json>, new: Option<Json>) -> RecordChange {
+        let number = Some(ItemNumber { kind: ItemKind::Workaround, number: 1 });
+        let path = ChangePath::Field(NamedField { field: field.of(1), number });
+        RecordChange::Field(FieldChange { path, old, new })
+    }
 
     #[test]
     fn what_was_approved_is_committed_and_nothing_else() {
@@ -102,12 +116,17 @@ mod tests {
 
     #[test]
     fn a_question_shows_the_first_changes_and_says_how_many_there_are() {
-        let field =
-            |path: &str| FieldChange { path: path.into(), old: Some("a".into()), new: Some("b\n\u{1b}[2J".into()) };
-        let paths = ["category", "w1.how", "w1.action", "locale", "tags"];
+        let (old, new) = (|| Some(Json::from("a")), || Some(Json::from("b\n\u{1b}[2J")));
+        let fields = [
+            field(Record::CATEGORY, old(), new()),
+            of_first(Workaround::HOW, old(), new()),
+            of_first(Workaround::ACTION, old(), new()),
+            field(Record::LOCALE, old(), new()),
+            field(Record::TAGS, old(), new()),
+        ];
         let record = |id: &str| Changed {
             id: id.parse().unwrap(),
-            fields: paths.map(field).map(RecordChange::Field).to_vec(),
+            fields: fields.to_vec(),
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
@@ -119,10 +138,10 @@ mod tests {
         assert!(text.starts_with(first), "{text}");
         assert!(text.contains("  … and 2 more\nx/b\n"), "{text}");
         assert!(text.ends_with("  … and 2 more\n… and 2 more\nchange 5 records?"), "{text}");
-        let long = FieldChange { path: "how".into(), old: None, new: Some(Json::from("错".repeat(1_000))) };
+        let long = field(Record::ROOT_CAUSE, None, Some(Json::from("错".repeat(1_000))));
         let text = question(&[Changed {
             id: "x/a".parse().unwrap(),
-            fields: vec![RecordChange::Field(long)],
+            fields: vec![long],
             restated: Vec::new(),
             left: Vec::new(),
             ceased: Vec::new(),
@@ -134,15 +153,14 @@ mod tests {
     #[test]
     fn of_long_texts_the_part_that_changes_is_shown() {
         let text = |word: &str| Some(Json::from(format!("{}错 {word} {}", "a".repeat(300), "b".repeat(300))));
-        let long = FieldChange { path: "how".into(), old: text("docker-compose"), new: text("docker compose") };
+        let long = field(Record::REGEX, text("docker-compose"), text("docker compose"));
         let shown = change(&long);
-        assert!(shown.starts_with("how: …aaa") && shown.chars().count() < 150, "{shown}");
+        assert!(shown.starts_with("regex: …aaa") && shown.chars().count() < 150, "{shown}");
         assert!(shown.contains("a错 docker-compose bb") && shown.contains("b… → …aaa"), "{shown}");
         assert!(shown.contains("a错 docker compose bb") && shown.ends_with("b…"), "{shown}");
         // At the end of the text, too.
-        let end =
-            FieldChange { path: "how".into(), old: Some("a".repeat(300).into()), new: Some("a".repeat(301).into()) };
+        let end = field(Record::REGEX, Some("a".repeat(300).into()), Some("a".repeat(301).into()));
         let (short, longer) = (format!("…{}\"", "a".repeat(20)), format!("…{}\"", "a".repeat(21)));
-        assert_eq!(change(&end), format!("how: {short} → {longer}"));
+        assert_eq!(change(&end), format!("regex: {short} → {longer}"));
     }
 }

@@ -15,14 +15,14 @@ fn counted(many: u64, what: &str) -> String {
 
 /// That reports no longer count since somebody set a number by hand, in one line.
 pub(super) fn by_hand(ceased: &Ceased) -> String {
-    let Ceased { name, reports, .. } = ceased;
+    let Ceased { field, reports, .. } = ceased;
     let (reports, count) = (counted(*reports, "report"), if *reports == 1 { "counts" } else { "count" });
-    format!("  {reports} on {name} no longer {count}: the number is yours now")
+    format!("  {reports} on {field} no longer {count}: the number is yours now")
 }
 
 /// The reports on one claim, as JSON.
 pub(super) fn to_json(ceased: &Ceased) -> Value {
-    json!({ "id": ceased.id.as_str(), "claim": ceased.name, "reports": ceased.reports })
+    json!({ "id": ceased.id.as_str(), "claim": ceased.field.to_string(), "reports": ceased.reports })
 }
 
 /// How many claims and reports, for the counts in JSON.

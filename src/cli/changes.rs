@@ -1,7 +1,5 @@
 //! What a command changed, printed alike by all of them.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use super::console::Console;
@@ -82,24 +80,25 @@ pub(super) fn print_record(console: &mut Console, id: &Id, changes: &[RecordChan
     let strong = style::STRONG;
     console.line(format!("{} {strong}{id}{strong:#}", verb(changes)))?;
     for change in changes {
-        if let RecordChange::Field(field) = change {
-            console.line(format!("  {}", line(field)))?;
+        if let RecordChange::Field(_) = change {
+            console.line(format!("  {}", line(change)))?;
         }
     }
     Ok(())
 }
 
-/// A change of a field in one line.
-pub(super) fn line(change: &FieldChange) -> String {
-    let FieldChange { path, old, new } = change;
+/// A change in one line.
+pub(super) fn line(change: &RecordChange) -> String {
+    let (name, old, new) = shown(change);
     let (bad, good) = (style::BAD, style::GOOD);
-    format!("{}: {bad}{}{bad:#} → {good}{}{good:#}", one_line(path), value(old.as_ref()), value(new.as_ref()))
+    let (old, new) = (value(old.as_ref()), value(new.as_ref()));
+    format!("{}: {bad}{old}{bad:#} → {good}{new}{good:#}", one_line(&name))
 }
 
 /// That a rate was set to the value that it had, in one line.
 pub(super) fn restated(restated: &Restated) -> String {
-    let Restated { name, rate, is_undone, .. } = restated;
-    format!("{}: {}", one_line(name), again(rate, *is_undone))
+    let Restated { field, rate, is_undone } = restated;
+    format!("{}: {}", one_line(&field.to_string()), again(rate, *is_undone))
 }
 
 /// That a rate was set to the value that it had, or that this was undone, without its name.
@@ -159,17 +158,15 @@ pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
     }
 }
 
-/// A change as that of a field: whether a record is withdrawn is shown like one.
-pub(super) fn as_field(change: &RecordChange) -> Cow<'_, FieldChange> {
-    let withdrawn = |old: Option<bool>, new: bool| {
-        let (old, new) = (old.map(Json::from), Some(Json::from(new)));
-        Cow::Owned(FieldChange { path: WITHDRAWN.to_owned(), old, new })
-    };
+/// A change by the name that is shown for it, with the value before and after: whether a record is withdrawn is shown
+/// as a field is.
+pub(super) fn shown(change: &RecordChange) -> (String, Option<Json>, Option<Json>) {
+    let withdrawn = |old: Option<bool>, new: bool| (WITHDRAWN.to_owned(), old.map(Json::from), Some(Json::from(new)));
     match change {
         RecordChange::Arrived => withdrawn(None, false),
         RecordChange::Withdrawn => withdrawn(Some(false), true),
         RecordChange::Restored => withdrawn(Some(true), false),
-        RecordChange::Field(field) => Cow::Borrowed(field),
+        RecordChange::Field(FieldChange { path, old, new }) => (path.to_string(), old.clone(), new.clone()),
     }
 }
 
@@ -193,11 +190,11 @@ pub(super) fn tree(value: &Option<Json>) -> Value {
 /// The changes of one record as JSON. Rates that were set to the value that they had stand there if there are any.
 pub(super) fn to_json(id: &Id, changes: &[RecordChange], restated: &[Restated]) -> Value {
     let field = |change: &RecordChange| {
-        let field = as_field(change);
-        json!({ "field": field.path, "old": tree(&field.old), "new": tree(&field.new) })
+        let (name, old, new) = shown(change);
+        json!({ "field": name, "old": tree(&old), "new": tree(&new) })
     };
     let mut object = json!({ "id": id.as_str(), "fields": changes.iter().map(field).collect::<Vec<_>>() });
-    let rate = |one: &Restated| json!({ "field": one.name, "value": one.rate.to_value(), "undone": one.is_undone });
+    let rate = |one: &Restated| json!({ "field": one.field.to_string(), "value": one.rate.to_value(), "undone": one.is_undone });
     if let (Value::Object(members), false) = (&mut object, restated.is_empty()) {
         members.insert("set_again".to_owned(), restated.iter().map(rate).collect());
     }

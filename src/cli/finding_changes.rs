@@ -9,7 +9,7 @@ use crate::curate::{FindingChanges, NamedFinding};
 pub(super) fn lines(changes: &FindingChanges, is_added: bool) -> Vec<String> {
     let is_new = if is_added { "" } else { " is new" };
     let name = |NamedFinding { finding, field }: &NamedFinding| {
-        let field = field.as_ref().map_or(String::new(), |field| format!("{}: ", one_line(field)));
+        let field = field.map_or(String::new(), |field| format!("{}: ", one_line(&field.to_string())));
         format!("{field}{} {}", finding.code.short(), finding.code.as_str())
     };
     let gone = changes.gone.iter().map(|one| format!("{} is gone", name(one)));
@@ -22,7 +22,7 @@ pub(super) fn to_json(changes: &FindingChanges) -> Option<Value> {
     let finding = |NamedFinding { finding, field }: &NamedFinding| {
         json!({
             "code": finding.code.short(), "name": finding.code.as_str(), "severity": finding.severity.as_str(),
-            "field": field, "message": finding.message,
+            "field": field.map(|field| field.to_string()), "message": finding.message,
         })
     };
     let list = |all: &[NamedFinding]| all.iter().map(finding).collect::<Vec<Value>>();

@@ -135,7 +135,7 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
             match field {
                 RecordChange::Arrived => console.line(format!("      {}", changes::arrival(batch.verb)))?,
                 RecordChange::Withdrawn | RecordChange::Restored | RecordChange::Field(_) => {
-                    console.line(format!("      {}", changes::line(&changes::as_field(field))))?;
+                    console.line(format!("      {}", changes::line(field)))?;
                 }
             }
         }

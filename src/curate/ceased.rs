@@ -3,7 +3,7 @@
 use super::rates::{JournaledBaseline, Origins};
 use super::restated::Restated;
 use crate::ledger::Claim;
-use crate::record::{Field, Id, Json, Revision};
+use crate::record::{Field, Id, Json, NamedField, Revision};
 use crate::store::{StoreError, Stored, Tx};
 
 /// Reports on a claim that count until its number is set, and not after: its author knew them.
@@ -11,10 +11,8 @@ use crate::store::{StoreError, Stored, Tx};
 pub struct Ceased {
     /// The record, by its id after the change.
     pub id: Id,
-    /// The number that is set.
-    pub field: Field,
-    /// Its name after the change, such as `w1.success_rate`.
-    pub name: String,
+    /// The number that is set, as it is named after the change, such as `w1.success_rate`.
+    pub field: NamedField,
     /// How many reports, from 1; a row of the ledger may hold several.
     pub reports: u64,
 }
@@ -78,11 +76,11 @@ impl Ceasing {
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };
-                word.restated.push(Restated { field, name: new.name(field), rate, is_undone: false });
+                word.restated.push(Restated { field: new.named(field), rate, is_undone: false });
             }
             if since.counting > 0 {
-                let (id, name) = (new.record.id.clone(), new.name(field));
-                word.ceased.push(Ceased { id, field, name, reports: since.counting });
+                let (id, field) = (new.record.id.clone(), new.named(field));
+                word.ceased.push(Ceased { id, field, reports: since.counting });
             }
         }
         Ok(word)
@@ -109,7 +107,7 @@ mod tests {
     fn reports_cease_to_count_if_their_number_is_set() {
         let Changed { ceased, restated, .. } = set("0.25", 2);
         let [one] = ceased.as_slice() else { panic!("{ceased:?}") };
-        assert_eq!((one.name.as_str(), one.reports, restated.is_empty()), ("w1.success_rate", 2, true));
+        assert_eq!((one.field.to_string().as_str(), one.reports, restated.is_empty()), ("w1.success_rate", 2, true));
         assert_eq!(set("0.25", 0).ceased, []);
     }
 
@@ -117,7 +115,7 @@ mod tests {
     fn a_number_that_is_set_to_what_it_is_becomes_a_new_baseline() {
         let Changed { ceased, restated, fields, .. } = set("0.5", 1);
         let [one] = restated.as_slice() else { panic!("{restated:?}") };
-        assert_eq!((one.name.as_str(), one.is_undone), ("w1.success_rate", false));
+        assert_eq!((one.field.to_string().as_str(), one.is_undone), ("w1.success_rate", false));
         assert!(ceased.len() == 1 && fields.is_empty(), "{fields:?}");
     }
 }

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(reported.rulings, [Ruling { batch: 3, evidence: 1, is_withdrawn: false }]);
         assert_eq!(reported.batch, 3);
         let path = |change: &RecordChange| match change {
-            RecordChange::Field(field) => field.path.clone(),
+            RecordChange::Field(field) => field.path.to_string(),
             other => panic!("{other:?}"),
         };
         let paths = |episode: &Episode| episode.fields.iter().map(path).collect::<Vec<_>>();

@@ -1,15 +1,13 @@
 //! Rates that an author set to the value that they had: new baselines that change nothing in the record.
 
-use crate::record::{Field, Json, Revision};
+use crate::record::{Json, NamedField, Revision};
 use crate::store::{Change, Subject};
 
 /// A rate that was set to the value that it had, or of which that was undone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restated {
-    /// The rate.
-    pub field: Field,
-    /// Its name in the record, such as `w1.success_rate`.
-    pub name: String,
+    /// The rate, as it is named after the change, such as `w1.success_rate`.
+    pub field: NamedField,
     /// The value.
     pub rate: Json,
     /// Whether the baseline from before is back.
@@ -21,7 +19,7 @@ impl Restated {
     pub(super) fn of(change: &Change, after: &Revision) -> Option<Restated> {
         let Subject::Baseline(field) = change.subject else { return None };
         let rate = change.new.as_ref().or(change.old.as_ref())?.clone();
-        Some(Restated { field, name: after.name(field), rate, is_undone: change.new.is_none() })
+        Some(Restated { field: after.named(field), rate, is_undone: change.new.is_none() })
     }
 
     /// What undoes it.

@@ -172,7 +172,7 @@ impl Work<'_, '_> {
         }
         self.tx.replace(stored.standing, difference)?;
         for one in &restated {
-            self.tx.note_baseline(row, one.field, &one.rate, one.is_undone)?;
+            self.tx.note_baseline(row, one.field.field, &one.rate, one.is_undone)?;
         }
         let left = left_behind(self.tx, row, &stored.revision, new)?;
         let (id, fields) = (new.record.id.clone(), difference.changes());

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::change::{FieldChange, RecordChange};
+use super::change::{ChangePath, FieldChange, RecordChange};
 use super::scan::quoted_text;
-use super::{EXTRA, Field, Fields, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, scan, waiver};
+use super::{Field, FieldKind, Fields, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, scan, waiver};
 
 /// Two revisions of a record, taken apart into their fields.
 #[derive(Debug, Clone)]
@@ -44,10 +44,10 @@ impl<'r> Difference<'r> {
             match field.item {
                 None if field.listed().is_some() => {}
                 None if field == Field::WAIVERS => changes.extend(waiver::changes(was, is)),
-                None => add(&mut changes, field.name(), was, is),
+                None => add(&mut changes, field.into(), was, is),
                 Some(item) => {
-                    if let (Some(number), Some(_)) = (after_at.of(item), before_at.of(item)) {
-                        add(&mut changes, &format!("{number}.{}", field.name()), was, is);
+                    if let (number @ Some(_), Some(_)) = (after_at.of(item), before_at.of(item)) {
+                        add(&mut changes, NamedField { field, number }, was, is);
                     }
                 }
             }
@@ -91,23 +91,24 @@ fn compare_lists(kind: ItemKind, before: &Fields, after: &Fields, changes: &mut 
         places(&list.iter().filter(|id| other.contains_key(id)).copied().collect::<Vec<_>>())
     };
     let (old_shared, new_shared) = (shared(&old, &is_at), shared(&new, &was_at));
-    let path = |number: usize| ItemNumber { kind, number }.to_string();
     for (number, id) in (1..).zip(&new) {
+        let at = ItemNumber { kind, number };
         match was_at.get(id) {
             None => {
                 let item = Some(after.gather(ItemRef { kind, id: *id }));
-                changes.push(FieldChange { path: path(number), old: None, new: item });
+                changes.push(FieldChange { path: ChangePath::Item(at), old: None, new: item });
             }
             Some(was) if old_shared.get(id) != new_shared.get(id) => {
-                let path = format!("{}.position", path(number));
-                changes.push(FieldChange { path, old: Some(Json::from(*was)), new: Some(Json::from(number)) });
+                let (old, new) = (Some(Json::from(*was)), Some(Json::from(number)));
+                changes.push(FieldChange { path: ChangePath::Position(at), old, new });
             }
             Some(_) => {}
         }
     }
     for (number, id) in (1..).zip(&old).filter(|(_, id)| !is_at.contains_key(id)) {
         let item = Some(before.gather(ItemRef { kind, id: *id }));
-        changes.push(FieldChange { path: path(number), old: item, new: None });
+        let path = ChangePath::Item(ItemNumber { kind, number });
+        changes.push(FieldChange { path, old: item, new: None });
     }
 }
 
@@ -117,10 +118,10 @@ fn places(list: &[u32]) -> HashMap<u32, usize> {
 }
 
 /// Adds a change; unknown keys one by one, by their own names.
-fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Option<&Json>) {
-    let Some(prefix) = path.strip_suffix(EXTRA) else {
-        return changes.push(FieldChange { path: path.to_owned(), old: old.cloned(), new: new.cloned() });
-    };
+fn add(changes: &mut Vec<FieldChange>, named: NamedField, old: Option<&Json>, new: Option<&Json>) {
+    if named.field.kind() != FieldKind::Extra {
+        return changes.push(FieldChange { path: ChangePath::Field(named), old: old.cloned(), new: new.cloned() });
+    }
     let (old, new) = (old.map_or("", Json::text), new.map_or("", Json::text));
     let (old, new): (Vec<_>, Vec<_>) = (scan::members(old).collect(), scan::members(new).collect());
     let value = |members: &HashMap<&str, &str>, key: &str| members.get(key).map(|value| Json::canonical(value));
@@ -128,14 +129,14 @@ fn add(changes: &mut Vec<FieldChange>, path: &str, old: Option<&Json>, new: Opti
     let before = changes.len();
     for (key, _) in old.iter().chain(new.iter().filter(|(key, _)| !was.contains_key(key))) {
         if was.get(key) != is.get(key) {
-            let path = format!("{prefix}{}", quoted_text(key));
+            let path = ChangePath::Key { extra: named, key: quoted_text(key).into_owned() };
             changes.push(FieldChange { path, old: value(&was, key), new: value(&is, key) });
         }
     }
     if changes.len() == before {
         // The same keys in another order.
         let order = |members: &[(&str, &str)]| Some(members.iter().map(|(key, _)| Json::canonical(key)).collect());
-        changes.push(FieldChange { path: path.to_owned(), old: order(&old), new: order(&new) });
+        changes.push(FieldChange { path: ChangePath::Field(named), old: order(&old), new: order(&new) });
     }
 }
 
@@ -177,7 +178,7 @@ mod tests {
         let new = old.becoming(revision(change).record, &free);
         let text = |value: Option<Json>| value.map_or("nothing".to_owned(), |value| value.to_string());
         let field = |change| match change {
-            RecordChange::Field(FieldChange { path, old, new }) => (path, text(old), text(new)),
+            RecordChange::Field(FieldChange { path, old, new }) => (path.to_string(), text(old), text(new)),
             other => panic!("{other:?}"),
         };
         compare(&old, &new).into_iter().map(field).collect()

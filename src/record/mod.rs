@@ -38,7 +38,7 @@ mod web_address;
 mod write;
 
 pub use annotations::Annotations;
-pub use change::{FieldChange, RecordChange};
+pub use change::{ChangePath, FieldChange, RecordChange};
 pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};
 pub use date::{Date, DateError};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::change::FieldChange;
+use super::change::{ChangePath, FieldChange};
 use super::{Date, Json};
 
 /// A finding that is not reported. It is identified by what it says, so it lapses if the text that it is about
@@ -125,7 +125,7 @@ pub(super) fn changes(old: Option<&Json>, new: Option<&Json>) -> Vec<FieldChange
         let key = Waiver::key_of(waiver);
         let (was, is) = (one(&before, &key), one(&after, &key));
         if was != is && seen.insert(key) {
-            let path = format!("waivers.{}", Waiver::code_of(waiver));
+            let path = ChangePath::Waiver(Waiver::code_of(waiver));
             let [old, new] = [was, is].map(|waiver| waiver.map(|waiver| Waiver::said(&waiver)));
             changes.push(FieldChange { path, old, new });
         }
@@ -174,7 +174,7 @@ mod tests {
         let new = list([waiver(2, Some("2026-12-31")), waiver(3, None)]);
         let said =
             |until: &str| Some(Json::canonical(&format!(r#"{{"field": "how", "item": null, "until": {until}}}"#)));
-        let change = |old, new| FieldChange { path: "waivers.W004".to_owned(), old, new };
+        let change = |old, new| FieldChange { path: ChangePath::Waiver("W004".to_owned()), old, new };
         let expected =
             [change(said("null"), None), change(said("null"), said("\"2026-12-31\"")), change(None, said("null"))];
         assert_eq!(changes(Some(&old), Some(&new)), expected);

@@ -20,11 +20,11 @@ pub(super) struct Ceasing {
 
 impl Ceasing {
     pub(super) fn add(&mut self, one: &Ceased, is_json: bool) {
-        let Ceased { id, field, name, reports } = one;
+        let Ceased { id, field, reports } = one;
         if self.first.len() < MAX_NAMED {
-            self.first.push(format!("{id} {name} ({reports})"));
+            self.first.push(format!("{id} {field} ({reports})"));
         }
-        self.kept.insert(KeptField::from(*field).to_string());
+        self.kept.insert(KeptField::from(field.field).to_string());
         if is_json {
             self.all.push(ceased::to_json(one));
         }

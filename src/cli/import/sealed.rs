@@ -26,8 +26,8 @@ pub(super) fn event(seal: &Seal, event: &Event<'_>) {
         Event::Added(id) => seal.add("added", [bytes(id)]),
         Event::Withdrawn(id) => seal.add("withdrawn", [bytes(id)]),
         Event::Changed(id, fields) => fields.iter().for_each(|field| change(seal, id, field)),
-        Event::Ceased(Ceased { id, name, reports, .. }) => {
-            seal.add("ceased", [bytes(id), name.as_bytes(), &reports.to_le_bytes()]);
+        Event::Ceased(Ceased { id, field, reports }) => {
+            seal.add("ceased", [bytes(id), field.to_string().as_bytes(), &reports.to_le_bytes()]);
         }
         Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Rejected(..) | Event::Checked { .. } => {}
     }
@@ -39,7 +39,7 @@ fn change(seal: &Seal, id: &Id, change: &RecordChange) {
         RecordChange::Withdrawn => seal.add("change: withdrawn", [bytes(id)]),
         RecordChange::Restored => seal.add("change: restored", [bytes(id)]),
         RecordChange::Field(FieldChange { path, old, new }) => {
-            seal.add("change", [bytes(id), path.as_bytes(), value(old.as_ref()), value(new.as_ref())]);
+            seal.add("change", [bytes(id), path.to_string().as_bytes(), value(old.as_ref()), value(new.as_ref())]);
         }
     }
 }
@@ -56,21 +56,22 @@ fn value(value: Option<&Json>) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::{ChangePath, Field, Record};
 
     #[test]
     fn changes_to_other_values_are_other_runs() {
         let (id, other): (Id, Id) = ("x/a".parse().unwrap(), "x/b".parse().unwrap());
-        let field = |path: &str, old: Option<&str>, new: Option<&str>| {
+        let field = |field: Field, old: Option<&str>, new: Option<&str>| {
             let [old, new] = [old, new].map(|text| text.map(Json::from));
-            RecordChange::Field(FieldChange { path: path.to_owned(), old, new })
+            RecordChange::Field(FieldChange { path: ChangePath::Field(field.into()), old, new })
         };
         let runs = [
-            (&id, vec![field("tags", Some("a"), Some("b"))]),
-            (&other, vec![field("tags", Some("a"), Some("b"))]),
-            (&id, vec![field("category", Some("a"), Some("b"))]),
-            (&id, vec![field("tags", Some("a"), Some("c"))]),
-            (&id, vec![field("tags", Some("a"), None)]),
-            (&id, vec![field("tags", None, Some("a"))]),
+            (&id, vec![field(Record::TAGS, Some("a"), Some("b"))]),
+            (&other, vec![field(Record::TAGS, Some("a"), Some("b"))]),
+            (&id, vec![field(Record::CATEGORY, Some("a"), Some("b"))]),
+            (&id, vec![field(Record::TAGS, Some("a"), Some("c"))]),
+            (&id, vec![field(Record::TAGS, Some("a"), None)]),
+            (&id, vec![field(Record::TAGS, None, Some("a"))]),
             (&id, vec![RecordChange::Restored]),
             (&id, vec![RecordChange::Withdrawn]),
         ];

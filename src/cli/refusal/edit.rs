@@ -2,7 +2,7 @@
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{EditRefusal, Expected, Guarded};
-use crate::record::Field;
+use crate::record::{Conflict, Field, NamedField};
 
 /// A refused edit as a failure.
 pub(super) fn failure(refusal: &EditRefusal) -> Failure {
@@ -53,7 +53,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
         }
         EditRefusal::StaleText(id) => failure(Exit::Conflict).hint(format!("see `canonry log {id}`")),
         EditRefusal::Conflict { fields, .. } => {
-            let line = |(name, conflict): &(String, crate::record::Conflict)| {
+            let line = |(name, conflict): &(NamedField, Conflict)| {
                 let [base, ours, theirs] = conflict.values();
                 format!("{name}: it was {base}, is {ours} now, and {theirs} in the text")
             };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Code, Finding, Fingerprint};
-use crate::record::{Field, Revision};
+use crate::record::{Field, NamedField, Revision};
 
 /// A finding, with the name of its field as it was when it was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,12 +11,12 @@ pub struct NamedFinding {
     /// The finding.
     pub finding: Finding,
     /// The field as maintainers name it, such as `w2.how`; `None` if it is about the record as a whole.
-    pub field: Option<String>,
+    pub field: Option<NamedField>,
 }
 
 /// The findings of a revision, with the names that their fields have there.
 pub(super) fn named(revision: &Revision, findings: Vec<Finding>) -> Vec<NamedFinding> {
-    let named = |finding: Finding| NamedFinding { field: finding.field.map(|field| revision.name(field)), finding };
+    let named = |finding: Finding| NamedFinding { field: finding.field.map(|field| revision.named(field)), finding };
     findings.into_iter().map(named).collect()
 }
 

@@ -89,7 +89,7 @@ impl Rewrite {
         if merged.open.is_empty() {
             return Ok(work.tx.assembled(row, &merged.fields, false)?);
         }
-        let named = |conflict: Conflict| (stored.revision.name(conflict.field), conflict);
+        let named = |conflict: Conflict| (stored.revision.named(conflict.field), conflict);
         let fields = merged.open.into_iter().map(named).collect();
         Err(EditRefusal::Conflict { id: self.id.clone(), fields }.into())
     }
@@ -148,7 +148,7 @@ mod tests {
         let Err(Refusal::Edit(EditRefusal::Conflict { id: of, fields })) = refused else { panic!("{refused:?}") };
         let [(name, conflict)] = fields.as_slice() else { panic!("{fields:?}") };
         let text = |text: &str| Some(Json::from(text));
-        assert_eq!((of, name.as_str()), (id("x/a"), "root_cause"));
+        assert_eq!((of, name.field), (id("x/a"), Record::ROOT_CAUSE));
         assert_eq!((&conflict.base, &conflict.ours, &conflict.theirs), (&text("c"), &text("ours"), &text("theirs")));
     }
 }

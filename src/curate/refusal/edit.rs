@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::record::{Conflict, Fault, Field, Id, ItemKind, Record};
+use crate::record::{Conflict, Fault, Field, Id, ItemKind, NamedField, Record};
 
 /// Why a record cannot be edited so.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -115,8 +115,8 @@ pub enum EditRefusal {
     Conflict {
         /// The record.
         id: Id,
-        /// The fields, each with its name; theirs is the text.
-        fields: Vec<(String, Conflict)>,
+        /// The fields, as they are named in the record as it is; theirs is the text.
+        fields: Vec<(NamedField, Conflict)>,
     },
 }
 

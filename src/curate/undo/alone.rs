@@ -7,7 +7,7 @@ use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::ledger::Claim;
-use crate::record::{Date, Field, FieldChange, Id, Json, Record, RecordChange};
+use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, RecordChange};
 use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
 
 /// What it takes to undo a batch for such a record.
@@ -26,8 +26,10 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
     let moved = MovedOn::of(record, alone.new);
     work.tx.move_on(row, record, &moved)?;
     work.tx.note_undo(reach.batch, row, false)?;
-    let change =
-        |(field, old, new): (Field, _, _)| FieldChange { path: field.to_string(), old: Some(old), new: Some(new) };
+    let change = |(field, old, new): (Field, _, _)| {
+        let path = ChangePath::Field(field.into());
+        FieldChange { path, old: Some(old), new: Some(new) }
+    };
     let changed = moved.changes(record).map(change).map(RecordChange::Field);
     let id = record.id.clone();
     work.note(id.clone(), changed.collect());

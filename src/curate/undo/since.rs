@@ -70,11 +70,11 @@ impl<'s> Since<'s> {
             let Some(restated) = Restated::of(change, ours).filter(|_| !self.is_reversed(change.subject)) else {
                 continue;
             };
-            let by = self.later(restated.field);
+            let by = self.later(restated.field.field);
             if by.is_empty() {
                 undone.push(restated.undone());
             } else {
-                let what = Contested::Field(ours.named(restated.field));
+                let what = Contested::Field(restated.field);
                 later_changes.push(ChangedLater { id: ours.record.id.clone(), what, by });
             }
         }

@@ -15,6 +15,13 @@ pub struct NamedField {
     pub number: Option<ItemNumber>,
 }
 
+impl From<Field> for NamedField {
+    /// A field of the record itself; that of an item by the item's id.
+    fn from(field: Field) -> Self {
+        NamedField { field, number: None }
+    }
+}
+
 impl fmt::Display for NamedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.number {

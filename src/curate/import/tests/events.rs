@@ -5,7 +5,9 @@ use crate::check::Code;
 use crate::curate::desk::report;
 use crate::curate::{Ceased, FindingChanges, NamedFinding};
 use crate::ledger::Outcome;
-use crate::record::{Demands, FieldChange, Rate, RecordChange};
+use crate::record::{
+    ChangePath, Demands, FieldChange, ItemKind, ItemNumber, NamedField, Rate, RecordChange, Workaround,
+};
 
 /// An event that is remembered; of a draft, the line on which it begins.
 #[derive(Debug)]
@@ -80,8 +82,8 @@ fn told(import: &Import, store: &mut Store, records: &[Record]) -> Vec<Told> {
 }
 
 /// A field that had this value and has that one.
-fn field(path: &str, old: Json, new: Json) -> RecordChange {
-    RecordChange::Field(FieldChange { path: path.to_owned(), old: Some(old), new: Some(new) })
+fn field(field: NamedField, old: Json, new: Json) -> RecordChange {
+    RecordChange::Field(FieldChange { path: ChangePath::Field(field), old: Some(old), new: Some(new) })
 }
 
 #[test]
@@ -108,7 +110,8 @@ fn a_change_is_told_with_each_field_that_differs() {
     let told = told(&Import::default(), &mut store, &[theirs]);
     let [Told::Changed(of, changes)] = told.as_slice() else { panic!("{told:?}") };
     let text = |text: &str| Json::from(text);
-    let expected = [field("regex", text("E"), text("F")), field("root_cause", text("c"), text("new"))];
+    let expected =
+        [field(Record::REGEX.into(), text("E"), text("F")), field(Record::ROOT_CAUSE.into(), text("c"), text("new"))];
     assert_eq!((of, changes.as_slice()), (&id("x/a"), expected.as_slice()));
 }
 
@@ -120,7 +123,10 @@ fn of_a_merge_only_what_becomes_different_here_is_told() {
     let theirs = Record { regex: "F".to_owned(), ..record("x/a") };
     let told = told(&Import::default(), &mut store, &[theirs]);
     let [Told::Changed(of, changes)] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!((of, changes.as_slice()), (&id("x/a"), [field("regex", Json::from("E"), Json::from("F"))].as_slice()));
+    assert_eq!(
+        (of, changes.as_slice()),
+        (&id("x/a"), [field(Record::REGEX.into(), Json::from("E"), Json::from("F"))].as_slice())
+    );
 }
 
 #[test]
@@ -204,9 +210,11 @@ fn reports_that_cease_to_count_are_told_before_the_change_that_sets_their_number
     theirs.workarounds[0].success_rate = Rate::nearest(0.75);
     let told = told(&Import::default(), &mut store, &[theirs]);
     let [Told::Ceased(ceased), Told::Changed(of, changes)] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!((&ceased.id, ceased.name.as_str(), ceased.reports), (&id("x/a"), "w1.success_rate", 2));
+    let number = Some(ItemNumber { kind: ItemKind::Workaround, number: 1 });
+    let set = NamedField { field: Workaround::SUCCESS_RATE.of(1), number };
+    assert_eq!((&ceased.id, ceased.field, ceased.reports), (&id("x/a"), set, 2));
     let rate = |rate: f64| Json::of(&Rate::nearest(rate));
-    let expected = [field("w1.success_rate", rate(0.5), rate(0.75))];
+    let expected = [field(set, rate(0.5), rate(0.75))];
     assert_eq!((of, changes.as_slice()), (&id("x/a"), expected.as_slice()));
 }
 
