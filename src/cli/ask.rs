@@ -29,12 +29,6 @@ pub(super) fn is_asked(writing: &Writing, records: usize, env: &Env) -> bool {
     !writing.yes && !writing.dry_run && !is_small && env.can_ask()
 }
 
-/// Whether a run may be committed as it is: it is what was approved or, if nothing was approved yet, there is nothing
-/// to ask. What a run is may be its changes, or the seal of more than can be kept.
-pub(super) fn may_commit<T: PartialEq + ?Sized>(approved: Option<&T>, run: &T, asks: impl FnOnce() -> bool) -> bool {
-    approved.map_or_else(|| !asks(), |approved| approved == run)
-}
-
 /// The first of the changes, and the question.
 pub(super) fn question(changed: &[Changed]) -> String {
     let mut text = String::new();
@@ -105,13 +99,6 @@ mod tests {
         let number = Some(ItemNumber { kind: ItemKind::Workaround, number: 1 });
         let path = ChangePath::Field(NamedField { field: field.of(1), number });
         RecordChange::Field(FieldChange { path, old, new })
-    }
-
-    #[test]
-    fn what_was_approved_is_committed_and_nothing_else() {
-        assert!(may_commit(Some("a"), "a", || panic!("asked again")));
-        assert!(!may_commit(Some("a"), "b", || panic!("asked again")));
-        assert!(may_commit(None, "a", || false) && !may_commit(None, "a", || true));
     }
 
     #[test]

@@ -55,7 +55,6 @@ mod regex;
 mod rename;
 mod restore;
 mod sample;
-mod seal;
 mod search;
 mod show;
 mod source_name;

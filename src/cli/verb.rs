@@ -2,13 +2,13 @@
 
 use serde_json::Map;
 
-use super::ask::{agrees, is_asked, may_commit, question};
+use super::ask::{agrees, is_asked, question};
 use super::changes;
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
-use crate::curate::{Applied, Changed, Context, Pass, Refusal, Verb, in_passes};
+use crate::curate::{Applied, Changed, Context, Pass, Refusal, Verb, in_passes, may_commit};
 use crate::store::{Snapshot, Store};
 
 /// Applies a verb. Asks before a large change, with the database free for others; then the verb does what was shown, or

@@ -97,6 +97,12 @@ pub enum Pass<T, Q> {
     Open(Q),
 }
 
+/// Whether a run may be committed as it is: it is what was approved or, if nothing was approved yet, there is nothing
+/// to ask. What a run is may be its changes, or the seal of more than can be kept.
+pub fn may_commit<T: PartialEq + ?Sized>(approved: Option<&T>, run: &T, asks: impl FnOnce() -> bool) -> bool {
+    approved.map_or_else(|| !asks(), |approved| approved == run)
+}
+
 /// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is free
 /// for others while the answer is waited for, and the second pass does what was approved, or nothing.
 ///
@@ -154,6 +160,13 @@ mod tests {
         assert!(seen == [None, Some(7)] && matches!(done, Err(Refusal::Overtaken)), "{seen:?}");
         let (seen, done) = passes(&[false], false);
         assert!(seen == [None] && matches!(done, Err(Refusal::Declined)), "{seen:?}");
+    }
+
+    #[test]
+    fn what_was_approved_is_committed_and_nothing_else() {
+        assert!(may_commit(Some("a"), "a", || panic!("asked again")));
+        assert!(!may_commit(Some("a"), "b", || panic!("asked again")));
+        assert!(may_commit(None, "a", || false) && !may_commit(None, "a", || true));
     }
 
     /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands

@@ -32,6 +32,7 @@ mod rename;
 mod repair;
 mod restated;
 mod sample;
+mod seal;
 mod tombstone;
 mod undo;
 mod values;
@@ -48,7 +49,7 @@ pub use check::{
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
 pub use edit::{Edit, Replacement, ReplacementError, Rewrite, Step};
-pub use engine::{Applied, Changed, Pass, Stopped, in_passes};
+pub use engine::{Applied, Changed, Pass, Stopped, in_passes, may_commit};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,
     WithdrawEvidence, reporter,
@@ -88,6 +89,7 @@ pub use rename::Rename;
 pub use repair::{RebuildSearch, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
+pub use seal::Sealed;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};
 pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};

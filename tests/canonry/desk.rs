@@ -7,8 +7,8 @@ use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Set
 use canonry::curate::{
     AddEvidence, AddSample, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback,
     FeedbackCounts, FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename,
-    Report, Rewrite, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
-    WithdrawSamples, WithdrawWaivers,
+    Report, Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw,
+    WithdrawEvidence, WithdrawSamples, WithdrawWaivers,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
@@ -423,7 +423,7 @@ impl Watch for Silent {
         Ok(true)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, StoreError> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, StoreError> {
         Ok(true)
     }
 }
@@ -435,7 +435,7 @@ impl FeedbackWatch for Silent {
         Ok(())
     }
 
-    fn approve(&mut self, _: &FeedbackCounts, _: usize) -> Result<bool, StoreError> {
+    fn approve(&mut self, _: &FeedbackCounts, _: usize, _: Sealed) -> Result<bool, StoreError> {
         Ok(true)
     }
 }

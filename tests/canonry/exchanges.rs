@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use canonry::curate::{
-    Context, Counts, Edit, Event, Import, Incoming, OpenConflict, Refusal, Rejection, Step, Stopped, Verb, Watch, Which,
+    Context, Counts, Edit, Event, Import, Incoming, OpenConflict, Refusal, Rejection, Sealed, Step, Stopped, Verb,
+    Watch, Which,
 };
 use canonry::intake::{Draft, Origin};
 use canonry::record::{Demands, Id, Json, Side, Start, canonical, read};
@@ -135,7 +136,7 @@ impl Watch for Conflicts {
         Ok(true)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, StoreError> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, StoreError> {
         Ok(true)
     }
 }

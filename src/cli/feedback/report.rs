@@ -17,7 +17,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
-use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit};
+use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit, Sealed};
 use crate::intake::FeedbackRow;
 
 /// Prints what happens during the import.
@@ -38,11 +38,13 @@ pub(super) struct Printer<'c> {
 impl FeedbackWatch for Printer<'_> {
     type Error = Failure;
 
+    fn may_ask(&self) -> bool {
+        self.asking.may_ask
+    }
+
     fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Failure> {
         self.bar.inc(1);
-        let is_good = row.faults.is_empty() && misfits.is_empty();
-        self.asking.row(row, is_good);
-        if is_good {
+        if row.faults.is_empty() && misfits.is_empty() {
             return Ok(());
         }
         let own = row.faults.iter().map(row_fault::line);
@@ -59,11 +61,11 @@ impl FeedbackWatch for Printer<'_> {
         self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.add(row, &texts.join("; ")))
     }
 
-    fn approve(&mut self, counts: &FeedbackCounts, records: usize) -> Result<bool, Failure> {
+    fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Failure> {
         if let Some(failure) = self.broken.take() {
             return Err(failure);
         }
-        let approved = self.asking.approves(counts, records);
+        let approved = self.asking.approves(counts, records, run);
         self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
         Ok(approved)
     }

@@ -6,12 +6,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::arguments::Args;
-use super::sealed;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::cli::seal::Seal;
 use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
 use crate::disk::{Emit, ordered};
 use crate::store::Store;
@@ -44,14 +42,12 @@ impl<'a> Feed<'a> {
         self.args.one_source(self.database)
     }
 
-    /// Imports what the paths hold, each path as one source, or all of them as the one that was named. What was read
-    /// and what it changed goes into `seal`.
+    /// Imports what the paths hold, each path as one source, or all of them as the one that was named.
     pub(super) fn import<W: Watch>(
         &self,
         import: &Import,
         context: &Context,
         store: &mut Store,
-        seal: &Seal,
         watch: &mut W,
     ) -> (input::Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
         let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
@@ -89,7 +85,7 @@ impl<'a> Feed<'a> {
                 let incoming = Incoming::new(input.read(&demands, &self.env), source, &known);
                 incoming.split_samples(import.policy.samples_key.as_ref())
             },
-            |records| import.apply(store, context, records.inspect(|incoming| sealed::incoming(seal, incoming)), watch),
+            |records| import.apply(store, context, records, watch),
         )
     }
 }

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::style;
 use crate::cli::terminal::{Escapes, Guarded};
-use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Watch, unsuitable};
+use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Sealed, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};
 
 /// The conflicts that a rehearsal found.
@@ -30,7 +30,7 @@ impl Watch for FoundConflicts {
         Ok(true)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, Failure> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, Failure> {
         Ok(true)
     }
 }

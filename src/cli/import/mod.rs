@@ -14,7 +14,6 @@ mod question;
 mod rejects;
 mod remarks;
 mod report;
-mod sealed;
 
 use std::path::Path;
 
@@ -23,7 +22,6 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::input;
 use super::outputs::protect;
-use super::seal::Seal;
 use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
 pub use conflicts::read_resolution;
@@ -66,7 +64,7 @@ fn ask(
     let mut found = interactive::FoundConflicts::default();
     let outcome = on_database(database, &rehearsal, |store| {
         let import = Import { keep_going: true, ..import.clone() };
-        feed.import(&import, &rehearsal, store, &Seal::new(false), &mut found).1
+        feed.import(&import, &rehearsal, store, &mut found).1
     });
     outcome.map_err(failure)?;
     interactive::ask_about_all(found, console)

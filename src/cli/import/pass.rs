@@ -12,7 +12,6 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
 use crate::cli::progress;
-use crate::cli::seal::Seal;
 use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
 use crate::store::{Store, StoreError};
 
@@ -41,11 +40,10 @@ impl Run<'_> {
             .map(|path| Conflicts::create(path, console.env()))
             .transpose()?;
         let bar = progress::bar(console, "importing", None);
-        let seal = Seal::new(args.may_ask(console.env()));
-        let mut report = Printer::new(args, feed, console, bar, (rejects, conflicts), Asking::new(&seal, approved));
+        let mut report = Printer::new(args, feed, console, bar, (rejects, conflicts), Asking::new(approved));
         let mut is_empty = false;
         let take = |store: &mut Store| {
-            let (notes, outcome) = feed.import(import, context, store, &seal, &mut report);
+            let (notes, outcome) = feed.import(import, context, store, &mut report);
             report.bar.finish_and_clear();
             notes.notes.iter().filter(|_| !is_again).for_each(|note| report.console.note(plain(note)));
             is_empty = notes.is_empty;

@@ -1,21 +1,21 @@
 //! What an import asks before it changes or withdraws many records.
 
-use super::sealed;
-use crate::cli::ask::{UNASKED, agrees, may_commit};
+use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::faults::Faults;
-use crate::cli::seal::{Seal, Sealed};
 use crate::cli::{ceased, changes};
-use crate::curate::{Counts, Event};
+use crate::curate::{Counts, Sealed, may_commit};
 use crate::record::{Id, RecordChange};
 
 /// Changed records that are shown before the question whether to go on.
 const SHOWN_BEFORE: usize = 5;
 
 /// What a run has to ask, and whether it is what was approved.
-pub(super) struct Asking<'s> {
-    seal: &'s Seal,
+#[derive(Default)]
+pub(super) struct Asking {
+    /// What this run read and did.
+    run: Sealed,
     /// What somebody approved, if this run follows a question.
     approved: Option<Approved>,
     /// Records that would be withdrawn, if their number is to be asked about.
@@ -26,9 +26,9 @@ pub(super) struct Asking<'s> {
     ceased: String,
 }
 
-impl<'s> Asking<'s> {
-    pub(super) fn new(seal: &'s Seal, approved: Option<Approved>) -> Self {
-        Asking { seal, approved, withdrawals: None, changes: None, ceased: String::new() }
+impl Asking {
+    pub(super) fn new(approved: Option<Approved>) -> Self {
+        Asking { approved, ..Asking::default() }
     }
 
     /// The faults that were printed before the question.
@@ -41,14 +41,11 @@ impl<'s> Asking<'s> {
         self.approved.is_some()
     }
 
-    pub(super) fn event(&self, event: &Event<'_>) {
-        sealed::event(self.seal, event);
-    }
-
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
-    pub(super) fn approves(&mut self, may_ask: bool, counts: &Counts) -> bool {
-        let Asking { seal, approved, withdrawals, changes, ceased } = self;
-        may_commit(approved.as_ref().map(|approved| &approved.seal), &seal.value(), || {
+    pub(super) fn approves(&mut self, may_ask: bool, counts: &Counts, this: Sealed) -> bool {
+        let Asking { run, approved, withdrawals, changes, ceased } = self;
+        *run = this;
+        may_commit(approved.as_ref().map(|approved| &approved.run), run, || {
             *changes = Some(counts.changed).filter(|many| may_ask && *many > UNASKED);
             if counts.claims_ceased > 0 {
                 let reports = ceased::amount(counts.reports_ceased, counts.claims_ceased);
@@ -60,8 +57,8 @@ impl<'s> Asking<'s> {
 
     /// The question to ask after the run, which was rolled back for it.
     pub(super) fn question(self, first: Vec<(Id, Vec<RecordChange>)>, faults: Faults) -> Question {
-        let Asking { seal, withdrawals, changes, ceased, .. } = self;
-        Question { withdrawals, changes, ceased, first, approved: Approved { seal: seal.value(), faults } }
+        let Asking { run, withdrawals, changes, ceased, .. } = self;
+        Question { withdrawals, changes, ceased, first, approved: Approved { run, faults } }
     }
 }
 
@@ -77,8 +74,8 @@ pub(super) struct Question {
 
 /// A run that somebody approved.
 pub(super) struct Approved {
-    /// What it read and changed.
-    seal: Sealed,
+    /// What it read and did.
+    run: Sealed,
     /// What was printed of its faults; they are not printed twice.
     faults: Faults,
 }

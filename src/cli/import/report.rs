@@ -20,7 +20,7 @@ use crate::cli::faults::Faults;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::refusal::rejection_faults;
 use crate::cli::staged::Complete;
-use crate::curate::{Applied, Counts, Event, Imported, Rejection, Watch};
+use crate::curate::{Applied, Counts, Event, Imported, Rejection, Sealed, Watch};
 use crate::intake::{Draft, rejected};
 use crate::record::{Id, RecordChange};
 use crate::store::Prepared;
@@ -44,14 +44,13 @@ pub(super) struct Printer<'c> {
     pub(super) rejected: Vec<Value>,
     pub(super) ceasing: Ceasing,
     pub(super) checked: Checked,
-    pub(super) asking: Asking<'c>,
+    pub(super) asking: Asking,
 }
 
 impl Watch for Printer<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
-        self.asking.event(&event);
         if let Event::Ceased(ceased) = event {
             self.ceasing.add(ceased, self.console.is_json());
             return Ok(());
@@ -72,6 +71,10 @@ impl Watch for Printer<'_> {
             Event::Unchanged | Event::Kept(_) | Event::Stale(_) | Event::Ceased(_) | Event::Checked { .. } => {}
         }
         Ok(())
+    }
+
+    fn may_ask(&self) -> bool {
+        self.args.may_ask(self.console.env())
     }
 
     fn unfollowed(&mut self) -> Vec<String> {
@@ -104,9 +107,9 @@ impl Watch for Printer<'_> {
         Ok(true)
     }
 
-    fn approve(&mut self, counts: &Counts) -> Result<bool, Failure> {
+    fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Failure> {
         self.warn_of_ceasing(counts);
-        let is_approved = self.asking.approves(self.args.may_ask(self.console.env()), counts);
+        let is_approved = self.asking.approves(self.may_ask(), counts, run);
         self.complete = self.rejects.take().filter(|_| is_approved).map(Rejects::complete).transpose()?;
         Ok(is_approved)
     }
@@ -119,7 +122,7 @@ impl<'c> Printer<'c> {
         console: &'c mut Console,
         bar: ProgressBar,
         (rejects, conflicts): (Option<Rejects>, Option<Conflicts>),
-        mut asking: Asking<'c>,
+        mut asking: Asking,
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (faults, complete) = (asking.faults(), None);

@@ -14,6 +14,7 @@ mod value;
 
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
+use super::seal::{Seal, Sealed};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::FeedbackRow;
 use crate::ledger::{NOBODY, ReportKey};
@@ -49,17 +50,23 @@ pub trait FeedbackWatch {
     /// What can go wrong while following.
     type Error;
 
+    /// Whether somebody may be asked about the run. Only then it is sealed, which costs time.
+    fn may_ask(&self) -> bool {
+        false
+    }
+
     /// A row was checked. It was rejected if it has faults, or does not fit the database.
     ///
     /// # Errors
     /// An error ends the import and undoes it.
     fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit.
+    /// Whether to keep what was done, asked once before the commit. `run` is what was read and done, if somebody
+    /// [may be asked](Self::may_ask): another run is known by it to be the one that was approved.
     ///
     /// # Errors
     /// An error ends the import and undoes it.
-    fn approve(&mut self, counts: &FeedbackCounts, records: usize) -> Result<bool, Self::Error>;
+    fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Self::Error>;
 }
 
 impl Feedback {
@@ -75,7 +82,8 @@ impl Feedback {
         rows: impl Iterator<Item = Result<Report, FeedbackRow>>,
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
-        let importing = Importing { feedback: self, context, policy, rows, watch, records: 0 };
+        let importing =
+            Importing { feedback: self, context, policy, rows, seal: Seal::new(watch.may_ask()), watch, records: 0 };
         engine::run(importing, store, &context.batch(BatchVerb::ImportFeedback), context.dry_run)
     }
 
@@ -83,7 +91,7 @@ impl Feedback {
     fn check<W: FeedbackWatch>(
         &self,
         tx: &Tx<'_>,
-        run: &mut Run,
+        run: &mut Run<'_>,
         row: Result<Report, FeedbackRow>,
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
@@ -103,12 +111,21 @@ impl Feedback {
             },
             Err(rejected) => (rejected, Vec::new()),
         };
-        run.counts.rejected += u64::from(!(row.faults.is_empty() && misfits.is_empty()));
+        let is_good = row.faults.is_empty() && misfits.is_empty();
+        run.counts.rejected += u64::from(!is_good);
+        run.seal.add(if is_good { "good row" } else { "bad row" }, row.texts.iter().map(str::as_bytes));
         watch.checked(&row, &misfits).map_err(Stopped::Watch)
     }
 
     /// Stages the rows of a report, until all reports are checked.
-    fn stage(&self, run: &mut Run, report: Report, record: i64, item: Option<ItemRef>, key: ReportKey) -> FeedbackRow {
+    fn stage(
+        &self,
+        run: &mut Run<'_>,
+        report: Report,
+        record: i64,
+        item: Option<ItemRef>,
+        key: ReportKey,
+    ) -> FeedbackRow {
         let former = run.has_former_keys.then(|| former::key(&report));
         let Report { row, attempts, reported, .. } = report;
         let is_apart = self.anonymous == Anonymous::Each && reported.reporter == NOBODY;
@@ -128,6 +145,8 @@ struct Importing<'i, I, W> {
     policy: &'i Policy,
     rows: I,
     watch: &'i mut W,
+    /// What it read and did.
+    seal: Seal,
     /// How many records gained reports.
     records: usize,
 }
@@ -139,13 +158,14 @@ impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched 
     const DURABILITY: Durability = Durability::Full;
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {
-        let Importing { feedback, context, policy, rows, watch, records } = self;
+        let Importing { feedback, context, policy, rows, watch, seal, records } = self;
         let mut run = Run {
             spool: Spool::open(),
             locator: Locator::new(context.day, policy.rates.max_count),
             has_former_keys: tx.has_former_keys()?,
             counts: FeedbackCounts::default(),
             twice: 0,
+            seal,
         };
         for row in rows {
             feedback.check(tx, &mut run, row, *watch)?;
@@ -164,12 +184,17 @@ impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched 
     }
 
     fn approve(&mut self, _: &[Changed], summary: &FeedbackSummary) -> Result<bool, Self::Error> {
-        self.watch.approve(&summary.counts, self.records).map_err(Stopped::Watch)
+        let FeedbackCounts { added, duplicate, rejected } = summary.counts;
+        for count in [added, duplicate, rejected] {
+            self.seal.add("count", [count.to_le_bytes().as_slice()]);
+        }
+        self.seal.add("records", [self.records.to_le_bytes().as_slice()]);
+        self.watch.approve(&summary.counts, self.records, self.seal.value()).map_err(Stopped::Watch)
     }
 }
 
 /// A run under way: rows are checked, and staged if they are good.
-struct Run {
+struct Run<'s> {
     spool: Spool,
     locator: Locator,
     /// Whether the ledger has reports under keys of the former kind.
@@ -178,4 +203,5 @@ struct Run {
     counts: FeedbackCounts,
     /// How many good rows have a key of their reporter that an earlier one has.
     twice: u64,
+    seal: &'s mut Seal,
 }

@@ -18,7 +18,7 @@ impl FeedbackWatch for Follower {
         Ok(())
     }
 
-    fn approve(&mut self, _: &FeedbackCounts, _: usize) -> Result<bool, Self::Error> {
+    fn approve(&mut self, _: &FeedbackCounts, _: usize, _: Sealed) -> Result<bool, Self::Error> {
         Ok(true)
     }
 }

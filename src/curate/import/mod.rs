@@ -8,6 +8,7 @@ mod process;
 mod reconcile;
 mod remark;
 mod resolution;
+mod sealed;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -22,6 +23,7 @@ use super::check::check_arrivals;
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
+use super::seal::{Seal, Sealed};
 use super::{Context, Counts, Policy};
 use crate::intake::{Draft, Origin};
 use crate::record::{Demands, Id, Side};
@@ -74,7 +76,7 @@ impl Import {
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
-        let importing = Importing { import: self, context, records, watch };
+        let importing = Importing { import: self, context, records, watch, sealed: Sealed::default() };
         engine::run(importing, store, &self.batch(context), context.dry_run)
     }
 
@@ -100,6 +102,8 @@ struct Importing<'i, I, W> {
     context: &'i Context,
     records: I,
     watch: &'i mut W,
+    /// What it read and did.
+    sealed: Sealed,
 }
 
 impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
@@ -109,17 +113,19 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
     const DURABILITY: Durability = Durability::Bulk;
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Imported), Self::Error> {
-        let Importing { import, context, records, watch } = self;
+        let Importing { import, context, records, watch, sealed } = self;
         let mut run = Run::begin(import, context, tx, *watch)?;
         import.sources.iter().try_for_each(|name| run.source(&Some(name.clone())).map(drop))?;
         for incoming in records {
+            sealed::incoming(&mut run.seal, &incoming);
             run.process(incoming)?;
         }
         if run.counts.rejected > 0 && !import.keep_going {
             return Err(Refusal::from(ImportRefusal::Records(Box::new(run.counts))).into());
         }
         run.look_for_absent()?;
-        let Run { counts, remarks, tx, watch, .. } = run;
+        let Run { counts, remarks, tx, watch, seal, .. } = run;
+        *sealed = seal.value();
         if let Some(checks) = &context.checks {
             check_arrivals(tx, checks, |revision, changes| {
                 watch.event(Event::Checked { revision, changes }).map_err(Stopped::Watch)
@@ -129,7 +135,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
     }
 
     fn approve(&mut self, _: &[Changed], imported: &Imported) -> Result<bool, Self::Error> {
-        self.watch.approve(&imported.counts).map_err(Stopped::Watch)
+        self.watch.approve(&imported.counts, self.sealed).map_err(Stopped::Watch)
     }
 }
 
@@ -150,6 +156,7 @@ struct Run<'r, 's, W> {
     demands: Demands,
     tx: &'r mut Tx<'s>,
     watch: &'r mut W,
+    seal: Seal,
     counts: Counts,
     remarks: Remarks,
     /// Where each record of this run was read.
@@ -176,6 +183,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
             context,
             demands: import.demands(context),
             tx,
+            seal: Seal::new(watch.may_ask()),
             watch,
             counts: Counts::default(),
             remarks: Remarks::default(),
@@ -226,6 +234,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
     }
 
     fn tell(&mut self, event: Event<'_>) -> Result<(), Stopped<W::Error>> {
+        sealed::event(&mut self.seal, &event);
         self.watch.event(event).map_err(Stopped::Watch)
     }
 }

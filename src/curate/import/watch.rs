@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use crate::curate::{Ceased, Counts, FindingChanges, Left};
+use crate::curate::{Ceased, Counts, FindingChanges, Left, Sealed};
 use crate::intake::{Draft, Origin};
 use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, Unportable};
 use crate::store::Prepared;
@@ -141,6 +141,11 @@ pub trait Watch {
     /// An error ends the import and undoes it.
     fn event(&mut self, event: Event<'_>) -> Result<(), Self::Error>;
 
+    /// Whether somebody may be asked about the run. Only then it is sealed, which costs time.
+    fn may_ask(&self) -> bool {
+        false
+    }
+
     /// The places of the input that were not looked into, such as a link to a folder: there may be records in them.
     /// Asked after the last record.
     fn unfollowed(&mut self) -> Vec<String> {
@@ -155,11 +160,12 @@ pub trait Watch {
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Self::Error>;
 
     /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile: a caller that has
-    /// to wait for an answer says no, gets the answer, and imports again.
+    /// to wait for an answer says no, gets the answer, and imports again. `run` is what was read and done, if somebody
+    /// [may be asked](Self::may_ask): another run is known by it to be the one that was approved.
     ///
     /// # Errors
     /// An error ends the import and undoes it.
-    fn approve(&mut self, counts: &Counts) -> Result<bool, Self::Error>;
+    fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Self::Error>;
 }
 
 /// A caller that follows nothing: it approves of everything but withdrawals beyond what the policy allows unasked.
@@ -174,7 +180,7 @@ impl Watch for () {
         Ok(!is_many)
     }
 
-    fn approve(&mut self, _counts: &Counts) -> Result<bool, Infallible> {
+    fn approve(&mut self, _counts: &Counts, _run: Sealed) -> Result<bool, Infallible> {
         Ok(true)
     }
 }

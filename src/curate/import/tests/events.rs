@@ -58,7 +58,7 @@ impl Watch for Listener {
         Ok(true)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, Infallible> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, Infallible> {
         Ok(true)
     }
 }
@@ -234,7 +234,7 @@ impl Watch for Overwhelmed {
         Ok(true)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, Self::Error> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, Self::Error> {
         Ok(true)
     }
 }

@@ -1,5 +1,6 @@
 //! What an import does with each record, without a process.
 
+mod approved;
 mod checked;
 mod events;
 
@@ -34,7 +35,7 @@ impl Watch for Follower {
         Ok(!self.is_declined)
     }
 
-    fn approve(&mut self, _: &Counts) -> Result<bool, Self::Error> {
+    fn approve(&mut self, _: &Counts, _: Sealed) -> Result<bool, Self::Error> {
         Ok(true)
     }
 }

@@ -1,12 +1,13 @@
 //! What of an import its seal holds: everything that it reads, and everything that it changes.
 
-use crate::cli::seal::Seal;
-use crate::curate::{Ceased, Event, Incoming};
+use super::{Event, Incoming};
+use crate::curate::Ceased;
+use crate::curate::seal::Seal;
 use crate::intake::{Faulty, FaultyText};
 use crate::record::{FieldChange, Id, Json, RecordChange, SampleKind};
 
 /// Adds a record that was read, or a text that is not one.
-pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
+pub(super) fn incoming(seal: &mut Seal, incoming: &Incoming) {
     match &incoming.draft.content {
         Ok(prepared) => {
             seal.add("record", [prepared.digest.as_bytes()]);
@@ -21,7 +22,7 @@ pub(super) fn incoming(seal: &Seal, incoming: &Incoming) {
 }
 
 /// Adds what happened to a record. What stays as it is follows from what was read.
-pub(super) fn event(seal: &Seal, event: &Event<'_>) {
+pub(super) fn event(seal: &mut Seal, event: &Event<'_>) {
     match event {
         Event::Added(id) => seal.add("added", [bytes(id)]),
         Event::Withdrawn(id) => seal.add("withdrawn", [bytes(id)]),
@@ -33,7 +34,7 @@ pub(super) fn event(seal: &Seal, event: &Event<'_>) {
     }
 }
 
-fn change(seal: &Seal, id: &Id, change: &RecordChange) {
+fn change(seal: &mut Seal, id: &Id, change: &RecordChange) {
     match change {
         RecordChange::Arrived => seal.add("change: arrived", [bytes(id)]),
         RecordChange::Withdrawn => seal.add("change: withdrawn", [bytes(id)]),
@@ -76,8 +77,8 @@ mod tests {
             (&id, vec![RecordChange::Withdrawn]),
         ];
         let sealed = |(id, fields): &(&Id, Vec<RecordChange>)| {
-            let seal = Seal::new(true);
-            event(&seal, &Event::Changed(id, fields.clone()));
+            let mut seal = Seal::new(true);
+            event(&mut seal, &Event::Changed(id, fields.clone()));
             seal.value()
         };
         for (at, run) in runs.iter().enumerate() {

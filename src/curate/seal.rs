@@ -1,7 +1,5 @@
 //! By what two runs of an import are known to do the same.
 
-use std::cell::RefCell;
-
 use sha2::{Digest as _, Sha256};
 
 /// The end of the parts of an entry: longer than any part.
@@ -9,24 +7,23 @@ const END: u64 = u64::MAX;
 
 /// Makes one number of what a run reads and does, which is too much to be kept. It costs time, so it is made only if
 /// somebody may be asked.
-pub(super) struct Seal(Option<RefCell<Sha256>>);
+pub(super) struct Seal(Option<Sha256>);
 
 /// The number of a run: another run has it only if it read and did the same. A run about which nobody may be asked has
 /// none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Sealed(Option<[u8; 32]>);
+pub struct Sealed(Option<[u8; 32]>);
 
 impl Seal {
     /// A seal of nothing yet, if one is wanted.
     pub(super) fn new(is_wanted: bool) -> Self {
-        Seal(is_wanted.then(RefCell::default))
+        Seal(is_wanted.then(Sha256::default))
     }
 
     /// Adds an entry: what it is, and its parts. Other parts make another seal, also if their bytes in a row are the
     /// same.
-    pub(super) fn add<'p>(&self, what: &'p str, parts: impl IntoIterator<Item = &'p [u8]>) {
-        let Some(hash) = &self.0 else { return };
-        let mut hash = hash.borrow_mut();
+    pub(super) fn add<'p>(&mut self, what: &'p str, parts: impl IntoIterator<Item = &'p [u8]>) {
+        let Some(hash) = &mut self.0 else { return };
         for part in std::iter::once(what.as_bytes()).chain(parts) {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
@@ -36,7 +33,7 @@ impl Seal {
 
     /// The number of everything so far.
     pub(super) fn value(&self) -> Sealed {
-        Sealed(self.0.as_ref().map(|hash| hash.borrow().clone().finalize().into()))
+        Sealed(self.0.as_ref().map(|hash| hash.clone().finalize().into()))
     }
 }
 
@@ -46,7 +43,7 @@ mod tests {
 
     /// The seal of some entries, each a list of words.
     fn sealed(entries: &[&[&str]]) -> Sealed {
-        let seal = Seal::new(true);
+        let mut seal = Seal::new(true);
         for entry in entries {
             seal.add("entry", entry.iter().map(|word| word.as_bytes()));
         }
@@ -71,7 +68,7 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_about_has_no_seal() {
-        let seal = Seal::new(false);
+        let mut seal = Seal::new(false);
         seal.add("entry", []);
         assert_eq!(seal.value(), Sealed(None));
     }
