@@ -7,9 +7,7 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
 use super::{changes, ids, verb};
-use crate::curate::{Namesake, Withdraw, namesake};
-use crate::record::Id;
-use crate::store::{Snapshot, StoreError};
+use crate::curate::{Namesake, Withdraw, namesakes};
 
 /// Restore withdrawn records
 ///
@@ -45,14 +43,4 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         });
     }
     Ok(Exit::Done)
-}
-
-/// The records that stand for the given ones.
-fn namesakes(snapshot: &Snapshot<'_>, ids: &[Id]) -> Result<Vec<Namesake>, StoreError> {
-    let mut shared: Vec<Namesake> = Vec::new();
-    for id in ids {
-        let Some(stored) = snapshot.load(id)? else { continue };
-        shared.extend(namesake(snapshot, &stored)?.filter(|one| !shared.contains(one)));
-    }
-    Ok(shared)
 }

@@ -77,7 +77,7 @@ pub use policy::{
 pub use promote::{Demote, Promote};
 pub use rates::{
     Apply, Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, Rated, Rates, Receipt,
-    Suggestion, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
+    Suggested, Suggestion, Suggestions, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest, suggestions,
 };
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,
@@ -92,7 +92,7 @@ pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use seal::Sealed;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};
-pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake};
+pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake, namesakes};
 pub use work::{Approve, Verb, Work, item};
 
 use crate::check::Settings;

@@ -9,22 +9,8 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::layout::Fit;
 use crate::cli::style;
 use crate::cli::table::{Heading, Table};
-use crate::curate::{Origins, Policy, Suggestion, Withheld, suggest};
-use crate::record::{Id, Rate};
+use crate::curate::{Policy, Suggested, Suggestion, Suggestions, Withheld, suggestions};
 use crate::store::{Filter, Snapshot};
-
-/// A record with the confidence that is suggested for it.
-struct Proposal {
-    id: Id,
-    published: Rate,
-    suggestion: Suggestion,
-}
-
-impl Proposal {
-    fn change(&self) -> f64 {
-        (self.suggestion.confidence.value() - self.published.value()).abs()
-    }
-}
 
 pub(super) fn run(
     snapshot: &Snapshot<'_>,
@@ -33,20 +19,7 @@ pub(super) fn run(
     (csv, limit): (CsvArgs, usize),
     console: &mut Console,
 ) -> Result<Exit, Failure> {
-    let origins = Origins::of(snapshot)?;
-    let (mut lines, mut disputed) = (Vec::new(), 0);
-    for row in snapshot.rows_with_evidence(filter)? {
-        let stored = snapshot.load_known(row)?;
-        match suggest(policy, &origins, &stored.revision, &snapshot.changes(row)?, &snapshot.ledger(row)?)? {
-            Ok(suggestion) => {
-                let record = stored.revision.record;
-                lines.push(Proposal { id: record.id, published: record.confidence, suggestion });
-            }
-            Err(Withheld::Disputed(_)) => disputed += 1,
-            Err(Withheld::NoWorkaround) => {}
-        }
-    }
-    lines.sort_by(|a, b| b.change().total_cmp(&a.change()).then_with(|| a.id.cmp(&b.id)));
+    let Suggestions { records: lines, disputed } = suggestions(snapshot, policy, filter)?;
     if console.is_json() {
         let all: Vec<Value> = lines.iter().map(to_json).collect();
         let rest = Map::from_iter([("records".to_owned(), Value::Array(all))]);
@@ -88,11 +61,11 @@ pub(super) fn run(
 /// The columns of the table and of the CSV.
 const HEADER: [&str; 7] = ["record", "confidence", "suggested", "best workaround", "published", "prior", "reports"];
 
-fn cells(line: &Proposal) -> Vec<String> {
+fn cells(line: &Suggested) -> Vec<String> {
     let Suggestion { workaround, published, prior, tally, confidence, .. } = &line.suggestion;
     vec![
         line.id.to_string(),
-        line.published.to_string(),
+        line.confidence.to_string(),
         confidence.to_string(),
         format!("w{workaround}"),
         published.to_string(),
@@ -101,11 +74,11 @@ fn cells(line: &Proposal) -> Vec<String> {
     ]
 }
 
-fn to_json(line: &Proposal) -> Value {
+fn to_json(line: &Suggested) -> Value {
     let mut suggestion = suggested(&line.suggestion);
     if let Some(object) = suggestion.as_object_mut() {
         object.insert("id".to_owned(), json!(line.id.as_str()));
-        object.insert("confidence".to_owned(), json!(line.published.value()));
+        object.insert("confidence".to_owned(), json!(line.confidence.value()));
     }
     suggestion
 }

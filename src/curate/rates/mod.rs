@@ -6,6 +6,7 @@ mod confidence;
 mod judgement;
 mod rated;
 mod receipt;
+mod suggested;
 #[cfg(test)]
 mod tests;
 mod weighing;
@@ -24,6 +25,7 @@ pub use judgement::{Judgement, Verdict};
 use rated::each_rated;
 pub use rated::{Rated, Rates, rates};
 pub use receipt::{Contribution, Receipt, Weighed};
+pub use suggested::{Suggested, Suggestions, suggestions};
 pub use weighing::{OneVoice, Weight};
 use weighing::{Reports, Weighing, weigh};
 

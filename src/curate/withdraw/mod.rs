@@ -12,7 +12,7 @@ use super::work::{Verb, Work};
 use crate::record::Id;
 use crate::store::{BatchVerb, Pointer};
 pub use merge::Inherited;
-pub use namesake::{Namesake, namesake};
+pub use namesake::{Namesake, namesake, namesakes};
 
 /// Withdraws records, or restores them. Either way they keep their history, and their evidence.
 #[derive(Debug, Clone)]

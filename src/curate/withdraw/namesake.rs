@@ -39,3 +39,16 @@ pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Names
     }
     Ok(None)
 }
+
+/// The records that stand for withdrawn ones among these, each once.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn namesakes(snapshot: &Snapshot<'_>, ids: &[Id]) -> Result<Vec<Namesake>, StoreError> {
+    let mut found: Vec<Namesake> = Vec::new();
+    for id in ids {
+        let Some(stored) = snapshot.load(id)? else { continue };
+        found.extend(namesake(snapshot, &stored)?.filter(|one| !found.contains(one)));
+    }
+    Ok(found)
+}

@@ -78,3 +78,18 @@ fn evidence_moves_to_the_item_that_says_the_same_or_stays() {
     let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);
     assert_eq!(counts, [1, 2]);
 }
+
+#[test]
+fn records_that_share_a_name_with_a_withdrawn_one_are_found() {
+    let mut store = store(&["x/a", "x/b", "x/c", "x/d", "x/e"]);
+    merged(&mut store, "x/a", "x/b");
+    apply(&withdraw(&["x/c", "x/e"], None), &mut store, &context()).unwrap();
+    set(&mut store, &["x/d"], "aliases", r#"["x/c"]"#);
+    let ids = ["x/a", "x/none", "x/b", "x/c", "x/e", "x/a"].map(id);
+    let found = namesakes(&store.snapshot().unwrap(), &ids).unwrap();
+    let merged = Namesake { id: id("x/a"), heir: id("x/b"), batch: Some(6) };
+    assert_eq!(found, [merged, Namesake { id: id("x/c"), heir: id("x/d"), batch: None }]);
+    apply(&withdraw(&["x/b"], None), &mut store, &context()).unwrap();
+    let found = namesakes(&store.snapshot().unwrap(), &[id("x/a")]).unwrap();
+    assert_eq!(found, [], "an heir that is withdrawn itself stands for nothing");
+}
