@@ -110,7 +110,7 @@ fn a_row_of_sums_is_successes_and_failures() {
     assert_eq!(count(&sandbox, "cicd/a"), 8);
     let claims = json(&sandbox, "--json rates");
     assert_eq!(
-        (claims["claims"][0]["successes"].as_f64(), claims["claims"][0]["reports"].as_f64()),
+        (claims["claims"][0]["supporting"].as_f64(), claims["claims"][0]["reports"].as_f64()),
         (Some(5.0 / 2.8), Some(7.0 / 2.8))
     );
 }

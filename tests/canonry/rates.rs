@@ -98,7 +98,7 @@ fn reports_age_if_the_policy_says_so() {
     report(&sandbox, "cicd/a,w1,success,2024-02-02,20,mei,maintainer\ncicd/a,w1,fail,2026-02-01,6,mei,maintainer\n");
     sandbox.write("canonry.toml", "[reporters]\nmaintainer = [\"mei\"]\n[rates]\nhalf_life_days = 365\n");
     let w1 = claim(&sandbox, "w1.success_rate");
-    assert_eq!((w1["successes"].as_f64(), w1["reports"].as_f64()), (Some(5.0), Some(11.0)));
+    assert_eq!((w1["supporting"].as_f64(), w1["reports"].as_f64()), (Some(5.0), Some(11.0)));
     assert!((w1["mean"].as_f64().unwrap() - 0.5680).abs() < 5e-5, "{w1}");
     let why = sandbox.ok("why cicd/a w1.success_rate");
     assert!(why.contains("weight 20 × 0.5^(730/365) = 5.0000, supporting 5"), "{why}");

@@ -88,7 +88,7 @@ fn suggested(suggestion: &Suggestion) -> Value {
     json!({
         "suggested": confidence.value(), "probability": probability, "workaround": format!("w{workaround}"),
         "published": published.value(), "prior": prior.weight(), "expected": prior.mean(),
-        "successes": tally.supporting(), "reports": tally.reports(),
+        "supporting": tally.supporting(), "reports": tally.reports(),
     })
 }
 

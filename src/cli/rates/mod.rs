@@ -106,7 +106,7 @@ const COLUMNS: [&str; 18] = [
     "baseline_tier",
     "prior",
     "expected",
-    "successes",
+    "supporting",
     "reports",
     "estimate",
     "low",

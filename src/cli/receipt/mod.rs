@@ -96,7 +96,7 @@ fn print_signs(console: &mut Console, judgement: &Judgement) -> Result<(), Failu
     let surprise = judgement.surprise();
     let verdict = if surprise.is_up() { "a surprise" } else { "no surprise" };
     console.line(format!(
-        "  with a true rate of {}, as few successes have a chance of {:.4}, as many of {:.4}: {verdict}",
+        "  with a true rate of {}, as little support has a chance of {:.4}, as much of {:.4}: {verdict}",
         baseline.rate, surprise.at_most, surprise.at_least
     ))?;
     let verdict = if judgement.is_sure() { "sure" } else { "not sure" };
