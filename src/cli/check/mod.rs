@@ -58,6 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let before = since::before(args, &check, &mut snapshot)?;
     let mut report = Report::new(args, before, console)?;
     scan(&check, &mut snapshot, bar, &mut report)?;
+    report.explain(&snapshot)?;
     drop(snapshot);
     report.finish()
 }

@@ -10,12 +10,14 @@ use super::printed::Printed;
 use super::sarif::Run;
 use super::scan::Sink;
 use super::tally::Tally;
+use super::waived::Waived;
 use super::{github, json, text};
-use crate::check::{Fingerprint, Severity};
+use crate::check::{Finding, Fingerprint, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::terminal::{Data, Escapes};
-use crate::record::compact;
+use crate::record::{Waiver, compact};
+use crate::store::{Snapshot, Stored};
 
 /// Prints findings as they come, or keeps them for one object, and counts them.
 pub(super) struct Report<'c> {
@@ -24,6 +26,8 @@ pub(super) struct Report<'c> {
     tally: Tally,
     /// By what everything is known that was wrong before: of that nothing is printed.
     before: Option<HashSet<Fingerprint>>,
+    /// What is waived, if the form has it.
+    waived: Vec<Waived>,
     form: Form,
 }
 
@@ -57,7 +61,7 @@ impl<'c> Report<'c> {
             Format::Text => Form::Text,
         };
         let tally = if before.is_some() { Tally::since() } else { Tally::default() };
-        Ok(Report { console, args, tally, before, form })
+        Ok(Report { console, args, tally, before, waived: Vec::new(), form })
     }
 
     /// Whether findings of a severity are printed, and not only counted.
@@ -65,13 +69,21 @@ impl<'c> Report<'c> {
         !args.statistics && (args.all || severity != Severity::Note)
     }
 
+    /// Looks up why findings are waived.
+    pub(super) fn explain(&mut self, snapshot: &Snapshot<'_>) -> Result<(), Failure> {
+        self.waived.iter_mut().try_for_each(|one| one.explain(snapshot))
+    }
+
     /// Sums up.
     pub(super) fn finish(self) -> Result<Exit, Failure> {
-        let Report { console, args, tally, form, .. } = self;
+        let Report { console, args, tally, waived, form, .. } = self;
         match form {
             Form::Json(kept) => json::print(&kept, &tally, console)?,
             Form::Ndjson(mut lines) => lines.flush()?,
-            Form::Sarif(run) => run.print(console)?,
+            Form::Sarif(mut run) => {
+                waived.iter().for_each(|one| run.add_waived(one));
+                run.print(console)?;
+            }
             Form::Github => console.note(text::sum(&tally)),
             Form::Silent => text::statistics(&tally, console)?,
             Form::Text => text::summary(&tally, args.all, console)?,
@@ -85,8 +97,14 @@ impl Sink for Report<'_> {
         self.tally.records += 1;
     }
 
-    fn waived(&mut self) {
+    fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) {
         self.tally.waived += 1;
+        match self.form {
+            Form::Sarif(_) if Self::prints(self.args, finding.severity) => {
+                self.waived.push(Waived::new(stored, finding, waiver));
+            }
+            Form::Sarif(_) | Form::Silent | Form::Text | Form::Json(_) | Form::Ndjson(_) | Form::Github => {}
+        }
     }
 
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::printed::{At, INVALID, Printed};
+use super::waived::Waived;
 use crate::check::{Code, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -36,7 +37,22 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Adds what is wrong.
     pub(super) fn add(&mut self, printed: Printed<'_>) {
+        self.add_result(printed, Vec::new());
+    }
+
+    /// Adds what is waived. The waiver is kept beside the record, which is external in the words of the standard.
+    pub(super) fn add_waived(&mut self, waived: &Waived) {
+        let mut suppression = json!({ "kind": "external", "status": "accepted" });
+        if let (Value::Object(suppression), Some(reason)) = (&mut suppression, waived.reason()) {
+            suppression.insert("justification".to_owned(), json!(reason));
+        }
+        self.add_result(waived.printed(), vec![suppression]);
+    }
+
+    /// Adds a result. Each of a run has suppressions, be there none, or none has: only then it is known which are open.
+    fn add_result(&mut self, printed: Printed<'_>, suppressions: Vec<Value>) {
         let code = printed.code();
         let rules = &mut self.rules;
         let index = *self.indices.entry(code).or_insert_with(|| {
@@ -56,6 +72,7 @@ impl Run {
             "level": level(printed.severity()),
             "message": { "text": format!("{about}: {}", printed.message()) },
             "locations": [location],
+            "suppressions": suppressions,
             "partialFingerprints": { FINGERPRINT: printed.fingerprint().to_string() },
         }));
     }

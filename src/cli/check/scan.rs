@@ -16,8 +16,10 @@ pub(super) trait Sink {
     /// A record was checked.
     fn record(&mut self) {}
 
-    /// A finding is waived.
-    fn waived(&mut self) {}
+    /// A finding is waived. `stored` is its record; none for a finding about the set.
+    fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) {
+        let _ = (stored, finding, waiver);
+    }
 
     /// Something is wrong.
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure>;
@@ -62,8 +64,8 @@ impl<S: Sink> CheckWatch for Scan<'_, S> {
         findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, Some(&stored.revision))))
     }
 
-    fn waived(&mut self, _: Option<&Stored>, _: &Finding, _: &Waiver) -> Result<(), Failure> {
-        self.sink.waived();
+    fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) -> Result<(), Failure> {
+        self.sink.waived(stored, finding, waiver);
         Ok(())
     }
 

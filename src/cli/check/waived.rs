@@ -17,7 +17,7 @@ use crate::record::{Revision, Waiver};
 use crate::store::{Batch, Snapshot, Store, Stored};
 
 /// A finding that is waived.
-struct Waived {
+pub(super) struct Waived {
     finding: Finding,
     waiver: Waiver,
     /// The record in which it was found; `None` if it is about the set.
@@ -69,8 +69,7 @@ impl CheckWatch for Collect {
     }
 
     fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) -> Result<(), Failure> {
-        let revision = stored.map(|stored| stored.revision.clone());
-        self.waived.push(Waived { finding: finding.clone(), waiver: waiver.clone(), revision, by: None });
+        self.waived.push(Waived::new(stored, finding, waiver));
         Ok(())
     }
 
@@ -80,16 +79,27 @@ impl CheckWatch for Collect {
 }
 
 impl Waived {
-    fn printed(&self) -> Printed<'_> {
+    /// A finding, in its record if it is of one, of which nobody knows yet who waived it.
+    pub(super) fn new(stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) -> Self {
+        let revision = stored.map(|stored| stored.revision.clone());
+        Waived { finding: finding.clone(), waiver: waiver.clone(), revision, by: None }
+    }
+
+    pub(super) fn printed(&self) -> Printed<'_> {
         Printed::stored(&self.finding, self.revision.as_ref())
     }
 
     /// Looks up who waived it.
-    fn explain(&mut self, snapshot: &Snapshot<'_>) -> Result<(), Failure> {
+    pub(super) fn explain(&mut self, snapshot: &Snapshot<'_>) -> Result<(), Failure> {
         if let Some(standing) = snapshot.standing(&self.finding.record)? {
             self.by = waived_by(snapshot, standing.row, &self.waiver)?;
         }
         Ok(())
+    }
+
+    /// Why it was waived; `None` if the journal does not say.
+    pub(super) fn reason(&self) -> Option<&str> {
+        self.by.as_ref().and_then(|(_, batch)| batch.reason.as_deref())
     }
 
     /// Who waived it, until when and why.
