@@ -1,8 +1,9 @@
 //! Checking what a batch brought, before it is committed.
 
+use super::background::{NOW, background_of};
 use super::finding_changes::{FindingChanges, named};
 use super::scan::{compare, findings, index};
-use crate::check::{Background, Checker, Settings};
+use crate::check::{Checker, Settings};
 use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
 
@@ -28,14 +29,16 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
         if standing.is_withdrawn {
             continue;
         }
-        let background = Background { evidence: tx.counted(row)?, ..Background::default() };
-        let found = |revision: &Revision| named(revision, findings(&checker, revision, &background, &index));
+        let found = |revision: &Revision, until: i64| {
+            let background = background_of(tx, row, revision, until)?;
+            Ok::<_, StoreError>(named(revision, findings(&checker, revision, &background, &index)))
+        };
         let was = match tx.revision_at(row, batch - 1)? {
             Some(before) if before == revision => continue,
-            Some(before) if !before.is_withdrawn => found(&before),
+            Some(before) if !before.is_withdrawn => found(&before, batch - 1)?,
             Some(_) | None => Vec::new(),
         };
-        sink(&revision, FindingChanges::between(was, found(&revision)))?;
+        sink(&revision, FindingChanges::between(was, found(&revision, NOW)?))?;
     }
     Ok(())
 }

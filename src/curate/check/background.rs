@@ -27,11 +27,36 @@ impl Backgrounds {
 
     /// What is known of a record, by its key.
     pub(super) fn of(&self, row: i64, revision: &Revision) -> Background {
-        let changed = self.changed.get(&row).into_iter().flatten();
-        let mut outdated: Vec<_> = changed.filter_map(|text| outdated(text, revision)).collect();
-        outdated.dedup();
-        Background { evidence: self.evidence.get(&row).copied().unwrap_or(0), outdated }
+        let changed = self.changed.get(&row).map(Vec::as_slice).unwrap_or_default();
+        Background {
+            evidence: self.evidence.get(&row).copied().unwrap_or(0),
+            outdated: all_outdated(changed, revision),
+        }
     }
+}
+
+/// What is known of one record by its key, without what is known of the others: with the evidence of now, and with the
+/// texts that changed up to a batch.
+pub(super) fn background_of(
+    snapshot: &Snapshot<'_>,
+    row: i64,
+    revision: &Revision,
+    until: i64,
+) -> Result<Background, StoreError> {
+    let Record { signature_zh, root_cause_zh, workarounds_zh, .. } = &revision.record;
+    let is_translated = signature_zh.is_some() || root_cause_zh.is_some() || !workarounds_zh.is_empty();
+    let changed = match is_translated {
+        true => snapshot.texts_of_record_changed_after_translation(row, until)?,
+        false => Vec::new(),
+    };
+    Ok(Background { evidence: snapshot.counted(row)?, outdated: all_outdated(&changed, revision) })
+}
+
+/// The Chinese fields that English texts made outdated, each once.
+fn all_outdated(changed: &[ChangedText], revision: &Revision) -> Vec<Field> {
+    let mut outdated: Vec<_> = changed.iter().filter_map(|text| outdated(text, revision)).collect();
+    outdated.dedup();
+    outdated
 }
 
 /// The Chinese field that an English text made outdated; `None` if there is no Chinese text, or the English one is
@@ -70,8 +95,11 @@ mod tests {
         let stored = stored(store, "x/a");
         let snapshot = store.snapshot().unwrap();
         let all = Backgrounds::read(&snapshot, until).unwrap();
-        let revision = snapshot.revision_at(stored.standing.row, until).unwrap().unwrap();
-        all.of(stored.standing.row, &revision).outdated
+        let row = stored.standing.row;
+        let revision = snapshot.revision_at(row, until).unwrap().unwrap();
+        let found = all.of(row, &revision);
+        assert_eq!(background_of(&snapshot, row, &revision, until).unwrap(), found, "alone as among all");
+        found.outdated
     }
 
     /// A database in which x/a has Chinese texts since batch 2.

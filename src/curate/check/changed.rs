@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use super::background::{NOW, background_of};
 use super::finding_changes::{FindingChanges, NamedFinding, named};
 use super::scan::findings;
 use crate::check::{Background, Checker, RecordFacts, SetIndex, Settings, Severity};
@@ -54,10 +55,14 @@ pub(in crate::curate) fn note_findings(
     }
     for one in changed {
         let Some(pair) = pairs.get(&one.id) else { continue };
-        let background = Background { evidence: tx.counted(pair.after.standing.row)?, ..Background::default() };
-        let was = pair.before.as_ref().map(|revision| grave(&checker, revision, &background, &before));
-        let is = grave(&checker, &pair.after.revision, &background, &after);
-        one.findings = FindingChanges::between(was.unwrap_or_default(), is);
+        let row = pair.after.standing.row;
+        let was = match &pair.before {
+            Some(revision) => grave(&checker, revision, &background_of(tx, row, revision, batch - 1)?, &before),
+            None => Vec::new(),
+        };
+        let revision = &pair.after.revision;
+        let is = grave(&checker, revision, &background_of(tx, row, revision, NOW)?, &after);
+        one.findings = FindingChanges::between(was, is);
     }
     Ok(())
 }
@@ -120,6 +125,21 @@ mod tests {
         assert!(new.contains(&"W004"), "{new:?}");
         let (_, gone) = edit(&mut store, "w1.action", "Restart both", true);
         assert!(gone.contains(&"W004"), "{gone:?}");
+    }
+
+    #[test]
+    fn a_translation_that_an_edit_makes_outdated_is_told_and_one_that_it_makes_right_again() {
+        let mut store = store(&["x/a"]);
+        edit(&mut store, "root_cause_zh", "这是错误的根本原因", false);
+        let cause = "The server closes the connection before it has read the request.";
+        for dry_run in [true, false] {
+            let (new, _) = edit(&mut store, "root_cause", cause, dry_run);
+            assert!(new.contains(&"L007"), "{new:?}");
+        }
+        let (new, _) = edit(&mut store, "root_cause", &format!("{cause} It may be a proxy."), true);
+        assert!(!new.contains(&"L007"), "it was outdated before: {new:?}");
+        let (_, gone) = edit(&mut store, "root_cause_zh", "服务器在读取请求之前关闭了连接", false);
+        assert!(gone.contains(&"L007"), "{gone:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::named_params;
+use rusqlite::{Row, named_params};
 
 use crate::record::{Field, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
@@ -17,6 +17,16 @@ pub struct ChangedText {
     pub old: Json,
 }
 
+/// The statement for all records.
+const OF_ALL: &str =
+    concat!("WITH wanted (record) AS (SELECT record FROM translation)\n", include_str!("translated.sql"));
+
+/// The statement for one record.
+const OF_ONE: &str = concat!(
+    "WITH wanted (record) AS (SELECT record FROM translation WHERE record = :record)\n",
+    include_str!("translated.sql")
+);
+
 impl Snapshot<'_> {
     /// The English texts of translated records that were changed after their Chinese ones, as far as the batches up to
     /// one tell, by the keys of the records. Perhaps they were changed back since.
@@ -25,18 +35,43 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn texts_changed_after_translation(&self, until: i64) -> Result<HashMap<i64, Vec<ChangedText>>, StoreError> {
         self.run(|connection| {
-            let mut statement = connection.prepare(include_str!("translated.sql"))?;
+            let mut statement = connection.prepare(OF_ALL)?;
             let mut rows = statement.query(named_params! { ":until": until })?;
             let mut all: HashMap<i64, Vec<ChangedText>> = HashMap::new();
             while let Some(row) = rows.next()? {
-                let (part, name) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
-                let item: u32 = row.get("item")?;
-                let field = Part::from_word(part).and_then(|part| Field::named(part.item(item), name));
-                let field = field.ok_or_else(|| bad_column(row, "field", UnknownWord::of("field", name)))?;
-                let old = parsed_json(row, "old", read_json)?;
-                all.entry(row.get("record")?).or_default().extend(old.map(|old| ChangedText { field, old }));
+                all.entry(row.get("record")?).or_default().extend(changed_text(row)?);
             }
             Ok(all)
         })
     }
+
+    /// The same of one record, by its key.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn texts_of_record_changed_after_translation(
+        &self,
+        record: i64,
+        until: i64,
+    ) -> Result<Vec<ChangedText>, StoreError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(OF_ONE)?;
+            let mut rows = statement.query(named_params! { ":record": record, ":until": until })?;
+            let mut texts = Vec::new();
+            while let Some(row) = rows.next()? {
+                texts.extend(changed_text(row)?);
+            }
+            Ok(texts)
+        })
+    }
+}
+
+/// The text that a row of the statement speaks of; `None` if it was empty.
+fn changed_text(row: &Row<'_>) -> rusqlite::Result<Option<ChangedText>> {
+    let (part, name) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
+    let item: u32 = row.get("item")?;
+    let field = Part::from_word(part).and_then(|part| Field::named(part.item(item), name));
+    let field = field.ok_or_else(|| bad_column(row, "field", UnknownWord::of("field", name)))?;
+    let old = parsed_json(row, "old", read_json)?;
+    Ok(old.map(|old| ChangedText { field, old }))
 }

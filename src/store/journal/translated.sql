@@ -1,8 +1,8 @@
--- For each English text of a record with a translation the first change after the translation was written last; that
+-- For each English text of the wanted records, which have a translation, the first change after the translation was written last; that
 -- batch wrote both if it changed both. SQLite takes old from the row that has the least batch.
 SELECT c.record, c.part, c.item, c.field, min(c.batch), c.old
 FROM change c
-WHERE c.record IN (SELECT record FROM translation)
+WHERE c.record IN wanted
     AND c.batch <= :until
     AND (c.part = 'record' AND (c.field = 'signature' OR c.field = 'root_cause')
         OR c.part = 'workaround' AND c.field = 'action')
