@@ -35,8 +35,8 @@ pub struct Finding {
     pub key: FindingKey,
 }
 
-/// What identifies a finding: the SHA-256 over its code, its record, the text of its item and the value that
-/// it is about. It stays the same if an item moves, and if blanks of the value change.
+/// What identifies a finding: the SHA-256 over its record and its key, which is that over its code, the text of its
+/// item and the value that it is about. It stays the same if an item moves, and if blanks of the value change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 
@@ -49,6 +49,11 @@ impl Fingerprint {
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// What identifies a finding in the record of an id.
+    fn of(record: &Id, key: FindingKey) -> Self {
+        Fingerprint(hash(&[record.as_str().as_bytes(), key.as_bytes()]))
     }
 
     /// What identifies a fault of a text that is not a record: the text, the place in it and the reason.
@@ -74,6 +79,11 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Finding {
+    /// The fingerprint that it would have if its record had another id.
+    pub fn fingerprint_in(&self, record: &Id) -> Fingerprint {
+        Fingerprint::of(record, self.key)
+    }
+
     /// What a check found in a record.
     pub(super) fn of(code: Code, severity: Severity, revision: &Revision, spot: Spot) -> Self {
         let field = spot.field;
@@ -87,10 +97,8 @@ impl Finding {
         let name = field.map(|field| field.name()).unwrap_or_default();
         let about = format!("{name} {}", squeezed(&value));
         let item = squeezed(item);
-        let texts = [code.short(), &item, &about].map(str::as_bytes);
-        let [short, item, value] = texts;
-        let fingerprint = Fingerprint(hash(&[short, record.as_str().as_bytes(), item, value]));
-        let key = FindingKey::new(hash(&texts));
+        let key = FindingKey::new(hash(&[code.short(), &item, &about].map(str::as_bytes)));
+        let fingerprint = Fingerprint::of(&record, key);
         Finding { code, severity, record, field, span, message, fix, fingerprint, key }
     }
 }

@@ -327,6 +327,22 @@ fn a_dry_run_judges_everything_and_writes_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn standard_input_that_is_a_file_is_read_once_and_to_its_end() {
+    let ids = ["x/a", "x/b", "x/c", "x/d", "x/e"];
+    let sandbox = Sandbox::with_records(&ids);
+    let changed: Vec<String> = ids.iter().map(|id| record(id).replace("The cause.", "Another cause.")).collect();
+    sandbox.write("changed.json", format!("[{}]", changed.join(",")));
+    // Five changes would be asked about on a terminal, which this is not.
+    let rehearsed = sandbox.shell("canonry import - --check --dry-run --from records.json < changed.json").out;
+    let ran = sandbox.shell("canonry import - --check --from records.json < changed.json");
+    assert!(ran.out.contains("added 0, changed 5, unchanged 0"), "{}{}", ran.out, ran.err);
+    let lines = |out: &str| out.lines().filter(|line| line.starts_with("  root_cause: ")).count();
+    assert_eq!((lines(&ran.out), lines(&rehearsed)), (5, 5), "{}\n{rehearsed}", ran.out);
+    assert!(sandbox.ok("show x/e --format json").contains("Another cause."));
+}
+
+#[test]
 fn a_large_text_is_imported_and_a_larger_one_refused() {
     let sandbox = Sandbox::new();
     sandbox.write("canonry.toml", "[limits]\nrecord_bytes = 60000000\nfield_bytes = 60000000\n");

@@ -126,6 +126,14 @@ impl SetIndex {
         self.ids(records.filter(|other| Some(*other) != own).take(MAX_SHARING))
     }
 
+    /// The id that a record has now if this one is a former id of it: the only record that has it as an alias.
+    pub fn id_of_former(&self, former: &Id) -> Option<&Id> {
+        match self.aliases.get(former.as_str()).map(Vec::as_slice) {
+            Some([name]) if !self.has(former.as_str()) => self.names.id(*name),
+            Some(_) | None => None,
+        }
+    }
+
     /// The records of other domains or environments that an id could mean: those with its slug or with an alias that
     /// its slug begins with, ordered by id.
     pub(super) fn near(&self, id: &str) -> Vec<&Id> {

@@ -37,8 +37,9 @@ use crate::store::{Filter, Snapshot};
 /// records that it fixes back into their files, in their canonical form.
 ///
 /// With --since only what is new is printed and counted: a finding is identified by what it is about, wherever its
-/// item stands now. A database is checked as it was then, with the settings of today; a record that was renamed since
-/// is a new one. --fail-on new ends with 1 if anything is printed.
+/// item stands now. A database is checked as it was then, with the settings of today. A record that was renamed since
+/// is the same: in files it is known by the former id among its aliases. --fail-on new ends with 1 if anything is
+/// printed.
 ///
 /// `canonry verify` looks for damage of the database instead.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! What was wrong with a set after a batch.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use super::background::Backgrounds;
@@ -8,7 +8,7 @@ use super::scan::{CheckRecords, compare, findings};
 use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
 use crate::disk::ordered;
 use crate::record::{Id, Revision};
-use crate::store::{Filter, Snapshot, StoreError, Unchecked};
+use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
 /// A state of the set: that after a batch.
 struct State<'s, 'd> {
@@ -20,7 +20,8 @@ struct State<'s, 'd> {
 
 impl CheckRecords {
     /// By what everything is identified that was wrong with the records after a batch. They are those that are chosen
-    /// now, as they were then, among the others as they were then; day and settings are those of now.
+    /// now, as they were then, among the others as they were then; day and settings are those of now. A record that has
+    /// another id since is known by that.
     ///
     /// # Errors
     /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
@@ -31,39 +32,43 @@ impl CheckRecords {
         let changed = snapshot.rows_changed_after(batch)?;
         let backgrounds = Backgrounds::read(snapshot, batch)?;
         let mut state = State { snapshot, batch, changed };
-        let (mut index, mut ids) = (SetIndex::default(), BTreeSet::<Id>::new());
+        // The ids of then of the records that are wanted, with those of now.
+        let (mut index, mut ids) = (SetIndex::default(), BTreeMap::<Id, Id>::new());
         state.each(
-            |row, revision| (row, RecordFacts::of(&revision.record)),
-            |(row, facts)| {
-                ids.extend(is_wanted(row).then(|| facts.id().clone()));
+            |row, now, revision| (is_wanted(row).then(|| now.clone()), RecordFacts::of(&revision.record)),
+            |(now, facts)| {
+                ids.extend(now.map(|now| (facts.id().clone(), now)));
                 index.add(facts);
             },
         )?;
         if checker.compares() {
-            let ids: Vec<Id> = ids.iter().cloned().collect();
+            let ids: Vec<Id> = ids.keys().cloned().collect();
             compare(&index, wanted.is_some().then_some(ids.as_slice()), |_, _| {});
         }
         let mut all = HashSet::new();
         state.each(
-            |row, revision| match is_wanted(row) {
-                true => findings(&checker, revision, &backgrounds.of(row, revision), &index),
+            |row, now, revision| match is_wanted(row) {
+                true => {
+                    let found = findings(&checker, revision, &backgrounds.of(row, revision), &index);
+                    found.into_iter().map(|finding| finding.fingerprint_in(now)).collect()
+                }
                 false => Vec::new(),
             },
-            |found| all.extend(found.into_iter().map(|finding| finding.fingerprint)),
+            |found: Vec<Fingerprint>| all.extend(found),
         )?;
         checker.check_set(&index, &mut |finding| {
-            all.extend(ids.contains(&finding.record).then_some(finding.fingerprint));
+            all.extend(ids.get(&finding.record).map(|now| finding.fingerprint_in(now)));
         });
         Ok(all)
     }
 }
 
 impl State<'_, '_> {
-    /// Works on each published record as it was, with its key, and passes on the results: first those that have not
-    /// changed since, which are read as they are and on several threads.
+    /// Works on each published record as it was, with its key and the id that it has now, and passes on the results:
+    /// first those that have not changed since, which are read as they are and on several threads.
     fn each<R: Send>(
         &mut self,
-        work: impl Fn(i64, &Revision) -> R + Sync,
+        work: impl Fn(i64, &Id, &Revision) -> R + Sync,
         mut gather: impl FnMut(R),
     ) -> Result<(), StoreError> {
         let State { snapshot, batch, changed } = self;
@@ -75,7 +80,10 @@ impl State<'_, '_> {
                 })
             },
             Unchecked::weight,
-            |unchecked| unchecked.checked().map(|stored| work(stored.standing.row, &stored.revision)),
+            |unchecked| {
+                let Stored { standing, revision, .. } = unchecked.checked()?;
+                Ok::<_, StoreError>(work(standing.row, &revision.record.id, &revision))
+            },
             |all| {
                 for one in all {
                     gather(one?);
@@ -87,7 +95,9 @@ impl State<'_, '_> {
         read?;
         for row in changed.iter() {
             let was = snapshot.revision_at(*row, *batch)?.filter(|was| !was.is_withdrawn);
-            was.iter().for_each(|was| gather(work(*row, was)));
+            let Some(was) = was else { continue };
+            let now = snapshot.load_known(*row)?.revision.record.id;
+            gather(work(*row, &now, &was));
         }
         Ok(())
     }
@@ -99,15 +109,15 @@ mod tests {
     use super::*;
     use crate::check::{Finding, Settings, Terms};
     use crate::curate::{CheckWatch, Rename, Withdraw};
-    use crate::store::{Store, Stored};
+    use crate::store::Store;
 
     fn check() -> CheckRecords {
         CheckRecords { filter: Filter::default(), settings: Settings::new(Terms::on(context().day)) }
     }
 
-    /// Collects fingerprints.
+    /// Collects findings.
     #[derive(Default)]
-    struct Found(HashSet<Fingerprint>);
+    struct Found(Vec<Finding>);
 
     impl CheckWatch for Found {
         type Error = StoreError;
@@ -117,12 +127,12 @@ mod tests {
         }
 
         fn set(&mut self, findings: Vec<Finding>) -> Result<(), StoreError> {
-            self.0.extend(findings.into_iter().map(|finding| finding.fingerprint));
+            self.0.extend(findings);
             Ok(())
         }
     }
 
-    fn now(store: &mut Store) -> HashSet<Fingerprint> {
+    fn now(store: &mut Store) -> Vec<Finding> {
         let mut found = Found::default();
         check().apply(&mut store.snapshot().unwrap(), &mut found).unwrap();
         found.0
@@ -142,10 +152,30 @@ mod tests {
         found.push(now(&mut store));
         for (batch, expected) in (first..).zip(found) {
             let then = check().fingerprints_at(&mut store.snapshot().unwrap(), batch).unwrap();
-            assert_eq!(then, expected, "after batch {batch}");
+            // They are known by the ids of now.
+            let known = |finding: Finding| match finding.record == id("x/a") {
+                true => finding.fingerprint_in(&id("x/d")),
+                false => finding.fingerprint,
+            };
+            assert_eq!(then, expected.into_iter().map(known).collect(), "after batch {batch}");
         }
         let before_all = check().fingerprints_at(&mut store.snapshot().unwrap(), 0).unwrap();
         assert!(before_all.is_empty());
+    }
+
+    #[test]
+    fn a_record_that_is_renamed_has_only_the_findings_of_its_name_as_new_ones() {
+        let mut store = store(&["x/a", "x/b"]);
+        set(&mut store, &["x/b"], "signature", "E x/a");
+        let before = store.snapshot().unwrap().last_batch().unwrap();
+        apply(&Rename { from: id("x/a"), to: id("y/unheard-of") }, &mut store, &without_reason()).unwrap();
+        let then = check().fingerprints_at(&mut store.snapshot().unwrap(), before).unwrap();
+        let new: Vec<(String, &str)> = now(&mut store)
+            .into_iter()
+            .filter(|finding| !then.contains(&finding.fingerprint))
+            .map(|finding| (finding.record.to_string(), finding.code.short()))
+            .collect();
+        assert_eq!(new, [("y/unheard-of".to_owned(), "C010")]);
     }
 
     #[test]

@@ -87,3 +87,23 @@ fn files_are_compared_with_the_set_before() {
     let found: Vec<&Value> = json["findings"].as_array().unwrap().iter().map(|finding| &finding["file"]).collect();
     assert_eq!(found, ["now/b/index.json", "now/broken/index.json"]);
 }
+
+#[test]
+fn a_record_that_was_renamed_in_its_file_is_known_by_its_former_id() {
+    let sandbox = Sandbox::new();
+    sandbox.write("before/a/index.json", record("x/a"));
+    let renamed = |aliases: Value| {
+        changed(&record("x/a"), |record| {
+            record["id"] = "x/z".into();
+            record["aliases"] = aliases;
+        })
+    };
+    sandbox.write("now/z/index.json", renamed(json!(["x/a"])));
+    assert_eq!(new(&sandbox, "now --since before --fail-on new", 0), []);
+    sandbox.write("now/z/index.json", renamed(json!([])));
+    assert_ne!(new(&sandbox, "now --since before --fail-on new", 1), []);
+    // Another record has the former id by now: then it is that one.
+    sandbox.write("now/z/index.json", renamed(json!(["x/a"])));
+    sandbox.write("now/a/index.json", record("x/a"));
+    assert_ne!(new(&sandbox, "now --since before --fail-on new", 1), []);
+}

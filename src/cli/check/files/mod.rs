@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
         Some(path) => {
             let paths = [global.env.resolve(path)];
             let texts = Texts::open(&paths, policy.limits, console)?;
-            let (notes, before) = fingerprints(&texts, &files.settings, &files.demands);
+            let (notes, before) = fingerprints(&texts, &files.settings, &files.demands, files.set.index());
             notes.notes.iter().for_each(|note| console.note(plain(note)));
             Some(before)
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::texts::Texts;
-use crate::check::{Checker, Fingerprint, Settings};
+use crate::check::{Checker, Finding, Fingerprint, SetIndex, Settings};
 use crate::cli::input::Notes;
 use crate::curate::{NotedText, TextSet, Unfit};
 use crate::record::Demands;
@@ -43,19 +43,30 @@ pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands)
     })
 }
 
-/// By what everything is identified that is wrong with a set, and what is to be said of the reading.
-pub(super) fn fingerprints(texts: &Texts<'_>, settings: &Settings, demands: &Demands) -> (Notes, HashSet<Fingerprint>) {
+/// By what everything is identified that was wrong with a set, and what is to be said of the reading. A record that has
+/// another id in the set of `now` is known by that.
+pub(super) fn fingerprints(
+    texts: &Texts<'_>,
+    settings: &Settings,
+    demands: &Demands,
+    now: &SetIndex,
+) -> (Notes, HashSet<Fingerprint>) {
     let Known { set, notes, .. } = know(texts, demands);
     let checker = Checker::new(settings);
     set.compare(&checker, |_, _| {});
     let (_, mut all) = texts.each(
         |draft| match set.check(draft, &checker, demands, |_| false).outcome {
-            Ok(record) => record.findings.into_iter().map(|(finding, _)| finding.fingerprint).collect(),
+            Ok(record) => record.findings.into_iter().map(|(finding, _)| as_of(now, &finding)).collect(),
             Err(Unfit::Faulty(faults)) => faults.into_iter().map(|(_, fingerprint)| fingerprint).collect(),
             Err(Unfit::Again { fingerprint, .. }) => vec![fingerprint],
         },
         |all| all.flat_map(|(_, one): (usize, Vec<Fingerprint>)| one).collect::<HashSet<_>>(),
     );
-    all.extend(set.check_set(&checker).into_iter().map(|(finding, _)| finding.fingerprint));
+    all.extend(set.check_set(&checker).into_iter().map(|(finding, _)| as_of(now, &finding)));
     (notes, all)
+}
+
+/// By what a finding is identified in another set.
+fn as_of(set: &SetIndex, finding: &Finding) -> Fingerprint {
+    set.id_of_former(&finding.record).map_or(finding.fingerprint, |id| finding.fingerprint_in(id))
 }
