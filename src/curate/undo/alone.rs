@@ -41,7 +41,7 @@ impl Alone {
         let changes = work.tx.changes_after(row, reach.batch - 1)?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
         let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);
-        let is_alone = own.iter().all(|change| BOOKKEEPING.iter().any(|field| is_of(change, *field)))
+        let is_alone = own.iter().all(|change| Bookkeeping::FIELDS.iter().any(|field| is_of(change, *field)))
             && later.iter().all(|change| is_of(change, UPDATED) || is_baseline(change) || rate(change).is_some());
         if !reach.blocked.is_empty() || !is_alone {
             return Ok(None);
@@ -72,9 +72,6 @@ impl Alone {
 const COUNT: Field = Record::EVIDENCE_COUNT;
 const CONFIRMED: Field = Record::LAST_CONFIRMED;
 const UPDATED: Field = Record::LAST_UPDATED;
-
-/// The fields that evidence changes.
-const BOOKKEEPING: [Field; 3] = [COUNT, CONFIRMED, UPDATED];
 
 /// The rate that a change set; `None` for other changes.
 fn rate(change: &Change) -> Option<Field> {

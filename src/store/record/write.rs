@@ -127,18 +127,22 @@ impl MovedOn {
 
     /// The fields in which a record differs from what it becomes, with the old value and the new one.
     pub fn changes(&self, record: &Record) -> impl Iterator<Item = (Field, Json, Json)> {
-        let day = |day: Date| Json::from(day.to_string());
-        let (old, new) = (Bookkeeping::of(record), self.new);
-        let fields = [
-            (Record::LAST_CONFIRMED, day(old.last_confirmed), day(new.last_confirmed)),
-            (Record::LAST_UPDATED, day(old.last_updated), day(new.last_updated)),
-            (Record::EVIDENCE_COUNT, Json::from(old.evidence_count), Json::from(new.evidence_count)),
-        ];
-        fields.into_iter().filter(|(_, was, is)| was != is)
+        let (old, new) = (Bookkeeping::of(record).values(), self.new.values());
+        let fields = Bookkeeping::FIELDS.into_iter().zip(old).zip(new);
+        fields.map(|((field, was), is)| (field, was, is)).filter(|(_, was, is)| was != is)
     }
 }
 
 impl Bookkeeping {
+    /// The fields of the record, in the order of the format.
+    pub const FIELDS: [Field; 3] = [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT];
+
+    /// The values of [`FIELDS`](Self::FIELDS).
+    fn values(self) -> [Json; 3] {
+        let Bookkeeping { evidence_count, last_confirmed, last_updated } = self;
+        [Json::from(last_confirmed.to_string()), Json::from(last_updated.to_string()), Json::from(evidence_count)]
+    }
+
     fn of(record: &Record) -> Self {
         let Record { evidence_count, last_confirmed, last_updated, .. } = *record;
         Bookkeeping { evidence_count, last_confirmed, last_updated }
