@@ -68,20 +68,23 @@ impl Locator {
             None => self.look_up(tx, name)?,
         };
         let target = match place {
-            Meaning::One(place) => self.targets.get(place),
-            Meaning::None => None,
+            #[expect(
+                clippy::expect_used,
+                reason = "a name means the index of a target that was pushed; none is removed"
+            )]
+            Meaning::One(place) => self.targets.get(place).expect("a target of the run"),
+            Meaning::None => {
+                // Searching near misses takes a while, and a file full of unknown names is not fixed one by one.
+                let is_searched = self.unknown < MAX_SEARCHED_NAMES && name.len() <= MAX_NAME_BYTES;
+                let near = if is_searched { tx.nearest(name, MAX_SUGGESTIONS)? } else { Vec::new() };
+                self.unknown += 1;
+                misfits.insert(0, Misfit::NoRecord { name: name.to_owned(), near });
+                return Ok(Err(misfits));
+            }
             Meaning::Several(ids) => {
                 misfits.insert(0, Misfit::Ambiguous { name: name.to_owned(), ids });
                 return Ok(Err(misfits));
             }
-        };
-        let Some(target) = target else {
-            // Searching near misses takes a while, and a file full of unknown names is not fixed one by one.
-            let is_searched = self.unknown < MAX_SEARCHED_NAMES && name.len() <= MAX_NAME_BYTES;
-            let near = if is_searched { tx.nearest(name, MAX_SUGGESTIONS)? } else { Vec::new() };
-            self.unknown += 1;
-            misfits.insert(0, Misfit::NoRecord { name: name.to_owned(), near });
-            return Ok(Err(misfits));
         };
         if target.is_withdrawn {
             misfits.push(Misfit::Withdrawn(name.to_owned()));
