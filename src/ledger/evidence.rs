@@ -55,7 +55,8 @@ pub struct Evidence {
     pub what: NewEvidence,
     /// The batch that brought it first.
     pub first_batch: i64,
-    /// The batch in which it arrived, the last time: a report whose import was undone may be imported again.
+    /// The batch in which it arrived, the last time: a report whose import was undone may be imported again. Of one
+    /// that does not count it is the batch that recorded it, before it was moved.
     pub arrived_in: i64,
     /// The batch that withdrew it; `None` if it counts.
     pub withdrawn_in: Option<i64>,

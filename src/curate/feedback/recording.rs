@@ -139,7 +139,9 @@ impl<'r> Recording<'r> {
         let mut key = first.key;
         for n in 2.. {
             let known = tx.report(first.record, &key)?;
-            if known.as_ref().is_some_and(|known| !self.is_undone(known)) {
+            if let Some(known) = &known
+                && !self.is_undone(tx, known)?
+            {
                 return Ok(Came::Known(key));
             }
             let other = tx.report(first.record, &key.second())?;
@@ -154,9 +156,12 @@ impl<'r> Recording<'r> {
                 if are_same && is_same(&known, first) {
                     tx.rule(&known, false)?;
                     // A row that was withdrawn by itself stays so.
-                    let other = other.filter(|other| self.is_undone(other));
-                    other.iter().try_for_each(|other| tx.rule(other, false))?;
-                    return Ok(Came::Added { with_second: other.is_some() });
+                    let with_second = match &other {
+                        Some(other) => self.is_undone(tx, other)?,
+                        None => false,
+                    };
+                    other.iter().filter(|_| with_second).try_for_each(|other| tx.rule(other, false))?;
+                    return Ok(Came::Added { with_second });
                 }
             }
             key = first.key.repeated(n);
@@ -168,9 +173,14 @@ impl<'r> Recording<'r> {
     }
 
     /// Whether evidence was undone with the import that brought it. What was withdrawn by itself was not.
-    fn is_undone(&self, evidence: &Evidence) -> bool {
-        let by_undo = evidence.withdrawn_in.is_some_and(|ruling| self.undone.what(ruling).is_some());
-        by_undo && self.undone.by(evidence.arrived_in, evidence.record).is_some()
+    fn is_undone(&self, tx: &Tx<'_>, evidence: &Evidence) -> Result<bool, Refusal> {
+        let Some(ruling) = evidence.withdrawn_in else { return Ok(false) };
+        match self.undone.what(ruling) {
+            None => Ok(false),
+            // Most often: it was recorded by what was undone, so there is no ruling before.
+            Some(undone) if undone == evidence.first_batch => Ok(true),
+            Some(_) => Ok(self.undone.decided_by(&tx.rulings_on(evidence.id)?, ruling).is_none()),
+        }
     }
 }
 

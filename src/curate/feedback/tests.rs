@@ -3,7 +3,7 @@
 use super::report::tests::read;
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
-use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WrongDay};
+use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
 use crate::record::{ItemKind, ItemNumber};
 
 /// Follows an import: remembers why reports did not fit.
@@ -148,4 +148,39 @@ fn a_report_that_came_again_arrived_with_the_last_import_that_is_not_undone() {
         drop(snapshot);
         last = undo(&mut store, last);
     }
+}
+
+#[test]
+fn a_report_that_counts_although_its_import_is_undone_arrived_with_that_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let row = stored(&mut store, "x/a").standing.row;
+    let of = |reporter| [("outcome", "fail"), ("reporter", reporter)];
+    let reports: [Pairs<'_>; 2] = [&of("lena"), &of("omar")];
+    let came = |store: &mut Store| -> Vec<(bool, i64)> {
+        let ledger = store.snapshot().unwrap().ledger(row).unwrap();
+        ledger.iter().map(|report| (report.counts(), report.arrived_in)).collect()
+    };
+    let undo = |store: &mut Store, batch: i64| {
+        apply(&Undo { batch: Some(batch), id: None, partly: true }, store, &context()).unwrap();
+        last_batch(store)
+    };
+    import(&mut store, &reports);
+    let first = last_batch(&mut store);
+    undo(&mut store, first);
+    assert_eq!(import(&mut store, &reports).0.counts.added, 2);
+    let again = last_batch(&mut store);
+    apply(&WithdrawEvidence { numbers: vec![2] }, &mut store, &context()).unwrap();
+    let withdrawn = last_batch(&mut store);
+    undo(&mut store, again);
+    assert_eq!(came(&mut store), [(false, first), (false, first)]);
+    // Before the second was withdrawn by hand, it counted because the import had brought it again.
+    let back = undo(&mut store, withdrawn);
+    assert_eq!(came(&mut store), [(false, first), (true, again)]);
+    assert_eq!(store.snapshot().unwrap().reports_since(row, None, first).unwrap().counting, 1);
+    // Now it is withdrawn by hand again, so only the first was undone with the import and comes again.
+    undo(&mut store, back);
+    assert_eq!(came(&mut store), [(false, first), (false, first)]);
+    assert_eq!(import(&mut store, &reports).0.counts.added, 1);
+    assert_eq!(came(&mut store), [(true, last_batch(&mut store)), (false, first)]);
 }

@@ -35,22 +35,13 @@ impl Reach {
 }
 
 impl Reach {
-    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it. An undo
-    /// says again what was said before the batch that it undid.
+    /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it.
     pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: i64) -> Result<bool, Refusal> {
-        // The rulings so far, each with the batch that decided it; `None` if that is what was so before any ruling.
-        let mut decided: Vec<(i64, Option<i64>)> = Vec::new();
-        for batch in work.tx.rulings_on(evidence)? {
-            let by = match self.undone.what(batch) {
-                Some(undone) => decided.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, by)| *by),
-                None => Some(batch),
-            };
-            decided.push((batch, by));
-        }
+        let rulings = work.tx.rulings_on(evidence)?;
         let by = |batch: i64| {
             let detail = || format!("batch {batch} changed e{evidence}, but there is no ruling of it");
-            let of_batch = decided.iter().find(|(at, _)| *at == batch);
-            of_batch.map(|(_, by)| *by).ok_or_else(|| work.tx.damaged(detail()))
+            let decided = rulings.contains(&batch).then(|| self.undone.decided_by(&rulings, batch));
+            decided.ok_or_else(|| work.tx.damaged(detail()))
         };
         Ok(by(ruling)? == by(self.batch)?)
     }

@@ -1,21 +1,16 @@
--- The batch with which a report came: the last one that let it count again, if that is no undo and is not undone, for what
--- an undo brings back was there before. Else the one that recorded it, before it was moved.
-SELECT coalesce(
-    (SELECT max(a.batch)
-    FROM ruling a
-    WHERE a.evidence = e.id AND a.is_withdrawn = 0
-        AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.batch = a.batch)
-        AND (
-            -- It and what undid it, and that again: an odd number of them leaves it as it was.
-            WITH RECURSIVE chain (batch) AS (
-                SELECT a.batch
-                UNION ALL
-                SELECT (SELECT max(u.batch) FROM undo u
-                    WHERE u.undone = chain.batch AND u.record = e.record AND u.batch > chain.batch)
-                FROM chain
-                WHERE chain.batch IS NOT NULL
-            )
-            SELECT count(batch) FROM chain) % 2 = 1),
+-- The batch with which a report that counts came: the one that decided what its last ruling says. An undo says again
+-- what was said before the batch that it undid (Undone::decided_by). If no ruling had said anything, and if the report
+-- does not count, it is the batch that recorded it, before it was moved.
+coalesce(
+    iif(r.is_withdrawn = 0, (
+        WITH RECURSIVE said (batch) AS (
+            SELECT r.batch
+            UNION ALL
+            SELECT (SELECT max(b.batch) FROM ruling b WHERE b.evidence = e.id AND b.batch < u.undone)
+            FROM said
+            JOIN undo u ON u.batch = said.batch AND u.record = e.record
+        )
+        SELECT iif(count(*) = count(batch), min(batch), NULL) FROM said), NULL),
     iif(e.moved_from IS NULL, NULL, (
         WITH RECURSIVE origin (batch, moved_from) AS (
             SELECT o.batch, o.moved_from FROM evidence o WHERE o.id = e.moved_from

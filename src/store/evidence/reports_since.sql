@@ -1,7 +1,7 @@
 -- Whether any report came after a batch, and how many of those count: the sum of their counts. A report that does not
 -- count is among them if it would be after an undo: as one that came when it came last, or when it came again before that.
 WITH report AS MATERIALIZED (
-    SELECT e.count, coalesce(r.is_withdrawn, 0) AS is_withdrawn, (/* arrived in */) AS arrived_in,
+    SELECT e.count, coalesce(r.is_withdrawn, 0) AS is_withdrawn, /* arrived in */ AS arrived_in,
         (SELECT max(a.batch) FROM ruling a
         WHERE a.evidence = e.id AND a.is_withdrawn = 0
             AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.batch = a.batch)) AS came_back

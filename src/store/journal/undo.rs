@@ -49,6 +49,18 @@ impl Undone {
         self.undos.get(&batch).copied()
     }
 
+    /// The batch that decided what a ruling says: itself, or for an undo the one that decided what was said before the
+    /// batch that it undid. `None` if no ruling had said anything then. `rulings` are the batches that ruled on the
+    /// same piece of evidence, in order. `arrived_in.sql` reads the table by the same rule.
+    pub fn decided_by(&self, rulings: &[i64], ruling: i64) -> Option<i64> {
+        let mut batch = ruling;
+        // A batch undoes only earlier ones.
+        while let Some(undone) = self.what(batch) {
+            batch = rulings.iter().copied().rfind(|earlier| *earlier < undone)?;
+        }
+        Some(batch)
+    }
+
     /// The number of records for which a batch is undone.
     pub fn records(&self, batch: i64) -> usize {
         self.by.keys().filter(|(undone, _)| *undone == batch).count()
