@@ -46,9 +46,8 @@ impl Pattern {
     /// The first branch of which the shortest literal has less than a number of characters, with that literal's
     /// characters.
     pub fn weak_branch(&self, characters: usize) -> Option<(Span, usize)> {
-        let shortest = |hir: &Hir| required::literals(std::iter::once(hir)).shortest();
-        let of_branch = |(span, hir): &(Span, Hir)| Some((*span, shortest(hir)?));
-        self.branches().iter().filter_map(of_branch).find(|(_, shortest)| *shortest < characters)
+        let of_branch = |branch: &Ast| Some((Span::from(*branch.span()), required::literals(branch).shortest()?));
+        branches(self.ast()).iter().filter_map(of_branch).find(|(_, shortest)| *shortest < characters)
     }
 
     /// The unbounded repetitions of which the body can be divided in many ways, such as `(a+)+`: a backtracking engine

@@ -9,7 +9,7 @@ use super::Folded;
 /// Literals of which one occurs in every text that a regex finds something in.
 ///
 /// They are folded as [`Folded`] is, and none contains another. If nothing is known of the regex, the only literal is
-/// empty, for it occurs in every text. If the regex matches no text at all, there is none.
+/// empty, for it occurs in every text.
 ///
 /// Their text form, for a table or a file, is one literal a line, each line ended, sorted, with `\\`, `\n` and `\0` for
 /// a backslash, a line break and a NUL. It is the same wherever and whenever it is made.
@@ -29,10 +29,13 @@ pub enum LiteralsError {
 
 impl Literals {
     /// The literals, without those that contain another one.
-    pub(super) fn new(literals: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(literals: impl IntoIterator<Item = String>) -> Self {
         let all: BTreeSet<String> = literals.into_iter().collect();
-        let is_needed = |one: &&String| !all.iter().any(|other| other != *one && one.contains(other.as_str()));
-        Literals(all.iter().filter(is_needed).cloned().collect())
+        let is_needed = |one: &String| !all.iter().any(|other| other != one && one.contains(other.as_str()));
+        if all.iter().all(is_needed) {
+            return Literals(all);
+        }
+        Literals(all.iter().filter(|one| is_needed(one)).cloned().collect())
     }
 
     /// The literals in order.
@@ -45,7 +48,7 @@ impl Literals {
         self.iter().any(|literal| text.as_str().contains(literal))
     }
 
-    /// The characters of the shortest: 0 if nothing is known of the regex; `None` if it matches no text.
+    /// The characters of the shortest: 0 if nothing is known of the regex; `None` if there are none.
     pub fn shortest(&self) -> Option<usize> {
         self.iter().map(|literal| literal.chars().count()).min()
     }

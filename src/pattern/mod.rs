@@ -41,6 +41,7 @@ mod typographic;
 mod unportable;
 mod walk;
 mod width;
+mod worth;
 
 pub use comparison::Entry;
 pub use cost::{Cost, LONG_LINE, SLOW};

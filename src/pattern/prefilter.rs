@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_text_has_the_regexes_of_which_it_has_a_literal() {
-        let literals: Vec<Literals> = ["foo", "bar|foo", r"\d+", "[a&&b]"]
+        let literals: Vec<Literals> = ["foo", "bar|foo", r"\d+", "oom"]
             .iter()
             .map(|text| Pattern::parse(text).unwrap().literals().clone())
             .collect();
@@ -84,7 +84,10 @@ mod tests {
 
     /// Regexes of a few letters, some of which have several cases, in all the shapes that have literals.
     fn regex() -> impl Strategy<Value = String> {
-        let letter = prop::sample::select(vec!["k", "K", "\u{212A}", "s", "ſ", "Σ", "ς", "a", "令", " ", "[ks]", "."]);
+        let letter = prop::sample::select(vec![
+            "k", "K", "\u{212A}", "s", "ſ", "Σ", "ς", "a", "令", " ", ".", "[ks]", "[^a]", "[J-Lſ]", "[ks&&K]", r"\w",
+            "(?i)", "(?-i)",
+        ]);
         let leaf = prop::collection::vec(letter, 1..4).prop_map(|letters| letters.concat());
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![
@@ -93,6 +96,7 @@ mod tests {
                 (inner.clone(), prop::sample::select(vec!["?", "*", "+", "{2}", "{1,2}", "{0}"]))
                     .prop_map(|(part, times)| format!("(?:{part}){times}")),
                 inner.clone().prop_map(|part| format!("(?-i:{part})")),
+                inner.clone().prop_map(|part| format!("(?x: {part} )")),
                 inner.prop_map(|part| format!(r"\b{part}|^{part}.*")),
             ]
         })
