@@ -86,7 +86,7 @@ pub use refusal::{
 };
 pub use regexes::{claimants, trial_texts};
 pub use rename::Rename;
-pub use repair::{RebuildSearch, Repair, RepairOutcome};
+pub use repair::{RebuildIndexes, Repair, RepairOutcome};
 pub use restated::Restated;
 pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use seal::Sealed;

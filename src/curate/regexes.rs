@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 
 use crate::check::TrialTexts;
-use crate::disk::ordered;
 use crate::pattern::{Folded, Pattern};
 use crate::record::{Id, Record};
-use crate::store::{SearchedRecord, Snapshot, StoreError, Stored};
+use crate::store::{Snapshot, StoreError, Stored};
 
 /// All texts on which the regex of a record can be tried: the signatures of the published records and its own, and the
 /// samples.
@@ -18,9 +17,9 @@ pub fn trial_texts(snapshot: &Snapshot<'_>, of: &Stored) -> Result<TrialTexts, S
     let mut texts = TrialTexts::of(own.id.clone());
     texts.add_signature(&own.id, own.signature.clone());
     texts.add_samples(&own.id, &of.revision.annotations);
-    snapshot.each_searched(|other| {
-        if other.id != own.id {
-            texts.add_signature(&other.id, other.signature);
+    snapshot.each_signature(|id, signature| {
+        if id != own.id {
+            texts.add_signature(&id, signature);
         }
         ControlFlow::Continue(())
     })?;
@@ -38,22 +37,14 @@ pub fn trial_texts(snapshot: &Snapshot<'_>, of: &Stored) -> Result<TrialTexts, S
 /// # Errors
 /// If the database cannot be read.
 pub fn claimants(snapshot: &Snapshot<'_>, of: &Record) -> Result<Vec<Id>, StoreError> {
-    let mut others = Vec::new();
-    snapshot.each_searched(|other| {
-        others.push(other);
-        ControlFlow::Continue(())
-    })?;
-    let folded = Folded::of(&of.signature);
-    let (_, claimants) = ordered(
-        |emit| others.into_iter().map(emit).find(ControlFlow::is_break),
-        |other| other.regex.len() + other.signature.len(),
-        |SearchedRecord { id, regex, .. }| {
-            let pattern = Pattern::parse(&regex).ok().filter(|_| id != of.id)?;
-            let is_found = pattern.literals().may_match(&folded) && pattern.is_found_in(&of.signature);
-            is_found.then_some(id)
-        },
-        |all| all.flatten().collect(),
-    );
+    let mut claimants = Vec::new();
+    for row in snapshot.candidates(&Folded::of(&of.signature))? {
+        let Some((id, regex)) = snapshot.regex_of(row)?.filter(|(id, _)| *id != of.id) else { continue };
+        if Pattern::parse(&regex).is_ok_and(|pattern| pattern.is_found_in(&of.signature)) {
+            claimants.push(id);
+        }
+    }
+    claimants.sort_unstable();
     Ok(claimants)
 }
 

@@ -1,4 +1,4 @@
-//! Restoring damaged records and the search index.
+//! Restoring damaged records, the search index and the table of literals.
 
 use super::refusal::{Refusal, RepairRefusal};
 use super::work::{Verb, Work};
@@ -46,23 +46,23 @@ impl Verb for Repair {
     }
 }
 
-/// Rebuilds the search index from the records.
+/// Rebuilds the search index and the table of literals from the records.
 #[derive(Debug, Clone, Copy)]
-pub struct RebuildSearch;
+pub struct RebuildIndexes;
 
-impl Verb for RebuildSearch {
+impl Verb for RebuildIndexes {
     type Detail = ();
 
     fn batch_verb(&self) -> BatchVerb {
         BatchVerb::Repair
     }
 
-    /// Rebuilds it, whatever is wrong with it.
+    /// Rebuilds both, whatever is wrong with them.
     ///
     /// # Errors
     /// If a record is damaged.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
-        Ok(work.tx.rebuild_search()?)
+        Ok(work.tx.rebuild_indexes()?)
     }
 }
 

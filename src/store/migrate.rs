@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::precaution::copy_aside;
 use super::settings::BUSY_TIMEOUT;
-use super::{Store, StoreError, base, evidence};
+use super::{Store, StoreError, base, evidence, literal};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -23,9 +23,14 @@ const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (
 /// The version by which evidence has uids.
 const UIDS: i32 = 7;
 
+/// The version by which the literals of regexes are kept.
+const LITERALS: i32 = 10;
+
 /// Every migration of this program, in their order.
 pub(super) fn migrations() -> Vec<Migration> {
-    embedded::migrations::runner().get_migrations().clone()
+    let mut all = embedded::migrations::runner().get_migrations().clone();
+    all.sort_by_key(Migration::version); // they come in the order of the names of their files, 10 before 2
+    all
 }
 
 /// The newest schema version that this program knows.
@@ -122,6 +127,7 @@ fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusql
     for migration in migrations.iter().filter(|migration| migration.version() > found) {
         prepare(connection, migration.version())?;
         connection.execute_batch(migration.sql().unwrap_or_default())?;
+        complete(connection, migration.version())?;
         insert.execute((migration.version(), migration.name(), migration.checksum().to_string()))?;
     }
     Ok(())
@@ -130,6 +136,11 @@ fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusql
 /// Works out what the SQL of a migration needs and cannot work out, in the same transaction.
 fn prepare(connection: &Connection, version: i32) -> rusqlite::Result<()> {
     if version == UIDS { evidence::work_out_uids(connection) } else { Ok(()) }
+}
+
+/// Fills what the SQL of a migration made and cannot fill, in the same transaction.
+fn complete(connection: &Connection, version: i32) -> rusqlite::Result<()> {
+    if version == LITERALS { literal::fill(connection) } else { Ok(()) }
 }
 
 /// What the foreign keys would have refused while they were off.

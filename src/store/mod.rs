@@ -21,6 +21,7 @@ mod item;
 mod journal;
 mod leftover;
 mod list;
+mod literal;
 mod migrate;
 mod nearest;
 mod new_file;
@@ -52,7 +53,7 @@ pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, Unknown
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
-pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order, SearchedRecord};
+pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;

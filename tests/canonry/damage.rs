@@ -182,6 +182,11 @@ fn every_kind_of_damage_is_found_by_its_check() {
         ("INSERT INTO search (rowid, cause) VALUES (99, 'stray')", "index"),
         ("INSERT INTO search (rowid, cause) VALUES (1, 'extra')", "index"),
         ("INSERT INTO search (search) VALUES ('delete-all')", "index"),
+        ("DELETE FROM literal WHERE record = KEY", "literals"),
+        ("UPDATE literal SET gram = 'x' WHERE record = KEY", "literals"),
+        ("INSERT INTO literal VALUES ('x', 1, 'x')", "literals"),
+        ("UPDATE literal SET literal = CAST(x'ff' AS TEXT) WHERE record = KEY", "literals"),
+        ("UPDATE literal SET record = 99 WHERE record = KEY", "literals"),
         ("UPDATE evidence SET count = 5 WHERE id = 1", "ledger"),
         ("UPDATE evidence SET reporter = 'nobody' WHERE moved_from IS NOT NULL", "ledger"),
         ("DELETE FROM ruling", "ledger"),
@@ -433,7 +438,7 @@ fn a_repair_names_its_batch_whatever_else_is_damaged_and_what_it_left() {
 }
 
 #[test]
-fn a_damaged_search_index_is_rebuilt_from_the_records() {
+fn what_is_derived_from_the_records_is_rebuilt_from_them() {
     let sound = desk();
     let found = sound.ok("search venv --json");
     for change in [
@@ -441,22 +446,28 @@ fn a_damaged_search_index_is_rebuilt_from_the_records() {
         "DELETE FROM search_docsize WHERE id = 1",
         "INSERT INTO search (rowid, cause) VALUES (99, 'stray')",
         "UPDATE search_data SET block = x'00' WHERE id > 10",
+        "DELETE FROM literal",
+        "INSERT INTO literal VALUES ('stray', 1, 'stray')",
     ] {
         let sandbox = copy(&sound);
         damage(&sandbox, change);
         let ran = sandbox.words("verify --repair --dry-run");
         assert!(
-            ran.code == Some(70) && ran.err.contains("would be rebuilt: the search index\n"),
+            ran.code == Some(70) && ran.err.contains("would be rebuilt: the search index and the literals\n"),
             "{change}: {}",
             ran.err
         );
-        assert!(ran.out.contains("`canonry verify --repair` rebuilds it"), "{}", ran.out);
+        assert!(ran.out.contains("`canonry verify --repair` rebuilds both"), "{}", ran.out);
         let ran = sandbox.words("verify --repair");
         assert!(ran.code == Some(0), "{change}: {}{}", ran.out, ran.err);
-        assert!(ran.err.contains("rebuilt: the search index (stored as batch "), "{}", ran.err);
+        assert!(ran.err.contains("rebuilt: the search index and the literals (stored as batch "), "{}", ran.err);
         assert_eq!(sandbox.ok("search venv --json"), found, "{change}");
         let ran = sandbox.words("verify --repair");
-        assert!(ran.code == Some(0) && ran.err == "not damaged, not changed: the search index\n", "{}", ran.err);
+        assert!(
+            ran.code == Some(0) && ran.err == "not damaged, not changed: the search index and the literals\n",
+            "{}",
+            ran.err
+        );
         sandbox.ok(&format!("edit {ID} --set signature=Reworded"));
         sandbox.ok("verify");
     }

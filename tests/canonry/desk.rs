@@ -1,6 +1,6 @@
 //! A database under a sequence of commands, and what has to hold after any of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
@@ -12,6 +12,7 @@ use canonry::curate::{
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use canonry::pattern::{Folded, Literals, Pattern, gram};
 use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
 use canonry::store::{Digest, Filter, Store, StoreError};
 use rusqlite::Connection;
@@ -318,12 +319,22 @@ impl Desk {
             );
             assert_eq!(number(&sql), 0, "holes in {table}");
         }
+        let mut rows = self.look.prepare_cached("SELECT record, gram, literal FROM literal").unwrap();
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        let held: BTreeSet<(i64, String, String)> = rows.map(Result::unwrap).collect();
+        assert_eq!(held, needed(revisions), "the table of literals");
         let gone = "SELECT count(*) FROM workaround w WHERE gone_in IS NOT NULL AND NOT EXISTS \
             (SELECT 1 FROM evidence e WHERE e.record = w.record AND e.workaround = w.id)";
         assert_eq!(number(gone), 0, "an item is marked gone though nothing hangs on it");
         for revision in revisions.values() {
             let digest = canonry::store::Digest::of(&canonical(&revision.record));
             assert_eq!(self.store.snapshot().unwrap().standing(&revision.record.id).unwrap().unwrap().digest, digest);
+        }
+        for (row, Record { regex, signature, .. }) in revisions.iter().map(|(row, revision)| (row, &revision.record)) {
+            if Pattern::parse(regex).is_ok_and(|pattern| pattern.is_found_in(signature)) {
+                let candidates = self.store.snapshot().unwrap().candidates(&Folded::of(signature)).unwrap();
+                assert!(candidates.contains(row), "{regex} finds {signature}");
+            }
         }
     }
 
@@ -337,6 +348,18 @@ impl Desk {
         };
         revisions.iter().map(count).collect()
     }
+}
+
+/// The literals that the regexes of records need, with the keys of the records and the grams.
+fn needed(revisions: &BTreeMap<i64, Revision>) -> BTreeSet<(i64, String, String)> {
+    let mut needed = BTreeSet::new();
+    for (row, revision) in revisions {
+        for literal in Pattern::literals_of(&revision.record.regex).iter().flat_map(Literals::iter) {
+            let kept: String = literal.chars().take(64).collect();
+            needed.insert((*row, gram(&kept).to_owned(), kept));
+        }
+    }
+    needed
 }
 
 /// Runs a sequence of commands on some records, and checks what is promised: every state on the way can be shown, what

@@ -20,6 +20,8 @@ pub fn command() -> impl Strategy<Value = Command> {
     let set = |field: &'static str, value: &'static str| Just(Step::Set(field.to_owned(), value.to_owned()));
     let step = prop_oneof![
         set("root_cause", "Another cause."),
+        set("regex", "Error: (TS2345|令牌)|oom"),
+        set("regex", "(open"),
         set("w1.success_rate", "0.25"),
         set("d1.why_fails", "It never did."),
         set("extra.note", "{\"a\": [1.50, null]}"),

@@ -62,7 +62,7 @@ fn the_records_of_schema_1_have_a_history_that_begins_with_the_upgrade() {
 fn an_upgraded_schema_is_the_same_as_a_new_one() {
     let new = Sandbox::new();
     new.ok("init");
-    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql"] {
+    for dump in ["v1.sql", "v2.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql", "v8.sql", "v9.sql"] {
         let old = Sandbox::new();
         thaw(&old, dump);
         old.ok("list"); // the first look brings an old schema up to date
@@ -238,6 +238,32 @@ fn a_database_of_schema_8_says_what_its_batches_did() {
     assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
 }
 
+/// Schema 9 did not keep what regexes need: the upgrade works it out, for withdrawn records too.
+#[test]
+fn a_database_of_schema_9_gets_the_literals_of_its_regexes() {
+    let sandbox = Sandbox::new();
+    thaw(&sandbox, "v9.sql");
+    sandbox.ok("list");
+    let connection = Connection::open(sandbox.path("canonry.db")).unwrap();
+    let sql = "SELECT r.canon_id, r.withdrawn_in IS NOT NULL, coalesce(group_concat(l.literal, '/'), 'none')
+        FROM record r LEFT JOIN literal l ON l.record = r.id
+        WHERE r.id IN (2, 5, 6, 8, 10) GROUP BY r.id ORDER BY r.id";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let rows: Vec<(String, bool, String)> = rows.map(Result::unwrap).collect();
+    let expected = [
+        ("node/heap-out-of-memory", false, "javascript heap out of memory"),
+        ("rust/borrow-mutable-twice", false, ""),
+        ("network/connection-reset", false, "none"),
+        ("database/too-many-connections", true, "too many clients already"),
+        ("cuda/third-card", false, "system fault/错误令牌"),
+    ];
+    assert_eq!(rows, expected.map(|(id, is_withdrawn, literals)| (id.to_owned(), is_withdrawn, literals.to_owned())));
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+    let shown = sandbox.json("regex show node/heap-out-of-memory", 0);
+    assert_eq!(shown["claimed_by"], serde_json::json!(["cuda/minimal"]), "{shown}");
+}
+
 /// The program was killed when schema 4 stood, and what it leaves to the program was still to be done.
 #[test]
 fn an_upgrade_that_broke_off_is_finished_by_the_next_command() {
@@ -366,22 +392,22 @@ mod precautions {
         mode(&sandbox, "canonry.db", 0o600);
         let old = copied(&sandbox, "canonry.db");
         sandbox.write("canonry.db.part", "mine");
-        sandbox.write("canonry.db.before-v9", "mine, too");
+        sandbox.write("canonry.db.before-v10", "mine, too");
         sandbox.write("elsewhere", "as it was");
-        symlink("elsewhere", sandbox.path("canonry.db.before-v9.2")).unwrap();
-        symlink("nowhere", sandbox.path("canonry.db.before-v9.3")).unwrap();
+        symlink("elsewhere", sandbox.path("canonry.db.before-v10.2")).unwrap();
+        symlink("nowhere", sandbox.path("canonry.db.before-v10.3")).unwrap();
         // A sound database of canonry's with other records, and one that everybody may read.
-        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v9.4");
-        mode(&sandbox, "canonry.db.before-v9.4", 0o600);
-        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v9.5");
-        mode(&sandbox, "canonry.db.before-v9.5", 0o644);
+        thaw_as(&sandbox, "v1.sql", "canonry.db.before-v10.4");
+        mode(&sandbox, "canonry.db.before-v10.4", 0o600);
+        thaw_as(&sandbox, "v3.sql", "canonry.db.before-v10.5");
+        mode(&sandbox, "canonry.db.before-v10.5", 0o644);
         let before = files(&sandbox.path(""));
         sandbox.ok("list");
         let after = files(&sandbox.path(""));
         assert!(before.iter().all(|(name, bytes)| name == "canonry.db" || after[name] == *bytes));
         assert!(!sandbox.path("nowhere").exists());
-        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v9.6")).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(copied(&sandbox, "canonry.db.before-v9.6"), old);
+        assert_eq!(std::fs::metadata(sandbox.path("canonry.db.before-v10.6")).unwrap().mode() & 0o777, 0o600);
+        assert_eq!(copied(&sandbox, "canonry.db.before-v10.6"), old);
         assert_eq!((old.0, old.3.as_str()), (3, "ok"));
     }
 
@@ -389,18 +415,18 @@ mod precautions {
     fn a_copy_that_an_earlier_try_made_is_used_again_if_it_is_one() {
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v9")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v10")).unwrap();
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
         // One with as many records and batches, but another text.
         let sandbox = Sandbox::new();
         thaw(&sandbox, "v2.sql");
-        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v9")).unwrap();
-        let other = Connection::open(sandbox.path("canonry.db.before-v9")).unwrap();
+        std::fs::copy(sandbox.path("canonry.db"), sandbox.path("canonry.db.before-v10")).unwrap();
+        let other = Connection::open(sandbox.path("canonry.db.before-v10")).unwrap();
         other.execute("UPDATE record SET digest = zeroblob(32) WHERE id = 1", []).unwrap();
         drop(other);
         sandbox.ok("list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v9", "canonry.db.before-v9.2"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v10", "canonry.db.before-v10.2"]);
     }
 
     #[test]
@@ -415,16 +441,16 @@ mod precautions {
         }
         let again = || std::fs::write(sandbox.path("canonry.db"), &original).unwrap();
         sandbox.ok("--db canonry.db list");
-        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v9")).unwrap();
+        let copy = std::fs::metadata(sandbox.path("canonry.db.before-v10")).unwrap();
         assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o777), (OTHER, OTHER, 0o600));
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
         // One that could not be given away is root's.
-        chown(sandbox.path("canonry.db.before-v9"), Some(0), Some(0)).unwrap();
+        chown(sandbox.path("canonry.db.before-v10"), Some(0), Some(0)).unwrap();
         again();
         sandbox.ok("--db canonry.db list");
-        assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
+        assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
     }
 
     #[test]
@@ -450,9 +476,9 @@ mod precautions {
                 // If two add the same tag, the second one has nothing left to do.
                 assert_eq!(output.status.code(), Some(0), "{round} {words}: {said}");
             }
-            assert_eq!(copies(&sandbox), ["canonry.db.before-v9"]);
-            assert_eq!(copied(&sandbox, "canonry.db.before-v9"), old);
-            assert_eq!(copied(&sandbox, "canonry.db").0, 9);
+            assert_eq!(copies(&sandbox), ["canonry.db.before-v10"]);
+            assert_eq!(copied(&sandbox, "canonry.db.before-v10"), old);
+            assert_eq!(copied(&sandbox, "canonry.db").0, 10);
         }
     }
 }

@@ -11,6 +11,9 @@ pub(super) fn meaning(check: Inspection) -> &'static str {
         Inspection::Records => "content changed without canonry; such a record is not exported, merged or edited",
         Inspection::Lists => "items may be in another order, or be lost at the next edit of their list",
         Inspection::Index => "`search` may not find these records; the records themselves are not affected",
+        Inspection::Literals => {
+            "regexes may not be tried on texts in which they find something; the records themselves are not affected"
+        }
         Inspection::Ledger => "rates and counts may be based on wrong evidence",
         Inspection::Journal => "`log`, `blame` and `show --at` show wrong values, and `undo` would write them",
         Inspection::Bases => "an import from there cannot tell who changed what, and fails",
@@ -28,7 +31,9 @@ pub(super) fn remedy(check: Inspection) -> &'static str {
             "if the published index.json is intact: `canonry verify --repair FILE`; else restore a copy that \
              `canonry backup` made"
         }
-        Inspection::Index => "`canonry verify --repair` rebuilds it; repair damaged records first",
+        Inspection::Index | Inspection::Literals => {
+            "`canonry verify --repair` rebuilds both; repair damaged records first"
+        }
         Inspection::Journal | Inspection::Bases => {
             "restore a copy that `canonry backup` made; the records themselves are sound, so you can export them"
         }

@@ -15,7 +15,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::policy::PolicyArgs;
 use super::{progress, verb};
-use crate::curate::{Applied, RebuildSearch, Repair, RepairOutcome};
+use crate::curate::{Applied, RebuildIndexes, Repair, RepairOutcome};
 use crate::record::{Id, Start, read};
 use crate::store::{Flaw, Inspection, Store, Verified, VerifyStage, VerifyWatch};
 use printed::{has, print};
@@ -24,8 +24,8 @@ use printed::{has, print};
 ///
 /// Bits on disks and in memory can change, and other programs can write into the file. This checks the pages of the
 /// file, that texts are UTF-8, rows that refer to others, the digest of each record, the numbering of lists, the search
-/// index against the records, the ledger of evidence against the counts, the journal against the records, and what was
-/// exchanged with sources against the journal.
+/// index and the literals of regexes against the records, the ledger of evidence against the counts, the journal
+/// against the records, and what was exchanged with sources against the journal.
 ///
 /// Nothing is written, and others can use the database meanwhile. Each finding is printed with what it means and what
 /// to do next, and the exit code is 70. Damage that breaks no rule cannot be detected, such as a change of the reason
@@ -36,8 +36,8 @@ use printed::{has, print};
 )]
 pub(super) struct Args {
     /// First restore a damaged record from its published JSON. The file must have the digest of the record; items keep
-    /// their evidence, and the journal gets no change. Without FILE: first rebuild the search index from the records,
-    /// if it is damaged
+    /// their evidence, and the journal gets no change. Without FILE: first rebuild the search index and
+    /// the literals of regexes from the records, if they are damaged
     #[arg(long, value_name = "FILE", num_args = 0..)]
     repair: Option<Vec<PathBuf>>,
     #[command(flatten)]
@@ -93,20 +93,20 @@ fn repair(
     ]))
 }
 
-/// Rebuilds the search index if it is damaged. What became of it, as JSON.
+/// Rebuilds the search index and the table of literals if one of them is damaged. What became of it, as JSON.
 fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
     let (_, flaws) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
-    let is_damaged = has(&flaws, Inspection::Index);
+    let is_damaged = has(&flaws, Inspection::Index) || has(&flaws, Inspection::Literals);
     let mut stored = None;
     if is_damaged {
-        let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildSearch))?;
+        let (context, _, outcome) = verb::carry_out(global, writing, console, |_, _| Ok(RebuildIndexes))?;
         stored = outcome.batch.filter(|_| !context.dry_run);
         console.note(match stored {
-            Some(batch) => format!("rebuilt: the search index (stored as batch {batch})"),
-            None => "would be rebuilt: the search index".to_owned(),
+            Some(batch) => format!("rebuilt: the search index and the literals (stored as batch {batch})"),
+            None => "would be rebuilt: the search index and the literals".to_owned(),
         });
     } else {
-        console.note("not damaged, not changed: the search index");
+        console.note("not damaged, not changed: the search index and the literals");
     }
     Ok(Map::from_iter([
         ("dry_run".to_owned(), json!(global.context(writing)?.dry_run)),
@@ -134,7 +134,7 @@ impl VerifyWatch for Shown<'_> {
         match stage {
             VerifyStage::File => self.bar = progress::bar(self.console, "checking the file", amount.records),
             VerifyStage::Records => self.bar.set_message("checking the records"),
-            VerifyStage::Index => self.bar.set_message("checking the search index"),
+            VerifyStage::Index => self.bar.set_message("checking what is derived from the records"),
         }
     }
 

@@ -41,6 +41,8 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
         Damage::NotIndexed { row } => indexed("the search index does not have it", row),
         Damage::IndexedUnknown { row } => indexed("the search index has a record that does not exist", row),
         Damage::OtherWords { row } => indexed("the search index has other words for it", row),
+        Damage::OtherLiterals { row } => indexed("the table of literals has others than its regex needs", row),
+        Damage::LiteralsOfUnknown { row } => indexed("the table of literals has a record that does not exist", row),
         Damage::NotJournaled { batch } => {
             format!("batch {batch} changed its evidence, and the journal does not say so")
         }
@@ -96,7 +98,7 @@ fn part(inspection: Inspection) -> &'static str {
         Inspection::Bases => "its bases",
         Inspection::Records => "it",
         Inspection::File | Inspection::Texts | Inspection::References => "it",
-        Inspection::Lists | Inspection::Index | Inspection::Ledger => "it",
+        Inspection::Lists | Inspection::Index | Inspection::Literals | Inspection::Ledger => "it",
     }
 }
 
@@ -136,6 +138,7 @@ mod tests {
             (Damage::KeptItem(item), "workaround.id 3 was removed, but its row is kept without evidence on it"),
             (Damage::NotIndexed { row: 7 }, "the search index does not have it"),
             (Damage::OtherWords { row: 7 }, "the search index has other words for it"),
+            (Damage::OtherLiterals { row: 7 }, "the table of literals has others than its regex needs"),
             (Damage::NotJournaled { batch: 2 }, "batch 2 changed its evidence, and the journal does not say so"),
             (
                 Damage::OtherCount { batch: 2, raised: 1, gained: -1 },
@@ -198,6 +201,10 @@ mod tests {
             (reference(1, None), "1 row refers from tag to a row of record that does not exist"),
             (reference(2, Some(9)), "2 rows refer from tag to a row of record that does not exist, the first is row 9"),
             (Damage::IndexedUnknown { row: 7 }, "the search index has a record that does not exist (record.id 7)"),
+            (
+                Damage::LiteralsOfUnknown { row: 7 },
+                "the table of literals has a record that does not exist (record.id 7)",
+            ),
             (Damage::MissingBatch(2), "there is no batch 2, though there are later ones"),
         ]
     }

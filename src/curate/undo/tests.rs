@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
-use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildSearch, Rename, Step};
+use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
 use crate::ledger::Outcome;
 use crate::record::{Limits, NamedField, Record};
 use crate::store::Store;
@@ -74,7 +74,7 @@ fn a_batch_that_did_not_change_the_record_or_any_is_refused() {
     let of_b = Undo { batch: Some(1), id: Some(id("x/b")), partly: false };
     let refusal = refused(apply(&of_b, &mut store, &context()));
     assert_eq!(refusal, UndoRefusal::NotOf { batch: 1, id: id("x/b") });
-    apply(&RebuildSearch, &mut store, &context()).unwrap();
+    apply(&RebuildIndexes, &mut store, &context()).unwrap();
     let rebuilt = last_batch(&mut store);
     assert_eq!(refused(undo(&mut store, rebuilt)), UndoRefusal::ChangedNothing(rebuilt));
 }

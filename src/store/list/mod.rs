@@ -6,7 +6,6 @@ mod searched;
 use rusqlite::types::Value;
 
 pub use column::{Cell, ListedColumn, ListedColumnError};
-pub use searched::SearchedRecord;
 
 use super::record::count;
 use super::{Filter, Snapshot, StoreError};

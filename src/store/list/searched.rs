@@ -2,40 +2,41 @@
 
 use std::ops::ControlFlow;
 
+use rusqlite::OptionalExtension;
+
 use crate::record::Id;
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
 
-/// A published record, as far as regexes are concerned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchedRecord {
-    /// Its id.
-    pub id: Id,
-    /// The text that its regex has to find.
-    pub signature: String,
-    /// Its regex.
-    pub regex: String,
-}
-
 impl Snapshot<'_> {
-    /// Yields the regex and the signature of every record that is not withdrawn, in the order of their ids, until
-    /// `visit` breaks off.
+    /// Yields the id and the signature of every record that is not withdrawn, in the order of their ids, until `visit`
+    /// breaks off.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn each_searched(&self, mut visit: impl FnMut(SearchedRecord) -> ControlFlow<()>) -> Result<(), StoreError> {
+    pub fn each_signature(&self, mut visit: impl FnMut(Id, String) -> ControlFlow<()>) -> Result<(), StoreError> {
         self.run(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT canon_id, signature, regex FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id",
-            )?;
+            let sql = "SELECT canon_id, signature FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id";
+            let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let (id, signature, regex) = (parsed(row, "canon_id")?, row.get("signature")?, row.get("regex")?);
-                if visit(SearchedRecord { id, signature, regex }).is_break() {
+                if visit(parsed(row, "canon_id")?, row.get("signature")?).is_break() {
                     break;
                 }
             }
             Ok(())
+        })
+    }
+
+    /// The id and the regex of the record with this key; `None` if it is withdrawn, or there is none.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn regex_of(&self, row: i64) -> Result<Option<(Id, String)>, StoreError> {
+        self.run(|connection| {
+            let sql = "SELECT canon_id, regex FROM record WHERE id = ?1 AND withdrawn_in IS NULL";
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_row([row], |row| Ok((parsed(row, "canon_id")?, row.get("regex")?))).optional()
         })
     }
 }

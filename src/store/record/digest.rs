@@ -10,6 +10,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use sha2::{Digest as _, Sha256};
 
 use crate::record::{self, Annotations, Record};
+use crate::store::literal::LiteralRows;
 use crate::store::search::Words;
 use crate::store::{Snapshot, StoreError};
 
@@ -118,6 +119,13 @@ impl Snapshot<'_> {
     }
 }
 
+/// What is derived from a record to find it.
+#[derive(Debug, Clone)]
+struct Derived {
+    words: Words,
+    literals: LiteralRows,
+}
+
 /// A record with what the store derives from it, made ahead of the transaction and off its thread.
 #[derive(Debug, Clone)]
 pub struct Prepared {
@@ -129,15 +137,16 @@ pub struct Prepared {
     pub bytes: u64,
     /// The samples that came with it; `None` if nothing was said of samples.
     pub samples: Option<Annotations>,
-    words: Option<Words>,
+    derived: Option<Derived>,
 }
 
 impl Prepared {
-    /// Prepares a record. Its words for the search index, a fifth of the work, are made only if it is not known.
+    /// Prepares a record. What is derived from it to find it, a fifth of the work, is made only if it is not known.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
         let (digest, bytes) = Digest::with_size(&record);
-        let words = (!known.contain(&digest)).then(|| Words::of(&record));
-        Prepared { record, digest, bytes, samples: None, words }
+        let derive = || Derived { words: Words::of(&record), literals: LiteralRows::of(&record.regex) };
+        let derived = (!known.contain(&digest)).then(derive);
+        Prepared { record, digest, bytes, samples: None, derived }
     }
 
     /// The same, with the samples that came with the record.
@@ -148,7 +157,18 @@ impl Prepared {
 
     /// The record's words for the search index.
     pub(in crate::store) fn words(&self) -> Cow<'_, Words> {
-        self.words.as_ref().map_or_else(|| Cow::Owned(Words::of(&self.record)), Cow::Borrowed)
+        match &self.derived {
+            Some(derived) => Cow::Borrowed(&derived.words),
+            None => Cow::Owned(Words::of(&self.record)),
+        }
+    }
+
+    /// The literals that the record's regex needs.
+    pub(in crate::store) fn literals(&self) -> Cow<'_, LiteralRows> {
+        match &self.derived {
+            Some(derived) => Cow::Borrowed(&derived.literals),
+            None => Cow::Owned(LiteralRows::of(&self.record.regex)),
+        }
     }
 }
 

@@ -21,8 +21,8 @@ pub enum Repaired {
 
 impl Tx<'_> {
     /// Writes the content of a damaged record back into its rows, if it is what canonry wrote: its digest tells. The
-    /// items keep their ids, and the evidence that refers to them. The search index holds the words of what was
-    /// written, so it stays.
+    /// items keep their ids, and the evidence that refers to them. The search index and the table of literals
+    /// hold what they had of it when it was written, so they stay.
     ///
     /// # Errors
     /// What goes wrong on the disk.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, named_params};
 use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
 use crate::record::{Date, Difference, Field, Json, Record, Revision};
+use crate::store::literal::{self, LiteralRows};
 use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, base, graph, item, journal, search};
 
@@ -23,6 +24,7 @@ impl Tx<'_> {
             item::insert(connection, row, record)?;
             graph::insert(connection, row, record)?;
             search::insert(connection, row, &prepared.words())?;
+            literal::insert(connection, row, &prepared.literals())?;
             if let Some(samples) = &prepared.samples {
                 annotations::insert(connection, batch, row, samples)?;
             }
@@ -69,7 +71,7 @@ impl Tx<'_> {
     }
 }
 
-/// Writes what differs between two revisions into the record's tables and the search index.
+/// Writes what differs between two revisions into the record's tables, the search index and the table of literals.
 fn replace_rows(connection: &Connection, row: i64, old: &Revision, new: &Revision, batch: i64) -> rusqlite::Result<()> {
     let (was, is) = (&old.record, &new.record);
     scalar::update(connection, is, row)?;
@@ -92,6 +94,10 @@ fn replace_rows(connection: &Connection, row: i64, old: &Revision, new: &Revisio
         // The index is contentless: it forgets only words that it is told.
         search::delete(connection, row, &Words::of(was))?;
         search::insert(connection, row, &Words::of(is))?;
+    }
+    if was.regex != is.regex {
+        literal::delete(connection, row, &LiteralRows::of(&was.regex))?;
+        literal::insert(connection, row, &LiteralRows::of(&is.regex))?;
     }
     Ok(())
 }

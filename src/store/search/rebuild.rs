@@ -1,4 +1,4 @@
-//! Rebuilding the index.
+//! Rebuilding the index, and what else is derived from records to find them.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -6,22 +6,26 @@ use std::sync::Arc;
 
 use super::{Words, insert};
 use crate::store::filter::Selection;
+use crate::store::literal::{self, LiteralRows};
 use crate::store::stream::stream;
 use crate::store::{StoreError, Tx, Unchecked};
 
 impl Tx<'_> {
-    /// Rebuilds the search index from the words of all records, withdrawn ones too.
+    /// Rebuilds the search index and the table of literals from all records, withdrawn ones too.
     ///
     /// # Errors
     /// If a record is damaged: the index would hold words that its repair does not know of. What goes wrong on the
     /// disk.
-    pub fn rebuild_search(&mut self) -> Result<(), StoreError> {
-        self.write(|connection, _| connection.execute_batch("INSERT INTO search (search) VALUES ('delete-all')"))?;
+    pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
+        let empty = "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM literal";
+        self.write(|connection, _| connection.execute_batch(empty))?;
         let path: Arc<Path> = self.path().into();
         let wrap = |error| self.error(error);
         stream(self.connection(), &Selection::all(), wrap, |stored| {
             let stored = Unchecked::new(stored, &path).checked()?;
-            insert(self.connection(), stored.standing.row, &Words::of(&stored.revision.record)).map_err(wrap)?;
+            let (row, record) = (stored.standing.row, &stored.revision.record);
+            insert(self.connection(), row, &Words::of(record)).map_err(wrap)?;
+            literal::insert(self.connection(), row, &LiteralRows::of(&record.regex)).map_err(wrap)?;
             Ok(ControlFlow::Continue(()))
         })
     }

@@ -11,10 +11,12 @@ use super::flaw::{Damage, Flaw};
 use super::folding::Folding;
 use super::history;
 use super::inspection::Inspection;
+use super::literals::LiteralSum;
 use super::verification::Verification;
 use crate::store::base::{Promise, promises};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
+use crate::store::literal::LiteralRows;
 use crate::store::search::Words;
 use crate::store::stream::{load_row, stream};
 use crate::store::{StoreError, Stored, Unchecked};
@@ -33,6 +35,8 @@ pub(super) struct Examined {
     pub(super) row: i64,
     /// What the search index should hold of it; `None` if nobody knows.
     pub(super) fingerprint: Option<Fingerprint>,
+    /// What the table of literals should hold of it; `None` if nobody knows.
+    pub(super) literals: Option<LiteralSum>,
 }
 
 impl Verification<'_> {
@@ -121,7 +125,7 @@ impl Dossier {
             Err(flaw) => {
                 flaws.push(flaw);
                 flaws.extend(self.history.err());
-                return Examined { flaws, row, fingerprint: None };
+                return Examined { flaws, row, fingerprint: None, literals: None };
             }
         };
         let id = unchecked.look().revision.record.id.to_string();
@@ -137,6 +141,7 @@ impl Dossier {
             Err(flaw) => flaws.push(flaw),
         }
         let fingerprint = is_sound.then(|| Fingerprint::of(&Words::of(&stored.revision.record), folding));
-        Examined { flaws, row, fingerprint: fingerprint.flatten() }
+        let literals = is_sound.then(|| LiteralSum::of(&LiteralRows::of(&stored.revision.record.regex)));
+        Examined { flaws, row, fingerprint: fingerprint.flatten(), literals }
     }
 }

@@ -79,6 +79,16 @@ pub enum Damage {
         /// The record's key.
         row: i64,
     },
+    /// The table of literals has others than the regex of a record needs.
+    OtherLiterals {
+        /// The record's key.
+        row: i64,
+    },
+    /// The table of literals has some of a record that does not exist.
+    LiteralsOfUnknown {
+        /// The record's key.
+        row: i64,
+    },
     /// A batch changed the evidence of a record, and the journal does not say so.
     NotJournaled {
         /// The batch.

@@ -8,6 +8,7 @@ use super::dossier::Examined;
 use super::fingerprint::{self, COLUMNS, Fingerprint};
 use super::flaw::{Damage, Flaw};
 use super::inspection::Inspection;
+use super::literals::LiteralSum;
 use super::verification::Verification;
 use crate::store::search::COLUMNS as NAMES;
 
@@ -17,6 +18,8 @@ pub(super) struct Fingerprints {
     of: HashMap<i64, Fingerprint>,
     /// Records of which nobody knows what the index should hold.
     unknown: Vec<i64>,
+    /// What the table of literals should hold of each record; `None` if nobody knows.
+    literals: HashMap<i64, Option<LiteralSum>>,
 }
 
 impl Fingerprints {
@@ -26,29 +29,29 @@ impl Fingerprints {
             Some(fingerprint) => drop(self.of.insert(examined.row, fingerprint)),
             None => self.unknown.push(examined.row),
         }
+        self.literals.insert(examined.row, examined.literals);
     }
 }
 
 impl Verification<'_> {
-    /// Which records the search index does not hold as they are.
+    /// Which records the search index and the table of literals do not hold as they are.
     pub(super) fn index(&self, records: Fingerprints) -> Vec<Flaw> {
-        self.compare(records).unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Index, &error)])
+        let literals = self.literals(&records.literals);
+        let words = self.compare(records);
+        let mut flaws = words.unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Index, &error)]);
+        flaws.extend(literals);
+        flaws
     }
 
     fn compare(&self, records: Fingerprints) -> rusqlite::Result<Vec<Flaw>> {
-        let Fingerprints { mut of, unknown } = records;
+        let Fingerprints { mut of, unknown, literals: _ } = records;
         let mut held = self.held()?;
         for row in &unknown {
             held.remove(row);
         }
         let mut flaws = Vec::new();
         let mut flaw = |row: i64, damage: Damage| -> rusqlite::Result<()> {
-            let record = self
-                .connection()
-                .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
-                .query_row([row], |row| row.get(0))
-                .optional()?;
-            flaws.push(Flaw { record, damage });
+            flaws.push(self.flaw_of(row, damage)?);
             Ok(())
         };
         let mut rows: Vec<i64> = held.keys().chain(of.keys()).copied().collect();
@@ -65,6 +68,16 @@ impl Verification<'_> {
             }
         }
         Ok(flaws)
+    }
+
+    /// A flaw of the record with this key, which may not exist.
+    pub(super) fn flaw_of(&self, row: i64, damage: Damage) -> rusqlite::Result<Flaw> {
+        let record = self
+            .connection()
+            .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
+            .query_row([row], |row| row.get(0))
+            .optional()?;
+        Ok(Flaw { record, damage })
     }
 
     /// What the index holds of each record.

@@ -17,6 +17,8 @@ vocabulary! {
         Lists = "lists",
         /// The search index with the records.
         Index = "index",
+        /// The table of literals with the regexes of the records.
+        Literals = "literals",
         /// The ledger of evidence with itself, and the counts of the records with it.
         Ledger = "ledger",
         /// The journal with the records as they are.

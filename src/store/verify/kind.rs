@@ -33,6 +33,10 @@ vocabulary! {
         IndexedUnknown = "indexed_unknown",
         /// [`Damage::OtherWords`]
         OtherWords = "other_words",
+        /// [`Damage::OtherLiterals`]
+        OtherLiterals = "other_literals",
+        /// [`Damage::LiteralsOfUnknown`]
+        LiteralsOfUnknown = "literals_of_unknown",
         /// [`Damage::NotJournaled`]
         NotJournaled = "not_journaled",
         /// [`Damage::OtherCount`]
@@ -85,6 +89,8 @@ impl Damage {
             Damage::NotIndexed { .. } => FlawKind::NotIndexed,
             Damage::IndexedUnknown { .. } => FlawKind::IndexedUnknown,
             Damage::OtherWords { .. } => FlawKind::OtherWords,
+            Damage::OtherLiterals { .. } => FlawKind::OtherLiterals,
+            Damage::LiteralsOfUnknown { .. } => FlawKind::LiteralsOfUnknown,
             Damage::NotJournaled { .. } => FlawKind::NotJournaled,
             Damage::OtherCount { .. } => FlawKind::OtherCount,
             Damage::EmptyRuling { .. } => FlawKind::EmptyRuling,
@@ -114,6 +120,7 @@ impl Damage {
             Damage::NotFound | Damage::OtherContent => Inspection::Records,
             Damage::Positions { .. } | Damage::KeptItem(_) => Inspection::Lists,
             Damage::NotIndexed { .. } | Damage::IndexedUnknown { .. } | Damage::OtherWords { .. } => Inspection::Index,
+            Damage::OtherLiterals { .. } | Damage::LiteralsOfUnknown { .. } => Inspection::Literals,
             Damage::NotJournaled { .. }
             | Damage::OtherCount { .. }
             | Damage::EmptyRuling { .. }

@@ -12,6 +12,7 @@ mod history;
 mod index;
 mod inspection;
 mod kind;
+mod literals;
 mod run;
 mod tables;
 #[cfg(test)]

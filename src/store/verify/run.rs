@@ -15,7 +15,7 @@ pub enum VerifyStage {
     File,
     /// The records with their journals, one by one.
     Records,
-    /// The search index.
+    /// What is derived from the records to find them.
     Index,
 }
 

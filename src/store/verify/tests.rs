@@ -172,6 +172,14 @@ fn the_index_is_compared_record_by_record() {
 }
 
 #[test]
+fn the_literals_are_compared_record_by_record() {
+    assert_found("DELETE FROM literal WHERE record = 1", Some(FULL), Damage::OtherLiterals { row: 1 });
+    assert_found("INSERT INTO literal VALUES ('x', 2, 'x')", Some(MINIMAL), Damage::OtherLiterals { row: 2 });
+    let stray = "INSERT INTO literal VALUES ('x', 99, 'x')";
+    assert_among(stray, None, Damage::LiteralsOfUnknown { row: 99 });
+}
+
+#[test]
 fn the_ledger_is_compared_with_its_uids_rulings_and_counts() {
     let count = "UPDATE evidence SET count = 5 WHERE id = 2";
     assert_among(count, Some(MINIMAL), Damage::OtherCount { batch: 4, raised: 1, gained: 5 });

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use canonry::check::{Background, Checker, Code, Selector, SetIndex, Settings, Terms};
+use canonry::pattern::{Folded, Pattern};
 use canonry::record::{Revision, Start, read};
+use canonry::store::Store;
 
-use crate::support::project;
+use crate::support::{Sandbox, project};
 
 /// The codes of which the catalogue counts other records than canonry, with the records that canonry counts.
 ///
@@ -69,4 +71,29 @@ fn the_checks_find_in_real_records_what_the_catalogue_counts() {
         })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_real_record_is_a_candidate_for_what_its_regex_finds() {
+    if corpus().is_none() {
+        return skip("there is no corpus beside the project");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", project("../shared/corpus/records.ndjson").display()));
+    let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
+    let snapshot = store.snapshot().unwrap();
+    let mut found = Vec::new();
+    for row in (1..).map_while(|row| snapshot.load_row(row).unwrap()) {
+        found.push((row.standing.row, row.revision.record));
+    }
+    let (mut matching, mut all) = (0, 0);
+    for (row, record) in &found {
+        let candidates = snapshot.candidates(&Folded::of(&record.signature)).unwrap();
+        all += candidates.len();
+        if Pattern::parse(&record.regex).is_ok_and(|pattern| pattern.is_found_in(&record.signature)) {
+            matching += 1;
+            assert!(candidates.contains(row), "{}", record.id);
+        }
+    }
+    assert!(matching > 1500 && all < 20 * found.len(), "{matching} find themselves, {all} candidates");
 }
