@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, changed, record};
 
 const POLICY: &str = "[samples]\nkey = \"samples\"\n";
 
@@ -133,4 +133,39 @@ fn what_was_published_repairs_a_damaged_record_and_goes_when_it_is_withdrawn() {
     sandbox.ok("withdraw x/a --reason r");
     sandbox.ok("export --out tree --prune --yes");
     assert!(!sandbox.path("tree/errors/x/a").exists());
+}
+
+#[test]
+fn files_are_checked_with_the_samples_that_the_policy_names_and_keep_them_when_they_are_fixed() {
+    let sandbox = Sandbox::new();
+    let with = |id: &str, samples: Value| {
+        changed(&record(id), |tree| {
+            tree["category"] = "Odd-Name".into();
+            tree["samples"] = samples;
+        })
+    };
+    sandbox.write("a.json", with("x/a", json!({ "match": ["nothing of the kind"], "no_match": ["an error"] })));
+    sandbox.write("b.json", with("x/b", json!({})));
+    let codes = |words: &str| -> Vec<Value> {
+        let found: Value = serde_json::from_str(&sandbox.words(words).out).unwrap();
+        found["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect()
+    };
+    let check = "--json check a.json b.json --select R002,R003,C001";
+    assert!(!codes(check).contains(&json!("R002")), "without a policy it is a custom key");
+    sandbox.write("canonry.toml", "[samples]\nkey = \"samples\"\n");
+    assert!(codes(check).contains(&json!("R002")), "{:?}", codes(check));
+    sandbox.ok("check a.json b.json --fix --select C001");
+    let samples = |file: &str| -> Value {
+        serde_json::from_slice::<Value>(&std::fs::read(sandbox.path(file)).unwrap()).unwrap()["samples"].clone()
+    };
+    assert_eq!(samples("a.json"), json!({ "match": ["nothing of the kind"], "no_match": ["an error"] }));
+    assert_eq!(samples("b.json"), json!({}));
+    assert!(!codes(check).contains(&json!("C001")));
+    sandbox.write("c.json", with("x/c", json!({ "match": "text" })));
+    let refused = sandbox.words("check c.json");
+    assert!(
+        refused.code == Some(1) && refused.out.contains("samples.match: expected a list of texts"),
+        "{}",
+        refused.out
+    );
 }

@@ -29,7 +29,8 @@ use crate::store::{Filter, Snapshot};
 /// standard input. A word is a path if something lies there, or if it begins with . or / or ends with /, .json, .ndjson
 /// or .jsonl; with --files every word is one. What is printed begins with FILE:LINE:COLUMN. A text that is not a record
 /// is an error, and the others are checked; a file that is named twice is checked once. A folder without records ends
-/// with 1, for it is most likely the wrong one. The policy is the nearest canonry.toml, here or in a folder above.
+/// with 1, for it is most likely the wrong one. The policy is the nearest canonry.toml, here or in a folder above; it
+/// also says under which key records have samples.
 ///
 /// The files are checked against each other and against what --within names: in a hook name the files that changed, and
 /// the whole set after --within. If each PATH has one record and there is no --within, the checks that need the rest of

@@ -8,7 +8,7 @@ use super::scan::findings;
 use super::texts::TextSet;
 use crate::check::{Background, Checker, Finding};
 use crate::intake::{Draft, Origin};
-use crate::record::{Demands, Id, Revision, Start, canonical, one_line};
+use crate::record::{Demands, FreeForm, Id, Record, Revision, Start, canonical, one_line};
 
 /// A text that can be fixed: that of a record in a file.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct FixableText {
     pub text: Vec<u8>,
     /// The record.
     pub revision: Revision,
+    /// The custom keys of the text, in which its samples are. No fix changes them.
+    extra: FreeForm,
 }
 
 /// A record of a text that was fixed.
@@ -41,8 +43,9 @@ impl FixableText {
     pub fn of(draft: Draft<Vec<u8>>, set: &TextSet, demands: &Demands) -> Option<Self> {
         let text = draft.text().trim_ascii_end().to_vec();
         let Draft { origin, first: None, content: Ok(record) } = draft.read(demands) else { return None };
-        let revision = Revision::from(record);
-        set.is_checked(&revision.record.id, &origin).then_some(FixableText { origin, text, revision })
+        let extra = record.extra.clone();
+        let revision = set.revision(record).ok()?;
+        set.is_checked(&revision.record.id, &origin).then_some(FixableText { origin, text, revision, extra })
     }
 }
 
@@ -89,7 +92,7 @@ pub fn with_fixed(content: &[u8], fixed: &[&FixedText]) -> Result<Vec<u8>, Moved
     let (mut result, mut rest) = (Vec::with_capacity(content.len()), 0);
     for (at, FixedText { old, new }) in places {
         result.extend_from_slice(content.get(rest..at).unwrap_or_default());
-        let written = canonical(&new.record);
+        let written = canonical(&Record { extra: old.extra.clone(), ..new.record.clone() });
         let written = match old.text.contains(&b'\n') {
             true => written.replace('\n', &format!("\n{}", indent(content, at))),
             false => one_line(&written),

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::scan::{compare, findings};
 use crate::check::{Background, Checker, Finding, Fingerprint, RecordFacts, SetIndex};
-use crate::intake::{Draft, Faulty, Origin};
-use crate::record::{Demands, Fault, Id, Locator, Place, Revision};
+use crate::intake::{Draft, Origin};
+use crate::record::{Demands, Fault, Id, Locator, Place, Record, Revision, Rule, SamplesFault, SamplesKey, Start};
 
 /// A text of a set that was read for the first time, to know the others.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ pub struct TextSet {
     checked: HashMap<Id, Origin>,
     /// The other records of the set.
     rest: HashSet<Id>,
+    /// The key under which records have samples, if the set publishes them.
+    samples_key: Option<SamplesKey>,
 }
 
 impl NotedText {
@@ -78,6 +80,25 @@ impl NotedText {
 }
 
 impl TextSet {
+    /// A set without records yet, whose records have samples under a key.
+    pub fn new(samples_key: Option<SamplesKey>) -> Self {
+        TextSet { samples_key, ..TextSet::default() }
+    }
+
+    /// The key under which its records have samples.
+    pub fn samples_key(&self) -> Option<&SamplesKey> {
+        self.samples_key.as_ref()
+    }
+
+    /// A record of a text, with its samples apart from it.
+    pub(super) fn revision(&self, mut record: Record) -> Result<Revision, SamplesFault> {
+        let samples = match &self.samples_key {
+            Some(key) => key.split(&mut record)?,
+            None => None,
+        };
+        Ok(Revision { annotations: samples.unwrap_or_default(), ..Revision::from(record) })
+    }
+
     /// Adds a text that will be checked. A record whose id was added before is none of the set.
     pub fn add(&mut self, text: NotedText) {
         let NotedText { origin, facts: Some(facts) } = text else { return };
@@ -135,15 +156,17 @@ impl TextSet {
         // In a line of a rejects file the record is a text in a text, in which nothing is looked for.
         let locator = first.is_none().then(|| Locator::new(&text, origin.start)).flatten();
         let whole = Place { start: origin.start, end: origin.start };
-        let record = match content {
-            Ok(record) => record,
-            Err(Faulty { faults, .. }) => {
+        let Start { line, column } = origin.start;
+        let of_samples = |SamplesFault { path, reason }| vec![Fault { line, column, path, rule: Rule::Type, reason }];
+        let content = content.map_err(|faulty| faulty.faults);
+        let revision = match content.and_then(|record| self.revision(record).map_err(of_samples)) {
+            Ok(revision) => revision,
+            Err(faults) => {
                 let known = |fault: &Fault| Fingerprint::of_fault(&text, &fault.path, &fault.reason);
                 let faults = faults.into_iter().map(|fault| (known(&fault), fault)).map(|(known, one)| (one, known));
                 return CheckedText { origin, first, outcome: Err(Unfit::Faulty(faults.collect())) };
             }
         };
-        let revision = Revision::from(record);
         let id = &revision.record.id;
         let place = |finding: Option<&Finding>| {
             if finding.is_some_and(|one| !is_told(one)) {

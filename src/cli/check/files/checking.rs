@@ -15,8 +15,8 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::progress;
-use crate::curate::{CheckedText, TextSet, Unfit};
-use crate::record::{Demands, Fault, Limits, Place, Start};
+use crate::curate::{CheckedText, Policy, TextSet, Unfit};
+use crate::record::{Demands, Fault, Place, Start};
 
 /// Files with what they are checked by.
 pub(super) struct Files<'a> {
@@ -35,14 +35,14 @@ impl<'a> Files<'a> {
         args: &'a Args,
         paths: &'a [PathBuf],
         mut settings: Settings,
-        limits: Limits,
+        policy: &Policy,
         console: &mut Console,
     ) -> Result<Self, Failure> {
-        let texts = Texts::open(paths, limits, console)?;
-        let rest = Texts::open(&args.within, limits, console)?;
-        let demands = Demands::within(&limits);
+        let texts = Texts::open(paths, policy.limits, console)?;
+        let rest = Texts::open(&args.within, policy.limits, console)?;
+        let demands = Demands::within(&policy.limits);
         let bar = progress::bar(console, "reading", None);
-        let Known { mut set, is_part, notes } = know(&texts, &demands);
+        let Known { mut set, is_part, notes } = know(&texts, &demands, policy.samples_key.as_ref());
         let (of_rest, faulty) = know_rest(&mut set, &rest, &demands);
         bar.set_message("checking");
         bar.set_position(0);

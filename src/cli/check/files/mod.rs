@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
     }
     let (policy, _) = args.filter.policy.policy_of_files(global)?;
     let settings = args.settings(&policy, global)?;
-    let files = Files::open(args, paths, settings, policy.limits, console)?;
+    let files = Files::open(args, paths, settings, &policy, console)?;
     // As for an import: a folder without a record is most likely the wrong one, and a gate that passes would hide that.
     let is_empty = files.is_empty;
     let or_look = |exit: Exit| if is_empty && exit == Exit::Done { Exit::Look } else { exit };
@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
         Some(path) => {
             let paths = [global.env.resolve(path)];
             let texts = Texts::open(&paths, policy.limits, console)?;
-            let (notes, before) = fingerprints(&texts, &files.settings, &files.demands, files.set.index());
+            let (notes, before) = fingerprints(&texts, &files.settings, &files.demands, &files.set);
             notes.notes.iter().for_each(|note| console.note(plain(note)));
             Some(before)
         }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::texts::Texts;
-use crate::check::{Checker, Finding, Fingerprint, SetIndex, Settings};
+use crate::check::{Checker, Finding, Fingerprint, Settings};
 use crate::cli::input::Notes;
 use crate::curate::{NotedText, TextSet, Unfit};
-use crate::record::Demands;
+use crate::record::{Demands, SamplesKey};
 
 /// The records of files, as they are known after the first reading.
 pub(super) struct Known {
@@ -17,10 +17,10 @@ pub(super) struct Known {
 }
 
 /// Reads the files that will be checked for the first time.
-pub(super) fn know(texts: &Texts<'_>, demands: &Demands) -> Known {
+pub(super) fn know(texts: &Texts<'_>, demands: &Demands, key: Option<&SamplesKey>) -> Known {
     let note = |draft| NotedText::of(draft, demands);
     let (notes, (set, of_paths)) = texts.each(note, |all| {
-        let (mut set, mut of_paths) = (TextSet::default(), BTreeMap::<usize, usize>::new());
+        let (mut set, mut of_paths) = (TextSet::new(key.cloned()), BTreeMap::<usize, usize>::new());
         for (path, noted) in all {
             *of_paths.entry(path).or_default() += 1;
             set.add(noted);
@@ -49,9 +49,9 @@ pub(super) fn fingerprints(
     texts: &Texts<'_>,
     settings: &Settings,
     demands: &Demands,
-    now: &SetIndex,
+    now: &TextSet,
 ) -> (Notes, HashSet<Fingerprint>) {
-    let Known { set, notes, .. } = know(texts, demands);
+    let Known { set, notes, .. } = know(texts, demands, now.samples_key());
     let checker = Checker::new(settings);
     set.compare(&checker, |_, _| {});
     let (_, mut all) = texts.each(
@@ -67,6 +67,6 @@ pub(super) fn fingerprints(
 }
 
 /// By what a finding is identified in another set.
-fn as_of(set: &SetIndex, finding: &Finding) -> Fingerprint {
-    set.id_of_former(&finding.record).map_or(finding.fingerprint, |id| finding.fingerprint_in(id))
+fn as_of(set: &TextSet, finding: &Finding) -> Fingerprint {
+    set.index().id_of_former(&finding.record).map_or(finding.fingerprint, |id| finding.fingerprint_in(id))
 }
