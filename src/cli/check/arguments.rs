@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::tally::Grave;
-use crate::check::{Profile, Selector, Settings};
+use crate::check::{Code, Profile, Selector, Settings};
 use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
@@ -132,6 +132,12 @@ impl Args {
     /// Which checks run.
     pub(super) fn settings(&self, policy: &Policy, global: &Global) -> Result<Settings, Failure> {
         let asked = AskedChecks { select: self.select.clone(), ignore: self.ignore.clone(), profile: self.profile };
-        Ok(policy.check_settings(&asked, global.today()?))
+        let settings = policy.check_settings(&asked, global.today()?);
+        match Code::ALL.iter().any(|code| settings.runs(*code)) {
+            true => Ok(settings),
+            // A gate of no checks would pass.
+            false => Err(Failure::usage("no check runs: all that are selected are ignored")
+                .hint("look at --select, --ignore and [check] in canonry.toml")),
+        }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;
-    let before = since::before(args, &check, &mut snapshot)?;
+    let before = since::before(args, &check, &mut snapshot, global.today()?)?;
     let mut report = Report::new(args, before, console)?;
     scan(&check, &mut snapshot, bar, &mut report)?;
     report.explain(&snapshot)?;

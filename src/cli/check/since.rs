@@ -25,20 +25,25 @@ pub(super) fn before(
     args: &Args,
     check: &CheckRecords,
     snapshot: &mut Snapshot<'_>,
+    today: Date,
 ) -> Result<Option<HashSet<Fingerprint>>, Failure> {
     let Some(word) = &args.since else { return Ok(None) };
-    let batch = batch(snapshot, word)?;
+    let batch = batch(snapshot, word, today)?;
     Ok(Some(check.fingerprints_at(snapshot, batch)?))
 }
 
 /// The last batch of the state that a word names.
-fn batch(snapshot: &Snapshot<'_>, word: &str) -> Result<i64, Failure> {
+fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<i64, Failure> {
     match (word.parse::<i64>(), word.parse::<Date>()) {
         (Ok(batch), _) => match snapshot.batch(batch)? {
             Some(_) => Ok(batch),
             None => Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
                 .hint("`canonry log` lists the batches")),
         },
+        (_, Ok(day)) if day > today => {
+            Err(Failure::usage(format!("--since {day} lies in the future; today is {today}"))
+                .hint("since then nothing can be new"))
+        }
         (_, Ok(day)) => Ok(snapshot.batch_of_day(day)?.unwrap_or_default()),
         (Err(_), Err(_)) => {
             Err(Failure::usage(format!("--since takes the number of a batch or a day YYYY-MM-DD, not '{word}'"))

@@ -73,6 +73,18 @@ fn what_is_not_a_time_says_what_is() {
 }
 
 #[test]
+fn a_gate_that_could_not_fail_is_refused() {
+    let sandbox = edited();
+    let future = sandbox.words("check --since 2027-01-01 --fail-on new");
+    assert!(future.code == Some(2) && future.err.contains("lies in the future; today is 2026-11-21"), "{}", future.err);
+    let nothing = sandbox.words("check --select G001 --ignore G");
+    assert!(nothing.code == Some(2) && nothing.err.contains("no check runs"), "{}", nothing.err);
+    sandbox.write("canonry.toml", "[check]\nignore = ['G']\n");
+    assert_eq!(sandbox.words("check --select G").code, Some(2));
+    assert_ne!(sandbox.words("check --select G001").code, Some(2), "by itself it runs");
+}
+
+#[test]
 fn files_are_compared_with_the_set_before() {
     let sandbox = Sandbox::new();
     for folder in ["before", "now"] {
