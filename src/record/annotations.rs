@@ -89,6 +89,7 @@ impl Annotations {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::SizeLimit;
 
     #[test]
     fn united_samples_stand_once_and_ours_is_what_a_text_is() {
@@ -108,9 +109,9 @@ mod tests {
         let mut annotations = Annotations::default();
         let excess = |annotations: &Annotations, text| annotations.sample_excess(SampleKind::Match, text, &limits);
         assert_eq!(excess(&annotations, "abc"), None);
-        assert_eq!(excess(&annotations, "abcd").map(|excess| excess.key), Some("field_bytes"));
+        assert_eq!(excess(&annotations, "abcd").map(|excess| excess.of), Some(SizeLimit::FieldBytes));
         annotations.match_samples.push("a".to_owned());
-        assert_eq!(excess(&annotations, "abc").map(|excess| excess.key), Some("items"));
+        assert_eq!(excess(&annotations, "abc").map(|excess| excess.of), Some(SizeLimit::Items));
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub use pairing::{Known, Pairing, pair};
 pub use part::{ItemKind, ItemNumber, ItemRef, Part};
 pub use rate::{Rate, RateError};
 pub use read::{
-    Demands, Excess, Fault, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, Start, check_new, read,
+    Demands, Excess, Fault, FreeFormError, Limits, Locator, MAX_DEPTH, Place, Rule, SizeLimit, Start, check_new, read,
     read_free_form, read_json, read_new,
 };
 pub use revision::Revision;

@@ -1,6 +1,6 @@
 //! How large a record may be.
 
-use crate::record::Date;
+use crate::record::{Date, vocabulary};
 
 /// How large a record, a field and a list may be. What is larger is refused on import; what is already stored stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,28 @@ impl Default for Limits {
     }
 }
 
+vocabulary! {
+    /// A limit, by its key in `[limits]` of canonry.toml.
+    SizeLimit {
+        /// [`Limits::record_bytes`]
+        RecordBytes = "record_bytes",
+        /// [`Limits::field_bytes`]
+        FieldBytes = "field_bytes",
+        /// [`Limits::items`]
+        Items = "items",
+    }
+}
+
+impl SizeLimit {
+    /// What it counts.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            SizeLimit::RecordBytes | SizeLimit::FieldBytes => "bytes",
+            SizeLimit::Items => "elements",
+        }
+    }
+}
+
 /// A size that is over its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Excess {
@@ -55,8 +77,8 @@ pub struct Excess {
     pub size: u64,
     /// How large it may be.
     pub limit: u64,
-    /// The key of the limit in `[limits]` of canonry.toml.
-    pub key: &'static str,
+    /// Which limit that is.
+    pub of: SizeLimit,
     /// Whether it was not read to its end.
     pub is_open: bool,
 }
@@ -64,37 +86,37 @@ pub struct Excess {
 impl Excess {
     /// Whether the text of a record is too large.
     pub fn of_record(size: u64, limits: &Limits) -> Option<Excess> {
-        Excess::of(size, limits.record_bytes, "record_bytes")
+        Excess::over(size, limits.record_bytes, SizeLimit::RecordBytes)
     }
 
     /// The text of a record that was given up when it was too large.
     pub fn unread(limits: &Limits) -> Excess {
-        Excess { size: limits.record_bytes, limit: limits.record_bytes, key: "record_bytes", is_open: true }
+        Excess { size: limits.record_bytes, limit: limits.record_bytes, of: SizeLimit::RecordBytes, is_open: true }
     }
 
     /// Whether a text is too large, by its bytes.
     pub fn of_field(size: usize, limits: &Limits) -> Option<Excess> {
-        Excess::of(wide(size), limits.field_bytes, "field_bytes")
+        Excess::over(wide(size), limits.field_bytes, SizeLimit::FieldBytes)
     }
 
     /// Whether a list has too many elements.
     pub fn of_list(size: usize, limits: &Limits) -> Option<Excess> {
-        Excess::of(wide(size), limits.items, "items")
+        Excess::over(wide(size), limits.items, SizeLimit::Items)
     }
 
-    fn of(size: u64, limit: u64, key: &'static str) -> Option<Excess> {
-        (size > limit).then_some(Excess { size, limit, key, is_open: false })
+    fn over(size: u64, limit: u64, of: SizeLimit) -> Option<Excess> {
+        (size > limit).then_some(Excess { size, limit, of, is_open: false })
     }
 }
 
 impl std::fmt::Display for Excess {
     /// The size, the limit, and what raises it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Excess { size, limit, key, is_open } = self;
-        let unit = if *key == "items" { "elements" } else { "bytes" };
+        let Excess { size, limit, of, is_open } = self;
+        let unit = of.unit();
         let more = if *is_open { "more than " } else { "" };
         let (size, limit) = (grouped(*size), grouped(*limit));
-        write!(f, "{more}{size} {unit}, but {limit} are allowed; {key} under [limits] in canonry.toml raises that")
+        write!(f, "{more}{size} {unit}, but {limit} are allowed; {of} under [limits] in canonry.toml raises that")
     }
 }
 

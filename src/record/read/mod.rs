@@ -14,7 +14,7 @@ mod value;
 
 pub use fault::{Fault, Rule, Start};
 pub use free_form::{FreeFormError, MAX_DEPTH, read_free_form, read_json};
-pub use limits::{Demands, Excess, Limits};
+pub use limits::{Demands, Excess, Limits, SizeLimit};
 pub use locate::{Locator, Place};
 
 use super::{Id, Record, canonical, write::canonical_size};
