@@ -8,7 +8,8 @@ use crate::record::{
     Fault, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision, Rule, read_json,
 };
 
-/// A step, as it was typed. Numbers of items are those before the whole edit.
+/// A step, as it was typed. Numbers of items are those before the whole edit. Names stay as texts: which field, item or
+/// custom key one means depends on the record, so it is read for each record by itself.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// Set a field: `w1.success_rate`, `0.8`.

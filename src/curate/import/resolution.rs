@@ -103,7 +103,8 @@ impl OpenConflict {
 pub struct Resolution {
     /// The record.
     pub id: Id,
-    /// What the conflict is about, by its [name](OpenConflict::name).
+    /// What the conflict is about, by its [name](OpenConflict::name). It is a text, as a file of conflicts has it: the
+    /// number of an item is read only by comparing it with the names of the conflicts that there are.
     pub field: String,
     /// The text of its item.
     pub item: Option<String>,
