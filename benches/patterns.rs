@@ -50,7 +50,7 @@ fn measure(records: &[Record], count: usize) {
         let read = Instant::now();
         unportable += pattern.facts().unportable.len();
         let known = Instant::now();
-        slow += usize::from(pattern.slow_branch().is_some());
+        slow += usize::from(pattern.cost().is_some_and(|cost| cost.is_slow()));
         reading += read - begin;
         facts += known - read;
         costs += known.elapsed();

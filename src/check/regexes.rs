@@ -189,7 +189,7 @@ pub(super) fn backtracks(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec
     };
     let message = format!("Python can need {seconds} for a line of {LONG_LINE} characters");
     let fix = rewritten(subject, pattern, |why| why == Simplification::BoundedGap)
-        .filter(|(bounded, _)| bounded.slow_branch().is_none())
+        .filter(|(bounded, _)| !bounded.cost().is_some_and(|cost| cost.is_slow()))
         .map(|(_, edit)| Fix::offer(vec![edit]));
     spots.push(spot(subject, Some(cost.branch), message).fixed_by(fix));
 }

@@ -5,13 +5,13 @@ use regex_syntax::hir::Hir;
 
 use super::branch::branches;
 use super::changes::{changes, simplified, without_branches};
-use super::cost::{Cost, SLOW, costs};
+use super::cost::Cost;
 use super::engine::Unportable;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
 use super::simplify::{PatternChange, Simplification};
 use super::width::{Width, width};
-use super::{Pattern, Span, gap, miss, nested, required, typographic, unportable};
+use super::{Pattern, Span, cost, gap, miss, nested, required, typographic, unportable};
 
 impl Pattern {
     /// All that can be read off it without running it. It takes as long as reading the regex.
@@ -53,7 +53,7 @@ impl Pattern {
     /// The unbounded repetitions of which the body can be divided in many ways, such as `(a+)+`: a backtracking engine
     /// takes time exponential in the length of the text.
     pub fn nested_repetitions(&self) -> Vec<Span> {
-        nested::nested_repetitions(self.text(), self.ast())
+        nested::nested_repetitions(self)
     }
 
     /// The gaps at the ends of branches: a search finds the same texts without them.
@@ -82,15 +82,9 @@ impl Pattern {
         self.text() == text || self.text().chars().eq(text.chars().flat_map(escape))
     }
 
-    /// What its worst branch costs an engine that backtracks; `None` if no branch can be hard. It takes as long as
-    /// reading ten regexes.
+    /// What its worst branch costs an engine that backtracks; `None` if no branch can be slow, whatever the line.
     pub fn cost(&self) -> Option<Cost> {
-        costs(self).max_by(|one, other| one.seconds.total_cmp(&other.seconds))
-    }
-
-    /// What its first branch costs that is slow, as far as [`SLOW`] says.
-    pub fn slow_branch(&self) -> Option<Cost> {
-        costs(self).find(|cost| cost.seconds > SLOW)
+        cost::cost(self)
     }
 
     /// The part at which it fails to find something in a text: all that stands before it in its branch finds something.

@@ -59,12 +59,26 @@ pub(super) fn idle_edges(ast: &Ast) -> Vec<Span> {
 
 /// How often an unbounded repetition repeats at least; `None` for a bounded one.
 pub(super) fn least_of_unbounded(kind: &RepetitionKind) -> Option<u32> {
+    most_of(kind).is_none().then(|| least_of(kind))
+}
+
+/// How often a repetition repeats at least.
+pub(super) fn least_of(kind: &RepetitionKind) -> u32 {
     match kind {
-        RepetitionKind::ZeroOrMore => Some(0),
-        RepetitionKind::OneOrMore => Some(1),
-        RepetitionKind::Range(RepetitionRange::AtLeast(least)) => Some(*least),
-        RepetitionKind::Range(RepetitionRange::Exactly(_) | RepetitionRange::Bounded(..)) => None,
-        RepetitionKind::ZeroOrOne => None,
+        RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => 0,
+        RepetitionKind::OneOrMore => 1,
+        RepetitionKind::Range(RepetitionRange::Exactly(least) | RepetitionRange::AtLeast(least)) => *least,
+        RepetitionKind::Range(RepetitionRange::Bounded(least, _)) => *least,
+    }
+}
+
+/// How often a repetition repeats at most; `None` for an unbounded one.
+pub(super) fn most_of(kind: &RepetitionKind) -> Option<u32> {
+    match kind {
+        RepetitionKind::ZeroOrOne => Some(1),
+        RepetitionKind::ZeroOrMore | RepetitionKind::OneOrMore => None,
+        RepetitionKind::Range(RepetitionRange::Exactly(most) | RepetitionRange::Bounded(_, most)) => Some(*most),
+        RepetitionKind::Range(RepetitionRange::AtLeast(_)) => None,
     }
 }
 

@@ -7,7 +7,10 @@
 //! This room knows nothing of records, files or the command line. Patterns and texts may be hostile: nothing here
 //! panics, or takes more than time in proportion to their lengths and the engine's own.
 
+mod apart;
 mod ask;
+mod bound;
+mod boundary;
 mod branch;
 mod changes;
 mod comparison;
@@ -19,11 +22,17 @@ mod fault;
 mod fold;
 mod gap;
 mod gram;
+mod growth;
+mod instruction;
+mod line;
 mod literals;
+#[cfg(test)]
+mod made;
 mod matcher;
 mod matrix;
 mod miss;
 mod nested;
+mod order;
 mod overlap;
 mod parse;
 mod prefilter;
@@ -31,6 +40,7 @@ mod program;
 mod pump;
 mod required;
 mod row;
+mod set;
 mod short;
 mod simplify;
 mod single;
@@ -45,12 +55,13 @@ mod width;
 mod worth;
 
 pub use comparison::Entry;
-pub use cost::{Cost, LONG_LINE, SLOW};
+pub use cost::Cost;
 pub use engine::{Construct, Effect, Engine, Unportable};
 pub use facts::Facts;
 pub use fault::{FaultKind, PatternFault};
 pub use fold::Folded;
 pub use gram::{gram, grams};
+pub use growth::{LONG_LINE, SLOW};
 pub use literals::{Literals, LiteralsError};
 pub use matcher::Matcher;
 pub use matrix::Matrix;

@@ -1,26 +1,48 @@
 //! Repetitions within repetitions.
 
 use regex_syntax::ast::Ast;
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
-use super::Span;
-use super::gap::least_of_unbounded;
-use super::parse::translator;
+use super::gap::{least_of, most_of};
+use super::{Cost, Pattern, Span};
 
-/// The unbounded repetitions of which the body can be divided in many ways, such as `(a+)+`: a backtracking engine
-/// tries them all, which takes time exponential in the length of the text. `(a+b)+` is none, for `b` divides it.
-pub(super) fn nested_repetitions(text: &str, ast: &Ast) -> Vec<Span> {
-    let all = |asts: &[Ast]| asts.iter().flat_map(|ast| nested_repetitions(text, ast)).collect();
+/// A repetition with at least this limit is as bad as an unbounded one.
+const LONG_REPETITION: u32 = 10;
+
+/// What no line has, so that a repetition before it cannot be the end of what is found.
+const NEVER: &str = "\u{2}\u{3}";
+
+/// The repetitions because of which a branch takes time exponential in the length of a text, such as `(a+)+` in
+/// `(a+)+b`: the engine tries all ways to divide the text. `(a+b)+c` has none, for `b` divides it in one way, and
+/// neither has `(a+)+`, which is found at the first try or not at all.
+///
+/// Only a regex of which [`Pattern::cost`] says so has any; of it those that are exponential by themselves.
+pub(super) fn nested_repetitions(pattern: &Pattern) -> Vec<Span> {
+    let candidates = candidates(pattern.ast());
+    let is_exponential = |pattern: &Pattern| pattern.cost().is_some_and(|cost| Cost::is_exponential(&cost));
+    if candidates.is_empty() || !is_exponential(pattern) {
+        return Vec::new();
+    }
+    let is_one = |span: &Span| {
+        Pattern::parse(&format!("{}{NEVER}", span.of(pattern.text()))).is_ok_and(|alone| is_exponential(&alone))
+    };
+    let found: Vec<Span> = candidates.into_iter().filter(is_one).collect();
+    let is_innermost = |span: &&Span| !found.iter().any(|other| other != *span && span.contains(*other));
+    found.iter().filter(is_innermost).copied().collect()
+}
+
+/// The long repetitions of something that may have several lengths, or a choice.
+fn candidates(ast: &Ast) -> Vec<Span> {
+    let all = |asts: &[Ast]| asts.iter().flat_map(candidates).collect();
     match ast {
         Ast::Repetition(repetition) => {
-            let is_unbounded = least_of_unbounded(&repetition.op.kind).is_some();
-            let body = translator().translate(text, &repetition.ast).ok().filter(|_| is_unbounded);
-            match body {
-                Some(body) if is_divisible(&body) => vec![repetition.span.into()],
-                _ => nested_repetitions(text, &repetition.ast),
+            let mut found = candidates(&repetition.ast);
+            let is_long = most_of(&repetition.op.kind).is_none_or(|most| most >= LONG_REPETITION);
+            if is_long && varies(&repetition.ast) {
+                found.insert(0, repetition.span.into());
             }
+            found
         }
-        Ast::Group(group) => nested_repetitions(text, &group.ast),
+        Ast::Group(group) => candidates(&group.ast),
         Ast::Alternation(alternation) => all(&alternation.asts),
         Ast::Concat(concat) => all(&concat.asts),
         Ast::Empty(_) | Ast::Flags(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => Vec::new(),
@@ -28,70 +50,68 @@ pub(super) fn nested_repetitions(text: &str, ast: &Ast) -> Vec<Span> {
     }
 }
 
-/// Whether a text of this part can be divided into several: it has a repetition of any number of characters, and all
-/// that stands beside that can be empty or be of the same characters.
-fn is_divisible(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
-        HirKind::Capture(capture) => is_divisible(&capture.sub),
-        HirKind::Alternation(subs) => subs.iter().any(is_divisible),
-        HirKind::Repetition(repetition) => {
-            let is_variable = repetition.max.is_none_or(|max| max > 1 && max > repetition.min);
-            is_variable || is_divisible(&repetition.sub)
+/// Whether a part has a choice, or a repetition of more than one length.
+fn varies(ast: &Ast) -> bool {
+    match ast {
+        Ast::Repetition(repetition) => {
+            let kind = &repetition.op.kind;
+            most_of(kind) != Some(least_of(kind)) || varies(&repetition.ast)
         }
-        HirKind::Concat(subs) => subs.iter().enumerate().any(|(place, sub)| {
-            let others = || subs.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, sub)| sub);
-            is_divisible(sub) && others().all(|other| can_vanish(other, &characters(sub)))
-        }),
+        Ast::Group(group) => varies(&group.ast),
+        Ast::Alternation(_) => true,
+        Ast::Concat(concat) => concat.asts.iter().any(varies),
+        Ast::Empty(_) | Ast::Flags(_) | Ast::Literal(_) | Ast::Dot(_) | Ast::Assertion(_) => false,
+        Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => false,
     }
-}
-
-/// Whether a part can be empty, or be of these characters.
-fn can_vanish(hir: &Hir, within: &ClassUnicode) -> bool {
-    if hir.properties().minimum_len() == Some(0) {
-        return true;
-    }
-    let mut common = characters(hir);
-    common.intersect(within);
-    !common.ranges().is_empty()
-}
-
-/// All characters of which a part's texts may consist.
-fn characters(hir: &Hir) -> ClassUnicode {
-    let mut all = ClassUnicode::empty();
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => {
-            for character in String::from_utf8_lossy(&literal.0).chars() {
-                all.push(ClassUnicodeRange::new(character, character));
-            }
-        }
-        HirKind::Class(Class::Unicode(class)) => all.union(class),
-        HirKind::Class(Class::Bytes(class)) => all.union(&class.to_unicode_class().unwrap_or_else(ClassUnicode::empty)),
-        HirKind::Capture(capture) => all.union(&characters(&capture.sub)),
-        HirKind::Repetition(repetition) => all.union(&characters(&repetition.sub)),
-        HirKind::Concat(subs) | HirKind::Alternation(subs) => subs.iter().for_each(|sub| all.union(&characters(sub))),
-    }
-    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::Pattern;
 
+    fn nested(text: &str) -> Vec<String> {
+        let spans = Pattern::parse(text).unwrap().nested_repetitions();
+        spans.into_iter().map(|span| span.of(text).to_owned()).collect()
+    }
+
     #[test]
     fn a_repetition_that_can_be_divided_in_many_ways_is_found() {
-        for text in ["(a+)+", "x(?:a*)*y", r"(\w+\s?)*", "(.*,)+", "(a|b+)*", "(?:(?:ab)+)*", "((a+)b?)+", "(a{1,9})+"]
-        {
-            let pattern = Pattern::parse(text).unwrap();
-            assert_eq!(pattern.nested_repetitions().len(), 1, "{text}");
+        for (text, part) in [
+            ("(a+)+b", "(a+)+"),
+            ("x(?:a*)*y", "(?:a*)*"),
+            (r"^(\w+\s?)*$", r"(\w+\s?)*"),
+            ("x|(.*,)+z", "(.*,)+"),
+            ("(a|b+)*c", "(a|b+)*"),
+            ("(?:(?:ab)+)*c", "(?:(?:ab)+)*"),
+            ("((a+)b?)+c", "((a+)b?)+"),
+            ("x((a+)+,)+z", "(a+)+"),
+            ("(a{1,9})+b", "(a{1,9})+"),
+            ("(a|a)*b", "(a|a)*"),
+            (r"x(?:.|\s)*y", r"(?:.|\s)*"),
+            ("(a|ab|b)*c", "(a|ab|b)*"),
+            ("(.*)*x", "(.*)*"),
+            ("(a{1,80}){1,80}b", "(a{1,80}){1,80}"),
+        ] {
+            assert_eq!(nested(text), [part], "{text}");
         }
     }
 
     #[test]
-    fn a_repetition_whose_body_has_a_fixed_end_is_none() {
-        for text in ["(a+b)+", r"(\w+\s)*", "(ab?)+", "(a{3})+", "(a?)+", "(a+){2}", ".*a.*"] {
-            assert!(Pattern::parse(text).unwrap().nested_repetitions().is_empty(), "{text}");
+    fn a_repetition_that_can_be_divided_in_one_way_is_none() {
+        for text in [
+            "(a+b)+c",
+            r"(\w+\s)*x",
+            "(ab?)+c",
+            "(a{3})+b",
+            "(a?)+b",
+            "(a+){2}b",
+            ".*a.*",
+            "(a+)+",
+            "(a|b)*c",
+            "(a+ab)+c",
+            r"(?:.|\n)*x",
+        ] {
+            assert!(nested(text).is_empty(), "{text}");
         }
     }
 }

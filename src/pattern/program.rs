@@ -1,51 +1,84 @@
 //! A regex as a backtracking engine runs it.
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
-/// The most instructions that a program may have; what would need more is too rare to be worth it.
-const MAX_INSTRUCTIONS: usize = 1_000;
+use super::instruction::Instruction;
+use super::order::in_order;
+use super::set::{Set, single};
 
-/// An instruction; the numbers are those of the next ones.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Instruction {
-    /// The end: a match.
-    Match,
-    /// One character of a set.
-    Character { set: usize, next: usize },
-    /// Characters of a set, any number. With it the set of what follows, if that is one character without cases.
-    Run { set: usize, is_greedy: bool, next: usize, follows: Option<usize> },
-    /// The first one, and if that fails the second one.
-    Either(usize, usize),
-    /// Another one.
-    Jump(usize),
-    /// What holds between two characters.
-    Look(Look, usize),
-}
+/// The most instructions that a program may have.
+const MAX_INSTRUCTIONS: usize = 600;
+
+/// How often a group is repeated at most, if the program would be too big otherwise: the first number that is enough.
+const COPIES: [u32; 5] = [u32::MAX, 32, 8, 3, 1];
 
 /// A regex, or a branch of one, as instructions.
 #[derive(Debug, Clone)]
-pub(super) struct Program {
-    /// They are numbered from 0; the last one is where it starts.
+pub(super) struct Program<'h> {
+    /// They are numbered from 0.
     pub(super) instructions: Vec<Instruction>,
     /// The sets of characters that the instructions name by number.
-    pub(super) sets: Vec<ClassUnicode>,
-    /// The instructions that go round, over any length of text.
-    pub(super) loops: Vec<usize>,
+    pub(super) sets: Vec<Set<'h>>,
+    /// The instruction where it starts.
+    pub(super) start: usize,
+    /// The instructions in an order in which each comes after those that it leads to at the same place of a text.
+    pub(super) order: Vec<usize>,
 }
 
-impl Program {
-    /// Compiles a regex; `None` if it is too big.
-    pub(super) fn compile(hir: &Hir) -> Option<Self> {
-        let mut program = Program { instructions: vec![Instruction::Match], sets: Vec::new(), loops: Vec::new() };
-        let start = program.insert(hir, 0)?;
-        program.push(Instruction::Jump(start))?;
-        Some(program)
+/// Where a part goes on: if nothing was matched since the loop around it began, and if something was. An engine does
+/// not go round a loop again for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    still: usize,
+    moved: usize,
+}
+
+impl Ends {
+    fn both(at: usize) -> Self {
+        Ends { still: at, moved: at }
     }
 
-    /// The number of a set.
-    fn set(&mut self, set: ClassUnicode) -> usize {
-        self.sets.push(set);
-        self.sets.len() - 1
+    /// Another instruction for each.
+    fn each(self, mut instruction: impl FnMut(usize) -> Option<usize>) -> Option<Self> {
+        let moved = instruction(self.moved)?;
+        let still = if self.still == self.moved { moved } else { instruction(self.still)? };
+        Some(Ends { still, moved })
+    }
+}
+
+impl<'h> Program<'h> {
+    /// Compiles a regex; `None` if it is too big even if each group is repeated only once.
+    pub(super) fn compile(hir: &'h Hir) -> Option<Self> {
+        COPIES.into_iter().find_map(|copies| Builder::new(copies).program(hir))
+    }
+
+    /// Whether it has a repetition with a limit that a long line goes beyond.
+    pub(super) fn has_limits(&self) -> bool {
+        self.instructions.iter().any(|one| matches!(one, Instruction::Run { most: Some(most), .. } if *most > 1))
+    }
+
+    /// The sets of a text.
+    pub(super) fn text(&self, first: usize, length: usize) -> &[Set<'h>] {
+        self.sets.get(first..first.saturating_add(length)).unwrap_or_default()
+    }
+}
+
+/// A program that is not finished.
+struct Builder<'h> {
+    instructions: Vec<Instruction>,
+    sets: Vec<Set<'h>>,
+    copies: u32,
+}
+
+impl<'h> Builder<'h> {
+    fn new(copies: u32) -> Self {
+        Builder { instructions: vec![Instruction::Match], sets: Vec::new(), copies }
+    }
+
+    fn program(mut self, hir: &'h Hir) -> Option<Program<'h>> {
+        let start = self.insert(hir, Ends::both(0))?.still;
+        let order = in_order(&self.instructions, start);
+        Some(Program { instructions: self.instructions, sets: self.sets, start, order })
     }
 
     fn push(&mut self, instruction: Instruction) -> Option<usize> {
@@ -56,103 +89,113 @@ impl Program {
         Some(self.instructions.len() - 1)
     }
 
-    /// Adds a part that goes on at `next`, and returns where it starts.
-    fn insert(&mut self, hir: &Hir, next: usize) -> Option<usize> {
+    /// Adds a part that goes on at its ends, and returns where it starts.
+    fn insert(&mut self, hir: &'h Hir, ends: Ends) -> Option<Ends> {
         match hir.kind() {
-            HirKind::Empty => Some(next),
-            HirKind::Look(look) => self.push(Instruction::Look(*look, next)),
-            HirKind::Literal(literal) => {
-                let text = String::from_utf8_lossy(&literal.0);
-                text.chars().rev().try_fold(next, |at, character| self.character(only(character), at))
-            }
-            HirKind::Class(class) => self.character(unicode(class), next),
-            HirKind::Capture(capture) => self.insert(&capture.sub, next),
-            HirKind::Concat(subs) => subs.iter().rev().try_fold(next, |at, sub| self.insert(sub, at)),
+            HirKind::Empty => Some(ends),
+            HirKind::Look(look) => ends.each(|next| self.push(Instruction::Look(*look, next))),
+            HirKind::Literal(_) | HirKind::Class(_) => self.concat(std::slice::from_ref(hir), ends),
+            HirKind::Capture(capture) => self.insert(&capture.sub, ends),
+            HirKind::Concat(subs) => self.concat(subs, ends),
             HirKind::Alternation(subs) => {
-                let starts = subs.iter().map(|sub| self.insert(sub, next)).collect::<Option<Vec<usize>>>()?;
+                let starts = subs.iter().map(|sub| self.insert(sub, ends)).collect::<Option<Vec<Ends>>>()?;
                 let (last, first) = starts.split_last()?;
-                first.iter().rev().try_fold(*last, |other, start| self.push(Instruction::Either(*start, other)))
+                first.iter().rev().try_fold(*last, |other, start| self.choose(*start, other))
             }
-            HirKind::Repetition(repetition) => self.repeat(repetition, next),
+            HirKind::Repetition(repetition) => self.repeat(repetition, ends),
         }
     }
 
-    fn character(&mut self, set: ClassUnicode, next: usize) -> Option<usize> {
-        let set = self.set(set);
-        self.push(Instruction::Character { set, next })
+    /// Adds parts one after the other; characters that follow each other become one text.
+    fn concat(&mut self, subs: &'h [Hir], mut ends: Ends) -> Option<Ends> {
+        let mut at = subs.len();
+        while let Some(sub) = at.checked_sub(1).and_then(|last| subs.get(last)) {
+            let is_character = |hir: &Hir| matches!(hir.kind(), HirKind::Literal(_) | HirKind::Class(_));
+            if !is_character(sub) {
+                ends = self.insert(sub, ends)?;
+                at -= 1;
+                continue;
+            }
+            let others = subs.get(..at).unwrap_or_default();
+            let characters = others.iter().rev().take_while(|sub| is_character(sub)).count();
+            let first = self.sets.len();
+            for sub in others.get(at - characters..).unwrap_or_default() {
+                self.characters(sub)?;
+            }
+            let length = self.sets.len() - first;
+            ends = Ends::both(self.push(Instruction::Text { first, length, next: ends.moved })?);
+            at -= characters;
+        }
+        Some(ends)
     }
 
-    fn repeat(&mut self, repetition: &Repetition, next: usize) -> Option<usize> {
-        let Repetition { min, max, greedy, sub } = repetition;
-        let mut start = match max {
-            None => self.unbounded(sub, *greedy, next)?,
-            Some(max) => {
-                let optional = |at: usize, _| {
-                    let body = self.insert(sub, at)?;
-                    self.choose(*greedy, body, next)
-                };
-                (*min..*max).try_fold(next, optional)?
+    /// Adds the sets of a literal or a class.
+    fn characters(&mut self, hir: &'h Hir) -> Option<()> {
+        match hir.kind() {
+            HirKind::Literal(literal) => {
+                self.sets.extend(std::str::from_utf8(&literal.0).ok()?.chars().map(Set::One));
             }
+            HirKind::Class(Class::Unicode(class)) => self.sets.push(Set::Class(class)),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// The first one, and then the second one.
+    fn choose(&mut self, first: Ends, second: Ends) -> Option<Ends> {
+        let moved = self.push(Instruction::Either(first.moved, second.moved))?;
+        if first.still == first.moved && second.still == second.moved {
+            return Some(Ends::both(moved));
+        }
+        Some(Ends { still: self.push(Instruction::Either(first.still, second.still))?, moved })
+    }
+
+    fn repeat(&mut self, repetition: &'h Repetition, ends: Ends) -> Option<Ends> {
+        let Repetition { min, max, greedy, sub } = repetition;
+        if let Some(set) = single(sub) {
+            return self.run(set, (*min, *max), *greedy, ends);
+        }
+        let least = (*min).min(self.copies);
+        let mut start = match max {
+            None => self.go_round(sub, ends)?,
+            Some(max) => (least..(*max).min(self.copies.max(least))).try_fold(ends, |at, _| {
+                let body = self.insert(sub, at)?;
+                self.choose(body, ends)
+            })?,
         };
-        for _ in 0..*min {
+        for _ in 0..least {
             start = self.insert(sub, start)?;
         }
         Some(start)
     }
 
-    fn unbounded(&mut self, sub: &Hir, is_greedy: bool, next: usize) -> Option<usize> {
-        if let Some(set) = single(sub) {
-            let set = self.set(set);
-            let follows = match self.instructions.get(next) {
-                Some(Instruction::Character { set, .. }) => Some(*set).filter(|set| self.has_one(*set)),
-                _ => None,
+    /// Adds the repetition of one character.
+    fn run(&mut self, set: Set<'h>, (min, max): (u32, Option<u32>), is_greedy: bool, ends: Ends) -> Option<Ends> {
+        let (least, most) = (usize::try_from(min).ok()?, max.map(usize::try_from).transpose().ok()?);
+        let is_sought = is_greedy
+            && match self.instructions.get(ends.moved) {
+                Some(Instruction::Text { first, .. }) => matches!(self.sets.get(*first), Some(Set::One(_))),
+                _ => false,
             };
-            let run = self.push(Instruction::Run { set, is_greedy, next, follows })?;
-            self.loops.push(run);
-            return Some(run);
+        self.sets.push(set);
+        let (set, next) = (self.sets.len() - 1, ends.moved);
+        let moved = self.push(Instruction::Run { set, least, most, next, is_sought })?;
+        if least > 0 || ends.still == ends.moved {
+            return Some(Ends::both(moved));
         }
-        let choice = self.push(Instruction::Match)?; // its place; what stands there depends on the body behind it
-        let body = self.insert(sub, choice)?;
-        let instruction = if is_greedy { Instruction::Either(body, next) } else { Instruction::Either(next, body) };
-        *self.instructions.get_mut(choice)? = instruction;
-        self.loops.push(choice);
-        Some(choice)
+        let some = self.push(Instruction::Run { set, least: 1, most, next, is_sought })?;
+        Some(Ends { still: self.push(Instruction::Either(some, ends.still))?, moved })
     }
 
-    /// Whether a set has one character.
-    fn has_one(&self, set: usize) -> bool {
-        self.sets.get(set).is_some_and(|set| matches!(set.ranges(), [range] if range.start() == range.end()))
-    }
-
-    fn choose(&mut self, is_greedy: bool, body: usize, next: usize) -> Option<usize> {
-        self.push(if is_greedy { Instruction::Either(body, next) } else { Instruction::Either(next, body) })
-    }
-}
-
-/// The set of one character.
-fn only(character: char) -> ClassUnicode {
-    ClassUnicode::new([ClassUnicodeRange::new(character, character)])
-}
-
-/// The set of characters of a class.
-fn unicode(class: &Class) -> ClassUnicode {
-    match class {
-        Class::Unicode(class) => class.clone(),
-        Class::Bytes(class) => class.to_unicode_class().unwrap_or_else(ClassUnicode::empty),
-    }
-}
-
-/// The set of a part that is always one character.
-fn single(hir: &Hir) -> Option<ClassUnicode> {
-    match hir.kind() {
-        HirKind::Class(class) => Some(unicode(class)),
-        HirKind::Capture(capture) => single(&capture.sub),
-        HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).ok()?;
-            let mut characters = text.chars();
-            characters.next().filter(|_| characters.next().is_none()).map(only)
+    /// Adds a repetition of any number.
+    fn go_round(&mut self, sub: &'h Hir, ends: Ends) -> Option<Ends> {
+        let again = self.push(Instruction::Match)?; // its place; what stands there depends on the body behind it
+        let body = self.insert(sub, Ends { still: ends.moved, moved: again })?.still;
+        *self.instructions.get_mut(again)? = Instruction::Loop { body, next: ends.moved };
+        if ends.still == ends.moved {
+            return Some(Ends::both(again));
         }
-        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
-        HirKind::Concat(_) | HirKind::Alternation(_) => None,
+        let body = self.insert(sub, Ends { still: ends.still, moved: again })?.still;
+        Some(Ends { still: self.push(Instruction::Loop { body, next: ends.still })?, moved: again })
     }
 }

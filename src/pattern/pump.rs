@@ -2,14 +2,24 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
-/// How many lines' worth of choices are tried: in the n-th each alternation contributes its n-th branch.
-pub(super) const VARIANTS: usize = 3;
+/// How many lines' worth of choices are tried: in the n-th each alternation contributes its n-th branch, and from the
+/// second on what may be left out or repeated is.
+const VARIANTS: usize = 3;
 
 /// A class with at least this number of characters is anything, and needs no character of its own in a line.
 const ANYTHING: usize = 1_000_000;
 
-/// A repetition that may be longer than this counts as unbounded.
-const LONG_REPETITION: u32 = 200;
+/// A repetition that may be longer than this is one that a line can make use of.
+const SHORT_REPETITION: u32 = 8;
+
+/// The most copies of a part that is repeated a number of times.
+const MAX_COPIES: u32 = 200;
+
+/// The copies of a part that may be repeated a few times, at most.
+const SOME_COPIES: u32 = 3;
+
+/// The most loops of a branch for each of which a line is made.
+const MAX_LOOPS: usize = 3;
 
 /// The characters that a class contributes, the first of them that it has.
 const SAMPLES: [char; 8] = ['a', '0', ' ', '-', 'q', '~', '"', '令'];
@@ -20,6 +30,8 @@ const END: char = '\u{1}';
 /// A line that repeats parts of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pump {
+    /// What it begins with.
+    head: String,
     /// The parts; none is empty.
     parts: Vec<String>,
     /// Whether each part is repeated by itself, one after the other; otherwise all of them together.
@@ -28,74 +40,135 @@ pub(super) struct Pump {
 
 impl Pump {
     /// A line of nearly this number of characters. At its end is one that hardly any regex wants there.
-    pub(super) fn line(&self, length: usize) -> String {
-        if !self.is_sorted {
-            return self.parts.concat().chars().cycle().take(length).chain([END]).collect();
+    pub(super) fn line(&self, length: usize) -> Vec<char> {
+        let mut line: Vec<char> = self.head.chars().take(length).collect();
+        let left = length.saturating_sub(line.len());
+        if self.is_sorted {
+            let each = left.checked_div(self.parts.len()).unwrap_or_default();
+            for part in &self.parts {
+                let copies = each.checked_div(part.chars().count()).unwrap_or_default().max(1);
+                line.extend(part.chars().cycle().take(copies.saturating_mul(part.chars().count())));
+            }
+        } else {
+            line.extend(self.parts.concat().chars().cycle().take(left));
         }
-        let each = length.checked_div(self.parts.len()).unwrap_or_default();
-        self.parts.iter().flat_map(|part| part.chars().cycle().take(each)).chain([END]).collect()
+        line.push(END);
+        line
+    }
+
+    /// The characters after which it has had each of its parts.
+    pub(super) fn period(&self) -> usize {
+        self.head.chars().count() + self.parts.iter().map(|part| part.chars().count()).sum::<usize>()
     }
 }
 
-/// The lines to try for a branch: what stands before its last unbounded repetition, in two orders.
+/// The lines to try for a branch: what stands before its last long repetition, in several orders, and what its loops
+/// repeat.
 pub(super) fn pumps(branch: &Hir) -> Vec<Pump> {
+    let has_boundary = !branch.properties().look_set().is_empty();
     let mut pumps = Vec::new();
-    for variant in 0..VARIANTS {
-        let mut parts = segments(branch, variant);
-        parts.pop();
+    let mut insert = |head: &str, parts: &[String], is_sorted: bool| {
+        let pump = Pump { head: head.to_owned(), parts: parts.to_vec(), is_sorted };
+        if !pumps.contains(&pump) {
+            pumps.push(pump);
+        }
+    };
+    let variants = if has_choice(branch) { VARIANTS } else { 1 };
+    for variant in 0..variants {
+        let mut shape = Shape { variant, texts: vec![String::new()], loops: Vec::new() };
+        shape.cut(branch);
+        let mut parts = shape.texts;
+        let last = parts.pop().unwrap_or_default();
         parts.retain(|part| !part.is_empty());
         if parts.is_empty() {
             parts.push(SAMPLES.iter().take(1).collect());
         }
-        for is_sorted in [true, false] {
-            let pump = Pump { parts: parts.clone(), is_sorted };
-            if !pumps.contains(&pump) {
-                pumps.push(pump);
-            }
+        insert("", &parts, false);
+        if parts.len() > 1 {
+            insert("", &parts, true);
+        }
+        if parts.len() > 1 && (!shape.loops.is_empty() || parts.concat().contains(&last)) {
+            // A loop may have more use for the first part alone, and all of them may have what has to be missing.
+            insert("", parts.get(..1).unwrap_or_default(), false);
+        }
+        if has_boundary {
+            // A boundary wants something else beside a word.
+            parts.iter_mut().for_each(|part| part.push(' '));
+            insert("", &parts, false);
+            insert("", &parts, true);
+        }
+        for (head, unit) in shape.loops.iter().take(MAX_LOOPS) {
+            insert(head, std::slice::from_ref(unit), false);
         }
     }
     pumps
 }
 
-/// The texts between the unbounded repetitions of a branch.
-pub(super) fn segments(branch: &Hir, variant: usize) -> Vec<String> {
-    let mut segments = vec![String::new()];
-    cut(branch, variant, &mut segments);
-    segments
-}
-
-fn cut(hir: &Hir, variant: usize, segments: &mut Vec<String>) {
-    let push = |segments: &mut Vec<String>, text: &str| {
-        if let Some(last) = segments.last_mut() {
-            last.push_str(text);
-        }
-    };
+/// Whether a branch has a choice, or something that may be repeated a few times.
+fn has_choice(hir: &Hir) -> bool {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => push(segments, &String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => push(segments, &sample(class).map(String::from).unwrap_or_default()),
-        HirKind::Capture(capture) => cut(&capture.sub, variant, segments),
-        HirKind::Concat(subs) => subs.iter().for_each(|sub| cut(sub, variant, segments)),
-        HirKind::Alternation(subs) => {
-            if let Some(sub) = variant.checked_rem(subs.len()).and_then(|chosen| subs.get(chosen)) {
-                cut(sub, variant, segments);
-            }
-        }
-        HirKind::Repetition(repetition) if is_unbounded(repetition.max) => {
-            if !is_anything(&repetition.sub) {
-                cut(&repetition.sub, variant, segments);
-            }
-            segments.push(String::new());
-        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) | HirKind::Class(_) => false,
+        HirKind::Capture(capture) => has_choice(&capture.sub),
+        HirKind::Concat(subs) => subs.iter().any(has_choice),
+        HirKind::Alternation(_) => true,
         HirKind::Repetition(repetition) => {
-            (0..repetition.min.min(LONG_REPETITION)).for_each(|_| cut(&repetition.sub, variant, segments));
+            let is_short = repetition.max.is_some_and(|max| max != repetition.min && max <= SHORT_REPETITION);
+            is_short || has_choice(&repetition.sub)
         }
     }
 }
 
-/// Whether a repetition is unbounded, or as good as that.
-pub(super) fn is_unbounded(max: Option<u32>) -> bool {
-    max.is_none_or(|max| max > LONG_REPETITION)
+/// What a branch is made of, with one choice of its alternations.
+struct Shape {
+    variant: usize,
+    /// The texts between its long repetitions.
+    texts: Vec<String>,
+    /// What each repetition repeats, with all that stands before it.
+    loops: Vec<(String, String)>,
+}
+
+impl Shape {
+    fn push(&mut self, text: &str) {
+        if let Some(last) = self.texts.last_mut() {
+            last.push_str(text);
+        }
+    }
+
+    fn cut(&mut self, hir: &Hir) {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.push(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => self.push(&sample(class).map(String::from).unwrap_or_default()),
+            HirKind::Capture(capture) => self.cut(&capture.sub),
+            HirKind::Concat(subs) => subs.iter().for_each(|sub| self.cut(sub)),
+            HirKind::Alternation(subs) => {
+                if let Some(sub) = self.variant.checked_rem(subs.len()).and_then(|chosen| subs.get(chosen)) {
+                    self.cut(sub);
+                }
+            }
+            HirKind::Repetition(repetition) if is_long(repetition.max) => {
+                if !is_anything(&repetition.sub) {
+                    let before = self.texts.concat();
+                    self.cut(&repetition.sub);
+                    let unit = self.texts.concat().split_off(before.len());
+                    if !unit.is_empty() {
+                        self.loops.push((before, unit));
+                    }
+                }
+                self.texts.push(String::new());
+            }
+            HirKind::Repetition(repetition) => {
+                let more = if self.variant > 0 { repetition.max.unwrap_or_default().min(SOME_COPIES) } else { 0 };
+                let copies = repetition.min.max(more).min(MAX_COPIES);
+                (0..copies).for_each(|_| self.cut(&repetition.sub));
+            }
+        }
+    }
+}
+
+/// Whether a repetition may be so long that a line can make use of it.
+fn is_long(max: Option<u32>) -> bool {
+    max.is_none_or(|max| max > SHORT_REPETITION)
 }
 
 fn is_anything(hir: &Hir) -> bool {
@@ -110,13 +183,11 @@ fn size(class: &ClassUnicode) -> usize {
     class.ranges().iter().map(|range| range.len()).fold(0, usize::saturating_add)
 }
 
-/// A character of a class.
+/// A character of a class: one of [`SAMPLES`], or the last that every keyboard has, or the last.
 fn sample(class: &Class) -> Option<char> {
-    let class = match class {
-        Class::Unicode(class) => class.clone(),
-        Class::Bytes(class) => class.to_unicode_class()?,
-    };
+    let Class::Unicode(class) = class else { return None };
     let is_in = |one: char| class.ranges().iter().any(|range| range.start() <= one && one <= range.end());
-    let last = class.ranges().last().map(|range| range.end());
-    SAMPLES.into_iter().find(|sample| is_in(*sample)).or(last)
+    let mut lasts = class.ranges().iter().rev().map(|range| range.end());
+    let plain = lasts.clone().find(char::is_ascii).or_else(|| lasts.next());
+    SAMPLES.into_iter().find(|sample| is_in(*sample)).or(plain)
 }

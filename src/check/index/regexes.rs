@@ -78,11 +78,11 @@ impl Regexes {
     /// threads that need it at the same time, both compute it.
     pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
         let number = self.regexes.numbers.get(pattern.text());
-        let Some(known) = number.and_then(|number| self.costs.get(*number)) else { return pattern.slow_branch() };
+        let Some(known) = number.and_then(|number| self.costs.get(*number)) else { return slow(pattern) };
         if let Some(cost) = known.get() {
             return cost.as_deref().cloned();
         }
-        let cost = pattern.slow_branch();
+        let cost = slow(pattern);
         let _ = known.set(cost.clone().map(Box::new)); // a thread that was faster has set the same
         cost
     }
@@ -121,4 +121,9 @@ impl Regexes {
         let matrix = Matrix::build_some(&entries, &places, &|done| progress(done, all));
         Rows { matrix, places: names.into_iter().zip(0..).collect() }
     }
+}
+
+/// What the worst branch of a regex costs, if it is slow.
+fn slow(pattern: &Pattern) -> Option<Cost> {
+    pattern.cost().filter(Cost::is_slow)
 }
