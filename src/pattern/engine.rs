@@ -71,10 +71,12 @@ vocabulary! {
         LeadingBracket = "leading-bracket",
         /// `&&` or `~~` between two sets.
         SetOperator = "set-operator",
-        /// `--` behind a range of characters.
+        /// `--` behind a range of characters, or behind a character that does not come after the dash.
         SetDifference = "set-difference",
-        /// `--` behind anything else, which looks like a range that ends with a dash.
+        /// `--` behind another character, which looks like a range to the dash.
         DashRange = "dash-range",
+        /// `--` behind a class such as `\w`, which looks like a range from it.
+        ClassDash = "class-dash",
         /// A character beyond U+FFFF in a set.
         AstralCharacter = "astral-character",
         /// A range to a character beyond U+FFFF.
@@ -83,6 +85,8 @@ vocabulary! {
         DoubleRepetition = "double-repetition",
         /// A repetition of a repetition that others take for a possessive one, such as `a*+`.
         PossessiveLookalike = "possessive-lookalike",
+        /// A number of repetitions with blanks, as in `a{1, 2}`, which others take for text.
+        SpacedCount = "spaced-count",
         /// A repeated `^`, `$` or boundary.
         RepeatedAssertion = "repeated-assertion",
         /// A group with a name, as Python writes it: `(?P<name>a)`.
@@ -145,6 +149,8 @@ impl Construct {
             Construct::LeadingBracket => [Differs, Refused, Same, Same],
             Construct::SetOperator | Construct::SetDifference => [Differs, Differs, Differs, Differs],
             Construct::DashRange => [Refused, Refused, Refused, Refused],
+            Construct::ClassDash => [Differs, Refused, Refused, Refused],
+            Construct::SpacedCount => [Differs, Refused, Differs, Differs],
             Construct::AstralCharacter => [Differs, Same, Same, Same],
             Construct::AstralRange => [Refused, Same, Same, Same],
             Construct::DoubleRepetition | Construct::RepeatedAssertion => [Refused, Refused, Refused, Refused],

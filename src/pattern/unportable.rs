@@ -137,12 +137,13 @@ impl Walk<'_> {
             ClassSet::Item(item) => self.item(item),
             ClassSet::BinaryOp(operation) => {
                 let construct = match operation.kind {
-                    ClassSetBinaryOpKind::Intersection => Construct::SetOperator,
-                    ClassSetBinaryOpKind::SymmetricDifference => Construct::SetOperator,
-                    ClassSetBinaryOpKind::Difference if ends_with_range(&operation.lhs) => Construct::SetDifference,
-                    ClassSetBinaryOpKind::Difference => Construct::DashRange,
+                    ClassSetBinaryOpKind::Intersection => Some(Construct::SetOperator),
+                    ClassSetBinaryOpKind::SymmetricDifference => Some(Construct::SetOperator),
+                    ClassSetBinaryOpKind::Difference => dash(&operation.lhs),
                 };
-                self.insert(construct, operation.span);
+                if let Some(construct) = construct {
+                    self.insert(construct, operation.span);
+                }
                 self.set(&operation.lhs);
                 self.set(&operation.rhs);
             }
@@ -180,6 +181,10 @@ impl Walk<'_> {
             Ast::Assertion(_) => self.insert(Construct::RepeatedAssertion, repetition.span),
             _ => {}
         }
+        let count = Span::from(repetition.op.span);
+        if count.of(self.text).contains(char::is_whitespace) {
+            self.insert(Construct::SpacedCount, count);
+        }
         self.ast(&repetition.ast);
     }
 
@@ -198,11 +203,20 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the last item of a set is a range, so that a dash behind it cannot be taken for another one.
-fn ends_with_range(set: &ClassSet) -> bool {
-    match set {
-        ClassSet::Item(ClassSetItem::Range(_)) => true,
-        ClassSet::Item(ClassSetItem::Union(union)) => matches!(union.items.last(), Some(ClassSetItem::Range(_))),
-        ClassSet::Item(_) | ClassSet::BinaryOp(_) => false,
+/// What others take `--` for behind a set; `None` if it does not belong to the set in them.
+fn dash(before: &ClassSet) -> Option<Construct> {
+    let item = match before {
+        ClassSet::Item(item) => item,
+        ClassSet::BinaryOp(operation) => return dash(&operation.rhs),
+    };
+    match item {
+        ClassSetItem::Union(union) => dash(&ClassSet::Item(union.items.last()?.clone())),
+        ClassSetItem::Literal(literal) if literal.c > '-' => Some(Construct::DashRange),
+        ClassSetItem::Unicode(_) => Some(Construct::DashRange),
+        ClassSetItem::Perl(_) => Some(Construct::ClassDash),
+        // Their set has ended before.
+        ClassSetItem::Bracketed(_) => None,
+        ClassSetItem::Literal(_) | ClassSetItem::Range(_) => Some(Construct::SetDifference),
+        ClassSetItem::Ascii(_) | ClassSetItem::Empty(_) => Some(Construct::SetDifference),
     }
 }
