@@ -12,7 +12,7 @@ const MAX_NAMED: usize = 3;
 
 /// R003. The regex finds the signature of another error, or a sample that it must not find.
 pub(super) fn collides(subject: Subject<'_>, index: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
-    let Ok(pattern) = subject.regex.pattern() else { return };
+    let Some(pattern) = telling(subject) else { return };
     if let Some((_, _, signature)) = row.foreign.examples.first().and_then(|place| index.at_place(*place)) {
         let signatures = if row.foreign.count == 1 { "signature" } else { "signatures" };
         let message = format!("it finds the {signatures} of {}", named(&row.foreign, index));
@@ -26,14 +26,14 @@ pub(super) fn collides(subject: Subject<'_>, index: &SetIndex, row: &Row, spots:
 
 /// R004. The regex finds 10 or more foreign signatures.
 pub(super) fn too_broad(subject: Subject<'_>, _: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
-    if row.foreign.count >= subject.thresholds().broad_regex {
+    if telling(subject).is_some() && row.foreign.count >= subject.thresholds().broad_regex {
         spots.push(spot(subject, None, format!("it finds {} signatures of other errors", row.foreign.count)));
     }
 }
 
 /// R005. The regex finds signatures in 3 or more other domains.
 pub(super) fn crosses_domains(subject: Subject<'_>, _: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
-    if row.foreign_domains >= subject.thresholds().crossed_domains {
+    if telling(subject).is_some() && row.foreign_domains >= subject.thresholds().crossed_domains {
         spots.push(spot(subject, None, format!("it finds signatures in {} other domains", row.foreign_domains)));
     }
 }
@@ -41,16 +41,27 @@ pub(super) fn crosses_domains(subject: Subject<'_>, _: &SetIndex, row: &Row, spo
 /// R008. The regex of another error finds the signature.
 pub(super) fn claimed(subject: Subject<'_>, index: &SetIndex, row: &Row, spots: &mut Vec<Spot>) {
     let signature = &subject.record().signature;
-    let claimant = row.claimed_by.examples.first().and_then(|place| index.at_place(*place));
-    let Some((_, regex, _)) = claimant else { return };
-    let spot =
-        Spot::at(Record::SIGNATURE, signature, format!("also found by the regex of {}", named(&row.claimed_by, index)));
-    let matcher = Pattern::parse(regex).ok().and_then(|pattern| pattern.matcher().ok());
+    let claimants = row.claimed_by.examples.iter().filter_map(|place| index.at_place(*place));
+    let mut claimants = claimants.map(|(_, regex, _)| Pattern::parse(regex).ok()).enumerate();
+    // A regex that finds every text says nothing of this one; its own record has R006.
+    let is_telling = |(_, pattern): &(usize, Option<Pattern>)| !pattern.as_ref().is_some_and(Pattern::matches_empty);
+    let Some((others, pattern)) = claimants.find(is_telling) else { return };
+    let Finds { count, examples } = &row.claimed_by;
+    let claimed_by =
+        Finds { count: count.saturating_sub(others), examples: examples.iter().skip(others).copied().collect() };
+    let message = format!("also found by the regex of {}", named(&claimed_by, index));
+    let spot = Spot::at(Record::SIGNATURE, signature, message);
+    let matcher = pattern.and_then(|pattern| pattern.matcher().ok());
     let found = matcher.and_then(|matcher| matcher.find(signature)).filter(|found| !found.is_empty());
     spots.push(match found {
         Some(found) => spot.span(found),
         None => spot,
     });
+}
+
+/// The regex, unless it is none or finds every text: then R006 says why it finds so much.
+fn telling(subject: Subject<'_>) -> Option<&Pattern> {
+    subject.regex.pattern().ok().filter(|pattern| !pattern.matches_empty())
 }
 
 /// The branch that finds a text, if the regex has several; otherwise all of it.

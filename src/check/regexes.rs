@@ -85,7 +85,7 @@ pub(super) fn matches_empty(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 pub(super) fn weak_literal(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
     let least = subject.thresholds().weak_literal;
-    if facts.shortest_literal.is_none_or(|shortest| shortest >= least) {
+    if facts.matches_empty || facts.shortest_literal.is_none_or(|shortest| shortest >= least) {
         return;
     }
     let weak = pattern.weak_branch(least);

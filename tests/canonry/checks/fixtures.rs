@@ -14,7 +14,6 @@ const COMES_WITH: &[(Code, &[Code])] = &[
     (Code::R003, &[Code::R008]),
     (Code::R004, &[Code::R003, Code::R008]),
     (Code::R005, &[Code::R003, Code::R008]),
-    (Code::R006, &[Code::R003, Code::R007, Code::R008]),
     (Code::R008, &[Code::R003]),
     (Code::R009, &[Code::R020]),
     (Code::R010, &[Code::R021]),
