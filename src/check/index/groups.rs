@@ -1,7 +1,8 @@
 //! Which records have the same signature, regex, cause and the like.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU64;
+use std::sync::OnceLock;
 
 use super::names::Name;
 use crate::check::fold::{folded, is_blank, lowered};
@@ -27,7 +28,7 @@ impl Trait {
 
     /// The hash of what a record has of this; `None` if that is nothing. Of 100,000 records the chance that any two
     /// of them share one by accident is one in a billion.
-    fn hash(self, record: &Record) -> Option<u64> {
+    fn hash(self, record: &Record) -> Option<NonZeroU64> {
         let text = match self {
             Trait::Signature => lowered(&record.signature),
             Trait::Template => template(&record.signature),
@@ -44,44 +45,71 @@ impl Trait {
         }
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
-        Some(hasher.finish())
+        Some(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
     }
 }
 
 /// What a record has of each trait.
-#[derive(Debug, Clone)]
-pub(super) struct Traits([Option<u64>; Trait::ALL.len()]);
+#[derive(Debug, Clone, Default)]
+pub(super) struct Traits([Option<NonZeroU64>; Trait::ALL.len()]);
 
 impl Traits {
     /// What a record has.
     pub(super) fn of(record: &Record) -> Self {
         Traits(Trait::ALL.map(|one| one.hash(record)))
     }
+
+    fn get(&self, of: Trait) -> Option<NonZeroU64> {
+        Trait::ALL.into_iter().zip(self.0).find_map(|(one, hash)| hash.filter(|_| one == of))
+    }
 }
 
 /// The records of a set by what they have in common.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Groups {
-    records: HashMap<(Trait, u64), Vec<Name>>,
-    traits: HashMap<Name, Traits>,
+    /// What the records have: that of a name is at its [place](Name::place).
+    traits: Vec<Traits>,
+    /// The records, in the order in which they were added.
+    records: Vec<Name>,
+    /// For each trait the records that share it, once that is asked for. Most records share nothing.
+    shared: [OnceLock<Vec<(NonZeroU64, Name)>>; Trait::ALL.len()],
 }
 
 impl Groups {
     /// Adds a record.
     pub(super) fn add(&mut self, name: Name, traits: Traits) {
-        for (of, hash) in Trait::ALL.into_iter().zip(traits.0) {
-            if let Some(hash) = hash {
-                self.records.entry((of, hash)).or_default().push(name);
-            }
+        if self.traits.len() <= name.place() {
+            self.traits.resize_with(name.place() + 1, Traits::default);
         }
-        self.traits.insert(name, traits);
+        if let Some(own) = self.traits.get_mut(name.place()) {
+            *own = traits;
+        }
+        self.records.push(name);
+        self.shared.iter_mut().for_each(|shared| drop(shared.take()));
     }
 
-    /// The records that share a trait with one, itself among them.
+    /// The records that share a trait with one, itself among them, in the order in which they were added; none if no
+    /// other does.
     pub(super) fn sharing(&self, name: Name, of: Trait) -> impl Iterator<Item = Name> {
-        let hashes = Trait::ALL.into_iter().zip(self.traits.get(&name).into_iter().flat_map(|traits| traits.0));
-        let hash = hashes.filter(move |(one, _)| *one == of).find_map(|(_, hash)| hash);
-        hash.and_then(|hash| self.records.get(&(of, hash))).into_iter().flatten().copied()
+        let all = Trait::ALL.iter().position(|one| *one == of).and_then(|place| self.shared.get(place));
+        let hash = self.traits.get(name.place()).and_then(|traits| traits.get(of));
+        let group = all.zip(hash).map(|(all, hash)| {
+            let shared = all.get_or_init(|| self.shared(of));
+            let first = shared.partition_point(|(one, _)| *one < hash);
+            let after = shared.partition_point(|(one, _)| *one <= hash);
+            shared.get(first..after).unwrap_or_default()
+        });
+        group.unwrap_or_default().iter().map(|(_, name)| *name)
+    }
+
+    /// The records of which another one has the same of a trait, those of the same side by side.
+    fn shared(&self, of: Trait) -> Vec<(NonZeroU64, Name)> {
+        let hash = |name: &Name| self.traits.get(name.place())?.get(of);
+        let mut all: Vec<(NonZeroU64, Name)> =
+            self.records.iter().filter_map(|name| Some((hash(name)?, *name))).collect();
+        all.sort_by_key(|(hash, _)| *hash);
+        let groups = all.chunk_by(|(one, _), (next, _)| one == next).filter(|group| group.len() > 1);
+        groups.flatten().copied().collect()
     }
 }
 

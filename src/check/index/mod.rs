@@ -4,6 +4,7 @@ mod components;
 mod edges;
 mod facts;
 mod groups;
+mod interned;
 mod names;
 mod regexes;
 
@@ -50,12 +51,12 @@ impl SetIndex {
     /// Adds what was noted of a record, perhaps on another thread.
     pub fn add(&mut self, facts: RecordFacts) {
         let RecordFacts { id, category, traits, edges, aliases, regex, signature } = facts;
-        let name = self.names.add_record(&id);
+        let name = self.names.add_record(id);
         self.categories.count(category, 1);
         self.groups.add(name, traits);
-        self.regexes.add(name, &regex, &signature);
+        self.regexes.add(name, regex, signature);
         for (direction, target, probability) in edges {
-            let target = self.names.of(&target);
+            let target = self.names.of(target);
             self.edges.add(direction, name, target, probability);
         }
         for alias in aliases {

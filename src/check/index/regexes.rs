@@ -1,8 +1,9 @@
 //! The regexes and signatures of a set: what each regex finds, and which are slow.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
+use super::interned::Interned;
 use super::names::{Name, Names, family};
 use crate::pattern::{Cost, Entry, Matrix, Pattern, Row};
 
@@ -12,8 +13,8 @@ type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 /// The regexes and signatures of a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Regexes {
-    regexes: Texts,
-    signatures: Texts,
+    regexes: Interned<Box<str>>,
+    signatures: Interned<Box<str>>,
     /// The records, in the order in which they were added.
     records: Vec<Searched>,
     /// For each regex what its slow branch costs, as far as it was asked for.
@@ -25,8 +26,8 @@ pub(super) struct Regexes {
 #[derive(Debug, Clone, Copy)]
 struct Searched {
     name: Name,
-    regex: usize,
-    signature: usize,
+    regex: u32,
+    signature: u32,
 }
 
 /// What the regexes of some records find, or those of all.
@@ -37,48 +38,25 @@ struct Rows {
     places: HashMap<Name, usize>,
 }
 
-/// Texts, each stored once.
-#[derive(Debug, Clone, Default)]
-struct Texts {
-    numbers: HashMap<Arc<str>, usize>,
-    texts: Vec<Arc<str>>,
-}
-
-impl Texts {
-    fn number(&mut self, text: &str) -> usize {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let (number, text) = (self.texts.len(), Arc::<str>::from(text));
-        self.numbers.insert(Arc::clone(&text), number);
-        self.texts.push(text);
-        number
-    }
-
-    fn text(&self, number: usize) -> &str {
-        self.texts.get(number).map(AsRef::as_ref).unwrap_or_default()
-    }
-}
-
 impl Regexes {
     /// Adds a record.
-    pub(super) fn add(&mut self, name: Name, regex: &str, signature: &str) {
-        let (regex, signature) = (self.regexes.number(regex), self.signatures.number(signature));
-        self.costs.resize_with(self.regexes.texts.len(), OnceLock::new);
+    pub(super) fn add(&mut self, name: Name, regex: Box<str>, signature: Box<str>) {
+        let (regex, signature) = (self.regexes.add(regex), self.signatures.add(signature));
+        self.costs.resize_with(self.regexes.len(), OnceLock::new);
         self.records.push(Searched { name, regex, signature });
     }
 
     /// The n-th record, with its regex and its signature.
     pub(super) fn nth(&self, place: usize) -> Option<(Name, &str, &str)> {
         let record = self.records.get(place)?;
-        Some((record.name, self.regexes.text(record.regex), self.signatures.text(record.signature)))
+        Some((record.name, self.regexes.nth(record.regex)?, self.signatures.nth(record.signature)?))
     }
 
     /// What the slow branch of a regex costs. It is computed once for each regex of the set, and without a lock: of two
     /// threads that need it at the same time, both compute it.
     pub(super) fn slow_branch(&self, pattern: &Pattern) -> Option<Cost> {
-        let number = self.regexes.numbers.get(pattern.text());
-        let Some(known) = number.and_then(|number| self.costs.get(*number)) else { return slow(pattern) };
+        let number = self.regexes.find(pattern.text()).and_then(|number| usize::try_from(number).ok());
+        let Some(known) = number.and_then(|number| self.costs.get(number)) else { return slow(pattern) };
         if let Some(cost) = known.get() {
             return cost.as_deref().cloned();
         }
@@ -108,7 +86,8 @@ impl Regexes {
     fn compared(&self, names: &Names, wanted: Option<&[Name]>, progress: Progress<'_>) -> Rows {
         let entry = |record: &Searched| {
             let (domain, slug) = names.id(record.name).map(family).unwrap_or_default();
-            let (regex, signature) = (self.regexes.text(record.regex), self.signatures.text(record.signature));
+            let (regex, signature) = (self.regexes.nth(record.regex), self.signatures.nth(record.signature));
+            let (regex, signature) = (regex.map_or("", AsRef::as_ref), signature.map_or("", AsRef::as_ref));
             Entry { regex, signature, slug, domain }
         };
         let entries: Vec<Entry<'_>> = self.records.iter().map(entry).collect();
@@ -117,7 +96,7 @@ impl Regexes {
         let is_wanted = |name| wanted.as_ref().is_none_or(|names| names.binary_search(&name).is_ok());
         let places = self.records.iter().enumerate().filter(|(_, record)| is_wanted(record.name));
         let (places, names): (Vec<usize>, Vec<Name>) = places.map(|(place, record)| (place, record.name)).unzip();
-        let all = self.regexes.texts.len();
+        let all = self.regexes.len();
         let matrix = Matrix::build_some(&entries, &places, &|done| progress(done, all));
         Rows { matrix, places: names.into_iter().zip(0..).collect() }
     }
