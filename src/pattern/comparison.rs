@@ -41,19 +41,13 @@ pub(super) struct Comparison<'e> {
     own: Vec<(usize, Option<usize>)>,
 }
 
-/// What a thread has found.
+/// What some regexes find.
+#[derive(Default)]
 pub(super) struct Found {
-    /// Some rows by their places, without their claims.
+    /// Their rows by their places, without claims.
     pub(super) rows: Vec<(usize, Row)>,
-    /// For each row by which regexes its signature is found.
-    pub(super) claims: Vec<Finds>,
-}
-
-impl Found {
-    /// Nothing for a number of rows.
-    pub(super) fn of(rows: usize) -> Self {
-        Found { rows: Vec::new(), claims: vec![Finds::default(); rows] }
-    }
+    /// By which of them the signatures of some rows are found.
+    pub(super) claims: HashMap<usize, Finds>,
 }
 
 impl<'e> Comparison<'e> {
@@ -95,7 +89,7 @@ impl<'e> Comparison<'e> {
     }
 
     /// Compares some regexes with the signatures.
-    pub(super) fn compare(&self, part: Range<usize>, found: &mut Found) {
+    pub(super) fn compare(&self, part: Range<usize>) -> Found {
         // Only the rows of wanted records need all signatures.
         let searched = if part.start < self.wanted_regexes { self.folded.len() } else { self.wanted_signatures };
         let regexes = self.regexes.get(part).unwrap_or_default();
@@ -116,10 +110,12 @@ impl<'e> Comparison<'e> {
                 }
             }
         }
+        let mut found = Found::default();
         for (((text, owners), hir), signatures) in regexes.iter().zip(&hirs).zip(candidates) {
             let hits = hir.as_ref().map(|hir| self.hits(&ShortSearch::new(text, hir), signatures));
-            self.account(owners, hits.as_deref(), found);
+            self.account(owners, hits.as_deref(), &mut found);
         }
+        found
     }
 
     /// Those of some signatures, in order, in which a regex finds something.
@@ -134,9 +130,11 @@ impl<'e> Comparison<'e> {
         let records: Vec<usize> = signatures.flat_map(|(_, records)| records).copied().collect();
         let mut finders = Crowd::of(owners.to_vec(), &self.members);
         for record in &records {
-            let claims = self.row_of(*record).and_then(|row| found.claims.get_mut(row));
-            if let (Some(claims), Some(member)) = (claims, self.members.get(*record)) {
-                claims.merge(finders.foreign(member.slug));
+            let Some((row, member)) = self.row_of(*record).zip(self.members.get(*record)) else { continue };
+            let foreign = finders.foreign(member.slug);
+            // Most regexes find nothing but the signature of their own record.
+            if foreign.count > 0 {
+                found.claims.entry(row).or_default().merge(foreign);
             }
         }
         let mut finding = Crowd::of(records, &self.members);
