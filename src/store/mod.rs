@@ -5,6 +5,7 @@
 mod backup;
 mod base;
 mod census;
+mod children;
 mod columns;
 mod connect;
 #[cfg(test)]
@@ -57,7 +58,7 @@ pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;
-pub use stored::{Stored, Unchecked};
+pub use stored::{Outline, Stored, Unchecked};
 pub use stranger::Stranger;
 pub use transact::{Durability, Tx};
 pub use verify::{Damage, Flaw, FlawKind, Inspection, ListOfRecord, Verified, VerifyStage, VerifyWatch};

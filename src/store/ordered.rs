@@ -6,7 +6,8 @@ use super::filter::Selection;
 
 /// The rows of one table in the order of the records, one row read ahead.
 pub(super) struct Ordered<'s, T> {
-    rows: Rows<'s>,
+    /// `None` if nothing is read.
+    rows: Option<Rows<'s>>,
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
     ahead: Option<(i64, T)>,
 }
@@ -17,14 +18,28 @@ impl<'s, T> Ordered<'s, T> {
         selection: &Selection,
         read: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Self> {
-        let mut ordered = Ordered { rows: statement.query(selection.bindings().as_slice())?, read, ahead: None };
+        let rows = Some(statement.query(selection.bindings().as_slice())?);
+        let mut ordered = Ordered { rows, read, ahead: None };
         ordered.advance()?;
         Ok(ordered)
     }
 
+    /// The rows of a table that is read only if there is a statement.
+    pub(super) fn open_if(
+        statement: Option<&'s mut CachedStatement<'_>>,
+        selection: &Selection,
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Self> {
+        match statement {
+            Some(statement) => Ordered::open(statement, selection, read),
+            None => Ok(Ordered { rows: None, read, ahead: None }),
+        }
+    }
+
     fn advance(&mut self) -> rusqlite::Result<()> {
         let read = self.read;
-        self.ahead = match self.rows.next()? {
+        let Some(rows) = &mut self.rows else { return Ok(()) };
+        self.ahead = match rows.next()? {
             Some(row) => Some((row.get(0)?, read(row)?)),
             None => None,
         };

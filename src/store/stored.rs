@@ -70,9 +70,39 @@ impl Unchecked {
 
     /// About how many bytes the record's texts take.
     pub fn weight(&self) -> usize {
-        let Record { signature, root_cause, dead_ends, workarounds, .. } = &self.stored.revision.record;
-        let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
-        let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
-        signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()
+        weight(&self.stored.revision.record)
     }
+}
+
+/// A record without its details: without versions, dead ends, sources of workarounds, tags, translations and what is
+/// kept with it. It is what others have to know of a record, to be looked at.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    /// Its key.
+    pub row: i64,
+    record: Record,
+}
+
+impl Outline {
+    pub(super) fn new(stored: Stored) -> Self {
+        Outline { row: stored.standing.row, record: stored.revision.record }
+    }
+
+    /// The record. The lists of what was not read are empty.
+    pub fn look(&self) -> &Record {
+        &self.record
+    }
+
+    /// About how many bytes the record's texts take.
+    pub fn weight(&self) -> usize {
+        weight(&self.record)
+    }
+}
+
+/// About how many bytes the texts of a record take.
+fn weight(record: &Record) -> usize {
+    let Record { signature, root_cause, dead_ends, workarounds, .. } = record;
+    let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());
+    let workarounds = workarounds.iter().map(|item| item.action.len() + item.how.len());
+    signature.len() + root_cause.len() + dead_ends.chain(workarounds).sum::<usize>()
 }

@@ -1,7 +1,6 @@
 //! Running the checks over the records of a database.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::sync::mpsc;
 use std::thread;
 
@@ -9,7 +8,7 @@ use super::background::{Backgrounds, NOW};
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
 use crate::record::{Id, Revision, Waiver};
-use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
+use crate::store::{Filter, Outline, Snapshot, StoreError, Stored, Unchecked};
 
 /// Checks records against all others that are published.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl CheckRecords {
         }
         let backgrounds = Backgrounds::read(snapshot, NOW)?;
         let (read, told) = ordered(
-            |emit| each(snapshot, &self.filter, emit),
+            |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, StoreError>(emit(unchecked))),
             Unchecked::weight,
             |unchecked| {
                 let stored = unchecked.checked()?;
@@ -86,22 +85,21 @@ impl CheckRecords {
                 Ok::<_, StoreError>((stored, findings, waived))
             },
             |all| {
-                let (mut ids, mut waivers) = (Vec::new(), SetWaivers::default());
+                let mut waivers = SetWaivers::default();
                 for one in all {
                     let (stored, findings, waived) = one?;
                     watch.checked(&stored, findings)?;
                     waived.iter().try_for_each(|(finding, waiver)| watch.waived(Some(&stored), finding, waiver))?;
                     waivers.note(&stored.revision);
-                    ids.push(stored.revision.record.id);
                 }
-                Ok::<_, W::Error>((ids, waivers))
+                Ok::<_, W::Error>(waivers)
             },
         );
-        let (ids, waivers) = told?;
+        let waivers = told?;
         read?;
         let mut of_set = Vec::new();
         checker.check_set(&index, &mut |finding| {
-            if ids.binary_search(&finding.record).is_ok() {
+            if wanted.as_ref().is_none_or(|ids| ids.binary_search(&finding.record).is_ok()) {
                 of_set.push(finding);
             }
         });
@@ -152,12 +150,11 @@ pub(super) fn index(
     mut noted: impl FnMut(),
 ) -> Result<(SetIndex, Option<Vec<Id>>), StoreError> {
     let (read, index) = ordered(
-        |emit| each(snapshot, &Filter::default(), emit),
-        Unchecked::weight,
-        |unchecked| {
-            let stored = unchecked.look();
-            let is_wanted = wanted.is_some_and(|rows| rows.contains(&stored.standing.row));
-            (is_wanted.then(|| stored.revision.record.id.clone()), RecordFacts::of(&stored.revision.record))
+        |emit| snapshot.each_outline(&Filter::default(), |outline| Ok::<_, StoreError>(emit(outline))),
+        Outline::weight,
+        |outline| {
+            let is_wanted = wanted.is_some_and(|rows| rows.contains(&outline.row));
+            (is_wanted.then(|| outline.look().id.clone()), RecordFacts::of(outline.look()))
         },
         |all| {
             let (mut index, mut ids) = (SetIndex::default(), Vec::new());
@@ -171,12 +168,4 @@ pub(super) fn index(
     );
     read?;
     Ok(index)
-}
-
-fn each(
-    snapshot: &mut Snapshot<'_>,
-    filter: &Filter,
-    mut visit: impl FnMut(Unchecked) -> ControlFlow<()>,
-) -> Result<(), StoreError> {
-    snapshot.each_record(filter, |unchecked| Ok(visit(unchecked)))
 }

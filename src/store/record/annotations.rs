@@ -15,6 +15,7 @@ pub(in crate::store) struct Sample {
 }
 
 /// The statements that read the annotations of records; none for a table without rows, as most are.
+#[derive(Default)]
 pub(in crate::store) struct AnnotationStatements<'c> {
     samples: Option<CachedStatement<'c>>,
     waivers: Option<CachedStatement<'c>>,
