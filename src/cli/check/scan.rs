@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::curate::{CheckRecords, CheckWatch};
 use crate::record::Waiver;
-use crate::store::{Snapshot, Stored};
+use crate::store::{Filter, Snapshot, Stored};
 
 /// What becomes of what is checked.
 pub(super) trait Sink {
@@ -25,42 +25,73 @@ pub(super) trait Sink {
     fn add(&mut self, printed: Printed<'_>) -> Result<(), Failure>;
 }
 
+/// The bar of progress of a check: of the records that are read to know them all, of the regexes that are compared, at
+/// last of the records that are checked.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    /// How many records are checked.
+    total: u64,
+    is_checking: bool,
+}
+
+impl Bar {
+    /// Another record is read.
+    pub(super) fn noted(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Another record is checked.
+    pub(super) fn checked(&mut self) {
+        if !std::mem::replace(&mut self.is_checking, true) {
+            begin(&self.bar, "checking", (0, self.total));
+        }
+        self.bar.inc(1);
+    }
+
+    /// Takes it off the terminal.
+    pub(super) fn end(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// The bar of progress of a check.
-pub(super) fn bar(check: &CheckRecords, snapshot: &Snapshot<'_>, console: &Console) -> Result<ProgressBar, Failure> {
-    let total = snapshot.count(&check.filter)?;
-    Ok(progress::bar(console, "checking", Some(total)))
+pub(super) fn bar(check: &CheckRecords, snapshot: &Snapshot<'_>, console: &Console) -> Result<Bar, Failure> {
+    let (all, total) = (snapshot.count(&Filter::default())?, snapshot.count(&check.filter)?);
+    Ok(Bar { bar: progress::bar(console, "reading", Some(all)), total, is_checking: false })
 }
 
 /// Checks the records, and passes on each finding.
 pub(super) fn scan(
     check: &CheckRecords,
     snapshot: &mut Snapshot<'_>,
-    bar: ProgressBar,
+    mut bar: Bar,
     sink: &mut impl Sink,
 ) -> Result<SetIndex, Failure> {
-    let total = bar.length().unwrap_or_default();
-    let index = check.apply(snapshot, &mut Scan { total, bar: &bar, sink })?;
-    bar.finish_and_clear();
+    let index = check.apply(snapshot, &mut Scan { bar: &mut bar, sink })?;
+    bar.end();
     Ok(index)
 }
 
 /// Passes on findings as they are found.
 struct Scan<'s, S> {
-    total: u64,
-    bar: &'s ProgressBar,
+    bar: &'s mut Bar,
     sink: &'s mut S,
 }
 
 impl<S: Sink> CheckWatch for Scan<'_, S> {
     type Error = Failure;
 
+    fn noted(&mut self) {
+        self.bar.noted();
+    }
+
     fn compared(&mut self, regexes: usize, of: usize) {
-        compared(self.bar, (regexes, of), self.total);
+        compared(&self.bar.bar, (regexes, of), self.bar.total);
     }
 
     fn checked(&mut self, stored: &Stored, findings: Vec<Finding>) -> Result<(), Failure> {
         self.sink.record();
-        self.bar.inc(1);
+        self.bar.checked();
         findings.iter().try_for_each(|finding| self.sink.add(Printed::stored(finding, Some(&stored.revision))))
     }
 
@@ -77,11 +108,35 @@ impl<S: Sink> CheckWatch for Scan<'_, S> {
 /// Shows how many regexes, of all, are compared; once they are, that of `total` records none is checked yet.
 pub(super) fn compared(bar: &ProgressBar, (regexes, of): (usize, usize), total: u64) {
     let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let (message, done, all) = match regexes == of {
-        true => ("checking", 0, total),
-        false => ("comparing regexes", number(regexes), number(of)),
-    };
+    match regexes == of {
+        true => begin(bar, "checking", (0, total)),
+        false => begin(bar, "comparing regexes", (number(regexes), number(of))),
+    }
+}
+
+/// Shows that this much of something is done, of all.
+fn begin(bar: &ProgressBar, message: &'static str, (done, all): (u64, u64)) {
     bar.set_message(message);
     bar.set_length(all);
     bar.set_position(done);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_shows_what_is_read_compared_and_checked() {
+        let mut bar = Bar { bar: ProgressBar::hidden(), total: 2, is_checking: false };
+        let shown = |bar: &Bar| (bar.bar.message(), bar.bar.position(), bar.bar.length());
+        begin(&bar.bar, "reading", (0, 9));
+        (0..9).for_each(|_| bar.noted());
+        assert_eq!(shown(&bar), ("reading".to_owned(), 9, Some(9)));
+        compared(&bar.bar, (3, 7), bar.total);
+        assert_eq!(shown(&bar), ("comparing regexes".to_owned(), 3, Some(7)));
+        compared(&bar.bar, (7, 7), bar.total);
+        assert_eq!(shown(&bar), ("checking".to_owned(), 0, Some(2)));
+        (0..2).for_each(|_| bar.checked());
+        assert_eq!(shown(&bar), ("checking".to_owned(), 2, Some(2)));
+    }
 }

@@ -1,17 +1,16 @@
 //! `canonry check --waived`
 
-use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::arguments::Args;
 use super::printed::Printed;
+use super::scan::{self, Bar};
 use super::{json, text};
 use crate::check::{Finding, Settings};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::one_line;
-use crate::cli::progress;
 use crate::curate::{CheckRecords, CheckWatch, waived_by};
 use crate::record::{Revision, Waiver};
 use crate::store::{Batch, Snapshot, Store, Stored};
@@ -31,10 +30,9 @@ pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mu
     let mut store = Store::open_read(&global.existing_database()?)?;
     let mut snapshot = store.snapshot()?;
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
-    let total = snapshot.count(&check.filter)?;
-    let mut collect = Collect { bar: progress::bar(console, "checking", Some(total)), waived: Vec::new() };
+    let mut collect = Collect { bar: scan::bar(&check, &snapshot, console)?, waived: Vec::new() };
     check.apply(&mut snapshot, &mut collect)?;
-    collect.bar.finish_and_clear();
+    collect.bar.end();
     let mut waived = collect.waived;
     waived.iter_mut().try_for_each(|one| one.explain(&snapshot))?;
     drop(snapshot);
@@ -56,15 +54,19 @@ pub(super) fn run(args: &Args, settings: Settings, global: &Global, console: &mu
 
 /// Collects what is waived.
 struct Collect {
-    bar: ProgressBar,
+    bar: Bar,
     waived: Vec<Waived>,
 }
 
 impl CheckWatch for Collect {
     type Error = Failure;
 
+    fn noted(&mut self) {
+        self.bar.noted();
+    }
+
     fn checked(&mut self, _: &Stored, _: Vec<Finding>) -> Result<(), Failure> {
-        self.bar.inc(1);
+        self.bar.checked();
         Ok(())
     }
 
