@@ -11,6 +11,7 @@ use super::global::Global;
 use super::layout::Fit;
 use super::table::{Heading, Table};
 use crate::curate::{blame, find};
+use crate::ledger::BatchNumber;
 use crate::record::{Field, Fields};
 use crate::store::{Batch, BatchVerb, Store};
 
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let stored = find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
     let blamed = blame(&snapshot, &stored)?;
-    let mut batches: BTreeMap<i64, Batch> = BTreeMap::new();
+    let mut batches: BTreeMap<BatchNumber, Batch> = BTreeMap::new();
     for (_, number) in &blamed {
         if let Entry::Vacant(slot) = batches.entry(*number) {
             slot.insert(snapshot.known_batch(*number)?);

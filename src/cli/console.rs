@@ -14,6 +14,7 @@ use super::options::{ColorWhen, Options};
 use super::plain::plain;
 use super::style;
 use super::terminal::{Data, Escapes, Guarded, styled};
+use crate::ledger::BatchNumber;
 use crate::record::compact;
 
 /// The most lines of details or faults that are printed; --json has all of them.
@@ -173,7 +174,7 @@ impl Console {
     }
 
     /// The batch is committed: from here on it stands, also if the result cannot be printed.
-    pub(super) fn stored(&mut self, batch: Option<i64>) {
+    pub(super) fn stored(&mut self, batch: Option<BatchNumber>) {
         self.done = batch.map(|batch| format!("stored as batch {batch}"));
     }
 

@@ -11,7 +11,7 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, find, history};
-use crate::ledger::Ruling;
+use crate::ledger::{BatchNumber, Ruling};
 use crate::record::{Id, RecordChange};
 use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
@@ -28,7 +28,7 @@ pub(super) struct Args {
     limit: u32,
     /// Show only this batch, with all its changes
     #[arg(long, value_name = "BATCH")]
-    batch: Option<i64>,
+    batch: Option<BatchNumber>,
 }
 
 /// A batch with what it did, if that is asked for.
@@ -62,8 +62,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         (Some(stored), _) => {
             let id = &stored.revision.record.id;
             // No further back than what is shown: the journal may be long.
-            let since = lines.last().map_or(i64::MAX, |line| line.entry.id);
-            let mut episodes: BTreeMap<i64, Episode> = BTreeMap::new();
+            let since = lines.last().map_or(BatchNumber::END, |line| line.entry.id);
+            let mut episodes: BTreeMap<BatchNumber, Episode> = BTreeMap::new();
             episodes.extend(history(&snapshot, stored, since)?.into_iter().map(|episode| (episode.batch, episode)));
             for line in &mut lines {
                 line.episodes.extend(episodes.remove(&line.entry.id).map(|episode| (id.clone(), episode)));
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// What a batch did to each of its records, up to a limit.
-fn of_batch(snapshot: &Snapshot<'_>, batch: i64, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
+fn of_batch(snapshot: &Snapshot<'_>, batch: BatchNumber, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
     let mut episodes = Vec::new();
     for row in snapshot.records_of(batch)?.into_iter().take(most) {
         let Some(stored) = snapshot.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
@@ -121,7 +121,7 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
     }
     let undos = undone.undos_of(*id);
     if !undos.is_empty() && record.is_none_or(|record| undone.by(*id, record).is_some()) {
-        let undos: Vec<String> = undos.iter().map(i64::to_string).collect();
+        let undos: Vec<String> = undos.iter().map(BatchNumber::to_string).collect();
         let taken = undone.records(*id);
         let is_whole = record.is_some() || u64::try_from(taken).is_ok_and(|taken| taken >= *records);
         let part = if is_whole { String::new() } else { format!(" for {taken} of {records} records") };
@@ -167,7 +167,8 @@ fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     };
     json!({
         "batch": id, "day": batch.day.to_string(), "actor": batch.actor, "reason": batch.reason,
-        "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "records": records, "fields": fields, "undoes": undone.what(*id),
+        "command": batch.command, "verb": batch.verb.map(BatchVerb::as_str), "records": records, "fields": fields,
+        "undoes": undone.what(*id),
         "undone_by": undone.undos_of(*id), "changes": line.episodes.iter().map(episode).collect::<Vec<_>>(),
     })
 }

@@ -10,6 +10,7 @@ use super::page::page;
 use super::plain::plain;
 use super::terminal::Escapes;
 use crate::curate::{Namesake, find_unchecked, namesake};
+use crate::ledger::BatchNumber;
 use crate::publish::Form;
 use crate::record::{Date, Revision};
 use crate::store::{Snapshot, Store, Stored};
@@ -106,7 +107,7 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
 /// The record as it was after a batch, or at the end of a day.
 fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &str) -> Result<Revision, Failure> {
     let id = &stored.revision.record.id;
-    let batch = match (at.parse::<i64>(), at.parse::<Date>()) {
+    let batch = match (at.parse::<BatchNumber>(), at.parse::<Date>()) {
         (Ok(batch), _) => {
             if snapshot.batch(batch)?.is_none() {
                 return Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))

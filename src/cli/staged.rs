@@ -7,6 +7,7 @@ use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
 use super::terminal::{Escapes, Guarded};
 use crate::disk::{Destination, Partial, Temporary, Unmoved};
+use crate::ledger::BatchNumber;
 
 /// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
 /// replace stays.
@@ -78,7 +79,7 @@ impl Complete {
     ///
     /// # Errors
     /// If that fails: then the change of the database stands, and the file is kept where the failure says.
-    pub(super) fn put_in_place(self, batch: Option<i64>) -> Result<(), Failure> {
+    pub(super) fn put_in_place(self, batch: Option<BatchNumber>) -> Result<(), Failure> {
         let Goal { destination, path, what, stdout } = self.goal;
         let placed = match destination {
             Some(Destination::File(place)) => self.text.move_to(&place),

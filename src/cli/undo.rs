@@ -11,6 +11,7 @@ use super::plain::plain;
 use super::refusal::{BATCHES, obstacle, obstacle_to_json};
 use super::verb;
 use crate::curate::{Undo, find_id};
+use crate::ledger::BatchNumber;
 
 /// Undo a batch, in a new batch that restores the old values
 ///
@@ -35,7 +36,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-    let number = args.batch.as_deref().and_then(|word| word.parse::<i64>().ok());
+    let number = args.batch.as_deref().and_then(|word| word.parse::<BatchNumber>().ok());
     // `undo ID` is the latest batch of that record.
     let word = match (&args.batch, number, &args.id) {
         (Some(word), None, None) => Some(word),

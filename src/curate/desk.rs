@@ -6,7 +6,7 @@ use super::{
     AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Refusal, Step, Targets,
     Verb, Which,
 };
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use crate::ledger::{BatchNumber, Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use crate::record::{Id, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
 
@@ -130,7 +130,7 @@ pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &s
 }
 
 /// The number of the last batch.
-pub(super) fn last_batch(store: &mut Store) -> i64 {
+pub(super) fn last_batch(store: &mut Store) -> BatchNumber {
     store.snapshot().unwrap().last_batch().unwrap()
 }
 

@@ -2,6 +2,7 @@
 //! it.
 
 use super::{Ceased, FindingChanges, Left, Refusal, Restated};
+use crate::ledger::BatchNumber;
 use crate::record::{Id, RecordChange};
 use crate::store::{Batch, Durability, Store, StoreError, Tx};
 
@@ -26,7 +27,7 @@ pub struct Changed {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied<T> {
     /// The number of its batch; `None` if nothing was to be done.
-    pub batch: Option<i64>,
+    pub batch: Option<BatchNumber>,
     /// The records that changed, in the order in which they were. Bulk verbs, which change too many, pass them on one
     /// by one while they run, and list none.
     pub changed: Vec<Changed>,
@@ -171,7 +172,7 @@ mod tests {
 
     /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands
     /// there.
-    fn set(context: &Context, approves: bool, value: &str) -> (Result<(Option<i64>, usize), Refusal>, String) {
+    fn set(context: &Context, approves: bool, value: &str) -> (Result<(Option<BatchNumber>, usize), Refusal>, String) {
         let mut store = store(&["x/a"]);
         let steps = vec![Step::Set("root_cause".to_owned(), value.to_owned())];
         let edit = Edit { which: Which::Ids(vec![id("x/a")]), steps, force: false, limits: Limits::default() };
@@ -190,8 +191,8 @@ mod tests {
     fn a_dry_run_tells_what_would_change_and_a_command_that_changes_nothing_is_no_batch() {
         let dry = Context { dry_run: true, ..context() };
         let (rehearsed, text) = set(&dry, true, "new");
-        assert_eq!((rehearsed.unwrap(), text.as_str()), ((Some(2), 1), "c"));
-        assert_eq!(set(&context(), true, "new").0.unwrap(), (Some(2), 1));
+        assert_eq!((rehearsed.unwrap(), text.as_str()), ((Some(2.into()), 1), "c"));
+        assert_eq!(set(&context(), true, "new").0.unwrap(), (Some(2.into()), 1));
         assert_eq!(set(&context(), true, "c").0.unwrap(), (None, 0));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::restated::Restated;
-use crate::ledger::Ruling;
+use crate::ledger::{BatchNumber, Ruling};
 use crate::record::{Field, Fields, ItemRef, RecordChange, Revision, compare};
 use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 
@@ -11,7 +11,7 @@ use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Episode {
     /// The batch.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// The fields that it changed, named as they were then, and whether it added, withdrew or restored the record.
     pub fields: Vec<RecordChange>,
     /// The rates that it made new baselines without changing them, or of which it undid that.
@@ -24,9 +24,9 @@ pub struct Episode {
 ///
 /// # Errors
 /// If the database cannot be read, or its journal does not lead to a record.
-pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: i64) -> Result<Vec<Episode>, StoreError> {
-    let changes = snapshot.changes_after(stored.standing.row, since.saturating_sub(1))?;
-    let mut rulings: BTreeMap<i64, Vec<Ruling>> = BTreeMap::new();
+pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: BatchNumber) -> Result<Vec<Episode>, StoreError> {
+    let changes = snapshot.changes_after(stored.standing.row, since.before())?;
+    let mut rulings: BTreeMap<BatchNumber, Vec<Ruling>> = BTreeMap::new();
     for ruling in snapshot.rulings(stored.standing.row)? {
         rulings.entry(ruling.batch).or_default().push(ruling);
     }
@@ -61,7 +61,7 @@ pub(super) fn past_revision(
 ) -> Result<Option<Revision>, StoreError> {
     let row = stored.standing.row;
     let mut past = Past::new(&stored.revision);
-    for of_batch in snapshot.changes_after(row, 0)?.chunk_by(|one, next| one.batch == next.batch) {
+    for of_batch in snapshot.changes_after(row, BatchNumber::NONE)?.chunk_by(|one, next| one.batch == next.batch) {
         of_batch.iter().for_each(|change| past.undo(change));
         let Some(revision) = snapshot.revision_of(row, &past)? else { return Ok(None) };
         if Digest::of_record(&revision.record) == digest {
@@ -75,9 +75,9 @@ pub(super) fn past_revision(
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64)>, StoreError> {
-    let mut last: BTreeMap<Field, i64> = BTreeMap::new();
-    let mut added = 0;
+pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, BatchNumber)>, StoreError> {
+    let mut last: BTreeMap<Field, BatchNumber> = BTreeMap::new();
+    let mut added = BatchNumber::NONE;
     for change in snapshot.changes(stored.standing.row)? {
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
@@ -88,7 +88,7 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, i64
     }
     let fields = Fields::of(&stored.revision);
     let places: BTreeMap<ItemRef, usize> = stored.revision.items.iter().zip(0..).collect();
-    let mut blamed: Vec<(Field, i64)> =
+    let mut blamed: Vec<(Field, BatchNumber)> =
         fields.iter().map(|(field, _)| (field, last.get(&field).copied().unwrap_or(added))).collect();
     // Items in the order of their lists, and not of their ids.
     blamed.sort_by_cached_key(|(field, _)| {
@@ -111,18 +111,18 @@ mod tests {
         report(&mut store, "x/a#w1", Outcome::Fail, "lena");
         let stored = stored(&mut store, "x/a");
         let snapshot = store.snapshot().unwrap();
-        let episodes = history(&snapshot, &stored, 1).unwrap();
+        let episodes = history(&snapshot, &stored, 1.into()).unwrap();
         let [reported, edited, added] = episodes.as_slice() else { panic!("{episodes:?}") };
-        assert_eq!(reported.rulings, [Ruling { batch: 3, evidence: 1, is_withdrawn: false }]);
-        assert_eq!(reported.batch, 3);
+        assert_eq!(reported.rulings, [Ruling { batch: 3.into(), evidence: 1, is_withdrawn: false }]);
+        assert_eq!(reported.batch, 3.into());
         let path = |change: &RecordChange| match change {
             RecordChange::Field(field) => field.path.to_string(),
             other => panic!("{other:?}"),
         };
         let paths = |episode: &Episode| episode.fields.iter().map(path).collect::<Vec<_>>();
-        assert_eq!((edited.batch, paths(edited)), (2, vec!["root_cause".to_owned(), "last_updated".to_owned()]));
-        assert_eq!((added.batch, added.fields.as_slice()), (1, [RecordChange::Arrived].as_slice()));
-        assert_eq!(history(&snapshot, &stored, 2).unwrap(), episodes[..2]);
+        assert_eq!((edited.batch, paths(edited)), (2.into(), vec!["root_cause".to_owned(), "last_updated".to_owned()]));
+        assert_eq!((added.batch, added.fields.as_slice()), (1.into(), [RecordChange::Arrived].as_slice()));
+        assert_eq!(history(&snapshot, &stored, 2.into()).unwrap(), episodes[..2]);
     }
 
     #[test]
@@ -131,8 +131,9 @@ mod tests {
         set(&mut store, &["x/a"], "root_cause", "one");
         set(&mut store, &["x/a"], "root_cause", "two");
         let stored = stored(&mut store, "x/a");
-        let blamed: BTreeMap<Field, i64> = blame(&store.snapshot().unwrap(), &stored).unwrap().into_iter().collect();
+        let blamed: BTreeMap<Field, BatchNumber> =
+            blame(&store.snapshot().unwrap(), &stored).unwrap().into_iter().collect();
         let of = |word: &str| blamed[&field(&stored.revision, word).unwrap()];
-        assert_eq!((of("root_cause"), of("signature"), of("w1.how")), (3, 1, 1));
+        assert_eq!((of("root_cause"), of("signature"), of("w1.how")), (3.into(), 1.into(), 1.into()));
     }
 }

@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn an_id_is_free_if_the_arrival_of_its_record_was_undone() {
         let mut store = store(&["x/a", "x/b"]);
-        apply(&Undo { batch: Some(2), id: None, partly: false }, &mut store, &context()).unwrap();
+        apply(&Undo { batch: Some(2.into()), id: None, partly: false }, &mut store, &context()).unwrap();
         rename(&mut store, "x/a", "x/b").unwrap();
         assert!(!stored(&mut store, "x/b").standing.is_withdrawn);
     }

@@ -5,6 +5,7 @@
 
 use super::Refusal;
 use super::work::Work;
+use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{Change, Standing, Stored, Subject, Undone};
 
@@ -20,7 +21,7 @@ impl Work<'_, '_> {
         if !standing.is_withdrawn {
             return Ok(false);
         }
-        let changes = self.tx.changes_after(standing.row, 0)?;
+        let changes = self.tx.changes_after(standing.row, BatchNumber::NONE)?;
         Ok(is_tombstone(standing, &changes, &self.tx.undone()?))
     }
 
@@ -51,7 +52,7 @@ mod tests {
     /// Renames the second record to the id of the first one, whose arrival was undone.
     fn onto_tombstone(first: &str, second: &str) -> Result<(), Refusal> {
         let mut store = store(&[first, second]);
-        apply(&Undo { batch: Some(1), id: None, partly: false }, &mut store, &context()).unwrap();
+        apply(&Undo { batch: Some(1.into()), id: None, partly: false }, &mut store, &context()).unwrap();
         apply(&Rename { from: id(second), to: id(first) }, &mut store, &context()).map(drop)
     }
 

@@ -1,6 +1,6 @@
 //! The values that a field had, and the evidence on it.
 
-use crate::ledger::Evidence;
+use crate::ledger::{BatchNumber, Evidence};
 use crate::record::{Field, Fields, Json};
 use crate::store::{Batch, Change, Snapshot, StoreError, Stored, Subject};
 
@@ -8,7 +8,7 @@ use crate::store::{Batch, Change, Snapshot, StoreError, Stored, Subject};
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueChange {
     /// The number of the batch that set it.
-    pub number: i64,
+    pub number: BatchNumber,
     /// That batch.
     pub batch: Batch,
     /// The value before.
@@ -82,7 +82,7 @@ mod tests {
 
     const RATE: &str = "w1.success_rate";
 
-    fn values_of(store: &mut Store, word: &str) -> Vec<(i64, ValueOrigin, Option<Json>)> {
+    fn values_of(store: &mut Store, word: &str) -> Vec<(BatchNumber, ValueOrigin, Option<Json>)> {
         let stored = stored(store, "x/a");
         let snapshot = store.snapshot().unwrap();
         let changes = snapshot.changes(stored.standing.row).unwrap();
@@ -95,7 +95,7 @@ mod tests {
         let mut store = store(&["x/a"]);
         set(&mut store, &["x/a"], "root_cause", "new");
         let text = |text: &str| Some(Json::from(text));
-        let expected = [(1, ValueOrigin::Arrival, text("c")), (2, ValueOrigin::Change, text("new"))];
+        let expected = [(1.into(), ValueOrigin::Arrival, text("c")), (2.into(), ValueOrigin::Change, text("new"))];
         assert_eq!(values_of(&mut store, "root_cause"), expected);
     }
 

@@ -1,5 +1,6 @@
 //! Evidence: what was seen, tried or reported about a record.
 
+use super::number::BatchNumber;
 use super::uid::Uid;
 use super::{EvidenceKind, Outcome, ReporterKind, folded};
 use crate::record::{Date, ItemRef};
@@ -54,12 +55,12 @@ pub struct Evidence {
     /// What was recorded.
     pub what: NewEvidence,
     /// The batch that brought it first.
-    pub first_batch: i64,
+    pub first_batch: BatchNumber,
     /// The batch in which it arrived, the last time: a report whose import was undone may be imported again. Of one
     /// that does not count it is the batch that recorded it, before it was moved.
-    pub arrived_in: i64,
+    pub arrived_in: BatchNumber,
     /// The batch that withdrew it; `None` if it counts.
-    pub withdrawn_in: Option<i64>,
+    pub withdrawn_in: Option<BatchNumber>,
     /// The row that it was moved from.
     pub moved_from: Option<i64>,
     /// The row that it was moved to, if that is why it does not count.
@@ -73,7 +74,7 @@ pub type Ledger = Vec<Evidence>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ruling {
     /// The batch.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// The number of the evidence.
     pub evidence: i64,
     /// Whether the evidence counted before the batch and not after it; else it is the other way round.

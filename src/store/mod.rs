@@ -26,6 +26,7 @@ mod literal;
 mod migrate;
 mod nearest;
 mod new_file;
+mod number;
 mod open;
 mod ordered;
 mod precaution;

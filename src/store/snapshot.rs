@@ -129,12 +129,12 @@ mod tests {
     fn a_snapshot_does_not_see_what_another_connection_commits_meanwhile() {
         let (_folder, mut reader, mut writer) = two_stores();
         let mut snapshot = reader.snapshot().unwrap();
-        assert_eq!(snapshot.last_batch().unwrap(), 0);
+        assert_eq!(snapshot.last_batch().unwrap(), 0.into());
         let row = writer.transact(&batch(), Durability::Full, insert).unwrap();
-        assert_eq!(snapshot.last_batch().unwrap(), 0);
+        assert_eq!(snapshot.last_batch().unwrap(), 0.into());
         assert!(snapshot.load_row(row).unwrap().is_none());
         snapshot.renew().unwrap();
-        assert_eq!(snapshot.last_batch().unwrap(), 1);
+        assert_eq!(snapshot.last_batch().unwrap(), 1.into());
         assert!(snapshot.load_row(row).unwrap().is_some());
     }
 
@@ -159,7 +159,7 @@ mod tests {
         let now = reader.snapshot().unwrap();
         assert!(now.standing(id).unwrap().unwrap().is_withdrawn);
         assert_eq!(now.changes(row).unwrap().len(), 2);
-        assert_eq!(now.applied().unwrap(), [2].into());
+        assert_eq!(now.applied().unwrap(), [2.into()].into());
         assert_eq!(now.log(LogQuery::default()).unwrap().len(), 2);
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let (_folder, mut store, _) = two_stores();
         drop(store.snapshot().unwrap());
         store.transact(&batch(), Durability::Full, insert).unwrap();
-        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 1);
+        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 1.into());
     }
 
     #[test]

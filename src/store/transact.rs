@@ -8,6 +8,7 @@ use super::journal::{self, Batch};
 use super::settings::APPLICATION_ID;
 use super::snapshot::{Begin, Snapshot};
 use super::{Store, StoreError};
+use crate::ledger::BatchNumber;
 
 /// How sure a commit must be to outlive a power failure. Either way the database stays sound, and a killed process
 /// loses nothing that was committed.
@@ -24,7 +25,7 @@ pub enum Durability {
 pub struct Tx<'s> {
     snapshot: Snapshot<'s>,
     batch: &'s Batch,
-    batch_id: Option<i64>,
+    batch_id: Option<BatchNumber>,
 }
 
 impl<'s> Deref for Tx<'s> {
@@ -89,12 +90,12 @@ impl Store {
 
 impl Tx<'_> {
     /// The number of this transaction's batch, if it wrote something.
-    pub fn written_batch(&self) -> Option<i64> {
+    pub fn written_batch(&self) -> Option<BatchNumber> {
         self.batch_id
     }
 
     /// The number of this transaction's batch, whose row is written when it is first needed.
-    pub(super) fn batch_id(&mut self) -> Result<i64, StoreError> {
+    pub(super) fn batch_id(&mut self) -> Result<BatchNumber, StoreError> {
         if let Some(id) = self.batch_id {
             return Ok(id);
         }
@@ -113,7 +114,7 @@ impl Tx<'_> {
     /// error. Bookkeeping that is no change of a record, and belongs to no batch, is [run](Snapshot::run).
     pub(super) fn write<T>(
         &mut self,
-        write: impl FnOnce(&Connection, i64) -> rusqlite::Result<T>,
+        write: impl FnOnce(&Connection, BatchNumber) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let batch = self.batch_id()?;
         self.run(|connection| write(connection, batch))
@@ -134,9 +135,9 @@ mod tests {
     /// Adds a record, and reads it with the methods of a snapshot.
     fn insert_and_read(tx: &mut Tx<'_>) -> Result<Id, StoreError> {
         let record = read(include_bytes!("../../fixtures/records/minimal/index.json"), Start::default()).unwrap();
-        assert_eq!((tx.last_batch()?, tx.written_batch()), (0, None));
+        assert_eq!((tx.last_batch()?, tx.written_batch()), (BatchNumber::NONE, None));
         let row = tx.insert(&Prepared::from(record.clone()), None)?;
-        assert_eq!((tx.last_batch()?, tx.written_batch()), (1, Some(1)));
+        assert_eq!((tx.last_batch()?, tx.written_batch()), (1.into(), Some(1.into())));
         assert_eq!(tx.load_row(row)?.unwrap().revision.record, record);
         assert_eq!(tx.standing(&record.id)?.unwrap().row, row);
         Ok(record.id)
@@ -155,7 +156,7 @@ mod tests {
         let id = store.rehearse(&batch(), insert_and_read).unwrap();
         let snapshot = store.snapshot().unwrap();
         assert!(snapshot.load(&id).unwrap().is_none());
-        assert_eq!(snapshot.last_batch().unwrap(), 0);
+        assert_eq!(snapshot.last_batch().unwrap(), 0.into());
     }
 
     #[test]
@@ -163,6 +164,6 @@ mod tests {
         let mut store = Store::in_memory().unwrap();
         let fail = |tx: &mut Tx<'_>| insert_and_read(tx).and(Err::<(), _>(StoreError::Busy("x".into())));
         assert!(matches!(store.transact(&batch(), Durability::Bulk, fail), Err(StoreError::Busy(_))));
-        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 0);
+        assert_eq!(store.snapshot().unwrap().last_batch().unwrap(), 0.into());
     }
 }

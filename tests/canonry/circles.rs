@@ -40,12 +40,12 @@ type Target = (i64, Option<Id>);
 /// Undoes a batch, and returns what the hint says to undo first.
 fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, String> {
     let context = desk.context();
-    let undo = Undo { batch: Some(batch), id: id.clone(), partly: false };
+    let undo = Undo { batch: Some(batch.into()), id: id.clone(), partly: false };
     match undo.apply(&mut desk.store, &context, &mut |_| true) {
         Ok(_) => Ok(None),
         Err(Refusal::Obstructed(obstructed)) => {
             let mut named = obstructed.obstacles.iter();
-            let first = named.find_map(|obstacle| Some((obstacle.batch?, obstacle.of.clone().or(id.clone()))));
+            let first = named.find_map(|obstacle| Some((obstacle.batch?.get(), obstacle.of.clone().or(id.clone()))));
             first.map(Some).ok_or_else(|| format!("undo {batch}: no way out of {obstructed:?}"))
         }
         Err(refusal) => Err(format!("undo {batch}: {refusal}")),
@@ -54,7 +54,13 @@ fn attempt(desk: &mut Desk, (batch, id): Target) -> Result<Option<Target>, Strin
 
 /// Whether there is something of a batch to undo.
 fn is_open(desk: &mut Desk, undone: &Undone, batch: i64) -> bool {
-    desk.store.snapshot().unwrap().records_of(batch).unwrap().iter().any(|row| undone.wholly_by(batch, *row).is_none())
+    desk.store
+        .snapshot()
+        .unwrap()
+        .records_of(batch.into())
+        .unwrap()
+        .iter()
+        .any(|row| undone.wholly_by(batch.into(), *row).is_none())
 }
 
 /// Does what the hints say until the batch is undone.

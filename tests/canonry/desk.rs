@@ -103,7 +103,7 @@ impl Desk {
     }
 
     pub fn last(&mut self) -> i64 {
-        self.store.snapshot().unwrap().batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default()
+        self.store.snapshot().unwrap().batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default().get()
     }
 
     /// Every record that ever was, by its key.
@@ -169,7 +169,7 @@ impl Desk {
                 .map(drop)
             }
             Command::UndoOf(back, at) => {
-                Undo { batch: Some((last - back).max(1)), id: Some(self.id(*at)), partly: false }
+                Undo { batch: Some((last - back).max(1).into()), id: Some(self.id(*at)), partly: false }
                     .apply(&mut self.store, &context, &mut yes)
                     .map(drop)
             }
@@ -257,7 +257,7 @@ impl Desk {
                 let due = Apply::due(&self.store.snapshot().unwrap(), &policy, &Filter::default())?;
                 due.apply(&mut self.store, &context, &mut yes).map(drop)
             }
-            Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1)), id: None, partly: *partly }
+            Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1).into()), id: None, partly: *partly }
                 .apply(&mut self.store, &context, &mut yes)
                 .map(drop),
         }
@@ -396,7 +396,7 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
 
     for (batch, revisions) in &snapshots {
         for row in now.keys() {
-            let then = desk.store.snapshot().unwrap().revision_at(*row, *batch).unwrap();
+            let then = desk.store.snapshot().unwrap().revision_at(*row, (*batch).into()).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
     }
@@ -422,7 +422,7 @@ fn keeps_counts(command: &Command) -> bool {
 /// Undoes a batch; one that was undone on the way is so already.
 fn undo(desk: &mut Desk, batch: i64) {
     let context = desk.context();
-    let undo = Undo { batch: Some(batch), id: None, partly: false };
+    let undo = Undo { batch: Some(batch.into()), id: None, partly: false };
     match undo.apply(&mut desk.store, &context, &mut |_| true) {
         Ok(_) => {}
         Err(refusal) => {

@@ -8,6 +8,7 @@ use canonry::curate::{
     Watch, Which,
 };
 use canonry::intake::{Draft, Origin};
+use canonry::ledger::BatchNumber;
 use canonry::record::{Demands, Id, Json, Side, Start, canonical, read};
 use canonry::store::{Sent, Store, StoreError};
 use proptest::prelude::*;
@@ -203,7 +204,7 @@ impl World {
         let import = Import { on_conflict: side, ..Import::default() };
         let mut conflicts = Conflicts::default();
         match import.apply(&mut self.store, &context, std::iter::once(incoming), &mut conflicts) {
-            Ok(outcome) => Ok((outcome.detail.counts, outcome.batch)),
+            Ok(outcome) => Ok((outcome.detail.counts, outcome.batch.map(BatchNumber::get))),
             Err(Stopped::Refused(Refusal::Import(_))) => Err(conflicts.0),
             Err(error) => panic!("{error:?}"),
         }

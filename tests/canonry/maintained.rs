@@ -10,6 +10,7 @@ use canonry::curate::{
     Withdraw, WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
+use canonry::ledger::BatchNumber;
 use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
 use canonry::store::{Filter, Store, Stored};
@@ -59,7 +60,7 @@ fn yes<T>(_: &[T]) -> bool {
 /// The batch of a verb that was done; `None` if it was refused, or had nothing to do.
 fn batch<T, E: Debug>(outcome: Result<Applied<T>, E>, failed: impl Fn(&E) -> bool) -> Option<i64> {
     match outcome {
-        Ok(outcome) => outcome.batch,
+        Ok(outcome) => outcome.batch.map(BatchNumber::get),
         Err(error) if failed(&error) => panic!("{error:?}"),
         Err(_) => None,
     }
@@ -108,7 +109,7 @@ impl Maintained {
         let records: Vec<Incoming> = texts.iter().map(incoming).collect();
         let import = Import { on_conflict: Some(Side::Theirs), ..Import::default() };
         let context = self.context();
-        import.apply(&mut self.store, &context, records.into_iter(), &mut Silent).unwrap().batch
+        import.apply(&mut self.store, &context, records.into_iter(), &mut Silent).unwrap().batch.map(BatchNumber::get)
     }
 
     /// Imports reports, all or none.
@@ -129,7 +130,7 @@ impl Maintained {
         );
         match taken {
             Err(stopped) => panic!("{stopped:?}"),
-            Ok(outcome) => outcome.batch,
+            Ok(outcome) => outcome.batch.map(BatchNumber::get),
         }
     }
 
@@ -158,7 +159,7 @@ impl Maintained {
     }
 
     pub fn undo(&mut self, batch: i64, partly: bool) -> Option<i64> {
-        self.verb(&Undo { batch: Some(batch), id: None, partly })
+        self.verb(&Undo { batch: Some(batch.into()), id: None, partly })
     }
 
     /// Undoes what a batch did to the last of its records.
@@ -166,7 +167,7 @@ impl Maintained {
         let sql =
             "SELECT r.canon_id FROM change c JOIN record r ON r.id = c.record WHERE c.batch = ?1 ORDER BY r.id DESC";
         let id: String = self.look.prepare_cached(sql).unwrap().query_row([batch], |row| row.get(0)).unwrap();
-        self.verb(&Undo { batch: Some(batch), id: Some(id.parse().unwrap()), partly: true })
+        self.verb(&Undo { batch: Some(batch.into()), id: Some(id.parse().unwrap()), partly: true })
     }
 
     /// Removes an item, with its reports if it has any.
@@ -295,7 +296,7 @@ impl Maintained {
             let (own, found) = (&expected[&key], &receipt.judgement);
             let said = format!("{key:?}: expected {own:?}, found {found:?}");
             assert_eq!(
-                (found.baseline.rate.value(), receipt.baseline_batch),
+                (found.baseline.rate.value(), receipt.baseline_batch.get()),
                 (own.baseline, own.baseline_batch),
                 "{said}"
             );

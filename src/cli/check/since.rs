@@ -7,6 +7,7 @@ use super::tally::Grave;
 use crate::check::Fingerprint;
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::CheckRecords;
+use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::Snapshot;
 
@@ -33,8 +34,8 @@ pub(super) fn before(
 }
 
 /// The last batch of the state that a word names.
-fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<i64, Failure> {
-    match (word.parse::<i64>(), word.parse::<Date>()) {
+fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<BatchNumber, Failure> {
+    match (word.parse::<BatchNumber>(), word.parse::<Date>()) {
         (Ok(batch), _) => match snapshot.batch(batch)? {
             Some(_) => Ok(batch),
             None => Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))

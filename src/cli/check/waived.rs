@@ -12,6 +12,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::one_line;
 use crate::curate::{CheckRecords, CheckWatch, waived_by};
+use crate::ledger::BatchNumber;
 use crate::record::{Revision, Waiver};
 use crate::store::{Batch, Snapshot, Store, Stored};
 
@@ -22,7 +23,7 @@ pub(super) struct Waived {
     /// The record in which it was found; `None` if it is about the set.
     revision: Option<Revision>,
     /// The batch that waived it; `None` if the journal has none.
-    by: Option<(i64, Batch)>,
+    by: Option<(BatchNumber, Batch)>,
 }
 
 /// Lists what is waived.

@@ -19,6 +19,7 @@ use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit, Sealed};
 use crate::intake::FeedbackRow;
+use crate::ledger::BatchNumber;
 
 /// Prints what happens during the import.
 pub(super) struct Printer<'c> {
@@ -84,7 +85,7 @@ impl Printer<'_> {
     pub(super) fn finish(
         mut self,
         closing: &Closing,
-        batch: Option<Option<i64>>,
+        batch: Option<Option<BatchNumber>>,
         dry_run: bool,
         rejects: Option<(&Path, &str)>,
     ) -> Result<Exit, Failure> {

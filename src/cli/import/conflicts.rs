@@ -11,6 +11,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolution, Resolutions, unsuitable};
+use crate::ledger::BatchNumber;
 use crate::record::{Id, Take, compact, read_json};
 
 /// The format of the file, for messages.
@@ -37,7 +38,7 @@ impl Conflicts {
     }
 
     /// Puts the file in place, after the commit of `batch` if there was one.
-    pub(super) fn finish(self, batch: Option<i64>) -> Result<(), Failure> {
+    pub(super) fn finish(self, batch: Option<BatchNumber>) -> Result<(), Failure> {
         match self.written {
             0 => Ok(()),
             _ => self.file.complete()?.put_in_place(batch),

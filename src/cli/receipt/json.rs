@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 
 use crate::cli::rates::capped_e;
 use crate::curate::{Contribution, Judgement, Receipt, Weighed};
+use crate::ledger::BatchNumber;
 
 /// The receipt as JSON, made as it is written: a claim may have a million reports.
 #[derive(Serialize)]
 pub(in crate::cli) struct Printed<'r> {
-    baseline_batch: i64,
+    baseline_batch: BatchNumber,
     #[serde(flatten)]
     judgement: PrintedJudgement<'r>,
     rows: Rows<'r>,

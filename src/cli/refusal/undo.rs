@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{Contested, Obstacle, Obstructed, UndoRefusal};
+use crate::ledger::BatchNumber;
 
 /// Obstacles that are printed, a line each.
 pub(in crate::cli) const BATCHES: usize = 20;
@@ -34,7 +35,7 @@ pub(super) fn failure(refusal: &UndoRefusal) -> Failure {
 /// An undo with later batches in the way, as a failure.
 pub(super) fn obstructed(obstructed: &Obstructed) -> Failure {
     let Obstructed { batch, only, obstacles, free } = obstructed;
-    let named: Vec<i64> = obstacles.iter().filter_map(|obstacle| obstacle.batch).collect();
+    let named: Vec<BatchNumber> = obstacles.iter().filter_map(|obstacle| obstacle.batch).collect();
     let (what, of) = match only {
         Some(id) => (format!("batch {batch} cannot be undone for {id}"), format!(" {id}")),
         None => (format!("batch {batch} cannot be undone as a whole"), String::new()),

@@ -139,47 +139,56 @@ mod tests {
             (Damage::NotIndexed { row: 7 }, "the search index does not have it"),
             (Damage::OtherWords { row: 7 }, "the search index has other words for it"),
             (Damage::OtherLiterals { row: 7 }, "the table of literals has others than its regex needs"),
-            (Damage::NotJournaled { batch: 2 }, "batch 2 changed its evidence, and the journal does not say so"),
+            (Damage::NotJournaled { batch: 2.into() }, "batch 2 changed its evidence, and the journal does not say so"),
             (
-                Damage::OtherCount { batch: 2, raised: 1, gained: -1 },
+                Damage::OtherCount { batch: 2.into(), raised: 1, gained: -1 },
                 "batch 2 changed its evidence_count by 1, and the evidence that counts by -1",
             ),
             (
-                Damage::EmptyRuling { batch: 2, evidence: 5 },
+                Damage::EmptyRuling { batch: 2.into(), evidence: 5 },
                 "batch 2 rules on e5 what was ruled already, or before it was added",
             ),
             (Damage::OtherMove { evidence: 6, from: 5 }, "e6 was moved from e5, and does not say the same"),
             (Damage::OtherUid { evidence: 5 }, "e5 does not match its uid"),
-            (Damage::UndoesLater { batch: 2, undone: 4 }, "batch 2 undoes batch 4, which is not an earlier one"),
             (
-                Damage::OtherVerbUndoes { batch: 3, undone: 2, verb: BatchVerb::Edit },
+                Damage::UndoesLater { batch: 2.into(), undone: 4.into() },
+                "batch 2 undoes batch 4, which is not an earlier one",
+            ),
+            (
+                Damage::OtherVerbUndoes { batch: 3.into(), undone: 2.into(), verb: BatchVerb::Edit },
                 "batch 3 undoes batch 2, but its verb is edit",
             ),
             (
-                Damage::OtherVerbAdds { batch: 3, verb: BatchVerb::Edit },
+                Damage::OtherVerbAdds { batch: 3.into(), verb: BatchVerb::Edit },
                 "it was added by batch 3, but the verb of that is edit",
             ),
-            (Damage::ChangedBeforeAdded { batch: 1, added_by: 2 }, "batch 1 changed it before batch 2 added it"),
+            (
+                Damage::ChangedBeforeAdded { batch: 1.into(), added_by: 2.into() },
+                "batch 1 changed it before batch 2 added it",
+            ),
             (Damage::UnknownFields { rows: 1 }, "1 row of its journal names no field"),
             (Damage::UnknownFields { rows: 2 }, "2 rows of its journal name no field"),
-            (Damage::OtherValue { batch: 2, subject }, "batch 2 set root_cause to another value than it had then"),
             (
-                Damage::InvalidBefore { batch: 2, faults: vec![fault] },
+                Damage::OtherValue { batch: 2.into(), subject },
+                "batch 2 set root_cause to another value than it had then",
+            ),
+            (
+                Damage::InvalidBefore { batch: 2.into(), faults: vec![fault] },
                 "before batch 2 it would not have been a valid record: regex: missing",
             ),
             (
-                Damage::OtherWithdrawal { batch: 4, journaled: Some(3) },
+                Damage::OtherWithdrawal { batch: 4.into(), journaled: Some(3) },
                 "it is withdrawn by batch 4, and the journal names batch 3",
             ),
             (
-                Damage::OtherWithdrawal { batch: 4, journaled: None },
+                Damage::OtherWithdrawal { batch: 4.into(), journaled: None },
                 "it is withdrawn by batch 4, and the journal names none",
             ),
             (
-                Damage::OtherBase { source: source.clone(), batch: 2 },
+                Damage::OtherBase { source: source.clone(), batch: 2.into() },
                 "the journal does not lead to what tree had of it after batch 2",
             ),
-            (Damage::BaseBeforeAdded { source, batch: 2 }, "tree had it after batch 2, before it was added"),
+            (Damage::BaseBeforeAdded { source, batch: 2.into() }, "tree had it after batch 2, before it was added"),
         ]
     }
 

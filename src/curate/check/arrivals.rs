@@ -1,9 +1,10 @@
 //! Checking what a batch brought, before it is committed.
 
-use super::background::{NOW, background_of};
+use super::background::background_of;
 use super::finding_changes::{FindingChanges, named};
 use super::scan::{compare, findings, index};
 use crate::check::{Checker, Settings};
+use crate::ledger::BatchNumber;
 use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
 
@@ -29,16 +30,16 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
         if standing.is_withdrawn {
             continue;
         }
-        let found = |revision: &Revision, until: i64| {
+        let found = |revision: &Revision, until: BatchNumber| {
             let background = background_of(tx, row, revision, until)?;
             Ok::<_, StoreError>(named(revision, findings(&checker, revision, &background, &index)))
         };
-        let was = match tx.revision_at(row, batch - 1)? {
+        let was = match tx.revision_at(row, batch.before())? {
             Some(before) if before == revision => continue,
-            Some(before) if !before.is_withdrawn => found(&before, batch - 1)?,
+            Some(before) if !before.is_withdrawn => found(&before, batch.before())?,
             Some(_) | None => Vec::new(),
         };
-        sink(&revision, FindingChanges::between(was, found(&revision, NOW)?))?;
+        sink(&revision, FindingChanges::between(was, found(&revision, BatchNumber::END)?))?;
     }
     Ok(())
 }

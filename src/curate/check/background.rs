@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use crate::check::Background;
+use crate::ledger::BatchNumber;
 use crate::record::{Field, Record, Revision, Workaround};
 use crate::store::{ChangedText, Snapshot, StoreError};
-
-/// The state of the database as it is, for what is read up to a batch.
-pub(super) const NOW: i64 = i64::MAX;
 
 /// What is known of all records of a state.
 #[derive(Debug)]
@@ -18,7 +16,7 @@ pub(super) struct Backgrounds {
 
 impl Backgrounds {
     /// Reads what was known after a batch.
-    pub(super) fn read(snapshot: &Snapshot<'_>, until: i64) -> Result<Self, StoreError> {
+    pub(super) fn read(snapshot: &Snapshot<'_>, until: BatchNumber) -> Result<Self, StoreError> {
         Ok(Backgrounds {
             evidence: snapshot.counted_by_record(until)?,
             changed: snapshot.texts_changed_after_translation(until)?,
@@ -41,7 +39,7 @@ pub(super) fn background_of(
     snapshot: &Snapshot<'_>,
     row: i64,
     revision: &Revision,
-    until: i64,
+    until: BatchNumber,
 ) -> Result<Background, StoreError> {
     let Record { signature_zh, root_cause_zh, workarounds_zh, .. } = &revision.record;
     let is_translated = signature_zh.is_some() || root_cause_zh.is_some() || !workarounds_zh.is_empty();
@@ -91,7 +89,7 @@ mod tests {
     use crate::store::Store;
 
     /// The Chinese fields of x/a that are outdated after a batch.
-    fn outdated(store: &mut Store, until: i64) -> Vec<Field> {
+    fn outdated(store: &mut Store, until: BatchNumber) -> Vec<Field> {
         let stored = stored(store, "x/a");
         let snapshot = store.snapshot().unwrap();
         let all = Backgrounds::read(&snapshot, until).unwrap();
@@ -115,25 +113,25 @@ mod tests {
     #[test]
     fn a_text_that_changed_after_its_translation_makes_it_outdated_until_that_is_written_again() {
         let mut store = translated();
-        assert_eq!(outdated(&mut store, NOW), []);
+        assert_eq!(outdated(&mut store, BatchNumber::END), []);
         set(&mut store, &["x/a"], "root_cause", "another one");
         set(&mut store, &["x/a"], "w1.action", "Do that");
-        assert_eq!(outdated(&mut store, NOW), [Record::ROOT_CAUSE_ZH, Record::WORKAROUNDS_ZH]);
+        assert_eq!(outdated(&mut store, BatchNumber::END), [Record::ROOT_CAUSE_ZH, Record::WORKAROUNDS_ZH]);
         set(&mut store, &["x/a"], "root_cause_zh", "另一个原因");
-        assert_eq!(outdated(&mut store, NOW), [Record::WORKAROUNDS_ZH]);
+        assert_eq!(outdated(&mut store, BatchNumber::END), [Record::WORKAROUNDS_ZH]);
         let last = store.snapshot().unwrap().last_batch().unwrap();
-        assert_eq!(outdated(&mut store, last - 1), [Record::ROOT_CAUSE_ZH, Record::WORKAROUNDS_ZH], "as it was");
-        assert_eq!(outdated(&mut store, last - 3), []);
+        assert_eq!(outdated(&mut store, last.before()), [Record::ROOT_CAUSE_ZH, Record::WORKAROUNDS_ZH], "as it was");
+        assert_eq!(outdated(&mut store, last.before().before().before()), []);
     }
 
     #[test]
     fn a_text_that_is_again_what_it_was_makes_nothing_outdated() {
         let mut store = translated();
         set(&mut store, &["x/a"], "signature", "something else");
-        assert_eq!(outdated(&mut store, NOW), [Record::SIGNATURE_ZH]);
+        assert_eq!(outdated(&mut store, BatchNumber::END), [Record::SIGNATURE_ZH]);
         for same in ["E x/a", "E  x/a ", "E\u{200b}x/a\r\n"] {
             set(&mut store, &["x/a"], "signature", same);
-            assert_eq!(outdated(&mut store, NOW), [], "{same:?}");
+            assert_eq!(outdated(&mut store, BatchNumber::END), [], "{same:?}");
         }
     }
 
@@ -144,6 +142,6 @@ mod tests {
         edit(&mut store, &["x/a"], Step::Remove("w1".to_owned(), None));
         set(&mut store, &["x/a"], "root_cause", "another one");
         set(&mut store, &["x/a"], "root_cause_zh", "null");
-        assert_eq!(outdated(&mut store, NOW), []);
+        assert_eq!(outdated(&mut store, BatchNumber::END), []);
     }
 }

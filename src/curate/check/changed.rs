@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::background::{NOW, background_of};
+use super::background::background_of;
 use super::finding_changes::{FindingChanges, NamedFinding, named};
 use super::scan::findings;
 use crate::check::{Background, Checker, RecordFacts, SetIndex, Settings, Severity};
 use crate::curate::Changed;
+use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, StoreError, Stored, Tx};
 
@@ -38,7 +39,7 @@ pub(in crate::curate) fn note_findings(
     let mut pairs: BTreeMap<Id, Pair> = BTreeMap::new();
     for one in changed.iter() {
         if let Some(after) = tx.load(&one.id)?.filter(|stored| !stored.standing.is_withdrawn) {
-            let before = tx.revision_at(after.standing.row, batch - 1)?.filter(|before| !before.is_withdrawn);
+            let before = tx.revision_at(after.standing.row, batch.before())?.filter(|before| !before.is_withdrawn);
             pairs.insert(one.id.clone(), Pair { before, after });
         }
     }
@@ -57,11 +58,11 @@ pub(in crate::curate) fn note_findings(
         let Some(pair) = pairs.get(&one.id) else { continue };
         let row = pair.after.standing.row;
         let was = match &pair.before {
-            Some(revision) => grave(&checker, revision, &background_of(tx, row, revision, batch - 1)?, &before),
+            Some(revision) => grave(&checker, revision, &background_of(tx, row, revision, batch.before())?, &before),
             None => Vec::new(),
         };
         let revision = &pair.after.revision;
-        let is = grave(&checker, revision, &background_of(tx, row, revision, NOW)?, &after);
+        let is = grave(&checker, revision, &background_of(tx, row, revision, BatchNumber::END)?, &after);
         one.findings = FindingChanges::between(was, is);
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! Applying the fixes that checks offer.
 
-use super::background::{Backgrounds, NOW};
+use super::background::Backgrounds;
 use super::fixing::{FixCounts, Fixing, Offers};
 use super::scan::findings;
 use crate::check::{Checker, Finding, SetIndex, Settings};
 use crate::curate::{Refusal, Verb, Work};
+use crate::ledger::BatchNumber;
 use crate::store::{BatchVerb, Stored};
 
 /// Fixes what was found, each record once.
@@ -29,7 +30,7 @@ impl Verb for FixFindings {
 
     fn act(&self, work: &mut Work<'_, '_>) -> Result<FixCounts, Refusal> {
         let checker = Checker::new(&self.settings);
-        let backgrounds = Backgrounds::read(work.tx, NOW)?;
+        let backgrounds = Backgrounds::read(work.tx, BatchNumber::END)?;
         let fixing = Fixing::run(
             self.findings.clone(),
             self.offers,

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::sync::mpsc;
 use std::thread;
 
-use super::background::{Backgrounds, NOW};
+use super::background::Backgrounds;
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
+use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision, Waiver};
 use crate::store::{Filter, Outline, Snapshot, StoreError, Stored, Unchecked};
 
@@ -67,7 +68,7 @@ impl CheckRecords {
         if checker.compares() {
             compare(&index, wanted.as_deref(), |regexes, of| watch.compared(regexes, of));
         }
-        let backgrounds = Backgrounds::read(snapshot, NOW)?;
+        let backgrounds = Backgrounds::read(snapshot, BatchNumber::END)?;
         let (read, told) = ordered(
             |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, StoreError>(emit(unchecked))),
             Unchecked::weight,

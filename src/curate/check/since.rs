@@ -7,13 +7,14 @@ use super::background::Backgrounds;
 use super::scan::{CheckRecords, compare, findings};
 use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
 use crate::disk::ordered;
+use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
 /// A state of the set: that after a batch.
 struct State<'s, 'd> {
     snapshot: &'s mut Snapshot<'d>,
-    batch: i64,
+    batch: BatchNumber,
     /// The keys of the records that changed since.
     changed: BTreeSet<i64>,
 }
@@ -25,7 +26,11 @@ impl CheckRecords {
     ///
     /// # Errors
     /// If the database cannot be read, its journal does not lead to a record, or a record is damaged.
-    pub fn fingerprints_at(&self, snapshot: &mut Snapshot<'_>, batch: i64) -> Result<HashSet<Fingerprint>, StoreError> {
+    pub fn fingerprints_at(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        batch: BatchNumber,
+    ) -> Result<HashSet<Fingerprint>, StoreError> {
         let checker = Checker::new(&self.settings);
         let wanted = self.wanted(snapshot)?;
         let is_wanted = |row: i64| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
@@ -150,7 +155,7 @@ mod tests {
         let withdraw = Withdraw { ids: vec![id("x/b")], restore: false, merge_into: None };
         apply(&withdraw, &mut store, &context()).unwrap();
         found.push(now(&mut store));
-        for (batch, expected) in (first..).zip(found) {
+        for (batch, expected) in (first.get()..).map(BatchNumber::from).zip(found) {
             let then = check().fingerprints_at(&mut store.snapshot().unwrap(), batch).unwrap();
             // They are known by the ids of now.
             let known = |finding: Finding| match finding.record == id("x/a") {
@@ -159,7 +164,7 @@ mod tests {
             };
             assert_eq!(then, expected.into_iter().map(known).collect(), "after batch {batch}");
         }
-        let before_all = check().fingerprints_at(&mut store.snapshot().unwrap(), 0).unwrap();
+        let before_all = check().fingerprints_at(&mut store.snapshot().unwrap(), 0.into()).unwrap();
         assert!(before_all.is_empty());
     }
 
@@ -181,10 +186,10 @@ mod tests {
     #[test]
     fn only_the_records_that_are_chosen_are_looked_at() {
         let mut store = store(&["x/a", "x/b"]);
-        let all = check().fingerprints_at(&mut store.snapshot().unwrap(), 2).unwrap();
+        let all = check().fingerprints_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
         let filter = Filter { ids: vec!["x/a".to_owned()], ..Filter::default() };
         let one = CheckRecords { filter, ..check() };
-        let of_one = one.fingerprints_at(&mut store.snapshot().unwrap(), 2).unwrap();
+        let of_one = one.fingerprints_at(&mut store.snapshot().unwrap(), 2.into()).unwrap();
         assert!(!of_one.is_empty() && of_one.len() < all.len() && of_one.is_subset(&all));
     }
 }

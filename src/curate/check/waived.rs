@@ -1,5 +1,6 @@
 //! Who waived a finding, and why.
 
+use crate::ledger::BatchNumber;
 use crate::record::{Field, Json, Waiver};
 use crate::store::{Batch, Snapshot, StoreError, Subject};
 
@@ -7,12 +8,16 @@ use crate::store::{Batch, Snapshot, StoreError, Subject};
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn waived_by(snapshot: &Snapshot<'_>, row: i64, waiver: &Waiver) -> Result<Option<(i64, Batch)>, StoreError> {
+pub fn waived_by(
+    snapshot: &Snapshot<'_>,
+    row: i64,
+    waiver: &Waiver,
+) -> Result<Option<(BatchNumber, Batch)>, StoreError> {
     let json = waiver.json();
     let has = |value: &Option<Json>| value.iter().flat_map(Json::elements).any(|there| there == json);
     let changes = snapshot.changes(row)?.into_iter();
     let mut of_waivers = changes.filter(|change| change.subject == Subject::Field(Field::WAIVERS));
     let found = of_waivers.find(|change| has(&change.new) && !has(&change.old));
-    let batch = |number: i64| Ok(snapshot.batch(number)?.map(|batch| (number, batch)));
+    let batch = |number: BatchNumber| Ok(snapshot.batch(number)?.map(|batch| (number, batch)));
     found.map_or(Ok(None), |change| batch(change.batch))
 }

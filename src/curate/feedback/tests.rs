@@ -4,6 +4,7 @@ use super::report::tests::read;
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
 use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
+use crate::ledger::BatchNumber;
 use crate::record::{ItemKind, ItemNumber};
 
 /// Follows an import: remembers why reports did not fit.
@@ -128,7 +129,7 @@ fn a_report_that_came_again_arrived_with_the_last_import_that_is_not_undone() {
         assert_eq!(import(store, &[&[("outcome", "fail")]]).0.counts.added, 1);
         last_batch(store)
     };
-    let undo = |store: &mut Store, batch: i64| {
+    let undo = |store: &mut Store, batch: BatchNumber| {
         apply(&Undo { batch: Some(batch), id: None, partly: false }, store, &context()).unwrap();
         last_batch(store)
     };
@@ -157,11 +158,11 @@ fn a_report_that_counts_although_its_import_is_undone_arrived_with_that_import()
     let row = stored(&mut store, "x/a").standing.row;
     let of = |reporter| [("outcome", "fail"), ("reporter", reporter)];
     let reports: [Pairs<'_>; 2] = [&of("lena"), &of("omar")];
-    let came = |store: &mut Store| -> Vec<(bool, i64)> {
+    let came = |store: &mut Store| -> Vec<(bool, BatchNumber)> {
         let ledger = store.snapshot().unwrap().ledger(row).unwrap();
         ledger.iter().map(|report| (report.counts(), report.arrived_in)).collect()
     };
-    let undo = |store: &mut Store, batch: i64| {
+    let undo = |store: &mut Store, batch: BatchNumber| {
         apply(&Undo { batch: Some(batch), id: None, partly: true }, store, &context()).unwrap();
         last_batch(store)
     };

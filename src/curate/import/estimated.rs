@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::curate::rates::{JournaledBaseline, Origins};
-use crate::ledger::Claim;
+use crate::ledger::{BatchNumber, Claim};
 use crate::record::{Field, Fields, Json, Revision};
 use crate::store::{Change, StoreError, Subject};
 
@@ -31,7 +31,7 @@ impl Estimated {
     /// # Errors
     /// As [`Origins::baseline`].
     pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Result<Self, StoreError> {
-        let mut estimates: HashMap<Field, Vec<(i64, Json)>> = HashMap::new();
+        let mut estimates: HashMap<Field, Vec<(BatchNumber, Json)>> = HashMap::new();
         for change in changes.iter().filter(|change| origins.applied.contains(&change.batch)) {
             if let (Subject::Field(field), Some(new)) = (change.subject, &change.new)
                 && Claim::of_field(field).is_some()
@@ -40,7 +40,7 @@ impl Estimated {
             }
         }
         let mut authored = ours.clone();
-        let mut since: BTreeMap<Field, i64> = BTreeMap::new();
+        let mut since: BTreeMap<Field, BatchNumber> = BTreeMap::new();
         for (field, claim) in estimates.keys().filter_map(|field| Some((*field, Claim::of_field(*field)?))) {
             // An item may be gone since.
             if let Some(published) = claim.published(ours) {

@@ -6,6 +6,7 @@ use super::existing::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::curate::rates::Origins;
+use crate::ledger::BatchNumber;
 use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
     merge,
@@ -158,7 +159,7 @@ impl<W> Run<'_, '_, W> {
         if origins.applied.is_empty() {
             return Ok(Estimated::default());
         }
-        Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, 0)?)
+        Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, BatchNumber::NONE)?)
     }
 
     fn merge_sides(

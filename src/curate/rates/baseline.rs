@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::record::{Json, Rate, Record, Revision, Tier};
 use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
 
-use crate::ledger::Claim;
+use crate::ledger::{BatchNumber, Claim};
 
 /// The value that a claim starts from.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +24,14 @@ pub struct JournaledBaseline {
     /// The baseline.
     pub baseline: Baseline,
     /// The batch that set it. Reports that were recorded before do not count for it: its author knew them.
-    pub batch: i64,
+    pub batch: BatchNumber,
 }
 
 /// What is known of batches that changed rates without setting a baseline.
 #[derive(Debug, Clone)]
 pub struct Origins {
     /// Those that published estimates.
-    pub applied: HashSet<i64>,
+    pub applied: HashSet<BatchNumber>,
     /// Those that undid others.
     pub undone: Undone,
     /// The database, for errors.
@@ -80,8 +80,8 @@ impl Origins {
         // The record was added with what is reconstructed from its first change, or with what it still has.
         let first = own.iter().find(|change| change.subject == Subject::Field(field));
         let authored = first.map_or(Ok(Some(published)), |change| value(change, &change.old))?;
-        let mut states: Vec<(i64, Option<(Rate, i64)>)> = Vec::new();
-        let mut current: Option<(Rate, i64)> = None;
+        let mut states: Vec<(BatchNumber, Option<(Rate, BatchNumber)>)> = Vec::new();
+        let mut current: Option<(Rate, BatchNumber)> = None;
         for change in own {
             let batch = change.batch;
             current = match change.subject {
@@ -100,7 +100,7 @@ impl Origins {
     }
 
     /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
-    fn tier_after(&self, batch: i64, now: &Revision, changes: &[Change]) -> Result<Tier, StoreError> {
+    fn tier_after(&self, batch: BatchNumber, now: &Revision, changes: &[Change]) -> Result<Tier, StoreError> {
         let of_tier = Subject::Field(Record::VERIFICATION_TIER);
         let later = changes.iter().filter(|change| change.batch > batch && change.subject == of_tier);
         let Some(next) = later.min_by_key(|change| change.batch) else {

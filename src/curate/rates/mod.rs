@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
-use crate::ledger::Claim;
+use crate::ledger::{BatchNumber, Claim};
 use crate::record::Rate;
 use crate::store::{BatchVerb, Filter, Snapshot, StoreError};
 pub use baseline::{Baseline, JournaledBaseline, Origins};
@@ -35,7 +35,7 @@ pub struct Apply {
     /// The claims, by the keys of their records.
     due: BTreeMap<i64, Vec<Due>>,
     /// The batch that was the last one when they were computed.
-    state: i64,
+    state: BatchNumber,
 }
 
 /// A claim that is due.

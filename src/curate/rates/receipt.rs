@@ -2,7 +2,7 @@
 
 use super::{Baseline, JournaledBaseline, Judgement, Origins, Reports, Weighing, Weight, weigh};
 use crate::curate::Policy;
-use crate::ledger::{Claim, Evidence, ReporterKind};
+use crate::ledger::{BatchNumber, Claim, Evidence, ReporterKind};
 use crate::record::{Rate, Revision};
 use crate::store::{Change, StoreError};
 
@@ -12,7 +12,7 @@ pub enum Contribution {
     /// It counts: as a report of this kind of reporters, with this weight.
     Counts(ReporterKind, Weight),
     /// It was withdrawn, by this batch.
-    Withdrawn(i64),
+    Withdrawn(BatchNumber),
     /// It was recorded before the baseline was set, whose author knew it.
     BeforeBaseline,
 }
@@ -34,7 +34,7 @@ pub struct Receipt {
     /// The claim.
     pub claim: Claim,
     /// The batch that set the baseline. Reports that were recorded before do not count.
-    pub baseline_batch: i64,
+    pub baseline_batch: BatchNumber,
     /// What comes of it.
     pub judgement: Judgement,
     /// Each report, in the order of recording.
@@ -96,7 +96,7 @@ pub(super) fn judgement(policy: &Policy, published: Rate, baseline: Baseline, we
 }
 
 /// Weighs the reports in the ledger of a record that count for a baseline which a batch set.
-fn weigh_counting<'l>(policy: &Policy, claim: Claim, batch: i64, ledger: &'l [Evidence]) -> Weighing<'l> {
+fn weigh_counting<'l>(policy: &Policy, claim: Claim, batch: BatchNumber, ledger: &'l [Evidence]) -> Weighing<'l> {
     let counting = of_claim(claim, ledger).filter(|(one, _)| counts(one, batch));
     weigh(policy, claim, counting.map(|(_, reports)| reports))
 }
@@ -108,7 +108,7 @@ fn of_claim(claim: Claim, ledger: &[Evidence]) -> impl Iterator<Item = (&Evidenc
 }
 
 /// Whether a report counts for what a batch set.
-fn counts(report: &Evidence, batch: i64) -> bool {
+fn counts(report: &Evidence, batch: BatchNumber) -> bool {
     report.counts() && report.arrived_in > batch
 }
 

@@ -1,7 +1,7 @@
 //! Why evidence is refused.
 
 use super::unfit::{LargeCount, Overflow, WrongDay};
-use crate::ledger::EvidenceKind;
+use crate::ledger::{BatchNumber, EvidenceKind};
 use crate::record::{AddressError, Date, Id};
 
 /// Why it cannot be evidence, or its evidence cannot be changed so.
@@ -69,7 +69,7 @@ pub enum EvidenceRefusal {
         /// The evidence that says the same elsewhere.
         to: i64,
         /// The batch that moved it.
-        batch: i64,
+        batch: BatchNumber,
     },
     /// What is withdrawn does not count any more.
     #[error("e{number} does not count: batch {batch} withdrew it")]
@@ -77,6 +77,6 @@ pub enum EvidenceRefusal {
         /// The evidence.
         number: i64,
         /// The batch that withdrew it.
-        batch: i64,
+        batch: BatchNumber,
     },
 }

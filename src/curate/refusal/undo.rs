@@ -1,5 +1,6 @@
 //! Why a batch is not undone.
 
+use crate::ledger::BatchNumber;
 use crate::record::{Id, NamedField};
 
 /// Why an undo is refused, but for later batches.
@@ -9,9 +10,9 @@ pub enum UndoRefusal {
     #[error("there is no batch {batch}: {}", there(*last))]
     NoBatch {
         /// The number.
-        batch: i64,
+        batch: BatchNumber,
         /// The last batch; 0 if there is none.
-        last: i64,
+        last: BatchNumber,
     },
     /// Every batch is undone, or an undo.
     #[error("there is nothing to undo")]
@@ -20,7 +21,7 @@ pub enum UndoRefusal {
     #[error("batch {batch} did not change {id}")]
     NotOf {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// The record.
         id: Id,
     },
@@ -28,20 +29,20 @@ pub enum UndoRefusal {
     #[error("batch {batch} is already undone{}, by batch {by}", of(only))]
     Already {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// The record to which the undo was limited.
         only: Option<Id>,
         /// The batch that undid it.
-        by: i64,
+        by: BatchNumber,
     },
     /// A batch changed no record, such as one that rebuilt the search index.
     #[error("batch {0} changed no record")]
-    ChangedNothing(i64),
+    ChangedNothing(BatchNumber),
     /// A batch moved evidence between two records, and only one of them was to be undone.
     #[error("batch {batch} moved e{from} to e{to} on another record: both records are undone, or neither")]
     Halved {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// The evidence that no longer counts.
         from: i64,
         /// The evidence that counts instead.
@@ -53,9 +54,9 @@ pub enum UndoRefusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
     /// The batch to undo first; `None` if the journal names none.
-    pub batch: Option<i64>,
+    pub batch: Option<BatchNumber>,
     /// The batch that it undid, if it is an undo: then what stands in the way is that this one was undone.
-    pub undid: Option<i64>,
+    pub undid: Option<BatchNumber>,
     /// The record to which to limit undoing it: in this one alone it was undone before and brought back, and undoing it
     /// in the others would only put itself in the way.
     pub of: Option<Id>,
@@ -78,7 +79,7 @@ pub enum Contested {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstructed {
     /// The batch that was to be undone.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// The record to which the undo was limited.
     pub only: Option<Id>,
     /// What stands in the way. The first of them has to be undone first.
@@ -87,8 +88,8 @@ pub struct Obstructed {
     pub free: Vec<Id>,
 }
 
-fn there(last: i64) -> String {
-    if last == 0 { "there is none yet".to_owned() } else { format!("they are 1 to {last}") }
+fn there(last: BatchNumber) -> String {
+    if last == BatchNumber::NONE { "there is none yet".to_owned() } else { format!("they are 1 to {last}") }
 }
 
 fn of(only: &Option<Id>) -> String {

@@ -121,7 +121,7 @@ mod tests {
         set(&mut store, &["x/a"], "regex", "E[0-9]");
         apply(&Rename { from: id("x/a"), to: id("x/b") }, &mut store, &context()).unwrap();
         assert_eq!(samples(&mut store, "x/b").0, texts(&["E1", "E2"]));
-        apply(&Undo { batch: Some(2), id: None, partly: false }, &mut store, &context()).unwrap();
+        apply(&Undo { batch: Some(2.into()), id: None, partly: false }, &mut store, &context()).unwrap();
         assert_eq!(samples(&mut store, "x/b").0, texts(&["E2"]));
     }
 
@@ -140,7 +140,7 @@ mod tests {
     fn the_samples_of_a_record_prevent_the_undo_of_its_arrival() {
         let mut store = store(&["x/a"]);
         add(&mut store, "x/a", SampleKind::Match, "E1").unwrap();
-        let undo = Undo { batch: Some(1), id: None, partly: false };
+        let undo = Undo { batch: Some(1.into()), id: None, partly: false };
         let refused = apply(&undo, &mut store, &context()).map(drop);
         assert!(matches!(refused, Err(Refusal::Obstructed(_))), "{refused:?}");
         let number = SampleNumber { kind: SampleKind::Match, number: 1 };

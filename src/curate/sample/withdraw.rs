@@ -71,6 +71,6 @@ mod tests {
         let text = |text: &str| (SampleKind::Match, text.to_owned());
         assert_eq!(went, [text("E1"), text("E3")]);
         assert_eq!(stored(&mut store, "x/a").revision.annotations.match_samples, ["E2"]);
-        assert_eq!(last_batch(&mut store), 5);
+        assert_eq!(last_batch(&mut store), 5.into());
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
 
 impl Alone {
     fn of(work: &Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Alone>, Refusal> {
-        let changes = work.tx.changes_after(row, reach.batch - 1)?;
+        let changes = work.tx.changes_after(row, reach.batch.before())?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
         let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);
         let is_alone = own.iter().all(|change| Bookkeeping::FIELDS.iter().any(|field| is_of(change, *field)))

@@ -12,6 +12,7 @@ use std::collections::VecDeque;
 
 use super::refusal::{Obstacle, Obstructed, Refusal, UndoRefusal};
 use super::work::{Verb, Work};
+use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{BatchVerb, Undone};
 use plan::Plan;
@@ -21,7 +22,7 @@ use reach::Reach;
 #[derive(Debug, Clone)]
 pub struct Undo {
     /// The batch; without one the latest that is neither an undo nor undone.
-    pub batch: Option<i64>,
+    pub batch: Option<BatchNumber>,
     /// Only what it did to this record.
     pub id: Option<Id>,
     /// Undoes what can be, and leaves what a later batch changed; a later undo of the batch undoes that.
@@ -32,7 +33,7 @@ pub struct Undo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undid {
     /// The batch.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// What was left as it is, for later batches changed it.
     pub left: Vec<Obstacle>,
 }
@@ -95,7 +96,7 @@ impl Verb for Undo {
 
 impl Undo {
     /// The batch to undo.
-    fn find(&self, work: &Work<'_, '_>, undone: &Undone) -> Result<i64, Refusal> {
+    fn find(&self, work: &Work<'_, '_>, undone: &Undone) -> Result<BatchNumber, Refusal> {
         let last = work.tx.last_batch()?;
         if let Some(batch) = self.batch {
             return match work.tx.batch(batch)? {
@@ -104,7 +105,7 @@ impl Undo {
             };
         }
         let only = self.id.as_ref().map(|id| work.any(id)).transpose()?.map(|stored| stored.standing.row);
-        for batch in (1..=last).rev().filter(|batch| undone.what(*batch).is_none()) {
+        for batch in (1..=last.get()).rev().map(BatchNumber::from).filter(|batch| undone.what(*batch).is_none()) {
             let rows = work.tx.records_of(batch)?;
             let mut meant = rows.iter().filter(|row| only.is_none_or(|only| only == **row));
             if meant.any(|row| undone.by(batch, *row).is_none()) {
@@ -115,7 +116,7 @@ impl Undo {
     }
 
     /// The records whose change is undone: those in which it is not undone yet, or only partly.
-    fn rows(&self, work: &Work<'_, '_>, undone: &Undone, batch: i64) -> Result<Vec<i64>, Refusal> {
+    fn rows(&self, work: &Work<'_, '_>, undone: &Undone, batch: BatchNumber) -> Result<Vec<i64>, Refusal> {
         let mut rows = work.tx.records_of(batch)?;
         if let Some(id) = &self.id {
             let row = work.any(id)?.standing.row;

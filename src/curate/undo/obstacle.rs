@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::curate::{Contested, Obstacle};
+use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{Change, Subject, Undone};
 
@@ -17,24 +18,24 @@ pub(super) struct ChangedLater {
 /// A later batch that has to be undone first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Later {
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// The batch by which it took effect: itself, or the one that brought it back.
-    pub since: i64,
+    pub since: BatchNumber,
 }
 
 /// A change that is in effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Effect {
     /// The batch that made the change first.
-    origin: i64,
+    origin: BatchNumber,
     /// Whether it is in effect that the change was undone.
     is_undo: bool,
     /// The batch by which that is so.
-    since: i64,
+    since: BatchNumber,
 }
 
 impl Effect {
-    fn of(batch: i64, undone: &Undone) -> Self {
+    fn of(batch: BatchNumber, undone: &Undone) -> Self {
         let (origin, is_undo) = undone.origin(batch);
         Effect { origin, is_undo, since: batch }
     }
@@ -54,13 +55,13 @@ impl Later {
     }
 
     /// The batch in effect by which another one did something to a record.
-    pub(super) fn by(batch: i64, undone: &Undone, row: i64) -> Self {
+    pub(super) fn by(batch: BatchNumber, undone: &Undone, row: i64) -> Self {
         Later::of(&Effect::of(batch, undone), undone, row)
     }
 }
 
 /// What later batches did to a subject and is in effect. A change and its undo are not in effect.
-fn effects(changes: &[Change], subject: Subject, after: i64, undone: &Undone) -> Vec<Effect> {
+fn effects(changes: &[Change], subject: Subject, after: BatchNumber, undone: &Undone) -> Vec<Effect> {
     let mut effects: Vec<Effect> = Vec::new();
     let is_about = |change: &&Change| change.subject.matter() == subject.matter() && change.batch > after;
     for change in changes.iter().rev().filter(is_about) {
@@ -74,13 +75,13 @@ fn effects(changes: &[Change], subject: Subject, after: i64, undone: &Undone) ->
 }
 
 /// Whether what a batch did to a subject was reversed later, by an undo that left other things of the batch.
-pub(super) fn is_reversed(changes: &[Change], subject: Subject, batch: i64, undone: &Undone) -> bool {
+pub(super) fn is_reversed(changes: &[Change], subject: Subject, batch: BatchNumber, undone: &Undone) -> bool {
     let own = Effect::of(batch, undone);
     effects(changes, subject, batch, undone).iter().any(|effect| effect.cancels(&own))
 }
 
 /// The batches to undo before a subject of a record is again what it was after a batch. The changes come latest first.
-pub(super) fn later(changes: &[Change], subject: Subject, after: i64, undone: &Undone, row: i64) -> Vec<Later> {
+pub(super) fn later(changes: &[Change], subject: Subject, after: BatchNumber, undone: &Undone, row: i64) -> Vec<Later> {
     let own = Effect::of(after, undone);
     let effects = effects(changes, subject, after, undone);
     let others = effects.iter().filter(|effect| effect.origin != own.origin);
@@ -89,7 +90,7 @@ pub(super) fn later(changes: &[Change], subject: Subject, after: i64, undone: &U
 
 /// The fields by the batches that stand in their way, the one that took effect last first.
 pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<Obstacle> {
-    let mut batches: BTreeMap<i64, (i64, Vec<(Id, Contested)>)> = BTreeMap::new();
+    let mut batches: BTreeMap<BatchNumber, (BatchNumber, Vec<(Id, Contested)>)> = BTreeMap::new();
     let mut unnamed = Vec::new();
     for ChangedLater { id, what, by } in later_changes {
         for later in by {
@@ -103,7 +104,7 @@ pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<O
     }
     let mut sorted: Vec<_> = batches.into_iter().map(|(batch, (since, fields))| (since, batch, fields)).collect();
     sorted.sort_unstable_by_key(|(since, batch, _)| std::cmp::Reverse((*since, *batch)));
-    let named = |(since, batch, fields): (i64, i64, Vec<(Id, Contested)>)| {
+    let named = |(since, batch, fields): (BatchNumber, BatchNumber, Vec<(Id, Contested)>)| {
         let first = fields.first().map(|(id, _)| id.clone());
         let of = first.filter(|first| since != batch && fields.iter().all(|(id, _)| id == first));
         Obstacle { batch: Some(batch), undid: undone.what(batch), of, fields }

@@ -26,7 +26,7 @@ pub(super) struct Plan<'p> {
 impl<'p> Plan<'p> {
     pub(super) fn of(work: &Work<'_, '_>, reach: &'p Reach, stored: &'p Stored) -> Result<Self, Refusal> {
         let (row, batch) = (stored.standing.row, reach.batch);
-        let changes = work.tx.changes_after(row, batch - 1)?;
+        let changes = work.tx.changes_after(row, batch.before())?;
         let mut past = Past::new(&stored.revision);
         changes.iter().filter(|change| change.batch > batch).for_each(|change| past.undo(change));
         let after = work.tx.revision_of(row, &past)?;

@@ -4,21 +4,21 @@ use std::collections::HashMap;
 
 use crate::curate::refusal::{Refusal, UndoRefusal};
 use crate::curate::work::Work;
-use crate::ledger::Evidence;
+use crate::ledger::{BatchNumber, Evidence};
 use crate::store::{Move, Undone};
 
 /// A batch that is being undone.
 pub(super) struct Reach {
-    pub batch: i64,
+    pub batch: BatchNumber,
     pub undone: Undone,
     /// Pieces of evidence that the batch moved and that are not as it left them, with the batch that is the reason.
-    pub blocked: HashMap<i64, Option<i64>>,
+    pub blocked: HashMap<i64, Option<BatchNumber>>,
 }
 
 impl Reach {
     /// Finds what has moved on since the batch. An undo of some records only does not take evidence apart that the
     /// batch moved between them and others.
-    pub(super) fn of(work: &Work<'_, '_>, batch: i64, undone: Undone, rows: &[i64]) -> Result<Self, Refusal> {
+    pub(super) fn of(work: &Work<'_, '_>, batch: BatchNumber, undone: Undone, rows: &[i64]) -> Result<Self, Refusal> {
         let mut blocked = HashMap::new();
         for Move { from, to, is_forth } in work.tx.moved_in(batch)? {
             let (old, new) = (work.tx.known_evidence(from)?, work.tx.known_evidence(to)?);
@@ -36,9 +36,9 @@ impl Reach {
 
 impl Reach {
     /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it.
-    pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: i64) -> Result<bool, Refusal> {
+    pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: BatchNumber) -> Result<bool, Refusal> {
         let rulings = work.tx.rulings_on(evidence)?;
-        let by = |batch: i64| {
+        let by = |batch: BatchNumber| {
             let detail = || format!("batch {batch} changed e{evidence}, but there is no ruling of it");
             let decided = rulings.contains(&batch).then(|| self.undone.decided_by(&rulings, batch));
             decided.ok_or_else(|| work.tx.damaged(detail()))

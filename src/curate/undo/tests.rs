@@ -3,12 +3,13 @@
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
 use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
-use crate::ledger::Outcome;
+use crate::ledger::{BatchNumber, Outcome};
 use crate::record::{Limits, NamedField, Record};
 use crate::store::Store;
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
-    apply(&Undo { batch: batch.into(), id: None, partly: false }, store, &context())
+    let batch = batch.into().map(BatchNumber::from);
+    apply(&Undo { batch, id: None, partly: false }, store, &context())
 }
 
 fn refused(undone: Result<Undid, Refusal>) -> UndoRefusal {
@@ -26,7 +27,7 @@ fn obstructed(undone: Result<Undid, Refusal>) -> Obstructed {
 }
 
 /// A batch that stands in the way of an undo.
-fn obstacle(batch: i64, on: &str, what: Contested) -> Obstacle {
+fn obstacle(batch: BatchNumber, on: &str, what: Contested) -> Obstacle {
     Obstacle { batch: Some(batch), undid: None, of: None, fields: vec![(id(on), what)] }
 }
 
@@ -41,7 +42,7 @@ fn root_cause(store: &mut Store, word: &str) -> String {
 fn an_undo_writes_the_old_value_and_can_be_undone() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "root_cause", "new");
-    assert_eq!(undo(&mut store, None).unwrap(), Undid { batch: 2, left: Vec::new() });
+    assert_eq!(undo(&mut store, None).unwrap(), Undid { batch: 2.into(), left: Vec::new() });
     assert_eq!(root_cause(&mut store, "x/a"), "c");
     undo(&mut store, 3).unwrap();
     assert_eq!(root_cause(&mut store, "x/a"), "new");
@@ -57,7 +58,7 @@ fn a_record_whose_arrival_is_undone_stays_as_a_withdrawn_one() {
 
 #[test]
 fn a_batch_that_there_is_not_is_refused_with_the_last_one() {
-    assert_eq!(refused(undo(&mut store(&["x/a"]), 7)), UndoRefusal::NoBatch { batch: 7, last: 1 });
+    assert_eq!(refused(undo(&mut store(&["x/a"]), 7)), UndoRefusal::NoBatch { batch: 7.into(), last: 1.into() });
 }
 
 #[test]
@@ -65,18 +66,18 @@ fn what_is_undone_is_not_undone_again() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "root_cause", "new");
     undo(&mut store, 2).unwrap();
-    assert_eq!(refused(undo(&mut store, 2)), UndoRefusal::Already { batch: 2, only: None, by: 3 });
+    assert_eq!(refused(undo(&mut store, 2)), UndoRefusal::Already { batch: 2.into(), only: None, by: 3.into() });
 }
 
 #[test]
 fn a_batch_that_did_not_change_the_record_or_any_is_refused() {
     let mut store = store(&["x/a", "x/b"]);
-    let of_b = Undo { batch: Some(1), id: Some(id("x/b")), partly: false };
+    let of_b = Undo { batch: Some(1.into()), id: Some(id("x/b")), partly: false };
     let refusal = refused(apply(&of_b, &mut store, &context()));
-    assert_eq!(refusal, UndoRefusal::NotOf { batch: 1, id: id("x/b") });
+    assert_eq!(refusal, UndoRefusal::NotOf { batch: 1.into(), id: id("x/b") });
     apply(&RebuildIndexes, &mut store, &context()).unwrap();
     let rebuilt = last_batch(&mut store);
-    assert_eq!(refused(undo(&mut store, rebuilt)), UndoRefusal::ChangedNothing(rebuilt));
+    assert_eq!(refused(undo(&mut store, rebuilt.get())), UndoRefusal::ChangedNothing(rebuilt));
 }
 
 #[test]
@@ -86,8 +87,8 @@ fn a_later_change_of_the_same_field_is_an_obstacle_and_one_of_another_is_not() {
     set(&mut store, &["x/a"], "regex", "two");
     set(&mut store, &["x/a"], "root_cause", "three");
     let Obstructed { batch, only, obstacles, free } = obstructed(undo(&mut store, 2));
-    assert_eq!((batch, only, free), (2, None, Vec::new()));
-    assert_eq!(obstacles, [obstacle(4, "x/a", ROOT_CAUSE)]);
+    assert_eq!((batch, only, free), (2.into(), None, Vec::new()));
+    assert_eq!(obstacles, [obstacle(4.into(), "x/a", ROOT_CAUSE)]);
     undo(&mut store, 4).unwrap();
     undo(&mut store, 2).unwrap();
     let record = stored(&mut store, "x/a").revision.record;
@@ -100,9 +101,9 @@ fn what_nothing_obstructs_is_undone_if_that_is_enough() {
     set(&mut store, &["x/a", "x/b"], "root_cause", "both");
     set(&mut store, &["x/a"], "root_cause", "mine");
     assert_eq!(obstructed(undo(&mut store, 3)).free, [id("x/b")]);
-    let partly = Undo { batch: Some(3), id: None, partly: true };
+    let partly = Undo { batch: Some(3.into()), id: None, partly: true };
     let undid = apply(&partly, &mut store, &context()).unwrap();
-    assert_eq!(undid, Undid { batch: 3, left: vec![obstacle(4, "x/a", ROOT_CAUSE)] });
+    assert_eq!(undid, Undid { batch: 3.into(), left: vec![obstacle(4.into(), "x/a", ROOT_CAUSE)] });
     let after = ["x/a", "x/b"].map(|word| root_cause(&mut store, word));
     assert_eq!(after, ["mine", "c"]);
 }
@@ -112,7 +113,7 @@ fn an_edit_is_an_obstacle_to_undoing_the_arrival_of_its_record() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], "root_cause", "new");
     let obstacles = obstructed(undo(&mut store, 1)).obstacles;
-    assert_eq!(obstacles, [obstacle(2, "x/a", ROOT_CAUSE)]);
+    assert_eq!(obstacles, [obstacle(2.into(), "x/a", ROOT_CAUSE)]);
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn an_id_that_another_record_has_by_now_is_an_obstacle() {
     };
     apply(&new, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 2)).obstacles;
-    assert_eq!(obstacles, [obstacle(3, "x/b", Contested::Id(id("x/a")))]);
+    assert_eq!(obstacles, [obstacle(3.into(), "x/b", Contested::Id(id("x/a")))]);
     undo(&mut store, 3).unwrap();
     undo(&mut store, 2).unwrap();
     assert!(!stored(&mut store, "x/a").standing.is_withdrawn);
@@ -140,10 +141,10 @@ fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() 
     let to = EvidenceTarget { id: id("x/b"), item: Some("w1".to_owned()) };
     let moved = apply(&MoveEvidence { numbers: vec![number], to }, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 3)).obstacles;
-    assert_eq!(obstacles, [obstacle(4, "x/a", Contested::Evidence(1))]);
-    let half = Undo { batch: Some(4), id: Some(id("x/a")), partly: false };
+    assert_eq!(obstacles, [obstacle(4.into(), "x/a", Contested::Evidence(1))]);
+    let half = Undo { batch: Some(4.into()), id: Some(id("x/a")), partly: false };
     let to = moved.moved[0].to.number;
-    let halved = UndoRefusal::Halved { batch: 4, from: number, to };
+    let halved = UndoRefusal::Halved { batch: 4.into(), from: number, to };
     assert_eq!(refused(apply(&half, &mut store, &context())), halved);
     undo(&mut store, 4).unwrap();
     let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);

@@ -1,5 +1,6 @@
 //! The record that stands for a withdrawn one.
 
+use crate::ledger::BatchNumber;
 use crate::record::{Id, Record};
 use crate::store::{Change, Snapshot, StoreError, Stored, Subject, Unchecked};
 
@@ -11,7 +12,7 @@ pub struct Namesake {
     /// The record that stands for it.
     pub heir: Id,
     /// The batch that merged the one into the other; `None` if the alias was given otherwise.
-    pub batch: Option<i64>,
+    pub batch: Option<BatchNumber>,
 }
 
 /// Finds the record that stands for a withdrawn one; `None` for a record that is published.

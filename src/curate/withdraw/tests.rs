@@ -59,7 +59,7 @@ fn names_and_edges_lead_to_the_record_that_stays() {
     let gone = stored(&mut store, "x/a");
     assert!(gone.standing.is_withdrawn && gone.revision.record.aliases.is_empty());
     let found = namesake(&store.snapshot().unwrap(), &gone).unwrap().unwrap();
-    assert_eq!((found.heir, found.batch), (id("x/b"), Some(6)));
+    assert_eq!((found.heir, found.batch), (id("x/b"), Some(6.into())));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn records_that_share_a_name_with_a_withdrawn_one_are_found() {
     set(&mut store, &["x/d"], "aliases", r#"["x/c"]"#);
     let ids = ["x/a", "x/none", "x/b", "x/c", "x/e", "x/a"].map(id);
     let found = namesakes(&store.snapshot().unwrap(), &ids).unwrap();
-    let merged = Namesake { id: id("x/a"), heir: id("x/b"), batch: Some(6) };
+    let merged = Namesake { id: id("x/a"), heir: id("x/b"), batch: Some(6.into()) };
     assert_eq!(found, [merged, Namesake { id: id("x/c"), heir: id("x/d"), batch: None }]);
     apply(&withdraw(&["x/b"], None), &mut store, &context()).unwrap();
     let found = namesakes(&store.snapshot().unwrap(), &[id("x/a")]).unwrap();

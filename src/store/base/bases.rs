@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::difference;
 use super::row::{self, BaseRow, Brought, Key};
+use crate::ledger::BatchNumber;
 use crate::record::{Fields, Former, ItemIds, Json, Revision};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
@@ -15,7 +16,7 @@ pub struct Base {
     /// The record with the ids of its items.
     pub revision: Revision,
     /// The batch after which it was exchanged.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// How many pieces of evidence were counted here then and not there; less than none if there were more there.
     pub uncounted: i64,
 }
@@ -70,7 +71,7 @@ impl Snapshot<'_> {
         self.checked(base, brought.digest)
     }
 
-    fn sent(&self, record: i64, (digest, batch): (Digest, i64)) -> Result<Option<Base>, StoreError> {
+    fn sent(&self, record: i64, (digest, batch): (Digest, BatchNumber)) -> Result<Option<Base>, StoreError> {
         let Some(base) = self.stood(record, batch)? else { return Ok(None) };
         self.checked(base, digest)
     }
@@ -88,7 +89,7 @@ impl Snapshot<'_> {
         self.damaged(detail)
     }
 
-    fn stood(&self, record: i64, batch: i64) -> Result<Option<Base>, StoreError> {
+    fn stood(&self, record: i64, batch: BatchNumber) -> Result<Option<Base>, StoreError> {
         Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch, uncounted: 0 }))
     }
 
@@ -98,7 +99,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn former(&self, record: i64) -> Result<Former, StoreError> {
         let mut former = Former::default();
-        for change in self.changes_after(record, 0)? {
+        for change in self.changes_after(record, BatchNumber::NONE)? {
             if let Subject::Field(field) = change.subject {
                 former.note(field, change.old.as_ref(), change.new.as_ref());
             }
@@ -110,7 +111,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn gained_since(&self, record: i64, batch: i64) -> Result<i64, StoreError> {
+    pub fn gained_since(&self, record: i64, batch: BatchNumber) -> Result<i64, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("gained.sql"))?;
             statement.query_row(named_params! { ":record": record, ":batch": batch }, |row| row.get("gained"))
@@ -164,7 +165,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn forget_bases(&mut self, record: i64, batch: i64) -> Result<(), StoreError> {
+    pub fn forget_bases(&mut self, record: i64, batch: BatchNumber) -> Result<(), StoreError> {
         let sources = self.run(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
@@ -192,7 +193,7 @@ impl Tx<'_> {
     }
 
     /// The batch that stands for the present state: this one if it has written, else the latest.
-    fn latest(&self) -> Result<i64, StoreError> {
+    fn latest(&self) -> Result<BatchNumber, StoreError> {
         self.written_batch().map_or_else(|| self.last_batch(), Ok)
     }
 }

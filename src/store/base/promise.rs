@@ -4,6 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::difference;
 use super::row::{Brought, base_row};
+use crate::ledger::BatchNumber;
 use crate::record::{Json, Revision};
 use crate::store::record::Digest;
 
@@ -13,7 +14,7 @@ pub(in crate::store) struct Promise {
     /// The source's name.
     pub source: String,
     /// What stood here after this batch is what the source had, but for the difference.
-    pub batch: i64,
+    pub batch: BatchNumber,
     digest: Digest,
     difference: Option<Json>,
 }

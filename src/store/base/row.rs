@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use crate::ledger::BatchNumber;
 use crate::record::{Json, read_json};
 use crate::store::record::{Digest, parsed_json};
 
@@ -21,7 +22,7 @@ pub(in crate::store) type Key = (i64, i64);
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct BaseRow {
     pub brought: Option<Brought>,
-    pub sent: Option<(Digest, i64)>,
+    pub sent: Option<(Digest, BatchNumber)>,
 }
 
 /// What a source brought.
@@ -29,15 +30,16 @@ pub(super) struct BaseRow {
 pub(super) struct Brought {
     pub digest: Digest,
     /// What stood here after this batch is what came, but for the difference.
-    pub batch: i64,
+    pub batch: BatchNumber,
     pub difference: Option<Json>,
 }
 
 impl BaseRow {
     /// As it stands in the journal; `None` for a row that is not there.
     pub(super) fn to_json(&self) -> Option<Json> {
-        let noted =
-            |digest: &Digest, batch: i64| [("digest", Json::from(format!("{digest:?}"))), ("batch", Json::from(batch))];
+        let noted = |digest: &Digest, batch: BatchNumber| {
+            [("digest", Json::from(format!("{digest:?}"))), ("batch", Json::from(batch.get()))]
+        };
         let object = |members: &mut dyn Iterator<Item = (&str, Json)>| -> Json {
             members.map(|(key, value)| (key.to_owned(), value)).collect()
         };
@@ -53,7 +55,8 @@ impl BaseRow {
 
     /// Reads it as it stands in the journal; `None` if canonry did not write it.
     pub(super) fn from_json(value: &Json) -> Option<Self> {
-        let noted = |side: &Json| Some((side.get("digest")?.as_str()?.parse().ok()?, side.get("batch")?.as_i64()?));
+        let noted =
+            |side: &Json| Some((side.get("digest")?.as_str()?.parse().ok()?, side.get("batch")?.as_i64()?.into()));
         let (brought, sent) = (value.get("brought")?, value.get("sent")?);
         let brought = match brought.is_null() {
             true => None,
@@ -76,7 +79,7 @@ pub(in crate::store) fn first(
     connection: &Connection,
     (record, source): Key,
     digest: &Digest,
-    batch: i64,
+    batch: BatchNumber,
 ) -> rusqlite::Result<()> {
     let parameters =
         named_params! { ":record": record, ":source": source, ":digest": digest.as_bytes(), ":batch": batch };
@@ -102,7 +105,7 @@ pub(super) fn base_row(row: &Row<'_>) -> rusqlite::Result<BaseRow> {
 }
 
 /// A digest with its batch; `None` if there is no digest.
-fn noted(row: &Row<'_>, digest: &str, batch: &str) -> rusqlite::Result<Option<(Digest, i64)>> {
+fn noted(row: &Row<'_>, digest: &str, batch: &str) -> rusqlite::Result<Option<(Digest, BatchNumber)>> {
     let digest: Option<Digest> = row.get(digest)?;
     digest.map(|digest| Ok((digest, row.get(batch)?))).transpose()
 }
@@ -134,11 +137,11 @@ mod tests {
     #[test]
     fn a_base_is_read_back_from_the_journal_and_what_canonry_did_not_write_is_none() {
         let (digest, difference) = (Digest::of("{}"), Some(read_json("[]").unwrap()));
-        let brought = |difference| Some(Brought { digest, batch: 2, difference });
+        let brought = |difference| Some(Brought { digest, batch: 2.into(), difference });
         for row in [
             BaseRow { brought: brought(None), sent: None },
-            BaseRow { brought: brought(difference), sent: Some((digest, 3)) },
-            BaseRow { brought: None, sent: Some((digest, 3)) },
+            BaseRow { brought: brought(difference), sent: Some((digest, 3.into())) },
+            BaseRow { brought: None, sent: Some((digest, 3.into())) },
         ] {
             assert_eq!(BaseRow::from_json(&row.to_json().unwrap()), Some(row));
         }

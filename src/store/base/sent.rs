@@ -6,6 +6,7 @@ use rusqlite::{Connection, named_params, params};
 
 use super::row::{self, BaseRow};
 use super::source;
+use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::journal;
 use crate::store::record::Digest;
@@ -25,7 +26,7 @@ pub struct Sent {
 #[derive(Debug, Default)]
 pub struct SentBefore {
     digests: HashMap<i64, Digest>,
-    batch: i64,
+    batch: BatchNumber,
 }
 
 impl SentBefore {

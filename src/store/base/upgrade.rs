@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::difference;
 use super::row::{self, BaseRow, Brought};
 use super::source::ensure;
+use crate::ledger::BatchNumber;
 use crate::record::{Date, Fields, FreeIds, Json, Revision, Start, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
@@ -53,7 +54,7 @@ type Sourced = Option<(i64, BaseRow)>;
 struct Upgrade<'u> {
     transaction: &'u Snapshot<'u>,
     /// The source of each batch that was looked at; `None` for one that was no import.
-    sources: HashMap<i64, Option<i64>>,
+    sources: HashMap<BatchNumber, Option<i64>>,
 }
 
 impl Upgrade<'_> {
@@ -62,7 +63,7 @@ impl Upgrade<'_> {
         let arrivals = self.transaction.run(|connection| {
             let mut statement = connection.prepare(include_str!("arrivals.sql"))?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Digest>)>>>()
+            rows.collect::<rusqlite::Result<Vec<(i64, BatchNumber, Option<Digest>)>>>()
         })?;
         for (record, batch, digest) in arrivals {
             let Some(source) = self.source_of(batch)? else { continue };
@@ -81,7 +82,7 @@ impl Upgrade<'_> {
             let json = |row: &Row<'_>, column| parsed_json(row, column, read_json);
             let rows =
                 statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, json(row, "old")?, json(row, "new")?)))?;
-            rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<Json>, Option<Json>)>>>()
+            rows.collect::<rusqlite::Result<Vec<(i64, BatchNumber, Option<Json>, Option<Json>)>>>()
         })?;
         for (record, batch, old, new) in journaled {
             let (old, new) = (self.row(record, old.as_ref())?, self.row(record, new.as_ref())?);
@@ -100,7 +101,7 @@ impl Upgrade<'_> {
     }
 
     /// Rewrites a journaled base as that of its source.
-    fn rewrite(&self, record: i64, batch: i64, old: Sourced, new: Sourced) -> Result<(), StoreError> {
+    fn rewrite(&self, record: i64, batch: BatchNumber, old: Sourced, new: Sourced) -> Result<(), StoreError> {
         let source = new.as_ref().or(old.as_ref()).map(|(source, _)| *source);
         let text = |row: Sourced| {
             let own = row.filter(|(own, _)| Some(*own) == source)?;
@@ -128,7 +129,9 @@ impl Upgrade<'_> {
     fn row(&mut self, record: i64, old: Option<&Json>) -> Result<Sourced, StoreError> {
         let Some(old) = old else { return Ok(None) };
         let digest = old.get("digest").and_then(|digest| digest.as_str()?.parse::<Digest>().ok());
-        let (Some(digest), Some(batch)) = (digest, old.get("batch").and_then(|batch| batch.as_i64())) else {
+        let (Some(digest), Some(batch)) =
+            (digest, old.get("batch").and_then(|batch| batch.as_i64()).map(BatchNumber::from))
+        else {
             return Ok(None);
         };
         let mut difference = None;
@@ -144,14 +147,14 @@ impl Upgrade<'_> {
         Ok(self.source_of(batch)?.map(|source| (source, row)))
     }
 
-    fn stood(&self, record: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
+    fn stood(&self, record: i64, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
         // As it is: a damaged record must not keep all the others from being read.
         let now = self.transaction.load_row_unchecked(record)?.map(Unchecked::as_it_is);
         now.map_or(Ok(None), |now| self.transaction.revision_from(&now, batch))
     }
 
     /// The source that the command of a batch names; `None` if it was no import.
-    fn source_of(&mut self, batch: i64) -> Result<Option<i64>, StoreError> {
+    fn source_of(&mut self, batch: BatchNumber) -> Result<Option<i64>, StoreError> {
         if let Some(known) = self.sources.get(&batch) {
             return Ok(*known);
         }
@@ -167,7 +170,7 @@ impl Upgrade<'_> {
         Ok(source)
     }
 
-    fn named(&self, name: &str, batch: i64) -> Result<i64, StoreError> {
+    fn named(&self, name: &str, batch: BatchNumber) -> Result<i64, StoreError> {
         self.transaction.run(|connection| {
             let mut day = connection.prepare_cached("SELECT day FROM batch WHERE id = :id")?;
             let day: Date = day.query_row(named_params! { ":id": batch }, |row| parsed(row, "day"))?;

@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
 
 use super::claims::claim_in;
-use crate::ledger::Claim;
+use crate::ledger::{BatchNumber, Claim};
 use crate::record::{Rate, Tier, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn applied(&self) -> Result<HashSet<i64>, StoreError> {
+    pub fn applied(&self) -> Result<HashSet<BatchNumber>, StoreError> {
         self.run(applied)
     }
 }
@@ -53,7 +53,7 @@ impl Tx<'_> {
     }
 }
 
-fn applied(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
+fn applied(connection: &Connection) -> rusqlite::Result<HashSet<BatchNumber>> {
     let mut statement = connection.prepare_cached("SELECT batch FROM applied")?;
     statement.query_map([], |row| row.get("batch"))?.collect()
 }

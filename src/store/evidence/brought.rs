@@ -3,6 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::write::rule;
+use crate::ledger::BatchNumber;
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// The evidence on one record that a batch brought.
@@ -19,7 +20,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn brought_evidence(&self, record: i64, batch: i64) -> Result<Option<Brought>, StoreError> {
+    pub fn brought_evidence(&self, record: i64, batch: BatchNumber) -> Result<Option<Brought>, StoreError> {
         self.run(|connection| brought(connection, record, batch))
     }
 
@@ -27,7 +28,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rulings_on(&self, evidence: i64) -> Result<Vec<i64>, StoreError> {
+    pub fn rulings_on(&self, evidence: i64) -> Result<Vec<BatchNumber>, StoreError> {
         self.run(|connection| {
             let sql = "SELECT batch FROM ruling WHERE evidence = :evidence ORDER BY batch";
             let mut statement = connection.prepare_cached(sql)?;
@@ -48,7 +49,7 @@ impl Tx<'_> {
     }
 }
 
-fn brought(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Option<Brought>> {
+fn brought(connection: &Connection, record: i64, batch: BatchNumber) -> rusqlite::Result<Option<Brought>> {
     let parameters = named_params! { ":record": record, ":batch": batch };
     let mut ruled = connection.prepare_cached(include_str!("ruled_since.sql"))?;
     if ruled.query_row(parameters, |row| row.get(0))? {

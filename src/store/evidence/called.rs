@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::ledger::BatchNumber;
 use crate::record::{DeadEnd, Field, ItemKind, ItemRef, Part, Record, Version, Workaround};
 
 /// Looks up names. Rows of one record come together, so those of the last one are kept.
@@ -12,7 +13,7 @@ pub(super) struct Called<'c> {
     /// The record of the rest.
     record: i64,
     /// By the batch after which they were so.
-    names: HashMap<(Option<ItemRef>, i64), String>,
+    names: HashMap<(Option<ItemRef>, BatchNumber), String>,
 }
 
 impl<'c> Called<'c> {
@@ -21,7 +22,7 @@ impl<'c> Called<'c> {
     }
 
     /// The id of a record, or the text by which one of its items was known, after a batch.
-    pub(super) fn after(&mut self, batch: i64, record: i64, item: Option<ItemRef>) -> rusqlite::Result<String> {
+    pub(super) fn after(&mut self, batch: BatchNumber, record: i64, item: Option<ItemRef>) -> rusqlite::Result<String> {
         if self.record != record {
             self.record = record;
             self.names.clear();
@@ -43,7 +44,7 @@ impl<'c> Called<'c> {
     }
 
     /// The text of a field after a batch: what the next change of it replaced, or what it still is.
-    fn field(&self, batch: i64, field: Field) -> rusqlite::Result<String> {
+    fn field(&self, batch: BatchNumber, field: Field) -> rusqlite::Result<String> {
         let (part, item, name) = (Part::of(field.item), field.item.map_or(0, |item| item.id), field.name());
         let mut next = self.connection.prepare_cached(include_str!("next_change.sql"))?;
         let replaced = next.query_row(params![self.record, batch, part.word(), item, name], |row| row.get(0));

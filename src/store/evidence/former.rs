@@ -9,13 +9,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Spooled, write};
-use crate::ledger::{FormerKey, ReportKey, folded};
+use crate::ledger::{BatchNumber, FormerKey, ReportKey, folded};
 use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.
 pub(super) struct FormerKeys {
     /// The last batch that wrote such keys.
-    until: i64,
+    until: BatchNumber,
     /// The record that the rest is of.
     record: i64,
     /// What the ledger has under each former hash that came.
@@ -36,7 +36,7 @@ struct Alike {
 /// A row of the ledger under a former key.
 struct Known {
     key: ReportKey,
-    batch: i64,
+    batch: BatchNumber,
     reporter: String,
     note: Option<String>,
 }
@@ -138,7 +138,7 @@ impl FormerKeys {
     }
 }
 
-fn until(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+fn until(connection: &Connection) -> rusqlite::Result<Option<BatchNumber>> {
     connection.query_row("SELECT until FROM former_key", [], |row| row.get(0)).optional()
 }
 

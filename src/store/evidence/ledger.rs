@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::write;
-use crate::ledger::{Environment, Evidence, Ledger, NewEvidence, ReportKey, Ruling};
+use crate::ledger::{BatchNumber, Environment, Evidence, Ledger, NewEvidence, ReportKey, Ruling};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -15,8 +15,8 @@ use crate::store::{Snapshot, StoreError, Tx};
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
     let mut columns = Columns::from(row, 0);
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
-    let (first_batch, moved_from): (i64, _) = (columns.get()?, columns.get()?);
-    let (is_withdrawn, ruled_in): (Option<bool>, Option<i64>) = (columns.get()?, columns.get()?);
+    let (first_batch, moved_from): (BatchNumber, _) = (columns.get()?, columns.get()?);
+    let (is_withdrawn, ruled_in): (Option<bool>, Option<BatchNumber>) = (columns.get()?, columns.get()?);
     let arrived_in = columns.get()?;
     let (moved_to, uid) = (columns.get()?, columns.get()?);
     let withdrawn_in = ruled_in.filter(|_| is_withdrawn == Some(true));
@@ -115,7 +115,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn ruled(&self, record: i64, batch: i64) -> Result<Vec<(Evidence, Ruling)>, StoreError> {
+    pub fn ruled(&self, record: i64, batch: BatchNumber) -> Result<Vec<(Evidence, Ruling)>, StoreError> {
         self.run(|connection| ruled(connection, record, batch))
     }
 }
@@ -142,7 +142,7 @@ fn rulings(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Ruling>
     statement.query_map(named_params! { ":record": record }, read)?.collect()
 }
 
-fn ruled(connection: &Connection, record: i64, batch: i64) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
+fn ruled(connection: &Connection, record: i64, batch: BatchNumber) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
     let rulings = rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch);
     let mut rulings: HashMap<i64, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
     let ledger = ledger(connection, record)?.into_iter();

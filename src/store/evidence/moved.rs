@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Row, named_params};
 
 use super::write::{NewRow, insert_numbered, rule};
-use crate::ledger::{Evidence, NewEvidence};
+use crate::ledger::{BatchNumber, Evidence, NewEvidence};
 use crate::record::ItemRef;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -26,7 +26,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn moved_in(&self, batch: i64) -> Result<Vec<Move>, StoreError> {
+    pub fn moved_in(&self, batch: BatchNumber) -> Result<Vec<Move>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("moved_in.sql"))?;
             let read = |row: &Row<'_>| {
@@ -52,7 +52,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn counted_by_record(&self, until: i64) -> Result<HashMap<i64, u64>, StoreError> {
+    pub fn counted_by_record(&self, until: BatchNumber) -> Result<HashMap<i64, u64>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare(include_str!("counted_by_record.sql"))?;
             statement

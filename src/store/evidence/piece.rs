@@ -2,7 +2,7 @@
 
 use super::called::Called;
 use super::ledger::what;
-use crate::ledger::NewEvidence;
+use crate::ledger::{BatchNumber, NewEvidence};
 use crate::store::columns::Columns;
 
 /// A row of `pieces.sql`, up to the columns whose form depends on the schema.
@@ -14,7 +14,7 @@ pub(super) struct PieceRow {
     /// What was recorded.
     pub what: NewEvidence,
     /// The batch that recorded it.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// The number of the row that it was moved from.
     pub moved_from: Option<i64>,
 }

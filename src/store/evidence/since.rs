@@ -3,6 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::ledger::with_arrived_in;
+use crate::ledger::BatchNumber;
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
@@ -32,7 +33,12 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn reports_since(&self, record: i64, item: Option<ItemRef>, batch: i64) -> Result<ReportsSince, StoreError> {
+    pub fn reports_since(
+        &self,
+        record: i64,
+        item: Option<ItemRef>,
+        batch: BatchNumber,
+    ) -> Result<ReportsSince, StoreError> {
         self.run(|connection| reports_since(connection, record, item, batch))
     }
 }
@@ -41,7 +47,7 @@ fn reports_since(
     connection: &Connection,
     record: i64,
     item: Option<ItemRef>,
-    batch: i64,
+    batch: BatchNumber,
 ) -> rusqlite::Result<ReportsSince> {
     let id = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
     let parameters = named_params! {

@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Statement, named_params, params};
 
 use super::Spooled;
-use crate::ledger::{NewEvidence, Outcome, Piece, ReportKey, Uid};
+use crate::ledger::{BatchNumber, NewEvidence, Outcome, Piece, ReportKey, Uid};
 use crate::record::ItemKind;
 use crate::store::{StoreError, Tx};
 
@@ -78,7 +78,7 @@ fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
 
 /// Writes a row with the first uid of what it says that is free. Tells whether it did: not if the ledger has a report
 /// of its key.
-pub(super) fn insert_numbered(connection: &Connection, batch: i64, row: NewRow<'_>) -> rusqlite::Result<bool> {
+pub(super) fn insert_numbered(connection: &Connection, batch: BatchNumber, row: NewRow<'_>) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let mut names = connection.prepare_cached(include_str!("names.sql"))?;
     let parameters = named_params! {
@@ -132,7 +132,7 @@ pub(super) fn known(connection: &Connection, record: i64, key: &ReportKey) -> ru
 }
 
 /// Writes a row. Tells whether it is new. The parameters go by their places: there are many rows.
-fn insert(statement: &mut Statement<'_>, batch: i64, uid: &Uid, row: NewRow<'_>) -> rusqlite::Result<bool> {
+fn insert(statement: &mut Statement<'_>, batch: BatchNumber, uid: &Uid, row: NewRow<'_>) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let environment = &what.environment;
     let added = statement.execute(params![
@@ -165,7 +165,12 @@ pub(super) fn item(new: &NewEvidence, kind: ItemKind) -> Option<u32> {
     new.item.and_then(|item| item.id_of(kind))
 }
 
-pub(super) fn rule(connection: &Connection, batch: i64, evidence: i64, is_withdrawn: bool) -> rusqlite::Result<()> {
+pub(super) fn rule(
+    connection: &Connection,
+    batch: BatchNumber,
+    evidence: i64,
+    is_withdrawn: bool,
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("INSERT INTO ruling VALUES (:evidence, :batch, :is_withdrawn)")?;
     statement.execute(named_params! { ":evidence": evidence, ":batch": batch, ":is_withdrawn": is_withdrawn }).map(drop)
 }

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Statement, named_params};
 
+use crate::ledger::BatchNumber;
 use crate::record::{DeadEnd, ItemIds, Record, Revision, Version, Workaround};
 
 pub(super) use dead_end::dead_end_row;
@@ -55,7 +56,7 @@ pub(super) fn replace(
     row: i64,
     old: &Revision,
     new: &Revision,
-    batch: i64,
+    batch: BatchNumber,
 ) -> rusqlite::Result<()> {
     let (was, is) = (&old.items, &new.items);
     let sources_stay = (&old.record.dead_ends, &was.dead_ends) == (&new.record.dead_ends, &is.dead_ends)
@@ -111,7 +112,7 @@ fn write_list<I: ItemTable>(
 struct ListRows<'c> {
     connection: &'c Connection,
     row: i64,
-    batch: i64,
+    batch: BatchNumber,
 }
 
 impl ListRows<'_> {

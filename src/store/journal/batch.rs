@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::BatchVerb;
+use crate::ledger::BatchNumber;
 use crate::record::Date;
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
@@ -22,18 +23,20 @@ pub struct Batch {
     pub verb: Option<BatchVerb>,
 }
 
-pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> rusqlite::Result<i64> {
-    connection.prepare_cached(include_str!("insert_batch.sql"))?.insert(named_params! {
+pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> rusqlite::Result<BatchNumber> {
+    let mut statement = connection.prepare_cached(include_str!("insert_batch.sql"))?;
+    let number = statement.insert(named_params! {
         ":day": batch.day.to_string(),
         ":actor": batch.actor,
         ":reason": batch.reason,
         ":command": batch.command,
         ":verb": batch.verb.map(BatchVerb::as_str),
-    })
+    })?;
+    Ok(number.into())
 }
 
 /// The batch that wrote last; its number stands for the state of the database. 0 if there is none.
-pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<i64> {
+pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<BatchNumber> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |row| row.get(0))
 }
 
@@ -47,7 +50,7 @@ pub(super) fn batch_row(row: &Row<'_>) -> rusqlite::Result<Batch> {
     })
 }
 
-fn batch(connection: &Connection, id: i64) -> rusqlite::Result<Option<Batch>> {
+fn batch(connection: &Connection, id: BatchNumber) -> rusqlite::Result<Option<Batch>> {
     let mut statement =
         connection.prepare_cached("SELECT day, actor, reason, command, verb FROM batch WHERE id = :id")?;
     statement.query_row(named_params! { ":id": id }, batch_row).optional()
@@ -58,7 +61,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn last_batch(&self) -> Result<i64, StoreError> {
+    pub fn last_batch(&self) -> Result<BatchNumber, StoreError> {
         self.run(last_batch)
     }
 
@@ -66,7 +69,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn batch(&self, id: i64) -> Result<Option<Batch>, StoreError> {
+    pub fn batch(&self, id: BatchNumber) -> Result<Option<Batch>, StoreError> {
         self.run(|connection| batch(connection, id))
     }
 
@@ -74,7 +77,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// As [`batch`](Self::batch), and [`StoreError::Damaged`] if there is no such batch: none is ever deleted.
-    pub fn known_batch(&self, id: i64) -> Result<Batch, StoreError> {
+    pub fn known_batch(&self, id: BatchNumber) -> Result<Batch, StoreError> {
         let detail = || format!("batch {id} is referred to, but there is no such batch");
         self.batch(id)?.ok_or_else(|| self.damaged(detail()))
     }
@@ -83,7 +86,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn batch_of_day(&self, day: Date) -> Result<Option<i64>, StoreError> {
+    pub fn batch_of_day(&self, day: Date) -> Result<Option<BatchNumber>, StoreError> {
         let sql = "SELECT max(id) FROM batch WHERE day <= :day";
         let parameters = named_params! { ":day": day.to_string() };
         self.run(|connection| connection.query_row(sql, parameters, |row| row.get(0)))

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::Claim;
+use crate::ledger::{BatchNumber, Claim};
 use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -32,7 +32,7 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The batch.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// What changed.
     pub subject: Subject,
     /// The value before; `None` if there was none.
@@ -117,7 +117,7 @@ impl std::fmt::Display for Subject {
 /// Journals a change. One that changes nothing is none. A batch writes each field of a record once.
 pub(in crate::store) fn insert(
     connection: &Connection,
-    batch: i64,
+    batch: BatchNumber,
     row: i64,
     subject: Subject,
     values: (Option<&Json>, Option<&Json>),
@@ -152,7 +152,7 @@ fn unknown_change(row: &Row<'_>) -> rusqlite::Error {
 }
 
 /// The changes of a record after a batch, the latest first.
-pub(super) fn changes_after(connection: &Connection, row: i64, batch: i64) -> rusqlite::Result<Vec<Change>> {
+pub(super) fn changes_after(connection: &Connection, row: i64, batch: BatchNumber) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_change(row));
     statement.query_map(named_params! { ":record": row, ":batch": batch }, read)?.collect()
@@ -176,7 +176,7 @@ pub(in crate::store) fn all_of(connection: &Connection, row: i64) -> rusqlite::R
     statement.query_map(named_params! { ":record": row, ":batch": 0 }, change_row)?.collect()
 }
 
-fn records_of(connection: &Connection, batch: i64) -> rusqlite::Result<Vec<i64>> {
+fn records_of(connection: &Connection, batch: BatchNumber) -> rusqlite::Result<Vec<i64>> {
     let mut statement = connection.prepare_cached(include_str!("records_of.sql"))?;
     statement.query_map(named_params! { ":batch": batch }, |row| row.get("record"))?.collect()
 }
@@ -187,14 +187,14 @@ impl Snapshot<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
-        self.run(|connection| changes_after(connection, row, 0))
+        self.run(|connection| changes_after(connection, row, BatchNumber::NONE))
     }
 
     /// The changes of a record after a batch, the latest first.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn changes_after(&self, row: i64, batch: i64) -> Result<Vec<Change>, StoreError> {
+    pub fn changes_after(&self, row: i64, batch: BatchNumber) -> Result<Vec<Change>, StoreError> {
         self.run(|connection| changes_after(connection, row, batch))
     }
 
@@ -202,7 +202,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn records_of(&self, batch: i64) -> Result<Vec<i64>, StoreError> {
+    pub fn records_of(&self, batch: BatchNumber) -> Result<Vec<i64>, StoreError> {
         self.run(|connection| records_of(connection, batch))
     }
 }

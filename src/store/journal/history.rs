@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Connection, named_params};
 
 use super::change::{Change, Subject};
+use crate::ledger::BatchNumber;
 use crate::record::{Fault, Fields, ItemIds, ItemKind, Revision};
 use crate::store::{Snapshot, StoreError, Stored};
 
@@ -58,7 +59,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn revision_at(&self, row: i64, batch: i64) -> Result<Option<Revision>, StoreError> {
+    pub fn revision_at(&self, row: i64, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
         self.load_row(row)?.map_or(Ok(None), |now| self.revision_from(&now, batch))
     }
 
@@ -66,7 +67,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// As [`revision_at`](Self::revision_at).
-    pub(in crate::store) fn revision_from(&self, now: &Stored, batch: i64) -> Result<Option<Revision>, StoreError> {
+    pub(in crate::store) fn revision_from(
+        &self,
+        now: &Stored,
+        batch: BatchNumber,
+    ) -> Result<Option<Revision>, StoreError> {
         let mut past = Past::new(&now.revision);
         self.changes_after(now.standing.row, batch)?.iter().for_each(|change| past.undo(change));
         self.revision_of(now.standing.row, &past)

@@ -4,6 +4,7 @@ use rusqlite::named_params;
 
 use super::Batch;
 use super::batch::batch_row;
+use crate::ledger::BatchNumber;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
@@ -13,7 +14,7 @@ pub struct LogQuery {
     /// Those that changed this record, by its key.
     pub record: Option<i64>,
     /// This one only.
-    pub batch: Option<i64>,
+    pub batch: Option<BatchNumber>,
     /// Up to this number, the latest; all if there is no limit.
     pub limit: Option<u32>,
 }
@@ -22,7 +23,7 @@ pub struct LogQuery {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {
     /// Its number.
-    pub id: i64,
+    pub id: BatchNumber,
     /// Who, when and why.
     pub batch: Batch,
     /// How many records it changed.

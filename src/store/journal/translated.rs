@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, named_params};
 
+use crate::ledger::BatchNumber;
 use crate::record::{Field, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError};
@@ -33,7 +34,10 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn texts_changed_after_translation(&self, until: i64) -> Result<HashMap<i64, Vec<ChangedText>>, StoreError> {
+    pub fn texts_changed_after_translation(
+        &self,
+        until: BatchNumber,
+    ) -> Result<HashMap<i64, Vec<ChangedText>>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare(OF_ALL)?;
             let mut rows = statement.query(named_params! { ":until": until })?;
@@ -52,7 +56,7 @@ impl Snapshot<'_> {
     pub fn texts_of_record_changed_after_translation(
         &self,
         record: i64,
-        until: i64,
+        until: BatchNumber,
     ) -> Result<Vec<ChangedText>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(OF_ONE)?;

@@ -4,17 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
+use crate::ledger::BatchNumber;
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// Which batches were undone, and by which.
 #[derive(Debug, Clone, Default)]
 pub struct Undone {
     /// For a batch and a record the latest batch that undid it, if that was not itself undone.
-    by: HashMap<(i64, i64), i64>,
+    by: HashMap<(BatchNumber, i64), BatchNumber>,
     /// Batches and records of which something was left.
-    partly: HashSet<(i64, i64)>,
+    partly: HashSet<(BatchNumber, i64)>,
     /// Every batch that undid something, with what it undid.
-    undos: HashMap<i64, i64>,
+    undos: HashMap<BatchNumber, BatchNumber>,
 }
 
 impl Undone {
@@ -24,18 +25,18 @@ impl Undone {
     }
 
     /// The batch by which what a batch did to a record is undone, as a whole or partly.
-    pub fn by(&self, batch: i64, record: i64) -> Option<i64> {
+    pub fn by(&self, batch: BatchNumber, record: i64) -> Option<BatchNumber> {
         self.by.get(&(batch, record)).copied()
     }
 
     /// The batch by which what a batch did to a record is undone, as a whole.
-    pub fn wholly_by(&self, batch: i64, record: i64) -> Option<i64> {
+    pub fn wholly_by(&self, batch: BatchNumber, record: i64) -> Option<BatchNumber> {
         self.by(batch, record).filter(|_| !self.partly.contains(&(batch, record)))
     }
 
     /// The batch whose change this one made, undid or brought back, and whether it undid it. An undo of an undo brings
     /// back.
-    pub fn origin(&self, batch: i64) -> (i64, bool) {
+    pub fn origin(&self, batch: BatchNumber) -> (BatchNumber, bool) {
         let (mut origin, mut is_undo) = (batch, false);
         // A batch undoes only earlier ones.
         while let Some(what) = self.what(origin) {
@@ -45,14 +46,14 @@ impl Undone {
     }
 
     /// The batch that this one undid; `None` if it is not an undo.
-    pub fn what(&self, batch: i64) -> Option<i64> {
+    pub fn what(&self, batch: BatchNumber) -> Option<BatchNumber> {
         self.undos.get(&batch).copied()
     }
 
     /// The batch that decided what a ruling says: itself, or for an undo the one that decided what was said before the
     /// batch that it undid. `None` if no ruling had said anything then. `rulings` are the batches that ruled on the
     /// same piece of evidence, in order. `arrived_in.sql` reads the table by the same rule.
-    pub fn decided_by(&self, rulings: &[i64], ruling: i64) -> Option<i64> {
+    pub fn decided_by(&self, rulings: &[BatchNumber], ruling: BatchNumber) -> Option<BatchNumber> {
         let mut batch = ruling;
         // A batch undoes only earlier ones.
         while let Some(undone) = self.what(batch) {
@@ -62,13 +63,13 @@ impl Undone {
     }
 
     /// The number of records for which a batch is undone.
-    pub fn records(&self, batch: i64) -> usize {
+    pub fn records(&self, batch: BatchNumber) -> usize {
         self.by.keys().filter(|(undone, _)| *undone == batch).count()
     }
 
     /// The batches that undid something that a batch did, in order.
-    pub fn undos_of(&self, batch: i64) -> Vec<i64> {
-        let mut undos: Vec<i64> =
+    pub fn undos_of(&self, batch: BatchNumber) -> Vec<BatchNumber> {
+        let mut undos: Vec<BatchNumber> =
             self.by.iter().filter(|((undone, _), _)| *undone == batch).map(|(_, by)| *by).collect();
         undos.sort_unstable();
         undos.dedup();
@@ -82,9 +83,10 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
     let mut rows = statement.query([])?;
     let mut undone = Undone::default();
     // The latest first: whether it was itself undone is known by then.
-    let mut dead: HashSet<(i64, i64)> = HashSet::new();
+    let mut dead: HashSet<(BatchNumber, i64)> = HashSet::new();
     while let Some(row) = rows.next()? {
-        let (what, record, batch): (i64, i64, i64) = (row.get("undone")?, row.get("record")?, row.get("batch")?);
+        let (what, record, batch): (BatchNumber, i64, BatchNumber) =
+            (row.get("undone")?, row.get("record")?, row.get("batch")?);
         let is_partial: bool = row.get("is_partial")?;
         undone.undos.insert(batch, what);
         let is_dead = dead.contains(&(batch, record));
@@ -116,7 +118,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_undo(&mut self, undone: i64, record: i64, is_partial: bool) -> Result<(), StoreError> {
+    pub fn note_undo(&mut self, undone: BatchNumber, record: i64, is_partial: bool) -> Result<(), StoreError> {
         self.write(|connection, batch| {
             let sql = "INSERT INTO undo VALUES (:undone, :record, :batch, :is_partial)";
             let parameters = named_params! {

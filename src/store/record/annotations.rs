@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 use super::parsed;
+use crate::ledger::BatchNumber;
 use crate::record::{Annotations, Field, FindingKey, Json, SampleKind, Waiver};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
@@ -99,7 +100,12 @@ fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
 }
 
 /// Writes the samples that came with a new record. Its digest does not tell of them, so the journal does.
-pub(super) fn insert(connection: &Connection, batch: i64, row: i64, samples: &Annotations) -> rusqlite::Result<()> {
+pub(super) fn insert(
+    connection: &Connection,
+    batch: BatchNumber,
+    row: i64,
+    samples: &Annotations,
+) -> rusqlite::Result<()> {
     replace(connection, row, &Annotations::default(), samples)?;
     let none: Json = std::iter::empty::<Json>().collect();
     for kind in SampleKind::ALL.iter().copied() {
@@ -210,9 +216,9 @@ mod tests {
             new.annotations.waivers.clear();
         });
         let snapshot = store.snapshot().unwrap();
-        let at = |batch: i64| snapshot.revision_at(row, batch).unwrap().unwrap();
-        assert!(at(1).annotations.is_empty());
-        assert_eq!((at(2), at(3)), (first.revision, second.revision));
-        assert_eq!(snapshot.changes_after(row, 2).unwrap().len(), 2, "the samples that match, and the waivers");
+        let at = |batch: BatchNumber| snapshot.revision_at(row, batch).unwrap().unwrap();
+        assert!(at(1.into()).annotations.is_empty());
+        assert_eq!((at(2.into()), at(3.into())), (first.revision, second.revision));
+        assert_eq!(snapshot.changes_after(row, 2.into()).unwrap().len(), 2, "the samples that match, and the waivers");
     }
 }

@@ -3,6 +3,7 @@
 use rusqlite::named_params;
 
 use super::parsed;
+use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError};
 
@@ -12,7 +13,7 @@ pub struct Gone {
     /// The id.
     pub id: Id,
     /// The batch by which it went.
-    pub batch: i64,
+    pub batch: BatchNumber,
     /// How it went.
     pub departure: Departure,
 }

@@ -1,9 +1,10 @@
 //! The row of a record: the fields that it has once.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing};
+use crate::ledger::BatchNumber;
 use crate::record::{Record, TransitionGraph};
 use crate::store::columns::Columns;
 
@@ -14,17 +15,23 @@ pub(in crate::store) struct Scalars {
 }
 
 /// Writes the row of a new record, and returns its key.
-pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: i64) -> rusqlite::Result<i64> {
-    write(connection, include_str!("insert.sql"), &prepared.record, &prepared.digest, batch)?;
+pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: BatchNumber) -> rusqlite::Result<i64> {
+    write(connection, include_str!("insert.sql"), &prepared.record, &prepared.digest, &batch)?;
     Ok(connection.last_insert_rowid())
 }
 
 /// Writes the row of an existing record.
 pub(super) fn update(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<()> {
-    write(connection, include_str!("update.sql"), record, &Digest::of_record(record), row)
+    write(connection, include_str!("update.sql"), record, &Digest::of_record(record), &row)
 }
 
-fn write(connection: &Connection, sql: &str, record: &Record, digest: &Digest, key: i64) -> rusqlite::Result<()> {
+fn write(
+    connection: &Connection,
+    sql: &str,
+    record: &Record,
+    digest: &Digest,
+    key: &dyn ToSql,
+) -> rusqlite::Result<()> {
     // Every field is named here, so that one more does not compile before somebody says where it is kept.
     let Record {
         id,

@@ -4,6 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
+use crate::ledger::BatchNumber;
 use crate::record::{Date, Difference, Field, Json, Record, Revision};
 use crate::store::literal::{self, LiteralRows};
 use crate::store::search::Words;
@@ -72,7 +73,13 @@ impl Tx<'_> {
 }
 
 /// Writes what differs between two revisions into the record's tables, the search index and the table of literals.
-fn replace_rows(connection: &Connection, row: i64, old: &Revision, new: &Revision, batch: i64) -> rusqlite::Result<()> {
+fn replace_rows(
+    connection: &Connection,
+    row: i64,
+    old: &Revision,
+    new: &Revision,
+    batch: BatchNumber,
+) -> rusqlite::Result<()> {
     let (was, is) = (&old.record, &new.record);
     scalar::update(connection, is, row)?;
     let translated =

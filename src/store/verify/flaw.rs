@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::inspection::Inspection;
+use crate::ledger::BatchNumber;
 use crate::record::{Fault, ItemKind, ItemRef};
 use crate::store::journal::{BatchVerb, Subject};
 
@@ -92,12 +93,12 @@ pub enum Damage {
     /// A batch changed the evidence of a record, and the journal does not say so.
     NotJournaled {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
     },
     /// A batch changed the number of pieces of evidence otherwise than the evidence that counts.
     OtherCount {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// By how much it changed `evidence_count`.
         raised: i64,
         /// By how much it changed the evidence that counts.
@@ -106,7 +107,7 @@ pub enum Damage {
     /// A batch rules on evidence what was ruled already, or it rules before the evidence was added.
     EmptyRuling {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// The number of the evidence.
         evidence: i64,
     },
@@ -127,32 +128,32 @@ pub enum Damage {
     /// A batch undoes one that is not earlier.
     UndoesLater {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// What it undoes.
-        undone: i64,
+        undone: BatchNumber,
     },
     /// A batch undoes another one, and its verb is another.
     OtherVerbUndoes {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// What it undoes.
-        undone: i64,
+        undone: BatchNumber,
         /// Its verb.
         verb: BatchVerb,
     },
     /// A batch added a record, and its verb is not one that does.
     OtherVerbAdds {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// Its verb.
         verb: BatchVerb,
     },
     /// A batch changed a record before another one added it.
     ChangedBeforeAdded {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// The batch that added the record.
-        added_by: i64,
+        added_by: BatchNumber,
     },
     /// Rows of a record's journal name no field that there is.
     UnknownFields {
@@ -162,21 +163,21 @@ pub enum Damage {
     /// A batch set something to another value than it had then.
     OtherValue {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// What it set.
         subject: Subject,
     },
     /// Before a batch a record would not have been valid.
     InvalidBefore {
         /// The batch.
-        batch: i64,
+        batch: BatchNumber,
         /// What would have been wrong.
         faults: Vec<Fault>,
     },
     /// A record names another batch that withdrew it than the journal.
     OtherWithdrawal {
         /// The batch that the record names.
-        batch: i64,
+        batch: BatchNumber,
         /// The batch that the journal names; `None` if it names none.
         journaled: Option<i64>,
     },
@@ -185,14 +186,14 @@ pub enum Damage {
         /// The source's name.
         source: String,
         /// The batch after which it had it.
-        batch: i64,
+        batch: BatchNumber,
     },
     /// A source had a record before it was added.
     BaseBeforeAdded {
         /// The source's name.
         source: String,
         /// The batch after which it had it.
-        batch: i64,
+        batch: BatchNumber,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The journal of one record against the record as it is.
 
 use super::flaw::{Damage, Flaw};
+use crate::ledger::BatchNumber;
 use crate::store::Stored;
 use crate::store::base::Promise;
 use crate::store::journal::{Change, Past};
@@ -17,7 +18,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     let mut promises = promises.iter().peekable();
     let mut past: Option<Past> = None; // taking a record apart is most of the work, and most were never changed
     for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
-        let batch = of_batch.first().map_or(0, |change| change.batch);
+        let batch = of_batch.first().map_or(BatchNumber::NONE, |change| change.batch);
         let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
         flaws.extend(unkept(stored, past.as_ref(), of_state));
         let is_arrival = past.is_none() && of_batch.iter().all(|change| is_arrival(change, stored));

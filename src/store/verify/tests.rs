@@ -182,12 +182,12 @@ fn the_literals_are_compared_record_by_record() {
 #[test]
 fn the_ledger_is_compared_with_its_uids_rulings_and_counts() {
     let count = "UPDATE evidence SET count = 5 WHERE id = 2";
-    assert_among(count, Some(MINIMAL), Damage::OtherCount { batch: 4, raised: 1, gained: 5 });
+    assert_among(count, Some(MINIMAL), Damage::OtherCount { batch: 4.into(), raised: 1, gained: 5 });
     assert_among(count, Some(MINIMAL), Damage::OtherMove { evidence: 2, from: 1 });
     assert_among("UPDATE evidence SET note = 'x'", Some(FULL), Damage::OtherUid { evidence: 1 });
     let again = "INSERT INTO ruling VALUES (1, 5, 1)";
-    assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5, evidence: 1 });
-    assert_among(again, Some(FULL), Damage::NotJournaled { batch: 5 });
+    assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5.into(), evidence: 1 });
+    assert_among(again, Some(FULL), Damage::NotJournaled { batch: 5.into() });
 }
 
 #[test]
@@ -195,34 +195,35 @@ fn the_journal_is_compared_with_itself_and_with_the_records() {
     let sql = "DELETE FROM batch WHERE id = 2";
     assert_among(sql, None, Damage::MissingBatch(2));
     let sql = "INSERT INTO undo VALUES (4, 1, 3, 0)";
-    assert_found(sql, Some(FULL), Damage::UndoesLater { batch: 3, undone: 4 });
+    assert_found(sql, Some(FULL), Damage::UndoesLater { batch: 3.into(), undone: 4.into() });
     let sql = "INSERT INTO undo VALUES (2, 1, 3, 0); UPDATE batch SET verb = 'edit' WHERE id = 3";
-    assert_found(sql, Some(FULL), Damage::OtherVerbUndoes { batch: 3, undone: 2, verb: BatchVerb::Edit });
+    assert_found(sql, Some(FULL), Damage::OtherVerbUndoes { batch: 3.into(), undone: 2.into(), verb: BatchVerb::Edit });
     let sql = "UPDATE batch SET verb = 'edit' WHERE id = 1";
-    assert_found(sql, Some(FULL), Damage::OtherVerbAdds { batch: 1, verb: BatchVerb::Edit });
+    assert_found(sql, Some(FULL), Damage::OtherVerbAdds { batch: 1.into(), verb: BatchVerb::Edit });
     let sql = "UPDATE record SET added_by = 4 WHERE id = 1";
-    assert_among(sql, Some(FULL), Damage::ChangedBeforeAdded { batch: 3, added_by: 4 });
+    assert_among(sql, Some(FULL), Damage::ChangedBeforeAdded { batch: 3.into(), added_by: 4.into() });
     let sql = "UPDATE change SET field = 'colour' WHERE field = 'root_cause'";
     assert_among(sql, Some(FULL), Damage::UnknownFields { rows: 1 });
     let sql = "UPDATE change SET new = '\"Newest.\"' WHERE field = 'root_cause'";
     let subject = Subject::Field(Record::ROOT_CAUSE);
-    assert_found(sql, Some(FULL), Damage::OtherValue { batch: 3, subject });
+    assert_found(sql, Some(FULL), Damage::OtherValue { batch: 3.into(), subject });
     let invalid = found("UPDATE change SET old = '7' WHERE field = 'root_cause'");
-    let [Flaw { record: Some(record), damage: Damage::InvalidBefore { batch: 3, faults } }] = invalid.as_slice() else {
+    let [Flaw { record: Some(record), damage: Damage::InvalidBefore { batch, faults } }] = invalid.as_slice() else {
         panic!("{invalid:#?}");
     };
+    assert_eq!(*batch, 3.into());
     assert_eq!((record.as_str(), faults[0].path.as_str()), (FULL, "root_cause"));
     let sql = "UPDATE record SET withdrawn_in = 1 WHERE id = 2";
-    assert_found(sql, Some(MINIMAL), Damage::OtherWithdrawal { batch: 1, journaled: Some(5) });
+    assert_found(sql, Some(MINIMAL), Damage::OtherWithdrawal { batch: 1.into(), journaled: Some(5) });
     let sql = "DELETE FROM change WHERE field = 'withdrawn'";
-    assert_among(sql, Some(MINIMAL), Damage::OtherWithdrawal { batch: 5, journaled: None });
+    assert_among(sql, Some(MINIMAL), Damage::OtherWithdrawal { batch: 5.into(), journaled: None });
 }
 
 #[test]
 fn what_a_source_had_is_compared_with_the_journal() {
     let source = || "tree".to_owned();
     let other = "UPDATE base SET digest = zeroblob(32)";
-    assert_found(other, Some(FULL), Damage::OtherBase { source: source(), batch: 1 });
+    assert_found(other, Some(FULL), Damage::OtherBase { source: source(), batch: 1.into() });
     let early = "UPDATE base SET batch = 0";
-    assert_among(early, Some(FULL), Damage::BaseBeforeAdded { source: source(), batch: 0 });
+    assert_among(early, Some(FULL), Damage::BaseBeforeAdded { source: source(), batch: 0.into() });
 }

@@ -97,7 +97,7 @@ fn a_new_record_is_told_as_added_by_its_id() {
 fn a_record_whose_arrival_was_undone_is_told_as_added() {
     let mut store = store(&[]);
     told(&Import::default(), &mut store, &[record("x/a")]);
-    apply(&Undo { batch: Some(1), id: None, partly: false }, &mut store, &context()).unwrap();
+    apply(&Undo { batch: Some(1.into()), id: None, partly: false }, &mut store, &context()).unwrap();
     let told = told(&Import::default(), &mut store, &[record("x/a")]);
     assert!(matches!(told.as_slice(), [Told::Added(again)] if *again == id("x/a")), "{told:?}");
 }

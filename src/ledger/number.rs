@@ -1,0 +1,57 @@
+//! Numbers by which a database knows what it holds. One cannot be passed for another.
+
+/// A type for the numbers of something.
+macro_rules! number {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// The number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                $name(number)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map($name)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number! {
+    /// The number of a batch. Batches count from 1, in the order in which they were written.
+    BatchNumber
+}
+
+impl BatchNumber {
+    /// That of no batch: before the first one.
+    pub const NONE: BatchNumber = BatchNumber(0);
+
+    /// Behind every batch that there is.
+    pub const END: BatchNumber = BatchNumber(i64::MAX);
+
+    /// That of the batch before this one.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        BatchNumber(self.0.saturating_sub(1))
+    }
+}
