@@ -128,6 +128,14 @@ fn a_receipt_tells_of_each_report_whether_it_counts() {
 }
 
 #[test]
+fn evidence_that_was_moved_from_itself_is_read_to_an_end() {
+    let mut store = store(&["x/a"]);
+    fails(&mut store, 1);
+    store.damage("DROP TRIGGER evidence_stays_as_it_is; UPDATE evidence SET moved_from = id");
+    assert_eq!(receipt(&mut store).reports.len(), 1);
+}
+
+#[test]
 fn a_journal_that_does_not_lead_to_a_baseline_is_damage() {
     for (sql, said) in [
         (

@@ -5,7 +5,7 @@ use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, 
 use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
 use crate::ledger::{BatchNumber, Outcome};
 use crate::record::{Limits, NamedField, Record};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
     let batch = batch.into().map(BatchNumber::from);
@@ -67,6 +67,20 @@ fn what_is_undone_is_not_undone_again() {
     set(&mut store, &["x/a"], "root_cause", "new");
     undo(&mut store, 2).unwrap();
     assert_eq!(refused(undo(&mut store, 2)), UndoRefusal::Already { batch: 2.into(), only: None, by: 3.into() });
+}
+
+#[test]
+fn a_batch_that_undoes_itself_or_a_later_one_is_damage_and_not_a_loop() {
+    for (rows, said) in
+        [("(3, 1, 3, 0)", "batch 3 undoes batch 3"), ("(2, 1, 3, 0), (3, 1, 2, 0)", "batch 2 undoes batch 3")]
+    {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "root_cause", "new");
+        set(&mut store, &["x/a"], "regex", "newer");
+        store.damage(&format!("INSERT INTO undo VALUES {rows}"));
+        let Err(Refusal::Store(StoreError::Damaged { detail, .. })) = undo(&mut store, 2) else { panic!("{rows}") };
+        assert_eq!(detail, format!("{said}, which is not an earlier one"));
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Undone {
     /// back.
     pub fn origin(&self, batch: BatchNumber) -> (BatchNumber, bool) {
         let (mut origin, mut is_undo) = (batch, false);
-        // A batch undoes only earlier ones.
+        // It ends: a batch undoes only earlier ones, and a table that says otherwise is not read.
         while let Some(what) = self.what(origin) {
             (origin, is_undo) = (what, !is_undo);
         }
@@ -77,7 +77,9 @@ impl Undone {
     }
 }
 
-fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
+/// Reads the table. The inner error is a batch with the one that it undoes, which is not an earlier one: there is no
+/// order in which they took effect.
+fn undone(connection: &Connection) -> rusqlite::Result<Result<Undone, (BatchNumber, BatchNumber)>> {
     let mut statement = connection
         .prepare_cached("SELECT undone, record, batch, is_partial FROM undo ORDER BY batch DESC, undone, record")?;
     let mut rows = statement.query([])?;
@@ -87,6 +89,9 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
     while let Some(row) = rows.next()? {
         let (what, record, batch): (BatchNumber, i64, BatchNumber) =
             (row.get("undone")?, row.get("record")?, row.get("batch")?);
+        if what >= batch {
+            return Ok(Err((batch, what)));
+        }
         let is_partial: bool = row.get("is_partial")?;
         undone.undos.insert(batch, what);
         let is_dead = dead.contains(&(batch, record));
@@ -100,16 +105,18 @@ fn undone(connection: &Connection) -> rusqlite::Result<Undone> {
             undone.partly.insert((what, record));
         }
     }
-    Ok(undone)
+    Ok(Ok(undone))
 }
 
 impl Snapshot<'_> {
     /// Which batches were undone, and by which.
     ///
     /// # Errors
-    /// If the database cannot be read.
+    /// If the database cannot be read; [`StoreError::Damaged`] if a batch undoes one that is not an earlier one.
     pub fn undone(&self) -> Result<Undone, StoreError> {
-        self.run(undone)
+        self.run(undone)?.map_err(|(batch, undone)| {
+            self.damaged(format!("batch {batch} undoes batch {undone}, which is not an earlier one"))
+        })
     }
 }
 
