@@ -2,14 +2,13 @@
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::record::Id;
 use crate::store::Snapshot;
 
 /// Names published records whose ids are no paths on Windows, where nobody can check the tree out.
 pub(super) fn name(snapshot: &Snapshot<'_>, console: &mut Console) -> Result<(), Failure> {
     let (mut number, mut first) = (0_u64, None);
     snapshot.each_id(|id| {
-        if let Some(id) = id.parse().ok().filter(|id: &Id| id.unportable().is_some()) {
+        if id.unportable().is_some() {
             number += 1;
             first.get_or_insert(id);
         }

@@ -57,7 +57,7 @@ pub(super) fn run<W: ExportWatch>(
 }
 
 /// The ids under which something is published.
-fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<String>, StoreError> {
+fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<Id>, StoreError> {
     let mut ids = HashSet::new();
     snapshot.each_id(|id| {
         ids.insert(id);
@@ -66,8 +66,8 @@ fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<String>, StoreError> {
 }
 
 /// The ids that folders of the tree are called by, and that are not published.
-fn gone_ids(published: &HashSet<String>, folders: &[String]) -> Vec<Id> {
-    folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id.as_str())).collect()
+fn gone_ids(published: &HashSet<Id>, folders: &[String]) -> Vec<Id> {
+    folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id)).collect()
 }
 
 /// Whether a path ends with the name of a file of a record: such a file is handled with its record.

@@ -58,10 +58,14 @@ impl Receipt {
         let JournaledBaseline { baseline, batch } = origins.baseline((claim, published), revision, changes)?;
         let weighing = weigh_counting(policy, claim, batch, ledger);
         let reports = of_claim(claim, ledger).map(|(evidence, reports)| {
-            let contribution = match (evidence.withdrawn_in, weighing.of(policy, reports)) {
-                (Some(batch), _) => Contribution::Withdrawn(batch),
-                (None, Some((kind, weight))) if counts(evidence, batch) => Contribution::Counts(kind, weight),
-                (None, _) => Contribution::BeforeBaseline,
+            let contribution = match evidence.withdrawn_in {
+                Some(batch) => Contribution::Withdrawn(batch),
+                None if counts(evidence, batch) => {
+                    #[expect(clippy::expect_used, reason = "every report that counts was weighed, by the same key")]
+                    let (kind, weight) = weighing.of(policy, reports).expect("a report that was weighed");
+                    Contribution::Counts(kind, weight)
+                }
+                None => Contribution::BeforeBaseline,
             };
             Weighed { evidence: evidence.clone(), support: claim.support(reports.outcome), contribution }
         });

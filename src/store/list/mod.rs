@@ -7,8 +7,9 @@ use rusqlite::types::Value;
 
 pub use column::{Cell, ListedColumn, ListedColumnError};
 
-use super::record::count;
+use super::record::{count, parsed};
 use super::{Filter, Snapshot, StoreError};
+use crate::record::Id;
 
 /// By which column a list is sorted. Equal rows, and lists without an order, go by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,17 +66,17 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// Yields the id of every record that is not withdrawn, in order.
+    /// Calls `visit` with the id of every record that is not withdrawn, in order.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub fn each_id(&self, mut visit: impl FnMut(String)) -> Result<(), StoreError> {
+    /// If the database cannot be read; [`StoreError::Damaged`] for a text that is not an id.
+    pub fn each_id(&self, mut visit: impl FnMut(Id)) -> Result<(), StoreError> {
         self.run(|connection| {
             let mut statement = connection
                 .prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL ORDER BY canon_id")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                visit(row.get("canon_id")?);
+                visit(parsed(row, "canon_id")?);
             }
             Ok(())
         })
