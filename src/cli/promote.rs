@@ -12,8 +12,8 @@ use super::plain::plain;
 use super::refusal::{Words, line};
 use super::style;
 use super::verb;
-use crate::curate::{Assessment, Promote, Reasoned, Which};
-use crate::record::Tier;
+use crate::curate::{Assessment, Promote, Reasoned, Requirement, TierRequirement, Which};
+use crate::record::{Id, Tier};
 use crate::store::Store;
 
 /// Promote records to a higher tier
@@ -73,8 +73,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if is_filter {
         for one in &short {
             for requirement in one.requirements.iter().filter(|requirement| !requirement.is_met()) {
-                let Words { demand, seen, .. } = Words::of(&one.id, requirement);
-                console.note(plain(&format!("one requirement short: {}: {demand} ({seen})", one.id)));
+                let Words { required, found, .. } = Words::of(&one.id, requirement);
+                console.note(plain(&format!("one requirement short: {}: {required} ({found})", one.id)));
             }
         }
         let far = assessments.len() - promoted - short.len();
@@ -103,14 +103,41 @@ fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
 }
 
 fn to_json(one: &Assessment) -> Value {
-    let requirements = one.requirements.iter().map(|requirement| {
-        let Words { demand, found, todo, .. } = Words::of(&one.id, requirement);
-        json!({
-            "tier": requirement.tier.as_str(), "demand": demand, "there": found, "holds": requirement.is_met(), "missing": todo,
-        })
-    });
+    let requirements = one.requirements.iter().map(|requirement| requirement_to_json(&one.id, requirement));
     json!({
         "id": one.id.as_str(), "from": one.from.as_str(), "to": one.to.as_ref().map(Tier::as_str),
-        "promoted": one.is_promoted, "gates": requirements.collect::<Vec<_>>(),
+        "promoted": one.is_promoted, "requirements": requirements.collect::<Vec<_>>(),
     })
+}
+
+/// A requirement as JSON: its kind is the key of the gate in the policy, or that of a table in it.
+fn requirement_to_json(id: &Id, requirement: &TierRequirement) -> Value {
+    let (kind, needed, found, rest) = match &requirement.what {
+        Requirement::Evidence { kind, by, needed, found } => {
+            let by: Vec<&str> = by.iter().map(|kind| kind.as_str()).collect();
+            ("evidence", json!(needed), json!(found), json!({ "evidence_kind": kind.as_str(), "by": by }))
+        }
+        Requirement::Confirmed { within_days, since, last } => {
+            let (since, last) = (since.to_string(), last.to_string());
+            ("confirmed_within_days", json!(since), json!(last), json!({ "within_days": within_days }))
+        }
+        Requirement::NoOpenDispute { open } => {
+            let numbers: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
+            ("no_open_dispute", json!(0), json!(open.len()), json!({ "disputes": numbers }))
+        }
+        Requirement::Reports { measure, needed, found } => {
+            let workaround = found.as_ref().map(|found| format!("w{}", found.workaround));
+            let names = found.as_ref().map_or(&[][..], |found| &found.names);
+            let value = found.as_ref().map(|found| found.value);
+            (measure.as_str(), json!(needed), json!(value), json!({ "workaround": workaround, "names": names }))
+        }
+    };
+    let mut printed = json!({
+        "tier": requirement.tier.as_str(), "kind": kind, "needed": needed, "found": found,
+        "is_met": requirement.is_met(), "hint": Words::of(id, requirement).hint,
+    });
+    if let (Value::Object(printed), Value::Object(rest)) = (&mut printed, rest) {
+        printed.extend(rest);
+    }
+    printed
 }

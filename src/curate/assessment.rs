@@ -1,7 +1,7 @@
 //! How a record stands to the requirements of a tier, as data.
 
 use crate::ledger::{EvidenceKind, ReporterKind};
-use crate::record::{Date, Id, Tier};
+use crate::record::{Date, Id, Tier, vocabulary};
 
 /// How a record stands to the tier that is asked for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,19 +78,20 @@ pub enum Requirement {
     },
 }
 
-/// What is measured of the reports of a workaround.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// How many there are, as they weigh for its rate.
-    Reports,
-    /// How many different reporters made them.
-    Reporters,
-    /// Of how many kinds these are, as the policy lets them stand.
-    ReporterKinds,
-    /// How many of them the policy knows.
-    KnownReporters,
-    /// The lower bound of the 95 % Wilson interval of the workaround's success rate, 0 to 1.
-    LowerBound,
+vocabulary! {
+    /// What is measured of the reports of a workaround, by the key of a gate in the policy.
+    Measure {
+        /// How many there are, as they weigh for its rate.
+        Reports = "reports",
+        /// How many different reporters made them.
+        Reporters = "reporters",
+        /// Of how many kinds these are, as the policy lets them stand.
+        ReporterKinds = "reporter_kinds",
+        /// How many of them the policy knows.
+        KnownReporters = "known_reporters",
+        /// The lower bound of the 95 % Wilson interval of the workaround's success rate, 0 to 1.
+        LowerBound = "lower_bound",
+    }
 }
 
 /// A measure of the reports of a workaround.

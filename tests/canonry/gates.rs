@@ -1,20 +1,30 @@
 //! What gates demand of reports: those of the best workaround, as its rate counts them.
 
+use serde_json::Value;
+
 use crate::support::Sandbox;
 
-/// A requirement on reports, the number found, and whether that meets it.
+/// A requirement on reports, what was found, and whether that meets it.
 type Demand = (String, String, bool);
 
-fn demand(what: &str, there: &str, holds: bool) -> Demand {
-    (what.to_owned(), there.to_owned(), holds)
+fn demand(needed: &str, found: &str, is_met: bool) -> Demand {
+    (needed.to_owned(), found.to_owned(), is_met)
 }
 
 /// How x/a stands to the gate of human_reviewed, which demands what the policy says.
 fn demands(sandbox: &Sandbox) -> Vec<Demand> {
     let object = sandbox.json("promote --explain x/a", 0);
-    let gates = object["assessments"][0]["gates"].as_array().unwrap();
-    let text = |gate: &serde_json::Value, key: &str| gate[key].as_str().unwrap().to_owned();
-    gates.iter().map(|gate| (text(gate, "demand"), text(gate, "there"), gate["holds"] == true)).collect()
+    let requirements = object["assessments"][0]["requirements"].as_array().unwrap();
+    let needed = |one: &Value| format!("{} {}", one["kind"].as_str().unwrap(), one["needed"].as_f64().unwrap());
+    requirements.iter().map(|one| (needed(one), found(one), one["is_met"].as_bool().unwrap())).collect()
+}
+
+/// What was found of a requirement on reports, to four decimals.
+fn found(requirement: &Value) -> String {
+    let Some(value) = requirement["found"].as_f64() else { return "no reports".to_owned() };
+    let names: Vec<&str> = requirement["names"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+    format!("{} on {}{names}", (value * 1e4).round() / 1e4, requirement["workaround"].as_str().unwrap())
 }
 
 /// A folder with x/a, whose gate of human_reviewed demands this.
@@ -34,9 +44,8 @@ fn report(sandbox: &Sandbox, lines: &[&str]) {
 #[test]
 fn only_the_best_workaround_opens_the_gate() {
     let sandbox = demanding("reports = 4\nreporters = 3\nlower_bound = 0.5");
-    let (reports, reporters) =
-        ("reports of the best workaround, 4 or more", "different reporters of the best workaround, 3 or more");
-    let bound = "lower bound of the best workaround, 0.5 or more";
+    let (reports, reporters) = ("reports 4", "reporters 3");
+    let bound = "lower_bound 0.5";
     let nothing = [reports, reporters, bound].map(|what| demand(what, "no reports", false));
     assert_eq!(demands(&sandbox), nothing);
     // Reports on a dead end and on the record as a whole are not those of a workaround.
@@ -75,7 +84,7 @@ fn only_the_best_workaround_opens_the_gate() {
 fn one_person_under_three_spellings_is_one_reporter() {
     let sandbox = demanding("reporters = 2");
     report(&sandbox, &["w1,success,Lena,user", "w1,success,\" lena\",user", "w1,success,LENA,user"]);
-    let what = "different reporters of the best workaround, 2 or more";
+    let what = "reporters 2";
     assert_eq!(demands(&sandbox), [demand(what, "1 on w1: lena", false)]);
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --reporter lEna");
     assert_eq!(demands(&sandbox), [demand(what, "1 on w1: lena", false)]);
@@ -87,16 +96,16 @@ fn one_person_under_three_spellings_is_one_reporter() {
 fn all_anonymous_reports_are_of_one_reporter() {
     let sandbox = demanding("reporters = 2");
     report(&sandbox, &["w1,success,,user", "w1,success,,agent", "w1,fail,,user"]);
-    let there = demands(&sandbox)[0].1.clone();
-    assert!(there.starts_with("1 on w1: "), "{there}");
+    let found = demands(&sandbox)[0].1.clone();
+    assert!(found.starts_with("1 on w1: "), "{found}");
 }
 
 #[test]
 fn a_gate_can_demand_reporters_who_are_known_and_of_more_than_one_kind() {
     let gate = "reporter_kinds = 2\nknown_reporters = 1";
     let sandbox = demanding(gate);
-    let kinds = "kinds of reporters of the best workaround, 2 or more";
-    let known = "known reporters of the best workaround, 1 or more";
+    let kinds = "reporter_kinds 2";
+    let known = "known_reporters 1";
     assert_eq!(demands(&sandbox), [demand(kinds, "no reports", false), demand(known, "no reports", false)]);
     // A reporter who claims to be a build machine is not one unless the policy says so.
     report(&sandbox, &["w1,success,Ana,user", "w1,success,BuildBot,ci"]);
@@ -116,7 +125,7 @@ fn a_gate_can_demand_reporters_who_are_known_and_of_more_than_one_kind() {
 #[test]
 fn reports_that_do_not_count_for_the_rate_open_no_gate() {
     let sandbox = demanding("reports = 2\nreporters = 2");
-    let reports = "reports of the best workaround, 2 or more";
+    let reports = "reports 2";
     report(&sandbox, &["w1,success,ana,user", "w1,success,ben,user"]);
     assert_eq!(demands(&sandbox)[0], demand(reports, "2 on w1", true));
     sandbox.ok("evidence withdraw e2 --reason typo");
@@ -137,12 +146,12 @@ fn a_report_that_the_policy_gives_no_weight_opens_no_gate() {
     report(&sandbox, &["w1,success,robot,agent", "w1,success,other,agent"]);
     assert_eq!(demands(&sandbox)[0].1, "no reports");
     report(&sandbox, &["w1,success,ana,user"]);
-    let there = demands(&sandbox).into_iter().map(|(_, there, holds)| (there, holds));
-    assert_eq!(there.collect::<Vec<_>>(), [("1 on w1".to_owned(), false), ("1 on w1: ana".to_owned(), false)]);
+    let found = demands(&sandbox).into_iter().map(|(_, found, is_met)| (found, is_met));
+    assert_eq!(found.collect::<Vec<_>>(), [("1 on w1".to_owned(), false), ("1 on w1: ana".to_owned(), false)]);
     sandbox.write("canonry.toml", "[gate.human_reviewed]\nreports = 2\nreporters = 2\n"); // where an agent weighs 0.5
-    let there = demands(&sandbox).into_iter().map(|(_, there, holds)| (there, holds));
+    let found = demands(&sandbox).into_iter().map(|(_, found, is_met)| (found, is_met));
     let all = [("2 on w1".to_owned(), true), ("3 on w1: ana, other, robot".to_owned(), true)];
-    assert_eq!(there.collect::<Vec<_>>(), all);
+    assert_eq!(found.collect::<Vec<_>>(), all);
 }
 
 #[test]
@@ -151,8 +160,7 @@ fn the_reports_of_one_person_weigh_for_the_gate_as_for_the_rate() {
     let sandbox = demanding("");
     sandbox.write("canonry.toml", gate);
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 1000 --reporter Lena");
-    let (reports, bound) =
-        ("reports of the best workaround, 5 or more", "lower bound of the best workaround, 0.5 or more");
+    let (reports, bound) = ("reports 5", "lower_bound 0.5");
     // m / (1 + 0.3 (m - 1)) for m = 1000 is 3.3256; a second spelling is no second person.
     assert_eq!(demands(&sandbox)[0], demand(reports, "3.3256 on w1", false));
     sandbox.ok("evidence add x/a#w1 --kind outcome --outcome success --count 1000 --reporter LENA --again");

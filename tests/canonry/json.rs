@@ -156,6 +156,8 @@ fn ledger(look: &mut Looked) {
     look.ok("why x/b w1.success_rate");
     look.ok("why x/a confidence");
     look.ok("promote x/b --explain");
+    look.sandbox.write("reporters.toml", "[gate.human_reviewed]\nreporters = 1\n");
+    look.ok("promote x/b --explain --policy reporters.toml");
     look.ok("promote x/b --to human_reviewed --force --reason r");
     look.ok("demote x/b --to ai_generated --reason r");
     look.ok("policy show --policy every.toml");

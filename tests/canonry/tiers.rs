@@ -17,9 +17,13 @@ fn review(sandbox: &Sandbox, id: &str) {
 /// The requirements that a record does not meet, as the JSON of `--explain` has them.
 fn missing(sandbox: &Sandbox, words: &str) -> Vec<String> {
     let object = sandbox.json(&format!("promote --explain {words}"), 0);
-    let gates = object["assessments"][0]["gates"].as_array().unwrap();
-    let missing = gates.iter().filter(|gate| gate["holds"] == false);
-    missing.map(|gate| gate["demand"].as_str().unwrap().to_owned()).collect()
+    let requirements = object["assessments"][0]["requirements"].as_array().unwrap();
+    let missing = requirements.iter().filter(|one| one["is_met"] == false);
+    let words = missing.map(|one| match one["evidence_kind"].as_str() {
+        Some(kind) => format!("{kind} {}", one["needed"]),
+        None => one["kind"].as_str().unwrap().to_owned(),
+    });
+    words.collect()
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn a_refusal_says_what_explain_says_and_exits_with_6() {
 #[test]
 fn the_gates_of_human_reviewed_are_met_one_by_one() {
     let sandbox = Sandbox::with_two_records();
-    let all = ["source evidence, 1 or more", "review evidence, by maintainer, 1 or more", "confirmed within 180 days"];
+    let all = ["source 1", "review 1", "confirmed_within_days"];
     assert_eq!(missing(&sandbox, "x/a"), all);
     sandbox.ok("evidence add x/a#w1 --kind source --url https://example.org");
     assert_eq!(missing(&sandbox, "x/a"), all[1..]);
@@ -51,7 +55,7 @@ fn the_gates_of_human_reviewed_are_met_one_by_one() {
     assert_eq!(missing(&sandbox, "x/a"), all[2..]);
     sandbox.ok("confirm x/a --note n --on 2026-05-25"); // 180 days ago
     sandbox.ok("evidence add x/a --kind dispute --note wrong");
-    assert_eq!(missing(&sandbox, "x/a"), ["no open dispute"]);
+    assert_eq!(missing(&sandbox, "x/a"), ["no_open_dispute"]);
     sandbox.ok("evidence withdraw e6 --reason settled");
     assert!(sandbox.ok("promote x/a").contains("verification_tier: \"ai_generated\" → \"human_reviewed\""));
     sandbox.ok("undo");
@@ -65,7 +69,7 @@ fn evidence_on_an_item_that_is_gone_opens_no_gate() {
     sandbox.ok("evidence add x/a#w2 --kind source --url https://example.org");
     assert_eq!(missing(&sandbox, "x/a"), Vec::<String>::new());
     sandbox.ok("edit x/a --remove w2");
-    assert_eq!(missing(&sandbox, "x/a"), ["source evidence, 1 or more"]);
+    assert_eq!(missing(&sandbox, "x/a"), ["source 1"]);
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn a_ladder_in_the_policy_replaces_the_default() {
     let shown = sandbox.ok("policy show");
     sandbox.write("again.toml", &shown);
     assert_eq!(sandbox.ok("policy show --policy again.toml"), shown);
-    assert_eq!(missing(&sandbox, "x/a"), ["dispute evidence, 2 or more"]);
+    assert_eq!(missing(&sandbox, "x/a"), ["dispute 2"]);
     sandbox.ok("demote x/a --to 草稿 --reason r");
     sandbox.ok("promote x/a"); // ai_generated demands nothing here
     // A record whose tier is no longer on the ladder is not moved.

@@ -10,28 +10,26 @@ const MAX_NAMED: usize = 5;
 /// A requirement in words.
 pub(in crate::cli) struct Words {
     /// What is required.
-    pub demand: String,
-    /// What was found.
+    pub required: String,
+    /// What was found, to stand behind what is required.
     pub found: String,
-    /// The same, to stand behind what is required.
-    pub seen: String,
     /// The command that helps; `None` if the requirement is met.
-    pub todo: Option<String>,
+    pub hint: Option<String>,
 }
 
 /// A requirement on a record in one line.
 pub(in crate::cli) fn line(id: &Id, requirement: &TierRequirement) -> String {
-    let Words { demand, seen, todo, .. } = Words::of(id, requirement);
+    let Words { required, found, hint } = Words::of(id, requirement);
     let mark = if requirement.is_met() { "met    " } else { "not met" };
-    let todo = todo.map_or(String::new(), |todo| format!(" → {todo}"));
-    format!("{mark} {}: {demand} ({seen}){todo}", requirement.tier)
+    let hint = hint.map_or(String::new(), |hint| format!(" → {hint}"));
+    format!("{mark} {}: {required} ({found}){hint}", requirement.tier)
 }
 
 impl Words {
     /// The words for a requirement on a record.
     pub(in crate::cli) fn of(id: &Id, requirement: &TierRequirement) -> Self {
         let is_met = requirement.is_met();
-        let (demand, found, todo) = match &requirement.what {
+        let (required, found, hint) = match &requirement.what {
             Requirement::Evidence { kind, by, needed, found } => (
                 format!("{kind} evidence, {}{needed} or more", by_whom(by)),
                 found.to_string(),
@@ -45,8 +43,8 @@ impl Words {
             Requirement::NoOpenDispute { open } => {
                 let open: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
                 let found = if open.is_empty() { "none".to_owned() } else { open.join(", ") };
-                let todo = format!("resolve it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
-                ("no open dispute".to_owned(), found, todo)
+                let hint = format!("resolve it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
+                ("no open dispute".to_owned(), found, hint)
             }
             Requirement::Reports { measure, needed, found } => (
                 format!("{} of the best workaround, {needed} or more", of_reports(*measure)),
@@ -58,13 +56,13 @@ impl Words {
                 ),
             ),
         };
-        let seen = match &requirement.what {
-            Requirement::Confirmed { .. } => found.clone(),
+        let found = match &requirement.what {
+            Requirement::Confirmed { .. } => found,
             Requirement::Evidence { .. } | Requirement::NoOpenDispute { .. } | Requirement::Reports { .. } => {
                 format!("found {found}")
             }
         };
-        Words { demand, found, seen, todo: (!is_met).then_some(todo) }
+        Words { required, found, hint: (!is_met).then_some(hint) }
     }
 }
 
