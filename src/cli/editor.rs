@@ -5,6 +5,7 @@ use std::io::Write;
 use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
+use super::faults::hint;
 use crate::curate::Refusal;
 use crate::disk::Partial;
 use crate::record::{Demands, Limits, Record, Start, read_new};
@@ -123,8 +124,13 @@ fn check_saved(
     limits: &Limits,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Record, (Vec<String>, Exit)> {
-    let record = read_new(text.as_bytes(), start, &Demands::within(limits))
-        .map_err(|faults| (faults.iter().map(ToString::to_string).collect(), Exit::Rejected))?;
+    let record = read_new(text.as_bytes(), start, &Demands::within(limits)).map_err(|faults| {
+        let lines = faults.iter().map(|fault| match hint(std::slice::from_ref(fault)) {
+            Some(hint) => format!("{fault}; {hint}"),
+            None => fault.to_string(),
+        });
+        (lines.collect(), Exit::Rejected)
+    })?;
     match check(&record) {
         Ok(()) => Ok(record),
         Err(refusal) => {

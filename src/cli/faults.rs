@@ -3,14 +3,23 @@
 use std::fmt::Display;
 
 use super::console::{Console, MAX_LINES};
+use crate::record::{Fault, Rule};
 
 /// The most characters of such a line: a fault may repeat what is wrong, and that may be megabytes.
 const MAX_LENGTH: usize = 2_000;
+
+/// What to do about faults of a record, if that is more than to fix them.
+pub(super) fn hint(faults: &[Fault]) -> Option<String> {
+    let is_size = faults.iter().any(|fault| fault.rule == Rule::Size);
+    is_size.then(|| "split what is too large, or raise its limit under [limits] in canonry.toml".to_owned())
+}
 
 /// Prints faults, and counts them.
 #[derive(Default)]
 pub(super) struct Faults {
     lines: usize,
+    /// What to do about some of them.
+    hint: Option<String>,
 }
 
 impl Faults {
@@ -28,7 +37,12 @@ impl Faults {
         console.fault(line);
     }
 
-    /// Says how many lines were not printed, if any.
+    /// Keeps what to do about faults for the end.
+    pub(super) fn advise(&mut self, faults: &[Fault]) {
+        self.hint = self.hint.take().or_else(|| hint(faults));
+    }
+
+    /// Says how many lines were not printed, if any, and what to do.
     pub(super) fn finish(&self, console: &mut Console) {
         let more = self.lines.saturating_sub(MAX_LINES);
         if more > 0 {
@@ -38,6 +52,9 @@ impl Faults {
                 "--json lists them all, and so does --keep-going --rejects FILE"
             };
             console.fault(format!("… and {more} more; {hint}"));
+        }
+        if let Some(hint) = &self.hint {
+            console.fault(format!("hint: {hint}"));
         }
     }
 }

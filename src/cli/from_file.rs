@@ -7,6 +7,7 @@ use std::path::Path;
 use super::editor::{COMMENT, EditedText, MADE_FROM};
 use super::env::Env;
 use super::failure::{Exit, Failure};
+use super::faults::hint;
 use crate::curate::Refusal;
 use crate::record::{Demands, Excess, Fault, Limits, Record, Start, read_new};
 
@@ -27,7 +28,8 @@ pub(super) fn read_file(
     outcome.map_err(|error| Failure::input(path, &error))?;
     let no_record = |faults: &[Fault]| {
         let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
-        Failure { details, ..Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display())) }
+        let failure = Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display()));
+        Failure { details, hint: hint(faults), ..failure }
     };
     if u64::try_from(bytes.len()).is_ok_and(|size| size >= most) {
         return Err(no_record(&[Fault::of_record(Start::default(), Excess::unread(limits))]));

@@ -43,9 +43,9 @@ fn piped(sandbox: &Sandbox, words: &str, input: &[u8]) -> Ran {
     Ran { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-const RECORD: &str = "but 4,000 are allowed; record_bytes under [limits] in canonry.toml raises that";
-const FIELD: &str = "but 1,000 are allowed; field_bytes under [limits] in canonry.toml raises that";
-const ITEMS: &str = "6 elements, but 5 are allowed; items under [limits] in canonry.toml raises that";
+const RECORD: &str = "but limits.record_bytes is 4,000";
+const FIELD: &str = "but limits.field_bytes is 1,000";
+const ITEMS: &str = "6 elements, but limits.items is 5";
 
 #[test]
 fn what_is_too_large_is_refused_where_it_stands_whatever_it_comes_in() {
@@ -64,6 +64,8 @@ fn what_is_too_large_is_refused_where_it_stands_whatever_it_comes_in() {
         assert_eq!(ran.code, Some(3), "{words}\n{}", ran.err);
         let said = format!("{place}: record: {} bytes, {RECORD}\n", commas(size));
         assert!(ran.err.contains(&said), "{words}\n{}\n{said}", ran.err);
+        let hint = "\nhint: split what is too large, or raise its limit under [limits] in canonry.toml\n";
+        assert_eq!(ran.err.matches(hint).count(), 1, "{words}\n{}", ran.err);
     };
     refused("import one.json", "one.json:1:1", size);
     refused("import laid-out.json", "laid-out.json:1:1", sized("x/huge", 9_000).len());
@@ -168,10 +170,8 @@ fn a_rejects_line_without_a_text_is_rejected_with_the_reason() {
     assert!(lines[0].get("text").is_none() && lines[1].get("text").is_some(), "{rejects}");
     let ran = sandbox.words("import rejects.ndjson");
     assert_eq!(ran.code, Some(3));
-    let said = format!(
-        "a record of {} bytes was too large for the rejects file; import it from lines.ndjson:2",
-        huge.len() + 1
-    );
+    let said =
+        format!("a record of {} bytes was too large for the rejects file; it is in lines.ndjson:2", huge.len() + 1);
     assert!(ran.err.contains(&said), "{}", ran.err);
     // With a higher limit the text that was kept is imported, and the other one from its own file.
     sandbox.write("canonry.toml", "");

@@ -162,8 +162,9 @@ impl<'c> Printer<'c> {
         let source = one_line(&draft.origin.source);
         let first =
             draft.first.as_ref().map_or(String::new(), |first| format!(" (from {})", one_line(&first.to_string())));
-        let lines: Vec<String> =
-            rejection_faults(rejection, draft).iter().map(|fault| format!("{source}:{fault}{first}")).collect();
+        let found = rejection_faults(rejection, draft);
+        self.faults.advise(&found);
+        let lines: Vec<String> = found.iter().map(|fault| format!("{source}:{fault}{first}")).collect();
         let (console, faults) = (&mut *self.console, &mut self.faults);
         if !self.asking.is_answered() {
             self.bar.suspend(|| lines.iter().for_each(|line| faults.print(console, plain(line))));

@@ -1,6 +1,7 @@
 //! What to do about an edit that was refused.
 
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::faults::hint;
 use crate::curate::{EditRefusal, Expected, Guarded};
 use crate::record::{Conflict, Field, NamedField};
 
@@ -37,7 +38,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
         EditRefusal::NoPlace { .. } => failure(Exit::Usage),
         EditRefusal::Invalid { id, faults } => {
             let details = faults.iter().map(|fault| format!("{id}: {}: {}", fault.path, fault.reason)).collect();
-            Failure { details, ..failure(Exit::Rejected) }
+            Failure { details, hint: hint(faults), ..failure(Exit::Rejected) }
         }
         EditRefusal::Twice { .. } => failure(Exit::Usage)
             .hint("change each field by one --set, or by one --replace after another; move an item once"),

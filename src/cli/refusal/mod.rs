@@ -14,6 +14,7 @@ mod undo;
 mod waiver;
 
 use super::failure::{Exit, Failure};
+use super::faults::hint;
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
 pub(super) use rejection::faults as rejection_faults;
 pub(super) use replacement::hint as replacement_hint;
@@ -49,7 +50,7 @@ impl From<Refusal> for Failure {
             Refusal::Unportable { .. } => failure(Exit::Usage).hint("choose another id"),
             Refusal::TooLarge { faults, .. } => {
                 let details = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
-                Failure { details, ..failure(Exit::Rejected) }
+                Failure { details, hint: hint(&faults), ..failure(Exit::Rejected) }
             }
             Refusal::RenamedOnto { .. } => failure(Exit::Conflict).hint("choose another id, or rename that one first"),
             Refusal::MergedIntoItself(_) => {

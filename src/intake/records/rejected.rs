@@ -76,12 +76,10 @@ fn read_line(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft>
     let object = std::str::from_utf8(object).ok()?;
     let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
     if let (Some(size), None, None) = (bytes, text, &text_base64) {
-        let reason =
-            format!("a record of {size} bytes was too large for the rejects file; import it from {source}:{line}");
-        let mut draft = Draft::broken(origin.clone(), reason);
-        if let Err(faulty) = &mut draft.content {
-            faulty.text = FaultyText::TooLarge { bytes: size };
-        }
+        let reason = format!("a record of {size} bytes was too large for the rejects file; it is in {source}:{line}");
+        let faults = vec![Fault::of_record(origin.start, reason)];
+        let content = Err(Faulty { faults, text: FaultyText::TooLarge { bytes: size } });
+        let mut draft = Draft { origin: origin.clone(), first: None, content };
         draft.first = Some(Origin { source: Arc::from(source), start: Start { line, column: 1 } });
         return Some(draft);
     }
