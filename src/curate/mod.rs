@@ -66,7 +66,7 @@ pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};
 pub use import::{
     Event, Import, Imported, Incoming, KeptField, KeptFieldError, MAX_NAMED, Named, OpenConflict, Raised, Rejection,
-    Remarks, Resolution, Resolutions, Trust, Watch, unsuitable,
+    Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
 pub use left::Left;
 pub use new::{New, Noticed};

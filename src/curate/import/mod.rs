@@ -30,7 +30,7 @@ use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use existing::SourceKey;
 pub use incoming::Incoming;
-pub use resolution::{OpenConflict, Resolution, Resolutions, unsuitable};
+pub use resolution::{OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
 

@@ -118,14 +118,25 @@ pub struct Resolution {
     pub take: Take,
 }
 
+/// Why a conflict cannot be resolved by a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnsuitableValue {
+    /// The conflict is about the order of items, whose texts are of one side.
+    #[error("the order of items is that of a side: \"ours\", \"theirs\" or \"base\"")]
+    OrderOfItems,
+    /// The conflict is about an item, and the value is not an object.
+    #[error("expected \"ours\", \"theirs\", \"base\" or the item as an object")]
+    NotAnItem,
+}
+
 /// Why a conflict of a field cannot be resolved so; `None` if it can.
-pub fn unsuitable(field: &str, take: &Take) -> Option<&'static str> {
+pub fn unsuitable(field: &str, take: &Take) -> Option<UnsuitableValue> {
     let Take::Value(value) = take else { return None };
     if ItemKind::ALL.iter().any(|kind| kind.list() == field) {
-        return Some("the order of items is that of a side: \"ours\", \"theirs\" or \"base\"");
+        return Some(UnsuitableValue::OrderOfItems);
     }
     let is_item = ItemNumber::parse(field).is_some();
-    (is_item && !value.is_object()).then_some("expected \"ours\", \"theirs\", \"base\" or the item as an object")
+    (is_item && !value.is_object()).then_some(UnsuitableValue::NotAnItem)
 }
 
 /// The conflicts that were resolved before the run, by record and field; fields of several items may have one name.
