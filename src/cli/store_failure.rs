@@ -80,10 +80,8 @@ impl From<StoreError> for Failure {
                 "restore a copy that `canonry backup` made; if there is none, an exported tree has the records, and \
                  `sqlite3 FILE .recover` may save more. `canonry verify` names all that it can still read",
             ),
-            StoreError::Io { source, .. } => Failure::file(format!("{error} could not be used"), source),
-            StoreError::Sqlite { source, .. } => {
-                Failure { message: format!("{error}: the database could not be used"), ..failure }.cause(source)
-            }
+            StoreError::Io { source, .. } => Failure::file(error.to_string(), source),
+            StoreError::Sqlite { source, .. } => failure.cause(source),
         }
     }
 }

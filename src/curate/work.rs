@@ -193,7 +193,8 @@ impl Work<'_, '_> {
 }
 
 impl Which {
-    /// Does something to each of the records, in the order of their ids.
+    /// Does something to each of the records: to named ones in the order in which they are named, each once, and to
+    /// those of a filter in the order of their ids.
     pub(super) fn each(
         &self,
         work: &mut Work<'_, '_>,

@@ -120,7 +120,7 @@ pub enum StoreError {
         id: String,
     },
     /// The file system refused.
-    #[error("{}", path.display())]
+    #[error("{} could not be used", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -128,7 +128,7 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Anything else that SQLite says.
-    #[error("{}", path.display())]
+    #[error("{}: the database could not be used", path.display())]
     Sqlite {
         /// The database.
         path: PathBuf,

@@ -50,7 +50,7 @@ pub(in crate::cli) struct PrintedJudgement<'j> {
     one_voice: Option<PrintedVoice<'j>>,
 }
 
-/// The reporter whose reports alone make a claim due.
+/// The reporter without whom the estimate would differ most.
 #[derive(Serialize)]
 struct PrintedVoice<'j> {
     reporter: &'j str,
