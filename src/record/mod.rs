@@ -43,7 +43,7 @@ pub use compact::{compact, compact_into, one_line};
 pub use compare::{Difference, Numbering, compare};
 pub use date::{Date, DateError};
 pub use declare::{ChangedBy, Declaration, FieldKind};
-pub use field::{EXTRA, Field, Fields, FormatField, NamedField};
+pub use field::{EXTRA, Field, Fields, FormatField, GRAPH, NamedField};
 pub use format::Record;
 pub use free_form::FreeForm;
 pub use graph::{Confusion, Edge, TransitionGraph};

@@ -23,10 +23,7 @@ impl Closing {
     /// Why duplicates are duplicates.
     fn known(&self) -> Option<String> {
         let FeedbackDuplicates { imported_before, changed, twice } = self.summary.duplicates;
-        let left = match changed {
-            1 => "imported before with other content, which was not changed",
-            _ => "imported before with other content, which was not changed",
-        };
+        let left = "imported before with other content, which was not changed";
         let reasons = [(imported_before, "imported before"), (twice, "twice in the file"), (changed, left)];
         let reasons: Vec<String> =
             reasons.iter().filter(|(count, _)| *count > 0).map(|(count, reason)| format!("{count} {reason}")).collect();

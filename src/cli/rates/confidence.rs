@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::numbers::short;
+use super::numbers::trimmed;
 use crate::cli::console::Console;
 use crate::cli::csv_table::{Csv, CsvArgs};
 use crate::cli::failure::{Exit, Failure};
@@ -70,7 +70,7 @@ fn cells(line: &Suggested) -> Vec<String> {
         format!("w{workaround}"),
         published.to_string(),
         prior.weight().to_string(),
-        format!("{} of {}", short(tally.supporting()), short(tally.reports())),
+        format!("{} of {}", trimmed(tally.supporting(), 2), trimmed(tally.reports(), 2)),
     ]
 }
 

@@ -23,7 +23,7 @@ use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
 use crate::store::{Snapshot, Store};
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
-pub(super) use numbers::{capped_e, e_in_words};
+pub(super) use numbers::{capped_e, e_in_words, trimmed};
 
 /// Show what the reports say each rate should be, and publish it
 ///

@@ -16,8 +16,21 @@ pub(in crate::cli) fn e_in_words(ln_e: f64) -> String {
     }
 }
 
-/// A number of reports without needless decimals.
-pub(in crate::cli) fn short(number: f64) -> String {
-    let text = format!("{number:.2}");
+/// A number with this many decimals or fewer.
+pub(in crate::cli) fn trimmed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn needless_zeros_are_left_out() {
+        assert_eq!(
+            (trimmed(2.5, 4), trimmed(3.0, 4), trimmed(1.0 / 3.0, 4)),
+            ("2.5".into(), "3".into(), "0.3333".into())
+        );
+    }
 }

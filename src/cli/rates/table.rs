@@ -1,7 +1,7 @@
 //! The claims as a table.
 
 use super::bar;
-use super::numbers::{e_in_words, short};
+use super::numbers::{e_in_words, trimmed};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::layout::Fit;
@@ -37,7 +37,7 @@ pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Re
             format!("{} {}", one.id, one.name()),
             published.to_string(),
             baseline.rate.to_string(),
-            format!("{} of {}", short(estimate.tally.supporting()), short(estimate.tally.reports())),
+            format!("{} of {}", trimmed(estimate.tally.supporting(), 2), trimmed(estimate.tally.reports(), 2)),
             estimate.rounded.to_string(),
             bar::draw(estimate, baseline.rate),
             e_in_words(judgement.ln_e),

@@ -1,5 +1,6 @@
 //! How many decimals a number needs where it is printed, so that what is computed from it comes out as printed.
 
+use crate::cli::rates::trimmed;
 use crate::curate::{Contribution, Policy, Receipt};
 use crate::estimate::{Estimate, two_decimals};
 
@@ -14,12 +15,6 @@ fn enough(adds_up: impl Fn(usize) -> bool) -> usize {
 /// The number that a reader of the printed one has.
 fn as_printed(number: f64, decimals: usize) -> f64 {
     format!("{number:.decimals$}").parse().unwrap_or(number)
-}
-
-/// A number with this many decimals or fewer.
-pub(super) fn trimmed(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two
@@ -77,13 +72,5 @@ mod tests {
             as_printed(sum, 4) == as_printed(100.0 / 30.7, 4)
         };
         assert_eq!((enough(adds_up), enough(|_| true), enough(|_| false)), (6, 4, 12));
-    }
-
-    #[test]
-    fn needless_zeros_are_left_out() {
-        assert_eq!(
-            (trimmed(2.5, 4), trimmed(3.0, 4), trimmed(1.0 / 3.0, 4)),
-            ("2.5".into(), "3".into(), "0.3333".into())
-        );
     }
 }

@@ -6,11 +6,11 @@ mod json;
 use super::console::Console;
 use super::failure::Failure;
 use super::plain::one_line;
-use super::rates::e_in_words;
+use super::rates::{e_in_words, trimmed};
 use super::style;
 use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, Weighed, Weight};
 use crate::ledger::{Claim, ReporterKind};
-use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected, trimmed};
+use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected};
 pub(super) use json::{Printed, PrintedJudgement};
 
 /// Prints how a claim's rate comes about: every line with the numbers that it is computed from.

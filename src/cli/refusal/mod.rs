@@ -16,7 +16,7 @@ mod waiver;
 use super::failure::{Exit, Failure};
 use super::faults::hint;
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
-pub(super) use rejection::faults as rejection_faults;
+pub(super) use rejection::{faults as rejection_faults, twice};
 pub(super) use replacement::hint as replacement_hint;
 pub(super) use requirement::{Words, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};

@@ -1,7 +1,7 @@
 //! Why a record was not imported, in words.
 
 use crate::curate::{OpenConflict, Rejection};
-use crate::intake::Draft;
+use crate::intake::{Draft, Origin};
 use crate::record::{Fault, Id, Rule, Start, compact};
 use crate::store::Prepared;
 
@@ -12,9 +12,7 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
     let reason = match rejection {
         Rejection::Faults(faults) => return faults.clone(),
         Rejection::Unportable(reason) => reason.to_string(),
-        Rejection::Duplicate { id, first } => {
-            format!("'{id}' was already in this run, at {first}; keep one of the two")
-        }
+        Rejection::Duplicate { id, first } => twice(id, first),
         Rejection::InvalidResolution { id, faults } => {
             let reason = |reason: &str| format!("the value for a conflict in '{id}' is not valid: {reason}");
             return faults.iter().map(|one| fault(&one.path, reason(&one.reason))).collect();
@@ -24,6 +22,11 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
         }
     };
     vec![fault("id", reason)]
+}
+
+/// That a record is twice in a run; where it was first.
+pub(in crate::cli) fn twice(id: &Id, first: &Origin) -> String {
+    format!("'{id}' was already in this run, at {first}; keep one of the two")
 }
 
 /// What each side made of a field, in one line.

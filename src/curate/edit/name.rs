@@ -2,7 +2,7 @@
 
 use super::super::refusal::{EditRefusal, Refusal};
 use super::super::work::item;
-use crate::record::{EXTRA, Field, FieldKind, FormatField, ItemKind, ItemNumber, ItemRef, Part, Revision};
+use crate::record::{EXTRA, Field, FieldKind, FormatField, GRAPH, ItemKind, ItemNumber, ItemRef, Part, Revision};
 
 /// A field of a revision, its item resolved, or a custom key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,6 @@ impl Meant {
         }
     }
 }
-
-/// The key under which the graph's lists lie.
-const GRAPH: &str = "transition_graph";
 
 /// The Jaro-Winkler similarity from which on a name may be the one that was meant, 0 to 1.
 const MIN_SIMILARITY: f64 = 0.8;

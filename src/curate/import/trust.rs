@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::{Field, Fields, FormatField, ItemKind, Json, Part, Record, Tier};
+use crate::record::{Field, Fields, FormatField, GRAPH, ItemKind, Json, Part, Record, Tier};
 
 /// What a source may change, from `[source.NAME]` of the policy or from the command line.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,7 +33,7 @@ impl FromStr for KeptField {
         let item = item.and_then(|(letter, name)| Some((Part::Item(ItemKind::from_letter(letter)?), name)));
         let (part, name) = item.unwrap_or((Part::Record, word));
         let found = FormatField::named(part, name);
-        let found = found.or_else(|| FormatField::named(part, &format!("transition_graph.{name}")));
+        let found = found.or_else(|| FormatField::named(part, &format!("{GRAPH}.{name}")));
         let is_fixed = |field: FormatField| [Record::ID, Record::DOMAIN].contains(&field.of(0));
         found.filter(|field| !is_fixed(*field)).map(KeptField).ok_or_else(|| KeptFieldError(word.to_owned()))
     }

@@ -32,9 +32,7 @@ impl Reach {
         }
         Ok(Reach { batch, undone, blocked })
     }
-}
 
-impl Reach {
     /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it.
     pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: BatchNumber) -> Result<bool, Refusal> {
         let rulings = work.tx.rulings_on(evidence)?;

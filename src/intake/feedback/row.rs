@@ -146,11 +146,6 @@ impl FeedbackHeader {
     pub fn names(&self) -> &[String] {
         &self.names
     }
-
-    /// Whether the file has a column.
-    pub fn has(&self, column: &str) -> bool {
-        self.names.iter().any(|name| name == column)
-    }
 }
 
 vocabulary! {

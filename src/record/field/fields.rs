@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Values};
+use super::{Field, GRAPH, Values};
 use crate::record::raw::Builder;
 use crate::record::scan::quoted_text;
 use crate::record::{
     Demands, Fault, FieldKind, ItemIds, ItemKind, ItemRef, Json, Limits, Part, Revision, Rule, Start, read_new, scan,
 };
-
-/// The key of the object whose members are fields of the record.
-const GRAPH: &str = "transition_graph";
 
 /// The fields of a revision with their values.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -6,6 +6,9 @@ use crate::record::{DeadEnd, ItemKind, ItemRef, Part, Record, SampleKind, Versio
 /// The name of the field that holds the keys that the format does not know.
 pub const EXTRA: &str = "extra";
 
+/// The key of the object whose members are fields of the record.
+pub const GRAPH: &str = "transition_graph";
+
 /// Constants for fields: of the record itself, or of every item of a kind.
 macro_rules! known {
     (Record: $($NAME:ident = $name:literal,)*) => {

@@ -13,7 +13,7 @@ use std::fmt;
 
 use super::{Declaration, FieldKind, ItemKind, ItemRef, Part};
 pub use fields::Fields;
-pub use known::EXTRA;
+pub use known::{EXTRA, GRAPH};
 pub use named::NamedField;
 pub(super) use values::Values;
 

@@ -15,6 +15,7 @@ use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::progress;
+use crate::cli::refusal::twice;
 use crate::curate::{CheckedText, Policy, TextSet, Unfit};
 use crate::record::{Demands, Fault, Place, Start};
 
@@ -116,9 +117,6 @@ fn told(checked: &CheckedText, sink: &mut impl Sink) -> Result<(), Failure> {
             let start = Start { line: *line, column: *column };
             unfit(Place { start, end: start }, path, reason, *fingerprint)
         }),
-        Err(Unfit::Again { id, first, place, fingerprint }) => {
-            let reason = format!("'{id}' was already in this run, at {first}; keep one of the two");
-            unfit(*place, "id", &reason, *fingerprint)
-        }
+        Err(Unfit::Again { id, first, place, fingerprint }) => unfit(*place, "id", &twice(id, first), *fingerprint),
     }
 }
