@@ -4,12 +4,12 @@ use super::fix::Fix;
 use super::regexes::{rewritten, spot};
 use super::spot::Spot;
 use super::subject::Subject;
-use crate::pattern::{Construct, Engine, Facts, Pattern, Simplification, Unportable};
+use crate::pattern::{Construct, Engine, Facts, Pattern, Simplification, UnportablePart};
 
 /// R009. The regex sets a flag.
 pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
-    let is_flag = |unportable: &&Unportable| unportable.construct.is_flag();
+    let is_flag = |unportable: &&UnportablePart| unportable.construct.is_flag();
     if let Some(flag) = facts.unportable.iter().find(is_flag) {
         let message = format!("'{}' sets a flag, which consumers do outside of the regex", part(pattern, flag));
         let fix = fix(subject, pattern, |facts| facts.unportable.iter().find(is_flag).is_none());
@@ -20,8 +20,8 @@ pub(super) fn inline_flag(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// R010. The regex has a backslash without a meaning.
 pub(super) fn idle_escape(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };
-    let is_idle = |unportable: &&Unportable| unportable.construct == Construct::IdleEscape;
-    let idle: Vec<&Unportable> = facts.unportable.iter().filter(is_idle).collect();
+    let is_idle = |unportable: &&UnportablePart| unportable.construct == Construct::IdleEscape;
+    let idle: Vec<&UnportablePart> = facts.unportable.iter().filter(is_idle).collect();
     if let Some(first) = idle.first() {
         let more = if idle.len() > 1 { format!(", and {} more", idle.len() - 1) } else { String::new() };
         let message = format!("the backslash of '{}' has no meaning{more}", part(pattern, first));
@@ -54,7 +54,7 @@ fn refused(subject: Subject<'_>, engine: Engine, name: &str, spots: &mut Vec<Spo
 }
 
 /// The text of something that not all engines have.
-fn part<'p>(pattern: &'p Pattern, unportable: &Unportable) -> &'p str {
+fn part<'p>(pattern: &'p Pattern, unportable: &UnportablePart) -> &'p str {
     unportable.span.of(pattern.text())
 }
 

@@ -76,8 +76,9 @@ pub use policy::{
 };
 pub use promote::{Demote, Promote};
 pub use rates::{
-    Apply, Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, Rated, Rates, Receipt,
-    Suggested, Suggestion, Suggestions, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest, suggestions,
+    Baseline, Calibration, Contribution, JournaledBaseline, Judgement, OneVoice, Origins, PublishRates, Rated, Rates,
+    Receipt, Suggested, Suggestion, Suggestions, Verdict, Weighed, Weight, Withheld, calibrate, rates, suggest,
+    suggestions,
 };
 pub use refusal::{
     Act, Contested, EditRefusal, EvidenceRefusal, Expected, FutureDay, Guarded, ImportRefusal, LargeCount, MissingItem,

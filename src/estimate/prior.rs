@@ -93,13 +93,13 @@ impl Prior {
     }
 
     /// r0': the baseline clamped to [0.02, 0.98].
-    pub fn held(self) -> f64 {
+    pub fn clamped(self) -> f64 {
         clamped(self.baseline)
     }
 
     /// q: the expected rate, which is the mean of the Beta distribution. Exactly r0' if the line is the default one.
     pub fn mean(self) -> f64 {
-        self.line.at(self.held())
+        self.line.at(self.clamped())
     }
 
     /// The two parameters of the Beta distribution: k q and k (1 - q).
@@ -122,7 +122,7 @@ mod tests {
             let rate = f64::from(hundredth) / 1000.0;
             let found = prior(rate, 7.0).with_line(LogOddsLine { intercept: 0.0, slope: 1.0 });
             assert_eq!(found.mean().to_bits(), rate.clamp(0.02, 0.98).to_bits());
-            assert_eq!(found.parameters(), (7.0 * found.held(), 7.0 * (1.0 - found.held())));
+            assert_eq!(found.parameters(), (7.0 * found.clamped(), 7.0 * (1.0 - found.clamped())));
         }
     }
 
@@ -130,7 +130,7 @@ mod tests {
     fn a_line_moves_the_mean_and_not_the_baseline() {
         // The odds of 0.8 are 4: half the logarithm makes them 2, a quarter as intercept e^0.25 times as many.
         let flatter = prior(0.8, 4.0).with_line(LogOddsLine { intercept: 0.0, slope: 0.5 });
-        assert!((flatter.mean() - 2.0 / 3.0).abs() < 1e-15 && flatter.held() == 0.8);
+        assert!((flatter.mean() - 2.0 / 3.0).abs() < 1e-15 && flatter.clamped() == 0.8);
         let higher = prior(0.8, 4.0).with_line(LogOddsLine { intercept: 0.25, slope: 1.0 });
         let odds = 4.0 * 0.25_f64.exp();
         assert!((higher.mean() - odds / (1.0 + odds)).abs() < 1e-15);

@@ -6,7 +6,7 @@ use regex_syntax::hir::Hir;
 use super::branch::branches;
 use super::changes::{changes, simplified, without_branches};
 use super::cost::Cost;
-use super::engine::Unportable;
+use super::engine::UnportablePart;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
 use super::simplify::{PatternChange, Simplification};
@@ -20,7 +20,7 @@ impl Pattern {
     }
 
     /// What other engines do not have, in the order in which it stands in the regex.
-    pub fn unportable(&self) -> Vec<Unportable> {
+    pub fn unportable(&self) -> Vec<UnportablePart> {
         unportable::unportable(self.text(), self.ast())
     }
 

@@ -3,7 +3,7 @@
 use regex_syntax::ast::{Ast, Flag, FlagsItemKind, GroupKind};
 
 use super::branch::branches;
-use super::engine::{Construct, Unportable};
+use super::engine::{Construct, UnportablePart};
 use super::gap::unbounded_dots;
 use super::simplify::{MAX_GAP, PatternChange, Simplification, changed};
 use super::typographic::{keyboard, typographic};
@@ -93,8 +93,8 @@ fn is_spelling(why: Simplification) -> bool {
 }
 
 /// What can be done about something that not all engines have, such that a search finds the same.
-fn portable_change(text: &str, unportable: &Unportable) -> Option<PatternChange> {
-    let Unportable { span, construct } = *unportable;
+fn portable_change(text: &str, unportable: &UnportablePart) -> Option<PatternChange> {
+    let UnportablePart { span, construct } = *unportable;
     let part = span.of(text);
     if construct == Construct::IdleEscape {
         let replacement = part.strip_prefix('\\')?.to_owned();

@@ -112,7 +112,7 @@ vocabulary! {
 
 /// A construct at its place in a regex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unportable {
+pub struct UnportablePart {
     /// Where it is.
     pub span: Span,
     /// What it is.

@@ -1,6 +1,6 @@
 //! All that can be read off one regex.
 
-use super::engine::{Effect, Engine, Unportable};
+use super::engine::{Effect, Engine, UnportablePart};
 use super::overlap::Overlap;
 use super::{Pattern, Span};
 
@@ -15,7 +15,7 @@ pub struct Facts {
     /// text.
     pub shortest_literal: Option<usize>,
     /// What other engines do not have.
-    pub unportable: Vec<Unportable>,
+    pub unportable: Vec<UnportablePart>,
     /// The most gaps, `.*`, that follow each other in a branch.
     pub longest_chain: usize,
     /// The repetitions of which the body can be divided in many ways.
@@ -47,7 +47,7 @@ impl Facts {
 
     /// What an engine makes of the regex, and the first construct because of which it does; that counts more which it
     /// refuses.
-    pub fn effect(&self, engine: Engine) -> (Effect, Option<&Unportable>) {
+    pub fn effect(&self, engine: Engine) -> (Effect, Option<&UnportablePart>) {
         let of = |effect: Effect| self.unportable.iter().find(|one| one.construct.effect(engine) == effect);
         match (of(Effect::Refused), of(Effect::Differs)) {
             (Some(refused), _) => (Effect::Refused, Some(refused)),
@@ -57,7 +57,7 @@ impl Facts {
     }
 
     /// What an engine refuses: if there is something, the regex does not compile in it.
-    pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &Unportable> {
+    pub fn refused_by(&self, engine: Engine) -> impl Iterator<Item = &UnportablePart> {
         self.unportable.iter().filter(move |unportable| unportable.construct.effect(engine) == Effect::Refused)
     }
 }

@@ -56,7 +56,7 @@ mod worth;
 
 pub use comparison::Entry;
 pub use cost::Cost;
-pub use engine::{Construct, Effect, Engine, Unportable};
+pub use engine::{Construct, Effect, Engine, UnportablePart};
 pub use facts::Facts;
 pub use fault::{FaultKind, PatternFault};
 pub use fold::Folded;

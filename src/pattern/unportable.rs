@@ -7,7 +7,7 @@ use regex_syntax::ast::{
 };
 
 use super::Span;
-use super::engine::{Construct, Unportable};
+use super::engine::{Construct, UnportablePart};
 
 /// General categories by the short names that JavaScript has for them, too.
 const GENERAL_CATEGORIES: &[&str] = &[
@@ -22,7 +22,7 @@ const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"]
 const LAST_BASIC: char = '\u{FFFF}';
 
 /// What other engines do not have, in the order in which it stands in the regex.
-pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<Unportable> {
+pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
     let mut walk = Walk { text, found: Vec::new() };
     walk.ast(ast);
     walk.found.sort_unstable();
@@ -32,12 +32,12 @@ pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<Unportable> {
 
 struct Walk<'t> {
     text: &'t str,
-    found: Vec<Unportable>,
+    found: Vec<UnportablePart>,
 }
 
 impl Walk<'_> {
     fn insert(&mut self, construct: Construct, span: impl Into<Span>) {
-        self.found.push(Unportable { span: span.into(), construct });
+        self.found.push(UnportablePart { span: span.into(), construct });
     }
 
     fn ast(&mut self, ast: &Ast) {

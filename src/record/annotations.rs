@@ -66,7 +66,7 @@ impl Annotations {
 
     /// Makes a text that two sides added as samples of both kinds one of the kind that it is in `ours`, or else one
     /// that the regex has to find.
-    pub fn settle_samples(&mut self, ours: &Annotations) {
+    pub fn resolve_samples(&mut self, ours: &Annotations) {
         let is_ours = |text: &String| ours.no_match_samples.contains(text);
         let matches = &self.match_samples;
         self.no_match_samples.retain(|text| is_ours(text) || !matches.contains(text));
@@ -122,7 +122,7 @@ mod tests {
             waivers: Vec::new(),
         };
         let mut merged = of(&["a", "b", "c"], &["a", "b", "d"]);
-        merged.settle_samples(&of(&["a"], &["b"]));
+        merged.resolve_samples(&of(&["a"], &["b"]));
         assert_eq!(merged, of(&["a", "c"], &["b", "d"]));
     }
 }

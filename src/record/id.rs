@@ -41,7 +41,7 @@ pub enum IdError {
 /// Nothing else keeps an id off a file system: it has no upper case, none of Windows' `< > : " | ? * \\`, no blank at
 /// an end of a segment, and no segment of more than 255 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unportable {
+pub enum UnportableId {
     /// A segment that Windows takes for a device, with an ending too.
     #[error("segment '{0}' of the id is the name of a device on Windows, where no folder can have that name")]
     Device(String),
@@ -52,10 +52,10 @@ pub enum Unportable {
 
 impl Id {
     /// Why the id cannot be a path on Windows, if it cannot.
-    pub fn unportable(&self) -> Option<Unportable> {
+    pub fn unportable(&self) -> Option<UnportableId> {
         self.0.split('/').find_map(|segment| match segment {
-            _ if is_device(segment) => Some(Unportable::Device(segment.to_owned())),
-            _ if segment.ends_with('.') => Some(Unportable::EndsWithDot(segment.to_owned())),
+            _ if is_device(segment) => Some(UnportableId::Device(segment.to_owned())),
+            _ if segment.ends_with('.') => Some(UnportableId::EndsWithDot(segment.to_owned())),
             _ => None,
         })
     }
@@ -155,10 +155,10 @@ mod tests {
     fn some_ids_are_no_paths_on_windows() {
         let reason = |id: &str| id.parse::<Id>().unwrap().unportable();
         for device in ["con", "prn", "aux", "nul", "com0", "com9", "lpt1", "nul.txt", "com1.tar.gz", "con."] {
-            assert_eq!(reason(&format!("{device}/x")), Some(Unportable::Device(device.to_owned())));
-            assert_eq!(reason(&format!("x/y/{device}")), Some(Unportable::Device(device.to_owned())));
+            assert_eq!(reason(&format!("{device}/x")), Some(UnportableId::Device(device.to_owned())));
+            assert_eq!(reason(&format!("x/y/{device}")), Some(UnportableId::Device(device.to_owned())));
         }
-        assert_eq!(reason("x./y"), Some(Unportable::EndsWithDot("x.".to_owned())));
+        assert_eq!(reason("x./y"), Some(UnportableId::EndsWithDot("x.".to_owned())));
         for good in ["x/console", "x/com", "x/com10", "x/coma", "x/null", "x/auxiliary", "x/a.con", "x/lpt-1"] {
             assert_eq!(reason(good), None, "{good}");
         }

@@ -56,7 +56,7 @@ pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
 pub use journal::{Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
-pub use record::{Bookkeeping, Departure, Digest, Gone, KnownDigests, MovedOn, Prepared, Repaired, Standing};
+pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};
 pub use search::{Match, Matches, Query, SearchedPlace};
 pub use snapshot::Snapshot;
 pub use stored::{Outline, Stored, Unchecked};

@@ -153,13 +153,13 @@ mod tests {
         let id = &stored.revision.record.id;
         assert_eq!(snapshot.standing(id).unwrap(), Some(stored.standing));
         assert_eq!(snapshot.changes(row).unwrap().len(), 1, "that it was added");
-        assert!(snapshot.applied().unwrap().is_empty());
+        assert!(snapshot.publishing_batches().unwrap().is_empty());
         assert_eq!(snapshot.log(LogQuery::default()).unwrap().len(), 1);
         drop(snapshot);
         let now = reader.snapshot().unwrap();
         assert!(now.standing(id).unwrap().unwrap().is_withdrawn);
         assert_eq!(now.changes(row).unwrap().len(), 2);
-        assert_eq!(now.applied().unwrap(), [2.into()].into());
+        assert_eq!(now.publishing_batches().unwrap(), [2.into()].into());
         assert_eq!(now.log(LogQuery::default()).unwrap().len(), 2);
     }
 

@@ -5,10 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
 use canonry::curate::{
-    AddEvidence, AddSample, Apply, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback,
-    FeedbackCounts, FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, Refusal, Rename,
-    Report, Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw,
-    WithdrawEvidence, WithdrawSamples, WithdrawWaivers,
+    AddEvidence, AddSample, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
+    FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename, Report,
+    Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
+    WithdrawSamples, WithdrawWaivers,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
@@ -254,7 +254,7 @@ impl Desk {
             Command::Rates(min_reports) => {
                 let mut policy = policy;
                 policy.rates.min_reports = *min_reports;
-                let due = Apply::due(&self.store.snapshot().unwrap(), &policy, &Filter::default())?;
+                let due = PublishRates::due(&self.store.snapshot().unwrap(), &policy, &Filter::default())?;
                 due.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Undo(back, partly) => Undo { batch: Some((last - back).max(1).into()), id: None, partly: *partly }

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
-    AddEvidence, Anonymous, Applied, Apply, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming,
-    MoveEvidence, Origins, Policy, Promote, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which,
+    AddEvidence, Anonymous, Applied, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
+    Origins, Policy, Promote, PublishRates, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which,
     Withdraw, WithdrawEvidence, rates,
 };
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
@@ -154,7 +154,7 @@ impl Maintained {
     }
 
     pub fn apply(&mut self, policy: &Policy) -> Option<i64> {
-        let due = Apply::due(&self.store.snapshot().unwrap(), policy, &Filter::default()).unwrap();
+        let due = PublishRates::due(&self.store.snapshot().unwrap(), policy, &Filter::default()).unwrap();
         self.verb(&due)
     }
 

@@ -5,8 +5,8 @@ mod closing;
 mod import;
 mod input;
 mod misfit;
+mod printer;
 mod rejects;
-mod report;
 mod row_fault;
 
 use clap::Subcommand;

@@ -58,9 +58,9 @@ pub(super) fn to_json(conflict: &OpenConflict) -> Map<String, Value> {
     ])
 }
 
-/// Reads files of conflicts that were filled in. Lines whose `take` is still null settle nothing.
+/// Reads files of conflicts that were filled in. Lines whose `take` is still null resolve nothing.
 pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
-    let mut settled = Vec::new();
+    let mut resolutions = Vec::new();
     let mut faults = Vec::new();
     for path in paths {
         let mut text = String::new();
@@ -69,13 +69,13 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
             .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             match read_resolution(line) {
-                Ok(entry) => settled.extend(entry),
+                Ok(entry) => resolutions.extend(entry),
                 Err(reason) => faults.push(format!("{}:{number}: {reason}", path.display())),
             }
         }
     }
     if faults.is_empty() {
-        return Ok(settled.into_iter().collect());
+        return Ok(resolutions.into_iter().collect());
     }
     let message = "some lines do not say how to resolve a conflict";
     let hint = "use the lines that --conflicts wrote, and set \"take\" in each";

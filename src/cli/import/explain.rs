@@ -1,6 +1,6 @@
 //! What the rejections of an import mean.
 
-use super::report::Printer;
+use super::printer::Printer;
 use crate::cli::plain::plain;
 use crate::cli::style;
 use crate::curate::Counts;

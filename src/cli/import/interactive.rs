@@ -44,18 +44,18 @@ pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks how each conflict is to be settled. Those that are passed over stay open.
+/// Asks how each conflict is to be resolved. Those that are passed over stay open.
 pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Result<Resolutions, Failure> {
     let total = found.0.len();
-    let mut settled = Vec::new();
+    let mut resolutions = Vec::new();
     for (number, (id, conflict)) in (1..).zip(found.0) {
         show(console, &format!("conflict {number} of {total}"), &id, &conflict);
         let field = conflict.name();
         let Some(take) = ask(&field, console.env())? else { continue };
         let OpenConflict { item, base, ours, theirs, .. } = conflict;
-        settled.push(Resolution { id, field, item, base, ours, theirs, take });
+        resolutions.push(Resolution { id, field, item, base, ours, theirs, take });
     }
-    Ok(settled.into_iter().collect())
+    Ok(resolutions.into_iter().collect())
 }
 
 fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::printer::Printer;
 use super::remarks;
-use super::report::Printer;
 use crate::check::Code;
 use crate::cli::changes;
 use crate::cli::failure::Failure;

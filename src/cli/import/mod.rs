@@ -10,10 +10,10 @@ mod interactive;
 mod json;
 mod merging;
 mod pass;
+mod printer;
 mod question;
 mod rejects;
 mod remarks;
-mod report;
 
 use std::path::Path;
 

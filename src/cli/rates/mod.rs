@@ -19,7 +19,7 @@ use super::global::Global;
 use super::options::Writing;
 use super::receipt::PrintedJudgement;
 use super::verb;
-use crate::curate::{Apply, Judgement, Policy, Rated, Rates, Verdict, rates};
+use crate::curate::{Judgement, Policy, PublishRates, Rated, Rates, Verdict, rates};
 use crate::store::{Snapshot, Store};
 
 pub(super) use confidence::{print_suggestion, suggestion_to_json};
@@ -124,7 +124,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if args.apply {
         let due = |snapshot: &mut Snapshot<'_>, _: &_| {
             let filter = args.filter.filter(snapshot, global)?;
-            Ok(Apply::due(snapshot, &policy, &filter)?)
+            Ok(PublishRates::due(snapshot, &policy, &filter)?)
         };
         let (context, _, outcome) = verb::carry_out(global, &args.writing, console, due)?;
         let counts = Map::from_iter([("published".to_owned(), json!(outcome.detail))]);

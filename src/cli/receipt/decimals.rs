@@ -20,7 +20,7 @@ fn as_printed(number: f64, decimals: usize) -> f64 {
 /// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two
 /// more, for it is multiplied.
 pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
-    let (clamped, q) = (estimate.prior.held(), estimate.prior.mean());
+    let (clamped, q) = (estimate.prior.clamped(), estimate.prior.mean());
     if q == clamped { clamped.to_string() } else { trimmed(q, decimals + 2) }
 }
 

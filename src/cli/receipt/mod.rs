@@ -66,7 +66,7 @@ fn print_estimate(
 ) -> Result<(), Failure> {
     let Judgement { baseline, estimate, .. } = judgement;
     let prior = estimate.prior;
-    let (mut r0, clamped, expected) = ("r0", prior.held(), expected(estimate, decimals));
+    let (mut r0, clamped, expected) = ("r0", prior.clamped(), expected(estimate, decimals));
     if clamped != baseline.rate.value() {
         r0 = "r0'";
         console.line(format!("  r0' = {clamped}: a baseline of {} is clamped to 0.02 and 0.98", baseline.rate))?;

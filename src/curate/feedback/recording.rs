@@ -5,7 +5,7 @@ use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
 use crate::ledger::{Claim, Evidence, ReportKey};
 use crate::record::{Date, Record};
-use crate::store::{Bookkeeping, Bundle, MovedOn, Stored, Tx, Undone};
+use crate::store::{Bookkeeping, BookkeepingChange, Bundle, Stored, Tx, Undone};
 
 /// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
 /// successes as a confirmation.
@@ -28,7 +28,7 @@ struct Gain {
     /// The record as it was before.
     stored: Option<Stored>,
     /// What it becomes if all reports of a bundle are new, and are in one bundle: most are.
-    foreseen: Option<MovedOn>,
+    foreseen: Option<BookkeepingChange>,
     amount: Amount,
 }
 
@@ -52,11 +52,16 @@ enum Came {
 }
 
 /// What becomes of a record if all of some reports are new; `None` if that cannot be.
-pub(super) fn foresee(stored: &mut Stored, reports: &[Spooled], context: &Context, policy: &Policy) -> Option<MovedOn> {
+pub(super) fn foresee(
+    stored: &mut Stored,
+    reports: &[Spooled],
+    context: &Context,
+    policy: &Policy,
+) -> Option<BookkeepingChange> {
     let mut amount = Amount::default();
     reports.iter().for_each(|report| amount.add(report));
     let new = amount.bookkeeping(&stored.revision.record, context, policy).ok()?;
-    Some(MovedOn::of(&mut stored.revision.record, new))
+    Some(BookkeepingChange::of(&mut stored.revision.record, new))
 }
 
 impl<'r> Recording<'r> {
@@ -78,7 +83,7 @@ impl<'r> Recording<'r> {
     }
 
     /// Writes some reports. The records are in order.
-    pub(super) fn record(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<MovedOn>>) -> Result<(), Refusal> {
+    pub(super) fn record(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<BookkeepingChange>>) -> Result<(), Refusal> {
         if self.gain.record != bundle.record {
             self.close(tx)?;
             self.gain.record = bundle.record;
@@ -126,8 +131,8 @@ impl<'r> Recording<'r> {
         let record = &mut stored.revision.record;
         let new = gain.amount.bookkeeping(record, self.context, self.policy)?;
         let foreseen = gain.foreseen.filter(|moved| moved.new == new);
-        let moved = foreseen.unwrap_or_else(|| MovedOn::of(record, new));
-        Ok(tx.move_on(gain.record, record, &moved)?)
+        let moved = foreseen.unwrap_or_else(|| BookkeepingChange::of(record, new));
+        Ok(tx.update_bookkeeping(gain.record, record, &moved)?)
     }
 
     /// A report that is there, but was undone together with its import, comes again: the same one counts again, and

@@ -35,7 +35,7 @@ impl<W: Watch> Run<'_, '_, W> {
             return Ok(());
         }
         let ids: Vec<Id> = absent.iter().map(|(_, id)| id.clone()).collect();
-        let share = ids.len() as f64 / self.tx.published()?.max(1) as f64;
+        let share = ids.len() as f64 / self.tx.count_published()?.max(1) as f64;
         // A source without a record is most likely the wrong one.
         let is_bare = self.sources.values().any(|source| source.is_known && source.seen.is_empty());
         let is_many = is_bare || share > self.import.policy.import.max_withdrawals;

@@ -32,7 +32,7 @@ impl Estimated {
     /// As [`Origins::baseline`].
     pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Result<Self, StoreError> {
         let mut estimates: HashMap<Field, Vec<(BatchNumber, Json)>> = HashMap::new();
-        for change in changes.iter().filter(|change| origins.applied.contains(&change.batch)) {
+        for change in changes.iter().filter(|change| origins.publishing.contains(&change.batch)) {
             if let (Subject::Field(field), Some(new)) = (change.subject, &change.new)
                 && Claim::of_field(field).is_some()
             {

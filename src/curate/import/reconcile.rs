@@ -90,7 +90,7 @@ impl<W> Run<'_, '_, W> {
             Err(faults) if merged.resolved > 0 => return Ok(Err(faults)),
             Err(_) => self.tx.assembled(row, &merged.fields, ours.is_withdrawn)?,
         };
-        revision.annotations.settle_samples(&ours.annotations);
+        revision.annotations.resolve_samples(&ours.annotations);
         // What comes through a pipe was worked on by hand, and is dated like an edit.
         let is_undated = revision.record.last_updated == ours.record.last_updated;
         if source == SourceKey::Pipe && is_undated && revision.record != ours.record {
@@ -156,7 +156,7 @@ impl<W> Run<'_, '_, W> {
             None => Origins::of(self.tx)?,
         };
         let origins = self.baselines.insert(origins);
-        if origins.applied.is_empty() {
+        if origins.publishing.is_empty() {
             return Ok(Estimated::default());
         }
         Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, BatchNumber::NONE)?)

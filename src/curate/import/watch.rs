@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::curate::{Ceased, Counts, FindingChanges, Left, Sealed};
 use crate::intake::{Draft, Origin};
-use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, Unportable};
+use crate::record::{Date, Fault, Id, NamedField, RecordChange, Revision, Tier, UnportableId};
 use crate::store::Prepared;
 
 use super::resolution::OpenConflict;
@@ -106,7 +106,7 @@ pub enum Rejection {
     /// It breaks rules of the format, or does not meet the demands of the import.
     Faults(Vec<Fault>),
     /// It is new, and its id cannot be a path everywhere.
-    Unportable(Unportable),
+    Unportable(UnportableId),
     /// The same id was imported earlier in this run.
     Duplicate {
         /// The id.

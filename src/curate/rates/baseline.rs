@@ -31,7 +31,7 @@ pub struct JournaledBaseline {
 #[derive(Debug, Clone)]
 pub struct Origins {
     /// Those that published estimates.
-    pub applied: HashSet<BatchNumber>,
+    pub publishing: HashSet<BatchNumber>,
     /// Those that undid others.
     pub undone: Undone,
     /// The database, for errors.
@@ -44,8 +44,8 @@ impl Origins {
     /// # Errors
     /// If the database cannot be read.
     pub fn of(snapshot: &Snapshot<'_>) -> Result<Self, StoreError> {
-        let (applied, undone) = (snapshot.applied()?, snapshot.undone()?);
-        Ok(Origins { applied, undone, database: snapshot.path().to_owned() })
+        let (publishing, undone) = (snapshot.publishing_batches()?, snapshot.undone()?);
+        Ok(Origins { publishing, undone, database: snapshot.path().to_owned() })
     }
 
     /// The baseline of a claim, from all changes of its record, the latest first. `published` is the claim's value.
@@ -86,7 +86,7 @@ impl Origins {
             let batch = change.batch;
             current = match change.subject {
                 Subject::Arrived => authored.map(|rate| (rate, batch)),
-                _ if self.applied.contains(&batch) => current,
+                _ if self.publishing.contains(&batch) => current,
                 _ => match self.undone.what(batch) {
                     Some(undone) => states.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, state)| *state),
                     None => value(change, &change.new)?.map(|rate| (rate, batch)),

@@ -31,7 +31,7 @@ use weighing::{Reports, Weighing, weigh};
 
 /// Publishes what is due: estimates, and baselines whose reports went.
 #[derive(Debug, Clone)]
-pub struct Apply {
+pub struct PublishRates {
     /// The claims, by the keys of their records.
     due: BTreeMap<i64, Vec<Due>>,
     /// The batch that was the last one when they were computed.
@@ -46,7 +46,7 @@ struct Due {
     target: Rate,
 }
 
-impl Apply {
+impl PublishRates {
     /// What the policy lets be published of the records of a filter, as they are now.
     ///
     /// # Errors
@@ -60,11 +60,11 @@ impl Apply {
                 of_record.push(Due { claim: one.claim, published: one.published, target: judgement.target });
             }
         })?;
-        Ok(Apply { due, state })
+        Ok(PublishRates { due, state })
     }
 }
 
-impl Verb for Apply {
+impl Verb for PublishRates {
     type Detail = usize;
 
     fn batch_verb(&self) -> BatchVerb {

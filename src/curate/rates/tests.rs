@@ -17,7 +17,7 @@ fn fails(store: &mut Store, reporters: usize) -> Vec<i64> {
 
 /// Publishes what is due; returns how many claims.
 fn publish(store: &mut Store) -> Result<usize, Refusal> {
-    let due = Apply::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
     apply(&due, store, &context())
 }
 
@@ -92,7 +92,7 @@ fn a_rate_whose_reports_are_withdrawn_goes_back_to_its_baseline() {
 fn nothing_is_published_if_the_database_changed_since_the_look() {
     let mut store = store(&["x/a"]);
     fails(&mut store, 6);
-    let due = Apply::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
+    let due = PublishRates::due(&store.snapshot().unwrap(), &Policy::default(), &Filter::default()).unwrap();
     set(&mut store, &["x/a"], "regex", "new");
     assert!(matches!(apply(&due, &mut store, &context()), Err(Refusal::ChangedMeanwhile)));
 }
@@ -102,7 +102,7 @@ fn a_baseline_at_the_edge_is_clamped_for_the_estimate_only() {
     let mut store = store(&["x/a"]);
     set(&mut store, &["x/a"], RATE, "1.0");
     let judgement = receipt(&mut store).judgement;
-    assert_eq!((judgement.estimate.prior.held(), judgement.target.value()), (0.98, 1.0));
+    assert_eq!((judgement.estimate.prior.clamped(), judgement.target.value()), (0.98, 1.0));
     assert_eq!(judgement.verdict, Verdict::Settled);
     fails(&mut store, 6);
     // (4 × 0.98 + 0) / (4 + 6)

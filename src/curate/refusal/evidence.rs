@@ -1,6 +1,6 @@
 //! Why evidence is refused.
 
-use super::unfit::{LargeCount, Overflow, WrongDay};
+use super::evidence_rules::{LargeCount, Overflow, WrongDay};
 use crate::ledger::{BatchNumber, EvidenceKind};
 use crate::record::{AddressError, Date, Id};
 

@@ -2,6 +2,7 @@
 
 mod edit;
 mod evidence;
+mod evidence_rules;
 mod import;
 mod new;
 mod reason;
@@ -9,11 +10,12 @@ mod repair;
 mod sample;
 mod tier;
 mod undo;
-mod unfit;
 mod waiver;
 
 pub use edit::{Act, EditRefusal, Expected, Guarded};
 pub use evidence::EvidenceRefusal;
+pub(super) use evidence_rules::SeenDays;
+pub use evidence_rules::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
 pub use import::ImportRefusal;
 pub use new::{NewRefusal, Unearned};
 pub use reason::Reasoned;
@@ -21,11 +23,9 @@ pub use repair::RepairRefusal;
 pub use sample::SampleRefusal;
 pub use tier::TierRefusal;
 pub use undo::{Contested, Obstacle, Obstructed, UndoRefusal};
-pub(super) use unfit::SeenDays;
-pub use unfit::{FutureDay, LargeCount, MissingItem, Overflow, WrongDay};
 pub use waiver::WaiverRefusal;
 
-use crate::record::{Demands, Fault, Id, Limits, Record, Unportable, check_new};
+use crate::record::{Demands, Fault, Id, Limits, Record, UnportableId, check_new};
 use crate::store::StoreError;
 
 /// Why a command did not do what it was asked. Nothing was written.
@@ -76,7 +76,7 @@ pub enum Refusal {
         /// The id.
         id: Id,
         /// Why it cannot.
-        reason: Unportable,
+        reason: UnportableId,
     },
     /// The text of a record is larger than the policy allows.
     #[error("{id} is larger than the policy allows")]

@@ -1,6 +1,6 @@
 //! Why a record cannot be new.
 
-use super::unfit::FutureDay;
+use super::evidence_rules::FutureDay;
 use crate::record::{Field, Id, Tier};
 
 /// Why a record cannot be new.

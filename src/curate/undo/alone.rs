@@ -8,7 +8,7 @@ use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::ledger::Claim;
 use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, RecordChange};
-use crate::store::{Bookkeeping, Brought, Change, MovedOn, Stored, Subject};
+use crate::store::{Bookkeeping, BookkeepingChange, Brought, Change, Stored, Subject};
 
 /// What it takes to undo a batch for such a record.
 struct Alone {
@@ -23,8 +23,8 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
     let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
     let record = &mut alone.stored.revision.record;
     work.tx.withdraw_brought(&alone.brought)?;
-    let moved = MovedOn::of(record, alone.new);
-    work.tx.move_on(row, record, &moved)?;
+    let moved = BookkeepingChange::of(record, alone.new);
+    work.tx.update_bookkeeping(row, record, &moved)?;
     work.tx.note_undo(reach.batch, row, false)?;
     let change = |(field, old, new): (Field, _, _)| {
         let path = ChangePath::Field(field.into());

@@ -98,7 +98,7 @@ impl Items {
         self.fates.get(&field.item?).copied()
     }
 
-    /// Adds the items that were written to settle conflicts.
+    /// Adds the items that were written to resolve conflicts.
     pub(super) fn add_written(&self, merged: &mut Fields) {
         self.written.iter().for_each(|(field, value)| merged.set(field, Some(value.clone())));
     }

@@ -42,7 +42,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn published(&self) -> Result<u64, StoreError> {
+    pub fn count_published(&self) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) AS records FROM record WHERE withdrawn_in IS NULL";
         self.run(|connection| connection.query_row(sql, [], |row| count(row, "records")))
     }

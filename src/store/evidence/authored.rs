@@ -35,8 +35,8 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn applied(&self) -> Result<HashSet<BatchNumber>, StoreError> {
-        self.run(applied)
+    pub fn publishing_batches(&self) -> Result<HashSet<BatchNumber>, StoreError> {
+        self.run(publishing_batches)
     }
 }
 
@@ -53,7 +53,7 @@ impl Tx<'_> {
     }
 }
 
-fn applied(connection: &Connection) -> rusqlite::Result<HashSet<BatchNumber>> {
+fn publishing_batches(connection: &Connection) -> rusqlite::Result<HashSet<BatchNumber>> {
     let mut statement = connection.prepare_cached("SELECT batch FROM applied")?;
     statement.query_map([], |row| row.get("batch"))?.collect()
 }

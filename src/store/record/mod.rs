@@ -15,7 +15,7 @@ pub use digest::{Digest, KnownDigests, Prepared};
 pub use gone::{Departure, Gone};
 pub use repair::Repaired;
 pub use standing::Standing;
-pub use write::{Bookkeeping, MovedOn};
+pub use write::{Bookkeeping, BookkeepingChange};
 
 pub(super) use annotations::{AnnotationRows, AnnotationStatements};
 pub(super) use names::{Translation, alias_row, insert_names, insert_translations, tag_row, translation_row};

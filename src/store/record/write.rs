@@ -109,7 +109,7 @@ fn replace_rows(
     Ok(())
 }
 
-/// The fields of a record that evidence moves.
+/// The fields of a record that evidence changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bookkeeping {
     /// How many pieces of evidence stand behind it.
@@ -120,22 +120,22 @@ pub struct Bookkeeping {
     pub last_updated: Date,
 }
 
-/// What evidence makes of a record.
+/// What evidence changes in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MovedOn {
-    /// The fields that it moves.
+pub struct BookkeepingChange {
+    /// The fields with their new values.
     pub new: Bookkeeping,
     digest: Digest,
 }
 
-impl MovedOn {
+impl BookkeepingChange {
     /// Works out what the record becomes. The record stays as it is.
     pub fn of(record: &mut Record, new: Bookkeeping) -> Self {
         let old = Bookkeeping::of(record);
         new.put_into(record);
         let digest = Digest::of_record(record);
         old.put_into(record);
-        MovedOn { new, digest }
+        BookkeepingChange { new, digest }
     }
 
     /// The fields in which a record differs from what it becomes, with the old value and the new one.
@@ -169,15 +169,20 @@ impl Bookkeeping {
 }
 
 impl Tx<'_> {
-    /// Writes only what evidence moves in a record, and journals it; as [`replace`](Self::replace), but without looking
-    /// at all the other fields, for runs over many records.
+    /// Writes only what evidence changes in a record, and journals it; as [`replace`](Self::replace), but without
+    /// looking at all the other fields, for runs over many records.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn move_on(&mut self, row: i64, record: &Record, moved: &MovedOn) -> Result<(), StoreError> {
-        let MovedOn { new, digest } = moved;
+    pub fn update_bookkeeping(
+        &mut self,
+        row: i64,
+        record: &Record,
+        moved: &BookkeepingChange,
+    ) -> Result<(), StoreError> {
+        let BookkeepingChange { new, digest } = moved;
         self.write(|connection, batch| {
-            connection.prepare_cached(include_str!("move_on.sql"))?.execute(named_params! {
+            connection.prepare_cached(include_str!("update_bookkeeping.sql"))?.execute(named_params! {
                 ":id": row,
                 ":evidence_count": signed(new.evidence_count)?,
                 ":last_confirmed": new.last_confirmed.to_string(),

@@ -246,5 +246,5 @@ fn an_error_of_the_caller_that_follows_ends_the_import_and_undoes_it() {
     let records = ["x/a", "x/b", "x/c"].map(record);
     let stopped = follow(&Import::default(), &mut store, (&context(), "up"), drafts(&records), &mut watch);
     assert!(matches!(stopped, Err(Stopped::Watch("too much"))), "{stopped:?}");
-    assert_eq!((watch.0, store.snapshot().unwrap().published().unwrap()), (2, 0));
+    assert_eq!((watch.0, store.snapshot().unwrap().count_published().unwrap()), (2, 0));
 }
