@@ -98,6 +98,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let counts = Map::from_iter([("added".to_owned(), json!(outcome.changed.len()))]);
     let Noticed { empty, alike } = &outcome.detail;
     let alike: Vec<String> = alike.iter().map(ToString::to_string).collect();
+    let empty: Vec<&str> = empty.iter().map(|field| field.name()).collect();
     let warnings = json!({ "empty": empty, "same_signature": alike });
     changes::print(console, &context, &outcome, counts, Map::from_iter([("warnings".to_owned(), warnings)]))?;
     for field in empty {

@@ -7,7 +7,7 @@ use super::{
     Verb, Which,
 };
 use crate::ledger::{BatchNumber, Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
-use crate::record::{Id, Limits, Record, Start, read};
+use crate::record::{Id, ItemNumber, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
 
 /// The day of every test.
@@ -122,7 +122,7 @@ pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
 
 /// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
 pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> i64 {
-    let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, Some(item.to_owned())));
+    let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, ItemNumber::parse(item)));
     let evidence = self::outcome(outcome, reporter);
     let targets = Targets::Named(vec![EvidenceTarget { id: id(word), item }]);
     let added = apply(&AddEvidence { targets, evidence, again: false, max_count: 1 }, store, &context()).unwrap();

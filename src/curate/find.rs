@@ -124,8 +124,8 @@ mod tests {
             Err(Refusal::Unknown { near, .. }) => near,
             other => panic!("{other:?}"),
         };
-        assert_eq!(near("x/login-expird"), ["x/login-expired"]);
-        assert_eq!(near("zzzz"), [""; 0]);
+        assert_eq!(near("x/login-expird"), [id("x/login-expired")]);
+        assert_eq!(near("zzzz"), []);
     }
 
     #[test]

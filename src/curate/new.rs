@@ -4,7 +4,7 @@ use super::Context;
 use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, Unearned};
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
-use crate::record::{Id, Limits, Record, RecordChange, Revision, Tier};
+use crate::record::{Field, Id, Limits, Record, RecordChange, Revision, Tier};
 use crate::store::{BatchVerb, Snapshot, Stored};
 
 /// Adds a record written here.
@@ -40,7 +40,7 @@ impl New {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Noticed {
     /// Fields that are empty and should not stay so.
-    pub empty: Vec<&'static str>,
+    pub empty: Vec<Field>,
     /// Other records of the same error text.
     pub alike: Vec<Id>,
 }
@@ -64,8 +64,8 @@ impl Verb for New {
         let mut alike = work.tx.of_signature(&self.record.signature)?;
         alike.retain(|id| *id != self.record.id);
         self.add(work)?;
-        let texts = [("regex", &self.record.regex), ("root_cause", &self.record.root_cause)];
-        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(name, _)| name).collect();
+        let texts = [(Record::REGEX, &self.record.regex), (Record::ROOT_CAUSE, &self.record.root_cause)];
+        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(field, _)| field).collect();
         Ok(Noticed { empty, alike })
     }
 }

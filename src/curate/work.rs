@@ -228,8 +228,16 @@ impl Which {
 /// If the word is not such a number, or the revision has no such item.
 pub fn item(revision: &Revision, word: &str) -> Result<ItemRef, Refusal> {
     let number = ItemNumber::parse(word).ok_or_else(|| Refusal::NotAnItem(word.to_owned()))?;
+    numbered(revision, number)
+}
+
+/// The item of a number in a revision.
+///
+/// # Errors
+/// If the record has no such item.
+pub(super) fn numbered(revision: &Revision, number: ItemNumber) -> Result<ItemRef, Refusal> {
     revision.item(number).ok_or_else(|| {
         let (name, count) = (revision.record.id.to_string(), revision.items.of(number.kind).len());
-        MissingItem { name, word: word.to_owned(), kind: number.kind, count }.into()
+        MissingItem { name, word: number.to_string(), kind: number.kind, count }.into()
     })
 }

@@ -10,7 +10,7 @@ mod value_map;
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
     FeedbackLines, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError, RowFault, Scratch,
-    Texts, day, feedback_csv, outcome_log,
+    Separator, Texts, day, feedback_csv, outcome_log,
 };
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};

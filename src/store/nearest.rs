@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::{Snapshot, StoreError};
+use crate::record::{Id, IdError};
 
 /// From this Jaro-Winkler similarity on a word may be the one that was meant.
 const SIMILAR: f64 = 0.8;
@@ -41,11 +42,14 @@ impl Snapshot<'_> {
     /// The ids most similar to a word, the most similar first, up to a limit.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<String>, StoreError> {
-        self.run(|connection| nearest(connection, word, most))
+    /// If the database cannot be read; [`StoreError::Damaged`] for a text that is not an id.
+    pub fn nearest(&self, word: &str, most: usize) -> Result<Vec<Id>, StoreError> {
+        let words = self.run(|connection| nearest(connection, word, most))?;
+        let id = |word: String| word.parse().map_err(|error: IdError| self.damaged(format!("id '{word}': {error}")));
+        words.into_iter().map(id).collect()
     }
 }
+
 fn nearest(connection: &Connection, word: &str, most: usize) -> rusqlite::Result<Vec<String>> {
     let mut nearest = Nearest::new(word, most);
     let mut statement = connection.prepare_cached("SELECT canon_id FROM record WHERE withdrawn_in IS NULL")?;

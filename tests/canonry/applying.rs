@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use canonry::curate::{Anonymous, EvidenceTarget};
 use canonry::ledger::EvidenceKind;
-use canonry::record::Id;
+use canonry::record::{Id, ItemNumber};
 use rusqlite::Connection;
 
 use crate::generate::{self, Dice};
@@ -60,7 +60,7 @@ fn script(seed: u64) -> Vec<Act> {
     for at in 0..14 {
         let id = one(&ids, &mut dice);
         let word = item(&mut maintained, &mut dice, &id);
-        let target = EvidenceTarget { id: id.clone(), item: Some(word.clone()).filter(|word| !word.is_empty()) };
+        let target = EvidenceTarget { id: id.clone(), item: ItemNumber::parse(&word) };
         acts.push(match dice.below(20) {
             _ if at == 0 => feedback(&mut maintained, &mut dice, &ids, at),
             0..=3 => feedback(&mut maintained, &mut dice, &ids, at),

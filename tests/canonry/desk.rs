@@ -13,7 +13,9 @@ use canonry::curate::{
 use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::pattern::{Folded, Literals, Pattern, gram};
-use canonry::record::{Date, Demands, Id, Record, Revision, SampleKind, SampleNumber, Start, canonical, read};
+use canonry::record::{
+    Date, Demands, Id, ItemNumber, Record, Revision, SampleKind, SampleNumber, Start, canonical, read,
+};
 use canonry::store::{Digest, Filter, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -205,7 +207,10 @@ impl Desk {
                     note: None,
                     environment: Environment::default(),
                 };
-                let targets = Targets::Named(vec![EvidenceTarget { id: self.id(*at), item: item.clone() }]);
+                let targets = Targets::Named(vec![EvidenceTarget {
+                    id: self.id(*at),
+                    item: item.as_deref().and_then(ItemNumber::parse),
+                }]);
                 let verb = AddEvidence { targets, evidence, again: false, max_count: u32::MAX };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
@@ -233,7 +238,7 @@ impl Desk {
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::MoveEvidence(number, at, item) => {
-                let to = EvidenceTarget { id: self.id(*at), item: item.clone() };
+                let to = EvidenceTarget { id: self.id(*at), item: item.as_deref().and_then(ItemNumber::parse) };
                 MoveEvidence { numbers: vec![*number], to }.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Confirm(at) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use canonry::curate::{Anonymous, EvidenceTarget};
 use canonry::ledger::EvidenceKind;
-use canonry::record::{Date, Id};
+use canonry::record::{Date, Id, ItemNumber};
 
 use crate::generate::{self, Dice};
 use crate::maintained::{Line, Maintained};
@@ -148,7 +148,7 @@ fn act(maintained: &mut Maintained, dice: &mut Dice, rules: &Rules, files: &mut 
             note(done, "evidence withdraw", maintained.withdraw_evidence(&numbers));
         }
         9 | 10 if !reports.is_empty() => {
-            let to = EvidenceTarget { item: Some(item(maintained, dice, &id)).filter(|item| !item.is_empty()), id };
+            let to = EvidenceTarget { item: ItemNumber::parse(&item(maintained, dice, &id)), id };
             note(done, "evidence move", maintained.move_evidence(reports[dice.below(reports.len())], to));
         }
         11 => {
@@ -169,7 +169,7 @@ fn act(maintained: &mut Maintained, dice: &mut Dice, rules: &Rules, files: &mut 
             high.iter().for_each(|id| note(done, "demote", maintained.demote(id, &policy)));
         }
         13 => {
-            let to = EvidenceTarget { item: Some(item(maintained, dice, &id)).filter(|item| !item.is_empty()), id };
+            let to = EvidenceTarget { item: ItemNumber::parse(&item(maintained, dice, &id)), id };
             let (word, kind) = [("apart", EvidenceKind::Outcome), ("tried", EvidenceKind::Reproduction)][dice.below(2)];
             let count = 1 + u32::from(dice.below(2) == 0);
             note(done, word, maintained.add(&to, kind, ["success", "fail"][dice.below(2)], count));

@@ -26,9 +26,9 @@ pub(in crate::cli) fn print_recorded(console: &mut Console, recorded: &[Recorded
 pub(in crate::cli) fn note_repeated(console: &mut Console, repeated: &[Repeated]) {
     for Repeated { target, number, place } in repeated.iter().take(PRINTED) {
         let place = match place {
-            Some(EvidenceTarget { item: Some(item), .. }) => item,
-            Some(_) => "the record",
-            None => "an item that is gone",
+            Some(EvidenceTarget { item: Some(item), .. }) => item.to_string(),
+            Some(_) => "the record".to_owned(),
+            None => "an item that is gone".to_owned(),
         };
         console.note(format!("{} already has this URL in e{number}, on {place}; it counts again", target.id));
     }

@@ -9,7 +9,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::disk::scratch;
-use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch};
+use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratch, Scratch, Separator};
 
 /// The number of ignored columns that are named.
 const MAX_NAMED: usize = 20;
@@ -25,7 +25,12 @@ pub(super) fn unread(name: &str, error: FeedbackHeadError) -> Failure {
     };
     let failure = Failure::new(Exit::Rejected, format!("{name}:{line}: {error}"));
     match error {
-        HeaderError::Lacks { separator: Some(what), .. } => {
+        HeaderError::Lacks { separator: Some(separator), .. } => {
+            let what = match separator {
+                Separator::Semicolons => "semicolons",
+                Separator::Tabs => "tabs",
+                Separator::Zeros => "zeros, as UTF-16 has them",
+            };
             failure.hint(format!("there are {what} in its names: save the file as CSV with commas, in UTF-8"))
         }
         HeaderError::Lacks { separator: None, .. } => {

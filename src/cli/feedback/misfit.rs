@@ -39,7 +39,8 @@ fn reason(misfit: &Misfit) -> String {
     }
 }
 
-fn did_you_mean(near: &[String]) -> String {
+fn did_you_mean(near: &[impl ToString]) -> String {
+    let near: Vec<String> = near.iter().map(ToString::to_string).collect();
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
 }
 

@@ -16,6 +16,7 @@ mod waiver;
 use super::failure::{Exit, Failure};
 use super::faults::hint;
 use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal, Unearned};
+use crate::record::Id;
 pub(super) use rejection::{faults as rejection_faults, twice};
 pub(super) use replacement::hint as replacement_hint;
 pub(super) use requirement::{Words, line};
@@ -32,7 +33,10 @@ impl From<Refusal> for Failure {
             Refusal::NoRecord(_) => failure(Exit::Missing).hint("`canonry list` lists all records"),
             Refusal::Unknown { near, .. } if near.is_empty() => failure(Exit::Missing)
                 .hint("`canonry list` lists all records, `canonry search TEXT` finds them by their words"),
-            Refusal::Unknown { near, .. } => failure(Exit::Missing).hint(format!("did you mean {}?", near.join(", "))),
+            Refusal::Unknown { near, .. } => {
+                let near: Vec<&str> = near.iter().map(Id::as_str).collect();
+                failure(Exit::Missing).hint(format!("did you mean {}?", near.join(", ")))
+            }
             Refusal::Ambiguous { ids, .. } => {
                 let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
                 failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))

@@ -2,6 +2,7 @@
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::WaiverRefusal;
+use crate::record::NamedField;
 
 /// Places that are named; more would be read by nobody.
 const MAX_PLACES: usize = 5;
@@ -14,7 +15,10 @@ pub(super) fn failure(refusal: &WaiverRefusal) -> Failure {
             failure(Exit::Missing).hint(format!("`canonry check {id} --all` shows what is found"))
         }
         WaiverRefusal::NotFound { elsewhere, .. } => {
-            let named = |place: &String| if place.is_empty() { "the whole record".to_owned() } else { place.clone() };
+            let named = |place: &Option<NamedField>| match place {
+                Some(field) => field.to_string(),
+                None => "the whole record".to_owned(),
+            };
             let places: Vec<String> = elsewhere.iter().take(MAX_PLACES).map(named).collect();
             let more = if elsewhere.len() > MAX_PLACES { ", and elsewhere" } else { "" };
             failure(Exit::Missing).hint(format!("it is found in {}{more}", places.join(", ")))

@@ -14,7 +14,7 @@ use crate::record::{Field, FreeIds, Limits, Record, Revision};
 use crate::store::BatchVerb;
 use name::{Address, Name};
 pub use replace::Replacement;
-pub use replace_error::ReplacementError;
+pub use replace_error::{ReplacementError, ReplacementPart};
 pub use rewrite::Rewrite;
 pub use step::Step;
 use step::{Bench, StepEffect};

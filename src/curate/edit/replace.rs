@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use regex::{Captures, Regex, RegexBuilder};
 
-use super::replace_error::ReplacementError;
+use super::replace_error::{ReplacementError, ReplacementPart};
 
 /// A substitution, written `FIELD=/REGEX/TEXT/` as in sed. Any punctuation may delimit instead of `/`, and an `i`
 /// behind it makes the regex ignore case.
@@ -38,8 +38,9 @@ impl FromStr for Replacement {
         }
         let open = |part| ReplacementError::Open { part, delimiter };
         let literal = regex::escape(&delimiter.to_string());
-        let regex = until(&mut characters, delimiter, &literal, "\\\\").ok_or_else(|| open("regex"))?;
-        let text = until(&mut characters, delimiter, &delimiter.to_string(), "\\").ok_or_else(|| open("text"))?;
+        let regex = until(&mut characters, delimiter, &literal, "\\\\").ok_or_else(|| open(ReplacementPart::Regex))?;
+        let text = until(&mut characters, delimiter, &delimiter.to_string(), "\\")
+            .ok_or_else(|| open(ReplacementPart::Text))?;
         let ignores_case = match characters.as_str() {
             "" => false,
             "i" => true,
@@ -183,8 +184,14 @@ mod tests {
         assert_eq!(apply(r"f=|a\|b|\||", "a|b a").as_deref(), Some("| a"), "an escaped | is no alternative");
         assert_eq!(apply(r"f=/\d+\\/\d\\/", r"12\").as_deref(), Some(r"\d\"));
         assert_eq!(parse("f=xaxbx").unwrap_err(), ReplacementError::Delimiter('x'));
-        assert_eq!(parse("f=/a/b").unwrap_err(), ReplacementError::Open { part: "text", delimiter: '/' });
-        assert_eq!(parse(r"f=/a\/b").unwrap_err(), ReplacementError::Open { part: "regex", delimiter: '/' });
+        assert_eq!(
+            parse("f=/a/b").unwrap_err(),
+            ReplacementError::Open { part: ReplacementPart::Text, delimiter: '/' }
+        );
+        assert_eq!(
+            parse(r"f=/a\/b").unwrap_err(),
+            ReplacementError::Open { part: ReplacementPart::Regex, delimiter: '/' }
+        );
         assert_eq!(parse("f=/a/b/g").unwrap_err(), ReplacementError::Flag("g".into()));
         for word in ["f", "f=", "=/a/b/", ""] {
             assert_eq!(parse(word).unwrap_err(), ReplacementError::Form, "{word}");

@@ -1,5 +1,17 @@
 //! What can be wrong with a substitution.
 
+use crate::record::vocabulary;
+
+vocabulary! {
+    /// A part of a substitution that stands between two delimiters.
+    ReplacementPart {
+        /// What is replaced.
+        Regex = "regex",
+        /// By what.
+        Text = "text",
+    }
+}
+
 /// Why a word is not a [`Replacement`](super::Replacement).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReplacementError {
@@ -12,8 +24,8 @@ pub enum ReplacementError {
     /// The delimiter that ends the regex or the text is missing.
     #[error("the {part} is not closed by '{delimiter}'")]
     Open {
-        /// `regex` or `text`.
-        part: &'static str,
+        /// Which of the two.
+        part: ReplacementPart,
         /// The delimiter.
         delimiter: char,
     },

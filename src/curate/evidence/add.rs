@@ -152,11 +152,11 @@ mod tests {
     use crate::curate::desk::{apply, context, edit, id, outcome, refused_evidence, set, store, stored};
     use crate::curate::refusal::Overflow;
     use crate::ledger::{EvidenceKind, Outcome};
-    use crate::record::AddressError;
+    use crate::record::{AddressError, ItemNumber};
 
     /// A failure of the first workaround, seen three times, of what the policy allows four, and changed.
     fn add(change: impl FnOnce(&mut AddEvidence)) -> AddEvidence {
-        let targets = Targets::Named(vec![EvidenceTarget { id: id("x/a"), item: Some("w1".to_owned()) }]);
+        let targets = Targets::Named(vec![EvidenceTarget { id: id("x/a"), item: ItemNumber::parse("w1") }]);
         let evidence = NewEvidence { count: 3, ..outcome(Outcome::Fail, "lena") };
         let mut verb = AddEvidence { targets, evidence, again: false, max_count: 4 };
         change(&mut verb);
@@ -187,7 +187,7 @@ mod tests {
         let mut store = store(&["x/a"]);
         let version = r#"{"version": "1", "status": "active"}"#;
         edit(&mut store, &["x/a"], Step::Add("v".to_owned(), version.to_owned()));
-        let of = EvidenceTarget { id: id("x/a"), item: Some("v1".to_owned()) };
+        let of = EvidenceTarget { id: id("x/a"), item: ItemNumber::parse("v1") };
         let verb = add(|verb| verb.targets = Targets::Named(vec![of]));
         assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::OutcomeOfVersion);
     }

@@ -9,9 +9,9 @@ mod withdraw;
 
 use super::Context;
 use super::refusal::{EvidenceRefusal, Overflow, Refusal, SeenDays};
-use super::work::{Work, item};
+use super::work::{Work, numbered};
 use crate::ledger::{EvidenceKind, Outcome};
-use crate::record::{Date, Id, ItemKind, ItemRef, Record, Revision};
+use crate::record::{Date, Id, ItemKind, ItemNumber, ItemRef, Record, Revision};
 use crate::store::Stored;
 
 pub use add::{AddEvidence, Added, Repeated, Targets};
@@ -25,8 +25,8 @@ pub use withdraw::WithdrawEvidence;
 pub struct EvidenceTarget {
     /// The record.
     pub id: Id,
-    /// The item, as `w1`; `None` for the record as a whole.
-    pub item: Option<String>,
+    /// The item; `None` for the record as a whole.
+    pub item: Option<ItemNumber>,
 }
 
 /// A piece of evidence in the ledger, with what it is about.
@@ -44,7 +44,7 @@ impl EvidenceTarget {
         let id = revision.record.id.clone();
         match item {
             None => Some(EvidenceTarget { id, item: None }),
-            Some(item) => Some(EvidenceTarget { id, item: Some(revision.number(item)?.to_string()) }),
+            Some(item) => Some(EvidenceTarget { id, item: Some(revision.number(item)?) }),
         }
     }
 
@@ -55,7 +55,7 @@ impl EvidenceTarget {
 
     /// The item in a revision of the record; an outcome is not that of a version.
     fn item(&self, revision: &Revision, outcome: Option<Outcome>) -> Result<Option<ItemRef>, Refusal> {
-        let item = self.item.as_deref().map(|word| item(revision, word)).transpose()?;
+        let item = self.item.map(|number| numbered(revision, number)).transpose()?;
         if outcome.is_some() && item.is_some_and(|item| item.kind == ItemKind::Version) {
             return Err(EvidenceRefusal::OutcomeOfVersion.into());
         }

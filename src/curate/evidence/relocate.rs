@@ -120,6 +120,7 @@ mod tests {
     use crate::curate::WithdrawEvidence;
     use crate::curate::desk::{apply, context, id, last_batch, refused_evidence, report, store, stored};
     use crate::ledger::Outcome;
+    use crate::record::ItemNumber;
     use crate::store::Store;
 
     /// Two records, and a report on the first one.
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn evidence_that_is_where_it_is_to_be_stays_there() {
         let (mut store, number) = reported();
-        let to = EvidenceTarget { id: id("x/a"), item: Some("w1".to_owned()) };
+        let to = EvidenceTarget { id: id("x/a"), item: ItemNumber::parse("w1") };
         let relocated = apply(&MoveEvidence { numbers: vec![number, number], to }, &mut store, &context()).unwrap();
         assert_eq!(relocated, Relocated { moved: Vec::new(), already: vec![number] });
     }

@@ -12,7 +12,7 @@ pub enum Misfit {
         /// The name in the report.
         name: String,
         /// The ids most like it, the most alike first; empty if there are none, or after many unknown names of a run.
-        near: Vec<String>,
+        near: Vec<Id>,
     },
     /// Several records have the name as an alias.
     Ambiguous {

@@ -40,7 +40,7 @@ pub enum Refusal {
         /// The word.
         word: String,
         /// The ids most like it, the most alike first; may be empty.
-        near: Vec<String>,
+        near: Vec<Id>,
     },
     /// A word is an alias of several records.
     #[error("{word} is an alias of {} records", ids.len())]

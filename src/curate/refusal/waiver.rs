@@ -1,22 +1,22 @@
 //! Why a waiver is refused.
 
 use crate::check::Code;
-use crate::record::{Date, Id};
+use crate::record::{Date, Id, ItemNumber, NamedField};
 
 /// Why a finding cannot be waived, or a waiver cannot be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WaiverRefusal {
     /// Nothing of the code was found there.
-    #[error("{} has no finding {}{}", id, code.short(), at(item.as_deref()))]
+    #[error("{} has no finding {}{}", id, code.short(), at(*item))]
     NotFound {
         /// The record.
         id: Id,
         /// The code.
         code: Code,
         /// The item in which it was looked for, such as `w2`.
-        item: Option<String>,
-        /// Where else in the record the code was found, by the names of the fields; empty for the whole record.
-        elsewhere: Vec<String>,
+        item: Option<ItemNumber>,
+        /// Where else in the record the code was found; `None` for the record as a whole.
+        elsewhere: Vec<Option<NamedField>>,
     },
     /// The last day of the waiver is over.
     #[error("{until} is over: today is {today}")]
@@ -30,17 +30,17 @@ pub enum WaiverRefusal {
     #[error("a waiver that nothing needs is not waived")]
     OfWaiver,
     /// There is no such waiver.
-    #[error("{} has no waiver of {}{}", id, code.short(), at(item.as_deref()))]
+    #[error("{} has no waiver of {}{}", id, code.short(), at(*item))]
     NoWaiver {
         /// The record.
         id: Id,
         /// The code.
         code: Code,
         /// The item, such as `w2`.
-        item: Option<String>,
+        item: Option<ItemNumber>,
     },
 }
 
-fn at(item: Option<&str>) -> String {
+fn at(item: Option<ItemNumber>) -> String {
     item.map_or(String::new(), |item| format!(" in {item}"))
 }

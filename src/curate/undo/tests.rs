@@ -4,7 +4,7 @@ use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, record, report, set, store, stored};
 use crate::curate::{Contested, EvidenceTarget, MoveEvidence, New, RebuildIndexes, Rename, Step};
 use crate::ledger::{BatchNumber, Outcome};
-use crate::record::{Limits, NamedField, Record};
+use crate::record::{ItemNumber, Limits, NamedField, Record};
 use crate::store::{Store, StoreError};
 
 fn undo(store: &mut Store, batch: impl Into<Option<i64>>) -> Result<Undid, Refusal> {
@@ -152,7 +152,7 @@ fn an_id_that_another_record_has_by_now_is_an_obstacle() {
 fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() {
     let mut store = store(&["x/a", "x/b"]);
     let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
-    let to = EvidenceTarget { id: id("x/b"), item: Some("w1".to_owned()) };
+    let to = EvidenceTarget { id: id("x/b"), item: ItemNumber::parse("w1") };
     let moved = apply(&MoveEvidence { numbers: vec![number], to }, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 3)).obstacles;
     assert_eq!(obstacles, [obstacle(4.into(), "x/a", Contested::Evidence(1))]);

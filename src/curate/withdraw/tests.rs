@@ -4,6 +4,7 @@ use super::*;
 use crate::curate::desk::{apply, context, id, report, set, store, stored, without_reason};
 use crate::curate::{EvidenceTarget, Moved, Recorded};
 use crate::ledger::Outcome;
+use crate::record::ItemNumber;
 use crate::store::Store;
 
 fn withdraw(ids: &[&str], merge_into: Option<&str>) -> Withdraw {
@@ -73,7 +74,7 @@ fn evidence_moves_to_the_item_that_says_the_same_or_stays() {
     assert_eq!(left, [other]);
     let from: Vec<i64> = moved.iter().map(|one| one.from).collect();
     let to: Vec<EvidenceTarget> = moved.into_iter().map(|Moved { to: Recorded { target, .. }, .. }| target).collect();
-    let on = |item: Option<&str>| EvidenceTarget { id: id("x/b"), item: item.map(str::to_owned) };
+    let on = |item: Option<&str>| EvidenceTarget { id: id("x/b"), item: item.and_then(ItemNumber::parse) };
     assert_eq!((from, to), (vec![whole, alike], vec![on(None), on(Some("d1"))]));
     let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);
     assert_eq!(counts, [1, 2]);

@@ -39,6 +39,17 @@ pub(super) struct Columns {
     nameless: Vec<usize>,
 }
 
+/// What seems to stand between the names of a header instead of commas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Separator {
+    /// Semicolons.
+    Semicolons,
+    /// Tabs.
+    Tabs,
+    /// Zeros, as UTF-16 has them beside each letter.
+    Zeros,
+}
+
 /// What is wrong with the header of a CSV of feedback.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
@@ -57,7 +68,7 @@ pub enum HeaderError {
         /// The columns; [`FeedbackColumn::Outcome`] if none says how an attempt ended.
         missing: Vec<FeedbackColumn>,
         /// What seems to stand between the names instead of commas.
-        separator: Option<&'static str>,
+        separator: Option<Separator>,
     },
 }
 
@@ -126,9 +137,9 @@ impl Columns {
         if missing.is_empty() {
             return Ok(());
         }
-        let others = [(';', "semicolons"), ('\t', "tabs"), ('\0', "zeros, as UTF-16 has them")];
-        let is_in = |separator: char| self.header.names().iter().any(|name| name.contains(separator));
-        let separator = others.into_iter().find(|(separator, _)| is_in(*separator)).map(|(_, what)| what);
+        let others = [(';', Separator::Semicolons), ('\t', Separator::Tabs), ('\0', Separator::Zeros)];
+        let is_in = |character: char| self.header.names().iter().any(|name| name.contains(character));
+        let separator = others.into_iter().find(|(character, _)| is_in(*character)).map(|(_, separator)| separator);
         Err(HeaderError::Lacks { missing, separator })
     }
 

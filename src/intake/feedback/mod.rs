@@ -22,7 +22,7 @@ use std::io::{self, BufReader, Read};
 
 use self::csv::Records;
 use columns::Columns;
-pub use columns::HeaderError;
+pub use columns::{HeaderError, Separator};
 pub use day::day;
 pub use format::FeedbackFormat;
 pub use line::FeedbackLine;

@@ -17,8 +17,12 @@ use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
 
 /// The keys of a log, and the columns that they are in feedback.
-const KEYS: [(&str, &str); 4] =
-    [("error_id", "record_id"), ("workaround_action", "item"), ("success", "outcome"), ("timestamp", "observed_at")];
+const KEYS: [(&str, FeedbackColumn); 4] = [
+    ("error_id", FeedbackColumn::RecordId),
+    ("workaround_action", FeedbackColumn::Item),
+    ("success", FeedbackColumn::Outcome),
+    ("timestamp", FeedbackColumn::ObservedAt),
+];
 
 /// The columns of the rows that a log becomes.
 pub(super) fn columns() -> Columns {
@@ -130,7 +134,7 @@ pub(super) fn read(text: Vec<u8>, line: u64, header: &Arc<FeedbackHeader>) -> Fe
     let mut texts = FEEDBACK_COLUMNS.map(|_| String::new());
     let mut faults = Vec::new();
     for (key, value) in object.members().filter(|(_, value)| !value.is_null()) {
-        let column = KEYS.iter().find(|(name, _)| *name == key).map_or(key.as_ref(), |(_, column)| column);
+        let column = KEYS.iter().find(|(name, _)| *name == key).map_or(key.as_ref(), |(_, column)| column.as_str());
         let Some(at) = FEEDBACK_COLUMNS.iter().position(|name| *name == column) else { continue };
         let Some((column, slot)) = FeedbackColumn::ALL.get(at).zip(texts.get_mut(at)) else { continue };
         if !slot.is_empty() {

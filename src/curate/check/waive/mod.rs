@@ -3,7 +3,7 @@
 use crate::check::{Code, Finding};
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
 use crate::curate::work::{Verb, Work, item};
-use crate::record::{Date, Id, ItemRef, Revision, Waiver};
+use crate::record::{Date, Id, ItemRef, Waiver};
 use crate::store::{BatchVerb, Digest};
 
 /// Waives the findings of a code in a record: they are not reported as long as the texts stay that they are about.
@@ -56,8 +56,9 @@ impl Verb for WaiveFindings {
         let wanted = word.as_deref().map(|word| item(&new, word)).transpose()?;
         let chosen: Vec<&Finding> = findings.iter().filter(|finding| is_in(finding, wanted)).collect();
         if chosen.is_empty() {
-            let elsewhere = findings.iter().map(|finding| place(finding, &new)).collect();
-            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item: word.clone(), elsewhere }.into());
+            let elsewhere = findings.iter().map(|finding| finding.field.map(|field| new.named(field))).collect();
+            let item = wanted.and_then(|wanted| new.number(wanted));
+            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item, elsewhere }.into());
         }
         for finding in &chosen {
             let waiver = finding.waiver(&stored.revision, *until);
@@ -108,7 +109,8 @@ impl Verb for WithdrawWaivers {
         new.annotations.waivers.retain(|waiver| !is_meant(waiver));
         let withdrawn = before - new.annotations.waivers.len();
         if withdrawn == 0 {
-            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item: word.clone() }.into());
+            let item = wanted.and_then(|wanted| stored.revision.number(wanted));
+            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item }.into());
         }
         work.save(&stored, new)?;
         Ok(withdrawn)
@@ -118,11 +120,6 @@ impl Verb for WithdrawWaivers {
 /// Whether a finding is in an item, if one is wanted.
 fn is_in(finding: &Finding, wanted: Option<ItemRef>) -> bool {
     wanted.is_none() || finding.field.and_then(|field| field.item) == wanted
-}
-
-/// Where a finding is, as people name it; empty if it is about the record as a whole.
-fn place(finding: &Finding, revision: &Revision) -> String {
-    finding.field.map_or(String::new(), |field| revision.name(field))
 }
 
 #[cfg(test)]
