@@ -3,4 +3,3 @@
 
 pub use super::editor::reopened;
 pub use super::filter::read_filter;
-pub use super::import::read_resolution;

@@ -24,7 +24,6 @@ use super::input;
 use super::outputs::protect;
 use crate::curate::{Context, Import, ImportRefusal, Refusal, Resolutions, in_passes};
 pub(super) use arguments::Args;
-pub use conflicts::read_resolution;
 use feed::Feed;
 use pass::{Run, failure, on_database};
 

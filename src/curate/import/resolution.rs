@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::intake::ResolvedConflict;
 use crate::record::{
     Conflict, EXTRA, Field, FieldKind, Id, ItemKind, ItemNumber, ItemRef, Json, NamedField, Revision, Scope, Take,
 };
@@ -116,6 +117,19 @@ pub struct Resolution {
     pub theirs: Option<Json>,
     /// What is taken; it suits the field, see [`unsuitable`].
     pub take: Take,
+}
+
+impl TryFrom<ResolvedConflict> for Resolution {
+    type Error = UnsuitableValue;
+
+    /// The resolution that a file of conflicts has.
+    fn try_from(resolved: ResolvedConflict) -> Result<Self, UnsuitableValue> {
+        let ResolvedConflict { id, field, item, base, ours, theirs, take } = resolved;
+        match unsuitable(&field, &take) {
+            Some(reason) => Err(reason),
+            None => Ok(Resolution { id, field, item, base: Some(base), ours: Some(ours), theirs: Some(theirs), take }),
+        }
+    }
 }
 
 /// Why a conflict cannot be resolved by a value.

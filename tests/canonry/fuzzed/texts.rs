@@ -1,11 +1,10 @@
 //! Texts that people write: records, what an editor saved, resolutions of conflicts.
 
-use canonry::cli::readers::{read_resolution, reopened};
+use canonry::cli::readers::reopened;
+use canonry::intake::resolved_conflict;
 use canonry::publish::Form;
-use canonry::record::{
-    Fields, Json, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json,
-};
-use serde_json::{Value, json};
+use canonry::record::{Fields, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json};
+use serde_json::json;
 
 use super::assert_within;
 
@@ -75,28 +74,27 @@ pub fn editor(bytes: &[u8]) {
 pub fn resolutions(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for line in text.lines() {
-        match read_resolution(line) {
+        match resolved_conflict(line) {
             Ok(None) => {}
-            Err(reason) => assert!(!reason.is_empty()),
-            Ok(Some(settled)) => {
-                let take = match &settled.take {
+            Err(reason) => assert!(!reason.to_string().is_empty()),
+            Ok(Some(resolved)) => {
+                let take = match &resolved.take {
                     Take::Ours => json!("ours"),
                     Take::Theirs => json!("theirs"),
                     Take::Base => json!("base"),
                     Take::Value(value) => value.to_value(),
                 };
-                let tree = |value: &Option<Json>| value.as_ref().map_or(Value::Null, Json::to_value);
                 let mut entry = serde_json::Map::from_iter([
-                    ("id".to_owned(), json!(settled.id.as_str())),
-                    ("field".to_owned(), json!(settled.field)),
-                    ("item".to_owned(), json!(settled.item)),
+                    ("id".to_owned(), json!(resolved.id.as_str())),
+                    ("field".to_owned(), json!(resolved.field)),
+                    ("item".to_owned(), json!(resolved.item)),
                 ]);
                 // Past `json!`: some keys have a meaning of their own for it.
-                entry.insert("base".to_owned(), tree(&settled.base));
-                entry.insert("ours".to_owned(), tree(&settled.ours));
-                entry.insert("theirs".to_owned(), tree(&settled.theirs));
+                entry.insert("base".to_owned(), resolved.base.to_value());
+                entry.insert("ours".to_owned(), resolved.ours.to_value());
+                entry.insert("theirs".to_owned(), resolved.theirs.to_value());
                 entry.insert("take".to_owned(), take);
-                assert_eq!(read_resolution(&compact(&entry)), Ok(Some(settled)));
+                assert_eq!(resolved_conflict(&compact(&entry)), Ok(Some(resolved)));
             }
         }
     }
