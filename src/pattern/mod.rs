@@ -53,6 +53,7 @@ mod unportable;
 mod walk;
 mod width;
 mod worth;
+mod word;
 
 pub use comparison::Entry;
 pub use cost::Cost;
@@ -72,3 +73,4 @@ pub use row::{Finds, MAX_EXAMPLES, Row};
 pub use simplify::{MAX_GAP, PatternChange, Simplification, changed};
 pub use span::Span;
 pub use width::Width;
+pub use word::{Word, each_word, is_ideograph};

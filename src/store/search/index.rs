@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::field::{self, SearchedColumn};
-use super::word::{Word, each_word};
+use crate::pattern::{Word, each_word};
 use crate::record::Record;
 
 /// A record's words by column of the index, with a blank between any two.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::field::{self, SearchedPlace};
 use super::spelling::Letters;
-use super::word::{Word, each_word};
+use crate::pattern::{Word, each_word};
 use crate::record::Record;
 
 /// The letters that are to be found in a record's texts.

@@ -16,7 +16,6 @@ mod some;
 mod spelling;
 mod suggest;
 mod vocabulary;
-mod word;
 
 pub use answer::{Match, Matches};
 pub use field::SearchedPlace;

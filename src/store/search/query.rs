@@ -1,7 +1,7 @@
 //! What a user types, cut into words and phrases.
 
 use super::spelling::Letters;
-use super::word::{Word, each_word};
+use crate::pattern::{Word, each_word};
 
 /// A text of more words than this is not looked for word by word: nobody types that much, it was pasted.
 const MAX_TYPED: usize = 64;

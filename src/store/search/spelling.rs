@@ -3,7 +3,8 @@
 //! Words that follow each other are compared as one text, in which neither case nor the seams between the words are
 //! seen. Two numbers stay apart, for `3.11` is not `31.1`, and so does every Chinese character.
 
-use super::word::is_ideograph;
+use crate::pattern::is_ideograph;
+
 
 /// The letters of consecutive words, in lower case and without their seams.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

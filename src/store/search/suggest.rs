@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::all::with_all;
 use super::query::{Phrase, Query, Wanted};
 use super::vocabulary::Vocabulary;
-use super::word::{Word, each_word};
+use crate::pattern::{Word, each_word};
 use crate::store::filter::Selection;
 
 /// How many texts are suggested.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A word in a text, by the bytes where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Word {
+pub enum Word {
     /// A run of letters and digits, or the part of one between two seams.
     Part(Range<usize>),
     /// An identifier in camel case as a whole; follows its parts.
@@ -15,7 +15,7 @@ pub(super) enum Word {
 }
 
 /// Calls `visit` with the words of a text, in order.
-pub(super) fn each_word(text: &str, mut visit: impl FnMut(Word)) {
+pub fn each_word(text: &str, mut visit: impl FnMut(Word)) {
     let mut rest = text.char_indices().peekable();
     while let Some((start, first)) = rest.find(|(_, c)| is_part(*c)) {
         let (mut word_start, mut before, mut is_camel) = (start, first, false);
@@ -56,7 +56,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// Characters of scripts written without blanks: Chinese, and the Japanese syllables that stand beside it.
-pub(super) fn is_ideograph(c: char) -> bool {
+pub fn is_ideograph(c: char) -> bool {
     matches!(c,
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}')
