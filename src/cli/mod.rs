@@ -9,6 +9,7 @@ mod blame;
 mod ceased;
 mod changes;
 mod check;
+mod command;
 mod completions;
 mod confirm;
 mod console;
@@ -39,6 +40,7 @@ mod list;
 mod list_object;
 mod log;
 mod man;
+mod matching;
 mod new;
 mod options;
 mod outputs;
@@ -74,12 +76,13 @@ mod why;
 mod width;
 mod withdraw;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
+use command::Command;
 use console::Console;
 pub use env::{Env, InputStream, OutputStream, Terminal};
+use failure::EXIT_CODES;
 pub use failure::Exit;
-use failure::{EXIT_CODES, Failure};
 use global::Global;
 use options::Options;
 
@@ -98,123 +101,6 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Init(init::Args),
-    Import(import::Args),
-    Export(export::Args),
-    Backup(backup::Args),
-    Verify(verify::Args),
-    Check(check::Args),
-    Facet(facet::Args),
-    Graph(graph::Args),
-    Show(show::Args),
-    List(list::Args),
-    Search(search::Args),
-    Sources(sources::Args),
-    New(new::Args),
-    Edit(edit::Args),
-    Rename(rename::Args),
-    Withdraw(withdraw::Args),
-    Restore(restore::Args),
-    Regex(regex::Args),
-    Sample(sample::Args),
-    Waive(waive::Args),
-    Evidence(evidence::Args),
-    Feedback(feedback::Args),
-    Rates(rates::Args),
-    Confirm(confirm::Args),
-    Promote(promote::Args),
-    Demote(demote::Args),
-    Policy(policy::Args),
-    Log(log::Args),
-    Blame(blame::Args),
-    Why(why::Args),
-    Undo(undo::Args),
-    Completions(completions::Args),
-    Man(man::Args),
-}
-
-impl Command {
-    fn name(&self) -> &'static str {
-        match self {
-            Command::Init(_) => "init",
-            Command::Import(_) => "import",
-            Command::Export(_) => "export",
-            Command::Backup(_) => "backup",
-            Command::Verify(_) => "verify",
-            Command::Check(_) => "check",
-            Command::Facet(args) => args.name(),
-            Command::Graph(args) => args.name(),
-            Command::Show(_) => "show",
-            Command::List(_) => "list",
-            Command::Search(_) => "search",
-            Command::Sources(_) => "sources",
-            Command::New(_) => "new",
-            Command::Edit(_) => "edit",
-            Command::Rename(_) => "rename",
-            Command::Withdraw(_) => "withdraw",
-            Command::Restore(_) => "restore",
-            Command::Regex(args) => args.name(),
-            Command::Sample(args) => args.name(),
-            Command::Waive(_) => "waive",
-            Command::Evidence(args) => args.name(),
-            Command::Feedback(_) => "feedback import",
-            Command::Rates(_) => "rates",
-            Command::Confirm(_) => "confirm",
-            Command::Promote(_) => "promote",
-            Command::Demote(_) => "demote",
-            Command::Policy(_) => "policy show",
-            Command::Log(_) => "log",
-            Command::Blame(_) => "blame",
-            Command::Why(_) => "why",
-            Command::Undo(_) => "undo",
-            Command::Completions(_) => "completions",
-            Command::Man(_) => "man",
-        }
-    }
-}
-
-impl Command {
-    fn run(&self, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
-        match self {
-            Command::Init(args) => init::run(args, global, console),
-            Command::Import(args) => import::run(args, global, console),
-            Command::Export(args) => export::run(args, global, console),
-            Command::Backup(args) => backup::run(args, global, console),
-            Command::Verify(args) => verify::run(args, global, console),
-            Command::Check(args) => check::run(args, global, console),
-            Command::Facet(args) => facet::run(args, global, console),
-            Command::Graph(args) => graph::run(args, global, console),
-            Command::Show(args) => show::run(args, global, console),
-            Command::List(args) => list::run(args, global, console),
-            Command::Search(args) => search::run(args, global, console),
-            Command::Sources(args) => sources::run(args, global, console),
-            Command::New(args) => new::run(args, global, console),
-            Command::Edit(args) => edit::run(args, global, console),
-            Command::Rename(args) => rename::run(args, global, console),
-            Command::Withdraw(args) => withdraw::run(args, global, console),
-            Command::Restore(args) => restore::run(args, global, console),
-            Command::Regex(args) => regex::run(args, global, console),
-            Command::Sample(args) => sample::run(args, global, console),
-            Command::Waive(args) => waive::run(args, global, console),
-            Command::Evidence(args) => evidence::run(args, global, console),
-            Command::Feedback(args) => feedback::run(args, global, console),
-            Command::Rates(args) => rates::run(args, global, console),
-            Command::Confirm(args) => confirm::run(args, global, console),
-            Command::Promote(args) => promote::run(args, global, console),
-            Command::Demote(args) => demote::run(args, global, console),
-            Command::Policy(args) => policy::run(args, global, console),
-            Command::Log(args) => log::run(args, global, console),
-            Command::Blame(args) => blame::run(args, global, console),
-            Command::Why(args) => why::run(args, global, console),
-            Command::Undo(args) => undo::run(args, global, console),
-            Command::Completions(args) => completions::run(args, self::command(), console),
-            Command::Man(args) => man::run(args, self::command(), console),
-        }
-    }
-}
-
 /// Runs the program, and tells how it went.
 pub fn run(env: &Env) -> Exit {
     let Cli { options, command } = match parse(env) {
@@ -223,7 +109,7 @@ pub fn run(env: &Env) -> Exit {
     };
     let global = Global::new(options, env.clone());
     let mut console = Console::new(&global.options, env, command.name());
-    let outcome = command.run(&global, &mut console);
+    let outcome = command.run(&global, &mut console, self::command);
     let outcome = outcome.and_then(|exit| console.finish().map(|()| exit));
     match outcome {
         Ok(exit) => exit,

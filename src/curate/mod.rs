@@ -22,6 +22,7 @@ mod found;
 mod history;
 mod import;
 mod left;
+mod matching;
 mod new;
 mod policy;
 mod promote;
@@ -69,6 +70,7 @@ pub use import::{
     Remarks, Resolution, Resolutions, Trust, UnsuitableValue, Watch, unsuitable,
 };
 pub use left::Left;
+pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
 pub use new::{New, Noticed};
 pub use policy::{
     AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy,

@@ -3,11 +3,13 @@
 //! Readers go in, drafts come out. Nothing is opened here, and nothing is known of the database, the terminal or the
 //! clock: the same bytes are always the same drafts.
 
+mod bench;
 mod feedback;
 mod records;
 mod resolved;
 mod value_map;
 
+pub use bench::BenchText;
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
     FeedbackLines, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError, RowFault, Scratch,

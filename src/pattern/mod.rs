@@ -38,6 +38,7 @@ mod parse;
 mod prefilter;
 mod program;
 mod pump;
+pub mod ranking;
 mod required;
 mod row;
 mod set;
@@ -52,8 +53,8 @@ mod typographic;
 mod unportable;
 mod walk;
 mod width;
-mod worth;
 mod word;
+mod worth;
 
 pub use comparison::Entry;
 pub use cost::Cost;

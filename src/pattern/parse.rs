@@ -81,6 +81,15 @@ impl Pattern {
         Matcher::compile(&self.text, &self.hir, Purpose::Any)
     }
 
+    /// Compiles it for a few short texts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pattern::matcher`].
+    pub(super) fn quick_matcher(&self) -> Result<Matcher, PatternFault> {
+        Matcher::compile(&self.text, &self.hir, Purpose::ShortTexts)
+    }
+
     /// Whether it finds something in a short text, which is much faster than to compile it for that.
     pub fn is_found_in(&self, text: &str) -> bool {
         ShortSearch::new(&self.text, &self.hir).finds(text)

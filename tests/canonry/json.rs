@@ -120,6 +120,11 @@ fn edits(look: &mut Looked) {
     look.ok("list --columns id,tags,error_code,workarounds");
     look.ok("search error");
     look.ok("search erorr");
+    look.run("match --text error", 1);
+    look.sandbox.write("error.log", "2026-11-22 10:00:00 ERROR error of x/b\n");
+    look.run("match error.log --all", 1);
+    look.sandbox.write("bench.jsonl", "{\"text\": \"x/b\", \"class\": \"clean\", \"expected\": \"x/b\"}");
+    look.ok("match --bench bench.jsonl");
     look.ok("sample add x/b --match error");
     look.ok("sample add x/b --no-match =");
     look.ok("sample list");

@@ -43,6 +43,7 @@ mod ledger;
 mod limits;
 mod listing;
 mod maintained;
+mod matching;
 mod merging;
 mod migrations;
 mod names;

@@ -5,7 +5,6 @@
 
 use crate::pattern::is_ideograph;
 
-
 /// The letters of consecutive words, in lower case and without their seams.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Letters(String);

@@ -1,0 +1,77 @@
+//! The text that is matched.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::env::Env;
+use crate::cli::failure::Failure;
+use crate::cli::input::{is_stdin, open};
+use crate::pattern::ranking::MAX_TEXT;
+
+/// How much is read at once.
+const CHUNK: u64 = 256 * 1024;
+
+/// The end of a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Input {
+    /// Up to [`MAX_TEXT`] bytes.
+    pub(super) bytes: Vec<u8>,
+    /// How many bytes came before them, and how many lines ended there.
+    pub(super) skipped_bytes: u64,
+    pub(super) skipped_lines: usize,
+}
+
+impl Input {
+    /// The end of a text that is at hand.
+    pub(super) fn of(text: &str) -> Self {
+        let mut input = Input { bytes: text.as_bytes().to_vec(), ..Input::default() };
+        input.cut();
+        input
+    }
+
+    /// The end of a file or of standard input. However long that is, no more than twice [`MAX_TEXT`] is kept.
+    pub(super) fn read(path: Option<&Path>, env: &Env) -> Result<Self, Failure> {
+        match path {
+            Some(path) if !is_stdin(path) => {
+                Input::read_from(open(path)?).map_err(|error| Failure::input(path, &error))
+            }
+            _ => Input::read_from(env.input.clone())
+                .map_err(|error| Failure::file("standard input could not be read", &error)),
+        }
+    }
+
+    fn read_from(mut from: impl Read) -> std::io::Result<Self> {
+        let mut input = Input::default();
+        while from.by_ref().take(CHUNK).read_to_end(&mut input.bytes)? > 0 {
+            if input.bytes.len() >= 2 * MAX_TEXT {
+                input.cut();
+            }
+        }
+        input.cut();
+        Ok(input)
+    }
+
+    /// Drops what comes before the last [`MAX_TEXT`] bytes, and counts it.
+    fn cut(&mut self) {
+        let skipped = self.bytes.len().saturating_sub(MAX_TEXT);
+        self.skipped_lines += self.bytes.drain(..skipped).filter(|byte| *byte == b'\n').count();
+        self.skipped_bytes += u64::try_from(skipped).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_long_text_is_kept_and_the_rest_is_counted() {
+        let text = [b"line\n".repeat(MAX_TEXT), b"end".to_vec()].concat();
+        let input = Input::read_from(text.as_slice()).unwrap();
+        assert_eq!(input.bytes.len(), MAX_TEXT);
+        assert!(input.bytes.ends_with(b"line\nend"));
+        assert_eq!(input.skipped_bytes, (text.len() - MAX_TEXT) as u64);
+        let kept = input.bytes.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(input.skipped_lines + kept, MAX_TEXT);
+        assert_eq!(Input::of("short"), Input { bytes: b"short".to_vec(), ..Input::default() });
+    }
+}

@@ -1,0 +1,129 @@
+//! Matches for people.
+
+use std::ops::Range;
+
+use crate::cli::console::Console;
+use crate::cli::failure::Failure;
+use crate::cli::plain::one_line;
+use crate::cli::style;
+use crate::curate::{Matched, MatchedRecord};
+use crate::pattern::ranking::{KNOWN, Parts};
+
+/// The most characters of a line that are printed.
+const MAX_LINE: usize = 300;
+
+/// The most characters of a signature that are printed.
+const MAX_SIGNATURE: usize = 100;
+
+/// How many near records are named if none is known.
+const NEAREST: usize = 3;
+
+/// Prints the known records, or all of them, up to `limit`; of the others a few are named.
+pub(super) fn print(
+    found: &Matched,
+    with_all: bool,
+    why: bool,
+    limit: usize,
+    console: &mut Console,
+) -> Result<(), Failure> {
+    if !found.is_known() {
+        console.summary(match found.words {
+            0 => "not known: there is no word in the text".to_owned(),
+            _ => format!("not known: no record has a score of {KNOWN} or more"),
+        })?;
+    }
+    let is_printed = |record: &&MatchedRecord| with_all || record.is_known();
+    let printed = found.records.iter().take(limit).filter(is_printed).count();
+    for record in found.records.iter().take(printed) {
+        print_record(record, why, console)?;
+    }
+    let close: Vec<String> = found.records.iter().skip(printed).take(NEAREST).map(named).collect();
+    if !close.is_empty() && (why || !found.is_known()) {
+        let shown = if printed < limit && !with_all { "; --all shows what matched" } else { "" };
+        console.note(format!("close: {}{shown}", close.join(", ")));
+    }
+    Ok(())
+}
+
+fn named(found: &MatchedRecord) -> String {
+    format!("{} ({:.2})", found.record.id, found.ranked.score)
+}
+
+fn print_record(found: &MatchedRecord, why: bool, console: &mut Console) -> Result<(), Failure> {
+    let MatchedRecord { record, ranked } = found;
+    let (strong, faint) = (style::STRONG, style::FAINT);
+    let signature: String = record.signature.chars().take(MAX_SIGNATURE).collect();
+    let look = if found.is_known() { style::GOOD } else { style::FAINT };
+    let (id, score) = (&record.id, ranked.score);
+    console.line(format!("{strong}{id}{strong:#}  {look}{score:.2}{look:#}  {}", one_line(&signature)))?;
+    let line = marked(&ranked.passage, &ranked.words);
+    console.line(format!("    {faint}line {}:{faint:#} {line}", ranked.line))?;
+    if why {
+        if let Some(regex) = &ranked.regex {
+            let line = marked(&ranked.passage, std::slice::from_ref(regex));
+            console.line(format!("    {faint}regex:{faint:#} {line}"))?;
+        }
+        for reason in reasons(&ranked.parts) {
+            console.line(format!("    {faint}- {reason}{faint:#}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a score is made of, in words.
+fn reasons(parts: &Parts) -> Vec<String> {
+    let words = &parts.words;
+    let mut reasons = Vec::new();
+    if words.score() > 0.0 {
+        reasons.push(format!(
+            "words {:.2}: {} of the signature is in the line (information {:.1}), {} of its pairs in order; it explains {} of the line",
+            words.score(),
+            percent(words.share),
+            words.mass,
+            percent(words.order),
+            percent(words.explained),
+        ));
+    } else {
+        reasons.push("words 0.00: too little of the signature is in the line".to_owned());
+    }
+    if words.is_whole {
+        reasons.push("the whole signature is in the line".to_owned());
+    }
+    reasons.push(match &parts.regex {
+        Some(regex) if regex.foreign < 1.0 => format!("regex {:.2}: it finds this error only", regex.score()),
+        Some(regex) => {
+            format!("regex {:.2}: it finds about {:.0} other signatures too", regex.score(), regex.foreign)
+        }
+        None => "the regex finds nothing in the line".to_owned(),
+    });
+    if parts.joined > 0 {
+        reasons.push(format!("{} lines are joined", parts.joined + 1));
+    }
+    reasons
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// A line with its matches marked; of a long one the part around them.
+fn marked(line: &str, marks: &[Range<usize>]) -> String {
+    let first = marks.first().map_or(0, |mark| mark.start);
+    let before = line.get(..first).unwrap_or_default().char_indices().rev().nth(MAX_LINE / 3);
+    let from = before.map_or(0, |(at, _)| at);
+    let rest = line.get(from..).unwrap_or_default();
+    let to = rest.char_indices().nth(MAX_LINE).map_or(line.len(), |(at, _)| from + at);
+    let piece = |range: Range<usize>| one_line(line.get(range).unwrap_or_default());
+    let mut shown = if from > 0 { "…".to_owned() } else { String::new() };
+    let mut at = from;
+    for mark in marks.iter().filter(|mark| mark.end <= to) {
+        let look = style::MARK;
+        shown.push_str(&format!("{}{look}{}{look:#}", piece(at..mark.start), piece(mark.clone())));
+        at = mark.end;
+    }
+    shown.push_str(&piece(at..to));
+    if to < line.len() {
+        shown.push('…');
+    }
+    shown
+}

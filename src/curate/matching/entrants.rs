@@ -1,0 +1,119 @@
+//! The records that are compared with a text, fewer with each step.
+
+use std::collections::BTreeSet;
+
+use crate::pattern::ranking::{Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits, scores_by_words};
+use crate::pattern::{Folded, Pattern};
+use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
+
+/// How many records are compared in full: those that are best if the words that the text lacks are equally rare.
+const COMPARED: usize = 200;
+
+/// The regexes of this number of records are tried, those with the best scores by their words.
+const SEARCHED: usize = 60;
+
+/// The regexes of this number of records are tried, too, if a literal that they need is in the text.
+const MAX_CANDIDATES: usize = 300;
+
+/// The bytes of a text in which literals are looked for.
+const MAX_SEARCHED: usize = 100_000;
+
+/// On how many signatures a regex is tried, to tell one that finds other errors too.
+const SAMPLE: usize = 500;
+
+/// Records with what is compared of them, in the same order.
+pub(super) struct Entrants {
+    pub(super) records: Vec<ComparedRecord>,
+    pub(super) contenders: Vec<Contender>,
+    /// Whether the regex may find something, whatever the words say.
+    is_candidate: Vec<bool>,
+}
+
+impl Entrants {
+    /// Reads the records on the shortlist and those whose regex may find something, ordered by id, and prepares their
+    /// signatures.
+    pub(super) fn read(
+        snapshot: &Snapshot<'_>,
+        text: &mut LogText,
+        filter: &Filter,
+        shortlist: &[i64],
+    ) -> Result<Self, StoreError> {
+        let mut candidates = snapshot.candidates(&Folded::of(&text.searched(MAX_SEARCHED)))?;
+        if candidates.len() > MAX_CANDIDATES {
+            candidates.clear();
+        }
+        let rows: BTreeSet<i64> = shortlist.iter().chain(&candidates).copied().collect();
+        let mut records = snapshot.compared(rows, filter)?;
+        records.sort_by(|one, other| one.id.cmp(&other.id));
+        let contender = |record: &ComparedRecord| {
+            let texts = [Some(&record.signature), record.signature_zh.as_ref()];
+            let signatures = texts.into_iter().flatten().map(|signature| Signature::new(signature, text)).collect();
+            Contender { signatures, regex: None }
+        };
+        let contenders = records.iter().map(contender).collect();
+        let is_candidate = records.iter().map(|record| candidates.binary_search(&record.row).is_ok()).collect();
+        Ok(Entrants { records, contenders, is_candidate })
+    }
+
+    /// Keeps those with the best scores by their words, and those whose regex may find something.
+    pub(super) fn keep_best(&mut self, text: &LogText, rarity: &Rarity) {
+        let is_kept = self.best(text, rarity, COMPARED);
+        retain(&mut self.records, &is_kept);
+        retain(&mut self.contenders, &is_kept);
+        retain(&mut self.is_candidate, &is_kept);
+    }
+
+    /// Which are among a number of those with the best scores by their words, or may be found by their regex.
+    fn best(&self, text: &LogText, rarity: &Rarity, most: usize) -> Vec<bool> {
+        let scores = scores_by_words(text, rarity, &self.contenders);
+        let least = least_of_best(&scores, most);
+        scores.iter().zip(&self.is_candidate).map(|(score, is_candidate)| *is_candidate || *score >= least).collect()
+    }
+
+    /// What the regexes find of those that are best by their words, and of those of which a literal is in the text.
+    pub(super) fn search(
+        &mut self,
+        snapshot: &Snapshot<'_>,
+        text: &LogText,
+        rarity: &Rarity,
+    ) -> Result<Vec<RegexHit>, StoreError> {
+        let is_tried = self.best(text, rarity, SEARCHED);
+        let (mut patterns, mut owners) = (Vec::new(), Vec::new());
+        for (number, (record, _)) in
+            self.records.iter().zip(is_tried).enumerate().filter(|(_, (_, is_tried))| *is_tried)
+        {
+            // What is not a regex finds nothing.
+            if let Ok(pattern) = Pattern::parse(&record.regex) {
+                patterns.push(pattern);
+                owners.push((number, record.row));
+            }
+        }
+        let hits = regex_hits(text, rarity, &patterns);
+        if hits.is_empty() {
+            return Ok(hits);
+        }
+        let published = usize::try_from(snapshot.highest_row()?).unwrap_or_default();
+        let sample = Sample::new(snapshot.sampled_signatures(SAMPLE)?, published);
+        for (regex, ((number, row), pattern)) in owners.iter().zip(&patterns).enumerate() {
+            if let Some(contender) =
+                self.contenders.get_mut(*number).filter(|_| hits.iter().any(|hit| hit.regex == regex))
+            {
+                contender.regex = Some((regex, sample.foreign(pattern, *row)));
+            }
+        }
+        Ok(hits)
+    }
+}
+
+/// Keeps what is marked.
+fn retain<T>(all: &mut Vec<T>, is_kept: &[bool]) {
+    let mut kept = is_kept.iter();
+    all.retain(|_| kept.next().copied().unwrap_or_default());
+}
+
+/// The least of a number of best scores; more than nothing.
+fn least_of_best(scores: &[f64], most: usize) -> f64 {
+    let mut sorted: Vec<f64> = scores.iter().copied().filter(|score| *score > 0.0).collect();
+    sorted.sort_by(|one, other| other.total_cmp(one));
+    sorted.get(most.saturating_sub(1)).copied().unwrap_or(f64::MIN_POSITIVE)
+}

@@ -1,0 +1,90 @@
+//! Which records an error text is about.
+
+mod bench;
+mod entrants;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use crate::pattern::ranking::{KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
+use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
+pub use bench::{BenchFigures, BenchShare, bench};
+use entrants::Entrants;
+
+/// The most distinct words of a text that are looked up; of more those that are seen last.
+const MAX_WORDS: usize = 20_000;
+
+/// A word that more signatures have is no reason to look at a record.
+const COMMON: usize = 1_000;
+
+/// What is known about a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matched {
+    /// The records, best first.
+    pub records: Vec<MatchedRecord>,
+    /// How many distinct lines the text has, cleaned.
+    pub lines: usize,
+    /// How many distinct words it has.
+    pub words: usize,
+}
+
+/// A record that may be what a text is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatchedRecord {
+    /// The record.
+    pub record: ComparedRecord,
+    /// Its score, with the passage that it comes from.
+    pub ranked: Ranked,
+}
+
+impl MatchedRecord {
+    /// Whether the score is high enough to say that this is the record of the error.
+    pub fn is_known(&self) -> bool {
+        self.ranked.score >= KNOWN
+    }
+}
+
+impl Matched {
+    /// Whether a record is known for the text.
+    pub fn is_known(&self) -> bool {
+        self.records.first().is_some_and(MatchedRecord::is_known)
+    }
+}
+
+/// Up to `limit` records of a filter that a text may be about, best first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn matched(
+    snapshot: &Snapshot<'_>,
+    text: &mut LogText,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Matched, StoreError> {
+    let mut rarity = Rarity::new(usize::try_from(snapshot.highest_row()?).unwrap_or_default());
+    let rows = look_up_words(snapshot, text, &mut rarity)?;
+    let mut entrants = Entrants::read(snapshot, text, filter, &shortlist(text, &rarity, &rows))?;
+    entrants.keep_best(text, &rarity);
+    let missing = uncounted_words(text, &rarity, &entrants.contenders);
+    let counted = snapshot.word_rows(missing.iter().map(|(_, word)| word.as_str()), COMMON)?;
+    missing.iter().zip(counted).for_each(|((word, _), found)| rarity.set(*word, found.count));
+    let hits = entrants.search(snapshot, text, &rarity)?;
+    let ranked = rank(text, &rarity, &entrants.contenders, &hits, limit);
+    let mut records: HashMap<usize, ComparedRecord> = entrants.records.into_iter().enumerate().collect();
+    let record = |ranked: Ranked| Some(MatchedRecord { record: records.remove(&ranked.contender)?, ranked });
+    let records = ranked.into_iter().filter_map(record).collect();
+    Ok(Matched { records, lines: text.lines(), words: text.words().len() })
+}
+
+/// For each word of a text the records that have it in their signatures.
+fn look_up_words(snapshot: &Snapshot<'_>, text: &LogText, rarity: &mut Rarity) -> Result<Vec<Vec<i64>>, StoreError> {
+    let skipped = text.words().len().saturating_sub(MAX_WORDS);
+    let found = snapshot.word_rows(text.words().skip(skipped), COMMON)?;
+    let mut rows = vec![Vec::new(); skipped];
+    for (word, found) in (skipped..).zip(found) {
+        rarity.set(word, found.count);
+        rows.push(found.rows);
+    }
+    Ok(rows)
+}

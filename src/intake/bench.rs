@@ -1,0 +1,42 @@
+//! Texts with the records that they are about, to measure matching.
+
+use serde::Deserialize;
+
+/// An error text, and which records match it rightly.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct BenchText {
+    /// The text.
+    pub text: String,
+    /// What kind of text it is, such as `haystack`.
+    pub class: String,
+    /// The record that it is about; `None` if there is none.
+    pub expected: Option<String>,
+    /// The records that are as good an answer.
+    #[serde(default)]
+    pub accept: Vec<String>,
+    /// For each other error in the text the records that are an answer to it.
+    #[serde(default)]
+    pub also: Vec<Vec<String>>,
+}
+
+impl BenchText {
+    /// Reads one from a line of JSON. Unknown keys are ignored.
+    ///
+    /// # Errors
+    /// If it is not such an object.
+    pub fn read(line: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read() {
+        let read = BenchText::read(br#"{"n": 1, "text": "t", "class": "unknown", "expected": null}"#).unwrap();
+        assert_eq!((read.text.as_str(), read.expected, read.also.len()), ("t", None, 0));
+        assert!(BenchText::read(b"{}").unwrap_err().to_string().contains("missing field `text`"));
+    }
+}

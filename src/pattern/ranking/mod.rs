@@ -1,0 +1,34 @@
+//! Which record a text is about: its passages are compared with the signatures and searched with the regexes.
+//!
+//! [`LogText`] cleans a text and cuts it into passages: its lines, and neighbouring ones joined. [`Rarity`] knows how
+//! much each word tells. [`shortlist`] chooses records by the words that they share with the text, [`rank`] gives the
+//! few that are left a score, with the passage that it comes from and what it is made of. docs/match.md explains it.
+
+mod clean;
+mod compare;
+mod constants;
+mod escapes;
+mod fields;
+mod lexicon;
+mod prefix;
+mod rank;
+mod rarity;
+mod regexes;
+mod score;
+mod shape;
+mod shortlist;
+mod signature;
+#[cfg(test)]
+mod tests;
+mod text;
+mod variable;
+mod window;
+
+pub use constants::{KNOWN, MAX_TEXT};
+pub use rank::{Contender, Ranked, rank, scores_by_words, uncounted_words};
+pub use rarity::Rarity;
+pub use regexes::{RegexHit, Sample, regex_hits};
+pub use score::{Parts, RegexParts, WordParts};
+pub use shortlist::shortlist;
+pub use signature::Signature;
+pub use text::LogText;

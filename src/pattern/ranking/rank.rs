@@ -1,0 +1,132 @@
+//! The order of records for a text.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::compare::{BestPassage, Comparer};
+use super::rarity::Rarity;
+use super::regexes::RegexHit;
+use super::score::{Parts, RegexParts};
+use super::signature::Signature;
+use super::text::LogText;
+
+/// A record that may be what a text is about, as far as its words tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contender {
+    /// Its signature in each language.
+    pub signatures: Vec<Signature>,
+    /// The number of its regex among those that were searched with, and how many other signatures it finds.
+    pub regex: Option<(usize, f64)>,
+}
+
+/// A record with its best passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The number of the contender.
+    pub contender: usize,
+    /// The score, from 0 to about 1.7.
+    pub score: f64,
+    /// What it is made of.
+    pub parts: Parts,
+    /// The passage, on one line.
+    pub passage: String,
+    /// The number of its first line in the text, from 1.
+    pub line: usize,
+    /// The parts of the passage that are words of the signature, in bytes, in order.
+    pub words: Vec<Range<usize>>,
+    /// What the regex finds in the passage, in bytes.
+    pub regex: Option<Range<usize>>,
+}
+
+/// A passage that a contender's score may come from.
+#[derive(Debug, Clone, Copy)]
+struct Basis<'h> {
+    signature: usize,
+    passage: usize,
+    parts: Parts,
+    hit: Option<&'h RegexHit>,
+}
+
+/// For each contender the best score of its words alone.
+pub fn scores_by_words(text: &LogText, rarity: &Rarity, contenders: &[Contender]) -> Vec<f64> {
+    let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
+    let best = comparer.best();
+    let scores = owned(contenders).map(|(_, signatures)| {
+        let scores = best.get(signatures).unwrap_or_default().iter().flatten().map(|best| best.score);
+        scores.fold(0.0, f64::max)
+    });
+    scores.collect()
+}
+
+/// The words of signatures for which it is not noted in how many signatures they are, with their numbers.
+pub fn uncounted_words(text: &LogText, rarity: &Rarity, contenders: &[Contender]) -> Vec<(usize, String)> {
+    let words = contenders.iter().flat_map(|contender| &contender.signatures).flat_map(|signature| &signature.words);
+    let numbers: BTreeSet<usize> = words.filter_map(|(word, _)| usize::try_from(*word).ok()).collect();
+    let uncounted = numbers.into_iter().filter(|word| !rarity.is_counted(*word));
+    uncounted.filter_map(|word| Some((word, text.lexicon.since(word).next()?.to_owned()))).collect()
+}
+
+/// Ranks contenders by the better of words and regex, best first; those of the same score in their own order. Those
+/// without any agreement are left out.
+pub fn rank(text: &LogText, rarity: &Rarity, contenders: &[Contender], hits: &[RegexHit], most: usize) -> Vec<Ranked> {
+    let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
+    let best = comparer.best();
+    let mut ranked = Vec::new();
+    for (number, signatures) in owned(contenders) {
+        let Some(contender) = contenders.get(number) else { continue };
+        let by_words = |signature: usize| {
+            let BestPassage { passage, words, .. } = best.get(signature).copied().flatten()?;
+            let joined = text.passages().get(passage)?.joined();
+            Some(Basis { signature, passage, parts: Parts { words, regex: None, joined }, hit: None })
+        };
+        let by_regex = |signature: usize, hit: &'_ RegexHit, foreign: f64| {
+            let passage = text.passages().get(hit.passage)?;
+            let regex = Some(RegexParts { mass: hit.mass, explained: hit.explained, foreign });
+            Some(Parts { words: comparer.with(signature, *passage), regex, joined: passage.joined() })
+        };
+        let mut bases: Vec<Basis<'_>> = signatures.clone().filter_map(by_words).collect();
+        if let Some((regex, foreign)) = contender.regex {
+            for hit in hits.iter().filter(|hit| hit.regex == regex) {
+                for signature in signatures.clone() {
+                    if let Some(parts) = by_regex(signature, hit, foreign) {
+                        bases.push(Basis { signature, passage: hit.passage, parts, hit: Some(hit) });
+                    }
+                }
+            }
+        }
+        // Of equal ones the first.
+        let best = bases.into_iter().rev().max_by(|one, other| one.parts.score().total_cmp(&other.parts.score()));
+        ranked.extend(best.filter(|best| best.parts.score() > 0.0).map(|best| (number, signatures.start, best)));
+    }
+    ranked.sort_by(|(_, _, one), (_, _, other)| other.parts.score().total_cmp(&one.parts.score()));
+    ranked.truncate(most);
+    ranked.into_iter().filter_map(|(number, first, basis)| finish(text, contenders, number, first, basis)).collect()
+}
+
+/// Each contender with the numbers that its signatures have among all of them.
+fn owned(contenders: &[Contender]) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let mut next = 0;
+    contenders.iter().enumerate().map(move |(number, contender)| {
+        let first = next;
+        next += contender.signatures.len();
+        (number, first..next)
+    })
+}
+
+fn finish(text: &LogText, contenders: &[Contender], number: usize, first: usize, basis: Basis<'_>) -> Option<Ranked> {
+    let signature = contenders.get(number)?.signatures.get(basis.signature - first)?;
+    let passage = *text.passages().get(basis.passage)?;
+    let line = text.line_number(passage);
+    let passage = text.passage_text(passage);
+    let mut words: Vec<Range<usize>> = Vec::new();
+    text.lexicon.find(&passage, |word, span| {
+        if signature.words.binary_search_by_key(&word, |(word, _)| *word).is_ok() {
+            match words.last_mut() {
+                Some(last) if span.start <= last.end => last.end = span.end,
+                _ => words.push(span),
+            }
+        }
+    });
+    let regex = basis.hit.map(|hit| hit.span.clone());
+    Some(Ranked { contender: number, score: basis.parts.score(), parts: basis.parts, passage, line, words, regex })
+}

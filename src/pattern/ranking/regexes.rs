@@ -1,0 +1,143 @@
+//! What the regexes of records find in a text.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use super::super::{Folded, Matcher, Pattern, Prefilter};
+use super::lexicon::WordNumber;
+use super::rarity::{Rarity, to_f64};
+use super::text::LogText;
+
+/// A passage in which a regex finds something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegexHit {
+    /// The number of the regex.
+    pub regex: usize,
+    /// The number of the passage.
+    pub(super) passage: usize,
+    /// What it finds there, in bytes.
+    pub(super) span: Range<usize>,
+    /// The information of the words that it finds and that stand in the regex itself.
+    pub(super) mass: f64,
+    /// How much of the passage's information that is, from 0 to 1.
+    pub(super) explained: f64,
+}
+
+/// What regexes, numbered in this order from 0, find in the passages of a text. Only those are compiled of which a
+/// literal is in the text.
+pub fn regex_hits(text: &LogText, rarity: &Rarity, patterns: &[Pattern]) -> Vec<RegexHit> {
+    let prefilter = Prefilter::new(patterns.iter().map(Pattern::literals));
+    let mut compiled: HashMap<usize, Option<(Matcher, Vec<WordNumber>)>> = HashMap::new();
+    let mut hits = Vec::new();
+    for (passage, lines) in text.passages().iter().enumerate() {
+        let searched = text.passage_text(*lines);
+        for regex in prefilter.candidates(&Folded::of(&searched)) {
+            let compile = || {
+                let pattern = patterns.get(regex)?;
+                // One that is too big finds nothing, as for consumers.
+                Some((pattern.quick_matcher().ok()?, own_words(text, pattern.text())))
+            };
+            let Some((matcher, own)) = compiled.entry(regex).or_insert_with(compile) else { continue };
+            if let Some(span) = matcher.find(&searched) {
+                let mass = mass(text, rarity, own, searched.get(span.clone()).unwrap_or_default());
+                let words: BTreeSet<WordNumber> = text.passage_words(*lines).collect();
+                let whole: f64 = words.iter().map(|word| rarity.in_passage(*word)).sum();
+                let explained = if whole > 0.0 { (mass / whole).min(1.0) } else { 0.0 };
+                hits.push(RegexHit { regex, passage, span, mass, explained });
+            }
+        }
+    }
+    hits
+}
+
+/// The words of the text that stand in a regex; its classes, such as `\d`, are none.
+fn own_words(text: &LogText, regex: &str) -> Vec<WordNumber> {
+    let mut literal = String::with_capacity(regex.len());
+    let mut rest = regex.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => literal.push(rest.next().filter(|c| !c.is_ascii_alphanumeric()).unwrap_or(' ')),
+            other => literal.push(other),
+        }
+    }
+    let mut words = Vec::new();
+    text.lexicon.find(&literal, |word, _| words.push(word));
+    words.sort_unstable();
+    words
+}
+
+/// The information of the words of a found text that stand in the regex.
+fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64 {
+    let mut words = Vec::new();
+    text.lexicon.find(found, |word, _| words.push(word));
+    words.sort_unstable();
+    words.dedup();
+    let is_own = |word: &&WordNumber| own.binary_search(word).is_ok();
+    words.iter().filter(is_own).map(|word| rarity.in_signature(*word)).sum()
+}
+
+/// Signatures on which regexes are tried, to tell those that find other errors too.
+#[derive(Debug, Clone, Default)]
+pub struct Sample {
+    /// Each with the key of its record.
+    signatures: Vec<(i64, String, Folded)>,
+    records: usize,
+}
+
+impl Sample {
+    /// Some signatures, with the keys of their records, out of a number of records.
+    pub fn new(signatures: impl IntoIterator<Item = (i64, String)>, records: usize) -> Self {
+        let fold = |(key, text): (i64, String)| (key, Folded::of(&text), text);
+        let signatures = signatures.into_iter().map(fold).map(|(key, folded, text)| (key, text, folded)).collect();
+        Sample { signatures, records }
+    }
+
+    /// How many signatures of other records than `own` a regex finds, estimated from the sample.
+    pub fn foreign(&self, pattern: &Pattern, own: i64) -> f64 {
+        let Ok(matcher) = pattern.quick_matcher() else { return 0.0 };
+        let may_match = |folded: &Folded| pattern.literals().may_match(folded);
+        let is_found =
+            |(key, text, folded): &&(i64, String, Folded)| *key != own && may_match(folded) && matcher.is_match(text);
+        let found = self.signatures.iter().filter(is_found).count();
+        let scale = to_f64(self.records.max(self.signatures.len())) / to_f64(self.signatures.len().max(1));
+        to_f64(found) * scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(regexes: &[&str]) -> Vec<Pattern> {
+        regexes.iter().map(|regex| Pattern::parse(regex).unwrap()).collect()
+    }
+
+    #[test]
+    fn regexes_find_passages_without_regard_to_case() {
+        let text = LogText::read(b"ok\nNo Space\nleft 7", 0);
+        let mut rarity = Rarity::new(100);
+        (0..5).for_each(|word| rarity.set(word, 1));
+        let hits = regex_hits(&text, &rarity, &patterns(&["no space left", "never", r"\d+", "ok|space"]));
+        let found: Vec<(usize, String)> = hits
+            .iter()
+            .map(|hit| {
+                let passage = text.passage_text(text.passages()[hit.passage]);
+                (hit.regex, passage.get(hit.span.clone()).unwrap().to_owned())
+            })
+            .collect();
+        assert!(found.contains(&(0, "No Space left".to_owned())) && found.contains(&(2, "7".to_owned())));
+        assert!(found.iter().all(|(regex, _)| *regex != 1));
+        let best = |regex| hits.iter().filter(|hit| hit.regex == regex).map(|hit| hit.mass).fold(0.0, f64::max);
+        assert!(best(0) > 2.0 * best(3) && best(3) > 0.0, "three words and one");
+        assert_eq!(best(2), 0.0, "no word of the regex itself");
+    }
+
+    #[test]
+    fn what_a_regex_finds_elsewhere_is_estimated_from_a_sample() {
+        let texts = (0..10).map(|key| (key, format!("error {key}")));
+        let sample = Sample::new(texts, 100);
+        let foreign = |regex| sample.foreign(&Pattern::parse(regex).unwrap(), 3);
+        assert_eq!((foreign("error"), foreign("error 3"), foreign("ERROR [34]")), (90.0, 0.0, 10.0));
+        assert_eq!(Sample::default().foreign(&Pattern::parse("a").unwrap(), 0), 0.0);
+    }
+}

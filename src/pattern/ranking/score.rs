@@ -1,0 +1,126 @@
+//! The score of a record for a passage, and what it is made of.
+
+use super::constants::{EXPLAINED, HALF_MASS, JOIN, ORDER, REGEX, REGEX_TOO, WHOLE};
+use super::rarity::to_f64;
+
+/// How a signature agrees with a passage, word by word. docs/match.md explains each part.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct WordParts {
+    /// How much of the signature's information is in the passage, as far as each word counts, from 0 to 1.
+    pub share: f64,
+    /// The information of the signature that is in the passage, as far as each word counts.
+    pub mass: f64,
+    /// How many of the signature's pairs of neighbours are neighbours in the passage, from 0 to 1.
+    pub order: f64,
+    /// Whether the whole signature stands in the passage.
+    pub is_whole: bool,
+    /// How much of the passage's information is in the signature, from 0 to 1.
+    pub explained: f64,
+}
+
+/// How a regex finds something in a passage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RegexParts {
+    /// The information of the words that it finds and that stand in the regex itself.
+    pub mass: f64,
+    /// How much of the passage's information that is, from 0 to 1.
+    pub explained: f64,
+    /// How many signatures of other records it finds, estimated.
+    pub foreign: f64,
+}
+
+/// All that a score is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Parts {
+    /// What the words of the signature tell.
+    pub words: WordParts,
+    /// What the regex tells; `None` if it finds nothing in the passage.
+    pub regex: Option<RegexParts>,
+    /// How many lines were joined to the first.
+    pub joined: usize,
+}
+
+impl WordParts {
+    /// What the words give, from 0 to about 1.7.
+    pub fn score(&self) -> f64 {
+        let WordParts { share, order, explained, is_whole, .. } = *self;
+        let whole = if is_whole { WHOLE } else { 0.0 };
+        informative(self.mass)
+            * ((share * share + ORDER * order) / (1.0 + ORDER) + EXPLAINED * explained * share + whole)
+    }
+
+    /// No less than the score may be if order and wholeness are not known yet.
+    pub(super) fn best(&self) -> f64 {
+        WordParts { order: 1.0, is_whole: true, ..*self }.score()
+    }
+}
+
+impl RegexParts {
+    /// How far it is believed, from 0 to 1: one that finds other errors, too, says little.
+    pub fn trust(&self) -> f64 {
+        1.0 / (1.0 + self.foreign).sqrt()
+    }
+
+    /// What the regex gives by itself, from 0 to 0.7.
+    pub fn score(&self) -> f64 {
+        REGEX * self.trust() * informative(self.mass) * (1.0 + self.explained) / 2.0
+    }
+}
+
+impl Parts {
+    /// The score: the better of words and regex, with a little for both.
+    pub fn score(&self) -> f64 {
+        let words = self.words.score();
+        let score = match &self.regex {
+            Some(regex) => words.max(regex.score()) + REGEX_TOO * regex.trust(),
+            None => words,
+        };
+        score * joined(self.joined)
+    }
+}
+
+/// How much an amount of information is worth, from 0 to 1.
+pub(super) fn informative(mass: f64) -> f64 {
+    mass / (mass + HALF_MASS)
+}
+
+/// What is left of a score if lines were joined to the first.
+pub(super) fn joined(lines: usize) -> f64 {
+    JOIN.powf(to_f64(lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A signature that is all of a passage.
+    const ALL: WordParts = WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0 };
+
+    #[test]
+    fn each_part_makes_the_score_higher() {
+        assert!((ALL.score() - 0.5 * (1.0 + EXPLAINED + WHOLE)).abs() < 1e-12);
+        for less in [
+            WordParts { share: 0.9, ..ALL },
+            WordParts { mass: 8.0, ..ALL },
+            WordParts { order: 0.5, ..ALL },
+            WordParts { is_whole: false, ..ALL },
+            WordParts { explained: 0.5, ..ALL },
+        ] {
+            assert!(less.score() < ALL.score() && less.best() >= less.score(), "{less:?}");
+        }
+        assert_eq!(WordParts::default().score(), 0.0);
+    }
+
+    #[test]
+    fn a_regex_counts_by_itself_and_less_if_it_finds_other_errors() {
+        let alone = |foreign| {
+            let regex = Some(RegexParts { mass: 3.0 * HALF_MASS, explained: 1.0, foreign });
+            Parts { regex, ..Parts::default() }.score()
+        };
+        assert!((alone(0.0) - (0.75 * REGEX + REGEX_TOO)).abs() < 1e-12);
+        assert!((alone(3.0) - alone(0.0) / 2.0).abs() < 1e-12);
+        let both = Parts { words: ALL, regex: Some(RegexParts { mass: 1.0, explained: 0.5, foreign: 0.0 }), joined: 0 };
+        assert!((both.score() - ALL.score() - REGEX_TOO).abs() < 1e-12);
+        assert!((Parts { joined: 2, ..both }.score() - both.score() * JOIN * JOIN).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,80 @@
+//! A signature, prepared for comparing it with passages.
+
+use std::collections::BTreeMap;
+
+use super::escapes::plain;
+use super::lexicon::{Lexicon, WordNumber};
+use super::text::LogText;
+use super::variable::Variable;
+
+/// The words of a signature, and which follows which.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signature {
+    /// Its distinct words, each with what it counts, from 0 to 1.
+    pub(super) words: Vec<(WordNumber, f64)>,
+    /// Its distinct pairs of neighbours, each with what it counts.
+    pub(super) pairs: Vec<(WordNumber, WordNumber, f64)>,
+    /// The signature as it would stand in a passage.
+    pub(super) text: String,
+}
+
+impl Signature {
+    /// Prepares a signature for comparing it with a text.
+    pub fn new(signature: &str, text: &mut LogText) -> Self {
+        Signature::of(signature, &mut text.lexicon)
+    }
+
+    pub(super) fn of(signature: &str, lexicon: &mut Lexicon) -> Self {
+        let plain: String = signature.chars().map(plain).collect();
+        let variable = Variable::of(&plain);
+        let (mut words, mut pairs) = (BTreeMap::<_, f64>::new(), BTreeMap::<_, f64>::new());
+        let mut all = Vec::new();
+        lexicon.read(&plain, |word, span| {
+            let weight = variable.weight(plain.get(span.clone()).unwrap_or_default(), &span);
+            words.entry(word).and_modify(|known| *known = known.max(weight)).or_insert(weight);
+            all.push(word);
+        });
+        for (one, next) in all.iter().zip(all.iter().skip(1)) {
+            let weight = |word| words.get(word).copied().unwrap_or_default();
+            pairs.insert((*one, *next), weight(one).min(weight(next)));
+        }
+        Signature {
+            words: words.into_iter().collect(),
+            pairs: pairs.into_iter().map(|((one, next), weight)| (one, next, weight)).collect(),
+            text: on_one_line(&plain),
+        }
+    }
+}
+
+/// A text in lower case, with one blank wherever it has some.
+pub(super) fn on_one_line(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// Whether a text stands in another one and neither begins nor ends within a word of it.
+pub(super) fn stands_in(whole: &str, passage: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let Some(at) = passage.find(whole).filter(|_| !whole.is_empty()) else { return false };
+    let (before, after) = (passage.get(..at).unwrap_or_default(), passage.get(at + whole.len()..).unwrap_or_default());
+    !is_letter(before.chars().next_back()) && !is_letter(after.chars().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_pairs_are_there_once_with_what_they_count() {
+        let signature = Signature::of("Error: open 'x1' error  open", &mut Lexicon::default());
+        assert_eq!(signature.words, [(0, 1.0), (1, 1.0), (2, 0.6)]);
+        assert_eq!(signature.pairs, [(0, 1, 1.0), (1, 2, 0.6), (2, 0, 0.6)]);
+        assert_eq!(signature.text, "error: open 'x1' error open");
+    }
+
+    #[test]
+    fn a_signature_stands_in_a_passage_between_words() {
+        assert!(stands_in("no space", "error: no space left"));
+        assert!(!stands_in("no space", "no spaces") && !stands_in("no", "so no1") && !stands_in("", "a"));
+    }
+}

@@ -1,0 +1,151 @@
+//! What ranking records for an error text needs of them: which signatures have a word, and the signatures.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::record::parsed;
+use super::{Filter, Snapshot, StoreError};
+use crate::record::Id;
+
+/// In which signatures a word is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WordRows {
+    /// In how many signatures; estimated if there are more than the caller wants to know.
+    pub count: usize,
+    /// The keys of the records in order; none if there are more.
+    pub rows: Vec<i64>,
+}
+
+/// A record, as far as it is compared with a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedRecord {
+    /// Its key.
+    pub row: i64,
+    /// Its id.
+    pub id: Id,
+    /// Its signature.
+    pub signature: String,
+    /// Its signature in Chinese.
+    pub signature_zh: Option<String>,
+    /// Its regex.
+    pub regex: String,
+}
+
+impl Snapshot<'_> {
+    /// How many records there have ever been, withdrawn ones too.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn highest_row(&self) -> Result<i64, StoreError> {
+        self.run(highest)
+    }
+
+    /// In which signatures words are, for each one, in their order. A word is a run of letters and digits, or several
+    /// Chinese characters that follow each other. Of a word that more than `most` signatures have, their number is
+    /// estimated, for to count them takes long.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn word_rows<'w>(
+        &self,
+        words: impl Iterator<Item = &'w str>,
+        most: usize,
+    ) -> Result<Vec<WordRows>, StoreError> {
+        self.run(|connection| {
+            let highest = usize::try_from(highest(connection)?).unwrap_or_default();
+            words.map(|word| rows_of(connection, word, most, highest)).collect()
+        })
+    }
+
+    /// Those of a filter of the records with these keys, in their order.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn compared(
+        &self,
+        rows: impl IntoIterator<Item = i64>,
+        filter: &Filter,
+    ) -> Result<Vec<ComparedRecord>, StoreError> {
+        let selection = filter.selection();
+        self.run(|connection| {
+            let mut statement =
+                connection.prepare_cached(&format!("{}{}", selection.with, include_str!("compared.sql")))?;
+            let mut records = Vec::new();
+            for row in rows {
+                let mut bindings = selection.bindings();
+                bindings.push((":record", &row));
+                let record = statement.query_row(bindings.as_slice(), |found| {
+                    Ok(ComparedRecord {
+                        row,
+                        id: parsed(found, "canon_id")?,
+                        signature: found.get("signature")?,
+                        signature_zh: found.get("signature_zh")?,
+                        regex: found.get("regex")?,
+                    })
+                });
+                records.extend(record.optional()?);
+            }
+            Ok(records)
+        })
+    }
+
+    /// The signatures of up to `most` published records with their keys, evenly spaced by key.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn sampled_signatures(&self, most: usize) -> Result<Vec<(i64, String)>, StoreError> {
+        self.run(|connection| {
+            let highest = highest(connection)?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX).max(1);
+            let mut statement =
+                connection.prepare_cached("SELECT signature FROM record WHERE id = ?1 AND withdrawn_in IS NULL")?;
+            let mut sample = Vec::new();
+            for number in 0..most.min(highest) {
+                // Rounded down, so that no key comes twice.
+                let row = i64::try_from(i128::from(number) * i128::from(highest) / i128::from(most.min(highest)));
+                let row = row.unwrap_or_default() + 1;
+                let signature = statement.query_row([row], |found| found.get("signature")).optional()?;
+                sample.extend(signature.map(|signature| (row, signature)));
+            }
+            Ok(sample)
+        })
+    }
+}
+
+fn highest(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(id), 0) AS highest FROM record", [], |row| row.get("highest"))
+}
+
+fn rows_of(connection: &Connection, word: &str, most: usize, highest: usize) -> rusqlite::Result<WordRows> {
+    let mut statement =
+        connection.prepare_cached("SELECT rowid AS record FROM search WHERE search MATCH :expression LIMIT :most")?;
+    let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
+    let rows = statement.query_map((expression(word), limit), |row| row.get("record"))?;
+    let rows: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+    if rows.len() <= most {
+        return Ok(WordRows { count: rows.len(), rows });
+    }
+    // They come in the order of their keys, so all records have about the same share of them as those up to the last.
+    let last = rows.last().and_then(|row| usize::try_from(*row).ok()).unwrap_or(1).max(1);
+    let estimated = rows.len().saturating_mul(highest) / last;
+    Ok(WordRows { count: estimated.max(rows.len()), rows: Vec::new() })
+}
+
+/// A word in FTS5's language. The index has each Chinese character as a word of its own.
+fn expression(word: &str) -> String {
+    let mut expression = "{signature} : \"".to_owned();
+    if word.is_ascii() {
+        expression.push_str(word);
+    } else {
+        let mut is_chinese = false;
+        for c in word.chars() {
+            let next = crate::pattern::is_ideograph(c);
+            if next || is_chinese {
+                expression.push(' ');
+            }
+            is_chinese = next;
+            expression.push(c);
+        }
+    }
+    expression.push('"');
+    expression
+}

@@ -1,0 +1,147 @@
+//! What `match` finds in a text.
+
+use serde_json::Value;
+
+use crate::support::{Sandbox, project};
+
+/// A text of which no record speaks.
+const UNKNOWN: &str = "the connection to the printer was not accepted";
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", project("fixtures/records").display()));
+    sandbox
+}
+
+/// The object that is printed for a text, and the exit code.
+fn matched(sandbox: &Sandbox, text: &[u8]) -> (Value, Option<i32>) {
+    sandbox.write("text.log", text);
+    let ran = sandbox.words("--json match text.log");
+    (serde_json::from_str(&ran.out).unwrap(), ran.code)
+}
+
+#[test]
+fn a_log_finds_its_record_with_the_line_that_says_so() {
+    let sandbox = sandbox();
+    let log = "api-1  | 2026-11-22T10:00:00.123Z INFO starting\napi-1  | 2026-11-22T10:00:01.001Z ERROR curl: (56) Recv \
+               failure: \u{1b}[31mConnection reset\u{1b}[0m by peer\napi-1  | 2026-11-22T10:00:02Z INFO bye\n";
+    sandbox.write("api.log", log);
+    let ran = sandbox.words("match api.log");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.starts_with("network/connection-reset  "), "{}", ran.out);
+    assert!(ran.out.ends_with("\n    line 2: curl: (56) Recv failure: Connection reset by peer\n"), "{}", ran.out);
+    let colored = sandbox.words("--color always match api.log").out;
+    assert!(colored.contains("\u{1b}[1m\u{1b}[33mConnection\u{1b}[0m "), "{colored:?}");
+    let why = sandbox.ok("match api.log --why");
+    for part in ["regex: ", "100 % of the signature", "the whole signature is in the line", "it finds this error only"]
+    {
+        assert!(why.contains(part), "{part}: {why}");
+    }
+    let (object, code) = matched(&sandbox, log.as_bytes());
+    let first = &object["matches"][0];
+    assert_eq!((first["id"].as_str(), first["known"].as_bool()), (Some("network/connection-reset"), Some(true)));
+    assert_eq!((first["line_number"].as_u64(), code), (Some(2), Some(0)));
+    let line = first["line"].as_str().unwrap();
+    let regex = &first["regex"];
+    let end = |name: &str| usize::try_from(regex[name].as_u64().unwrap()).unwrap();
+    assert_eq!(&line[end("start")..end("end")], "Connection reset by peer");
+}
+
+#[test]
+fn what_is_not_known_is_told_and_the_nearest_are_named() {
+    let sandbox = sandbox();
+    let ran = sandbox.run(&["match", "--text", UNKNOWN]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.starts_with("not known: "), "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 1);
+    assert!(ran.err.starts_with("close: ") && ran.err.contains("--all"), "{}", ran.err);
+    let all = sandbox.run(&["match", "--all", "--text", UNKNOWN]);
+    assert!(all.out.lines().count() > 1 && all.code == Some(1), "{}", all.out);
+    for nothing in ["", "--- ... \n\n", "zzz qqq"] {
+        let (object, code) = matched(&sandbox, nothing.as_bytes());
+        assert_eq!((object["known"].as_bool(), code), (Some(false), Some(1)), "{nothing}");
+        assert_eq!(object["matches"], Value::Array(Vec::new()));
+    }
+}
+
+#[test]
+fn a_filter_and_a_limit_choose_among_the_records() {
+    let sandbox = sandbox();
+    let text = "CUDA error: out of memory\nJavaScript heap out of memory\nsorry, too many clients already";
+    let known = sandbox.run(&["match", "--text", text]).out;
+    assert!(["cuda/minimal", "database/too-many-connections"].iter().all(|id| known.contains(id)), "{known}");
+    let of_database = sandbox.run(&["match", "--text", text, "--domain", "database"]).out;
+    assert!(of_database.contains("database/too-many-connections") && !of_database.contains("cuda"), "{of_database}");
+    let one = sandbox.run(&["match", "--text", text, "--limit", "1", "--all"]).out;
+    assert_eq!(one.lines().filter(|line| line.contains("  0.") || line.contains("  1.")).count(), 1, "{one}");
+    sandbox.ok("withdraw cuda/minimal --reason r");
+    assert!(!sandbox.run(&["match", "--all", "--text", text]).out.contains("cuda/minimal"));
+    assert_eq!(sandbox.run(&["match", "--text", text, "--withdrawn"]).code, Some(2));
+}
+
+#[test]
+fn a_long_text_is_read_at_its_end_and_lines_keep_their_numbers() {
+    let sandbox = sandbox();
+    let mut text = b"FATAL: sorry, too many clients already\n".to_vec();
+    text.extend(b"GET /healthz 200 1ms\n".repeat(100_000));
+    text.extend(b"curl: (56) Recv failure: Connection reset by peer\n");
+    sandbox.write("long.log", text);
+    let ran = sandbox.line("canonry match - < long.log");
+    assert!(ran.out.starts_with("the text is long; only its last 1000000 bytes are read\n"), "{}", ran.out);
+    assert!(ran.out.contains("line 100002: ") && !ran.out.contains("clients"), "{}", ran.out);
+}
+
+#[test]
+fn any_bytes_are_taken() {
+    let sandbox = sandbox();
+    let all: Vec<u8> = (0..=255).cycle().take(5_000).collect();
+    for bytes in [all.as_slice(), b"\xff\xfe\0", b"{\"msg\":", b"\x1b]", b"\xf0\x9f"] {
+        assert_eq!(matched(&sandbox, bytes).1, Some(1));
+    }
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("CUDA error: out of memory".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(matched(&sandbox, &utf16).0["matches"][0]["id"], "cuda/minimal");
+    assert_eq!(sandbox.run(&["match"]).code, Some(2));
+    assert_eq!(sandbox.run(&["match", "missing.log"]).code, Some(2));
+}
+
+#[test]
+fn a_benchmark_tells_how_often_the_right_record_is_first() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "bench.jsonl",
+        "{\"text\": \"CUDA error: out of memory\", \"class\": \"clean\", \"expected\": \"cuda/minimal\", \
+         \"accept\": [\"cuda/minimal\"]}\n\n{\"text\": \"all is well\", \"class\": \"unknown\", \"expected\": null}\n",
+    );
+    let out = sandbox.ok("match --bench bench.jsonl");
+    for line in ["clean      1  1.000", "P@1 1.000", "MRR 1.000", "right and known 1.000", "unknown answered 0.000"] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    sandbox.write("bad.jsonl", "{\"text\": 1}");
+    let ran = sandbox.words("match --bench bad.jsonl");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("bad.jsonl:1") && ran.err.contains("hint:"), "{}", ran.err);
+}
+
+#[expect(clippy::print_stdout, reason = "the user has to see what was not tested")]
+fn skipped(why: &str) {
+    println!("skipped: {why}");
+}
+
+#[test]
+fn the_right_records_are_found_for_the_texts_of_the_benchmark() {
+    let (corpus, bench) = (project("../shared/corpus/records.ndjson"), project("../shared/match/bench.jsonl"));
+    if !corpus.exists() || !bench.exists() {
+        return skipped("there is no benchmark beside the project");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.ok(&format!("import {} --quiet", corpus.display()));
+    let figures: Value =
+        serde_json::from_str(&sandbox.ok(&format!("--json match --bench {}", bench.display()))).unwrap();
+    let figure = |name: &str| figures[name].as_f64().unwrap();
+    for (name, least) in [("first", 0.975), ("reciprocal_rank", 0.982), ("several", 0.99), ("right_and_known", 0.96)] {
+        assert!(figure(name) >= least, "{name}: {figures}");
+    }
+    assert!(figures["classes"]["haystack"]["first"].as_f64().unwrap() >= 0.85, "{figures}");
+    assert!(figure("unknown_answered") <= 0.05, "{figures}");
+}
