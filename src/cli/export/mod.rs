@@ -19,9 +19,9 @@ use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::terminal::{Escapes, Guarded};
 use super::{progress, source_name};
-use crate::curate::{Export, ExportDatabase, ExportError, ExportLines, Exported};
+use crate::curate::{Export, ExportError, ExportLines, Exported};
 use crate::disk::AtomicFile;
-use crate::store::Snapshot;
+use crate::store::{SentBefore, Snapshot};
 pub(super) use arguments::Args;
 use arguments::{PRINTED, protect_target};
 use watch::Progress;
@@ -34,33 +34,17 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_name::of_path(&path, out));
-    let ExportDatabase { mut store, base } = ExportDatabase::open(&path, export.base(source))?;
-    let mut snapshot = store.snapshot()?;
-    *export.filter_mut() = args.filter.filter(&mut snapshot, global)?;
-    let before = base.before(&snapshot)?;
-    let exported = match &export {
-        Export::Tree(tree) => to_files(args, &export, &mut snapshot, console, |snapshot, progress| {
-            tree.apply(snapshot, before.as_ref(), progress)
-        })?,
-        Export::File(file) => to_files(args, &export, &mut snapshot, console, |snapshot, progress| {
-            file.apply(snapshot, before.as_ref(), |path| AtomicFile::of(path, Guarded::device), progress)
-        })?,
-        Export::Stream(_) if console.is_json() => {
-            return Err(
-                Failure::usage("--json and records on standard output would mix").hint("name a file with --out FILE")
-            );
+    let choose = |snapshot: &mut Snapshot<'_>| args.filter.filter(snapshot, global);
+    let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, before| {
+        let exported = write(args, export, snapshot, before, console)?;
+        if let Export::Tree(tree) = export {
+            left::print(&tree.out, &exported, console);
+            unportable::name(snapshot, console)?;
         }
-        Export::Stream(lines) => to_stdout(lines, &mut snapshot, console)?,
-    };
-    if let Export::Tree(tree) = &export {
-        left::print(&tree.out, &exported, console);
-        unportable::name(&snapshot, console)?;
-    }
-    drop(snapshot);
-    if let Some(before) = &before
-        && let Err(error) = base.note(&mut store, global.today()?, before, &exported.sent)
-    {
-        sent::warn(&error, exported.sent.len(), console);
+        Ok::<_, Failure>(exported)
+    })?;
+    if let Some(error) = &exported.unnoted {
+        sent::warn(error, exported.sent.len(), console);
     }
     if let (Some(out), false) = (export.out(), args.mode().only_looks()) {
         let Exported { written, removed, .. } = &exported;
@@ -72,6 +56,28 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let differs = !exported.differences.is_empty();
     let exit = if args.check && differs { Exit::Look } else { Exit::Done };
     Ok(damaged::name(&exported.damaged, console).unwrap_or(exit))
+}
+
+/// Writes what is exported to where it goes.
+fn write(
+    args: &Args,
+    export: &Export,
+    snapshot: &mut Snapshot<'_>,
+    before: Option<&SentBefore>,
+    console: &mut Console,
+) -> Result<Exported, Failure> {
+    match export {
+        Export::Tree(tree) => {
+            to_files(args, export, snapshot, console, |snapshot, progress| tree.apply(snapshot, before, progress))
+        }
+        Export::File(file) => to_files(args, export, snapshot, console, |snapshot, progress| {
+            file.apply(snapshot, before, |path| AtomicFile::of(path, Guarded::device), progress)
+        }),
+        Export::Stream(_) if console.is_json() => {
+            Err(Failure::usage("--json and records on standard output would mix").hint("name a file with --out FILE"))
+        }
+        Export::Stream(lines) => to_stdout(lines, snapshot, console),
+    }
 }
 
 /// Exports to files: shows progress, and asks.

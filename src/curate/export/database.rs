@@ -1,58 +1,69 @@
-//! The database that is exported from, and what it remembers of the export.
+//! One export from a database: its steps in their order, and what the database remembers of it.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use super::{Export, Exported};
 use crate::record::Date;
-use crate::store::{Sent, SentBefore, Snapshot, Store, StoreError};
+use crate::store::{Filter, Sent, SentBefore, Snapshot, Store, StoreError};
 
-/// A database that is exported from, opened once.
-pub struct ExportDatabase {
-    /// The database.
-    pub store: Store,
-    /// What it notes of the export.
-    pub base: ExportBase,
+impl Export {
+    /// Exports from the database at `path`. It is opened for reading and, if the export is to be noted as what
+    /// `source` has, for writing; one that can only be read is exported from all the same. On one state of it,
+    /// `choose` says which records, and `write` writes them; it gets what the source is known to have, if the export
+    /// is to be noted. At last, what was sent is noted on `day`: an import from the source merges with that.
+    ///
+    /// # Errors
+    /// If the database cannot be read, and the errors of `choose` and `write`. A database that cannot be written to is
+    /// no error, because the files are there: it is [`Exported::unnoted`].
+    pub fn run<E: From<StoreError>>(
+        &mut self,
+        path: &Path,
+        source: Option<Arc<str>>,
+        day: Date,
+        choose: impl FnOnce(&mut Snapshot<'_>) -> Result<Filter, E>,
+        write: impl FnOnce(&Export, &mut Snapshot<'_>, Option<&SentBefore>) -> Result<Exported, E>,
+    ) -> Result<Exported, E> {
+        let (mut store, base) = Base::open(path, self.base(source))?;
+        let mut snapshot = store.snapshot()?;
+        *self.filter_mut() = choose(&mut snapshot)?;
+        // It is of the state that is exported: what is sent meanwhile by others is no news of this export.
+        let before = base.before(&snapshot)?;
+        let mut exported = write(self, &mut snapshot, before.as_ref())?;
+        drop(snapshot);
+        if let Some(before) = &before {
+            exported.unnoted = base.note(&mut store, day, before, &exported.sent).err();
+        }
+        Ok(exported)
+    }
 }
 
 /// What a database notes of an export: the state that an import from the place merges with.
-pub struct ExportBase {
+struct Base {
     /// The source that the place is for imports; `None` if nothing is noted.
     source: Option<Arc<str>>,
     /// Why the database cannot be written to, although the export is to be noted in it.
     unwritable: Option<StoreError>,
 }
 
-impl ExportDatabase {
-    /// Opens it for reading and, if the export is noted as the base of a source, for writing. One that can only be read
-    /// is exported from all the same.
-    ///
-    /// # Errors
-    /// If it cannot be read.
-    pub fn open(path: &Path, source: Option<Arc<str>>) -> Result<Self, StoreError> {
+impl Base {
+    /// Opens a database for reading and, if there is a source to note, for writing, if that is possible.
+    fn open(path: &Path, source: Option<Arc<str>>) -> Result<(Store, Self), StoreError> {
         let (store, unwritable) = match source.is_some().then(|| Store::open(path)) {
             Some(Ok(store)) => (store, None),
             Some(Err(error)) => (Store::open_read(path)?, Some(error)),
             None => (Store::open_read(path)?, None),
         };
-        Ok(ExportDatabase { store, base: ExportBase { source, unwritable } })
+        Ok((store, Base { source, unwritable }))
     }
-}
 
-impl ExportBase {
     /// What is known of the source before the export; `None` if the export is not noted.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn before(&self, snapshot: &Snapshot<'_>) -> Result<Option<SentBefore>, StoreError> {
+    fn before(&self, snapshot: &Snapshot<'_>) -> Result<Option<SentBefore>, StoreError> {
         self.source.as_deref().map(|source| snapshot.sent_before(source)).transpose()
     }
 
-    /// Notes what was written to the source: an import from there merges with that. `before` is what was known of the
-    /// source, `sent` the news.
-    ///
-    /// # Errors
-    /// If the database cannot be written to. The files of the export are written all the same.
-    pub fn note(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
+    /// Notes what was written to the source. `before` is what was known of it, `sent` the news.
+    fn note(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
         match (self.source, self.unwritable) {
             (None, _) => Ok(()),
             (Some(_), _) if sent.is_empty() => Ok(()),

@@ -15,7 +15,6 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
-pub use database::{ExportBase, ExportDatabase};
 pub use file::ExportFile;
 pub use lines::ExportLines;
 pub use mode::ExportMode;
@@ -52,6 +51,8 @@ pub struct Exported {
     pub damaged: Vec<String>,
     /// Records of which it is news that they lie there so.
     pub sent: Vec<Sent>,
+    /// Why the database does not know of the export, although it should.
+    pub unnoted: Option<StoreError>,
 }
 
 impl Exported {

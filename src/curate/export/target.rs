@@ -38,7 +38,7 @@ impl Export {
     }
 
     /// Which records, to choose them.
-    pub fn filter_mut(&mut self) -> &mut Filter {
+    pub(super) fn filter_mut(&mut self) -> &mut Filter {
         match self {
             Export::Tree(tree) => &mut tree.filter,
             Export::File(file) => &mut file.lines.filter,
@@ -48,7 +48,7 @@ impl Export {
 
     /// The source in which the export is noted as the base of later imports; `source` is the place as a source, if it
     /// can be imported from. Only what is written there, and as the whole record, can be imported again.
-    pub fn base(&self, source: Option<Arc<str>>) -> Option<Arc<str>> {
+    pub(super) fn base(&self, source: Option<Arc<str>>) -> Option<Arc<str>> {
         let is_base = match self {
             Export::Tree(tree) => tree.forms.contains(&Form::Json) && !tree.mode.only_looks(),
             Export::File(file) => !file.mode.only_looks(),

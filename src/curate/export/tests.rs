@@ -8,7 +8,7 @@ use crate::curate::{Context, Verb, Withdraw};
 use crate::disk::{AtomicFile, Temporary};
 use crate::publish::Form;
 use crate::record::{Id, Start, read};
-use crate::store::{BatchVerb, Durability, Filter, Prepared, SentBefore, Store};
+use crate::store::{BatchVerb, Durability, Filter, Prepared, SentBefore, Snapshot, Store};
 
 /// Answers the question about removals, and remembers it.
 struct Answer(bool, Option<usize>);
@@ -189,4 +189,38 @@ fn only_whole_records_that_were_written_are_the_base_of_an_import() {
     }
     assert!(!base(Export::Stream(lines.clone())));
     assert!(file(ExportMode::Write).base(None).is_none(), "a pipe is no source");
+}
+
+#[test]
+fn what_was_sent_is_noted_and_is_no_news_to_the_next_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("canon.db");
+    Store::create(&path).unwrap();
+    let mut store = Store::open(&path).unwrap();
+    let record = read(include_bytes!("../../../fixtures/records/chinese/index.json"), Start::default()).unwrap();
+    let batch = Desk::context().batch(BatchVerb::New);
+    store.transact(&batch, Durability::Bulk, |tx| tx.insert(&Prepared::from(record), None)).unwrap();
+    drop(store);
+    let run = |mode, source: Option<&str>, domains: &[&str]| {
+        let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+        let mut export = Export::File(ExportFile { out: folder.path().join("all.ndjson"), lines, mode });
+        let chosen =
+            Filter { domains: domains.iter().map(|domain| (*domain).to_owned()).collect(), ..Filter::default() };
+        let write = |export: &Export, snapshot: &mut Snapshot<'_>, before: Option<&SentBefore>| match export {
+            Export::File(file) => {
+                let replace = |path: &Path| AtomicFile::of(path, |device| device);
+                file.apply(snapshot, before, replace, &mut Answer(true, None))
+            }
+            Export::Tree(_) | Export::Stream(_) => unreachable!("it is a file"),
+        };
+        let exported = export.run(&path, source.map(Into::into), Desk::context().day, |_| Ok(chosen), write).unwrap();
+        assert!(exported.unnoted.is_none());
+        (exported.records, exported.sent.len())
+    };
+    assert_eq!(run(ExportMode::Check, Some("up"), &[]), (1, 0));
+    assert_eq!(run(ExportMode::Write, None, &[]), (1, 0));
+    assert_eq!(run(ExportMode::Write, Some("up"), &["none"]), (0, 0));
+    assert_eq!(run(ExportMode::Write, Some("up"), &[]), (1, 1));
+    assert_eq!(run(ExportMode::Write, Some("up"), &[]), (1, 0));
+    assert_eq!(run(ExportMode::Write, Some("elsewhere"), &[]), (1, 1));
 }
