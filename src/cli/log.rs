@@ -11,7 +11,7 @@ use super::global::Global;
 use super::plain::{one_line, plain};
 use super::style;
 use crate::curate::{Episode, find, history};
-use crate::ledger::{BatchNumber, Ruling};
+use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Id, RecordChange};
 use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
 
@@ -102,7 +102,7 @@ fn of_batch(snapshot: &Snapshot<'_>, batch: BatchNumber, most: usize) -> Result<
     Ok(episodes)
 }
 
-fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Option<i64>) -> Result<(), Failure> {
+fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Option<RecordKey>) -> Result<(), Failure> {
     let LogEntry { id, batch, records, fields } = &line.entry;
     let (strong, faint) = (style::STRONG, style::FAINT);
     let plural = |count: &u64, one: &str| format!("{count} {one}{}", if *count == 1 { "" } else { "s" });

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::ledger::RecordKey;
 use crate::record::{ItemKind, ItemRef, Revision};
 use crate::store::{StoreError, Tx};
 
@@ -18,7 +19,12 @@ pub struct Left {
 }
 
 /// The items that a change of a record removes although evidence refers to them.
-pub(super) fn left_behind(tx: &Tx<'_>, row: i64, old: &Revision, new: &Revision) -> Result<Vec<Left>, StoreError> {
+pub(super) fn left_behind(
+    tx: &Tx<'_>,
+    row: RecordKey,
+    old: &Revision,
+    new: &Revision,
+) -> Result<Vec<Left>, StoreError> {
     let there: HashSet<ItemRef> = new.items.iter().collect();
     let gone: Vec<ItemRef> = old.items.iter().filter(|item| !there.contains(item)).collect();
     if gone.is_empty() {

@@ -1,6 +1,6 @@
 //! Evidence: what was seen, tried or reported about a record.
 
-use super::number::BatchNumber;
+use super::number::{BatchNumber, RecordKey};
 use super::uid::Uid;
 use super::{EvidenceKind, Outcome, ReporterKind, folded};
 use crate::record::{Date, ItemRef};
@@ -51,7 +51,7 @@ pub struct Evidence {
     /// Its name in every database.
     pub uid: Uid,
     /// The key of its record.
-    pub record: i64,
+    pub record: RecordKey,
     /// What was recorded.
     pub what: NewEvidence,
     /// The batch that brought it first.

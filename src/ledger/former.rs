@@ -4,6 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::ReportKey;
 use super::key::{digest, head, tail};
+use super::number::RecordKey;
 
 /// A key of 16 bytes, as schemas up to 6 had them. Those that the reporter did not give began with the key of the
 /// record in its database.
@@ -43,8 +44,9 @@ impl FormerKey {
 
     /// What the key is now, on the record with this key in its database: one that does not begin with the record's key
     /// is the reporter's own. Keys that were derived from another one have to be derived again.
-    pub fn converted(self, record: i64) -> ReportKey {
-        let is_said = self.0.iter().zip(record.to_be_bytes().iter().skip(2)).take(RECORD_BYTES).all(|(a, b)| a == b);
+    pub fn converted(self, record: RecordKey) -> ReportKey {
+        let is_said =
+            self.0.iter().zip(record.get().to_be_bytes().iter().skip(2)).take(RECORD_BYTES).all(|(a, b)| a == b);
         if is_said { ReportKey::Said(tail(self.0)) } else { ReportKey::Own(self.0) }
     }
 
@@ -86,10 +88,13 @@ mod tests {
     #[test]
     fn a_key_that_begins_with_its_record_is_what_the_report_says_and_another_is_the_reporters_own() {
         let mut bytes = [7; 16];
-        assert_eq!(FormerKey::from_bytes(bytes).converted(1), ReportKey::Own(bytes));
+        assert_eq!(FormerKey::from_bytes(bytes).converted(1.into()), ReportKey::Own(bytes));
         bytes[..6].copy_from_slice(&[0, 0, 0, 0, 1, 2]);
         let key = FormerKey::from_bytes(bytes);
-        assert_eq!((key.converted(258), key.converted(259)), (ReportKey::Said([7; 10]), ReportKey::Own(bytes)));
+        assert_eq!(
+            (key.converted(258.into()), key.converted(259.into())),
+            (ReportKey::Said([7; 10]), ReportKey::Own(bytes))
+        );
         assert_eq!(key.numbered(2).as_bytes()[..6], bytes[..6]);
         assert_ne!(key.numbered(2), key.numbered(3));
     }

@@ -42,6 +42,11 @@ number! {
     BatchNumber
 }
 
+number! {
+    /// The key of a record's row. A record keeps it for as long as the database lives, whatever its id.
+    RecordKey
+}
+
 impl BatchNumber {
     /// That of no batch: before the first one.
     pub const NONE: BatchNumber = BatchNumber(0);
@@ -54,4 +59,9 @@ impl BatchNumber {
     pub const fn before(self) -> Self {
         BatchNumber(self.0.saturating_sub(1))
     }
+}
+
+impl RecordKey {
+    /// That of no record: before the first one.
+    pub const NONE: RecordKey = RecordKey(0);
 }

@@ -2,6 +2,8 @@
 
 use rusqlite::{CachedStatement, Row, Rows};
 
+use crate::ledger::RecordKey;
+
 use super::filter::Selection;
 
 /// The rows of one table in the order of the records, one row read ahead.
@@ -9,7 +11,7 @@ pub(super) struct Ordered<'s, T> {
     /// `None` if nothing is read.
     rows: Option<Rows<'s>>,
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ahead: Option<(i64, T)>,
+    ahead: Option<(RecordKey, T)>,
 }
 
 impl<'s, T> Ordered<'s, T> {
@@ -48,7 +50,7 @@ impl<'s, T> Ordered<'s, T> {
 
     /// The rows of one record. The first column is the record. Records have to be asked for in the order of the
     /// statement.
-    pub(super) fn of(&mut self, record: i64) -> rusqlite::Result<Vec<T>> {
+    pub(super) fn of(&mut self, record: RecordKey) -> rusqlite::Result<Vec<T>> {
         let mut own = Vec::new();
         while let Some((_, value)) = self.ahead.take_if(|(owner, _)| *owner == record) {
             own.push(value);

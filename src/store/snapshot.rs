@@ -100,6 +100,7 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::ledger::RecordKey;
     use crate::record::{Difference, Record, Revision, Start, read};
     use crate::store::{Batch, Durability, LogQuery, Prepared, Tx};
 
@@ -121,7 +122,7 @@ mod tests {
         read(include_bytes!("../../fixtures/records/minimal/index.json"), Start::default()).unwrap()
     }
 
-    fn insert(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    fn insert(tx: &mut Tx<'_>) -> Result<RecordKey, StoreError> {
         tx.insert(&Prepared::from(record()), None)
     }
 

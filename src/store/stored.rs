@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::ledger::RecordKey;
+
 use super::{Digest, Standing, StoreError};
 use crate::record::{Record, Revision, canonical};
 
@@ -79,7 +81,7 @@ impl Unchecked {
 #[derive(Debug, Clone)]
 pub struct Outline {
     /// Its key.
-    pub row: i64,
+    pub row: RecordKey,
     record: Record,
 }
 

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use crate::ledger::RecordKey;
+
 use super::census::Census;
 use super::children::Children;
 use super::filter::Selection;
@@ -88,7 +90,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or the record is not what canonry wrote.
-    pub fn load_row(&self, row: i64) -> Result<Option<Stored>, StoreError> {
+    pub fn load_row(&self, row: RecordKey) -> Result<Option<Stored>, StoreError> {
         self.load_row_unchecked(row)?.map(Unchecked::checked).transpose()
     }
 
@@ -96,7 +98,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// As [`load_row`](Self::load_row), and [`StoreError::Damaged`] if there is no such record: none is ever deleted.
-    pub fn load_known(&self, row: i64) -> Result<Stored, StoreError> {
+    pub fn load_known(&self, row: RecordKey) -> Result<Stored, StoreError> {
         let detail = || format!("record.id {row} is referred to, but there is no such record");
         self.load_row(row)?.ok_or_else(|| self.damaged(detail()))
     }
@@ -105,12 +107,12 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn load_row_unchecked(&self, row: i64) -> Result<Option<Unchecked>, StoreError> {
+    pub fn load_row_unchecked(&self, row: RecordKey) -> Result<Option<Unchecked>, StoreError> {
         load_row(self.connection(), row, self.path())
     }
 }
 /// The record of a key.
-pub(super) fn load_row(connection: &Connection, row: i64, path: &Path) -> Result<Option<Unchecked>, StoreError> {
+pub(super) fn load_row(connection: &Connection, row: RecordKey, path: &Path) -> Result<Option<Unchecked>, StoreError> {
     first(connection, &Selection::row(row), path)
 }
 

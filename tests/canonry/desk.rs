@@ -111,7 +111,7 @@ impl Desk {
     /// Every record that ever was, by its key.
     fn revisions(&mut self) -> BTreeMap<i64, Revision> {
         let snapshot = self.store.snapshot().unwrap();
-        (1..).map_while(|row| snapshot.load_row(row).unwrap().map(|stored| (row, stored.revision))).collect()
+        (1..).map_while(|row| snapshot.load_row(row.into()).unwrap().map(|stored| (row, stored.revision))).collect()
     }
 
     /// What an export would publish.
@@ -338,7 +338,7 @@ impl Desk {
         for (row, Record { regex, signature, .. }) in revisions.iter().map(|(row, revision)| (row, &revision.record)) {
             if Pattern::parse(regex).is_ok_and(|pattern| pattern.is_found_in(signature)) {
                 let candidates = self.store.snapshot().unwrap().candidates(&Folded::of(signature)).unwrap();
-                assert!(candidates.contains(row), "{regex} finds {signature}");
+                assert!(candidates.contains(&(*row).into()), "{regex} finds {signature}");
             }
         }
     }
@@ -347,7 +347,7 @@ impl Desk {
     fn authored(&mut self, revisions: &BTreeMap<i64, Revision>) -> BTreeMap<i64, i64> {
         let snapshot = self.store.snapshot().unwrap();
         let count = |(row, revision): (&i64, &Revision)| {
-            let ledger = snapshot.ledger(*row).unwrap();
+            let ledger = snapshot.ledger((*row).into()).unwrap();
             let counted: i64 = ledger.iter().filter(|one| one.counts()).map(|one| i64::from(one.what.count)).sum();
             (*row, i64::try_from(revision.record.evidence_count).unwrap() - counted)
         };
@@ -401,7 +401,7 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
 
     for (batch, revisions) in &snapshots {
         for row in now.keys() {
-            let then = desk.store.snapshot().unwrap().revision_at(*row, (*batch).into()).unwrap();
+            let then = desk.store.snapshot().unwrap().revision_at((*row).into(), (*batch).into()).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
     }

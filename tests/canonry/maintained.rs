@@ -280,7 +280,7 @@ impl Maintained {
             for claim in claims {
                 let receipt =
                     Receipt::of(policy, &origins, claim, &stored.revision, &changes, &ledger).unwrap().unwrap();
-                receipts.push((named(row, claim), receipt));
+                receipts.push((named(row.get(), claim), receipt));
             }
         }
         receipts
@@ -313,7 +313,7 @@ impl Maintained {
             .iter()
             .map(|one| {
                 let judged = one.judgement(&policy);
-                let key = named(one.row, one.claim);
+                let key = named(one.row.get(), one.claim);
                 (key, (judged.published.value(), judged.target.value(), judged.estimate.mean))
             })
             .collect();

@@ -1,11 +1,12 @@
 //! What is wrong with a database, in words.
 
+use crate::ledger::RecordKey;
 use crate::store::{Damage, Inspection, ListOfRecord};
 
 /// What is wrong, in one line that may follow the id of the record that it is about.
 pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
     // The index may have what no record is.
-    let indexed = |what: &str, row: &i64| match is_of_record {
+    let indexed = |what: &str, row: &RecordKey| match is_of_record {
         true => what.to_owned(),
         false => format!("{what} (record.id {row})"),
     };
@@ -136,9 +137,9 @@ mod tests {
             (Damage::OtherContent, "its content does not match its digest"),
             (Damage::Positions { list, length: 3 }, "the positions of its dead_ends do not count from 0 to 2"),
             (Damage::KeptItem(item), "workaround.id 3 was removed, but its row is kept without evidence on it"),
-            (Damage::NotIndexed { row: 7 }, "the search index does not have it"),
-            (Damage::OtherWords { row: 7 }, "the search index has other words for it"),
-            (Damage::OtherLiterals { row: 7 }, "the table of literals has others than its regex needs"),
+            (Damage::NotIndexed { row: 7.into() }, "the search index does not have it"),
+            (Damage::OtherWords { row: 7.into() }, "the search index has other words for it"),
+            (Damage::OtherLiterals { row: 7.into() }, "the table of literals has others than its regex needs"),
             (Damage::NotJournaled { batch: 2.into() }, "batch 2 changed its evidence, and the journal does not say so"),
             (
                 Damage::OtherCount { batch: 2.into(), raised: 1, gained: -1 },
@@ -209,9 +210,12 @@ mod tests {
             ),
             (reference(1, None), "1 row refers from tag to a row of record that does not exist"),
             (reference(2, Some(9)), "2 rows refer from tag to a row of record that does not exist, the first is row 9"),
-            (Damage::IndexedUnknown { row: 7 }, "the search index has a record that does not exist (record.id 7)"),
             (
-                Damage::LiteralsOfUnknown { row: 7 },
+                Damage::IndexedUnknown { row: 7.into() },
+                "the search index has a record that does not exist (record.id 7)",
+            ),
+            (
+                Damage::LiteralsOfUnknown { row: 7.into() },
                 "the table of literals has a record that does not exist (record.id 7)",
             ),
             (Damage::MissingBatch(2), "there is no batch 2, though there are later ones"),

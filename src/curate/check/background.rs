@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use crate::check::Background;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Record, Revision, Workaround};
 use crate::store::{ChangedText, Snapshot, StoreError};
 
 /// What is known of all records of a state.
 #[derive(Debug)]
 pub(super) struct Backgrounds {
-    evidence: HashMap<i64, u64>,
-    changed: HashMap<i64, Vec<ChangedText>>,
+    evidence: HashMap<RecordKey, u64>,
+    changed: HashMap<RecordKey, Vec<ChangedText>>,
 }
 
 impl Backgrounds {
@@ -24,7 +24,7 @@ impl Backgrounds {
     }
 
     /// What is known of a record, by its key.
-    pub(super) fn of(&self, row: i64, revision: &Revision) -> Background {
+    pub(super) fn of(&self, row: RecordKey, revision: &Revision) -> Background {
         let changed = self.changed.get(&row).map(Vec::as_slice).unwrap_or_default();
         Background {
             evidence: self.evidence.get(&row).copied().unwrap_or(0),
@@ -37,7 +37,7 @@ impl Backgrounds {
 /// texts that changed up to a batch.
 pub(super) fn background_of(
     snapshot: &Snapshot<'_>,
-    row: i64,
+    row: RecordKey,
     revision: &Revision,
     until: BatchNumber,
 ) -> Result<Background, StoreError> {

@@ -1,5 +1,7 @@
 //! The records in which something is found.
 
+use crate::ledger::RecordKey;
+
 use super::scan::{CheckRecords, CheckWatch};
 use crate::check::Finding;
 use crate::record::Id;
@@ -8,7 +10,7 @@ use crate::store::{Among, Filter, Snapshot, StoreError, Stored};
 /// Collects the records that have findings.
 #[derive(Default)]
 struct Having {
-    rows: Vec<i64>,
+    rows: Vec<RecordKey>,
     /// Those of which something is told that is wrong with the set.
     of_set: Vec<Id>,
 }

@@ -7,7 +7,7 @@ use std::thread;
 use super::background::Backgrounds;
 use crate::check::{Background, Checker, Finding, RecordFacts, SetIndex, SetWaivers, Settings};
 use crate::disk::ordered;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Revision, Waiver};
 use crate::store::{Filter, Outline, Snapshot, StoreError, Stored, Unchecked};
 
@@ -111,7 +111,7 @@ impl CheckRecords {
     }
 
     /// The rows of the records that are checked; `None` if all are.
-    pub(super) fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<i64>>, StoreError> {
+    pub(super) fn wanted(&self, snapshot: &Snapshot<'_>) -> Result<Option<HashSet<RecordKey>>, StoreError> {
         if self.filter == Filter::default() {
             return Ok(None);
         }
@@ -147,7 +147,7 @@ pub(super) fn findings(
 /// What the published records have to do with each other, and the ids of those that are wanted.
 pub(super) fn index(
     snapshot: &mut Snapshot<'_>,
-    wanted: Option<&HashSet<i64>>,
+    wanted: Option<&HashSet<RecordKey>>,
     mut noted: impl FnMut(),
 ) -> Result<(SetIndex, Option<Vec<Id>>), StoreError> {
     let (read, index) = ordered(

@@ -7,7 +7,7 @@ use super::background::Backgrounds;
 use super::scan::{CheckRecords, compare, findings};
 use crate::check::{Checker, Fingerprint, RecordFacts, SetIndex};
 use crate::disk::ordered;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Revision};
 use crate::store::{Filter, Snapshot, StoreError, Stored, Unchecked};
 
@@ -16,7 +16,7 @@ struct State<'s, 'd> {
     snapshot: &'s mut Snapshot<'d>,
     batch: BatchNumber,
     /// The keys of the records that changed since.
-    changed: BTreeSet<i64>,
+    changed: BTreeSet<RecordKey>,
 }
 
 impl CheckRecords {
@@ -33,7 +33,7 @@ impl CheckRecords {
     ) -> Result<HashSet<Fingerprint>, StoreError> {
         let checker = Checker::new(&self.settings);
         let wanted = self.wanted(snapshot)?;
-        let is_wanted = |row: i64| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
+        let is_wanted = |row: RecordKey| wanted.as_ref().is_none_or(|rows| rows.contains(&row));
         let changed = snapshot.rows_changed_after(batch)?;
         let backgrounds = Backgrounds::read(snapshot, batch)?;
         let mut state = State { snapshot, batch, changed };
@@ -73,7 +73,7 @@ impl State<'_, '_> {
     /// first those that have not changed since, which are read as they are and on several threads.
     fn each<R: Send>(
         &mut self,
-        work: impl Fn(i64, &Id, &Revision) -> R + Sync,
+        work: impl Fn(RecordKey, &Id, &Revision) -> R + Sync,
         mut gather: impl FnMut(R),
     ) -> Result<(), StoreError> {
         let State { snapshot, batch, changed } = self;

@@ -1,6 +1,6 @@
 //! Who waived a finding, and why.
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Json, Waiver};
 use crate::store::{Batch, Snapshot, StoreError, Subject};
 
@@ -10,7 +10,7 @@ use crate::store::{Batch, Snapshot, StoreError, Subject};
 /// If the database cannot be read.
 pub fn waived_by(
     snapshot: &Snapshot<'_>,
-    row: i64,
+    row: RecordKey,
     waiver: &Waiver,
 ) -> Result<Option<(BatchNumber, Batch)>, StoreError> {
     let json = waiver.json();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{EvidenceTarget, Recorded, check_day, lowered, raised, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, RecordKey};
 use crate::store::{BatchVerb, Stored};
 
 /// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
@@ -62,7 +62,7 @@ impl Verb for MoveEvidence {
         let target = work.living(&self.to.id)?;
         let row = target.standing.row;
         let mut relocated = Relocated::default();
-        let mut balances: BTreeMap<i64, Balance> = BTreeMap::new();
+        let mut balances: BTreeMap<RecordKey, Balance> = BTreeMap::new();
         let mut numbers = self.numbers.clone();
         numbers.sort_unstable();
         numbers.dedup();

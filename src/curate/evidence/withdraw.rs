@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::ledger::RecordKey;
+
 use super::{lowered, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
@@ -38,7 +40,7 @@ impl Verb for WithdrawEvidence {
     /// # Errors
     /// If there is no such evidence.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<i64>, Refusal> {
-        let mut lost: BTreeMap<i64, Lost> = BTreeMap::new();
+        let mut lost: BTreeMap<RecordKey, Lost> = BTreeMap::new();
         let mut already = Vec::new();
         let mut numbers = self.numbers.clone();
         numbers.sort_unstable();

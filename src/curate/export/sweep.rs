@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
+use crate::ledger::RecordKey;
+
 use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
 use crate::disk::{Compared, Folder, Kind, Tree, TreeError};
@@ -136,7 +138,7 @@ impl<'k> Sweep<'k> {
 /// Those of the files that are as canonry writes them for one of the records, as it is or once was under that id.
 fn written(
     snapshot: &Snapshot<'_>,
-    rows: &[i64],
+    rows: &[RecordKey],
     (id, key): (&Id, Option<&SamplesKey>),
     folder: &Folder<'_>,
     files: &[Form],

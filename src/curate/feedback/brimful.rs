@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Misfit, Refusal, Report};
 use crate::curate::refusal::Overflow;
 use crate::intake::FeedbackColumn;
-use crate::ledger::ReportKey;
+use crate::ledger::{RecordKey, ReportKey};
 use crate::store::Tx;
 
 /// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
@@ -15,9 +15,9 @@ const BRIM: u64 = Overflow::MAX / 2;
 #[derive(Default)]
 pub(super) struct Brimful {
     /// By the keys of the records.
-    gained: HashMap<i64, u64>,
+    gained: HashMap<RecordKey, u64>,
     /// The number of reports that say the same of a record, by the record's key.
-    alike: HashMap<(i64, ReportKey), u32>,
+    alike: HashMap<(RecordKey, ReportKey), u32>,
 }
 
 impl Brimful {
@@ -27,7 +27,7 @@ impl Brimful {
         &mut self,
         tx: &Tx<'_>,
         report: &Report,
-        record: i64,
+        record: RecordKey,
         there: u64,
         own: &HashSet<ReportKey>,
     ) -> Result<Option<Misfit>, Refusal> {

@@ -7,7 +7,7 @@ use super::{Misfit, Refusal, Report, ReportTarget, counted};
 use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
 use crate::curate::refusal::{MissingItem, SeenDays};
 use crate::intake::FeedbackColumn;
-use crate::ledger::ReportKey;
+use crate::ledger::{RecordKey, ReportKey};
 use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
 use crate::store::Tx;
 
@@ -26,7 +26,7 @@ const MAX_NAME_BYTES: usize = 200;
 /// What a report is about.
 pub(super) struct Located {
     /// The key of its record.
-    pub(super) record: i64,
+    pub(super) record: RecordKey,
     /// Its item; `None` for the record as a whole.
     pub(super) item: Option<ItemRef>,
 }

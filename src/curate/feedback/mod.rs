@@ -17,7 +17,7 @@ use super::refusal::{ImportRefusal, Refusal};
 use super::seal::{Seal, Sealed};
 use super::{Context, FeedbackCounts, Policy};
 use crate::intake::FeedbackRow;
-use crate::ledger::{NOBODY, ReportKey};
+use crate::ledger::{NOBODY, RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
 use locate::{Located, Locator};
@@ -122,7 +122,7 @@ impl Feedback {
         &self,
         run: &mut Run<'_>,
         report: Report,
-        record: i64,
+        record: RecordKey,
         item: Option<ItemRef>,
         key: ReportKey,
     ) -> FeedbackRow {

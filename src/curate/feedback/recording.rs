@@ -3,7 +3,7 @@
 use super::{FeedbackCounts, FeedbackDuplicates, FeedbackSummary, Spooled};
 use crate::curate::evidence::raised;
 use crate::curate::{Context, Policy, Refusal};
-use crate::ledger::{Claim, Evidence, ReportKey};
+use crate::ledger::{Claim, Evidence, RecordKey, ReportKey};
 use crate::record::{Date, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, Bundle, Stored, Tx, Undone};
 
@@ -24,7 +24,7 @@ pub(super) struct Recording<'r> {
 #[derive(Default)]
 struct Gain {
     /// The record's key.
-    record: i64,
+    record: RecordKey,
     /// The record as it was before.
     stored: Option<Stored>,
     /// What it becomes if all reports of a bundle are new, and are in one bundle: most are.

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 
+use crate::ledger::RecordKey;
+
 use super::{Event, ImportRefusal, Refusal, Run, Stopped, Watch};
 use crate::record::{Difference, Id, Revision};
 
 impl<W: Watch> Run<'_, '_, W> {
     /// Names the records that sources no longer have, or withdraws them if the input is the whole set.
     pub(super) fn look_for_absent(&mut self) -> Result<(), Stopped<W::Error>> {
-        let mut absent: Vec<(i64, Id)> = Vec::new();
+        let mut absent: Vec<(RecordKey, Id)> = Vec::new();
         // A record may have moved from one source of the run to another.
-        let seen: HashSet<i64> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
+        let seen: HashSet<RecordKey> = self.sources.values().flat_map(|source| source.seen.iter().copied()).collect();
         for source in self.sources.values().filter(|source| source.is_known) {
             if let Some(key) = source.key.known() {
                 absent.extend(self.tx.missing(key, &seen)?);

@@ -18,6 +18,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::ledger::RecordKey;
+
 use super::ceased::Ceasing;
 use super::check::check_arrivals;
 use super::engine::{self, Applied, Batched, Changed, Stopped};
@@ -146,7 +148,7 @@ struct Source {
     is_known: bool,
     trust: Trust,
     /// The records that were imported from it.
-    seen: HashSet<i64>,
+    seen: HashSet<RecordKey>,
 }
 
 /// An import under way.

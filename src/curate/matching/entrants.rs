@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ledger::RecordKey;
 use crate::pattern::ranking::{Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits, scores_by_words};
 use crate::pattern::{Folded, Pattern};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
@@ -36,13 +37,13 @@ impl Entrants {
         snapshot: &Snapshot<'_>,
         text: &mut LogText,
         filter: &Filter,
-        shortlist: &[i64],
+        shortlist: &[RecordKey],
     ) -> Result<Self, StoreError> {
         let mut candidates = snapshot.candidates(&Folded::of(&text.searched(MAX_SEARCHED)))?;
         if candidates.len() > MAX_CANDIDATES {
             candidates.clear();
         }
-        let rows: BTreeSet<i64> = shortlist.iter().chain(&candidates).copied().collect();
+        let rows: BTreeSet<RecordKey> = shortlist.iter().chain(&candidates).copied().collect();
         let mut records = snapshot.compared(rows, filter)?;
         records.sort_by(|one, other| one.id.cmp(&other.id));
         let contender = |record: &ComparedRecord| {

@@ -7,6 +7,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use crate::ledger::RecordKey;
 use crate::pattern::ranking::{KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
@@ -78,7 +79,11 @@ pub fn matched(
 }
 
 /// For each word of a text the records that have it in their signatures.
-fn look_up_words(snapshot: &Snapshot<'_>, text: &LogText, rarity: &mut Rarity) -> Result<Vec<Vec<i64>>, StoreError> {
+fn look_up_words(
+    snapshot: &Snapshot<'_>,
+    text: &LogText,
+    rarity: &mut Rarity,
+) -> Result<Vec<Vec<RecordKey>>, StoreError> {
     let skipped = text.words().len().saturating_sub(MAX_WORDS);
     let found = snapshot.word_rows(text.words().skip(skipped), COMMON)?;
     let mut rows = vec![Vec::new(); skipped];

@@ -89,7 +89,7 @@ fn a_word_of_many_signatures_is_estimated() {
     let snapshot = store.snapshot().unwrap();
     let rows = snapshot.word_rows(["error", "n7", "none", "令牌"].into_iter(), 10).unwrap();
     assert_eq!(rows.iter().map(|rows| rows.count).collect::<Vec<_>>(), [30, 1, 0, 0]);
-    assert!(rows[0].rows.is_empty() && rows[1].rows == [8]);
+    assert!(rows[0].rows.is_empty() && rows[1].rows == [8.into()]);
     assert_eq!(snapshot.sampled_signatures(10).unwrap().len(), 10);
     assert_eq!(snapshot.sampled_signatures(99).unwrap().len(), 30);
 }

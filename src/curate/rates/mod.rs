@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::work::{Verb, Work};
 use super::{Policy, Refusal};
-use crate::ledger::{BatchNumber, Claim};
+use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::Rate;
 use crate::store::{BatchVerb, Filter, Snapshot, StoreError};
 pub use baseline::{Baseline, JournaledBaseline, Origins};
@@ -33,7 +33,7 @@ use weighing::{Reports, Weighing, weigh};
 #[derive(Debug, Clone)]
 pub struct PublishRates {
     /// The claims, by the keys of their records.
-    due: BTreeMap<i64, Vec<Due>>,
+    due: BTreeMap<RecordKey, Vec<Due>>,
     /// The batch that was the last one when they were computed.
     state: BatchNumber,
 }
@@ -53,7 +53,7 @@ impl PublishRates {
     /// If the database cannot be read.
     pub fn due(snapshot: &Snapshot<'_>, policy: &Policy, filter: &Filter) -> Result<Self, StoreError> {
         let state = snapshot.last_batch()?;
-        let mut due: BTreeMap<i64, Vec<Due>> = BTreeMap::new();
+        let mut due: BTreeMap<RecordKey, Vec<Due>> = BTreeMap::new();
         each_rated(snapshot, policy, filter, |one, judgement| {
             if judgement.verdict == Verdict::Due {
                 let of_record = due.entry(one.row).or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Baseline, Judgement, OneVoice, Origins, Reports, Verdict, receipt, weigh};
 use crate::curate::Policy;
 use crate::estimate::Tally;
-use crate::ledger::Claim;
+use crate::ledger::{Claim, RecordKey};
 use crate::record::{Id, ItemNumber, NamedField, Rate, Tier};
 use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreError};
 
@@ -14,7 +14,7 @@ use crate::store::{Authored, ClaimReports, Filter, ReportSum, Snapshot, StoreErr
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rated {
     /// The record's key.
-    pub row: i64,
+    pub row: RecordKey,
     /// The record.
     pub id: Arc<Id>,
     /// The claim.
@@ -122,7 +122,7 @@ fn sort(rated: &mut [Rated]) {
 
 /// A claim of a record whose history has to be looked at.
 struct Other {
-    row: i64,
+    row: RecordKey,
     claim: Claim,
     number: Option<ItemNumber>,
 }
@@ -150,7 +150,7 @@ pub(super) fn each_rated(
     let authored = snapshot.authored()?;
     let mut others: Vec<Other> = Vec::new();
     let mut tiers = Tiers::default();
-    let mut record: Option<(i64, Arc<Id>)> = None;
+    let mut record: Option<(RecordKey, Arc<Id>)> = None;
     let with_days = policy.rates.half_life_days > 0.0;
     snapshot.each_claim(filter, with_days, |claim| {
         let (row, own) = (claim.record, claim.claim);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::reach::Reach;
 use crate::curate::Refusal;
 use crate::curate::work::Work;
-use crate::ledger::Claim;
+use crate::ledger::{Claim, RecordKey};
 use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, RecordChange};
 use crate::store::{Bookkeeping, BookkeepingChange, Brought, Change, Stored, Subject};
 
@@ -19,7 +19,7 @@ struct Alone {
 
 /// Undoes the batch for a record, if it only brought evidence there and nothing but rates of the record changed since;
 /// `None` if that is not so, and then nothing is done.
-pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Id>, Refusal> {
+pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Id>, Refusal> {
     let Some(mut alone) = Alone::of(work, reach, row)? else { return Ok(None) };
     let record = &mut alone.stored.revision.record;
     work.tx.withdraw_brought(&alone.brought)?;
@@ -37,7 +37,7 @@ pub(super) fn undo(work: &mut Work<'_, '_>, reach: &Reach, row: i64) -> Result<O
 }
 
 impl Alone {
-    fn of(work: &Work<'_, '_>, reach: &Reach, row: i64) -> Result<Option<Alone>, Refusal> {
+    fn of(work: &Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Alone>, Refusal> {
         let changes = work.tx.changes_after(row, reach.batch.before())?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
         let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);

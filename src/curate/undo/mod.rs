@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 use super::refusal::{Obstacle, Obstructed, Refusal, UndoRefusal};
 use super::work::{Verb, Work};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::{BatchVerb, Undone};
 use plan::Plan;
@@ -56,7 +56,7 @@ impl Verb for Undo {
         let reach = Reach::of(work, batch, undone, &rows)?;
         let mut later_changes = Vec::new();
         let mut free: Vec<Id> = Vec::new();
-        let mut queue: VecDeque<i64> = rows.into();
+        let mut queue: VecDeque<RecordKey> = rows.into();
         let mut deferred = 0;
         while let Some(row) = queue.pop_front() {
             if let Some(id) = alone::undo(work, &reach, row)? {
@@ -116,7 +116,7 @@ impl Undo {
     }
 
     /// The records whose change is undone: those in which it is not undone yet, or only partly.
-    fn rows(&self, work: &Work<'_, '_>, undone: &Undone, batch: BatchNumber) -> Result<Vec<i64>, Refusal> {
+    fn rows(&self, work: &Work<'_, '_>, undone: &Undone, batch: BatchNumber) -> Result<Vec<RecordKey>, Refusal> {
         let mut rows = work.tx.records_of(batch)?;
         if let Some(id) = &self.id {
             let row = work.any(id)?.standing.row;
@@ -125,7 +125,7 @@ impl Undo {
                 return Err(UndoRefusal::NotOf { batch, id: id.clone() }.into());
             }
         }
-        let open: Vec<i64> = rows.iter().copied().filter(|row| undone.wholly_by(batch, *row).is_none()).collect();
+        let open: Vec<RecordKey> = rows.iter().copied().filter(|row| undone.wholly_by(batch, *row).is_none()).collect();
         let by = rows.iter().filter_map(|row| undone.by(batch, *row)).max();
         match by {
             Some(by) if open.is_empty() => Err(UndoRefusal::Already { batch, only: self.id.clone(), by }.into()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::curate::{Contested, Obstacle};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::{Change, Subject, Undone};
 
@@ -49,13 +49,13 @@ impl Effect {
 impl Later {
     /// The batch by which an effect on a record is told: the one that made the change; an undo only if it undid what is
     /// older. One that counts as undone, and is in effect all the same, is brought back first.
-    fn of(effect: &Effect, undone: &Undone, row: i64) -> Self {
+    fn of(effect: &Effect, undone: &Undone, row: RecordKey) -> Self {
         let batch = if effect.is_undo { effect.since } else { effect.origin };
         Later { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
     }
 
     /// The batch in effect by which another one did something to a record.
-    pub(super) fn by(batch: BatchNumber, undone: &Undone, row: i64) -> Self {
+    pub(super) fn by(batch: BatchNumber, undone: &Undone, row: RecordKey) -> Self {
         Later::of(&Effect::of(batch, undone), undone, row)
     }
 }
@@ -81,7 +81,13 @@ pub(super) fn is_reversed(changes: &[Change], subject: Subject, batch: BatchNumb
 }
 
 /// The batches to undo before a subject of a record is again what it was after a batch. The changes come latest first.
-pub(super) fn later(changes: &[Change], subject: Subject, after: BatchNumber, undone: &Undone, row: i64) -> Vec<Later> {
+pub(super) fn later(
+    changes: &[Change],
+    subject: Subject,
+    after: BatchNumber,
+    undone: &Undone,
+    row: RecordKey,
+) -> Vec<Later> {
     let own = Effect::of(after, undone);
     let effects = effects(changes, subject, after, undone);
     let others = effects.iter().filter(|effect| effect.origin != own.origin);

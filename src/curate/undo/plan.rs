@@ -5,7 +5,7 @@ use super::reach::Reach;
 use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
-use crate::ledger::Ruling;
+use crate::ledger::{RecordKey, Ruling};
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
 use crate::store::{Change, Past, Stored, Subject};
 
@@ -99,7 +99,7 @@ impl<'p> Plan<'p> {
     }
 
     /// The other record that has the id which this one is to get back.
-    pub(super) fn holder(&self, work: &Work<'_, '_>) -> Result<Option<i64>, Refusal> {
+    pub(super) fn holder(&self, work: &Work<'_, '_>) -> Result<Option<RecordKey>, Refusal> {
         let holder = work.tx.standing(&self.merged.record.id)?.map(|standing| standing.row);
         Ok(holder.filter(|row| *row != self.stored.standing.row))
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::curate::refusal::{Refusal, UndoRefusal};
 use crate::curate::work::Work;
-use crate::ledger::{BatchNumber, Evidence};
+use crate::ledger::{BatchNumber, Evidence, RecordKey};
 use crate::store::{Move, Undone};
 
 /// A batch that is being undone.
@@ -18,7 +18,12 @@ pub(super) struct Reach {
 impl Reach {
     /// Finds what has moved on since the batch. An undo of some records only does not take evidence apart that the
     /// batch moved between them and others.
-    pub(super) fn of(work: &Work<'_, '_>, batch: BatchNumber, undone: Undone, rows: &[i64]) -> Result<Self, Refusal> {
+    pub(super) fn of(
+        work: &Work<'_, '_>,
+        batch: BatchNumber,
+        undone: Undone,
+        rows: &[RecordKey],
+    ) -> Result<Self, Refusal> {
         let mut blocked = HashMap::new();
         for Move { from, to, is_forth } in work.tx.moved_in(batch)? {
             let (old, new) = (work.tx.known_evidence(from)?, work.tx.known_evidence(to)?);

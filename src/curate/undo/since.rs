@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::obstacle::{ChangedLater, Later, is_reversed, later};
 use crate::curate::refusal::Contested;
 use crate::curate::restated::Restated;
-use crate::ledger::{BatchNumber, Claim};
+use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::{Conflict, Field, Fields, Revision, Scope};
 use crate::store::{Change, Subject, Undone};
 
@@ -13,14 +13,14 @@ use crate::store::{Change, Subject, Undone};
 pub(super) struct Since<'s> {
     batch: BatchNumber,
     undone: &'s Undone,
-    row: i64,
+    row: RecordKey,
     /// By what they are about, the latest first: a batch may have changed a million fields.
     of_matter: HashMap<Subject, Vec<Change>>,
 }
 
 impl<'s> Since<'s> {
     /// Sorts the changes of a record from a batch on, the latest first.
-    pub(super) fn new(batch: BatchNumber, undone: &'s Undone, row: i64, changes: &[Change]) -> Self {
+    pub(super) fn new(batch: BatchNumber, undone: &'s Undone, row: RecordKey, changes: &[Change]) -> Self {
         let mut of_matter: HashMap<Subject, Vec<Change>> = HashMap::new();
         changes.iter().for_each(|change| of_matter.entry(change.subject.matter()).or_default().push(change.clone()));
         Since { batch, undone, row, of_matter }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, save_ledger_change};
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, RecordKey};
 use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, Version, Workaround};
 use crate::store::Stored;
 
@@ -64,7 +64,7 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
 
 /// Makes edges of other records lead to the one that stays.
 fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusal> {
-    let mut rows: BTreeSet<i64> = BTreeSet::new();
+    let mut rows: BTreeSet<RecordKey> = BTreeSet::new();
     for id in ids {
         rows.extend(work.tx.pointing_to(id)?);
     }

@@ -78,26 +78,26 @@ fn mass(text: &LogText, rarity: &Rarity, own: &[WordNumber], found: &str) -> f64
 
 /// Signatures on which regexes are tried, to tell those that find other errors too.
 #[derive(Debug, Clone, Default)]
-pub struct Sample {
+pub struct Sample<K> {
     /// Each with the key of its record.
-    signatures: Vec<(i64, String, Folded)>,
+    signatures: Vec<(K, String, Folded)>,
     records: usize,
 }
 
-impl Sample {
+impl<K: PartialEq> Sample<K> {
     /// Some signatures, with the keys of their records, out of a number of records.
-    pub fn new(signatures: impl IntoIterator<Item = (i64, String)>, records: usize) -> Self {
-        let fold = |(key, text): (i64, String)| (key, Folded::of(&text), text);
+    pub fn new(signatures: impl IntoIterator<Item = (K, String)>, records: usize) -> Self {
+        let fold = |(key, text): (K, String)| (key, Folded::of(&text), text);
         let signatures = signatures.into_iter().map(fold).map(|(key, folded, text)| (key, text, folded)).collect();
         Sample { signatures, records }
     }
 
     /// How many signatures of other records than `own` a regex finds, estimated from the sample.
-    pub fn foreign(&self, pattern: &Pattern, own: i64) -> f64 {
+    pub fn foreign(&self, pattern: &Pattern, own: K) -> f64 {
         let Ok(matcher) = pattern.quick_matcher() else { return 0.0 };
         let may_match = |folded: &Folded| pattern.literals().may_match(folded);
         let is_found =
-            |(key, text, folded): &&(i64, String, Folded)| *key != own && may_match(folded) && matcher.is_match(text);
+            |(key, text, folded): &&(K, String, Folded)| *key != own && may_match(folded) && matcher.is_match(text);
         let found = self.signatures.iter().filter(is_found).count();
         let scale = to_f64(self.records.max(self.signatures.len())) / to_f64(self.signatures.len().max(1));
         to_f64(found) * scale

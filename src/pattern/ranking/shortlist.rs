@@ -1,6 +1,7 @@
 //! Which records are worth reading, by the words that they share with a text.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use super::rarity::Rarity;
 use super::text::LogText;
@@ -17,11 +18,11 @@ const MAX_PAIRS: usize = 400_000;
 ///
 /// If few records share any of these words, they are all chosen. Otherwise half of them are those that share the rarest
 /// words, and half those that share the most information with one passage.
-pub fn shortlist(text: &LogText, rarity: &Rarity, rows: &[Vec<i64>]) -> Vec<i64> {
+pub fn shortlist<K: Copy + Ord + Hash>(text: &LogText, rarity: &Rarity, rows: &[Vec<K>]) -> Vec<K> {
     let mut rarest: Vec<usize> =
         (0..rows.len()).filter(|word| rows.get(*word).is_some_and(|rows| !rows.is_empty())).collect();
     rarest.sort_by_key(|word| rows.get(*word).map_or(0, Vec::len));
-    let (mut keys, mut numbers): (Vec<i64>, HashMap<i64, usize>) = Default::default();
+    let (mut keys, mut numbers): (Vec<K>, HashMap<K, usize>) = Default::default();
     let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut left = MAX_PAIRS;
     for word in rarest {
@@ -30,7 +31,7 @@ pub fn shortlist(text: &LogText, rarity: &Rarity, rows: &[Vec<i64>]) -> Vec<i64>
             break;
         }
         left -= rows.len();
-        let number = |row: &i64| {
+        let number = |row: &K| {
             *numbers.entry(*row).or_insert_with(|| {
                 keys.push(*row);
                 keys.len() - 1
@@ -87,7 +88,7 @@ mod tests {
     fn all_are_chosen_if_they_are_few() {
         let text = LogText::read(b"a b", 0);
         assert_eq!(shortlist(&text, &Rarity::new(10), &[vec![7, 3], vec![3, 9]]), [3, 7, 9]);
-        assert!(shortlist(&text, &Rarity::new(10), &[]).is_empty());
+        assert!(shortlist::<i64>(&text, &Rarity::new(10), &[]).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::difference;
 use super::row::{self, BaseRow, Brought, Key};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Fields, Former, ItemIds, Json, Revision};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn bases(&self, record: i64, source: i64) -> Result<Bases, StoreError> {
+    pub fn bases(&self, record: RecordKey, source: i64) -> Result<Bases, StoreError> {
         let row = self.run(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
         let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
@@ -47,7 +47,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// As [`bases`](Self::bases).
-    pub fn last_base(&self, record: i64) -> Result<Option<Base>, StoreError> {
+    pub fn last_base(&self, record: RecordKey) -> Result<Option<Base>, StoreError> {
         let last = self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("last.sql"))?;
             statement.query_row(named_params! { ":record": record }, row::base_row).optional()
@@ -60,7 +60,7 @@ impl Snapshot<'_> {
         }
     }
 
-    fn brought(&self, record: i64, brought: &Brought) -> Result<Option<Base>, StoreError> {
+    fn brought(&self, record: RecordKey, brought: &Brought) -> Result<Option<Base>, StoreError> {
         let Some(mut base) = self.stood(record, brought.batch)? else { return Ok(None) };
         if let Some(patch) = &brought.difference {
             let fields = difference::apply(&base.revision, patch).ok_or_else(|| self.unled(&base))?;
@@ -71,7 +71,7 @@ impl Snapshot<'_> {
         self.checked(base, brought.digest)
     }
 
-    fn sent(&self, record: i64, (digest, batch): (Digest, BatchNumber)) -> Result<Option<Base>, StoreError> {
+    fn sent(&self, record: RecordKey, (digest, batch): (Digest, BatchNumber)) -> Result<Option<Base>, StoreError> {
         let Some(base) = self.stood(record, batch)? else { return Ok(None) };
         self.checked(base, digest)
     }
@@ -89,7 +89,7 @@ impl Snapshot<'_> {
         self.damaged(detail)
     }
 
-    fn stood(&self, record: i64, batch: BatchNumber) -> Result<Option<Base>, StoreError> {
+    fn stood(&self, record: RecordKey, batch: BatchNumber) -> Result<Option<Base>, StoreError> {
         Ok(self.revision_at(record, batch)?.map(|revision| Base { revision, batch, uncounted: 0 }))
     }
 
@@ -97,7 +97,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn former(&self, record: i64) -> Result<Former, StoreError> {
+    pub fn former(&self, record: RecordKey) -> Result<Former, StoreError> {
         let mut former = Former::default();
         for change in self.changes_after(record, BatchNumber::NONE)? {
             if let Subject::Field(field) = change.subject {
@@ -111,7 +111,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn gained_since(&self, record: i64, batch: BatchNumber) -> Result<i64, StoreError> {
+    pub fn gained_since(&self, record: RecordKey, batch: BatchNumber) -> Result<i64, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("gained.sql"))?;
             statement.query_row(named_params! { ":record": record, ":batch": batch }, |row| row.get("gained"))
@@ -165,7 +165,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn forget_bases(&mut self, record: i64, batch: BatchNumber) -> Result<(), StoreError> {
+    pub fn forget_bases(&mut self, record: RecordKey, batch: BatchNumber) -> Result<(), StoreError> {
         let sources = self.run(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
@@ -199,7 +199,7 @@ impl Tx<'_> {
 }
 
 /// The items that bases of a record know and that may never have stood here: their ids are not free.
-pub(in crate::store) fn items_of_bases(connection: &Connection, record: i64) -> rusqlite::Result<ItemIds> {
+pub(in crate::store) fn items_of_bases(connection: &Connection, record: RecordKey) -> rusqlite::Result<ItemIds> {
     let mut statement =
         connection.prepare_cached("SELECT difference FROM base WHERE record = :record AND difference IS NOT NULL")?;
     let mut rows = statement.query(named_params! { ":record": record })?;

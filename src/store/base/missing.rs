@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::named_params;
 
+use crate::ledger::RecordKey;
 use crate::record::Id;
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
@@ -14,8 +15,8 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn missing(&self, source: i64, seen: &HashSet<i64>) -> Result<Vec<(i64, Id)>, StoreError> {
-        let mut missing: Vec<(i64, Id)> = self.run(|connection| {
+    pub fn missing(&self, source: i64, seen: &HashSet<RecordKey>) -> Result<Vec<(RecordKey, Id)>, StoreError> {
+        let mut missing: Vec<(RecordKey, Id)> = self.run(|connection| {
             let mut keys =
                 connection.prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;
             let mut rows = keys.query(named_params! { ":source": source })?;
@@ -23,7 +24,7 @@ impl Snapshot<'_> {
                 .prepare_cached("SELECT canon_id, withdrawn_in IS NULL AS is_published FROM record WHERE id = :id")?;
             let mut missing = Vec::new();
             while let Some(row) = rows.next()? {
-                let record: i64 = row.get("record")?;
+                let record: RecordKey = row.get("record")?;
                 if seen.contains(&record) {
                     continue;
                 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::difference;
 use super::row::{Brought, base_row};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Json, Revision};
 use crate::store::record::Digest;
 
@@ -34,7 +34,7 @@ impl Promise {
 }
 
 /// What the bases of a record promise, the latest batch first.
-pub(in crate::store) fn promises(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Promise>> {
+pub(in crate::store) fn promises(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<Promise>> {
     let mut statement = connection.prepare_cached(include_str!("of_record.sql"))?;
     let mut rows = statement.query(named_params! { ":record": record })?;
     let mut promises = Vec::new();

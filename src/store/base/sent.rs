@@ -6,7 +6,7 @@ use rusqlite::{Connection, named_params, params};
 
 use super::row::{self, BaseRow};
 use super::source;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Date;
 use crate::store::journal;
 use crate::store::record::Digest;
@@ -17,7 +17,7 @@ use crate::store::{Snapshot, Store, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {
     /// The record's key.
-    pub row: i64,
+    pub row: RecordKey,
     /// The digest of what was written.
     pub digest: Digest,
 }
@@ -25,7 +25,7 @@ pub struct Sent {
 /// What a source had before an export, by the keys of the records.
 #[derive(Debug, Default)]
 pub struct SentBefore {
-    digests: HashMap<i64, Digest>,
+    digests: HashMap<RecordKey, Digest>,
     batch: BatchNumber,
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::difference;
 use super::row::{self, BaseRow, Brought};
 use super::source::ensure;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Date, Fields, FreeIds, Json, Revision, Start, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
@@ -63,7 +63,7 @@ impl Upgrade<'_> {
         let arrivals = self.transaction.run(|connection| {
             let mut statement = connection.prepare(include_str!("arrivals.sql"))?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            rows.collect::<rusqlite::Result<Vec<(i64, BatchNumber, Option<Digest>)>>>()
+            rows.collect::<rusqlite::Result<Vec<(RecordKey, BatchNumber, Option<Digest>)>>>()
         })?;
         for (record, batch, digest) in arrivals {
             let Some(source) = self.source_of(batch)? else { continue };
@@ -82,7 +82,7 @@ impl Upgrade<'_> {
             let json = |row: &Row<'_>, column| parsed_json(row, column, read_json);
             let rows =
                 statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, json(row, "old")?, json(row, "new")?)))?;
-            rows.collect::<rusqlite::Result<Vec<(i64, BatchNumber, Option<Json>, Option<Json>)>>>()
+            rows.collect::<rusqlite::Result<Vec<(RecordKey, BatchNumber, Option<Json>, Option<Json>)>>>()
         })?;
         for (record, batch, old, new) in journaled {
             let (old, new) = (self.row(record, old.as_ref())?, self.row(record, new.as_ref())?);
@@ -101,7 +101,7 @@ impl Upgrade<'_> {
     }
 
     /// Rewrites a journaled base as that of its source.
-    fn rewrite(&self, record: i64, batch: BatchNumber, old: Sourced, new: Sourced) -> Result<(), StoreError> {
+    fn rewrite(&self, record: RecordKey, batch: BatchNumber, old: Sourced, new: Sourced) -> Result<(), StoreError> {
         let source = new.as_ref().or(old.as_ref()).map(|(source, _)| *source);
         let text = |row: Sourced| {
             let own = row.filter(|(own, _)| Some(*own) == source)?;
@@ -126,7 +126,7 @@ impl Upgrade<'_> {
     }
 
     /// A base as schema 3 wrote it, with its source.
-    fn row(&mut self, record: i64, old: Option<&Json>) -> Result<Sourced, StoreError> {
+    fn row(&mut self, record: RecordKey, old: Option<&Json>) -> Result<Sourced, StoreError> {
         let Some(old) = old else { return Ok(None) };
         let digest = old.get("digest").and_then(|digest| digest.as_str()?.parse::<Digest>().ok());
         let (Some(digest), Some(batch)) =
@@ -147,7 +147,7 @@ impl Upgrade<'_> {
         Ok(self.source_of(batch)?.map(|source| (source, row)))
     }
 
-    fn stood(&self, record: i64, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
+    fn stood(&self, record: RecordKey, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
         // As it is: a damaged record must not keep all the others from being read.
         let now = self.transaction.load_row_unchecked(record)?.map(Unchecked::as_it_is);
         now.map_or(Ok(None), |now| self.transaction.revision_from(&now, batch))

@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
 
 use super::claims::claim_in;
-use crate::ledger::{BatchNumber, Claim};
+use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::{Rate, Tier, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -15,11 +15,11 @@ use crate::store::{Snapshot, StoreError, Tx};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Authored {
     /// The authored values of claims, each with the key of its record, that only estimates changed.
-    pub rates: HashMap<(i64, Claim), Rate>,
+    pub rates: HashMap<(RecordKey, Claim), Rate>,
     /// Records of which a claim was changed otherwise: their history has to be looked at.
-    pub others: HashSet<i64>,
+    pub others: HashSet<RecordKey>,
     /// The tiers that records had at first, if they were ever changed.
-    pub tiers: HashMap<i64, Tier>,
+    pub tiers: HashMap<RecordKey, Tier>,
 }
 
 impl Snapshot<'_> {
@@ -63,7 +63,7 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
     let mut statement = connection.prepare_cached(include_str!("authored.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let record: i64 = row.get("record")?;
+        let record: RecordKey = row.get("record")?;
         let has_old = row.get_ref("old")? != ValueRef::Null;
         match row.get("is_estimated")? {
             true if has_old => {
@@ -76,7 +76,7 @@ fn authored(connection: &Connection) -> rusqlite::Result<Authored> {
     let mut statement = connection.prepare_cached(include_str!("tiers.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let record: i64 = row.get("record")?;
+        let record: RecordKey = row.get("record")?;
         if let Some(old) = parsed_json(row, "old", read_json)? {
             let tier = old.as_str().and_then(|word| word.parse().ok());
             let tier = tier.ok_or_else(|| bad_column(row, "old", UnknownWord::of("tier", old.text())))?;

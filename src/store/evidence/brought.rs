@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::write::rule;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// The evidence on one record that a batch brought.
@@ -20,7 +20,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn brought_evidence(&self, record: i64, batch: BatchNumber) -> Result<Option<Brought>, StoreError> {
+    pub fn brought_evidence(&self, record: RecordKey, batch: BatchNumber) -> Result<Option<Brought>, StoreError> {
         self.run(|connection| brought(connection, record, batch))
     }
 
@@ -49,7 +49,7 @@ impl Tx<'_> {
     }
 }
 
-fn brought(connection: &Connection, record: i64, batch: BatchNumber) -> rusqlite::Result<Option<Brought>> {
+fn brought(connection: &Connection, record: RecordKey, batch: BatchNumber) -> rusqlite::Result<Option<Brought>> {
     let parameters = named_params! { ":record": record, ":batch": batch };
     let mut ruled = connection.prepare_cached(include_str!("ruled_since.sql"))?;
     if ruled.query_row(parameters, |row| row.get(0))? {

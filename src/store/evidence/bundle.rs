@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::former::FormerKeys;
 use super::known::is_as_known;
 use super::spooled::{CACHE_KIB, Spooled, report_row, temporary};
-use crate::ledger::{Piece, ReportKey, Uid, Uids};
+use crate::ledger::{Piece, RecordKey, ReportKey, Uid, Uids};
 use crate::record::Revision;
 use crate::store::connect::open_as_it_is;
 use crate::store::{StoreError, Stored};
@@ -23,7 +23,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle<P> {
     /// The record's key.
-    pub record: i64,
+    pub record: RecordKey,
     /// The reports; a record that has very many is in several bundles.
     pub reports: Vec<Spooled>,
     /// The record as it was before the run, with what was prepared of it; `None` if the ledger had all of these

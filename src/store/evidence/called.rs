@@ -4,25 +4,30 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{DeadEnd, Field, ItemKind, ItemRef, Part, Record, Version, Workaround};
 
 /// Looks up names. Rows of one record come together, so those of the last one are kept.
 pub(super) struct Called<'c> {
     connection: &'c Connection,
     /// The record of the rest.
-    record: i64,
+    record: RecordKey,
     /// By the batch after which they were so.
     names: HashMap<(Option<ItemRef>, BatchNumber), String>,
 }
 
 impl<'c> Called<'c> {
     pub(super) fn new(connection: &'c Connection) -> Self {
-        Called { connection, record: 0, names: HashMap::new() }
+        Called { connection, record: RecordKey::NONE, names: HashMap::new() }
     }
 
     /// The id of a record, or the text by which one of its items was known, after a batch.
-    pub(super) fn after(&mut self, batch: BatchNumber, record: i64, item: Option<ItemRef>) -> rusqlite::Result<String> {
+    pub(super) fn after(
+        &mut self,
+        batch: BatchNumber,
+        record: RecordKey,
+        item: Option<ItemRef>,
+    ) -> rusqlite::Result<String> {
         if self.record != record {
             self.record = record;
             self.names.clear();

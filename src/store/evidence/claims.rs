@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, RowIndex, Statement};
 
-use crate::ledger::{Claim, Outcome, ReporterKind};
+use crate::ledger::{Claim, Outcome, RecordKey, ReporterKind};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{UnknownWord, bad_column, count, parsed, rate};
@@ -32,7 +32,7 @@ pub struct ReportSum {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClaimReports<'c> {
     /// The key of its record.
-    pub record: i64,
+    pub record: RecordKey,
     /// The claim.
     pub claim: Claim,
     /// The record's id.
@@ -64,7 +64,7 @@ impl Snapshot<'_> {
 }
 
 /// Which claim a row is of.
-fn claim_of(row: &Row<'_>) -> rusqlite::Result<(i64, Claim)> {
+fn claim_of(row: &Row<'_>) -> rusqlite::Result<(RecordKey, Claim)> {
     let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let claim = match (workaround, dead_end) {
         (Some(id), _) => Claim::Workaround(id),
@@ -111,7 +111,7 @@ struct Claimed {
 }
 
 /// Reads what a record claims; `None` if it is withdrawn.
-fn claimed(statement: &mut Statement<'_>, record: i64) -> rusqlite::Result<Option<Claimed>> {
+fn claimed(statement: &mut Statement<'_>, record: RecordKey) -> rusqlite::Result<Option<Claimed>> {
     let mut head = None;
     let mut claims = Vec::new();
     let mut rows = statement.query([record])?;
@@ -151,8 +151,8 @@ fn each_claim(
     let mut statement = connection.prepare_cached(&format!("{with}{sql}"))?;
     let mut rows = statement.query(selection.bindings().as_slice())?;
     let mut published = connection.prepare_cached(include_str!("published.sql"))?;
-    let mut current: Option<(i64, Option<Claimed>)> = None;
-    let mut finish = |(record, claim): (i64, Claim), reports: &[ReportSum]| -> rusqlite::Result<()> {
+    let mut current: Option<(RecordKey, Option<Claimed>)> = None;
+    let mut finish = |(record, claim): (RecordKey, Claim), reports: &[ReportSum]| -> rusqlite::Result<()> {
         if current.as_ref().is_none_or(|(current, _)| *current != record) {
             current = Some((record, claimed(&mut published, record)?));
         }
@@ -164,7 +164,7 @@ fn each_claim(
         }
         Ok(())
     };
-    let mut open: Option<(i64, Claim)> = None;
+    let mut open: Option<(RecordKey, Claim)> = None;
     let mut reports: Vec<ReportSum> = Vec::new();
     while let Some(row) = rows.next()? {
         let claim = claim_of(row)?;

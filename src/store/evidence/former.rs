@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Spooled, write};
-use crate::ledger::{BatchNumber, FormerKey, ReportKey, folded};
+use crate::ledger::{BatchNumber, FormerKey, RecordKey, ReportKey, folded};
 use crate::store::{Snapshot, StoreError};
 
 /// Finds reports under their former keys.
@@ -17,7 +17,7 @@ pub(super) struct FormerKeys {
     /// The last batch that wrote such keys.
     until: BatchNumber,
     /// The record that the rest is of.
-    record: i64,
+    record: RecordKey,
     /// What the ledger has under each former hash that came.
     alike: HashMap<FormerKey, Alike>,
     /// The former key of the report under way.
@@ -54,7 +54,7 @@ impl Snapshot<'_> {
 impl FormerKeys {
     /// Begins a run; `None` if the ledger has no such keys.
     pub(super) fn open(connection: &Connection) -> rusqlite::Result<Option<Self>> {
-        let begin = |until| FormerKeys { until, record: 0, alike: HashMap::new(), found: None };
+        let begin = |until| FormerKeys { until, record: RecordKey::NONE, alike: HashMap::new(), found: None };
         Ok(until(connection)?.map(begin))
     }
 
@@ -112,7 +112,7 @@ impl FormerKeys {
         Ok(None)
     }
 
-    fn read_alike(&self, connection: &Connection, record: i64, former: FormerKey) -> rusqlite::Result<Alike> {
+    fn read_alike(&self, connection: &Connection, record: RecordKey, former: FormerKey) -> rusqlite::Result<Alike> {
         let mut alike = Alike::default();
         for n in 1.. {
             let rows = successors(connection, record, former.said(n))?;
@@ -143,7 +143,7 @@ fn until(connection: &Connection) -> rusqlite::Result<Option<BatchNumber>> {
 }
 
 /// What the ledger has under a key, and then the rows that came when those before them were undone.
-fn successors(connection: &Connection, record: i64, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
+fn successors(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
     let mut rows: Vec<Known> = Vec::new();
     let mut next = key;
     for n in 2.. {
@@ -154,7 +154,7 @@ fn successors(connection: &Connection, record: i64, key: ReportKey) -> rusqlite:
     Ok(rows)
 }
 
-fn known(connection: &Connection, record: i64, key: ReportKey) -> rusqlite::Result<Option<Known>> {
+fn known(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Option<Known>> {
     let Some(number) = write::known(connection, record, &key)? else { return Ok(None) };
     let mut statement = connection.prepare_cached("SELECT batch, reporter, note FROM evidence WHERE id = ?")?;
     let read = statement

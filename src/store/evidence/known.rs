@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Spooled;
 use super::write::item;
-use crate::ledger::{Outcome, ReportKey};
+use crate::ledger::{Outcome, RecordKey, ReportKey};
 use crate::record::ItemKind;
 use crate::store::{Snapshot, StoreError};
 
@@ -62,7 +62,7 @@ fn has_same_source(row: &Row<'_>, report: &Spooled) -> rusqlite::Result<bool> {
 fn is_same(row: &Row<'_>, report: &Spooled) -> rusqlite::Result<bool> {
     let evidence = &report.evidence;
     let environment = &evidence.environment;
-    let place = (row.get::<_, i64>(2)?, row.get(3)?, row.get(4)?);
+    let place = (row.get::<_, RecordKey>(2)?, row.get(3)?, row.get(4)?);
     if place != (report.record, item(evidence, ItemKind::DeadEnd), item(evidence, ItemKind::Workaround))
         || row.get::<_, u32>(6)? != evidence.count
         || !has_same_source(row, report)?

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::write;
-use crate::ledger::{BatchNumber, Environment, Evidence, Ledger, NewEvidence, ReportKey, Ruling};
+use crate::ledger::{BatchNumber, Environment, Evidence, Ledger, NewEvidence, RecordKey, ReportKey, Ruling};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -56,7 +56,7 @@ pub(super) fn with_arrived_in(sql: &str) -> String {
     sql.replace("/* arrived in */", include_str!("arrived_in.sql"))
 }
 
-fn ledger(connection: &Connection, record: i64) -> rusqlite::Result<Ledger> {
+fn ledger(connection: &Connection, record: RecordKey) -> rusqlite::Result<Ledger> {
     let mut statement = connection.prepare_cached(&OF_RECORD)?;
     statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
 }
@@ -71,7 +71,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn ledger(&self, record: i64) -> Result<Ledger, StoreError> {
+    pub fn ledger(&self, record: RecordKey) -> Result<Ledger, StoreError> {
         self.run(|connection| ledger(connection, record))
     }
 
@@ -79,7 +79,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rulings(&self, record: i64) -> Result<Vec<Ruling>, StoreError> {
+    pub fn rulings(&self, record: RecordKey) -> Result<Vec<Ruling>, StoreError> {
         self.run(|connection| rulings(connection, record))
     }
 
@@ -104,7 +104,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn report(&self, record: i64, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
+    pub fn report(&self, record: RecordKey, key: &ReportKey) -> Result<Option<Evidence>, StoreError> {
         self.run(|connection| match write::known(connection, record, key)? {
             Some(id) => one(connection, id),
             None => Ok(None),
@@ -115,7 +115,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn ruled(&self, record: i64, batch: BatchNumber) -> Result<Vec<(Evidence, Ruling)>, StoreError> {
+    pub fn ruled(&self, record: RecordKey, batch: BatchNumber) -> Result<Vec<(Evidence, Ruling)>, StoreError> {
         self.run(|connection| ruled(connection, record, batch))
     }
 }
@@ -133,7 +133,7 @@ impl Tx<'_> {
     }
 }
 
-fn rulings(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Ruling>> {
+fn rulings(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<Ruling>> {
     let mut statement = connection.prepare_cached(include_str!("rulings.sql"))?;
     let read = |row: &Row<'_>| {
         let (batch, evidence, is_withdrawn) = (row.get("batch")?, row.get("evidence")?, row.get("is_withdrawn")?);
@@ -142,7 +142,7 @@ fn rulings(connection: &Connection, record: i64) -> rusqlite::Result<Vec<Ruling>
     statement.query_map(named_params! { ":record": record }, read)?.collect()
 }
 
-fn ruled(connection: &Connection, record: i64, batch: BatchNumber) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
+fn ruled(connection: &Connection, record: RecordKey, batch: BatchNumber) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
     let rulings = rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch);
     let mut rulings: HashMap<i64, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
     let ledger = ledger(connection, record)?.into_iter();

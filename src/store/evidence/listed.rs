@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::ledger::{OF_RECORD, evidence_row};
-use crate::ledger::Evidence;
+use crate::ledger::{Evidence, RecordKey};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
@@ -22,7 +22,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn evidence_amount(&self, record: i64, item: Option<ItemRef>) -> Result<EvidenceAmount, StoreError> {
+    pub fn evidence_amount(&self, record: RecordKey, item: Option<ItemRef>) -> Result<EvidenceAmount, StoreError> {
         self.run(|connection| amount(connection, record, item))
     }
 
@@ -32,7 +32,7 @@ impl Snapshot<'_> {
     /// What `visit` returns; if the database cannot be read.
     pub fn each_evidence<E: From<StoreError>>(
         &self,
-        record: i64,
+        record: RecordKey,
         item: Option<ItemRef>,
         mut visit: impl FnMut(Evidence) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -49,7 +49,7 @@ impl Snapshot<'_> {
     }
 }
 
-fn amount(connection: &Connection, record: i64, item: Option<ItemRef>) -> rusqlite::Result<EvidenceAmount> {
+fn amount(connection: &Connection, record: RecordKey, item: Option<ItemRef>) -> rusqlite::Result<EvidenceAmount> {
     let of = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
     let parameters = named_params! {
         ":record": record,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Row, named_params};
 
 use super::write::{NewRow, insert_numbered, rule};
-use crate::ledger::{BatchNumber, Evidence, NewEvidence};
+use crate::ledger::{BatchNumber, Evidence, NewEvidence, RecordKey};
 use crate::record::ItemRef;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -41,7 +41,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn counted(&self, record: i64) -> Result<u64, StoreError> {
+    pub fn counted(&self, record: RecordKey) -> Result<u64, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("counted.sql"))?;
             statement.query_row(named_params! { ":record": record }, |row| count(row, "counted"))
@@ -52,7 +52,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn counted_by_record(&self, until: BatchNumber) -> Result<HashMap<i64, u64>, StoreError> {
+    pub fn counted_by_record(&self, until: BatchNumber) -> Result<HashMap<RecordKey, u64>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare(include_str!("counted_by_record.sql"))?;
             statement
@@ -71,7 +71,7 @@ impl Tx<'_> {
     pub fn move_evidence(
         &mut self,
         evidence: &Evidence,
-        record: i64,
+        record: RecordKey,
         item: Option<ItemRef>,
     ) -> Result<i64, StoreError> {
         let what = NewEvidence { item, ..evidence.what.clone() };

@@ -2,7 +2,7 @@
 
 use super::called::Called;
 use super::ledger::what;
-use crate::ledger::{BatchNumber, NewEvidence};
+use crate::ledger::{BatchNumber, NewEvidence, RecordKey};
 use crate::store::columns::Columns;
 
 /// A row of `pieces.sql`, up to the columns whose form depends on the schema.
@@ -10,7 +10,7 @@ pub(super) struct PieceRow {
     /// The number of the row.
     pub id: i64,
     /// The key of its record.
-    pub record: i64,
+    pub record: RecordKey,
     /// What was recorded.
     pub what: NewEvidence,
     /// The batch that recorded it.

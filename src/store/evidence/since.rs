@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::ledger::with_arrived_in;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
@@ -22,7 +22,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn has_reports(&self, record: i64) -> Result<bool, StoreError> {
+    pub fn has_reports(&self, record: RecordKey) -> Result<bool, StoreError> {
         self.run(|connection| {
             let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL)";
             connection.prepare_cached(sql)?.query_row(named_params! { ":record": record }, |row| row.get(0))
@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn reports_since(
         &self,
-        record: i64,
+        record: RecordKey,
         item: Option<ItemRef>,
         batch: BatchNumber,
     ) -> Result<ReportsSince, StoreError> {
@@ -45,7 +45,7 @@ impl Snapshot<'_> {
 
 fn reports_since(
     connection: &Connection,
-    record: i64,
+    record: RecordKey,
     item: Option<ItemRef>,
     batch: BatchNumber,
 ) -> rusqlite::Result<ReportsSince> {

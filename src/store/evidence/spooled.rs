@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Row, Statement, params};
 
-use crate::ledger::{Environment, EvidenceKind, FormerKey, NewEvidence, Outcome, ReportKey};
+use crate::ledger::{Environment, EvidenceKind, FormerKey, NewEvidence, Outcome, RecordKey, ReportKey};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::StoreError;
 use crate::store::record::parsed;
@@ -16,7 +16,7 @@ pub(super) const CACHE_KIB: i64 = 8 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spooled {
     /// The record's key.
-    pub record: i64,
+    pub record: RecordKey,
     /// What was reported.
     pub evidence: NewEvidence,
     /// What identifies it. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered), and of a report

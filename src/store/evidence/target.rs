@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use crate::ledger::RecordKey;
 use crate::record::{Date, ItemKind};
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
@@ -10,7 +11,7 @@ use crate::store::{Snapshot, StoreError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportTarget {
     /// The record's key.
-    pub row: i64,
+    pub row: RecordKey,
     /// The day the error was first seen.
     pub first_seen: Date,
     /// Whether the record was withdrawn.
@@ -55,7 +56,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn item_texts(&self, row: i64, kind: ItemKind) -> Result<Vec<(u32, String)>, StoreError> {
+    pub fn item_texts(&self, row: RecordKey, kind: ItemKind) -> Result<Vec<(u32, String)>, StoreError> {
         let sql = match kind {
             ItemKind::Workaround => include_str!("workaround_texts.sql"),
             ItemKind::DeadEnd => include_str!("dead_end_texts.sql"),
@@ -83,7 +84,7 @@ fn targets(connection: &Connection) -> rusqlite::Result<Vec<(String, ReportTarge
         let mut at = targets.iter_mut();
         let mut current = at.next();
         while let Some(row) = rows.next()? {
-            let record: i64 = row.get(0)?;
+            let record: RecordKey = row.get(0)?;
             while current.as_ref().is_some_and(|(_, target)| target.row < record) {
                 current = at.next();
             }

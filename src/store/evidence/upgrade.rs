@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::called::Called;
 use super::piece::PieceRow;
-use crate::ledger::{FormerKey, Piece, ReportKey, Uid, Uids};
+use crate::ledger::{FormerKey, Piece, RecordKey, ReportKey, Uid, Uids};
 use crate::store::columns::Columns;
 
 /// Works out the uid of every row, and what the key of its report is now, into the temporary table `worked_out`: SQL
@@ -77,7 +77,7 @@ fn follow(
 }
 
 /// What the key of a report on a record is now.
-fn convert(derived: &Derived, record: i64, key: FormerKey) -> ReportKey {
+fn convert(derived: &Derived, record: RecordKey, key: FormerKey) -> ReportKey {
     let first = key.first();
     let now = derived.get(&first).copied().unwrap_or_else(|| first.converted(record));
     if key.is_second() { now.second() } else { now }
@@ -86,7 +86,7 @@ fn convert(derived: &Derived, record: i64, key: FormerKey) -> ReportKey {
 /// Calls `visit` with the key of the first row of each report, and with its record.
 fn each_key(
     connection: &Connection,
-    mut visit: impl FnMut(i64, FormerKey) -> rusqlite::Result<()>,
+    mut visit: impl FnMut(RecordKey, FormerKey) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare("SELECT record, report_key FROM evidence WHERE report_key IS NOT NULL")?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, FormerKey>(1)?));

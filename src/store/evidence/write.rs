@@ -3,14 +3,14 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Statement, named_params, params};
 
 use super::Spooled;
-use crate::ledger::{BatchNumber, NewEvidence, Outcome, Piece, ReportKey, Uid};
+use crate::ledger::{BatchNumber, NewEvidence, Outcome, Piece, RecordKey, ReportKey, Uid};
 use crate::record::ItemKind;
 use crate::store::{StoreError, Tx};
 
 /// A row of the ledger, but for its uid and its batch.
 #[derive(Clone, Copy)]
 pub(super) struct NewRow<'r> {
-    pub record: i64,
+    pub record: RecordKey,
     pub what: &'r NewEvidence,
     pub key: Option<ReportKey>,
     /// The number and the uid of the row that it is moved from.
@@ -22,7 +22,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn add_evidence(&mut self, record: i64, new: &NewEvidence) -> Result<i64, StoreError> {
+    pub fn add_evidence(&mut self, record: RecordKey, new: &NewEvidence) -> Result<i64, StoreError> {
         self.write(|connection, batch| {
             let row = NewRow { record, what: new, key: None, moved_from: None };
             insert_numbered(connection, batch, row)?;
@@ -114,7 +114,7 @@ pub(super) fn has_uid(connection: &Connection, uid: &Uid) -> rusqlite::Result<bo
 }
 
 /// The number of the row that a report on a record became.
-pub(super) fn known(connection: &Connection, record: i64, key: &ReportKey) -> rusqlite::Result<Option<i64>> {
+pub(super) fn known(connection: &Connection, record: RecordKey, key: &ReportKey) -> rusqlite::Result<Option<i64>> {
     // The lengths are those of the two indexes.
     let (sql, record) = match key {
         ReportKey::Own(_) => ("SELECT id FROM evidence WHERE report_key = ?1 AND length(report_key) = 16", None),

@@ -2,6 +2,8 @@
 
 use rusqlite::named_params;
 
+use crate::ledger::RecordKey;
+
 use super::Filter;
 use super::field::FieldPlace;
 use crate::record::{FormatField, compact};
@@ -43,7 +45,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rows_with(&self, field: FormatField, values: &[&str]) -> Result<Vec<i64>, StoreError> {
+    pub fn rows_with(&self, field: FormatField, values: &[&str]) -> Result<Vec<RecordKey>, StoreError> {
         let Facet { from, value } = Facet::of(field);
         let sql = format!(
             "SELECT DISTINCT record.id FROM {from} AND record.withdrawn_in IS NULL \

@@ -13,6 +13,7 @@ use selection::Conditions;
 pub(super) use selection::Selection;
 pub use unknown::UnknownValue;
 
+use crate::ledger::RecordKey;
 use crate::record::{Date, Rate, Resolvable, Tier, compact};
 
 /// Which records are meant; every condition that is given has to be met. Of several values of one condition, any will
@@ -51,7 +52,7 @@ pub struct Filter {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Among {
     /// The keys.
-    pub rows: Vec<i64>,
+    pub rows: Vec<RecordKey>,
 }
 
 /// The records with one of the tags.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use rusqlite::types::Value;
 
+use crate::ledger::RecordKey;
 use crate::record::{Id, compact};
 
 /// Which records, as SQL.
@@ -40,9 +41,9 @@ impl Selection {
     }
 
     /// The one record of a key, withdrawn or not.
-    pub(in crate::store) fn row(row: i64) -> Self {
+    pub(in crate::store) fn row(row: RecordKey) -> Self {
         let mut conditions = Conditions::default();
-        conditions.one("id = :row", ":row", Some(Value::Integer(row)));
+        conditions.one("id = :row", ":row", Some(Value::Integer(row.get())));
         conditions.finish()
     }
 }

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, Row, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::record::{UnknownWord, bad_column, free_form, parsed, rate};
 use super::{Snapshot, StoreError};
 use crate::record::{Confusion, Edge, Id, Record};
@@ -22,7 +24,7 @@ pub struct Pointer {
     pub lists: Vec<String>,
 }
 
-pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
+pub(super) fn insert(connection: &Connection, row: RecordKey, record: &Record) -> rusqlite::Result<()> {
     let graph = &record.transition_graph;
     let mut statement = connection.prepare_cached(include_str!("insert.sql"))?;
     for (kind, edges) in [("leads_to", &graph.leads_to), ("preceded_by", &graph.preceded_by)] {
@@ -56,7 +58,7 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
     Ok(())
 }
 
-pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+pub(super) fn delete(connection: &Connection, row: RecordKey) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM edge WHERE record = :record")?.execute(named_params! { ":record": row })?;
     Ok(())
 }
@@ -101,7 +103,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn pointing_to(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
+    pub fn pointing_to(&self, id: &Id) -> Result<Vec<RecordKey>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("pointing_to.sql"))?;
             let rows = statement.query_map(named_params! { ":target": id.as_str() }, |row| row.get("record"))?;

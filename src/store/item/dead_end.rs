@@ -2,6 +2,8 @@
 
 use rusqlite::{Row, Statement, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::{ItemTable, Numbered};
 use crate::record::DeadEnd;
 use crate::store::columns::Columns;
@@ -13,7 +15,13 @@ impl ItemTable for DeadEnd {
     const MARK_GONE: &'static str = include_str!("dead_end_mark_gone.sql");
     const DELETE: &'static str = "DELETE FROM dead_end WHERE record = :record AND id = :id";
 
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+    fn write(
+        &self,
+        statement: &mut Statement<'_>,
+        record: RecordKey,
+        id: u32,
+        position: i64,
+    ) -> rusqlite::Result<usize> {
         let DeadEnd { action, why_fails, fail_rate, condition, sources: _, extra } = self;
         statement.execute(named_params! {
             ":record": record,

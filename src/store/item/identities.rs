@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, named_params};
 
+use crate::ledger::RecordKey;
 use crate::record::{FreeIds, Identities, ItemKind, ItemRef, Revision};
 use crate::store::{Snapshot, StoreError, base, journal};
 
@@ -13,19 +14,19 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn identities(&self, row: i64, now: &Revision) -> Result<Identities, StoreError> {
+    pub fn identities(&self, row: RecordKey, now: &Revision) -> Result<Identities, StoreError> {
         self.run(|connection| Ok(Identities { free: free_ids(connection, row, now)?, held: held(connection, row)? }))
     }
 }
 
-fn free_ids(connection: &Connection, row: i64, now: &Revision) -> rusqlite::Result<FreeIds> {
+fn free_ids(connection: &Connection, row: RecordKey, now: &Revision) -> rusqlite::Result<FreeIds> {
     let first = FreeIds { version: 1, dead_end: 1, workaround: 1 };
     let journaled = first.beyond(&journal::items_of(connection, row)?);
     Ok(journaled.beyond(&now.items).beyond(&base::items_of_bases(connection, row)?))
 }
 
 /// The items of a record to which evidence refers.
-fn held(connection: &Connection, row: i64) -> rusqlite::Result<BTreeSet<ItemRef>> {
+fn held(connection: &Connection, row: RecordKey) -> rusqlite::Result<BTreeSet<ItemRef>> {
     let mut statement = connection.prepare_cached(include_str!("held.sql"))?;
     let mut rows = statement.query(named_params! { ":record": row })?;
     let mut held = BTreeSet::new();

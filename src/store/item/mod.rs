@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Statement, named_params};
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{DeadEnd, ItemIds, Record, Revision, Version, Workaround};
 
 pub(super) use dead_end::dead_end_row;
@@ -38,11 +38,17 @@ trait ItemTable: PartialEq {
     const DELETE: &'static str;
 
     /// Runs [`INSERT`](Self::INSERT) or [`UPDATE`](Self::UPDATE).
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize>;
+    fn write(
+        &self,
+        statement: &mut Statement<'_>,
+        record: RecordKey,
+        id: u32,
+        position: i64,
+    ) -> rusqlite::Result<usize>;
 }
 
 /// Writes the items of a new record.
-pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
+pub(super) fn insert(connection: &Connection, row: RecordKey, record: &Record) -> rusqlite::Result<()> {
     let ItemIds { versions, dead_ends, workarounds } = ItemIds::new(record);
     write_list(connection, Version::INSERT, row, &versions, &record.versions)?;
     write_list(connection, DeadEnd::INSERT, row, &dead_ends, &record.dead_ends)?;
@@ -53,7 +59,7 @@ pub(super) fn insert(connection: &Connection, row: i64, record: &Record) -> rusq
 /// Writes what differs in the items of an existing record.
 pub(super) fn replace(
     connection: &Connection,
-    row: i64,
+    row: RecordKey,
     old: &Revision,
     new: &Revision,
     batch: BatchNumber,
@@ -76,7 +82,7 @@ pub(super) fn replace(
 }
 
 /// The items that a record has, by their rows alone.
-pub(super) fn living(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
+pub(super) fn living(connection: &Connection, row: RecordKey) -> rusqlite::Result<ItemIds> {
     let ids = |table: &str| -> rusqlite::Result<Vec<u32>> {
         let sql = format!("SELECT id FROM {table} WHERE record = ?1 AND gone_in IS NULL ORDER BY id");
         connection.prepare_cached(&sql)?.query_map([row], |row| row.get(0))?.collect()
@@ -85,7 +91,7 @@ pub(super) fn living(connection: &Connection, row: i64) -> rusqlite::Result<Item
 }
 
 /// Writes all items of a record again into the rows that they have.
-pub(super) fn rewrite(connection: &Connection, row: i64, record: &Record, ids: &ItemIds) -> rusqlite::Result<()> {
+pub(super) fn rewrite(connection: &Connection, row: RecordKey, record: &Record, ids: &ItemIds) -> rusqlite::Result<()> {
     source::delete(connection, row)?;
     write_list(connection, Version::UPDATE, row, &ids.versions, &record.versions)?;
     write_list(connection, DeadEnd::UPDATE, row, &ids.dead_ends, &record.dead_ends)?;
@@ -97,7 +103,7 @@ pub(super) fn rewrite(connection: &Connection, row: i64, record: &Record, ids: &
 fn write_list<I: ItemTable>(
     connection: &Connection,
     sql: &str,
-    row: i64,
+    row: RecordKey,
     ids: &[u32],
     items: &[I],
 ) -> rusqlite::Result<()> {
@@ -111,7 +117,7 @@ fn write_list<I: ItemTable>(
 /// Where a list of items is written.
 struct ListRows<'c> {
     connection: &'c Connection,
-    row: i64,
+    row: RecordKey,
     batch: BatchNumber,
 }
 

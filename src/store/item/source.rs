@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
+use crate::ledger::RecordKey;
 use crate::record::Record;
 
 /// A row of `source`.
@@ -15,7 +16,7 @@ pub(in crate::store) struct SourceRow {
 /// Writes the sources of all items, whose numbers are given in the order of their lists.
 pub(super) fn insert(
     connection: &Connection,
-    row: i64,
+    row: RecordKey,
     record: &Record,
     dead_ends: &[u32],
     workarounds: &[u32],
@@ -40,7 +41,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-pub(super) fn delete(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+pub(super) fn delete(connection: &Connection, row: RecordKey) -> rusqlite::Result<()> {
     connection
         .prepare_cached("DELETE FROM source WHERE record = :record")?
         .execute(named_params! { ":record": row })?;

@@ -2,6 +2,8 @@
 
 use rusqlite::{Row, Statement, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::{ItemTable, Numbered};
 use crate::record::Version;
 use crate::store::columns::Columns;
@@ -13,7 +15,13 @@ impl ItemTable for Version {
     const MARK_GONE: &'static str = include_str!("version_mark_gone.sql");
     const DELETE: &'static str = "DELETE FROM version WHERE record = :record AND id = :id";
 
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+    fn write(
+        &self,
+        statement: &mut Statement<'_>,
+        record: RecordKey,
+        id: u32,
+        position: i64,
+    ) -> rusqlite::Result<usize> {
         let Version { version, introduced, deprecated, removed, behavior_change, status, extra } = self;
         statement.execute(named_params! {
             ":record": record,

@@ -2,6 +2,8 @@
 
 use rusqlite::{Row, Statement, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::{ItemTable, Numbered};
 use crate::record::Workaround;
 use crate::store::columns::Columns;
@@ -13,7 +15,13 @@ impl ItemTable for Workaround {
     const MARK_GONE: &'static str = include_str!("workaround_mark_gone.sql");
     const DELETE: &'static str = "DELETE FROM workaround WHERE record = :record AND id = :id";
 
-    fn write(&self, statement: &mut Statement<'_>, record: i64, id: u32, position: i64) -> rusqlite::Result<usize> {
+    fn write(
+        &self,
+        statement: &mut Statement<'_>,
+        record: RecordKey,
+        id: u32,
+        position: i64,
+    ) -> rusqlite::Result<usize> {
         let Workaround { action, success_rate, how, condition, sources: _, extra } = self;
         statement.execute(named_params! {
             ":record": record,

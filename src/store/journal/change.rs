@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, Claim};
+use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -118,7 +118,7 @@ impl std::fmt::Display for Subject {
 pub(in crate::store) fn insert(
     connection: &Connection,
     batch: BatchNumber,
-    row: i64,
+    row: RecordKey,
     subject: Subject,
     values: (Option<&Json>, Option<&Json>),
 ) -> rusqlite::Result<()> {
@@ -152,7 +152,11 @@ fn unknown_change(row: &Row<'_>) -> rusqlite::Error {
 }
 
 /// The changes of a record after a batch, the latest first.
-pub(super) fn changes_after(connection: &Connection, row: i64, batch: BatchNumber) -> rusqlite::Result<Vec<Change>> {
+pub(super) fn changes_after(
+    connection: &Connection,
+    row: RecordKey,
+    batch: BatchNumber,
+) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_change(row));
     statement.query_map(named_params! { ":record": row, ":batch": batch }, read)?.collect()
@@ -161,7 +165,7 @@ pub(super) fn changes_after(connection: &Connection, row: i64, batch: BatchNumbe
 /// The ids of the items of a kind in their order, as a batch last left them; `None` if they are as they came.
 pub(in crate::store) fn last_listed(
     connection: &Connection,
-    row: i64,
+    row: RecordKey,
     kind: ItemKind,
 ) -> rusqlite::Result<Option<Vec<u32>>> {
     let mut statement = connection.prepare_cached(include_str!("last_listed.sql"))?;
@@ -171,12 +175,12 @@ pub(in crate::store) fn last_listed(
 }
 
 /// Every row of a record, the latest first; `None` for one that canonry did not write.
-pub(in crate::store) fn all_of(connection: &Connection, row: i64) -> rusqlite::Result<Vec<Option<Change>>> {
+pub(in crate::store) fn all_of(connection: &Connection, row: RecordKey) -> rusqlite::Result<Vec<Option<Change>>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
     statement.query_map(named_params! { ":record": row, ":batch": 0 }, change_row)?.collect()
 }
 
-fn records_of(connection: &Connection, batch: BatchNumber) -> rusqlite::Result<Vec<i64>> {
+fn records_of(connection: &Connection, batch: BatchNumber) -> rusqlite::Result<Vec<RecordKey>> {
     let mut statement = connection.prepare_cached(include_str!("records_of.sql"))?;
     statement.query_map(named_params! { ":batch": batch }, |row| row.get("record"))?.collect()
 }
@@ -186,7 +190,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn changes(&self, row: i64) -> Result<Vec<Change>, StoreError> {
+    pub fn changes(&self, row: RecordKey) -> Result<Vec<Change>, StoreError> {
         self.run(|connection| changes_after(connection, row, BatchNumber::NONE))
     }
 
@@ -194,7 +198,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn changes_after(&self, row: i64, batch: BatchNumber) -> Result<Vec<Change>, StoreError> {
+    pub fn changes_after(&self, row: RecordKey, batch: BatchNumber) -> Result<Vec<Change>, StoreError> {
         self.run(|connection| changes_after(connection, row, batch))
     }
 
@@ -202,7 +206,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn records_of(&self, batch: BatchNumber) -> Result<Vec<i64>, StoreError> {
+    pub fn records_of(&self, batch: BatchNumber) -> Result<Vec<RecordKey>, StoreError> {
         self.run(|connection| records_of(connection, batch))
     }
 }
@@ -213,7 +217,13 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_baseline(&mut self, row: i64, field: Field, rate: &Json, is_undone: bool) -> Result<(), StoreError> {
+    pub fn note_baseline(
+        &mut self,
+        row: RecordKey,
+        field: Field,
+        rate: &Json,
+        is_undone: bool,
+    ) -> Result<(), StoreError> {
         let values = if is_undone { (Some(rate), None) } else { (None, Some(rate)) };
         self.write(|connection, batch| insert(connection, batch, row, Subject::Baseline(field), values))
     }
@@ -222,7 +232,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_ledger(&mut self, row: i64, numbers: &[i64]) -> Result<(), StoreError> {
+    pub fn note_ledger(&mut self, row: RecordKey, numbers: &[i64]) -> Result<(), StoreError> {
         let numbers: Json = numbers.iter().map(|number| Json::from(format!("e{number}"))).collect();
         self.write(|connection, batch| insert(connection, batch, row, Subject::Ledger, (None, Some(&numbers))))
     }

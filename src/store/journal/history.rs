@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Connection, named_params};
 
 use super::change::{Change, Subject};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Fault, Fields, ItemIds, ItemKind, Revision};
 use crate::store::{Snapshot, StoreError, Stored};
 
@@ -59,7 +59,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn revision_at(&self, row: i64, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
+    pub fn revision_at(&self, row: RecordKey, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
         self.load_row(row)?.map_or(Ok(None), |now| self.revision_from(&now, batch))
     }
 
@@ -81,7 +81,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn each_state(&self, row: i64, mut visit: impl FnMut(&Revision) -> ControlFlow<()>) -> Result<(), StoreError> {
+    pub fn each_state(
+        &self,
+        row: RecordKey,
+        mut visit: impl FnMut(&Revision) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         let Some(now) = self.load_row(row)? else { return Ok(()) };
         if visit(&now.revision).is_break() {
             return Ok(()); // without a look at the journal, for most ask no further
@@ -102,11 +106,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the journal does not lead to a record.
-    pub fn revision_of(&self, row: i64, past: &Past) -> Result<Option<Revision>, StoreError> {
+    pub fn revision_of(&self, row: RecordKey, past: &Past) -> Result<Option<Revision>, StoreError> {
         past.revision().map_err(|faults| self.leads_to_none(row, &faults))
     }
 
-    fn leads_to_none(&self, row: i64, faults: &[Fault]) -> StoreError {
+    fn leads_to_none(&self, row: RecordKey, faults: &[Fault]) -> StoreError {
         let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
         self.damaged(format!("the journal of record.id {row} leads to no record: {}", faults.join("; ")))
     }
@@ -115,13 +119,13 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If they make no record, though each came from one.
-    pub fn assembled(&self, row: i64, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
+    pub fn assembled(&self, row: RecordKey, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
         fields.assemble(is_withdrawn).map_err(|faults| self.leads_to_none(row, &faults))
     }
 }
 
 /// The highest items that the journal names, one of each kind.
-pub(in crate::store) fn items_of(connection: &Connection, row: i64) -> rusqlite::Result<ItemIds> {
+pub(in crate::store) fn items_of(connection: &Connection, row: RecordKey) -> rusqlite::Result<ItemIds> {
     let mut statement = connection.prepare_cached(include_str!("highest_item.sql"))?;
     let mut highest = |kind: ItemKind| -> rusqlite::Result<Vec<u32>> {
         let parameters = named_params! { ":record": row, ":part": kind.as_str() };

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 
 use super::Batch;
 use super::batch::batch_row;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
@@ -12,7 +12,7 @@ use crate::store::{Snapshot, StoreError};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LogQuery {
     /// Those that changed this record, by its key.
-    pub record: Option<i64>,
+    pub record: Option<RecordKey>,
     /// This one only.
     pub batch: Option<BatchNumber>,
     /// Up to this number, the latest; all if there is no limit.

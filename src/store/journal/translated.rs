@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, named_params};
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError};
@@ -37,11 +37,11 @@ impl Snapshot<'_> {
     pub fn texts_changed_after_translation(
         &self,
         until: BatchNumber,
-    ) -> Result<HashMap<i64, Vec<ChangedText>>, StoreError> {
+    ) -> Result<HashMap<RecordKey, Vec<ChangedText>>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare(OF_ALL)?;
             let mut rows = statement.query(named_params! { ":until": until })?;
-            let mut all: HashMap<i64, Vec<ChangedText>> = HashMap::new();
+            let mut all: HashMap<RecordKey, Vec<ChangedText>> = HashMap::new();
             while let Some(row) = rows.next()? {
                 all.entry(row.get("record")?).or_default().extend(changed_text(row)?);
             }
@@ -55,7 +55,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn texts_of_record_changed_after_translation(
         &self,
-        record: i64,
+        record: RecordKey,
         until: BatchNumber,
     ) -> Result<Vec<ChangedText>, StoreError> {
         self.run(|connection| {

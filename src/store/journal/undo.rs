@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// Which batches were undone, and by which.
 #[derive(Debug, Clone, Default)]
 pub struct Undone {
     /// For a batch and a record the latest batch that undid it, if that was not itself undone.
-    by: HashMap<(BatchNumber, i64), BatchNumber>,
+    by: HashMap<(BatchNumber, RecordKey), BatchNumber>,
     /// Batches and records of which something was left.
-    partly: HashSet<(BatchNumber, i64)>,
+    partly: HashSet<(BatchNumber, RecordKey)>,
     /// Every batch that undid something, with what it undid.
     undos: HashMap<BatchNumber, BatchNumber>,
 }
@@ -25,12 +25,12 @@ impl Undone {
     }
 
     /// The batch by which what a batch did to a record is undone, as a whole or partly.
-    pub fn by(&self, batch: BatchNumber, record: i64) -> Option<BatchNumber> {
+    pub fn by(&self, batch: BatchNumber, record: RecordKey) -> Option<BatchNumber> {
         self.by.get(&(batch, record)).copied()
     }
 
     /// The batch by which what a batch did to a record is undone, as a whole.
-    pub fn wholly_by(&self, batch: BatchNumber, record: i64) -> Option<BatchNumber> {
+    pub fn wholly_by(&self, batch: BatchNumber, record: RecordKey) -> Option<BatchNumber> {
         self.by(batch, record).filter(|_| !self.partly.contains(&(batch, record)))
     }
 
@@ -85,9 +85,9 @@ fn undone(connection: &Connection) -> rusqlite::Result<Result<Undone, (BatchNumb
     let mut rows = statement.query([])?;
     let mut undone = Undone::default();
     // The latest first: whether it was itself undone is known by then.
-    let mut dead: HashSet<(BatchNumber, i64)> = HashSet::new();
+    let mut dead: HashSet<(BatchNumber, RecordKey)> = HashSet::new();
     while let Some(row) = rows.next()? {
-        let (what, record, batch): (BatchNumber, i64, BatchNumber) =
+        let (what, record, batch): (BatchNumber, RecordKey, BatchNumber) =
             (row.get("undone")?, row.get("record")?, row.get("batch")?);
         if what >= batch {
             return Ok(Err((batch, what)));
@@ -125,7 +125,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_undo(&mut self, undone: BatchNumber, record: i64, is_partial: bool) -> Result<(), StoreError> {
+    pub fn note_undo(&mut self, undone: BatchNumber, record: RecordKey, is_partial: bool) -> Result<(), StoreError> {
         self.write(|connection, batch| {
             let sql = "INSERT INTO undo VALUES (:undone, :record, :batch, :is_partial)";
             let parameters = named_params! {

@@ -7,6 +7,8 @@ use rusqlite::types::Value;
 
 pub use column::{Cell, ListedColumn, ListedColumnError};
 
+use crate::ledger::RecordKey;
+
 use super::record::{count, parsed};
 use super::{Filter, Snapshot, StoreError};
 use crate::record::Id;
@@ -105,7 +107,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    pub fn rows_with_evidence(&self, filter: &Filter) -> Result<Vec<RecordKey>, StoreError> {
         let selection = filter.selection();
         self.run(|connection| {
             let sql = format!(
@@ -122,7 +124,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rows(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+    pub fn rows(&self, filter: &Filter) -> Result<Vec<RecordKey>, StoreError> {
         let selection = filter.selection();
         self.run(|connection| {
             let sql = format!("{}SELECT record FROM selected ORDER BY canon_id", selection.with);

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::OptionalExtension;
 
+use crate::ledger::RecordKey;
 use crate::record::Id;
 use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
@@ -32,7 +33,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn regex_of(&self, row: i64) -> Result<Option<(Id, String)>, StoreError> {
+    pub fn regex_of(&self, row: RecordKey) -> Result<Option<(Id, String)>, StoreError> {
         self.run(|connection| {
             let sql = "SELECT canon_id, regex FROM record WHERE id = ?1 AND withdrawn_in IS NULL";
             let mut statement = connection.prepare_cached(sql)?;

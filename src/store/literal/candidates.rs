@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ledger::RecordKey;
 use crate::pattern::{Folded, Literals, Prefilter, grams};
 use crate::store::{Snapshot, StoreError};
 
@@ -14,8 +15,8 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn candidates(&self, text: &Folded) -> Result<Vec<i64>, StoreError> {
-        let mut found: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    pub fn candidates(&self, text: &Folded) -> Result<Vec<RecordKey>, StoreError> {
+        let mut found: BTreeMap<RecordKey, Vec<String>> = BTreeMap::new();
         self.run(|connection| {
             let sql = "SELECT record, literal FROM literal WHERE gram = ?1";
             let mut statement = connection.prepare_cached(sql)?;
@@ -27,7 +28,7 @@ impl Snapshot<'_> {
             }
             Ok(())
         })?;
-        let (records, literals): (Vec<i64>, Vec<Literals>) =
+        let (records, literals): (Vec<RecordKey>, Vec<Literals>) =
             found.into_iter().map(|(record, literals)| (record, Literals::new(literals))).unzip();
         let occurring = Prefilter::new(&literals).candidates(text);
         Ok(occurring.into_iter().filter_map(|number| records.get(number).copied()).collect())
@@ -62,7 +63,7 @@ mod tests {
     }
 
     fn candidates(store: &mut Store, text: &str) -> Vec<i64> {
-        store.snapshot().unwrap().candidates(&Folded::of(text)).unwrap()
+        store.snapshot().unwrap().candidates(&Folded::of(text)).unwrap().into_iter().map(RecordKey::get).collect()
     }
 
     #[test]
@@ -77,7 +78,7 @@ mod tests {
     #[test]
     fn a_record_is_found_by_the_regex_that_it_has_now_and_when_it_is_withdrawn() {
         let mut store = store(&["alpha", "gamma"]);
-        let stored = store.snapshot().unwrap().load_row(1).unwrap().unwrap();
+        let stored = store.snapshot().unwrap().load_row(1.into()).unwrap().unwrap();
         let mut new = stored.revision.clone();
         new.record.regex = "beta|gamma".to_owned();
         let new = Revision { is_withdrawn: true, ..new };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use crate::ledger::RecordKey;
 use crate::pattern::{Literals, Pattern, gram};
 
 /// The most characters of a literal that are kept. A regex of 500 characters can need a hundred times as many, and what
@@ -30,17 +31,17 @@ impl LiteralRows {
     }
 }
 
-pub(in crate::store) fn insert(connection: &Connection, record: i64, rows: &LiteralRows) -> rusqlite::Result<()> {
+pub(in crate::store) fn insert(connection: &Connection, record: RecordKey, rows: &LiteralRows) -> rusqlite::Result<()> {
     write(connection, "INSERT INTO literal VALUES (?1, ?2, ?3)", record, rows)
 }
 
 /// Removes the rows of a record, which have to be the same that were inserted.
-pub(in crate::store) fn delete(connection: &Connection, record: i64, rows: &LiteralRows) -> rusqlite::Result<()> {
+pub(in crate::store) fn delete(connection: &Connection, record: RecordKey, rows: &LiteralRows) -> rusqlite::Result<()> {
     let sql = "DELETE FROM literal WHERE gram = ?1 AND record = ?2 AND literal = ?3";
     write(connection, sql, record, rows)
 }
 
-fn write(connection: &Connection, sql: &str, record: i64, rows: &LiteralRows) -> rusqlite::Result<()> {
+fn write(connection: &Connection, sql: &str, record: RecordKey, rows: &LiteralRows) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(sql)?;
     for (gram, literal) in rows.iter() {
         statement.execute((gram, record, literal))?;

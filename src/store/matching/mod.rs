@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::ledger::RecordKey;
+
 use super::record::parsed;
 use super::{Filter, Snapshot, StoreError};
 use crate::record::Id;
@@ -12,14 +14,14 @@ pub struct WordRows {
     /// In how many signatures; estimated if there are more than the caller wants to know.
     pub count: usize,
     /// The keys of the records in order; none if there are more.
-    pub rows: Vec<i64>,
+    pub rows: Vec<RecordKey>,
 }
 
 /// A record, as far as it is compared with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparedRecord {
     /// Its key.
-    pub row: i64,
+    pub row: RecordKey,
     /// Its id.
     pub id: Id,
     /// Its signature.
@@ -62,7 +64,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn compared(
         &self,
-        rows: impl IntoIterator<Item = i64>,
+        rows: impl IntoIterator<Item = RecordKey>,
         filter: &Filter,
     ) -> Result<Vec<ComparedRecord>, StoreError> {
         let selection = filter.selection();
@@ -92,7 +94,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn sampled_signatures(&self, most: usize) -> Result<Vec<(i64, String)>, StoreError> {
+    pub fn sampled_signatures(&self, most: usize) -> Result<Vec<(RecordKey, String)>, StoreError> {
         self.run(|connection| {
             let highest = highest(connection)?;
             let most = i64::try_from(most).unwrap_or(i64::MAX).max(1);
@@ -104,7 +106,7 @@ impl Snapshot<'_> {
                 let row = i64::try_from(i128::from(number) * i128::from(highest) / i128::from(most.min(highest)));
                 let row = row.unwrap_or_default() + 1;
                 let signature = statement.query_row([row], |found| found.get("signature")).optional()?;
-                sample.extend(signature.map(|signature| (row, signature)));
+                sample.extend(signature.map(|signature| (row.into(), signature)));
             }
             Ok(sample)
         })
@@ -120,12 +122,12 @@ fn rows_of(connection: &Connection, word: &str, most: usize, highest: usize) -> 
         connection.prepare_cached("SELECT rowid AS record FROM search WHERE search MATCH :expression LIMIT :most")?;
     let limit = i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX);
     let rows = statement.query_map((expression(word), limit), |row| row.get("record"))?;
-    let rows: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;
+    let rows: Vec<RecordKey> = rows.collect::<rusqlite::Result<_>>()?;
     if rows.len() <= most {
         return Ok(WordRows { count: rows.len(), rows });
     }
     // They come in the order of their keys, so all records have about the same share of them as those up to the last.
-    let last = rows.last().and_then(|row| usize::try_from(*row).ok()).unwrap_or(1).max(1);
+    let last = rows.last().and_then(|row| usize::try_from(row.get()).ok()).unwrap_or(1).max(1);
     let estimated = rows.len().saturating_mul(highest) / last;
     Ok(WordRows { count: estimated.max(rows.len()), rows: Vec::new() })
 }

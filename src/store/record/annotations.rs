@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
 use super::parsed;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Annotations, Field, FindingKey, Json, SampleKind, Waiver};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
@@ -53,7 +53,7 @@ impl<'c> AnnotationStatements<'c> {
 
 impl AnnotationRows<'_> {
     /// The annotations of a record. Records have to be asked for in the order of the statements.
-    pub(in crate::store) fn of(&mut self, record: i64) -> rusqlite::Result<Annotations> {
+    pub(in crate::store) fn of(&mut self, record: RecordKey) -> rusqlite::Result<Annotations> {
         let mut annotations = Annotations::default();
         if let Some(samples) = &mut self.samples {
             for Sample { matches, text } in samples.of(record)? {
@@ -72,7 +72,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn annotations(&self, row: i64) -> Result<Annotations, StoreError> {
+    pub fn annotations(&self, row: RecordKey) -> Result<Annotations, StoreError> {
         let selection = Selection::row(row);
         self.run(|connection| AnnotationStatements::prepare(connection, &selection)?.open(&selection)?.of(row))
     }
@@ -81,7 +81,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rows_with_samples(&self) -> Result<Vec<i64>, StoreError> {
+    pub fn rows_with_samples(&self) -> Result<Vec<RecordKey>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("with_samples.sql"))?;
             statement.query_map([], |row| row.get(0))?.collect()
@@ -103,7 +103,7 @@ fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
 pub(super) fn insert(
     connection: &Connection,
     batch: BatchNumber,
-    row: i64,
+    row: RecordKey,
     samples: &Annotations,
 ) -> rusqlite::Result<()> {
     replace(connection, row, &Annotations::default(), samples)?;
@@ -117,7 +117,12 @@ pub(super) fn insert(
 }
 
 /// Writes what differs between the old and the new annotations of a record.
-pub(super) fn replace(connection: &Connection, row: i64, old: &Annotations, new: &Annotations) -> rusqlite::Result<()> {
+pub(super) fn replace(
+    connection: &Connection,
+    row: RecordKey,
+    old: &Annotations,
+    new: &Annotations,
+) -> rusqlite::Result<()> {
     if (&old.match_samples, &old.no_match_samples) != (&new.match_samples, &new.no_match_samples) {
         let delete = "DELETE FROM sample WHERE record = :record";
         connection.prepare_cached(delete)?.execute(named_params! { ":record": row })?;
@@ -163,7 +168,7 @@ mod tests {
     }
 
     /// Saves another revision of the record with this key.
-    fn save(store: &mut Store, row: i64, change: impl FnOnce(&mut Revision)) -> Stored {
+    fn save(store: &mut Store, row: RecordKey, change: impl FnOnce(&mut Revision)) -> Stored {
         let stored = store.snapshot().unwrap().load_row(row).unwrap().unwrap();
         let mut new = stored.revision.clone();
         change(&mut new);

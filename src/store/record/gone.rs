@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 
 use super::parsed;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError};
 
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn held_by(&self, id: &Id) -> Result<Vec<i64>, StoreError> {
+    pub fn held_by(&self, id: &Id) -> Result<Vec<RecordKey>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("held_by.sql"))?;
             let rows = statement.query_map(named_params! { ":id": id.as_str() }, |row| row.get("record"))?;

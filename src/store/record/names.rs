@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, Row, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::{UnknownWord, bad_column, parsed};
 use crate::record::{Id, Record};
 use crate::store::{Snapshot, StoreError};
@@ -18,7 +20,7 @@ pub(in crate::store) enum Translation {
 
 pub(in crate::store) fn insert_translations(
     connection: &Connection,
-    row: i64,
+    row: RecordKey,
     record: &Record,
 ) -> rusqlite::Result<()> {
     let single = [("signature", &record.signature_zh), ("root_cause", &record.root_cause_zh)];
@@ -34,7 +36,7 @@ pub(in crate::store) fn insert_translations(
     Ok(())
 }
 
-pub(in crate::store) fn insert_names(connection: &Connection, row: i64, record: &Record) -> rusqlite::Result<()> {
+pub(in crate::store) fn insert_names(connection: &Connection, row: RecordKey, record: &Record) -> rusqlite::Result<()> {
     let mut tag = connection.prepare_cached("INSERT INTO tag VALUES (:record, :position, :tag)")?;
     for (position, text) in (0_i64..).zip(&record.tags) {
         tag.execute(named_params! { ":record": row, ":position": position, ":tag": text })?;
@@ -46,12 +48,12 @@ pub(in crate::store) fn insert_names(connection: &Connection, row: i64, record: 
     Ok(())
 }
 
-pub(super) fn delete_translations(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+pub(super) fn delete_translations(connection: &Connection, row: RecordKey) -> rusqlite::Result<()> {
     let sql = "DELETE FROM translation WHERE record = :record";
     connection.prepare_cached(sql)?.execute(named_params! { ":record": row }).map(drop)
 }
 
-pub(super) fn delete_names(connection: &Connection, row: i64) -> rusqlite::Result<()> {
+pub(super) fn delete_names(connection: &Connection, row: RecordKey) -> rusqlite::Result<()> {
     for sql in ["DELETE FROM tag WHERE record = :record", "DELETE FROM alias WHERE record = :record"] {
         connection.prepare_cached(sql)?.execute(named_params! { ":record": row })?;
     }

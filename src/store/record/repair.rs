@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::ledger::RecordKey;
+
 use super::{Digest, insert_names, insert_translations, names, scalar};
 use crate::record::{ItemIds, ItemKind, Record};
 use crate::store::{StoreError, Tx, graph, item, journal};
@@ -47,7 +49,7 @@ impl Tx<'_> {
 
 /// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
 /// if the rows are others.
-fn items_of(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<Option<ItemIds>> {
+fn items_of(connection: &Connection, record: &Record, row: RecordKey) -> rusqlite::Result<Option<ItemIds>> {
     let arrived = ItemIds::new(record);
     let mut ids = item::living(connection, row)?;
     if arrived.shape() != ids.shape() {
@@ -65,7 +67,7 @@ fn items_of(connection: &Connection, record: &Record, row: i64) -> rusqlite::Res
     Ok(Some(ids))
 }
 
-fn write(connection: &Connection, row: i64, record: &Record, items: &ItemIds) -> rusqlite::Result<()> {
+fn write(connection: &Connection, row: RecordKey, record: &Record, items: &ItemIds) -> rusqlite::Result<()> {
     scalar::update(connection, record, row)?;
     names::delete_translations(connection, row)?;
     insert_translations(connection, row, record)?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, ToSql, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Record, TransitionGraph};
 use crate::store::columns::Columns;
 
@@ -15,13 +15,13 @@ pub(in crate::store) struct Scalars {
 }
 
 /// Writes the row of a new record, and returns its key.
-pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: BatchNumber) -> rusqlite::Result<i64> {
+pub(super) fn insert(connection: &Connection, prepared: &Prepared, batch: BatchNumber) -> rusqlite::Result<RecordKey> {
     write(connection, include_str!("insert.sql"), &prepared.record, &prepared.digest, &batch)?;
-    Ok(connection.last_insert_rowid())
+    Ok(connection.last_insert_rowid().into())
 }
 
 /// Writes the row of an existing record.
-pub(super) fn update(connection: &Connection, record: &Record, row: i64) -> rusqlite::Result<()> {
+pub(super) fn update(connection: &Connection, record: &Record, row: RecordKey) -> rusqlite::Result<()> {
     write(connection, include_str!("update.sql"), record, &Digest::of_record(record), &row)
 }
 

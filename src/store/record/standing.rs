@@ -3,6 +3,8 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::Digest;
 use super::value::parsed;
 use crate::record::{Id, compact};
@@ -12,7 +14,7 @@ use crate::store::{BaseDigests, Snapshot, StoreError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The record's key.
-    pub row: i64,
+    pub row: RecordKey,
     /// The digest of the record as it is.
     pub digest: Digest,
     /// Whether it was withdrawn.

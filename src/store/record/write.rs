@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Date, Difference, Field, Json, Record, Revision};
 use crate::store::literal::{self, LiteralRows};
 use crate::store::search::Words;
@@ -16,7 +16,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn insert(&mut self, prepared: &Prepared, brought: Option<(i64, Digest)>) -> Result<i64, StoreError> {
+    pub fn insert(&mut self, prepared: &Prepared, brought: Option<(i64, Digest)>) -> Result<RecordKey, StoreError> {
         self.write(|connection, batch| {
             let row = scalar::insert(connection, prepared, batch)?;
             let record = &prepared.record;
@@ -75,7 +75,7 @@ impl Tx<'_> {
 /// Writes what differs between two revisions into the record's tables, the search index and the table of literals.
 fn replace_rows(
     connection: &Connection,
-    row: i64,
+    row: RecordKey,
     old: &Revision,
     new: &Revision,
     batch: BatchNumber,
@@ -176,7 +176,7 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn update_bookkeeping(
         &mut self,
-        row: i64,
+        row: RecordKey,
         record: &Record,
         moved: &BookkeepingChange,
     ) -> Result<(), StoreError> {

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, ToSql};
 
+use crate::ledger::RecordKey;
+
 use super::vocabulary::Spelled;
 use crate::store::filter::Selection;
 
@@ -22,7 +24,7 @@ pub(super) fn with_all(
     selection: &Selection,
     phrases: &[Spelled],
     limit: usize,
-) -> rusqlite::Result<Vec<i64>> {
+) -> rusqlite::Result<Vec<RecordKey>> {
     let expression = phrases.iter().map(Spelled::expression).collect::<Vec<_>>().join(" AND ");
     let (mut found, mut known) = (Vec::new(), HashSet::new());
     for fields in FIELDS {
@@ -48,17 +50,17 @@ pub(super) fn with_all(
 
 /// The keys of up to `most` records that match an expression in FTS5's language. Of records that have the words in the
 /// same fields, the one with the shortest signature comes first: there they are the larger part of it.
-fn matching(connection: &Connection, expression: &str, most: usize) -> rusqlite::Result<Vec<i64>> {
+fn matching(connection: &Connection, expression: &str, most: usize) -> rusqlite::Result<Vec<RecordKey>> {
     let mut statement = connection.prepare_cached(include_str!("all.sql"))?;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let bindings: [(&str, &dyn ToSql); 2] = [(":expression", &expression), (":most", &most)];
     let rows = statement.query_map(bindings.as_slice(), |row| Ok((row.get("sizes")?, row.get("record")?)))?;
-    let mut rows: Vec<(Vec<u8>, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut rows: Vec<(Vec<u8>, RecordKey)> = rows.collect::<rusqlite::Result<_>>()?;
     rows.sort_unstable();
     Ok(rows.into_iter().map(|(_, record)| record).collect())
 }
 
-fn is_selected(connection: &Connection, selection: &Selection, row: i64) -> rusqlite::Result<bool> {
+fn is_selected(connection: &Connection, selection: &Selection, row: RecordKey) -> rusqlite::Result<bool> {
     let sql = format!("{}SELECT EXISTS (SELECT 1 FROM selected WHERE record = :record)", selection.with);
     let mut bindings = selection.bindings();
     bindings.push((":record", &row));

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rusqlite::Connection;
 
+use crate::ledger::RecordKey;
+
 use super::all::with_all;
 use super::bag::Bag;
 use super::field::SearchedPlace;
@@ -43,7 +45,7 @@ pub struct Match {
 
 /// The keys of records, and what to mark in them.
 struct Hits {
-    rows: Vec<i64>,
+    rows: Vec<RecordKey>,
     marker: Marker,
     has_all_words: bool,
     suggestions: Vec<String>,

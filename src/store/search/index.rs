@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, named_params};
 
+use crate::ledger::RecordKey;
+
 use super::field::{self, SearchedColumn};
 use crate::pattern::{Word, each_word};
 use crate::record::Record;
@@ -66,16 +68,16 @@ fn push(column: &mut String, word: &str) {
     column.push_str(word);
 }
 
-pub(in crate::store) fn insert(connection: &Connection, row: i64, words: &Words) -> rusqlite::Result<()> {
+pub(in crate::store) fn insert(connection: &Connection, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
     write(connection, include_str!("insert.sql"), row, words)
 }
 
 /// Takes a record's words out of the index; they have to be the same that went in.
-pub(in crate::store) fn delete(connection: &Connection, row: i64, words: &Words) -> rusqlite::Result<()> {
+pub(in crate::store) fn delete(connection: &Connection, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
     write(connection, include_str!("delete.sql"), row, words)
 }
 
-fn write(connection: &Connection, sql: &str, row: i64, words: &Words) -> rusqlite::Result<()> {
+fn write(connection: &Connection, sql: &str, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute(named_params! {
         ":record": row,
         ":signature": words.signature,

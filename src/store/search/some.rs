@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::ledger::RecordKey;
+
 use super::bag::Bag;
 use crate::store::filter::Selection;
 
@@ -19,7 +21,7 @@ const NAMES: &str = "{signature label} : ";
 /// Records that have some words of a text.
 pub(super) struct SomeWords {
     /// Their keys, best first.
-    pub(super) rows: Vec<i64>,
+    pub(super) rows: Vec<RecordKey>,
     /// The words that were counted.
     pub(super) words: Vec<String>,
 }
@@ -36,7 +38,7 @@ pub(super) fn with_some(
     let mut found = ranked(connection, selection, bag, NAMES, limit)?;
     if found.rows.is_empty() || (!is_long && found.rows.len() < limit) {
         let others = ranked(connection, selection, bag, "", limit)?;
-        let new: Vec<i64> = others.rows.into_iter().filter(|row| !found.rows.contains(row)).collect();
+        let new: Vec<RecordKey> = others.rows.into_iter().filter(|row| !found.rows.contains(row)).collect();
         found.rows.extend(new);
         found.words = others.words;
     }
@@ -65,7 +67,7 @@ fn ranked(
     }
     let counted = if rare.is_empty() { common } else { rare };
     let weights: HashMap<usize, f64> = counted.iter().map(|(number, _, rows)| (*number, weigh(rows.len()))).collect();
-    let mut sums: BTreeMap<i64, f64> = BTreeMap::new();
+    let mut sums: BTreeMap<RecordKey, f64> = BTreeMap::new();
     for (_, _, rows) in &counted {
         rows.iter().for_each(|row| *sums.entry(*row).or_default() += weigh(rows.len()));
     }
@@ -81,14 +83,14 @@ fn ranked(
 fn closest(
     connection: &Connection,
     selection: &Selection,
-    sums: BTreeMap<i64, f64>,
+    sums: BTreeMap<RecordKey, f64>,
     most: usize,
     fit: impl Fn(&str) -> f64,
-) -> rusqlite::Result<Vec<i64>> {
-    let mut sums: Vec<(i64, f64)> = sums.into_iter().collect();
+) -> rusqlite::Result<Vec<RecordKey>> {
+    let mut sums: Vec<(RecordKey, f64)> = sums.into_iter().collect();
     sums.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let mut statement = connection.prepare_cached(&format!("{}{}", selection.with, include_str!("some.sql")))?;
-    let mut candidates: Vec<(f64, f64, String, i64)> = Vec::new();
+    let mut candidates: Vec<(f64, f64, String, RecordKey)> = Vec::new();
     for (record, sum) in sums {
         if candidates.len() == most {
             break;
@@ -107,7 +109,7 @@ fn closest(
 }
 
 /// The keys of records that an expression in FTS5's language matches: all, or one more than makes a word common.
-fn rows_with(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<i64>> {
+fn rows_with(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<RecordKey>> {
     let mut statement =
         connection.prepare_cached("SELECT rowid AS record FROM search WHERE search MATCH :expression LIMIT :most")?;
     let rows =

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use crate::ledger::RecordKey;
+
 use super::fingerprint::Fingerprint;
 use super::flaw::{Damage, Flaw};
 use super::folding::Folding;
@@ -23,7 +25,7 @@ use crate::store::{StoreError, Stored, Unchecked};
 
 /// A record with its journal and its bases.
 pub(super) struct Dossier {
-    row: i64,
+    row: RecordKey,
     record: Result<Unchecked, Flaw>,
     history: Result<History, Flaw>,
 }
@@ -32,7 +34,7 @@ pub(super) struct Dossier {
 pub(super) struct Examined {
     /// What is wrong.
     pub(super) flaws: Vec<Flaw>,
-    pub(super) row: i64,
+    pub(super) row: RecordKey,
     /// What the search index should hold of it; `None` if nobody knows.
     pub(super) fingerprint: Option<Fingerprint>,
     /// What the table of literals should hold of it; `None` if nobody knows.
@@ -78,7 +80,7 @@ fn one_by_one(
         let sql = "SELECT id, canon_id FROM record ORDER BY canon_id LIMIT -1 OFFSET ?1";
         let mut statement = connection.prepare(sql)?;
         let read = |row: &rusqlite::Row<'_>| {
-            Ok((row.get::<_, i64>(0)?, String::from_utf8_lossy(row.get_ref(1)?.as_bytes()?).into_owned()))
+            Ok((row.get(0)?, String::from_utf8_lossy(row.get_ref(1)?.as_bytes()?).into_owned()))
         };
         let rows = statement.query_map([i64::try_from(seen).unwrap_or(i64::MAX)], read)?;
         rows.collect::<rusqlite::Result<Vec<_>>>()
@@ -103,7 +105,7 @@ fn one_by_one(
 
 type History = (Vec<Option<Change>>, Vec<Promise>);
 
-fn history_of(connection: &Connection, row: i64, id: &str) -> Result<History, Flaw> {
+fn history_of(connection: &Connection, row: RecordKey, id: &str) -> Result<History, Flaw> {
     let unreadable = |inspection| move |error| Flaw::of(id, Damage::unreadable(inspection, &error));
     let changes = all_changes_of(connection, row).map_err(unreadable(Inspection::Journal))?;
     let promises = promises(connection, row).map_err(unreadable(Inspection::Bases))?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::inspection::Inspection;
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Fault, ItemKind, ItemRef};
 use crate::store::journal::{BatchVerb, Subject};
 
@@ -68,27 +68,27 @@ pub enum Damage {
     /// The search index does not have a record.
     NotIndexed {
         /// The record's key.
-        row: i64,
+        row: RecordKey,
     },
     /// The search index has a record that does not exist.
     IndexedUnknown {
         /// The record's key.
-        row: i64,
+        row: RecordKey,
     },
     /// The search index has other words for a record.
     OtherWords {
         /// The record's key.
-        row: i64,
+        row: RecordKey,
     },
     /// The table of literals has others than the regex of a record needs.
     OtherLiterals {
         /// The record's key.
-        row: i64,
+        row: RecordKey,
     },
     /// The table of literals has some of a record that does not exist.
     LiteralsOfUnknown {
         /// The record's key.
-        row: i64,
+        row: RecordKey,
     },
     /// A batch changed the evidence of a record, and the journal does not say so.
     NotJournaled {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
 
+use crate::ledger::RecordKey;
+
 use super::dossier::Examined;
 use super::fingerprint::{self, COLUMNS, Fingerprint};
 use super::flaw::{Damage, Flaw};
@@ -15,11 +17,11 @@ use crate::store::search::COLUMNS as NAMES;
 /// The fingerprints of all records that are sound, by their keys.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    of: HashMap<i64, Fingerprint>,
+    of: HashMap<RecordKey, Fingerprint>,
     /// Records of which nobody knows what the index should hold.
-    unknown: Vec<i64>,
+    unknown: Vec<RecordKey>,
     /// What the table of literals should hold of each record; `None` if nobody knows.
-    literals: HashMap<i64, Option<LiteralSum>>,
+    literals: HashMap<RecordKey, Option<LiteralSum>>,
 }
 
 impl Fingerprints {
@@ -50,11 +52,11 @@ impl Verification<'_> {
             held.remove(row);
         }
         let mut flaws = Vec::new();
-        let mut flaw = |row: i64, damage: Damage| -> rusqlite::Result<()> {
+        let mut flaw = |row: RecordKey, damage: Damage| -> rusqlite::Result<()> {
             flaws.push(self.flaw_of(row, damage)?);
             Ok(())
         };
-        let mut rows: Vec<i64> = held.keys().chain(of.keys()).copied().collect();
+        let mut rows: Vec<RecordKey> = held.keys().chain(of.keys()).copied().collect();
         rows.sort_unstable();
         rows.dedup();
         for row in rows {
@@ -71,7 +73,7 @@ impl Verification<'_> {
     }
 
     /// A flaw of the record with this key, which may not exist.
-    pub(super) fn flaw_of(&self, row: i64, damage: Damage) -> rusqlite::Result<Flaw> {
+    pub(super) fn flaw_of(&self, row: RecordKey, damage: Damage) -> rusqlite::Result<Flaw> {
         let record = self
             .connection()
             .prepare_cached("SELECT canon_id FROM record WHERE id = ?1")?
@@ -81,8 +83,8 @@ impl Verification<'_> {
     }
 
     /// What the index holds of each record.
-    fn held(&self) -> rusqlite::Result<HashMap<i64, Fingerprint>> {
-        let mut held: HashMap<i64, Fingerprint> = HashMap::new();
+    fn held(&self) -> rusqlite::Result<HashMap<RecordKey, Fingerprint>> {
+        let mut held: HashMap<RecordKey, Fingerprint> = HashMap::new();
         let mut sizes = self.connection().prepare("SELECT id, sz FROM search_docsize")?;
         let mut rows = sizes.query([])?;
         while let Some(row) = rows.next()? {

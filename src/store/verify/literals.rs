@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::ledger::RecordKey;
+
 use super::flaw::{Damage, Flaw};
 use super::inspection::Inspection;
 use super::verification::Verification;
@@ -30,12 +32,12 @@ impl LiteralSum {
 impl Verification<'_> {
     /// Of which records the table has other literals than their regexes need. `wanted` has for each record what it
     /// should have; `None` if nobody knows.
-    pub(super) fn literals(&self, wanted: &HashMap<i64, Option<LiteralSum>>) -> Vec<Flaw> {
+    pub(super) fn literals(&self, wanted: &HashMap<RecordKey, Option<LiteralSum>>) -> Vec<Flaw> {
         self.other_literals(wanted).unwrap_or_else(|error| vec![Flaw::unreadable(Inspection::Literals, &error)])
     }
 
-    fn other_literals(&self, wanted: &HashMap<i64, Option<LiteralSum>>) -> rusqlite::Result<Vec<Flaw>> {
-        let mut held: HashMap<i64, LiteralSum> = HashMap::new();
+    fn other_literals(&self, wanted: &HashMap<RecordKey, Option<LiteralSum>>) -> rusqlite::Result<Vec<Flaw>> {
+        let mut held: HashMap<RecordKey, LiteralSum> = HashMap::new();
         let mut statement = self.connection().prepare("SELECT record, gram, literal FROM literal")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -1,7 +1,7 @@
 //! Damage is told as data, by what it is about.
 
 use super::{Damage, Flaw, Inspection, ListOfRecord};
-use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, ReporterKind};
 use crate::record::{Difference, ItemKind, ItemRef, Record, Revision, Start, read};
 use crate::store::{Batch, BatchVerb, Digest, Durability, Prepared, Store, StoreError, Subject, Tx};
 
@@ -17,7 +17,7 @@ fn transact(store: &mut Store, write: impl FnOnce(&mut Tx<'_>) -> Result<(), Sto
 }
 
 /// Changes the record of a key.
-fn change(tx: &mut Tx<'_>, row: i64, change: impl FnOnce(&mut Revision)) -> Result<(), StoreError> {
+fn change(tx: &mut Tx<'_>, row: RecordKey, change: impl FnOnce(&mut Revision)) -> Result<(), StoreError> {
     let stored = tx.load_row(row)?.unwrap();
     let mut new = stored.revision.clone();
     change(&mut new);
@@ -54,19 +54,19 @@ fn sound() -> Store {
     });
     transact(&mut store, |tx| tx.insert(&Prepared::from(minimal), None).map(drop));
     transact(&mut store, |tx| {
-        tx.add_evidence(1, &outcome())?;
-        change(tx, 1, |new| {
+        tx.add_evidence(1.into(), &outcome())?;
+        change(tx, 1.into(), |new| {
             new.record.evidence_count += 1;
             new.record.root_cause = "Another.".to_owned();
         })
     });
     transact(&mut store, |tx| {
         let evidence = tx.known_evidence(1)?;
-        tx.move_evidence(&evidence, 2, None)?;
-        change(tx, 1, |new| new.record.evidence_count -= 1)?;
-        change(tx, 2, |new| new.record.evidence_count += 1)
+        tx.move_evidence(&evidence, 2.into(), None)?;
+        change(tx, 1.into(), |new| new.record.evidence_count -= 1)?;
+        change(tx, 2.into(), |new| new.record.evidence_count += 1)
     });
-    transact(&mut store, |tx| change(tx, 2, |new| new.is_withdrawn = true));
+    transact(&mut store, |tx| change(tx, 2.into(), |new| new.is_withdrawn = true));
     store
 }
 
@@ -164,19 +164,19 @@ fn a_list_with_a_hole_is_named_with_the_item_that_it_belongs_to() {
 
 #[test]
 fn the_index_is_compared_record_by_record() {
-    assert_among("INSERT INTO search (search) VALUES ('delete-all')", Some(FULL), Damage::NotIndexed { row: 1 });
+    assert_among("INSERT INTO search (search) VALUES ('delete-all')", Some(FULL), Damage::NotIndexed { row: 1.into() });
     let stray = "INSERT INTO search (rowid, cause) VALUES (99, 'stray')";
-    assert_found(stray, None, Damage::IndexedUnknown { row: 99 });
+    assert_found(stray, None, Damage::IndexedUnknown { row: 99.into() });
     let extra = "INSERT INTO search (rowid, cause) VALUES (2, 'extra')";
-    assert_found(extra, Some(MINIMAL), Damage::OtherWords { row: 2 });
+    assert_found(extra, Some(MINIMAL), Damage::OtherWords { row: 2.into() });
 }
 
 #[test]
 fn the_literals_are_compared_record_by_record() {
-    assert_found("DELETE FROM literal WHERE record = 1", Some(FULL), Damage::OtherLiterals { row: 1 });
-    assert_found("INSERT INTO literal VALUES ('x', 2, 'x')", Some(MINIMAL), Damage::OtherLiterals { row: 2 });
+    assert_found("DELETE FROM literal WHERE record = 1", Some(FULL), Damage::OtherLiterals { row: 1.into() });
+    assert_found("INSERT INTO literal VALUES ('x', 2, 'x')", Some(MINIMAL), Damage::OtherLiterals { row: 2.into() });
     let stray = "INSERT INTO literal VALUES ('x', 99, 'x')";
-    assert_among(stray, None, Damage::LiteralsOfUnknown { row: 99 });
+    assert_among(stray, None, Damage::LiteralsOfUnknown { row: 99.into() });
 }
 
 #[test]

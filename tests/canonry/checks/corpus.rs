@@ -83,7 +83,7 @@ fn each_real_record_is_a_candidate_for_what_its_regex_finds() {
     let mut store = Store::open(&sandbox.path("canonry.db")).unwrap();
     let snapshot = store.snapshot().unwrap();
     let mut found = Vec::new();
-    for row in (1..).map_while(|row| snapshot.load_row(row).unwrap()) {
+    for row in (1..).map_while(|row| snapshot.load_row(row.into()).unwrap()) {
         found.push((row.standing.row, row.revision.record));
     }
     let (mut matching, mut all) = (0, 0);
