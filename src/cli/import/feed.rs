@@ -10,8 +10,10 @@ use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::curate::{Applied, Context, Import, Imported, Incoming, Stopped, Watch};
-use crate::disk::{Emit, ordered};
+use crate::curate::{Applied, Context, Import, ImportInput, Imported, Stopped, Watch};
+use crate::disk::Emit;
+use crate::intake::Draft;
+use crate::record::Demands;
 use crate::store::Store;
 
 /// The input of an import, which can be read more than once.
@@ -50,21 +52,18 @@ impl<'a> Feed<'a> {
         store: &mut Store,
         watch: &mut W,
     ) -> (input::Notes, Result<Applied<Imported>, Stopped<W::Error>>) {
-        let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
-            Ok(known) => known,
-            Err(error) => return (input::Notes::default(), Err(error.into())),
-        };
-        let demands = import.demands(context);
         let sources = self.args.sources(self.database);
         let keep = |links| self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).extend::<Vec<String>>(links);
         self.unfollowed.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        ordered(
+        import.apply_inputs(
+            store,
+            context,
             |emit| {
                 let mut all = input::Notes::default();
                 for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
                     let emit: Emit<'_, input::Input> = &mut |input| {
-                        end = emit((source.clone(), input));
+                        end = emit((source.clone(), Part { input, env: &self.env }));
                         end
                     };
                     let notes = match aside {
@@ -80,12 +79,23 @@ impl<'a> Feed<'a> {
                 }
                 all
             },
-            |(_, input)| input.weight(),
-            |(source, input)| {
-                let incoming = Incoming::new(input.read(&demands, &self.env), source, &known);
-                incoming.split_samples(import.policy.samples_key.as_ref())
-            },
-            |records| import.apply(store, context, records, watch),
+            watch,
         )
+    }
+}
+
+/// A part of what a path holds.
+struct Part<'e> {
+    input: input::Input,
+    env: &'e Env,
+}
+
+impl ImportInput for Part<'_> {
+    fn weight(&self) -> usize {
+        self.input.weight()
+    }
+
+    fn read(self, demands: &Demands) -> Draft {
+        self.input.read(demands, self.env)
     }
 }

@@ -29,8 +29,7 @@ impl Incoming {
 
     /// The same, with the samples apart from the record that were published with it. What has no samples apart is left
     /// as it is.
-    #[must_use]
-    pub fn split_samples(mut self, key: Option<&SamplesKey>) -> Self {
+    pub(super) fn split_samples(mut self, key: Option<&SamplesKey>) -> Self {
         let (Some(key), Ok(prepared)) = (key, &self.draft.content) else { return self };
         if prepared.record.extra.is_empty() {
             return self;

@@ -5,6 +5,7 @@ mod estimated;
 mod existing;
 mod incoming;
 mod process;
+mod reading;
 mod reconcile;
 mod remark;
 mod resolution;
@@ -22,7 +23,7 @@ use crate::ledger::RecordKey;
 
 use super::ceased::Ceasing;
 use super::check::check_arrivals;
-use super::engine::{self, Applied, Batched, Changed, Stopped};
+use super::engine::{Applied, Batched, Changed, Stopped};
 use super::rates::Origins;
 use super::refusal::{ImportRefusal, Refusal};
 use super::seal::{Seal, Sealed};
@@ -32,6 +33,7 @@ use crate::record::{Demands, Id, Side};
 use crate::store::{Batch, BatchVerb, Durability, Prepared, Store, StoreError, Tx, Undone};
 use existing::SourceKey;
 pub use incoming::Incoming;
+pub use reading::ImportInput;
 pub use resolution::{OpenConflict, Resolution, Resolutions, UnsuitableValue, unsuitable};
 pub use trust::{KeptField, KeptFieldError, Trust};
 pub use watch::{Event, MAX_NAMED, Named, Raised, Rejection, Remarks, Watch};
@@ -78,8 +80,7 @@ impl Import {
         records: impl Iterator<Item = Incoming>,
         watch: &mut W,
     ) -> Result<Applied<Imported>, Stopped<W::Error>> {
-        let importing = Importing { import: self, context, records, watch, sealed: Sealed::default() };
-        engine::run(importing, store, &self.batch(context), context.dry_run)
+        self.apply_split(store, context, records.map(|incoming| self.split(incoming)), watch)
     }
 
     /// What is asked of each record: that it is within the limits of the policy, and names no day after tomorrow, which

@@ -13,9 +13,9 @@ use crate::record::{Difference, Id, Record};
 use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 
 impl<W: Watch> Run<'_, '_, W> {
-    /// Imports one record of a source, if it is one.
+    /// Imports one record of a source, if it is one. Its samples are apart by now.
     pub(super) fn process(&mut self, incoming: Incoming) -> Result<(), Stopped<W::Error>> {
-        let Incoming { source: name, draft } = incoming.split_samples(self.import.policy.samples_key.as_ref());
+        let Incoming { source: name, draft } = incoming;
         let prepared = match checked(&draft, &self.demands) {
             Ok(prepared) => prepared,
             Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),

@@ -3,6 +3,7 @@
 mod approved;
 mod checked;
 mod events;
+mod inputs;
 
 use std::convert::Infallible;
 

@@ -1,0 +1,68 @@
+//! Texts on their way to the records of an import: read on several threads, imported on one, in their order.
+
+use std::sync::Arc;
+
+use super::{Import, Imported, Importing, Incoming, Watch};
+use crate::curate::Context;
+use crate::curate::engine::{self, Applied, Stopped};
+use crate::curate::seal::Sealed;
+use crate::disk::{Emit, ordered};
+use crate::intake::Draft;
+use crate::record::Demands;
+use crate::store::Store;
+
+/// A text that an import reads, or where it is to be had.
+pub trait ImportInput: Send {
+    /// The size of the text in bytes, or nearly so.
+    fn weight(&self) -> usize;
+
+    /// Reads the text, on any thread. The draft has the positions of what does not meet the demands.
+    fn read(self, demands: &Demands) -> Draft;
+}
+
+impl Import {
+    /// Imports what `produce` emits, as one batch: each text with its source, in their order. They are read on several
+    /// threads, and few of them are in memory at a time. `produce` runs on a thread of its own, and is told when no
+    /// more is wanted. Returns what it returns; if the database could not be read, it did not run, and that is the
+    /// default.
+    ///
+    /// # Errors
+    /// See [`Stopped`]; then the database is as it was.
+    pub fn apply_inputs<I: ImportInput, P: Default + Send, W: Watch>(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        produce: impl FnOnce(Emit<'_, (Option<Arc<str>>, I)>) -> P + Send,
+        watch: &mut W,
+    ) -> (P, Result<Applied<Imported>, Stopped<W::Error>>) {
+        let known = match store.snapshot().and_then(|snapshot| snapshot.known_digests()) {
+            Ok(known) => known,
+            Err(error) => return (P::default(), Err(error.into())),
+        };
+        let demands = self.demands(context);
+        ordered(
+            produce,
+            |(_, input)| input.weight(),
+            |(source, input)| self.split(Incoming::new(input.read(&demands), source, &known)),
+            |records| self.apply_split(store, context, records, watch),
+        )
+    }
+
+    /// Puts samples apart from the record that they were published with. It computes the digest again, so
+    /// an import that reads on several threads does it there, before the one thread that writes.
+    pub(super) fn split(&self, incoming: Incoming) -> Incoming {
+        incoming.split_samples(self.policy.samples_key.as_ref())
+    }
+
+    /// Imports records whose samples are apart.
+    pub(super) fn apply_split<W: Watch>(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        records: impl Iterator<Item = Incoming>,
+        watch: &mut W,
+    ) -> Result<Applied<Imported>, Stopped<W::Error>> {
+        let importing = Importing { import: self, context, records, watch, sealed: Sealed::default() };
+        engine::run(importing, store, &self.batch(context), context.dry_run)
+    }
+}
