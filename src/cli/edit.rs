@@ -105,13 +105,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let stored = find_living(&snapshot, id)?;
     drop(snapshot); // neither an editor nor standard input is waited for within it
+    let (old, digest) = (stored.revision, stored.standing.digest);
     let rewrite = |record: Record, based_on, merge| {
-        let (id, force) = (id.clone(), args.force);
-        Rewrite { id, based_on, merge, record, force, limits }
+        let (id, force, samples_key) = (id.clone(), args.force, policy.samples_key.clone());
+        Rewrite { id, based_on, merge, record, force, limits, samples_key, samples_before: None }
     };
-    let limits = limits.beyond(&stored.revision);
-    let old = stored.revision.record;
-    let digest = stored.standing.digest;
+    let limits = limits.beyond(&old);
     let check = |record: &Record| rewrite(record.clone(), None, false).check(&old);
     let again = format!("canonry edit {id}");
     let outcome = match &args.from {
@@ -124,7 +123,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             drop(store);
             let subject =
                 editor::Subject { name: id.as_str(), command: &again, made_from: Some(digest), limits: &limits };
-            let Some(draft) = editor::edit(subject, &canonical(&old), console, check)? else {
+            let published = policy.samples_key.as_ref().and_then(|key| key.published(&old.record, &old.annotations));
+            let text = canonical(published.as_deref().unwrap_or(&old.record));
+            let Some(draft) = editor::edit(subject, &text, console, check)? else {
                 console.note("nothing was changed");
                 return Ok(Exit::Done);
             };
@@ -133,7 +134,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             let keep = |refusal: Refusal| {
                 editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(digest), refusal.into())
             };
-            let verb = rewrite(record, Some(digest), false);
+            let samples_before = Some(old.annotations.clone());
+            let verb = Rewrite { samples_before, ..rewrite(record, Some(digest), false) };
             verb::apply(&verb, &mut store, &context, &args.writing, console).map_err(keep)?
         }
     };

@@ -66,7 +66,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let Some(lowest) = policy.ladder.first().cloned() else { return Err(Failure::usage("the ladder has no tier")) };
     let path = global.existing_database()?;
     New::check_id(&Store::open_read(&path)?.snapshot()?, &id)?;
-    let new = |record: Record| New { record, lowest_tier: lowest.clone(), force: args.force, limits: policy.limits };
+    let new = |record: Record| New {
+        record,
+        lowest_tier: lowest.clone(),
+        force: args.force,
+        limits: policy.limits,
+        samples_key: policy.samples_key.clone(),
+    };
     let check = |record: &Record| {
         if record.id != id {
             return Err(Refusal::OtherId { expected: id.clone(), found: record.id.clone() });

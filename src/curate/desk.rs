@@ -61,6 +61,7 @@ fn with_records(mut store: Store, ids: &[&str]) -> Store {
             lowest_tier: "ai_generated".parse().unwrap(),
             force: false,
             limits: Limits::default(),
+            samples_key: None,
         };
         new.apply(&mut store, &context(), &mut |_| true).unwrap();
     }

@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::refusal::{FutureDay, NewRefusal, Reasoned, Refusal, Unearned};
+use super::sample::split_samples;
 use super::tombstone::is_tombstone;
 use super::work::{Verb, Work};
-use crate::record::{Field, Id, Limits, Record, RecordChange, Revision, Tier};
-use crate::store::{BatchVerb, Snapshot, Stored};
+use crate::record::{Annotations, Field, Id, Limits, Record, RecordChange, Revision, SamplesKey, Tier};
+use crate::store::{BatchVerb, Prepared, Snapshot, Stored};
 
 /// Adds a record written here.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct New {
     pub force: bool,
     /// How large it may be.
     pub limits: Limits,
+    /// The key under which the record has samples, if the policy names one.
+    pub samples_key: Option<SamplesKey>,
 }
 
 impl New {
@@ -77,28 +80,36 @@ impl New {
         if let Some(tombstone) = &there
             && work.is_tombstone(tombstone.standing)?
         {
-            self.check(work.context)?;
-            let revived = Revision { is_withdrawn: false, ..work.becoming(tombstone, record.clone())? };
+            let (record, samples) = self.checked(work.context)?;
+            let mut revived = Revision { is_withdrawn: false, ..work.becoming(tombstone, record)? };
+            samples.iter().for_each(|samples| revived.annotations.set_samples(samples));
             return work.save_as_is(tombstone, &revived).map(drop);
         }
         if let Some(Stored { standing, .. }) = there {
             return Err(NewRefusal::Taken { id: record.id.clone(), is_withdrawn: standing.is_withdrawn }.into());
         }
-        self.check(work.context)?;
-        work.tx.insert(&record.clone().into(), None)?;
-        work.note(record.id.clone(), vec![RecordChange::Arrived]);
+        let (record, samples) = self.checked(work.context)?;
+        let id = record.id.clone();
+        work.tx.insert(&Prepared::from(record).with_samples(samples), None)?;
+        work.note(id, vec![RecordChange::Arrived]);
         Ok(())
     }
 
     /// Whether the record claims only what a new record may.
     ///
     /// # Errors
-    /// If its tier is not the lowest, it was confirmed in the future, its id cannot be a path everywhere, or it is too
-    /// large.
+    /// If its tier is not the lowest, it was confirmed in the future, its id cannot be a path everywhere, it is too
+    /// large, or it has something else than samples under the key for them.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
-        let record = &self.record;
-        Refusal::unless_portable(&record.id)?;
-        Refusal::unless_within(&self.limits, record)?;
+        self.checked(context).map(drop)
+    }
+
+    /// The record and its samples, if they are what a new record may have.
+    fn checked(&self, context: &Context) -> Result<(Record, Option<Annotations>), Refusal> {
+        Refusal::unless_portable(&self.record.id)?;
+        let none = Annotations::default();
+        let (record, samples) = split_samples(self.record.clone(), self.samples_key.as_ref(), &none, &self.limits)?;
+        Refusal::unless_within(&self.limits, &record)?;
         let mut claims = Vec::new();
         if record.verification_tier != self.lowest_tier {
             let (lowest, claimed) = (self.lowest_tier.clone(), record.verification_tier.clone());
@@ -110,9 +121,9 @@ impl New {
             }
         }
         if self.force || claims.is_empty() {
-            return Ok(());
+            return Ok((record, samples));
         }
-        Err(NewRefusal::Claims { id: record.id.clone(), claims }.into())
+        Err(NewRefusal::Claims { id: record.id, claims }.into())
     }
 }
 
@@ -124,7 +135,13 @@ mod tests {
     use crate::store::Store;
 
     fn new(record: Record) -> New {
-        New { record, lowest_tier: "ai_generated".parse().unwrap(), force: false, limits: Limits::default() }
+        New {
+            record,
+            lowest_tier: "ai_generated".parse().unwrap(),
+            force: false,
+            limits: Limits::default(),
+            samples_key: None,
+        }
     }
 
     #[test]

@@ -80,6 +80,30 @@ impl Annotations {
         Excess::of_field(text.len(), limits).or_else(of_list)
     }
 
+    /// What is too large about the samples of a kind, if anything is. What `old` has already may stay so.
+    pub fn samples_excess(&self, old: &Annotations, limits: &Limits) -> Option<(SampleKind, Excess)> {
+        SampleKind::ALL.iter().copied().find_map(|kind| {
+            let (new, old) = (self.samples(kind), old.samples(kind));
+            let of_text = |text: &String| Excess::of_field(text.len(), limits).filter(|_| !old.contains(text));
+            let of_list = || Excess::of_list(new.len(), limits).filter(|_| new.len() > old.len());
+            new.iter().find_map(of_text).or_else(of_list).map(|excess| (kind, excess))
+        })
+    }
+
+    /// Makes the changes that lead from the samples of `base` to those of `theirs`.
+    pub fn change_samples(&mut self, base: &Annotations, theirs: &Annotations) {
+        let ours = self.clone();
+        for kind in SampleKind::ALL.iter().copied() {
+            let (base, theirs) = (base.samples(kind), theirs.samples(kind));
+            let samples = self.samples_mut(kind);
+            samples.retain(|text| theirs.contains(text) || !base.contains(text));
+            let added: Vec<&String> =
+                theirs.iter().filter(|text| !base.contains(text) && !samples.contains(text)).collect();
+            samples.extend(added.into_iter().cloned());
+        }
+        self.resolve_samples(&ours);
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.match_samples.is_empty() && self.no_match_samples.is_empty() && self.waivers.is_empty()

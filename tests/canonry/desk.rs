@@ -139,16 +139,29 @@ impl Desk {
                 self.import(text);
                 Ok(())
             }
-            Command::New(text) => {
-                New { record: parse(text), lowest_tier: policy.ladder[0].clone(), force: true, limits: policy.limits }
-                    .apply(&mut self.store, &context, &mut yes)
-                    .map(drop)
+            Command::New(text) => New {
+                record: parse(text),
+                lowest_tier: policy.ladder[0].clone(),
+                force: true,
+                limits: policy.limits,
+                samples_key: None,
             }
+            .apply(&mut self.store, &context, &mut yes)
+            .map(drop),
             Command::Rewrite(at, text) => {
                 let (id, mut record) = (self.id(*at), parse(text));
                 record.domain = id.domain().to_owned();
                 record.id = id.clone();
-                let rewrite = Rewrite { id, based_on: None, merge: false, record, force: true, limits: policy.limits };
+                let rewrite = Rewrite {
+                    id,
+                    based_on: None,
+                    merge: false,
+                    record,
+                    force: true,
+                    limits: policy.limits,
+                    samples_key: None,
+                    samples_before: None,
+                };
                 rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::Step(at, step) => Edit {

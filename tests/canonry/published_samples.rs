@@ -169,3 +169,36 @@ fn files_are_checked_with_the_samples_that_the_policy_names_and_keep_them_when_t
         refused.out
     );
 }
+
+#[test]
+fn new_and_edit_read_samples_from_a_text_and_what_is_none_is_refused_before_anything_is_written() {
+    let sandbox = desk();
+    let text = |samples: Value| {
+        let mut record: Value = serde_json::from_str(&published(&sandbox)).unwrap();
+        record["samples"] = samples;
+        record.to_string()
+    };
+    sandbox.write("text.json", text(json!({"match": ["one", "three"]})));
+    let changed = sandbox.ok("edit x/a --from text.json");
+    assert!(changed.contains("samples.match: [\"one\"] → [\"one\", \"three\"]"), "{changed}");
+    assert!(changed.contains("samples.no_match: [\"two\"] → []"), "{changed}");
+    sandbox.ok("undo --yes");
+    assert_eq!(samples(&sandbox), [vec!["one".to_owned()], vec!["two".to_owned()]]);
+    sandbox.write("text.json", text(json!({"match": "one"})));
+    let refused = sandbox.words("edit x/a --from text.json");
+    assert_eq!(refused.code, Some(3), "{}", refused.err);
+    assert!(refused.err.contains("samples.match: expected a list of texts"), "{}", refused.err);
+    assert!(refused.err.contains("hint: [samples] key in canonry.toml is samples"), "{}", refused.err);
+    let written = text(json!({"match": ["new"]})).replace("x/a", "x/new");
+    sandbox.write("new.json", written);
+    sandbox.ok("new x/new --from new.json");
+    assert_eq!(samples(&sandbox)[0], ["one", "new"]);
+    assert_eq!(sandbox.json("verify", 0)["counts"]["findings"], 0);
+}
+
+#[test]
+fn an_editor_opens_the_record_with_its_samples() {
+    let sandbox = desk();
+    let changed = sandbox.edited("sed -i s/two/four/ \"$1\"", "edit x/a");
+    assert!(changed.out.contains("samples.no_match: [\"two\"] → [\"four\"]"), "{} {}", changed.out, changed.err);
+}

@@ -13,6 +13,9 @@ pub(super) fn failure(refusal: &SampleRefusal) -> Failure {
         }
         SampleRefusal::Twice { id, .. } => failure(Exit::Conflict)
             .hint(format!("`canonry sample list {id}` shows its number; `canonry sample withdraw` withdraws it")),
+        SampleRefusal::Faulty { key, .. } => failure(Exit::Rejected).hint(format!(
+            "[samples] key in canonry.toml is {key}: write the samples as {{\"match\": [\"...\"], \"no_match\": [\"...\"]}}"
+        )),
         SampleRefusal::NoSample { id, count: 0, .. } => {
             failure(Exit::Missing).hint(format!("`canonry sample list {id}` lists those that there are"))
         }

@@ -3,8 +3,9 @@
 use super::guard;
 use crate::curate::history::past_revision;
 use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
+use crate::curate::sample::split_samples;
 use crate::curate::work::{Verb, Work};
-use crate::record::{Conflict, Fields, Id, Identities, Limits, Merged, Record, Revision};
+use crate::record::{Annotations, Conflict, Fields, Id, Identities, Limits, Merged, Record, Revision, SamplesKey};
 use crate::store::{BatchVerb, Digest, Stored};
 
 /// Replaces a record by a new text.
@@ -22,6 +23,10 @@ pub struct Rewrite {
     pub force: bool,
     /// How large the record may become; what is larger already may stay so.
     pub limits: Limits,
+    /// The key under which the text has samples, if the policy names one. A text without it leaves them as they are.
+    pub samples_key: Option<SamplesKey>,
+    /// The samples that the text was made from: what others made of them since stays. `None` if nobody knows.
+    pub samples_before: Option<Annotations>,
 }
 
 impl Verb for Rewrite {
@@ -38,14 +43,23 @@ impl Verb for Rewrite {
     /// Saves the new text.
     ///
     /// # Errors
-    /// If the record changed since the text was made from it, the text changes what has a command of its own, or it is
-    /// too large.
+    /// If the record changed since the text was made from it, the text changes what has a command of its own, it is too
+    /// large, or it has something else than samples under the key for them.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let stored = work.living(&self.id)?;
+        let (record, samples) = self.split(&stored.revision.annotations)?;
         let new = match self.based_on {
             Some(base) if base != stored.standing.digest && !self.merge => return Err(self.stale_text().into()),
-            Some(base) if base != stored.standing.digest => self.merged(work, &stored, base)?,
-            _ => work.becoming(&stored, self.dated(&stored.revision.record))?,
+            Some(base) if base != stored.standing.digest => self.merged(work, &stored, (base, record, samples))?,
+            _ => {
+                let mut new = work.becoming(&stored, self.dated(record, &stored.revision.record))?;
+                match (samples, &self.samples_before) {
+                    (Some(samples), Some(before)) => new.annotations.change_samples(before, &samples),
+                    (Some(samples), None) => new.annotations.set_samples(&samples),
+                    (None, _) => {}
+                }
+                new
+            }
         };
         guard(&stored.revision.record, &new.record, self.force)?;
         Refusal::unless_within(&self.limits.beyond(&stored.revision), &new.record)?;
@@ -59,14 +73,19 @@ impl Rewrite {
     ///
     /// # Errors
     /// As [`apply`](Self::apply), but for a record that changed meanwhile.
-    pub fn check(&self, old: &Record) -> Result<(), Refusal> {
-        Ok(guard(old, &self.record, self.force)?)
+    pub fn check(&self, old: &Revision) -> Result<(), Refusal> {
+        let (record, _) = self.split(&old.annotations)?;
+        Ok(guard(&old.record, &record, self.force)?)
+    }
+
+    /// The text as a record, and its samples.
+    fn split(&self, old: &Annotations) -> Result<(Record, Option<Annotations>), Refusal> {
+        split_samples(self.record.clone(), self.samples_key.as_ref(), old, &self.limits)
     }
 
     /// The text. The day of the last change is set by itself: a text of which nobody knows what it was made from may
     /// have an older one.
-    fn dated(&self, old: &Record) -> Record {
-        let mut record = self.record.clone();
+    fn dated(&self, mut record: Record, old: &Record) -> Record {
         if self.based_on.is_none() && !self.force {
             record.last_updated = record.last_updated.max(old.last_updated);
         }
@@ -78,16 +97,24 @@ impl Rewrite {
     }
 
     /// The text and what others made of the record since, field by field.
-    fn merged(&self, work: &Work<'_, '_>, stored: &Stored, base: Digest) -> Result<Revision, Refusal> {
+    fn merged(
+        &self,
+        work: &Work<'_, '_>,
+        stored: &Stored,
+        (base, record, samples): (Digest, Record, Option<Annotations>),
+    ) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
         let Some(base) = past_revision(work.tx, stored, base)? else { return Err(self.stale_text().into()) };
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
-        let mut theirs = base.becoming(self.record.clone(), &identities);
+        let mut theirs = base.becoming(record, &identities);
+        samples.iter().for_each(|samples| theirs.annotations.set_samples(samples));
         theirs.agree_with(&stored.revision, &base);
         let merged = Merged::unresolved(&Fields::of(&base), &Fields::of(&stored.revision), &Fields::of(&theirs));
         if merged.open.is_empty() {
-            return Ok(work.tx.assembled(row, &merged.fields, false)?);
+            let mut new = work.tx.assembled(row, &merged.fields, false)?;
+            new.annotations.resolve_samples(&stored.revision.annotations);
+            return Ok(new);
         }
         let named = |conflict: Conflict| (stored.revision.named(conflict.field), conflict);
         let fields = merged.open.into_iter().map(named).collect();
@@ -110,10 +137,16 @@ mod tests {
         (store, base)
     }
 
+    /// The text of a record, made from nobody knows what.
+    fn text(record: Record) -> Rewrite {
+        let (limits, samples_key) = (Limits::default(), "samples".parse().ok());
+        let id = record.id.clone();
+        Rewrite { id, based_on: None, merge: false, record, force: false, limits, samples_key, samples_before: None }
+    }
+
     /// Saves a text that was made from a state of the record.
     fn rewrite(store: &mut Store, merge: bool, base: Digest, record: Record) -> Result<(), Refusal> {
-        let limits = Limits::default();
-        let rewrite = Rewrite { id: id("x/a"), based_on: Some(base), merge, record, force: false, limits };
+        let rewrite = Rewrite { based_on: Some(base), merge, ..text(record) };
         apply(&rewrite, store, &context())
     }
 

@@ -17,7 +17,13 @@ fn store_of(set: &[(String, String)]) -> Store {
         let mut record = record(&format!("x/{number}"));
         record.signature.clone_from(signature);
         record.regex.clone_from(regex);
-        let new = New { record, lowest_tier: "ai_generated".parse().unwrap(), force: true, limits: Limits::default() };
+        let new = New {
+            record,
+            lowest_tier: "ai_generated".parse().unwrap(),
+            force: true,
+            limits: Limits::default(),
+            samples_key: None,
+        };
         apply(&new, &mut store, &context()).unwrap();
     }
     store

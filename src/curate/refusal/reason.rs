@@ -81,9 +81,18 @@ mod tests {
             assert_eq!(needed(&Edit { which: which(), steps, force, limits: Limits::default() }), expected);
             let limits = Limits::default();
             let lowest_tier: Tier = "ai_generated".parse().unwrap();
-            assert_eq!(needed(&New { record: record("x/n"), lowest_tier, force, limits }), expected);
+            assert_eq!(needed(&New { record: record("x/n"), lowest_tier, force, limits, samples_key: None }), expected);
             assert_eq!(needed(&Promote { which: which(), to: None, force, explain: false, policy: &policy }), expected);
-            let rewrite = Rewrite { id: id("x/a"), based_on: None, merge: false, record: record("x/a"), force, limits };
+            let rewrite = Rewrite {
+                id: id("x/a"),
+                based_on: None,
+                merge: false,
+                record: record("x/a"),
+                force,
+                limits,
+                samples_key: None,
+                samples_before: None,
+            };
             assert_eq!(needed(&rewrite), expected);
         }
     }

@@ -1,6 +1,6 @@
 //! Why a sample is refused.
 
-use crate::record::{Id, SampleKind, SampleNumber};
+use crate::record::{Id, SampleKind, SampleNumber, SamplesFault, SamplesKey};
 
 /// Why a text cannot be a sample, or a sample cannot be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,14 @@ pub enum SampleRefusal {
         there: SampleKind,
         /// What it was to be.
         wanted: SampleKind,
+    },
+    /// The text of a record has something else under the key of its samples.
+    #[error("{}: {}", fault.path, fault.reason)]
+    Faulty {
+        /// The key.
+        key: SamplesKey,
+        /// What is wrong, and where.
+        fault: SamplesFault,
     },
     /// The record has no sample of a number.
     #[error("{id} has no sample {number}")]

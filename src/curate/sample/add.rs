@@ -1,9 +1,9 @@
 //! Adding a sample.
 
-use super::{SampleStanding, SampledRegex};
+use super::{SampleStanding, SampledRegex, too_large};
 use crate::curate::refusal::{Refusal, SampleRefusal};
 use crate::curate::work::{Verb, Work};
-use crate::record::{Fault, Field, Id, Limits, Rule, SampleKind, Start};
+use crate::record::{Id, Limits, SampleKind};
 use crate::store::BatchVerb;
 
 /// Adds a text that the regex of a record has to find, or must not find. It may be one with which the regex does not do
@@ -40,10 +40,7 @@ impl Verb for AddSample {
         let stored = work.living(id)?;
         let mut new = stored.revision.clone();
         if let Some(excess) = new.annotations.sample_excess(*kind, text, limits) {
-            let Start { line, column } = Start::default();
-            let path = Field::samples(*kind).name().to_owned();
-            let faults = vec![Fault { line, column, path, rule: Rule::Size, reason: excess.to_string() }];
-            return Err(Refusal::TooLarge { id: id.clone(), faults });
+            return Err(too_large(id, *kind, excess));
         }
         if let Some(there) = new.annotations.sample_kind(text) {
             return Err(SampleRefusal::Twice { id: id.clone(), there, wanted: *kind }.into());

@@ -139,6 +139,7 @@ fn an_id_that_another_record_has_by_now_is_an_obstacle() {
         lowest_tier: "ai_generated".parse().unwrap(),
         force: false,
         limits: Limits::default(),
+        samples_key: None,
     };
     apply(&new, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 2)).obstacles;

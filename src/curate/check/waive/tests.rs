@@ -3,8 +3,8 @@
 use super::*;
 use crate::check::{Settings, Terms};
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store, stored, without_reason};
-use crate::curate::{CheckRecords, CheckWatch, Rename, Step, Undo};
-use crate::record::ItemNumber;
+use crate::curate::{CheckRecords, CheckWatch, Rename, Rewrite, Step, Undo};
+use crate::record::{FreeForm, ItemNumber, Json, Limits};
 use crate::store::{Filter, Store, StoreError, Stored};
 
 /// What is found, and what of it is waived.
@@ -81,6 +81,20 @@ fn a_waiver_follows_its_item_and_record_and_lapses_with_the_text() {
     assert_eq!((count(&mut store, Code::E010), count(&mut store, Code::Z001)), ([1, 1], [0, 0]));
     set(&mut store, &["x/b"], "d1.action", "Pray twice");
     assert_eq!((count(&mut store, Code::E010), count(&mut store, Code::Z001)), ([2, 0], [1, 0]));
+}
+
+#[test]
+fn a_text_with_samples_leaves_the_waivers() {
+    let mut store = desk();
+    waived(&mut store, "x/a", Code::E010, None).unwrap();
+    let mut record = stored(&mut store, "x/a").revision.record;
+    record.extra = FreeForm::from(Json::of(&serde_json::json!({"samples": {"match": ["E1"]}})));
+    let (limits, samples_key) = (Limits::default(), "samples".parse().ok());
+    let (id, based_on, samples_before) = (id("x/a"), None, None);
+    let text = Rewrite { id, based_on, merge: false, record, force: false, limits, samples_key, samples_before };
+    apply(&text, &mut store, &context()).unwrap();
+    let annotations = stored(&mut store, "x/a").revision.annotations;
+    assert_eq!((annotations.waivers.len(), annotations.match_samples), (2, vec!["E1".to_owned()]));
 }
 
 #[test]
