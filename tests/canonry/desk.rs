@@ -34,8 +34,8 @@ pub enum Command {
     WithdrawEvidence(i64),
     Sample(usize, SampleKind, String),
     WithdrawSample(usize, SampleKind, usize),
-    Waive(usize, Code, Option<String>, Option<u32>),
-    WithdrawWaivers(usize, Code, Option<String>),
+    Waive(usize, Code, Option<ItemNumber>, Option<u32>),
+    WithdrawWaivers(usize, Code, Option<ItemNumber>),
     MoveEvidence(i64, usize, Option<String>),
     Confirm(usize),
     Promote(usize),
@@ -243,11 +243,11 @@ impl Desk {
                 let id = self.id(*at);
                 let until = days.map(|days| format!("2099-01-{days:02}").parse().unwrap());
                 let (digest, findings) = self.found(&id, *code);
-                let verb = WaiveFindings { id, digest, findings, code: *code, item: item.clone(), until };
+                let verb = WaiveFindings { id, digest, findings, code: *code, item: *item, until };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::WithdrawWaivers(at, code, item) => {
-                let verb = WithdrawWaivers { id: self.id(*at), code: *code, item: item.clone() };
+                let verb = WithdrawWaivers { id: self.id(*at), code: *code, item: *item };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
             Command::MoveEvidence(number, at, item) => {

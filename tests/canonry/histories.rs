@@ -3,7 +3,7 @@
 use canonry::check::Code;
 use canonry::curate::Step;
 use canonry::ledger::{EvidenceKind, Outcome};
-use canonry::record::SampleKind;
+use canonry::record::{ItemNumber, SampleKind};
 use proptest::prelude::*;
 
 use crate::desk::{Command, Desk, shown_and_undone};
@@ -14,6 +14,7 @@ const IDS: [&str; 3] = ["x/a", "x/b", "y/c"];
 
 pub fn command() -> impl Strategy<Value = Command> {
     let which = 0_usize..8;
+    let number = |item: Option<String>| item.as_deref().and_then(ItemNumber::parse);
     let item = prop_oneof!["[wdv][1-3]".prop_map(Some), Just(None)];
     let kind = prop::sample::select(EvidenceKind::ALL);
     let id = prop::sample::select(IDS.to_vec());
@@ -50,9 +51,9 @@ pub fn command() -> impl Strategy<Value = Command> {
         1 => (which.clone(), sample, 1_usize..3)
             .prop_map(|(at, kind, number)| Command::WithdrawSample(at, kind, number)),
         3 => (which.clone(), code.clone(), item.clone(), prop::option::of(1_u32..4))
-            .prop_map(|(at, code, item, days)| Command::Waive(at, code, item, days)),
+            .prop_map(move |(at, code, item, days)| Command::Waive(at, code, number(item), days)),
         1 => (which.clone(), code, item)
-            .prop_map(|(at, code, item)| Command::WithdrawWaivers(at, code, item)),
+            .prop_map(move |(at, code, item)| Command::WithdrawWaivers(at, code, number(item))),
         1 => which.clone().prop_map(Command::Confirm),
         1 => which.clone().prop_map(Command::Promote),
         1 => which.prop_map(Command::Demote),

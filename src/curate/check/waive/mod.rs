@@ -2,8 +2,8 @@
 
 use crate::check::{Code, Finding};
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
-use crate::curate::work::{Verb, Work, item};
-use crate::record::{Date, Id, ItemRef, Waiver};
+use crate::curate::work::{Verb, Work, numbered};
+use crate::record::{Date, Id, ItemNumber, ItemRef, Waiver};
 use crate::store::{BatchVerb, Digest};
 
 /// Waives the findings of a code in a record: they are not reported as long as the texts stay that they are about.
@@ -18,7 +18,7 @@ pub struct WaiveFindings {
     /// The code.
     pub code: Code,
     /// The item in which they are, such as `w2`; `None` for all of the record.
-    pub item: Option<String>,
+    pub item: Option<ItemNumber>,
     /// The last day on which they are waived; `None` if there is none.
     pub until: Option<Date>,
 }
@@ -40,7 +40,7 @@ impl Verb for WaiveFindings {
     /// # Errors
     /// If nothing of the code was found there, the day is over, or the record has changed since it was checked.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
-        let WaiveFindings { id, digest, findings, code, item: word, until } = self;
+        let WaiveFindings { id, digest, findings, code, item, until } = self;
         if *code == Code::Z001 {
             return Err(WaiverRefusal::OfWaiver.into());
         }
@@ -53,12 +53,11 @@ impl Verb for WaiveFindings {
             return Err(Refusal::ChangedMeanwhile);
         }
         let mut new = stored.revision.clone();
-        let wanted = word.as_deref().map(|word| item(&new, word)).transpose()?;
+        let wanted = item.map(|number| numbered(&new, number)).transpose()?;
         let chosen: Vec<&Finding> = findings.iter().filter(|finding| is_in(finding, wanted)).collect();
         if chosen.is_empty() {
             let elsewhere = findings.iter().map(|finding| finding.field.map(|field| new.named(field))).collect();
-            let item = wanted.and_then(|wanted| new.number(wanted));
-            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item, elsewhere }.into());
+            return Err(WaiverRefusal::NotFound { id: id.clone(), code: *code, item: *item, elsewhere }.into());
         }
         for finding in &chosen {
             let waiver = finding.waiver(&stored.revision, *until);
@@ -81,7 +80,7 @@ pub struct WithdrawWaivers {
     /// The code that they are of.
     pub code: Code,
     /// The item, such as `w2`; `None` for all waivers of the code.
-    pub item: Option<String>,
+    pub item: Option<ItemNumber>,
 }
 
 impl Verb for WithdrawWaivers {
@@ -97,10 +96,10 @@ impl Verb for WithdrawWaivers {
     /// # Errors
     /// If there are none.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<usize, Refusal> {
-        let WithdrawWaivers { id, code, item: word } = self;
+        let WithdrawWaivers { id, code, item } = self;
         let stored = work.living(id)?;
         let mut new = stored.revision.clone();
-        let wanted = word.as_deref().map(|word| item(&stored.revision, word)).transpose()?;
+        let wanted = item.map(|number| numbered(&stored.revision, number)).transpose()?;
         let text = wanted.and_then(|wanted| stored.revision.item_text(wanted));
         let is_meant = |waiver: &Waiver| {
             waiver.code == code.short() && (wanted.is_none() || (text.is_some() && waiver.item.as_deref() == text))
@@ -109,8 +108,7 @@ impl Verb for WithdrawWaivers {
         new.annotations.waivers.retain(|waiver| !is_meant(waiver));
         let withdrawn = before - new.annotations.waivers.len();
         if withdrawn == 0 {
-            let item = wanted.and_then(|wanted| stored.revision.number(wanted));
-            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item }.into());
+            return Err(WaiverRefusal::NoWaiver { id: id.clone(), code: *code, item: *item }.into());
         }
         work.save(&stored, new)?;
         Ok(withdrawn)

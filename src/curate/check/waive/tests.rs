@@ -54,7 +54,14 @@ fn waive(store: &mut Store, word: &str, code: Code, item: Option<&str>, until: O
     findings.retain(|finding| finding.record.as_str() == word && finding.code == code);
     let digest = stored(store, word).standing.digest;
     let until = until.map(|day| day.parse().unwrap());
-    WaiveFindings { id: id(word), digest, findings, code, item: item.map(str::to_owned), until }
+    WaiveFindings {
+        id: id(word),
+        digest,
+        findings,
+        code,
+        item: item.map(|word| ItemNumber::parse(word).unwrap()),
+        until,
+    }
 }
 
 fn waived(store: &mut Store, word: &str, code: Code, item: Option<&str>) -> Result<usize, Refusal> {
@@ -142,7 +149,11 @@ fn a_waiver_is_withdrawn_by_its_code_and_item() {
     let mut store = desk();
     waived(&mut store, "x/a", Code::E010, None).unwrap();
     let mut withdraw = |item: Option<&str>| {
-        let verb = WithdrawWaivers { id: id("x/a"), code: Code::E010, item: item.map(str::to_owned) };
+        let verb = WithdrawWaivers {
+            id: id("x/a"),
+            code: Code::E010,
+            item: item.map(|word| ItemNumber::parse(word).unwrap()),
+        };
         (apply(&verb, &mut store, &context()), count(&mut store, Code::E010))
     };
     assert!(matches!(withdraw(Some("d2")), (Ok(1), [1, 1])));
