@@ -82,7 +82,7 @@ pub(super) fn edit(
     }
     let (faults, exit) = match check_saved(&last, Start::default(), limits, &check) {
         Ok(record) => return Ok(Some(EditedText { record, text: last, based_on: None })),
-        Err(judged) => judged,
+        Err(refused) => refused,
     };
     let failure =
         Failure { details: faults, ..Failure::new(exit, format!("{name} was cancelled: the text still has faults")) };

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let counts = Map::from_iter([
             ("promoted".to_owned(), json!(promoted)),
             ("short".to_owned(), json!(short.len())),
-            ("judged".to_owned(), json!(assessments.len())),
+            ("checked".to_owned(), json!(assessments.len())),
         ]);
         let all: Vec<Value> = assessments.iter().map(to_json).collect();
         let rest = Map::from_iter([("assessments".to_owned(), Value::Array(all))]);

@@ -315,7 +315,7 @@ const CHOOSING: &[(&str, &str, &str)] = &[
     ("canonry facet", "facet signature", "/values/0/records"),
     ("canonry graph mirror", "graph mirror --dry-run", "/counts/fixes"),
     ("canonry list", "list", "/counts/records"),
-    ("canonry promote", "promote --explain", "/counts/judged"),
+    ("canonry promote", "promote --explain", "/counts/checked"),
     ("canonry rates", "rates", "/counts/claims"),
     ("canonry search", "search Error", "/counts/records"),
 ];

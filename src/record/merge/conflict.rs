@@ -1,4 +1,4 @@
-//! What two sides changed otherwise, and how it is settled.
+//! What two sides changed otherwise, and how it is resolved.
 
 use crate::record::{Field, Json};
 
@@ -11,7 +11,7 @@ pub enum Side {
     Theirs,
 }
 
-/// How a conflict is settled.
+/// How a conflict is resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Take {
     /// Our value stays.

@@ -9,14 +9,14 @@ use crate::record::{Fields, Json};
 pub struct Merged {
     /// The fields; those with an open conflict are ours.
     pub fields: Fields,
-    /// The conflicts that were not settled.
+    /// The conflicts that were not resolved.
     pub open: Vec<Conflict>,
-    /// How many conflicts were settled.
+    /// How many conflicts were resolved.
     pub resolved: usize,
 }
 
 impl Merged {
-    /// The value that a conflict is settled with, or ours if it stays open.
+    /// The value that a conflict is resolved with, or ours if it stays open.
     pub(super) fn resolve(&mut self, conflict: Conflict, rules: &mut Rules<'_>) -> Option<Json> {
         let take = (rules.resolve)(&conflict);
         let is_open = take.is_none();

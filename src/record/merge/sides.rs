@@ -29,6 +29,6 @@ pub enum Counting {
 pub struct Rules<'r> {
     /// How counts of evidence merge.
     pub counting: Counting,
-    /// Settles a conflict; `None` leaves it open.
+    /// Resolves a conflict; `None` leaves it open.
     pub resolve: &'r mut dyn FnMut(&Conflict) -> Option<Take>,
 }

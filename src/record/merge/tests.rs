@@ -1,4 +1,4 @@
-//! What merges, what conflicts, and how a conflict is settled.
+//! What merges, what conflicts, and how a conflict is resolved.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ fn what_one_side_changed_is_there_and_what_both_changed_alike_is_no_conflict() {
 }
 
 #[test]
-fn a_field_that_both_changed_is_what_the_conflict_is_settled_with_and_ours_while_it_is_open() {
+fn a_field_that_both_changed_is_what_the_conflict_is_resolved_with_and_ours_while_it_is_open() {
     let causes = |take: Option<Take>| {
         let is_open = take.is_none();
         let (merged, open) =
@@ -134,9 +134,9 @@ fn a_member_that_both_changed_is_the_conflict_and_not_the_whole_object() {
     let theirs = |theirs: &mut Value| theirs["os_specific"] = json!({"linux": "theirs", "mac": "new"});
     let (_, open) = merged(ours, theirs, None);
     assert_eq!(open.iter().map(|one| &one.scope).collect::<Vec<_>>(), [&Scope::Member("linux".to_owned())]);
-    let (settled, open) = merged(ours, theirs, Some(Take::Value(Json::from("both"))));
+    let (resolved, open) = merged(ours, theirs, Some(Take::Value(Json::from("both"))));
     assert!(open.is_empty());
-    assert_eq!(settled.record.os_specific.text(), r#"{"linux": "both", "mac": "new"}"#);
+    assert_eq!(resolved.record.os_specific.text(), r#"{"linux": "both", "mac": "new"}"#);
 }
 
 #[test]
