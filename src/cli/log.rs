@@ -144,7 +144,7 @@ fn print(console: &mut Console, line: &LoggedBatch, undone: &Undone, record: Opt
         }
         for Ruling { evidence, is_withdrawn, .. } in &episode.rulings {
             let what = if *is_withdrawn { "no longer counts" } else { "counts from here on" };
-            console.line(format!("      e{evidence} {what}"))?;
+            console.line(format!("      {evidence} {what}"))?;
         }
     }
     let unprinted = usize::try_from(*records).unwrap_or(usize::MAX).saturating_sub(line.episodes.len());
@@ -158,7 +158,7 @@ fn to_json(line: &LoggedBatch, undone: &Undone) -> Value {
     let LogEntry { id, batch, records, fields } = &line.entry;
     let episode = |(id, episode): &(Id, Episode)| {
         let mut change = changes::to_json(id, &episode.fields, &episode.restated);
-        let ruling = |one: &Ruling| json!({ "id": format!("e{}", one.evidence), "withdrawn": one.is_withdrawn });
+        let ruling = |one: &Ruling| json!({ "id": one.evidence.to_string(), "withdrawn": one.is_withdrawn });
         let evidence: Vec<Value> = episode.rulings.iter().map(ruling).collect();
         if let Value::Object(object) = &mut change {
             object.insert("evidence".to_owned(), Value::Array(evidence));

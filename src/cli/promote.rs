@@ -122,7 +122,7 @@ fn requirement_to_json(id: &Id, requirement: &TierRequirement) -> Value {
             ("confirmed_within_days", json!(since), json!(last), json!({ "within_days": within_days }))
         }
         Requirement::NoOpenDispute { open } => {
-            let numbers: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
+            let numbers: Vec<String> = open.iter().map(ToString::to_string).collect();
             ("no_open_dispute", json!(0), json!(open.len()), json!({ "disputes": numbers }))
         }
         Requirement::Reports { measure, needed, found } => {

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         print_moved(console, moved)?;
     }
     let pointers = pointed_to.iter().map(|(id, edges)| json!({ "id": id.as_str(), "from": edges::to_json(edges) }));
-    let left: Vec<String> = left.iter().map(|number| format!("e{number}")).collect();
+    let left: Vec<String> = left.iter().map(ToString::to_string).collect();
     let mut rest = Map::from_iter([("pointed_to".to_owned(), pointers.collect())]);
     if let Some(into) = &verb.merge_into {
         rest.insert("merged_into".to_owned(), json!(into.as_str()));

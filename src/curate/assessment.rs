@@ -1,6 +1,6 @@
 //! How a record stands to the requirements of a tier, as data.
 
-use crate::ledger::{EvidenceKind, ReporterKind};
+use crate::ledger::{EvidenceKind, EvidenceNumber, ReporterKind};
 use crate::record::{Date, Id, Tier, vocabulary};
 
 /// How a record stands to the tier that is asked for it.
@@ -65,7 +65,7 @@ pub enum Requirement {
     /// That nobody says that the record is wrong.
     NoOpenDispute {
         /// The numbers of the disputes that are open.
-        open: Vec<i64>,
+        open: Vec<EvidenceNumber>,
     },
     /// Reports of the best workaround.
     Reports {
@@ -161,13 +161,14 @@ mod tests {
     #[test]
     fn an_open_dispute_is_in_the_way() {
         assert!(of(Requirement::NoOpenDispute { open: Vec::new() }).is_met());
-        assert!(!of(Requirement::NoOpenDispute { open: vec![1] }).is_met());
+        assert!(!of(Requirement::NoOpenDispute { open: vec![1.into()] }).is_met());
     }
 
     #[test]
     fn a_record_is_one_short_if_a_single_requirement_keeps_it_from_the_tier() {
         let assessment = |open: &[bool], is_promoted| {
-            let what = |open: &bool| Requirement::NoOpenDispute { open: open.then_some(1).into_iter().collect() };
+            let what =
+                |open: &bool| Requirement::NoOpenDispute { open: open.then_some(1.into()).into_iter().collect() };
             let requirements = open.iter().map(|open| of(what(open))).collect();
             let from = "ai_generated".parse().unwrap();
             Assessment { id: "x/a".parse().unwrap(), from, to: None, requirements, is_promoted }

@@ -6,7 +6,7 @@ use super::{
     AddEvidence, Changed, Context, Edit, EditRefusal, EvidenceRefusal, EvidenceTarget, New, Refusal, Step, Targets,
     Verb, Which,
 };
-use crate::ledger::{BatchNumber, Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
+use crate::ledger::{BatchNumber, Environment, EvidenceKind, EvidenceNumber, NewEvidence, Outcome, ReporterKind};
 use crate::record::{Id, ItemNumber, Limits, Record, Start, read};
 use crate::store::{Store, Stored};
 
@@ -122,7 +122,7 @@ pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
 }
 
 /// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
-pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> i64 {
+pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> EvidenceNumber {
     let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, ItemNumber::parse(item)));
     let evidence = self::outcome(outcome, reporter);
     let targets = Targets::Named(vec![EvidenceTarget { id: id(word), item }]);

@@ -113,7 +113,7 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         let episodes = history(&snapshot, &stored, 1.into()).unwrap();
         let [reported, edited, added] = episodes.as_slice() else { panic!("{episodes:?}") };
-        assert_eq!(reported.rulings, [Ruling { batch: 3.into(), evidence: 1, is_withdrawn: false }]);
+        assert_eq!(reported.rulings, [Ruling { batch: 3.into(), evidence: 1.into(), is_withdrawn: false }]);
         assert_eq!(reported.batch, 3.into());
         let path = |change: &RecordChange| match change {
             RecordChange::Field(field) => field.path.to_string(),

@@ -1,6 +1,6 @@
 //! Evidence: what was seen, tried or reported about a record.
 
-use super::number::{BatchNumber, RecordKey};
+use super::number::{BatchNumber, EvidenceNumber, RecordKey};
 use super::uid::Uid;
 use super::{EvidenceKind, Outcome, ReporterKind, folded};
 use crate::record::{Date, ItemRef};
@@ -47,7 +47,7 @@ pub struct Environment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// Its number in this database.
-    pub id: i64,
+    pub id: EvidenceNumber,
     /// Its name in every database.
     pub uid: Uid,
     /// The key of its record.
@@ -62,9 +62,9 @@ pub struct Evidence {
     /// The batch that withdrew it; `None` if it counts.
     pub withdrawn_in: Option<BatchNumber>,
     /// The row that it was moved from.
-    pub moved_from: Option<i64>,
+    pub moved_from: Option<EvidenceNumber>,
     /// The row that it was moved to, if that is why it does not count.
-    pub moved_to: Option<i64>,
+    pub moved_to: Option<EvidenceNumber>,
 }
 
 /// The evidence on one record, in the order of recording.
@@ -76,7 +76,7 @@ pub struct Ruling {
     /// The batch.
     pub batch: BatchNumber,
     /// The number of the evidence.
-    pub evidence: i64,
+    pub evidence: EvidenceNumber,
     /// Whether the evidence counted before the batch and not after it; else it is the other way round.
     pub is_withdrawn: bool,
 }

@@ -20,7 +20,12 @@ macro_rules! number {
                 $name(number)
             }
         }
+    };
+}
 
+/// Lets numbers of types be read and printed as digits.
+macro_rules! digits {
+    ($($name:ident)+) => {$(
         impl std::str::FromStr for $name {
             type Err = std::num::ParseIntError;
 
@@ -34,8 +39,10 @@ macro_rules! number {
                 self.0.fmt(f)
             }
         }
-    };
+    )+};
 }
+
+digits! { BatchNumber RecordKey }
 
 number! {
     /// The number of a batch. Batches count from 1, in the order in which they were written.
@@ -45,6 +52,11 @@ number! {
 number! {
     /// The key of a record's row. A record keeps it for as long as the database lives, whatever its id.
     RecordKey
+}
+
+number! {
+    /// The number of a piece of evidence in its database, from 1. It is printed as `e3`; its uid is the same elsewhere.
+    EvidenceNumber
 }
 
 impl BatchNumber {
@@ -64,4 +76,18 @@ impl BatchNumber {
 impl RecordKey {
     /// That of no record: before the first one.
     pub const NONE: RecordKey = RecordKey(0);
+}
+
+impl EvidenceNumber {
+    /// Reads `e3` or `3`; `None` if it is not a number from 1.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('e').unwrap_or(text);
+        digits.parse().ok().filter(|number| *number > 0).map(EvidenceNumber)
+    }
+}
+
+impl std::fmt::Display for EvidenceNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "e{}", self.0)
+    }
 }

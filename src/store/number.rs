@@ -3,7 +3,7 @@
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 
 /// Lets numbers of a type be columns and parameters.
 macro_rules! columns {
@@ -22,4 +22,4 @@ macro_rules! columns {
     )+};
 }
 
-columns! { BatchNumber RecordKey }
+columns! { BatchNumber EvidenceNumber RecordKey }

@@ -227,9 +227,9 @@ impl Desk {
                 let verb = AddEvidence { targets, evidence, again: false, max_count: u32::MAX };
                 verb.apply(&mut self.store, &context, &mut yes).map(drop)
             }
-            Command::WithdrawEvidence(number) => {
-                WithdrawEvidence { numbers: vec![*number] }.apply(&mut self.store, &context, &mut yes).map(drop)
-            }
+            Command::WithdrawEvidence(number) => WithdrawEvidence { numbers: vec![(*number).into()] }
+                .apply(&mut self.store, &context, &mut yes)
+                .map(drop),
             Command::Sample(at, kind, text) => {
                 let (id, text) = (self.id(*at), text.clone());
                 let verb = AddSample { id, kind: *kind, text, limits: canonry::record::Limits::NONE };
@@ -252,7 +252,9 @@ impl Desk {
             }
             Command::MoveEvidence(number, at, item) => {
                 let to = EvidenceTarget { id: self.id(*at), item: item.as_deref().and_then(ItemNumber::parse) };
-                MoveEvidence { numbers: vec![*number], to }.apply(&mut self.store, &context, &mut yes).map(drop)
+                MoveEvidence { numbers: vec![(*number).into()], to }
+                    .apply(&mut self.store, &context, &mut yes)
+                    .map(drop)
             }
             Command::Confirm(at) => {
                 let (which, on) = (which(self.id(*at)), context.day);

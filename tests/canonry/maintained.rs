@@ -177,11 +177,11 @@ impl Maintained {
     }
 
     pub fn withdraw_evidence(&mut self, numbers: &[i64]) -> Option<i64> {
-        self.verb(&WithdrawEvidence { numbers: numbers.to_vec() })
+        self.verb(&WithdrawEvidence { numbers: numbers.iter().copied().map(Into::into).collect() })
     }
 
     pub fn move_evidence(&mut self, number: i64, to: EvidenceTarget) -> Option<i64> {
-        self.verb(&MoveEvidence { numbers: vec![number], to })
+        self.verb(&MoveEvidence { numbers: vec![number.into()], to })
     }
 
     pub fn set(&mut self, id: &Id, field: &str, value: &str) -> Option<i64> {

@@ -82,13 +82,13 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     print_recorded(console, recorded)?;
     for (target, Evidence { id, what, .. }) in known.iter().take(PRINTED) {
         let (day, reporter) = (what.day, plain(&what.reporter));
-        console.note(format!("{target} already has this URL in e{id} ({day}, {reporter}); --again records it anyway"));
+        console.note(format!("{target} already has this URL in {id} ({day}, {reporter}); --again records it anyway"));
     }
     note_repeated(console, repeated);
     args.note_standing(&context, &policy, console);
     let counts =
         Map::from_iter([("added".to_owned(), json!(recorded.len())), ("known".to_owned(), json!(known.len()))]);
-    let known = known.iter().map(|(target, known)| json!({ "id": format!("e{}", known.id), "on": target.to_string() }));
+    let known = known.iter().map(|(target, known)| json!({ "id": known.id.to_string(), "on": target.to_string() }));
     let rest = Map::from_iter([
         ("evidence".to_owned(), numbers(recorded)),
         ("known".to_owned(), known.collect()),

@@ -68,13 +68,13 @@ fn cells(evidence: Evidence, numbers: &Numbering) -> Vec<String> {
     let what = evidence.what;
     let kind = what.outcome.map_or(what.kind.to_string(), |outcome| format!("{}: {outcome}", what.kind));
     let withdrawn = evidence.withdrawn_in.map(|batch| match evidence.moved_to {
-        Some(to) => format!("moved to e{to} by batch {batch}"),
+        Some(to) => format!("moved to {to} by batch {batch}"),
         None => format!("withdrawn by batch {batch}"),
     });
-    let origin = evidence.moved_from.map(|from| format!("moved from e{from}"));
+    let origin = evidence.moved_from.map(|from| format!("moved from {from}"));
     let said: Vec<String> = withdrawn.into_iter().chain(origin).chain(what.note).chain(what.url).collect();
     vec![
-        format!("e{}", evidence.id),
+        evidence.id.to_string(),
         what.day.to_string(),
         kind,
         what.count.to_string(),
@@ -95,7 +95,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
     let what = &evidence.what;
     let number = what.item.and_then(|item| numbers.of(item));
     json!({
-        "id": format!("e{}", evidence.id),
+        "id": evidence.id.to_string(),
         "uid": evidence.uid.to_string(),
         "item": number.map(|number| number.to_string()),
         "item_kind": what.item.map(|item| item.kind.as_str()),
@@ -111,7 +111,7 @@ fn to_json(evidence: &Evidence, numbers: &Numbering) -> Value {
         "note": what.note,
         "batch": evidence.first_batch,
         "withdrawn_in": evidence.withdrawn_in,
-        "moved_from": evidence.moved_from.map(|from| format!("e{from}")),
-        "moved_to": evidence.moved_to.map(|to| format!("e{to}")),
+        "moved_from": evidence.moved_from.map(|from| from.to_string()),
+        "moved_to": evidence.moved_to.map(|to| to.to_string()),
     })
 }

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Ok(MoveEvidence { numbers, to: target(snapshot, &args.target)? })
     })?;
     for number in &outcome.detail.already {
-        console.note(format!("e{number} is already on {}", verb.to));
+        console.note(format!("{number} is already on {}", verb.to));
     }
     let moved = &outcome.detail.moved;
     if !console.is_json() {

@@ -2,6 +2,7 @@
 
 use crate::cli::failure::Failure;
 use crate::curate::{EvidenceTarget, Refusal, find_id};
+use crate::ledger::EvidenceNumber;
 use crate::record::ItemNumber;
 use crate::store::Snapshot;
 
@@ -22,15 +23,14 @@ pub(super) fn target(snapshot: &Snapshot<'_>, word: &str) -> Result<EvidenceTarg
 }
 
 /// The numbers that a command is given, `e3` or `3`, in order.
-pub(super) fn numbers_of(words: &[String]) -> Result<Vec<i64>, Failure> {
+pub(super) fn numbers_of(words: &[String]) -> Result<Vec<EvidenceNumber>, Failure> {
     let number = |word: &String| {
-        let digits = word.strip_prefix('e').unwrap_or(word);
-        digits.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
+        EvidenceNumber::parse(word).ok_or_else(|| {
             Failure::usage(format!("'{word}' is not an evidence number"))
                 .hint("as `evidence list` shows them, such as e3")
         })
     };
-    let mut numbers = words.iter().map(number).collect::<Result<Vec<i64>, _>>()?;
+    let mut numbers = words.iter().map(number).collect::<Result<Vec<EvidenceNumber>, _>>()?;
     numbers.sort_unstable();
     numbers.dedup();
     Ok(numbers)

@@ -13,7 +13,7 @@ pub(in crate::cli) fn print_recorded(console: &mut Console, recorded: &[Recorded
         return Ok(());
     }
     for Recorded { number, target } in recorded.iter().take(PRINTED) {
-        console.line(format!("e{number} on {target}"))?;
+        console.line(format!("{number} on {target}"))?;
     }
     let unprinted = recorded.len().saturating_sub(PRINTED);
     if unprinted > 0 {
@@ -30,25 +30,25 @@ pub(in crate::cli) fn note_repeated(console: &mut Console, repeated: &[Repeated]
             Some(_) => "the record".to_owned(),
             None => "an item that is gone".to_owned(),
         };
-        console.note(format!("{} already has this URL in e{number}, on {place}; it counts again", target.id));
+        console.note(format!("{} already has this URL in {number}, on {place}; it counts again", target.id));
     }
 }
 
 /// The sources that their records have already, for JSON.
 pub(in crate::cli) fn repeated_to_json(repeated: &[Repeated]) -> Value {
-    let one = |one: &Repeated| json!({ "id": format!("e{}", one.number), "on": one.target.to_string() });
+    let one = |one: &Repeated| json!({ "id": one.number.to_string(), "on": one.target.to_string() });
     repeated.iter().map(one).collect()
 }
 
 /// The numbers of pieces of evidence, for JSON.
 pub(in crate::cli) fn numbers(recorded: &[Recorded]) -> Value {
-    recorded.iter().map(|one| format!("e{}", one.number)).collect()
+    recorded.iter().map(|one| one.number.to_string()).collect()
 }
 
 /// Prints the evidence that was moved, a line each.
 pub(in crate::cli) fn print_moved(console: &mut Console, moved: &[Moved]) -> Result<(), Failure> {
     for Moved { from, to } in moved.iter().take(PRINTED) {
-        console.line(format!("e{from} → e{} on {}", to.number, to.target))?;
+        console.line(format!("{from} → {} on {}", to.number, to.target))?;
     }
     let unprinted = moved.len().saturating_sub(PRINTED);
     if unprinted > 0 {
@@ -60,7 +60,7 @@ pub(in crate::cli) fn print_moved(console: &mut Console, moved: &[Moved]) -> Res
 /// The evidence that was moved, for JSON.
 pub(in crate::cli) fn moved_to_json(moved: &[Moved]) -> Value {
     let pair = |one: &Moved| {
-        let (from, to) = (format!("e{}", one.from), format!("e{}", one.to.number));
+        let (from, to) = (one.from.to_string(), one.to.number.to_string());
         json!({ "from": from, "to": to, "on": one.to.target.to_string() })
     };
     moved.iter().map(pair).collect()

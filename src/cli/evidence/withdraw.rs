@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let (context, _, outcome) =
         verb::carry_out(global, &args.writing, console, |_, _| Ok(WithdrawEvidence { numbers }))?;
     for number in &outcome.detail {
-        console.note(format!("e{number} is already withdrawn"));
+        console.note(format!("{number} is already withdrawn"));
     }
     let withdrawn = named - outcome.detail.len();
     let counts = Map::from_iter([("withdrawn".to_owned(), json!(withdrawn))]);

@@ -103,7 +103,7 @@ pub(in crate::cli) fn print_suggestion(
             return console.line("  no suggestion: the record has no workaround whose rate could be relied on");
         }
         Err(Withheld::Disputed(numbers)) => {
-            let numbers: Vec<String> = numbers.iter().map(|number| format!("e{number}")).collect();
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             return console.line(format!("  no suggestion while a dispute is open: {}", numbers.join(", ")));
         }
     };
@@ -132,7 +132,7 @@ pub(in crate::cli) fn suggestion_to_json(suggestion: &Result<Suggestion, Withhel
         Ok(suggestion) => suggested(suggestion),
         Err(Withheld::NoWorkaround) => Value::Null,
         Err(Withheld::Disputed(numbers)) => {
-            let numbers: Vec<String> = numbers.iter().map(|number| format!("e{number}")).collect();
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             json!({ "suggested": null, "disputes": numbers })
         }
     }

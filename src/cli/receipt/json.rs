@@ -103,7 +103,7 @@ fn row(report: &Weighed) -> Value {
         Contribution::Withdrawn(_) | Contribution::BeforeBaseline => (None, None),
     };
     json!({
-        "id": format!("e{}", report.evidence.id), "uid": report.evidence.uid.to_string(), "day": what.day.to_string(),
+        "id": report.evidence.id.to_string(), "uid": report.evidence.uid.to_string(), "day": what.day.to_string(),
         "outcome": what.outcome.map(|outcome| outcome.as_str()), "count": what.count, "reporter": what.reporter,
         "reporter_kind": what.reporter_kind.as_str(), "counted_as": kind, "is_apart": what.is_apart,
         "weight": weight, "support": report.support, "counts": weight.is_some(),

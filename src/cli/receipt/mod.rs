@@ -124,7 +124,7 @@ fn print_report(
     };
     let each = if what.is_apart { ", each" } else { "" };
     let by = format!("{}{each} ({})", one_line(&what.reporter), as_what(claimed, kind));
-    console.line(format!("  e{}  {}  {outcome} ×{} by {by}: {contribution}", report.evidence.id, what.day, what.count))
+    console.line(format!("  {}  {}  {outcome} ×{} by {by}: {contribution}", report.evidence.id, what.day, what.count))
 }
 
 /// What a reporter claims to be, and as what the policy counts them.

@@ -43,7 +43,7 @@ pub(super) fn failure(refusal: &EvidenceRefusal) -> Failure {
                    change the day",
         ),
         EvidenceRefusal::Moved { to, batch, .. } => {
-            failure(Exit::Conflict).hint(format!("move e{to}, or `canonry undo {batch}` first"))
+            failure(Exit::Conflict).hint(format!("move {to}, or `canonry undo {batch}` first"))
         }
         EvidenceRefusal::Withdrawn { batch, .. } => {
             failure(Exit::Conflict).hint(format!("`canonry undo {batch}` makes it count again"))

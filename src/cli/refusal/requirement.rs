@@ -41,7 +41,7 @@ impl Words {
                 format!("canonry confirm {id} --note TEXT"),
             ),
             Requirement::NoOpenDispute { open } => {
-                let open: Vec<String> = open.iter().map(|number| format!("e{number}")).collect();
+                let open: Vec<String> = open.iter().map(ToString::to_string).collect();
                 let found = if open.is_empty() { "none".to_owned() } else { open.join(", ") };
                 let hint = format!("resolve it, then canonry evidence withdraw {} --reason TEXT", open.join(" "));
                 ("no open dispute".to_owned(), found, hint)

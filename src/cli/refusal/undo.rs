@@ -83,7 +83,7 @@ pub(in crate::cli) fn line(obstacle: &Obstacle) -> String {
 fn word(what: &Contested) -> String {
     match what {
         Contested::Field(field) => field.to_string(),
-        Contested::Evidence(number) => format!("evidence e{number}"),
+        Contested::Evidence(number) => format!("evidence {number}"),
         Contested::Id(id) => format!("id ({id} is another record now)"),
     }
 }

@@ -51,12 +51,10 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
             format!("batch {batch} changed its evidence_count by {raised}, and the evidence that counts by {gained}")
         }
         Damage::EmptyRuling { batch, evidence } => {
-            format!("batch {batch} rules on e{evidence} what was ruled already, or before it was added")
+            format!("batch {batch} rules on {evidence} what was ruled already, or before it was added")
         }
-        Damage::OtherMove { evidence, from } => {
-            format!("e{evidence} was moved from e{from}, and does not say the same")
-        }
-        Damage::OtherUid { evidence } => format!("e{evidence} does not match its uid"),
+        Damage::OtherMove { evidence, from } => format!("{evidence} was moved from {from}, and does not say the same"),
+        Damage::OtherUid { evidence } => format!("{evidence} does not match its uid"),
         Damage::MissingBatch(batch) => format!("there is no batch {batch}, though there are later ones"),
         Damage::UndoesLater { batch, undone } => {
             format!("batch {batch} undoes batch {undone}, which is not an earlier one")
@@ -146,11 +144,14 @@ mod tests {
                 "batch 2 changed its evidence_count by 1, and the evidence that counts by -1",
             ),
             (
-                Damage::EmptyRuling { batch: 2.into(), evidence: 5 },
+                Damage::EmptyRuling { batch: 2.into(), evidence: 5.into() },
                 "batch 2 rules on e5 what was ruled already, or before it was added",
             ),
-            (Damage::OtherMove { evidence: 6, from: 5 }, "e6 was moved from e5, and does not say the same"),
-            (Damage::OtherUid { evidence: 5 }, "e5 does not match its uid"),
+            (
+                Damage::OtherMove { evidence: 6.into(), from: 5.into() },
+                "e6 was moved from e5, and does not say the same",
+            ),
+            (Damage::OtherUid { evidence: 5.into() }, "e5 does not match its uid"),
             (
                 Damage::UndoesLater { batch: 2.into(), undone: 4.into() },
                 "batch 2 undoes batch 4, which is not an earlier one",

@@ -6,7 +6,7 @@ use super::{EvidenceTarget, Recorded, address, check_day, check_outcome, raised}
 use crate::curate::Which;
 use crate::curate::refusal::{EvidenceRefusal, LargeCount, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::ledger::{Evidence, NewEvidence};
+use crate::ledger::{Evidence, EvidenceNumber, NewEvidence};
 use crate::record::{Id, Revision};
 use crate::store::{BatchVerb, Filter, Stored};
 
@@ -49,7 +49,7 @@ pub struct Repeated {
     /// What the new piece is about.
     pub target: EvidenceTarget,
     /// The number of the piece that the ledger had.
-    pub number: i64,
+    pub number: EvidenceNumber,
     /// What that one is about; `None` for an item that is gone.
     pub place: Option<EvidenceTarget>,
 }

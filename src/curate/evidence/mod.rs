@@ -10,7 +10,7 @@ mod withdraw;
 use super::Context;
 use super::refusal::{EvidenceRefusal, Overflow, Refusal, SeenDays};
 use super::work::{Work, numbered};
-use crate::ledger::{EvidenceKind, Outcome};
+use crate::ledger::{EvidenceKind, EvidenceNumber, Outcome};
 use crate::record::{Date, Id, ItemKind, ItemNumber, ItemRef, Record, Revision};
 use crate::store::Stored;
 
@@ -33,7 +33,7 @@ pub struct EvidenceTarget {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// Its number.
-    pub number: i64,
+    pub number: EvidenceNumber,
     /// What it is about.
     pub target: EvidenceTarget,
 }
@@ -92,7 +92,7 @@ pub(super) fn save_ledger_change(
     work: &mut Work<'_, '_>,
     stored: &Stored,
     new: Revision,
-    numbers: &[i64],
+    numbers: &[EvidenceNumber],
 ) -> Result<(), Refusal> {
     if !work.save(stored, new)? {
         work.tx.note_ledger(stored.standing.row, numbers)?;

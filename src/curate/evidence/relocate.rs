@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::{EvidenceTarget, Recorded, check_day, lowered, raised, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
 use crate::curate::work::{Verb, Work};
-use crate::ledger::{Evidence, RecordKey};
+use crate::ledger::{Evidence, EvidenceNumber, RecordKey};
 use crate::store::{BatchVerb, Stored};
 
 /// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
 #[derive(Debug, Clone)]
 pub struct MoveEvidence {
     /// The numbers.
-    pub numbers: Vec<i64>,
+    pub numbers: Vec<EvidenceNumber>,
     /// Where it belongs.
     pub to: EvidenceTarget,
 }
@@ -21,7 +21,7 @@ pub struct MoveEvidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
     /// The number of the row that no longer counts.
-    pub from: i64,
+    pub from: EvidenceNumber,
     /// The row that counts, with what it is about.
     pub to: Recorded,
 }
@@ -32,13 +32,13 @@ pub struct Relocated {
     /// What was moved.
     pub moved: Vec<Moved>,
     /// What was there already.
-    pub already: Vec<i64>,
+    pub already: Vec<EvidenceNumber>,
 }
 
 /// What a record gains and loses.
 #[derive(Debug, Default)]
 struct Balance {
-    numbers: Vec<i64>,
+    numbers: Vec<EvidenceNumber>,
     gained: u64,
     lost: u64,
 }
@@ -124,13 +124,13 @@ mod tests {
     use crate::store::Store;
 
     /// Two records, and a report on the first one.
-    fn reported() -> (Store, i64) {
+    fn reported() -> (Store, EvidenceNumber) {
         let mut store = store(&["x/a", "x/b"]);
         let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
         (store, number)
     }
 
-    fn to(number: i64, word: &str) -> MoveEvidence {
+    fn to(number: EvidenceNumber, word: &str) -> MoveEvidence {
         MoveEvidence { numbers: vec![number], to: EvidenceTarget::record(id(word)) }
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn evidence_that_moves_counts_for_the_other_record() {
         let (mut store, number) = reported();
         let relocated = apply(&to(number, "x/b"), &mut store, &context()).unwrap();
-        let moved = Recorded { number: number + 1, target: EvidenceTarget::record(id("x/b")) };
+        let moved = Recorded { number: (number.get() + 1).into(), target: EvidenceTarget::record(id("x/b")) };
         assert_eq!(relocated, Relocated { moved: vec![Moved { from: number, to: moved }], already: Vec::new() });
         let counts = ["x/a", "x/b"].map(|word| stored(&mut store, word).revision.record.evidence_count);
         assert_eq!(counts, [0, 1]);
@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn only_evidence_that_counts_is_moved() {
         let (mut store, number) = reported();
-        assert_eq!(refused_evidence(&to(number + 1, "x/b"), &mut store), EvidenceRefusal::NoEvidence(number + 1));
+        assert_eq!(
+            refused_evidence(&to((number.get() + 1).into(), "x/b"), &mut store),
+            EvidenceRefusal::NoEvidence((number.get() + 1).into())
+        );
         let copy = apply(&to(number, "x/b"), &mut store, &context()).unwrap().moved[0].to.number;
         let batch = last_batch(&mut store);
         assert_eq!(

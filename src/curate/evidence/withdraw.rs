@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ledger::RecordKey;
+use crate::ledger::{EvidenceNumber, RecordKey};
 
 use super::{lowered, save_ledger_change};
 use crate::curate::refusal::{EvidenceRefusal, Reasoned, Refusal};
@@ -13,19 +13,19 @@ use crate::store::BatchVerb;
 #[derive(Debug, Clone)]
 pub struct WithdrawEvidence {
     /// The numbers.
-    pub numbers: Vec<i64>,
+    pub numbers: Vec<EvidenceNumber>,
 }
 
 /// The pieces of one record that no longer count.
 #[derive(Debug, Default)]
 struct Lost {
-    numbers: Vec<i64>,
+    numbers: Vec<EvidenceNumber>,
     /// How many they stand for.
     count: u64,
 }
 
 impl Verb for WithdrawEvidence {
-    type Detail = Vec<i64>;
+    type Detail = Vec<EvidenceNumber>;
 
     fn batch_verb(&self) -> BatchVerb {
         BatchVerb::WithdrawEvidence
@@ -39,7 +39,7 @@ impl Verb for WithdrawEvidence {
     ///
     /// # Errors
     /// If there is no such evidence.
-    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<i64>, Refusal> {
+    fn act(&self, work: &mut Work<'_, '_>) -> Result<Vec<EvidenceNumber>, Refusal> {
         let mut lost: BTreeMap<RecordKey, Lost> = BTreeMap::new();
         let mut already = Vec::new();
         let mut numbers = self.numbers.clone();
@@ -77,7 +77,7 @@ mod tests {
     fn evidence_is_withdrawn_once_and_no_longer_counts() {
         let mut store = store(&["x/a"]);
         let numbers = ["lena", "omar"].map(|name| report(&mut store, "x/a#w1", Outcome::Fail, name));
-        let mut withdraw = |numbers: &[i64]| {
+        let mut withdraw = |numbers: &[EvidenceNumber]| {
             let already = apply(&WithdrawEvidence { numbers: numbers.to_vec() }, &mut store, &context()).unwrap();
             (already, stored(&mut store, "x/a").revision.record.evidence_count)
         };
@@ -98,8 +98,8 @@ mod tests {
     fn a_number_without_evidence_withdraws_nothing() {
         let mut store = store(&["x/a"]);
         let number = report(&mut store, "x/a#w1", Outcome::Fail, "lena");
-        let verb = WithdrawEvidence { numbers: vec![number, number + 1] };
-        assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::NoEvidence(number + 1));
+        let verb = WithdrawEvidence { numbers: vec![number, (number.get() + 1).into()] };
+        assert_eq!(refused_evidence(&verb, &mut store), EvidenceRefusal::NoEvidence((number.get() + 1).into()));
         assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
     }
 

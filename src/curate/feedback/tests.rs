@@ -171,7 +171,7 @@ fn a_report_that_counts_although_its_import_is_undone_arrived_with_that_import()
     undo(&mut store, first);
     assert_eq!(import(&mut store, &reports).0.counts.added, 2);
     let again = last_batch(&mut store);
-    apply(&WithdrawEvidence { numbers: vec![2] }, &mut store, &context()).unwrap();
+    apply(&WithdrawEvidence { numbers: vec![2.into()] }, &mut store, &context()).unwrap();
     let withdrawn = last_batch(&mut store);
     undo(&mut store, again);
     assert_eq!(came(&mut store), [(false, first), (false, first)]);

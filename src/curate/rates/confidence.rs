@@ -3,7 +3,7 @@
 use super::{Origins, Receipt};
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
-use crate::ledger::{Claim, Evidence, EvidenceKind};
+use crate::ledger::{Claim, Evidence, EvidenceKind, EvidenceNumber};
 use crate::record::{ItemRef, Rate, Revision};
 use crate::store::{Change, StoreError};
 
@@ -31,7 +31,7 @@ pub enum Withheld {
     /// The record has no workaround.
     NoWorkaround,
     /// These disputes are open.
-    Disputed(Vec<i64>),
+    Disputed(Vec<EvidenceNumber>),
 }
 
 /// The confidence to suggest for a record. Its best workaround is the one with the highest published rate, of several
@@ -52,7 +52,7 @@ pub fn suggest(
     let is_there = |item: ItemRef| revision.items.position(item).is_some();
     let is_open =
         |one: &&Evidence| one.counts() && one.what.kind == EvidenceKind::Dispute && one.what.item.is_none_or(is_there);
-    let disputes: Vec<i64> = ledger.iter().filter(is_open).map(|one| one.id).collect();
+    let disputes: Vec<EvidenceNumber> = ledger.iter().filter(is_open).map(|one| one.id).collect();
     if !disputes.is_empty() {
         return Ok(Err(Withheld::Disputed(disputes)));
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::curate::desk::{apply, context, id, last_batch, report, set, store, stored};
 use crate::curate::{Promote, Which, WithdrawEvidence, field};
-use crate::ledger::{Outcome, ReporterKind};
+use crate::ledger::{EvidenceNumber, Outcome, ReporterKind};
 use crate::store::Store;
 
 const RATE: &str = "w1.success_rate";
@@ -11,7 +11,7 @@ const RATE: &str = "w1.success_rate";
 /// Reporters, each of whom counts in full.
 const REPORTERS: [&str; 6] = ["ana", "ben", "cy", "dee", "eve", "fay"];
 
-fn fails(store: &mut Store, reporters: usize) -> Vec<i64> {
+fn fails(store: &mut Store, reporters: usize) -> Vec<EvidenceNumber> {
     REPORTERS.iter().take(reporters).map(|name| report(store, "x/a#w1", Outcome::Fail, name)).collect()
 }
 

@@ -1,15 +1,15 @@
 //! Why evidence is refused.
 
 use super::evidence_rules::{LargeCount, Overflow, WrongDay};
-use crate::ledger::{BatchNumber, EvidenceKind};
+use crate::ledger::{BatchNumber, EvidenceKind, EvidenceNumber};
 use crate::record::{AddressError, Date, Id};
 
 /// Why it cannot be evidence, or its evidence cannot be changed so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EvidenceRefusal {
     /// There is no evidence of a number.
-    #[error("there is no evidence e{0}")]
-    NoEvidence(i64),
+    #[error("there is no evidence {0}")]
+    NoEvidence(EvidenceNumber),
     /// Evidence of kind outcome says how the attempt ended.
     #[error("evidence of kind outcome needs an outcome")]
     NoOutcome,
@@ -62,20 +62,20 @@ pub enum EvidenceRefusal {
         day: Date,
     },
     /// What was moved does not count here any more.
-    #[error("e{number} was already moved to e{to}, by batch {batch}")]
+    #[error("{number} was already moved to {to}, by batch {batch}")]
     Moved {
         /// The evidence.
-        number: i64,
+        number: EvidenceNumber,
         /// The evidence that says the same elsewhere.
-        to: i64,
+        to: EvidenceNumber,
         /// The batch that moved it.
         batch: BatchNumber,
     },
     /// What is withdrawn does not count any more.
-    #[error("e{number} does not count: batch {batch} withdrew it")]
+    #[error("{number} does not count: batch {batch} withdrew it")]
     Withdrawn {
         /// The evidence.
-        number: i64,
+        number: EvidenceNumber,
         /// The batch that withdrew it.
         batch: BatchNumber,
     },

@@ -68,9 +68,9 @@ mod tests {
         let withdraw = |restore| Withdraw { ids: vec![id("x/a")], restore, merge_into: None };
         assert_eq!(needed(&withdraw(false)), Some(Reasoned::Withdrawal));
         assert_eq!(needed(&withdraw(true)), None);
-        assert_eq!(needed(&WithdrawEvidence { numbers: vec![1] }), Some(Reasoned::EvidenceWithdrawal));
+        assert_eq!(needed(&WithdrawEvidence { numbers: vec![1.into()] }), Some(Reasoned::EvidenceWithdrawal));
         let to = EvidenceTarget::record(id("x/a"));
-        assert_eq!(needed(&MoveEvidence { numbers: vec![1], to }), Some(Reasoned::EvidenceMove));
+        assert_eq!(needed(&MoveEvidence { numbers: vec![1.into()], to }), Some(Reasoned::EvidenceMove));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Why a batch is not undone.
 
-use crate::ledger::BatchNumber;
+use crate::ledger::{BatchNumber, EvidenceNumber};
 use crate::record::{Id, NamedField};
 
 /// Why an undo is refused, but for later batches.
@@ -39,14 +39,14 @@ pub enum UndoRefusal {
     #[error("batch {0} changed no record")]
     ChangedNothing(BatchNumber),
     /// A batch moved evidence between two records, and only one of them was to be undone.
-    #[error("batch {batch} moved e{from} to e{to} on another record: both records are undone, or neither")]
+    #[error("batch {batch} moved {from} to {to} on another record: both records are undone, or neither")]
     Halved {
         /// The batch.
         batch: BatchNumber,
         /// The evidence that no longer counts.
-        from: i64,
+        from: EvidenceNumber,
         /// The evidence that counts instead.
-        to: i64,
+        to: EvidenceNumber,
     },
 }
 
@@ -70,7 +70,7 @@ pub enum Contested {
     /// A field.
     Field(NamedField),
     /// Whether a piece of evidence counts, by its number.
-    Evidence(i64),
+    Evidence(EvidenceNumber),
     /// The id that the record would have again, and that another record has now.
     Id(Id),
 }

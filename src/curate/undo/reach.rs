@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::curate::refusal::{Refusal, UndoRefusal};
 use crate::curate::work::Work;
-use crate::ledger::{BatchNumber, Evidence, RecordKey};
+use crate::ledger::{BatchNumber, Evidence, EvidenceNumber, RecordKey};
 use crate::store::{Move, Undone};
 
 /// A batch that is being undone.
@@ -12,7 +12,7 @@ pub(super) struct Reach {
     pub batch: BatchNumber,
     pub undone: Undone,
     /// Pieces of evidence that the batch moved and that are not as it left them, with the batch that is the reason.
-    pub blocked: HashMap<i64, Option<BatchNumber>>,
+    pub blocked: HashMap<EvidenceNumber, Option<BatchNumber>>,
 }
 
 impl Reach {
@@ -39,10 +39,15 @@ impl Reach {
     }
 
     /// Whether what a ruling says of a piece of evidence is what the batch that is being undone said of it.
-    pub(super) fn is_own(&self, work: &Work<'_, '_>, evidence: i64, ruling: BatchNumber) -> Result<bool, Refusal> {
+    pub(super) fn is_own(
+        &self,
+        work: &Work<'_, '_>,
+        evidence: EvidenceNumber,
+        ruling: BatchNumber,
+    ) -> Result<bool, Refusal> {
         let rulings = work.tx.rulings_on(evidence)?;
         let by = |batch: BatchNumber| {
-            let detail = || format!("batch {batch} changed e{evidence}, but there is no ruling of it");
+            let detail = || format!("batch {batch} changed {evidence}, but there is no ruling of it");
             let decided = rulings.contains(&batch).then(|| self.undone.decided_by(&rulings, batch));
             decided.ok_or_else(|| work.tx.damaged(detail()))
         };

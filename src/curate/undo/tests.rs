@@ -156,7 +156,7 @@ fn evidence_that_moved_on_is_an_obstacle_and_a_move_is_undone_in_both_records() 
     let to = EvidenceTarget { id: id("x/b"), item: ItemNumber::parse("w1") };
     let moved = apply(&MoveEvidence { numbers: vec![number], to }, &mut store, &context()).unwrap();
     let obstacles = obstructed(undo(&mut store, 3)).obstacles;
-    assert_eq!(obstacles, [obstacle(4.into(), "x/a", Contested::Evidence(1))]);
+    assert_eq!(obstacles, [obstacle(4.into(), "x/a", Contested::Evidence(1.into()))]);
     let half = Undo { batch: Some(4.into()), id: Some(id("x/a")), partly: false };
     let to = moved.moved[0].to.number;
     let halved = UndoRefusal::Halved { batch: 4.into(), from: number, to };

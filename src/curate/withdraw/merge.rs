@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, save_ledger_change};
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
-use crate::ledger::{Evidence, RecordKey};
+use crate::ledger::{Evidence, EvidenceNumber, RecordKey};
 use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, Version, Workaround};
 use crate::store::Stored;
 
@@ -15,14 +15,14 @@ pub struct Inherited {
     /// The evidence that was moved.
     pub moved: Vec<Moved>,
     /// The evidence that stays where it is, for the other record has no such item.
-    pub left: Vec<i64>,
+    pub left: Vec<EvidenceNumber>,
 }
 
 /// The record that stays, with what it gains.
 struct Heir {
     stored: Stored,
     new: Revision,
-    numbers: Vec<i64>,
+    numbers: Vec<EvidenceNumber>,
     gained: u64,
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::curate::desk::{apply, context, id, report, set, store, stored, without_reason};
 use crate::curate::{EvidenceTarget, Moved, Recorded};
-use crate::ledger::Outcome;
+use crate::ledger::{EvidenceNumber, Outcome};
 use crate::record::ItemNumber;
 use crate::store::Store;
 
@@ -72,7 +72,7 @@ fn evidence_moves_to_the_item_that_says_the_same_or_stays() {
     set(&mut store, &["x/a"], "w1.action", "Do something else");
     let Inherited { moved, left } = merged(&mut store, "x/a", "x/b").merged;
     assert_eq!(left, [other]);
-    let from: Vec<i64> = moved.iter().map(|one| one.from).collect();
+    let from: Vec<EvidenceNumber> = moved.iter().map(|one| one.from).collect();
     let to: Vec<EvidenceTarget> = moved.into_iter().map(|Moved { to: Recorded { target, .. }, .. }| target).collect();
     let on = |item: Option<&str>| EvidenceTarget { id: id("x/b"), item: item.and_then(ItemNumber::parse) };
     assert_eq!((from, to), (vec![whole, alike], vec![on(None), on(Some("d1"))]));

@@ -3,13 +3,13 @@
 use rusqlite::{Connection, named_params};
 
 use super::write::rule;
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// The evidence on one record that a batch brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brought {
-    numbers: Vec<i64>,
+    numbers: Vec<EvidenceNumber>,
     /// For how many it stands.
     pub count: u64,
 }
@@ -28,7 +28,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn rulings_on(&self, evidence: i64) -> Result<Vec<BatchNumber>, StoreError> {
+    pub fn rulings_on(&self, evidence: EvidenceNumber) -> Result<Vec<BatchNumber>, StoreError> {
         self.run(|connection| {
             let sql = "SELECT batch FROM ruling WHERE evidence = :evidence ORDER BY batch";
             let mut statement = connection.prepare_cached(sql)?;

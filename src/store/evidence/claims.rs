@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, RowIndex, Statement};
 
-use crate::ledger::{Claim, Outcome, RecordKey, ReporterKind};
+use crate::ledger::{Claim, EvidenceNumber, Outcome, RecordKey, ReporterKind};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Part, Rate, Tier};
 use crate::store::filter::Selection;
 use crate::store::record::{UnknownWord, bad_column, count, parsed, rate};
@@ -82,7 +82,11 @@ pub(super) fn claim_in<C: RowIndex + Copy>(row: &Row<'_>, part: C, item: C) -> r
 }
 
 /// Adds the report of a row, if it is one that counts. Columns by position: there are many rows.
-fn add_report(row: &Row<'_>, withdrawn: &HashSet<i64>, reports: &mut Vec<ReportSum>) -> rusqlite::Result<()> {
+fn add_report(
+    row: &Row<'_>,
+    withdrawn: &HashSet<EvidenceNumber>,
+    reports: &mut Vec<ReportSum>,
+) -> rusqlite::Result<()> {
     if row.get_ref(3)? == ValueRef::Null || !withdrawn.is_empty() && withdrawn.contains(&row.get(3)?) {
         return Ok(());
     }
@@ -179,14 +183,14 @@ fn each_claim(
 }
 
 /// The reports that do not count: the latest ruling has the last word.
-fn withdrawn(connection: &Connection) -> rusqlite::Result<HashSet<i64>> {
+fn withdrawn(connection: &Connection) -> rusqlite::Result<HashSet<EvidenceNumber>> {
     let mut statement =
         connection.prepare_cached("SELECT evidence, is_withdrawn FROM ruling ORDER BY evidence, batch")?;
     let mut rows = statement.query([])?;
     let mut withdrawn = HashSet::new();
-    let mut last: Option<(i64, bool)> = None;
+    let mut last: Option<(EvidenceNumber, bool)> = None;
     while let Some(row) = rows.next()? {
-        let ruling: (i64, bool) = (row.get(0)?, row.get(1)?);
+        let ruling: (EvidenceNumber, bool) = (row.get(0)?, row.get(1)?);
         if let Some((evidence, true)) = last.filter(|(evidence, _)| *evidence != ruling.0) {
             withdrawn.insert(evidence);
         }

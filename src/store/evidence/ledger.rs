@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::write;
-use crate::ledger::{BatchNumber, Environment, Evidence, Ledger, NewEvidence, RecordKey, ReportKey, Ruling};
+use crate::ledger::{
+    BatchNumber, Environment, Evidence, EvidenceNumber, Ledger, NewEvidence, RecordKey, ReportKey, Ruling,
+};
 use crate::record::{ItemKind, ItemRef};
 use crate::store::columns::Columns;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -61,7 +63,7 @@ fn ledger(connection: &Connection, record: RecordKey) -> rusqlite::Result<Ledger
     statement.query_map(named_params! { ":record": record }, evidence_row)?.collect()
 }
 
-fn one(connection: &Connection, id: i64) -> rusqlite::Result<Option<Evidence>> {
+fn one(connection: &Connection, id: EvidenceNumber) -> rusqlite::Result<Option<Evidence>> {
     let mut statement = connection.prepare_cached(&ONE)?;
     statement.query_row(named_params! { ":id": id }, evidence_row).optional()
 }
@@ -87,7 +89,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn evidence(&self, id: i64) -> Result<Option<Evidence>, StoreError> {
+    pub fn evidence(&self, id: EvidenceNumber) -> Result<Option<Evidence>, StoreError> {
         self.run(|connection| one(connection, id))
     }
 
@@ -95,7 +97,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// As [`evidence`](Self::evidence), and [`StoreError::Damaged`] if there is none: none is ever deleted.
-    pub fn known_evidence(&self, id: i64) -> Result<Evidence, StoreError> {
+    pub fn known_evidence(&self, id: EvidenceNumber) -> Result<Evidence, StoreError> {
         let detail = || format!("evidence.id {id} is referred to, but there is no such row");
         self.evidence(id)?.ok_or_else(|| self.damaged(detail()))
     }
@@ -144,7 +146,7 @@ fn rulings(connection: &Connection, record: RecordKey) -> rusqlite::Result<Vec<R
 
 fn ruled(connection: &Connection, record: RecordKey, batch: BatchNumber) -> rusqlite::Result<Vec<(Evidence, Ruling)>> {
     let rulings = rulings(connection, record)?.into_iter().filter(|ruling| ruling.batch == batch);
-    let mut rulings: HashMap<i64, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
+    let mut rulings: HashMap<EvidenceNumber, Ruling> = rulings.map(|ruling| (ruling.evidence, ruling)).collect();
     let ledger = ledger(connection, record)?.into_iter();
     Ok(ledger.filter_map(|evidence| rulings.remove(&evidence.id).map(|ruling| (evidence, ruling))).collect())
 }

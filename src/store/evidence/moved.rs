@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Row, named_params};
 
 use super::write::{NewRow, insert_numbered, rule};
-use crate::ledger::{BatchNumber, Evidence, NewEvidence, RecordKey};
+use crate::ledger::{BatchNumber, Evidence, EvidenceNumber, NewEvidence, RecordKey};
 use crate::record::ItemRef;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
@@ -14,9 +14,9 @@ use crate::store::{Snapshot, StoreError, Tx};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
     /// The number of the earlier row.
-    pub from: i64,
+    pub from: EvidenceNumber,
     /// The number of the row that says the same elsewhere.
-    pub to: i64,
+    pub to: EvidenceNumber,
     /// Whether the second row counts after the batch, and not the first.
     pub is_forth: bool,
 }
@@ -73,12 +73,12 @@ impl Tx<'_> {
         evidence: &Evidence,
         record: RecordKey,
         item: Option<ItemRef>,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<EvidenceNumber, StoreError> {
         let what = NewEvidence { item, ..evidence.what.clone() };
         let row = NewRow { record, what: &what, key: None, moved_from: Some((evidence.id, evidence.uid)) };
         self.write(|connection, batch| {
             insert_numbered(connection, batch, row)?;
-            let moved = connection.last_insert_rowid();
+            let moved = connection.last_insert_rowid().into();
             rule(connection, batch, evidence.id, true)?;
             Ok(moved)
         })

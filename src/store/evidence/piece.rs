@@ -2,13 +2,13 @@
 
 use super::called::Called;
 use super::ledger::what;
-use crate::ledger::{BatchNumber, NewEvidence, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, NewEvidence, RecordKey};
 use crate::store::columns::Columns;
 
 /// A row of `pieces.sql`, up to the columns whose form depends on the schema.
 pub(super) struct PieceRow {
     /// The number of the row.
-    pub id: i64,
+    pub id: EvidenceNumber,
     /// The key of its record.
     pub record: RecordKey,
     /// What was recorded.
@@ -16,7 +16,7 @@ pub(super) struct PieceRow {
     /// The batch that recorded it.
     pub batch: BatchNumber,
     /// The number of the row that it was moved from.
-    pub moved_from: Option<i64>,
+    pub moved_from: Option<EvidenceNumber>,
 }
 
 impl PieceRow {

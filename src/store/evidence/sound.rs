@@ -5,13 +5,13 @@ use rusqlite::Connection;
 use super::called::Called;
 use super::piece::PieceRow;
 use super::write::{has_uid, uid_of};
-use crate::ledger::{Piece, Uid, Uids};
+use crate::ledger::{EvidenceNumber, Piece, Uid, Uids};
 use crate::store::columns::Columns;
 
 /// Calls `visit` with the id of the record and the number of each row that says something else than its uid.
 pub(in crate::store) fn each_unsound_uid(
     connection: &Connection,
-    mut visit: impl FnMut(&str, i64),
+    mut visit: impl FnMut(&str, EvidenceNumber),
 ) -> rusqlite::Result<()> {
     let (mut called, mut uids) = (Called::new(connection), Uids::default());
     let mut statement = connection.prepare(&include_str!("pieces.sql").replace("/* uid */ NULL", "uid"))?;

@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Statement, named_params, params};
 
 use super::Spooled;
-use crate::ledger::{BatchNumber, NewEvidence, Outcome, Piece, RecordKey, ReportKey, Uid};
+use crate::ledger::{BatchNumber, EvidenceNumber, NewEvidence, Outcome, Piece, RecordKey, ReportKey, Uid};
 use crate::record::ItemKind;
 use crate::store::{StoreError, Tx};
 
@@ -14,7 +14,7 @@ pub(super) struct NewRow<'r> {
     pub what: &'r NewEvidence,
     pub key: Option<ReportKey>,
     /// The number and the uid of the row that it is moved from.
-    pub moved_from: Option<(i64, Uid)>,
+    pub moved_from: Option<(EvidenceNumber, Uid)>,
 }
 
 impl Tx<'_> {
@@ -22,11 +22,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn add_evidence(&mut self, record: RecordKey, new: &NewEvidence) -> Result<i64, StoreError> {
+    pub fn add_evidence(&mut self, record: RecordKey, new: &NewEvidence) -> Result<EvidenceNumber, StoreError> {
         self.write(|connection, batch| {
             let row = NewRow { record, what: new, key: None, moved_from: None };
             insert_numbered(connection, batch, row)?;
-            Ok(connection.last_insert_rowid())
+            Ok(connection.last_insert_rowid().into())
         })
     }
 
@@ -103,7 +103,7 @@ pub(super) fn insert_numbered(connection: &Connection, batch: BatchNumber, row: 
 }
 
 /// The uid of a row.
-pub(super) fn uid_of(connection: &Connection, number: i64) -> rusqlite::Result<Uid> {
+pub(super) fn uid_of(connection: &Connection, number: EvidenceNumber) -> rusqlite::Result<Uid> {
     connection.prepare_cached("SELECT uid FROM evidence WHERE id = ?")?.query_row([number], |row| row.get(0))
 }
 
@@ -114,7 +114,11 @@ pub(super) fn has_uid(connection: &Connection, uid: &Uid) -> rusqlite::Result<bo
 }
 
 /// The number of the row that a report on a record became.
-pub(super) fn known(connection: &Connection, record: RecordKey, key: &ReportKey) -> rusqlite::Result<Option<i64>> {
+pub(super) fn known(
+    connection: &Connection,
+    record: RecordKey,
+    key: &ReportKey,
+) -> rusqlite::Result<Option<EvidenceNumber>> {
     // The lengths are those of the two indexes.
     let (sql, record) = match key {
         ReportKey::Own(_) => ("SELECT id FROM evidence WHERE report_key = ?1 AND length(report_key) = 16", None),
@@ -168,7 +172,7 @@ pub(super) fn item(new: &NewEvidence, kind: ItemKind) -> Option<u32> {
 pub(super) fn rule(
     connection: &Connection,
     batch: BatchNumber,
-    evidence: i64,
+    evidence: EvidenceNumber,
     is_withdrawn: bool,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("INSERT INTO ruling VALUES (:evidence, :batch, :is_withdrawn)")?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, Claim, RecordKey};
+use crate::ledger::{BatchNumber, Claim, EvidenceNumber, RecordKey};
 use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -232,8 +232,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn note_ledger(&mut self, row: RecordKey, numbers: &[i64]) -> Result<(), StoreError> {
-        let numbers: Json = numbers.iter().map(|number| Json::from(format!("e{number}"))).collect();
+    pub fn note_ledger(&mut self, row: RecordKey, numbers: &[EvidenceNumber]) -> Result<(), StoreError> {
+        let numbers: Json = numbers.iter().map(|number| Json::from(number.to_string())).collect();
         self.write(|connection, batch| insert(connection, batch, row, Subject::Ledger, (None, Some(&numbers))))
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::inspection::Inspection;
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 use crate::record::{Fault, ItemKind, ItemRef};
 use crate::store::journal::{BatchVerb, Subject};
 
@@ -109,19 +109,19 @@ pub enum Damage {
         /// The batch.
         batch: BatchNumber,
         /// The number of the evidence.
-        evidence: i64,
+        evidence: EvidenceNumber,
     },
     /// Evidence that was moved does not say what it said before.
     OtherMove {
         /// Its number.
-        evidence: i64,
+        evidence: EvidenceNumber,
         /// The number that it had before.
-        from: i64,
+        from: EvidenceNumber,
     },
     /// Evidence does not match its uid.
     OtherUid {
         /// Its number.
-        evidence: i64,
+        evidence: EvidenceNumber,
     },
     /// There is no such batch, though there are later ones.
     MissingBatch(i64),

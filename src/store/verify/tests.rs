@@ -61,7 +61,7 @@ fn sound() -> Store {
         })
     });
     transact(&mut store, |tx| {
-        let evidence = tx.known_evidence(1)?;
+        let evidence = tx.known_evidence(1.into())?;
         tx.move_evidence(&evidence, 2.into(), None)?;
         change(tx, 1.into(), |new| new.record.evidence_count -= 1)?;
         change(tx, 2.into(), |new| new.record.evidence_count += 1)
@@ -183,10 +183,10 @@ fn the_literals_are_compared_record_by_record() {
 fn the_ledger_is_compared_with_its_uids_rulings_and_counts() {
     let count = "UPDATE evidence SET count = 5 WHERE id = 2";
     assert_among(count, Some(MINIMAL), Damage::OtherCount { batch: 4.into(), raised: 1, gained: 5 });
-    assert_among(count, Some(MINIMAL), Damage::OtherMove { evidence: 2, from: 1 });
-    assert_among("UPDATE evidence SET note = 'x'", Some(FULL), Damage::OtherUid { evidence: 1 });
+    assert_among(count, Some(MINIMAL), Damage::OtherMove { evidence: 2.into(), from: 1.into() });
+    assert_among("UPDATE evidence SET note = 'x'", Some(FULL), Damage::OtherUid { evidence: 1.into() });
     let again = "INSERT INTO ruling VALUES (1, 5, 1)";
-    assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5.into(), evidence: 1 });
+    assert_among(again, Some(FULL), Damage::EmptyRuling { batch: 5.into(), evidence: 1.into() });
     assert_among(again, Some(FULL), Damage::NotJournaled { batch: 5.into() });
 }
 
