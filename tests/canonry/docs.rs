@@ -119,6 +119,46 @@ fn every_command_stands_in_the_readme_and_in_a_session() {
     }
 }
 
+/// Every page of the docs and every file of the source, with its path.
+fn texts() -> Vec<(String, String)> {
+    let files = walkdir::WalkDir::new(project("docs")).into_iter().chain(walkdir::WalkDir::new(project("src")));
+    files
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md" || end == "rs"))
+        .chain([project("README.md")])
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+/// The mark of a comment that goes on, or what the program puts in.
+fn is_passed_over(word: &str) -> bool {
+    ["///", "//!"].contains(&word) || word.starts_with('{')
+}
+
+#[test]
+fn every_command_in_a_text_exists_with_its_options() {
+    let mut program = canonry::cli::command();
+    program.build();
+    for (path, text) in texts() {
+        for quoted in text.replace("`canonry\n", "`canonry ").split("`canonry ").skip(1) {
+            let Some((line, _)) = quoted.split_once('`') else { continue };
+            let mut command = &program;
+            for word in line.split_whitespace().filter(|word| !is_passed_over(word)) {
+                if let Some(option) = word.strip_prefix("--") {
+                    let name = option.split('=').next().unwrap();
+                    let is_known = command.get_arguments().any(|one| one.get_long() == Some(name));
+                    assert!(is_known || name.is_empty(), "{path}: `canonry {line}`: no option --{name}");
+                } else if command.has_subcommands() {
+                    let found = command.find_subcommand(word);
+                    let is_argument = command.get_positionals().next().is_some();
+                    assert!(found.is_some() || is_argument, "{path}: `canonry {line}`: no command {word}");
+                    command = found.unwrap_or(command);
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_table_has_its_place_in_the_docs() {
     let sandbox = Sandbox::new();
