@@ -15,9 +15,9 @@ fn counted(many: u64, what: &str) -> String {
 
 /// That reports no longer count since somebody set a number by hand, in one line.
 pub(super) fn by_hand(ceased: &Ceased) -> String {
-    let Ceased { field, reports, .. } = ceased;
+    let Ceased { id, field, reports } = ceased;
     let (reports, count) = (counted(*reports, "report"), if *reports == 1 { "counts" } else { "count" });
-    format!("  {reports} on {field} no longer {count}: the number is yours now")
+    format!("  {id}: {reports} on {field} no longer {count}: the number is yours now")
 }
 
 /// The reports on one claim, as JSON.

@@ -14,6 +14,9 @@ use crate::store::BatchVerb;
 /// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
 pub(super) const PRINTED: usize = 50;
 
+/// Up to this number of changed records, each finding that came or went is told; of more, how many by code.
+const FINDINGS_TOLD: usize = 5;
+
 /// The field that tells whether a record is published.
 const WITHDRAWN: &str = "withdrawn";
 
@@ -41,13 +44,18 @@ pub(super) fn print<T>(
     for Changed { id, fields, restated: again, left, ceased, findings } in changed.iter().take(PRINTED) {
         print_record(console, id, fields)?;
         again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
-        finding_changes::lines(findings, fields.contains(&RecordChange::Arrived))
-            .iter()
-            .for_each(|line| console.note(format!("  {line}")));
-        left.iter().for_each(|left| console.note(left_behind(left)));
+        if changed.len() <= FINDINGS_TOLD {
+            finding_changes::lines(id, findings, fields.contains(&RecordChange::Arrived))
+                .iter()
+                .for_each(|line| console.note(format!("  {line}")));
+        }
+        left.iter().for_each(|left| console.note(left_behind(id, left)));
         ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
     }
     console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
+    if changed.len() > FINDINGS_TOLD {
+        finding_changes::sums(changed).iter().for_each(|line| console.note(line));
+    }
     match batch {
         _ if context.dry_run => console.note("dry run: nothing was written"),
         None => console.note("nothing to change"),
@@ -64,13 +72,13 @@ pub(super) fn print<T>(
 }
 
 /// An item that went with evidence on it, in one line.
-fn left_behind(left: &Left) -> String {
+fn left_behind(id: &Id, left: &Left) -> String {
     let Left { kind, text, pieces } = left;
     let kind = kind.as_str().replace('_', " ");
     let evidence = if *pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
     let text = one_line(text);
     format!(
-        "  the {kind} \"{text}\" was removed, with {evidence} of evidence; `canonry evidence move` moves the \
+        "  {id}: the {kind} \"{text}\" was removed, with {evidence} of evidence; `canonry evidence move` moves the \
              evidence"
     )
 }

@@ -1,20 +1,45 @@
 //! What a change brings and what it fixes, in words and as JSON.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::plain::one_line;
-use crate::curate::{FindingChanges, NamedFinding};
+use crate::check::Code;
+use crate::curate::{Changed, FindingChanges, NamedFinding};
+use crate::record::Id;
 
-/// A line for each finding that is gone or new. All are new of a record that was added.
-pub(super) fn lines(changes: &FindingChanges, is_added: bool) -> Vec<String> {
+/// A line for each finding of a record that is gone or new. All are new of a record that was added.
+pub(super) fn lines(id: &Id, changes: &FindingChanges, is_added: bool) -> Vec<String> {
     let is_new = if is_added { "" } else { " is new" };
     let name = |NamedFinding { finding, field }: &NamedFinding| {
-        let field = field.map_or(String::new(), |field| format!("{}: ", one_line(&field.to_string())));
-        format!("{field}{} {}", finding.code.short(), finding.code.as_str())
+        let field = field.map_or(String::new(), |field| format!(" {}", one_line(&field.to_string())));
+        format!("{id}{field}: {}", code_name(finding.code))
     };
     let gone = changes.gone.iter().map(|one| format!("{} is gone", name(one)));
     let new = changes.new.iter().map(|one| format!("{}{is_new}: {}", name(one), one_line(&one.finding.message)));
     gone.chain(new).collect()
+}
+
+/// What is gone and what is new in many records, by code: a line for each of the two, if there are any.
+pub(super) fn sums(changed: &[Changed]) -> Vec<String> {
+    let sum = |what: &str, of: fn(&FindingChanges) -> &[NamedFinding]| {
+        let mut records: BTreeMap<Code, usize> = BTreeMap::new();
+        for one in changed {
+            let codes: BTreeSet<Code> = of(&one.findings).iter().map(|found| found.finding.code).collect();
+            codes.into_iter().for_each(|code| *records.entry(code).or_default() += 1);
+        }
+        let in_records = |(code, number): (&Code, &usize)| {
+            format!("{} in {number} record{}", code_name(*code), if *number == 1 { "" } else { "s" })
+        };
+        let each: Vec<String> = records.iter().map(in_records).collect();
+        (!each.is_empty()).then(|| format!("{what}: {}", each.join(", ")))
+    };
+    [sum("gone", |findings| &findings.gone), sum("new", |findings| &findings.new)].into_iter().flatten().collect()
+}
+
+fn code_name(code: Code) -> String {
+    format!("{} {}", code.short(), code.as_str())
 }
 
 /// The findings as JSON; `None` if there are none.

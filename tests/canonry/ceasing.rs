@@ -126,7 +126,7 @@ fn reports_cease_to_count_as_the_conflict_over_their_rate_is_settled() {
 #[test]
 fn an_edit_says_which_reports_no_longer_count_and_undo_restores_them() {
     let sandbox = sandbox();
-    let said = "  5 reports on w1.success_rate no longer count: the number is yours now\n";
+    let said = "  x/a: 5 reports on w1.success_rate no longer count: the number is yours now\n";
     let ran = sandbox.words("edit x/a --set w1.success_rate=0.9 --set w2.success_rate=0.9");
     assert!(ran.err.contains(said) && ran.err.matches("no longer").count() == 1, "{}", ran.err);
     assert_eq!(claims(&sandbox), 2);

@@ -30,7 +30,7 @@ fn what_is_saved_becomes_the_record_and_is_dated_today() {
     let out = "changed x/a\n  root_cause: \"The cause.\" → \"错误 的 cause.\"\n  \
         last_updated: \"2025-06-01\" → \"2026-11-21\"\n";
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), out));
-    let noted = "  root_cause: X005 same-cause is gone\n1 record, batch 2; `canonry undo 2` undoes it\n";
+    let noted = "  x/a root_cause: X005 same-cause is gone\n1 record, batch 2; `canonry undo 2` undoes it\n";
     assert_eq!(ran.err, noted);
     assert_eq!(kept(&sandbox).len(), 0);
 }

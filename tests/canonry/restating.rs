@@ -53,7 +53,7 @@ fn a_number_that_is_set_again_is_told_and_set_once() {
     let published = sandbox.ok("show x/a --format json");
     let dry = sandbox.words(&format!("{SET}0.9 --dry-run"));
     let said = "changed x/a\n  w1.success_rate: 0.9 set again, as a new baseline\n";
-    let note = "  12 reports on w1.success_rate no longer count: the number is yours now\n";
+    let note = "  x/a: 12 reports on w1.success_rate no longer count: the number is yours now\n";
     assert_eq!((dry.out.as_str(), dry.err.as_str()), (said, &*format!("{note}dry run: nothing was written\n")));
     assert_eq!(baseline(&sandbox), 1);
     let object = sandbox.json(&format!("{SET}0.90"), 0);

@@ -161,5 +161,17 @@ fn what_a_map_brings_is_told() {
     let sandbox = with("C002-category-variant.ndjson");
     sandbox.write("map.csv", "field,from,to\ncategory,config_error,\"Config Error\"\n");
     let told = sandbox.words("facet apply map.csv --dry-run").err;
-    assert!(told.contains("  category: C001 category-form is new: "), "{told}");
+    assert!(told.contains(" category: C001 category-form is new: "), "{told}");
+}
+
+#[test]
+fn findings_name_their_records_and_those_of_many_records_are_counted() {
+    let sandbox = with("C002-category-variant.ndjson");
+    sandbox.write("map.csv", "field,from,to\ncategory,config_error,config\n");
+    let told = sandbox.words("facet apply map.csv --dry-run").err;
+    assert!(told.contains("  python/venv-pip-missing category: C002 category-variant is gone\n"), "{told}");
+    let many = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d", "x/e", "x/f"]);
+    let told = many.words("edit --id * --set category=Type-System --yes").err;
+    assert!(told.contains("new: C001 category-form in 6 records"), "{told}");
+    assert!(!told.contains("C001 category-form is new"), "{told}");
 }
