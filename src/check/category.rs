@@ -1,5 +1,6 @@
 //! C: what a record is filed under.
 
+use super::category_name::{snake_case, well_formed};
 use super::error_code::error_code;
 use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
@@ -26,24 +27,6 @@ pub(super) fn form(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     spots.push(spot.fixed_by(is_name.then(fix)));
 }
 
-/// A name in lower case, its words joined by `_`. A capital after a small letter begins a word.
-fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    let mut last = '_';
-    for c in name.chars() {
-        let begins = c.is_ascii_uppercase() && last.is_ascii_lowercase();
-        if (begins || !c.is_ascii_alphanumeric()) && !snake.is_empty() && !snake.ends_with('_') {
-            snake.push('_');
-        }
-        if c.is_ascii_alphanumeric() {
-            snake.push(c.to_ascii_lowercase());
-        }
-        last = c;
-    }
-    snake.truncate(snake.trim_end_matches('_').len());
-    snake
-}
-
 /// C002. The category is a variant of one that is used more often: another number, order or form, or `error` added.
 pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
     let category = &subject.record().category;
@@ -51,7 +34,7 @@ pub(super) fn variant(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Sp
         let (own, others) = (index.category_count(category), index.category_count(usual));
         let message = format!("'{category}' ({own}) is a variant of '{usual}' ({others})");
         // In the form that C001 asks for, so that the two fixes do not undo each other.
-        let to = if usual.is_ascii() { snake_case(usual) } else { usual.to_owned() };
+        let to = well_formed(usual);
         let edit = FieldFix::text(subject.record(), Record::CATEGORY, category, &to);
         let fix = (to != *category).then(|| Fix::offer(vec![edit]));
         spots.push(Spot::at(Record::CATEGORY, category, message).fixed_by(fix));

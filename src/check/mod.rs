@@ -12,6 +12,7 @@
 
 mod catalogue;
 mod category;
+mod category_name;
 mod checker;
 mod crossing;
 mod dangerous;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::category_name::well_formed;
+
 /// By which values are variants of each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum VariantRule {
@@ -27,6 +29,9 @@ pub struct Cluster {
     pub usual: String,
     /// The number of its records.
     pub records: u64,
+    /// What all of them should become: the usual value; of categories in snake_case, as C001 asks for. It becomes
+    /// nothing else in another cluster.
+    pub target: String,
     /// The others with the numbers of their records, the most used first.
     pub variants: Vec<(String, u64)>,
 }
@@ -65,10 +70,38 @@ impl Variants {
                 .collect();
             variants.sort_unstable_by(|(one, records), (other, others)| others.cmp(records).then(one.cmp(other)));
             let records = all.get(usual).copied().unwrap_or_default();
-            (!variants.is_empty()).then(|| (usual.to_owned(), Cluster { usual: usual.to_owned(), records, variants }))
+            let is_alone = variants.is_empty();
+            let cluster = Cluster { usual: usual.to_owned(), records, target: self.target(usual), variants };
+            (!is_alone).then(|| (usual.to_owned(), cluster))
         };
         let by_name: BTreeMap<String, Cluster> = self.by_key.values().filter_map(cluster).collect();
         by_name.into_values().collect()
+    }
+
+    /// What the variants of a usual value should become.
+    fn target(&self, usual: &str) -> String {
+        match self.rule {
+            VariantRule::Words => usual.to_owned(),
+            VariantRule::Categories => {
+                let target = well_formed(usual);
+                // In snake_case `ConfigError` has the variants of `config_error`, which may be replaced themselves.
+                let (own, other) = (self.rule.key(usual), self.rule.key(&target));
+                let theirs = self.by_key.get(&other).filter(|_| own != other).and_then(self::usual);
+                match theirs {
+                    None => target,
+                    Some(theirs) if well_formed(theirs) == theirs => theirs.to_owned(),
+                    Some(_) => usual.to_owned(),
+                }
+            }
+        }
+    }
+}
+
+impl Cluster {
+    /// The values that are not yet what they should become, each with the number of its records.
+    pub fn moves(&self) -> impl Iterator<Item = (&str, u64)> {
+        let variants = self.variants.iter().map(|(value, records)| (value.as_str(), *records));
+        std::iter::once((self.usual.as_str(), self.records)).chain(variants).filter(|(value, _)| *value != self.target)
     }
 }
 
@@ -141,7 +174,8 @@ mod tests {
         assert_eq!((categories.records("config_error"), categories.records("error")), (2, 0));
         let (usual, records) = ("config_error".to_owned(), 2);
         let others = vec![("Config-Errors".to_owned(), 1), ("config".to_owned(), 1)];
-        assert_eq!(categories.clusters(), [Cluster { usual, records, variants: others }]);
+        let target = usual.clone();
+        assert_eq!(categories.clusters(), [Cluster { usual, records, target, variants: others }]);
     }
 
     #[test]
@@ -150,6 +184,31 @@ mod tests {
             assert_eq!(category_key(variant), "config", "{variant}");
         }
         assert_eq!((category_key("error"), category_key("类型")), ("error".to_owned(), "类型".to_owned()));
+    }
+
+    fn moves(values: &[(&str, u64)]) -> Vec<(String, String)> {
+        let clusters = variants(VariantRule::Categories, values).clusters();
+        let moves = |one: &Cluster| {
+            let to = |(from, _): (&str, u64)| (from.to_owned(), one.target.clone());
+            one.moves().map(to).collect::<Vec<_>>()
+        };
+        clusters.iter().flat_map(moves).collect()
+    }
+
+    #[test]
+    fn categories_become_the_usual_one_in_snake_case() {
+        let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(moves(&[("type-system", 1), ("type_system", 1)]), [of("type-system", "type_system")]);
+        let both = [of("Type-System", "type_system"), of("type-system", "type_system")];
+        assert_eq!(moves(&[("Type-System", 2), ("type-system", 1)]), both);
+    }
+
+    #[test]
+    fn what_a_category_becomes_is_not_replaced_itself() {
+        let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        let values = [("ConfigError", 2), ("configerrors", 1), ("config", 2), ("config_error", 1)];
+        let all = [of("ConfigError", "config"), of("configerrors", "config"), of("config_error", "config")];
+        assert_eq!(moves(&values), all);
     }
 
     #[test]

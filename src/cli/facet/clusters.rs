@@ -31,9 +31,10 @@ pub(super) fn print(
     }
     if csv.is_wanted() {
         let mut table = Csv::new(&["field", "from", "to", "records"], console)?;
-        for Cluster { usual, variants, .. } in &clusters {
-            for (variant, records) in variants {
-                let row = [name.to_owned(), csv.text(variant.clone()), csv.text(usual.clone()), records.to_string()];
+        for cluster in &clusters {
+            for (value, records) in cluster.moves() {
+                let (from, to) = (csv.text(value.to_owned()), csv.text(cluster.target.clone()));
+                let row = [name.to_owned(), from, to, records.to_string()];
                 table.row(row)?;
             }
         }
@@ -41,7 +42,7 @@ pub(super) fn print(
     }
     let columns = vec![Heading::number("records", Fit::Whole), Heading::new("value", Fit::Cut(0))];
     let mut table = Table::new(columns, console);
-    for Cluster { usual, records, variants } in &clusters {
+    for Cluster { usual, records, variants, .. } in &clusters {
         table.row(vec![records.to_string(), usual.clone()])?;
         for (variant, records) in variants {
             table.row(vec![records.to_string(), format!("  {variant}")])?;
@@ -64,7 +65,7 @@ pub(super) fn print(
 }
 
 fn to_json(cluster: &Cluster) -> Value {
-    let Cluster { usual, records, variants } = cluster;
+    let Cluster { usual, records, target, variants } = cluster;
     let variant = |(value, records): &(String, u64)| json!({ "value": value, "records": records });
-    json!({ "usual": usual, "records": records, "variants": variants.iter().map(variant).collect::<Vec<_>>() })
+    json!({ "usual": usual, "records": records, "target": target, "variants": variants.iter().map(variant).collect::<Vec<_>>() })
 }
