@@ -1,14 +1,16 @@
 //! `canonry withdraw`
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::console::Console;
 use super::evidence::{moved_to_json, print_moved};
 use super::failure::{Exit, Failure};
 use super::global::Global;
 use super::options::Writing;
+use super::plain::one_line;
 use super::{changes, edges, ids, verb};
-use crate::curate::{Inherited, Reasoned, Withdraw, Withdrawn, find_id};
+use crate::curate::{Inherited, KeptKind, Reasoned, Withdraw, Withdrawn, find_id};
+use crate::record::{Id, SampleKind};
 
 /// Withdraw records: they are kept, but no longer published
 ///
@@ -37,7 +39,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let merge_into = args.merge_into.as_ref().map(|word| find_id(snapshot, word)).transpose()?;
         Ok(Withdraw { ids: ids::find_all(snapshot, &args.ids, &global.env)?, restore: false, merge_into })
     })?;
-    let Withdrawn { pointed_to, merged: Inherited { moved, left } } = &outcome.detail;
+    let Withdrawn { pointed_to, merged: Inherited { moved, left, kept_kinds } } = &outcome.detail;
     if !console.is_json() {
         print_moved(console, moved)?;
     }
@@ -48,6 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         rest.insert("merged_into".to_owned(), json!(into.as_str()));
         rest.insert("moved".to_owned(), moved_to_json(moved));
         rest.insert("left".to_owned(), json!(left));
+        rest.insert("kept_kinds".to_owned(), kept_kinds.iter().map(kept_to_json).collect());
     }
     changes::print(console, &context, &outcome, Map::new(), rest)?;
     for (id, pointers) in pointed_to {
@@ -69,5 +72,22 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         let said = "that record has no item with equal text; `canonry evidence move` moves it anyway";
         console.note(format!("evidence that was not moved: {} ({said})", edges::first_of(&left)));
     }
+    if let Some(into) = &verb.merge_into {
+        kept_kinds.iter().for_each(|kept| console.note(kept_kind(kept, into)));
+    }
     Ok(Exit::Done)
+}
+
+/// A sample that the record that stays has as one of the other kind, in one line.
+fn kept_kind(kept: &KeptKind, into: &Id) -> String {
+    let KeptKind { from, kind, text } = kept;
+    let (here, there) = match kind {
+        SampleKind::Match => ("has to be found", "must not be found"),
+        SampleKind::NoMatch => ("must not be found", "has to be found"),
+    };
+    format!("the sample \"{}\" {here} in {into} and {there} in {from}; {into} keeps its own", one_line(text))
+}
+
+fn kept_to_json(KeptKind { from, kind, text }: &KeptKind) -> Value {
+    json!({ "from": from.as_str(), "kind": kind.as_str(), "text": text })
 }

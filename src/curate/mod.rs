@@ -95,7 +95,7 @@ pub use sample::{AddSample, SampleStanding, SampledRegex, WithdrawSamples};
 pub use seal::Sealed;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};
-pub use withdraw::{Inherited, Namesake, Withdraw, Withdrawn, namesake, namesakes};
+pub use withdraw::{Inherited, KeptKind, Namesake, Withdraw, Withdrawn, namesake, namesakes};
 pub use work::{Approve, Verb, Work, item};
 
 use crate::check::Settings;

@@ -42,15 +42,20 @@ impl Annotations {
         SampleKind::ALL.iter().copied().find(|kind| self.samples(*kind).iter().any(|sample| sample == text))
     }
 
-    /// Adds the samples of another record. What is a sample here already stays as it is.
-    pub fn unite_samples(&mut self, other: &Annotations) {
+    /// Adds the samples of another record. What is a sample here already stays as it is. Returns the texts that are of
+    /// the other kind there, with the kind that they have here.
+    pub fn unite_samples(&mut self, other: &Annotations) -> Vec<(SampleKind, String)> {
+        let mut kept = Vec::new();
         for kind in SampleKind::ALL.iter().copied() {
             for text in other.samples(kind) {
-                if self.sample_kind(text).is_none() {
-                    self.samples_mut(kind).push(text.clone());
+                match self.sample_kind(text) {
+                    None => self.samples_mut(kind).push(text.clone()),
+                    Some(here) if here == kind => {}
+                    Some(here) => kept.push((here, text.clone())),
                 }
             }
         }
+        kept
     }
 
     /// Replaces the samples by those of another record, and leaves the rest.
@@ -123,7 +128,8 @@ mod tests {
             waivers: Vec::new(),
         };
         let mut ours = of(&["a", "b"], &["c"]);
-        ours.unite_samples(&of(&["b", "c", "d"], &["a", "e"]));
+        let kept = ours.unite_samples(&of(&["b", "c", "d"], &["a", "e"]));
+        assert_eq!(kept, [(SampleKind::NoMatch, "c".to_owned()), (SampleKind::Match, "a".to_owned())]);
         assert_eq!(ours, of(&["a", "b", "d"], &["c", "e"]));
     }
 

@@ -132,6 +132,8 @@ fn edits(look: &mut Looked) {
     look.ok("evidence add x/n --kind source --url https://example.org/n");
     look.ok("evidence add x/n --kind dispute --note no");
     look.ok("evidence add x/n#w2 --kind review --note n");
+    look.ok("sample add x/n --match E9");
+    look.ok("sample add x/b --no-match E9");
     look.ok("withdraw x/n --merge-into x/b --reason r");
     look.ok("restore x/n");
     look.ok("withdraw x/a --reason r");

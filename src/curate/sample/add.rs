@@ -55,7 +55,7 @@ impl Verb for AddSample {
 mod tests {
     use super::*;
     use crate::curate::desk::{apply, context, id, last_batch, set, store, stored};
-    use crate::curate::{Rename, Undo, Withdraw, WithdrawSamples};
+    use crate::curate::{KeptKind, Rename, Undo, Withdraw, WithdrawSamples};
     use crate::record::{Annotations, SampleNumber};
     use crate::store::Store;
 
@@ -131,6 +131,18 @@ mod tests {
         apply(&merge, &mut store, &context()).unwrap();
         assert_eq!(samples(&mut store, "x/b").0, texts(&["E2", "E1"]));
         assert_eq!(samples(&mut store, "x/a").0, texts(&["E1"]));
+    }
+
+    #[test]
+    fn a_sample_that_is_of_the_other_kind_in_the_record_that_stays_is_told() {
+        let mut store = store(&["x/a", "x/b"]);
+        add(&mut store, "x/a", SampleKind::Match, "E1").unwrap();
+        add(&mut store, "x/b", SampleKind::NoMatch, "E1").unwrap();
+        let merge = Withdraw { ids: vec![id("x/a")], restore: false, merge_into: Some(id("x/b")) };
+        let merged = apply(&merge, &mut store, &context()).unwrap().merged;
+        let kept = KeptKind { from: id("x/a"), kind: SampleKind::NoMatch, text: "E1".to_owned() };
+        assert_eq!(merged.kept_kinds, [kept]);
+        assert_eq!(samples(&mut store, "x/b"), (vec![], texts(&["E1"])));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::curate::evidence::{EvidenceTarget, Moved, Recorded, lowered, raised, 
 use crate::curate::work::Work;
 use crate::curate::{Refusal, edge};
 use crate::ledger::{Evidence, EvidenceNumber, RecordKey};
-use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, Version, Workaround};
+use crate::record::{DeadEnd, Id, ItemKind, ItemRef, Record, Revision, SampleKind, Version, Workaround};
 use crate::store::Stored;
 
 /// What moved from withdrawn records to the one that stays.
@@ -16,6 +16,19 @@ pub struct Inherited {
     pub moved: Vec<Moved>,
     /// The evidence that stays where it is, for the other record has no such item.
     pub left: Vec<EvidenceNumber>,
+    /// The samples that are of the other kind in the record that stays, which keeps them as they are there.
+    pub kept_kinds: Vec<KeptKind>,
+}
+
+/// A sample of a withdrawn record that is one of the other kind in the record that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptKind {
+    /// The withdrawn record.
+    pub from: Id,
+    /// The kind in the record that stays.
+    pub kind: SampleKind,
+    /// The text.
+    pub text: String,
 }
 
 /// The record that stays, with what it gains.
@@ -27,8 +40,8 @@ struct Heir {
 }
 
 /// Withdraws records, and makes another one stand for them: their names become its aliases, their samples are its
-/// samples, too, edges to them lead to it,
-/// and evidence on them as a whole, and on items of which it has one of equal text, moves to it. Their own edges, and
+/// samples, too, unless they are samples of the other kind there, edges to them lead to it, and evidence on them as a
+/// whole, and on items of which it has one of equal text, moves to it. Their own edges, and
 /// their other evidence, stay with them.
 pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Inherited, Refusal> {
     if ids.contains(into) {
@@ -41,7 +54,8 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
     for id in &ids {
         let stored = work.any(id)?;
         heir.gain_names(&stored.revision.record);
-        heir.new.annotations.unite_samples(&stored.revision.annotations);
+        let kept = heir.new.annotations.unite_samples(&stored.revision.annotations);
+        merged.kept_kinds.extend(kept.into_iter().map(|(kind, text)| KeptKind { from: id.clone(), kind, text }));
         let lost = heir.gain_evidence(work, &stored, &mut merged)?;
         let mut new = stored.revision.clone();
         new.is_withdrawn = true;

@@ -11,7 +11,7 @@ use super::refusal::{Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::Id;
 use crate::store::{BatchVerb, Pointer};
-pub use merge::Inherited;
+pub use merge::{Inherited, KeptKind};
 pub use namesake::{Namesake, namesake, namesakes};
 
 /// Withdraws records, or restores them. Either way they keep their history, and their evidence.

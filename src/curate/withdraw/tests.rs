@@ -70,7 +70,7 @@ fn evidence_moves_to_the_item_that_says_the_same_or_stays() {
     let alike = report(&mut store, "x/a#d1", Outcome::Fail, "omar");
     let other = report(&mut store, "x/a#w1", Outcome::Fail, "zoe");
     set(&mut store, &["x/a"], "w1.action", "Do something else");
-    let Inherited { moved, left } = merged(&mut store, "x/a", "x/b").merged;
+    let Inherited { moved, left, .. } = merged(&mut store, "x/a", "x/b").merged;
     assert_eq!(left, [other]);
     let from: Vec<EvidenceNumber> = moved.iter().map(|one| one.from).collect();
     let to: Vec<EvidenceTarget> = moved.into_iter().map(|Moved { to: Recorded { target, .. }, .. }| target).collect();
