@@ -46,9 +46,19 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Map::from_iter([("replaced".to_owned(), json!(moves.len() - unused)), ("unused".to_owned(), json!(unused))]);
     changes::print(console, &context, &outcome, counts, Map::from_iter([("moves".to_owned(), Value::Array(listed))]))?;
     if unused > 0 {
-        console.note(format!("no record has {unused} of the {} values of the map", moves.len()));
+        console.note(unused_values(unused, moves.len()));
     }
     Ok(Exit::Done)
+}
+
+/// How many values of the map no record has, in one line.
+fn unused_values(unused: usize, all: usize) -> String {
+    match (unused, all) {
+        (1, 1) => "no record has the value of the map".to_owned(),
+        _ if unused == all => format!("no record has any of the {all} values of the map"),
+        (1, _) => format!("1 of the {all} values of the map is in no record"),
+        _ => format!("{unused} of the {all} values of the map are in no record"),
+    }
 }
 
 fn read(path: &Path, console: &Console) -> Result<Vec<ValueMapRow>, Failure> {
