@@ -144,10 +144,12 @@ impl Scan<'_> {
 
     /// The end of the text, which should be behind the `]`.
     fn finish(mut self, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
+        // That an element ends in the middle is said of it; that the array does so, too, would be said twice.
+        let is_told = self.stage == Stage::Element && (self.depth > 0 || self.in_string);
         if self.stage == Stage::Element {
             self.close(Stage::Next, visit)?;
         }
-        if matches!(self.stage, Stage::End | Stage::Rest) {
+        if is_told || matches!(self.stage, Stage::End | Stage::Rest) {
             ControlFlow::Continue(())
         } else {
             visit(self.broken("the array has no end: ']' is missing"))

@@ -106,6 +106,12 @@ mod tests {
     }
 
     #[test]
+    fn an_array_that_ends_in_the_middle_of_a_record_is_one_fault() {
+        assert_eq!(read("[[[", None), [at(1, 2, "[[")]);
+        assert_eq!(read("[{\"a\": \"b", None), [at(1, 2, "{\"a\": \"b")]);
+    }
+
+    #[test]
     fn a_text_that_is_too_large_is_counted_and_the_next_one_is_read() {
         let large = format!("{{\"a\": \"{}\"}}", "x".repeat(50));
         let size = format!("{} bytes", large.len());
