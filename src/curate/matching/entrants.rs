@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ledger::RecordKey;
-use crate::pattern::ranking::{Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits, scores_by_words};
+use crate::pattern::ranking::{ByWords, Contender, LogText, Rarity, RegexHit, Sample, Signature, regex_hits};
 use crate::pattern::{Folded, Pattern};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 
@@ -13,8 +13,9 @@ const COMPARED: usize = 200;
 /// The regexes of this number of records are tried, those with the best scores by their words.
 const SEARCHED: usize = 60;
 
-/// The regexes of this number of records are tried, too, if a literal that they need is in the text.
-const MAX_CANDIDATES: usize = 300;
+/// The regexes of this number of records are tried, too, if a literal that they need is in the text. If there are more,
+/// the text is too long to say anything by its literals.
+const MAX_CANDIDATES: usize = 1_000;
 
 /// The bytes of a text in which literals are looked for.
 const MAX_SEARCHED: usize = 100_000;
@@ -48,7 +49,8 @@ impl Entrants {
         records.sort_by(|one, other| one.id.cmp(&other.id));
         let contender = |record: &ComparedRecord| {
             let texts = [Some(&record.signature), record.signature_zh.as_ref()];
-            let signatures = texts.into_iter().flatten().map(|signature| Signature::new(signature, text)).collect();
+            let signatures =
+                texts.into_iter().flatten().flat_map(|signature| Signature::all(signature, text)).collect();
             Contender { signatures, regex: None }
         };
         let contenders = records.iter().map(contender).collect();
@@ -58,15 +60,15 @@ impl Entrants {
 
     /// Keeps those with the best scores by their words, and those whose regex may find something.
     pub(super) fn keep_best(&mut self, text: &LogText, rarity: &Rarity) {
-        let is_kept = self.best(text, rarity, COMPARED);
+        let is_kept = self.best(&ByWords::of(text, rarity, &self.contenders), COMPARED);
         retain(&mut self.records, &is_kept);
         retain(&mut self.contenders, &is_kept);
         retain(&mut self.is_candidate, &is_kept);
     }
 
     /// Which are among a number of those with the best scores by their words, or may be found by their regex.
-    fn best(&self, text: &LogText, rarity: &Rarity, most: usize) -> Vec<bool> {
-        let scores = scores_by_words(text, rarity, &self.contenders);
+    fn best(&self, by_words: &ByWords, most: usize) -> Vec<bool> {
+        let scores = by_words.scores(&self.contenders);
         let least = least_of_best(&scores, most);
         scores.iter().zip(&self.is_candidate).map(|(score, is_candidate)| *is_candidate || *score >= least).collect()
     }
@@ -77,8 +79,9 @@ impl Entrants {
         snapshot: &Snapshot<'_>,
         text: &LogText,
         rarity: &Rarity,
+        by_words: &ByWords,
     ) -> Result<Vec<RegexHit>, StoreError> {
-        let is_tried = self.best(text, rarity, SEARCHED);
+        let is_tried = self.best(by_words, SEARCHED);
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
         for (number, (record, _)) in
             self.records.iter().zip(is_tried).enumerate().filter(|(_, (_, is_tried))| *is_tried)

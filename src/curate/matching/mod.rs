@@ -8,7 +8,7 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::ledger::RecordKey;
-use crate::pattern::ranking::{KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
+use crate::pattern::ranking::{ByWords, KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
 use entrants::Entrants;
@@ -70,8 +70,9 @@ pub fn matched(
     let missing = uncounted_words(text, &rarity, &entrants.contenders);
     let counted = snapshot.word_rows(missing.iter().map(|(_, word)| word.as_str()), COMMON)?;
     missing.iter().zip(counted).for_each(|((word, _), found)| rarity.set(*word, found.count));
-    let hits = entrants.search(snapshot, text, &rarity)?;
-    let ranked = rank(text, &rarity, &entrants.contenders, &hits, limit);
+    let by_words = ByWords::of(text, &rarity, &entrants.contenders);
+    let hits = entrants.search(snapshot, text, &rarity, &by_words)?;
+    let ranked = rank(text, &rarity, &entrants.contenders, &by_words, &hits, limit);
     let mut records: HashMap<usize, ComparedRecord> = entrants.records.into_iter().enumerate().collect();
     let record = |ranked: Ranked| Some(MatchedRecord { record: records.remove(&ranked.contender)?, ranked });
     let records = ranked.into_iter().filter_map(record).collect();

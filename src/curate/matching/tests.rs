@@ -43,9 +43,9 @@ fn found(store: &mut Store, text: &str) -> Vec<(String, f64)> {
 /// The same if every record is compared and every regex is tried.
 fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
     let mut text = LogText::read(text.as_bytes(), 0);
-    let signatures: Vec<Signature> = set.iter().map(|(signature, _)| Signature::new(signature, &mut text)).collect();
-    let mut contenders: Vec<Contender> =
-        signatures.into_iter().map(|signature| Contender { signatures: vec![signature], regex: None }).collect();
+    let contender =
+        |(signature, _): &(String, String)| Contender { signatures: Signature::all(signature, &mut text), regex: None };
+    let mut contenders: Vec<Contender> = set.iter().map(contender).collect();
     let mut rarity = Rarity::new(set.len());
     let mut store = store_of(set);
     let snapshot = store.snapshot().unwrap();
@@ -59,7 +59,8 @@ fn found_by_all(set: &[(String, String)], text: &str) -> Vec<(String, f64)> {
         contender.regex = Some((number, sample.foreign(pattern, number as i64 + 1)));
     }
     let hits = regex_hits(&text, &rarity, &patterns);
-    let ranked = rank(&text, &rarity, &contenders, &hits, 20);
+    let by_words = ByWords::of(&text, &rarity, &contenders);
+    let ranked = rank(&text, &rarity, &contenders, &by_words, &hits, 20);
     ranked.into_iter().map(|one| (format!("x/{}", one.contender), rounded(one.score))).collect()
 }
 

@@ -139,7 +139,8 @@ impl<'a> Comparer<'a> {
         let found: f64 = common.map(|(word, weight)| self.rarity.in_signature(*word) * weight).sum();
         let share = if *counted > 0.0 { (found / counted).min(1.0) } else { 0.0 };
         let explained = if reading.mass > 0.0 { (mass / reading.mass).min(1.0) } else { 0.0 };
-        let parts = WordParts { share, mass: found, order: 0.0, is_whole: false, explained };
+        let parts =
+            WordParts { share, mass: found, explained, is_message: signature.is_message, ..WordParts::default() };
         if parts.best() * joined(passage.joined()) <= least {
             return None;
         }
@@ -148,7 +149,7 @@ impl<'a> Comparer<'a> {
             let neighbours = reading.pairs.get_or_insert_with(|| self.pairs(passage));
             let is_pair = |one, next| neighbours.binary_search(&(one, next)).is_ok();
             let common = signature.pairs.iter().filter(|(one, next, _)| is_pair(*one, *next));
-            common.map(|(_, _, weight)| weight).sum::<f64>() / pairs
+            common.fold(0.0, |sum, (_, _, weight)| sum + weight) / pairs
         } else if is_complete {
             1.0
         } else {

@@ -25,7 +25,7 @@ mod variable;
 mod window;
 
 pub use constants::{KNOWN, MAX_TEXT};
-pub use rank::{Contender, Ranked, rank, scores_by_words, uncounted_words};
+pub use rank::{ByWords, Contender, Ranked, rank, uncounted_words};
 pub use rarity::Rarity;
 pub use regexes::{RegexHit, Sample, regex_hits};
 pub use score::{Parts, RegexParts, WordParts};

@@ -47,15 +47,24 @@ struct Basis<'h> {
     hit: Option<&'h RegexHit>,
 }
 
-/// For each contender the best score of its words alone.
-pub fn scores_by_words(text: &LogText, rarity: &Rarity, contenders: &[Contender]) -> Vec<f64> {
-    let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
-    let best = comparer.best();
-    let scores = owned(contenders).map(|(_, signatures)| {
-        let scores = best.get(signatures).unwrap_or_default().iter().flatten().map(|best| best.score);
-        scores.fold(0.0, f64::max)
-    });
-    scores.collect()
+/// Where the words of each signature of some contenders agree best with a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ByWords(Vec<Option<BestPassage>>);
+
+impl ByWords {
+    /// Compares the words of contenders with a text.
+    pub fn of(text: &LogText, rarity: &Rarity, contenders: &[Contender]) -> Self {
+        ByWords(Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures)).best())
+    }
+
+    /// The best score of each of these contenders.
+    pub fn scores(&self, contenders: &[Contender]) -> Vec<f64> {
+        let scores = owned(contenders).map(|(_, signatures)| {
+            let scores = self.0.get(signatures).unwrap_or_default().iter().flatten().map(|best| best.score);
+            scores.fold(0.0, f64::max)
+        });
+        scores.collect()
+    }
 }
 
 /// The words of signatures for which it is not noted in how many signatures they are, with their numbers.
@@ -68,9 +77,15 @@ pub fn uncounted_words(text: &LogText, rarity: &Rarity, contenders: &[Contender]
 
 /// Ranks contenders by the better of words and regex, best first; those of the same score in their own order. Those
 /// without any agreement are left out.
-pub fn rank(text: &LogText, rarity: &Rarity, contenders: &[Contender], hits: &[RegexHit], most: usize) -> Vec<Ranked> {
+pub fn rank(
+    text: &LogText,
+    rarity: &Rarity,
+    contenders: &[Contender],
+    ByWords(best): &ByWords,
+    hits: &[RegexHit],
+    most: usize,
+) -> Vec<Ranked> {
     let comparer = Comparer::new(text, rarity, contenders.iter().flat_map(|contender| &contender.signatures));
-    let best = comparer.best();
     let mut ranked = Vec::new();
     for (number, signatures) in owned(contenders) {
         let Some(contender) = contenders.get(number) else { continue };

@@ -6,52 +6,61 @@ use super::lexicon::WordNumber;
 /// In how many signatures a word is assumed to be for which that was not counted.
 const ASSUMED: f64 = 10.0;
 
-/// How many signatures each word is in, by the numbers of a lexicon.
+/// How much each word tells, by the numbers of a lexicon.
 #[derive(Debug, Clone)]
 pub struct Rarity {
     /// ln(N + 1) of N records, at least that of two.
     most: f64,
-    counts: Vec<Option<u32>>,
+    words: Vec<Option<Counted>>,
+}
+
+/// A word for which it was counted how many signatures have it.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    in_signature: f64,
+    in_passage: f64,
 }
 
 impl Rarity {
     /// Of a number of records, of which no word is counted yet.
     pub fn new(records: usize) -> Self {
-        Rarity { most: (to_f64(records.max(2)) + 1.0).ln(), counts: Vec::new() }
+        Rarity { most: (to_f64(records.max(2)) + 1.0).ln(), words: Vec::new() }
     }
 
     /// Notes in how many signatures a word is.
     pub fn set(&mut self, word: usize, count: usize) {
-        if self.counts.len() <= word {
-            self.counts.resize(word + 1, None);
+        if self.words.len() <= word {
+            self.words.resize(word + 1, None);
         }
-        if let Some(place) = self.counts.get_mut(word) {
-            *place = Some(u32::try_from(count).unwrap_or(u32::MAX));
+        let in_signature = self.information(to_f64(count));
+        let in_passage = if count == 0 { UNKNOWN_WORD } else { in_signature };
+        if let Some(place) = self.words.get_mut(word) {
+            *place = Some(Counted { in_signature, in_passage });
         }
     }
 
     /// Whether it was noted for a word.
     pub fn is_counted(&self, word: usize) -> bool {
-        self.counts.get(word).copied().flatten().is_some()
+        self.words.get(word).is_some_and(Option::is_some)
     }
 
     /// The information of a word of a signature: the inverse document frequency, ln((N + 1) / (n + ½)), scaled so that
     /// that of a word of half a signature is [`RAREST`]. So scores mean the same in small sets and in large ones.
     pub(super) fn in_signature(&self, word: WordNumber) -> f64 {
-        let count = self.count(word).map_or(ASSUMED, f64::from);
-        (RAREST * (self.most - (count + 0.5).ln()) / self.most).max(0.0)
+        self.counted(word).map_or_else(|| self.information(ASSUMED), |counted| counted.in_signature)
     }
 
     /// The information of a word of a passage: as in a signature, or [`UNKNOWN_WORD`] if it is in none.
     pub(super) fn in_passage(&self, word: WordNumber) -> f64 {
-        match self.count(word) {
-            Some(0) | None => UNKNOWN_WORD,
-            Some(_) => self.in_signature(word),
-        }
+        self.counted(word).map_or(UNKNOWN_WORD, |counted| counted.in_passage)
     }
 
-    fn count(&self, word: WordNumber) -> Option<u32> {
-        self.counts.get(usize::try_from(word).ok()?).copied().flatten()
+    fn counted(&self, word: WordNumber) -> Option<Counted> {
+        self.words.get(usize::try_from(word).ok()?).copied().flatten()
+    }
+
+    fn information(&self, signatures: f64) -> f64 {
+        (RAREST * (self.most - (signatures + 0.5).ln()) / self.most).max(0.0)
     }
 }
 

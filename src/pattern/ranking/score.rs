@@ -1,6 +1,6 @@
 //! The score of a record for a passage, and what it is made of.
 
-use super::constants::{EXPLAINED, HALF_MASS, JOIN, ORDER, REGEX, REGEX_TOO, WHOLE};
+use super::constants::{EXPLAINED, HALF_MASS, JOIN, MESSAGE, ORDER, REGEX, REGEX_TOO, WHOLE};
 use super::rarity::to_f64;
 
 /// How a signature agrees with a passage, word by word. docs/match.md explains each part.
@@ -16,6 +16,8 @@ pub struct WordParts {
     pub is_whole: bool,
     /// How much of the passage's information is in the signature, from 0 to 1.
     pub explained: f64,
+    /// Whether only the message of the signature was compared, without the class of error before it.
+    pub is_message: bool,
 }
 
 /// How a regex finds something in a passage.
@@ -43,9 +45,11 @@ pub struct Parts {
 impl WordParts {
     /// What the words give, from 0 to about 1.7.
     pub fn score(&self) -> f64 {
-        let WordParts { share, order, explained, is_whole, .. } = *self;
+        let WordParts { share, mass, order, explained, is_whole, is_message } = *self;
         let whole = if is_whole { WHOLE } else { 0.0 };
-        informative(self.mass)
+        let message = if is_message { MESSAGE } else { 1.0 };
+        message
+            * informative(mass)
             * ((share * share + ORDER * order) / (1.0 + ORDER) + EXPLAINED * explained * share + whole)
     }
 
@@ -94,7 +98,8 @@ mod tests {
     use super::*;
 
     /// A signature that is all of a passage.
-    const ALL: WordParts = WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0 };
+    const ALL: WordParts =
+        WordParts { share: 1.0, mass: HALF_MASS, order: 1.0, is_whole: true, explained: 1.0, is_message: false };
 
     #[test]
     fn each_part_makes_the_score_higher() {
@@ -105,6 +110,7 @@ mod tests {
             WordParts { order: 0.5, ..ALL },
             WordParts { is_whole: false, ..ALL },
             WordParts { explained: 0.5, ..ALL },
+            WordParts { is_message: true, ..ALL },
         ] {
             assert!(less.score() < ALL.score() && less.best() >= less.score(), "{less:?}");
         }

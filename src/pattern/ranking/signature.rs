@@ -16,12 +16,18 @@ pub struct Signature {
     pub(super) pairs: Vec<(WordNumber, WordNumber, f64)>,
     /// The signature as it would stand in a passage.
     pub(super) text: String,
+    /// Whether it is only the message of one.
+    pub(super) is_message: bool,
 }
 
 impl Signature {
-    /// Prepares a signature for comparing it with a text.
-    pub fn new(signature: &str, text: &mut LogText) -> Self {
-        Signature::of(signature, &mut text.lexicon)
+    /// Prepares a signature for comparing it with a text: itself, and its message alone if the class of an error stands
+    /// before it, for other programs report the same error as another class.
+    pub fn all(signature: &str, text: &mut LogText) -> Vec<Self> {
+        let whole = Signature::of(signature, &mut text.lexicon);
+        let message = message(signature)
+            .map(|message| Signature { is_message: true, ..Signature::of(message, &mut text.lexicon) });
+        std::iter::once(whole).chain(message).collect()
     }
 
     pub(super) fn of(signature: &str, lexicon: &mut Lexicon) -> Self {
@@ -42,8 +48,23 @@ impl Signature {
             words: words.into_iter().collect(),
             pairs: pairs.into_iter().map(|((one, next), weight)| (one, next, weight)).collect(),
             text: on_one_line(&plain),
+            is_message: false,
         }
     }
+}
+
+/// What follows the class of an error in a signature, or several, each with a colon and without a blank.
+fn message(signature: &str) -> Option<&str> {
+    let mut message = None;
+    let mut rest = signature;
+    while let Some((class, after)) = rest.split_once(": ") {
+        if class.is_empty() || class.contains(char::is_whitespace) {
+            break;
+        }
+        rest = after.trim_start();
+        message = Some(rest);
+    }
+    message.filter(|message| !message.is_empty())
 }
 
 /// A text in lower case, with one blank wherever it has some.

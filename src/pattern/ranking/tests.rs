@@ -6,7 +6,8 @@ use crate::pattern::Pattern;
 /// Ranks all records of a set, signatures with regexes, for a text.
 fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
     let mut text = LogText::read(text.as_bytes(), 0);
-    let signatures: Vec<Signature> = set.iter().map(|(signature, _)| Signature::new(signature, &mut text)).collect();
+    let signatures: Vec<Signature> =
+        set.iter().map(|(signature, _)| Signature::of(signature, &mut text.lexicon)).collect();
     let mut rarity = Rarity::new(set.len());
     for word in 0..text.lexicon.len() {
         let has = |signature: &&Signature| signature.words.iter().any(|(one, _)| *one as usize == word);
@@ -20,7 +21,8 @@ fn ranked(set: &[(&str, &str)], text: &str) -> Vec<Ranked> {
     };
     let contenders: Vec<Contender> = signatures.into_iter().enumerate().map(contender).collect();
     let hits = regex_hits(&text, &rarity, &patterns);
-    rank(&text, &rarity, &contenders, &hits, 10)
+    let by_words = ByWords::of(&text, &rarity, &contenders);
+    rank(&text, &rarity, &contenders, &by_words, &hits, 10)
 }
 
 const SET: [(&str, &str); 6] = [

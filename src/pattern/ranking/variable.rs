@@ -43,7 +43,7 @@ fn addresses(text: &str) -> Vec<Range<usize>> {
             addresses.push(start + at..start + run.len());
         }
     }
-    for (start, run) in runs(text, |c| is_digit(c) || c == '.') {
+    for (start, run) in runs(text, |c| is_digit(c) || matches!(c, '.' | 'x')) {
         if run.split('.').filter(|part| !part.is_empty()).count() == 4 {
             let after = text.get(start + run.len()..).unwrap_or_default();
             let port = after.strip_prefix(':').map_or(0, |port| port.len() - port.trim_start_matches(is_digit).len());
@@ -132,6 +132,7 @@ mod tests {
             [("usr", IN_ADDRESS), ("lib", IN_ADDRESS), ("a", LETTER), ("b", LETTER)]
         );
         assert_eq!(variable("10.0.0.1:80 then 10.20.30").len(), 5);
+        assert_eq!(variable("at 192.168.1.x").len(), 4);
         assert_eq!(variable("at 0xdeadbeef01 pid 31337"), [("0xdeadbeef01", IN_ADDRESS), ("31337", NUMBER)]);
         assert_eq!(variable("List<String> if a < b > c, `x y` \"z\"").len(), 7);
     }
