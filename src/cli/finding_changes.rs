@@ -9,7 +9,8 @@ use crate::check::Code;
 use crate::curate::{Changed, FindingChanges, NamedFinding};
 use crate::record::Id;
 
-/// A line for each finding of a record that is gone or new. All are new of a record that was added.
+/// A line for each finding of a record that is gone or new, and one for the records that match a new signature. All are
+/// new of a record that was added.
 pub(super) fn lines(id: &Id, changes: &FindingChanges, is_added: bool) -> Vec<String> {
     let is_new = if is_added { "" } else { " is new" };
     let name = |NamedFinding { finding, field }: &NamedFinding| {
@@ -18,7 +19,13 @@ pub(super) fn lines(id: &Id, changes: &FindingChanges, is_added: bool) -> Vec<St
     };
     let gone = changes.gone.iter().map(|one| format!("{} is gone", name(one)));
     let new = changes.new.iter().map(|one| format!("{}{is_new}: {}", name(one), one_line(&one.finding.message)));
-    gone.chain(new).collect()
+    gone.chain(new).chain(matching(id, &changes.matching)).collect()
+}
+
+/// That other records match the signature of a record, in a line if there are any.
+pub(super) fn matching(id: &Id, others: &[Id]) -> Option<String> {
+    let others: Vec<&str> = others.iter().map(Id::as_str).collect();
+    (!others.is_empty()).then(|| format!("{id}: the signature matches {} too", others.join(", ")))
 }
 
 /// What is gone and what is new in many records, by code: a line for each of the two, if there are any.
@@ -51,6 +58,7 @@ pub(super) fn to_json(changes: &FindingChanges) -> Option<Value> {
         })
     };
     let list = |all: &[NamedFinding]| all.iter().map(finding).collect::<Vec<Value>>();
-    let is_empty = changes.new.is_empty() && changes.gone.is_empty();
-    (!is_empty).then(|| json!({ "new": list(&changes.new), "gone": list(&changes.gone) }))
+    let ids: Vec<&str> = changes.matching.iter().map(Id::as_str).collect();
+    let is_empty = changes.new.is_empty() && changes.gone.is_empty() && ids.is_empty();
+    (!is_empty).then(|| json!({ "new": list(&changes.new), "gone": list(&changes.gone), "matching": ids }))
 }

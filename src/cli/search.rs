@@ -28,8 +28,8 @@ const AROUND: usize = 60;
 ///
 /// If no record has all the words, those that have some of them are printed, and a likely spelling is suggested.
 ///
-/// If the text has more than 64 words, such as a pasted log, records whose signature is in the text come first; words
-/// that few records have count most. `canonry search - < build.log` reads the text from standard input.
+/// If the text has more than 64 words, such as a page, records whose signature is in the text come first; words that
+/// few records have count most. To find the records of a log or of an error text, use `canonry match`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The words to look for, or - to read them from standard input
@@ -65,6 +65,9 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     if let Some(note) = note(&matches, query.is_long()) {
         console.note(note);
+    }
+    if text.trim().contains('\n') {
+        console.note("to find the records of an error text of several lines, use `canonry match`");
     }
     for hit in &matches.records {
         print(hit, console)?;

@@ -184,6 +184,10 @@ fn machine(look: &mut Looked) {
     look.ok("check --list");
     look.sandbox.write("twins.ndjson", include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson"));
     look.ok("import twins.ndjson --db checked.db --check");
+    let alike = |id| changed(&record(id), |tree| tree["signature"] = "Disk quota exceeded on volume".into());
+    look.sandbox.write("alike.json", format!("[{}, {}]", alike("x/one"), alike("x/two")));
+    look.ok("import alike.json --db alike.db --check");
+    look.ok("edit x/one --db alike.db --set signature=Disk_quota_exceeded_on_volume");
     let without_edges = |line: &str| changed(line, |tree| tree["transition_graph"]["leads_to"] = serde_json::json!([]));
     let twins = include_str!("../../fixtures/findings/G005-edge-unmirrored.ndjson");
     look.sandbox.write("fixed.json", format!("[{}]", twins.lines().map(without_edges).collect::<Vec<_>>().join(",")));

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, project};
+use crate::generate::Dice;
+use crate::support::{Sandbox, changed, project, record};
 
 /// A text of which no record speaks.
 const UNKNOWN: &str = "the connection to the printer was not accepted";
@@ -106,6 +107,42 @@ fn any_bytes_are_taken() {
 }
 
 #[test]
+fn random_texts_of_what_cleaning_looks_for_are_taken() {
+    let pieces: [&[u8]; 24] = [
+        b"\x1b[",
+        b"\x1b]",
+        b"31m",
+        b"\\",
+        b"u4e2d",
+        b"\"",
+        b"{\"msg\":",
+        b"}",
+        b"&#",
+        b";",
+        b"\n",
+        b"\r",
+        b"msg=\"",
+        b"level=",
+        b"2026-11-22",
+        b"T10:00:00",
+        b" | ",
+        b"[main]",
+        b"\xff",
+        b"\xe4\xbb",
+        "令牌".as_bytes(),
+        b"out of memory",
+        b"E0499",
+        b" ",
+    ];
+    let mut dice = Dice::new(7);
+    for _ in 0..300 {
+        let length = dice.below(200);
+        let text: Vec<u8> = (0..length).flat_map(|_| pieces[dice.below(24)]).copied().collect();
+        crate::fuzzed::matching(&text);
+    }
+}
+
+#[test]
 fn a_benchmark_tells_how_often_the_right_record_is_first() {
     let sandbox = sandbox();
     sandbox.write(
@@ -144,4 +181,29 @@ fn the_right_records_are_found_for_the_texts_of_the_benchmark() {
     }
     assert!(figures["classes"]["haystack"]["first"].as_f64().unwrap() >= 0.85, "{figures}");
     assert!(figure("unknown_answered") <= 0.05, "{figures}");
+}
+
+#[test]
+fn a_new_signature_that_matches_other_records_is_told() {
+    let sandbox = sandbox();
+    let new = changed(&record("network/reset"), |tree| {
+        tree["signature"] = "curl: (56) Recv failure: Connection reset by the peer".into();
+    });
+    sandbox.write("new.json", new);
+    let told = "the signature matches network/connection-reset too";
+    let dry = sandbox.words("new network/reset --from new.json --dry-run");
+    assert!(dry.err.contains(told), "{}", dry.err);
+    let checked = sandbox.words("import new.json --check");
+    assert!(checked.err.contains(&format!("network/reset: {told}")), "{}", checked.err);
+    let edited = sandbox.run(&["edit", "network/reset", "--set", "signature=recv failure: connection reset by peer"]);
+    assert!(edited.err.contains(told), "{}", edited.err);
+    let other = sandbox.run(&["edit", "network/reset", "--set", "root_cause=Another one."]);
+    assert!(!other.err.contains("matches"), "{}", other.err);
+}
+
+#[test]
+fn a_search_for_several_lines_is_pointed_to_match() {
+    let sandbox = sandbox();
+    assert!(sandbox.run(&["search", "out of memory\nreset by peer"]).err.contains("`canonry match`"));
+    assert!(!sandbox.run(&["search", "out of memory\n"]).err.contains("`canonry match`"));
 }

@@ -6,7 +6,7 @@ use crate::fuzzed::TARGETS;
 use crate::support::{files, project};
 
 /// The fixtures that are seeds, as `fuzz/run` gives them to the fuzzer.
-const SEEDS: [(&str, &[&str]); 7] = [
+const SEEDS: [(&str, &[&str]); 8] = [
     ("record", &["records", "invalid"]),
     ("framing", &["records", "invalid"]),
     ("editor", &["records", "invalid"]),
@@ -14,6 +14,7 @@ const SEEDS: [(&str, &[&str]); 7] = [
     ("feedback", &["feedback"]),
     ("query", &["records"]),
     ("resolutions", &["records"]),
+    ("matching", &["records"]),
 ];
 
 #[test]

@@ -9,8 +9,9 @@ use crate::cli::changes::PRINTED;
 use crate::cli::check::{Printed, Tally, finding_to_json, print_counts, print_finding};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
+use crate::cli::finding_changes;
 use crate::curate::{FindingChanges, NamedFinding};
-use crate::record::Revision;
+use crate::record::{Id, Revision};
 
 /// The findings of an import.
 #[derive(Debug, Default)]
@@ -22,11 +23,16 @@ pub(super) struct Checked {
     pub(super) all: Vec<Value>,
     /// How often each error or warning is gone.
     pub(super) gone: BTreeMap<Code, u64>,
+    /// Records whose signature matches other records too, with these.
+    pub(super) matching: Vec<(Id, Vec<Id>)>,
 }
 
 impl Checked {
     pub(super) fn add(&mut self, revision: &Revision, changes: FindingChanges, is_json: bool) {
         self.tally.records += 1;
+        if !changes.matching.is_empty() {
+            self.matching.push((revision.record.id.clone(), changes.matching));
+        }
         for NamedFinding { finding, .. } in changes.gone {
             if finding.severity != Severity::Note {
                 *self.gone.entry(finding.code).or_default() += 1;
@@ -55,6 +61,9 @@ impl Checked {
         let unprinted = usize::try_from(grave).unwrap_or(usize::MAX).saturating_sub(self.first.len());
         console.more(unprinted, "finding", "`canonry check` prints them all");
         print_counts(&self.tally, false, console)?;
+        for (id, others) in &self.matching {
+            finding_changes::matching(id, others).into_iter().for_each(|line| console.note(line));
+        }
         if self.gone.is_empty() {
             return Ok(());
         }

@@ -44,6 +44,11 @@ impl Printer<'_> {
             let gone = self.checked.gone.iter().map(gone).collect();
             rest.insert("findings".to_owned(), Value::Array(std::mem::take(&mut self.checked.all)));
             rest.insert("gone".to_owned(), Value::Array(gone));
+            let matching = |(id, others): &(Id, Vec<Id>)| {
+                let others: Vec<&str> = others.iter().map(Id::as_str).collect();
+                json!({ "id": id.as_str(), "records": others })
+            };
+            rest.insert("matching".to_owned(), self.checked.matching.iter().map(matching).collect());
         }
         self.console.object(counts, rest)
     }

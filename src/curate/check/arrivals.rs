@@ -1,9 +1,11 @@
 //! Checking what a batch brought, before it is committed.
 
 use super::background::background_of;
+use super::changed::MAX_COMPARED;
 use super::finding_changes::{FindingChanges, named};
 use super::scan::{compare, findings, index};
 use crate::check::{Checker, Settings};
+use crate::curate::matching::also_matching;
 use crate::ledger::BatchNumber;
 use crate::record::Revision;
 use crate::store::{StoreError, Stored, Tx};
@@ -25,6 +27,7 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
     if checker.compares() {
         compare(&index, ids.as_deref(), |_, _| {});
     }
+    let mut compared = 0;
     for row in rows {
         let Stored { revision, standing, .. } = tx.load_known(row)?;
         if standing.is_withdrawn {
@@ -34,12 +37,20 @@ pub(in crate::curate) fn check_arrivals<E: From<StoreError>>(
             let background = background_of(tx, row, revision, until)?;
             Ok::<_, StoreError>(named(revision, findings(&checker, revision, &background, &index)))
         };
-        let was = match tx.revision_at(row, batch.before())? {
-            Some(before) if before == revision => continue,
-            Some(before) if !before.is_withdrawn => found(&before, batch.before())?,
-            Some(_) | None => Vec::new(),
+        let before = tx.revision_at(row, batch.before())?.filter(|before| !before.is_withdrawn);
+        if before.as_ref() == Some(&revision) {
+            continue;
+        }
+        let former = before.as_ref().map(|before| before.record.signature.as_str());
+        let is_compared = former != Some(revision.record.signature.as_str()) && compared < MAX_COMPARED;
+        let matching = if is_compared { also_matching(tx, &revision.record)? } else { Vec::new() };
+        compared += usize::from(is_compared);
+        let was = match &before {
+            Some(before) => found(before, batch.before())?,
+            None => Vec::new(),
         };
-        sink(&revision, FindingChanges::between(was, found(&revision, BatchNumber::END)?))?;
+        let changes = FindingChanges::between(was, found(&revision, BatchNumber::END)?);
+        sink(&revision, FindingChanges { matching, ..changes })?;
     }
     Ok(())
 }

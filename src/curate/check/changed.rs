@@ -8,12 +8,16 @@ use super::finding_changes::{FindingChanges, NamedFinding, named};
 use super::scan::findings;
 use crate::check::{Background, Checker, RecordFacts, SetIndex, Settings, Severity};
 use crate::curate::Changed;
+use crate::curate::matching::also_matching;
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Revision};
 use crate::store::{Filter, StoreError, Stored, Tx};
 
 /// The most records of a command of which it is told what that brings. Of more `canonry check` tells.
 const MAX_TOLD: usize = 100;
+
+/// The most new signatures of a command for which records are looked for that match them.
+pub(super) const MAX_COMPARED: usize = 20;
 
 /// The most records of a set whose others are read for that. In a larger set the changed records are looked at alone,
 /// so that a command for one record does not read them all.
@@ -54,6 +58,7 @@ pub(in crate::curate) fn note_findings(
         let ids: Vec<Id> = pairs.keys().cloned().collect();
         [&before, &after].into_iter().for_each(|index| index.compare(Some(&ids), &|_, _| {}));
     }
+    let mut compared = 0;
     for one in changed {
         let Some(pair) = pairs.get(&one.id) else { continue };
         let row = pair.after.standing.row;
@@ -64,6 +69,11 @@ pub(in crate::curate) fn note_findings(
         let revision = &pair.after.revision;
         let is = grave(&checker, revision, &background_of(tx, row, revision, BatchNumber::END)?, &after);
         one.findings = FindingChanges::between(was, is);
+        let former = pair.before.as_ref().map(|before| before.record.signature.as_str());
+        if former != Some(revision.record.signature.as_str()) && compared < MAX_COMPARED {
+            compared += 1;
+            one.findings.matching = also_matching(tx, &revision.record)?;
+        }
     }
     Ok(())
 }

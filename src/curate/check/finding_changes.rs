@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Code, Finding, Fingerprint};
-use crate::record::{Field, NamedField, Revision};
+use crate::record::{Field, Id, NamedField, Revision};
 
 /// A finding, with the name of its field as it was when it was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,9 @@ pub struct FindingChanges {
     pub new: Vec<NamedFinding>,
     /// Those that it no longer has.
     pub gone: Vec<NamedFinding>,
+    /// If its signature is new: other records that are known to be about that error text, best first. There may be a
+    /// record for the error already.
+    pub matching: Vec<Id>,
 }
 
 impl FindingChanges {
@@ -46,7 +49,7 @@ impl FindingChanges {
                 None => new.push(one),
             }
         }
-        FindingChanges { new, gone }
+        FindingChanges { new, gone, matching: Vec::new() }
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use crate::ledger::RecordKey;
 use crate::pattern::ranking::{ByWords, KNOWN, LogText, Ranked, Rarity, rank, shortlist, uncounted_words};
+use crate::record::{Id, Record};
 use crate::store::{ComparedRecord, Filter, Snapshot, StoreError};
 pub use bench::{BenchFigures, BenchShare, bench};
 use entrants::Entrants;
@@ -77,6 +78,20 @@ pub fn matched(
     let record = |ranked: Ranked| Some(MatchedRecord { record: records.remove(&ranked.contender)?, ranked });
     let records = ranked.into_iter().filter_map(record).collect();
     Ok(Matched { records, lines: text.lines(), words: text.words().len() })
+}
+
+/// How many other records are named that match a signature.
+const MAX_NAMED: usize = 3;
+
+/// The published records other than `record` that are known to be about its error text, best first, up to three.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(in crate::curate) fn also_matching(snapshot: &Snapshot<'_>, record: &Record) -> Result<Vec<Id>, StoreError> {
+    let mut text = LogText::read(record.signature.as_bytes(), 0);
+    let found = matched(snapshot, &mut text, &Filter::default(), MAX_NAMED + 1)?.records.into_iter();
+    let others = found.filter(|one| one.is_known() && one.record.id != record.id).map(|one| one.record.id);
+    Ok(others.take(MAX_NAMED).collect())
 }
 
 /// For each word of a text the records that have it in their signatures.

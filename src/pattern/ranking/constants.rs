@@ -39,7 +39,7 @@ pub(super) const EXPLAINED: f64 = 0.6;
 pub(super) const WHOLE: f64 = 0.1;
 
 /// What the score of the message alone is multiplied by, without the class of error before it.
-pub(super) const MESSAGE: f64 = 0.85;
+pub(super) const MESSAGE: f64 = 0.75;
 
 /// What the regex is worth by itself, if it finds only this error.
 pub(super) const REGEX: f64 = 0.7;

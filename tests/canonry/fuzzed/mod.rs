@@ -5,6 +5,7 @@ mod checks;
 mod filters;
 mod framing;
 mod histories;
+mod matching;
 mod reports;
 mod texts;
 
@@ -12,6 +13,7 @@ pub use checks::{check, pattern};
 pub use filters::{filter, policy, query};
 pub use framing::framing;
 pub use histories::histories;
+pub use matching::matching;
 pub use reports::{feedback, outcomes};
 pub use texts::{editor, record, resolutions};
 
@@ -21,7 +23,7 @@ use canonry::record::{Fault, Start};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("record", record),
     ("framing", framing),
     ("feedback", feedback),
@@ -34,6 +36,7 @@ pub const TARGETS: [Target; 12] = [
     ("histories", histories),
     ("pattern", pattern),
     ("check", check),
+    ("matching", matching),
 ];
 
 /// A record with something in every field.

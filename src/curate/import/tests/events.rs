@@ -34,7 +34,7 @@ impl From<Event<'_>> for Told {
             Event::Rejected(draft, rejection) => Told::Rejected(draft.origin.start.line, rejection),
             Event::Withdrawn(id) => Told::Withdrawn(id.clone()),
             Event::Ceased(ceased) => Told::Ceased(ceased.clone()),
-            Event::Checked { revision, changes: FindingChanges { new, gone } } => {
+            Event::Checked { revision, changes: FindingChanges { new, gone, .. } } => {
                 let codes = |all: Vec<NamedFinding>| all.iter().map(|one| one.finding.code).collect();
                 Told::Checked(revision.record.id.clone(), codes(new), codes(gone))
             }
