@@ -11,9 +11,9 @@ use super::policy::PolicyArgs;
 use super::{changes, progress, verb};
 use crate::check::{Code, Finding, Profile, Selector};
 use crate::curate::{
-    AskedChecks, CheckRecords, CheckWatch, Reasoned, Refusal, WaiveFindings, WithdrawWaivers, find_id, find_living,
+    AskedChecks, CheckRecords, CheckWatch, Reasoned, WaiveFindings, WithdrawWaivers, find_id, find_living, item_number,
 };
-use crate::record::{Date, ItemNumber, Waiver};
+use crate::record::{Date, Waiver};
 use crate::store::{Digest, Filter, Snapshot, Store, Stored};
 
 /// Waive findings: say why they are right as they are
@@ -53,8 +53,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             return Err(Failure::usage(format!("{family} is not one code")).hint("`canonry check --list` lists them"));
         }
     };
-    let number = |word: &String| ItemNumber::parse(word).ok_or_else(|| Refusal::NotAnItem(word.clone()));
-    let item = args.item.as_ref().map(number).transpose()?;
+    let item = args.item.as_deref().map(item_number).transpose()?;
     if args.withdraw {
         let (context, _, outcome) = verb::carry_out(global, &args.writing, console, |snapshot, _| {
             Ok(WithdrawWaivers { id: find_id(snapshot, &args.id)?, code, item })

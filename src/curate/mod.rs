@@ -24,6 +24,7 @@ mod import;
 mod left;
 mod matching;
 mod new;
+mod numbered;
 mod policy;
 mod promote;
 mod rates;
@@ -72,6 +73,7 @@ pub use import::{
 pub use left::Left;
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
 pub use new::{New, Noticed};
+pub use numbered::{item, item_number};
 pub use policy::{
     AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy,
     toml_key,
@@ -96,7 +98,7 @@ pub use seal::Sealed;
 pub use undo::{Undid, Undo};
 pub use values::{ValueChange, ValueOrigin};
 pub use withdraw::{Inherited, KeptKind, Namesake, Withdraw, Withdrawn, namesake, namesakes};
-pub use work::{Approve, Verb, Work, item};
+pub use work::{Approve, Verb, Work};
 
 use crate::check::Settings;
 use crate::record::{Date, Id};

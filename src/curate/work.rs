@@ -7,10 +7,10 @@ use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
 use super::left::left_behind;
-use super::refusal::{MissingItem, Reasoned, Refusal};
+use super::refusal::{Reasoned, Refusal};
 use super::restated::Restated;
 use super::{Context, Which};
-use crate::record::{Difference, Field, Id, Identities, ItemNumber, ItemRef, Record, RecordChange, Revision};
+use crate::record::{Difference, Field, Id, Identities, Record, RecordChange, Revision};
 use crate::store::{BatchVerb, Durability, Store, Stored, Tx};
 
 /// Asked once, before the commit, whether to go through with the changes. The database is locked meanwhile: a caller
@@ -220,24 +220,4 @@ impl Which {
             }
         }
     }
-}
-
-/// The item that a number such as `w2` names in a revision.
-///
-/// # Errors
-/// If the word is not such a number, or the revision has no such item.
-pub fn item(revision: &Revision, word: &str) -> Result<ItemRef, Refusal> {
-    let number = ItemNumber::parse(word).ok_or_else(|| Refusal::NotAnItem(word.to_owned()))?;
-    numbered(revision, number)
-}
-
-/// The item of a number in a revision.
-///
-/// # Errors
-/// If the record has no such item.
-pub(super) fn numbered(revision: &Revision, number: ItemNumber) -> Result<ItemRef, Refusal> {
-    revision.item(number).ok_or_else(|| {
-        let (name, count) = (revision.record.id.to_string(), revision.items.of(number.kind).len());
-        MissingItem { name, word: number.to_string(), kind: number.kind, count }.into()
-    })
 }

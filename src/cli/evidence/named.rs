@@ -1,9 +1,8 @@
 //! What the words of a command name: records, items and pieces of evidence.
 
 use crate::cli::failure::Failure;
-use crate::curate::{EvidenceTarget, Refusal, find_id};
+use crate::curate::{EvidenceTarget, find_id, item_number};
 use crate::ledger::EvidenceNumber;
-use crate::record::ItemNumber;
 use crate::store::Snapshot;
 
 /// A record, and the item behind `#` where one is named.
@@ -18,8 +17,7 @@ pub(super) fn split(word: &str) -> (&str, Option<&str>) {
 pub(super) fn target(snapshot: &Snapshot<'_>, word: &str) -> Result<EvidenceTarget, Failure> {
     let (word, item) = split(word);
     let id = find_id(snapshot, word)?;
-    let number = |item: &str| ItemNumber::parse(item).ok_or_else(|| Refusal::NotAnItem(item.to_owned()));
-    Ok(EvidenceTarget { id, item: item.map(number).transpose()? })
+    Ok(EvidenceTarget { id, item: item.map(item_number).transpose()? })
 }
 
 /// The numbers that a command is given, `e3` or `3`, in order.

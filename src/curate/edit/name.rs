@@ -1,7 +1,7 @@
 //! The names by which maintainers name fields: `root_cause`, `w1.success_rate`, `tags`.
 
+use super::super::numbered::item;
 use super::super::refusal::{EditRefusal, Refusal};
-use super::super::work::item;
 use crate::record::{EXTRA, Field, FieldKind, FormatField, GRAPH, ItemKind, ItemNumber, ItemRef, Part, Revision};
 
 /// A field of a revision, its item resolved, or a custom key.

@@ -1,7 +1,7 @@
 //! Single steps of an edit: set a field, replace in it, add to a list, remove, move an item.
 
+use super::super::numbered::item;
 use super::super::refusal::{EditRefusal, Expected, Refusal};
-use super::super::work::item;
 use super::Replacement;
 use super::name::Name;
 use crate::record::{

@@ -8,8 +8,9 @@ mod reporter;
 mod withdraw;
 
 use super::Context;
+use super::numbered::numbered;
 use super::refusal::{EvidenceRefusal, Overflow, Refusal, SeenDays};
-use super::work::{Work, numbered};
+use super::work::Work;
 use crate::ledger::{EvidenceKind, EvidenceNumber, Outcome};
 use crate::record::{Date, Id, ItemKind, ItemNumber, ItemRef, Record, Revision};
 use crate::store::Stored;

@@ -1,8 +1,9 @@
 //! Waiving findings, and withdrawing waivers.
 
 use crate::check::{Code, Finding};
+use crate::curate::numbered::numbered;
 use crate::curate::refusal::{Reasoned, Refusal, WaiverRefusal};
-use crate::curate::work::{Verb, Work, numbered};
+use crate::curate::work::{Verb, Work};
 use crate::record::{Date, Id, ItemNumber, ItemRef, Waiver};
 use crate::store::{BatchVerb, Digest};
 
