@@ -168,7 +168,10 @@ mod tests {
             let length = u32::try_from(text.len()).map(f64::from).unwrap();
             let (steps, found) = program.search(&text);
             let text: String = text.into_iter().collect();
-            prop_assert_eq!(found.is_some(), pattern.matcher().unwrap().is_match(&text), "{} in {:?}", &regex, &text);
+            // A few are too large to be compiled, and have nothing to be compared with.
+            if let Ok(matcher) = pattern.matcher() {
+                prop_assert_eq!(found.is_some(), matcher.is_match(&text), "{} in {:?}", &regex, &text);
+            }
             if let Some(bound) = program.bound(length) {
                 prop_assert!(steps <= bound, "{regex} in {text:?}: {steps} > {bound}");
             }
