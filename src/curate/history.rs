@@ -31,21 +31,20 @@ pub fn history(snapshot: &Snapshot<'_>, stored: &Stored, since: BatchNumber) -> 
         rulings.entry(ruling.batch).or_default().push(ruling);
     }
     let mut past = Past::new(&stored.revision);
-    let mut after = Some(stored.revision.clone());
+    let mut after = stored.revision.clone();
     let mut episodes = Vec::new();
     for of_batch in changes.chunk_by(|a, b| a.batch == b.batch) {
         of_batch.iter().for_each(|change| past.undo(change));
         let before = snapshot.revision_of(stored.standing.row, &past)?;
         let Some(batch) = of_batch.first().map(|change| change.batch) else { continue };
-        let fields = match (&before, &after) {
-            (Some(before), Some(after)) => compare(before, after),
-            _ => vec![RecordChange::Arrived],
-        };
-        let restated =
-            after.iter().flat_map(|after| of_batch.iter().filter_map(|change| Restated::of(change, after))).collect();
+        let fields = before.as_ref().map_or_else(|| vec![RecordChange::Arrived], |before| compare(before, &after));
+        let restated = of_batch.iter().filter_map(|change| Restated::of(change, &after)).collect();
         let rulings = rulings.remove(&batch).unwrap_or_default();
         episodes.push(Episode { batch, fields, restated, rulings });
-        after = before;
+        match before {
+            Some(before) => after = before,
+            None => break, // nothing changed it before that
+        }
     }
     Ok(episodes)
 }
@@ -74,14 +73,17 @@ pub(super) fn past_revision(
 /// The batch that last changed each field of a record, in the order of the format; the record's own fields first.
 ///
 /// # Errors
-/// If the database cannot be read.
+/// If the database cannot be read, or its journal does not tell since when there is the record.
 pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, BatchNumber)>, StoreError> {
     let mut last: BTreeMap<Field, BatchNumber> = BTreeMap::new();
     let mut added = BatchNumber::NONE;
     for change in snapshot.changes(stored.standing.row)? {
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
-            Subject::Arrived => added = change.batch,
+            Subject::Arrived => {
+                snapshot.check_arrival(stored.standing.row, change.batch)?;
+                added = change.batch;
+            }
             Subject::Withdrawn | Subject::Restored => {}
             Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
@@ -123,6 +125,21 @@ mod tests {
         assert_eq!((edited.batch, paths(edited)), (2.into(), vec!["root_cause".to_owned(), "last_updated".to_owned()]));
         assert_eq!((added.batch, added.fields.as_slice()), (1.into(), [RecordChange::Arrived].as_slice()));
         assert_eq!(history(&snapshot, &stored, 2.into()).unwrap(), episodes[..2]);
+    }
+
+    #[test]
+    fn a_change_before_the_arrival_is_damage_for_history_and_blame() {
+        let mut store = store(&["x/a"]);
+        set(&mut store, &["x/a"], "root_cause", "new");
+        set(&mut store, &["x/a"], "regex", "newer");
+        store.damage("UPDATE record SET added_by = 3");
+        let stored = stored(&mut store, "x/a");
+        let snapshot = store.snapshot().unwrap();
+        let since = |batch: i64| history(&snapshot, &stored, batch.into()).map(drop);
+        for told in [since(1), since(2), since(3), blame(&snapshot, &stored).map(drop)] {
+            let Err(StoreError::Damaged { detail, .. }) = told else { panic!("{told:?}") };
+            assert_eq!(detail, "batch 2 changed record.id 1, but record.added_by says that batch 3 added it");
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@ use super::reach::Reach;
 use super::since::Since;
 use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
-use crate::ledger::{RecordKey, Ruling};
+use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
-use crate::store::{Change, Past, Stored, Subject};
+use crate::store::{Change, Past, StoreError, Stored, Subject};
 
 /// What it takes to undo what a batch did to one record.
 pub(super) struct Plan<'p> {
@@ -17,7 +17,7 @@ pub(super) struct Plan<'p> {
     changes: Vec<Change>,
     /// The same by what they are about.
     since: Since<'p>,
-    /// The record after the batch and before it; `None` if it was not there.
+    /// The record after the batch and before it; `None` if the batch added it.
     sides: Option<(Revision, Revision)>,
     merged: Revision,
     conflicts: Vec<Conflict>,
@@ -29,20 +29,20 @@ impl<'p> Plan<'p> {
         let changes = work.tx.changes_after(row, batch.before())?;
         let mut past = Past::new(&stored.revision);
         changes.iter().filter(|change| change.batch > batch).for_each(|change| past.undo(change));
-        let after = work.tx.revision_of(row, &past)?;
+        let after = work.tx.revision_of(row, &past)?.ok_or_else(|| not_yet_added(work, row, batch))?;
         changes.iter().filter(|change| change.batch == batch).for_each(|change| past.undo(change));
         let before = work.tx.revision_of(row, &past)?;
         let ours = &stored.revision;
         let merged = ours.clone();
         let since = Since::new(batch, &reach.undone, row, &changes);
         let mut plan = Plan { reach, stored, changes, since, sides: None, merged, conflicts: Vec::new() };
-        let (Some(after), Some(before)) = (&after, &before) else {
-            // The batch brought the record. What was made of it since would go with it.
-            plan.conflicts = after.as_ref().map(|after| edits(after, ours)).unwrap_or_default();
+        let Some(before) = before else {
+            // The batch added the record. What was made of it since would go with it.
+            plan.conflicts = edits(&after, ours);
             return Ok(plan);
         };
-        let base = Fields::of(after);
-        let mut theirs = Fields::of(before);
+        let base = Fields::of(&after);
+        let mut theirs = Fields::of(&before);
         plan.leave_reversed(&base, &mut theirs);
         let now = Fields::of(ours);
         let mut merged = Merged::unresolved(&base, &now, &theirs);
@@ -56,7 +56,7 @@ impl<'p> Plan<'p> {
         if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(Subject::Arrived) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
-        plan.sides = Some((after.clone(), before.clone()));
+        plan.sides = Some((after, before));
         plan.conflicts = merged.open;
         Ok(plan)
     }
@@ -124,7 +124,7 @@ impl<'p> Plan<'p> {
                 self.leave_taken_id(work, &mut later_changes)?;
             }
             None if !self.conflicts.is_empty() => {}
-            // The batch brought the record: without it there is none.
+            // The batch added the record: without it there is none.
             None => {
                 self.merged.is_withdrawn = true;
                 work.tx.forget_bases(row, batch)?;
@@ -205,6 +205,11 @@ impl<'p> Plan<'p> {
         let ours = &self.stored.revision;
         ChangedLater { id: ours.record.id.clone(), what: Contested::Field(ours.named(conflict.field)), by }
     }
+}
+
+/// The damage that a batch is noted with a record that only a later one added.
+fn not_yet_added(work: &Work<'_, '_>, row: RecordKey, batch: BatchNumber) -> StoreError {
+    work.tx.damaged(format!("batch {batch} is noted with record.id {row}, but only a later batch added that"))
 }
 
 /// What was changed in a record since it was imported, except the day of the last change.

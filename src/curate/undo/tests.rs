@@ -83,6 +83,39 @@ fn a_batch_that_undoes_itself_or_a_later_one_is_damage_and_not_a_loop() {
     }
 }
 
+/// That an undo of a batch reports damage and changes nothing.
+fn assert_damage(store: &mut Store, batch: i64, detail: &str) {
+    let said = undo(store, batch);
+    assert!(
+        matches!(&said, Err(Refusal::Store(StoreError::Damaged { detail: said, .. })) if said == detail),
+        "{said:?}"
+    );
+    assert_eq!(root_cause(store, "x/a"), "new");
+    assert!(!stored(store, "x/a").standing.is_withdrawn);
+}
+
+#[test]
+fn a_record_that_is_said_to_be_added_after_its_first_change_is_damage_and_not_an_arrival() {
+    let mut store = store(&["x/a", "x/b"]);
+    set(&mut store, &["x/a"], "root_cause", "new");
+    set(&mut store, &["x/a", "x/b"], "regex", "newer");
+    store.damage("UPDATE record SET added_by = 4 WHERE canon_id = 'x/a'");
+    let detail = "batch 3 changed record.id 1, but record.added_by says that batch 4 added it";
+    assert_damage(&mut store, 4, detail);
+    assert_damage(&mut store, 3, detail);
+}
+
+#[test]
+fn a_batch_that_is_noted_with_a_record_of_a_later_batch_is_damage() {
+    let mut store = store(&["x/a"]);
+    set(&mut store, &["x/a"], "root_cause", "new");
+    undo(&mut store, 2).unwrap();
+    undo(&mut store, 3).unwrap();
+    set(&mut store, &["x/a"], "regex", "newer");
+    store.damage("DROP TRIGGER change_stays; DELETE FROM change; UPDATE record SET added_by = 5");
+    assert_damage(&mut store, 4, "batch 4 is noted with record.id 1, but only a later batch added that");
+}
+
 #[test]
 fn a_batch_that_did_not_change_the_record_or_any_is_refused() {
     let mut store = store(&["x/a", "x/b"]);

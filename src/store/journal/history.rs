@@ -13,24 +13,39 @@ use crate::store::{Snapshot, StoreError, Stored};
 #[derive(Debug, Clone)]
 pub struct Past {
     fields: Fields,
-    /// Whether the record was withdrawn; `None` before it came.
-    is_withdrawn: Option<bool>,
+    existence: Existence,
+}
+
+/// Whether there was a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Existence {
+    /// There was one, perhaps a withdrawn one.
+    Present { is_withdrawn: bool },
+    /// Not yet: this batch added it.
+    AddedIn(BatchNumber),
 }
 
 impl Past {
     /// Begins with the record as it is.
     pub fn new(now: &Revision) -> Self {
-        Past { fields: Fields::of(now), is_withdrawn: Some(now.is_withdrawn) }
+        Past { fields: Fields::of(now), existence: Existence::Present { is_withdrawn: now.is_withdrawn } }
     }
 
     /// Undoes a change. Undo the latest change first.
     pub fn undo(&mut self, change: &Change) {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
-            Subject::Arrived => self.is_withdrawn = None,
-            Subject::Withdrawn => self.is_withdrawn = Some(false),
-            Subject::Restored => self.is_withdrawn = Some(true),
+            Subject::Arrived => self.existence = Existence::AddedIn(change.batch),
+            Subject::Withdrawn => self.withdraw(false),
+            Subject::Restored => self.withdraw(true),
             Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
+        }
+    }
+
+    /// What is withdrawn exists: an arrival that is undone already stays undone.
+    fn withdraw(&mut self, is_withdrawn: bool) {
+        if let Existence::Present { .. } = self.existence {
+            self.existence = Existence::Present { is_withdrawn };
         }
     }
 
@@ -38,8 +53,8 @@ impl Past {
     pub(in crate::store) fn bears_out(&self, change: &Change) -> bool {
         match change.subject {
             Subject::Field(field) => self.fields.get(field) == change.new.as_ref(),
-            Subject::Arrived | Subject::Restored => self.is_withdrawn == Some(false),
-            Subject::Withdrawn => self.is_withdrawn == Some(true),
+            Subject::Arrived | Subject::Restored => self.existence == Existence::Present { is_withdrawn: false },
+            Subject::Withdrawn => self.existence == Existence::Present { is_withdrawn: true },
             Subject::Baseline(field) => self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
             Subject::Base(_) | Subject::Ledger => true,
         }
@@ -50,7 +65,10 @@ impl Past {
     /// # Errors
     /// If the journal leads to what is not a record: it was not canonry that wrote it.
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
-        self.is_withdrawn.map(|is_withdrawn| self.fields.assemble(is_withdrawn)).transpose()
+        match self.existence {
+            Existence::Present { is_withdrawn } => self.fields.assemble(is_withdrawn).map(Some),
+            Existence::AddedIn(_) => Ok(None),
+        }
     }
 }
 
@@ -102,12 +120,29 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// What a record was, reconstructed to the state that `past` has.
+    /// What a record was, reconstructed to the state that `past` has; `None` only if a batch added it later and no
+    /// earlier batch changed it.
     ///
     /// # Errors
-    /// If the journal does not lead to a record.
+    /// If the database cannot be read; [`StoreError::Damaged`] if the journal does not lead to a record, or has changes
+    /// of it that are older than its arrival.
     pub fn revision_of(&self, row: RecordKey, past: &Past) -> Result<Option<Revision>, StoreError> {
+        if let Existence::AddedIn(added) = past.existence {
+            self.check_arrival(row, added)?;
+        }
         past.revision().map_err(|faults| self.leads_to_none(row, &faults))
+    }
+
+    /// Makes sure that nothing changed a record before the batch that is said to have added it. Otherwise what it was
+    /// then would look as if it had never been.
+    ///
+    /// # Errors
+    /// If the database cannot be read; [`StoreError::Damaged`] if an earlier batch changed the record.
+    pub fn check_arrival(&self, row: RecordKey, added: BatchNumber) -> Result<(), StoreError> {
+        let Some(earlier) = self.run(|connection| changed_before(connection, row, added))? else { return Ok(()) };
+        Err(self.damaged(format!(
+            "batch {earlier} changed record.id {row}, but record.added_by says that batch {added} added it"
+        )))
     }
 
     fn leads_to_none(&self, row: RecordKey, faults: &[Fault]) -> StoreError {
@@ -122,6 +157,17 @@ impl Snapshot<'_> {
     pub fn assembled(&self, row: RecordKey, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
         fields.assemble(is_withdrawn).map_err(|faults| self.leads_to_none(row, &faults))
     }
+}
+
+/// The first batch that changed a record, if that was before another batch.
+fn changed_before(
+    connection: &Connection,
+    row: RecordKey,
+    batch: BatchNumber,
+) -> rusqlite::Result<Option<BatchNumber>> {
+    let sql = "SELECT min(batch) FROM change WHERE record = :record AND batch < :batch";
+    let parameters = named_params! { ":record": row, ":batch": batch };
+    connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
 }
 
 /// The highest items that the journal names, one of each kind.
