@@ -30,25 +30,25 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let stored = find(&snapshot, &args.id)?;
     let id = stored.revision.record.id.clone();
     let blamed = blame(&snapshot, &stored)?;
-    let mut batches: BTreeMap<BatchNumber, Batch> = BTreeMap::new();
-    for (_, number) in &blamed {
-        if let Entry::Vacant(slot) = batches.entry(*number) {
-            slot.insert(snapshot.known_batch(*number)?);
-        }
-    }
-    drop(snapshot);
     let fields = Fields::of(&stored.revision);
     // Objects of keys that nobody wrote say nothing, and neither does what could be kept with a record and is not.
     let is_empty = |field: Field| {
         fields.get(field).is_some_and(|value| value.is_empty() && (value.is_object() || field.is_annotation()))
     };
     let numbering = stored.revision.numbering();
-    let named = blamed
-        .iter()
-        .filter(|(field, _)| !is_empty(*field))
-        .filter_map(|(field, number)| batches.get(number).map(|batch| (numbering.name(*field), *number, batch)));
+    let mut batches: BTreeMap<BatchNumber, Batch> = BTreeMap::new();
+    let mut named = Vec::new();
+    for (field, number) in blamed.into_iter().filter(|(field, _)| !is_empty(*field)) {
+        let batch = match batches.entry(number) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(snapshot.known_batch(number)?),
+        };
+        named.push((numbering.name(field), number, batch.clone()));
+    }
+    drop(snapshot);
     if console.is_json() {
         let fields: Vec<Value> = named
+            .iter()
             .map(|(field, number, batch)| {
                 json!({
                     "field": field, "batch": number, "day": batch.day.to_string(), "actor": batch.actor,
@@ -70,8 +70,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     ];
     let mut table = Table::new(columns, console);
     for (field, number, batch) in named {
-        let why = batch.reason.as_ref().unwrap_or(&batch.command).clone();
-        table.row(vec![field, number.to_string(), batch.day.to_string(), batch.actor.clone(), why])?;
+        let why = batch.reason.unwrap_or(batch.command);
+        table.row(vec![field, number.to_string(), batch.day.to_string(), batch.actor, why])?;
     }
     table.finish()?;
     Ok(Exit::Done)

@@ -13,7 +13,7 @@ use super::style;
 use crate::curate::{Episode, find, history};
 use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Id, RecordChange};
-use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Unchecked, Undone};
+use crate::store::{BatchVerb, LogEntry, LogQuery, Snapshot, Store, Undone};
 
 /// List the batches of the journal, the latest first
 ///
@@ -94,10 +94,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 fn of_batch(snapshot: &Snapshot<'_>, batch: BatchNumber, most: usize) -> Result<Vec<(Id, Episode)>, Failure> {
     let mut episodes = Vec::new();
     for row in snapshot.records_of(batch)?.into_iter().take(most) {
-        let Some(stored) = snapshot.load_row_unchecked(row)?.map(Unchecked::as_it_is) else { continue };
+        let stored = snapshot.load_known_unchecked(row)?.as_it_is();
         let id = stored.revision.record.id.clone();
-        episodes
-            .extend(history(snapshot, &stored, batch)?.into_iter().find(|one| one.batch == batch).map(|one| (id, one)));
+        // None if the batch undid what was undone already: it is noted with the record and did not change it.
+        let episode = history(snapshot, &stored, batch)?.into_iter().find(|one| one.batch == batch);
+        episodes.extend(episode.map(|episode| (id, episode)));
     }
     Ok(episodes)
 }

@@ -73,6 +73,7 @@ pub(super) fn chinese(record: &Record) -> Option<String> {
     }))
 }
 
+#[expect(clippy::expect_used, reason = "a String can always be written to, and what is displayed does not fail")]
 fn page(
     record: &Record,
     words: &Words,
@@ -81,14 +82,14 @@ fn page(
     workarounds: impl Fn(&mut String) -> fmt::Result,
 ) -> String {
     let mut out = String::with_capacity(4 * 1024);
-    let written = head(&mut out, record, words, title)
+    head(&mut out, record, words, title)
         .and_then(|()| write!(out, "\n## {}\n\n{root_cause}\n", words.root_cause))
         .and_then(|()| section(&mut out, words.versions, words.table_head, &record.versions, version))
         .and_then(|()| workarounds(&mut out))
         .and_then(|()| {
             section(&mut out, words.dead_ends, "", &record.dead_ends, |out, _, item| dead_end(out, item, words.fail))
-        });
-    debug_assert!(written.is_ok(), "writing to a string does not fail");
+        })
+        .expect("writing to a string does not fail");
     out
 }
 

@@ -99,8 +99,16 @@ impl Snapshot<'_> {
     /// # Errors
     /// As [`load_row`](Self::load_row), and [`StoreError::Damaged`] if there is no such record: none is ever deleted.
     pub fn load_known(&self, row: RecordKey) -> Result<Stored, StoreError> {
+        self.load_known_unchecked(row)?.checked()
+    }
+
+    /// The same, to be looked at.
+    ///
+    /// # Errors
+    /// If the database cannot be read, and [`StoreError::Damaged`] if there is no such record.
+    pub fn load_known_unchecked(&self, row: RecordKey) -> Result<Unchecked, StoreError> {
         let detail = || format!("record.id {row} is referred to, but there is no such record");
-        self.load_row(row)?.ok_or_else(|| self.damaged(detail()))
+        self.load_row_unchecked(row)?.ok_or_else(|| self.damaged(detail()))
     }
 
     /// A record by its key, to be looked at; `None` if there is none.
