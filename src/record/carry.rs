@@ -48,25 +48,32 @@ impl Revision {
     /// Gives items that are new in `self` the ids of items of equal text that are new in `other`, so that what
     /// both sides added alike is one item. `base` is what both sides come from.
     pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
+        self.adopt_ids(other, |kind| base.items.of(kind).iter().copied().collect());
+    }
+
+    /// Gives items that are not in `later` the ids of items of equal text that are only there: each was removed and
+    /// added again, and is one item.
+    pub fn follow_added_again(&mut self, later: &Revision) {
+        let own = self.items.clone();
+        self.adopt_ids(later, |kind| {
+            let in_later: HashSet<u32> = later.items.of(kind).iter().copied().collect();
+            own.of(kind).iter().copied().filter(|id| in_later.contains(id)).collect()
+        });
+    }
+
+    fn adopt_ids(&mut self, other: &Revision, known: impl Fn(ItemKind) -> HashSet<u32>) {
         let (own, theirs) = (&self.record, &other.record);
-        adopt(
-            &mut self.items.versions,
-            &texts(&own.versions, Version::text),
-            (&other.items.versions, &texts(&theirs.versions, Version::text)),
-            &base.items.versions,
-        );
-        adopt(
-            &mut self.items.dead_ends,
-            &texts(&own.dead_ends, DeadEnd::text),
-            (&other.items.dead_ends, &texts(&theirs.dead_ends, DeadEnd::text)),
-            &base.items.dead_ends,
-        );
-        adopt(
-            &mut self.items.workarounds,
-            &texts(&own.workarounds, Workaround::text),
-            (&other.items.workarounds, &texts(&theirs.workarounds, Workaround::text)),
-            &base.items.workarounds,
-        );
+        for (kind, texts, their_texts) in [
+            (ItemKind::Version, texts(&own.versions, Version::text), texts(&theirs.versions, Version::text)),
+            (ItemKind::DeadEnd, texts(&own.dead_ends, DeadEnd::text), texts(&theirs.dead_ends, DeadEnd::text)),
+            (
+                ItemKind::Workaround,
+                texts(&own.workarounds, Workaround::text),
+                texts(&theirs.workarounds, Workaround::text),
+            ),
+        ] {
+            adopt(self.items.of_mut(kind), &texts, (other.items.of(kind), &their_texts), &known(kind));
+        }
     }
 
     /// Gives items that are in none of the `matched` revisions the ids of former items of equal text: they came back,
@@ -102,13 +109,13 @@ fn kept_or_new(kept: Option<u32>, free: &mut impl Iterator<Item = u32>) -> u32 {
     kept.or_else(|| free.next()).expect("a free id")
 }
 
-fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), base: &[u32]) {
-    let base: HashSet<u32> = base.iter().copied().collect();
+/// Gives items the ids of other items of equal text, but for those that are known on both sides.
+fn adopt(ids: &mut [u32], texts: &[&str], other: (&[u32], &[&str]), known: &HashSet<u32>) {
     let mut open: HashMap<&str, VecDeque<u32>> = HashMap::new();
-    for (id, text) in other.0.iter().zip(other.1).filter(|(id, _)| !base.contains(id)) {
+    for (id, text) in other.0.iter().zip(other.1).filter(|(id, _)| !known.contains(id)) {
         open.entry(text).or_default().push_back(*id);
     }
-    for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !base.contains(id)) {
+    for (id, text) in ids.iter_mut().zip(texts).filter(|(id, _)| !known.contains(id)) {
         if let Some(same) = open.get_mut(text).and_then(VecDeque::pop_front) {
             *id = same;
         }
@@ -183,6 +190,25 @@ mod tests {
         let mut theirs = base.becoming(with(&["One", "Read the manual", "Restart it"]).record, &free(8));
         theirs.agree_with(&ours, &base);
         assert_eq!(theirs.items.workarounds, [1, 8, 5]);
+    }
+
+    #[test]
+    fn an_item_that_was_removed_and_added_again_is_one() {
+        let mut before = with(&["One", "Two"]);
+        let without = before.becoming(with(&["One"]).record, &free(3));
+        let after = without.becoming(with(&["One", "Two"]).record, &free(3));
+        before.follow_added_again(&after);
+        assert_eq!((&before.items.workarounds, &after.items.workarounds), (&vec![1, 3], &vec![1, 3]));
+    }
+
+    #[test]
+    fn a_new_item_that_says_what_another_once_said_is_not_that_one() {
+        let before = with(&["Log in again", "Two"]);
+        let mut after = before.becoming(with(&["Restart the daemon", "Two", "Log in again"]).record, &free(3));
+        after.items.workarounds = vec![1, 2, 3];
+        let mut followed = before.clone();
+        followed.follow_added_again(&after);
+        assert_eq!(followed, before, "the first was reworded, and the third is new");
     }
 
     #[test]

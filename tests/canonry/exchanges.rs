@@ -380,6 +380,37 @@ fn after_a_stale_state_the_base_is_still_what_was_written_there() {
     world.checked_import(1);
 }
 
+/// A source that sends a value again changes nothing by it, though the item was removed here, added again and written
+/// to the source since.
+#[test]
+fn an_item_that_was_removed_and_added_again_is_still_what_the_source_had() {
+    let play = |note: &Change, is_taken: bool| {
+        let mut moves = vec![
+            Move::Ours(Change::RemoveItem(0)),
+            Move::Ours(Change::AddItem(0)),
+            Move::Theirs(0, note.clone()),
+            Move::Import(0),
+            Move::Ours(Change::NoteItem(0, 1)),
+            Move::Export(0),
+            Move::Theirs(0, Change::Set(0, 0)),
+            Move::Import(0),
+        ];
+        if is_taken {
+            moves.insert(6, Move::Taken(0));
+        }
+        play(&moves).ours()
+    };
+    let item = |tree: &Value| {
+        let items = tree["workarounds"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["action"] == ACTIONS[0]).map(|item| item["how"].clone())
+    };
+    let ours = json!(format!("{}: ours 1", ACTIONS[0]));
+    for is_taken in [false, true] {
+        let after = play(&Change::NoteItem(0, 0), is_taken);
+        assert_eq!((item(&after), &after["root_cause"]), (Some(ours.clone()), &json!("a 0")), "taken: {is_taken}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 192, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default()

@@ -104,7 +104,8 @@ impl Rewrite {
         (base, record, samples): (Digest, Record, Option<Annotations>),
     ) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
-        let Some(base) = past_revision(work.tx, stored, base)? else { return Err(self.stale_text().into()) };
+        let Some(mut base) = past_revision(work.tx, stored, base)? else { return Err(self.stale_text().into()) };
+        base.follow_added_again(&stored.revision);
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
         let mut theirs = base.becoming(record, &identities);

@@ -122,6 +122,11 @@ impl<W> Run<'_, '_, W> {
                 }
             }
         };
+        // What was removed here and added again since is still what the source had.
+        let base = base.map(|mut base| {
+            base.revision.follow_added_again(&stored.revision);
+            base
+        });
         Ok(Ground { base, certainty })
     }
 
@@ -203,9 +208,12 @@ fn keep_day(theirs: &mut Fields, base: &Fields) {
 /// sides often come to the same days and counts by themselves, so these say something only of what was written a moment
 /// ago.
 fn has_taken(sent: &Base, brought: &Base, prepared: &Prepared, is_recent: bool) -> bool {
-    let free = FreeIds::default().beyond(&sent.revision.items).beyond(&brought.revision.items);
-    let theirs = Fields::of(&sent.revision.becoming(prepared.record.clone(), &free.into()));
-    let (brought, sent) = (Fields::of(&brought.revision), Fields::of(&sent.revision));
+    let (mut brought, sent) = (brought.revision.clone(), &sent.revision);
+    let free = FreeIds::default().beyond(&sent.items).beyond(&brought.items);
+    brought.follow_added_again(sent);
+    let mut theirs = sent.becoming(prepared.record.clone(), &free.into());
+    theirs.agree_with(&brought, sent);
+    let (brought, sent, theirs) = (Fields::of(&brought), Fields::of(sent), Fields::of(&theirs));
     let says_little =
         |field: &Field| [Record::LAST_CONFIRMED, Record::LAST_UPDATED, Record::EVIDENCE_COUNT].contains(field);
     let mut edited = brought.difference(&sent);
