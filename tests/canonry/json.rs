@@ -156,6 +156,10 @@ fn ledger(look: &mut Looked) {
              x/b,w9,fail,2026-11-02,1,ana,user\n",
     );
     look.run("feedback import f.csv --keep-going", 3);
+    look.sandbox
+        .write("text.csv", "record_id,error_text,item,outcome,observed_at\n,quota of volume,,fail,2026-11-01\n");
+    look.ok("edit x/b --set signature=quota_of_volume");
+    look.ok("feedback import text.csv --fuzzy --dry-run");
     look.ok("rates");
     look.ok("rates --confidence");
     look.ok("rates --calibrate");

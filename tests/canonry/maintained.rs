@@ -121,7 +121,7 @@ impl Maintained {
         let rows: Vec<_> = (1..).zip(lines).map(read).collect();
         assert!(rows.iter().all(Result::is_ok), "{rows:?}");
         let context = self.context();
-        let taken = Feedback { keep_going: false, anonymous }.apply(
+        let taken = Feedback { anonymous, ..Feedback::default() }.apply(
             &mut self.store,
             &context,
             &Policy::default(),

@@ -207,3 +207,23 @@ fn a_search_for_several_lines_is_pointed_to_match() {
     assert!(sandbox.run(&["search", "out of memory\nreset by peer"]).err.contains("`canonry match`"));
     assert!(!sandbox.run(&["search", "out of memory\n"]).err.contains("`canonry match`"));
 }
+
+#[test]
+fn reports_that_name_an_error_text_are_imported_as_fuzzy_and_undone_as_others() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "f.csv",
+        "record_id,error_text,item,outcome,observed_at\n,recv failure: Connection reset by peer,,fail,2026-11-01\n",
+    );
+    let refused = sandbox.words("feedback import f.csv");
+    assert_eq!(refused.code, Some(3));
+    let told = "f.csv:2: error_text: it matches network/connection-reset; --fuzzy accepts that, or name the record";
+    assert!(refused.err.contains(told), "{}", refused.err);
+    let object = sandbox.json("feedback import f.csv --fuzzy --dry-run", 0);
+    assert_eq!(object["matched"], serde_json::json!([{ "id": "network/connection-reset", "rows": 1 }]));
+    let imported = sandbox.words("feedback import f.csv --fuzzy");
+    assert!(imported.err.contains("matched by their error texts: network/connection-reset 1"), "{}", imported.err);
+    assert!(!sandbox.ok("evidence list network/connection-reset").contains("withdrawn"));
+    sandbox.ok("undo");
+    assert!(sandbox.ok("evidence list network/connection-reset").contains("withdrawn"));
+}

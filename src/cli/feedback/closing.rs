@@ -17,7 +17,19 @@ impl Closing {
         let mut lines: Vec<String> = self.known().into_iter().collect();
         lines.extend(self.unlisted());
         lines.extend(self.nameless());
+        lines.extend(self.by_text());
         lines
+    }
+
+    /// Which records were found by error texts.
+    fn by_text(&self) -> Option<String> {
+        let found: Vec<String> = self.summary.by_text.iter().map(|(id, rows)| format!("{id} {rows}")).collect();
+        (!found.is_empty()).then(|| format!("matched by their error texts: {}", found.join(", ")))
+    }
+
+    /// The same as JSON.
+    pub(super) fn matched(&self) -> Value {
+        self.summary.by_text.iter().map(|(id, rows)| json!({ "id": id.as_str(), "rows": rows })).collect()
     }
 
     /// Why duplicates are duplicates.

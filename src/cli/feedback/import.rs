@@ -32,9 +32,9 @@ use crate::store::Store;
 ///
 /// The columns, in any order: record_id, item (w1, d2, the exact text of an action, or empty for the record as a
 /// whole), observed_at, and either outcome (success, partial, fail, worse) with count, or successes and failures.
-/// Optional columns are report_id, reporter, reporter_kind (maintainer, ci, user, agent), env_os, env_runtime,
-/// env_version, source_url and notes. An unknown column is named and ignored. A count can be up to rates.max_count of
-/// the policy.
+/// Optional columns are error_text (see --fuzzy), report_id, reporter, reporter_kind (maintainer, ci, user, agent),
+/// env_os, env_runtime, env_version, source_url and notes. An unknown column is named and ignored. A count can be up to
+/// rates.max_count of the policy.
 ///
 /// Either all rows are imported or none: each fault is printed as FILE:LINE: COLUMN: REASON. With --keep-going the
 /// valid rows are imported, and --rejects keeps the others byte for byte, so that you can fix and import them. One
@@ -61,6 +61,9 @@ pub(super) struct Args {
     /// of a reporter of its own. Use the latter only if the file has one report per person
     #[arg(long, value_name = "HOW", default_value = "one")]
     anonymous: AnonymousArg,
+    /// Accept rows without record_id for the record that their error_text matches, as `canonry match` knows it
+    #[arg(long)]
+    fuzzy: bool,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -153,7 +156,7 @@ impl Run<'_> {
             asking,
             broken: Rc::default(),
         };
-        let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into() };
+        let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into(), fuzzy: args.fuzzy };
         // If the input breaks off, nothing of it is taken: the failure is told before the commit.
         let broken = Rc::clone(&report.broken);
         let ((), outcome) = ordered(

@@ -21,6 +21,12 @@ fn reason(misfit: &Misfit) -> String {
             let ids: Vec<&str> = ids.iter().map(Id::as_str).collect();
             format!("{} is an alias of {} records: {}; name one by its id", beginning(name), ids.len(), ids.join(", "))
         }
+        Misfit::ByText { matching: Some(id) } => format!("it matches {id}; --fuzzy accepts that, or name the record"),
+        Misfit::ByText { matching: None } => {
+            "no record is named; --fuzzy finds records by their error texts".to_owned()
+        }
+        Misfit::UnknownText { close } if close.is_empty() => "no record is known for this text".to_owned(),
+        Misfit::UnknownText { close } => format!("no record is known for this text{}", did_you_mean(close)),
         Misfit::Withdrawn(name) => format!("{name} is withdrawn; `canonry restore {name}` publishes it again"),
         Misfit::Day(wrong) => wrong.to_string(),
         Misfit::NoItem(missing) => MissingItem { word: beginning(&missing.word), ..missing.clone() }.to_string(),

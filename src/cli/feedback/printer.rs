@@ -103,6 +103,7 @@ impl Printer<'_> {
                 ("batch".to_owned(), json!(batch.flatten().filter(|_| !dry_run))),
                 ("duplicates".to_owned(), closing.duplicates()),
                 ("reporters".to_owned(), closing.reporters()),
+                ("matched".to_owned(), closing.matched()),
                 ("rejected".to_owned(), Value::Array(self.rejected)),
             ]);
             let counts = json!({ "added": added, "duplicate": duplicate, "rejected": rejected });

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
+use super::by_text::ByText;
 use super::{Misfit, Refusal, Report, ReportTarget, counted};
 use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
 use crate::curate::refusal::{MissingItem, SeenDays};
 use crate::intake::FeedbackColumn;
 use crate::ledger::{RecordKey, ReportKey};
-use crate::record::{Date, ItemKind, ItemNumber, ItemRef};
+use crate::record::{Date, Id, ItemKind, ItemNumber, ItemRef};
 use crate::store::Tx;
 
 /// The number of names that are looked up one by one; after these all records are read at once.
@@ -44,10 +45,11 @@ pub(super) struct Locator {
     /// How many rows named a record that does not exist.
     unknown: usize,
     brimful: Brimful,
+    pub(super) by_text: ByText,
 }
 
 impl Locator {
-    pub(super) fn new(today: Date, max_count: u32) -> Self {
+    pub(super) fn new(today: Date, max_count: u32, by_text: ByText) -> Self {
         Locator {
             today,
             max_count,
@@ -56,13 +58,25 @@ impl Locator {
             own: HashSet::new(),
             unknown: 0,
             brimful: Brimful::default(),
+            by_text,
         }
     }
 
     /// The record and the item of a report; or what does not fit.
     pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
         let mut misfits = counted::check(&report.attempts, &report.row, self.max_count);
-        let name = report.row.get(FeedbackColumn::RecordId);
+        let text = report.row.get(FeedbackColumn::ErrorText);
+        let matched = match report.row.get(FeedbackColumn::RecordId) {
+            "" => match self.by_text.find(tx, text)? {
+                Ok(id) => Some(id),
+                Err(misfit) => {
+                    misfits.insert(0, misfit);
+                    return Ok(Err(misfits));
+                }
+            },
+            _ => None,
+        };
+        let name = matched.as_ref().map_or_else(|| report.row.get(FeedbackColumn::RecordId), Id::as_str);
         let place = match self.places.get(name) {
             Some(place) => place.clone(),
             None => self.look_up(tx, name)?,
@@ -101,7 +115,10 @@ impl Locator {
         if misfits.is_empty() {
             let (row, there) = (target.row, target.evidence_count);
             misfits.extend(self.brimful.count(tx, report, row, there, &self.own)?);
-            return Ok(if misfits.is_empty() { Ok(Located { record: row, item }) } else { Err(misfits) });
+            if misfits.is_empty() {
+                matched.into_iter().for_each(|id| *self.by_text.accepted.entry(id).or_default() += 1);
+                return Ok(Ok(Located { record: row, item }));
+            }
         }
         Ok(Err(misfits))
     }

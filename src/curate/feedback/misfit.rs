@@ -21,6 +21,16 @@ pub enum Misfit {
         /// The records, two or more.
         ids: Vec<Id>,
     },
+    /// No record is named, only an error text; and records are not to be found by these.
+    ByText {
+        /// The record that the text matches; `None` after many such texts of a run, for which it was not looked for.
+        matching: Option<Id>,
+    },
+    /// No record is known for the error text.
+    UnknownText {
+        /// The records that come close, best first.
+        close: Vec<Id>,
+    },
     /// The record is withdrawn.
     Withdrawn(String),
     /// It cannot have been seen on that day; tomorrow is allowed.
@@ -64,6 +74,7 @@ impl Misfit {
     pub fn column(&self) -> FeedbackColumn {
         match self {
             Misfit::NoRecord { .. } | Misfit::Ambiguous { .. } | Misfit::Withdrawn(_) => FeedbackColumn::RecordId,
+            Misfit::ByText { .. } | Misfit::UnknownText { .. } => FeedbackColumn::ErrorText,
             Misfit::Day(_) => FeedbackColumn::ObservedAt,
             Misfit::NoItem(_) | Misfit::NoText { .. } | Misfit::SeveralItems { .. } => FeedbackColumn::Item,
             Misfit::Count { column, .. } | Misfit::Overflow { column, .. } => *column,

@@ -1,6 +1,7 @@
 //! Importing what users report.
 
 mod brimful;
+mod by_text;
 mod counted;
 mod former;
 mod locate;
@@ -20,6 +21,7 @@ use crate::intake::FeedbackRow;
 use crate::ledger::{NOBODY, RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
+use by_text::ByText;
 use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
@@ -33,6 +35,8 @@ pub struct Feedback {
     pub keep_going: bool,
     /// What reports are that name nobody.
     pub anonymous: Anonymous,
+    /// Accepts reports that name no record for the one that their error text matches.
+    pub fuzzy: bool,
 }
 
 /// What reports are that name nobody.
@@ -161,7 +165,7 @@ impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched 
         let Importing { feedback, context, policy, rows, watch, seal, records } = self;
         let mut run = Run {
             spool: Spool::open(),
-            locator: Locator::new(context.day, policy.rates.max_count),
+            locator: Locator::new(context.day, policy.rates.max_count, ByText::new(feedback.fuzzy)),
             has_former_keys: tx.has_former_keys()?,
             counts: FeedbackCounts::default(),
             twice: 0,
@@ -170,7 +174,10 @@ impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched 
         for row in rows {
             feedback.check(tx, &mut run, row, *watch)?;
         }
-        let Run { spool, counts, twice, .. } = run;
+        let Run { spool, counts, twice, locator, seal, .. } = run;
+        for (id, rows) in &locator.by_text.accepted {
+            seal.add("matched", [id.as_str().as_bytes(), rows.to_le_bytes().as_slice()]);
+        }
         if counts.rejected > 0 && !feedback.keep_going {
             return Err(Refusal::from(ImportRefusal::Reports(counts)).into());
         }
@@ -178,7 +185,8 @@ impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched 
         let foresee = |stored: &mut _, reports: &[_]| recording::foresee(stored, reports, context, policy);
         spool.each(tx, foresee, |tx, bundle| recording.record(tx, bundle))?;
         recording.close(tx)?;
-        let (summary, changed) = recording.summary(counts, twice);
+        let (mut summary, changed) = recording.summary(counts, twice);
+        summary.by_text = locator.by_text.accepted;
         *records = changed;
         Ok((Vec::new(), summary))
     }

@@ -29,7 +29,7 @@ impl Report {
             return Err(row);
         }
         let mut faults = Vec::new();
-        if row.get(FeedbackColumn::RecordId).is_empty() {
+        if row.get(FeedbackColumn::RecordId).is_empty() && row.get(FeedbackColumn::ErrorText).is_empty() {
             faults.push(FeedbackColumn::RecordId.fault(RowError::Empty));
         }
         let attempts = counted(&row, &mut faults);

@@ -1,10 +1,11 @@
 //! The summary of an import of feedback.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FeedbackCounts, Spooled};
 use crate::curate::Policy;
 use crate::ledger::{NOBODY, ReporterKind, folded};
+use crate::record::Id;
 
 /// The summary of an import of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct FeedbackSummary {
     pub unlisted: Unlisted,
     /// How many of the new reports name nobody.
     pub anonymous: u64,
+    /// How many good rows were accepted for each record because their error texts match it.
+    pub by_text: BTreeMap<Id, u64>,
 }
 
 /// Why rows are duplicates.

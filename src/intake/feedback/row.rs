@@ -153,6 +153,8 @@ vocabulary! {
     FeedbackColumn {
         /// The record's id or an alias.
         RecordId = "record_id",
+        /// The error text, if the record is not named.
+        ErrorText = "error_text",
         /// The item, by number or text; empty for the record as a whole.
         Item = "item",
         /// How the attempt ended.

@@ -1,6 +1,6 @@
 //! What the regexes of records find in a text.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::{Folded, Matcher, Pattern, Prefilter};
@@ -23,31 +23,65 @@ pub struct RegexHit {
     pub(super) explained: f64,
 }
 
+/// After this number of searches a regex is compiled for texts of any length, which takes longer.
+const FEW: usize = 40;
+
+/// A regex that was needed.
+struct Compiled {
+    matcher: Matcher,
+    searches: usize,
+    /// The words of the text that stand in it.
+    own: Vec<WordNumber>,
+}
+
 /// What regexes, numbered in this order from 0, find in the passages of a text. Only those are compiled of which a
-/// literal is in the text.
+/// literal is in the text. In joined lines only those are searched for that find nothing in one of these lines.
 pub fn regex_hits(text: &LogText, rarity: &Rarity, patterns: &[Pattern]) -> Vec<RegexHit> {
     let prefilter = Prefilter::new(patterns.iter().map(Pattern::literals));
-    let mut compiled: HashMap<usize, Option<(Matcher, Vec<WordNumber>)>> = HashMap::new();
+    let mut compiled: HashMap<usize, Option<Compiled>> = HashMap::new();
     let mut hits = Vec::new();
-    for (passage, lines) in text.passages().iter().enumerate() {
-        let searched = text.passage_text(*lines);
+    let mut by_line: HashSet<(u32, usize)> = HashSet::new();
+    let all = text.passages().iter().enumerate();
+    let (joined, single): (Vec<_>, Vec<_>) = all.partition(|(_, passage)| passage.joined() > 0);
+    for (number, passage) in single.into_iter().chain(joined) {
+        let searched = text.passage_text(*passage);
         for regex in prefilter.candidates(&Folded::of(&searched)) {
-            let compile = || {
-                let pattern = patterns.get(regex)?;
-                // One that is too big finds nothing, as for consumers.
-                Some((pattern.quick_matcher().ok()?, own_words(text, pattern.text())))
+            if passage.joined() > 0 && passage.lines().any(|line| by_line.contains(&(line, regex))) {
+                continue;
+            }
+            // One that is too big finds nothing, as for consumers.
+            let compile = || Compiled::new(text, patterns.get(regex)?);
+            let Some(compiled) = compiled.entry(regex).or_insert_with(compile) else { continue };
+            let Some(span) = patterns.get(regex).and_then(|pattern| compiled.find(pattern, &searched)) else {
+                continue;
             };
-            let Some((matcher, own)) = compiled.entry(regex).or_insert_with(compile) else { continue };
-            if let Some(span) = matcher.find(&searched) {
-                let mass = mass(text, rarity, own, searched.get(span.clone()).unwrap_or_default());
-                let words: BTreeSet<WordNumber> = text.passage_words(*lines).collect();
-                let whole: f64 = words.iter().map(|word| rarity.in_passage(*word)).sum();
-                let explained = if whole > 0.0 { (mass / whole).min(1.0) } else { 0.0 };
-                hits.push(RegexHit { regex, passage, span, mass, explained });
+            let mass = mass(text, rarity, &compiled.own, searched.get(span.clone()).unwrap_or_default());
+            let words: BTreeSet<WordNumber> = text.passage_words(*passage).collect();
+            let whole: f64 = words.iter().map(|word| rarity.in_passage(*word)).sum();
+            let explained = if whole > 0.0 { (mass / whole).min(1.0) } else { 0.0 };
+            hits.push(RegexHit { regex, passage: number, span, mass, explained });
+            if passage.joined() == 0 {
+                by_line.extend(passage.lines().map(|line| (line, regex)));
             }
         }
     }
     hits
+}
+
+impl Compiled {
+    fn new(text: &LogText, pattern: &Pattern) -> Option<Self> {
+        Some(Compiled { matcher: pattern.quick_matcher().ok()?, searches: 0, own: own_words(text, pattern.text()) })
+    }
+
+    fn find(&mut self, pattern: &Pattern, text: &str) -> Option<Range<usize>> {
+        self.searches += 1;
+        if self.searches == FEW
+            && let Ok(matcher) = pattern.matcher()
+        {
+            self.matcher = matcher;
+        }
+        self.matcher.find(text)
+    }
 }
 
 /// The words of the text that stand in a regex; its classes, such as `\d`, are none.

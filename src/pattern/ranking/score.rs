@@ -76,7 +76,11 @@ impl Parts {
     pub fn score(&self) -> f64 {
         let words = self.words.score();
         let score = match &self.regex {
-            Some(regex) => words.max(regex.score()) + REGEX_TOO * regex.trust(),
+            Some(regex) => {
+                let best = words.max(regex.score());
+                // A regex that finds none of its own words, such as `\d+`, tells nothing.
+                if best > 0.0 { best + REGEX_TOO * regex.trust() } else { 0.0 }
+            }
             None => words,
         };
         score * joined(self.joined)
@@ -125,6 +129,8 @@ mod tests {
         };
         assert!((alone(0.0) - (0.75 * REGEX + REGEX_TOO)).abs() < 1e-12);
         assert!((alone(3.0) - alone(0.0) / 2.0).abs() < 1e-12);
+        let nothing = Some(RegexParts { mass: 0.0, explained: 0.0, foreign: 0.0 });
+        assert_eq!(Parts { regex: nothing, ..Parts::default() }.score(), 0.0);
         let both = Parts { words: ALL, regex: Some(RegexParts { mass: 1.0, explained: 0.5, foreign: 0.0 }), joined: 0 };
         assert!((both.score() - ALL.score() - REGEX_TOO).abs() < 1e-12);
         assert!((Parts { joined: 2, ..both }.score() - both.score() * JOIN * JOIN).abs() < 1e-12);

@@ -7,7 +7,7 @@ use super::rarity::Rarity;
 use super::text::LogText;
 
 /// The most records that are chosen.
-const MAX_CHOSEN: usize = 1_000;
+const MAX_CHOSEN: usize = 600;
 
 /// The most pairs of a word and a record that are looked at, those of the rarest words first.
 const MAX_PAIRS: usize = 400_000;

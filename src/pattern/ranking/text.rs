@@ -39,9 +39,14 @@ pub(super) struct Passage {
 }
 
 impl Passage {
+    /// The indexes of its lines.
+    pub(super) fn lines(self) -> impl Iterator<Item = u32> {
+        self.lines.into_iter().flatten()
+    }
+
     /// How many lines were joined to the first.
     pub(super) fn joined(self) -> usize {
-        self.lines.iter().flatten().count().saturating_sub(1)
+        self.lines().count().saturating_sub(1)
     }
 }
 

@@ -99,11 +99,15 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
 
 /// The runs of characters of a kind, and where they begin.
 fn runs(text: &str, is_in: impl Fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(move |c| !is_in(c)).filter_map(move |run| {
-        let start = text.get(at..)?.find(run)? + at;
-        at = start + run.len();
-        (!run.is_empty()).then_some((start, run))
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(&is_in)?;
+        let (_, from) = rest.split_at(start);
+        let length = from.find(|c| !is_in(c)).unwrap_or(from.len());
+        let (run, after) = from.split_at(length);
+        let at = text.len() - from.len();
+        rest = after;
+        Some((at, run))
     })
 }
 
