@@ -99,6 +99,10 @@ fn any_bytes_are_taken() {
     for bytes in [all.as_slice(), b"\xff\xfe\0", b"{\"msg\":", b"\x1b]", b"\xf0\x9f"] {
         assert_eq!(matched(&sandbox, bytes).1, Some(1));
     }
+    // Each would take minutes if it were read in time that grows with the square of its length.
+    for piece in ["&", "\\", "\u{1b}]", "{\"a\":", "'", "<", "level=", "a/", "::error", "\r", "\"", "[", "| "] {
+        matched(&sandbox, piece.repeat(100_000).as_bytes());
+    }
     let utf16: Vec<u8> =
         [0xff, 0xfe].into_iter().chain("CUDA error: out of memory".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(matched(&sandbox, &utf16).0["matches"][0]["id"], "cuda/minimal");

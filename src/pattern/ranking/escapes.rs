@@ -68,7 +68,8 @@ fn without_entities(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
-        let name = after.split_once(';').map(|(name, _)| name).filter(|name| name.len() <= MAX_ENTITY);
+        let end = after.bytes().take(MAX_ENTITY + 1).position(|byte| byte == b';');
+        let name = end.and_then(|end| after.get(..end));
         match name.and_then(|name| Some((name, entity(name)?))) {
             Some((name, c)) => {
                 plain.push(c);

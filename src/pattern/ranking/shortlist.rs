@@ -61,7 +61,9 @@ fn shared(text: &LogText, rarity: &Rarity, owners: &HashMap<usize, Vec<usize>>, 
     let (mut most, mut sums) = (vec![0.0_f64; records], vec![0.0_f64; records]);
     let mut touched = Vec::new();
     for passage in text.passages() {
-        let words: BTreeSet<u32> = text.passage_words(*passage).collect();
+        let mut words: Vec<u32> = text.passage_words(*passage).collect();
+        words.sort_unstable();
+        words.dedup();
         for word in words {
             let owners = usize::try_from(word).ok().and_then(|word| owners.get(&word));
             for record in owners.into_iter().flatten() {
