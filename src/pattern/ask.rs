@@ -5,13 +5,12 @@ use regex_syntax::hir::Hir;
 
 use super::branch::branches;
 use super::changes::{changes, simplified, without_branches};
-use super::cost::Cost;
 use super::engine::UnportablePart;
 use super::facts::Facts;
 use super::overlap::{Overlap, overlaps};
 use super::simplify::{PatternChange, Simplification};
 use super::width::{Width, width};
-use super::{Pattern, Span, cost, gap, miss, nested, required, typographic, unportable};
+use super::{Cost, Pattern, Span, gap, miss, nested, required, typographic, unportable, worst};
 
 impl Pattern {
     /// All that can be read off it without running it. It takes as long as reading the regex.
@@ -84,7 +83,7 @@ impl Pattern {
 
     /// What its worst branch costs an engine that backtracks; `None` if no branch can be slow, whatever the line.
     pub fn cost(&self) -> Option<Cost> {
-        cost::cost(self)
+        worst::cost(self)
     }
 
     /// The part at which it fails to find something in a text: all that stands before it in its branch finds something.

@@ -54,6 +54,7 @@ mod unportable;
 mod walk;
 mod width;
 mod word;
+mod worst;
 mod worth;
 
 pub use comparison::Entry;

@@ -24,8 +24,11 @@ const MAX_LOOPS: usize = 3;
 /// The characters that a class contributes, the first of them that it has.
 const SAMPLES: [char; 8] = ['a', '0', ' ', '-', 'q', '~', '"', '令'];
 
-/// The last character of a line.
+/// The last character of a line, and the first one of a line of which the beginning must not be found.
 const END: char = '\u{1}';
+
+/// How many characters of [`SAMPLES`] may be passed over; then only the last one of a class is left.
+pub(super) const MAX_PASSED: usize = SAMPLES.len();
 
 /// A line that repeats parts of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +59,12 @@ impl Pump {
         line
     }
 
+    /// The line with a character before it that hardly any regex wants there. So nothing finds it that wants the
+    /// beginning of a text.
+    pub(super) fn guarded(&self) -> Self {
+        Pump { head: format!("{END}{}", self.head), ..self.clone() }
+    }
+
     /// The characters after which it has had each of its parts.
     pub(super) fn period(&self) -> usize {
         self.head.chars().count() + self.parts.iter().map(|part| part.chars().count()).sum::<usize>()
@@ -63,8 +72,8 @@ impl Pump {
 }
 
 /// The lines to try for a branch: what stands before its last long repetition, in several orders, and what its loops
-/// repeat.
-pub(super) fn pumps(branch: &Hir) -> Vec<Pump> {
+/// repeat. A class contributes the first of [`SAMPLES`] that it has, without the first few that are passed over.
+pub(super) fn pumps(branch: &Hir, passed: usize) -> Vec<Pump> {
     let has_boundary = !branch.properties().look_set().is_empty();
     let mut pumps = Vec::new();
     let mut insert = |head: &str, parts: &[String], is_sorted: bool| {
@@ -75,7 +84,7 @@ pub(super) fn pumps(branch: &Hir) -> Vec<Pump> {
     };
     let variants = if has_choice(branch) { VARIANTS } else { 1 };
     for variant in 0..variants {
-        let mut shape = Shape { variant, texts: vec![String::new()], loops: Vec::new() };
+        let mut shape = Shape { variant, passed, texts: vec![String::new()], loops: Vec::new() };
         shape.cut(branch);
         let mut parts = shape.texts;
         let last = parts.pop().unwrap_or_default();
@@ -121,6 +130,7 @@ fn has_choice(hir: &Hir) -> bool {
 /// What a branch is made of, with one choice of its alternations.
 struct Shape {
     variant: usize,
+    passed: usize,
     /// The texts between its long repetitions.
     texts: Vec<String>,
     /// What each repetition repeats, with all that stands before it.
@@ -138,7 +148,7 @@ impl Shape {
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => {}
             HirKind::Literal(literal) => self.push(&String::from_utf8_lossy(&literal.0)),
-            HirKind::Class(class) => self.push(&sample(class).map(String::from).unwrap_or_default()),
+            HirKind::Class(class) => self.push(&sample(class, self.passed).map(String::from).unwrap_or_default()),
             HirKind::Capture(capture) => self.cut(&capture.sub),
             HirKind::Concat(subs) => subs.iter().for_each(|sub| self.cut(sub)),
             HirKind::Alternation(subs) => {
@@ -183,11 +193,12 @@ fn size(class: &ClassUnicode) -> usize {
     class.ranges().iter().map(|range| range.len()).fold(0, usize::saturating_add)
 }
 
-/// A character of a class: one of [`SAMPLES`], or the last that every keyboard has, or the last.
-fn sample(class: &Class) -> Option<char> {
+/// A character of a class: one of [`SAMPLES`] behind those that are passed over, or the last that every keyboard has,
+/// or the last.
+fn sample(class: &Class, passed: usize) -> Option<char> {
     let Class::Unicode(class) = class else { return None };
     let is_in = |one: char| class.ranges().iter().any(|range| range.start() <= one && one <= range.end());
     let mut lasts = class.ranges().iter().rev().map(|range| range.end());
     let plain = lasts.clone().find(char::is_ascii).or_else(|| lasts.next());
-    SAMPLES.into_iter().find(|sample| is_in(*sample)).or(plain)
+    SAMPLES.into_iter().skip(passed).find(|sample| is_in(*sample)).or(plain)
 }
