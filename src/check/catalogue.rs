@@ -88,6 +88,7 @@ catalogue! {
     R020 "regex-not-javascript" Warning Safe Alone(portable::not_javascript)
     R021 "regex-not-javascript-u" Note Safe Alone(portable::not_javascript_u)
     R022 "regex-backtracks" Warning Offer Among(regexes::backtracks)
+    R023 "regex-not-python" Warning Safe Alone(portable::not_python)
     S001 "signature-short" Warning Manual Alone(signature::short)
     S002 "signature-bare-class" Warning Manual Alone(signature::bare_class)
     S003 "signature-long" Note Manual Alone(signature::long)

@@ -43,6 +43,11 @@ pub(super) fn not_javascript_u(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     }
 }
 
+/// R023. The regex does not compile in Python.
+pub(super) fn not_python(subject: Subject<'_>, spots: &mut Vec<Spot>) {
+    refused(subject, Engine::Python, "Python", spots);
+}
+
 /// Reports the first construct that an engine refuses.
 fn refused(subject: Subject<'_>, engine: Engine, name: &str, spots: &mut Vec<Spot>) {
     let Some((pattern, facts)) = subject.regex.facts() else { return };

@@ -21,9 +21,13 @@ const SCRIPT_PROPERTIES: &[&str] = &["sc", "scx", "Script", "Script_Extensions"]
 /// The last character that JavaScript takes for one without the flag `u`.
 const LAST_BASIC: char = '\u{FFFF}';
 
+/// JavaScript without the flag `u` takes the range to a character beyond [`LAST_BASIC`] for one to a surrogate. All of
+/// these come before this character, so a range from it, or from a later one, runs backwards.
+const BEHIND_SURROGATES: char = '\u{E000}';
+
 /// What other engines do not have, in the order in which it stands in the regex.
 pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
-    let mut walk = Walk { text, found: Vec::new() };
+    let mut walk = Walk { text, start: 0, found: Vec::new() };
     walk.ast(ast);
     walk.found.sort_unstable();
     walk.found.dedup();
@@ -32,6 +36,8 @@ pub(super) fn unportable(text: &str, ast: &Ast) -> Vec<UnportablePart> {
 
 struct Walk<'t> {
     text: &'t str,
+    /// The end of the flags at the start: Python takes any number of them.
+    start: usize,
     found: Vec<UnportablePart>,
 }
 
@@ -69,7 +75,10 @@ impl Walk<'_> {
     fn flags(&mut self, flags: &Flags, span: Span, is_group: bool) {
         let has = |flag: Flag| flags.items.iter().any(|item| item.kind == FlagsItemKind::Flag(flag));
         let is_negated = flags.items.iter().any(|item| item.kind == FlagsItemKind::Negation);
-        let is_late = !is_group && (span.start > 0 || is_negated);
+        let is_late = !is_group && (span.start > self.start || is_negated);
+        if !is_group && !is_late {
+            self.start = span.end;
+        }
         let construct = if has(Flag::CRLF) || has(Flag::Unicode) && (is_late || is_negated) {
             Construct::RareFlag
         } else if has(Flag::SwapGreed) {
@@ -155,7 +164,10 @@ impl Walk<'_> {
             ClassSetItem::Empty(_) | ClassSetItem::Perl(_) => {}
             ClassSetItem::Literal(literal) => self.literal(literal, true),
             ClassSetItem::Range(range) => {
-                if range.end.c > LAST_BASIC && range.end.kind == LiteralKind::Verbatim {
+                if range.start.c >= BEHIND_SURROGATES
+                    && range.end.c > LAST_BASIC
+                    && range.end.kind == LiteralKind::Verbatim
+                {
                     self.insert(Construct::AstralRange, range.span);
                     return;
                 }
@@ -174,7 +186,9 @@ impl Walk<'_> {
 
     fn repetition(&mut self, repetition: &Repetition) {
         match &*repetition.ast {
-            Ast::Repetition(_) if repetition.op.kind == RepetitionKind::OneOrMore && repetition.greedy => {
+            Ast::Repetition(inner)
+                if repetition.op.kind == RepetitionKind::OneOrMore && repetition.greedy && inner.greedy =>
+            {
                 self.insert(Construct::PossessiveLookalike, repetition.span);
             }
             Ast::Repetition(_) => self.insert(Construct::DoubleRepetition, repetition.span),
