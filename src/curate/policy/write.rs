@@ -1,4 +1,5 @@
-//! Writing a policy: every value in force, each key with what it means. The explanations stand here and nowhere else.
+//! Writing a policy: every value in force, each key with what it means. The explanations stand here and nowhere else:
+//! they are part of the file, whatever front end asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -10,5 +10,6 @@ pub(super) const ERROR: &str = "_error";
 pub(super) const ROW: &str = "row: ";
 
 /// How an error ends that cannot be told from the row once it stands in the rejects: a row whose error ends so is
-/// rejected again, until somebody empties it.
+/// rejected again, until somebody empties it. The words are part of the format of the file, because a reader looks for
+/// them.
 pub const ONCE_RIGHT: &str = "once the row is right, empty its _error";
