@@ -16,7 +16,7 @@ pub use feedback::{
     Separator, Texts, day, feedback_csv, outcome_log,
 };
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
-pub use resolved::{ConflictKey, ResolvedConflict, ResolvedConflictError, resolved_conflict};
+pub use resolved::{ConflictKey, ResolvedConflict, ResolvedConflictError, ResolvedLine, resolved_conflicts};
 pub use value_map::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
 
 use std::ops::ControlFlow;

@@ -1,5 +1,7 @@
 //! The file of conflicts once it is filled in: on each line a conflict, and what is taken.
 
+use std::io::{self, BufRead};
+
 use crate::record::{FreeFormError, Id, IdError, Json, Take, read_json, vocabulary};
 
 vocabulary! {
@@ -29,7 +31,7 @@ pub struct ResolvedConflict {
     pub id: Id,
     /// The name of what it is about.
     pub field: String,
-    /// The text of its item.
+    /// The text of its item; `None` if it is null or missing.
     pub item: Option<String>,
     /// The value before both; null if there was none.
     pub base: Json,
@@ -41,15 +43,30 @@ pub struct ResolvedConflict {
     pub take: Take,
 }
 
+/// A line of the file that is filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResolvedLine {
+    /// Its number, from 1.
+    pub line: u64,
+    /// The conflict, or what is wrong with the line.
+    pub content: Result<ResolvedConflict, ResolvedConflictError>,
+}
+
 /// Why a line of the file does not say how to resolve a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolvedConflictError {
+    /// It is not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
     /// It is not JSON.
     #[error(transparent)]
     NotJson(#[from] FreeFormError),
     /// A value is not a text, or is missing.
     #[error("{0}: expected a text")]
     NotText(ConflictKey),
+    /// A value is neither a text nor null.
+    #[error("{0}: expected a text or null")]
+    NotTextOrNull(ConflictKey),
     /// A value is missing.
     #[error("{0}: missing")]
     Missing(ConflictKey),
@@ -61,11 +78,27 @@ pub enum ResolvedConflictError {
     NoTake,
 }
 
-/// Reads a line of the file; `None` if its `take` is still null.
+/// Reads a file of conflicts. Empty lines are passed over, and so are lines whose `take` is still null.
 ///
 /// # Errors
-/// What is wrong with the line.
-pub fn resolved_conflict(line: &str) -> Result<Option<ResolvedConflict>, ResolvedConflictError> {
+/// Each item is an error if the file cannot be read. What is wrong with a line is in the [`ResolvedLine`].
+pub fn resolved_conflicts(reader: impl BufRead) -> impl Iterator<Item = io::Result<ResolvedLine>> {
+    let read = |(line, bytes): (u64, io::Result<Vec<u8>>)| {
+        let content = match bytes {
+            Ok(bytes) => resolved_conflict(&bytes).transpose()?,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(Ok(ResolvedLine { line, content }))
+    };
+    (1..).zip(reader.split(b'\n')).filter_map(read)
+}
+
+/// Reads a line of the file; `None` if it is empty or its `take` is still null.
+fn resolved_conflict(line: &[u8]) -> Result<Option<ResolvedConflict>, ResolvedConflictError> {
+    let line = str::from_utf8(line).map_err(|_| ResolvedConflictError::NotUtf8)?;
+    if line.trim().is_empty() {
+        return Ok(None);
+    }
     let entry = read_json(line)?;
     let text = |key: ConflictKey| entry.get(key.as_str()).and_then(|text| Some(text.as_str()?.into_owned()));
     let required = |key| text(key).ok_or(ResolvedConflictError::NotText(key));
@@ -79,10 +112,14 @@ pub fn resolved_conflict(line: &str) -> Result<Option<ResolvedConflict>, Resolve
         Some("base") => Take::Base,
         Some(_) | None => Take::Value(take),
     };
+    let item = text(ConflictKey::Item);
+    if item.is_none() && entry.get(ConflictKey::Item.as_str()).is_some_and(|item| !item.is_null()) {
+        return Err(ResolvedConflictError::NotTextOrNull(ConflictKey::Item));
+    }
     Ok(Some(ResolvedConflict {
         id,
         field: required(ConflictKey::Field)?,
-        item: text(ConflictKey::Item),
+        item,
         base: value(ConflictKey::Base)?,
         ours: value(ConflictKey::Ours)?,
         theirs: value(ConflictKey::Theirs)?,
@@ -95,7 +132,7 @@ mod tests {
     use super::*;
 
     fn error(line: &str) -> ResolvedConflictError {
-        resolved_conflict(line).unwrap_err()
+        resolved_conflict(line.as_bytes()).unwrap_err()
     }
 
     #[test]
@@ -103,7 +140,7 @@ mod tests {
         let line = |take: &str| {
             format!(r#"{{"id":"x/a","field":"w1.how","item":"Do","base":null,"ours":1,"theirs":[2],"take":{take}}}"#)
         };
-        let read = |take: &str| resolved_conflict(&line(take)).unwrap();
+        let read = |take: &str| resolved_conflict(line(take).as_bytes()).unwrap();
         assert_eq!(read("null"), None);
         let resolved = read(r#""theirs""#).unwrap();
         assert_eq!((resolved.field.as_str(), resolved.item.as_deref()), ("w1.how", Some("Do")));
@@ -119,5 +156,20 @@ mod tests {
         assert_eq!(error(r#"{"id": "x/a"}"#), ResolvedConflictError::NoTake);
         let without_base = r#"{"id": "x/a", "take": "ours", "field": "category"}"#;
         assert_eq!(error(without_base), ResolvedConflictError::Missing(ConflictKey::Base));
+        let item_of_number = r#"{"id": "x/a", "take": "ours", "field": "w1.how", "item": 1}"#;
+        assert_eq!(error(item_of_number), ResolvedConflictError::NotTextOrNull(ConflictKey::Item));
+    }
+
+    #[test]
+    fn lines_that_are_filled_in_come_with_their_numbers() {
+        let filled = |take: &str| {
+            format!(r#"{{"id":"x/a","field":"category","base":null,"ours":null,"theirs":null,"take":{take}}}"#)
+        };
+        let file = [filled("null").as_bytes(), b"", filled("\"ours\"").as_bytes(), b"\xff", b"{\r"].join(&b'\n');
+        let lines: Vec<ResolvedLine> = resolved_conflicts(file.as_slice()).map(Result::unwrap).collect();
+        let [ours, no_text, no_json] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(matches!(ours, ResolvedLine { line: 3, content: Ok(ResolvedConflict { take: Take::Ours, .. }) }));
+        assert_eq!(no_text, &ResolvedLine { line: 4, content: Err(ResolvedConflictError::NotUtf8) });
+        assert!(matches!(no_json, ResolvedLine { line: 5, content: Err(ResolvedConflictError::NotJson(_)) }));
     }
 }

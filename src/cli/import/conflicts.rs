@@ -1,6 +1,6 @@
 //! The file of conflicts: written with `"take": null`, read again once that is filled in.
 
-use std::io::{Read, Write};
+use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use crate::cli::failure::{Exit, Failure};
 use crate::cli::input;
 use crate::cli::staged::{self, Staged};
 use crate::curate::{OpenConflict, Resolution, Resolutions};
-use crate::intake::{ConflictKey, resolved_conflict};
+use crate::intake::{ConflictKey, ResolvedLine, resolved_conflicts};
 use crate::ledger::BatchNumber;
 use crate::record::{Id, compact};
 
@@ -64,16 +64,13 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Resolutions, Failure> {
     let mut resolutions = Vec::new();
     let mut faults = Vec::new();
     for path in paths {
-        let mut text = String::new();
-        input::open(path)?
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::file(format!("{} could not be read", path.display()), &error))?;
-        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            let mut fault = |reason: String| faults.push(format!("{}:{number}: {reason}", path.display()));
-            match resolved_conflict(line).map(|resolved| resolved.map(Resolution::try_from)) {
-                Ok(None) => {}
-                Ok(Some(Ok(resolution))) => resolutions.push(resolution),
-                Ok(Some(Err(reason))) => fault(format!("{}: {reason}", ConflictKey::Take)),
+        for line in resolved_conflicts(BufReader::new(input::open(path)?)) {
+            let unreadable = |error| Failure::file(format!("{} could not be read", path.display()), &error);
+            let ResolvedLine { line, content } = line.map_err(unreadable)?;
+            let mut fault = |reason: String| faults.push(format!("{}:{line}: {reason}", path.display()));
+            match content.map(Resolution::try_from) {
+                Ok(Ok(resolution)) => resolutions.push(resolution),
+                Ok(Err(reason)) => fault(format!("{}: {reason}", ConflictKey::Take)),
                 Err(reason) => fault(reason.to_string()),
             }
         }

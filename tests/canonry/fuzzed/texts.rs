@@ -1,7 +1,7 @@
 //! Texts that people write: records, what an editor saved, resolutions of conflicts.
 
 use canonry::cli::readers::reopened;
-use canonry::intake::resolved_conflict;
+use canonry::intake::{ResolvedLine, resolved_conflicts};
 use canonry::publish::Form;
 use canonry::record::{Fields, Record, Revision, Start, Take, canonical, compact, read, read_free_form, read_json};
 use serde_json::json;
@@ -72,12 +72,12 @@ pub fn editor(bytes: &[u8]) {
 
 /// A file of conflicts that was filled in.
 pub fn resolutions(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    for line in text.lines() {
-        match resolved_conflict(line) {
-            Ok(None) => {}
+    let lines = |bytes: &[u8]| resolved_conflicts(bytes).map(Result::unwrap).collect::<Vec<_>>();
+    for ResolvedLine { line, content } in lines(bytes) {
+        assert!(line >= 1);
+        match content {
             Err(reason) => assert!(!reason.to_string().is_empty()),
-            Ok(Some(resolved)) => {
+            Ok(resolved) => {
                 let take = match &resolved.take {
                     Take::Ours => json!("ours"),
                     Take::Theirs => json!("theirs"),
@@ -94,7 +94,8 @@ pub fn resolutions(bytes: &[u8]) {
                 entry.insert("ours".to_owned(), resolved.ours.to_value());
                 entry.insert("theirs".to_owned(), resolved.theirs.to_value());
                 entry.insert("take".to_owned(), take);
-                assert_eq!(resolved_conflict(&compact(&entry)), Ok(Some(resolved)));
+                let again = lines(compact(&entry).as_bytes());
+                assert_eq!(again, [ResolvedLine { line: 1, content: Ok(resolved) }]);
             }
         }
     }
