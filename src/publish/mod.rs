@@ -3,7 +3,7 @@
 mod layout;
 mod markdown;
 
-use crate::record::{self, Record, vocabulary};
+use crate::record::{self, Record, RecordFile, vocabulary};
 pub use layout::{FILE_NAMES, RECORD_FILE, RECORDS, folder_of, has_name_of_record, id_of};
 
 vocabulary! {
@@ -22,10 +22,11 @@ impl Form {
     /// The file's name in the record's folder.
     pub const fn file_name(self) -> &'static str {
         match self {
-            Form::Json => "index.json",
-            Form::Markdown => "index.md",
-            Form::ChineseMarkdown => "zh.md",
+            Form::Json => RecordFile::Json,
+            Form::Markdown => RecordFile::Markdown,
+            Form::ChineseMarkdown => RecordFile::ChineseMarkdown,
         }
+        .as_str()
     }
 
     /// The text of the record in this form, or `None` if the record has no such page: the Chinese one needs a

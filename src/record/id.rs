@@ -3,8 +3,27 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::vocabulary::vocabulary;
+
 /// The longest id, in bytes. A published file's path has to fit what file systems and archives take.
 const MAX_LENGTH: usize = 200;
+
+vocabulary! {
+    /// The name of a file in the folder of a published record. No segment of an id after the second is one, because the
+    /// folder of one record would have to be a file of another. What is published as which of them is up to `publish`.
+    RecordFile {
+        /// The record.
+        Json = "index.json",
+        /// The English page.
+        Markdown = "index.md",
+        /// The Chinese page.
+        ChineseMarkdown = "zh.md",
+        /// The English page of a site; reserved.
+        Html = "index.html",
+        /// The Chinese page of a site; reserved.
+        ChineseHtml = "zh.html",
+    }
+}
 
 /// The name of a record: two or more segments of `[a-z0-9][a-z0-9._-]*` joined by `/`.
 ///
@@ -101,7 +120,7 @@ impl FromStr for Id {
 
 /// Whether a record may have a file of this name, or have it for a moment.
 fn is_file_name(segment: &str) -> bool {
-    matches!(segment, "index.json" | "index.md" | "zh.md" | "index.html" | "zh.html") || segment.ends_with("-partial")
+    RecordFile::ALL.iter().any(|file| file.as_str() == segment) || segment.ends_with("-partial")
 }
 
 /// Whether Windows takes a name for that of a device, whatever follows its first dot.

@@ -47,7 +47,7 @@ pub use field::{EXTRA, Field, Fields, FormatField, GRAPH, NamedField};
 pub use format::Record;
 pub use free_form::FreeForm;
 pub use graph::{Confusion, Edge, TransitionGraph};
-pub use id::{Id, IdError, UnportableId};
+pub use id::{Id, IdError, RecordFile, UnportableId};
 pub use identity::{FreeIds, Identities, ItemIds};
 pub use item::{DeadEnd, Version, Workaround};
 pub use json::Json;
