@@ -9,11 +9,9 @@ use super::arguments::Args;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
-use crate::cli::input;
-use crate::curate::{Applied, Context, Import, ImportInput, Imported, Stopped, Watch};
+use crate::cli::input::{self, InputText};
+use crate::curate::{Applied, Context, Import, Imported, Stopped, Watch};
 use crate::disk::Emit;
-use crate::intake::Draft;
-use crate::record::Demands;
 use crate::store::Store;
 
 /// The input of an import, which can be read more than once.
@@ -62,13 +60,13 @@ impl<'a> Feed<'a> {
                 let mut all = input::Notes::default();
                 for ((path, aside), source) in self.args.paths.iter().zip(&self.aside).zip(&sources) {
                     let mut end = ControlFlow::Continue(());
-                    let emit: Emit<'_, input::Input> = &mut |input| {
-                        end = emit((source.clone(), Part { input, env: &self.env }));
+                    let emit: Emit<'_, InputText<'_>> = &mut |text| {
+                        end = emit((source.clone(), text));
                         end
                     };
                     let notes = match aside {
-                        Some(file) => input::buffered_drafts(path, &self.env, file, &import.policy.limits, emit),
-                        None => input::drafts(path, &self.env, &import.policy.limits, emit),
+                        Some(file) => input::buffered_texts(path, &self.env, file, &import.policy.limits, emit),
+                        None => input::texts(path, &self.env, &import.policy.limits, emit),
                     };
                     all.notes.extend(notes.notes);
                     keep(notes.unfollowed);
@@ -81,21 +79,5 @@ impl<'a> Feed<'a> {
             },
             watch,
         )
-    }
-}
-
-/// A part of what a path holds.
-struct Part<'e> {
-    input: input::Input,
-    env: &'e Env,
-}
-
-impl ImportInput for Part<'_> {
-    fn weight(&self) -> usize {
-        self.input.weight()
-    }
-
-    fn read(self, demands: &Demands) -> Draft {
-        self.input.read(demands, self.env)
     }
 }

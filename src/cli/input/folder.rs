@@ -4,13 +4,18 @@ use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::parts::{Input, Notes, unreadable};
+use super::parts::{InputText, Notes};
 use crate::cli::env::Env;
 use crate::disk::{Emit, FoundFile, find};
 use crate::publish::RECORD_FILE;
 
 /// Every record below a folder, in the order of the paths.
-pub(super) fn read(folder: &Path, env: &Env, notes: &mut Notes, emit: Emit<'_, Input>) -> ControlFlow<()> {
+pub(super) fn read<'e>(
+    folder: &Path,
+    env: &'e Env,
+    notes: &mut Notes,
+    emit: Emit<'_, InputText<'e>>,
+) -> ControlFlow<()> {
     let mut is_empty = true;
     find(folder, RECORD_FILE, &mut |found| {
         is_empty &= match &found {
@@ -19,12 +24,12 @@ pub(super) fn read(folder: &Path, env: &Env, notes: &mut Notes, emit: Emit<'_, I
             FoundFile::Closed(_) | FoundFile::DeadLink(_) => true,
         };
         match found {
-            FoundFile::File(path, size) => emit(Input::File(path, size)),
+            FoundFile::File(path, size) => emit(InputText::in_file(path, size, env)),
             FoundFile::Other(path, kind) => {
-                emit(Input::Draft(unreadable(&path, &format!("it is {kind}, not a file"), env)))
+                emit(InputText::unreadable(&path, &format!("it is {kind}, not a file"), env))
             }
             FoundFile::Unreadable(error) | FoundFile::Closed(error) => {
-                emit(Input::Draft(unreadable(&error.path, &error.reason(), env)))
+                emit(InputText::unreadable(&error.path, &error.reason(), env))
             }
             FoundFile::LinkToFolder { path, is_within } => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", path.display()));

@@ -4,7 +4,6 @@ mod buffered;
 mod folder;
 mod parts;
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek};
 use std::ops::ControlFlow;
@@ -16,8 +15,7 @@ use crate::disk::{Emit, dangling};
 use crate::intake;
 use crate::record::Limits;
 pub(super) use buffered::{buffer, buffer_stream};
-use parts::unreadable;
-pub(super) use parts::{Input, Notes};
+pub(super) use parts::{InputText, Notes};
 
 /// Makes sure that what was named on the command line is there, before any work is done.
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
@@ -42,11 +40,11 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 }
 
 /// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
-pub(super) fn drafts(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> Notes {
+pub(super) fn texts<'e>(path: &Path, env: &'e Env, limits: &Limits, emit: Emit<'_, InputText<'e>>) -> Notes {
     let mut notes = Notes::default();
     // The caller that passed `emit` knows whether more is wanted.
     let _ = if is_stdin(path) {
-        read_stream(BufReader::with_capacity(256 * 1024, env.input.clone()), "-", None, limits, emit)
+        read_stream(BufReader::with_capacity(256 * 1024, env.input.clone()), Path::new("-"), env, limits, emit)
     } else if path.is_dir() {
         folder::read(path, env, &mut notes, emit)
     } else {
@@ -56,20 +54,20 @@ pub(super) fn drafts(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Inp
 }
 
 /// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
-pub(super) fn buffered_drafts(
+pub(super) fn buffered_texts<'e>(
     path: &Path,
-    env: &Env,
+    env: &'e Env,
     mut file: &File,
     limits: &Limits,
-    emit: Emit<'_, Input>,
+    emit: Emit<'_, InputText<'e>>,
 ) -> Notes {
     // If the file itself cannot be read, the reader finds that out.
     let _ = match file.rewind() {
         Ok(()) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
-            read_stream(reader, &env.written(path), path.extension(), limits, emit)
+            read_stream(reader, path, env, limits, emit)
         }
-        Err(error) => emit(Input::Draft(unreadable(path, &error.to_string(), env))),
+        Err(error) => emit(InputText::unreadable(path, &error.to_string(), env)),
     };
     Notes::default()
 }
@@ -78,22 +76,23 @@ pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn read_file(path: &Path, env: &Env, limits: &Limits, emit: Emit<'_, Input>) -> ControlFlow<()> {
+fn read_file<'e>(path: &Path, env: &'e Env, limits: &Limits, emit: Emit<'_, InputText<'e>>) -> ControlFlow<()> {
     match File::open(path) {
         Ok(file) => {
             let reader = BufReader::with_capacity(256 * 1024, file);
-            read_stream(reader, &env.written(path), path.extension(), limits, emit)
+            read_stream(reader, path, env, limits, emit)
         }
-        Err(error) => emit(Input::Draft(unreadable(path, &error.to_string(), env))),
+        Err(error) => emit(InputText::unreadable(path, &error.to_string(), env)),
     }
 }
 
-fn read_stream(
+fn read_stream<'e>(
     reader: impl BufRead,
-    source: &str,
-    extension: Option<&OsStr>,
+    path: &Path,
+    env: &'e Env,
     limits: &Limits,
-    emit: Emit<'_, Input>,
+    emit: Emit<'_, InputText<'e>>,
 ) -> ControlFlow<()> {
-    intake::drafts(reader, source, extension, limits, &mut |draft| emit(Input::Draft(draft)))
+    let source = env.written(path);
+    intake::drafts(reader, &source, path.extension(), limits, &mut |draft| emit(InputText::cut(draft, env)))
 }

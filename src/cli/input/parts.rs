@@ -1,42 +1,78 @@
-//! The parts that what is read is cut into, and what is to be said of the reading.
+//! The texts that an input is cut into, and what is to be said of the reading.
 
 use std::path::{Path, PathBuf};
 
 use crate::cli::env::Env;
+use crate::curate::ImportInput;
 use crate::disk::open_plain;
 use crate::intake::{self, Draft};
 use crate::record::{Demands, Limits};
 
-/// What an input is cut into.
-#[derive(Debug)]
-pub(in crate::cli) enum Input {
-    /// A text that was cut out of a file or a stream.
+/// A text that should be a record, from an input of the command.
+pub(in crate::cli) struct InputText<'e> {
+    held: Held,
+    env: &'e Env,
+}
+
+/// Where the text is.
+enum Held {
+    /// In memory: it was cut out of a file or a stream.
     Draft(Draft<Vec<u8>>),
-    /// A file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
+    /// In a file that holds one record and is yet to be read, with its size in bytes: several threads read faster than
     /// one if the disk has to be waited for.
     File(PathBuf, u64),
 }
 
-impl Input {
-    /// Reads the text.
-    pub(in crate::cli) fn read(self, demands: &Demands, env: &Env) -> Draft {
-        self.draft(&demands.limits, env).read(demands)
+impl<'e> InputText<'e> {
+    /// A text that was cut out of a file or a stream.
+    pub(super) fn cut(draft: Draft<Vec<u8>>, env: &'e Env) -> Self {
+        InputText { held: Held::Draft(draft), env }
     }
 
-    /// The text, which is still to be read.
-    pub(in crate::cli) fn draft(self, limits: &Limits, env: &Env) -> Draft<Vec<u8>> {
-        match self {
-            Input::Draft(draft) => draft,
-            Input::File(path, _) => read_record_file(&path, limits, env),
+    /// The text of a file that holds one record, with its size in bytes.
+    pub(super) fn in_file(path: PathBuf, size: u64, env: &'e Env) -> Self {
+        InputText { held: Held::File(path, size), env }
+    }
+
+    /// What stands for a text that cannot be read.
+    pub(super) fn unreadable(path: &Path, reason: &str, env: &'e Env) -> Self {
+        InputText::cut(Draft::unreadable(&env.written(path), reason), env)
+    }
+
+    /// The file that is yet to be read; `None` if the text is in memory.
+    pub(in crate::cli) fn file(&self) -> Option<&Path> {
+        match &self.held {
+            Held::Draft(_) => None,
+            Held::File(path, _) => Some(path),
         }
     }
 
-    /// The size of the text in bytes.
-    pub(in crate::cli) fn weight(&self) -> usize {
-        match self {
-            Input::Draft(draft) => draft.text().len(),
-            Input::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
+    /// The text, which is still to be read as a record.
+    pub(in crate::cli) fn draft(self, limits: &Limits) -> Draft<Vec<u8>> {
+        match self.held {
+            Held::Draft(draft) => draft,
+            Held::File(path, _) => {
+                let read = || {
+                    let file = open_plain(&path)?;
+                    let size = file.metadata()?.len();
+                    intake::draft(file, size, &self.env.written(&path), limits)
+                };
+                read().unwrap_or_else(|error| Draft::unreadable(&self.env.written(&path), &error.to_string()))
+            }
         }
+    }
+}
+
+impl ImportInput for InputText<'_> {
+    fn weight(&self) -> usize {
+        match &self.held {
+            Held::Draft(draft) => draft.text().len(),
+            Held::File(_, size) => usize::try_from(*size).unwrap_or(usize::MAX),
+        }
+    }
+
+    fn read(self, demands: &Demands) -> Draft {
+        self.draft(&demands.limits).read(demands)
     }
 }
 
@@ -49,19 +85,4 @@ pub(in crate::cli) struct Notes {
     pub unfollowed: Vec<String>,
     /// Whether a folder held no record.
     pub is_empty: bool,
-}
-
-/// A file that holds one record.
-fn read_record_file(path: &Path, limits: &Limits, env: &Env) -> Draft<Vec<u8>> {
-    let read = || {
-        let file = open_plain(path)?;
-        let size = file.metadata()?.len();
-        intake::draft(file, size, &env.written(path), limits)
-    };
-    read().unwrap_or_else(|error| unreadable(path, &error.to_string(), env))
-}
-
-/// What stands for a text that cannot be read.
-pub(super) fn unreadable(path: &Path, reason: &str, env: &Env) -> Draft<Vec<u8>> {
-    Draft::unreadable(&env.written(path), reason)
 }

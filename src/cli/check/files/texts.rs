@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::failure::Failure;
-use crate::cli::input;
+use crate::cli::input::{self, InputText};
+use crate::curate::ImportInput;
 use crate::disk::{Emit, ordered, place};
 use crate::intake::Draft;
 use crate::record::Limits;
@@ -42,13 +43,13 @@ impl<'a> Texts<'a> {
     ) -> (input::Notes, O) {
         ordered(
             |emit| self.read(emit),
-            |(_, input)| input.weight(),
-            |(path, input): (usize, input::Input)| (path, work(input.draft(&self.limits, &self.env))),
+            |(_, text)| text.weight(),
+            |(path, text): (usize, InputText<'_>)| (path, work(text.draft(&self.limits))),
             consume,
         )
     }
 
-    fn read(&self, emit: Emit<'_, (usize, input::Input)>) -> input::Notes {
+    fn read<'t>(&'t self, emit: Emit<'_, (usize, InputText<'t>)>) -> input::Notes {
         let mut all = input::Notes::default();
         let mut known = Known::of(self.paths);
         for (number, (path, buffered)) in self.paths.iter().zip(&self.buffered).enumerate() {
@@ -56,18 +57,18 @@ impl<'a> Texts<'a> {
                 continue;
             }
             let mut end = ControlFlow::Continue(());
-            let emit: Emit<'_, input::Input> = &mut |input| {
-                if let input::Input::File(file, _) = &input
+            let emit: Emit<'_, InputText<'t>> = &mut |text| {
+                if let Some(file) = text.file()
                     && known.is_again(file, false)
                 {
                     return end;
                 }
-                end = emit((number, input));
+                end = emit((number, text));
                 end
             };
             let notes = match buffered {
-                Some(file) => input::buffered_drafts(path, &self.env, file, &self.limits, emit),
-                None => input::drafts(path, &self.env, &self.limits, emit),
+                Some(file) => input::buffered_texts(path, &self.env, file, &self.limits, emit),
+                None => input::texts(path, &self.env, &self.limits, emit),
             };
             all.notes.extend(notes.notes);
             all.is_empty |= notes.is_empty;
