@@ -102,12 +102,13 @@ pub(super) fn any_version(subject: Subject<'_>, spots: &mut Vec<Spot>) {
 /// C010. No word of the slug occurs in signature, regex or cause.
 pub(super) fn slug_foreign(subject: Subject<'_>, spots: &mut Vec<Spot>) {
     let Record { id, signature, regex, root_cause, .. } = subject.record();
-    let text = format!("{signature}\n{regex}\n{root_cause}").to_lowercase();
+    let text = |regex: &str| format!("{signature}\n{regex}\n{root_cause}").to_lowercase();
+    let searched = text(regex);
     let slug = slug(id.as_str());
     let mut words = slug.split(['-', '_', '.']).filter(|word| word.len() >= MIN_WORD).peekable();
-    if words.peek().is_some() && words.all(|word| !text.contains(word)) {
+    if words.peek().is_some() && words.all(|word| !searched.contains(word)) {
         let message = format!("no word of '{slug}' occurs in signature, regex or cause");
-        spots.push(Spot::at(Record::ID, text, message));
+        spots.push(Spot::at(Record::ID, text(subject.regex.normal()), message));
     }
 }
 

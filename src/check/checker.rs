@@ -4,6 +4,7 @@ use super::catalogue::{Check, Code};
 use super::finding::Finding;
 use super::found::keeps_found;
 use super::index::SetIndex;
+use super::normal::normal;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::severity::Severity;
@@ -106,7 +107,8 @@ impl<'s> Checker<'s> {
             }
             for mut spot in spots.drain(..) {
                 spot.fix = spot.fix.filter(|fix| keeps_found(subject, fix));
-                let finding = Finding::of(*code, self.severity(*code, *severity, &spot), revision, spot);
+                let severity = self.severity(*code, *severity, &spot);
+                let finding = Finding::of(*code, severity, revision, normal(subject, spot));
                 match waivers.find(finding.key) {
                     Some(waiver) => waived(finding, waiver),
                     None => sink(finding),

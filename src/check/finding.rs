@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::catalogue::Code;
 use super::fix::Fix;
 use super::fold::squeezed;
+use super::phrases::visible;
 use super::severity::Severity;
 use super::spot::Spot;
 use crate::record::{Field, FindingKey, Id, Revision};
@@ -95,8 +96,9 @@ impl Finding {
     pub(super) fn new(code: Code, severity: Severity, record: Id, item: &str, spot: Spot) -> Self {
         let Spot { field, span, value, message, fix, severity: _ } = spot;
         let name = field.map(|field| field.name()).unwrap_or_default();
-        let about = format!("{name} {}", squeezed(&value));
-        let item = squeezed(item);
+        // As a safe fix of what cannot be seen leaves them.
+        let [item, value] = [item, &value].map(|text| squeezed(&visible(text)));
+        let about = format!("{name} {value}");
         let key = FindingKey::new(hash(&[code.short(), &item, &about].map(str::as_bytes)));
         let fingerprint = Fingerprint::of(&record, key);
         Finding { code, severity, record, field, span, message, fix, fingerprint, key }

@@ -31,6 +31,7 @@ mod index;
 mod locale;
 mod mirror;
 mod near;
+mod normal;
 mod phrase;
 mod phrases;
 mod portable;

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::pattern::{Facts, Pattern, PatternFault};
+use crate::pattern::{Facts, Pattern, PatternFault, Simplification};
 
 /// A regex with what can be read off it, as far as a check needs it.
 #[derive(Debug)]
@@ -10,12 +10,13 @@ pub(super) struct Reading<'r> {
     text: &'r str,
     pattern: OnceCell<Result<Pattern, PatternFault>>,
     facts: OnceCell<Facts>,
+    normal: OnceCell<String>,
 }
 
 impl<'r> Reading<'r> {
     /// The regex of this text; nothing is read yet.
     pub(super) fn of(text: &'r str) -> Self {
-        Reading { text, pattern: OnceCell::new(), facts: OnceCell::new() }
+        Reading { text, pattern: OnceCell::new(), facts: OnceCell::new(), normal: OnceCell::new() }
     }
 
     /// The regex, or why it is none.
@@ -27,5 +28,15 @@ impl<'r> Reading<'r> {
     pub(super) fn facts(&self) -> Option<(&Pattern, &Facts)> {
         let pattern = self.pattern().ok()?;
         Some((pattern, self.facts.get_or_init(|| pattern.facts())))
+    }
+
+    /// The regex without what can go such that it finds the same; as it is if it is none.
+    pub(super) fn normal(&self) -> &str {
+        let Some((pattern, facts)) = self.facts() else { return self.text };
+        // Most regexes are as simple as they can be, and that is found out faster.
+        if facts.unportable.is_empty() && facts.overlaps.is_empty() && pattern.idle_edges().is_empty() {
+            return self.text;
+        }
+        self.normal.get_or_init(|| pattern.simplified(Simplification::keeps_meaning).text().to_owned())
     }
 }

@@ -9,7 +9,7 @@ use super::fold::is_blank;
 use super::source::{Source, lists};
 use super::spot::Spot;
 use super::subject::Subject;
-use super::url::{is_example, is_of, is_private};
+use super::url::{is_example, is_of, is_private, tracking_parameters};
 use crate::record::{DeadEnd, FormatField, Json, Record, Workaround};
 
 /// Hosts of encyclopedias.
@@ -35,9 +35,6 @@ const FORUMS: [&str; 16] = [
     "zhihu.com",
     "csdn.net",
 ];
-
-/// Parameters of addresses that only track who follows them, besides those that begin with `utm_`.
-const TRACKING: [&str; 9] = ["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "_hsenc"];
 
 /// The sources that are addresses.
 fn addresses<'s>(subject: Subject<'s>) -> impl Iterator<Item = (&'s Source<'s>, &'s Url)> {
@@ -135,19 +132,9 @@ fn without(subject: Subject<'_>, spots: &mut Vec<Spot>, of: FormatField, message
 
 /// E012. A source has parameters that only track who follows it, such as `utm_source` or `gclid`.
 pub(super) fn tracking(subject: Subject<'_>, spots: &mut Vec<Spot>) {
-    let tracks = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
-    let is_tracking = |pair: &str| tracks(&pair.split('=').next().unwrap_or_default().to_ascii_lowercase());
     for (source, _) in addresses(subject) {
-        let (address, fragment) =
-            source.text.split_once('#').map_or((source.text, None), |(one, two)| (one, Some(two)));
-        let Some((page, query)) = address.split_once('?') else { continue };
-        let (tracking, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| is_tracking(pair));
-        if tracking.is_empty() {
-            continue;
-        }
-        let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
-        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
-        let fix = Fix::safe(vec![source.edit(subject.record(), &format!("{page}{query}{fragment}"))]);
+        let Some((tracking, clean)) = tracking_parameters(source.text) else { continue };
+        let fix = Fix::safe(vec![source.edit(subject.record(), &clean)]);
         spots.push(source.spot(format!("parameters that only track: {}", tracking.join(", "))).fixed_by(fix));
     }
 }

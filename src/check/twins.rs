@@ -68,7 +68,8 @@ pub(super) fn cause(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot
 
 /// X006. Another error has the same workarounds.
 pub(super) fn workarounds(subject: Subject<'_>, index: &SetIndex, spots: &mut Vec<Spot>) {
-    let actions: Vec<&str> = subject.record().workarounds.iter().map(|one| one.action.as_str()).collect();
+    let mut actions: Vec<&str> = subject.record().workarounds.iter().map(|one| one.action.as_str()).collect();
+    actions.sort_unstable(); // their order is another finding, W008
     spots.extend(spot(
         Record::WORKAROUNDS,
         &actions.join("\n"),

@@ -10,6 +10,9 @@ const RESERVED: [&str; 7] = ["example.com", "example.org", "example.net", "examp
 /// Names of domains that exist in one network only, and the name of one's own machine (RFC 6761, 6762 and 8375).
 const LOCAL: [&str; 7] = ["localhost", "local", "internal", "lan", "intranet", "home.arpa", "localdomain"];
 
+/// Parameters of addresses that only track who follows them, besides those that begin with `utm_`.
+const TRACKING: [&str; 9] = ["fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "_hsenc"];
+
 /// The host of an address, without `www.`.
 pub(super) fn host(url: &Url) -> Option<&str> {
     url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host))
@@ -33,6 +36,21 @@ pub(super) fn is_example(url: &Url) -> bool {
 pub(super) fn is_of(host: &str, names: &[&str]) -> bool {
     let host = host.trim_end_matches('.');
     names.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+/// The parameters of an address that only track who follows it, and the address without them; `None` if it has none.
+pub(super) fn tracking_parameters(address: &str) -> Option<(Vec<&str>, String)> {
+    let (before, fragment) = address.split_once('#').map_or((address, None), |(one, two)| (one, Some(two)));
+    let (page, query) = before.split_once('?')?;
+    let tracks = |name: &str| name.starts_with("utm_") || TRACKING.contains(&name);
+    let is_tracking = |pair: &str| tracks(&pair.split('=').next().unwrap_or_default().to_ascii_lowercase());
+    let (tracking, kept): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| is_tracking(pair));
+    if tracking.is_empty() {
+        return None;
+    }
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    Some((tracking, format!("{page}{query}{fragment}")))
 }
 
 #[cfg(test)]

@@ -72,3 +72,21 @@ fn an_import_of_the_record_keeps_what_is_waived() {
     assert!(sandbox.ok("import again.ndjson").contains("changed 2"));
     assert_eq!(found(&sandbox, "E010"), waived);
 }
+
+#[test]
+fn a_safe_fix_of_a_regex_ends_no_waiver_and_makes_nothing_new() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.ok(r"edit x/a --set regex=E\-.*");
+    let before = found(&sandbox, "R007").0;
+    sandbox.ok("waive x/a R007 --reason short");
+    let waived = found(&sandbox, "R007");
+    assert_eq!(waived, (before - 1, 1));
+    let new = || sandbox.json("check --all --since 3 --select R", 0)["findings"].as_array().unwrap().len();
+    for words in ["check --fix --select R", "undo", r"edit x/a --set regex=E-.*"] {
+        let ran = sandbox.ok(words);
+        assert!(ran.contains("regex: "), "{words}: {ran}");
+        assert_eq!((found(&sandbox, "R007"), new()), (waived, 0), "{words}");
+    }
+    sandbox.ok("edit x/a --set regex=EE");
+    assert_eq!((found(&sandbox, "R007"), found(&sandbox, "Z001").0), ((before, 0), 1));
+}
