@@ -15,7 +15,7 @@ use crate::store::BatchVerb;
 pub(super) const PRINTED: usize = 50;
 
 /// Up to this number of changed records, each finding that came or went is told; of more, how many by code.
-const FINDINGS_TOLD: usize = 5;
+pub(super) const FINDINGS_TOLD: usize = 5;
 
 /// The field that tells whether a record is published.
 const WITHDRAWN: &str = "withdrawn";
@@ -27,6 +27,18 @@ pub(super) fn print<T>(
     applied: &Applied<T>,
     counts: Map<String, Value>,
     rest: Map<String, Value>,
+) -> Result<(), Failure> {
+    print_with(console, context, applied, counts, rest, |console| print_records(console, &applied.changed))
+}
+
+/// As [`print`], but as text `list` prints what changed.
+pub(super) fn print_with<T>(
+    console: &mut Console,
+    context: &Context,
+    applied: &Applied<T>,
+    counts: Map<String, Value>,
+    rest: Map<String, Value>,
+    list: impl FnOnce(&mut Console) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let Applied { batch, changed, .. } = applied;
     if console.is_json() {
@@ -41,18 +53,7 @@ pub(super) fn print<T>(
         object.extend(rest);
         return console.object(Value::Object(all), object);
     }
-    for Changed { id, fields, restated: again, left, ceased, findings } in changed.iter().take(PRINTED) {
-        print_record(console, id, fields)?;
-        again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
-        if changed.len() <= FINDINGS_TOLD {
-            finding_changes::lines(id, findings, fields.contains(&RecordChange::Arrived))
-                .iter()
-                .for_each(|line| console.note(format!("  {line}")));
-        }
-        left.iter().for_each(|left| console.note(left_behind(id, left)));
-        ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
-    }
-    console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
+    list(console)?;
     if changed.len() > FINDINGS_TOLD {
         finding_changes::sums(changed).iter().for_each(|line| console.note(line));
     }
@@ -68,6 +69,23 @@ pub(super) fn print<T>(
             console.note(format!("{records}batch {batch}; `canonry undo {batch}` undoes it"));
         }
     }
+    Ok(())
+}
+
+/// Prints changed records field by field, and what was left behind.
+fn print_records(console: &mut Console, changed: &[Changed]) -> Result<(), Failure> {
+    for Changed { id, fields, restated: again, left, ceased, findings } in changed.iter().take(PRINTED) {
+        print_record(console, id, fields)?;
+        again.iter().try_for_each(|one| console.line(format!("  {}", restated(one))))?;
+        if changed.len() <= FINDINGS_TOLD {
+            finding_changes::lines(id, findings, fields.contains(&RecordChange::Arrived))
+                .iter()
+                .for_each(|line| console.note(format!("  {line}")));
+        }
+        left.iter().for_each(|left| console.note(left_behind(id, left)));
+        ceased.iter().for_each(|ceased| console.note(ceased::by_hand(ceased)));
+    }
+    console.more(changed.len().saturating_sub(PRINTED), "changed record", "--json lists them all");
     Ok(())
 }
 

@@ -8,8 +8,10 @@ use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::filter::meant;
 use crate::cli::global::Global;
+use crate::cli::layout::Fit;
 use crate::cli::options::Writing;
 use crate::cli::policy::PolicyArgs;
+use crate::cli::table::{Heading, Table};
 use crate::cli::{changes, input, verb};
 use crate::curate::{AskedChecks, Context, ReplaceValues, ValueMap, ValueMapFault, ValueMove};
 use crate::intake::{VALUE_MAP_COLUMNS, ValueMapError, ValueMapRow, value_map};
@@ -19,7 +21,8 @@ use crate::store::Snapshot;
 ///
 /// The map is a CSV file with the columns field, from and to, such as `canonry facet category --cluster --csv` prints;
 /// other columns are passed over. Only texts and lists of texts can be replaced so. All records change as one batch. A
-/// value that no record has is passed over, so a map can be applied again after each import.
+/// value that no record has is passed over, so a map can be applied again after each import. If more than 5 records
+/// change, the values that were replaced are listed instead of the records.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The map; - for standard input
@@ -44,11 +47,30 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let listed: Vec<Value> = moves.iter().zip(&outcome.detail).map(|(one, records)| to_json(one, *records)).collect();
     let counts =
         Map::from_iter([("replaced".to_owned(), json!(moves.len() - unused)), ("unused".to_owned(), json!(unused))]);
-    changes::print(console, &context, &outcome, counts, Map::from_iter([("moves".to_owned(), Value::Array(listed))]))?;
+    let rest = Map::from_iter([("moves".to_owned(), Value::Array(listed))]);
+    if outcome.changed.len() <= changes::FINDINGS_TOLD {
+        changes::print(console, &context, &outcome, counts, rest)?;
+    } else {
+        let list = |console: &mut Console| print_moves(console, moves.iter().zip(outcome.detail.iter().copied()));
+        changes::print_with(console, &context, &outcome, counts, rest, list)?;
+    }
     if unused > 0 {
         console.note(unused_values(unused, moves.len()));
     }
     Ok(Exit::Done)
+}
+
+/// Prints which values were replaced, and in how many records: of many records that is what a map is judged by.
+fn print_moves<'m>(console: &mut Console, moves: impl Iterator<Item = (&'m ValueMove, u64)>) -> Result<(), Failure> {
+    let text = |name| Heading::new(name, Fit::Cut(0));
+    let columns = vec![Heading::number("records", Fit::Whole), text("field"), text("value"), text("becomes")];
+    let mut table = Table::new(columns, console);
+    for (one, records) in moves.filter(|(_, records)| *records > 0) {
+        table.row(vec![records.to_string(), one.field.name().to_string(), one.from.clone(), one.to.clone()])?;
+    }
+    table.finish()?;
+    console.note("--json lists the changes of each record");
+    Ok(())
 }
 
 /// How many values of the map no record has, in one line.

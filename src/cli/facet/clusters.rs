@@ -40,13 +40,18 @@ pub(super) fn print(
         }
         return table.finish();
     }
-    let columns = vec![Heading::number("records", Fit::Whole), Heading::new("value", Fit::Cut(0))];
-    let mut table = Table::new(columns, console);
-    for Cluster { usual, records, variants, .. } in &clusters {
-        table.row(vec![records.to_string(), usual.clone()])?;
-        for (variant, records) in variants {
-            table.row(vec![records.to_string(), format!("  {variant}")])?;
-        }
+    // What becomes of a value that nobody can replace is of no use.
+    let becomes = is_replaceable(field).then(|| Heading::new("becomes", Fit::Cut(1)));
+    let columns = [Heading::number("records", Fit::Whole), Heading::new("value", Fit::Cut(0))];
+    let mut table = Table::new(columns.into_iter().chain(becomes).collect(), console);
+    for Cluster { usual, records, target, variants } in &clusters {
+        let row = |value: &str, indent: &str, records: &u64| {
+            let becomes = if value == target { String::new() } else { target.clone() };
+            let cells = [records.to_string(), format!("{indent}{value}"), becomes];
+            cells.into_iter().take(if is_replaceable(field) { 3 } else { 2 }).collect()
+        };
+        table.row(row(usual, "", records))?;
+        variants.iter().try_for_each(|(variant, records)| table.row(row(variant, "  ", records)))?;
     }
     table.finish()?;
     let of = |is_one: bool, one: &str, several: &str| if is_one { format!("1 {one}") } else { several.to_owned() };

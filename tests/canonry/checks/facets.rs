@@ -172,3 +172,30 @@ fn findings_name_their_records_and_those_of_many_records_are_counted() {
     assert!(told.contains("new: C001 category-form in 6 records"), "{told}");
     assert!(!told.contains("C001 category-form is new"), "{told}");
 }
+
+#[test]
+fn a_cluster_says_what_each_of_its_values_becomes() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b"]);
+    sandbox.ok("edit x/a --set category=Config-Error");
+    sandbox.ok("edit x/b --set category=config");
+    let table = "records  value         becomes\n\
+                 \x20     1  Config-Error  config_error\n\
+                 \x20     1    config      config_error\n";
+    assert_eq!(sandbox.ok("facet category --cluster"), table);
+}
+
+#[test]
+fn of_many_records_the_replaced_values_are_listed() {
+    let sandbox = Sandbox::with_records(&["x/a", "x/b", "x/c", "x/d", "x/e", "x/f"]);
+    let old = sandbox.json("facet category", 0)["values"][0]["value"].as_str().unwrap().to_owned();
+    sandbox.ok("edit x/a --set category=alone");
+    sandbox.write("map.csv", format!("field,from,to\ncategory,{old},new\ncategory,none,new\ncategory,alone,one\n"));
+    let applied = sandbox.words("facet apply map.csv -n");
+    let table = format!(
+        "records  field     value{0}  becomes\n      5  category  {old}  new\n      1  category  alone{0}  one\n",
+        " ".repeat(old.len() - "value".len())
+    );
+    assert_eq!(applied.out, table, "{}", applied.err);
+    assert!(applied.err.starts_with("--json lists the changes of each record\n"), "{}", applied.err);
+    assert!(applied.err.ends_with("dry run: nothing was written\n1 of the 3 values of the map is in no record\n"));
+}
