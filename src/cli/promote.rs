@@ -126,7 +126,7 @@ fn requirement_to_json(id: &Id, requirement: &TierRequirement) -> Value {
             ("no_open_dispute", json!(0), json!(open.len()), json!({ "disputes": numbers }))
         }
         Requirement::Reports { measure, needed, found } => {
-            let workaround = found.as_ref().map(|found| format!("w{}", found.workaround));
+            let workaround = found.as_ref().map(|found| found.workaround.to_string());
             let names = found.as_ref().map_or(&[][..], |found| &found.names);
             let value = found.as_ref().map(|found| found.value);
             (measure.as_str(), json!(needed), json!(value), json!({ "workaround": workaround, "names": names }))

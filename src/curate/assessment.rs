@@ -1,7 +1,7 @@
 //! How a record stands to the requirements of a tier, as data.
 
 use crate::ledger::{EvidenceKind, EvidenceNumber, ReporterKind};
-use crate::record::{Date, Id, Tier, vocabulary};
+use crate::record::{Date, Id, ItemNumber, Tier, vocabulary};
 
 /// How a record stands to the tier that is asked for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,8 +97,8 @@ vocabulary! {
 /// A measure of the reports of a workaround.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// The number of the workaround, from 1.
-    pub workaround: usize,
+    /// The workaround.
+    pub workaround: ItemNumber,
     /// How much.
     pub value: f64,
     /// Who or what was counted; empty if that is nothing with a name.
@@ -125,6 +125,7 @@ impl TierRequirement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::ItemKind;
 
     /// What a tier requires.
     fn of(what: Requirement) -> TierRequirement {
@@ -134,7 +135,8 @@ mod tests {
     #[test]
     fn a_sum_of_weights_meets_what_it_stands_for_though_it_is_not_exact() {
         let is_met = |value: f64| {
-            let found = Some(Measured { workaround: 1, value, names: Vec::new() });
+            let workaround = ItemNumber { kind: ItemKind::Workaround, number: 1 };
+            let found = Some(Measured { workaround, value, names: Vec::new() });
             of(Requirement::Reports { measure: Measure::Reports, needed: 5.0, found }).is_met()
         };
         assert!(is_met(5.0) && is_met(5.0 - 1e-12) && !is_met(4.999_99));

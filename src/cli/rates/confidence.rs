@@ -67,7 +67,7 @@ fn cells(line: &Suggested) -> Vec<String> {
         line.id.to_string(),
         line.confidence.to_string(),
         confidence.to_string(),
-        format!("w{workaround}"),
+        workaround.to_string(),
         published.to_string(),
         prior.weight().to_string(),
         format!("{} of {}", trimmed(tally.supporting(), 2), trimmed(tally.reports(), 2)),
@@ -86,7 +86,7 @@ fn to_json(line: &Suggested) -> Value {
 fn suggested(suggestion: &Suggestion) -> Value {
     let Suggestion { workaround, published, prior, tally, probability, confidence } = suggestion;
     json!({
-        "suggested": confidence.value(), "probability": probability, "workaround": format!("w{workaround}"),
+        "suggested": confidence.value(), "probability": probability, "workaround": workaround.to_string(),
         "published": published.value(), "prior": prior.weight(), "expected": prior.mean(),
         "supporting": tally.supporting(), "reports": tally.reports(),
     })
@@ -111,7 +111,7 @@ pub(in crate::cli) fn print_suggestion(
     let (a, b) = prior.parameters();
     let strong = style::STRONG;
     console.line(format!(
-        "  its best workaround is w{workaround}, published as {published}; `canonry why ID w{workaround}.success_rate` explains that"
+        "  its best workaround is {workaround}, published as {published}; `canonry why ID {workaround}.success_rate` explains that"
     ))?;
     console.line(format!(
         "  its distribution: Beta({:.4}, {:.4}), from a baseline of weight {} and {:.4} of {:.4} reports",

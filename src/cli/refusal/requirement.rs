@@ -2,10 +2,13 @@
 
 use crate::curate::{Measure, Measured, Requirement, TierRequirement};
 use crate::ledger::{EvidenceKind, ReporterKind};
-use crate::record::Id;
+use crate::record::{Id, ItemKind, ItemNumber};
 
 /// The number of names beside how many there are.
 const MAX_NAMED: usize = 5;
+
+/// The workaround to report on if none has reports.
+const FIRST: ItemNumber = ItemNumber { kind: ItemKind::Workaround, number: 1 };
 
 /// A requirement in words.
 pub(in crate::cli) struct Words {
@@ -50,8 +53,8 @@ impl Words {
                 format!("{} of the best workaround, {needed} or more", of_reports(*measure)),
                 found.as_ref().map_or("no reports".to_owned(), |found| measured(found, *needed, is_met)),
                 format!(
-                    "canonry evidence add {id}#w{} --kind outcome --outcome success --reporter NAME{}",
-                    found.as_ref().map_or(1, |found| found.workaround),
+                    "canonry evidence add {id}#{} --kind outcome --outcome success --reporter NAME{}",
+                    found.as_ref().map_or(FIRST, |found| found.workaround),
                     advice(*measure)
                 ),
             ),
@@ -99,7 +102,7 @@ fn advice(measure: Measure) -> &'static str {
 }
 
 fn measured(found: &Measured, needed: f64, is_met: bool) -> String {
-    format!("{} on w{}{}", number(found.value, needed, is_met), found.workaround, listed(&found.names))
+    format!("{} on {}{}", number(found.value, needed, is_met), found.workaround, listed(&found.names))
 }
 
 /// A number to four decimals, unless that would look as if it met a requirement that it does not meet.

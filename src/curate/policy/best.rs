@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::curate::rates::{Contribution, Receipt};
 use crate::estimate::{Z_95, wilson};
 use crate::ledger::{Claim, ReporterKind, folded};
-use crate::record::Revision;
+use crate::record::{ItemNumber, Revision};
 
 /// The workaround of a record whose reports support it most: that with the highest lower bound of its success rate,
 /// of equal ones that with more reports, then the first in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Best {
-    /// Its number in the list, from 1.
-    pub(super) number: usize,
+    /// Its number in the list.
+    pub(super) number: ItemNumber,
     /// The lower bound of the 95 % Wilson interval.
     pub(super) bound: f64,
     /// The reports that count, as they weigh for the rate.
@@ -32,8 +32,8 @@ impl Best {
     }
 
     fn one(revision: &Revision, receipt: &Receipt) -> Option<Best> {
-        let Claim::Workaround(id) = receipt.claim else { return None };
-        let number = revision.items.workarounds.iter().position(|listed| *listed == id)? + 1;
+        let Claim::Workaround(_) = receipt.claim else { return None };
+        let number = revision.number(receipt.claim.item()?)?;
         let tally = receipt.judgement.tally();
         let bound = wilson(tally, Z_95)?.low;
         let mut reporters: BTreeMap<String, BTreeSet<ReporterKind>> = BTreeMap::new();

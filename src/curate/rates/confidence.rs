@@ -4,15 +4,15 @@ use super::{Origins, Receipt};
 use crate::curate::Policy;
 use crate::estimate::{Prior, Tally, confidence, two_decimals};
 use crate::ledger::{Claim, Evidence, EvidenceKind, EvidenceNumber};
-use crate::record::{ItemRef, Rate, Revision};
+use crate::record::{ItemKind, ItemNumber, ItemRef, Rate, Revision};
 use crate::store::{Change, StoreError};
 
 /// A suggested confidence with what it is made of: the probability that the published rate of the record's best
 /// workaround lies within 0.1 of the true rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Suggestion {
-    /// The number of the best workaround, from 1.
-    pub workaround: usize,
+    /// The best workaround.
+    pub workaround: ItemNumber,
     /// Its published success rate.
     pub published: Rate,
     /// What is known of it without the reports.
@@ -58,7 +58,8 @@ pub fn suggest(
     }
     let rates = revision.record.workarounds.iter().map(|item| item.success_rate).zip(&revision.items.workarounds);
     let best = rates.zip(1..).reduce(|best, next| if next.0.0.value() > best.0.0.value() { next } else { best });
-    let Some(((published, id), workaround)) = best else { return Ok(Err(Withheld::NoWorkaround)) };
+    let Some(((published, id), number)) = best else { return Ok(Err(Withheld::NoWorkaround)) };
+    let workaround = ItemNumber { kind: ItemKind::Workaround, number };
     let claim = Claim::Workaround(*id);
     let Some(receipt) = Receipt::of(policy, origins, claim, revision, changes, ledger)? else {
         return Ok(Err(Withheld::NoWorkaround));
