@@ -113,14 +113,15 @@ fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &str) -> Result<Revision, 
                 return Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
                     .hint(format!("`canonry log {id}` lists the batches that changed the record")));
             }
-            batch
+            Some(batch)
         }
-        (_, Ok(day)) => snapshot.batch_of_day(day)?.unwrap_or_default(),
+        (_, Ok(day)) => snapshot.batch_of_day(day)?,
         (_, Err(error)) => {
             return Err(Failure::usage(format!("--at takes the number of a batch or a day: {error}")));
         }
     };
-    snapshot.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
+    let revision = batch.map(|batch| snapshot.revision_at(stored.standing.row, batch)).transpose()?.flatten();
+    revision.ok_or_else(|| {
         Failure::new(Exit::Missing, format!("{id} did not exist at {at}"))
             .hint(format!("`canonry log {id} --limit 0` shows when it was added"))
     })

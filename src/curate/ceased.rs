@@ -2,7 +2,7 @@
 
 use super::rates::{JournaledBaseline, Origins};
 use super::restated::Restated;
-use crate::ledger::{BatchNumber, Claim};
+use crate::ledger::Claim;
 use crate::record::{Field, Id, Json, NamedField, Revision};
 use crate::store::{StoreError, Stored, Tx};
 
@@ -67,7 +67,7 @@ impl Ceasing {
             None => Origins::of(tx)?,
         };
         let origins = self.origins.insert(origins);
-        let changes = tx.changes_after(row, BatchNumber::NONE)?;
+        let changes = tx.changes(row)?;
         for (field, claim) in set {
             let Some(published) = claim.published(&stored.revision) else { continue };
             let JournaledBaseline { baseline, batch } =

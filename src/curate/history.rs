@@ -60,7 +60,7 @@ pub(super) fn past_revision(
 ) -> Result<Option<Revision>, StoreError> {
     let row = stored.standing.row;
     let mut past = Past::new(&stored.revision);
-    for of_batch in snapshot.changes_after(row, BatchNumber::NONE)?.chunk_by(|one, next| one.batch == next.batch) {
+    for of_batch in snapshot.changes(row)?.chunk_by(|one, next| one.batch == next.batch) {
         of_batch.iter().for_each(|change| past.undo(change));
         let Some(revision) = snapshot.revision_of(row, &past)? else { return Ok(None) };
         if Digest::of_record(&revision.record) == digest {
@@ -76,18 +76,21 @@ pub(super) fn past_revision(
 /// If the database cannot be read, or its journal does not tell since when there is the record.
 pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, BatchNumber)>, StoreError> {
     let mut last: BTreeMap<Field, BatchNumber> = BTreeMap::new();
-    let mut added = BatchNumber::NONE;
-    for change in snapshot.changes(stored.standing.row)? {
+    let row = stored.standing.row;
+    let mut added = None;
+    for change in snapshot.changes(row)? {
         match change.subject {
             Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
             Subject::Arrived => {
-                snapshot.check_arrival(stored.standing.row, change.batch)?;
-                added = change.batch;
+                snapshot.check_arrival(row, change.batch)?;
+                added = Some(change.batch);
             }
             Subject::Withdrawn | Subject::Restored => {}
             Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
         }
     }
+    let added =
+        added.ok_or_else(|| snapshot.damaged(format!("no batch is noted as the one that added record.id {row}")))?;
     let fields = Fields::of(&stored.revision);
     let places: BTreeMap<ItemRef, usize> = stored.revision.items.iter().zip(0..).collect();
     let mut blamed: Vec<(Field, BatchNumber)> =

@@ -7,7 +7,7 @@ use super::rates::{Origins, Receipt};
 use super::refusal::{Reasoned, Refusal, TierRefusal};
 use super::work::{Verb, Work};
 use super::{Assessment, Which};
-use crate::ledger::{BatchNumber, Claim, Evidence};
+use crate::ledger::{Claim, Evidence};
 use crate::record::{Id, Tier};
 use crate::store::{BatchVerb, StoreError, Stored};
 
@@ -131,7 +131,7 @@ fn receipts(
     if claims.is_empty() {
         return Ok(Vec::new());
     }
-    let changes = work.tx.changes_after(stored.standing.row, BatchNumber::NONE)?;
+    let changes = work.tx.changes(stored.standing.row)?;
     let receipt = |claim| Receipt::of(policy, origins, claim, revision, &changes, ledger).transpose();
     claims.into_iter().filter_map(receipt).collect()
 }

@@ -5,7 +5,6 @@
 
 use super::Refusal;
 use super::work::Work;
-use crate::ledger::BatchNumber;
 use crate::record::Id;
 use crate::store::{Change, Standing, Stored, Subject, Undone};
 
@@ -21,7 +20,7 @@ impl Work<'_, '_> {
         if !standing.is_withdrawn {
             return Ok(false);
         }
-        let changes = self.tx.changes_after(standing.row, BatchNumber::NONE)?;
+        let changes = self.tx.changes(standing.row)?;
         Ok(is_tombstone(standing, &changes, &self.tx.undone()?))
     }
 

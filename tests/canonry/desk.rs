@@ -105,7 +105,12 @@ impl Desk {
     }
 
     pub fn last(&mut self) -> i64 {
-        self.store.snapshot().unwrap().batch_of_day("9999-12-31".parse().unwrap()).unwrap().unwrap_or_default().get()
+        self.store
+            .snapshot()
+            .unwrap()
+            .batch_of_day("9999-12-31".parse().unwrap())
+            .unwrap()
+            .map_or(0, |batch| batch.get())
     }
 
     /// Every record that ever was, by its key.

@@ -29,15 +29,17 @@ pub(super) fn before(
     today: Date,
 ) -> Result<Option<HashSet<Fingerprint>>, Failure> {
     let Some(word) = &args.since else { return Ok(None) };
-    let batch = batch(snapshot, word, today)?;
-    Ok(Some(check.fingerprints_at(snapshot, batch)?))
+    Ok(Some(match batch(snapshot, word, today)? {
+        Some(batch) => check.fingerprints_at(snapshot, batch)?,
+        None => HashSet::new(),
+    }))
 }
 
-/// The last batch of the state that a word names.
-fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<BatchNumber, Failure> {
+/// The last batch of the state that a word names; `None` for a day before the first batch.
+fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<Option<BatchNumber>, Failure> {
     match (word.parse::<BatchNumber>(), word.parse::<Date>()) {
         (Ok(batch), _) => match snapshot.batch(batch)? {
-            Some(_) => Ok(batch),
+            Some(_) => Ok(Some(batch)),
             None => Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
                 .hint("`canonry log` lists the batches")),
         },
@@ -45,7 +47,7 @@ fn batch(snapshot: &Snapshot<'_>, word: &str, today: Date) -> Result<BatchNumber
             Err(Failure::usage(format!("--since {day} lies in the future; today is {today}"))
                 .hint("since then nothing can be new"))
         }
-        (_, Ok(day)) => Ok(snapshot.batch_of_day(day)?.unwrap_or_default()),
+        (_, Ok(day)) => Ok(snapshot.batch_of_day(day)?),
         (Err(_), Err(_)) => {
             Err(Failure::usage(format!("--since takes the number of a batch or a day YYYY-MM-DD, not '{word}'"))
                 .hint("`canonry log` lists the batches; for files --since takes the path of the set before"))

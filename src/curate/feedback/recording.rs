@@ -23,8 +23,8 @@ pub(super) struct Recording<'r> {
 /// What the reports of a run bring to one record.
 #[derive(Default)]
 struct Gain {
-    /// The record's key.
-    record: RecordKey,
+    /// The record's key; `None` before the first one.
+    record: Option<RecordKey>,
     /// The record as it was before.
     stored: Option<Stored>,
     /// What it becomes if all reports of a bundle are new, and are in one bundle: most are.
@@ -84,9 +84,9 @@ impl<'r> Recording<'r> {
 
     /// Writes some reports. The records are in order.
     pub(super) fn record(&mut self, tx: &mut Tx<'_>, bundle: Bundle<Option<BookkeepingChange>>) -> Result<(), Refusal> {
-        if self.gain.record != bundle.record {
+        if self.gain.record != Some(bundle.record) {
             self.close(tx)?;
-            self.gain.record = bundle.record;
+            self.gain.record = Some(bundle.record);
         }
         // If all of them exist already, nothing is written, and a run of such ones leaves no batch.
         let are_new = match &bundle.stored {
@@ -123,16 +123,14 @@ impl<'r> Recording<'r> {
     /// Ends the record under way.
     pub(super) fn close(&mut self, tx: &mut Tx<'_>) -> Result<(), Refusal> {
         let gain = std::mem::take(&mut self.gain);
-        if gain.amount.count == 0 {
-            return Ok(());
-        }
-        let mut stored = gain.stored.map_or_else(|| tx.load_known(gain.record), Ok)?;
+        let Some(row) = gain.record.filter(|_| gain.amount.count > 0) else { return Ok(()) };
+        let mut stored = gain.stored.map_or_else(|| tx.load_known(row), Ok)?;
         self.records += 1;
         let record = &mut stored.revision.record;
         let new = gain.amount.bookkeeping(record, self.context, self.policy)?;
         let foreseen = gain.foreseen.filter(|moved| moved.new == new);
         let moved = foreseen.unwrap_or_else(|| BookkeepingChange::of(record, new));
-        Ok(tx.update_bookkeeping(gain.record, record, &moved)?)
+        Ok(tx.update_bookkeeping(row, record, &moved)?)
     }
 
     /// A report that is there, but was undone together with its import, comes again: the same one counts again, and

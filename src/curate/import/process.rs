@@ -8,7 +8,6 @@ use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
-use crate::ledger::BatchNumber;
 use crate::record::{Difference, Id, Record};
 use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 
@@ -93,7 +92,7 @@ impl<W: Watch> Run<'_, '_, W> {
 
     /// Whether the arrival of a withdrawn record was undone.
     fn is_tombstone(&mut self, standing: Standing) -> Result<bool, StoreError> {
-        let changes = self.tx.changes_after(standing.row, BatchNumber::NONE)?;
+        let changes = self.tx.changes(standing.row)?;
         // An import undoes nothing, so this is read once, if it is needed at all.
         let undone = match self.undone.take() {
             Some(undone) => undone,

@@ -6,7 +6,6 @@ use super::existing::SourceKey;
 use super::resolution::{OpenConflict, Revisions};
 use super::trust::Trust;
 use crate::curate::rates::Origins;
-use crate::ledger::BatchNumber;
 use crate::record::{
     Counting, Fault, Field, Fields, Former, FreeIds, Id, Json, Limits, Merged, Record, Revision, Rules, Sides, Take,
     merge,
@@ -164,7 +163,7 @@ impl<W> Run<'_, '_, W> {
         if origins.publishing.is_empty() {
             return Ok(Estimated::default());
         }
-        Estimated::of(origins, &stored.revision, &self.tx.changes_after(stored.standing.row, BatchNumber::NONE)?)
+        Estimated::of(origins, &stored.revision, &self.tx.changes(stored.standing.row)?)
     }
 
     fn merge_sides(

@@ -100,7 +100,7 @@ pub(super) fn by_batch(later_changes: &[ChangedLater], undone: &Undone) -> Vec<O
     let mut unnamed = Vec::new();
     for ChangedLater { id, what, by } in later_changes {
         for later in by {
-            let (since, fields) = batches.entry(later.batch).or_default();
+            let (since, fields) = batches.entry(later.batch).or_insert_with(|| (later.since, Vec::new()));
             *since = later.since.max(*since);
             fields.push((id.clone(), what.clone()));
         }

@@ -99,7 +99,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn former(&self, record: RecordKey) -> Result<Former, StoreError> {
         let mut former = Former::default();
-        for change in self.changes_after(record, BatchNumber::NONE)? {
+        for change in self.changes(record)? {
             if let Subject::Field(field) = change.subject {
                 former.note(field, change.old.as_ref(), change.new.as_ref());
             }

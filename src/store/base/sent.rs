@@ -26,7 +26,8 @@ pub struct Sent {
 #[derive(Debug, Default)]
 pub struct SentBefore {
     digests: HashMap<RecordKey, Digest>,
-    batch: BatchNumber,
+    /// The last batch at that time; `None` if that was not asked.
+    batch: Option<BatchNumber>,
 }
 
 impl SentBefore {
@@ -43,7 +44,7 @@ impl Snapshot<'_> {
     /// If the database cannot be read.
     pub fn sent_before(&self, source: &str) -> Result<SentBefore, StoreError> {
         self.run(|connection| {
-            let batch = journal::last_batch(connection)?;
+            let batch = Some(journal::last_batch(connection)?);
             let mut statement = connection.prepare_cached(include_str!("sent_before.sql"))?;
             let rows = statement.query_map(named_params! { ":name": source }, |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(SentBefore { digests: rows.collect::<rusqlite::Result<_>>()?, batch })
@@ -72,7 +73,7 @@ impl Store {
 
 fn mark(connection: &Connection, source: i64, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
     let batch = journal::last_batch(connection)?;
-    let is_quiet = batch == before.batch;
+    let is_quiet = Some(batch) == before.batch;
     // A source that had nothing: then there is no row to look at, and most exports of a whole set are such.
     let is_first = !connection
         .query_row("SELECT EXISTS (SELECT 1 FROM base WHERE source = ?1)", [source], |row| row.get::<_, bool>(0))?;
