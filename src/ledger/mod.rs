@@ -26,7 +26,7 @@ pub use evidence::{Environment, Evidence, Ledger, NewEvidence, Ruling};
 pub use former::FormerKey;
 pub use key::ReportKey;
 pub use kind::{EvidenceKind, Outcome, ReporterKind};
-pub use number::{BatchNumber, EvidenceNumber, RecordKey};
+pub use number::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 pub use piece::Piece;
 pub use reported::{OutcomeCount, Reported};
 pub use reporter::{NOBODY, Reporters, folded};

@@ -42,7 +42,7 @@ macro_rules! digits {
     )+};
 }
 
-digits! { BatchNumber RecordKey }
+digits! { BatchNumber RecordKey SourceNumber }
 
 number! {
     /// The number of a batch. Batches count from 1, in the order in which they were written.
@@ -57,6 +57,11 @@ number! {
 number! {
     /// The number of a piece of evidence in its database, from 1. It is printed as `e3`; its uid is the same elsewhere.
     EvidenceNumber
+}
+
+number! {
+    /// The number of a source in its database, from 1.
+    SourceNumber
 }
 
 impl BatchNumber {

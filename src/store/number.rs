@@ -3,7 +3,7 @@
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
-use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
+use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey, SourceNumber};
 
 /// Lets numbers of a type be columns and parameters.
 macro_rules! columns {
@@ -22,4 +22,4 @@ macro_rules! columns {
     )+};
 }
 
-columns! { BatchNumber EvidenceNumber RecordKey }
+columns! { BatchNumber EvidenceNumber RecordKey SourceNumber }

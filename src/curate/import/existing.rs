@@ -2,6 +2,7 @@
 
 use super::Trust;
 use crate::intake::Draft;
+use crate::ledger::SourceNumber;
 use crate::record::Id;
 use crate::store::{BaseDigests, Prepared, Snapshot, Standing, StoreError};
 
@@ -12,16 +13,16 @@ pub(super) enum SourceKey {
     Pipe,
     /// One that the database does not have, for nothing is written.
     New,
-    /// That of a key.
-    Known(i64),
+    /// That of a number.
+    Known(SourceNumber),
 }
 
 impl SourceKey {
-    /// Its key, if the database has it.
-    pub(super) fn known(self) -> Option<i64> {
+    /// Its number, if the database has it.
+    pub(super) fn known(self) -> Option<SourceNumber> {
         match self {
             SourceKey::Pipe | SourceKey::New => None,
-            SourceKey::Known(key) => Some(key),
+            SourceKey::Known(number) => Some(number),
         }
     }
 }

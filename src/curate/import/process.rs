@@ -8,6 +8,7 @@ use super::reconcile::Reconciled;
 use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
+use crate::ledger::SourceNumber;
 use crate::record::{Difference, Id, Record};
 use crate::store::{BaseDigests, Prepared, Standing, StoreError};
 
@@ -104,7 +105,7 @@ impl<W: Watch> Run<'_, '_, W> {
     fn add(
         &mut self,
         prepared: &Prepared,
-        source: Option<i64>,
+        source: Option<SourceNumber>,
         name: &Option<Arc<str>>,
         trust: &Trust,
     ) -> Result<(), Stopped<W::Error>> {

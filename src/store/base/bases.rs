@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::difference;
 use super::row::{self, BaseRow, Brought, Key};
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Fields, Former, ItemIds, Json, Revision};
 use crate::store::journal::{self, Subject};
 use crate::store::record::Digest;
@@ -35,7 +35,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read, or its journal does not lead to a record.
-    pub fn bases(&self, record: RecordKey, source: i64) -> Result<Bases, StoreError> {
+    pub fn bases(&self, record: RecordKey, source: SourceNumber) -> Result<Bases, StoreError> {
         let row = self.run(|connection| row::select(connection, (record, source)))?;
         let brought = row.brought.map(|brought| self.brought(record, &brought)).transpose()?.flatten();
         let sent = row.sent.map(|sent| self.sent(record, sent)).transpose()?.flatten();
@@ -171,7 +171,7 @@ impl Tx<'_> {
                 connection.prepare_cached("SELECT source FROM base WHERE record = :record AND batch = :batch")?;
             let sources =
                 statement.query_map(named_params! { ":record": record, ":batch": batch }, |row| row.get(0))?;
-            sources.collect::<rusqlite::Result<Vec<i64>>>()
+            sources.collect::<rusqlite::Result<Vec<SourceNumber>>>()
         })?;
         for source in sources {
             self.set_base((record, source), &BaseRow::default(), true)?;

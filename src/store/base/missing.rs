@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::named_params;
 
-use crate::ledger::RecordKey;
+use crate::ledger::{RecordKey, SourceNumber};
 use crate::record::Id;
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
@@ -15,7 +15,7 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn missing(&self, source: i64, seen: &HashSet<RecordKey>) -> Result<Vec<(RecordKey, Id)>, StoreError> {
+    pub fn missing(&self, source: SourceNumber, seen: &HashSet<RecordKey>) -> Result<Vec<(RecordKey, Id)>, StoreError> {
         let mut missing: Vec<(RecordKey, Id)> = self.run(|connection| {
             let mut keys =
                 connection.prepare_cached("SELECT record FROM base WHERE source = :source AND digest IS NOT NULL")?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Json, read_json};
 use crate::store::record::{Digest, parsed_json};
 
@@ -16,7 +16,7 @@ pub struct BaseDigests {
 }
 
 /// The key of a base: the record and the source.
-pub(in crate::store) type Key = (RecordKey, i64);
+pub(in crate::store) type Key = (RecordKey, SourceNumber);
 
 /// A row of `base`.
 #[derive(Debug, Clone, Default, PartialEq)]

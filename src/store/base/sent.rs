@@ -6,7 +6,7 @@ use rusqlite::{Connection, named_params, params};
 
 use super::row::{self, BaseRow};
 use super::source;
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::Date;
 use crate::store::journal;
 use crate::store::record::Digest;
@@ -71,7 +71,7 @@ impl Store {
     }
 }
 
-fn mark(connection: &Connection, source: i64, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
+fn mark(connection: &Connection, source: SourceNumber, before: &SentBefore, records: &[Sent]) -> rusqlite::Result<()> {
     let batch = journal::last_batch(connection)?;
     let is_quiet = Some(batch) == before.batch;
     // A source that had nothing: then there is no row to look at, and most exports of a whole set are such.

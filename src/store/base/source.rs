@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+use crate::ledger::SourceNumber;
 use crate::record::Date;
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -20,11 +21,11 @@ pub struct SourceEntry {
 }
 
 impl Snapshot<'_> {
-    /// The key of a source that is known.
+    /// The number of a source that is known.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn known_source(&self, name: &str) -> Result<Option<i64>, StoreError> {
+    pub fn known_source(&self, name: &str) -> Result<Option<SourceNumber>, StoreError> {
         self.run(|connection| find(connection, name))
     }
 
@@ -45,26 +46,26 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// The key of a source; one that is new is added.
+    /// The number of a source; one that is new is added.
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn source(&mut self, name: &str, day: Date) -> Result<i64, StoreError> {
+    pub fn source(&mut self, name: &str, day: Date) -> Result<SourceNumber, StoreError> {
         self.run(|connection| ensure(connection, name, day))
     }
 }
 
-fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<SourceNumber>> {
     let mut select = connection.prepare_cached("SELECT id FROM record_source WHERE name = :name")?;
     select.query_row(named_params! { ":name": name }, |row| row.get("id")).optional()
 }
 
-/// The key of a source, on whose account something is exchanged on a day.
-pub(super) fn ensure(connection: &Connection, name: &str, day: Date) -> rusqlite::Result<i64> {
+/// The number of a source, on whose account something is exchanged on a day.
+pub(super) fn ensure(connection: &Connection, name: &str, day: Date) -> rusqlite::Result<SourceNumber> {
     let day = day.to_string();
     let Some(source) = find(connection, name)? else {
         let mut insert = connection.prepare_cached("INSERT INTO record_source (name, day) VALUES (:name, :day)")?;
-        return insert.insert(named_params! { ":name": name, ":day": day });
+        return insert.insert(named_params! { ":name": name, ":day": day }).map(SourceNumber::from);
     };
     connection
         .prepare_cached("UPDATE record_source SET day = :day WHERE id = :id AND day <> :day")?

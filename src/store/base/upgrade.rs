@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::difference;
 use super::row::{self, BaseRow, Brought};
 use super::source::ensure;
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Date, Fields, FreeIds, Json, Revision, Start, read, read_json};
 use crate::store::journal;
 use crate::store::record::{Digest, parsed, parsed_json};
@@ -49,12 +49,12 @@ pub(in crate::store) fn finish(store: &mut Store) -> Result<(), StoreError> {
 }
 
 /// A base with its source; `None` if there is no base, or if nobody knows whose it is.
-type Sourced = Option<(i64, BaseRow)>;
+type Sourced = Option<(SourceNumber, BaseRow)>;
 
 struct Upgrade<'u> {
     transaction: &'u Snapshot<'u>,
     /// The source of each batch that was looked at; `None` for one that was no import.
-    sources: HashMap<BatchNumber, Option<i64>>,
+    sources: HashMap<BatchNumber, Option<SourceNumber>>,
 }
 
 impl Upgrade<'_> {
@@ -154,7 +154,7 @@ impl Upgrade<'_> {
     }
 
     /// The source that the command of a batch names; `None` if it was no import.
-    fn source_of(&mut self, batch: BatchNumber) -> Result<Option<i64>, StoreError> {
+    fn source_of(&mut self, batch: BatchNumber) -> Result<Option<SourceNumber>, StoreError> {
         if let Some(known) = self.sources.get(&batch) {
             return Ok(*known);
         }
@@ -170,7 +170,7 @@ impl Upgrade<'_> {
         Ok(source)
     }
 
-    fn named(&self, name: &str, batch: BatchNumber) -> Result<i64, StoreError> {
+    fn named(&self, name: &str, batch: BatchNumber) -> Result<SourceNumber, StoreError> {
         self.transaction.run(|connection| {
             let mut day = connection.prepare_cached("SELECT day FROM batch WHERE id = :id")?;
             let day: Date = day.query_row(named_params! { ":id": batch }, |row| parsed(row, "day"))?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::{BatchNumber, Claim, EvidenceNumber, RecordKey};
+use crate::ledger::{BatchNumber, Claim, EvidenceNumber, RecordKey, SourceNumber};
 use crate::record::{Field, ItemKind, Json, Part, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
@@ -21,8 +21,8 @@ pub enum Subject {
     /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record
     /// did not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
     Baseline(Field),
-    /// What a source last had, by the source's key.
-    Base(i64),
+    /// What a source last had, by the source's number.
+    Base(SourceNumber),
     /// The evidence: a batch that changed it and no field of the record is noted by the numbers of the rows, for the
     /// log and for undo. Evidence and rulings name their batch themselves.
     Ledger,
@@ -71,7 +71,7 @@ impl Subject {
             Subject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
             Subject::Arrived | Subject::Withdrawn | Subject::Restored => (RECORD, 0, WITHDRAWN),
             Subject::Baseline(field) => (BASE, item_id(field), field.name()),
-            Subject::Base(source) => (BASE, source, BASE),
+            Subject::Base(source) => (BASE, source.get(), BASE),
             Subject::Ledger => (RECORD, 0, EVIDENCE),
         }
     }
@@ -85,7 +85,7 @@ impl Subject {
                 _ => None,
             },
             (RECORD, EVIDENCE) => Some(Subject::Ledger),
-            (BASE, BASE) => Some(Subject::Base(item)),
+            (BASE, BASE) => Some(Subject::Base(item.into())),
             // The name of a rate tells whose it is.
             (BASE, rate) => {
                 let field = Claim::FIELDS.into_iter().find(|field| field.name() == rate)?;

@@ -3,7 +3,7 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use crate::ledger::RecordKey;
+use crate::ledger::{RecordKey, SourceNumber};
 
 use super::Digest;
 use super::value::parsed;
@@ -57,7 +57,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn standing_to(&self, id: &Id, source: Option<i64>) -> Result<Option<(Standing, BaseDigests)>, StoreError> {
+    pub fn standing_to(
+        &self,
+        id: &Id,
+        source: Option<SourceNumber>,
+    ) -> Result<Option<(Standing, BaseDigests)>, StoreError> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(include_str!("standing_to.sql"))?;
             let parameters = named_params! { ":canon_id": id.as_str(), ":source": source };

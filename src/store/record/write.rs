@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 
 use super::value::signed;
 use super::{Digest, Prepared, Standing, annotations, insert_names, insert_translations, names, scalar};
-use crate::ledger::{BatchNumber, RecordKey};
+use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Date, Difference, Field, Json, Record, Revision};
 use crate::store::literal::{self, LiteralRows};
 use crate::store::search::Words;
@@ -16,7 +16,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn insert(&mut self, prepared: &Prepared, brought: Option<(i64, Digest)>) -> Result<RecordKey, StoreError> {
+    pub fn insert(
+        &mut self,
+        prepared: &Prepared,
+        brought: Option<(SourceNumber, Digest)>,
+    ) -> Result<RecordKey, StoreError> {
         self.write(|connection, batch| {
             let row = scalar::insert(connection, prepared, batch)?;
             let record = &prepared.record;
