@@ -192,7 +192,7 @@ impl Console {
     /// Says what went wrong, and returns the exit code.
     pub(super) fn fail(&mut self, failure: &Failure) -> Exit {
         if failure.is_closed_pipe {
-            return Exit::Done;
+            return failure.exit;
         }
         let _ = self.out.flush();
         let done = self.done.take();

@@ -77,7 +77,8 @@ pub(super) struct Failure {
     pub hint: Option<String>,
     /// What scripts get besides the error, by key.
     pub data: Option<Box<Map<String, Value>>>,
-    /// The reader of the output went away; that is how `| head` ends, and no failure.
+    /// The reader of the output went away; that is how `| head` ends, and no failure. The exit code is that of what was
+    /// found out by then.
     pub is_closed_pipe: bool,
     /// The output could not be written; what the command was to do may be done.
     pub is_output: bool,
@@ -155,10 +156,8 @@ impl From<io::Error> for Failure {
     /// An error while writing to stdout or stderr.
     fn from(error: io::Error) -> Self {
         let is_closed_pipe = error.kind() == io::ErrorKind::BrokenPipe;
-        Failure {
-            is_closed_pipe,
-            is_output: true,
-            ..Failure::new(Exit::Machine, "the output could not be written").cause(error)
-        }
+        let exit = if is_closed_pipe { Exit::Done } else { Exit::Machine };
+        let failure = Failure::new(exit, "the output could not be written").cause(error);
+        Failure { is_closed_pipe, is_output: true, ..failure }
     }
 }

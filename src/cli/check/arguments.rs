@@ -129,6 +129,15 @@ impl Args {
         self.filter.among_published(&self.named, "withdrawn records are not checked", snapshot, global)
     }
 
+    /// Refuses what would do nothing.
+    pub(super) fn require_fix(&self) -> Result<(), Failure> {
+        match self.writing.dry_run && !self.fix {
+            true => Err(Failure::usage("--dry-run without --fix: a check writes nothing")
+                .hint("--fix --dry-run shows what would be fixed")),
+            false => Ok(()),
+        }
+    }
+
     /// Which checks run.
     pub(super) fn settings(&self, policy: &Policy, global: &Global) -> Result<Settings, Failure> {
         let asked = AskedChecks { select: self.select.clone(), ignore: self.ignore.clone(), profile: self.profile };

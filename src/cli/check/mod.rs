@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         return catalogue::explain(selector, console);
     }
     since::require(args)?;
+    args.require_fix()?;
     if let Some(paths) = named::files(args, &global.env)? {
         return files::run(args, &paths, global, console);
     }

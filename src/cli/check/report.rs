@@ -42,6 +42,8 @@ enum Form {
     Ndjson(BufWriter<Data>),
     Github,
     Sarif(Run),
+    /// Nowhere any more: the reader has left, as `head` does. The exit code is still that of all findings.
+    Unread,
 }
 
 impl<'c> Report<'c> {
@@ -76,6 +78,19 @@ impl<'c> Report<'c> {
 
     /// Sums up.
     pub(super) fn finish(self) -> Result<Exit, Failure> {
+        let exit = self.exit();
+        match self.sum_up() {
+            Err(failure) if failure.is_closed_pipe => Ok(exit),
+            summed => summed.map(|()| exit),
+        }
+    }
+
+    /// How the command ends by what was found so far.
+    fn exit(&self) -> Exit {
+        self.tally.exit(self.args.fail_on, self.args.all)
+    }
+
+    fn sum_up(self) -> Result<(), Failure> {
         let Report { console, args, tally, waived, form, .. } = self;
         match form {
             Form::Json(kept) => json::print(&kept, &tally, console)?,
@@ -87,8 +102,21 @@ impl<'c> Report<'c> {
             Form::Github => console.note(text::sum(&tally)),
             Form::Silent => text::statistics(&tally, console)?,
             Form::Text => text::summary(&tally, args.all, console)?,
+            Form::Unread => {}
         }
-        Ok(tally.exit(args.fail_on, args.all))
+        Ok(())
+    }
+
+    fn print(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
+        match &mut self.form {
+            Form::Silent | Form::Unread => {}
+            Form::Text => text::print(printed, self.console)?,
+            Form::Json(kept) => kept.push(json::object(printed)),
+            Form::Ndjson(lines) => writeln!(lines, "{}", compact(&json::object(printed)))?,
+            Form::Github => self.console.line(github::command(printed))?,
+            Form::Sarif(run) => run.add(printed),
+        }
+        Ok(())
     }
 }
 
@@ -103,7 +131,8 @@ impl Sink for Report<'_> {
             Form::Sarif(_) if Self::prints(self.args, finding.severity) => {
                 self.waived.push(Waived::new(stored, finding, waiver));
             }
-            Form::Sarif(_) | Form::Silent | Form::Text | Form::Json(_) | Form::Ndjson(_) | Form::Github => {}
+            Form::Silent | Form::Text | Form::Json(_) | Form::Ndjson(_) | Form::Github | Form::Unread => {}
+            Form::Sarif(_) => {}
         }
     }
 
@@ -116,14 +145,16 @@ impl Sink for Report<'_> {
         if !Self::prints(self.args, printed.severity()) {
             return Ok(());
         }
-        match &mut self.form {
-            Form::Silent => {}
-            Form::Text => text::print(printed, self.console)?,
-            Form::Json(kept) => kept.push(json::object(printed)),
-            Form::Ndjson(lines) => writeln!(lines, "{}", compact(&json::object(printed)))?,
-            Form::Github => self.console.line(github::command(printed))?,
-            Form::Sarif(run) => run.add(printed),
+        match self.print(printed) {
+            // There is nothing left to find out.
+            Err(failure) if failure.is_closed_pipe && self.exit() == Exit::Look => {
+                Err(Failure { exit: Exit::Look, ..failure })
+            }
+            Err(failure) if failure.is_closed_pipe => {
+                self.form = Form::Unread;
+                Ok(())
+            }
+            printed => printed,
         }
-        Ok(())
     }
 }

@@ -243,3 +243,32 @@ fn offered_fixes_of_a_category_do_not_undo_each_other() {
     let left = sandbox.json("check --select C001,C002", 0);
     assert_eq!(left["findings"].as_array().unwrap().len(), 0, "{left}");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_exit_code_is_that_of_all_findings_also_if_nobody_reads_them() {
+    let sandbox = Sandbox::new();
+    crate::generate::ndjson(&sandbox.path("many.ndjson"), 2_000).unwrap();
+    sandbox.ok("import many.ndjson");
+    // The last record is the only one that has an error, and is checked long after the reader has left.
+    sandbox.ok("edit python/generated-error-0001999 --set regex=zzzz");
+    for (words, code) in [
+        ("check --select R002", 1),
+        ("check --all --select R002,E011", 1),
+        ("check --all --select E011", 0),
+        ("check --all --select E011 --fail-on warning", 0),
+        ("check --all --select R002,E011 --format ndjson", 1),
+        ("check --all --select R002,E011 --json", 1),
+        ("check --all --statistics", 1),
+    ] {
+        let ran =
+            sandbox.shell(&format!("{{ canonry --quiet {words}; echo $? >status; }} | head -c 1 >one; cat status"));
+        assert_eq!((ran.out.as_str(), ran.err.as_str()), (format!("{code}\n").as_str(), ""), "{words}");
+    }
+}
+
+#[test]
+fn a_dry_run_without_a_fix_is_refused() {
+    let ran = Sandbox::with_two_records().words("check -n");
+    assert!(ran.code == Some(2) && ran.err.contains("--fix --dry-run shows"), "{}", ran.err);
+}
