@@ -9,10 +9,9 @@ use super::global::Global;
 use super::page::page;
 use super::plain::plain;
 use super::terminal::Escapes;
-use crate::curate::{Namesake, find_unchecked, namesake};
-use crate::ledger::BatchNumber;
+use crate::curate::{Moment, Namesake, find_unchecked, namesake};
 use crate::publish::Form;
-use crate::record::{Date, Revision};
+use crate::record::Revision;
 use crate::store::{Snapshot, Store, Stored};
 
 /// Show one record
@@ -28,7 +27,7 @@ pub(super) struct Args {
     format: Format,
     /// As it was after this batch, or at the end of this day
     #[arg(long, value_name = "BATCH|DATE")]
-    at: Option<String>,
+    at: Option<Moment>,
 }
 
 /// As what a record is shown.
@@ -65,7 +64,7 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
         console.note(plain(&format!("{} is an alias of {id}", args.id)));
     }
     let namesake = namesake(snapshot, &stored)?;
-    let revision = match &args.at {
+    let revision = match args.at {
         Some(at) => past(snapshot, &stored, at)?,
         None => stored.revision,
     };
@@ -105,23 +104,10 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
 }
 
 /// The record as it was after a batch, or at the end of a day.
-fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: &str) -> Result<Revision, Failure> {
+fn past(snapshot: &Snapshot<'_>, stored: &Stored, at: Moment) -> Result<Revision, Failure> {
     let id = &stored.revision.record.id;
-    let batch = match (at.parse::<BatchNumber>(), at.parse::<Date>()) {
-        (Ok(batch), _) => {
-            if snapshot.batch(batch)?.is_none() {
-                return Err(Failure::new(Exit::Missing, format!("there is no batch {batch}"))
-                    .hint(format!("`canonry log {id}` lists the batches that changed the record")));
-            }
-            Some(batch)
-        }
-        (_, Ok(day)) => snapshot.batch_of_day(day)?,
-        (_, Err(error)) => {
-            return Err(Failure::usage(format!("--at takes the number of a batch or a day: {error}")));
-        }
-    };
-    let revision = batch.map(|batch| snapshot.revision_at(stored.standing.row, batch)).transpose()?.flatten();
-    revision.ok_or_else(|| {
+    let batch = at.batch(snapshot)?;
+    snapshot.revision_at(stored.standing.row, batch)?.ok_or_else(|| {
         Failure::new(Exit::Missing, format!("{id} did not exist at {at}"))
             .hint(format!("`canonry log {id} --limit 0` shows when it was added"))
     })

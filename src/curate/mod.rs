@@ -23,6 +23,7 @@ mod history;
 mod import;
 mod left;
 mod matching;
+mod moment;
 mod new;
 mod numbered;
 mod policy;
@@ -58,8 +59,8 @@ pub use evidence::{
 };
 pub use explain::{Explanation, explain};
 pub use export::{
-    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportTree, ExportWatch, Exported, FileDifference,
-    FileState, LeftFile, LeftReason, may_write,
+    Export, ExportError, ExportFile, ExportLines, ExportMode, ExportRecords, ExportTree, ExportWatch, Exported,
+    FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
 pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
 pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted};
@@ -72,6 +73,7 @@ pub use import::{
 };
 pub use left::Left;
 pub use matching::{BenchFigures, BenchShare, Matched, MatchedRecord, bench, matched};
+pub use moment::{Moment, MomentError};
 pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
 pub use policy::{

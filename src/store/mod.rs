@@ -55,7 +55,7 @@ pub use evidence::{
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
-pub use journal::{Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
+pub use journal::{AsOf, Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};

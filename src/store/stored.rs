@@ -74,6 +74,11 @@ impl Unchecked {
     pub fn weight(&self) -> usize {
         weight(&self.stored.revision.record)
     }
+
+    /// The database's file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 /// A record without its details: without versions, dead ends, sources of workarounds, tags, translations and what is

@@ -31,7 +31,8 @@ impl Snapshot<'_> {
         mut visit: impl FnMut(Unchecked) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let path: Arc<Path> = self.path().into();
-        self.each_stored(filter, Extent::Whole, |stored| visit(Unchecked::new(stored, &path)))
+        let visit = |stored| visit(Unchecked::new(stored, &path));
+        self.each_stored(&filter.selection(), Extent::Whole, visit)
     }
 
     /// Yields the records of a filter as [`each_record`](Self::each_record) does, but without their details, in half of
@@ -44,21 +45,29 @@ impl Snapshot<'_> {
         filter: &Filter,
         mut visit: impl FnMut(Outline) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
-        self.each_stored(filter, Extent::Outline, |stored| visit(Outline::new(stored)))
+        self.each_stored(&filter.selection(), Extent::Outline, |stored| visit(Outline::new(stored)))
+    }
+
+    /// Yields the records of a selection in the order of their ids.
+    pub(super) fn each_selected<E: From<StoreError>>(
+        &self,
+        selection: &Selection,
+        visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        self.each_stored(selection, Extent::Whole, visit)
     }
 
     fn each_stored<E: From<StoreError>>(
-        &mut self,
-        filter: &Filter,
+        &self,
+        selection: &Selection,
         extent: Extent,
         mut visit: impl FnMut(Stored) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         let path = self.path();
-        let selection = filter.selection();
-        let mut census = Census::begin(self.connection(), &selection, path)?;
+        let mut census = Census::begin(self.connection(), selection, path)?;
         let mut is_whole = true;
         let wrap = |error| E::from(self.error(error));
-        stream_of(extent, self.connection(), &selection, wrap, |stored| {
+        stream_of(extent, self.connection(), selection, wrap, |stored| {
             census.count(&stored.revision.record.id, path)?;
             let flow = visit(stored)?;
             is_whole = flow.is_continue();

@@ -1,6 +1,7 @@
 //! A database under a sequence of commands, and what has to hold after any of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
@@ -16,7 +17,7 @@ use canonry::pattern::{Folded, Literals, Pattern, gram};
 use canonry::record::{
     Date, Demands, Id, ItemNumber, Record, Revision, SampleKind, SampleNumber, Start, canonical, read,
 };
-use canonry::store::{Digest, Filter, Store, StoreError};
+use canonry::store::{Digest, Filter, Store, StoreError, Stored};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -124,6 +125,22 @@ impl Desk {
         let mut living: Vec<Revision> = self.revisions().into_values().filter(|one| !one.is_withdrawn).collect();
         living.sort_by(|a, b| a.record.id.cmp(&b.record.id));
         living.iter().map(|revision| canonical(&revision.record)).collect()
+    }
+
+    /// All records as they were after a batch, in the order in which they are passed on.
+    fn as_of(&mut self, batch: i64) -> Vec<Revision> {
+        let mut all = Vec::new();
+        let mut snapshot = self.store.snapshot().unwrap();
+        let each = snapshot.each_as_of::<StoreError>(batch.into(), |as_of| {
+            let (id, is_withdrawn) = (as_of.id(), as_of.is_withdrawn());
+            let Stored { standing, revision } = as_of.checked()?;
+            assert_eq!((&revision.record.id, revision.is_withdrawn), (&id, is_withdrawn));
+            assert_eq!((standing.digest, standing.is_withdrawn), (Digest::of_record(&revision.record), is_withdrawn));
+            all.push(revision);
+            Ok(ControlFlow::Continue(()))
+        });
+        each.unwrap();
+        all
     }
 
     fn id(&self, at: usize) -> Id {
@@ -424,6 +441,9 @@ pub fn shown_and_undone(texts: &[String], commands: &[Command]) -> Vec<String> {
             let then = desk.store.snapshot().unwrap().revision_at((*row).into(), (*batch).into()).unwrap();
             assert_eq!(then.as_ref(), revisions.get(row), "record {row} after batch {batch}");
         }
+        let mut those: Vec<Revision> = revisions.values().cloned().collect();
+        those.sort_by(|a, b| a.record.id.cmp(&b.record.id));
+        assert_eq!(desk.as_of(*batch), those, "all records after batch {batch}");
     }
     assert_eq!(Desk::new(&end).published(), end, "what was exported is not what an import makes of it");
     for batch in (first + 1..=desk.last()).rev() {

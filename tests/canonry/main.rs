@@ -22,6 +22,7 @@ mod curating;
 mod damage;
 mod desk;
 mod docs;
+mod earlier;
 mod editing;
 mod estimates;
 mod exchanges;

@@ -7,9 +7,9 @@ use crate::cli::failure::Failure;
 use crate::cli::filter::FilterArgs;
 use crate::cli::global::Global;
 use crate::cli::outputs::{Output, protect, protect_tree};
-use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportTree, may_write};
+use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportRecords, ExportTree, Moment, may_write};
 use crate::publish::Form;
-use crate::store::Filter;
+use crate::store::Snapshot;
 
 /// The option that names where the records go.
 pub(super) const OUT: &str = "--out";
@@ -54,6 +54,9 @@ pub(in crate::cli) struct Args {
     /// Do not ask, even if many records are removed
     #[arg(long)]
     pub yes: bool,
+    /// All records as they were after this batch, or at the end of this day
+    #[arg(long, value_name = "BATCH|DATE")]
+    pub at: Option<Moment>,
     #[command(flatten)]
     pub filter: FilterArgs,
 }
@@ -81,15 +84,19 @@ impl Args {
         let out = self.out.clone().filter(|out| !(is_ndjson && out.as_os_str() == "-"));
         let (mode, keep_going) = (self.mode(), self.keep_going);
         self.filter.refuse_withdrawn("withdrawn records are not exported")?;
+        if self.at.is_some() && self.filter.is_given() {
+            return Err(Failure::usage("--at exports all records of a state, but filters choose by the present one")
+                .hint("omit the filters"));
+        }
         // Which records, the database has to say.
-        let filter = Filter::default();
+        let records = ExportRecords::default();
         let samples_key = self.filter.policy.policy(global)?.0.samples_key;
         if is_ndjson {
             if out.is_none() && mode.only_looks() {
                 return Err(Failure::usage("there is nothing to compare standard output with")
                     .hint("name the file with --out FILE"));
             }
-            let lines = ExportLines { filter, keep_going, samples_key };
+            let lines = ExportLines { records, keep_going, samples_key };
             return Ok(match out {
                 Some(out) => Export::File(ExportFile { out, lines, mode }),
                 None => Export::Stream(lines),
@@ -100,7 +107,15 @@ impl Args {
             Failure::usage("a tree needs a folder").hint("name it with --out DIR, or use --format ndjson")
         })?;
         let prune = self.prune;
-        Ok(Export::Tree(ExportTree { out, forms, filter, mode, prune, keep_going, samples_key }))
+        Ok(Export::Tree(ExportTree { out, forms, records, mode, prune, keep_going, samples_key }))
+    }
+
+    /// Which records the database has to say; what they were if --at is given.
+    pub(super) fn records(&self, snapshot: &mut Snapshot<'_>, global: &Global) -> Result<ExportRecords, Failure> {
+        match self.at {
+            None => Ok(ExportRecords::Now(Box::new(self.filter.filter(snapshot, global)?))),
+            Some(at) => Ok(ExportRecords::AsOf(at.batch(snapshot)?)),
+        }
     }
 
     /// What is written of each record, each form once and in their order.

@@ -8,7 +8,7 @@ use super::arguments::{Args, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::plain::plain;
 use crate::cli::tree_failure::name_kind;
-use crate::curate::{Exported, LeftFile, LeftReason};
+use crate::curate::{ExportRecords, ExportTree, Exported, LeftFile, LeftReason};
 use crate::disk::Kind;
 
 /// Why a file stays in the tree below `out`: a clause that begins with a lower-case letter.
@@ -29,7 +29,8 @@ pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
 }
 
 /// Names what was left, and says what else stands in the tree that pruning would remove.
-pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
+pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
+    let out = &tree.out;
     let Exported { left, stale, obsolete, .. } = exported;
     if let Some(first) = stale.first() {
         console.note(format!(
@@ -43,10 +44,12 @@ pub(super) fn print(out: &Path, exported: &Exported, console: &mut Console) {
         console.note(format!("left: {path} ({}); delete it yourself if you do not need it", plain(&reason)));
     }
     console.more(left.len().saturating_sub(PRINTED), "file", "--json lists all that are left");
-    let records = match obsolete {
-        0 => return,
-        1 => "1 withdrawn or renamed record is".to_owned(),
-        many => format!("{many} withdrawn or renamed records are"),
+    let records = match (obsolete, &tree.records) {
+        (0, _) => return,
+        (1, ExportRecords::Now(_)) => "1 withdrawn or renamed record is".to_owned(),
+        (many, ExportRecords::Now(_)) => format!("{many} withdrawn or renamed records are"),
+        (1, ExportRecords::AsOf(_)) => "1 record of another state is".to_owned(),
+        (many, ExportRecords::AsOf(_)) => format!("{many} records of other states are"),
     };
     console.note(format!("note: {records} still in the tree; --prune removes the files that canonry wrote"));
 }

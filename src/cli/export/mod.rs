@@ -34,11 +34,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.existing_database()?;
     protect_target(&export, &path, &global.env)?;
     let source = export.out().and_then(|out| source_name::of_path(&path, out));
-    let choose = |snapshot: &mut Snapshot<'_>| args.filter.filter(snapshot, global);
+    let choose = |snapshot: &mut Snapshot<'_>| args.records(snapshot, global);
     let exported = export.run(&path, source, global.today()?, choose, |export, snapshot, before| {
         let exported = write(args, export, snapshot, before, console)?;
         if let Export::Tree(tree) = export {
-            left::print(&tree.out, &exported, console);
+            left::print(tree, &exported, console);
             unportable::name(snapshot, console)?;
         }
         Ok::<_, Failure>(exported)
@@ -88,7 +88,7 @@ fn to_files(
     console: &Console,
     apply: impl FnOnce(&mut Snapshot<'_>, &mut Progress) -> Result<Exported, ExportError>,
 ) -> Result<Exported, Failure> {
-    let bar = progress::bar(console, "exporting", Some(snapshot.count(export.filter())?));
+    let bar = progress::bar(console, "exporting", Some(export.records().count(snapshot)?));
     let mut progress = Progress { bar, asked: (!args.yes).then(|| console.env().clone()) };
     let exported = apply(snapshot, &mut progress);
     progress.bar.finish_and_clear();

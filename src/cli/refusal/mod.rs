@@ -41,6 +41,7 @@ impl From<Refusal> for Failure {
                 let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
                 failure(Exit::Missing).hint(format!("name one of them: {}", ids.join(", ")))
             }
+            Refusal::NoBatch(_) => failure(Exit::Missing).hint("`canonry log` lists the batches"),
             Refusal::Withdrawn(id) => failure(Exit::Missing)
                 .hint(format!("`canonry restore {id}` publishes it again; `canonry log {id}` shows why")),
             Refusal::ChoosesWithdrawn => failure(Exit::Usage)

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Export, Exported};
+use super::{Export, ExportRecords, Exported};
 use crate::record::Date;
-use crate::store::{Filter, Sent, SentBefore, Snapshot, Store, StoreError};
+use crate::store::{Sent, SentBefore, Snapshot, Store, StoreError};
 
 impl Export {
     /// Exports from the database at `path`. It is opened for reading and, if the export is to be noted as what
@@ -21,14 +21,18 @@ impl Export {
         path: &Path,
         source: Option<Arc<str>>,
         day: Date,
-        choose: impl FnOnce(&mut Snapshot<'_>) -> Result<Filter, E>,
+        choose: impl FnOnce(&mut Snapshot<'_>) -> Result<ExportRecords, E>,
         write: impl FnOnce(&Export, &mut Snapshot<'_>, Option<&SentBefore>) -> Result<Exported, E>,
     ) -> Result<Exported, E> {
         let (mut store, base) = Base::open(path, self.base(source))?;
         let mut snapshot = store.snapshot()?;
-        *self.filter_mut() = choose(&mut snapshot)?;
+        *self.records_mut() = choose(&mut snapshot)?;
         // It is of the state that is exported: what is sent meanwhile by others is no news of this export.
-        let before = base.before(&snapshot)?;
+        let before = match self.records() {
+            ExportRecords::Now(_) => base.before(&snapshot)?,
+            // A base is what stands here: what was changed since would look as if the source had changed it back.
+            ExportRecords::AsOf(_) => None,
+        };
         let mut exported = write(self, &mut snapshot, before.as_ref())?;
         drop(snapshot);
         if let Some(before) = &before {

@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use super::{ExportError, ExportWatch, Exported, check, has_samples, is_news};
+use super::{ExportError, ExportRecords, ExportWatch, Exported, check, has_samples, is_news};
 use crate::disk::ordered;
 use crate::record::{SamplesKey, one_line};
-use crate::store::{Filter, Sent, SentBefore, Snapshot, Stored, Unchecked};
+use crate::store::{AsOf, Sent, SentBefore, Snapshot, Stored};
 
 /// Writes records as NDJSON, in the order of their ids.
 #[derive(Debug, Clone)]
 pub struct ExportLines {
     /// Which records.
-    pub filter: Filter,
+    pub records: ExportRecords,
     /// Leaves damaged records out instead of stopping at the first.
     pub keep_going: bool,
     /// The key under which samples are published, if they are.
@@ -32,10 +32,10 @@ impl ExportLines {
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
         let (read, written) = ordered(
-            |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
-            Unchecked::weight,
-            |unchecked| {
-                let checked = check(unchecked, self.keep_going, self.samples_key.as_ref())?;
+            |emit| self.records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
+            AsOf::weight,
+            |as_of| {
+                let checked = check(as_of, self.keep_going, self.samples_key.as_ref())?;
                 let publishes = |stored: &Stored| self.samples_key.is_some() && has_samples(stored);
                 let line = |(stored, text): (Stored, String)| (one_line(&text), stored.standing, publishes(&stored));
                 Ok::<_, ExportError>(checked.map(line))

@@ -6,6 +6,7 @@ mod lines;
 mod mode;
 mod page;
 mod prune;
+mod records;
 mod sweep;
 mod target;
 #[cfg(test)]
@@ -18,13 +19,14 @@ use std::path::PathBuf;
 pub use file::ExportFile;
 pub use lines::ExportLines;
 pub use mode::ExportMode;
+pub use records::ExportRecords;
 pub use target::Export;
 pub use tree::{ExportTree, may_write};
 
 use super::refusal::Refusal;
 use crate::disk::{Kind, TreeError};
 use crate::record::{Id, Revision, SampleKind, SamplesKey, canonical};
-use crate::store::{Gone, Sent, SentBefore, StoreError, Stored, Unchecked};
+use crate::store::{AsOf, Gone, Sent, SentBefore, StoreError, Stored};
 
 /// What an export did, or would do.
 #[derive(Debug, Default)]
@@ -160,8 +162,8 @@ type Checked = Result<(Stored, String), String>;
 ///
 /// # Errors
 /// If it is damaged, unless `keep_going` leaves it out; [`ExportError::SamplesKey`].
-fn check(unchecked: Unchecked, keep_going: bool, key: Option<&SamplesKey>) -> Result<Checked, ExportError> {
-    let (stored, text) = match unchecked.checked_with_text() {
+fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Checked, ExportError> {
+    let (stored, text) = match as_of.checked_with_text() {
         Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
         checked => checked?,
     };

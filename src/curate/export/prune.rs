@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::mode::ExportMode;
 use super::page::Stale;
 use super::sweep::Sweep;
-use super::{ExportError, ExportWatch, Exported, LeftFile, LeftReason};
+use super::{ExportError, ExportRecords, ExportWatch, Exported, LeftFile, LeftReason};
 use crate::curate::refusal::Refusal;
 use crate::disk::{Tree, TreeError};
 use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
@@ -18,7 +18,7 @@ use crate::store::{Gone, Snapshot, StoreError};
 
 /// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left.
 pub(super) fn run<W: ExportWatch>(
-    (mode, samples_key): (ExportMode, Option<&SamplesKey>),
+    (records, mode, samples_key): (&ExportRecords, ExportMode, Option<&SamplesKey>),
     snapshot: &mut Snapshot<'_>,
     tree: &Tree,
     stale: Vec<Stale>,
@@ -27,8 +27,11 @@ pub(super) fn run<W: ExportWatch>(
 ) -> Result<(), ExportError> {
     let mut sweep = Sweep::new(samples_key);
     let walked = tree.walk(RECORDS)?;
-    let departures: HashMap<Id, Gone> = snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect();
-    let before = published(snapshot)?;
+    let departures: HashMap<Id, Gone> = match records {
+        ExportRecords::Now(_) => snapshot.gone()?.into_iter().map(|gone| (gone.id.clone(), gone)).collect(),
+        ExportRecords::AsOf(_) => HashMap::new(),
+    };
+    let before = records.published(snapshot)?;
     for id in gone_ids(&before, &walked.folders) {
         sweep.add(snapshot, tree, &id, Form::ALL, departures.get(&id))?;
     }
@@ -46,7 +49,7 @@ pub(super) fn run<W: ExportWatch>(
     if !only_looks && !watch.approve_removals(sweep.doomed.len()) {
         return Err(ExportError::Declined);
     }
-    if published(snapshot)? != before || is_published_again(snapshot, &stale)? {
+    if is_overtaken(records, snapshot, (&before, &stale))? {
         return Err(Refusal::Overtaken.into());
     }
     if !only_looks {
@@ -56,17 +59,20 @@ pub(super) fn run<W: ExportWatch>(
     Ok(())
 }
 
-/// The ids under which something is published.
-fn published(snapshot: &Snapshot<'_>) -> Result<HashSet<Id>, StoreError> {
-    let mut ids = HashSet::new();
-    snapshot.each_id(|id| {
-        ids.insert(id);
-    })?;
-    Ok(ids)
+/// Whether what is no longer published is now another, or less. An earlier state stays as it was.
+fn is_overtaken(
+    records: &ExportRecords,
+    snapshot: &mut Snapshot<'_>,
+    (published, stale): (&HashSet<Id>, &[Stale]),
+) -> Result<bool, StoreError> {
+    match records {
+        ExportRecords::Now(_) => Ok(records.published(snapshot)? != *published || is_published_again(snapshot, stale)?),
+        ExportRecords::AsOf(_) => Ok(false),
+    }
 }
 
 /// The ids that folders of the tree are called by, and that are not published.
-fn gone_ids(published: &HashSet<Id>, folders: &[String]) -> Vec<Id> {
+pub(super) fn gone_ids(published: &HashSet<Id>, folders: &[String]) -> Vec<Id> {
     folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id)).collect()
 }
 

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{ExportFile, ExportLines, ExportTree};
+use super::{ExportFile, ExportLines, ExportRecords, ExportTree};
 use crate::publish::Form;
-use crate::store::Filter;
 
 /// What is exported, and to where.
 #[derive(Debug, Clone)]
@@ -29,20 +28,20 @@ impl Export {
     }
 
     /// Which records.
-    pub fn filter(&self) -> &Filter {
+    pub fn records(&self) -> &ExportRecords {
         match self {
-            Export::Tree(tree) => &tree.filter,
-            Export::File(file) => &file.lines.filter,
-            Export::Stream(lines) => &lines.filter,
+            Export::Tree(tree) => &tree.records,
+            Export::File(file) => &file.lines.records,
+            Export::Stream(lines) => &lines.records,
         }
     }
 
     /// Which records, to choose them.
-    pub(super) fn filter_mut(&mut self) -> &mut Filter {
+    pub(super) fn records_mut(&mut self) -> &mut ExportRecords {
         match self {
-            Export::Tree(tree) => &mut tree.filter,
-            Export::File(file) => &mut file.lines.filter,
-            Export::Stream(lines) => &mut lines.filter,
+            Export::Tree(tree) => &mut tree.records,
+            Export::File(file) => &mut file.lines.records,
+            Export::Stream(lines) => &mut lines.records,
         }
     }
 

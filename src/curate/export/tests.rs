@@ -51,8 +51,15 @@ impl Desk {
 
     fn export(&mut self, mode: ExportMode, prune: bool, answer: &mut Answer) -> Result<Exported, ExportError> {
         let (out, forms) = (self.folder.path().to_owned(), Form::ALL.to_vec());
-        let export =
-            ExportTree { out, forms, filter: Filter::default(), mode, prune, keep_going: false, samples_key: None };
+        let export = ExportTree {
+            out,
+            forms,
+            records: ExportRecords::default(),
+            mode,
+            prune,
+            keep_going: false,
+            samples_key: None,
+        };
         export.apply(&mut self.store.snapshot().unwrap(), Some(&SentBefore::default()), answer)
     }
 
@@ -119,7 +126,7 @@ fn pruning_removes_what_canonry_wrote_and_leaves_the_rest() {
 #[test]
 fn lines_are_the_records_and_a_damaged_output_is_told() {
     let mut desk = Desk::new();
-    let export = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+    let export = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let mut out = Vec::new();
     let snapshot = &mut desk.store.snapshot().unwrap();
     let exported = export.apply(snapshot, Some(&SentBefore::default()), &mut out, &mut Answer(true, None)).unwrap();
@@ -136,7 +143,7 @@ fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
     let mut desk = Desk::new();
     let out = desk.folder.path().join("all.ndjson");
     let mut export = |mode, begun: &mut usize| {
-        let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+        let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
         let replace = |path: &Path| {
             *begun += 1;
             AtomicFile::of(path, |device| device)
@@ -164,7 +171,7 @@ fn a_file_of_lines_is_replaced_only_if_its_bytes_differ() {
 #[test]
 fn a_device_that_is_full_is_an_error() {
     let mut desk = Desk::new();
-    let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+    let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let export = ExportFile { out: desk.folder.path().join("device"), lines, mode: ExportMode::Write };
     let mut room = [0; 8];
     let device = AtomicFile::Device(room.as_mut_slice());
@@ -177,10 +184,10 @@ fn a_device_that_is_full_is_an_error() {
 fn only_whole_records_that_were_written_are_the_base_of_an_import() {
     let base = |export: Export| export.base(Some("up".into())).is_some();
     let tree = |forms: &[Form], mode| {
-        let (out, forms, filter) = ("up".into(), forms.to_vec(), Filter::default());
-        Export::Tree(ExportTree { out, forms, filter, mode, prune: false, keep_going: false, samples_key: None })
+        let (out, forms, records) = ("up".into(), forms.to_vec(), ExportRecords::default());
+        Export::Tree(ExportTree { out, forms, records, mode, prune: false, keep_going: false, samples_key: None })
     };
-    let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+    let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let file = |mode| Export::File(ExportFile { out: "up".into(), lines: lines.clone(), mode });
     assert!(base(tree(Form::ALL, ExportMode::Write)) && base(file(ExportMode::Write)));
     assert!(!base(tree(&[Form::Markdown, Form::ChineseMarkdown], ExportMode::Write)));
@@ -202,7 +209,7 @@ fn what_was_sent_is_noted_and_is_no_news_to_the_next_export() {
     store.transact(&batch, Durability::Bulk, |tx| tx.insert(&Prepared::from(record), None)).unwrap();
     drop(store);
     let run = |mode, source: Option<&str>, domains: &[&str]| {
-        let lines = ExportLines { filter: Filter::default(), keep_going: false, samples_key: None };
+        let lines = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
         let mut export = Export::File(ExportFile { out: folder.path().join("all.ndjson"), lines, mode });
         let chosen =
             Filter { domains: domains.iter().map(|domain| (*domain).to_owned()).collect(), ..Filter::default() };
@@ -213,7 +220,15 @@ fn what_was_sent_is_noted_and_is_no_news_to_the_next_export() {
             }
             Export::Tree(_) | Export::Stream(_) => unreachable!("it is a file"),
         };
-        let exported = export.run(&path, source.map(Into::into), Desk::context().day, |_| Ok(chosen), write).unwrap();
+        let exported = export
+            .run(
+                &path,
+                source.map(Into::into),
+                Desk::context().day,
+                |_| Ok(ExportRecords::Now(Box::new(chosen))),
+                write,
+            )
+            .unwrap();
         assert!(exported.unnoted.is_none());
         (exported.records, exported.sent.len())
     };

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use super::mode::ExportMode;
 use super::page::{Stale, is_there};
 use super::sweep::Sweep;
-use super::{ExportError, ExportWatch, Exported, FileDifference, FileState, check, has_samples, is_news, prune};
+use super::{
+    ExportError, ExportRecords, ExportWatch, Exported, FileDifference, FileState, check, has_samples, is_news, prune,
+};
 use crate::disk::{self, Compared, Tree, TreeError, ordered};
 use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
-use crate::store::{Filter, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, Unchecked, is_sqlite};
+use crate::store::{AsOf, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, is_sqlite};
 
 /// Brings a tree of files up to date, or looks how it differs.
 #[derive(Debug, Clone)]
@@ -20,7 +22,7 @@ pub struct ExportTree {
     /// What is written of each record, each form once and in their order.
     pub forms: Vec<Form>,
     /// Which records.
-    pub filter: Filter,
+    pub records: ExportRecords,
     /// What is done with a difference.
     pub mode: ExportMode,
     /// Removes canonry's files of records, and pages of records, that are gone.
@@ -65,11 +67,21 @@ impl ExportTree {
             tree.finish()?;
         }
         if self.prune {
-            prune::run((self.mode, self.samples_key.as_ref()), snapshot, &tree, stale, &mut exported, watch)?;
+            prune::run(
+                (&self.records, self.mode, self.samples_key.as_ref()),
+                snapshot,
+                &tree,
+                stale,
+                &mut exported,
+                watch,
+            )?;
         } else {
             let path = |Stale { id, form }: &Stale| format!("{}/{}", folder_of(id), form.file_name());
             exported.stale = stale.iter().map(path).collect();
-            self.look_for_gone(snapshot, &tree, &mut exported)?;
+            match self.records {
+                ExportRecords::Now(_) => self.look_for_gone(snapshot, &tree, &mut exported)?,
+                ExportRecords::AsOf(_) => self.look_for_others(snapshot, &tree, &mut exported)?,
+            }
         }
         Ok(exported)
     }
@@ -83,9 +95,9 @@ impl ExportTree {
         watch: &mut W,
     ) -> Result<(Exported, Vec<Stale>), ExportError> {
         let (read, written) = ordered(
-            |emit| snapshot.each_record(&self.filter, |unchecked| Ok::<_, ExportError>(emit(unchecked))),
-            Unchecked::weight,
-            |unchecked| match check(unchecked, self.keep_going, self.samples_key.as_ref())? {
+            |emit| self.records.each(snapshot, |as_of| Ok::<_, ExportError>(emit(as_of))),
+            AsOf::weight,
+            |as_of| match check(as_of, self.keep_going, self.samples_key.as_ref())? {
                 Ok(checked) => self.write_record(tree, checked).map(Ok),
                 Err(id) => Ok::<_, ExportError>(Err(id)),
             },
@@ -153,6 +165,28 @@ impl ExportTree {
             written.differences.push(FileDifference { path, state });
         }
         Ok(written)
+    }
+
+    /// Looks for files of records that are not of the state that is exported: all of them for a check, else only how
+    /// many such records there are.
+    fn look_for_others(
+        &self,
+        snapshot: &mut Snapshot<'_>,
+        tree: &Tree,
+        exported: &mut Exported,
+    ) -> Result<(), ExportError> {
+        let published = self.records.published(snapshot)?;
+        let others = prune::gone_ids(&published, &tree.walk(RECORDS)?.folders);
+        if self.mode != ExportMode::Check {
+            exported.obsolete += others.len() as u64;
+            return Ok(());
+        }
+        let mut sweep = Sweep::new(self.samples_key.as_ref());
+        for id in others {
+            sweep.add(snapshot, tree, &id, Form::ALL, None)?;
+        }
+        sweep.finish(exported, true);
+        Ok(())
     }
 
     /// Looks for files of withdrawn and renamed records that still stand in a tree: all of them for a check, else only

@@ -25,6 +25,7 @@ pub use tier::TierRefusal;
 pub use undo::{Contested, Obstacle, Obstructed, UndoRefusal};
 pub use waiver::WaiverRefusal;
 
+use crate::ledger::BatchNumber;
 use crate::record::{Demands, Fault, Id, Limits, Record, UnportableId, check_new};
 use crate::store::StoreError;
 
@@ -50,6 +51,9 @@ pub enum Refusal {
         /// The records.
         ids: Vec<Id>,
     },
+    /// There is no batch of a number.
+    #[error("there is no batch {0}")]
+    NoBatch(BatchNumber),
     /// A record is withdrawn, and cannot be changed while it is.
     #[error("{0} is withdrawn")]
     Withdrawn(Id),

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use rusqlite::types::Value;
 
-use crate::ledger::RecordKey;
+use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, compact};
 
 /// Which records, as SQL.
@@ -30,6 +30,13 @@ impl Selection {
     pub(in crate::store) fn all() -> Self {
         let mut conditions = Conditions::default();
         conditions.also("TRUE");
+        conditions.finish()
+    }
+
+    /// The records that a batch or an earlier one added, withdrawn or not. The batch is the parameter `:batch`.
+    pub(in crate::store) fn added_until(batch: BatchNumber) -> Self {
+        let mut conditions = Conditions::default();
+        conditions.one("added_by <= :batch", ":batch", Some(Value::Integer(batch.get())));
         conditions.finish()
     }
 

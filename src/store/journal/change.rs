@@ -144,7 +144,11 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
     Ok(subject.map(|subject| Change { batch, subject, old, new }))
 }
 
-/// The error of a row that canonry did not write: without it, what the record was cannot be told.
+/// A change; a row that canonry did not write is an error, for without it, what the record was cannot be told.
+pub(super) fn known_change(row: &Row<'_>) -> rusqlite::Result<Change> {
+    change_row(row)?.ok_or_else(|| unknown_change(row))
+}
+
 fn unknown_change(row: &Row<'_>) -> rusqlite::Error {
     let word = |column: &str| row.get::<_, String>(column).unwrap_or_default();
     let name = format!("{}.{}", word("part"), word("field"));
@@ -158,8 +162,7 @@ pub(super) fn changes_after(
     batch: BatchNumber,
 ) -> rusqlite::Result<Vec<Change>> {
     let mut statement = connection.prepare_cached(include_str!("select_changes.sql"))?;
-    let read = |row: &Row<'_>| change_row(row)?.ok_or_else(|| unknown_change(row));
-    statement.query_map(named_params! { ":record": row, ":batch": batch }, read)?.collect()
+    statement.query_map(named_params! { ":record": row, ":batch": batch }, known_change)?.collect()
 }
 
 /// The ids of the items of a kind in their order, as a batch last left them; `None` if they are as they came.

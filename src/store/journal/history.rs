@@ -1,6 +1,7 @@
 //! What a record was: the current record, reconstructed from the journal.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use rusqlite::{Connection, named_params};
 
@@ -58,6 +59,18 @@ impl Past {
             Subject::Baseline(field) => self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
             Subject::Base(_) | Subject::Ledger => true,
         }
+    }
+
+    /// What a record was of which it is known that it was there.
+    ///
+    /// # Errors
+    /// As [`revision`](Self::revision).
+    pub(super) fn present(&self) -> Result<Revision, Vec<Fault>> {
+        let is_withdrawn = match self.existence {
+            Existence::Present { is_withdrawn } => is_withdrawn,
+            Existence::AddedIn(_) => false,
+        };
+        self.fields.assemble(is_withdrawn)
     }
 
     /// What the record was; `None` if it was not there yet.
@@ -130,7 +143,7 @@ impl Snapshot<'_> {
         if let Existence::AddedIn(added) = past.existence {
             self.check_arrival(row, added)?;
         }
-        past.revision().map_err(|faults| self.leads_to_none(row, &faults))
+        past.revision().map_err(|faults| leads_to_none(self.path(), row, &faults))
     }
 
     /// Makes sure that nothing changed a record before the batch that is said to have added it. Otherwise what it was
@@ -145,18 +158,20 @@ impl Snapshot<'_> {
         )))
     }
 
-    fn leads_to_none(&self, row: RecordKey, faults: &[Fault]) -> StoreError {
-        let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
-        self.damaged(format!("the journal of record.id {row} leads to no record: {}", faults.join("; ")))
-    }
-
     /// Puts the fields of a record together.
     ///
     /// # Errors
     /// If they make no record, though each came from one.
     pub fn assembled(&self, row: RecordKey, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
-        fields.assemble(is_withdrawn).map_err(|faults| self.leads_to_none(row, &faults))
+        fields.assemble(is_withdrawn).map_err(|faults| leads_to_none(self.path(), row, &faults))
     }
+}
+
+/// The error if the fields to which the journal of a record leads make no record.
+pub(super) fn leads_to_none(path: &Path, row: RecordKey, faults: &[Fault]) -> StoreError {
+    let faults: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.reason)).collect();
+    let detail = format!("the journal of record.id {row} leads to no record: {}", faults.join("; "));
+    StoreError::Damaged { path: path.to_owned(), detail }
 }
 
 /// The first batch that changed a record, if that was before another batch.

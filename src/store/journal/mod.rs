@@ -1,5 +1,6 @@
 //! What was done: the batches, what each changed, and what was undone.
 
+mod as_of;
 mod batch;
 mod change;
 mod history;
@@ -9,6 +10,7 @@ mod translated;
 mod undo;
 mod verb;
 
+pub use as_of::AsOf;
 pub use batch::Batch;
 pub use change::{Change, Subject};
 pub use history::Past;
