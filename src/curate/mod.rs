@@ -63,7 +63,7 @@ pub use export::{
     FileDifference, FileState, LeftFile, LeftReason, may_write,
 };
 pub use facet::{ReplaceValues, ValueMap, ValueMapFault, ValueMove, clusters, is_replaceable};
-pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Report, Unlisted};
+pub use feedback::{Anonymous, Feedback, FeedbackDuplicates, FeedbackSummary, FeedbackWatch, Misfit, Unlisted};
 pub use find::{find, find_id, find_living, find_unchecked};
 pub use found::{FoundError, Owners, nearest_database};
 pub use history::{Episode, blame, history};

@@ -10,10 +10,12 @@ mod resolved;
 mod value_map;
 
 pub use bench::BenchText;
+#[cfg(test)]
+pub(crate) use feedback::report_of;
 pub use feedback::{
     FEEDBACK_COLUMNS, FeedbackColumn, FeedbackFile, FeedbackFormat, FeedbackHeadError, FeedbackHeader, FeedbackLine,
-    FeedbackLines, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError, RowFault, Scratch,
-    Separator, Texts, day, feedback_csv, outcome_log,
+    FeedbackLines, FeedbackReport, FeedbackRow, HeaderError, Kept, MakeScratch, ONCE_RIGHT, Original, RowError,
+    RowFault, Scratch, Separator, Texts, feedback_csv, outcome_log,
 };
 pub use records::{Draft, Faulty, FaultyText, Origin, draft, drafts, rejected};
 pub use resolved::{ConflictKey, ResolvedConflict, ResolvedConflictError, ResolvedLine, resolved_conflicts};

@@ -7,11 +7,11 @@ use std::sync::{Arc, OnceLock};
 use canonry::check::{Background, Checker, Code, Finding, Selector, SetIndex, Settings, Terms};
 use canonry::curate::{
     AddEvidence, AddSample, Confirm, Context, Counts, Demote, Edit, Event, EvidenceTarget, Feedback, FeedbackCounts,
-    FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename, Report,
+    FeedbackWatch, Import, Incoming, Misfit, MoveEvidence, New, Policy, Promote, PublishRates, Refusal, Rename,
     Rewrite, Sealed, Step, Stopped, Targets, Undo, Verb, WaiveFindings, Watch, Which, Withdraw, WithdrawEvidence,
     WithdrawSamples, WithdrawWaivers,
 };
-use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
+use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, ReporterKind};
 use canonry::pattern::{Folded, Literals, Pattern, gram};
 use canonry::record::{
@@ -332,7 +332,7 @@ impl Desk {
         let row = |(line, (at, item, outcome, count)): (u64, &(usize, Option<String>, Outcome, u32))| {
             let texts = [self.id(*at).to_string(), item.clone().unwrap_or_default(), outcome.to_string()];
             let texts = texts.into_iter().chain([count.to_string(), context.day.to_string()]);
-            Report::read(FeedbackRow::new(line, Arc::clone(&header), texts.collect()))
+            FeedbackReport::read(FeedbackRow::new(line, Arc::clone(&header), texts.collect()))
         };
         let rows: Vec<_> = (1..).zip(reports).map(row).collect();
         let feedback = Feedback { keep_going: true, ..Feedback::default() };

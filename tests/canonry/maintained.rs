@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use canonry::curate::{
     AddEvidence, Anonymous, Applied, Context, Demote, Edit, EvidenceTarget, Feedback, Import, Incoming, MoveEvidence,
-    Origins, Policy, Promote, PublishRates, Receipt, Refusal, Report, Step, Targets, Undo, Verb, Verdict, Which,
-    Withdraw, WithdrawEvidence, rates,
+    Origins, Policy, Promote, PublishRates, Receipt, Refusal, Step, Targets, Undo, Verb, Verdict, Which, Withdraw,
+    WithdrawEvidence, rates,
 };
-use canonry::intake::{Draft, FeedbackHeader, FeedbackRow, Origin};
+use canonry::intake::{Draft, FeedbackHeader, FeedbackReport, FeedbackRow, Origin};
 use canonry::ledger::BatchNumber;
 use canonry::ledger::{Claim, Environment, EvidenceKind, NewEvidence, ReporterKind};
 use canonry::record::{Date, Demands, Fields, Id, Limits, Part, Side, canonical};
@@ -116,7 +116,7 @@ impl Maintained {
     pub fn feedback(&mut self, lines: &[Line], anonymous: Anonymous) -> Option<i64> {
         let header = Arc::new(FeedbackHeader::new(COLUMNS.map(str::to_owned).to_vec()));
         let read = |(line, fields): (u64, &Line)| {
-            Report::read(FeedbackRow::new(line, Arc::clone(&header), fields.iter().collect()))
+            FeedbackReport::read(FeedbackRow::new(line, Arc::clone(&header), fields.iter().collect()))
         };
         let rows: Vec<_> = (1..).zip(lines).map(read).collect();
         assert!(rows.iter().all(Result::is_ok), "{rows:?}");

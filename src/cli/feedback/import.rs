@@ -22,10 +22,10 @@ use crate::cli::plain::plain;
 use crate::cli::policy::PolicyArgs;
 use crate::cli::progress;
 use crate::curate::{
-    Anonymous, Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Report, Stopped, in_passes,
+    Anonymous, Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Stopped, in_passes,
 };
 use crate::disk::ordered;
-use crate::intake::{FeedbackFile, FeedbackLine, feedback_csv, outcome_log};
+use crate::intake::{FeedbackFile, FeedbackLine, FeedbackReport, feedback_csv, outcome_log};
 use crate::store::Store;
 
 /// Import reports from a CSV file
@@ -169,7 +169,7 @@ impl Run<'_> {
                 }
             },
             |line| line.as_ref().map_or(0, FeedbackLine::weight),
-            |line| line.map(|line| Report::read(format.row(line))),
+            |line| line.map(|line| FeedbackReport::read(format.row(line))),
             |rows| {
                 let rows =
                     rows.map_while(|row| row.map_err(|error| broken.replace(Some(unreadable(&name, &error)))).ok());

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Misfit, Refusal, Report};
+use super::{Misfit, Refusal};
 use crate::curate::refusal::Overflow;
-use crate::intake::FeedbackColumn;
+use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{RecordKey, ReportKey};
 use crate::store::Tx;
 
@@ -26,7 +26,7 @@ impl Brimful {
     pub(super) fn count(
         &mut self,
         tx: &Tx<'_>,
-        report: &Report,
+        report: &FeedbackReport,
         record: RecordKey,
         there: u64,
         own: &HashSet<ReportKey>,

@@ -1,12 +1,11 @@
 //! Keys as they were made up to schema 5.
 
-use super::Report;
-use crate::intake::FeedbackColumn;
+use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{FormerKey, NOBODY};
 
 /// The key that identified a report then: the reporter's own key without its reporter, or the words of the row
 /// without its notes.
-pub(super) fn key(report: &Report) -> FormerKey {
+pub(super) fn key(report: &FeedbackReport) -> FormerKey {
     let text = |column| report.row.get(column);
     let own = text(FeedbackColumn::ReportId);
     if !own.is_empty() {

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::brimful::Brimful;
 use super::by_text::ByText;
-use super::{Misfit, Refusal, Report, ReportTarget, counted};
+use super::{Misfit, Refusal, ReportTarget, count};
 use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
 use crate::curate::refusal::{MissingItem, SeenDays};
-use crate::intake::FeedbackColumn;
+use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{RecordKey, ReportKey};
 use crate::record::{Date, Id, ItemKind, ItemNumber, ItemRef};
 use crate::store::Tx;
@@ -63,8 +63,12 @@ impl Locator {
     }
 
     /// The record and the item of a report; or what does not fit.
-    pub(super) fn locate(&mut self, tx: &Tx<'_>, report: &Report) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
-        let mut misfits = counted::check(&report.attempts, &report.row, self.max_count);
+    pub(super) fn locate(
+        &mut self,
+        tx: &Tx<'_>,
+        report: &FeedbackReport,
+    ) -> Result<Result<Located, Vec<Misfit>>, Refusal> {
+        let mut misfits = count::check(&report.attempts, &report.row, self.max_count);
         let text = report.row.get(FeedbackColumn::ErrorText);
         let matched = match report.row.get(FeedbackColumn::RecordId) {
             "" => match self.by_text.find(tx, text)? {

@@ -2,22 +2,20 @@
 
 mod brimful;
 mod by_text;
-mod counted;
+mod count;
 mod former;
 mod locate;
 mod misfit;
 mod recording;
-mod report;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod value;
 
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
 use super::seal::{Seal, Sealed};
 use super::{Context, FeedbackCounts, Policy};
-use crate::intake::FeedbackRow;
+use crate::intake::{FeedbackReport, FeedbackRow};
 use crate::ledger::{NOBODY, RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
@@ -25,7 +23,6 @@ use by_text::ByText;
 use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
-pub use report::Report;
 pub use summary::{FeedbackDuplicates, FeedbackSummary, Unlisted};
 
 /// Imports reports, all or nothing.
@@ -83,7 +80,7 @@ impl Feedback {
         store: &mut Store,
         context: &Context,
         policy: &Policy,
-        rows: impl Iterator<Item = Result<Report, FeedbackRow>>,
+        rows: impl Iterator<Item = Result<FeedbackReport, FeedbackRow>>,
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
         let importing =
@@ -96,7 +93,7 @@ impl Feedback {
         &self,
         tx: &Tx<'_>,
         run: &mut Run<'_>,
-        row: Result<Report, FeedbackRow>,
+        row: Result<FeedbackReport, FeedbackRow>,
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
         let (row, misfits) = match row {
@@ -125,13 +122,13 @@ impl Feedback {
     fn stage(
         &self,
         run: &mut Run<'_>,
-        report: Report,
+        report: FeedbackReport,
         record: RecordKey,
         item: Option<ItemRef>,
         key: ReportKey,
     ) -> FeedbackRow {
         let former = run.has_former_keys.then(|| former::key(&report));
-        let Report { row, attempts, reported, .. } = report;
+        let FeedbackReport { row, attempts, reported, .. } = report;
         let is_apart = self.anonymous == Anonymous::Each && reported.reporter == NOBODY;
         let each = std::iter::repeat_n(reported, attempts.len());
         for ((attempts, key), reported) in attempts.into_iter().zip([key, key.second()]).zip(each) {
@@ -155,7 +152,7 @@ struct Importing<'i, I, W> {
     records: usize,
 }
 
-impl<I: Iterator<Item = Result<Report, FeedbackRow>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
+impl<I: Iterator<Item = Result<FeedbackReport, FeedbackRow>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
     type Detail = FeedbackSummary;
     type Error = Stopped<W::Error>;
 

@@ -1,9 +1,9 @@
 //! Which reports fit, and which are known, without a process.
 
-use super::report::tests::read;
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
 use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
+use crate::intake::report_of as read;
 use crate::ledger::BatchNumber;
 use crate::record::{ItemKind, ItemNumber};
 
@@ -33,7 +33,7 @@ fn import(store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit
 
 fn import_as(feedback: Feedback, store: &mut Store, rows: &[Pairs<'_>]) -> (FeedbackSummary, Vec<Misfit>) {
     let mut follower = Follower::default();
-    let rows: Vec<Result<Report, FeedbackRow>> = rows.iter().map(|pairs| read(pairs)).collect();
+    let rows: Vec<Result<FeedbackReport, FeedbackRow>> = rows.iter().map(|pairs| read(pairs)).collect();
     let applied = feedback.apply(store, &context(), &Policy::default(), rows.into_iter(), &mut follower).unwrap();
     (applied.detail, follower.0)
 }

@@ -8,7 +8,7 @@ use crate::record::{Date, DateError};
 ///
 /// # Errors
 /// If it is no day.
-pub fn day(text: &str) -> Result<Date, DateError> {
+pub(super) fn day(text: &str) -> Result<Date, DateError> {
     let day = match text.split_once(['T', 't', ' ']) {
         Some((day, time)) if is_time(time) => day,
         _ => text,

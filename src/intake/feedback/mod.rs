@@ -1,11 +1,12 @@
 //! What users report: rows of a CSV, and lines of a log of outcomes.
 //!
 //! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`FeedbackRow`]: texts by column, or why it is
-//! none.
-//! What the texts say is told by those who know the ledger.
+//! none. A row whose values are valid is a [`FeedbackReport`]. Whether its record and its item exist is told by those who
+//! know the database.
 
 mod cells;
 mod columns;
+mod counted;
 mod csv;
 mod day;
 mod format;
@@ -13,20 +14,24 @@ mod length;
 mod line;
 mod marks;
 mod outcomes;
+mod report;
 mod row;
 mod row_error;
 mod rows;
 mod scratch;
+mod value;
 
 use std::io::{self, BufReader, Read};
 
 use self::csv::Records;
 use columns::Columns;
 pub use columns::{HeaderError, Separator};
-pub use day::day;
 pub use format::FeedbackFormat;
 pub use line::FeedbackLine;
 pub use marks::ONCE_RIGHT;
+pub use report::FeedbackReport;
+#[cfg(test)]
+pub(crate) use report::tests::read as report_of;
 pub use row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, FeedbackRow, Original, RowFault, Texts};
 pub use row_error::RowError;
 pub use scratch::{Kept, MakeScratch, Scratch};

@@ -1,14 +1,13 @@
 //! Reports from users.
 
-use canonry::curate::Report;
-use canonry::intake::{FeedbackFile, FeedbackRow, feedback_csv, outcome_log};
+use canonry::intake::{FeedbackFile, FeedbackReport, FeedbackRow, feedback_csv, outcome_log};
 
 /// A row that was read.
-type Read = Result<Report, FeedbackRow>;
+type Read = Result<FeedbackReport, FeedbackRow>;
 
 fn read(file: FeedbackFile<&[u8]>) -> Vec<Read> {
     let FeedbackFile { format, lines } = file;
-    lines.map(|line| Report::read(format.row(line.unwrap()))).collect()
+    lines.map(|line| FeedbackReport::read(format.row(line.unwrap()))).collect()
 }
 
 fn row(read: &Read) -> &FeedbackRow {
@@ -83,7 +82,7 @@ fn assert_rows(bytes: &[u8], rows: &[Read]) {
 }
 
 /// A report that was accepted says the same when its fields are written as CSV again.
-fn assert_reads_back(report: &Report) {
+fn assert_reads_back(report: &FeedbackReport) {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(report.row.header.names()).unwrap();
     writer.write_record(report.row.texts.iter()).unwrap();

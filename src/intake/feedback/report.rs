@@ -1,14 +1,16 @@
-//! What users report, before it is known whether it fits.
+//! A report, as far as its row tells.
 
 use super::counted::counted;
+use super::day::day;
+use super::row::{FeedbackColumn, FeedbackRow, RowFault};
+use super::row_error::RowError;
 use super::value::{noted, parsed};
-use crate::intake::{FeedbackColumn, FeedbackRow, RowError, RowFault, day};
 use crate::ledger::{Environment, NOBODY, OutcomeCount, ReportKey, Reported, ReporterKind, folded};
 use crate::record::Date;
 
 /// A report whose own values are valid; whether its record and item exist is not known yet.
 #[derive(Debug)]
-pub struct Report {
+pub struct FeedbackReport {
     /// As it was read.
     pub row: FeedbackRow,
     /// How attempts ended: one row of the ledger for each way.
@@ -19,7 +21,7 @@ pub struct Report {
     pub key: ReportKey,
 }
 
-impl Report {
+impl FeedbackReport {
     /// Reads the values of a row, as far as that can be told without the database.
     ///
     /// # Errors
@@ -59,7 +61,7 @@ impl Report {
             "" => reported.said_key(row.get(FeedbackColumn::Item), &attempts),
             own => reported.own_key(own),
         };
-        Ok(Report { row, attempts, reported, key })
+        Ok(FeedbackReport { row, attempts, reported, key })
     }
 }
 
@@ -74,20 +76,22 @@ fn observed_at(row: &FeedbackRow, faults: &mut Vec<RowFault>) -> Option<Date> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeader};
 
-    pub(in super::super) fn read(pairs: &[(&str, &str)]) -> Result<Report, FeedbackRow> {
+    /// The report of a row of these columns; of a record and a day, if no others are given.
+    pub(crate) fn read(pairs: &[(&str, &str)]) -> Result<FeedbackReport, FeedbackRow> {
         let header = Arc::new(FeedbackHeader::new(FEEDBACK_COLUMNS.map(str::to_owned).to_vec()));
         let given = [("record_id", "x/a"), ("observed_at", "2026-01-02")];
         let value =
             |column| pairs.iter().chain(&given).find(|(name, _)| *name == column).map_or("", |(_, value)| value);
-        Report::read(FeedbackRow::new(2, header, FEEDBACK_COLUMNS.map(value).into_iter().collect()))
+        FeedbackReport::read(FeedbackRow::new(2, header, FEEDBACK_COLUMNS.map(value).into_iter().collect()))
     }
 
+    /// What is wrong with such a row.
     pub(in super::super) fn reasons(pairs: &[(&str, &str)]) -> Vec<String> {
         let row = read(pairs).unwrap_err();
         row.faults.iter().map(|fault| format!("{}: {}", fault.place(), fault.error)).collect()

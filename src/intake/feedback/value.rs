@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use crate::intake::{FeedbackColumn, RowError, RowFault};
+use super::row::{FeedbackColumn, RowFault};
+use super::row_error::RowError;
 
 /// The largest part of a reason that is shown, in characters.
 const MAX_REASON_CHARS: usize = 300;

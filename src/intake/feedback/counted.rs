@@ -1,9 +1,8 @@
 //! How many attempts ended how.
 
-use super::Misfit;
+use super::row::{FeedbackColumn, FeedbackRow, RowFault};
+use super::row_error::RowError;
 use super::value::{parsed, whole};
-use crate::curate::refusal::LargeCount;
-use crate::intake::{FeedbackColumn, FeedbackRow, RowError, RowFault};
 use crate::ledger::{Outcome, OutcomeCount};
 
 /// The outcome of a row with its count, or the successes and the failures.
@@ -34,23 +33,6 @@ pub(super) fn counted(row: &FeedbackRow, faults: &mut Vec<RowFault>) -> Vec<Outc
         return counted;
     }
     Vec::new()
-}
-
-/// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
-pub(super) fn check(attempts: &[OutcomeCount], row: &FeedbackRow, max_count: u32) -> Vec<Misfit> {
-    let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
-    let beyond = |count: u64| LargeCount::check(count, max_count).err();
-    let column = |one: &OutcomeCount| match (is_sums, one.outcome) {
-        (true, Outcome::Success) => FeedbackColumn::Successes,
-        (true, _) => FeedbackColumn::Failures,
-        (false, _) => FeedbackColumn::Count,
-    };
-    let each = |one: &OutcomeCount| Some(Misfit::Count { column: column(one), count: beyond(one.count.into())? });
-    let mut misfits: Vec<Misfit> = attempts.iter().filter_map(each).collect();
-    if misfits.is_empty() {
-        misfits.extend(beyond(attempts.iter().map(|one| u64::from(one.count)).sum()).map(Misfit::Sum));
-    }
-    misfits
 }
 
 #[cfg(test)]
@@ -84,25 +66,5 @@ mod tests {
         ] {
             assert_eq!(reasons(bad).len(), 1, "{bad:?}");
         }
-    }
-
-    #[test]
-    fn no_report_has_more_than_the_most() {
-        let found = |pairs: &[(&str, &str)]| {
-            let report = read(pairs).unwrap();
-            check(&report.attempts, &report.row, 10)
-        };
-        let large = |count| LargeCount { count, max_count: 10 };
-        let count = |column, count| Misfit::Count { column, count: large(count) };
-        assert!(found(&[("outcome", "fail"), ("count", "10")]).is_empty());
-        assert!(found(&[("successes", "4"), ("failures", "6")]).is_empty());
-        assert_eq!(
-            found(&[("outcome", "fail"), ("count", "4000000000")]),
-            [count(FeedbackColumn::Count, 4_000_000_000)]
-        );
-        let each = [count(FeedbackColumn::Successes, 11), count(FeedbackColumn::Failures, 12)];
-        assert_eq!(found(&[("successes", "11"), ("failures", "12")]), each);
-        assert_eq!(found(&[("failures", "12")]), each[1..]);
-        assert_eq!(found(&[("successes", "5"), ("failures", "6")]), [Misfit::Sum(large(11))]);
     }
 }
