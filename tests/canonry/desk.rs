@@ -499,6 +499,10 @@ impl Watch for Silent {
 impl FeedbackWatch for Silent {
     type Error = StoreError;
 
+    fn broken(&mut self, error: std::io::Error) -> Self::Error {
+        panic!("{error}")
+    }
+
     fn checked(&mut self, _: &FeedbackRow, _: &[Misfit]) -> Result<(), StoreError> {
         Ok(())
     }

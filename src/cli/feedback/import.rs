@@ -2,13 +2,12 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use clap::ValueEnum;
 
 use super::asking::{Asking, Question};
 use super::closing::Closing;
-use super::input::{keeping, listed, open, unread, unreadable};
+use super::input::{keeping, listed, open, unread};
 use super::printer::Printer;
 use super::rejects::Rejects;
 use crate::cli::ask::agrees;
@@ -24,8 +23,7 @@ use crate::cli::progress;
 use crate::curate::{
     Anonymous, Context, Feedback, FeedbackSummary, ImportRefusal, Pass, Policy, Refusal, Stopped, in_passes,
 };
-use crate::disk::ordered;
-use crate::intake::{FeedbackFile, FeedbackLine, FeedbackReport, feedback_csv, outcome_log};
+use crate::intake::{FeedbackFile, feedback_csv, outcome_log};
 use crate::store::Store;
 
 /// Import reports from a CSV file
@@ -154,32 +152,10 @@ impl Run<'_> {
             complete: None,
             rejected: Vec::new(),
             asking,
-            broken: Rc::default(),
         };
         let feedback = Feedback { keep_going: args.keep_going, anonymous: args.anonymous.into(), fuzzy: args.fuzzy };
-        // If the input breaks off, nothing of it is taken: the failure is told before the commit.
-        let broken = Rc::clone(&report.broken);
-        let ((), outcome) = ordered(
-            |emit| {
-                for line in lines {
-                    let is_failed = line.is_err();
-                    if emit(line).is_break() || is_failed {
-                        break;
-                    }
-                }
-            },
-            |line| line.as_ref().map_or(0, FeedbackLine::weight),
-            |line| line.map(|line| FeedbackReport::read(format.row(line))),
-            |rows| {
-                let rows =
-                    rows.map_while(|row| row.map_err(|error| broken.replace(Some(unreadable(&name, &error)))).ok());
-                feedback.apply(&mut store, context, policy, rows, &mut report)
-            },
-        );
+        let outcome = feedback.apply_lines(&mut store, context, policy, (&format, lines), &mut report);
         report.bar.finish_and_clear();
-        if let Some(failure) = report.broken.take() {
-            return Err(failure);
-        }
         let (summary, batch) = match outcome {
             Ok(outcome) => (outcome.detail, Some(outcome.batch)),
             Err(Stopped::Refused(Refusal::Declined)) => return Ok(Pass::Open(report.question())),

@@ -1,14 +1,14 @@
 //! What is printed of an import of feedback.
 
-use std::cell::RefCell;
+use std::io;
 use std::path::Path;
-use std::rc::Rc;
 
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use super::asking::{Asking, Question};
 use super::closing::Closing;
+use super::input::unreadable;
 use super::misfit;
 use super::rejects::Rejects;
 use super::row_fault;
@@ -32,8 +32,6 @@ pub(super) struct Printer<'c> {
     pub complete: Option<Complete>,
     pub rejected: Vec<Value>,
     pub asking: Asking,
-    /// Why the input broke off, if it did.
-    pub broken: Rc<RefCell<Option<Failure>>>,
 }
 
 impl FeedbackWatch for Printer<'_> {
@@ -41,6 +39,10 @@ impl FeedbackWatch for Printer<'_> {
 
     fn may_ask(&self) -> bool {
         self.asking.may_ask
+    }
+
+    fn broken(&mut self, error: io::Error) -> Failure {
+        unreadable(&self.name, &error)
     }
 
     fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Failure> {
@@ -63,9 +65,6 @@ impl FeedbackWatch for Printer<'_> {
     }
 
     fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Failure> {
-        if let Some(failure) = self.broken.take() {
-            return Err(failure);
-        }
         let approved = self.asking.approves(counts, records, run);
         self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
         Ok(approved)

@@ -10,12 +10,16 @@ mod recording;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod watch;
+
+use std::io::{self, Read};
 
 use super::engine::{self, Applied, Batched, Changed, Stopped};
 use super::refusal::{ImportRefusal, Refusal};
-use super::seal::{Seal, Sealed};
+use super::seal::Seal;
 use super::{Context, FeedbackCounts, Policy};
-use crate::intake::{FeedbackReport, FeedbackRow};
+use crate::disk::ordered;
+use crate::intake::{FeedbackFormat, FeedbackLine, FeedbackLines, FeedbackReport, FeedbackRow};
 use crate::ledger::{NOBODY, RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
@@ -24,6 +28,7 @@ use locate::{Located, Locator};
 pub use misfit::Misfit;
 use recording::Recording;
 pub use summary::{FeedbackDuplicates, FeedbackSummary, Unlisted};
+pub use watch::FeedbackWatch;
 
 /// Imports reports, all or nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -46,30 +51,6 @@ pub enum Anonymous {
     Each,
 }
 
-/// What follows an import of feedback, and has the last word.
-pub trait FeedbackWatch {
-    /// What can go wrong while following.
-    type Error;
-
-    /// Whether somebody may be asked about the run. Only then it is sealed, which costs time.
-    fn may_ask(&self) -> bool {
-        false
-    }
-
-    /// A row was checked. It was rejected if it has faults, or does not fit the database.
-    ///
-    /// # Errors
-    /// An error ends the import and undoes it.
-    fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error>;
-
-    /// Whether to keep what was done, asked once before the commit. `run` is what was read and done, if somebody
-    /// [may be asked](Self::may_ask): another run is known by it to be the one that was approved.
-    ///
-    /// # Errors
-    /// An error ends the import and undoes it.
-    fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Self::Error>;
-}
-
 impl Feedback {
     /// Imports the rows, in their order, as one batch.
     ///
@@ -81,6 +62,45 @@ impl Feedback {
         context: &Context,
         policy: &Policy,
         rows: impl Iterator<Item = Result<FeedbackReport, FeedbackRow>>,
+        watch: &mut W,
+    ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
+        self.apply_read(store, context, policy, rows.map(Ok), watch)
+    }
+
+    /// Reads the lines of a file on several threads, and imports them, in their order, as one batch.
+    ///
+    /// # Errors
+    /// See [`Stopped`]; then the database is as it was.
+    pub fn apply_lines<R: Read + Send, W: FeedbackWatch>(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        policy: &Policy,
+        (format, lines): (&FeedbackFormat, FeedbackLines<R>),
+        watch: &mut W,
+    ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
+        let ((), applied) = ordered(
+            |emit| {
+                for line in lines {
+                    let is_last = line.is_err();
+                    if emit(line).is_break() || is_last {
+                        break;
+                    }
+                }
+            },
+            |line| line.as_ref().map_or(0, FeedbackLine::weight),
+            |line| line.map(|line| FeedbackReport::read(format.row(line))),
+            |rows| self.apply_read(store, context, policy, rows, watch),
+        );
+        applied
+    }
+
+    fn apply_read<W: FeedbackWatch>(
+        &self,
+        store: &mut Store,
+        context: &Context,
+        policy: &Policy,
+        rows: impl Iterator<Item = io::Result<Result<FeedbackReport, FeedbackRow>>>,
         watch: &mut W,
     ) -> Result<Applied<FeedbackSummary>, Stopped<W::Error>> {
         let importing =
@@ -152,7 +172,11 @@ struct Importing<'i, I, W> {
     records: usize,
 }
 
-impl<I: Iterator<Item = Result<FeedbackReport, FeedbackRow>>, W: FeedbackWatch> Batched for Importing<'_, I, W> {
+impl<I, W> Batched for Importing<'_, I, W>
+where
+    I: Iterator<Item = io::Result<Result<FeedbackReport, FeedbackRow>>>,
+    W: FeedbackWatch,
+{
     type Detail = FeedbackSummary;
     type Error = Stopped<W::Error>;
 
@@ -169,6 +193,7 @@ impl<I: Iterator<Item = Result<FeedbackReport, FeedbackRow>>, W: FeedbackWatch> 
             seal,
         };
         for row in rows {
+            let row = row.map_err(|error| Stopped::Watch(watch.broken(error)))?;
             feedback.check(tx, &mut run, row, *watch)?;
         }
         let Run { spool, counts, twice, locator, seal, .. } = run;

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
-use crate::curate::{FutureDay, MissingItem, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
+use crate::curate::{FutureDay, MissingItem, Sealed, Step, Undo, Withdraw, WithdrawEvidence, WrongDay};
 use crate::intake::report_of as read;
+use crate::intake::{FeedbackFile, feedback_csv};
 use crate::ledger::BatchNumber;
 use crate::record::{ItemKind, ItemNumber};
 
@@ -12,7 +13,11 @@ use crate::record::{ItemKind, ItemNumber};
 struct Follower(Vec<Misfit>);
 
 impl FeedbackWatch for Follower {
-    type Error = std::convert::Infallible;
+    type Error = io::Error;
+
+    fn broken(&mut self, error: io::Error) -> io::Error {
+        error
+    }
 
     fn checked(&mut self, _: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error> {
         self.0.extend_from_slice(misfits);
@@ -106,6 +111,30 @@ fn a_report_that_does_not_fit_stops_the_import_unless_the_rest_is_wanted() {
     );
     let Err(Stopped::Refused(Refusal::Import(ImportRefusal::Reports(counts)))) = refused else { panic!("imported") };
     assert_eq!((counts.added, counts.rejected), (1, 1));
+    assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 0);
+}
+
+#[test]
+fn an_input_that_breaks_off_ends_the_import_and_undoes_it() {
+    struct Failing;
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the disk is gone"))
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store_in(folder.path(), &["x/a"]);
+    let text = b"record_id,item,observed_at,outcome\nx/a,,2026-01-02,fail\n";
+    let FeedbackFile { format, lines } = feedback_csv(text.chain(Failing), None).unwrap();
+    let lines = (&format, lines);
+    let stopped = Feedback { keep_going: true, ..Feedback::default() }.apply_lines(
+        &mut store,
+        &context(),
+        &Policy::default(),
+        lines,
+        &mut Follower::default(),
+    );
+    assert!(matches!(&stopped, Err(Stopped::Watch(error)) if error.to_string() == "the disk is gone"), "{stopped:?}");
     assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 0);
 }
 

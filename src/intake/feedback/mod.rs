@@ -1,8 +1,8 @@
 //! What users report: rows of a CSV, and lines of a log of outcomes.
 //!
 //! A file is cut into [`FeedbackLine`]s, and each of them is read into a [`FeedbackRow`]: texts by column, or why it is
-//! none. A row whose values are valid is a [`FeedbackReport`]. Whether its record and its item exist is told by those who
-//! know the database.
+//! none. A row whose values are valid is a [`FeedbackReport`]. Whether its record and its item exist is told by those
+//! who know the database.
 
 mod cells;
 mod columns;
