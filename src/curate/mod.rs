@@ -129,6 +129,12 @@ impl Context {
         Context { day, actor: actor.into(), reason: None, command: command.into(), dry_run: false, checks: None }
     }
 
+    /// Whether the command needs to read the database only. A dry run with checks writes as well, so that the checks
+    /// see the result, and is rolled back.
+    pub fn only_reads(&self) -> bool {
+        self.dry_run && self.checks.is_none()
+    }
+
     /// The batch that a verb writes for the command.
     pub fn batch(&self, verb: BatchVerb) -> Batch {
         let Context { day, actor, reason, command, .. } = self.clone();

@@ -72,8 +72,7 @@ pub(super) fn on_database<T, E: From<StoreError>>(
     take: impl FnOnce(&mut Store) -> Result<T, E>,
 ) -> Result<T, E> {
     match path.symlink_metadata() {
-        // What is checked is written first, and then undone.
-        Ok(_) if context.dry_run && context.checks.is_none() => take(&mut Store::open_read(path)?),
+        Ok(_) if context.only_reads() => take(&mut Store::open_read(path)?),
         Ok(_) => take(&mut Store::open(path)?),
         Err(_) if context.dry_run => take(&mut Store::in_memory()?),
         Err(_) => Store::create_with(path, take),

@@ -201,7 +201,7 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
 
     /// The source of a draft; what comes through a pipe has none.
     fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut Source, StoreError> {
-        let only_reads = self.only_reads();
+        let only_reads = self.context.only_reads();
         let slot = match self.sources.entry(name.clone()) {
             Entry::Occupied(known) => return Ok(known.into_mut()),
             Entry::Vacant(slot) => slot,
@@ -221,14 +221,9 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
         Ok(slot.insert(source))
     }
 
-    /// Whether nothing is written: in a dry run, unless what it writes is to be checked before it is undone.
-    fn only_reads(&self) -> bool {
-        self.context.dry_run && self.context.checks.is_none()
-    }
-
     /// Whether this run still writes: not if it will be undone anyway.
     fn writes(&self) -> bool {
-        !self.only_reads() && (self.import.keep_going || self.counts.rejected == 0)
+        !self.context.only_reads() && (self.import.keep_going || self.counts.rejected == 0)
     }
 
     fn reject(&mut self, draft: &Draft<Prepared>, rejection: Rejection) -> Result<(), Stopped<W::Error>> {
