@@ -9,52 +9,59 @@ use serde_json::{Map, Value};
 
 use crate::disk::{Dangling, dangling};
 
-/// The exit codes that scripts may rely on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// Done.
+/// Declares the exit codes: the name, the number, and the meaning, which is also the line of the help.
+macro_rules! exit_codes {
+    ($(#[doc = $meaning:literal] $name:ident = $code:literal,)*) => {
+        /// The exit codes that scripts may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Exit {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl Exit {
+            /// Each code, in the order of the numbers.
+            const ALL: &[Exit] = &[$(Exit::$name),*];
+
+            /// The number.
+            pub fn code(self) -> u8 {
+                match self {
+                    $(Exit::$name => $code,)*
+                }
+            }
+
+            /// What it means, in the words of the help.
+            fn meaning(self) -> &'static str {
+                match self {
+                    $(Exit::$name => $meaning.trim_ascii(),)*
+                }
+            }
+        }
+    };
+}
+
+exit_codes! {
+    /// done
     Done = 0,
-    /// Done, but the output needs attention.
+    /// done, but check the output
     Look = 1,
-    /// The command line itself is wrong.
+    /// the command line is wrong
     Usage = 2,
-    /// Input was rejected.
+    /// input was rejected
     Rejected = 3,
-    /// Somebody else changed it in between.
+    /// conflict
     Conflict = 4,
-    /// No such record, item, evidence or batch.
+    /// there is no such record, item, evidence or batch
     Missing = 5,
-    /// The policy does not allow it.
+    /// the policy does not allow it
     Policy = 6,
-    /// An error of the system, or damaged data.
+    /// an error of the system or damaged data
     Machine = 70,
 }
 
 /// The exit codes, for the help of the program.
-pub(super) const EXIT_CODES: &str = "Exit codes:
-  0   done
-  1   done, but check the output
-  2   the command line is wrong
-  3   input was rejected
-  4   conflict
-  5   there is no such record, item, evidence or batch
-  6   the policy does not allow it
-  70  an error of the system or damaged data";
-
-impl Exit {
-    /// The number.
-    pub fn code(self) -> u8 {
-        match self {
-            Exit::Done => 0,
-            Exit::Look => 1,
-            Exit::Usage => 2,
-            Exit::Rejected => 3,
-            Exit::Conflict => 4,
-            Exit::Missing => 5,
-            Exit::Policy => 6,
-            Exit::Machine => 70,
-        }
-    }
+pub(super) fn exit_codes() -> String {
+    let lines = Exit::ALL.iter().map(|exit| format!("\n  {:<4}{}", exit.code(), exit.meaning()));
+    format!("Exit codes:{}", lines.collect::<String>())
 }
 
 impl From<Exit> for ExitCode {

@@ -81,8 +81,8 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use command::Command;
 use console::Console;
 pub use env::{Env, InputStream, OutputStream, Terminal};
-use failure::EXIT_CODES;
 pub use failure::Exit;
+use failure::exit_codes;
 use global::Global;
 use options::Options;
 
@@ -93,7 +93,7 @@ use options::Options;
 ///
 /// Start with `canonry import FOLDER`, which creates the database `canonry.db` if there is none.
 #[derive(Debug, Parser)]
-#[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true, after_long_help = EXIT_CODES)]
+#[command(name = "canonry", version, max_term_width = 100, arg_required_else_help = true, after_long_help = exit_codes())]
 struct Cli {
     #[command(flatten)]
     options: Options,
