@@ -147,6 +147,23 @@ impl Console {
         self.tell(line);
     }
 
+    /// Says that something is wrong, from a command that goes on to its end; see [`Console::fail`] for one that stops.
+    pub(super) fn error(&mut self, message: &str) {
+        let _ = self.out.flush();
+        self.labelled(style::BAD.bold(), "error:", message);
+    }
+
+    /// Says what to do about an error.
+    pub(super) fn hint(&mut self, hint: &str) {
+        let _ = self.out.flush();
+        self.labelled(style::STRONG, "hint:", hint);
+    }
+
+    /// A line on standard error that begins with what it is.
+    fn labelled(&mut self, style: Style, label: &str, text: &str) {
+        self.tell(format!("{style}{label}{style:#} {}", plain(text)));
+    }
+
     /// A line on standard error.
     fn tell(&mut self, line: impl Display) {
         let is_terminal = self.env.messages.is_terminal();
@@ -194,25 +211,23 @@ impl Console {
         if failure.is_closed_pipe {
             return failure.exit;
         }
-        let _ = self.out.flush();
         let done = self.done.take();
-        let mut say = |style: Style, label: &str, text: &str| {
-            self.tell(format!("{style}{label}{style:#} {}", plain(text)));
-        };
         let message = match &done {
             Some(done) if failure.is_output => format!("{done}, but the result could not be printed"),
             _ => failure.message.clone(),
         };
-        say(style::BAD.bold(), "error:", &message);
-        failure.details.iter().take(MAX_LINES).for_each(|detail| say(style::FAINT, "  ·", detail));
+        self.error(&message);
+        failure.details.iter().take(MAX_LINES).for_each(|detail| self.labelled(style::FAINT, "  ·", detail));
         if failure.details.len() > MAX_LINES {
-            say(style::FAINT, "  …", &format!("and {} more; --json lists them all", failure.details.len() - MAX_LINES));
+            let more = format!("and {} more; --json lists them all", failure.details.len() - MAX_LINES);
+            self.labelled(style::FAINT, "  …", &more);
         }
-        failure.causes.iter().for_each(|cause| say(style::STRONG, "caused by:", cause));
-        failure.hint.iter().for_each(|hint| say(style::STRONG, "hint:", hint));
+        failure.causes.iter().for_each(|cause| self.labelled(style::STRONG, "caused by:", cause));
+        failure.hint.iter().for_each(|hint| self.hint(hint));
         if self.json {
             let error = json!({
-                "message": message, "details": failure.details, "causes": failure.causes, "hint": failure.hint, "exit": failure.exit.code(),
+                "message": message, "details": failure.details, "causes": failure.causes, "hint": failure.hint,
+                "exit": failure.exit.code(),
             });
             let mut rest = Map::from_iter([("error".to_owned(), error)]);
             rest.extend(failure.data.iter().flat_map(|data| (**data).clone()));

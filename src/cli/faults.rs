@@ -54,7 +54,7 @@ impl Faults {
             console.fault(format!("… and {more} more; {hint}"));
         }
         if let Some(hint) = &self.hint {
-            console.fault(format!("hint: {hint}"));
+            console.hint(hint);
         }
     }
 }

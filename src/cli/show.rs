@@ -52,8 +52,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     print(args, &snapshot, found.as_it_is(), console)?;
     let Some(damage) = damage else { return Ok(Exit::Done) };
     // No failure: its JSON would stand beside that of the record.
-    console.fault(plain(&format!("error: {}", damage.message)));
-    console.fault(plain(&format!("hint: {}", damage.hint.unwrap_or_default())));
+    console.error(&damage.message);
+    damage.hint.iter().for_each(|hint| console.hint(hint));
     Ok(damage.exit)
 }
 

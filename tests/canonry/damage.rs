@@ -65,6 +65,22 @@ fn an_export_can_leave_damaged_records_out_and_names_them() {
     assert!(after.contains_key("errors/network/reset/index.json"), "the others are written");
 }
 
+#[test]
+fn what_an_export_says_of_damaged_records_is_true_of_a_look_too() {
+    let sandbox = desk();
+    damage(&sandbox, &format!("UPDATE record SET root_cause = 'F' WHERE canon_id = '{ID}'"));
+    for look in ["--check", "--dry-run"] {
+        let ran = sandbox.words(&format!("export --out new --keep-going {look}"));
+        assert_eq!(ran.code, Some(70));
+        let said = "the content of these records does not match their digests; all others were compared with the \
+                    files, and nothing was written\n";
+        assert!(ran.err.contains(said), "{look}: {}", ran.err);
+        assert!(!sandbox.path("new").exists(), "{look}");
+    }
+    let ran = sandbox.words("export --out new --keep-going");
+    assert!(ran.err.contains("digests; all others were exported\n"), "{}", ran.err);
+}
+
 /// The checks by which a verification finds something.
 fn checks(sandbox: &Sandbox) -> Vec<String> {
     let found = sandbox.json("verify", 70);

@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     }
     let differs = !exported.differences.is_empty();
     let exit = if args.check && differs { Exit::Look } else { Exit::Done };
-    Ok(damaged::name(&exported.damaged, console).unwrap_or(exit))
+    Ok(damaged::name(&exported.damaged, args.mode(), console).unwrap_or(exit))
 }
 
 /// Writes what is exported to where it goes.

@@ -146,8 +146,8 @@ impl Printer<'_> {
                     .to_owned(),
             ),
         };
-        self.console.fault(format!("error: {rows} rejected; {rest}"));
-        self.console.fault(plain(&format!("hint: {hint}")));
+        self.console.error(&format!("{rows} rejected; {rest}"));
+        self.console.hint(&hint);
         Ok(Exit::Rejected)
     }
 }

@@ -1,8 +1,6 @@
 //! What the rejections of an import mean.
 
 use super::printer::Printer;
-use crate::cli::plain::plain;
-use crate::cli::style;
 use crate::curate::Counts;
 
 impl Printer<'_> {
@@ -12,7 +10,6 @@ impl Printer<'_> {
             1 => "1 record was rejected".to_owned(),
             many => format!("{many} records were rejected"),
         };
-        let (bad, strong) = (style::BAD.bold(), style::STRONG);
         let mut hints = Vec::new();
         if counts.conflicts > 0 {
             hints.push(match (&self.args.merging.conflicts, written) {
@@ -46,10 +43,8 @@ impl Printer<'_> {
             "nothing was imported"
         };
         let rest = if self.args.writing.dry_run { "this was a dry run, nothing was written" } else { rest };
-        self.console.fault(format!("{bad}error:{bad:#} {rejected}; {rest}"));
-        for hint in hints {
-            self.console.fault(format!("{strong}hint:{strong:#} {}", plain(&hint)));
-        }
+        self.console.error(&format!("{rejected}; {rest}"));
+        hints.iter().for_each(|hint| self.console.hint(hint));
     }
 }
 
