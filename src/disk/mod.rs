@@ -26,4 +26,4 @@ pub use partial::{Partial, Unmoved, scratch};
 pub use plain::open_plain;
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
-pub use tree::{Compared, Folder, Kind, Tree, TreeError, Walked, is_own};
+pub use tree::{Compared, Folder, Kind, Tree, TreeAccess, TreeError, Walked, is_own};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::kind::{Kind, TreeError};
+use super::kind::{Kind, TreeAccess, TreeError};
 use super::root::MARKER;
 use super::{Handle, Tree};
 use crate::disk::Temporary;
@@ -31,7 +31,7 @@ impl Tree {
     /// [`TreeError::Busy`] if another export is writing into it; [`TreeError::InTheWay`] if the marker's name is
     /// taken; what the file system says.
     pub fn claim(path: &Path, folder: &str, files: &[&str]) -> Result<Self, TreeError> {
-        let failure = |source| TreeError::Io { path: path.to_owned(), what: "written to", source };
+        let failure = |source| TreeError::Io { path: path.to_owned(), access: TreeAccess::WriteInto, source };
         fs::create_dir_all(path).map_err(failure)?;
         let lock = lock(path)?;
         let tree = Tree::look(path)?.held_by(lock);
@@ -58,7 +58,8 @@ impl Tree {
 #[cfg(unix)]
 fn lock(path: &Path) -> Result<Option<fs::File>, TreeError> {
     let folder = fs::File::open(path);
-    let folder = folder.map_err(|source| TreeError::Io { path: path.to_owned(), what: "written to", source })?;
+    let folder =
+        folder.map_err(|source| TreeError::Io { path: path.to_owned(), access: TreeAccess::WriteInto, source })?;
     match folder.try_lock() {
         Err(fs::TryLockError::WouldBlock) => Err(TreeError::Busy(path.to_owned())),
         // A file system without locks: then it is up to the user.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::kind::{Kind, TreeError};
+use super::kind::{Kind, TreeAccess, TreeError};
 use super::{Handle, Tree};
 use crate::disk::Temporary;
 
@@ -35,7 +35,7 @@ impl Tree {
             Some(Ok(handle)) => Some(handle),
             None => None,
             Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => None,
-            Some(Err(error)) => return Err(self.obstacle(&relative, "read", error)),
+            Some(Err(error)) => return Err(self.obstacle(&relative, TreeAccess::Read, error)),
         };
         Ok(Folder { tree: self, relative, handle })
     }
@@ -67,7 +67,7 @@ impl Folder<'_> {
     /// What the file system says.
     pub fn kind(&self, name: &str) -> Result<Option<Kind>, TreeError> {
         let kind = self.handle.as_ref().map_or(Ok(None), |folder| folder.kind(name));
-        kind.map_err(|error| self.io(name, "read", error))
+        kind.map_err(|error| self.io(name, TreeAccess::Read, error))
     }
 
     /// Compares a file with what it should be.
@@ -95,7 +95,7 @@ impl Folder<'_> {
         let Some(folder) = &self.handle else { return Ok(Vec::new()) };
         let mut bytes = Vec::with_capacity(usize::try_from(most).unwrap_or_default());
         let read = folder.open(name).and_then(|file| file.take(most).read_to_end(&mut bytes));
-        read.map_err(|error| self.io(name, "read", error))?;
+        read.map_err(|error| self.io(name, TreeAccess::Read, error))?;
         Ok(bytes)
     }
 
@@ -112,7 +112,7 @@ impl Folder<'_> {
         };
         let written = write(&folder, name, bytes);
         self.handle = Some(folder);
-        written.map_err(|error| self.io(name, "written", error))
+        written.map_err(|error| self.io(name, TreeAccess::Write, error))
     }
 
     /// Removes a plain file.
@@ -121,7 +121,9 @@ impl Folder<'_> {
     /// [`TreeError::InTheWay`] if there is something else in its place; what the file system says.
     pub fn remove(&self, name: &str) -> Result<(), TreeError> {
         match (&self.handle, self.kind(name)?) {
-            (Some(folder), Some(Kind::File(_))) => folder.remove(name).map_err(|error| self.io(name, "removed", error)),
+            (Some(folder), Some(Kind::File(_))) => {
+                folder.remove(name).map_err(|error| self.io(name, TreeAccess::Remove, error))
+            }
             (_, Some(kind)) => Err(self.in_the_way(name, kind)),
             (_, None) => Ok(()),
         }
@@ -131,8 +133,8 @@ impl Folder<'_> {
         TreeError::InTheWay { path: self.tree.path(&self.path_of(name)), kind }
     }
 
-    fn io(&self, name: &str, what: &'static str, source: io::Error) -> TreeError {
-        self.tree.io(&self.path_of(name), what, source)
+    fn io(&self, name: &str, access: TreeAccess, source: io::Error) -> TreeError {
+        self.tree.io(&self.path_of(name), access, source)
     }
 }
 

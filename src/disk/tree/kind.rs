@@ -74,6 +74,31 @@ impl fmt::Display for Kind {
     }
 }
 
+/// What is done with a file or folder of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TreeAccess {
+    /// Its content is read, or what it is.
+    Read,
+    /// The file is created, or its content replaced.
+    Write,
+    /// Files are created in the folder.
+    WriteInto,
+    /// It is removed.
+    Remove,
+}
+
+impl TreeAccess {
+    /// The participle, for a message that it could not be done.
+    fn done(self) -> &'static str {
+        match self {
+            TreeAccess::Read => "read",
+            TreeAccess::Write => "written",
+            TreeAccess::WriteInto => "written to",
+            TreeAccess::Remove => "removed",
+        }
+    }
+}
+
 /// Why a tree could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum TreeError {
@@ -89,12 +114,12 @@ pub enum TreeError {
         kind: Kind,
     },
     /// The file system refused.
-    #[error("{} could not be {what}", path.display())]
+    #[error("{} could not be {}", path.display(), access.done())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What was to be done with it: "read", "written to".
-        what: &'static str,
+        /// What was to be done with it.
+        access: TreeAccess,
         /// What the system said.
         source: io::Error,
     },

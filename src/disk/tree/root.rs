@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::Handle;
-use super::kind::{Kind, TreeError};
+use super::kind::{Kind, TreeAccess, TreeError};
 
 /// Lies in the tree's folder while files are written, and is empty. Found at the start of an export, it tells that an
 /// earlier one was killed and may have left a file that is not whole.
@@ -29,7 +29,7 @@ impl Tree {
     /// # Errors
     /// If its folder is there and cannot be opened; [`TreeError::InTheWay`] if the marker's name is taken.
     pub fn look(path: &Path) -> Result<Self, TreeError> {
-        let failure = |source| TreeError::Io { path: path.to_owned(), what: "read", source };
+        let failure = |source| TreeError::Io { path: path.to_owned(), access: TreeAccess::Read, source };
         let root = match Handle::root(path) {
             Ok(root) => Some(root),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -56,7 +56,7 @@ impl Tree {
         let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
         match (&self.root, *is_marked) {
             (Some(root), true) => {
-                root.remove(MARKER).map_err(|source| self.io(MARKER, "removed", source))?;
+                root.remove(MARKER).map_err(|source| self.io(MARKER, TreeAccess::Remove, source))?;
                 *is_marked = false;
                 Ok(())
             }
@@ -77,16 +77,16 @@ impl Tree {
     /// Makes a folder, and those above it that are missing.
     pub(super) fn make(&self, relative: &str) -> Result<Handle, TreeError> {
         let Some(root) = &self.root else {
-            return Err(self.io(relative, "written to", io::ErrorKind::NotFound.into()));
+            return Err(self.io(relative, TreeAccess::WriteInto, io::ErrorKind::NotFound.into()));
         };
-        make(root, relative).map_err(|error| self.obstacle(relative, "written to", error))
+        make(root, relative).map_err(|error| self.obstacle(relative, TreeAccess::WriteInto, error))
     }
 
     /// Makes the marker, if it is not there yet: before the first file is written.
     pub(super) fn mark(&self) -> Result<(), TreeError> {
         let mut is_marked = self.is_marked.lock().unwrap_or_else(PoisonError::into_inner);
         if let (Some(root), false) = (&self.root, *is_marked) {
-            root.create(MARKER).map_err(|source| self.io(MARKER, "written", source))?;
+            root.create(MARKER).map_err(|source| self.io(MARKER, TreeAccess::Write, source))?;
             *is_marked = true;
         }
         Ok(())
@@ -94,7 +94,7 @@ impl Tree {
 
     /// What keeps a folder from being opened: the first thing on the way there that is no folder, or what the system
     /// said.
-    pub(super) fn obstacle(&self, relative: &str, what: &'static str, source: io::Error) -> TreeError {
+    pub(super) fn obstacle(&self, relative: &str, access: TreeAccess, source: io::Error) -> TreeError {
         let ends = relative.match_indices('/').map(|(at, _)| at).chain([relative.len()]);
         for path in ends.filter_map(|end| relative.get(..end)) {
             let (above, name) = path.rsplit_once('/').map_or((None, path), |(above, name)| (Some(above), name));
@@ -108,11 +108,11 @@ impl Tree {
                 None => break,
             }
         }
-        self.io(relative, what, source)
+        self.io(relative, access, source)
     }
 
-    pub(super) fn io(&self, relative: &str, what: &'static str, source: io::Error) -> TreeError {
-        TreeError::Io { path: self.path(relative), what, source }
+    pub(super) fn io(&self, relative: &str, access: TreeAccess, source: io::Error) -> TreeError {
+        TreeError::Io { path: self.path(relative), access, source }
     }
 }
 

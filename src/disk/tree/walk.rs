@@ -1,6 +1,6 @@
 //! Walking a tree, to find what is no longer published and what a killed export left.
 
-use super::kind::{Kind, TreeError};
+use super::kind::{Kind, TreeAccess, TreeError};
 use super::{Handle, Tree};
 
 /// No path that canonry writes is as long, in bytes. What lies deeper is not looked at.
@@ -56,7 +56,7 @@ impl Tree {
                     let below = entries.iter().filter(|(_, kind)| *kind == Kind::Folder);
                     waiting.extend(below.map(|(name, _)| folder.path_of(name)).filter(|path| path.len() < TOO_LONG));
                 }
-                Err(error) => visit(&path, Err(self.io(&path, "read", error))),
+                Err(error) => visit(&path, Err(self.io(&path, TreeAccess::Read, error))),
             }
         }
     }
