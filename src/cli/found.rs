@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::env::Env;
 use super::failure::{Exit, Failure};
-use crate::curate::{FoundError, Owners, PolicyError, PolicyFileError, nearest_database};
+use crate::curate::{FoundError, Owners, PolicyFileError, PolicyProblem, nearest_database};
 
 /// A database that nobody named.
 pub(super) struct NearestDatabase {
@@ -62,7 +62,7 @@ impl From<PolicyFileError> for Failure {
             }
             PolicyFileError::Found(found) => unusable(found, NamedBy::Policy),
             PolicyFileError::Unreadable(unreadable) => Failure::input(&unreadable.path, &unreadable.source),
-            PolicyFileError::Text { error: PolicyError { is_former: true, .. }, .. } => {
+            PolicyFileError::Text { error: text, .. } if text.problem == PolicyProblem::FormerTable => {
                 Failure::new(Exit::Rejected, error.to_string())
                     .hint("delete the table; docs/rates.md explains confidence")
             }

@@ -77,8 +77,8 @@ pub use moment::{Moment, MomentError};
 pub use new::{New, Noticed};
 pub use numbered::{item, item_number};
 pub use policy::{
-    AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, RatePolicy,
-    toml_key,
+    AskedChecks, CheckPolicy, Gate, ImportPolicy, Policy, PolicyError, PolicyFileError, PolicyPath, PolicyProblem,
+    RatePolicy, toml_key,
 };
 pub use promote::{Demote, Promote};
 pub use rates::{

@@ -178,6 +178,7 @@ fn the_reports_of_one_person_weigh_for_the_gate_as_for_the_rate() {
 fn more_kinds_than_there_are_cannot_be_demanded() {
     let sandbox = demanding("reporter_kinds = 5");
     let ran = sandbox.words("promote x/a");
-    let says = "canonry.toml:2:18: gate.human_reviewed.reporter_kinds: there are 4 kinds of reporters, not 5";
+    let says = "canonry.toml:2:18: gate.human_reviewed.reporter_kinds: expected a number up to 4, the kinds of reporters, \
+                not 5";
     assert!(ran.code == Some(3) && ran.err.contains(says), "{}", ran.err);
 }

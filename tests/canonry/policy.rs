@@ -67,7 +67,7 @@ fn the_example_is_what_the_program_prints() {
 
 /// The keys that the reader knows in a table, from what it says of one that it does not know.
 fn known(head: &str) -> Vec<String> {
-    let message = format!("{head}\nno_such_key = 1").parse::<Policy>().unwrap_err().message;
+    let message = format!("{head}\nno_such_key = 1").parse::<Policy>().unwrap_err().to_string();
     let expected = message.split("expected").nth(1).unwrap_or_else(|| panic!("{head}: {message}"));
     expected.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

@@ -156,7 +156,7 @@ fn a_policy_with_a_mistake_is_refused_by_its_place() {
         ("ladder = []", "has no tier"),
         ("ladder = ['a', 'a']", "has a twice"),
         ("\nlader = ['a']", "canonry.toml:2:1: unknown field `lader`"),
-        ("[gate.gold]\nreports = 1", "gate.gold: the default ladder has no such tier"),
+        ("[gate.gold]\nreports = 1", "gate.gold: the default ladder has no tier 'gold'"),
         ("[gate.human_reviewed]\nlower_bound = nan", "from 0 to 1"),
         ("[gate.human_reviewed]\nreports = -1", "canonry.toml:2:11"),
         ("[weight]\nuser = -1.0", "canonry.toml:2:8: weight.user: expected a number from 0 to 1000, not -1"),

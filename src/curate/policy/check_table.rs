@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::PolicyError;
 use super::checks::CheckPolicy;
-use super::value::{GivenWord, parse, wrong};
+use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
+use super::value::{GivenWord, parse};
 use crate::check::{Code, Selector, Severity, ThresholdError, ThresholdValue, Thresholds};
 
 /// The languages besides English in which the format has texts.
@@ -48,11 +48,11 @@ impl CheckTable {
             let code = match parse("check.severity", word)? {
                 Selector::One(code) => code,
                 Selector::Family(_) => {
-                    return Err(wrong(word.span(), format!("{place}: expected one check, such as S001, not a family")));
+                    return Err(wrong(word.span(), place, PolicyProblem::SeverityOfFamily));
                 }
             };
             if severities.insert(code, parse(&place, severity)?).is_some() {
-                return Err(wrong(word.span(), format!("{place}: {} has a severity already", code.short())));
+                return Err(wrong(word.span(), place, PolicyProblem::RepeatedSeverity(code)));
             }
         }
         Ok(severities)
@@ -70,29 +70,30 @@ impl CheckTable {
             };
             // What is no number is in no range, but the name is looked at first.
             thresholds.set(name, measure).map_err(|error| match error {
-                ThresholdError::OutOfRange(_) => {
-                    wrong(value.span(), format!("check.thresholds.{name}: {error}, not {shown}"))
+                ThresholdError::OutOfRange(expected) => {
+                    let problem = PolicyProblem::OutOfRange { expected: expected.into(), found: shown };
+                    wrong(value.span(), format!("check.thresholds.{name}"), problem)
                 }
                 ThresholdError::Unknown(_) | ThresholdError::Crossed { .. } => {
-                    wrong(word.span(), format!("check.thresholds.{name}: {error}"))
+                    wrong(word.span(), format!("check.thresholds.{name}"), PolicyProblem::Threshold(Box::new(error)))
                 }
             })?;
         }
-        thresholds.check().map_err(|error| self.misfit(&error))?;
+        thresholds.check().map_err(|error| self.misfit(error))?;
         Ok(thresholds)
     }
 
     /// Thresholds that do not fit each other: at that one of them that the file sets.
-    fn misfit(&self, error: &ThresholdError) -> PolicyError {
+    fn misfit(&self, error: ThresholdError) -> PolicyError {
         let span = |name: &str| {
             let set = self.thresholds.iter().find(|(word, _)| word.get_ref() == name);
             set.map(|(_, value)| value.span())
         };
-        let span = match error {
+        let span = match &error {
             ThresholdError::Crossed { lower, upper, .. } => span(lower).or_else(|| span(upper)),
             ThresholdError::Unknown(_) | ThresholdError::OutOfRange(_) => None,
         };
-        PolicyError { message: format!("check.thresholds: {error}"), span, is_former: false }
+        PolicyError { key: "check.thresholds".to_owned(), problem: PolicyProblem::Threshold(Box::new(error)), span }
     }
 }
 
@@ -101,8 +102,8 @@ fn language(word: &GivenWord) -> Result<String, PolicyError> {
         true => Ok(word.get_ref().clone()),
         false => {
             let languages = LANGUAGES.join(", ");
-            let message = format!("check.languages: unknown value '{}'; expected one of {languages}", word.get_ref());
-            Err(wrong(word.span(), message))
+            let problem = unknown_word(word.get_ref(), &format!("one of {languages}"));
+            Err(wrong(word.span(), "check.languages", problem))
         }
     }
 }
@@ -160,28 +161,69 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_place_and_the_nearest_name() {
+        let word = |word: &str| PolicyProblem::Word { word: word.to_owned(), error: String::new() };
+        let range = |expected: &'static str, found: &str| PolicyProblem::OutOfRange {
+            expected: expected.into(),
+            found: found.to_owned(),
+        };
+        let crossed = |lower, value: &str, upper, limit: &str| {
+            let (value, limit) = (value.to_owned(), limit.to_owned());
+            PolicyProblem::Threshold(Box::new(ThresholdError::Crossed { lower, value, upper, limit }))
+        };
+        let share = "a number from 0 to 1";
         let cases = [
-            ("[check]\nselect = ['S', 'signature-shrt']", 2, "'signature-shrt'", "did you mean signature-short?"),
-            ("[check]\nignore = ['Q']", 2, "'Q'", "check.ignore: unknown check 'Q'; expected a code"),
-            ("[check.severity]\nG0012 = 'note'", 2, "G0012", "did you mean G001?"),
-            ("[check.severity]\nS001 = 'bad'", 2, "'bad'", "expected one of error, warning, note"),
-            ("[check.severity]\nS = 'note'", 2, "S", "expected one check, such as S001, not a family"),
-            ("[check.severity]\nS001 = 'note'\nsignature-short = 'error'", 3, "signature-short", "already"),
-            ("[check.thresholds]\nstale_dys = 1", 2, "stale_dys", "did you mean stale_days?"),
-            ("[check.thresholds]\nweak = 2", 2, "2", "check.thresholds.weak: expected a number from 0 to 1, not 2"),
-            ("[check.thresholds]\nweak = 'low'", 2, "'low'", "expected a number from 0 to 1, not string"),
-            ("[check.thresholds]\nlong_regex = 0", 2, "0", "expected a whole number from 1 to 1000000, not 0"),
-            ("[check.thresholds]\naging_days = 400", 2, "400", "aging_days (400) must not be above stale_days (365)"),
-            ("[check.thresholds]\nstale_days = 90", 2, "90", "aging_days (180) must not be above stale_days (90)"),
-            ("[check]\nlanguages = ['de']", 2, "'de'", "unknown value 'de'; expected one of zh"),
-            ("[check]\nprofile = 'strict'", 2, "'strict'", "expected one of usual, deadends"),
-            ("[check]\nselct = []", 2, "selct", "unknown field `selct`"),
+            ("[check]\nselect = ['S', 'signature-shrt']", 2, "'signature-shrt'", word("signature-shrt")),
+            ("[check]\nignore = ['Q']", 2, "'Q'", word("Q")),
+            ("[check.severity]\nG0012 = 'note'", 2, "G0012", word("G0012")),
+            ("[check.severity]\nS001 = 'bad'", 2, "'bad'", word("bad")),
+            ("[check]\nlanguages = ['de']", 2, "'de'", word("de")),
+            ("[check]\nprofile = 'strict'", 2, "'strict'", word("strict")),
+            ("[check.severity]\nS = 'note'", 2, "S", PolicyProblem::SeverityOfFamily),
+            (
+                "[check.severity]\nS001 = 'note'\nsignature-short = 'error'",
+                3,
+                "signature-short",
+                PolicyProblem::RepeatedSeverity(Code::S001),
+            ),
+            (
+                "[check.thresholds]\nstale_dys = 1",
+                2,
+                "stale_dys",
+                PolicyProblem::Threshold(Box::new(ThresholdError::Unknown(Some("stale_days")))),
+            ),
+            ("[check.thresholds]\nweak = 2", 2, "2", range(share, "2")),
+            ("[check.thresholds]\nweak = 'low'", 2, "'low'", range(share, "string")),
+            ("[check.thresholds]\nlong_regex = 0", 2, "0", range("a whole number from 1 to 1000000", "0")),
+            ("[check.thresholds]\naging_days = 400", 2, "400", crossed("aging_days", "400", "stale_days", "365")),
+            ("[check.thresholds]\nstale_days = 90", 2, "90", crossed("aging_days", "180", "stale_days", "90")),
+            ("[check]\nselct = []", 2, "selct", PolicyProblem::Toml(String::new())),
         ];
-        for (text, line, word, reason) in cases {
+        for (text, line, at, expected) in cases {
             let error = text.parse::<Policy>().unwrap_err();
             let span = error.span.clone().unwrap_or_else(|| panic!("{text}: {error}"));
-            assert_eq!((error.position(text).unwrap().0, text.get(span)), (line, Some(word)), "{text}: {error}");
-            assert!(error.message.contains(reason), "{text}: {error}");
+            assert_eq!((error.position(text).unwrap().0, text.get(span)), (line, Some(at)), "{text}: {error}");
+            assert_eq!(without_words(error.problem), expected, "{text}");
         }
+    }
+
+    /// A problem without the texts that other types and libraries make.
+    fn without_words(problem: PolicyProblem) -> PolicyProblem {
+        match problem {
+            PolicyProblem::Word { word, error } => {
+                assert!(error.contains(&word), "{error}");
+                PolicyProblem::Word { word, error: String::new() }
+            }
+            PolicyProblem::Toml(_) => PolicyProblem::Toml(String::new()),
+            other => other,
+        }
+    }
+
+    #[test]
+    fn a_message_has_the_key_and_the_nearest_name() {
+        let message = |text: &str| text.parse::<Policy>().unwrap_err().to_string();
+        let near = message("[check]\nselect = ['signature-shrt']");
+        assert!(near.starts_with("check.select: ") && near.contains("did you mean signature-short?"), "{near}");
+        let crossed = message("[check.thresholds]\nstale_days = 90");
+        assert_eq!(crossed, "check.thresholds: aging_days (180) must not be above stale_days (90)");
     }
 }

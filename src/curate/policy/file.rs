@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::problem::{PolicyError, PolicyProblem, wrong};
 use super::tables::File;
-use super::value::{Accepted, GivenWord, SHARE, parse, wrong};
-use super::{Policy, PolicyError, USUAL_LINE, USUAL_PRIOR};
+use super::value::{Accepted, GivenWord, SHARE, parse};
+use super::{Policy, USUAL_LINE, USUAL_PRIOR};
 use crate::record::Tier;
-
-/// What is said of a table of earlier versions.
-const CONFIDENCE_IS_GONE: &str = "confidence: this table is no longer used, because a suggested confidence now comes \
-    from the record's reports";
 
 impl std::str::FromStr for Policy {
     type Err = PolicyError;
@@ -20,13 +17,13 @@ impl std::str::FromStr for Policy {
     /// Reads a policy; what the text leaves out is as in the default. A gate that it names replaces the default's.
     fn from_str(text: &str) -> Result<Self, PolicyError> {
         let bad = |error: toml::de::Error| PolicyError {
-            message: error.message().to_owned(),
+            key: String::new(),
+            problem: PolicyProblem::Toml(error.message().to_owned()),
             span: error.span(),
-            is_former: false,
         };
         // The reader of the tables does not know this one, so that it is in no list of the keys that there are.
         if let Some((key, _)) = DeTable::parse(text).map_err(bad)?.get_ref().get_key_value("confidence") {
-            return Err(PolicyError { is_former: true, ..wrong(key.span(), CONFIDENCE_IS_GONE.to_owned()) });
+            return Err(wrong(key.span(), "confidence", PolicyProblem::FormerTable));
         }
         let file: File = toml::from_str(text).map_err(bad)?;
         let default = Policy::default();
@@ -36,8 +33,9 @@ impl std::str::FromStr for Policy {
         for (word, table) in file.gate {
             let tier: Tier = parse("gate", &word)?;
             if !ladder.contains(&tier) {
-                let which = if file.ladder.is_some() { "the ladder" } else { "the default ladder" };
-                return Err(wrong(word.span(), format!("gate.{tier}: {which} has no such tier")));
+                let is_default = file.ladder.is_none();
+                let problem = PolicyProblem::NoSuchTier { tier: tier.to_string(), is_default };
+                return Err(wrong(word.span(), format!("gate.{tier}"), problem));
             }
             gates.insert(tier.clone(), table.gate(&tier)?);
         }
@@ -51,7 +49,10 @@ impl std::str::FromStr for Policy {
         for (table, given) in [("prior", &file.prior), ("intercept", &file.intercept), ("slope", &file.slope)] {
             let is_known = |word: &str| ladder.iter().chain(default.priors.keys()).any(|tier| tier.as_str() == word);
             if let Some(word) = given.keys().find(|word| !is_known(word.get_ref())) {
-                return Err(wrong(word.span(), format!("{table}.{}: the ladder has no such tier", word.get_ref())));
+                let tier = word.get_ref().clone();
+                let key = format!("{table}.{tier}");
+                let is_default = file.ladder.is_none();
+                return Err(wrong(word.span(), key, PolicyProblem::NoSuchTier { tier, is_default }));
             }
         }
         // Every tier of the ladder has its numbers, so that all in force are seen.
@@ -89,13 +90,13 @@ const ABOVE_0: Accepted = Accepted { is: "a number above 0", holds: |number| *nu
 fn ladder(words: Option<&Spanned<Vec<GivenWord>>>, default: Vec<Tier>) -> Result<Vec<Tier>, PolicyError> {
     let Some(words) = words else { return Ok(default) };
     if words.get_ref().is_empty() {
-        return Err(wrong(words.span(), "ladder: has no tier".to_owned()));
+        return Err(wrong(words.span(), "ladder", PolicyProblem::EmptyLadder));
     }
     let mut ladder: Vec<Tier> = Vec::new();
     for word in words.get_ref() {
         let tier = parse("ladder", word)?;
         if ladder.contains(&tier) {
-            return Err(wrong(word.span(), format!("ladder: has {tier} twice")));
+            return Err(wrong(word.span(), "ladder", PolicyProblem::RepeatedTier(tier)));
         }
         ladder.push(tier);
     }
@@ -115,60 +116,85 @@ mod tests {
         assert_eq!("".parse::<Policy>().unwrap(), Policy::default());
     }
 
+    /// What is wrong with a text, and under which key.
+    fn problem(text: &str) -> (String, PolicyProblem) {
+        let PolicyError { key, problem, .. } = text.parse::<Policy>().unwrap_err();
+        (key, problem)
+    }
+
     #[test]
-    fn what_is_no_policy_is_named() {
-        let message = |text: &str| text.parse::<Policy>().unwrap_err().message;
-        assert!(message("laddr = []").contains("laddr"));
-        assert!(message("ladder = []").contains("no tier"));
-        assert!(message("ladder = ['a', 'a']").contains("twice"));
-        assert!(message("[gate.nobody]").contains("no such tier"));
-        assert!(message("[gate.human_reviewed]\nlower_bound = 1.5").contains("0 to 1"));
-        assert!(message("[gate.human_reviewed]\nevidence = { walk = 1 }").contains("walk"));
-        assert!(message("[weight]\nuser = -1.0").contains("weight"));
-        assert!(message("[source.a]\nkeep = ['confidense']").contains("unknown field 'confidense'"));
-        assert!(message("[source.a]\nonly = 'old'").contains("expected new"));
-        assert!(message("[source.a]\nnew_tier = 'best'").contains("no tier 'best'"));
-        assert!(message("[import]\nmax_withdrawals = 5").contains("0 to 1"));
-        assert!(message("[rho]\nuser = 1.5").contains("rho.user: expected a number from 0 to 1, not 1.5"));
-        assert!(message("[rho]\nuser = nan").contains("not NaN"));
-        assert!(
-            message("[rho]\nrobot = 0.1")
-                .contains("unknown value 'robot'; expected one of maintainer, ci, user, agent")
-        );
-        assert!(message("[prior]\nai_genrated = 30").contains("prior.ai_genrated: the ladder has no such tier"));
-        assert!(message("[slope]\nai_generated = 0").contains("slope.ai_generated: expected a number above 0, not 0"));
-        assert!(message("[slope]\nai_generated = inf").contains("slope.ai_generated: expected"));
-        assert!(
-            message("[intercept]\nai_generated = nan")
-                .contains("intercept.ai_generated: expected a finite number, not NaN")
-        );
-        assert!(
-            message("[rates]\nhalf_life_days = -1").contains("rates.half_life_days: expected a number of days from 0")
-        );
-        assert!(message("[rates]\nhalf_life_days = inf").contains("rates.half_life_days"));
-        assert!(
-            message("[rates]\nmax_count = 0")
-                .contains("rates.max_count: expected a number from 1 to 4294967295, not 0")
-        );
-        assert!(message("[rates]\nmax_count = 4294967296").contains("u32"));
-        assert!(message("[reporters]\nmaintainer = ['  ']").contains("reporters.maintainer: a name is not empty"));
-        assert!(message("[reporters]\nuser = ['a']").contains("unknown field `user`"));
-        assert!(message("[limits]\nitems = 0").contains("limits.items: expected a number from 1 to 256000000, not 0"));
-        assert!(message("[limits]\nfield_bytes = 256000001").contains("limits.field_bytes"));
-        assert!(message("[limits]\nfields = 1").contains("unknown field `fields`"));
-        assert!(message("[limits]\nitems = -1").contains("-1"));
+    fn a_text_that_is_not_a_policy_has_a_key_and_a_problem() {
+        let no_tier = |tier: &str, is_default| PolicyProblem::NoSuchTier { tier: tier.to_owned(), is_default };
+        let range = |expected: &'static str, found: &str| PolicyProblem::OutOfRange {
+            expected: expected.into(),
+            found: found.to_owned(),
+        };
+        let share = "a number from 0 to 1";
+        let cases = [
+            ("ladder = []", "ladder", PolicyProblem::EmptyLadder),
+            ("ladder = ['a', 'a']", "ladder", PolicyProblem::RepeatedTier("a".parse().unwrap())),
+            ("[gate.nobody]", "gate.nobody", no_tier("nobody", true)),
+            ("ladder = ['a']\n[gate.nobody]", "gate.nobody", no_tier("nobody", false)),
+            ("[source.a]\nnew_tier = 'best'", "source.a.new_tier", no_tier("best", false)),
+            ("[prior]\nai_genrated = 30", "prior.ai_genrated", no_tier("ai_genrated", true)),
+            ("[gate.human_reviewed]\nlower_bound = 1.5", "gate.human_reviewed.lower_bound", range(share, "1.5")),
+            ("[weight]\nuser = -1.0", "weight.user", range("a number from 0 to 1000", "-1")),
+            ("[import]\nmax_withdrawals = 5", "import.max_withdrawals", range(share, "5")),
+            ("[rho]\nuser = 1.5", "rho.user", range(share, "1.5")),
+            ("[rho]\nuser = nan", "rho.user", range(share, "NaN")),
+            ("[slope]\nai_generated = 0", "slope.ai_generated", range("a number above 0", "0")),
+            ("[slope]\nai_generated = inf", "slope.ai_generated", range("a number above 0", "inf")),
+            ("[intercept]\nai_generated = nan", "intercept.ai_generated", range("a finite number", "NaN")),
+            (
+                "[rates]\nhalf_life_days = -1",
+                "rates.half_life_days",
+                range("a number of days from 0 (off) to 36500", "-1"),
+            ),
+            ("[rates]\nmax_count = 0", "rates.max_count", range("a number from 1 to 4294967295", "0")),
+            ("[reporters]\nmaintainer = ['  ']", "reporters.maintainer", PolicyProblem::EmptyName),
+            ("[limits]\nitems = 0", "limits.items", range("a number from 1 to 256000000", "0")),
+            (
+                "[limits]\nfield_bytes = 256000001",
+                "limits.field_bytes",
+                range("a number from 1 to 256000000", "256000001"),
+            ),
+        ];
+        for (text, key, expected) in cases {
+            assert_eq!(problem(text), (key.to_owned(), expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_not_a_value_is_named_with_those_that_are() {
+        let cases = [
+            ("[gate.human_reviewed]\nevidence = { walk = 1 }", "gate.human_reviewed.evidence", "walk"),
+            ("[source.a]\nkeep = ['confidense']", "source.a.keep", "confidense"),
+            ("[source.a]\nonly = 'old'", "source.a.only", "old"),
+            ("[rho]\nrobot = 0.1", "rho", "robot"),
+        ];
+        for (text, at, given) in cases {
+            let (key, problem) = problem(text);
+            assert!(matches!(&problem, PolicyProblem::Word { word, .. } if word == given), "{problem:?}");
+            assert_eq!(key, at);
+        }
+        let error = "[rho]\nrobot = 0.1".parse::<Policy>().unwrap_err().to_string();
+        assert_eq!(error, "rho: unknown value 'robot'; expected one of maintainer, ci, user, agent");
+    }
+
+    #[test]
+    fn an_unknown_key_and_a_value_of_another_type_are_told_by_the_reader() {
+        let cases = ["laddr = []", "[reporters]\nuser = ['a']", "[limits]\nfields = 1"];
+        for text in cases.into_iter().chain(["[limits]\nitems = -1", "[rates]\nmax_count = 4294967296"]) {
+            assert!(matches!(problem(text), (key, PolicyProblem::Toml(_)) if key.is_empty()), "{text}");
+        }
     }
 
     #[test]
     fn a_table_of_earlier_versions_is_told_from_one_that_never_was() {
         for text in ["[confidence]\nstale = 0.5\n", "[confidence]\n", "confidence = { cap = { a = 0.7 } }\n"] {
-            let error = text.parse::<Policy>().unwrap_err();
-            assert!(
-                error.is_former && error.message.starts_with("confidence: this table is no longer used"),
-                "{error}"
-            );
+            assert_eq!(problem(text), ("confidence".to_owned(), PolicyProblem::FormerTable));
         }
-        assert!(!"[confidense]".parse::<Policy>().unwrap_err().is_former);
+        assert!(matches!(problem("[confidense]").1, PolicyProblem::Toml(_)));
     }
 
     #[test]

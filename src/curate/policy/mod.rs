@@ -7,6 +7,7 @@ mod default;
 mod file;
 mod gate;
 mod layout;
+mod problem;
 mod samples;
 mod source;
 mod tables;
@@ -15,7 +16,6 @@ mod write;
 mod write_checks;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::import::Trust;
 use crate::check::Settings;
@@ -24,6 +24,7 @@ use crate::record::{Date, Limits, Rate, SamplesKey, Tier};
 
 pub use checks::{AskedChecks, CheckPolicy};
 pub use layout::toml_key;
+pub use problem::{PolicyError, PolicyProblem};
 pub use source::{PolicyFileError, PolicyPath};
 
 /// What the maintainers of a set demand, from `canonry.toml`. Every key may be left out.
@@ -132,27 +133,6 @@ pub struct Gate {
     pub known_reporters: Option<u32>,
     /// What the best workaround's success rate is at least, by the lower bound of its 95 % Wilson interval.
     pub lower_bound: Option<Rate>,
-}
-
-/// A text that is no policy.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PolicyError {
-    /// What is wrong.
-    pub message: String,
-    /// Where, in bytes from the beginning of the text, as far as that is known.
-    pub span: Option<Range<usize>>,
-    /// Whether it is a table that earlier versions had, and that says nothing any more.
-    pub is_former: bool,
-}
-
-impl PolicyError {
-    /// The line and the column in the text of the policy, both from 1, as far as that is known.
-    pub fn position(&self, text: &str) -> Option<(usize, usize)> {
-        let before = text.get(..self.span.as_ref()?.start)?;
-        let last = before.rsplit('\n').next().unwrap_or_default();
-        Some((before.matches('\n').count() + 1, last.chars().count() + 1))
-    }
 }
 
 impl Policy {

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::PolicyError;
 use super::layout::{Table, line, table};
+use super::problem::PolicyError;
 use super::value::{GivenWord, parse};
 use crate::record::SamplesKey;
 

@@ -101,7 +101,7 @@ pub enum PolicyFileError {
         /// The line and the column, both from 1, as far as that is known.
         position: Option<(usize, usize)>,
         /// What is wrong.
-        error: PolicyError,
+        error: Box<PolicyError>,
     },
 }
 
@@ -118,7 +118,7 @@ impl Policy {
         let text = read_text(path).map_err(PolicyFileError::Unreadable)?;
         text.parse().map_err(|error: PolicyError| {
             let position = error.position(&text);
-            PolicyFileError::Text { path: path.to_owned(), position, error }
+            PolicyFileError::Text { path: path.to_owned(), position, error: Box::new(error) }
         })
     }
 }

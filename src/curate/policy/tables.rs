@@ -6,9 +6,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::check_table::CheckTable;
+use super::problem::{PolicyError, PolicyProblem, unknown_word, wrong};
 use super::samples::SamplesTable;
-use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse, wrong};
-use super::{Gate, ImportPolicy, PolicyError, RatePolicy, Trust};
+use super::value::{Accepted, GivenNumbers, GivenWord, SHARE, parse};
+use super::{Gate, ImportPolicy, RatePolicy, Trust};
 use crate::ledger::{ReporterKind, Reporters, folded};
 use crate::record::{Limits, Rate, Tier};
 
@@ -109,8 +110,9 @@ impl RatesTable {
             Accepted { is: "a number of days from 0 (off) to 36500", holds: |days| (0.0..=36_500.0).contains(days) };
         let usual = RatePolicy::default();
         if let Some(count) = self.max_count.as_ref().filter(|count| *count.get_ref() == 0) {
-            let message = format!("rates.max_count: expected a number from 1 to {}, not 0", u32::MAX);
-            return Err(wrong(count.span(), message));
+            let expected = format!("a number from 1 to {}", u32::MAX).into();
+            let problem = PolicyProblem::OutOfRange { expected, found: "0".to_owned() };
+            return Err(wrong(count.span(), "rates.max_count", problem));
         }
         Ok(RatePolicy {
             min_reports: from_0.check_or("rates.min_reports", self.min_reports.as_ref(), usual.min_reports)?,
@@ -138,7 +140,9 @@ impl ReportersTable {
     pub(super) fn reporters(&self) -> Result<Reporters, PolicyError> {
         let fold = |kind: &str, names: &[GivenWord]| {
             let fold = |name: &GivenWord| match folded(name.get_ref()) {
-                empty if empty.is_empty() => Err(wrong(name.span(), format!("reporters.{kind}: a name is not empty"))),
+                empty if empty.is_empty() => {
+                    Err(wrong(name.span(), format!("reporters.{kind}"), PolicyProblem::EmptyName))
+                }
                 name => Ok(name.into_owned()),
             };
             names.iter().map(fold).collect::<Result<BTreeSet<String>, PolicyError>>()
@@ -161,9 +165,9 @@ impl LimitsTable {
         ];
         for (name, value, _) in &given {
             if let Some(value) = value.as_ref().filter(|value| !(1..=Limits::MAX).contains(value.get_ref())) {
-                let (most, number) = (Limits::MAX, value.get_ref());
-                let message = format!("limits.{name}: expected a number from 1 to {most}, not {number}");
-                return Err(wrong(value.span(), message));
+                let expected = format!("a number from 1 to {}", Limits::MAX).into();
+                let problem = PolicyProblem::OutOfRange { expected, found: value.get_ref().to_string() };
+                return Err(wrong(value.span(), format!("limits.{name}"), problem));
             }
         }
         let [record_bytes, field_bytes, items] =
@@ -181,14 +185,14 @@ impl SourceTable {
         if let (Some(tier), Some(word)) = (&new_tier, &self.new_tier)
             && !ladder.contains(tier)
         {
-            return Err(wrong(word.span(), format!("{place}.new_tier: the ladder has no tier '{tier}'")));
+            let problem = PolicyProblem::NoSuchTier { tier: tier.to_string(), is_default: false };
+            return Err(wrong(word.span(), format!("{place}.new_tier"), problem));
         }
         let only_new = match &self.only {
             None => false,
             Some(word) if word.get_ref() == "new" => true,
             Some(word) => {
-                let message = format!("{place}.only: unknown value '{}'; expected new", word.get_ref());
-                return Err(wrong(word.span(), message));
+                return Err(wrong(word.span(), format!("{place}.only"), unknown_word(word.get_ref(), "new")));
             }
         };
         Ok(Trust { keep, new_tier, only_new })
@@ -207,14 +211,16 @@ impl GateTable {
         let most = ReporterKind::ALL.len();
         let is_too_many = |kinds: &&Spanned<u32>| usize::try_from(*kinds.get_ref()).is_ok_and(|kinds| kinds > most);
         if let Some(kinds) = self.reporter_kinds.as_ref().filter(is_too_many) {
-            let number = kinds.get_ref();
-            let message = format!("{place}.reporter_kinds: there are {most} kinds of reporters, not {number}");
-            return Err(wrong(kinds.span(), message));
+            let expected = format!("a number up to {most}, the kinds of reporters").into();
+            let problem = PolicyProblem::OutOfRange { expected, found: kinds.get_ref().to_string() };
+            return Err(wrong(kinds.span(), format!("{place}.reporter_kinds"), problem));
         }
         let bound = |bound: Spanned<f64>| {
-            let span = bound.span();
-            let rate = Rate::try_from(bound.into_inner());
-            rate.map_err(|error| wrong(span, format!("{place}.lower_bound: {error}")))
+            Rate::try_from(*bound.get_ref()).map_err(|_| {
+                let problem =
+                    PolicyProblem::OutOfRange { expected: SHARE.is.into(), found: bound.get_ref().to_string() };
+                wrong(bound.span(), format!("{place}.lower_bound"), problem)
+            })
         };
         Ok(Gate {
             evidence,

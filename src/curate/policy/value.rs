@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::ops::Range;
 use std::str::FromStr;
 
 use toml::Spanned;
 
-use super::PolicyError;
+use super::problem::{PolicyError, PolicyProblem, wrong};
 
 /// A word of the file, and where it stands.
 pub(super) type GivenWord = Spanned<String>;
 
-/// GivenNumbers by kinds of reporters or by tiers, as the file has them.
+/// Numbers by kinds of reporters or by tiers, as the file has them.
 pub(super) type GivenNumbers = BTreeMap<GivenWord, Spanned<f64>>;
 
 /// Which numbers a key takes.
@@ -29,7 +28,10 @@ impl Accepted {
     pub(super) fn check(&self, place: &str, number: &Spanned<f64>) -> Result<f64, PolicyError> {
         match (self.holds)(number.get_ref()) {
             true => Ok(*number.get_ref()),
-            false => Err(wrong(number.span(), format!("{place}: expected {}, not {}", self.is, number.get_ref()))),
+            false => {
+                let found = number.get_ref().to_string();
+                Err(wrong(number.span(), place, PolicyProblem::OutOfRange { expected: self.is.into(), found }))
+            }
         }
     }
 
@@ -43,7 +45,7 @@ impl Accepted {
         number.map_or(Ok(default), |number| self.check(place, number))
     }
 
-    /// GivenNumbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
+    /// Numbers by kinds of reporters or by tiers; what the file leaves out is as in the default.
     pub(super) fn table<K: Ord + FromStr<Err: Display>>(
         &self,
         name: &str,
@@ -61,10 +63,8 @@ impl Accepted {
 
 /// The value of a word that stands at a place of the file.
 pub(super) fn parse<T: FromStr<Err: Display>>(place: &str, word: &GivenWord) -> Result<T, PolicyError> {
-    word.get_ref().parse().map_err(|error: T::Err| wrong(word.span(), format!("{place}: {error}")))
-}
-
-/// What is wrong with the file, the key first, and where.
-pub(super) fn wrong(span: Range<usize>, message: String) -> PolicyError {
-    PolicyError { message, span: Some(span), is_former: false }
+    word.get_ref().parse().map_err(|error: T::Err| {
+        let problem = PolicyProblem::Word { word: word.get_ref().clone(), error: error.to_string() };
+        wrong(word.span(), place, problem)
+    })
 }

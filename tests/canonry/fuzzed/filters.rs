@@ -27,7 +27,7 @@ pub fn policy(bytes: &[u8]) {
             assert_eq!(again.as_ref(), Ok(&policy), "{}", policy.to_toml());
         }
         Err(error) => {
-            assert!(!error.message.is_empty());
+            assert!(!error.to_string().is_empty());
             assert!(error.span.is_none_or(|span| text.get(span).is_some()), "the place lies outside of the text");
         }
     }
