@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 use super::{Partial, Temporary};
 
-/// What a path stands for as an output.
+/// What kind of output a path is.
 #[derive(Debug)]
 pub enum Destination {
     /// A file, which need not exist yet; a link is followed to the file that it names.
     File(PathBuf),
-    /// A pipe or a device, such as /dev/null: it is written to, for moving a file into its place would destroy it.
+    /// A pipe or a device, such as /dev/null. It is written to directly, because replacing it by a file would destroy
+    /// it.
     Device(File),
 }
 
 impl Destination {
-    /// What lies at a path.
+    /// The kind of the output at a path.
     ///
     /// # Errors
     /// If a pipe or a device cannot be opened.
@@ -29,8 +30,8 @@ impl Destination {
     }
 }
 
-/// A file that replaces another when it is whole; until then what was there stays. A device, as `D`, is written to at
-/// once.
+/// A file that replaces another when it is complete; until then the old one stays. A device, as `D`, is written to
+/// directly.
 #[derive(Debug)]
 pub enum AtomicFile<D> {
     /// Written beside its place.
@@ -40,7 +41,7 @@ pub enum AtomicFile<D> {
 }
 
 impl<D: Write> AtomicFile<D> {
-    /// Begins to replace what lies at a path. `device` wraps a pipe or a device.
+    /// Begins to replace the file at a path. `device` wraps a pipe or a device.
     ///
     /// # Errors
     /// If nothing can be written there.
@@ -54,7 +55,7 @@ impl<D: Write> AtomicFile<D> {
     /// Puts the file into its place.
     ///
     /// # Errors
-    /// What the system says; then what was there stays.
+    /// The error of the system; then the old file stays.
     pub fn commit(self) -> io::Result<()> {
         match self {
             AtomicFile::File(file, place) => file.move_to(&place).map_err(|unplaced| unplaced.error),

@@ -1,4 +1,4 @@
-//! Comparing a file with what it would be replaced by.
+//! Comparing a file with its new content.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -30,7 +30,7 @@ impl Comparison {
         }
     }
 
-    /// What the file is, after everything was written.
+    /// The result, after everything was written.
     ///
     /// # Errors
     /// If it cannot be read.

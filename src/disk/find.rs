@@ -22,7 +22,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// Why, in a few words: a link that leads nowhere says where it leads.
+    /// The reason in a few words; for a broken link it names the target.
     pub fn reason(&self) -> String {
         dangling(&self.path).map_or_else(|| self.source.to_string(), |found| found.to_string())
     }
@@ -36,31 +36,32 @@ pub fn read_text(path: &Path) -> Result<String, Unreadable> {
     fs::read_to_string(path).map_err(|source| Unreadable { path: path.to_owned(), source })
 }
 
-/// What [`find`] comes across.
+/// What [`find`] finds.
 #[derive(Debug)]
 pub enum FoundFile {
-    /// A plain file of the name, or a link to one, with its size in bytes.
+    /// A plain file with the name, or a link to one, with its size in bytes.
     File(PathBuf, u64),
-    /// Something of the name that is neither a file nor a folder. To open it could mean to wait for ever.
+    /// Something with the name that is neither a file nor a folder. Opening it could wait forever.
     Other(PathBuf, Kind),
-    /// Something of the name that cannot be read.
+    /// Something with the name that cannot be read.
     Unreadable(Unreadable),
-    /// A folder that cannot be looked into.
+    /// A folder that cannot be read.
     Closed(Unreadable),
-    /// A link to a folder, which is not followed. What is not within the folder that is searched is found nowhere else.
+    /// A link to a folder, which is not followed. If its target is outside of the searched folder, the files there are
+    /// not found.
     LinkToFolder {
         /// The link.
         path: PathBuf,
-        /// Whether it leads to a place within the folder that is searched.
+        /// Whether its target is within the searched folder.
         is_within: bool,
     },
-    /// A link of another name that cannot be followed. A folder may have stood there, or does where it leads.
+    /// A link with another name that cannot be followed. Its target may be a folder.
     DeadLink(Unreadable),
 }
 
-/// Looks for all files of a name below a folder, in the order of their paths. Links to folders are not followed: a loop
-/// would have no end, and what lies elsewhere can be named by itself. What has the name and is no file is told, for
-/// nobody would know that it is missing.
+/// Finds all files with a name below a folder, in the order of their paths. Links to folders are not followed: a loop
+/// would have no end, and the user can name a folder elsewhere. An entry that has the name and is not a file is
+/// reported, because otherwise nobody would notice that it is missing.
 pub fn find(folder: &Path, name: &str, emit: Emit<'_, FoundFile>) -> ControlFlow<()> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         match entry {
@@ -83,7 +84,7 @@ pub fn find(folder: &Path, name: &str, emit: Emit<'_, FoundFile>) -> ControlFlow
     ControlFlow::Continue(())
 }
 
-/// What an entry is that has the name or is a link; `None` for what is of no interest.
+/// What an entry is if it has the name or is a link; `None` for other entries.
 fn found(entry: DirEntry, folder: &Path, has_name: bool) -> Option<FoundFile> {
     let is_link_below = entry.path_is_symlink() && entry.depth() > 0;
     let metadata = fs::metadata(entry.path());

@@ -1,20 +1,20 @@
-//! Which names are those of one file, links included.
+//! Whether names are those of one file, links included.
 
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-/// What tells a file from others, whatever it is called.
+/// What identifies a file, whatever its path is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Identity {
     /// The device and the inode.
     #[cfg(unix)]
     Inode(u64, u64),
-    /// The canonical path, of a file that does not exist yet.
+    /// The canonical path of a file that does not exist yet.
     Place(PathBuf),
 }
 
 impl Identity {
-    /// That of a path. `None` for a folder, a pipe or a device: it is never replaced by a file.
+    /// The identity of a path. `None` for a folder, a pipe or a device: these are never replaced by a file.
     pub fn of(path: &Path) -> Option<Self> {
         match fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() => None,
@@ -24,14 +24,14 @@ impl Identity {
         }
     }
 
-    /// That of an open file. `None` for anything else, and on systems without inodes.
+    /// The identity of an open file. `None` for anything else, and on systems without inodes.
     #[cfg(unix)]
     pub fn of_open(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         metadata.is_file().then(|| Identity::Inode(metadata.dev(), metadata.ino()))
     }
 
-    /// That of an open file. `None` for anything else, and on systems without inodes.
+    /// The identity of an open file. `None` for anything else, and on systems without inodes.
     #[cfg(not(unix))]
     pub fn of_open(_metadata: &Metadata) -> Option<Self> {
         None
@@ -44,7 +44,7 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     one.is_some() && one == Identity::of(other)
 }
 
-/// The canonical path, as far as it exists, with the rest behind it.
+/// The canonical path of the part that exists, followed by the rest.
 pub fn place(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let found = path.ancestors().find_map(|folder| Some((folder, fs::canonicalize(folder).ok()?)));
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_the_same_by_every_name_that_leads_to_it() {
+    fn a_file_is_the_same_by_every_path_that_leads_to_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir(path("below")).unwrap();

@@ -1,16 +1,16 @@
-//! Links that lead nowhere.
+//! Broken links.
 
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A link to what does not exist.
+/// A link whose target does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dangling {
     /// The link.
     pub link: PathBuf,
-    /// Where it leads, over other links if there are any.
+    /// Its target, after following other links.
     pub target: PathBuf,
 }
 
@@ -20,12 +20,12 @@ impl fmt::Display for Dangling {
     }
 }
 
-/// The link for which a path leads nowhere, be it the last part of the path or one before; `None` if the path exists,
-/// or if it is not for a link that it does not.
+/// The broken link in a path, as its last part or an earlier one; `None` if the path exists, or does not exist for
+/// another reason.
 pub fn dangling(path: &Path) -> Option<Dangling> {
     let is_missing = |path: &Path| match fs::metadata(path) {
         Ok(_) => false,
-        // A circle of links is an error of its own, and says so.
+        // A circle of links is another error, whose message says so.
         Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     };
     let parts: Vec<&Path> = path.ancestors().filter(|part| !part.as_os_str().is_empty()).collect();
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_link_that_leads_nowhere_is_found_wherever_it_stands_in_the_path() {
+    fn the_broken_link_is_found_in_every_part_of_the_path() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path("file"), "").unwrap();

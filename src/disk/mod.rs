@@ -1,6 +1,5 @@
-//! Files: how they are found, how they are replaced atomically, and what is never touched; and
-//! work on them on several threads. Errors of the file system are returned as they are; the caller knows what the file
-//! was for.
+//! Files: finding them, replacing them atomically, what is never changed, and work on several threads. Errors of the
+//! file system are returned as they are; the caller knows what the file was for.
 
 mod atomic_file;
 mod comparison;

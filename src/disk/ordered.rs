@@ -1,24 +1,25 @@
-//! Work on all cores that comes out in the order in which it went in.
+//! Work on all cores with results in the order of the input.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-/// Items that travel together: large enough that a channel costs nothing, small enough that little waits in memory.
+/// The number of items in a batch: large enough that the cost of the channel does not matter, small enough that little
+/// memory is used.
 const BATCH: usize = 32;
 
 /// A batch is sent early if its items have this number of bytes.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// Batches that may wait before a worker, and behind it.
+/// The number of batches that may wait before a worker, and after it.
 const WAITING: usize = 2;
 
 /// Takes the next item; breaks when no more are wanted.
 pub type Emit<'e, T> = &'e mut dyn FnMut(T) -> ControlFlow<()>;
 
 /// Runs three stages side by side: `produce` makes items, `work` changes each of them on one of several threads,
-/// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long
-/// the input is, and `weigh`, which tells an item's size in bytes or nearly so, keeps it so if items are large.
+/// `consume` gets the results in the order of the items, on the calling thread. Memory stays bounded however long the
+/// input is, and `weigh`, which returns an item's approximate size in bytes, keeps it bounded if items are large.
 /// Returns what `produce` and `consume` return.
 pub fn ordered<T, R, P, O>(
     produce: impl FnOnce(Emit<'_, T>) -> P + Send,
@@ -50,7 +51,7 @@ where
             receivers.push(receiver);
         }
         let producer = scope.spawn(move || deal(senders, produce, weigh));
-        // Batch k went to worker k modulo n, so taking from them in turn restores the order. The first worker that
+        // Batch k went to worker k modulo n, so receiving from them in turn restores the order. The first worker that
         // has no more marks the end: it would have had the next batch.
         let mut results = receivers.iter().cycle().map_while(|receiver| receiver.recv().ok()).flatten();
         let consumed = consume(&mut results);
@@ -63,7 +64,7 @@ where
     })
 }
 
-/// Deals the items out to the workers in turn, a batch each.
+/// Sends the items to the workers in turn, one batch at a time.
 fn deal<T, P>(
     senders: Vec<SyncSender<Vec<T>>>,
     produce: impl FnOnce(Emit<'_, T>) -> P,
@@ -89,7 +90,7 @@ fn deal<T, P>(
         send(&mut batch)
     });
     if !batch.is_empty() {
-        let _ = send(&mut batch); // the last ones; if nobody wants them, nothing is left to do
+        let _ = send(&mut batch); // the last ones; if no worker is left, there is nothing to do
     }
     produced
 }

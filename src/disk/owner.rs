@@ -1,9 +1,9 @@
-//! Whose a file is: what lies in a folder that others can write to may have been put there to be found.
+//! Owners of files: a file in a folder that others can write to may be a trap.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The user in whose name this process works. `None` on systems without user numbers.
+/// The user that this process runs as. `None` on systems without user numbers.
 pub fn user() -> Option<u32> {
     #[cfg(unix)]
     return Some(rustix::process::geteuid().as_raw());
@@ -14,7 +14,7 @@ pub fn user() -> Option<u32> {
 /// The owner of a file. `None` on systems without user numbers.
 ///
 /// # Errors
-/// If the file cannot be looked at.
+/// If the metadata of the file cannot be read.
 pub fn owner(path: &Path) -> io::Result<Option<u32>> {
     let metadata = path.metadata()?;
     #[cfg(unix)]
@@ -23,12 +23,12 @@ pub fn owner(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(metadata).and(None))
 }
 
-/// The first of these with an owner that is not one of `users`, and that owner: the file, where a link leads, what lies
-/// beside it under its name and one of `endings`, and the folders, which may be root's as well. On systems without user
-/// numbers there is none.
+/// The first of these with an owner that is not one of `users`, and that owner: the file, the target of a link, the
+/// files beside it with its name and one of `endings`, and the folders, which may also belong to root. `None` on
+/// systems without user numbers.
 ///
 /// # Errors
-/// If one of them cannot be looked at.
+/// If the metadata of one of them cannot be read.
 pub fn stranger(path: &Path, endings: &[&str], users: &[u32]) -> io::Result<Option<(PathBuf, u32)>> {
     let target = path.canonicalize()?;
     let beside = endings.iter().map(|ending| {
@@ -51,10 +51,10 @@ pub fn stranger(path: &Path, endings: &[&str], users: &[u32]) -> io::Result<Opti
     Ok(None)
 }
 
-/// Who owns the machine, and can change every file anyhow.
+/// The user root, who can change every file anyway.
 const ROOT: u32 = 0;
 
-/// The owner of what bears a name: of the link itself, not of where it leads.
+/// The owner of a name: of a link itself, not of its target.
 fn owner_of_name(path: &Path) -> io::Result<Option<u32>> {
     let metadata = path.symlink_metadata()?;
     #[cfg(unix)]
@@ -63,8 +63,8 @@ fn owner_of_name(path: &Path) -> io::Result<Option<u32>> {
     Ok(Some(metadata).and(None))
 }
 
-/// The owner of a file that may go at any time, as what SQLite keeps beside a database does when another process closes
-/// it.
+/// The owner of a file that may disappear at any time, as the files of SQLite beside a database do if another process
+/// closes it.
 fn owner_if_any(path: &Path) -> io::Result<Option<u32>> {
     match owner_of_name(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_another_user_is_told_wherever_it_lies() {
+    fn a_file_of_another_user_is_reported_in_every_place() {
         let folder = tempfile::tempdir().unwrap();
         let [file, log, link] = ["a.db", "a.db-wal", "link.db"].map(|name| folder.path().join(name));
         std::fs::write(&file, "").unwrap();

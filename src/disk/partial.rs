@@ -1,4 +1,4 @@
-//! A file that is being written, and takes its place when it is whole.
+//! A file that is being written, and is moved to its path when it is complete.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// A file that is being written. Dropped, it leaves nothing, and what it was to replace stays.
+/// A file that is being written. If it is dropped, it is removed, and the file that it was to replace stays.
 #[derive(Debug)]
 pub struct Partial(NamedTempFile);
 
-/// A file that is whole, but could not be put where it belongs.
+/// A file that is complete, but could not be moved to its path.
 #[derive(Debug)]
 pub struct Unmoved {
     /// What the system said.
     pub error: io::Error,
-    /// The file, which still goes away if it is dropped.
+    /// The file, which is still removed if it is dropped.
     pub file: Partial,
 }
 
 impl Partial {
-    /// Makes a file that only this user may read, by a name of which the beginning and the end are given.
+    /// Makes a file that only this user may read, with a name that begins and ends as given.
     ///
     /// # Errors
     /// If no file can be made there.
@@ -42,7 +42,7 @@ impl Partial {
         self.0.as_file()
     }
 
-    /// Puts it into its place, and replaces what has that.
+    /// Moves it to its path, and replaces the file there.
     ///
     /// # Errors
     /// What the system says, with the file.
@@ -50,7 +50,7 @@ impl Partial {
         self.0.persist(place).map(drop).map_err(|error| Unmoved { error: error.error, file: Partial(error.file) })
     }
 
-    /// Puts it into its place, unless something lies there.
+    /// Moves it to its path, unless something exists there.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] if something does; else what the system says.
@@ -58,7 +58,7 @@ impl Partial {
         self.0.persist_noclobber(place).map(drop).map_err(|error| error.error)
     }
 
-    /// Copies it from its beginning, for a place that a file cannot be moved to.
+    /// Copies it from its beginning, for a destination that a file cannot be moved to.
     ///
     /// # Errors
     /// What the system says, with the file.
@@ -87,7 +87,7 @@ impl Write for Partial {
     }
 }
 
-/// A file without a name, for what does not fit into memory. It goes away when it is closed.
+/// A file without a name, for data that does not fit into memory. It disappears when it is closed.
 ///
 /// # Errors
 /// If no file can be made in the folder.
@@ -103,7 +103,7 @@ mod tests {
     use crate::disk::Temporary;
 
     #[test]
-    fn a_file_takes_its_place_whole_or_leaves_what_was_there() {
+    fn a_file_is_replaced_completely_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("file");
         write(&place, "old").unwrap();

@@ -1,4 +1,4 @@
-//! Files that were found, not named: whatever has come into their place is not waited for.
+//! Files that were found, not named by the user: if one was replaced by a pipe meanwhile, nothing waits for it.
 
 use std::fs::File;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::tree::Kind;
 
-/// Opens a plain file, or a link to one, for reading. A named pipe would have nothing to give and no end.
+/// Opens a plain file, or a link to one, for reading. A named pipe could block forever.
 ///
 /// # Errors
 /// What the file system says; [`io::ErrorKind::InvalidInput`] if it is anything but a plain file.
@@ -20,7 +20,7 @@ pub fn open_plain(path: &Path) -> io::Result<File> {
         let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
     }
-    // Looked at before, for opening a device can do something; and after, for it may have changed.
+    // Checked before, because opening a device can have effects; and after, because it may have changed.
     plain(Kind::of(&std::fs::metadata(path)?))?;
     let file = options.open(path)?;
     plain(Kind::of(&file.metadata()?))?;

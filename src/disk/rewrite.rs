@@ -1,4 +1,4 @@
-//! Replacing the content of a file that others keep, such as one of a checkout.
+//! Replacing the content of a file of the user, such as one of a checkout.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::Temporary;
 
-/// Replaces the content of a file, atomically: it has the old content or the new one. A link is followed to the file
-/// that it names, and that keeps its permissions.
+/// Replaces the content of a file, atomically: it has the old content or the new one. A link is followed to its target,
+/// which keeps its permissions.
 ///
 /// # Errors
 /// What the system says; then the file is as it was.

@@ -1,5 +1,5 @@
-//! Files under way. Their names tell the process that writes them, and they are locked as long as it lives: so those
-//! of a process that is gone can be cleared away, and no other file is ever taken for one of them.
+//! Temporary files. Their names have the process that writes them, and they are locked while it runs. So the files of
+//! processes that have ended can be removed, and no other file is mistaken for one of them.
 
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::{Partial, open_plain};
 
-/// What SQLite puts behind the name of a database, to name the files that belong to it.
+/// What SQLite appends to the name of a database to name the files that belong to it.
 pub const COMPANIONS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 /// How every name begins: `.canonry-PID-RANDOM.partial`.
@@ -17,11 +17,11 @@ const PREFIX: &str = ".canonry-";
 /// Letters and digits in a name that tell the files of one process apart.
 const RANDOM: usize = 8;
 
-/// The last letters and digits of the random part are computed from what stands before them, so that no name that a
-/// user gives a file is taken for one of these.
+/// The number of check digits at the end of the random part. They are computed from the part before them, so that no
+/// file of a user is mistaken for one of these.
 const CHECK: usize = 4;
 
-/// What a temporary file will be, which its name ends with.
+/// The kind of a temporary file, which is the extension of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Temporary {
     /// A database: `.new`.
@@ -40,19 +40,19 @@ impl Temporary {
         }
     }
 
-    /// Makes a new file in a folder, and clears away there what processes left that are gone. It is removed when it
-    /// is dropped, unless it is given a name. Others may read it as far as the umask lets them.
+    /// Makes a new file in a folder, and removes files there of processes that have ended. It is removed when it is
+    /// dropped, unless it is given a name. Others may read it as far as the umask lets them.
     ///
     /// # Errors
     /// If no file can be made there.
     pub fn create_in(self, folder: &Path) -> io::Result<Partial> {
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less what the umask takes away
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // reduced by the umask
         self.create(builder, folder)
     }
 
-    /// Makes a new file beside a place, which it can take. As [`create_in`](Self::create_in).
+    /// Makes a new file beside a path that it can be moved to. As [`create_in`](Self::create_in).
     ///
     /// # Errors
     /// If no file can be made there.
@@ -77,36 +77,35 @@ impl Temporary {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue, // somebody else's
                 file => Partial::of(file?),
             };
-            // Another process that clears up may come between the two steps; then there is no file any more, and a
-            // new one is made.
+            // Another process may remove the file between the two steps; then a new one is made.
             match file.file().try_lock() {
                 Err(TryLockError::WouldBlock) => {}
                 Ok(()) if file.path().symlink_metadata().is_err() => {}
-                // A file system without locks is no obstacle.
+                // A file system without locks is accepted.
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
             }
         }
     }
 
-    /// A name for a new file of this kind, by which this process tells it from its others. The caller takes
-    /// another name if this one is taken.
+    /// A name for a new file of this kind, different from the others of this process. If it is already used, the caller
+    /// chooses another one.
     pub fn name(self) -> String {
         let bits = RandomState::new().hash_one(RANDOM); // keys of its own each time
         let stem = format!("{}-{}", std::process::id(), digits::<RANDOM>(bits));
         format!("{PREFIX}{stem}{}{}", check(&stem), self.suffix())
     }
 
-    /// Whether a name is one of this kind, from its beginning to its end.
+    /// Whether a name is exactly one of this kind.
     pub fn is_name(self, name: &str) -> bool {
         self.process(name).is_some()
     }
 
-    /// Whether nobody writes a file of this kind any more, which was opened by its name.
+    /// Whether no process writes a file of this kind any more, which was opened by its name.
     pub fn is_abandoned(self, name: &str, file: &File) -> bool {
         self.process(name).is_some_and(|process| is_released(file, process))
     }
 
-    /// The process that a name of this kind tells.
+    /// The process in a name of this kind.
     fn process(self, name: &str) -> Option<u32> {
         let stem = name.strip_prefix(PREFIX)?.strip_suffix(self.suffix())?;
         let (stem, last) = stem.split_at_checked(stem.len().checked_sub(CHECK)?)?;
@@ -135,13 +134,13 @@ fn digits<const COUNT: usize>(mut bits: u64) -> String {
     (0..COUNT).map(|_| digit()).collect()
 }
 
-/// The file under way to which a name belongs, and the process that writes it; `None` for every other name.
+/// The kind of temporary file that a name belongs to, and the process that writes it; `None` for every other name.
 fn owner(name: &str) -> Option<(&str, u32)> {
     let file = COMPANIONS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     Temporary::ALL.iter().find_map(|kind| Some((file, kind.process(file)?)))
 }
 
-/// Removes what processes left that are gone. What cannot be removed stays, and does no harm.
+/// Removes the files of processes that have ended. Files that cannot be removed stay, and are harmless.
 fn clear(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -153,8 +152,8 @@ fn clear(folder: &Path) {
     }
 }
 
-/// Whether nobody writes a file any more, or it does not exist. What is no plain file is none of ours: to open a
-/// pipe would mean to wait for ever, and a link leads elsewhere.
+/// Whether no process writes a file any more, or it does not exist. Something that is not a plain file is not ours:
+/// opening a pipe would wait forever, and a link leads elsewhere.
 fn is_abandoned(path: &Path, process: u32) -> bool {
     match fs::symlink_metadata(path).and_then(|metadata| metadata.is_file().then(|| open_plain(path)).transpose()) {
         Ok(Some(file)) => is_released(&file, process),
@@ -163,7 +162,7 @@ fn is_abandoned(path: &Path, process: u32) -> bool {
     }
 }
 
-/// Whether the lock of a file is free or, if the file system has no locks, its process is gone.
+/// Whether the lock of a file is free or, if the file system has no locks, its process has ended.
 fn is_released(file: &File, process: u32) -> bool {
     match file.try_lock() {
         Ok(()) => true,
@@ -188,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_files_of_processes_that_are_gone_are_cleared_away() {
+    fn only_the_files_of_processes_that_have_ended_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let (database, output) = (Temporary::Database.name(), Temporary::Output.name());
         let abandoned = [&database, &format!("{database}-journal"), &output];

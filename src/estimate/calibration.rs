@@ -7,10 +7,10 @@ use super::search::Objective;
 /// The number of cases of the sample that is searched first if there are twice as many or more.
 const SAMPLE: usize = 10_000;
 
-/// The difference of ln L below which two weights do as well.
+/// The difference of ln L below which two weights are equally good.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// What the reports on many claims say of their baselines.
+/// What the reports on many claims say about their baselines.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fit {
     /// k, the weight of the prior in reports: 1 to 1,000.
@@ -21,8 +21,8 @@ pub struct Fit {
     pub ln_likelihood: f64,
     /// The number of claims with reports.
     pub cases: usize,
-    /// Whether any larger weight does as well. The reports then vary no more than chance makes them vary about the
-    /// line, or there are too few on each claim to tell; k is at its end of 1,000, or it says nothing.
+    /// Whether any larger weight is equally good. The reports then vary no more around the line than by chance, or
+    /// there are too few on each claim to tell; k is at its end of 1,000, or means nothing.
     pub is_weight_open: bool,
 }
 
@@ -54,7 +54,7 @@ fn fitted(cases: &[Case], is_line_free: bool) -> Option<Fit> {
     let start = match cases.len() / SAMPLE {
         0 | 1 => objective.start(),
         step => {
-            // A sample leads so near to the maximum that the search among all cases takes two or three steps.
+            // A sample gives a start so near to the maximum that the search among all cases takes two or three steps.
             let sample: Vec<Case> = cases.iter().step_by(step).copied().collect();
             let small = Objective { likelihood: &Likelihood::new(&sample), is_line_free };
             small.maximize(small.start())
@@ -117,9 +117,9 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_is_open_if_any_larger_one_does_as_well() {
+    fn a_weight_is_open_if_any_larger_one_is_equally_good() {
         let open = |claims: &[(f64, f64, f64)]| fit_weight(&cases(claims)).map(|found| found.is_weight_open);
-        // One report says nothing of how claims vary.
+        // One report says nothing about how claims vary.
         assert_eq!(open(&[(0.9, 1.0, 1.0), (0.8, 0.0, 1.0)]), Some(true));
         assert_eq!(open(&[(0.9, 90.0, 100.0), (0.8, 80.0, 100.0)]), Some(true));
         assert_eq!(open(&[(0.9, 100.0, 100.0), (0.9, 0.0, 100.0)]), Some(false));

@@ -1,10 +1,10 @@
-//! How much trust a record has earned.
+//! How far the reports confirm a record.
 
 use super::incomplete::{MAX_REPORTS, beta_cdf};
 use super::{Prior, Tally};
 use crate::record::Rate;
 
-/// How near to the truth a published rate has to be.
+/// The distance from the truth that a published rate may have.
 const NEAR: f64 = 0.1;
 
 /// The probability that the true rate lies within 0.1 of the published one: I_{p+0.1}(a, b) - I_{p-0.1}(a, b), where

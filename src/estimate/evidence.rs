@@ -6,7 +6,7 @@ use super::Tally;
 use super::incomplete::{MAX_REPORTS, beta_cdf};
 use crate::record::Rate;
 
-/// The evidence from which on it is sure: 1 / 20 is the probability that it is ever reached if nothing is wrong.
+/// The evidence from which it counts as sure: 1 / 20 is the probability of ever reaching it if nothing is wrong.
 const SURE: f64 = 20.0;
 
 /// More terms than the series needs.
@@ -20,8 +20,8 @@ const UNDERFLOW: f64 = 1e-280;
 /// up to r0, by that at r0. 0 without reports, and for r0 = 0; infinite if r0 is 1 and something failed.
 ///
 /// If the true rate is r0 or higher, e is a nonnegative supermartingale with mean 1 or less as reports come in, so it
-/// ever reaches 20 in at most 5 % of such claims: it may be looked at after each report, for years. Beyond 100,000
-/// reports the tally is scaled down in its proportion, which makes an e of 20 or more smaller than it is.
+/// reaches 20 in at most 5 % of such claims: it may be checked after each report, for years. Beyond 100,000 reports the
+/// tally is scaled down in its proportion, which makes an e of 20 or more smaller than it is.
 ///
 /// Sources: Ville, *Étude critique de la notion de collectif* (1939), for the bound; Robbins, "Statistical Methods
 /// Related to the Law of the Iterated Logarithm", Annals of Mathematical Statistics 41 (1970), for the average; Howard,
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn many_reports_neither_overflow_nor_lead_to_a_rash_verdict() {
+    fn many_reports_neither_overflow_nor_lead_to_a_wrong_verdict() {
         for reports in [1e5, 1e6, 1e9, 1e12] {
             assert!(is_sure(of(0.85, 0.0, reports)) && is_sure(of(0.85, 0.8 * reports, reports)));
             assert!(!is_sure(of(0.85, 0.85 * reports, reports)) && !is_sure(of(0.85, 0.9 * reports, reports)));

@@ -8,7 +8,7 @@ use statrs::function::beta::beta_reg;
 /// tally is scaled down to this in its proportion.
 pub(super) const MAX_REPORTS: f64 = 100_000.0;
 
-/// Fewer reports than this are none: what is left of sums that cancel out.
+/// Fewer reports than this count as none: a remainder of sums that cancel out.
 pub(super) const NEGLIGIBLE: f64 = 1e-9;
 
 /// I_x(a, b): the share of Beta(a, b) that lies below x. For a and b above 0; x is clamped to [0, 1].

@@ -1,4 +1,4 @@
-//! Between which rates the truth is thought to lie.
+//! Intervals that contain the true rate with a given probability.
 
 use statrs::function::beta::inv_beta_reg;
 
@@ -8,7 +8,7 @@ use super::incomplete::{MAX_REPORTS, beta_cdf};
 /// The 0.975 quantile of the standard normal distribution: 95 % lie within this number of standard deviations.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
-/// Nearer to 0 or 1 than this, a quantile of statrs says no more than that it is near.
+/// A quantile of statrs that is nearer to 0 or 1 than this is not accurate.
 const SPECK: f64 = 1e-9;
 
 /// A range of rates, both ends included: 0 <= low <= high <= 1.
@@ -42,24 +42,24 @@ pub fn wilson(tally: Tally, z: f64) -> Option<Interval> {
     let share = tally.supporting() / n;
     let spread = z.abs() * (tally.supporting() * tally.opposing() / n + z * z / 4.0).sqrt() / (n + z * z);
     let centre = (tally.supporting() + z * z / 2.0) / (n + z * z);
-    // With nothing on one side an end is exactly 0 or 1. Rounding would leave it beside: a baseline of 1 would be
-    // outside the interval of 3 of 3.
+    // With nothing on one side an end is exactly 0 or 1. Rounding would miss it: a baseline of 1 would be outside of
+    // the interval of 3 of 3.
     let low = if tally.supporting() <= 0.0 { 0.0 } else { (centre - spread).clamp(0.0, share) };
     let high = if tally.opposing() <= 0.0 { 1.0 } else { (centre + spread).clamp(share, 1.0) };
     Some(Interval { low, high })
 }
 
-/// Halvings of the range from 0 to 1 that leave nothing to a double near 1.
+/// The number of halvings of the range from 0 to 1 after which doubles near 1 no longer differ.
 const BISECTIONS: u32 = 52;
 
-/// A parameter of a Beta distribution below this takes the quantile out of the range that statrs finds it in.
+/// With a parameter of a Beta distribution below this, statrs does not find the quantile.
 const MIN_PARAMETER: f64 = 0.02;
 
 /// The equal-tailed 90 % interval of a Beta distribution: 5 % lie below it and 5 % above.
 ///
-/// The parameters are those of the prior, above 0 each, with S and F added. Beyond 100,000 in all, the tally counts
-/// for less in its own proportion, so the interval is wider than it need be, by less than 0.003 at each end for a prior
-/// that weighs little.
+/// The parameters are those of the prior, above 0 each, with S and F added. Beyond 100,000 in all, the tally is scaled
+/// down in its proportion, so the interval is wider than necessary, by less than 0.003 at each end for a prior that
+/// weighs little.
 ///
 /// Source: Brown, Cai, DasGupta (2001), section 4.2, with the prior's parameters in place of Jeffreys'.
 pub(super) fn equal_tailed(prior: (f64, f64), tally: Tally) -> Interval {

@@ -1,4 +1,4 @@
-//! How probable the reports on many claims are, for all that can be believed of their baselines.
+//! The likelihood of the reports on many claims, for a weight and a line of their baselines.
 
 use statrs::function::gamma::{digamma, ln_gamma};
 
@@ -16,8 +16,8 @@ pub struct Case {
 }
 
 /// ln L = sum of ln B(k q + S, k (1 - q) + F) - ln B(k q, k (1 - q)): the logarithm of the probability of the reports,
-/// in their order, if the true rates lie about q as the prior says. `weight` is k, clamped as by
-/// [`Prior::new`](super::Prior::new); the line leads from each r0' to its q. 0 without reports.
+/// in their order, if the true rates are distributed around q as the prior says. `weight` is k, clamped as by
+/// [`Prior::new`](super::Prior::new); the line maps each r0' to its q. 0 without reports.
 ///
 /// Source: Griffiths, "Maximum Likelihood Estimation for the Beta-Binomial Distribution", Biometrics 29 (1973).
 pub fn ln_likelihood(cases: &[Case], weight: f64, line: LogOddsLine) -> f64 {
@@ -41,8 +41,8 @@ struct Group {
     failures: Vec<Counted>,
 }
 
-/// The reports on many claims, in the form in which their likelihood takes the least time: it is a sum of functions of
-/// (r0', S), of (r0', F) and of n, and each is computed once for all claims that have the same.
+/// The reports on many claims, grouped so that their likelihood is fast to compute: it is a sum of functions of (r0',
+/// S), of (r0', F) and of n, and each is computed once for all claims that have the same.
 #[derive(Debug)]
 pub(super) struct Likelihood {
     groups: Vec<Group>,
@@ -96,7 +96,7 @@ impl Likelihood {
     }
 }
 
-/// The sum over all claims of what a function gains from a number to that number and a sum of reports.
+/// The sum over all claims of f(x + s) - f(x), where s is a sum of reports.
 fn gained(function: fn(f64) -> f64, from: f64, sums: &[Counted]) -> f64 {
     let start = function(from);
     sums.iter().map(|one| one.claims * (function(from + one.sum) - start)).sum()

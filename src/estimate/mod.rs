@@ -2,13 +2,13 @@
 //!
 //! A claim is a number in a record, such as the success rate of a workaround. Its baseline, the rate as authored or
 //! imported, acts as a Beta prior worth a number of reports ([`Prior`]). The reports add up to a [`Tally`], for which
-//! [`divisor`] and [`half_life_factor`] say what they weigh. From the two [`estimate`] makes the rate to publish and
-//! its interval. [`surprise()`] tells whether the reports fit the baseline, [`ln_e`] how much evidence there is that it
-//! is too high, and [`confidence()`] how near a published rate is to the truth. [`fit`] finds out from many claims how
-//! far their baselines can be trusted.
+//! [`divisor`] and [`half_life_factor`] say what they weigh. From these two, [`estimate`] computes the rate to publish
+//! and its interval. [`surprise()`] tells whether the reports fit the baseline, [`ln_e`] how much evidence there is
+//! that it is too high, and [`confidence()`] how near a published rate is to the truth. [`fit`] computes from many
+//! claims how far their baselines can be trusted.
 //!
 //! Everything here is a pure function of numbers and total: no input makes it panic, hang or return a NaN. The room
-//! knows nothing of tiers, reporters and outcomes. Policy turns those into weights.
+//! does not know tiers, reporters and outcomes. The policy turns those into weights.
 
 mod calibration;
 mod confidence;

@@ -1,4 +1,4 @@
-//! A baseline and the reports on it, made one.
+//! Combining a baseline and the reports on it.
 
 use super::interval::{Interval, equal_tailed};
 use super::prior::Prior;
@@ -6,7 +6,7 @@ use super::rounding::two_decimals;
 use super::tally::Tally;
 use crate::record::Rate;
 
-/// What is known of a claim in the light of the reports on it.
+/// What is known about a claim, given the reports on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// What was known before.
@@ -20,17 +20,17 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Where the true rate lies with a probability of 90 %, if the prior is right: the equal-tailed interval of
-    /// Beta(k q + S, k (1 - q) + F). Computed when it is asked for: it takes a microsecond, all the rest nothing.
+    /// Where the true rate lies with a probability of 90 %, if the prior is right: the equal-tailed interval of Beta(k
+    /// q + S, k (1 - q) + F). Computed on demand: it takes a microsecond, much more than everything else here.
     pub fn interval(&self) -> Interval {
         equal_tailed(self.prior.parameters(), self.tally)
     }
 }
 
-/// What a claim's rate is, by its prior and the reports on it.
+/// Estimates a claim's rate from its prior and the reports on it.
 ///
-/// The order of the reports does not matter, and an estimate is never the prior of the next one: the same baseline
-/// and tally always give the same.
+/// The order of the reports does not matter, and an estimate is never the prior of the next one: the same baseline and
+/// tally always give the same estimate.
 ///
 /// Source: that of [`Prior`].
 pub fn estimate(prior: Prior, tally: Tally) -> Estimate {
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn without_reports_the_baseline_stands() {
+    fn without_reports_the_estimate_is_the_baseline() {
         let found = of(0.85, 4.0, 0.0, 0.0);
         assert_eq!(found.rounded.value(), 0.85);
         assert_eq!((of(1.0, 4.0, 0.0, 0.0).mean, of(0.0, 4.0, 0.0, 0.0).mean), (0.98, 0.02));

@@ -1,4 +1,4 @@
-//! What is known of a claim before the first report.
+//! What is known about a claim before the first report.
 
 use crate::record::Rate;
 
@@ -8,10 +8,10 @@ const BASELINES: (f64, f64) = (0.02, 0.98);
 /// The weights that a prior may have, in reports.
 pub(super) const WEIGHTS: (f64, f64) = (1.0, 1_000.0);
 
-/// The log odds that a line may lead to: q stays a millionth away from 0 and 1, so that reports can still move it.
+/// The range of log odds of a line: q stays a millionth away from 0 and 1, so that reports can still move it.
 const LOG_ODDS: f64 = 13.815_509_557_963_773;
 
-/// How the true rates of a set lie about the authored ones: ln(q / (1 - q)) = a + b ln(r0' / (1 - r0')).
+/// How the true rates of a set follow from the authored ones: ln(q / (1 - q)) = a + b ln(r0' / (1 - r0')).
 ///
 /// The default, a = 0 and b = 1, takes authored rates as they are. A slope below 1 says that they are too extreme, a
 /// negative intercept that they are too high.
@@ -36,7 +36,7 @@ impl LogOddsLine {
     /// result is clamped to [1e-6, 1 - 1e-6].
     pub(super) fn at(self, rate: f64) -> f64 {
         let log_odds = self.intercept + self.slope * log_odds(rate);
-        // The way there and back through logarithms would cost the last bits.
+        // Computing logarithms and their inverse would lose the last bits.
         if self == LogOddsLine::default() || log_odds.is_nan() {
             return rate;
         }
@@ -54,7 +54,7 @@ pub(super) fn clamped(baseline: Rate) -> f64 {
     baseline.value().clamp(BASELINES.0, BASELINES.1)
 }
 
-/// What is known of a claim before the first report: a Beta distribution worth some reports.
+/// What is known about a claim before the first report: a Beta distribution worth some reports.
 ///
 /// Source: the Beta distribution is conjugate to the binomial (Brown, Cai, DasGupta, "Interval Estimation for a
 /// Binomial Proportion", Statistical Science 16 (2001), section 4.2): k reports' worth of q is Beta(k q, k (1 - q)).
@@ -135,7 +135,7 @@ mod tests {
         let odds = 4.0 * 0.25_f64.exp();
         assert!((higher.mean() - odds / (1.0 + odds)).abs() < 1e-15);
         assert!((higher.parameters().0 - 4.0 * higher.mean()).abs() < 1e-15);
-        // The baseline is clamped before the line, and the line may lead beyond that.
+        // The baseline is clamped before the line, and the line may go beyond that range.
         let steep = prior(1.0, 4.0).with_line(LogOddsLine { intercept: 0.0, slope: 2.0 });
         assert!((steep.mean() - 2401.0 / 2402.0).abs() < 1e-15, "{}", steep.mean());
     }

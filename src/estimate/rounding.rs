@@ -1,17 +1,18 @@
-//! The one rule by which a rate is rounded.
+//! The rule by which a rate is rounded.
 
 use crate::record::Rate;
 
-/// How near to halfway between two hundredths, in hundredths, a number is taken for a tie. Noise of doubles is near
-/// 1e-13 here; of two different fractions with up to a million reports none are so near.
+/// The distance from halfway between two hundredths, in hundredths, up to which a number counts as a tie. Noise of
+/// doubles is near 1e-13 here; no two different fractions with up to a million reports are that near.
 const NEAR_HALF: f64 = 1e-9;
 
 /// A rate with two decimals, half to even. A number below 0 is 0, one above 1 is 1, and NaN is 0.
 ///
-/// Ties are common: 0 of 4 reports on 0.85 is 3.4 / 8, which is 0.425. They are ties of decimal fractions, of which
-/// doubles hold most only nearly (0.475 is below 0.475, 0.675 above), and a sum of weights taken in another order
-/// moves the last bit. So what comes within noise of a tie is one. Rounding the double as it is would publish 0.47 for
-/// the first, and 0.57 for 0.575, whose product with 100 is 57.49999999999999, where half to even is 0.48 and 0.58.
+/// Ties are common: 0 of 4 reports on 0.85 is 3.4 / 8, which is 0.425. They are ties of decimal fractions, most of
+/// which doubles represent only approximately (0.475 is below 0.475, 0.675 above), and a sum of weights in another
+/// order changes the last bit. So a number within noise of a tie counts as one. Rounding the double as it is would
+/// publish 0.47 for the first, and 0.57 for 0.575, whose product with 100 is 57.49999999999999, where half to even is
+/// 0.48 and 0.58.
 pub fn two_decimals(number: f64) -> Rate {
     let hundredths = number * 100.0;
     let tie = hundredths.floor() + 0.5;
@@ -37,12 +38,12 @@ mod tests {
             }
         }
         assert_eq!((rounded(0.995), rounded(0.005), rounded(0.0)), (1.0, 0.0, 0.0));
-        // What is no tie goes to the nearer side.
+        // A number that is not a tie goes to the nearer side.
         assert_eq!((rounded(0.005_000_1), rounded(0.474_999_9), rounded(0.125_000_1)), (0.01, 0.47, 0.13));
     }
 
     #[test]
-    fn every_hundredth_stays_what_it_is() {
+    fn every_hundredth_stays_the_same() {
         for hundredth in 0..=100 {
             let rate = f64::from(hundredth) / 100.0;
             assert_eq!(rounded(rate), rate);

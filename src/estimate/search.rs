@@ -6,16 +6,16 @@ use super::prior::{LogOddsLine, WEIGHTS};
 /// The standard deviation of the prior of ln b; that of a is 1.
 const SLOPE_SPREAD: f64 = 0.5;
 
-/// The weights that the search may start from. The first one that does as well as any is taken.
+/// The weights that the search may start from. The first one that is as good as any is used.
 const STARTS: [f64; 10] = [10.0, 1.0, 2.0, 4.0, 20.0, 40.0, 100.0, 200.0, 400.0, 1_000.0];
 
-/// The difference of ln L below which two weights do as well.
+/// The difference of ln L below which two weights are equally good.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// No step of ln k, a or ln b is longer: the second derivatives say nothing of what is farther away.
+/// The longest step of ln k, a or ln b: the second derivatives say nothing about points farther away.
 const MAX_STEP: f64 = 1.0;
 
-/// After a step that is shorter than this the next would be shorter than noise.
+/// After a step that is shorter than this, the next would be below noise.
 const LAST_STEP: f64 = 1e-7;
 
 /// The distance over which the gradient is differenced.
@@ -48,7 +48,7 @@ impl Parameters {
         (weight, LogOddsLine { intercept, slope: ln_slope.exp() })
     }
 
-    /// The parameters a part of a step away, with k clamped to its range.
+    /// The parameters after a part of a step, with k clamped to its range.
     fn moved(self, step: [f64; 3], part: f64) -> Self {
         let Parameters([ln_weight, intercept, ln_slope]) = self;
         let [by_weight, by_intercept, by_slope] = step.map(|length| length * part);
@@ -125,8 +125,8 @@ impl Objective<'_> {
             Parameters([ln_weight, intercept + DIFFERENCE, ln_slope]),
             Parameters([ln_weight, intercept, ln_slope + DIFFERENCE]),
         ];
-        // The negative second derivatives, a positive definite matrix near the maximum. What is not free has the row
-        // of the unit matrix.
+        // The negative second derivatives, a positive definite matrix near the maximum. A parameter that is not free
+        // has the row of the unit matrix.
         let mut rows = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
         for ((row, near), _) in rows.iter_mut().zip(near).zip(is_free).filter(|(_, is_free)| *is_free) {
             let there = self.gradient(near);

@@ -7,8 +7,8 @@ use crate::record::Rate;
 /// The probability of the reports or fewer successes up to which a baseline is a surprise.
 const LOWER_TAIL: f64 = 0.075;
 
-/// The probability of the reports or more successes up to which a baseline is a surprise. Smaller than the other: a
-/// rate that is too low does less harm than one that is too high.
+/// The probability of the reports or more successes up to which a baseline is a surprise. Smaller than the other,
+/// because a rate that is too low is less harmful than one that is too high.
 const UPPER_TAIL: f64 = 0.005;
 
 /// How probable the reports on a claim are if its baseline is right: the two tails of Binomial(n, r0), each with S.
@@ -28,7 +28,7 @@ impl Surprise {
     }
 }
 
-/// Whether a tail is on its threshold or below. A tie stays one if the weights were added in another order.
+/// Whether a tail is on its threshold or below. A tie stays a tie if the weights were added in another order.
 fn is_small(tail: f64, threshold: f64) -> bool {
     tail <= threshold + NEGLIGIBLE
 }

@@ -1,12 +1,13 @@
-//! What the reports on a claim add up to.
+//! The sum of the reports on a claim.
 
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-/// The most that either side of a tally holds, in reports: far from where doubles lose the single report.
+/// The largest value of either side of a tally, in reports: far below the numbers at which doubles lose a single
+/// report.
 const MAX_WEIGHT: f64 = 1e12;
 
-/// What a difference of equal sums may leave, in reports: the sums may have been added in different orders.
+/// The largest difference of equal sums, in reports, if they were added in different orders.
 const NEGLIGIBLE: f64 = 1e-9;
 
 /// The weighted sums of the reports on a claim: S, what supports it, and F, what opposes it.
@@ -20,7 +21,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// A tally of two weighted sums, in reports. What is below 0 or not a number counts as 0.
+    /// A tally of two weighted sums, in reports. A number below 0 or NaN counts as 0.
     pub fn new(supporting: f64, opposing: f64) -> Self {
         Tally { supporting: held(supporting), opposing: held(opposing) }
     }
@@ -64,7 +65,7 @@ impl Add for Tally {
     }
 }
 
-/// Takes reports out again. What is left of equal sums added in another order is 0, never a speck of a report.
+/// Subtracts reports. The difference of equal sums that were added in another order is exactly 0.
 impl Sub for Tally {
     type Output = Tally;
 
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn taking_everything_back_leaves_nothing() {
+    fn subtracting_everything_leaves_nothing() {
         let rows = [0.1, 0.2, 0.3].map(|weight| Tally::new(weight, 0.0));
         let whole: Tally = rows.into_iter().sum();
         assert_eq!(rows.into_iter().fold(whole, Sub::sub), Tally::default());
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn holds_no_more_than_it_can_count() {
+    fn a_sum_does_not_exceed_its_largest_value() {
         assert_eq!(Tally::new(f64::NAN, -3.0), Tally::default());
         assert!(Tally::new(-0.0, 0.0).supporting().is_sign_positive());
         let huge = Tally::new(f64::INFINITY, f64::MAX);

@@ -1,6 +1,6 @@
-//! What a report weighs that is not the only one, or not a new one.
+//! The weight of a report that is not the only one, or not a new one.
 
-/// The number by which a reporter's reports on one claim are divided, for they are not independent: 1 or more.
+/// The number by which a reporter's reports on one claim are divided, because they are not independent: 1 or more.
 ///
 /// For a report of a kind with the correlation `rho`, clamped to [0, 1]. `roots` is the sum of the square roots of the
 /// correlations of all reports of that reporter on that claim, with this one. Each result is 1 + sqrt(rho) T - rho: the
@@ -20,7 +20,7 @@ pub fn half_life_factor(age_days: i64, half_life_days: f64) -> f64 {
     if age_days <= 0 || half_life_days <= 0.0 || half_life_days.is_nan() {
         return 1.0;
     }
-    // More days than an i32 has leave nothing of any half-life that a policy would name.
+    // After more days than an i32 can hold, nothing is left for any half-life that a policy allows.
     let age = i32::try_from(age_days).unwrap_or(i32::MAX);
     0.5_f64.powf(f64::from(age) / half_life_days)
 }

@@ -1,8 +1,8 @@
-//! Texts with the records that they are about, to measure matching.
+//! Texts with the records that they are about, for measuring `match`.
 
 use serde::Deserialize;
 
-/// An error text, and which records match it rightly.
+/// An error text with the records that are right answers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct BenchText {
     /// The text.
@@ -11,10 +11,10 @@ pub struct BenchText {
     pub class: String,
     /// The record that it is about; `None` if there is none.
     pub expected: Option<String>,
-    /// The records that are as good an answer.
+    /// Other records that are equally right.
     #[serde(default)]
     pub accept: Vec<String>,
-    /// For each other error in the text the records that are an answer to it.
+    /// For each other error in the text, the records that are right answers to it.
     #[serde(default)]
     pub also: Vec<Vec<String>>,
 }
@@ -23,7 +23,7 @@ impl BenchText {
     /// Reads one from a line of JSON. Unknown keys are ignored.
     ///
     /// # Errors
-    /// If it is not such an object.
+    /// If the line is not such an object.
     pub fn read(line: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(line)
     }

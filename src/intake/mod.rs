@@ -1,7 +1,7 @@
-//! How input is read: records and reports, from bytes to drafts with positions.
+//! Reading input: records and reports, from bytes to drafts with positions.
 //!
-//! Readers go in, drafts come out. Nothing is opened here, and nothing is known of the database, the terminal or the
-//! clock: the same bytes are always the same drafts.
+//! The input is readers, the output drafts. This room opens nothing and does not know the database, the terminal or the
+//! clock: the same bytes always give the same drafts.
 
 mod bench;
 mod feedback;

@@ -1,4 +1,4 @@
-//! The file of conflicts once it is filled in: on each line a conflict, and what is taken.
+//! The file of conflicts after it is filled in: each line has a conflict and its resolution.
 
 use std::io::{self, BufRead};
 
@@ -19,12 +19,12 @@ vocabulary! {
         Ours = "ours",
         /// Their value, or null.
         Theirs = "theirs",
-        /// What is taken: null until it is filled in.
+        /// The resolution: null until it is filled in.
         Take = "take",
     }
 }
 
-/// A conflict as a line of the file has it, with what is taken.
+/// A conflict in a line of the file, with its resolution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResolvedConflict {
     /// The record.
@@ -39,7 +39,7 @@ pub struct ResolvedConflict {
     pub ours: Json,
     /// Their value; null if there is none.
     pub theirs: Json,
-    /// What is taken.
+    /// The resolution.
     pub take: Take,
 }
 
@@ -73,7 +73,7 @@ pub enum ResolvedConflictError {
     /// The id is not one.
     #[error("id: {0}")]
     Id(#[from] IdError),
-    /// It does not say what is taken, not even that this is open.
+    /// It has no resolution, not even null.
     #[error("take: missing; expected \"ours\", \"theirs\", \"base\", a value, or null")]
     NoTake,
 }
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_says_what_is_taken_or_leaves_it_open() {
+    fn a_line_has_a_resolution_or_leaves_the_conflict_open() {
         let line = |take: &str| {
             format!(r#"{{"id":"x/a","field":"w1.how","item":"Do","base":null,"ours":1,"theirs":[2],"take":{take}}}"#)
         };
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_line_is_told_by_its_key() {
+    fn what_is_wrong_with_a_line_is_reported_by_its_key() {
         assert!(matches!(error("{"), ResolvedConflictError::NotJson(_)));
         assert_eq!(error("{}"), ResolvedConflictError::NotText(ConflictKey::Id));
         assert!(matches!(error(r#"{"id": "a"}"#), ResolvedConflictError::Id(_)));

@@ -1,11 +1,11 @@
-//! A map of values: which value of a field is to be replaced by which, as CSV.
+//! A map of values as CSV: which value of a field is replaced by which.
 
 use std::io::Read;
 
-/// The columns that a map has; others are passed over.
+/// The columns that a map has; others are ignored.
 pub const VALUE_MAP_COLUMNS: [&str; 3] = ["field", "from", "to"];
 
-/// A row of a map, as it stands there.
+/// A row of a map, as it is in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueMapRow {
     /// Its first line, from 1.
@@ -14,7 +14,7 @@ pub struct ValueMapRow {
     pub field: String,
     /// The value that is replaced.
     pub from: String,
-    /// By what.
+    /// The new value.
     pub to: String,
 }
 
@@ -24,7 +24,7 @@ pub enum ValueMapError {
     /// Its header lacks a column.
     #[error("the header has no column '{0}'")]
     Lacks(&'static str),
-    /// A row is not CSV as the header has it, or not UTF-8.
+    /// A row does not fit the header, or is not UTF-8.
     #[error("{reason}")]
     Row {
         /// The line, from 1.
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_may_stand_in_any_order_beside_others() {
+    fn the_columns_may_be_in_any_order_among_others() {
         let text = "records,to,from,field\n3,\"a, b\",\"x\ny\",category\n1,b,c, tags\n";
         let row = |line, field: &str, from: &str, to: &str| ValueMapRow {
             line,

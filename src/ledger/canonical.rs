@@ -1,6 +1,6 @@
 //! The canonical form of a piece of evidence, as docs/ledger.md spells it out.
 //!
-//! It is written member by member, for a file of reports has a million of them.
+//! It is written member by member, because a file of reports can have a million of them.
 
 use super::hex::Hex;
 use super::{Outcome, Piece, ReportKey, Uid};

@@ -1,9 +1,9 @@
-//! Claims: the numbers in a record that reports speak of.
+//! Claims: the numbers in a record that reports support or oppose.
 
 use super::Outcome;
 use crate::record::{DeadEnd, Field, FormatField, ItemKind, ItemRef, Rate, Record, Revision, Workaround};
 
-/// A number in a record that reports speak of.
+/// A number in a record that reports support or oppose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Claim {
     /// How often the error gets fixed at all.
@@ -29,7 +29,7 @@ impl Claim {
         }
     }
 
-    /// The claim that a field is; `None` if it is none.
+    /// The claim that a field is; `None` if it is not a claim.
     pub fn of_field(field: Field) -> Option<Claim> {
         Claim::of(field.item).filter(|claim| claim.field() == field)
     }
@@ -52,8 +52,8 @@ impl Claim {
         }
     }
 
-    /// How much an outcome speaks for the claim, from 0 to 1. An outcome is that of the attempt, so what speaks against
-    /// a workaround speaks for a dead end.
+    /// How much an outcome supports the claim, from 0 to 1. It is the outcome of the attempt, so a failure opposes a
+    /// workaround and supports a dead end.
     pub fn support(self, outcome: Outcome) -> f64 {
         let helped = outcome.helped();
         match self {
@@ -62,8 +62,8 @@ impl Claim {
         }
     }
 
-    /// Whether an outcome confirms the record: somebody followed it, and it helped. A dead end that helped speaks
-    /// against its record.
+    /// Whether an outcome confirms the record: somebody followed it, and it helped. A dead end that helped does not
+    /// confirm its record.
     pub fn is_confirmed_by(self, outcome: Outcome) -> bool {
         match self {
             Claim::DeadEnd(_) => false,

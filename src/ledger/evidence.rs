@@ -14,19 +14,19 @@ pub struct NewEvidence {
     pub kind: EvidenceKind,
     /// How an attempt ended. An outcome has one, a reproduction may have one; it is then a report.
     pub outcome: Option<Outcome>,
-    /// How many alike, from 1.
+    /// The number of equal attempts, from 1.
     pub count: u32,
     /// The day it was seen.
     pub day: Date,
     /// Who saw it; not empty.
     pub reporter: String,
-    /// What they say they are; the policy says whom it believes.
+    /// The kind that they claim to be; the policy says who counts as which kind.
     pub reporter_kind: ReporterKind,
-    /// Whether nobody is named and this is a reporter of its own; else all who are not named are one.
+    /// Whether the reporter is anonymous and counts as a separate reporter; otherwise all anonymous reporters are one.
     pub is_apart: bool,
     /// Where it can be read.
     pub url: Option<String>,
-    /// What there is to say.
+    /// A comment.
     pub note: Option<String>,
     /// Where it was tried.
     pub environment: Environment,
@@ -54,10 +54,10 @@ pub struct Evidence {
     pub record: RecordKey,
     /// What was recorded.
     pub what: NewEvidence,
-    /// The batch that brought it first.
+    /// The batch that recorded it first.
     pub first_batch: BatchNumber,
-    /// The batch in which it arrived, the last time: a report whose import was undone may be imported again. Of one
-    /// that does not count it is the batch that recorded it, before it was moved.
+    /// The batch in which it arrived, the last time: a report whose import was undone may be imported again. For a
+    /// piece that does not count, it is the batch that recorded it before it was moved.
     pub arrived_in: BatchNumber,
     /// The batch that withdrew it; `None` if it counts.
     pub withdrawn_in: Option<BatchNumber>,
@@ -70,19 +70,19 @@ pub struct Evidence {
 /// The evidence on one record, in the order of recording.
 pub type Ledger = Vec<Evidence>;
 
-/// That a batch recorded a piece of evidence, withdrew it, or let it count again.
+/// A batch recorded a piece of evidence, withdrew it, or made it count again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ruling {
     /// The batch.
     pub batch: BatchNumber,
     /// The number of the evidence.
     pub evidence: EvidenceNumber,
-    /// Whether the evidence counted before the batch and not after it; else it is the other way round.
+    /// Whether the evidence counted before the batch and not after it; otherwise it is the other way round.
     pub is_withdrawn: bool,
 }
 
 impl NewEvidence {
-    /// Whether both say the same. The reporter may be spelled otherwise.
+    /// Whether both have the same content. The spelling of the reporter may differ.
     pub fn is_same(&self, other: &NewEvidence) -> bool {
         let is_reporter = folded(&self.reporter) == folded(&other.reporter);
         is_reporter && NewEvidence { reporter: other.reporter.clone(), ..self.clone() } == *other

@@ -1,4 +1,4 @@
-//! Keys of reports as they were before uids: the ledgers of old databases are full of them.
+//! Keys of reports before uids, which the ledgers of old databases have.
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +11,7 @@ use super::number::RecordKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FormerKey([u8; 16]);
 
-/// How many bytes were those of the record.
+/// The number of bytes of the record's key.
 const RECORD_BYTES: usize = 6;
 
 impl FormerKey {
@@ -75,7 +75,7 @@ impl FormerKey {
         ReportKey::Own(self.0)
     }
 
-    /// The words that derived keys were made of.
+    /// The texts that derived keys were computed from.
     fn told(self) -> String {
         format!("ReportKey({:?})", self.0)
     }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_begins_with_its_record_is_what_the_report_says_and_another_is_the_reporters_own() {
+    fn a_key_that_begins_with_its_record_is_of_the_content_and_another_is_the_reporters_own() {
         let mut bytes = [7; 16];
         assert_eq!(FormerKey::from_bytes(bytes).converted(1.into()), ReportKey::Own(bytes));
         bytes[..6].copy_from_slice(&[0, 0, 0, 0, 1, 2]);

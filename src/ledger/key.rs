@@ -1,4 +1,4 @@
-//! Telling a report that comes again.
+//! Recognizing a report that is imported again.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::hex::Hex;
 
-/// What identifies a report: the reporter's own key for it, or else what the report says of its record, as a hash.
-/// Nothing in it depends on a database.
+/// What identifies a report: the reporter's own key for it, or else a hash of what the report says about its record. It
+/// does not depend on the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportKey {
-    /// From the `report_id` that the reporter gave: the same report whatever else is said, on whatever record.
+    /// From the `report_id` that the reporter gave: the same report whatever else it says, on any record.
     Own([u8; 16]),
     /// From what the report says: the same report only on its record.
     Said([u8; 10]),
@@ -26,7 +26,7 @@ impl ReportKey {
     }
 
     /// The key of what a report says of its record. Other texts, or the same ones divided in another way, have another
-    /// key; that two have the same by chance is out of the question (79 bits of SHA-256 within one record).
+    /// key. A collision is not to be expected (79 bits of SHA-256 within one record).
     pub(super) fn said<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         ReportKey::Said(tail(digest(texts))).first()
     }
@@ -37,7 +37,7 @@ impl ReportKey {
         bytes.try_into().map(ReportKey::Said).or_else(|_| own()).ok()
     }
 
-    /// The key of the n-th report of a run, from 1, that says the same. One with a key of its reporter's has no number.
+    /// The key of the n-th report of a run, from 1, that says the same. A key of the reporter has no number.
     #[must_use]
     pub fn numbered(self, n: u32) -> Self {
         if n == 1 || self.is_own() { self } else { self.derived("numbered", n) }
@@ -87,12 +87,12 @@ impl ReportKey {
         self.as_bytes().last().is_some_and(|last| last & SECOND != 0)
     }
 
-    /// Whether the reporter gave it.
+    /// Whether it is the reporter's own.
     pub fn is_own(&self) -> bool {
         matches!(self, ReportKey::Own(_))
     }
 
-    /// Its bytes: 16 if the reporter gave it, else 10.
+    /// Its bytes: 16 if it is the reporter's own, else 10.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             ReportKey::Own(bytes) => bytes,
@@ -107,9 +107,10 @@ impl fmt::Display for ReportKey {
     }
 }
 
-/// The first 16 bytes of the SHA-256 over texts, each behind its length in bytes as 8 bytes, the lowest first.
+/// The first 16 bytes of the SHA-256 over texts, each after its length in bytes, which is written as 8 bytes, the
+/// lowest first.
 pub(super) fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> [u8; 16] {
-    // Together: to hash many short texts takes longer.
+    // In one piece: hashing many short texts takes longer.
     let mut joined = Vec::with_capacity(256);
     for text in texts {
         joined.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());

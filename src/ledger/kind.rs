@@ -35,13 +35,13 @@ vocabulary! {
 vocabulary! {
     /// Who reports.
     ReporterKind {
-        /// One who keeps the set.
+        /// A maintainer of the set.
         Maintainer = "maintainer",
         /// A build or test machine.
         Ci = "ci",
-        /// One who met the error.
+        /// A person who had the error.
         User = "user",
-        /// A program that tried by itself.
+        /// A program that acts on its own.
         Agent = "agent",
     }
 }

@@ -1,11 +1,11 @@
-//! What was seen: evidence, who reports it, what a report says of a claim, and what identifies it.
+//! What was seen: evidence, who reports it, what a report says about a claim, and what identifies it.
 //!
-//! A record's ledger holds pieces of [`Evidence`], which are only ever added. Whether a piece counts is ruled on, and
-//! the latest ruling has the last word. A piece with an [`Outcome`] is a report on a [`Claim`], a number in the record
-//! that it supports or not. A piece has a [`Uid`], which is the same in every database, and a report a [`ReportKey`]
-//! by which it is known when it comes again.
+//! A record's ledger holds pieces of [`Evidence`], which are only ever added. Rulings say whether a piece counts, and
+//! the latest ruling decides. A piece with an [`Outcome`] is a report on a [`Claim`], a number in the record that it
+//! supports or not. A piece has a [`Uid`], which is the same in every database, and a report has a [`ReportKey`] that
+//! identifies it if it is imported again.
 //!
-//! This room knows nothing of SQL, of files or of the clock.
+//! This room does not know SQL, files or the clock.
 
 mod canonical;
 mod claim;

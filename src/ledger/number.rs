@@ -1,4 +1,4 @@
-//! Numbers by which a database knows what it holds. One cannot be passed for another.
+//! Numbers that identify rows of a database. Each kind is a type of its own.
 
 /// A type for the numbers of something.
 macro_rules! number {
@@ -65,13 +65,13 @@ number! {
 }
 
 impl BatchNumber {
-    /// That of no batch: before the first one.
+    /// The number before the first batch, which no batch has.
     pub const NONE: BatchNumber = BatchNumber(0);
 
-    /// Behind every batch that there is.
+    /// The number after every batch.
     pub const END: BatchNumber = BatchNumber(i64::MAX);
 
-    /// That of the batch before this one.
+    /// The number of the batch before this one.
     #[must_use]
     pub const fn before(self) -> Self {
         BatchNumber(self.0.saturating_sub(1))
@@ -79,7 +79,7 @@ impl BatchNumber {
 }
 
 impl RecordKey {
-    /// That of no record: before the first one.
+    /// The key before the first record, which no record has.
     pub const NONE: RecordKey = RecordKey(0);
 }
 

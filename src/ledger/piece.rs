@@ -12,7 +12,7 @@ pub struct Piece<'p> {
     pub text: Option<&'p str>,
     /// What was recorded.
     pub evidence: &'p NewEvidence,
-    /// What identifies it, if it came as a report.
+    /// What identifies it, if it is a report.
     pub report: Option<ReportKey>,
     /// The piece that it was moved from, if it was.
     pub moved_from: Option<Uid>,

@@ -3,7 +3,7 @@
 use super::{Environment, EvidenceKind, NewEvidence, Outcome, ReportKey, ReporterKind, folded};
 use crate::record::{Date, ItemRef};
 
-/// What a report says besides how the attempts ended: each of its rows in the ledger says it.
+/// What a report says in addition to its outcomes. Each of its rows in the ledger has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
     /// The day it was seen.
@@ -14,24 +14,24 @@ pub struct Reported {
     pub reporter_kind: ReporterKind,
     /// Where it can be read.
     pub url: Option<String>,
-    /// What there is to say.
+    /// A comment.
     pub note: Option<String>,
     /// Where it was tried.
     pub environment: Environment,
 }
 
-/// How many attempts ended in one way.
+/// The number of attempts with one outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutcomeCount {
-    /// How they ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// How many, from 1.
+    /// The number of attempts, from 1.
     pub count: u32,
 }
 
 impl Reported {
-    /// The row of the ledger for the attempts on an item, or on a record as a whole, that ended in one way. `is_apart`
-    /// tells whether nobody is named and this is a reporter of its own.
+    /// The row of the ledger for the attempts on an item, or on a record as a whole, with one outcome. `is_apart` says
+    /// whether the reporter is anonymous and counts as a separate reporter.
     pub fn evidence(self, item: Option<ItemRef>, attempts: OutcomeCount, is_apart: bool) -> NewEvidence {
         let Reported { day, reporter, reporter_kind, url, note, environment } = self;
         let (kind, OutcomeCount { outcome, count }) = (EvidenceKind::Outcome, attempts);
@@ -39,14 +39,14 @@ impl Reported {
         NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment }
     }
 
-    /// The key of a report that has a `report_id`, which says nothing about those of other reporters.
+    /// The key of a report that has a `report_id`, which is unique only among the reports of its reporter.
     pub fn own_key(&self, report_id: &str) -> ReportKey {
         ReportKey::own(&folded(&self.reporter), report_id)
     }
 
-    /// The key of all that the report says of its record. The item is compared as it is written, and is empty if it is
-    /// not: after another one has become `w1`, a file that comes again must not be taken for reports on that. What the
-    /// reporter claims to be and the address are no part of it.
+    /// The key of all that the report says of its record. The item is compared as it is written in the file: if another
+    /// item is `w1` now, a file that is imported again must not become reports on that. The kind that the reporter
+    /// claims and the address are not part of the key.
     pub fn said_key(&self, item: &str, attempts: &[OutcomeCount]) -> ReportKey {
         let (reporter, day) = (folded(&self.reporter), self.day.to_string());
         let counts = attempts.iter().map(|one| one.count.to_string()).collect::<Vec<_>>();
@@ -64,7 +64,7 @@ mod tests {
     use crate::record::ItemKind;
 
     #[test]
-    fn reports_that_differ_only_in_the_spelling_of_their_reporter_say_the_same() {
+    fn reports_that_differ_only_in_the_spelling_of_their_reporter_are_the_same() {
         let reported = |reporter: &str, note: &str| Reported {
             day: "2026-01-02".parse().unwrap(),
             reporter: reporter.to_owned(),

@@ -1,16 +1,16 @@
-//! Who reports: names, and whom a set knows.
+//! Reporters: their names, and who is known to the maintainers.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::ReporterKind;
 
-/// The name of those who are not named.
+/// The name of anonymous reporters.
 pub const NOBODY: &str = "anonymous";
 
-/// A reporter's name as names are compared: without outer blanks and without case, so that `Lena`, ` lena` and `LENA`
-/// are one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name is written that way already; folding it
-/// once more changes nothing.
+/// A reporter's name in the form in which names are compared: without outer blanks and without case, so that `Lena`, `
+/// lena` and `LENA` are one reporter, and `Weiß` and `WEISS` another one. Borrowed if the name already has this form;
+/// folding is idempotent.
 pub fn folded(name: &str) -> Cow<'_, str> {
     let name = name.trim();
     if name.is_ascii() {
@@ -19,20 +19,19 @@ pub fn folded(name: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(name),
         };
     }
-    // Some letters have a capital of several letters, and are those letters in another case.
+    // Some letters have a capital form of several letters.
     let lower = name.to_uppercase().to_lowercase();
     if lower == name { Cow::Borrowed(name) } else { Cow::Owned(lower) }
 }
 
-/// The reporters that the maintainers of a set vouch for, by their names as [`folded`] writes them. A
-/// name may stand in several lists.
+/// The reporters that the policy lists, with their names as [`folded`] writes them. A name may be in several lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reporters {
-    /// Whose reports count as a maintainer's, if they come as such.
+    /// Those whose reports count as a maintainer's, if the reports claim it.
     pub maintainer: BTreeSet<String>,
-    /// Whose reports count as those of a build or test machine, if they come as such.
+    /// Those whose reports count as a build or test machine's, if the reports claim it.
     pub ci: BTreeSet<String>,
-    /// Who else is known. It gives no weight; a gate may demand known reporters.
+    /// Others who are known. This gives no weight, but a gate may demand known reporters.
     pub known: BTreeSet<String>,
 }
 
@@ -48,7 +47,7 @@ impl Reporters {
         if is_listed { claimed } else { ReporterKind::User }
     }
 
-    /// Whether a folded name stands in any of the lists.
+    /// Whether a folded name is in any of the lists.
     pub fn is_known(&self, folded_name: &str) -> bool {
         [&self.maintainer, &self.ci, &self.known].into_iter().any(|names| names.contains(folded_name))
     }
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_folded_already_is_borrowed() {
+    fn a_name_that_is_already_folded_is_borrowed() {
         for name in ["lena", " lena ", "åsa", "李雷", ""] {
             assert!(matches!(folded(name), Cow::Borrowed(_)), "{name:?}");
         }

@@ -7,7 +7,7 @@ use super::key::head;
 use super::piece::Piece;
 use super::uid::Uid;
 
-/// How many bytes of a uid tell the record, so that the uids of a record lie side by side in an index.
+/// The number of bytes of a uid that identify the record, so that the uids of a record are neighbours in an index.
 const RECORD_BYTES: usize = 6;
 
 impl Piece<'_> {
@@ -25,8 +25,8 @@ impl Piece<'_> {
     }
 }
 
-/// Computes the uids of pieces one after another. There are millions: what those on one record have in common is
-/// computed once, and they are written in one place.
+/// Computes the uids of pieces one after another. There can be millions: the parts that pieces on one record have in
+/// common are computed once, and one buffer is reused.
 #[derive(Debug, Default)]
 pub struct Uids {
     /// The id of the record of the last piece, and its hash.
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_piece_says_else_gives_it_another_uid() {
+    fn every_difference_of_the_content_gives_another_uid() {
         let base = evidence();
         let first = piece(&base).uid(1);
         let changed = |change: fn(&mut NewEvidence)| {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn uids_that_are_computed_one_after_another_are_those_of_the_pieces() {
+    fn uids_that_are_computed_in_sequence_are_those_of_the_pieces() {
         let (evidence, mut uids) = (evidence(), Uids::default());
         let whole = NewEvidence { item: None, note: None, ..evidence.clone() };
         for record in ["", "python/x", "python/y", "python/x"] {

@@ -1,4 +1,4 @@
-//! The layout of a published tree: which paths a record has in it, from the tree's own folder on.
+//! The layout of a published tree: which paths a record has in it, relative to the tree's own folder.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub fn id_of(folder: &str) -> Option<Id> {
 }
 
 /// Whether a path below the tree's folder has a name that an export may write: below [`RECORDS`], one of
-/// [`FILE_NAMES`]. Whether its folder can be that of a record is not asked.
+/// [`FILE_NAMES`]. It does not check whether the folder can be that of a record.
 pub fn has_name_of_record(relative: &Path) -> bool {
     relative.starts_with(RECORDS) && FILE_NAMES.map(|name| Some(OsStr::new(name))).contains(&relative.file_name())
 }
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_an_export_writes_is_one_only_below_the_folder_of_records() {
+    fn an_export_writes_only_below_the_folder_of_records() {
         for good in ["errors/a/b/index.json", "errors/a/b/index.md", "errors/zh.md"] {
             assert!(has_name_of_record(Path::new(good)), "{good}");
         }
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn no_record_below_another_is_called_as_one_of_its_files() {
+    fn no_record_below_another_has_the_name_of_one_of_its_files() {
         assert!(FILE_NAMES.into_iter().eq(Form::ALL.iter().map(|form| form.file_name())));
         for name in FILE_NAMES {
             assert!(format!("a/b/{name}").parse::<Id>().is_err(), "{name}");

@@ -1,13 +1,13 @@
 //! The Markdown pages, in English and in Chinese.
 //!
-//! Text goes in raw: nothing is escaped and no further line is indented. That is the published form, byte for byte,
-//! whatever a Markdown reader makes of it.
+//! Text is written raw: nothing is escaped, and lines after the first are not indented. This is the published form,
+//! byte for byte, even if a Markdown reader misreads it.
 
 use std::fmt::{self, Write};
 
 use crate::record::{DeadEnd, Record, Version};
 
-/// What stands there if a version does not say when it came or went.
+/// The replacement for a missing value of a version.
 const DASH: &str = "—";
 
 /// The words that differ between the two pages.
@@ -104,7 +104,7 @@ fn head(out: &mut String, record: &Record, words: &Words, title: &str) -> fmt::R
     writeln!(out, "- **{}:** {}%", words.fix_rate, record.fix_success_rate.percent())
 }
 
-/// A heading with its items, numbered from 1; nothing at all if there are none.
+/// A heading with its items, numbered from 1; nothing if there are no items.
 fn section<T>(
     out: &mut String,
     heading: &str,

@@ -1,4 +1,4 @@
-//! How a record leaves: its published forms, as bytes, and the paths that they have in a tree. This room opens no file.
+//! The published forms of a record as bytes, and their paths in a tree. This room opens no files.
 
 mod layout;
 mod markdown;

@@ -1,4 +1,4 @@
-//! What is kept with a record, and is not part of what is published of it: samples for its regex, and waivers.
+//! What is kept with a record and is not part of its published form: samples for its regex, and waivers.
 
 use super::{Declaration, Excess, FieldKind, Limits, SampleKind, Waiver};
 
@@ -14,7 +14,7 @@ pub struct Annotations {
 }
 
 impl Annotations {
-    /// What the annotations are as fields of their record, behind those of the format.
+    /// The annotations as fields of their record, after those of the format.
     pub(super) const FIELDS: &'static [Declaration] = &[
         Declaration { name: "samples.match", kind: FieldKind::Set },
         Declaration { name: "samples.no_match", kind: FieldKind::Set },
@@ -29,7 +29,7 @@ impl Annotations {
         }
     }
 
-    /// The samples of a kind, to be changed.
+    /// The samples of a kind, for changing them.
     pub fn samples_mut(&mut self, kind: SampleKind) -> &mut Vec<String> {
         match kind {
             SampleKind::Match => &mut self.match_samples,
@@ -37,13 +37,13 @@ impl Annotations {
         }
     }
 
-    /// What a text is already.
+    /// The kind of sample that a text already is; `None` if it is not a sample.
     pub fn sample_kind(&self, text: &str) -> Option<SampleKind> {
         SampleKind::ALL.iter().copied().find(|kind| self.samples(*kind).iter().any(|sample| sample == text))
     }
 
-    /// Adds the samples of another record. What is a sample here already stays as it is. Returns the texts that are of
-    /// the other kind there, with the kind that they have here.
+    /// Adds the samples of another record. A text that is already a sample here keeps its kind. Returns the texts that
+    /// are of the other kind there, with the kind that they have here.
     pub fn unite_samples(&mut self, other: &Annotations) -> Vec<(SampleKind, String)> {
         let mut kept = Vec::new();
         for kind in SampleKind::ALL.iter().copied() {
@@ -58,7 +58,7 @@ impl Annotations {
         kept
     }
 
-    /// Replaces the samples by those of another record, and leaves the rest.
+    /// Replaces the samples by those of another record. The waivers stay.
     pub fn set_samples(&mut self, of: &Annotations) {
         self.match_samples.clone_from(&of.match_samples);
         self.no_match_samples.clone_from(&of.no_match_samples);
@@ -69,8 +69,8 @@ impl Annotations {
         SampleKind::ALL.iter().all(|kind| self.samples(*kind) == other.samples(*kind))
     }
 
-    /// Makes a text that two sides added as samples of both kinds one of the kind that it is in `ours`, or else one
-    /// that the regex has to find.
+    /// Gives a text that two sides added as samples of different kinds the kind that it has in `ours`; if it has none
+    /// there, the regex has to find it.
     pub fn resolve_samples(&mut self, ours: &Annotations) {
         let is_ours = |text: &String| ours.no_match_samples.contains(text);
         let matches = &self.match_samples;
@@ -79,13 +79,14 @@ impl Annotations {
         self.match_samples.retain(|text| !others.contains(text));
     }
 
-    /// What is too large about one more sample of a kind, as for a text of a record and for a list of it.
+    /// What would be too large with one more sample of a kind. The limits are those of a text and of a list of a
+    /// record.
     pub fn sample_excess(&self, kind: SampleKind, text: &str, limits: &Limits) -> Option<Excess> {
         let of_list = || Excess::of_list(self.samples(kind).len() + 1, limits);
         Excess::of_field(text.len(), limits).or_else(of_list)
     }
 
-    /// What is too large about the samples of a kind, if anything is. What `old` has already may stay so.
+    /// What is too large about the samples of a kind, if anything is. A size that `old` already has is allowed.
     pub fn samples_excess(&self, old: &Annotations, limits: &Limits) -> Option<(SampleKind, Excess)> {
         SampleKind::ALL.iter().copied().find_map(|kind| {
             let (new, old) = (self.samples(kind), old.samples(kind));
@@ -121,7 +122,7 @@ mod tests {
     use crate::record::SizeLimit;
 
     #[test]
-    fn united_samples_stand_once_and_ours_is_what_a_text_is() {
+    fn united_samples_are_listed_once_and_a_text_keeps_our_kind() {
         let of = |matches: &[&str], others: &[&str]| Annotations {
             match_samples: matches.iter().map(|text| (*text).to_owned()).collect(),
             no_match_samples: others.iter().map(|text| (*text).to_owned()).collect(),
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_two_sides_added_as_both_kinds_is_what_it_is_here() {
+    fn a_text_that_two_sides_added_as_both_kinds_keeps_the_kind_that_it_has_here() {
         let of = |matches: &[&str], others: &[&str]| Annotations {
             match_samples: matches.iter().map(|text| (*text).to_owned()).collect(),
             no_match_samples: others.iter().map(|text| (*text).to_owned()).collect(),

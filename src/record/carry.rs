@@ -9,8 +9,8 @@ use super::{
 };
 
 impl Revision {
-    /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their
-    /// ids as [`pair`] matches them, and new ones get free ids. What is kept with the record stays.
+    /// The revision that `record` makes of this one: items that are the same, though moved or reworded, keep their ids
+    /// as [`pair`] matches them, and new ones get free ids. The annotations stay.
     pub fn becoming(&self, record: Record, identities: &Identities) -> Revision {
         let (old, free) = (&self.record, identities.free);
         let carried = |kind: ItemKind, old: &[&str], new: &[&str], free: u32| {
@@ -39,14 +39,14 @@ impl Revision {
         Revision { record, items, is_withdrawn: self.is_withdrawn, annotations: self.annotations.clone() }
     }
 
-    /// The items of a base that stand otherwise in this revision.
+    /// The items of a base that are different in this revision.
     pub fn edited_items(&self, base: &Revision) -> BTreeSet<ItemRef> {
         let (before, now) = (Fields::of(base), Fields::of(self));
         before.difference(&now).into_iter().filter_map(|(field, ..)| field.item).collect()
     }
 
-    /// Gives items that are new in `self` the ids of items of equal text that are new in `other`, so that what
-    /// both sides added alike is one item. `base` is what both sides come from.
+    /// Gives items that are new in `self` the ids of items of equal text that are new in `other`, so that an item that
+    /// both sides added is one item. `base` is the common ancestor of both sides.
     pub fn agree_with(&mut self, other: &Revision, base: &Revision) {
         self.adopt_ids(other, |kind| base.items.of(kind).iter().copied().collect());
     }
@@ -93,7 +93,7 @@ impl Revision {
 }
 
 fn carry(ids: &[u32], is_held: impl Fn(u32) -> bool, old: &[&str], new: &[&str], free: u32) -> Vec<u32> {
-    // Ids from the first free one on are new. A damaged database may have the highest of all; then others are, too.
+    // Ids from the first free one on are new. A damaged database may have the highest of all; then others are new, too.
     let is_new = |id: &u32| (free..u32::MAX).contains(id) || !ids.contains(id);
     let mut free = (free..=u32::MAX).chain((1..free).rev()).filter(is_new);
     let known = ids.iter().zip(old).map(|(id, text)| Known { text, is_held: is_held(*id) });
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_went_is_not_given_again() {
+    fn an_id_of_a_removed_item_is_not_given_again() {
         let without = with(&["One", "Two"]).becoming(with(&["One"]).record, &free(3));
         assert_eq!(without.becoming(with(&["One", "Restart it"]).record, &free(3)).items.workarounds, [1, 3]);
     }
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_both_sides_added_alike_is_one_item() {
+    fn an_item_that_both_sides_added_is_one_item() {
         let base = with(&["One"]);
         let ours = base.becoming(with(&["One", "Restart it"]).record, &free(5));
         let mut theirs = base.becoming(with(&["One", "Read the manual", "Restart it"]).record, &free(8));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_name_no_items_make_no_record() {
+    fn fields_that_name_no_items_are_not_a_valid_record() {
         let mut fields = Fields::of(&with(&["One"]));
         for list in ["\"hello\"", "[1, null]", "{}", "[-1]"] {
             fields.set(Record::WORKAROUNDS, Some(crate::record::read_json(list).unwrap()));

@@ -15,11 +15,11 @@ pub struct FieldChange {
     pub new: Option<Json>,
 }
 
-/// What of a record differs. Items carry their number in the new record, or in the old one if they are gone. It is
-/// shown as maintainers name it: `root_cause`, `w1.success_rate`, `w1.position`, `d2`, `waivers.W004`.
+/// The part of a record that differs. Items have their number in the new record, or in the old one if they were
+/// removed. It is shown as maintainers name it: `root_cause`, `w1.success_rate`, `w1.position`, `d2`, `waivers.W004`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangePath {
-    /// A field. For the keys that the format does not know it is their order.
+    /// A field. If it is `extra`, the order of the unknown keys changed.
     Field(NamedField),
     /// A key that the format does not know.
     Key {
@@ -28,7 +28,7 @@ pub enum ChangePath {
         /// The key.
         key: String,
     },
-    /// An item that came or went, with all that it holds.
+    /// An item that was added or removed, with all its fields.
     Item(ItemNumber),
     /// The place of an item among the others, counted from 1.
     Position(ItemNumber),
@@ -51,7 +51,7 @@ impl fmt::Display for ChangePath {
     }
 }
 
-/// What became different in a record.
+/// One change of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RecordChange {
     /// It was added.

@@ -17,7 +17,7 @@ pub struct Difference<'r> {
     after: Fields,
 }
 
-/// In what two revisions of a record differ, as [`Difference::changes`] names it.
+/// The differences of two revisions of a record, as [`Difference::changes`] names them.
 pub fn compare(old: &Revision, new: &Revision) -> Vec<RecordChange> {
     Difference::between(old, new).changes()
 }
@@ -33,8 +33,8 @@ impl<'r> Difference<'r> {
         self.before.difference(&self.after)
     }
 
-    /// The same as maintainers see it: the record's own fields in the order of the format, then those of its items.
-    /// An item that came or went is one change with all that it holds; one that moved among the others is a change of
+    /// The same as maintainers see it: the record's own fields in the order of the format, then those of its items. An
+    /// item that was added or removed is one change with all its fields; one that moved among the others is a change of
     /// its `position`, counted from 1.
     pub fn changes(&self) -> Vec<RecordChange> {
         let Difference { old, new, before, after } = self;
@@ -80,7 +80,7 @@ impl Numbering {
     }
 }
 
-/// Which items came, went or moved.
+/// Which items were added, removed or moved.
 fn compare_lists(kind: ItemKind, before: &Fields, after: &Fields, changes: &mut Vec<FieldChange>) {
     let (old, new) = (before.ids(kind), after.ids(kind));
     if old == new {
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_came_or_went_is_one_change_and_a_moved_one_a_position() {
+    fn an_item_that_was_added_or_removed_is_one_change_and_a_moved_one_a_position() {
         let item = r#"{"action": "Three", "success_rate": 0.5, "how": "", "condition": "", "sources": []}"#;
         let came = changes(|new| {
             new["workarounds"].as_array_mut().unwrap().insert(0, serde_json::from_str(item).unwrap());

@@ -3,7 +3,7 @@
 
 use super::ItemKind;
 
-/// What a field holds. How it merges, how it is edited and how it is filtered follows from that.
+/// What a field holds. This decides how it merges, how it is edited and how it is filtered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// The record's name.
@@ -16,7 +16,7 @@ pub enum FieldKind {
     OptionalText,
     /// A tier of the ladder.
     Tier,
-    /// One of the three words.
+    /// One of three words; see `Resolvable`.
     Resolvable,
     /// A share of cases, 0 to 1.
     Rate,
@@ -24,11 +24,11 @@ pub enum FieldKind {
     Count,
     /// A day.
     Day,
-    /// A day that only moves on: of two, the later one is right.
+    /// A day that only grows: of two, the later one is right.
     LatestDay,
-    /// A list of texts whose order counts, and in which one may stand twice.
+    /// A list of texts whose order counts, with possible duplicates.
     Texts,
-    /// A list of texts in which each stands once.
+    /// A list of texts without duplicates.
     Set,
     /// Findings that are not reported, each by its key.
     Waivers,
@@ -47,7 +47,7 @@ pub enum FieldKind {
 pub enum ChangedBy {
     /// A command of its own, or canonry itself: an edit does it only by force, and cannot change an id at all.
     OwnCommand,
-    /// An edit, which has an author; no fix of a finding.
+    /// An edit, which has an author, but not a fix of a finding.
     Edit,
     /// An edit, and a fix of a finding.
     Fix,
@@ -56,7 +56,7 @@ pub enum ChangedBy {
 /// A field as the format declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Declaration {
-    /// Its key, as in `root_cause`; behind the key of its object if that lies flat, as in `transition_graph.leads_to`.
+    /// Its key, as in `root_cause`; after the key of its object if that is flat, as in `transition_graph.leads_to`.
     pub name: &'static str,
     /// What it holds.
     pub kind: FieldKind,
@@ -96,7 +96,7 @@ impl FieldKind {
     }
 }
 
-/// How many rows several tables have.
+/// The number of rows of several tables together.
 pub(super) const fn rows(mut tables: &[&[Declaration]]) -> usize {
     let mut sum = 0;
     while let [first, rest @ ..] = tables {
@@ -126,10 +126,11 @@ pub(super) const fn flatten<const N: usize>(mut tables: &[&[Declaration]]) -> [D
 /// Declares an object of the format. A line has the field's name, its type, what it holds ([`FieldKind`]), and the
 /// method of [`ObjectReader`](super::read::ObjectReader) that reads it. The order of the lines is that of the canonical
 /// JSON. `flat` says that the fields of the inner object count as the outer one's; they are declared with the prefix of
-/// their names, as in `in "transition_graph."`. Every object has the field `extra` besides, the keys that nothing
+/// their names, as in `in "transition_graph."`. Every object also has the field `extra`, for the keys that nothing
 /// declares.
 ///
-/// From that come the type, its table of fields, `read`, `Serialize` and the values of its fields one by one.
+/// From this the macro makes the type, its table of fields, `read`, `Serialize` and the values of its fields one by
+/// one.
 macro_rules! declare {
     (@rows $prefix:literal $field:ident: $Type:ty = flat) => {
         <$Type>::FIELDS
@@ -153,7 +154,7 @@ macro_rules! declare {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Name {
             $($(#[$doc])* pub $field: $Type,)*
-            /// Keys that the format does not know, kept as they were and written last.
+            /// Keys that the format does not know, kept unchanged and written last.
             pub extra: $crate::record::FreeForm,
         }
 
@@ -172,7 +173,7 @@ macro_rules! declare {
                 &FLAT
             };
 
-            /// Reads the object; notes every fault, and is `None` if there is one that leaves a field without a value.
+            /// Reads the object and notes every fault; `None` if a fault leaves a field without a value.
             pub(super) fn read<'t>(
                 faults: &mut $crate::record::read::Faults<'t>,
                 value: $crate::record::read::Value<'t>,

@@ -7,7 +7,7 @@ use super::{Date, DeadEnd, FreeForm, Id, ItemKind, Rate, Resolvable, Tier, Trans
 declare! {
     /// What is known about one error: the unit that is imported, curated and published.
     ///
-    /// The fields stand in the order of the canonical JSON. Text is never trimmed, folded or otherwise touched.
+    /// The fields stand in the order of the canonical JSON. Text is never trimmed, folded or changed in another way.
     pub struct Record {
         /// The name of the record, `domain/slug`; also its folder in a published tree.
         pub id: Id = Id, parsed(Rule::Id);
@@ -15,7 +15,7 @@ declare! {
         pub signature: String = Text, non_empty_text;
         /// The signature in Chinese. Without it the record has no Chinese page.
         pub signature_zh: Option<String> = OptionalText, optional_text;
-        /// A pattern that finds the error in a log, searched for without regard to case. Not known to compile.
+        /// A pattern that finds the error in a log, ignoring case. Not known to compile.
         pub regex: String = Text, required_text;
         /// The first segment of the id.
         pub domain: String = Domain, non_empty_text;
@@ -33,7 +33,7 @@ declare! {
         pub versions: Vec<Version> = Items(ItemKind::Version), list(Version::read);
         /// Notes by operating system, without a schema.
         pub os_specific: FreeForm = FreeForm, free_form;
-        /// What people try in vain.
+        /// What people try without success.
         pub dead_ends: Vec<DeadEnd> = Items(ItemKind::DeadEnd), list(DeadEnd::read);
         /// What helps.
         pub workarounds: Vec<Workaround> = Items(ItemKind::Workaround), list(Workaround::read);
@@ -61,7 +61,7 @@ declare! {
         pub last_confirmed: Date = LatestDay, day;
         /// The day the record last changed.
         pub last_updated: Date = LatestDay, day;
-        /// How many pieces of evidence stand behind the record.
+        /// The number of pieces of evidence for the record.
         pub evidence_count: u64 = Count, count;
         /// Free labels.
         pub tags: Vec<String> = Set, texts;

@@ -11,8 +11,8 @@ use super::scan::quoted_text;
 
 /// A free-form JSON object: keys in the order of the input, numbers in canonical spelling.
 ///
-/// Holds what the format does not name (unknown keys) or leaves open (`os_specific`). Objects are equal if they print
-/// alike, so the order of their keys counts, at every depth.
+/// It has the keys that the format does not name (unknown keys), or those of `os_specific`. Objects are equal if they
+/// print the same, so the order of their keys counts, at every depth.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FreeForm(Option<Json>);
 
@@ -42,7 +42,7 @@ impl FreeForm {
         self.raw().map(|(key, _)| quoted_text(key))
     }
 
-    /// Writes the members behind those that an object has, and closes it.
+    /// Writes the members after those of an object that is being written, and closes it.
     pub(super) fn finish<M: SerializeMap>(&self, mut map: M) -> Result<M::Ok, M::Error> {
         for (key, value) in self.raw() {
             map.serialize_entry(&quoted_text(key), &Raw(value))?;
@@ -57,7 +57,7 @@ impl FreeForm {
 }
 
 impl From<Json> for FreeForm {
-    /// The members of an object; none if the value is no object.
+    /// The members of an object; empty if the value is not an object.
     fn from(object: Json) -> Self {
         FreeForm(Some(object).filter(|object| object.is_object() && !object.is_empty()))
     }

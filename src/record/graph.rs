@@ -29,7 +29,7 @@ declare! {
 }
 
 declare! {
-    /// An error that is easily taken for this one.
+    /// An error that is easily confused with this one.
     pub struct Confusion {
         /// The id of the other record.
         pub error_id: String = Text, required_text;

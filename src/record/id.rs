@@ -27,8 +27,9 @@ vocabulary! {
 
 /// The name of a record: two or more segments of `[a-z0-9][a-z0-9._-]*` joined by `/`.
 ///
-/// An id doubles as a relative path below the export folder, so the grammar leaves no way out of it: no `..`, no
-/// empty segment, no leading `/`, no upper case (two ids that a case-blind file system would take for one).
+/// An id doubles as a relative path below the export folder, so the grammar leaves no way out of it: no `..`, no empty
+/// segment, no leading `/`, and no upper case, because a file system that ignores case would make one folder of two
+/// ids.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(String);
 
@@ -50,21 +51,21 @@ pub enum IdError {
     /// A segment named like a file that is published in a record's folder: it would have to be both.
     #[error("segment '{0}' of the id is the name of a published file; only the first two segments may be")]
     FileName(String),
-    /// Longer than file systems and archives take.
+    /// Longer than file systems and archives allow.
     #[error("the id is {0} bytes long; up to {MAX_LENGTH} are allowed, because it becomes a path")]
     TooLong(usize),
 }
 
-/// Why an id cannot be a path everywhere, though it is an [`Id`]: no new record gets such a one.
+/// Why an id cannot be a path everywhere, although it is an [`Id`]: no new record gets such an id.
 ///
 /// Nothing else keeps an id off a file system: it has no upper case, none of Windows' `< > : " | ? * \\`, no blank at
 /// an end of a segment, and no segment of more than 255 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnportableId {
-    /// A segment that Windows takes for a device, with an ending too.
+    /// A segment that Windows reads as a device, also if it has an extension.
     #[error("segment '{0}' of the id is the name of a device on Windows, where no folder can have that name")]
     Device(String),
-    /// A segment that Windows would name otherwise.
+    /// A segment that Windows would change.
     #[error("segment '{0}' of the id ends with a dot, which Windows leaves out of the name of a folder")]
     EndsWithDot(String),
 }
@@ -118,12 +119,12 @@ impl FromStr for Id {
     }
 }
 
-/// Whether a record may have a file of this name, or have it for a moment.
+/// Whether a file of a record may have this name, at least temporarily.
 fn is_file_name(segment: &str) -> bool {
     RecordFile::ALL.iter().any(|file| file.as_str() == segment) || segment.ends_with("-partial")
 }
 
-/// Whether Windows takes a name for that of a device, whatever follows its first dot.
+/// Whether Windows reads a name as that of a device, whatever follows its first dot.
 fn is_device(segment: &str) -> bool {
     let name = segment.split('.').next().unwrap_or_default();
     let is_numbered = |kind: &str| {
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_whatever_could_leave_the_folder_or_collide() {
+    fn refuses_ids_that_could_leave_the_folder_or_collide() {
         let error = |text: &str| text.parse::<Id>().unwrap_err();
         assert_eq!(error("cicd"), IdError::OneSegment);
         for empty in ["", "/", "/etc/passwd", "cicd//x", "cicd/"] {
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn some_ids_are_no_paths_on_windows() {
+    fn some_ids_are_not_valid_paths_on_windows() {
         let reason = |id: &str| id.parse::<Id>().unwrap().unportable();
         for device in ["con", "prn", "aux", "nul", "com0", "com9", "lpt1", "nul.txt", "com1.tar.gz", "con."] {
             assert_eq!(reason(&format!("{device}/x")), Some(UnportableId::Device(device.to_owned())));

@@ -6,8 +6,8 @@ use super::{ItemKind, ItemRef};
 
 /// The ids of the items of a record, each list in the order of the items.
 ///
-/// An id is the item's own within its list and record: it stays when the item is moved or reworded, and is not given
-/// to another item when the item goes.
+/// An id is unique within its list and record. It stays the same if the item is moved or reworded, and is not used
+/// again after the item is removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemIds {
     /// Of the versions.
@@ -34,7 +34,7 @@ pub struct FreeIds {
 pub struct Identities {
     /// The ids for new items.
     pub free: FreeIds,
-    /// Items to which evidence or an edit refers: if in doubt, one with another text is a new item.
+    /// Items to which evidence or an edit refers: such an item is paired only with a text that is much like its own.
     pub held: BTreeSet<ItemRef>,
 }
 
@@ -59,7 +59,7 @@ impl ItemIds {
         }
     }
 
-    /// The ids of one kind of items, to be changed.
+    /// The ids of one kind of items, for changing them.
     pub fn of_mut(&mut self, kind: ItemKind) -> &mut Vec<u32> {
         match kind {
             ItemKind::Version => &mut self.versions,
@@ -81,7 +81,7 @@ impl ItemIds {
 }
 
 impl FreeIds {
-    /// The next id for an item of a kind, which is not free any more; `None` if all are given.
+    /// Takes the next free id for an item of a kind; `None` if all are used.
     pub fn next(&mut self, kind: ItemKind) -> Option<u32> {
         let free = match kind {
             ItemKind::Version => &mut self.version,
@@ -93,7 +93,7 @@ impl FreeIds {
         Some(id)
     }
 
-    /// The ids that are free if these items exist, too.
+    /// The ids that are free if these items also exist.
     #[must_use]
     pub fn beyond(self, items: &ItemIds) -> Self {
         let beyond = |free: u32, ids: &[u32]| ids.iter().map(|id| id.saturating_add(1)).fold(free, u32::max);

@@ -22,9 +22,9 @@ declare! {
 }
 
 declare! {
-    /// Something that people try in vain.
+    /// Something that people try without success.
     pub struct DeadEnd {
-        /// What is tried; often empty, and then `why_fails` is all there is.
+        /// What is tried; often empty, and then there is only `why_fails`.
         pub action: String = Text, text;
         /// Why it does not help.
         pub why_fails: String = Text, text;

@@ -9,7 +9,7 @@ use super::{number, scan};
 /// serde_json's pretty layout, which is Python's `indent=2`, with Python's spelling of doubles.
 pub(super) struct Indented {
     layout: PrettyFormatter<'static>,
-    /// How many objects and lists are open.
+    /// The number of objects and lists that are open.
     depth: usize,
 }
 
@@ -64,7 +64,7 @@ impl Formatter for Indented {
         self.layout.end_object_value(writer)
     }
 
-    /// Lays out a canonical text, which stands on one line.
+    /// Formats a canonical text, which is on one line.
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut depth = self.depth;
         let mut rest = fragment;

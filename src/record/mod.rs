@@ -1,7 +1,7 @@
 //! What a record is: the type, its parts, reading it with positions, writing it canonically, comparing it.
 //!
-//! This room knows nothing of SQL, of the command line, of files or of the clock. Everything here is a function
-//! from values to values.
+//! This room does not know SQL, the command line, files or the clock. Everything here is a function from values to
+//! values.
 
 mod annotations;
 mod carry;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A finite double in the shortest form that reads back to the same double, with Python's choice between plain and
 /// exponent form: an exponent below -4 or from 16 on, of at least two digits, with its sign (`1e-05`, `1e+16`), and
-/// else plain with at least one decimal (`1.0`).
+/// otherwise plain with at least one decimal (`1.0`).
 ///
 /// Source: CPython, `float_repr_style` 'short' (`PyOS_double_to_string` with format code `r`).
 pub(super) fn shortest(value: f64) -> String {
@@ -17,7 +17,7 @@ pub(super) fn shortest(value: f64) -> String {
             let sign = if exponent < 0 { '-' } else { '+' };
             format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
         }
-        // `{:?}` prints `1.0`, but changes over to the exponent form elsewhere than Python; `{}` never does.
+        // `{:?}` prints `1.0`, but switches to the exponent form at other numbers than Python; `{}` never does.
         _ if value.fract() == 0.0 => format!("{value}.0"),
         _ => value.to_string(),
     }

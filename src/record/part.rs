@@ -9,14 +9,14 @@ vocabulary! {
     ItemKind {
         /// A version of the software in which the error occurs.
         Version = "version",
-        /// Something that people try in vain.
+        /// Something that people try without success.
         DeadEnd = "dead_end",
         /// Something that helps.
         Workaround = "workaround",
     }
 }
 
-/// What has fields: the record itself, or every item of a kind.
+/// A thing that has fields: the record itself, or every item of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The record itself.
@@ -30,7 +30,7 @@ pub enum Part {
 pub struct ItemRef {
     /// What it is.
     pub kind: ItemKind,
-    /// Its id, its own within its list and record.
+    /// Its id, unique within its list and record.
     pub id: u32,
 }
 
@@ -53,7 +53,7 @@ impl ItemKind {
         }
     }
 
-    /// The kind that a letter stands for; `None` if it stands for none.
+    /// The kind that a letter stands for; `None` if there is no such kind.
     pub fn from_letter(letter: &str) -> Option<ItemKind> {
         ItemKind::ALL.iter().copied().find(|kind| kind.letter() == letter)
     }
@@ -92,7 +92,7 @@ impl Part {
         }
     }
 
-    /// The part of a word; `None` if the word is that of no part.
+    /// The part with a word; `None` if there is none.
     pub fn from_word(word: &str) -> Option<Part> {
         if word == Part::RECORD { Some(Part::Record) } else { word.parse().ok().map(Part::Item) }
     }
@@ -118,7 +118,7 @@ impl ItemNumber {
     pub fn parse(word: &str) -> Option<Self> {
         let (kind, digits) = ItemKind::ALL.iter().find_map(|kind| Some((*kind, word.strip_prefix(kind.letter())?)))?;
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        // The largest number stands for all that are larger: no list reaches them.
+        // The largest number replaces all that are larger: no list is as long.
         is_number.then(|| ItemNumber { kind, number: digits.parse().unwrap_or(usize::MAX) })
     }
 }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_an_item_is_read_back_and_other_words_are_none() {
+    fn the_number_of_an_item_is_read_back_and_other_words_are_not_numbers() {
         for kind in ItemKind::ALL {
             let number = ItemNumber { kind: *kind, number: 12 };
             assert_eq!(ItemNumber::parse(&number.to_string()), Some(number));

@@ -35,7 +35,7 @@ impl Rate {
     /// The rate as a whole number of percent, half to even on the product of doubles.
     pub fn percent(self) -> u8 {
         let percent = (self.0 * 100.0).round_ties_even();
-        // In [0, 100] by the type's invariant, so the cast keeps the value.
+        // In [0, 100] because of the type's invariant, so the cast keeps the value.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = percent as u8;
         whole

@@ -3,8 +3,8 @@
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// A canonical text that is written as it is, by serializers that write texts: [`Json`](super::Json) itself does not
-/// serialize, for into a tree of serde_json it would be parsed, and there some keys have a meaning of their own.
+/// A canonical text that serializers copy as it is. [`Json`](super::Json) itself does not serialize, because a tree of
+/// serde_json would parse it, and some keys are special there.
 pub(super) struct Raw<'t>(pub &'t str);
 
 impl Serialize for Raw<'_> {

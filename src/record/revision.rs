@@ -1,8 +1,8 @@
-//! A record as it stood at one time, its items known by ids that no edit changes.
+//! A record at one time, with ids of its items that no edit changes.
 
 use super::{Annotations, DeadEnd, ItemIds, ItemKind, ItemNumber, ItemRef, Record, Version, Workaround};
 
-/// A record as it stood at one time.
+/// A record at one time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Revision {
     /// The record.
@@ -11,12 +11,12 @@ pub struct Revision {
     pub items: ItemIds,
     /// Whether it was withdrawn: kept with its history, but not published.
     pub is_withdrawn: bool,
-    /// What is kept with it and not published.
+    /// Its annotations, which are not part of the published record.
     pub annotations: Annotations,
 }
 
 impl From<Record> for Revision {
-    /// A record by itself: its items are counted from 1, and nothing is kept with it.
+    /// A record with items counted from 1 and without annotations.
     fn from(record: Record) -> Self {
         let items = ItemIds::new(&record);
         Revision { record, items, is_withdrawn: false, annotations: Annotations::default() }

@@ -1,11 +1,11 @@
-//! What samples there are, and how people name them.
+//! The kinds of samples, and how people name them.
 
 use std::fmt;
 
 use super::vocabulary;
 
 vocabulary! {
-    /// What the regex of a record has to do with a sample.
+    /// Whether the regex of a record has to find a sample.
     SampleKind {
         /// It has to find it.
         Match = "match",
@@ -40,7 +40,7 @@ impl SampleNumber {
         let (kind, digits) =
             SampleKind::ALL.iter().find_map(|kind| Some((*kind, word.strip_prefix(kind.letter())?)))?;
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        // The largest number stands for all that are larger: no list reaches them.
+        // The largest number replaces all that are larger: no list is as long.
         let number = digits.parse().unwrap_or(usize::MAX);
         (is_number && number > 0).then_some(SampleNumber { kind, number })
     }
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_of_a_sample_is_read_back_and_other_words_are_none() {
+    fn the_number_of_a_sample_is_read_back_and_other_words_are_not_numbers() {
         for kind in SampleKind::ALL.iter().copied() {
             let number = SampleNumber { kind, number: 12 };
             assert_eq!(SampleNumber::parse(&number.to_string()), Some(number));

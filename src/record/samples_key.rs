@@ -1,4 +1,4 @@
-//! The key under which a set publishes samples with its records, if it wants that.
+//! The key under which a set publishes samples with its records, if it publishes them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,7 +14,7 @@ pub struct SamplesKey(String);
 /// A word that cannot be such a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SamplesKeyError {
-    /// It has no characters, or some that cannot be seen.
+    /// It is empty, or has invisible characters.
     #[error("a key has visible characters and nothing else")]
     Blank,
     /// A field of the format has this key.
@@ -69,8 +69,7 @@ impl SamplesKey {
         Some(Cow::Owned(Record { extra: FreeForm::from(extra), ..record.clone() }))
     }
 
-    /// Removes the samples from a record that was published with them, and returns them; `None` if it says nothing of
-    /// samples.
+    /// Removes the samples from a record that was published with them, and returns them; `None` if it has no samples.
     ///
     /// # Errors
     /// If the key has a value that is not samples; then the record keeps it.
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_none_of_the_format() {
+    fn a_key_is_not_a_field_of_the_format() {
         for word in ["id", "transition_graph", "extra"] {
             assert_eq!(word.parse::<SamplesKey>(), Err(SamplesKeyError::OfFormat(word.to_owned())));
         }

@@ -1,26 +1,26 @@
-//! Where the values of a well-formed JSON text begin and end. Nothing is taken apart further than asked for, and
-//! nothing is copied.
+//! Where the values of a well-formed JSON text begin and end. Only what the caller asks for is parsed, and nothing is
+//! copied.
 
 use std::borrow::Cow;
 
-/// The elements of a list, each as its own text; none if the text is no list. It has to be well-formed.
+/// The elements of a list, each as its own text; empty if the text is not a list. It has to be well-formed.
 pub(super) fn elements(list: &str) -> Elements<'_> {
     Elements { rest: list.strip_prefix('[').unwrap_or_default() }
 }
 
-/// The members of an object in their order, each as the text of its key, with the quotes, and of its value; none if the
-/// text is no object. It has to be well-formed.
+/// The members of an object in their order, each as the text of its key, with the quotes, and of its value; empty if
+/// the text is not an object. It has to be well-formed.
 pub(super) fn members(object: &str) -> Members<'_> {
     Members { values: Elements { rest: object.strip_prefix('{').unwrap_or_default() } }
 }
 
-/// The text of a key or of another string that stands in quotes in a canonical text.
+/// The decoded text of a key or another string that is in quotes in a canonical text.
 #[expect(clippy::expect_used, reason = "a canonical text was written by a serializer, strings with quotes and escapes")]
 pub(super) fn quoted_text(quoted: &str) -> Cow<'_, str> {
     string(quoted).expect("a string of a canonical text")
 }
 
-/// The text of a quoted string; `None` if it is none.
+/// The decoded text of a quoted string; `None` if it is not one.
 pub(super) fn string(quoted: &str) -> Option<Cow<'_, str>> {
     let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
     if inner.as_bytes().contains(&b'\\') {
@@ -33,7 +33,7 @@ pub(super) fn string(quoted: &str) -> Option<Cow<'_, str>> {
 /// What [`elements`] yields.
 #[derive(Clone)]
 pub(super) struct Elements<'t> {
-    /// From the next element on, or from the white space or comma before it.
+    /// The rest of the text, from the next element or from the white space or comma before it.
     rest: &'t str,
 }
 
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_are_found_whatever_stands_in_them() {
+    fn elements_are_found_whatever_they_contain() {
         let found: Vec<&str> = elements(r#"[1, "a,]\"", [2, [3]] ,{"k": [","]}, null , true]"#).collect();
         assert_eq!(found, ["1", r#""a,]\"""#, "[2, [3]]", r#"{"k": [","]}"#, "null", "true"]);
         assert_eq!(elements("[ ]").next(), None);

@@ -1,19 +1,19 @@
-//! Words: those of a closed set, and tiers, of which there may be any.
+//! Words: those of a closed set, and tiers, which are an open set.
 
 use std::fmt;
 use std::str::FromStr;
 
 /// How far a record has been checked, such as `ai_generated` or `human_reviewed`.
 ///
-/// The ladder of tiers is the maintainers' policy, so any word is a tier here; empty text and control characters
-/// are not.
+/// The ladder of tiers is the maintainers' policy, so any word is a valid tier here, except empty text and text with
+/// control characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tier(String);
 
 /// Why a text is not a [`Tier`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TierError {
-    /// Nothing there.
+    /// Empty text.
     #[error("a tier is a word such as ai_generated, not empty text")]
     Empty,
     /// A line break or another control character.
@@ -55,13 +55,13 @@ pub struct VocabularyError {
 }
 
 impl VocabularyError {
-    /// The error of a word that is not one of these; a long one is shortened.
+    /// The error of a word that is not one of these. A long word is shortened.
     pub(crate) fn new(word: &str, words: &[&'static str]) -> Self {
         VocabularyError { word: word.chars().take(MAX_SHOWN).collect(), words: words.to_vec() }
     }
 }
 
-/// How much of an unknown word is shown, in characters.
+/// The most characters of an unknown word that are shown.
 const MAX_SHOWN: usize = 40;
 
 /// A closed set of words: an enum with the word of each variant in the format, in the database and on the command line.
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_read_back_and_another_is_refused_with_the_words_there_are() {
+    fn a_word_is_read_back_and_another_is_refused_with_the_known_words() {
         assert!(Resolvable::ALL.iter().all(|one| one.as_str().parse() == Ok(*one)));
         let refusal = "maybe".parse::<Resolvable>().unwrap_err();
         assert_eq!(refusal.to_string(), "unknown value 'maybe'; expected one of true, partial, false");

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use super::change::{ChangePath, FieldChange};
 use super::{Date, Json};
 
-/// A finding that is not reported. It is identified by what it says, so it lapses if the text that it is about
-/// changes, and not if its item moves or its record is renamed.
+/// A finding that is not reported. It is identified by its content, so it lapses if the text that it is about changes,
+/// but not if its item moves or its record is renamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// The short form of the finding's code, such as `W004`.
@@ -19,7 +19,7 @@ pub struct Waiver {
     pub field: String,
     /// The text by which the item is known that it is about; `None` for a field of the record itself.
     pub item: Option<String>,
-    /// The last day on which it counts; `None` if it always does.
+    /// The last day on which it is in force; `None` if it always is.
     pub until: Option<Date>,
 }
 
@@ -70,7 +70,7 @@ const FINDING: &str = "finding";
 const UNTIL: &str = "until";
 
 impl Waiver {
-    /// Whether it no longer counts on a day.
+    /// Whether it is no longer in force on a day.
     pub fn has_ended(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
     }
@@ -100,7 +100,7 @@ impl Waiver {
         Some(Waiver { code: text(CODE)?, finding, field: text(FIELD)?, item: optional(ITEM)?, until })
     }
 
-    /// What a waiver in JSON says for people: without its code, and without the hash by which its finding is known.
+    /// A waiver in JSON for people: without its code and the hash that identifies its finding.
     fn said(json: &Json) -> Json {
         json.with_member(CODE, None).with_member(FINDING, None)
     }
@@ -116,7 +116,7 @@ impl Waiver {
     }
 }
 
-/// The waivers that differ between two lists, each by its code and without the hash by which its finding is known.
+/// The waivers that differ between two lists, each by its code and without the hash that identifies its finding.
 pub(super) fn changes(old: Option<&Json>, new: Option<&Json>) -> Vec<FieldChange> {
     let [before, after]: [Vec<Json>; 2] = [old, new].map(|list| list.into_iter().flat_map(Json::elements).collect());
     let one = |waivers: &[Json], key: &str| waivers.iter().find(|waiver| Waiver::key_of(waiver) == key).cloned();

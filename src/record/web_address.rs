@@ -2,13 +2,13 @@
 
 use url::{ParseError, Url};
 
-/// Why a text is not an address that a browser opens.
+/// Why a text is not an address that a browser can open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It has white space or control characters.
     #[error("an address has no white space")]
     Blank,
-    /// Its scheme is neither http nor https. Browsers also read `https:host`, and nothing else does.
+    /// Its scheme is neither http nor https. Browsers also accept `https:host`, but other programs do not.
     #[error("an address begins with http:// or https://")]
     Scheme,
     /// It is not a URL.

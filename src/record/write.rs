@@ -18,7 +18,7 @@ pub fn canonical(record: &Record) -> String {
 /// Writes the canonical JSON of a record somewhere.
 ///
 /// # Errors
-/// What goes wrong there.
+/// What the writer returns.
 pub fn write_canonical(record: &Record, writer: impl Write) -> io::Result<()> {
     record.serialize(&mut serde_json::Serializer::with_formatter(writer, Indented::default())).map_err(io::Error::from)
 }
@@ -31,7 +31,7 @@ pub(super) fn canonical_size(record: &Record) -> u64 {
     counted.0
 }
 
-/// Counts bytes and drops them.
+/// Counts bytes and discards them.
 struct Counted(u64);
 
 impl Write for Counted {

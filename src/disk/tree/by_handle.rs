@@ -9,7 +9,7 @@ use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, mkdirat, opena
 
 use super::kind::Kind;
 
-/// A handle that names are looked up in need not be one that can be read.
+/// A handle for looking names up does not need permission to read the folder.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const SEARCH: OFlags = OFlags::PATH;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -59,19 +59,19 @@ impl Handle {
         }
     }
 
-    /// Opens a file for reading. If something else has come into its place, that neither is followed nor blocks.
+    /// Opens a file for reading. If something else has replaced it, that is neither followed nor waited for.
     pub(super) fn open(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         Ok(openat(&self.0, name, flags, Mode::empty())?.into())
     }
 
-    /// Makes a file that is not there yet.
+    /// Makes a new file.
     pub(super) fn create(&self, name: &str) -> io::Result<File> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(openat(&self.0, name, flags, Mode::from_raw_mode(0o666))?.into()) // less what the umask takes away
     }
 
-    /// Gives a file another name, and replaces what has that.
+    /// Renames a file, and replaces a file that has the new name.
     pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         Ok(renameat(&self.0, from, &self.0, to)?)
     }
@@ -91,16 +91,16 @@ impl Handle {
         Ok(unlinkat(&self.0, name, AtFlags::REMOVEDIR)?)
     }
 
-    /// The entries. Names that are not UTF-8 are left out: canonry gives none.
+    /// The entries. Names that are not UTF-8 are left out: canonry does not use any.
     pub(super) fn entries(&self) -> io::Result<Vec<(String, Kind)>> {
         let mut entries = Vec::new();
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC; // a handle for looking up cannot be read
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC; // a handle for looking names up cannot be read
         for entry in Dir::new(openat(&self.0, ".", flags, Mode::empty())?)? {
             let entry = entry?;
             let Ok(name) = entry.file_name().to_str() else { continue };
             match entry.file_type() {
                 _ if matches!(name, "." | "..") => {}
-                // Some file systems do not say it here, and of a file the size is wanted.
+                // Some file systems do not report it here, and the size of a file is needed.
                 FileType::Unknown | FileType::RegularFile => {
                     entries.extend(self.kind(name)?.map(|kind| (name.to_owned(), kind)));
                 }

@@ -1,5 +1,5 @@
 //! A folder of a tree by its path, for systems without handles of folders. Every part of a path below the tree's own
-//! folder is looked at before it is used.
+//! folder is checked before it is used.
 
 use std::fs::{self, File};
 use std::io;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::kind::Kind;
 
-/// A folder that was there.
+/// A folder that existed.
 pub(super) struct Handle(PathBuf);
 
 impl Handle {
@@ -49,12 +49,12 @@ impl Handle {
         }
     }
 
-    /// Makes a file that is not there yet.
+    /// Makes a new file.
     pub(super) fn create(&self, name: &str) -> io::Result<File> {
         File::create_new(self.0.join(name))
     }
 
-    /// Gives a file another name, and replaces what has that.
+    /// Renames a file, and replaces a file that has the new name.
     pub(super) fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         fs::rename(self.0.join(from), self.0.join(to))
     }
@@ -74,7 +74,7 @@ impl Handle {
         fs::remove_dir(self.0.join(name))
     }
 
-    /// The entries. Names that are not Unicode are left out: canonry gives none.
+    /// The entries. Names that are not Unicode are left out: canonry does not use any.
     pub(super) fn entries(&self) -> io::Result<Vec<(String, Kind)>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(&self.0)? {

@@ -8,10 +8,10 @@ use super::root::MARKER;
 use super::{Handle, Tree};
 use crate::disk::Temporary;
 
-/// How earlier versions called a file that was being written: so behind the name that it would get.
+/// The extension that earlier versions gave to a file while it was written, after its final name.
 const FORMER_PARTIAL: &str = ".canonry-partial";
 
-/// Whether a path below a tree's folder is that of a file which lies there only while `files` are written.
+/// Whether a path below a tree's folder is that of a file that exists only while `files` are written.
 pub fn is_own(relative: &Path, files: &[&str]) -> bool {
     let name = relative.file_name().and_then(|name| name.to_str());
     relative == Path::new(MARKER) || name.is_some_and(|name| is_partial(name, files))
@@ -24,8 +24,8 @@ pub(super) fn is_partial(name: &str, files: &[&str]) -> bool {
 }
 
 impl Tree {
-    /// Makes the tree's folder, claims it until the tree is dropped, and clears away below `folder` what a killed
-    /// export of `files` left.
+    /// Makes the tree's folder, claims it until the tree is dropped, and removes below `folder` what a killed export of
+    /// `files` left.
     ///
     /// # Errors
     /// [`TreeError::Busy`] if another export is writing into it; [`TreeError::InTheWay`] if the marker's name is
@@ -41,7 +41,7 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Clears away what a killed export left below a folder. What cannot be read or removed stays, and does no harm.
+    /// Removes what a killed export left below a folder. Files that cannot be read or removed stay, and are harmless.
     fn clear(&self, folder: &str, files: &[&str]) {
         self.each_folder(folder, |_, found| {
             let Ok((folder, entries)) = found else { return };
@@ -62,7 +62,7 @@ fn lock(path: &Path) -> Result<Option<fs::File>, TreeError> {
         folder.map_err(|source| TreeError::Io { path: path.to_owned(), access: TreeAccess::WriteInto, source })?;
     match folder.try_lock() {
         Err(fs::TryLockError::WouldBlock) => Err(TreeError::Busy(path.to_owned())),
-        // A file system without locks: then it is up to the user.
+        // A file system without locks: then the user has to take care.
         Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
     }
 }
@@ -72,8 +72,8 @@ fn lock(_path: &Path) -> Result<Option<fs::File>, TreeError> {
     Ok(None)
 }
 
-/// Whether nobody writes a file any more. The tree is claimed, so no export does; but another command may have been
-/// told to write its output there.
+/// Whether no process writes a file any more. The tree is claimed, so no export does, but another command may write its
+/// output there.
 fn is_abandoned(folder: &Handle, name: &str) -> bool {
     name.ends_with(FORMER_PARTIAL) || folder.open(name).is_ok_and(|file| Temporary::Output.is_abandoned(name, &file))
 }

@@ -6,14 +6,14 @@ use super::kind::{Kind, TreeAccess, TreeError};
 use super::{Handle, Tree};
 use crate::disk::Temporary;
 
-/// What became of a file.
+/// How a file compares with its new content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compared {
-    /// Its bytes are what they should be.
+    /// Its bytes are the same.
     Same,
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// Its bytes are others.
+    /// Its bytes are different.
     Different,
 }
 
@@ -26,10 +26,10 @@ pub struct Folder<'t> {
 }
 
 impl Tree {
-    /// A folder of the tree, which need not be there.
+    /// A folder of the tree, which need not exist.
     ///
     /// # Errors
-    /// [`TreeError::InTheWay`] if something else is in its place or on the way there; what the file system says.
+    /// [`TreeError::InTheWay`] if something else is in its place or in its path; the error of the file system.
     pub fn folder(&self, relative: String) -> Result<Folder<'_>, TreeError> {
         let handle = match self.root.as_ref().map(|root| root.folder(&relative)) {
             Some(Ok(handle)) => Some(handle),
@@ -40,14 +40,14 @@ impl Tree {
         Ok(Folder { tree: self, relative, handle })
     }
 
-    /// Removes a folder if it is empty, and those above it that are empty then, up to the tree's own.
+    /// Removes a folder if it is empty, and then those above it that are empty, up to the tree's own.
     pub fn remove_empty(&self, relative: &str) {
         let Some(root) = &self.root else { return };
         let mut path = relative;
         while let Some((above, name)) = path.rsplit_once('/') {
             let Ok(folder) = root.folder(above) else { return };
             if folder.remove_folder(name).is_err() {
-                return; // not empty, and so not the end of the tree
+                return; // not empty, so it stays
             }
             path = above;
         }
@@ -79,7 +79,7 @@ impl Folder<'_> {
             None => Ok(Compared::Missing),
             Some(Kind::File(length)) if length != bytes.len() as u64 => Ok(Compared::Different),
             Some(Kind::File(length)) => {
-                // One byte more tells a file that has grown meanwhile.
+                // One more byte detects a file that has grown meanwhile.
                 let there = self.read(name, length.saturating_add(1))?;
                 Ok(if there == bytes { Compared::Same } else { Compared::Different })
             }
@@ -99,11 +99,11 @@ impl Folder<'_> {
         Ok(bytes)
     }
 
-    /// Writes a file: beside its place first, then into it. In the same folder, for moving a file from one folder to
-    /// another takes a lock of the whole file system, and two threads wait for each other half of the time.
+    /// Writes a file beside its path first, and moves it then. Both are in the same folder, because moving a file
+    /// between folders locks the whole file system, and two threads would wait for each other half of the time.
     ///
     /// # Errors
-    /// What the file system says; then what was in its place stays.
+    /// What the file system says; then the old file stays.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), TreeError> {
         self.tree.mark()?;
         let folder = match self.handle.take() {
@@ -142,7 +142,7 @@ fn write(folder: &Handle, name: &str, bytes: &[u8]) -> io::Result<()> {
     let (partial, mut file) = loop {
         let partial = Temporary::Output.name();
         match folder.create(&partial) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // somebody else's: then another name
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // a file of another process: then another name
             created => break (partial, created?),
         }
     };

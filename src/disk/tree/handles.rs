@@ -1,4 +1,4 @@
-//! What a handle of a folder has to do, on every system.
+//! Tests of folder handles, which hold on every system.
 
 use std::fs;
 use std::io::Write;
@@ -27,7 +27,7 @@ macro_rules! follows_no_link {
             let (tree, elsewhere) = sandbox();
             let linked = elsewhere.path().join("tree");
             symlink(tree.path(), &linked).unwrap();
-            let root = <$handle>::root(&linked).unwrap(); // that one was named, and is followed
+            let root = <$handle>::root(&linked).unwrap(); // the user named this link, so it is followed
             for link in ["a/out", "a/out/below", "a/inside", "a/inside/c", "a/b/file", "a/b/link"] {
                 assert!(root.$folder(link).is_err(), "{link}");
             }

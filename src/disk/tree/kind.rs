@@ -1,18 +1,18 @@
-//! What lies in a place, and what can go wrong with a tree.
+//! Kinds of entries, and errors of a tree.
 
 use std::fmt;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What an entry of a folder is. A link is never looked through.
+/// What an entry of a folder is. A link is never followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A plain file, and its length in bytes.
     File(u64),
     /// A folder.
     Folder,
-    /// A symbolic link, wherever it leads.
+    /// A symbolic link, whatever its target is.
     Link,
     /// A named pipe.
     Pipe,
@@ -23,10 +23,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What lies at a path, links followed; `None` if nothing does.
+    /// The kind of the entry at a path, links followed; `None` if there is none.
     ///
     /// # Errors
-    /// If it cannot be looked at.
+    /// If its metadata cannot be read.
     pub fn at(path: &Path) -> io::Result<Option<Self>> {
         match std::fs::metadata(path) {
             Ok(metadata) => Ok(Some(Kind::of(&metadata))),
@@ -35,7 +35,7 @@ impl Kind {
         }
     }
 
-    /// What metadata say; those of a link itself if it was not followed.
+    /// The kind that metadata have; that of a link itself if it was not followed.
     pub fn of(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
         if kind.is_file() {
@@ -77,7 +77,7 @@ impl fmt::Display for Kind {
 /// What is done with a file or folder of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TreeAccess {
-    /// Its content is read, or what it is.
+    /// Its content or its kind is read.
     Read,
     /// The file is created, or its content replaced.
     Write,
@@ -105,7 +105,7 @@ pub enum TreeError {
     /// Another process is writing into the tree.
     #[error("another export is writing into {}", .0.display())]
     Busy(PathBuf),
-    /// Something lies where a plain file or a folder of the tree has to be, and it is not touched.
+    /// Something else is where a plain file or a folder of the tree has to be. It is not changed.
     #[error("{} is {kind}", path.display())]
     InTheWay {
         /// Where.

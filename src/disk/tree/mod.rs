@@ -1,7 +1,7 @@
-//! A published tree on the disk. A file in it is always whole: it is written beside its place and moved into it.
+//! A published tree on the disk. A file in it is always complete: it is written beside its path and then moved.
 //!
-//! A person who can send a change of the tree, such as a pull request, can put links into it. So none below the tree's
-//! own folder is followed, and nothing but plain files and folders is read, replaced or removed.
+//! A person who can send a change of the tree, such as a pull request, can put links into it. So no link below the
+//! tree's own folder is followed, and nothing but plain files and folders is read, replaced or removed.
 
 #[cfg(unix)]
 mod by_handle;

@@ -1,4 +1,4 @@
-//! The tree's own folder, and the marker in it that tells whether every file below is whole.
+//! The tree's own folder, and the marker in it that tells whether every file below is complete.
 
 use std::fs;
 use std::io;
@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use super::Handle;
 use super::kind::{Kind, TreeAccess, TreeError};
 
-/// Lies in the tree's folder while files are written, and is empty. Found at the start of an export, it tells that an
-/// earlier one was killed and may have left a file that is not whole.
+/// An empty file that exists in the tree's folder while files are written. If an export finds it at its start, an
+/// earlier one was killed and may have left an incomplete file.
 pub(super) const MARKER: &str = ".canonry-export";
 
 /// A folder that holds a published tree.
@@ -19,15 +19,16 @@ pub struct Tree {
     pub(super) root: Option<Handle>,
     /// Held while files are written, so that no other export writes into the same tree.
     _lock: Option<fs::File>,
-    /// Whether the marker is there.
+    /// Whether the marker exists.
     is_marked: Mutex<bool>,
 }
 
 impl Tree {
-    /// Opens a tree to look at it.
+    /// Opens a tree for reading.
     ///
     /// # Errors
-    /// If its folder is there and cannot be opened; [`TreeError::InTheWay`] if the marker's name is taken.
+    /// If its folder is there and cannot be opened; [`TreeError::InTheWay`] if the marker's name is used by something
+    /// else.
     pub fn look(path: &Path) -> Result<Self, TreeError> {
         let failure = |source| TreeError::Io { path: path.to_owned(), access: TreeAccess::Read, source };
         let root = match Handle::root(path) {
@@ -43,12 +44,12 @@ impl Tree {
         Ok(Tree { path: path.to_owned(), root, _lock: None, is_marked: Mutex::new(is_marked) })
     }
 
-    /// The tree, claimed as long as it is held by a lock.
+    /// The tree with a lock that claims it as long as it exists.
     pub(super) fn held_by(self, lock: Option<fs::File>) -> Self {
         Tree { _lock: lock, ..self }
     }
 
-    /// Takes away the marker: every file is whole.
+    /// Removes the marker: every file is complete.
     ///
     /// # Errors
     /// If it cannot be removed.

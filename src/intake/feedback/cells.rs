@@ -1,4 +1,5 @@
-//! The fields of a row as bytes, whatever they are: kept as one, for there may be a million of them.
+//! The fields of a row as bytes, which need not be UTF-8. They are in one allocation, because there may be a million of
+//! them.
 
 use super::length::MAX_SHOWN;
 
@@ -10,22 +11,22 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Fields that stand one after the other in `bytes`, and where each of them ends.
+    /// Fields in sequence in `bytes`, with the end of each.
     pub(super) fn new(bytes: Vec<u8>, ends: Vec<usize>) -> Self {
         Cells { bytes, ends }
     }
 
-    /// How many they are.
+    /// The number of fields.
     pub(super) fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// About how many bytes they take.
+    /// Their approximate size in bytes.
     pub(super) fn weight(&self) -> usize {
         self.bytes.len() + self.ends.len().saturating_mul(size_of::<usize>())
     }
 
-    /// The field at a place, from 0; empty behind the last one.
+    /// The field at an index, from 0; empty after the last one.
     pub(super) fn get(&self, at: usize) -> &[u8] {
         let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = start.zip(self.ends.get(at)).map(|(start, end)| start..*end);
@@ -37,7 +38,7 @@ impl Cells {
         (0..self.count()).map(|at| self.get(at))
     }
 
-    /// How the row begins, for a message.
+    /// The beginning of the row, for a message.
     pub(super) fn beginning(&self) -> String {
         let mut text = String::new();
         for (at, cell) in self.iter().enumerate() {
@@ -51,13 +52,13 @@ impl Cells {
         format!("'{shown}…'")
     }
 
-    /// Leaves the first ones only.
+    /// Keeps only the first ones.
     pub(super) fn truncate(&mut self, count: usize) {
         self.ends.truncate(count);
         self.bytes.truncate(self.ends.last().copied().unwrap_or_default());
     }
 
-    /// The texts, if all fields are UTF-8, with where each of them ends.
+    /// The texts with the end of each, if all fields are UTF-8.
     ///
     /// # Errors
     /// The fields as they are.
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_that_are_texts_only_together_are_none() {
+    fn fields_that_are_utf_8_only_together_are_not_texts() {
         let cells = |bytes: &[u8], ends: &[usize]| Cells::new(bytes.to_vec(), ends.to_vec());
         assert!(cells("aé".as_bytes(), &[1, 3]).into_texts().is_ok());
         let halves = cells("aé".as_bytes(), &[2, 3]);

@@ -1,8 +1,8 @@
 //! The columns of a CSV of feedback, and which fields of a row are its own.
 //!
-//! In a file of rejects every row has its line and what is wrong with it as its last two fields, however many stand
-//! before them. So a row of a wrong width is kept as it came, and is still one when it is read again. Spreadsheets make
-//! all rows of a file as wide as the widest: then these two fields do not stand at the end, and are looked for.
+//! In a file of rejects the last two fields of every row are its line and what is wrong with it, however many fields
+//! there are. So a row with too many or too few fields is kept unchanged, and can be read again. Spreadsheets make all
+//! rows of a file as wide as the widest one: then these two fields are not at the end, and are searched for.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,16 +20,16 @@ const REQUIRED: [FeedbackColumn; 3] = [FeedbackColumn::RecordId, FeedbackColumn:
 /// The columns that say how attempts ended: a file has one of them.
 const OUTCOMES: [FeedbackColumn; 3] = [FeedbackColumn::Outcome, FeedbackColumn::Successes, FeedbackColumn::Failures];
 
-/// A row with this number of fields too many is shown in the message.
+/// If a row has this number of fields too many, the message shows it.
 const SUSPICIOUS_EXCESS: usize = 50;
 
 /// The columns of a file.
 pub(super) struct Columns {
-    /// The columns of the reports, without those that rejects have behind.
+    /// The columns of the reports, without the two that rejects have at the end.
     pub header: Arc<FeedbackHeader>,
-    /// Their names as they came.
+    /// Their names as they are in the file.
     pub names: Cells,
-    /// Whether the line and the error of an earlier run stand behind.
+    /// Whether the line and the error of an earlier run follow.
     pub is_rejects: bool,
     /// Whether the file begins with a mark that it is UTF-8.
     pub has_bom: bool,
@@ -39,21 +39,21 @@ pub(super) struct Columns {
     nameless: Vec<usize>,
 }
 
-/// What seems to stand between the names of a header instead of commas.
+/// The character that seems to separate the names of a header instead of a comma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
     /// Semicolons.
     Semicolons,
     /// Tabs.
     Tabs,
-    /// Zeros, as UTF-16 has them beside each letter.
+    /// Zeros, which UTF-16 has beside each letter.
     Zeros,
 }
 
 /// What is wrong with the header of a CSV of feedback.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
-    /// It ends the file within a quote.
+    /// The file ends within a quote of it.
     #[error("a quote in the header is never closed")]
     Open,
     /// It does not fit into memory.
@@ -67,7 +67,7 @@ pub enum HeaderError {
     Lacks {
         /// The columns; [`FeedbackColumn::Outcome`] if none says how an attempt ended.
         missing: Vec<FeedbackColumn>,
-        /// What seems to stand between the names instead of commas.
+        /// The character that seems to separate the names instead of a comma.
         separator: Option<Separator>,
     },
 }
@@ -82,9 +82,9 @@ fn listed(columns: &[FeedbackColumn]) -> String {
     columns.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// What of a row is its own.
+/// The fields of a row without those that an earlier run or a spreadsheet added.
 pub(super) struct Own {
-    /// How many fields.
+    /// Their number.
     pub count: usize,
     /// What is wrong with it as a row.
     pub fault: Option<RowError>,
@@ -150,7 +150,7 @@ impl Columns {
         self.header.names().iter().map(String::as_str).filter(move |name| !is_known(name))
     }
 
-    /// Which fields of a row are its own, and whether they are as many as the columns.
+    /// The fields of a row that are its own, and whether there are as many as columns.
     pub(super) fn own(&self, cells: &Cells) -> Own {
         let (expected, count) = (self.names.count(), cells.count());
         let own = if self.is_rejects { self.unmarked(cells) } else { count };
@@ -163,7 +163,7 @@ impl Columns {
             let begins = (own > expected + SUSPICIOUS_EXCESS).then(|| cells.beginning());
             Some(RowError::FieldCount { found: own, expected, begins })
         } else if self.is_rejects && count == own {
-            // It may be a row that lacks two fields, with what stood behind it.
+            // It may be a row that lacks two fields, followed by its line and error.
             Some(RowError::Unmarked(own))
         } else {
             let text = self.nameless.iter().find(|at| !cells.get(**at).trim_ascii().is_empty());
@@ -172,7 +172,7 @@ impl Columns {
         Own { count: own, fault }
     }
 
-    /// How many fields of a row of rejects stand before its line and its error.
+    /// The number of fields of a row of rejects before its line and its error.
     fn unmarked(&self, cells: &Cells) -> usize {
         let (own, count) = (self.names.count(), cells.count());
         let is_empty = |at: &usize| cells.get(*at).trim_ascii().is_empty();
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_header_lacks_is_told_by_columns_and_what_is_ignored_by_name() {
+    fn missing_columns_of_a_header_and_ignored_ones_are_named() {
         use FeedbackColumn::{Item, ObservedAt, Outcome};
         let lacks = |missing: &[FeedbackColumn]| HeaderError::Lacks { missing: missing.to_vec(), separator: None };
         let error = read("record_id,mood").err().unwrap();

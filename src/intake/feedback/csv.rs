@@ -9,7 +9,7 @@ use super::length::{MAX_BYTES, MAX_SHOWN};
 use super::line::{Content, FeedbackLine};
 use super::scratch::{MakeScratch, Overflow};
 
-/// What some programs put before the first line.
+/// The byte order mark that some programs write before the first line.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads records.
@@ -18,9 +18,9 @@ pub(super) struct Records<R> {
     core: csv_core::Reader,
     line: u64,
     has_bom: bool,
-    /// Makes room for what is too long.
+    /// Makes room for rows that are too long.
     scratch: Option<MakeScratch>,
-    /// Room for the record under way.
+    /// The buffer for the current record.
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -36,7 +36,7 @@ impl<R: Read> Records<R> {
         }
         let input = BufReader::with_capacity(64 * 1024, Cursor::new(first).chain(input));
         let (bytes, ends) = (vec![0; 4 * 1024], vec![0; 64]);
-        // A second mark is text. The reader would pass over one before it has read anything.
+        // A second mark is text. The reader would skip it if it had not read anything.
         let mut core = csv_core::Reader::new();
         core.read_record(b"\n", &mut [0; 1], &mut [0; 1]);
         Ok(Records { input, core, line: 1, has_bom, scratch, bytes, ends })
@@ -57,7 +57,7 @@ impl<R: Read> Records<R> {
         let (mut written, mut ended) = (0, 0);
         let mut is_open = false;
         let mut long: Option<Overflow> = None;
-        // What was passed of the record before the part of the input that is at hand.
+        // The part of the record before the current part of the input.
         let mut passed: Vec<u8> = Vec::new();
         loop {
             let input = self.input.fill_buf()?;
@@ -75,7 +75,7 @@ impl<R: Read> Records<R> {
             self.line += line_feeds(input);
             let is_done = matches!(result, ReadRecordResult::Record);
             match &mut long {
-                // What comes now goes over what came before: only the beginning is wanted.
+                // New input overwrites the old: only the beginning is needed.
                 Some(overflow) => overflow.write(if is_done { own(input) } else { input })?,
                 None => {
                     (written, ended) = (written + more, ended + fields);
@@ -109,7 +109,7 @@ impl<R: Read> Records<R> {
         Ok(Some(FeedbackLine { number: begin, content }))
     }
 
-    /// Passes the line ends before a record: those of empty lines, and the second byte of CR and LF.
+    /// Skips the line ends before a record: those of empty lines, and the second byte of CR and LF.
     fn pass_line_ends(&mut self) -> io::Result<()> {
         loop {
             let input = self.input.fill_buf()?;
@@ -127,7 +127,7 @@ impl<R: Read> Records<R> {
         Cells::new(bytes.to_vec(), self.ends.get(..ended).unwrap_or_default().to_vec())
     }
 
-    /// The first fields, and the beginning of the one under way.
+    /// The first fields, and the beginning of the current one.
     fn beginning(&self, written: usize, ended: usize) -> Cells {
         let most = written.min(MAX_SHOWN);
         let mut ends: Vec<usize> = self.ends.iter().take(ended.min(MAX_SHOWN)).map(|end| (*end).min(most)).collect();
@@ -148,7 +148,7 @@ fn line_feeds(bytes: &[u8]) -> u64 {
 }
 
 /// Whether the input ends within a field in quotes: a comma would be copied there, and elsewhere it ends the field.
-/// Nothing can be read behind it. (A copy of the reader would not tell: its copies do not know the ends of fields.)
+/// Nothing can be read after it. (A copy of the reader cannot find out: copies do not know the ends of fields.)
 fn is_within_quotes(core: &mut csv_core::Reader) -> bool {
     let (_, _, copied, _) = core.read_record(b",", &mut [0; 2], &mut [0; 2]);
     copied > 0
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn records_come_with_their_lines() {
+    fn records_have_their_lines() {
         let row = |fields: &[&str], line| (fields.iter().map(|field| field.as_bytes().to_vec()).collect(), line, false);
         let expected = vec![row(&["a", "b\n", ""], 1), row(&["c\"d"], 4), row(&["", "e"], 5)];
         for text in ["a,\"b\n\",\n\n\"c\"\"d\"\n,e", "\u{feff}a,\"b\n\",\r\n\r\n\"c\"\"d\"\r\n,e\r\n"] {
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_told_and_its_field_is_exact() {
+    fn an_open_quote_is_reported_and_its_field_is_exact() {
         for (text, field, is_open) in [
             ("a,\"b\n\n", "b\n\n", true),
             ("a,\"b", "b", true),
@@ -196,7 +196,7 @@ mod tests {
         }
     }
 
-    /// What is too long is kept as it stands there, and the rows around it are read.
+    /// A row that is too long is kept unchanged, and the rows around it are read.
     #[test]
     fn a_row_beyond_memory_is_kept_elsewhere() {
         let wide = ",".repeat(MAX_BYTES / 8);

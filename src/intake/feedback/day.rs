@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use crate::record::{Date, DateError};
 
-/// The day, written alone or at the beginning of a time, as RFC 3339 has it or as Python's `isoformat` writes it.
+/// The day, written alone or at the beginning of a time, in the form of RFC 3339 or of Python's `isoformat`.
 ///
 /// # Errors
 /// If it is no day.
@@ -24,7 +24,7 @@ fn is_time(text: &str) -> bool {
     is_clock(clock) && (matches!(zone, "" | "Z" | "z") || zone.get(1..).is_some_and(is_clock))
 }
 
-/// Whether this is `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f` with any number of digits behind the point.
+/// Whether this is `HH:MM`, `HH:MM:SS` or `HH:MM:SS.f` with any number of digits after the point.
 fn is_clock(text: &str) -> bool {
     let format = match text.len() {
         5 => "%H:%M",
@@ -32,7 +32,7 @@ fn is_clock(text: &str) -> bool {
         10.. => "%H:%M:%S%.f",
         _ => return false,
     };
-    // The library is content with blanks, signs and single digits.
+    // The library also accepts blanks, signs and single digits.
     let is_shaped = text.bytes().enumerate().all(|(at, byte)| match at {
         2 | 5 => byte == b':',
         8 => byte == b'.',

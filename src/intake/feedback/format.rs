@@ -1,8 +1,8 @@
-//! What a file of feedback is, and how rows of it that were rejected are written to be fixed: byte for byte as they
-//! were, each with its line and what is wrong with it.
+//! The format of a file of feedback, and how rejected rows are written so that they can be fixed: byte for byte
+//! unchanged, each with its line and what is wrong with it.
 //!
-//! A CSV stays one, with these two behind the fields of each row, as many as they are. Of a log of outcomes each line
-//! stands as it was, below an object with the two.
+//! A CSV stays a CSV, with these two fields at the end of each row. In a log of outcomes each line is unchanged, after
+//! an object with the two.
 
 use std::io::{self, Write};
 
@@ -16,9 +16,9 @@ use super::row::{FeedbackRow, Original};
 use super::{outcomes, rows};
 use crate::record::compact;
 
-/// What the lines of a file are read by, and written again.
+/// How the lines of a file are read and written again.
 pub struct FeedbackFormat {
-    /// Its columns; those that the lines of a log become.
+    /// Its columns; for a log, those that its keys become.
     pub(super) columns: Columns,
     pub(super) is_csv: bool,
 }
@@ -53,7 +53,7 @@ impl FeedbackFormat {
         header
     }
 
-    /// Writes a row into a file of rejects, with what is wrong with it. What an earlier run said of it is left out.
+    /// Writes a row into a file of rejects, with what is wrong with it. What an earlier run added to it is left out.
     ///
     /// # Errors
     /// If it cannot be written, or was too long and was not kept.
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_rows_of_a_csv_come_in_again_as_they_were() {
+    fn rejected_rows_of_a_csv_are_read_again_unchanged() {
         let text = "record_id,item,observed_at,outcome\nx/a,w1,2026-01-02,fail\nx/b,w1\n";
         let (rows, file) = rejects(feedback_csv(text.as_bytes(), None).unwrap());
         assert_eq!(rows.iter().map(|row| (row.line, row.faults.len())).collect::<Vec<_>>(), [(2, 0), (3, 1)]);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_lines_of_a_log_come_in_again_as_they_were() {
+    fn rejected_lines_of_a_log_are_read_again_unchanged() {
         let text = "{\"error_id\": \"x/a\", \"success\": true}\n[]\n";
         let (rows, file) = rejects(outcome_log(text.as_bytes(), None));
         assert_eq!(rows[0].texts.iter().next(), Some("x/a"));

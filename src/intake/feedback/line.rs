@@ -1,4 +1,4 @@
-//! A row or a line of a file of feedback, cut out and not read yet.
+//! A row or a line of a file of feedback, before it is read.
 
 use super::cells::Cells;
 use super::length::MAX_BYTES;
@@ -19,13 +19,13 @@ pub(super) enum Content {
     Cells { cells: Cells, is_open: bool },
     /// A line of a log.
     Object(Vec<u8>),
-    /// What is too long for memory: how it begins, and all of it unless it is not wanted.
+    /// A row or line that is too long for memory: its beginning, and all of it if it is to be kept.
     Long { begins: Cells, kept: Option<Kept>, is_open: bool },
 }
 
 impl FeedbackLine {
-    /// About how many bytes the line takes. One that is too long for memory holds a file open, and few are to be under
-    /// way.
+    /// The approximate size of the line in bytes. One that is too long for memory keeps a file open, so only few are
+    /// processed at a time.
     pub fn weight(&self) -> usize {
         match &self.content {
             Content::Long { .. } => MAX_BYTES,

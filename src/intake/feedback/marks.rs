@@ -1,4 +1,4 @@
-//! What a file of rejects has behind each row: its line and what is wrong with it.
+//! What a file of rejects has at the end of each row: its line and what is wrong with it.
 
 /// The column of the line in the file that the row came from.
 pub(super) const LINE: &str = "_line";
@@ -6,7 +6,7 @@ pub(super) const LINE: &str = "_line";
 /// The column of what is wrong.
 pub(super) const ERROR: &str = "_error";
 
-/// How an error begins that is one of the whole row.
+/// The beginning of an error that is about the whole row.
 pub(super) const ROW: &str = "row: ";
 
 /// How an error ends that cannot be told from the row once it stands in the rejects: a row whose error ends so is

@@ -38,7 +38,7 @@ pub use scratch::{Kept, MakeScratch, Scratch};
 
 /// A file of feedback.
 pub struct FeedbackFile<R> {
-    /// What its lines are read by.
+    /// How its lines are read.
     pub format: FeedbackFormat,
     /// Its lines.
     pub lines: FeedbackLines<R>,
@@ -53,15 +53,15 @@ pub enum FeedbackHeadError {
     /// The header is not one of feedback.
     #[error("{error}")]
     Header {
-        /// The line on which it stands, from 1.
+        /// Its line, from 1.
         line: u64,
         /// What is wrong.
         error: HeaderError,
     },
 }
 
-/// Reads the header of a CSV. `scratch` makes room for rows that are too long for memory; without it they are dropped
-/// but for their beginning.
+/// Reads the header of a CSV. `scratch` makes room for rows that are too long for memory; without it only their
+/// beginning is kept.
 ///
 /// # Errors
 /// If the input cannot be read, or its header lacks a column or has one twice.
@@ -75,7 +75,7 @@ pub fn feedback_csv<R: Read>(input: R, scratch: Option<MakeScratch>) -> Result<F
     Ok(FeedbackFile { format, lines: FeedbackLines(Source::Csv(Box::new(records))) })
 }
 
-/// A log of outcomes, a JSON object a line. `scratch` is that of [`feedback_csv`].
+/// A log of outcomes, with a JSON object per line. `scratch` is that of [`feedback_csv`].
 pub fn outcome_log<R: Read>(input: R, scratch: Option<MakeScratch>) -> FeedbackFile<R> {
     let format = FeedbackFormat { columns: outcomes::columns(), is_csv: false };
     let log = outcomes::Log { input: BufReader::new(input), number: 0, scratch };

@@ -16,7 +16,7 @@ use super::row_error::RowError;
 use super::scratch::{Kept, MakeScratch, Overflow};
 use crate::record::{Json, read_json};
 
-/// The keys of a log, and the columns that they are in feedback.
+/// The keys of a log with the columns of feedback that they become.
 const KEYS: [(&str, FeedbackColumn); 4] = [
     ("error_id", FeedbackColumn::RecordId),
     ("workaround_action", FeedbackColumn::Item),
@@ -39,12 +39,12 @@ pub(super) struct Log<R> {
     pub input: BufReader<R>,
     /// The number of the last line.
     pub number: u64,
-    /// Makes room for what is too long.
+    /// Makes room for rows that are too long.
     pub scratch: Option<MakeScratch>,
 }
 
 impl<R: Read> Log<R> {
-    /// The next line; `None` at the end. Empty ones are passed over, and so is what stands above a line of rejects.
+    /// The next line; `None` at the end. Empty lines are skipped, and so are the objects before lines of rejects.
     pub(super) fn next(&mut self) -> io::Result<Option<FeedbackLine>> {
         loop {
             self.number += 1;
@@ -59,7 +59,7 @@ impl<R: Read> Log<R> {
         }
     }
 
-    /// The line at hand without its end.
+    /// The current line without its line end.
     fn content(&mut self) -> io::Result<Option<Content>> {
         let input = &mut self.input;
         let mut text = Vec::new();
@@ -94,12 +94,12 @@ impl<R: Read> Log<R> {
     }
 }
 
-/// What stands in the rejects above a line: its line in the file that it came from, and what is wrong with it.
+/// The object before a line of rejects: its line in the original file, and what is wrong with it.
 pub(super) fn mark(line: u64, error: &str) -> Value {
     json!({ LINE: line, ERROR: error })
 }
 
-/// Whether a line is what stands above one of the rejects.
+/// Whether a line is the object before a line of rejects.
 fn is_mark(text: &[u8]) -> bool {
     let is_likely = text.get(..MARK_WITHIN).unwrap_or(text).windows(LINE.len()).any(|word| word == LINE.as_bytes());
     let object = || match std::str::from_utf8(text).map(read_json) {
@@ -109,10 +109,10 @@ fn is_mark(text: &[u8]) -> bool {
     is_likely && object().is_some_and(|object| object.members().map(|(key, _)| key).eq([LINE, ERROR]))
 }
 
-/// A line is looked at more closely if the name of the line is within its first bytes.
+/// A line is parsed as such an object if the key of the line number is within this number of first bytes.
 const MARK_WITHIN: usize = 32;
 
-/// Tells of a line that is too long.
+/// Makes a row of a line that is too long.
 pub(super) fn read_long(begins: &Cells, kept: Option<Kept>, line: u64, header: &Arc<FeedbackHeader>) -> FeedbackRow {
     let error = RowError::LongLine { begins: begins.beginning() };
     FeedbackRow::rejected(line, header, Original::of_long(kept), error)

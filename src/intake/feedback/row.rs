@@ -7,22 +7,22 @@ use super::row_error::RowError;
 use super::scratch::Kept;
 use crate::record::vocabulary;
 
-/// A row as it came: texts by column, or why it is none.
+/// A row as it is in the file: texts by column, or why it is not valid.
 #[derive(Debug)]
 pub struct FeedbackRow {
     /// The line in the file, from 1.
     pub line: u64,
     /// What the texts are.
     pub header: Arc<FeedbackHeader>,
-    /// The texts, one for each name of the header; none if what came is no such row.
+    /// The texts, one for each name of the header; empty if the row is not valid.
     pub texts: Texts,
-    /// What came, if that is more than the texts.
+    /// The original, if that is more than the texts.
     pub original: Original,
     /// What is wrong with it.
     pub faults: Vec<RowFault>,
 }
 
-/// A column that has no place in feedback, or a value that cannot be.
+/// What is wrong with a column or its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFault {
     /// The column; `None` for the row as a whole.
@@ -43,24 +43,24 @@ impl RowFault {
     }
 }
 
-/// What was imported, byte for byte: to fix it takes all of it.
+/// The original, byte for byte, which is needed for fixing it.
 #[derive(Debug, Default)]
 pub enum Original {
     /// The texts of the row.
     #[default]
     Texts,
-    /// Texts that are more than the texts, or none.
+    /// Fields that are not texts, or more of them than columns.
     Cells(Box<Cells>),
     /// A line.
     Line(Vec<u8>),
-    /// What is too long to be held in memory.
+    /// A row that is too long for memory.
     Long(Kept),
-    /// Too long, and nobody wants to keep it.
+    /// A row that is too long and is not kept.
     Dropped,
 }
 
 impl Original {
-    /// What is too long; `None` if it was not to be kept.
+    /// A row that is too long; `None` if it is not to be kept.
     pub(super) fn of_long(kept: Option<Kept>) -> Self {
         kept.map_or(Original::Dropped, Original::Long)
     }
@@ -72,20 +72,20 @@ impl FeedbackRow {
         FeedbackRow { line, header, texts, original: Original::Texts, faults: Vec::new() }
     }
 
-    /// What is no row of feedback, and why.
+    /// A row that is not valid, and why.
     pub(super) fn rejected(line: u64, header: &Arc<FeedbackHeader>, original: Original, error: RowError) -> Self {
         let faults = vec![RowFault::of_row(error)];
         FeedbackRow { line, header: Arc::clone(header), texts: Texts::default(), original, faults }
     }
 
-    /// The text of a column; empty if there is nothing.
+    /// The text of a column; empty if there is none.
     pub fn get(&self, column: FeedbackColumn) -> &str {
         let at = self.header.at.get(column as usize).copied().flatten();
         at.and_then(|at| self.texts.get(at)).map_or("", str::trim)
     }
 }
 
-/// Texts one after the other, kept as one: there may be millions of rows.
+/// Texts in one allocation, because there may be millions of rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
     text: String,
@@ -93,17 +93,17 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Texts that stand one after the other in `text`, and where each of them ends.
+    /// Texts in sequence in `text`, with the end of each.
     pub fn new(text: String, ends: Vec<usize>) -> Self {
         Texts { text, ends }
     }
 
-    /// How many they are.
+    /// The number of fields.
     pub fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// The text at a place, from 0.
+    /// The text at an index, from 0.
     pub fn get(&self, at: usize) -> Option<&str> {
         let end = *self.ends.get(at)?;
         let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
@@ -127,11 +127,11 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
     }
 }
 
-/// The columns of a file, which may stand in any order, and others among them.
+/// The columns of a file, in any order, with other columns among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedbackHeader {
     names: Vec<String>,
-    /// Where each of [`FEEDBACK_COLUMNS`] stands.
+    /// The index of each of [`FEEDBACK_COLUMNS`].
     at: [Option<usize>; FEEDBACK_COLUMNS.len()],
 }
 
@@ -159,19 +159,19 @@ vocabulary! {
         Item = "item",
         /// How the attempt ended.
         Outcome = "outcome",
-        /// How many ended well, instead of `outcome`.
+        /// The number of successes, instead of `outcome`.
         Successes = "successes",
-        /// How many did not.
+        /// The number of failures.
         Failures = "failures",
         /// The day.
         ObservedAt = "observed_at",
-        /// How many alike, with `outcome`.
+        /// The number of equal attempts, with `outcome`.
         Count = "count",
         /// The reporter's own key.
         ReportId = "report_id",
         /// Who reports.
         Reporter = "reporter",
-        /// What they are.
+        /// Their kind.
         ReporterKind = "reporter_kind",
         /// The system on which it was tried.
         EnvOs = "env_os",

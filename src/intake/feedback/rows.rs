@@ -28,7 +28,7 @@ pub(super) fn read(mut cells: Cells, line: u64, is_open: bool, columns: &Columns
     }
 }
 
-/// Tells of a row that is too long for memory.
+/// Makes a row that is too long for memory.
 pub(super) fn read_long(
     begins: &Cells,
     kept: Option<Kept>,
@@ -54,6 +54,6 @@ fn whole(kept: Option<Kept>, is_open: bool, columns: &Columns) -> Original {
         }
         Ok(kept)
     };
-    // What went wrong with it is told with the rejects, which need it.
+    // An error of it is reported when the rejects need it.
     Original::of_long(kept.and_then(|kept| ready(kept).ok()))
 }

@@ -1,4 +1,4 @@
-//! What is too long to be held in memory, kept in a file of the caller's until it goes into the rejects.
+//! Rows that are too long for memory, kept in a file of the caller until they are written to the rejects.
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -22,20 +22,20 @@ pub trait Scratch: Read + Write + Seek + Debug + Send {
 /// Makes room for a row or a line that is too long for memory.
 pub type MakeScratch = Arc<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send + Sync>;
 
-/// A row or a line on its way into scratch room, or into nothing.
+/// A row or a line that is being copied into scratch room, or dropped.
 pub(super) struct Overflow {
     room: Option<BufWriter<Box<dyn Scratch>>>,
     beginning: Cells,
 }
 
 impl Overflow {
-    /// Begins with what is to be shown of it. Without `scratch` the rest is dropped.
+    /// Begins with the part that is shown. Without `scratch` the rest is dropped.
     pub(super) fn new(scratch: Option<&MakeScratch>, beginning: Cells) -> io::Result<Self> {
         let room = scratch.map(|make| make()).transpose()?;
         Ok(Overflow { room: room.map(|room| BufWriter::with_capacity(64 * 1024, room)), beginning })
     }
 
-    /// Adds what comes next.
+    /// Adds the next part.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.room.as_mut().map_or(Ok(()), |room| room.write_all(bytes))
     }
@@ -62,19 +62,19 @@ impl Kept {
         io::copy(&mut *room, out).map(drop)
     }
 
-    /// Closes the quote in which a row ends: it holds the same field then, and other fields can stand behind it.
+    /// Closes the quote in which a row ends: the field stays the same, and other fields can follow.
     pub(super) fn close_quote(&mut self) -> io::Result<()> {
         self.0.get_mut().write_all(b"\"")
     }
 
-    /// Takes off what an earlier run put behind the row: the line, and what was wrong with the row.
+    /// Removes what an earlier run appended to the row: its line, and what was wrong with it.
     pub(super) fn strip_marks(&mut self) -> io::Result<()> {
         let room = self.0.get_mut();
         room.rewind()?;
         let mut input = BufReader::with_capacity(64 * 1024, &mut *room);
         let mut core = csv_core::Reader::new();
         let mut scratch = vec![0; 64 * 1024];
-        // Where the last two fields begin, and how the last one does.
+        // The beginnings of the last two fields, and the first byte of the last one.
         let (mut before, mut begin, mut at) = (0_u64, 0_u64, 0_u64);
         let mut word: Vec<u8> = Vec::new();
         loop {
@@ -95,7 +95,7 @@ impl Kept {
                 ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
             }
         }
-        // The comma before them goes, too.
+        // The comma before them is removed, too.
         if word == ROW.as_bytes()
             && let Some(end) = before.checked_sub(1)
         {
@@ -124,7 +124,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_an_earlier_run_put_behind_a_row_goes() {
+    fn what_an_earlier_run_appended_to_a_row_is_removed() {
         for (text, expected) in [
             ("a,\"b,\"\"c\",3,row: longer", "a,\"b,\"\"c\""),
             ("a,b,3,\"row: longer, and so on\"", "a,b"),

@@ -1,7 +1,7 @@
 //! The elements of a JSON array, one by one: an array may be larger than memory.
 //!
-//! This finds only where an element ends, by counting brackets outside of strings; what an element is, the reader of
-//! records judges.
+//! This only finds where an element ends, by counting brackets outside of strings; the reader of records parses the
+//! element.
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -12,18 +12,18 @@ use super::{Draft, Origin};
 use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
-/// Where in the array the scan stands.
+/// The position of the scan in the array.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Behind `[`: an element or the end.
+    /// After `[`: an element or the end.
     First,
-    /// Behind a comma: an element.
+    /// After a comma: an element.
     Next,
     /// Within an element.
     Element,
-    /// Behind `]`: nothing more.
+    /// After `]`: nothing more.
     End,
-    /// Behind what should not be there: passed over.
+    /// After a fault: the rest is skipped.
     Rest,
 }
 
@@ -40,7 +40,7 @@ struct Scan<'a> {
     limits: &'a Limits,
 }
 
-/// Visits the elements of the array that begins at `start`, where the reader stands.
+/// Visits the elements of the array that begins at `start`, the position of the reader.
 pub(super) fn read(
     mut reader: impl BufRead,
     source: &Arc<str>,
@@ -112,7 +112,7 @@ impl Scan<'_> {
         outcome
     }
 
-    /// A byte of an element, or the comma or bracket behind it.
+    /// A byte of an element, or the comma or bracket after it.
     fn within(&mut self, byte: u8, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
         if self.in_string {
             match byte {
@@ -144,7 +144,7 @@ impl Scan<'_> {
 
     /// The end of the text, which should be behind the `]`.
     fn finish(mut self, visit: Visit<'_, Draft<Vec<u8>>>) -> ControlFlow<()> {
-        // That an element ends in the middle is said of it; that the array does so, too, would be said twice.
+        // If an element is incomplete, that is its fault; a fault for the array would repeat it.
         let is_told = self.stage == Stage::Element && (self.depth > 0 || self.in_string);
         if self.stage == Stage::Element {
             self.close(Stage::Next, visit)?;

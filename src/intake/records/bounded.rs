@@ -1,23 +1,24 @@
-//! A text that is kept up to the size that a record may have. What goes beyond is counted and passed over.
+//! A text that is kept up to the largest size of a record. The rest is counted and skipped.
 
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::{Draft, Origin};
 use crate::record::{Excess, Limits};
 
-/// How much larger a line of a rejects file may be than the record in it: escapes, base64 and the errors take room.
+/// The factor by which a line of a rejects file may be larger than the record in it, because of escapes, base64 and the
+/// errors.
 const REJECTED: u64 = 4;
 
-/// How a line of a rejects file begins.
+/// The beginning of a line of a rejects file.
 const REJECTED_BEGINS: &[u8] = b"{\"source\":";
 
-/// A text on its way in.
+/// A text that is being read.
 pub(super) struct Bounded {
     limits: Limits,
     text: Vec<u8>,
     /// The bytes of the whole text.
     size: u64,
-    /// The last byte that is no white space.
+    /// The last byte that is not white space.
     last: Option<u8>,
 }
 
@@ -31,7 +32,7 @@ impl Bounded {
         self.text.reserve_exact(usize::try_from(size).unwrap_or_default());
     }
 
-    /// Counts bytes that are not even read.
+    /// Counts bytes that are not read.
     pub(super) fn pass_over(&mut self, bytes: u64) {
         self.size = self.size.saturating_add(bytes);
     }
@@ -58,7 +59,7 @@ impl Bounded {
         }
     }
 
-    /// Of what is too large nothing is of use but its beginning, by which it is known.
+    /// Of a text that is too large only the beginning is kept, for identifying it.
     fn cut(&mut self) {
         if self.text.len() > REJECTED_BEGINS.len() {
             self.text.truncate(REJECTED_BEGINS.len());
@@ -71,12 +72,12 @@ impl Bounded {
         &self.text
     }
 
-    /// The last byte that is no white space; `None` if there is nothing else.
+    /// The last byte that is not white space; `None` if there is none.
     pub(super) fn last(&self) -> Option<u8> {
         self.last
     }
 
-    /// Reads up to the next line break, which is taken too, or to the end. Tells whether there was anything.
+    /// Reads up to the next line break, including it, or to the end. Returns whether there was anything.
     pub(super) fn read_line(&mut self, reader: &mut impl BufRead) -> io::Result<bool> {
         loop {
             let buffer = match reader.fill_buf() {
@@ -103,7 +104,7 @@ impl Bounded {
         Ok(())
     }
 
-    /// Adds another text, which came behind it.
+    /// Appends another text.
     pub(super) fn append(&mut self, other: Bounded) {
         let kept = u64::try_from(other.text.len()).unwrap_or(u64::MAX);
         self.pass_over(other.size.saturating_sub(kept));

@@ -1,21 +1,21 @@
-//! A record on its way in.
+//! A record that is being read.
 
 use super::origin::Origin;
 use crate::record::{self, Demands, Excess, Fault, Record, Rule, Start};
 
-/// What should be a record, on its way in. `R` is what it has become: the bytes of a text that was cut out of its
-/// input, the record in it, and then what the store prepares of that.
+/// An input that should be a record. `R` is its current form: first the bytes of its text, then the record, and then
+/// what the store prepares from that.
 #[derive(Debug)]
 pub struct Draft<R = Record> {
     /// Where it came from.
     pub origin: Origin,
     /// Where the text was read first, if it comes from a file of rejects.
     pub first: Option<Origin>,
-    /// What it has become, or why no record can be had.
+    /// Its current form, or why there is no record.
     pub content: Result<R, Faulty>,
 }
 
-/// A text that is not a valid record, or a place in an input where none can be had.
+/// A text that is not a valid record, or a place in an input that cannot be read.
 #[derive(Debug)]
 pub struct Faulty {
     /// What is wrong; at least one fault.
@@ -42,7 +42,7 @@ impl Draft<Vec<u8>> {
         Draft { origin, first: None, content: Ok(text) }
     }
 
-    /// The text, as far as it is held in memory.
+    /// The text, if it is in memory.
     pub fn text(&self) -> &[u8] {
         match &self.content {
             Ok(text) | Err(Faulty { text: FaultyText::Kept(text), .. }) => text,
@@ -54,7 +54,7 @@ impl Draft<Vec<u8>> {
 impl Draft {
     /// Reads a text as a record.
     pub fn new(origin: Origin, text: Vec<u8>, demands: &Demands) -> Self {
-        // A record that was read is written from its parts; the text is no longer needed.
+        // A record that was read is written from its fields, so the text is no longer needed.
         let content = record::read_new(&text, origin.start, demands)
             .map_err(|faults| Faulty { faults, text: FaultyText::Kept(text) });
         Draft { origin, first: None, content }
@@ -72,7 +72,7 @@ impl<R> Draft<R> {
         }
     }
 
-    /// A place in the input where no record can be had at all, and why.
+    /// A place in the input that cannot be read, and why.
     pub fn broken(origin: Origin, reason: String) -> Self {
         let Start { line, column } = origin.start;
         let faults = vec![Fault { line, column, path: "record".to_owned(), rule: Rule::Syntax, reason }];

@@ -11,7 +11,7 @@ use super::{Draft, Origin};
 use crate::intake::Visit;
 use crate::record::{Limits, Start};
 
-/// Passes over a byte order mark and white space. Returns where the first other byte stands, and that byte.
+/// Skips a byte order mark and white space. Returns the position of the first other byte, and that byte.
 pub(super) fn leading_blank(reader: &mut impl BufRead) -> io::Result<(Start, Option<u8>)> {
     let mut start = Start::default();
     if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
@@ -38,13 +38,13 @@ pub(super) fn read(
 ) -> io::Result<ControlFlow<()>> {
     let mut lines = Lines { reader: &mut reader, source, limits, next: start };
     let Some(first) = lines.next()? else {
-        // An empty file is no NDJSON of no records, but most likely a mistake.
+        // An empty file is most likely a mistake, and not NDJSON without records.
         let empty = Draft::cut(Origin { source: Arc::clone(source), start }, Vec::new());
         return Ok(if is_ndjson { ControlFlow::Continue(()) } else { visit(empty) });
     };
     let mut head = vec![first];
     if !is_ndjson && !head.iter().any(is_value) {
-        // The first line alone is no JSON: a record over several lines, unless the second line is one by itself.
+        // The first line alone is not JSON: a record over several lines, unless the second line is one by itself.
         head.extend(lines.next()?);
         if !head.get(1).is_some_and(is_object) {
             return whole(lines.reader, head).map(|whole| whole.map_or(ControlFlow::Continue(()), visit));
@@ -82,7 +82,7 @@ fn is_object(line: &Piece) -> bool {
     is_value(line) && line.text.text().trim_ascii_start().starts_with(b"{")
 }
 
-/// Whether a line is one whole JSON value. One that is too large was not kept, and is known by its ends.
+/// Whether a line is one whole JSON value. One that is too large was not kept, so only its ends are checked.
 fn is_value(line: &Piece) -> bool {
     match line.is_too_large {
         true => line.text.text().trim_ascii_start().starts_with(b"{") && line.text.last() == Some(b'}'),
@@ -96,7 +96,7 @@ fn whole(reader: &mut impl Read, head: Vec<Piece>) -> io::Result<Option<Draft<Ve
     let Some(Piece { origin, mut text, .. }) = lines.next() else { return Ok(None) };
     let mut line = origin.start.line;
     for next in lines {
-        // Blank lines between the two were passed over; the positions of what follows count them.
+        // Blank lines between the two were skipped; the positions of what follows count them.
         (line + 1..next.origin.start.line).for_each(|_| text.push(b"\n"));
         line = next.origin.start.line;
         text.append(next.text);

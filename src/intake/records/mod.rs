@@ -1,4 +1,4 @@
-//! The texts of records in files and streams: one record, an array of records, or a record a line.
+//! The texts of records in files and streams: one record, an array of records, or a record per line.
 
 mod array;
 mod bounded;
@@ -19,10 +19,11 @@ pub use draft::{Draft, Faulty, FaultyText};
 pub use origin::Origin;
 pub use rejected::rejected;
 
-/// Cuts a file or a stream into the texts of its records and calls `visit` with each, in their order.
+/// Splits a file or a stream into the texts of its records and calls `visit` with each, in their order.
 ///
-/// A record, an array of records and NDJSON are told apart by how the input begins, and NDJSON by the extension, too.
-/// `source` is the name of the input in positions. If the input breaks off, the last draft says why.
+/// A record, an array of records and NDJSON are distinguished by the beginning of the input, and NDJSON also by the
+/// extension. `source` is the name of the input in positions. If the input cannot be read to the end, the last draft
+/// says why.
 pub fn drafts(
     mut reader: impl BufRead,
     source: &str,
@@ -54,7 +55,7 @@ pub fn draft(reader: impl Read, size: u64, source: &str, limits: &Limits) -> io:
         text.pass_over(size);
     } else {
         text.reserve(size);
-        // What is written meanwhile may have no end.
+        // A file that is being written may grow without end.
         text.read_all(reader)?;
     }
     Ok(text.draft(Origin::of(source)))
@@ -65,7 +66,7 @@ mod tests {
     use super::*;
     use crate::record::Start;
 
-    /// The drafts of an input: where each begins and its text, or why there is none.
+    /// The drafts of an input: the position and text of each, or why there is none.
     fn read(input: &str, extension: Option<&str>) -> Vec<(usize, usize, String)> {
         let mut found = Vec::new();
         let limits = Limits { record_bytes: 40, ..Limits::default() };
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_an_array_and_lines_are_told_apart() {
+    fn a_record_an_array_and_lines_are_distinguished() {
         assert_eq!(read("\u{feff}\n {\n\"a\": 1\n}\n", None), [at(2, 2, "{\n\"a\": 1\n}\n")]);
         assert_eq!(read(" [{\"a\": 1},\n {}]", None), [at(1, 3, "{\"a\": 1}"), at(2, 2, "{}")]);
         assert_eq!(read("{}\n\n{\"a\": 1}\n", None), [at(1, 1, "{}\n"), at(3, 1, "{\"a\": 1}\n")]);
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_in_an_array_is_told_where_it_is_missing() {
+    fn what_is_missing_in_an_array_is_reported_where_it_is_missing() {
         let broken = |reason: &str| format!("broken: {reason}");
         assert_eq!(read("[{},]", None)[1], at(1, 5, &broken("a comma without a record after it")));
         assert_eq!(read("[,{}]", None)[0], at(1, 2, &broken("a comma without a record before it")));

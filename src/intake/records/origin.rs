@@ -1,4 +1,4 @@
-//! Where a text stands: the input and the place in it.
+//! Where a text comes from: the input and the place in it.
 
 use std::fmt;
 use std::sync::Arc;

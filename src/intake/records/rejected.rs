@@ -1,4 +1,4 @@
-//! A line of a rejects file: the record is the text in it. What is written here is read here.
+//! A line of a rejects file: the record is the text in it. Both writing and reading are here.
 
 use std::sync::Arc;
 
@@ -29,11 +29,11 @@ struct Rejected<'t> {
     bytes: Option<u64>,
 }
 
-/// A rejected draft as JSON: where it was read first and what is wrong, with its text or without. With its text it is a
+/// A rejected draft as JSON: where it was read first and what is wrong, with or without its text. With its text it is a
 /// line of a rejects file.
 ///
-/// The text is as it came, or written from its parts if it was read without a fault. What is not UTF-8 has no place in
-/// JSON, and goes as base64 so that not a byte of it changes.
+/// The text is the original, or written from the record if it was read without a fault. A text that is not UTF-8 cannot
+/// be in JSON, and is encoded as base64 so that no byte of it changes.
 pub fn rejected<R: AsRef<Record>>(draft: &Draft<R>, errors: &[String], with_text: bool) -> Value {
     let first = draft.first.as_ref().unwrap_or(&draft.origin);
     let mut entry = Map::new();
@@ -41,7 +41,7 @@ pub fn rejected<R: AsRef<Record>>(draft: &Draft<R>, errors: &[String], with_text
     entry.insert("line".to_owned(), json!(first.start.line));
     entry.insert("errors".to_owned(), json!(errors));
     match &draft.content {
-        // A text that was not kept cannot be fixed here, and what is not said to be missing would pass for the text.
+        // A text that was not kept cannot be fixed here, so the line says that it is missing.
         Err(Faulty { text: FaultyText::TooLarge { bytes }, .. }) => entry.insert("bytes".to_owned(), json!(bytes)),
         Ok(_) | Err(_) if !with_text => None,
         Ok(record) => entry.insert("text".to_owned(), json!(compact(record.as_ref()))),
@@ -70,8 +70,8 @@ impl Draft<Vec<u8>> {
     }
 }
 
-/// Reads the record in a rejected line; `None` if the object is not such a line. Faults stand where the line has them,
-/// so that they can be found in the rejects file.
+/// Reads the record in a rejected line; `None` if the object is not such a line. Positions of faults are those in the
+/// rejects file, so that they can be found there.
 fn read_line(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft> {
     let object = std::str::from_utf8(object).ok()?;
     let Rejected { source, line, text, text_base64, bytes, .. } = serde_json::from_str(object).ok()?;
@@ -100,15 +100,15 @@ fn read_line(origin: &Origin, object: &[u8], demands: &Demands) -> Option<Draft>
     Some(draft)
 }
 
-/// In base64 no one finds a place.
+/// A position within base64 would be of no use.
 fn within_bytes(fault: &mut Fault, start: Start) {
     fault.reason.push_str(&format!(" (line {}, column {} of the decoded text)", fault.line, fault.column));
     (fault.line, fault.column) = (start.line, start.column);
 }
 
-/// Walks forward through a JSON string as it is written, and knows which place of the text that is.
+/// Moves forward through a JSON string as it is written, and knows the position in the decoded text.
 struct Written<'t> {
-    /// What is still to come, up to the closing quote.
+    /// The rest, up to the closing quote.
     rest: &'t str,
     /// The place in the file.
     in_file: Start,
@@ -117,7 +117,7 @@ struct Written<'t> {
 }
 
 impl<'t> Written<'t> {
-    /// Begins behind the opening quote of `raw`, which is a part of `object`, which begins at `start`.
+    /// Begins after the opening quote of `raw`, which is a part of `object`, which begins at `start`.
     fn of(object: &'t str, raw: &'t str, start: Start) -> Self {
         // `raw` borrows from the object, so the distance of the two addresses is its offset.
         let offset = raw.as_ptr().addr().saturating_sub(object.as_ptr().addr());
@@ -136,7 +136,7 @@ impl<'t> Written<'t> {
         written
     }
 
-    /// Puts faults, which are in order, from their places in the text to those in the file.
+    /// Changes the positions of faults, which are in order, from those in the text to those in the file.
     fn place(mut self, faults: &mut [Fault]) {
         for fault in faults {
             while (self.in_text.line, self.in_text.column) < (fault.line, fault.column) && !self.rest.is_empty() {
@@ -146,7 +146,7 @@ impl<'t> Written<'t> {
         }
     }
 
-    /// Passes one character of the text.
+    /// Skips one character of the text.
     fn pass(&mut self) {
         let unit = |text: &str| match text.as_bytes() {
             [b'\\', b'u', ..] => 6,

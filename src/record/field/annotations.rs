@@ -13,10 +13,10 @@ impl Fields {
         self.set(Field::WAIVERS, Some(waivers.iter().map(Waiver::json).collect()));
     }
 
-    /// The annotations of the record. Those that have no field are none.
+    /// The annotations of the record. Empty for those that have no field.
     ///
     /// # Errors
-    /// What is not a list of samples or of waivers: a journal may say anything.
+    /// A field that is not a list of samples or of waivers, which a damaged journal may have.
     pub(super) fn annotations(&self) -> Result<Annotations, Vec<Fault>> {
         let text = |element: &Json| Some(element.as_str()?.into_owned());
         Ok(Annotations {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_annotation_makes_no_revision() {
+    fn a_field_that_is_not_an_annotation_is_not_part_of_a_revision() {
         let mut fields = Fields::of(&revision(|_| {}));
         for (field, text) in [(Field::MATCH_SAMPLES, "[1]"), (Field::NO_MATCH_SAMPLES, "{}"), (Field::WAIVERS, "[{}]")]
         {

@@ -60,7 +60,7 @@ impl Fields {
         self.0.get(&field)
     }
 
-    /// Sets a field, or takes it away.
+    /// Sets a field, or removes it.
     pub fn set(&mut self, field: Field, value: Option<Json>) {
         match value {
             Some(value) => drop(self.0.insert(field, value)),
@@ -95,20 +95,20 @@ impl Fields {
         self.set(Field::listing(kind), Some(Json::from(ids)));
     }
 
-    /// Removes an item with all its fields. The list goes on naming it.
+    /// Removes an item with all its fields. The list still names it.
     pub fn remove_item(&mut self, item: ItemRef) {
         Field::all(Some(item)).for_each(|field| self.set(field, None));
     }
 
-    /// Puts the fields together again.
+    /// Makes a revision of the fields.
     ///
     /// # Errors
-    /// What [`read`](crate::record::read()) finds if the fields make no record.
+    /// What [`read`](crate::record::read()) finds if the fields are not a valid record.
     pub fn assemble(&self, is_withdrawn: bool) -> Result<Revision, Vec<Fault>> {
         self.assemble_within(&Limits::NONE, is_withdrawn)
     }
 
-    /// Puts the fields together again, if what they make is within limits.
+    /// Makes a revision of the fields, if it is within limits.
     ///
     /// # Errors
     /// As [`assemble`](Self::assemble).
@@ -141,7 +141,7 @@ impl Fields {
         Ok(Revision { record, items, is_withdrawn, annotations: self.annotations()? })
     }
 
-    /// The fault of a list of items that is not a list of ids: a journal may say anything.
+    /// The fault of a list of items that is not a list of ids: a damaged journal may have one.
     fn list_fault(&self, kind: ItemKind) -> Option<Fault> {
         let list = self.get(Field::listing(kind))?;
         let is_ids = list.is_list() && list.numbers().count() == scan::elements(list.text()).count();

@@ -1,4 +1,4 @@
-//! The fields that rules speak of, by name. A name that the format does not declare does not compile.
+//! The fields that rules refer to, by name. If the format does not declare a name, this does not compile.
 
 use super::{Field, FormatField};
 use crate::record::{DeadEnd, ItemKind, ItemRef, Part, Record, SampleKind, Version, Workaround};
@@ -88,7 +88,7 @@ impl Field {
     pub const NO_MATCH_SAMPLES: Field = declared(Part::Record, "samples.no_match").of(0);
     /// The waivers.
     pub const WAIVERS: Field = declared(Part::Record, "waivers").of(0);
-    /// All that is kept with a record.
+    /// All annotations.
     pub const ANNOTATIONS: [Field; 3] = [Field::MATCH_SAMPLES, Field::NO_MATCH_SAMPLES, Field::WAIVERS];
 
     /// The samples of a kind.

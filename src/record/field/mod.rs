@@ -17,11 +17,11 @@ pub use known::{EXTRA, GRAPH};
 pub use named::NamedField;
 pub(super) use values::Values;
 
-/// A field as the format has it: of every record, or of every item of a kind.
+/// A field as the format declares it: of every record, or of every item of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FormatField {
     part: Part,
-    /// Which of the part's fields it is, in the order of the format.
+    /// Its index among the part's fields, in the order of the format.
     rank: u8,
 }
 
@@ -30,12 +30,12 @@ pub struct FormatField {
 pub struct Field {
     /// The item that it belongs to; `None` if it is the record's own.
     pub item: Option<ItemRef>,
-    /// Which of its part's fields it is, in the order of the format.
+    /// Its index among the part's fields, in the order of the format.
     rank: u8,
 }
 
 impl FormatField {
-    /// The field of a name that a user has; `None` if the format has no such field in the part.
+    /// The field with a name that a user typed; `None` if the format has no such field in the part.
     pub fn named(part: Part, name: &str) -> Option<Self> {
         FormatField::all(part).find(|field| field.name() == name)
     }
@@ -45,7 +45,7 @@ impl FormatField {
         (0..).zip(part.fields()).map(move |(rank, _)| FormatField { part, rank })
     }
 
-    /// What has the field.
+    /// The part that has the field.
     pub fn part(self) -> Part {
         self.part
     }
@@ -73,14 +73,14 @@ impl FormatField {
 }
 
 impl Field {
-    /// The field of a name that the database has, of an item or of the record itself, what is kept with the record
-    /// included; `None` if it has no such field.
+    /// The field with a name that the database has, of an item or of the record itself, including annotations; `None`
+    /// if it has no such field.
     pub fn named(item: Option<ItemRef>, name: &str) -> Option<Field> {
         let found = (0..).zip(Part::of(item).declarations()).find(|(_, declaration)| declaration.name == name);
         found.map(|(rank, _)| Field { item, rank })
     }
 
-    /// Whether it is not a field of the format, but of what is [kept](crate::record::Annotations) with the record.
+    /// Whether it is one of the [annotations](crate::record::Annotations) and not a field of the format.
     pub fn is_annotation(self) -> bool {
         usize::from(self.rank) >= Part::of(self.item).fields().len()
     }
@@ -90,7 +90,7 @@ impl Field {
         FormatField::all(Part::of(item)).map(move |FormatField { rank, .. }| Field { item, rank })
     }
 
-    /// The same field whatever the item.
+    /// The same field without its item.
     pub const fn format(self) -> FormatField {
         FormatField { part: Part::of(self.item), rank: self.rank }
     }

@@ -4,7 +4,7 @@ use super::{Field, Fields};
 use crate::record::{Json, Limits, Revision, scan, write::canonical_size};
 
 impl Limits {
-    /// Limits within which a revision is: an edit may leave what is stored as large as it is.
+    /// Limits that a revision meets: an edit may keep a stored value that is too large.
     #[must_use]
     pub fn beyond(self, revision: &Revision) -> Self {
         let Limits { record_bytes, mut field_bytes, mut items } = self;
@@ -17,7 +17,7 @@ impl Limits {
     }
 }
 
-/// The bytes of the longest text or free-form value of a field, or a few more.
+/// The size of the longest text or free-form value of a field in bytes, or slightly more.
 fn longest(field: Field, value: &Json) -> usize {
     let of_members = |object: &str| scan::members(object).map(|(_, value)| value.len()).max().unwrap_or_default();
     if field.kind().is_free_form() {

@@ -3,7 +3,7 @@
 use crate::record::declare::{flatten, rows};
 use crate::record::{Annotations, DeadEnd, Declaration, ItemKind, Part, Record, Version, Workaround};
 
-/// The fields of a record: those of the format, and behind them its annotations.
+/// The fields of a record: those of the format, followed by its annotations.
 const OF_RECORD: &[&[Declaration]] = &[Record::FIELDS, Annotations::FIELDS];
 const ALL_OF_RECORD: [Declaration; rows(OF_RECORD)] = flatten(OF_RECORD);
 
@@ -21,7 +21,7 @@ impl Part {
         }
     }
 
-    /// The same, with what is [kept](Annotations) with a record behind the fields of the format.
+    /// The same, with the [annotations](Annotations) of a record after the fields of the format.
     pub(super) const fn declarations(self) -> &'static [Declaration] {
         match self {
             Part::Record => &ALL_OF_RECORD,

@@ -1,4 +1,4 @@
-//! The values of fields, one by one: of those that hold no other object of the format.
+//! The values of fields one by one, for fields that hold no other object of the format.
 
 use crate::record::{Date, FreeForm, Id, ItemIds, Json, Rate, Resolvable, Tier};
 

@@ -1,8 +1,8 @@
 //! A JSON value as its canonical text.
 //!
-//! A tree of a list of numbers takes fifty times its text in memory, and values are kept several at a time: what a
-//! record was, is and becomes. As text they take once their size, copies share it, and two values are equal if their
-//! texts are. What is inside is looked up when it is needed, which is rarely.
+//! A tree of a list of numbers takes fifty times the memory of its text, and several values are kept at a time: the
+//! old, the current and the new one. A text takes its size once, copies share it, and two values are equal if their
+//! texts are. The content is parsed when it is needed, which is rare.
 
 mod from;
 
@@ -20,12 +20,12 @@ use super::{compact, scan};
 
 /// A JSON value: keys in their order, numbers in canonical spelling, on one line as [`compact()`] writes it.
 ///
-/// Values are equal if they print alike, so the order of keys counts, at every depth.
+/// Values are equal if they print the same, so the order of keys counts, at every depth.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Json(Arc<str>);
 
 impl Json {
-    /// The value of what serializes to it.
+    /// The JSON that a value serializes to.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
         Json(compact(value).into())
     }
@@ -61,7 +61,7 @@ impl Json {
         self.text().starts_with('[')
     }
 
-    /// Whether it says nothing: null, or an empty text, list or object.
+    /// Whether it is null, or an empty text, list or object.
     pub fn is_empty(&self) -> bool {
         matches!(self.text(), "null" | "\"\"" | "[]" | "{}")
     }
@@ -86,7 +86,7 @@ impl Json {
         self.text().parse().ok()
     }
 
-    /// The spelling of a number.
+    /// A number as it is spelled.
     pub fn as_number(&self) -> Option<&str> {
         self.text().starts_with(|c: char| c == '-' || c.is_ascii_digit()).then(|| self.text())
     }
@@ -96,17 +96,17 @@ impl Json {
         self.as_number()?.parse().ok()
     }
 
-    /// The elements of a list; none if it is no list.
+    /// The elements of a list; empty if it is not a list.
     pub fn elements(&self) -> impl Iterator<Item = Json> {
         scan::elements(self.text()).map(Json::canonical)
     }
 
-    /// The elements of a list of whole numbers, such as ids of items; what is none of them is left out.
+    /// The elements of a list of whole numbers, such as ids of items; others are left out.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
         scan::elements(self.text()).filter_map(|number| number.parse().ok())
     }
 
-    /// The members of an object in their order; none if it is no object.
+    /// The members of an object in their order; empty if it is not an object.
     pub fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, Json)> {
         scan::members(self.text()).map(|(key, value)| (quoted_text(key), Json::canonical(value)))
     }
@@ -125,7 +125,8 @@ impl Json {
         Json(list.finish().into())
     }
 
-    /// The object with another value of a key, at its place or else at the end; without the key if there is no value.
+    /// The object with a new value of a key, in the same position, or at the end if the key is new; without the key if
+    /// there is no value.
     #[must_use]
     pub fn with_member(&self, key: &str, value: Option<&Json>) -> Json {
         let mut object = Builder::object();
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_mean_something_to_serde_json_are_keys() {
+    fn keys_that_serde_json_treats_specially_are_plain_keys() {
         for key in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
             let json = Json::from_iter([(key.to_owned(), Json::from("x"))]);
             assert_eq!(Json::of(&json.to_value()), json);

@@ -1,16 +1,16 @@
-//! How alike two texts are, and whether one says something else though it is alike.
+//! How similar two texts are, and whether similar texts say different things.
 
 use std::collections::HashMap;
 
 use super::words::Word;
 
-/// What one word in place of another costs, where a shared word is worth 1.
+/// The cost of a word that replaces another one. A shared word is worth 1.
 ///
-/// It is what sets a replacement apart from a rewording: "upgrade" in place of "downgrade", another package, another
-/// version. A rewording mostly adds words, leaves words out and changes their form.
+/// This tells a replacement from a rewording: "upgrade" instead of "downgrade", another package, another version. A
+/// rewording mostly adds words, omits words and changes their form.
 const REPLACED: f64 = 6.0;
 
-/// What a word costs that only the longer text has.
+/// The cost of a word that only the longer text has.
 const ADDED: f64 = 0.1;
 
 /// The number of differing words that are searched for typos and opposites. Bounds the time for very long texts.
@@ -23,13 +23,13 @@ const PIVOTS: &[&str] =
 /// How two texts compare.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Likeness {
-    /// 0 for texts without a common word to 1 for texts of the same words.
+    /// From 0 for texts without a common word to 1 for texts of the same words.
     pub(super) ratio: f64,
-    /// The number of words that stand in place of words of the other text.
+    /// The number of words that replace words of the other text.
     pub(super) replaced: usize,
 }
 
-/// What two texts share, and the words that only one of them has, each as often as it has it more than the other.
+/// What two texts share, and the words that only one of them has, each with the difference of its counts.
 pub(super) struct Difference<'w> {
     shared: usize,
     old: Vec<&'w Word>,
@@ -44,7 +44,7 @@ impl<'w> Difference<'w> {
         difference
     }
 
-    /// Leaves out pairs of words that differ by a typo.
+    /// Removes pairs of words that differ by a typo.
     fn forgive_typos(&mut self) {
         let new = &mut self.new;
         let mut is_other = |word: &&Word| {
@@ -55,7 +55,7 @@ impl<'w> Difference<'w> {
         self.old.retain(|word| searched.next().is_none() || is_other(word));
     }
 
-    /// How alike the texts are: a symmetric form of Tversky's index, shared / (shared + weighted differences).
+    /// How similar the texts are: a symmetric form of Tversky's index, shared / (shared + weighted differences).
     ///
     /// Source: Tversky, "Features of Similarity", Psychological Review 84 (1977); Jimenez, Becerra and Gelbukh,
     /// "SOFTCARDINALITY-CORE", *SEM (2013).
@@ -68,8 +68,8 @@ impl<'w> Difference<'w> {
         Likeness { ratio: if self.shared == 0 { 0.0 } else { ratio }, replaced }
     }
 
-    /// Whether the words that differ leave no doubt that the texts say different things: one negation more, another
-    /// number or range of versions, or opposites.
+    /// Whether the different words prove that the texts say different things: one more negation, another number or
+    /// range of versions, or opposites.
     pub(super) fn says_otherwise(&self) -> bool {
         let negations = |words: &[&Word]| words.iter().filter(|word| word.is_negation()).count();
         let has_number = |words: &[&Word]| words.iter().any(|word| word.is_number());
@@ -113,16 +113,17 @@ fn is_typo(one: &str, other: &str) -> bool {
         && strsim::osa_distance(one, other) == 1
 }
 
-/// Whether two words end alike and begin otherwise, as "enable" and "disable", "import" and "export" do.
+/// Whether two words have the same ending and different beginnings, as "enable" and "disable", "import" and "export"
+/// do.
 fn are_opposites(one: &str, other: &str) -> bool {
     let alike = one.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
     let beginning = |word: &str| word.len() - alike;
     alike >= 4 && beginning(one).max(beginning(other)) <= 4
 }
 
-/// Whether words changed sides of a word such as "instead", both ways or right beside it.
+/// Whether words moved across a word such as "instead", in both directions or next to it.
 ///
-/// Two clauses that are swapped move words one way only: "check A with B: run C" and "run C: check A with B".
+/// Two clauses that are swapped move words in one direction only: "check A with B: run C" and "run C: check A with B".
 pub(super) fn changes_sides(old: &[Word], new: &[Word]) -> bool {
     PIVOTS.iter().any(|pivot| {
         let halves = |words| halves(words, pivot);

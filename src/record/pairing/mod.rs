@@ -1,6 +1,6 @@
 //! Which item of an old list is which item of a new one.
 //!
-//! Equal texts are the same item. Of the rest, the two that are most alike are the same item if they are alike enough.
+//! Equal texts are the same item. Of the rest, the two most similar ones are the same item if they are similar enough.
 //! A wrong pair gives the edits and the evidence of one item to another, so a missed pair is better than a wrong one.
 
 mod likeness;
@@ -11,19 +11,19 @@ use std::collections::{HashMap, VecDeque};
 use likeness::{Difference, Likeness, changes_sides};
 use words::{Word, words};
 
-/// How alike two texts must be to count as one item reworded.
+/// How similar two texts must be to count as one reworded item.
 ///
 /// Chosen and measured by `cargo bench --bench pairing`; docs/pairing.md has the figures.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
     /// The ratio of two texts that are the same item, 0 to 1.
     pub(crate) min_ratio: f64,
-    /// The number of words that may stand in place of others.
+    /// The number of words that may replace others.
     pub(crate) max_replaced: usize,
 }
 
 impl Bounds {
-    /// How alike two texts are, 0 to 1; `None` if they are not the same item.
+    /// How similar two texts are, 0 to 1; `None` if they are not the same item.
     fn ratio(self, old: &[Word], new: &[Word]) -> Option<f64> {
         let difference = Difference::between(old, new);
         let Likeness { ratio, replaced } = difference.likeness();
@@ -32,10 +32,10 @@ impl Bounds {
     }
 }
 
-/// For an item on which nothing hangs.
+/// For an item to which nothing refers.
 pub(crate) const PLAIN: Bounds = Bounds { min_ratio: 0.7, max_replaced: usize::MAX };
 
-/// For an item on which evidence or an edit hangs.
+/// For an item to which evidence or an edit refers.
 pub(crate) const HELD: Bounds = Bounds { min_ratio: 0.8, max_replaced: 0 };
 
 /// The number of bytes, in all pairs together, up to which texts are compared. Bounds the time: real records have
@@ -47,18 +47,18 @@ const MAX_COMPARED: usize = 10_000_000;
 pub struct Known<'t> {
     /// The text by which it is known.
     pub text: &'t str,
-    /// Whether evidence or an edit refers to it: then it must be more alike to count as the same.
+    /// Whether evidence or an edit refers to it: then its text must be more similar to count as the same.
     pub is_held: bool,
 }
 
 /// For each item of the new list, the index of the same item in the old list; `None` if it is new.
 pub type Pairing = Vec<Option<usize>>;
 
-/// Pairs the items of two versions of a list by their texts, never by their place. Old items that no new one names are
-/// gone.
+/// Pairs the items of two versions of a list by their texts, never by their place. Old items that are in no pair were
+/// removed.
 ///
-/// Items of equal text are paired first, those at the same index before the others, then those that are most alike, if
-/// they are alike enough. Among equal candidates the first goes to the first.
+/// Items of equal text are paired first, those at the same index before the others, then the most similar ones, if they
+/// are similar enough. Among equal candidates the first is paired with the first.
 pub fn pair(old: &[Known<'_>], new: &[&str]) -> Pairing {
     pair_within(old, new, PLAIN, HELD)
 }
@@ -71,10 +71,10 @@ pub(crate) fn pair_within(old: &[Known<'_>], new: &[&str], plain: Bounds, held: 
     matching.pairs
 }
 
-/// What is paired so far.
+/// The pairs so far.
 struct Matching {
     pairs: Pairing,
-    /// For each old item, whether it is not paired.
+    /// For each old item, whether it is still unpaired.
     is_gone: Vec<bool>,
 }
 
@@ -118,7 +118,7 @@ impl Matching {
         }
     }
 
-    /// Pairs items that are alike enough, the most alike first.
+    /// Pairs items that are similar enough, the most similar first.
     fn alike(&mut self, old: &[Known<'_>], new: &[&str], bounds: impl Fn(bool) -> Bounds) {
         let (old, new) = (self.gone(old), self.added(new));
         // A pair costs something even if its texts are short.
@@ -136,7 +136,7 @@ impl Matching {
                 |(from, item, bounds): &(usize, Vec<Word>, Bounds)| Some((bounds.ratio(item, &text)?, at, *from));
             found.extend(old.iter().filter_map(alike));
         }
-        // The sort is stable, so among equally alike pairs the first items go first.
+        // The sort is stable, so among equally similar pairs the first items go first.
         found.sort_by(|one, other| other.0.total_cmp(&one.0));
         for (_, at, from) in found {
             self.add(at, from);

@@ -1,4 +1,4 @@
-//! Pairs of lists, and of texts that do or do not say the same.
+//! Pairs of lists, and of texts that say the same or not.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn known<'t>(texts: &[&'t str], is_held: bool) -> Vec<Known<'t>> {
     texts.iter().map(|text| Known { text, is_held }).collect()
 }
 
-/// Pairs lists of which nothing is held, and sees that held items go nowhere else.
+/// Pairs lists without evidence, and checks that items with evidence are paired with the same items or none.
 fn paired(old: &[&str], new: &[&str]) -> Pairing {
     let plain = pair(&known(old, false), new);
     for (held, plain) in pair(&known(old, true), new).into_iter().zip(&plain) {
@@ -33,7 +33,7 @@ fn among_equal_texts_the_same_place_comes_first_and_then_the_order() {
 }
 
 #[test]
-fn among_texts_equally_alike_the_first_goes_to_the_first() {
+fn among_equally_similar_texts_the_first_goes_to_the_first() {
     let old = ["Clear the cache", "clear the cache."];
     assert_eq!(paired(&old, &["CLEAR THE CACHE", "clear  the cache"]), [Some(0), Some(1)]);
 }
@@ -56,7 +56,7 @@ fn different_items_are_never_paired_by_their_place() {
 }
 
 #[test]
-fn the_most_alike_is_taken_though_another_would_do() {
+fn the_most_similar_is_paired_though_another_would_do() {
     let old = ["Restart the server on the host", "Restart the server"];
     assert_eq!(paired(&old, &["Please restart the server"]), [Some(1)]);
 }
@@ -115,7 +115,7 @@ fn other_versions_and_other_names_are_not_the_same() {
 }
 
 #[test]
-fn in_a_long_text_one_other_word_is_a_rewording_unless_something_is_held() {
+fn in_a_long_text_one_other_word_is_a_rewording_unless_evidence_refers_to_the_item() {
     let old = "Move the long operation to a background thread, so that the main thread stays free to draw the interface and \
                to answer the user";
     let new = old.replace("long", "slow");
@@ -144,7 +144,7 @@ fn texts_without_a_word_are_the_same_only_if_they_are_equal() {
 }
 
 #[test]
-fn very_long_lists_end_in_time() {
+fn very_long_lists_take_bounded_time() {
     let text: Vec<String> = (0..3_000).map(|n| format!("item {n}")).collect();
     let old: Vec<&str> = text.iter().map(String::as_str).collect();
     let reversed: Vec<&str> = old.iter().rev().copied().collect();
@@ -152,17 +152,17 @@ fn very_long_lists_end_in_time() {
     let other: Vec<String> = text.iter().map(|text| format!("{text}, then")).collect();
     let other: Vec<&str> = other.iter().map(String::as_str).collect();
     assert!(paired(&old, &other).iter().all(Option::is_none));
-    // All equal: the place decides for each.
+    // All are equal: the index decides.
     let same = vec!["same"; 3_000];
     assert_eq!(paired(&same, &same).last(), Some(&Some(2_999)));
 }
 
 #[test]
-fn very_long_texts_are_told_apart_to_their_end() {
+fn very_long_texts_are_compared_to_their_end() {
     let long = "Clear the cache and build it all again. ".repeat(2_000);
     let (old, same, other) = (format!("{long} Here."), format!("First, {long} Here."), format!("{long} There."));
     assert!(is_same(&old, &same, true) && !is_same(&old, &other, true));
-    // Words without end of which none is shared, and more of them than can be compared.
+    // Very many words of which none is shared, more than can be compared.
     let one: String = (0..20_000).map(|n| format!("enabled{n} ")).collect();
     let other: String = (20_000..40_000).map(|n| format!("disabled{n} ")).collect();
     assert!(!is_same(&one, &other, false));

@@ -1,4 +1,4 @@
-//! The words of a text, as far as they tell whether another text says the same.
+//! The words of a text that tell whether another text says the same.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -45,7 +45,7 @@ const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
 pub(super) struct Word {
     /// As it is spelled, in lower case.
     pub(super) spelling: String,
-    /// The same for all forms of a word and for its synonyms.
+    /// Equal for all forms of a word and for its synonyms.
     pub(super) meaning: String,
 }
 
@@ -60,7 +60,7 @@ impl Word {
         NEGATIONS.contains(&self.spelling.as_str())
     }
 
-    /// Whether it says how much, how many or which version.
+    /// Whether it is a quantity or a version.
     pub(super) fn is_number(&self) -> bool {
         self.spelling.contains(char::is_numeric)
     }
@@ -93,7 +93,7 @@ struct Scan {
     word: String,
     /// `<`, `>`, `<=` or `>=`, until it is known what follows.
     bound: String,
-    /// Whether it compares even if no number follows: `>=humble,<rolling` and `a < b`, but not `<name>`.
+    /// Whether it is a comparison even if no number follows: `>=humble,<rolling` and `a < b`, but not `<name>`.
     is_range: bool,
 }
 
@@ -147,19 +147,19 @@ impl Scan {
     }
 }
 
-/// Whether a character is a word of its own: Chinese ones, and the Japanese ones that stand beside them.
+/// Whether a character is a word of its own: Chinese ones, and Japanese ones in the same ranges.
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}') && c.is_alphanumeric()
 }
 
 /// An English word without the ending of its form: "caches", "cached" and "caching" have one stem.
 ///
-/// Rougher than Porter's stemmer, for it need only tell forms of one word from other words of two short texts.
+/// Simpler than Porter's stemmer, because it only has to tell forms of one word from other words of two short texts.
 fn stem(word: &str) -> String {
     if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.to_owned();
     }
-    // What "process", "need" and "string" end in is no ending.
+    // The ends of "process", "need" and "string" are not endings.
     let is_stem = |stem: &str, but: char| stem.len() > 2 && !stem.ends_with(but) && stem.contains(VOWELS);
     let cut = |(ending, but): &(&str, char)| word.strip_suffix(ending).filter(|stem| is_stem(stem, *but)).map(undouble);
     let stem = [("ing", 'e'), ("ed", 'e'), ("es", 's'), ("s", 's'), ("e", 'e')].iter().find_map(cut).unwrap_or(word);

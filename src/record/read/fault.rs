@@ -7,7 +7,7 @@ use super::limits::{Demands, Limits};
 use super::path::Path;
 use crate::record::Date;
 
-/// The rules that reading enforces. Whatever is merely doubtful is kept and left to the checks.
+/// The rules that reading enforces. Doubtful values are kept, and the checks report them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// The text is UTF-8.
@@ -18,7 +18,7 @@ pub enum Rule {
     Depth,
     /// A record, a field and a list are no larger than [`Limits`] allow.
     Size,
-    /// A key stands once in its object.
+    /// A key occurs once in its object.
     DuplicateKey,
     /// A required key exists.
     Missing,
@@ -49,7 +49,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Every rule of the format, in the order above. How large a record may be is up to the policy.
+    /// Every rule of the format, in the order above. The policy says how large a record may be.
     pub const ALL: [Rule; 17] = [
         Rule::Encoding,
         Rule::Syntax,
@@ -70,7 +70,7 @@ impl Rule {
         Rule::Resolvable,
     ];
 
-    /// The rule's name, by which docs/format.md and the fixtures call it.
+    /// The rule's name in docs/format.md and in the fixtures.
     pub fn name(self) -> &'static str {
         match self {
             Rule::Encoding => "encoding",
@@ -171,7 +171,7 @@ impl<'t> Faults<'t> {
         Faults { text, demands, found: Vec::new() }
     }
 
-    /// None yet, of the same text.
+    /// An empty collection for the same text.
     pub(super) fn aside(&self) -> Self {
         Faults::new(self.text, self.demands)
     }
@@ -214,7 +214,7 @@ pub(super) fn encoding(bytes: &[u8], error: Utf8Error, start: Start) -> Vec<Faul
     vec![Cursor::new(bytes, start).place(fault)]
 }
 
-/// Walks forward through a text and knows line and column.
+/// Moves forward through a text and counts lines and columns.
 struct Cursor<'t> {
     rest: &'t [u8],
     offset: usize,

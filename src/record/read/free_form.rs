@@ -1,4 +1,4 @@
-//! Values that the format leaves open: kept as they came, numbers in canonical spelling.
+//! Values without a schema: kept as they are, numbers in canonical spelling.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use crate::record::{FreeForm, Json, compact, number};
 /// How deep free-form values may nest. Far beyond any real record, and well within what every JSON reader takes.
 pub const MAX_DEPTH: usize = 100;
 
-/// A text that is no free-form object.
+/// A text that is not a free-form object.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct FreeFormError(String);
@@ -50,7 +50,7 @@ fn read_whole<'t, T>(
     }
 }
 
-/// Reads a free-form object from a record; notes a fault and returns `None` if the value is no object.
+/// Reads a free-form object from a record; notes a fault and returns `None` if the value is not an object.
 pub(super) fn object<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>) -> Option<FreeForm> {
     let Some(members) = value.members() else {
         faults.add(Rule::Type, value.part(), path, format!("expected an object, found {}", value.kind()));
@@ -78,7 +78,7 @@ impl<'t> Object<'t> {
         let (part, key) = (member.value.part(), member.key.clone());
         let before = self.text.len();
         add(faults, &mut self.text, &mut self.keys, member, path, 1);
-        // The size of the canonical text, so that what comes in on one line may come back laid out.
+        // The size of the canonical text, so that a record that was imported on one line can be imported indented.
         if let Some(excess) = Excess::of_field(self.text.len() - before, faults.limits()) {
             faults.add(Rule::Size, part, &Path::Key(path, &key), excess.to_string());
         }
@@ -94,7 +94,7 @@ impl<'t> Object<'t> {
     }
 }
 
-/// Adds a member to the text of an object, or notes that its key stands there already.
+/// Adds a member to the text of an object, or notes that the object already has its key.
 fn add<'t>(
     faults: &mut Faults<'t>,
     out: &mut String,
@@ -117,14 +117,14 @@ fn add<'t>(
     }
 }
 
-/// Notes that a key stands twice, at its second place.
+/// Notes that a key occurs twice, at its second position.
 pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &Member<'t>, path: &Path<'_>) {
     let reason = "the key appears twice in its object; keep one of the two";
     faults.add(Rule::DuplicateKey, member.key_part, &Path::Key(path, &member.key), reason);
 }
 
-/// Writes the canonical text of a value of any type, `depth` levels below the record. Tells whether it is sound; if
-/// not, that is noted, and what was written is of no use.
+/// Writes the canonical text of a value of any type, `depth` levels below the record. Returns whether it is valid; if
+/// not, that is noted, and the written text must not be used.
 fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: usize, out: &mut String) -> bool {
     if depth > MAX_DEPTH {
         faults.add(Rule::Depth, value.part(), path, format!("nested deeper than {MAX_DEPTH} levels"));
@@ -152,7 +152,7 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
                 let before = out.len();
                 if !any(faults, element, &Path::Index(path, index), depth + 1, out) {
                     out.truncate(before);
-                    out.push_str("null"); // the text stays JSON, though nobody gets to see it
+                    out.push_str("null"); // the text stays valid JSON, although it is not used
                 }
             }
             out.push(']');
@@ -173,7 +173,7 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
     }
 }
 
-/// Writes a string. One without escapes is canonical as it stands.
+/// Writes a string. One without escapes is already canonical.
 fn string(out: &mut String, part: &str, text: &str) {
     if part.contains('\\') { out.push_str(&compact(text)) } else { out.push_str(part) }
 }

@@ -17,12 +17,12 @@ impl Limits {
     /// No limits, for what is stored already.
     pub const NONE: Limits = Limits { record_bytes: u64::MAX, field_bytes: u64::MAX, items: u64::MAX };
 
-    /// What any limit can be raised to. SQLite holds texts up to a billion bytes, and a record is held in memory
-    /// several times over while it is read.
+    /// The highest value of a limit. SQLite stores texts up to a billion bytes, and a record is in memory several times
+    /// while it is read.
     pub const MAX: u64 = 256_000_000;
 }
 
-/// What is asked of a record that is new here, besides the rules of the format.
+/// What is demanded of a new record, in addition to the rules of the format.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Demands {
     /// The latest day that it may name.
@@ -73,13 +73,13 @@ impl SizeLimit {
 /// A size that is over its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Excess {
-    /// How large it is, in the unit of the limit; at least so large if `is_open`.
+    /// Its size, in the unit of the limit; a lower bound if `is_open`.
     pub size: u64,
     /// How large it may be.
     pub limit: u64,
     /// Which limit that is.
     pub of: SizeLimit,
-    /// Whether it was not read to its end.
+    /// Whether it was not read to the end.
     pub is_open: bool,
 }
 
@@ -89,7 +89,7 @@ impl Excess {
         Excess::over(size, limits.record_bytes, SizeLimit::RecordBytes)
     }
 
-    /// The text of a record that was given up when it was too large.
+    /// The text of a record that was not read to the end, because it is too large.
     pub fn unread(limits: &Limits) -> Excess {
         Excess { size: limits.record_bytes, limit: limits.record_bytes, of: SizeLimit::RecordBytes, is_open: true }
     }

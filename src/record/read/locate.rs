@@ -1,4 +1,4 @@
-//! Where the fields of a record stand in the text that it was read from.
+//! Positions of the fields of a record in the text that it was read from.
 
 use std::ops::Range;
 
@@ -6,12 +6,12 @@ use super::fault::Start;
 use crate::record::scan::{elements, length, members, string};
 use crate::record::{Field, ItemIds, Record};
 
-/// Where something stands in a file.
+/// The position of something in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// Its first character.
     pub start: Start,
-    /// The place behind its last character; that of a value of several lines is the end of its first line.
+    /// The place after its last character; for a value of several lines, the end of its first line.
     pub end: Start,
 }
 
@@ -23,15 +23,15 @@ pub struct Locator<'t> {
 }
 
 impl<'t> Locator<'t> {
-    /// The fields of a record whose text begins at `start` in its file; `None` if the text is not UTF-8. It has to be
-    /// one that was read without a fault.
+    /// The fields of a record whose text begins at `start` in its file; `None` if the text is not UTF-8. The text has
+    /// to be one that was read without a fault.
     pub fn new(text: &'t [u8], start: Start) -> Option<Self> {
         let text = std::str::from_utf8(text).ok()?;
         Some(Locator { text: text.strip_prefix('\u{feff}').unwrap_or(text), start })
     }
 
-    /// Where the value of a field stands, or these bytes of its text. What the text leaves out is where the item begins
-    /// that it belongs to; without a field it is the id. The items have these ids.
+    /// The position of a field's value, or of these bytes of its text. If the text does not have the field, the
+    /// position of its item; without a field, that of the record's id. `ids` are the ids of the items.
     pub fn place(&self, field: Option<Field>, span: Option<&Range<usize>>, items: &ItemIds) -> Place {
         let field = field.unwrap_or(Record::ID);
         let record = self.text.trim_start();
@@ -56,7 +56,7 @@ impl<'t> Locator<'t> {
         })
     }
 
-    /// Where a part of the text stands.
+    /// The position of a part of the text.
     fn part(&self, part: &str) -> Place {
         // The part borrows from the text, so the distance of the two addresses is its offset.
         let offset = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
@@ -66,7 +66,7 @@ impl<'t> Locator<'t> {
     }
 }
 
-/// The place behind a text that begins at a place.
+/// The place after a text that begins at a place.
 fn after(start: Start, text: &str) -> Start {
     match text.rsplit_once('\n') {
         Some((before, last)) => {
@@ -82,7 +82,7 @@ fn member<'t>(object: &'t str, key: &str) -> Option<&'t str> {
     members(object).find(|(quoted, _)| string(quoted).is_some_and(|own| own == key)).map(|(_, value)| value)
 }
 
-/// The part of a quoted string that stands for these bytes of its text.
+/// The part of a quoted string that encodes these bytes of its text.
 fn within<'t>(quoted: &'t str, span: &Range<usize>) -> &'t str {
     let mut rest = quoted.strip_prefix('"').unwrap_or(quoted);
     let mut decoded = 0;
@@ -98,8 +98,8 @@ fn within<'t>(quoted: &'t str, span: &Range<usize>) -> &'t str {
     pass(rest, span.end).0
 }
 
-/// The bytes of the character with which the inside of a quoted string begins, as it is written and as it is meant.
-/// `None` at the end.
+/// The lengths of the first character inside of a quoted string in bytes, as it is written and as it is decoded. `None`
+/// at the end.
 fn unit(text: &str) -> Option<(usize, usize)> {
     let code = |at: usize| {
         let hex = text.get(at..at + 6)?.strip_prefix("\\u")?;
@@ -129,7 +129,8 @@ mod tests {
         Start { line, column }
     }
 
-    /// Where a field stands in the text, from line 10, column 5 of its file on. The second workaround has the id 7.
+    /// The position of a field in the text, which begins at line 10, column 5 of its file. The second workaround has
+    /// the id 7.
     fn place(field: Option<Field>, span: Option<Range<usize>>) -> (Start, Start) {
         let items = ItemIds { workarounds: vec![3, 7], ..ItemIds::default() };
         let place = Locator::new(TEXT.as_bytes(), start(10, 5)).unwrap().place(field, span.as_ref(), &items);
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_stands_where_its_value_begins() {
+    fn the_position_of_a_field_is_where_its_value_begins() {
         let two = |name: &str| Field::named(Some(ItemRef { kind: ItemKind::Workaround, id: 7 }), name);
         assert_eq!(place(two("action"), None), (start(15, 28), start(15, 33)));
         assert_eq!(place(two("how"), None), (start(15, 13), start(15, 16)));
@@ -146,12 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_about_the_whole_record_stands_at_its_id() {
+    fn the_position_of_the_whole_record_is_its_id() {
         assert_eq!(place(None, None), (start(11, 9), start(11, 14)));
     }
 
     #[test]
-    fn what_the_text_leaves_out_stands_where_its_item_begins() {
+    fn the_position_of_a_field_that_the_text_leaves_out_is_its_item() {
         let sources = Workaround::SOURCES.of(7);
         assert_eq!(place(Some(sources), None), (start(15, 5), start(15, 6)));
         assert_eq!(place(Some(Record::TAGS), Some(1..2)), (start(10, 5), start(10, 6)));
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_found_behind_escapes() {
+    fn a_span_is_found_after_escapes() {
         let text = "é😀 \"q\" é0x12";
         let at = text.find("0x").unwrap();
         let (from, to) = place(Some(Record::SIGNATURE), Some(at..at + 4));

@@ -2,7 +2,7 @@
 //!
 //! serde's derived readers stop at the first fault, and `flatten` loses the order of unknown keys. So this reader asks
 //! serde_json only where each value begins and ends (`RawValue` borrows from the text, which gives its offset), and
-//! judges every value itself. A fault is noted and reading goes on, so that one run names them all.
+//! checks every value itself. A fault is noted and reading goes on, so that one run names all faults.
 
 mod fault;
 mod free_form;
@@ -26,8 +26,8 @@ pub(super) use value::Value;
 
 /// Reads one record from its JSON text, which begins at `start` in its file.
 ///
-/// Key order, white space, the spelling of numbers and escapes are free; a byte order mark is passed over. Keys that
-/// the format does not know are kept.
+/// Key order, white space, the spelling of numbers and escapes are free; a byte order mark is skipped. Keys that the
+/// format does not know are kept.
 ///
 /// # Errors
 /// Every fault of the text, in the order of their positions. A fault in the syntax ends the reading of that text.
@@ -35,7 +35,7 @@ pub fn read(text: &[u8], start: Start) -> Result<Record, Vec<Fault>> {
     read_new(text, start, &Demands::NONE)
 }
 
-/// Reads one record as [`read()`] does. What does not meet the demands is a fault.
+/// Reads one record as [`read()`] does. A demand that is not met is a fault.
 ///
 /// # Errors
 /// As [`read()`].
@@ -61,7 +61,7 @@ pub fn read_new(text: &[u8], start: Start, demands: &Demands) -> Result<Record, 
 }
 
 impl Demands {
-    /// Whether a record meets them for sure, as far as its days and the size of its canonical JSON in bytes tell. No
+    /// Whether a record surely meets the demands, judging by its days and the size of its canonical JSON in bytes. No
     /// text is longer than that, and an element of a list takes two bytes or more.
     pub fn are_surely_met(&self, record: &Record, bytes: u64) -> bool {
         let Limits { record_bytes, field_bytes, items } = self.limits;
@@ -71,10 +71,10 @@ impl Demands {
     }
 }
 
-/// Checks a record against demands with which it was perhaps not read.
+/// Checks a record against demands that may not have been checked when it was read.
 ///
 /// # Errors
-/// What does not meet the demands, at its position in the canonical JSON.
+/// Each demand that is not met, at its position in the canonical JSON.
 pub fn check_new(record: &Record, demands: &Demands) -> Result<(), Vec<Fault>> {
     read_new(canonical(record).as_bytes(), Start::default(), demands).map(drop)
 }
@@ -82,7 +82,7 @@ pub fn check_new(record: &Record, demands: &Demands) -> Result<(), Vec<Fault>> {
 /// The factor by which a text can grow in canonical JSON: each comma may become a line break with the deepest indent.
 const MAX_GROWTH: u64 = 128;
 
-/// The keys that the canonical JSON has besides those of the text, in bytes.
+/// The size of the keys that the canonical JSON has in addition to those of the text, in bytes.
 const MAX_ADDED: u64 = 4096;
 
 /// Whether the canonical JSON of a record that was read from a text is too large.
@@ -93,8 +93,8 @@ fn too_large(record: &Record, text: &str, limits: &Limits) -> Option<Excess> {
     Excess::of_record(canonical_size(record), limits)
 }
 
-/// Notes that an id does not begin with the record's domain. That is a fault beside those of other fields: if these
-/// leave no record, the two fields are read once more.
+/// Notes that an id does not begin with the record's domain. This is a fault even if other fields have faults: if there
+/// is no record because of these, the two fields are read again.
 fn check_domain<'t>(faults: &mut Faults<'t>, root: Value<'t>, record: Option<&Record>) {
     if record.is_some_and(|record| record.id.domain() == record.domain) {
         return;

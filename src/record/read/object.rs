@@ -1,4 +1,4 @@
-//! Reading the fields of an object one by one, and keeping what is left.
+//! Reading the fields of an object one by one, and keeping the rest.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -10,21 +10,21 @@ use super::path::Path;
 use super::value::{Member, Value};
 use crate::record::{Date, FreeForm, Rate};
 
-/// An object while it is being read. Each getter takes its field; [`rest`](Self::rest) closes.
+/// An object while it is being read. Each getter removes its field; [`rest`](Self::rest) ends the reading.
 ///
-/// A getter whose field is at fault notes that and returns `None`, and the others go on.
+/// If a field has a fault, its getter notes it and returns `None`, and the others go on.
 pub(in crate::record) struct ObjectReader<'f, 't, 'p> {
     faults: &'f mut Faults<'t>,
     path: &'p Path<'p>,
     object: Value<'t>,
     members: Vec<Option<Member<'t>>>,
-    /// Where the next field is found if the keys are in canonical order.
+    /// The index of the next field if the keys are in canonical order.
     expected: usize,
     asked: Vec<&'static str>,
 }
 
 impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
-    /// Opens an object; notes a fault and returns `None` if the value is none.
+    /// Begins to read an object; notes a fault and returns `None` if the value is not an object.
     pub(in crate::record) fn open(faults: &'f mut Faults<'t>, object: Value<'t>, path: &'p Path<'p>) -> Option<Self> {
         let Some(raw) = object.members() else {
             faults.add(Rule::Type, object.part(), path, format!("expected an object, found {}", object.kind()));
@@ -37,7 +37,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         Some(ObjectReader { faults, path, object, members, expected: 0, asked: Vec::with_capacity(32) })
     }
 
-    /// Where the value of a field stands, while it is not yet taken.
+    /// The position of a field's value, as long as no getter has removed it.
     pub(in crate::record) fn position(&self, key: &str) -> Option<&'t str> {
         let named = self.members.iter().flatten().find(|member| member.key == key);
         named.map(|member| member.value.part())
@@ -103,7 +103,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         text.parse().map_err(|error: T::Err| self.faults.add(rule, value.part(), &path, error.to_string())).ok()
     }
 
-    /// A day, not after the latest that may be.
+    /// A day that is not after the latest allowed day.
     pub(in crate::record) fn day(&mut self, key: &'static str) -> Option<Date> {
         let part = self.position(key);
         let day: Date = self.parsed(key, Rule::Date)?;
@@ -166,7 +166,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         self.list(key, |faults, value, path| value.text(faults, path).map(Into::into))
     }
 
-    /// A list; empty if the key is missing. Elements at fault are noted and left out.
+    /// A list; empty if the key is missing. Faulty elements are noted and left out.
     pub(in crate::record) fn list<T>(
         &mut self,
         key: &'static str,
@@ -208,7 +208,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         self.object(key, free_form::object)
     }
 
-    /// What no getter asked for: the unknown keys, in their order. A known key that is left stands twice.
+    /// The fields without a getter: the unknown keys, in their order. If a known key is left, it occurs twice.
     pub(in crate::record) fn rest(self) -> FreeForm {
         let mut extra = free_form::Object::default();
         for member in self.members.into_iter().flatten() {
@@ -222,11 +222,11 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
     }
 }
 
-/// A whole number in any spelling, `3`, `3.0` or `3e0`; `None` if it has a fraction, a sign or no end.
+/// A whole number in any spelling, `3`, `3.0` or `3e0`; `None` if it has a fraction or a sign, or is infinite.
 fn whole(number: &str) -> Option<u64> {
     number.parse().ok().or_else(|| {
         let value: f64 = number.parse().ok()?;
-        // Up to 2^53 a double holds whole numbers exactly; beyond, only the plain spelling is sure.
+        // Up to 2^53 a double holds whole numbers exactly; beyond, only the plain spelling is exact.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let whole = (value.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&value)).then_some(value as u64);
         whole

@@ -1,8 +1,8 @@
-//! Where in a record a value lies.
+//! The path of a value in a record.
 
 use std::fmt;
 
-/// The place of a value in the record, as in `dead_ends[1].fail_rate`. Rendered only if there is a fault.
+/// The place of a value in the record, as in `dead_ends[1].fail_rate`. It is rendered only if there is a fault.
 #[derive(Clone, Copy)]
 pub(in crate::record) enum Path<'p> {
     Record,

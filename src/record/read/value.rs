@@ -1,4 +1,4 @@
-//! Values as they stand in the text: where they begin, what type they are, where they lie in the record.
+//! Values of a text: where they begin, their types, and their paths in the record.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,11 +10,11 @@ use super::fault::{Faults, Rule, Unplaced};
 use super::limits::Excess;
 use super::path::Path;
 
-/// The text of one JSON value, borrowed from the whole text; known to be well-formed but for escapes in strings.
+/// The text of one JSON value, borrowed from the whole text; known to be well-formed except for escapes in strings.
 #[derive(Clone, Copy)]
 pub(in crate::record) struct Value<'t>(&'t str);
 
-/// The type of a JSON value. Displayed with its article, for messages.
+/// The type of a JSON value. Its `Display` has the article, for messages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -38,7 +38,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// A key, as text and as it stands in the file, with its value.
+/// A key, decoded and as it is written in the file, with its value.
 pub(super) struct Member<'t> {
     pub key: Cow<'t, str>,
     pub key_part: &'t str,
@@ -54,7 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Value<'_>, Unplaced> {
 }
 
 impl<'t> Value<'t> {
-    /// The value's own text, whose address tells where it stands.
+    /// The text of the value, whose address gives its position.
     pub(super) fn part(self) -> &'t str {
         self.0
     }
@@ -80,17 +80,18 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// The elements of a list; `None` if it is none.
+    /// The elements of a list; `None` if it is not a list.
     pub(super) fn elements(self) -> Option<impl Iterator<Item = Value<'t>> + Clone> {
         (self.kind() == Kind::List).then(|| scan::elements(self.0).map(Value))
     }
 
-    /// The members of an object in the order of the text, duplicates included; `None` if it is none.
+    /// The members of an object in the order of the text, duplicates included; `None` if it is not an object.
     pub(super) fn members(self) -> Option<impl Iterator<Item = (&'t str, Value<'t>)> + Clone> {
         (self.kind() == Kind::Object).then(|| scan::members(self.0).map(|(key, value)| (key, Value(value))))
     }
 
-    /// The text of a string, its escapes resolved. Notes what is wrong with it; `None` then and if it is not a string.
+    /// The text of a string with its escapes resolved. Notes what is wrong with it; `None` if something is, or if it is
+    /// not a string.
     pub(super) fn text(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Cow<'t, str>> {
         if self.kind() != Kind::Text {
             faults.add(Rule::Type, self.0, path, format!("expected text, found {}", self.kind()));
@@ -119,7 +120,7 @@ fn string(quoted: &str) -> Result<Cow<'_, str>, (Rule, &'static str)> {
         let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         return Ok(Cow::Borrowed(inner.unwrap_or_default()));
     }
-    // The syntax is known to be sound, so a surrogate without its partner is all that can be wrong.
+    // The syntax is known to be valid, so the only possible fault is a surrogate without its partner.
     let text: String = serde_json::from_str(quoted)
         .map_err(|_| (Rule::Surrogate, "\\u escape of half a surrogate pair, which is no character"))?;
     if text.contains('\0') {
@@ -147,7 +148,7 @@ fn syntax_fault(text: &str, error: &serde_json::Error) -> Unplaced {
 }
 
 /// The path to a fault in the syntax. serde_json does not know it, so the text is read once more with a reader that
-/// keeps track; if that one trips over something else first, only the record is named.
+/// keeps track; if that one stops at another fault first, only the record is named.
 fn syntax_path(text: &str, error: &serde_json::Error) -> String {
     let json = &mut serde_json::Deserializer::from_str(text);
     let tracked = serde_path_to_error::deserialize::<_, serde_json::Value>(json).err();
