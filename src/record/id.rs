@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::vocabulary::vocabulary;
 
-/// The longest id, in bytes. A published file's path has to fit what file systems and archives take.
+/// The longest id, in bytes. A published file's path has to be within the limits of file systems and archives.
 const MAX_LENGTH: usize = 200;
 
 vocabulary! {

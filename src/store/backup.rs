@@ -12,31 +12,31 @@ use super::foreign_log::refuse_foreign_log;
 use super::new_file::NewFile;
 use super::{Store, StoreError, migrate};
 
-/// Pages that are copied between two reports of progress: 8 MiB.
+/// The number of pages that are copied between two reports of progress: 8 MiB.
 const STEP: c_int = 512;
 
-/// What a copy holds.
+/// What a copy contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backup {
-    /// Records, withdrawn ones among them.
+    /// The number of records, including withdrawn ones.
     pub records: u64,
-    /// Batches of the journal.
+    /// The number of batches of the journal.
     pub batches: u64,
     /// The size of the file.
     pub bytes: u64,
 }
 
-/// How far a backup is.
+/// The progress of a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BackupProgress {
     /// Pages are copied.
     Copying {
-        /// How many are done.
+        /// The number that is done.
         done: u64,
-        /// How many there are.
+        /// The number of all pages.
         total: u64,
     },
-    /// All pages are copied, and the copy is read through.
+    /// All pages are copied, and the copy is being checked.
     Checking,
 }
 
@@ -46,15 +46,15 @@ impl Store {
     /// schema is copied as it is.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] if there is anything at `to`; [`StoreError::Damaged`] if the copy does not pass SQLite's
-    /// check, which is the original's fault; else what is wrong with the database, or what the file system says.
+    /// [`StoreError::Exists`] if `to` exists; [`StoreError::Damaged`] if the copy does not pass SQLite's check, because
+    /// the original is damaged; an error of the database or the file system.
     pub fn back_up(from: &Path, to: &Path, report: impl FnMut(BackupProgress)) -> Result<Backup, StoreError> {
         refuse_foreign_log(from)?;
         Store::copy(from, to, false, report)
     }
 
-    /// As [`back_up`](Self::back_up), of a database to which this process may be connected already. The copy can be
-    /// given to the owner of the original, if this process may give files away.
+    /// As [`back_up`](Self::back_up), of a database to which this process may be connected already. The owner of the
+    /// original becomes the owner of the copy, if this process may change owners.
     pub(super) fn copy(
         from: &Path,
         to: &Path,
@@ -75,7 +75,7 @@ impl Store {
         let new_file = NewFile::claim_private(to)?;
         let file = new_file.file.file();
         let wrap = |error| StoreError::new(from, error);
-        // A transaction of its own: while it lasts, SQLite has no cause to begin the copy again at each foreign write.
+        // In one transaction, SQLite does not restart the copy after each write of another process.
         let snapshot = store.connection.transaction().map_err(wrap)?;
         let original = counts(&snapshot).map_err(wrap)?;
         copy(&snapshot, from, new_file.file.path(), to, &mut report)?;
@@ -93,7 +93,7 @@ impl Store {
     }
 }
 
-/// Gives a file to the owner of the original, if that is another one and it can be.
+/// Makes the owner of the original the owner of a file, if possible.
 #[cfg(unix)]
 fn give(file: &fs::File, original: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -121,7 +121,7 @@ fn copy(
 ) -> Result<(), StoreError> {
     let wrap = |error| StoreError::new(place, error);
     let mut target = Connection::open(file).map_err(wrap)?;
-    // A copy that fails is thrown away: no journal, and the disk is waited for once, at the end.
+    // A copy that fails is discarded: so there is no journal, and one wait for the disk, at the end.
     target.pragma_update_and_check(None, "journal_mode", "off", |_| Ok(())).map_err(wrap)?;
     target.pragma_update(None, "synchronous", "off").map_err(wrap)?;
     let backup = rusqlite::backup::Backup::new(source, &mut target).map_err(wrap)?;
@@ -141,7 +141,7 @@ fn copy(
     target.close().map_err(|(_, error)| wrap(error))
 }
 
-/// Makes sure that a copy is a sound database of canonry's that holds what the original does.
+/// Checks that a copy is a sound database of canonry with the content of the original.
 fn check(from: &Path, copy: &Path, original: (u64, u64)) -> Result<(), StoreError> {
     let damaged = |detail: String| StoreError::Damaged {
         path: from.to_owned(),

@@ -1,4 +1,4 @@
-//! What keeps a damaged index from adding records to a stream, or taking them out of it.
+//! Detecting a damaged index, which would add records to a stream or omit some.
 
 use std::path::Path;
 
@@ -8,8 +8,8 @@ use super::StoreError;
 use super::filter::Selection;
 use crate::record::Id;
 
-/// Counts the records of a stream, which are read in the order of an index. No digest covers what an index says, so
-/// the table itself is asked how many they should be.
+/// Counts the records of a stream, which are read in the order of an index. No digest covers an index, so the number of
+/// records is compared with the table itself.
 pub(super) struct Census {
     expected: i64,
     seen: i64,
@@ -20,7 +20,7 @@ impl Census {
     /// Counts the records of a selection in their table. It has to be done in the transaction of the stream.
     ///
     /// # Errors
-    /// If the table cannot be read, or a record is said to be withdrawn by a batch that never was.
+    /// If the table cannot be read, or a record names a batch that does not exist as the one that withdrew it.
     pub(super) fn begin(connection: &Connection, selection: &Selection, path: &Path) -> Result<Self, StoreError> {
         let (expected, stray): (i64, Option<i64>) = connection
             .prepare_cached(&selection.census)
@@ -32,10 +32,10 @@ impl Census {
         }
     }
 
-    /// Takes note of the next record of the stream.
+    /// Counts the next record of the stream.
     ///
     /// # Errors
-    /// If it does not come after the one before.
+    /// If its id is not after the previous one.
     pub(super) fn count(&mut self, id: &Id, path: &Path) -> Result<(), StoreError> {
         if let Some(last) = self.last.as_ref().filter(|last| last.as_str() >= id.as_str()) {
             return Err(damaged(path, format!("its index of ids is damaged: it lists {id} after {last}")));
@@ -45,10 +45,10 @@ impl Census {
         Ok(())
     }
 
-    /// Compares what came with what is in the table, once all came.
+    /// Compares the number of records in the stream with the table, after the last one.
     ///
     /// # Errors
-    /// If they are not as many.
+    /// If the numbers differ.
     pub(super) fn finish(&self, path: &Path) -> Result<(), StoreError> {
         let Census { expected, seen, .. } = self;
         if seen == expected {

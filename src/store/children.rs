@@ -1,4 +1,4 @@
-//! What belongs to each record in other tables, read in step with the records.
+//! Rows of other tables that belong to a record, read in step with the records.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Children<'s> {
 }
 
 impl Children<'_> {
-    /// The record of a row, with what belongs to it. Records have to be asked for in the order of the statements.
+    /// The record of a row, with its rows of other tables. Records have to be asked for in the order of the statements.
     pub(super) fn complete(&mut self, scalars: Scalars) -> rusqlite::Result<Stored> {
         let Scalars { standing, mut record } = scalars;
         let row = standing.row;

@@ -38,13 +38,13 @@ impl<'r, 's> Columns<'r, 's> {
         Ok(self.row.get_ref(place)? == ValueRef::Null)
     }
 
-    /// A text that has a form of its own.
+    /// A text that is parsed.
     pub(super) fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(&mut self) -> rusqlite::Result<T> {
         let place = self.place();
         parsed(self.row, place)
     }
 
-    /// A text that has a form of its own, if there is one.
+    /// A text that is parsed, if there is one.
     pub(super) fn parsed_if_any<T: FromStr<Err: Error + Send + Sync + 'static>>(
         &mut self,
     ) -> rusqlite::Result<Option<T>> {

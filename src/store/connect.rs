@@ -1,4 +1,4 @@
-//! Connecting to a file that is there: how it can be read without changing anything that is not the reader's to change.
+//! Connecting to an existing file: reading it without changing anything that a reader must not change.
 
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -14,10 +14,10 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Store, i32), StoreError> {
         return open_unwritable(path);
     }
     match open_for_reading(path) {
-        // A command was killed in the middle of a change. What undoes it is played back by who may write.
+        // A command was killed in the middle of a change. It is rolled back by a user who may write.
         Err(StoreError::Unfinished { .. }) => recover(path).and_then(|()| open_for_reading(path)),
-        // A database in WAL mode wants to lay two files beside it. In a folder where that cannot be, and where no
-        // such file holds changes, nobody can be writing: then it is safe to read it as it stands.
+        // A database in WAL mode needs two files beside it. If they cannot be created in the folder, and no such file
+        // has changes, no process can be writing: then it is safe to read the database without them.
         Err(error) if cannot_open(&error) => open_at_rest(path).map_err(|reason| match reason {
             StoreError::Unfinished { .. } => reason,
             _ => error,

@@ -34,7 +34,7 @@ pub enum StoreError {
         /// The file with the changes, or with what undoes them.
         log: PathBuf,
     },
-    /// Beside the database lies the log of another state of it, which SQLite would play back over this one.
+    /// The log beside the database belongs to another state of it, and SQLite would apply it to this one.
     #[error("{} is not the log of {}, but of another state of it", log.display(), path.display())]
     ForeignLog {
         /// The database.
@@ -42,12 +42,12 @@ pub enum StoreError {
         /// The log.
         log: PathBuf,
     },
-    /// Where SQLite keeps what belongs to the database lies something that is not a file.
+    /// Something that is not a file has the name of one of SQLite's files of the database.
     #[error("{} is {kind}, but SQLite needs a file of {} or none", file.display(), path.display())]
     NoFile {
         /// The database.
         path: PathBuf,
-        /// What lies beside it.
+        /// Its path.
         file: PathBuf,
         /// What that is.
         kind: Kind,
@@ -141,7 +141,7 @@ impl StoreError {
     /// What an error of SQLite means for the user of this database.
     pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
         let code = source.sqlite_error().map(|error| error.extended_code);
-        // A journal that was played back, but cannot be removed from its folder, would be played back again.
+        // A journal that was applied, but cannot be removed from its folder, would be applied again.
         let is_stuck = code == Some(ffi::SQLITE_IOERR_DELETE) && has_hot_journal(path);
         if is_stuck || code == Some(ffi::SQLITE_READONLY_ROLLBACK) {
             return StoreError::Unfinished { log: companion(path, JOURNAL), path: target(path) };
@@ -164,7 +164,7 @@ impl StoreError {
     }
 }
 
-/// Whether a failed input or output was a write: SQLite reports a file-size limit so, and not as a full disk.
+/// Whether a failed input or output was a write: SQLite reports a file-size limit like this, and not as a full disk.
 fn is_write(error: &rusqlite::Error) -> bool {
     use ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
     let code = error.sqlite_error().map(|error| error.extended_code);

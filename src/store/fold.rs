@@ -1,4 +1,4 @@
-//! Comparing text without regard to case, in SQL too.
+//! Comparing text while ignoring case, in SQL too.
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
@@ -15,8 +15,8 @@ pub(super) fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
-/// Teaches SQL to tell whether a value contains a text that is already folded. SQLite's own LIKE and lower() know the
-/// case of ASCII letters only.
+/// Adds a function to SQL that says whether a value contains a text that is already folded. SQLite's own LIKE and
+/// lower() know the case of ASCII letters only.
 pub(super) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function(NAME, 2, flags, |context| {

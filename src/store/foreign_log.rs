@@ -7,17 +7,17 @@ use super::leftover::{JOURNAL, LOG, LOG_HEADER, SHARED, bytes, companion, has_lo
 use super::{Store, StoreError};
 use crate::disk::{Kind, open_plain};
 
-/// Bytes before the page in each frame of a log.
+/// The number of bytes before the page in each frame of a log.
 const FRAME_HEADER: usize = 24;
 
-/// How many frames are looked at for one of the first page. It is the first one of nearly every commit.
+/// The number of frames that are searched for one of the first page, which is the first one of nearly every commit.
 const MAX_FRAMES: usize = 4_096;
 
 impl Store {
     /// Whether the log beside a database was written to another state of it: a command was killed, and then the file
-    /// was replaced by an older copy. SQLite would play the log back over the copy.
+    /// was replaced by an older copy. SQLite would apply the log to the copy.
     ///
-    /// False may also mean that nobody can know. Only for a file to which this process has no connection.
+    /// False may also mean that it cannot be known. Only for a file to which this process has no connection.
     ///
     /// # Errors
     /// If an existing file cannot be read.
@@ -25,24 +25,24 @@ impl Store {
         if !has_log(path) {
             return Ok(false);
         }
-        // Another process may be writing meanwhile: what was read counts if the database is still as it was.
+        // Another process may be writing meanwhile: the result is valid if the database has not changed.
         loop {
             let before = change_counter(path)?;
             let first = first_logged_counter(&companion(path, LOG))?;
             if change_counter(path)? == before {
-                // The counter goes up by one at most with each image of the first page; the log begins with the
-                // counter of the file at that time, and the file can only have followed the log.
+                // The counter increases by at most one with each image of the first page. The log begins with the
+                // counter that the file had then, and the file can only have followed the log.
                 return Ok(first.is_some_and(|first| before.saturating_add(1) < first));
             }
         }
     }
 }
 
-/// Refuses a database beside which lies the log of another state of it, or what is no file instead of one.
+/// Refuses a database if the log beside it belongs to another state of it, or is not a file.
 pub(super) fn refuse_foreign_log(path: &Path) -> Result<(), StoreError> {
     for ending in [LOG, SHARED, JOURNAL] {
         let file = companion(path, ending);
-        // A named pipe would be waited for without end. A link SQLite does not follow.
+        // Opening a named pipe could wait forever. SQLite does not follow links.
         match file.symlink_metadata().map(|metadata| Kind::of(&metadata)) {
             Ok(Kind::File(_)) | Err(_) => {}
             Ok(kind) => return Err(StoreError::NoFile { path: target(path), file, kind }),
@@ -50,7 +50,7 @@ pub(super) fn refuse_foreign_log(path: &Path) -> Result<(), StoreError> {
     }
     match Store::has_log_of_another_state(path) {
         Ok(true) => Err(StoreError::ForeignLog { path: target(path), log: companion(path, LOG) }),
-        // What cannot be read is SQLite's to report.
+        // SQLite reports what cannot be read.
         Ok(false) | Err(_) => Ok(()),
     }
 }

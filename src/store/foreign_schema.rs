@@ -1,16 +1,16 @@
-//! Refusing triggers and views that canonry did not make. A trigger runs with each change, a view can stand in for a
-//! table: so a database that somebody prepared could change what is stored, or show what is not.
+//! Refusing triggers and views that canonry did not make. A trigger runs with each change, and a view can replace a
+//! table: so a prepared database could change what is stored, or show data that is not there.
 
 use super::stranger::Stranger;
 use super::{Store, StoreError};
 
-/// What makes canonry's own triggers. There are no views.
+/// The scripts that make canonry's own triggers. There are no views.
 const SCRIPTS: [&str; 2] = [include_str!("../../migrations/V2__journal.sql"), include_str!("base/finish.sql")];
 
-/// Refuses a database with triggers or views of others.
+/// Refuses a database with triggers or views that canonry did not make.
 pub(super) fn refuse(store: &Store) -> Result<(), StoreError> {
     let read = || {
-        // SQLite takes the type in any case of letters.
+        // SQLite accepts the type in any case.
         let sql =
             "SELECT lower(type), name, coalesce(sql, '') FROM sqlite_schema WHERE type <> 'table' AND type <> 'index'";
         let mut statement = store.connection.prepare(sql)?;

@@ -1,4 +1,4 @@
-//! What SQLite keeps beside a database, and which of it holds changes.
+//! The files that SQLite keeps beside a database, and whether they have changes.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -6,41 +6,41 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::open_plain;
 
-/// What SQLite puts behind the name of a database: the write-ahead log, its index, the rollback journal.
+/// What SQLite appends to the name of a database: for the write-ahead log, its index and the rollback journal.
 pub(super) const LOG: &str = "-wal";
 pub(super) const SHARED: &str = "-shm";
 pub(super) const JOURNAL: &str = "-journal";
 
-/// Bytes before the first frame of a log.
+/// The number of bytes before the first frame of a log.
 pub(super) const LOG_HEADER: usize = 32;
 
-/// The file of this ending beside a database.
+/// The file with this ending beside a database.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
-/// The file at which a path leads. SQLite keeps what belongs to a database beside that one, not beside a link to it.
+/// The file that a path leads to. SQLite keeps the other files of a database beside that one, not beside a link to it.
 pub(super) fn target(path: &Path) -> PathBuf {
     let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     let target = if is_link { path.canonicalize().ok() } else { None };
-    target.unwrap_or_else(|| path.to_owned()) // no link: as the user names it
+    target.unwrap_or_else(|| path.to_owned()) // not a link: the path itself
 }
 
-/// What SQLite keeps beside a database under this ending.
+/// The file of SQLite with this ending beside a database.
 pub(super) fn companion(path: &Path, ending: &str) -> PathBuf {
     beside(&target(path), ending)
 }
 
-/// Whether a log beside a database may hold changes.
+/// Whether a log beside a database may have changes.
 pub(super) fn has_log(path: &Path) -> bool {
     let header = u64::try_from(LOG_HEADER).unwrap_or_default();
     fs::metadata(companion(path, LOG)).is_ok_and(|metadata| metadata.len() > header)
 }
 
-/// Whether a rollback journal beside a database may hold what undoes a change. One that is done with is gone, empty
-/// or begins with a zero.
+/// Whether a rollback journal beside a database may undo a change. A finished one is removed, empty or begins with a
+/// zero.
 pub(super) fn has_hot_journal(path: &Path) -> bool {
     let mut first = [0; 1];
     match open_plain(&companion(path, JOURNAL)) {
@@ -49,14 +49,14 @@ pub(super) fn has_hot_journal(path: &Path) -> bool {
     }
 }
 
-/// Whether changes to a database go to a log. Only for a file to which this process has no connection: to close a file
-/// gives up all locks that the process holds on it.
+/// Whether changes to a database go to a log. Only for a file to which this process has no connection: closing a file
+/// releases all locks of the process on it.
 pub(super) fn is_in_wal_mode(path: &Path) -> bool {
     let head = open_plain(path).and_then(|mut file| bytes(&mut file, 0, 20));
     head.is_ok_and(|head| head.ends_with(&[2, 2]))
 }
 
-/// Gives what a read-only database left beside it the rights of a database that may be written again.
+/// Gives the files beside a database that was read-only the permissions of a database that may be written again.
 pub(super) fn let_write(path: &Path) {
     let Ok(metadata) = fs::metadata(path) else { return };
     for ending in [LOG, SHARED] {

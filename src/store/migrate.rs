@@ -1,4 +1,4 @@
-//! Bringing the schema up to date, without losing a row.
+//! Migrating the schema without losing a row.
 
 use std::time::Duration;
 
@@ -13,23 +13,23 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// How long a process waits for another one that migrates: to copy and rebuild a large database takes its time.
+/// How long a process waits for another one that migrates, because copying and rebuilding a large database takes long.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Which migrations were applied, as refinery's own tools read it.
+/// The table of applied migrations, in the form of refinery's own tools.
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS refinery_schema_history (
     version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))";
 
-/// The version by which evidence has uids.
+/// The version from which evidence has uids.
 const UIDS: i32 = 7;
 
-/// The version by which the literals of regexes are kept.
+/// The version from which the literals of regexes are stored.
 const LITERALS: i32 = 10;
 
 /// Every migration of this program, in their order.
 pub(super) fn migrations() -> Vec<Migration> {
     let mut all = embedded::migrations::runner().get_migrations().clone();
-    all.sort_by_key(Migration::version); // they come in the order of the names of their files, 10 before 2
+    all.sort_by_key(Migration::version); // refinery returns them by file name, 10 before 2
     all
 }
 
@@ -63,8 +63,8 @@ pub(super) fn refuse_newer(store: &Store, found: i32) -> Result<(), StoreError> 
     if found > known { Err(StoreError::Newer { path: store.path.clone(), found, known }) } else { Ok(()) }
 }
 
-/// Applies those of the migrations that are missing. A database with records is copied aside first. One process does
-/// it, and others that would do the same wait for it.
+/// Applies the missing migrations. A database with records is backed up first. One process does it, and others wait for
+/// it.
 pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migration]) -> Result<(), StoreError> {
     if found == newest(migrations) && !base::is_upgrade_pending(store)? {
         return Ok(());
@@ -75,12 +75,12 @@ pub(super) fn bring_up_to_date(store: &mut Store, found: i32, migrations: &[Migr
     store.connection.busy_timeout(BUSY_TIMEOUT).map_err(|error| store.error(error))
 }
 
-/// What a migration leaves to be worked out beyond SQL; a process that was killed in between has left it to this one.
+/// What a migration has to compute outside of SQL. If a process was killed in between, this one does it.
 pub(super) fn finish(store: &mut Store) -> Result<(), StoreError> {
     if base::is_upgrade_pending(store)? { base::finish_upgrade(store) } else { Ok(()) }
 }
 
-/// Whether a database of a schema version is as this program wants it, or newer.
+/// Whether a schema version is the one of this program or newer, with nothing left to compute.
 pub(super) fn is_current(store: &Store, found: i32) -> Result<bool, StoreError> {
     Ok(found >= latest() && !base::is_upgrade_pending(store)?)
 }
@@ -92,8 +92,8 @@ pub(super) fn run(connection: &Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Migrates with the foreign keys off, for a migration that rebuilds a table would else delete the rows that refer to
-/// it; SQLite ignores the switch inside a transaction, so it is thrown out here.
+/// Migrates with foreign keys off, because a migration that rebuilds a table would otherwise delete the rows that refer
+/// to it. SQLite ignores this setting inside a transaction, so it is changed here.
 fn migrate(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
     let switch =
         |on: bool| store.connection.pragma_update(None, "foreign_keys", on).map_err(|error| store.error(error));
@@ -103,12 +103,12 @@ fn migrate(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
     migrated
 }
 
-/// Migrates in one transaction, which nobody else writes before or during.
+/// Migrates in one exclusive transaction.
 fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreError> {
     let wrap = |error| store.error(error);
     let transaction = Transaction::new_unchecked(&store.connection, TransactionBehavior::Immediate).map_err(wrap)?;
     let (found, known) = (version(store)?, newest(migrations));
-    // Another process may have been faster: then all is well.
+    // Another process may already have migrated it.
     if found >= known {
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn migrate_alone(store: &Store, migrations: &[Migration]) -> Result<(), StoreErr
     transaction.commit().map_err(wrap)
 }
 
-/// Applies the migrations beyond a version, inside a transaction.
+/// Applies the migrations after a version, inside a transaction.
 fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusqlite::Result<()> {
     connection.execute_batch(HISTORY)?;
     let sql = "INSERT INTO refinery_schema_history VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)";
@@ -133,17 +133,17 @@ fn apply(connection: &Connection, migrations: &[Migration], found: i32) -> rusql
     Ok(())
 }
 
-/// Works out what the SQL of a migration needs and cannot work out, in the same transaction.
+/// Computes what the SQL of a migration needs, in the same transaction.
 fn prepare(connection: &Connection, version: i32) -> rusqlite::Result<()> {
     if version == UIDS { evidence::work_out_uids(connection) } else { Ok(()) }
 }
 
-/// Fills what the SQL of a migration made and cannot fill, in the same transaction.
+/// Fills tables that the SQL of a migration made and cannot fill, in the same transaction.
 fn complete(connection: &Connection, version: i32) -> rusqlite::Result<()> {
     if version == LITERALS { literal::fill(connection) } else { Ok(()) }
 }
 
-/// What the foreign keys would have refused while they were off.
+/// Checks the foreign keys, which were off.
 fn check_references(connection: &Connection) -> Result<(), String> {
     match connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0)) {
         Ok(0) => Ok(()),
@@ -156,7 +156,7 @@ fn check_references(connection: &Connection) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    /// A database with a record and its workaround, and the migrations with one more behind them.
+    /// A database with a record and its workaround, and the migrations followed by one more.
     fn store_and_next(sql: &str) -> (tempfile::TempDir, Store, Vec<Migration>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canonry.db");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn rebuilding_a_parent_keeps_its_children_and_a_copy_stays_aside() {
+    fn rebuilding_a_parent_keeps_its_children_and_a_backup_is_kept() {
         let rebuild = "CREATE TABLE record_new AS SELECT * FROM record; DROP TABLE record;
             CREATE TABLE record (id INTEGER PRIMARY KEY, canon_id TEXT NOT NULL) STRICT;
             INSERT INTO record SELECT id, canon_id FROM record_new; DROP TABLE record_new;";

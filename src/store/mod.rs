@@ -1,6 +1,6 @@
-//! Where the records live: the only room that knows SQLite.
+//! Storage of records: the only room that knows SQLite.
 //!
-//! One folder per family of tables. A query longer than a line stands in a `.sql` file beside its module.
+//! One folder per family of tables. A query longer than a line is in a `.sql` file beside its module.
 
 mod backup;
 mod base;

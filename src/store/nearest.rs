@@ -1,14 +1,14 @@
-//! Words that were most likely meant.
+//! Words that were probably meant.
 
 use rusqlite::Connection;
 
 use super::{Snapshot, StoreError};
 use crate::record::{Id, IdError};
 
-/// From this Jaro-Winkler similarity on a word may be the one that was meant.
+/// The Jaro-Winkler similarity from which a word may be the one that was meant.
 const SIMILAR: f64 = 0.8;
 
-/// The words most like a word, collected one by one.
+/// The words most similar to a word, collected one by one.
 pub(super) struct Nearest<'w> {
     word: &'w str,
     most: usize,
@@ -21,7 +21,7 @@ impl<'w> Nearest<'w> {
         Nearest { word, most, near: Vec::new() }
     }
 
-    /// Keeps a word if it is among the most alike so far.
+    /// Keeps a word if it is among the most similar so far.
     pub(super) fn consider(&mut self, word: &str) {
         let likeness = strsim::jaro_winkler(self.word, word);
         let is_nearer = self.near.len() < self.most || self.near.last().is_some_and(|(least, _)| likeness > *least);
@@ -32,7 +32,7 @@ impl<'w> Nearest<'w> {
         }
     }
 
-    /// The words, the most alike first.
+    /// The words, the most similar first.
     pub(super) fn into_words(self) -> Vec<String> {
         self.near.into_iter().map(|(_, word)| word).collect()
     }

@@ -1,4 +1,4 @@
-//! Where a new database is built: a file beside its place, under another name.
+//! The file in which a new database is built: beside its path, with another name.
 
 use std::fs::File;
 use std::io;
@@ -8,13 +8,13 @@ use super::StoreError;
 use super::leftover::{JOURNAL, LOG, beside};
 use crate::disk::{Partial, Temporary};
 
-/// A file that will be a database. It goes away unless it is opened up.
+/// A file that will be a database. It is removed if it is dropped before [`open_up`](Self::open_up).
 pub(super) struct NewFile {
     pub file: Partial,
 }
 
 impl NewFile {
-    /// Makes the file, and clears away those that killed processes left.
+    /// Makes the file, and removes those that killed processes left.
     pub(super) fn claim(path: &Path) -> Result<Self, StoreError> {
         NewFile::make(path, |folder| Temporary::Database.create_in(folder))
     }
@@ -30,14 +30,14 @@ impl NewFile {
         Ok(NewFile { file })
     }
 
-    /// Gives the file its name, on the disk and for everybody.
+    /// Gives the file its name on the disk.
     pub(super) fn open_up(self, path: &Path) -> Result<(), StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         self.file.file().sync_all().map_err(io)?;
         refuse_leftovers(path)?;
         match self.file.move_to_free(path) {
             Ok(()) => {
-                // So that the name outlives a power failure, too. Not every system can do it.
+                // So that the name survives a power failure. Not every system can do this.
                 let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
                 Ok(())
             }
@@ -51,7 +51,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// SQLite takes a log beside a database for its own and plays it back, whatever database it belonged to.
+/// Refuses a path with a log beside it: SQLite would apply it to the new database, whatever database it belonged to.
 fn refuse_leftovers(path: &Path) -> Result<(), StoreError> {
     for ending in [LOG, JOURNAL] {
         let log = beside(path, ending);

@@ -1,4 +1,4 @@
-//! Numbers as SQLite holds them.
+//! Numbers in columns.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};

@@ -15,7 +15,7 @@ impl Store {
     /// Makes an empty database. It appears complete or not at all.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] if a file already exists there, whatever it is; else what the file system says.
+    /// [`StoreError::Exists`] if a file already exists there, whatever it is; else the error of the file system.
     pub fn create(path: &Path) -> Result<(), StoreError> {
         Store::create_with(path, |_| Ok(()))
     }
@@ -37,7 +37,8 @@ impl Store {
         let new_file = NewFile::claim(path)?;
         let connection = Connection::open(new_file.file.path()).map_err(wrap)?;
         let mut store = Store { connection, path: path.to_owned() };
-        // Nobody else sees the file, and if this fails it is thrown away: no journal, no waiting for the disk.
+        // No other process sees the file, and it is discarded if this fails: so there is no journal, and no waiting for
+        // the disk.
         set_up_new(&store.connection, path, "off")?;
         store = store.ready()?;
         migrate::finish(&mut store)?;
@@ -51,7 +52,7 @@ impl Store {
         Ok(filled)
     }
 
-    /// An empty database that lives in memory, for dry runs and tests.
+    /// An empty database in memory, for dry runs and tests.
     ///
     /// # Errors
     /// If SQLite has no memory.
@@ -67,12 +68,12 @@ impl Store {
     /// Opens a database for writing, and brings its schema up to date.
     ///
     /// # Errors
-    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is
-    /// newer than this program, damaged or not to be written to, or if the log of another state lies beside it.
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is newer than
+    /// this program, damaged or not to be written to, or if the log beside it belongs to another state.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         if !is_accessible(path) {
-            // SQLite would open it for reading, and lay files beside it that its owner cannot write to.
+            // SQLite would open it for reading, and create files beside it that its owner cannot write to.
             let (store, found) = open_as_it_is(path)?;
             foreign_schema::refuse(&store)?;
             return migrate::refuse_newer(&store, found).and(Err(StoreError::ReadOnly(path.to_owned())));
@@ -97,8 +98,8 @@ impl Store {
     /// a command was killed in the middle of a change, to undo that.
     ///
     /// # Errors
-    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is
-    /// newer than this program or damaged, or if the log of another state lies beside it.
+    /// If there is none, if it is not canonry's or has triggers or views that canonry did not make, if it is newer than
+    /// this program or damaged, or if the log beside it belongs to another state.
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         refuse_foreign_log(path)?;
         let (store, found) = open_as_it_is(path)?;
@@ -111,7 +112,7 @@ impl Store {
         Store::open(path)
     }
 
-    /// Makes sure that the file is canonry's, and tells its schema version.
+    /// Checks that the file is canonry's, and returns its schema version.
     pub(super) fn identify(&self) -> Result<i32, StoreError> {
         let id: i32 = self
             .connection

@@ -1,4 +1,4 @@
-//! The copy that is made before a migration, so that a migration that goes wrong loses nothing.
+//! The backup before a migration, so that a migration that goes wrong loses nothing.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use super::{Store, StoreError};
 #[cfg(unix)]
 use crate::disk;
 
-/// Copies a database that has records to `FILE.before-vN`, N the version it is brought to. A copy that an earlier try
-/// made is used again if it proves to be one; any other file of that name stays, and the copy gets a number.
+/// Copies a database that has records to `FILE.before-vN`, N the version it is brought to. A copy of an earlier attempt
+/// is used again if it is a complete copy; any other file of that name stays, and the copy gets a number.
 ///
 /// Nobody may write to the database meanwhile.
 pub(super) fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option<PathBuf>, StoreError> {
@@ -33,7 +33,7 @@ pub(super) fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option
         if !is_taken {
             match Store::copy(&store.path, &copy, true, |_| {}) {
                 Ok(_) => return Ok(Some(copy)),
-                // Something came to lie there meanwhile, or lies where SQLite would take it for a part of the copy.
+                // A file was created there meanwhile, or a file there would belong to the copy according to its name.
                 Err(StoreError::Exists(_) | StoreError::Leftover { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -42,8 +42,8 @@ pub(super) fn copy_aside(store: &Store, found: i32, known: i32) -> Result<Option
     Err(StoreError::Exists(name))
 }
 
-/// Whether a file is a whole copy of a database in its present state, which nobody may read who may not read the
-/// database.
+/// Whether a file is a complete copy of a database in its current state, and only those who may read the database may
+/// read the copy.
 fn is_copy(copy: &Path, database: &Path, found: i32, original: [u8; 32]) -> bool {
     let (Ok(file), Ok(metadata)) = (copy.symlink_metadata(), database.metadata()) else { return false };
     if !file.is_file() || !have_same_rights(&file, &metadata) {
@@ -59,7 +59,7 @@ fn is_copy(copy: &Path, database: &Path, found: i32, original: [u8; 32]) -> bool
 #[cfg(unix)]
 fn have_same_rights(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    // A copy that could not be given to the database's owner is of the user who made it, who can read both.
+    // If the owner of a copy could not be changed, it belongs to the user who made it, who can read both.
     one.mode() == other.mode() && (one.uid() == other.uid() || Some(one.uid()) == disk::user())
 }
 
@@ -68,7 +68,7 @@ fn have_same_rights(_one: &Metadata, _other: &Metadata) -> bool {
     true
 }
 
-/// What tells two states of databases apart: every batch, and the digest of every record.
+/// What identifies a state of a database: every batch, and the digest of every record.
 fn state(connection: &Connection) -> rusqlite::Result<[u8; 32]> {
     let mut hash = Sha256::new();
     let batches = "SELECT id, json_array(day, actor, reason, command) FROM batch ORDER BY id";

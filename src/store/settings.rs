@@ -1,4 +1,4 @@
-//! How a database and the connections to it are set.
+//! The settings of a database and of the connections to it.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,16 +14,16 @@ pub(super) const APPLICATION_ID: i32 = 0x4341_4e4f;
 /// How long a writer waits for another one.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The time between two tries at what SQLite does not wait for itself.
+/// The time between two attempts at an operation for which SQLite itself does not wait.
 const RETRY: Duration = Duration::from_millis(10);
 
-/// Bytes in a page. Measured: an import is a quarter faster than with SQLite's 4096.
+/// The size of a page in bytes. Measured: an import is a quarter faster than with SQLite's 4096.
 const PAGE_SIZE: u32 = 16 * 1024;
 
 /// The page cache, in KiB.
 const CACHE_KIB: i64 = 64 * 1024;
 
-/// Statements kept prepared: all that an import or an export uses.
+/// The number of statements that stay prepared: all that an import or an export uses.
 const PREPARED_STATEMENTS: usize = 64;
 
 /// Sets up a new database, which has no table yet.
@@ -34,14 +34,14 @@ pub(super) fn set_new(connection: &Connection, journal: &str) -> rusqlite::Resul
 }
 
 impl Store {
-    /// Lets changes go to a log. A copy that `VACUUM INTO` made has none: then who reads keeps others from writing, and
-    /// who migrates keeps others from reading.
+    /// Sets the mode in which changes go to a log. A copy that `VACUUM INTO` made does not have it: then readers block
+    /// writers, and a migration blocks readers.
     pub(super) fn keep_log(&self) -> rusqlite::Result<()> {
         let begin = Instant::now();
         loop {
             let kept = self.connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
             let is_busy = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
-            // Of two that change the mode at once SQLite turns one away, without waiting.
+            // If two processes change the mode at once, SQLite refuses one without waiting.
             if kept.as_ref().is_err_and(is_busy) && begin.elapsed() < BUSY_TIMEOUT {
                 thread::sleep(RETRY);
                 continue;
@@ -55,9 +55,9 @@ impl Store {
         let set = |connection: &Connection| {
             connection.busy_timeout(BUSY_TIMEOUT)?;
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-            // Else SQLite plans a statement again each time it is given another value, to weigh it against statistics.
+            // Otherwise SQLite plans a statement again for each new value, to use statistics.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-            // What the schema of a file says must do no harm, no matter who wrote it.
+            // The schema of a file must not be able to do harm, whoever wrote it.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             fold::register(connection)?;

@@ -1,4 +1,4 @@
-//! The one way to read: a state of the database that stays as it is.
+//! The one way to read: a state of the database that does not change.
 
 use std::path::Path;
 
@@ -6,12 +6,12 @@ use rusqlite::Connection;
 
 use super::{Store, StoreError};
 
-/// One state of the database, until it is dropped: that of the first read. What others write meanwhile is not seen.
+/// One state of the database, until it is dropped: that of the first read. Changes of other processes are not visible.
 ///
-/// It keeps nobody from writing, but the log of a database to which others write grows as long as it lives; so nobody
-/// should be waited for meanwhile.
+/// It does not block writers, but the log of a database that others write to grows as long as it exists; so do not wait
+/// for a user meanwhile.
 pub struct Snapshot<'s> {
-    // Not a transaction of rusqlite's: that could not be sent to another thread, on which `each_record` reads.
+    // Not a transaction of rusqlite, because that cannot be sent to the thread on which `each_record` reads.
     connection: &'s mut Connection,
     path: &'s Path,
 }
@@ -21,7 +21,7 @@ pub struct Snapshot<'s> {
 pub(super) enum Begin {
     /// Without a lock, to read.
     Reading,
-    /// With the lock of the one who may write.
+    /// With the write lock.
     Writing,
 }
 
@@ -47,17 +47,17 @@ impl Store {
 }
 
 impl Snapshot<'_> {
-    /// Runs statements, and names the database in their error.
+    /// Runs statements, and adds the path of the database to their error.
     pub(super) fn run<T>(&self, run: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         run(self.connection).map_err(|error| self.error(error))
     }
 
-    /// Names the database in an error of SQLite.
+    /// Adds the path of the database to an error of SQLite.
     pub(super) fn error(&self, source: rusqlite::Error) -> StoreError {
         StoreError::new(self.path, source)
     }
 
-    /// The connection, for what streams.
+    /// The connection, for streams.
     pub(super) fn connection(&self) -> &Connection {
         self.connection
     }
@@ -67,12 +67,12 @@ impl Snapshot<'_> {
         self.path
     }
 
-    /// The error if what the database refers to is not in it.
+    /// The error of a reference to something that does not exist.
     pub fn damaged(&self, detail: String) -> StoreError {
         StoreError::Damaged { path: self.path.to_owned(), detail }
     }
 
-    /// Lets this state go: what is read from here on is of one later state, that of the next read.
+    /// Ends this state: later reads are of one new state, that of the next read.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -80,7 +80,7 @@ impl Snapshot<'_> {
         self.run(|connection| connection.execute_batch("ROLLBACK; BEGIN DEFERRED"))
     }
 
-    /// Ends the transaction, and keeps what was written in it.
+    /// Commits the transaction.
     pub(super) fn commit(self) -> Result<(), StoreError> {
         self.run(|connection| connection.execute_batch("COMMIT"))
     }
@@ -89,7 +89,7 @@ impl Snapshot<'_> {
 impl Drop for Snapshot<'_> {
     fn drop(&mut self) {
         if !self.connection.is_autocommit() {
-            // If it fails, SQLite has rolled back already, or does so when the connection is closed.
+            // If it fails, SQLite has already rolled back, or does so when the connection is closed.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
     }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_of_a_record_is_of_one_state_whichever_method_tells_it() {
+    fn all_methods_read_one_state() {
         let (_folder, mut reader, mut writer) = two_stores();
         let row = writer.transact(&batch(), Durability::Full, insert).unwrap();
         let snapshot = reader.snapshot().unwrap();

@@ -17,10 +17,10 @@ pub struct Stored {
     pub revision: Revision,
 }
 
-/// A record as it was read, not yet compared with its digest.
+/// A record that was read, not yet compared with its digest.
 ///
-/// The disk may have changed a text since canonry wrote it, and SQLite does not see that. What publishes, merges or
-/// changes the record takes it by [`checked`](Self::checked), on whatever thread has the time.
+/// The disk may have changed a text since canonry wrote it, and SQLite does not see that. Code that publishes, merges
+/// or changes the record gets it from [`checked`](Self::checked), on any thread.
 #[derive(Debug, Clone)]
 pub struct Unchecked {
     stored: Stored,
@@ -54,23 +54,23 @@ impl Unchecked {
         Digest::of_record(&self.stored.revision.record) == self.stored.standing.digest
     }
 
-    /// What is the matter with a record that is not sound.
+    /// The error of a record that is not sound.
     pub fn damage(&self) -> StoreError {
         let id = self.stored.revision.record.id.to_string();
         StoreError::RecordDamaged { path: self.path.to_path_buf(), id }
     }
 
-    /// The record as it is, sound or not: to be looked at, not to be published or changed.
+    /// The record, sound or not: for showing it, not for publishing or changing it.
     pub fn as_it_is(self) -> Stored {
         self.stored
     }
 
-    /// The same, and it stays here.
+    /// The same by reference.
     pub fn look(&self) -> &Stored {
         &self.stored
     }
 
-    /// About how many bytes the record's texts take.
+    /// The approximate size of the record's texts in bytes.
     pub fn weight(&self) -> usize {
         weight(&self.stored.revision.record)
     }
@@ -81,8 +81,8 @@ impl Unchecked {
     }
 }
 
-/// A record without its details: without versions, dead ends, sources of workarounds, tags, translations and what is
-/// kept with it. It is what others have to know of a record, to be looked at.
+/// A record without its details: without versions, dead ends, sources of workarounds, tags, translations and
+/// annotations. It has what checks of other records need.
 #[derive(Debug, Clone)]
 pub struct Outline {
     /// Its key.
@@ -95,18 +95,18 @@ impl Outline {
         Outline { row: stored.standing.row, record: stored.revision.record }
     }
 
-    /// The record. The lists of what was not read are empty.
+    /// The record. Lists that were not read are empty.
     pub fn look(&self) -> &Record {
         &self.record
     }
 
-    /// About how many bytes the record's texts take.
+    /// The approximate size of the record's texts in bytes.
     pub fn weight(&self) -> usize {
         weight(&self.record)
     }
 }
 
-/// About how many bytes the texts of a record take.
+/// The approximate size of a record's texts in bytes.
 fn weight(record: &Record) -> usize {
     let Record { signature, root_cause, dead_ends, workarounds, .. } = record;
     let dead_ends = dead_ends.iter().map(|item| item.action.len() + item.why_fails.len());

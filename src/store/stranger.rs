@@ -1,4 +1,4 @@
-//! What is in a schema although canonry did not make it.
+//! Parts of a schema that canonry did not make.
 
 /// A part of the schema that canonry did not make.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Reading whole records: one ordered statement for each table, merged as they stream. Far faster than a query for
-//! each record, and flat in memory.
+//! Reading whole records: one ordered statement for each table, merged as they stream. This is much faster than a query
+//! for each record, and uses a constant amount of memory.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -20,8 +20,8 @@ use super::{Filter, Outline, Snapshot, StoreError, Stored, Unchecked};
 use crate::record::Id;
 
 impl Snapshot<'_> {
-    /// Yields the records of a filter in the order of their ids, until `visit` breaks off or fails. All of them
-    /// come from one state of the database, whatever is written meanwhile.
+    /// Calls `visit` with the records of a filter in the order of their ids, until it breaks or fails. All of them are
+    /// from one state of the database, whatever is written meanwhile.
     ///
     /// # Errors
     /// What `visit` returns; if the database cannot be read, or the index of the ids does not fit the records.
@@ -35,8 +35,8 @@ impl Snapshot<'_> {
         self.each_stored(&filter.selection(), Extent::Whole, visit)
     }
 
-    /// Yields the records of a filter as [`each_record`](Self::each_record) does, but without their details, in half of
-    /// the time.
+    /// Calls `visit` with the records of a filter as [`each_record`](Self::each_record) does, but without their
+    /// details, in half of the time.
     ///
     /// # Errors
     /// As those of [`each_record`](Self::each_record).
@@ -79,7 +79,7 @@ impl Snapshot<'_> {
         Ok(())
     }
 
-    /// One record; `None` if there is none of that id.
+    /// One record; `None` if no record has the id.
     ///
     /// # Errors
     /// If the database cannot be read, or the record is not what canonry wrote.
@@ -87,7 +87,7 @@ impl Snapshot<'_> {
         self.load_unchecked(id)?.map(Unchecked::checked).transpose()
     }
 
-    /// One record, to be looked at; `None` if there is none of that id.
+    /// One record, for showing it; `None` if no record has the id.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -120,7 +120,7 @@ impl Snapshot<'_> {
         self.load_row_unchecked(row)?.ok_or_else(|| self.damaged(detail()))
     }
 
-    /// A record by its key, to be looked at; `None` if there is none.
+    /// A record by its key, for showing it; `None` if there is none.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -156,12 +156,12 @@ pub(super) fn stream<E>(
     stream_of(Extent::Whole, connection, selection, wrap, visit)
 }
 
-/// How much of each record is read.
+/// The part of each record that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     /// All of it.
     Whole,
-    /// What an [`Outline`] has.
+    /// The fields of an [`Outline`].
     Outline,
 }
 

@@ -10,18 +10,18 @@ use super::snapshot::{Begin, Snapshot};
 use super::{Store, StoreError};
 use crate::ledger::BatchNumber;
 
-/// How sure a commit must be to outlive a power failure. Either way the database stays sound, and a killed process
-/// loses nothing that was committed.
+/// Whether a commit must survive a power failure. Either way the database stays sound, and a killed process loses
+/// nothing that was committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
     /// It is on the disk when the command ends: for a maintainer's edits.
     Full,
-    /// It may be gone after a power failure, as if the command had not run: for what can be imported again.
+    /// It may be lost after a power failure, as if the command had not run: for data that can be imported again.
     Bulk,
 }
 
-/// A transaction under way, which reads as a [`Snapshot`] does, and sees what it has written. Everything written
-/// through it becomes one batch, or nothing.
+/// An open transaction, which reads like a [`Snapshot`], including its own writes. Everything written through it
+/// becomes one batch, or nothing.
 pub struct Tx<'s> {
     snapshot: Snapshot<'s>,
     batch: &'s Batch,
@@ -36,7 +36,7 @@ impl<'s> Deref for Tx<'s> {
     }
 }
 
-/// To read all records, which may happen on another thread.
+/// For reading all records, which may happen on another thread.
 impl DerefMut for Tx<'_> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.snapshot
@@ -68,9 +68,9 @@ impl Store {
         Ok(outcome)
     }
 
-    /// Runs `read` as [`transact`](Self::transact) would run it, but on a state that stays as it is. What `read` writes
-    /// is undone. On a database that was opened for reading nothing can be written, and other processes may write
-    /// meanwhile; else it waits for its turn as [`transact`](Self::transact) does.
+    /// Runs `read` as [`transact`](Self::transact) would run it, and rolls back what it writes. On a database that was
+    /// opened for reading nothing can be written, and other processes may write meanwhile; otherwise it waits for the
+    /// write lock as [`transact`](Self::transact) does.
     ///
     /// # Errors
     /// What `read` returns; if the database cannot be read.
@@ -79,7 +79,7 @@ impl Store {
         batch: &Batch,
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A lock that is wanted only at the first write is not waited for: SQLite says busy at once.
+        // SQLite does not wait for a lock that is requested at the first write, but fails as busy at once.
         let begin = match self.connection.is_readonly("main").map_err(|error| self.error(error))? {
             true => Begin::Reading,
             false => Begin::Writing,
@@ -101,8 +101,8 @@ impl Tx<'_> {
         }
         let id = self.run(|connection| {
             let id = journal::insert_batch(connection, self.batch)?;
-            // Sets what is set already: so each batch writes the first page, whose counter tells in a log that a crash
-            // left whether it belongs to the file beside it.
+            // Sets a value to the same value: so each batch writes the first page. After a crash, the counter in that
+            // page tells whether a log belongs to the file beside it.
             connection.pragma_update(None, "application_id", APPLICATION_ID)?;
             Ok(id)
         })?;
@@ -110,8 +110,9 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Runs statements that write as this transaction's batch, whose number they get, and names the database in their
-    /// error. Bookkeeping that is no change of a record, and belongs to no batch, is [run](Snapshot::run).
+    /// Runs statements that write as this transaction's batch, whose number they get, and adds the path of the database
+    /// to their error. Bookkeeping that does not change a record, and so belongs to no batch, uses
+    /// [`run`](Snapshot::run).
     pub(super) fn write<T>(
         &mut self,
         write: impl FnOnce(&Connection, BatchNumber) -> rusqlite::Result<T>,
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_rehearsal_writes_is_undone() {
+    fn what_a_rehearsal_writes_is_rolled_back() {
         let mut store = Store::in_memory().unwrap();
         let id = store.rehearse(&batch(), insert_and_read).unwrap();
         let snapshot = store.snapshot().unwrap();

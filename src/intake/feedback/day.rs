@@ -7,7 +7,7 @@ use crate::record::{Date, DateError};
 /// The day, written alone or at the beginning of a time, in the form of RFC 3339 or of Python's `isoformat`.
 ///
 /// # Errors
-/// If it is no day.
+/// If it is not a day.
 pub(super) fn day(text: &str) -> Result<Date, DateError> {
     let day = match text.split_once(['T', 't', ' ']) {
         Some((day, time)) if is_time(time) => day,

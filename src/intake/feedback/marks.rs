@@ -9,7 +9,6 @@ pub(super) const ERROR: &str = "_error";
 /// The beginning of an error that is about the whole row.
 pub(super) const ROW: &str = "row: ";
 
-/// How an error ends that cannot be told from the row once it stands in the rejects: a row whose error ends so is
-/// rejected again, until somebody empties it. The words are part of the format of the file, because a reader looks for
-/// them.
+/// The end of an error that cannot be detected again in the rejects: a row with such an error is rejected again until
+/// the user empties its error. The words are part of the format of the file, because a reader looks for them.
 pub const ONCE_RIGHT: &str = "once the row is right, empty its _error";

@@ -1,4 +1,4 @@
-//! Which rates were authored, on which tier, and which are published estimates.
+//! Rates that were authored, with their tiers, and rates that are published estimates.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,19 +11,19 @@ use crate::record::{Rate, Tier, read_json};
 use crate::store::record::{UnknownWord, bad_column, parsed, parsed_json};
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// What claims were before estimates were published.
+/// The authored rates of claims, before estimates were published.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Authored {
     /// The authored values of claims, each with the key of its record, that only estimates changed.
     pub rates: HashMap<(RecordKey, Claim), Rate>,
-    /// Records of which a claim was changed otherwise: their history has to be looked at.
+    /// Records with claims that were also changed in other ways: their history has to be read.
     pub others: HashSet<RecordKey>,
-    /// The tiers that records had at first, if they were ever changed.
+    /// The first tiers of records whose tier was ever changed.
     pub tiers: HashMap<RecordKey, Tier>,
 }
 
 impl Snapshot<'_> {
-    /// What claims were before estimates were published.
+    /// The authored rates of claims, before estimates were published.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -41,7 +41,7 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Notes that this batch publishes estimates: what it sets is no baseline.
+    /// Notes that this batch publishes estimates, which are not baselines.
     ///
     /// # Errors
     /// What goes wrong on the disk.

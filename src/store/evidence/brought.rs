@@ -1,4 +1,4 @@
-//! The evidence that a batch brought, and what was decided on it since.
+//! The evidence that a batch recorded, and later rulings on it.
 
 use rusqlite::{Connection, named_params};
 
@@ -6,16 +6,16 @@ use super::write::rule;
 use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// The evidence on one record that a batch brought.
+/// The evidence on one record that a batch recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brought {
     numbers: Vec<EvidenceNumber>,
-    /// For how many it stands.
+    /// The number of equal observations.
     pub count: u64,
 }
 
 impl Snapshot<'_> {
-    /// The evidence on a record that a batch brought; `None` if the batch or a later one ruled on evidence of the
+    /// The evidence on a record that a batch recorded; `None` if the batch or a later one ruled on evidence of the
     /// record.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Rules that evidence which a batch brought does not count. The record's count is the caller's to change.
+    /// Rules that the evidence that a batch recorded does not count. The caller has to change the record's count.
     ///
     /// # Errors
     /// What goes wrong on the disk.

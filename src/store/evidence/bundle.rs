@@ -13,37 +13,37 @@ use crate::record::Revision;
 use crate::store::connect::open_as_it_is;
 use crate::store::{StoreError, Stored};
 
-/// About the most reports in a bundle.
+/// The approximate limit of reports in a bundle.
 const MAX_REPORTS: usize = 256;
 
 /// A bundle is closed when its texts have this number of bytes.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// Some reports on one record, in the order in which they came.
+/// Some reports on one record, in the order of the input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle<P> {
     /// The record's key.
     pub record: RecordKey,
     /// The reports; a record that has very many is in several bundles.
     pub reports: Vec<Spooled>,
-    /// The record as it was before the run, with what was prepared of it; `None` if the ledger had all of these
-    /// reports by then.
+    /// The record before the run, with what was prepared from it; `None` if the ledger already had all of these
+    /// reports.
     pub stored: Option<(Stored, P)>,
-    /// The uids of the reports; empty if the ledger had all of them by then.
+    /// The uids of the reports; empty if the ledger already had all of them.
     pub uids: Vec<Uid>,
-    /// If the ledger had all of these reports by then: for each first row of a report, in their order, whether the
-    /// ledger has the report as it is now. Empty if it lacked any.
+    /// If the ledger already had all of these reports: for each first row of a report, in order, whether the ledger has
+    /// the report with the same content. Empty if any was missing.
     pub are_as_known: Vec<bool>,
 }
 
-/// Reads what was buffered, until `send` says that no more is wanted.
+/// Reads the buffered reports, until `send` returns false.
 pub(super) fn read<P>(
     spool: &Connection,
     database: &Path,
     prepare: impl Fn(&mut Stored, &[Spooled]) -> P,
     mut send: impl FnMut(Bundle<P>) -> bool,
 ) -> Result<(), StoreError> {
-    let (mut store, _) = open_as_it_is(database)?; // whose schema the writer has brought up to date
+    let (mut store, _) = open_as_it_is(database)?; // whose schema is already current
     store.connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(|error| store.error(error))?;
     let snapshot = store.snapshot()?;
     let mut computed = Uids::default();
@@ -62,7 +62,7 @@ pub(super) fn read<P>(
     let mut statement = spool.prepare(include_str!("spooled.sql")).map_err(temporary)?;
     let mut rows = statement.query([]).map_err(temporary)?;
     let (mut open, mut weight): (Vec<Spooled>, usize) = (Vec::new(), 0);
-    // How often each report came that says the same of the record.
+    // The number of times that each equal report on the record has occurred.
     let mut alike: HashMap<ReportKey, u32> = HashMap::new();
     let mut former = snapshot.run(FormerKeys::open)?;
     while let Some(row) = rows.next().map_err(temporary)? {
@@ -100,8 +100,8 @@ fn uid(computed: &mut Uids, revision: &Revision, report: &Spooled) -> Uid {
     computed.uid(&piece, 1)
 }
 
-/// For each first row of a report whether the ledger has the report as it is; `None` if the ledger lacks any. A known
-/// report is left as it is, so that a second row that it gained is no news.
+/// For each first row of a report whether the ledger has the report with the same content; `None` if any is missing. A
+/// known report is not changed, so a second row that it gained does not count.
 fn are_as_known(connection: &Connection, reports: &[Spooled]) -> rusqlite::Result<Option<Vec<bool>>> {
     let mut are = Vec::with_capacity(reports.len());
     let mut reports = reports.iter().peekable();

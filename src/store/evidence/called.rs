@@ -1,4 +1,4 @@
-//! What a record and its items were called when a piece of evidence was recorded: the journal tells.
+//! The names of a record and its items when a piece of evidence was recorded, from the journal.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{DeadEnd, Field, ItemKind, ItemRef, Part, Record, Version, Workaround};
 
-/// Looks up names. Rows of one record come together, so those of the last one are kept.
+/// Looks up names. Rows of one record follow each other, so those of the last record are kept.
 pub(super) struct Called<'c> {
     connection: &'c Connection,
-    /// The record of the rest.
+    /// The record of the other fields.
     record: RecordKey,
-    /// By the batch after which they were so.
+    /// By the batch after which they were valid.
     names: HashMap<(Option<ItemRef>, BatchNumber), String>,
 }
 

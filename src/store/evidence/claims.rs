@@ -16,15 +16,15 @@ use crate::store::{Filter, Snapshot, StoreError};
 pub struct ReportSum {
     /// Who reported, as it was written.
     pub reporter: String,
-    /// What they say they are.
+    /// The kind that they claim to be.
     pub reporter_kind: ReporterKind,
-    /// Whether each report is a reporter of its own.
+    /// Whether each report counts as one of a separate reporter.
     pub is_apart: bool,
     /// How the attempts ended.
     pub outcome: Outcome,
-    /// The day; `None` if it was not asked for.
+    /// The day; `None` if the caller did not ask for days.
     pub day: Option<Date>,
-    /// How many they are, from 1.
+    /// The number of reports, from 1.
     pub count: u64,
 }
 
@@ -49,7 +49,7 @@ pub struct ClaimReports<'c> {
 
 impl Snapshot<'_> {
     /// Calls `visit` with every claim of the records of a filter that has reports or was ever changed, in the order of
-    /// the records' keys. `with_days` tells whether reports of different days are kept apart.
+    /// the records' keys. `with_days` says whether reports of different days are separate.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -63,7 +63,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// Which claim a row is of.
+/// The claim of a row.
 fn claim_of(row: &Row<'_>) -> rusqlite::Result<(RecordKey, Claim)> {
     let (workaround, dead_end): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let claim = match (workaround, dead_end) {
@@ -94,7 +94,7 @@ fn add_report(
     let reporter = row.get_ref(6)?.as_str()?;
     let count = count(row, 8)?;
     let day = if row.get_ref(9)? == ValueRef::Null { None } else { Some(parsed(row, 9)?) };
-    // Those that are alike stand side by side.
+    // Equal ones follow each other.
     if let Some(last) = reports.last_mut()
         && (last.outcome, last.reporter_kind, last.is_apart, last.day) == (outcome, reporter_kind, is_apart, day)
         && last.reporter == reporter
@@ -143,12 +143,12 @@ fn each_claim(
     mut visit: impl FnMut(ClaimReports<'_>),
 ) -> rusqlite::Result<()> {
     let withdrawn = withdrawn(connection)?;
-    // Without conditions no record has to be looked for among those that are chosen; which are withdrawn shows below.
+    // Without conditions no record has to be looked up in the selection; withdrawn ones are skipped below.
     let (with, chosen) = match selection.is_everything {
         true => ("", ""),
         false => (selection.with.as_str(), "IN (SELECT record FROM selected)"),
     };
-    // The day is not in the index: reading it takes a look at every row.
+    // The day is not in the index: reading it means reading every row.
     let day = if with_days { "e.day" } else { "NULL" };
     let sql = include_str!("reports.sql").replace("/* day */ NULL", day);
     let sql = if chosen.is_empty() { sql } else { sql.replace("IS NOT NULL /* chosen */", chosen) };
@@ -160,7 +160,7 @@ fn each_claim(
         if current.as_ref().is_none_or(|(current, _)| *current != record) {
             current = Some((record, claimed(&mut published, record)?));
         }
-        // Nothing is published of a record that is withdrawn, nor of an item that is gone.
+        // A withdrawn record is not published, nor is a removed item.
         let Some((_, Some(Claimed { id, tier, claims }))) = &current else { return Ok(()) };
         let found = claims.binary_search_by_key(&claim, |(claim, ..)| *claim);
         if let Some((_, number, published)) = found.ok().and_then(|at| claims.get(at)) {
@@ -182,7 +182,7 @@ fn each_claim(
     open.map_or(Ok(()), |claim| finish(claim, &reports))
 }
 
-/// The reports that do not count: the latest ruling has the last word.
+/// The reports that do not count according to the latest ruling.
 fn withdrawn(connection: &Connection) -> rusqlite::Result<HashSet<EvidenceNumber>> {
     let mut statement =
         connection.prepare_cached("SELECT evidence, is_withdrawn FROM ruling ORDER BY evidence, batch")?;

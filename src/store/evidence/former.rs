@@ -1,8 +1,8 @@
 //! Reports that the ledger has under keys of the former kind.
 //!
 //! Up to schema 5 all reporters shared one set of keys of their own, and the hash of a report left its note out. A
-//! database from then has in `former_key` the last batch that wrote such keys. Its reports are known here, and nowhere
-//! else: in place of its key a report gets the former one that the ledger has, and is a known one from there on.
+//! database from that time has the last batch that wrote such keys in `former_key`. Only this module knows its reports:
+//! it replaces the key of a report by the former key that the ledger has, so that all other code finds the report.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -16,20 +16,20 @@ use crate::store::{Snapshot, StoreError};
 pub(super) struct FormerKeys {
     /// The last batch that wrote such keys.
     until: BatchNumber,
-    /// The record that the rest is of.
+    /// The record of the other fields.
     record: RecordKey,
-    /// What the ledger has under each former hash that came.
+    /// What the ledger has under each former hash so far.
     alike: HashMap<FormerKey, Alike>,
-    /// The former key of the report under way.
+    /// The former key of the current report.
     found: Option<ReportKey>,
 }
 
 /// The reports of a record with one former hash: they may differ in their notes.
 #[derive(Default)]
 struct Alike {
-    /// By their notes, in order: each one's place, and its key.
+    /// By their notes, in order: the index and the key of each.
     by_note: HashMap<Option<String>, VecDeque<(u32, ReportKey)>>,
-    /// The places of those that a report of this run was taken for.
+    /// The indexes of those that were already matched with a report of this run.
     taken: HashSet<u32>,
 }
 
@@ -58,8 +58,8 @@ impl FormerKeys {
         Ok(until(connection)?.map(begin))
     }
 
-    /// Gives a report the key under which the ledger has it. The reports come in the order of their records, the second
-    /// row of a report behind the first.
+    /// Gives a report the key under which the ledger has it. The reports have to be in the order of their records, the
+    /// second row of a report after the first.
     pub(super) fn recognize(&mut self, connection: &Connection, report: &mut Spooled) -> rusqlite::Result<()> {
         if report.key.is_second() {
             report.key = self.found.map_or(report.key, ReportKey::second);
@@ -129,8 +129,8 @@ impl FormerKeys {
         Ok(alike)
     }
 
-    /// The key of a report among rows that came after each other under one key: the first row's if it is the same
-    /// report, for what came later was found from there; else that of the last one.
+    /// The key of a report among rows that were added in sequence under one key: that of the first row if it is the
+    /// same report, because later ones were found from there; else that of the last one.
     fn choose(&self, rows: &[Known], is_same: impl Fn(&Known) -> bool) -> Option<ReportKey> {
         let is_same = |known: &&Known| known.batch <= self.until && is_same(known);
         let first = rows.first().filter(is_same);
@@ -142,7 +142,7 @@ fn until(connection: &Connection) -> rusqlite::Result<Option<BatchNumber>> {
     connection.query_row("SELECT until FROM former_key", [], |row| row.get(0)).optional()
 }
 
-/// What the ledger has under a key, and then the rows that came when those before them were undone.
+/// What the ledger has under a key, and then the rows that were added after those before them were undone.
 fn successors(connection: &Connection, record: RecordKey, key: ReportKey) -> rusqlite::Result<Vec<Known>> {
     let mut rows: Vec<Known> = Vec::new();
     let mut next = key;

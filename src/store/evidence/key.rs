@@ -1,4 +1,4 @@
-//! Keys and uids as SQLite holds them.
+//! Keys and uids in columns.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 

@@ -1,4 +1,4 @@
-//! Whether the ledger has a report, and whether it says there what it says now.
+//! Whether the ledger has a report, and whether with the same content.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,7 +10,7 @@ use crate::record::ItemKind;
 use crate::store::{Snapshot, StoreError};
 
 impl Snapshot<'_> {
-    /// Whether what the ledger has under a key is a report as it is now; `None` if it has nothing.
+    /// Whether the ledger has a report with the same content under a key; `None` if it has nothing there.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -24,9 +24,9 @@ impl Snapshot<'_> {
     }
 }
 
-/// Whether what the ledger has under a key is a report as it is now, with its second row if there is one; `None` if the
-/// ledger has nothing. The reporter may be spelled otherwise, and whether anonymous reports count as one reporter is
-/// not said by them.
+/// Whether the ledger has a report with the same content under a key, with its second row if there is one; `None` if
+/// the ledger has nothing there. The spelling of the reporter may differ, and whether anonymous reports count as one
+/// reporter is not part of the content.
 pub(super) fn is_as_known(
     connection: &Connection,
     key: ReportKey,
@@ -34,7 +34,7 @@ pub(super) fn is_as_known(
     second: Option<&Spooled>,
 ) -> rusqlite::Result<Option<bool>> {
     if !key.is_own() {
-        // All else is part of the key.
+        // Everything else is part of the key.
         let sql = "SELECT reporter_kind, url FROM evidence
             WHERE record = ? AND report_key = ? AND length(report_key) = 10";
         let mut statement = connection.prepare_cached(sql)?;

@@ -41,8 +41,7 @@ pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidenc
     Ok(NewEvidence { item, kind, outcome, count, day, reporter, reporter_kind, is_apart, url, note, environment })
 }
 
-/// Reads the evidence on a record. The numbers are looked up first: they come in order, and no million rows wait to be
-/// sorted.
+/// Reads the evidence on a record. The numbers are looked up first, in order, so that a million rows need no sorting.
 pub(super) static OF_RECORD: LazyLock<String> =
     LazyLock::new(|| which("e.id IN (SELECT id FROM evidence WHERE record = :record)"));
 
@@ -53,7 +52,7 @@ fn which(condition: &str) -> String {
     with_arrived_in(include_str!("ledger.sql")).replace("/* which */", condition)
 }
 
-/// A statement with what tells in which batch a report came, which several need.
+/// A statement with the common expression for the batch in which a report arrived.
 pub(super) fn with_arrived_in(sql: &str) -> String {
     sql.replace("/* arrived in */", include_str!("arrived_in.sql"))
 }
@@ -85,7 +84,7 @@ impl Snapshot<'_> {
         self.run(|connection| rulings(connection, record))
     }
 
-    /// A piece of evidence; `None` if there is none of that number.
+    /// A piece of evidence; `None` if no row has that number.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -102,7 +101,7 @@ impl Snapshot<'_> {
         self.evidence(id)?.ok_or_else(|| self.damaged(detail()))
     }
 
-    /// The evidence that a report on a record became; `None` if it is not there.
+    /// The evidence that a report on a record became; `None` if it does not exist.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -113,7 +112,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// What a batch did to the evidence of a record: each piece as it stands now, with the ruling.
+    /// What a batch did to the evidence of a record: each piece in its current state, with the ruling.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -123,7 +122,7 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Rules whether a piece of evidence counts. The record's count is the caller's to change.
+    /// Rules whether a piece of evidence counts. The caller has to change the record's count.
     ///
     /// # Errors
     /// What goes wrong on the disk.

@@ -8,17 +8,17 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
-/// How much evidence there is.
+/// The amount of evidence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct EvidenceAmount {
-    /// How many pieces.
+    /// The number of pieces.
     pub pieces: u64,
-    /// How many of them do not count.
+    /// The number of pieces that do not count.
     pub withdrawn: u64,
 }
 
 impl Snapshot<'_> {
-    /// How much evidence there is on a record, or on one item of it.
+    /// The amount of evidence on a record, or on one item of it.
     ///
     /// # Errors
     /// If the database cannot be read.

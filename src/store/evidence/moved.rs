@@ -1,4 +1,5 @@
-//! Evidence that was moved to where it belongs: the row stays and no longer counts, and another one says the same.
+//! Evidence that was moved to another record or item: its row stays and no longer counts, and a new row has the same
+//! content.
 
 use std::collections::HashMap;
 
@@ -10,14 +11,14 @@ use crate::record::ItemRef;
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError, Tx};
 
-/// That a batch moved a piece of evidence, or moved it back.
+/// A batch moved a piece of evidence, or moved it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
     /// The number of the earlier row.
     pub from: EvidenceNumber,
-    /// The number of the row that says the same elsewhere.
+    /// The number of the row with the same content elsewhere.
     pub to: EvidenceNumber,
-    /// Whether the second row counts after the batch, and not the first.
+    /// Whether the later row counts after the batch, and not the earlier one.
     pub is_forth: bool,
 }
 
@@ -64,7 +65,7 @@ impl Snapshot<'_> {
 
 impl Tx<'_> {
     /// Moves a piece of evidence that counts to a record or one of its items, and returns the number of the new row.
-    /// The counts of the records are the caller's to change.
+    /// The caller has to change the counts of the records.
     ///
     /// # Errors
     /// What goes wrong on the disk.

@@ -1,4 +1,4 @@
-//! Which reports on a claim were recorded after a batch.
+//! Reports on a claim that were recorded after a batch.
 
 use rusqlite::{Connection, named_params};
 
@@ -8,17 +8,17 @@ use crate::record::{ItemKind, ItemRef};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
-/// The reports on a claim that came after a batch.
+/// The reports on a claim that were recorded after a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportsSince {
-    /// How many count: the sum of their counts.
+    /// The sum of the counts of those that count.
     pub counting: u64,
-    /// Whether there are any, those that were withdrawn among them: what withdrew them may be undone.
+    /// Whether there are any, including withdrawn ones, because a withdrawal may be undone.
     pub is_any: bool,
 }
 
 impl Snapshot<'_> {
-    /// Whether there are reports on a record or its items, withdrawn ones among them.
+    /// Whether there are reports on a record or its items, including withdrawn ones.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -29,7 +29,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// The reports on an item, or on a record as a whole, that came after a batch.
+    /// The reports on an item, or on a record as a whole, that were recorded after a batch.
     ///
     /// # Errors
     /// If the database cannot be read.

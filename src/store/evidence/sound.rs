@@ -1,4 +1,4 @@
-//! Whether the uids of the ledger are those of what its rows say.
+//! Whether the uids of the ledger match the content of its rows.
 
 use rusqlite::Connection;
 
@@ -8,7 +8,7 @@ use super::write::{has_uid, uid_of};
 use crate::ledger::{EvidenceNumber, Piece, Uid, Uids};
 use crate::store::columns::Columns;
 
-/// Calls `visit` with the id of the record and the number of each row that says something else than its uid.
+/// Calls `visit` with the id of the record and the number of each row whose content does not match its uid.
 pub(in crate::store) fn each_unsound_uid(
     connection: &Connection,
     mut visit: impl FnMut(&str, EvidenceNumber),
@@ -28,7 +28,7 @@ pub(in crate::store) fn each_unsound_uid(
             if expected == uid {
                 break;
             }
-            // The next number is that of a piece that says the same as one that was there.
+            // The next number is for a piece with the same content as an existing one.
             if !has_uid(connection, &expected)? {
                 visit(&name, row.id);
                 break;

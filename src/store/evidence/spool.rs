@@ -1,4 +1,4 @@
-//! Reports on their way into the ledger, until all of a run are judged.
+//! Buffering the reports of a run until all of them are checked.
 
 use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,35 +13,35 @@ use crate::store::{StoreError, Stored, Tx};
 /// The number of reports that are written together.
 const BATCH: usize = 64;
 
-/// Fewer if their texts have this number of bytes.
+/// The size of their texts in bytes at which fewer are written together.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// Batches that may wait to be written there, and bundles to be written.
+/// The number of batches that may wait to be written there, and of bundles that may wait to be read.
 const WAITING: usize = 8;
 
-/// Reports that wait until all of a run are judged, and are put in the order of their records meanwhile.
+/// A buffer of reports until all of a run are checked, which sorts them by record.
 ///
 /// A file of reports names records in any order, and each row touches the pages of its record, its item and two
-/// indexes. With a million rows that is a million jumps through a large database; in the order of the records it is one
-/// walk. The reports wait in a database of their own, a temporary file if it grows large: so they are sorted and
-/// read beside the writing, on another thread, which reads the records ahead too.
+/// indexes. With a million rows that is a million random accesses to a large database; in the order of the records it
+/// is one pass. The reports are buffered in another database, a temporary file if it is large. Another thread sorts and
+/// reads them during the writing, and also reads the records ahead.
 pub struct Spool {
     batch: Vec<Spooled>,
-    /// About how many bytes the texts of the batch take.
+    /// The approximate size of the batch's texts in bytes.
     weight: usize,
     batches: SyncSender<Vec<Spooled>>,
     writer: JoinHandle<Result<Connection, StoreError>>,
 }
 
 impl Spool {
-    /// Makes room for reports.
+    /// Makes an empty buffer.
     pub fn open() -> Self {
         let (batches, receiver) = sync_channel(WAITING);
         let writer = thread::spawn(move || write(&receiver).map_err(temporary));
         Spool { batch: Vec::with_capacity(BATCH), weight: 0, batches, writer }
     }
 
-    /// Adds a report. What goes wrong with that, [`each`](Self::each) tells.
+    /// Adds a report. [`each`](Self::each) returns the error, if there is one.
     pub fn push(&mut self, report: Spooled) {
         self.weight += report.weight();
         self.batch.push(report);
@@ -52,12 +52,12 @@ impl Spool {
         }
     }
 
-    /// Hands the reports out, record by record, each record as it was before the transaction, with what `prepare` makes
-    /// of it and the reports. That runs beside the writing too; it sees only one bundle, and leaves the record as it
-    /// is.
+    /// Calls `visit` with the reports, record by record, each record in its state before the transaction, with the
+    /// result of `prepare` for it and the reports. `prepare` runs on the other thread, gets one bundle at a time and
+    /// does not change the record.
     ///
     /// # Errors
-    /// What `visit` returns; what goes wrong on the disk, that of temporary files among them.
+    /// What `visit` returns; errors of the disk, including temporary files.
     pub fn each<P: Send, E: From<StoreError>>(
         self,
         tx: &mut Tx<'_>,
@@ -74,7 +74,7 @@ impl Spool {
             scope.spawn(move || {
                 let read = bundle::read(&spool, &database, prepare, |bundle| sender.send(Ok(bundle)).is_ok());
                 if let Err(error) = read {
-                    // If nobody receives it, a visit has failed already, and that is what is told.
+                    // If nobody receives it, a visit has already failed, and its error is returned.
                     sender.send(Err(error)).ok();
                 }
             });

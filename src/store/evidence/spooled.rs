@@ -1,4 +1,4 @@
-//! A report as the temporary database holds it.
+//! A report in the temporary database.
 
 use std::path::Path;
 
@@ -12,22 +12,22 @@ use crate::store::record::parsed;
 /// The page cache, in KiB: the reports are written once, in order, and read once.
 pub(super) const CACHE_KIB: i64 = 8 * 1024;
 
-/// A report on its way: all that a row of the ledger holds but its batch.
+/// A buffered report: everything that a row of the ledger has, except for its batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spooled {
     /// The record's key.
     pub record: RecordKey,
     /// What was reported.
     pub evidence: NewEvidence,
-    /// What identifies it. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered), and of a report
-    /// that the ledger has under a former key it is that one.
+    /// What identifies it. In a [`Bundle`](super::Bundle) it is [numbered](ReportKey::numbered). If the ledger has the
+    /// report under a former key, it is that one.
     pub key: ReportKey,
-    /// What was its key formerly, not numbered; `None` if no report has such a key.
+    /// Its former key, not numbered; `None` if no report in the ledger has such a key.
     pub former: Option<FormerKey>,
 }
 
 impl Spooled {
-    /// About how many bytes its texts take.
+    /// The approximate size of its texts in bytes.
     pub(super) fn weight(&self) -> usize {
         let NewEvidence { reporter, url, note, environment, .. } = &self.evidence;
         let texts = [url, note, &environment.os, &environment.runtime, &environment.version];
@@ -35,7 +35,7 @@ impl Spooled {
     }
 }
 
-/// Names the temporary file, whose place SQLite chooses, in an error.
+/// An error with a name for the temporary file, whose path SQLite chooses.
 pub(super) fn temporary(source: rusqlite::Error) -> StoreError {
     StoreError::new(Path::new("a temporary file"), source)
 }
@@ -66,7 +66,7 @@ pub(super) fn insert(statement: &mut Statement<'_>, report: &Spooled) -> rusqlit
     Ok(())
 }
 
-/// Reads a row of `spooled.sql`, by the positions of its columns: looking names up would take longer than the rest.
+/// Reads a row of `spooled.sql` by column index: looking names up would take longer than the rest.
 pub(super) fn report_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
     let (dead_end, workaround): (Option<u32>, Option<u32>) = (row.get(1)?, row.get(2)?);
     let item_of = |kind: ItemKind| move |id: u32| ItemRef { kind, id };

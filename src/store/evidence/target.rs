@@ -1,4 +1,4 @@
-//! What a report may be about: a record, found by its id, and its items.
+//! Targets of reports: a record, found by its id, and its items.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -7,7 +7,7 @@ use crate::record::{Date, ItemKind};
 use crate::store::record::{count, parsed};
 use crate::store::{Snapshot, StoreError};
 
-/// A record as far as reports on it need it.
+/// The data of a record that reports on it need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportTarget {
     /// The record's key.
@@ -16,7 +16,7 @@ pub struct ReportTarget {
     pub first_seen: Date,
     /// Whether the record was withdrawn.
     pub is_withdrawn: bool,
-    /// Its evidence so far.
+    /// Its number of pieces of evidence so far.
     pub evidence_count: u64,
     /// The ids of its workarounds, in the order of the list.
     pub workarounds: Vec<u32>,

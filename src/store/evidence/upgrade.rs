@@ -9,8 +9,8 @@ use super::piece::PieceRow;
 use crate::ledger::{FormerKey, Piece, RecordKey, ReportKey, Uid, Uids};
 use crate::store::columns::Columns;
 
-/// Works out the uid of every row, and what the key of its report is now, into the temporary table `worked_out`: SQL
-/// cannot hash. To be called within the transaction that migrates, before the SQL of version 7.
+/// Computes the uid of every row and the new key of its report into the temporary table `worked_out`, because SQL
+/// cannot hash. It has to be called within the transaction that migrates, before the SQL of version 7.
 pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(include_str!("worked_out.sql"))?;
     let derived = derived_keys(connection)?;
@@ -29,7 +29,7 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
         let (name, text) = row.names(&mut called)?;
         let piece = Piece { record: &name, text: text.as_deref(), evidence: &row.what, report, moved_from };
         let mut number = 1;
-        // The uid of an equal piece is taken.
+        // The uid is already used by an equal piece.
         while insert.execute(params![
             row.id,
             uids.uid(&piece, number).as_bytes(),
@@ -42,7 +42,8 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
     Ok(())
 }
 
-/// The keys that were derived from others, by what they are now. They were hashes of keys that began with their record.
+/// The keys that were derived from others, with their new values. They were hashes of keys that began with their
+/// record.
 type Derived = HashMap<FormerKey, ReportKey>;
 
 fn derived_keys(connection: &Connection) -> rusqlite::Result<Derived> {
@@ -76,7 +77,7 @@ fn follow(
     Ok(())
 }
 
-/// What the key of a report on a record is now.
+/// The new key of a report on a record.
 fn convert(derived: &Derived, record: RecordKey, key: FormerKey) -> ReportKey {
     let first = key.first();
     let now = derived.get(&first).copied().unwrap_or_else(|| first.converted(record));

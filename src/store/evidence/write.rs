@@ -7,7 +7,7 @@ use crate::ledger::{BatchNumber, EvidenceNumber, NewEvidence, Outcome, Piece, Re
 use crate::record::ItemKind;
 use crate::store::{StoreError, Tx};
 
-/// A row of the ledger, but for its uid and its batch.
+/// A row of the ledger without its uid and its batch.
 #[derive(Clone, Copy)]
 pub(super) struct NewRow<'r> {
     pub record: RecordKey,
@@ -18,7 +18,7 @@ pub(super) struct NewRow<'r> {
 }
 
 impl Tx<'_> {
-    /// Records a piece of evidence, and returns its number. The record's count is the caller's to raise.
+    /// Records a piece of evidence, and returns its number. The caller has to increase the record's count.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -30,8 +30,8 @@ impl Tx<'_> {
         })
     }
 
-    /// Records reports with their uids, and tells of each whether it is new: one that already exists is not changed,
-    /// and so is the second row of such a one. The records' counts are the caller's to raise.
+    /// Records reports with their uids, and returns for each whether it is new. One that already exists is not changed,
+    /// nor is its second row. The caller has to increase the records' counts.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -57,7 +57,7 @@ impl Tx<'_> {
         })
     }
 
-    /// Records a report whose key the ledger does not have. The record's count is the caller's to raise.
+    /// Records a report whose key the ledger does not have. The caller has to increase the record's count.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -76,8 +76,8 @@ fn insertion(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
     connection.prepare_cached(include_str!("insert.sql"))
 }
 
-/// Writes a row with the first uid of what it says that is free. Tells whether it did: not if the ledger has a report
-/// of its key.
+/// Writes a row with the first free uid for its content. Returns whether it did: not if the ledger has a report with
+/// its key.
 pub(super) fn insert_numbered(connection: &Connection, batch: BatchNumber, row: NewRow<'_>) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let mut names = connection.prepare_cached(include_str!("names.sql"))?;
@@ -135,7 +135,7 @@ pub(super) fn known(
     }
 }
 
-/// Writes a row. Tells whether it is new. The parameters go by their places: there are many rows.
+/// Writes a row. Returns whether it is new. Parameters are bound by index, because there are many rows.
 fn insert(statement: &mut Statement<'_>, batch: BatchNumber, uid: &Uid, row: NewRow<'_>) -> rusqlite::Result<bool> {
     let NewRow { record, what, key, moved_from } = row;
     let environment = &what.environment;

@@ -10,7 +10,7 @@ use crate::record::{FormatField, compact};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
-/// A value that a field has, with how many records have it.
+/// A value of a field, with the number of records that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue {
     /// The value, as text; `None` for records in which the field has none.
@@ -59,7 +59,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// Where the values of a field are read, as SQL.
+/// Where the values of a field are, as SQL.
 struct Facet {
     /// The tables, with the condition that joins them.
     from: String,

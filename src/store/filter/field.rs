@@ -7,10 +7,10 @@ use crate::record::{FieldKind, FormatField, ItemKind, Part};
 use crate::store::fold::fold;
 use crate::store::nearest::Nearest;
 
-/// How many fields an error suggests.
+/// The most fields that an error suggests.
 const MAX_SUGGESTIONS: usize = 3;
 
-/// A field of the format, and a text that it contains. Case makes no difference. Written `FIELD~TEXT`.
+/// A field of the format, and a text that it contains, ignoring case. Written `FIELD~TEXT`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Containing {
     field: FormatField,
@@ -35,7 +35,7 @@ pub enum ContainingError {
 pub struct UnknownField {
     /// The name.
     pub name: String,
-    /// The names most like it.
+    /// The most similar names.
     pub nearest: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ impl FromStr for Containing {
     }
 }
 
-/// The field that goes by a name in conditions: `category`, `leads_to`, `workarounds.action` or `w.action`.
+/// The field with a name in conditions: `category`, `leads_to`, `workarounds.action` or `w.action`.
 ///
 /// # Errors
 /// If there is none.
@@ -62,7 +62,7 @@ pub fn searched_field(name: &str) -> Result<FormatField, UnknownField> {
 }
 
 /// The error for a name that no field has: a list of items is named by the fields of its items, and a mistyped name by
-/// those most like it.
+/// the most similar ones.
 fn unknown(name: &str) -> UnknownField {
     let below = format!("{name}.");
     let mut nearest: Vec<String> =
@@ -76,7 +76,7 @@ fn unknown(name: &str) -> UnknownField {
 }
 
 impl fmt::Display for Containing {
-    /// The text alone, folded: what is bound to the statement.
+    /// The text alone, folded, as it is bound to the statement.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -85,7 +85,7 @@ impl fmt::Display for Containing {
 /// The key of the object whose members are fields of the record.
 const GRAPH: &str = "transition_graph.";
 
-/// Every field that text can be looked for in, with the names it goes by. The lists of items are named by their fields.
+/// Every field that can be searched for a text, with its names. The lists of items are named by their fields.
 fn names() -> impl Iterator<Item = (FormatField, Vec<String>)> {
     let is_items = |field: &FormatField| matches!(field.kind(), FieldKind::Items(_));
     let of_record = FormatField::all(Part::Record).filter(move |field| !is_items(field)).map(|field| {
@@ -112,13 +112,13 @@ impl Containing {
     }
 }
 
-/// Where the values of a field stand, as SQL.
+/// Where the values of a field are, as SQL.
 pub(super) struct FieldPlace {
-    /// The table with the condition that joins it to `record`; `None` if the values stand in `record` itself.
+    /// The table with the condition that joins it to `record`; `None` if the values are in `record` itself.
     pub(super) rows: Option<String>,
     /// The column of the value.
     pub(super) value: String,
-    /// Columns with what else is said beside the value.
+    /// Other columns that are shown with the value.
     pub(super) beside: &'static [&'static str],
 }
 
@@ -165,7 +165,7 @@ mod tests {
     use crate::record::Workaround;
 
     #[test]
-    fn fields_go_by_their_names_in_the_format() {
+    fn fields_have_their_names_in_the_format() {
         for word in ["root_cause~x", "tags~x", "leads_to~x", "transition_graph.leads_to~x", "extra~x", "signature_zh~x"]
         {
             assert!(word.parse::<Containing>().is_ok_and(|one| one.field.part() == Part::Record), "{word}");
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_field_names_the_nearest() {
+    fn the_error_of_an_unknown_field_names_the_nearest_one() {
         let nearest = |word: &str| match word.parse::<Containing>() {
             Err(ContainingError::Field(unknown)) => unknown.nearest,
             other => panic!("{other:?}"),

@@ -16,8 +16,8 @@ pub use unknown::UnknownValue;
 use crate::ledger::RecordKey;
 use crate::record::{Date, Rate, Resolvable, Tier, compact};
 
-/// Which records are meant; every condition that is given has to be met. Of several values of one condition, any will
-/// do. Without conditions: all records that are not withdrawn.
+/// A selection of records. Every given condition has to be met. If a condition has several values, one of them is
+/// enough. Without conditions: all records that are not withdrawn.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
     /// The domain is one of these.
@@ -26,7 +26,7 @@ pub struct Filter {
     pub categories: Vec<String>,
     /// The verification tier is one of these.
     pub tiers: Vec<Tier>,
-    /// Whether the error can be fixed is one of these.
+    /// `resolvable` is one of these.
     pub resolvable: Vec<Resolvable>,
     /// Last confirmed before this day.
     pub confirmed_before: Option<Date>,
@@ -42,7 +42,7 @@ pub struct Filter {
     pub containing: Vec<Containing>,
     /// Withdrawn records instead of those that are not.
     pub withdrawn: bool,
-    /// It is one of these: what is more than a condition on the tables is looked up before. `None` for any record.
+    /// The record is one of these, for conditions that are evaluated before the query. `None` for any record.
     pub among: Option<Box<Among>>,
     /// There is an open dispute: evidence of that kind that counts, about the record or an item that it still has.
     pub disputed: bool,
@@ -62,7 +62,7 @@ const TAGGED: &str = "id IN (SELECT record FROM tag WHERE tag IN (SELECT value F
 const EXCHANGED: &str = "id IN (SELECT b.record FROM base b JOIN record_source s ON s.id = b.source \
                          WHERE s.name IN (SELECT value FROM json_each(:sources)))";
 
-/// The records with an open dispute. What was said of an item that is gone says nothing of the record as it is.
+/// The records with an open dispute. A dispute of an item that was removed does not count.
 const DISPUTED: &str = include_str!("disputed.sql");
 
 impl Filter {

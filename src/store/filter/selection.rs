@@ -9,14 +9,14 @@ use crate::record::{Id, compact};
 
 /// Which records, as SQL.
 pub(in crate::store) struct Selection {
-    /// A common table expression `selected (record, canon_id)` to stand before a statement.
+    /// A common table expression `selected (record, canon_id)` to put before a statement.
     pub with: String,
-    /// A statement that scans the table of records: how many there are of these; the key of one that is withdrawn by a
-    /// batch that does not exist, or NULL.
+    /// A statement that scans the table of records. It returns the number of selected records, and the key of one that
+    /// is withdrawn by a batch that does not exist, or NULL.
     pub census: String,
     /// Its named parameters.
     pub parameters: Vec<(&'static str, Value)>,
-    /// Whether these are all records that are not withdrawn.
+    /// Whether it selects all records that are not withdrawn.
     pub is_everything: bool,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// Either the withdrawn records or the others.
+    /// Begins with either the withdrawn records or the others.
     pub(super) fn new(withdrawn: bool) -> Self {
         let clause = if withdrawn { "withdrawn_in IS NOT NULL" } else { "withdrawn_in IS NULL" };
         Conditions { clauses: vec![clause.to_owned()], parameters: Vec::new(), is_published: !withdrawn }
@@ -89,8 +89,8 @@ impl Conditions {
         self.one(clause, name, array(values));
     }
 
-    /// Adds a condition for each of several values, joined by ` AND ` or ` OR `; `clause` is given the value and the
-    /// SQL by which it is read from the parameter, a JSON array.
+    /// Adds a condition for each of several values, joined by ` AND ` or ` OR `; `clause` gets the value and the SQL
+    /// that reads it from the parameter, a JSON array.
     pub(super) fn each<T: Display>(
         &mut self,
         name: &'static str,

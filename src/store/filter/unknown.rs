@@ -6,14 +6,14 @@ use super::Filter;
 use crate::store::nearest::Nearest;
 use crate::store::{Snapshot, StoreError};
 
-/// A value of a filter that no record has, withdrawn or not: most likely it is mistyped.
+/// A value of a filter that no record has, not even a withdrawn one: it is probably mistyped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValue {
     /// The filter's field: domain, category, tier, tag or source.
     pub field: &'static str,
     /// The value.
     pub value: String,
-    /// A value that some record has and that was most likely meant.
+    /// The existing value that was probably meant.
     pub nearest: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// The value that was most likely meant, if no record has this one; the outer `None` if one has.
+/// The value that was probably meant, if no record has this one; the outer `None` if a record has it.
 fn unknown_value(
     connection: &Connection,
     value: &str,

@@ -20,7 +20,7 @@ pub(super) enum EdgeRow {
 pub struct Pointer {
     /// The record that has the edges.
     pub id: Id,
-    /// The lists in which they stand, such as `leads_to`.
+    /// The lists that have them, such as `leads_to`.
     pub lists: Vec<String>,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn edge_row(row: &Row<'_>) -> rusqlite::Result<EdgeRow> {
 }
 
 impl Snapshot<'_> {
-    /// The records that are published with an edge to an id, in the order of their ids.
+    /// The published records with an edge to an id, in the order of their ids.
     ///
     /// # Errors
     /// If the database cannot be read.

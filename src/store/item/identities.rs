@@ -1,4 +1,4 @@
-//! The ids that new items of a record may get, and the items that keep theirs.
+//! Ids for new items of a record, and items to which evidence refers.
 
 use std::collections::BTreeSet;
 

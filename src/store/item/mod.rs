@@ -30,7 +30,7 @@ trait ItemTable: PartialEq {
     const INSERT: &'static str;
     /// Writes the row of an existing item.
     const UPDATE: &'static str;
-    /// Brings back the row of an item that went.
+    /// Restores the row of an item that was removed.
     const REVIVE: &'static str;
     /// Marks a row as gone, if evidence refers to it.
     const MARK_GONE: &'static str;
@@ -81,7 +81,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// The items that a record has, by their rows alone.
+/// The items of a record, according to their rows.
 pub(super) fn living(connection: &Connection, row: RecordKey) -> rusqlite::Result<ItemIds> {
     let ids = |table: &str| -> rusqlite::Result<Vec<u32>> {
         let sql = format!("SELECT id FROM {table} WHERE record = ?1 AND gone_in IS NULL ORDER BY id");
@@ -90,7 +90,7 @@ pub(super) fn living(connection: &Connection, row: RecordKey) -> rusqlite::Resul
     Ok(ItemIds { versions: ids("version")?, dead_ends: ids("dead_end")?, workarounds: ids("workaround")? })
 }
 
-/// Writes all items of a record again into the rows that they have.
+/// Writes all items of a record again into their existing rows.
 pub(super) fn rewrite(connection: &Connection, row: RecordKey, record: &Record, ids: &ItemIds) -> rusqlite::Result<()> {
     source::delete(connection, row)?;
     write_list(connection, Version::UPDATE, row, &ids.versions, &record.versions)?;
@@ -114,7 +114,7 @@ fn write_list<I: ItemTable>(
     Ok(())
 }
 
-/// Where a list of items is written.
+/// The tables and the record for which a list of items is written.
 struct ListRows<'c> {
     connection: &'c Connection,
     row: RecordKey,
@@ -154,7 +154,7 @@ impl ListRows<'_> {
         Ok(())
     }
 
-    /// Adds an item; one that went and left its row comes back to it.
+    /// Adds an item, or restores the row of one that was removed.
     fn add<I: ItemTable>(&self, id: u32, item: &I, position: i64) -> rusqlite::Result<()> {
         let parameters = named_params! { ":record": self.row, ":id": id };
         let revived = self.connection.prepare_cached(I::REVIVE)?.execute(parameters)?;

@@ -1,5 +1,5 @@
-//! The table `source`: where an item is documented. A source has no life of its own, so a changed record gets its
-//! sources written again.
+//! The table `source`: where an item is documented. A source has no id, so all sources of a changed record are written
+//! again.
 
 use rusqlite::{Connection, Row, named_params};
 

@@ -19,7 +19,7 @@ pub struct Batch {
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
-    /// What it did; `None` if the batch was written by a canonry that did not say.
+    /// What it did; `None` if an earlier version of canonry wrote the batch.
     pub verb: Option<BatchVerb>,
 }
 
@@ -35,7 +35,7 @@ pub(in crate::store) fn insert_batch(connection: &Connection, batch: &Batch) -> 
     Ok(number.into())
 }
 
-/// The batch that wrote last; its number stands for the state of the database. 0 if there is none.
+/// The last batch; its number identifies the state of the database. 0 if there is none.
 pub(in crate::store) fn last_batch(connection: &Connection) -> rusqlite::Result<BatchNumber> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM batch", [], |row| row.get(0))
 }
@@ -57,7 +57,7 @@ fn batch(connection: &Connection, id: BatchNumber) -> rusqlite::Result<Option<Ba
 }
 
 impl Snapshot<'_> {
-    /// The number of the batch that wrote last; 0 if there is none. It stands for the state of the database.
+    /// The number of the last batch, which identifies the state of the database; 0 if there is none.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -65,7 +65,7 @@ impl Snapshot<'_> {
         self.run(last_batch)
     }
 
-    /// A batch; `None` if there is none of that number.
+    /// A batch; `None` if none has that number.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -82,7 +82,7 @@ impl Snapshot<'_> {
         self.batch(id)?.ok_or_else(|| self.damaged(detail()))
     }
 
-    /// The last batch of a day or of the days before; `None` if the first one came later.
+    /// The last batch of a day or of the days before; `None` if the first one was later.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -12,19 +12,19 @@ use crate::store::{Snapshot, StoreError, Tx};
 pub enum Subject {
     /// A field of the record or of one of its items.
     Field(Field),
-    /// The record came, as `record.added_by` tells: the table has no row for that.
+    /// The record was added, according to `record.added_by`: the table has no row for that.
     Arrived,
     /// The record was withdrawn.
     Withdrawn,
     /// The record is published again.
     Restored,
-    /// The baseline of a rate: the rate was set to the value that it had, so that it is a new baseline and the record
-    /// did not change. `new` is the rate, `old` is nothing; if that is undone, it is the other way round.
+    /// The baseline of a rate: the rate was set to the same value, so it is a new baseline, and the record did not
+    /// change. `new` is the rate, and there is no `old`; for an undo it is the other way round.
     Baseline(Field),
     /// What a source last had, by the source's number.
     Base(SourceNumber),
-    /// The evidence: a batch that changed it and no field of the record is noted by the numbers of the rows, for the
-    /// log and for undo. Evidence and rulings name their batch themselves.
+    /// The evidence: a batch that changed only evidence is noted with the numbers of the rows, for the log and for
+    /// undo. Evidence and rulings also name their batch.
     Ledger,
 }
 
@@ -44,7 +44,7 @@ pub struct Change {
 /// The part of a base and of a baseline, and the field of a base.
 const BASE: &str = "base";
 
-/// The part of the record itself, and what stands there for a field besides the fields.
+/// The part of the record itself, and the words that it has in the column of the field for other subjects.
 const RECORD: &str = "record";
 const WITHDRAWN: &str = "withdrawn";
 const EVIDENCE: &str = "evidence";
@@ -53,12 +53,12 @@ const EVIDENCE: &str = "evidence";
 type Address = (&'static str, i64, &'static str);
 
 impl Subject {
-    /// What becomes of a record that is withdrawn from now on, or is so no longer.
+    /// The subject for a record that is withdrawn, or restored.
     pub(in crate::store) fn of_withdrawal(is_withdrawn: bool) -> Self {
         if is_withdrawn { Subject::Withdrawn } else { Subject::Restored }
     }
 
-    /// What an undo brings back as one: whether a record exists, for whatever reason, or the subject itself.
+    /// What an undo restores together: whether a record exists, for any reason, or the subject itself.
     pub fn matter(self) -> Self {
         match self {
             Subject::Arrived | Subject::Withdrawn | Subject::Restored => Subject::Arrived,
@@ -86,7 +86,7 @@ impl Subject {
             },
             (RECORD, EVIDENCE) => Some(Subject::Ledger),
             (BASE, BASE) => Some(Subject::Base(item.into())),
-            // The name of a rate tells whose it is.
+            // The name of a rate says which part has it.
             (BASE, rate) => {
                 let field = Claim::FIELDS.into_iter().find(|field| field.name() == rate)?;
                 Some(Subject::Baseline(field.of(u32::try_from(item).ok()?)))
@@ -102,7 +102,7 @@ fn item_id(field: Field) -> i64 {
 }
 
 impl std::fmt::Display for Subject {
-    /// As the journal has it, items by their ids.
+    /// As in the journal, items by their ids.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Subject::Field(field) => field.fmt(f),
@@ -114,7 +114,7 @@ impl std::fmt::Display for Subject {
     }
 }
 
-/// Journals a change. One that changes nothing is none. A batch writes each field of a record once.
+/// Journals a change, unless the values are equal. A batch writes each field of a record once.
 pub(in crate::store) fn insert(
     connection: &Connection,
     batch: BatchNumber,
@@ -165,7 +165,7 @@ pub(super) fn changes_after(
     statement.query_map(named_params! { ":record": row, ":batch": batch }, known_change)?.collect()
 }
 
-/// The ids of the items of a kind in their order, as a batch last left them; `None` if they are as they came.
+/// The ids of the items of a kind in the order that the last batch gave them; `None` if no batch changed it.
 pub(in crate::store) fn last_listed(
     connection: &Connection,
     row: RecordKey,
@@ -205,7 +205,7 @@ impl Snapshot<'_> {
         self.run(|connection| changes_after(connection, row, batch))
     }
 
-    /// The keys of the records that a batch changed, or for which it took something back that was so already.
+    /// The keys of the records that a batch changed, or for which it undid something that had no effect.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -215,8 +215,7 @@ impl Snapshot<'_> {
 }
 
 impl Tx<'_> {
-    /// Notes that a rate was set to the value that it had and is a new baseline from this batch on; or that this is
-    /// undone.
+    /// Notes that a rate was set to the same value and is a new baseline from this batch on; or that this is undone.
     ///
     /// # Errors
     /// What goes wrong on the disk.

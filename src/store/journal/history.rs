@@ -1,4 +1,4 @@
-//! What a record was: the current record, reconstructed from the journal.
+//! Earlier states of a record, reconstructed from the current one and the journal.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -27,12 +27,12 @@ enum Existence {
 }
 
 impl Past {
-    /// Begins with the record as it is.
+    /// Begins with the current record.
     pub fn new(now: &Revision) -> Self {
         Past { fields: Fields::of(now), existence: Existence::Present { is_withdrawn: now.is_withdrawn } }
     }
 
-    /// Undoes a change. Undo the latest change first.
+    /// Undoes a change. The latest change has to be first.
     pub fn undo(&mut self, change: &Change) {
         match change.subject {
             Subject::Field(field) => self.fields.set(field, change.old.clone()),
@@ -50,7 +50,7 @@ impl Past {
         }
     }
 
-    /// Whether a change left the record as it stands here.
+    /// Whether the state here is the one that a change left.
     pub(in crate::store) fn bears_out(&self, change: &Change) -> bool {
         match change.subject {
             Subject::Field(field) => self.fields.get(field) == change.new.as_ref(),
@@ -73,10 +73,10 @@ impl Past {
         self.fields.assemble(is_withdrawn)
     }
 
-    /// What the record was; `None` if it was not there yet.
+    /// The record in this state; `None` if it did not exist yet.
     ///
     /// # Errors
-    /// If the journal leads to what is not a record: it was not canonry that wrote it.
+    /// If the journal does not lead to a valid record: then canonry did not write it.
     pub fn revision(&self) -> Result<Option<Revision>, Vec<Fault>> {
         match self.existence {
             Existence::Present { is_withdrawn } => self.fields.assemble(is_withdrawn).map(Some),
@@ -86,15 +86,15 @@ impl Past {
 }
 
 impl Snapshot<'_> {
-    /// What a record was after a batch; `None` if it was not there yet.
+    /// A record after a batch; `None` if it did not exist yet.
     ///
     /// # Errors
-    /// If the database cannot be read, or its journal does not lead to a record.
+    /// If the database cannot be read, or its journal does not lead to a valid record.
     pub fn revision_at(&self, row: RecordKey, batch: BatchNumber) -> Result<Option<Revision>, StoreError> {
         self.load_row(row)?.map_or(Ok(None), |now| self.revision_from(&now, batch))
     }
 
-    /// What a record was after a batch, from what it is now; `None` if it was not there yet.
+    /// A record after a batch, reconstructed from the current one; `None` if it did not exist yet.
     ///
     /// # Errors
     /// As [`revision_at`](Self::revision_at).
@@ -108,10 +108,10 @@ impl Snapshot<'_> {
         self.revision_of(now.standing.row, &past)
     }
 
-    /// Calls `visit` with a record as it is and as it was after each batch, the latest first, until it breaks off.
+    /// Calls `visit` with the current record and with its state after each batch, the latest first, until it breaks.
     ///
     /// # Errors
-    /// If the database cannot be read, or its journal does not lead to a record.
+    /// If the database cannot be read, or its journal does not lead to a valid record.
     pub fn each_state(
         &self,
         row: RecordKey,
@@ -119,7 +119,7 @@ impl Snapshot<'_> {
     ) -> Result<(), StoreError> {
         let Some(now) = self.load_row(row)? else { return Ok(()) };
         if visit(&now.revision).is_break() {
-            return Ok(()); // without a look at the journal, for most ask no further
+            return Ok(()); // without reading the journal, because most callers break here
         }
         let mut past = Past::new(&now.revision);
         let changes = self.changes(row)?;
@@ -158,10 +158,10 @@ impl Snapshot<'_> {
         )))
     }
 
-    /// Puts the fields of a record together.
+    /// Makes a record of its fields.
     ///
     /// # Errors
-    /// If they make no record, though each came from one.
+    /// If they are not a valid record.
     pub fn assembled(&self, row: RecordKey, fields: &Fields, is_withdrawn: bool) -> Result<Revision, StoreError> {
         fields.assemble(is_withdrawn).map_err(|faults| leads_to_none(self.path(), row, &faults))
     }

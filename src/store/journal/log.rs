@@ -8,27 +8,27 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::store::record::count;
 use crate::store::{Snapshot, StoreError};
 
-/// Which batches are meant.
+/// Which batches to list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LogQuery {
-    /// Those that changed this record, by its key.
+    /// Those that changed the record with this key.
     pub record: Option<RecordKey>,
     /// This one only.
     pub batch: Option<BatchNumber>,
-    /// Up to this number, the latest; all if there is no limit.
+    /// The most batches to list, the latest first; all if there is no limit.
     pub limit: Option<u32>,
 }
 
-/// A batch with how much it changed.
+/// A batch with the amount of its changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEntry {
     /// Its number.
     pub id: BatchNumber,
-    /// Who, when and why.
+    /// The command: who gave it, when and why.
     pub batch: Batch,
-    /// How many records it changed.
+    /// The number of records that it changed.
     pub records: u64,
-    /// How many fields it changed; an added record counts as one.
+    /// The number of fields that it changed; an added record counts as one.
     pub fields: u64,
 }
 

@@ -30,7 +30,7 @@ const OF_ONE: &str = concat!(
 
 impl Snapshot<'_> {
     /// The English texts of translated records that were changed after their Chinese ones, as far as the batches up to
-    /// one tell, by the keys of the records. Perhaps they were changed back since.
+    /// one tell, by the keys of the records. They may have been changed back since.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -49,7 +49,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// The same of one record, by its key.
+    /// The same for the record with a key.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -70,7 +70,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// The text that a row of the statement speaks of; `None` if it was empty.
+/// The text of a row of the statement; `None` if it was empty.
 fn changed_text(row: &Row<'_>) -> rusqlite::Result<Option<ChangedText>> {
     let (part, name) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
     let item: u32 = row.get("item")?;

@@ -12,9 +12,9 @@ use crate::store::{Snapshot, StoreError, Tx};
 pub struct Undone {
     /// For a batch and a record the latest batch that undid it, if that was not itself undone.
     by: HashMap<(BatchNumber, RecordKey), BatchNumber>,
-    /// Batches and records of which something was left.
+    /// Batches and records that were undone only partly.
     partly: HashSet<(BatchNumber, RecordKey)>,
-    /// Every batch that undid something, with what it undid.
+    /// Every batch that undid another one, with that one.
     undos: HashMap<BatchNumber, BatchNumber>,
 }
 
@@ -24,21 +24,20 @@ impl Undone {
         self.undos.is_empty()
     }
 
-    /// The batch by which what a batch did to a record is undone, as a whole or partly.
+    /// The batch that undid, completely or partly, what a batch did to a record.
     pub fn by(&self, batch: BatchNumber, record: RecordKey) -> Option<BatchNumber> {
         self.by.get(&(batch, record)).copied()
     }
 
-    /// The batch by which what a batch did to a record is undone, as a whole.
+    /// The batch that undid completely what a batch did to a record.
     pub fn wholly_by(&self, batch: BatchNumber, record: RecordKey) -> Option<BatchNumber> {
         self.by(batch, record).filter(|_| !self.partly.contains(&(batch, record)))
     }
 
-    /// The batch whose change this one made, undid or brought back, and whether it undid it. An undo of an undo brings
-    /// back.
+    /// The batch whose change this one made, undid or restored, and whether it undid it. An undo of an undo restores.
     pub fn origin(&self, batch: BatchNumber) -> (BatchNumber, bool) {
         let (mut origin, mut is_undo) = (batch, false);
-        // It ends: a batch undoes only earlier ones, and a table that says otherwise is not read.
+        // The loop ends, because a batch undoes only earlier ones; a table with another order is an error.
         while let Some(what) = self.what(origin) {
             (origin, is_undo) = (what, !is_undo);
         }
@@ -50,9 +49,9 @@ impl Undone {
         self.undos.get(&batch).copied()
     }
 
-    /// The batch that decided what a ruling says: itself, or for an undo the one that decided what was said before the
-    /// batch that it undid. `None` if no ruling had said anything then. `rulings` are the batches that ruled on the
-    /// same piece of evidence, in order. `arrived_in.sql` reads the table by the same rule.
+    /// The batch that decided a ruling: the ruling's own or, for an undo, the one that decided the ruling before the
+    /// batch that it undid. `None` if there was no ruling before. `rulings` are the batches that ruled on the same
+    /// piece of evidence, in order. `arrived_in.sql` applies the same rule.
     pub fn decided_by(&self, rulings: &[BatchNumber], ruling: BatchNumber) -> Option<BatchNumber> {
         let mut batch = ruling;
         // A batch undoes only earlier ones.
@@ -62,7 +61,7 @@ impl Undone {
         Some(batch)
     }
 
-    /// The number of records for which a batch is undone.
+    /// The number of records of which a batch's changes are undone.
     pub fn records(&self, batch: BatchNumber) -> usize {
         self.by.keys().filter(|(undone, _)| *undone == batch).count()
     }
@@ -77,14 +76,13 @@ impl Undone {
     }
 }
 
-/// Reads the table. The inner error is a batch with the one that it undoes, which is not an earlier one: there is no
-/// order in which they took effect.
+/// Reads the table. The inner error is a batch with the batch that it undoes, if that is not an earlier one.
 fn undone(connection: &Connection) -> rusqlite::Result<Result<Undone, (BatchNumber, BatchNumber)>> {
     let mut statement = connection
         .prepare_cached("SELECT undone, record, batch, is_partial FROM undo ORDER BY batch DESC, undone, record")?;
     let mut rows = statement.query([])?;
     let mut undone = Undone::default();
-    // The latest first: whether it was itself undone is known by then.
+    // The latest first, so it is known whether a batch was itself undone.
     let mut dead: HashSet<(BatchNumber, RecordKey)> = HashSet::new();
     while let Some(row) = rows.next()? {
         let (what, record, batch): (BatchNumber, RecordKey, BatchNumber) =
@@ -100,7 +98,7 @@ fn undone(connection: &Connection) -> rusqlite::Result<Result<Undone, (BatchNumb
             undone.by.insert((what, record), batch);
             dead.insert((what, record));
         }
-        // A part that was undone first and brought back since is there again, whatever was undone later.
+        // A part that was undone first and restored since is restored, whatever was undone later.
         if is_partial && is_dead != is_latest {
             undone.partly.insert((what, record));
         }

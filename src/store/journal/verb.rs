@@ -1,4 +1,4 @@
-//! What a batch did, in a word.
+//! The verbs of batches.
 
 use crate::record::vocabulary;
 

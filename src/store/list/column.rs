@@ -16,20 +16,20 @@ pub struct ListedColumn {
     expression: &'static str,
 }
 
-/// What the cells of a column hold.
+/// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// A word or a few.
     Word,
     /// Running text, which may be long.
     Prose,
-    /// A number: a rate, a count, or how many items there are.
+    /// A number: a rate, a count, or a number of items.
     Number,
     /// A list of texts, which may be long.
     Texts,
 }
 
-/// Every column: its name in the format, what it holds, and how it is read.
+/// Every column: its name in the format, its kind, and how it is read.
 const COLUMNS: &[ListedColumn] = &[
     column("id", Shape::Word, "r.canon_id"),
     column("signature", Shape::Prose, "r.signature"),
@@ -146,7 +146,7 @@ impl fmt::Display for ListedColumn {
 /// A value in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing there.
+    /// No value.
     Null,
     /// A count.
     Integer(i64),
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
     use crate::record::{FieldKind, Part};
 
-    /// Fields that no table has room for.
+    /// Fields that no table can show.
     const LEFT_OUT: [&str; 8] = [
         "root_cause_zh",
         "os_specific",
@@ -189,7 +189,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_field_of_the_record_is_a_column_or_left_out_on_purpose() {
+    fn every_field_of_the_record_is_a_column_or_one_of_the_exceptions() {
         for field in Part::Record.fields() {
             let column = field.name.parse::<ListedColumn>().ok();
             assert_ne!(

@@ -29,9 +29,9 @@ pub struct Listing {
     pub filter: Filter,
     /// Which columns.
     pub columns: Vec<ListedColumn>,
-    /// In which order; by id if that is not said.
+    /// The order; by id if there is none.
     pub order: Option<Order>,
-    /// Up to this number of them; all if that is not said.
+    /// The most rows; all if there is no limit.
     pub limit: Option<u32>,
 }
 
@@ -48,7 +48,7 @@ impl Snapshot<'_> {
         let wrap = |error| E::from(self.error(error));
         let Listing { filter, columns, order, limit } = listing;
         let mut selection = filter.selection();
-        // A negative limit is none.
+        // A negative limit means no limit.
         selection.parameters.push((":limit", Value::Integer(limit.map_or(-1, i64::from))));
         let expressions: Vec<&str> = columns.iter().map(|column| column.expression()).collect();
         let by = order.map_or(String::new(), |Order { column, descending }| {
@@ -84,7 +84,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// How many records a filter chooses.
+    /// The number of records that a filter selects.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -92,7 +92,7 @@ impl Snapshot<'_> {
         self.count_up_to(filter, u64::MAX)
     }
 
-    /// How many records a filter chooses, counted up to `most`.
+    /// The number of records that a filter selects, counted up to `most`.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -120,7 +120,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// The keys of the records that a filter chooses, in the order of their ids.
+    /// The keys of the records that a filter selects, in the order of their ids.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -1,4 +1,4 @@
-//! What the regexes of a set are tried on.
+//! Signatures, on which the regexes of a set are tried.
 
 use std::ops::ControlFlow;
 
@@ -10,8 +10,8 @@ use crate::store::record::parsed;
 use crate::store::{Snapshot, StoreError};
 
 impl Snapshot<'_> {
-    /// Yields the id and the signature of every record that is not withdrawn, in the order of their ids, until `visit`
-    /// breaks off.
+    /// Calls `visit` with the id and the signature of every record that is not withdrawn, in the order of their ids,
+    /// until `visit` breaks.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -10,8 +10,8 @@ impl Snapshot<'_> {
     /// The keys of the records, withdrawn ones too, whose regex may find something in the text: one of its literals
     /// occurs there, or it needs none. The others find nothing. In the order of the keys, each once.
     ///
-    /// Each different part of up to four characters of the text is looked up, so a long text should come without the
-    /// lines that it repeats.
+    /// Each different part of up to four characters of the text is looked up, so the caller should remove repeated
+    /// lines from a long text.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_found_by_the_regex_that_it_has_now_and_when_it_is_withdrawn() {
+    fn a_record_is_found_by_its_current_regex_and_also_if_it_is_withdrawn() {
         let mut store = store(&["alpha", "gamma"]);
         let stored = store.snapshot().unwrap().load_row(1.into()).unwrap().unwrap();
         let mut new = stored.revision.clone();

@@ -11,14 +11,14 @@ use crate::pattern::{Literals, Pattern, gram};
 /// a literal begins with occurs wherever the literal does.
 const MAX_KEPT: usize = 64;
 
-/// The literals that the regex of a record needs, as they are kept. A regex that needs none has the empty one, and what
-/// is no regex has no row.
+/// The literals that the regex of a record needs, as they are stored. A regex that needs none has the empty one, and an
+/// invalid regex has no row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::store) struct LiteralRows(BTreeSet<String>);
 
 impl LiteralRows {
-    /// The rows of a regex. Databases keep them and forget only those that this returns again, so a change of what it
-    /// returns needs a migration that empties every table and [fills](super::fill) it.
+    /// The rows of a regex. A database deletes only rows that this returns again, so a change of the result needs a
+    /// migration that empties the table and [fills](super::fill) it.
     pub(in crate::store) fn of(regex: &str) -> Self {
         let literals = Pattern::literals_of(regex);
         let kept = |literal: &str| literal.chars().take(MAX_KEPT).collect();
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_literal_its_beginning_is_kept() {
+    fn the_beginning_of_a_long_literal_is_kept() {
         let kept = LiteralRows::of("令{499}x");
         assert_eq!(kept.iter().map(|(_, literal)| literal.chars().count()).collect::<Vec<_>>(), [MAX_KEPT]);
     }

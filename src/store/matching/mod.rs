@@ -1,4 +1,4 @@
-//! What ranking records for an error text needs of them: which signatures have a word, and the signatures.
+//! What ranking records for an error text needs: which signatures have a word, and the signatures.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -8,16 +8,16 @@ use super::record::parsed;
 use super::{Filter, Snapshot, StoreError};
 use crate::record::Id;
 
-/// In which signatures a word is.
+/// The signatures that have a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WordRows {
-    /// In how many signatures; estimated if there are more than the caller wants to know.
+    /// The number of signatures; estimated if there are more than the caller asked for.
     pub count: usize,
-    /// The keys of the records in order; none if there are more.
+    /// The keys of the records in order; empty if there are more.
     pub rows: Vec<RecordKey>,
 }
 
-/// A record, as far as it is compared with a text.
+/// The fields of a record that are compared with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparedRecord {
     /// Its key.
@@ -33,7 +33,7 @@ pub struct ComparedRecord {
 }
 
 impl Snapshot<'_> {
-    /// How many records there have ever been, withdrawn ones too.
+    /// The number of records that there have ever been, including withdrawn ones.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -41,9 +41,9 @@ impl Snapshot<'_> {
         self.run(highest)
     }
 
-    /// In which signatures words are, for each one, in their order. A word is a run of letters and digits, or several
-    /// Chinese characters that follow each other. Of a word that more than `most` signatures have, their number is
-    /// estimated, for to count them takes long.
+    /// For each word the signatures that have it, in the order of the words. A word is a run of letters and digits, or
+    /// several consecutive Chinese characters. If more than `most` signatures have a word, their number is estimated,
+    /// because counting takes long.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -58,7 +58,7 @@ impl Snapshot<'_> {
         })
     }
 
-    /// Those of a filter of the records with these keys, in their order.
+    /// The records with these keys that a filter selects, in their order.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -126,13 +126,14 @@ fn rows_of(connection: &Connection, word: &str, most: usize, highest: usize) -> 
     if rows.len() <= most {
         return Ok(WordRows { count: rows.len(), rows });
     }
-    // They come in the order of their keys, so all records have about the same share of them as those up to the last.
+    // They are in the order of their keys, so their share among all records is about that among the records up to the
+    // last.
     let last = rows.last().and_then(|row| usize::try_from(row.get()).ok()).unwrap_or(1).max(1);
     let estimated = rows.len().saturating_mul(highest) / last;
     Ok(WordRows { count: estimated.max(rows.len()), rows: Vec::new() })
 }
 
-/// A word in FTS5's language. The index has each Chinese character as a word of its own.
+/// A word in the query language of FTS5. The index has each Chinese character as a word of its own.
 fn expression(word: &str) -> String {
     let mut expression = "{signature} : \"".to_owned();
     if word.is_ascii() {

@@ -1,4 +1,4 @@
-//! The tables `sample` and `waiver`: what is kept with a record.
+//! The tables `sample` and `waiver`: the annotations of a record.
 
 use rusqlite::{CachedStatement, Connection, Row, named_params};
 
@@ -15,7 +15,7 @@ pub(in crate::store) struct Sample {
     text: String,
 }
 
-/// The statements that read the annotations of records; none for a table without rows, as most are.
+/// The statements that read the annotations of records; `None` for a table without rows, as most are.
 #[derive(Default)]
 pub(in crate::store) struct AnnotationStatements<'c> {
     samples: Option<CachedStatement<'c>>,
@@ -68,7 +68,7 @@ impl AnnotationRows<'_> {
 }
 
 impl Snapshot<'_> {
-    /// What is kept with a record.
+    /// The annotations of a record.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -99,7 +99,7 @@ fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
     Ok(Waiver { code: row.get(1)?, field: row.get(2)?, item: row.get(3)?, finding, until })
 }
 
-/// Writes the samples that came with a new record. Its digest does not tell of them, so the journal does.
+/// Writes the samples of a new record. Its digest does not include them, so they are journaled.
 pub(super) fn insert(
     connection: &Connection,
     batch: BatchNumber,
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_with_a_record_before_is_in_its_history() {
+    fn earlier_annotations_of_a_record_are_in_its_history() {
         let mut store = Store::in_memory().unwrap();
         let row = store.transact(&batch(), Durability::Full, |tx| tx.insert(&record().into(), None)).unwrap();
         let first = save(&mut store, row, |new| new.annotations = annotations());

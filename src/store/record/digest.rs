@@ -1,4 +1,4 @@
-//! The digest of a record, by which equal records are told from different ones.
+//! The digest of a record, which tells whether two records are equal.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -24,7 +24,8 @@ impl Digest {
         Digest(Sha256::digest(canonical.as_bytes()).into())
     }
 
-    /// The digest of a record, whose canonical JSON is not kept: that of a large one takes several times its text.
+    /// The digest of a record. Its canonical JSON is not kept in memory, because it can take several times the size of
+    /// the text.
     pub fn of_record(record: &Record) -> Self {
         Digest::with_size(record).0
     }
@@ -68,7 +69,7 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A text that is no digest.
+/// A text that is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a digest is 64 hexadecimal digits")]
 pub struct DigestError;
@@ -93,13 +94,13 @@ impl FromSql for Digest {
     }
 }
 
-/// The digests of what sources last brought, by their first bytes: enough to guess which records of an input
-/// are there already, and small for many records.
+/// The digests of what sources last brought, by their first bytes: enough to guess which records of an input already
+/// exist, and small for many records.
 #[derive(Debug, Default)]
 pub struct KnownDigests(HashSet<[u8; 8]>);
 
 impl KnownDigests {
-    /// Whether a record of this digest is most likely there.
+    /// Whether a record with this digest probably exists.
     fn contain(&self, digest: &Digest) -> bool {
         digest.0.first_chunk().is_some_and(|start| self.0.contains(start))
     }
@@ -120,7 +121,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// What is derived from a record to find it.
+/// What is derived from a record for finding it.
 #[derive(Debug, Clone)]
 struct Derived {
     words: Words,
@@ -136,13 +137,13 @@ pub struct Prepared {
     pub digest: Digest,
     /// The size of its canonical JSON in bytes.
     pub bytes: u64,
-    /// The samples that came with it; `None` if nothing was said of samples.
+    /// The samples of the input; `None` if it has none.
     pub samples: Option<Annotations>,
     derived: Option<Derived>,
 }
 
 impl Prepared {
-    /// Prepares a record. What is derived from it to find it, a fifth of the work, is made only if it is not known.
+    /// Prepares a record. What is derived for finding it, a fifth of the work, is computed only if the record is new.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
         let (digest, bytes) = Digest::with_size(&record);
         let derive = || Derived { words: Words::of(&record), literals: LiteralRows::of(&record.regex) };

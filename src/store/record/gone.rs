@@ -7,18 +7,18 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError};
 
-/// An id under which a record was, and nothing is published now.
+/// An id that a record had, and under which nothing is published now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gone {
     /// The id.
     pub id: Id,
-    /// The batch by which it went.
+    /// The batch since which nothing is published there.
     pub batch: BatchNumber,
-    /// How it went.
+    /// Why nothing is published there.
     pub departure: Departure,
 }
 
-/// How an id went.
+/// Why nothing is published under an id any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Departure {
     /// The record was withdrawn, for a reason if one was given.
@@ -29,7 +29,7 @@ pub enum Departure {
 
 impl Snapshot<'_> {
     /// The ids of withdrawn records and the former ids of renamed ones, each once, in their order. An id that another
-    /// record has taken is not among them.
+    /// record has now is not among them.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -1,4 +1,4 @@
-//! Writing a damaged record back as it was.
+//! Repairing a damaged record from a copy of its content.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -8,23 +8,23 @@ use super::{Digest, insert_names, insert_translations, names, scalar};
 use crate::record::{ItemIds, ItemKind, Record};
 use crate::store::{StoreError, Tx, graph, item, journal};
 
-/// What became of a record that was to be repaired.
+/// The result of a repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repaired {
-    /// It is as it was.
+    /// The record is repaired.
     Done,
-    /// It was sound.
+    /// The record was not damaged.
     Sound,
-    /// No record has this digest, so nobody knows that it was so.
+    /// No record has this digest, so the content cannot be checked.
     Unknown,
-    /// Rows of its items are missing, or there are more than there were.
+    /// Rows of its items are missing, or there are additional ones.
     OtherItems,
 }
 
 impl Tx<'_> {
-    /// Writes the content of a damaged record back into its rows, if it is what canonry wrote: its digest tells. The
-    /// items keep their ids, and the evidence that refers to them. The search index and the table of literals
-    /// hold what they had of it when it was written, so they stay.
+    /// Writes the content of a damaged record into its rows, if its digest shows that canonry wrote it. The items keep
+    /// their ids, and the evidence that refers to them. The search index and the table of literals still have what
+    /// belongs to this content, so they are not changed.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -47,8 +47,8 @@ impl Tx<'_> {
     }
 }
 
-/// The ids of the items of a record, by what the journal says of their order, for positions may be damaged; `None`
-/// if the rows are others.
+/// The ids of the items of a record in the order of the journal, because positions may be damaged; `None` if there are
+/// other rows.
 fn items_of(connection: &Connection, record: &Record, row: RecordKey) -> rusqlite::Result<Option<ItemIds>> {
     let arrived = ItemIds::new(record);
     let mut ids = item::living(connection, row)?;

@@ -1,4 +1,4 @@
-//! The row of a record: the fields that it has once.
+//! The row of a record: the fields that are single values.
 
 use rusqlite::{Connection, Row, ToSql, named_params};
 
@@ -32,7 +32,7 @@ fn write(
     digest: &Digest,
     key: &dyn ToSql,
 ) -> rusqlite::Result<()> {
-    // Every field is named here, so that one more does not compile before somebody says where it is kept.
+    // Every field is named here, so that a new field does not compile before it has a place.
     let Record {
         id,
         signature,

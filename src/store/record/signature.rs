@@ -1,4 +1,4 @@
-//! Records of the same error text.
+//! Records with the same error text.
 
 use crate::record::Id;
 use crate::store::record::parsed;

@@ -1,4 +1,4 @@
-//! What is known of a record before it is read.
+//! The state of a record, which can be read without the record.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -10,7 +10,7 @@ use super::value::parsed;
 use crate::record::{Id, compact};
 use crate::store::{BaseDigests, Snapshot, StoreError};
 
-/// Whether a record exists, and in which state.
+/// The state of an existing record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The record's key.
@@ -22,7 +22,7 @@ pub struct Standing {
 }
 
 impl Snapshot<'_> {
-    /// How a record stands; `None` if there is none of that id.
+    /// The state of a record; `None` if no record has the id.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -39,7 +39,7 @@ impl Snapshot<'_> {
         self.run(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
-    /// How the record stands that had this id before it was renamed; `None` if none had, or several.
+    /// The state of the record that had this id before it was renamed; `None` if none had it, or several.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
         Ok(if ids.len() == 1 { ids.into_iter().next() } else { None })
     }
 
-    /// How a record stands, and what a source last had of it; `None` if there is none of that id.
+    /// The state of a record, and what a source last had of it; `None` if no record has the id.
     ///
     /// # Errors
     /// If the database cannot be read.

@@ -1,4 +1,4 @@
-//! Values of columns that have a form of their own, and the error of one that has another.
+//! Values of columns that are parsed, and the error of an invalid one.
 
 use std::error::Error;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use rusqlite::{Row, RowIndex};
 
 use crate::record::{FreeForm, FreeFormError, Rate, read_free_form};
 
-/// A column, by its name or its place, whose text has a form of its own.
+/// A column, by its name or index, whose text is parsed.
 pub(in crate::store) fn parsed<T>(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<T>
 where
     T: FromStr<Err: Error + Send + Sync + 'static>,
@@ -29,7 +29,7 @@ pub(in crate::store) fn count(row: &Row<'_>, column: impl RowIndex) -> rusqlite:
     u64::try_from(value).map_err(|error| bad_column(row, column, error))
 }
 
-/// A count as SQLite holds it. One that is larger was not read from JSON or from a column.
+/// A count as a value of SQLite. A larger one was not read from JSON or from a column.
 pub(super) fn signed(count: u64) -> rusqlite::Result<i64> {
     i64::try_from(count).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
@@ -52,7 +52,7 @@ pub(in crate::store) fn parsed_json<T>(
     text.map(|text| read(text).map_err(|error| bad_column(row, column, error))).transpose()
 }
 
-/// A word that no version of the schema allows in its column: somebody else wrote it.
+/// A word that no version of the schema allows in its column, so another program wrote it.
 #[derive(Debug, thiserror::Error)]
 #[error("unknown {what} '{word}'")]
 pub(in crate::store) struct UnknownWord {

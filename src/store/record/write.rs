@@ -11,8 +11,8 @@ use crate::store::search::Words;
 use crate::store::{StoreError, Subject, Tx, base, graph, item, journal, search};
 
 impl Tx<'_> {
-    /// Adds a record that is not there yet, and returns its key. `brought` is the source that it comes from, with the
-    /// digest of what came; none for a record that is written here.
+    /// Adds a new record, and returns its key. `brought` is the source that it was imported from, with the digest of
+    /// the input; `None` for a record that is written here.
     ///
     /// # Errors
     /// What goes wrong on the disk.
@@ -102,7 +102,7 @@ fn replace_rows(
         graph::insert(connection, row, is)?;
     }
     if !search::reads_alike(was, is) {
-        // The index is contentless: it forgets only words that it is told.
+        // The index is contentless: it deletes only words that it is given.
         search::delete(connection, row, &Words::of(was))?;
         search::insert(connection, row, &Words::of(is))?;
     }
@@ -116,7 +116,7 @@ fn replace_rows(
 /// The fields of a record that evidence changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bookkeeping {
-    /// How many pieces of evidence stand behind it.
+    /// The number of pieces of evidence for it.
     pub evidence_count: u64,
     /// The day it was last confirmed.
     pub last_confirmed: Date,
@@ -133,7 +133,7 @@ pub struct BookkeepingChange {
 }
 
 impl BookkeepingChange {
-    /// Works out what the record becomes. The record stays as it is.
+    /// Computes the new fields. The record is not changed.
     pub fn of(record: &mut Record, new: Bookkeeping) -> Self {
         let old = Bookkeeping::of(record);
         new.put_into(record);
@@ -142,7 +142,7 @@ impl BookkeepingChange {
         BookkeepingChange { new, digest }
     }
 
-    /// The fields in which a record differs from what it becomes, with the old value and the new one.
+    /// The fields that change, with the old value and the new one.
     pub fn changes(&self, record: &Record) -> impl Iterator<Item = (Field, Json, Json)> {
         let (old, new) = (Bookkeeping::of(record).values(), self.new.values());
         let fields = Bookkeeping::FIELDS.into_iter().zip(old).zip(new);

@@ -9,13 +9,13 @@ use crate::ledger::RecordKey;
 use super::vocabulary::Spelled;
 use crate::store::filter::Selection;
 
-/// Where all words of a query are looked for, one after the other, until there are enough records: in the signature, in
-/// the texts that name the record too, and so on. FTS5's names for the columns of the index.
+/// The columns in which all words of a query are searched for, one set after the other, until there are enough records,
+/// in the query language of FTS5.
 const FIELDS: [&str; 5] =
     ["{signature} : ", "{signature label} : ", "{signature label action} : ", "{signature label action cause} : ", ""];
 
-/// From how many records that have the words in the same fields the best are chosen. If there are more, the words tell
-/// so little that the order means little, and to read on takes as long as the database is large.
+/// The number of records with the words in the same fields among which the best are chosen. If there are more, the
+/// words are so common that the order means little, and reading all takes time proportional to the database.
 const CANDIDATES: usize = 1000;
 
 /// The keys of up to `limit` records of a selection that have all the phrases, best first.
@@ -48,8 +48,8 @@ pub(super) fn with_all(
     Ok(found)
 }
 
-/// The keys of up to `most` records that match an expression in FTS5's language. Of records that have the words in the
-/// same fields, the one with the shortest signature comes first: there they are the larger part of it.
+/// The keys of up to `most` records that match an expression in the query language of FTS5. Among records that have the
+/// words in the same fields, the one with the shortest signature is first, because the words are a larger part of it.
 fn matching(connection: &Connection, expression: &str, most: usize) -> rusqlite::Result<Vec<RecordKey>> {
     let mut statement = connection.prepare_cached(include_str!("all.sql"))?;
     let most = i64::try_from(most).unwrap_or(i64::MAX);

@@ -26,7 +26,7 @@ pub struct Matches {
     pub records: Vec<Match>,
     /// Whether they have all the words; else they have some.
     pub has_all_words: bool,
-    /// If no record has all the words: texts that are spelled much alike and that some record has.
+    /// If no record has all the words: similar spellings that some record has.
     pub suggestions: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ pub struct Matches {
 pub struct Match {
     /// Its name.
     pub id: Id,
-    /// Where it matched and the text there; `None` if the match lies in no single text.
+    /// Where it matched and the text there; `None` if the match is not within a single text.
     pub place: Option<(SearchedPlace, String)>,
     /// The parts of that text that matched, in bytes, in order, not overlapping.
     pub marks: Vec<Range<usize>>,
@@ -53,7 +53,7 @@ struct Hits {
 
 impl Snapshot<'_> {
     /// Up to `limit` records of a filter that have all words of the query, best first. If no record has all, those that
-    /// have some; of a long text, those whose signatures are most likely in it.
+    /// have some; for a long text, those whose signatures are probably in it.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -99,7 +99,7 @@ fn some(
     Ok(Hits { rows: found.rows, marker, has_all_words: false, suggestions: Vec::new() })
 }
 
-/// The words of phrases, each for itself, and those that a `*` stands for.
+/// The words of phrases one by one, and those that a `*` matches.
 fn words_of(vocabulary: Vocabulary<'_>, phrases: &[Phrase]) -> rusqlite::Result<Vec<String>> {
     let mut words = Vec::new();
     for phrase in phrases {

@@ -1,14 +1,14 @@
-//! The words of a text, each once, and which follows which.
+//! The words of a text, each once, and their successors.
 
 use std::collections::{HashMap, HashSet};
 
 use super::query::words;
 
-/// How many different words of a text are looked up. A log of 1 MB has about as many; of a longer one, those that are
-/// seen last count, for that is where builds fail.
+/// The most different words of a text that are looked up. A log of 1 MB has about that many. In a longer one, the last
+/// ones count, because builds fail at the end.
 pub(super) const MAX_WORDS: usize = 20_000;
 
-/// The words of a text. The numbers that stand for them count in the order in which they are first seen.
+/// The words of a text, numbered in the order of their first occurrence.
 #[derive(Default)]
 pub(super) struct Bag {
     numbers: HashMap<String, usize>,
@@ -37,8 +37,8 @@ impl Bag {
         words.split_off(skipped)
     }
 
-    /// How much of a text is in this one, and how much there is in it that could be: its words by their weights, each
-    /// counted twice if it follows the same word here as there. `missing` is the weight of a word that is not here.
+    /// How much of a text is in this one, and how much could be: the weights of its words, each counted twice if it
+    /// follows the same word in both. `missing` is the weight of a word that is not here.
     pub(super) fn share(&self, text: &str, weights: &HashMap<usize, f64>, missing: f64) -> (f64, f64) {
         let (mut shared, mut whole) = (0.0, 0.0);
         let mut before: Option<Option<usize>> = None;
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_there_in_one_piece_is_there_as_a_whole() {
+    fn a_text_that_occurs_in_one_piece_has_the_full_share() {
         let log = "12:03 Compiling\n12:04 error: Connection refused by peer\n12:05 done";
         assert_eq!(share(log, "Connection refused"), 1.0);
         assert!(share(log, "refused Connection") < 1.0, "the order counts");

@@ -1,8 +1,8 @@
-//! Which texts of a record are searched.
+//! The texts of a record that are searched.
 
 use crate::record::{DeadEnd, Field, FormatField, ItemKind, ItemNumber, Record, Workaround};
 
-/// The column of the index that a text belongs to. The earlier, the more a match in it weighs.
+/// The column of the index that a text belongs to. A match in an earlier one weighs more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SearchedColumn {
     Signature,
@@ -12,7 +12,7 @@ pub(super) enum SearchedColumn {
     Reason,
 }
 
-/// Where in a record a text stands that is searched.
+/// The place of a searched text in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchedPlace {
     /// A field of the record.
@@ -34,7 +34,7 @@ impl std::fmt::Display for SearchedPlace {
     }
 }
 
-/// Whether two records have the same texts, as far as they are searched.
+/// Whether two records have the same searched texts.
 pub(in crate::store) fn reads_alike(one: &Record, other: &Record) -> bool {
     let texts = |record| {
         let mut texts = Vec::new();
@@ -44,9 +44,9 @@ pub(in crate::store) fn reads_alike(one: &Record, other: &Record) -> bool {
     texts(one) == texts(other)
 }
 
-/// Calls `visit` with the texts of a record that are searched, English and Chinese, those that weigh most first.
+/// Calls `visit` with the searched texts of a record, English and Chinese, those with the largest weight first.
 pub(super) fn each_text<'r>(record: &'r Record, mut visit: impl FnMut(SearchedColumn, SearchedPlace, &'r str)) {
-    // Every field is named here, so that one more does not compile before somebody says whether it is searched.
+    // Every field is named here, so that a new field does not compile before it is decided whether it is searched.
     let Record {
         id,
         signature,

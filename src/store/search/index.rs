@@ -20,8 +20,8 @@ pub(in crate::store) struct Words {
 }
 
 impl Words {
-    /// The words of a record. The index forgets a record only when it is told the same words again, so a change of what
-    /// this returns needs a migration that rebuilds every index.
+    /// The words of a record. The index deletes a record only if it is given the same words again, so a change of the
+    /// result needs a migration that rebuilds the index.
     pub(in crate::store) fn of(record: &Record) -> Self {
         let mut words = Words::default();
         field::each_text(record, |column, _, text| {
@@ -32,7 +32,7 @@ impl Words {
                 SearchedColumn::Cause => &mut words.cause,
                 SearchedColumn::Reason => &mut words.reason,
             };
-            // A mark between two texts, so that no phrase runs from one into the other.
+            // A separator between two texts, so that no phrase spans both.
             separate(column);
             each_word(text, |word| match word {
                 Word::Part(span) => push(column, text.get(span).unwrap_or_default()),
@@ -52,7 +52,7 @@ impl Words {
 /// The columns of the index, in their order.
 pub(in crate::store) const COLUMNS: [&str; 6] = ["signature", "label", "action", "cause", "reason", "word"];
 
-/// The word that stands between two texts. No query contains it, for a run of letters has no blank in it.
+/// The word between two texts. No query contains it, because a run of letters has no blank in it.
 const SEPARATOR: &str = "\u{e000}";
 
 fn separate(column: &mut String) {
@@ -72,7 +72,7 @@ pub(in crate::store) fn insert(connection: &Connection, row: RecordKey, words: &
     write(connection, include_str!("insert.sql"), row, words)
 }
 
-/// Takes a record's words out of the index; they have to be the same that went in.
+/// Deletes a record's words from the index; they have to be the same that were inserted.
 pub(in crate::store) fn delete(connection: &Connection, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
     write(connection, include_str!("delete.sql"), row, words)
 }

@@ -8,12 +8,12 @@ use super::spelling::Letters;
 use crate::pattern::{Word, each_word};
 use crate::record::Record;
 
-/// The letters that are to be found in a record's texts.
+/// The letters that are searched for in a record's texts.
 #[derive(Default)]
 pub(super) struct Marker {
     /// Sorted, each once.
     whole: Vec<String>,
-    /// Those behind which any letters may follow, up to the end of a word.
+    /// Those that any letters may follow, up to the end of a word.
     starts: Vec<String>,
     /// Whether the first text with a match is the best, and not the one with the most.
     pub(super) is_first_best: bool,
@@ -23,7 +23,7 @@ pub(super) struct Marker {
 pub(super) type Marked = (Option<(SearchedPlace, String)>, Vec<Range<usize>>);
 
 impl Marker {
-    /// Of letters, and whether any ending may follow.
+    /// A marker of letters, each with whether any ending may follow.
     pub(super) fn of(wanted: impl IntoIterator<Item = (Letters, bool)>) -> Self {
         let mut marker = Marker::default();
         for (letters, any_ending) in wanted {
@@ -54,7 +54,7 @@ impl Marker {
         }
     }
 
-    /// How many of the wanted letters are in a text, and where.
+    /// The number of wanted letters that are in a text, and where they are.
     fn marks(&self, text: &str) -> (usize, Vec<Range<usize>>) {
         let mut words = Vec::new();
         each_word(text, |word| {
@@ -81,8 +81,8 @@ impl Marker {
         (matched.len(), merged(marks))
     }
 
-    /// What of the wanted ends with the last of some letters, which begins at `last`; and whether more words could
-    /// make up something that is wanted.
+    /// The wanted letters that end with the last of some letters, which begins at `last`; and whether more words could
+    /// complete another one.
     fn compare(&self, letters: &str, last: usize) -> (Vec<&str>, bool) {
         let from = self.whole.partition_point(|wanted| wanted.as_str() < letters);
         let mut from_there = self.whole.iter().skip(from).take(2).map(String::as_str);
@@ -95,7 +95,7 @@ impl Marker {
     }
 }
 
-/// Ranges in order, overlapping ones made one.
+/// Ranges in order, with overlapping ones merged.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| range.start);
     ranges.into_iter().fold(Vec::new(), |mut merged: Vec<Range<usize>>, range| {

@@ -1,8 +1,8 @@
 //! Finding records by their words.
 //!
-//! A query is matched in two ways. Records that have all its words come first, those with the words in the signature
-//! before those that have them elsewhere. If there are none, or the text is a long one such as a pasted log, the
-//! rare words of the text decide.
+//! A query is matched in two ways. Records that have all its words are first, those with the words in the signature
+//! before those that have them elsewhere. If there are none, or the text is a long one such as a pasted log, the rare
+//! words of the text decide.
 
 mod all;
 mod answer;

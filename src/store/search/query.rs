@@ -3,23 +3,24 @@
 use super::spelling::Letters;
 use crate::pattern::{Word, each_word};
 
-/// A text of more words than this is not looked for word by word: nobody types that much, it was pasted.
+/// A text of more words than this is not searched for word by word, because it was probably pasted.
 const MAX_TYPED: usize = 64;
 
-/// A text to look for. Case, accents and the seams of identifiers do not count. An identifier or a run of Chinese is
-/// looked for as a phrase, so are several words in double quotes; a `*` behind a word stands for any ending.
+/// A text to search for. Case, accents and the word boundaries within identifiers do not matter. An identifier or a run
+/// of Chinese is searched for as a phrase, and so are several words in double quotes; a `*` after a word matches any
+/// ending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     pub(super) text: String,
     pub(super) wanted: Wanted,
 }
 
-/// How a text is looked for.
+/// How a text is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// A record should have each of these; there is at least one.
     Phrases(Vec<Phrase>),
-    /// Too long for that: the rare words of the text tell which records it is about.
+    /// The text is too long for that: its rare words decide which records it is about.
     RareWords,
 }
 
@@ -44,7 +45,7 @@ impl Query {
         Some(Query { text: text.to_owned(), wanted })
     }
 
-    /// Whether the text is so long that its rare words are looked for, and not all of them.
+    /// Whether the text is so long that only its rare words are searched for.
     pub fn is_long(&self) -> bool {
         self.wanted == Wanted::RareWords
     }
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_part_phrases_and_quotes_join_them() {
+    fn blanks_separate_phrases_and_quotes_join_them() {
         let one = |text: &str| (text.to_owned(), false);
         assert_eq!(phrases_of("NotFound pip NotFound"), [one("not found"), one("pip")]);
         assert_eq!(phrases_of("a \"b c\" d"), [one("a"), one("b c"), one("d")]);
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_long_text_is_looked_for_by_its_rare_words() {
+    fn only_a_long_text_is_searched_for_by_its_rare_words() {
         assert!(!Query::new(&"word ".repeat(MAX_TYPED)).unwrap().is_long());
         assert!(Query::new(&"word ".repeat(MAX_TYPED + 1)).unwrap().is_long());
         assert_eq!(Query::new("--- \" * \""), None);

@@ -1,4 +1,4 @@
-//! Rebuilding the index, and what else is derived from records to find them.
+//! Rebuilding the index and other data that is derived from records for finding them.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -14,8 +14,7 @@ impl Tx<'_> {
     /// Rebuilds the search index and the table of literals from all records, withdrawn ones too.
     ///
     /// # Errors
-    /// If a record is damaged: the index would hold words that its repair does not know of. What goes wrong on the
-    /// disk.
+    /// If a record is damaged, because the index would have words that its repair does not remove; errors of the disk.
     pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
         let empty = "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM literal";
         self.write(|connection, _| connection.execute_batch(empty))?;

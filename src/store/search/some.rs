@@ -1,4 +1,4 @@
-//! Records that have some words of a text: those whose signature is in it, as far as rare words tell.
+//! Records that have some words of a text: those whose signature is in it, judging by rare words.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,13 +9,13 @@ use crate::ledger::RecordKey;
 use super::bag::Bag;
 use crate::store::filter::Selection;
 
-/// A word that more records have tells them apart too little to be counted.
+/// The number of records above which a word is too common to count.
 const COMMON: usize = 1000;
 
-/// How many records are looked at closely: those that share the most with the text by the weights of the words.
+/// The number of records that are compared in detail: those with the largest weight of words in common with the text.
 const CANDIDATES: usize = 200;
 
-/// The texts that name a record, in FTS5's language.
+/// The columns of texts that name a record, in the query language of FTS5.
 const NAMES: &str = "{signature label} : ";
 
 /// Records that have some words of a text.
@@ -79,7 +79,7 @@ fn ranked(
     Ok(SomeWords { rows, words: counted.into_iter().map(|(_, word, _)| word.to_owned()).collect() })
 }
 
-/// The records with the largest sums, up to a number, in the order of how well their signatures fit.
+/// The records with the largest sums, up to a number, ordered by how well their signatures fit.
 fn closest(
     connection: &Connection,
     selection: &Selection,
@@ -108,7 +108,8 @@ fn closest(
     Ok(candidates.into_iter().map(|(.., record)| record).collect())
 }
 
-/// The keys of records that an expression in FTS5's language matches: all, or one more than makes a word common.
+/// The keys of records that match an expression in the query language of FTS5: all, or one more than the limit for
+/// common words.
 fn rows_with(connection: &Connection, expression: &str) -> rusqlite::Result<Vec<RecordKey>> {
     let mut statement =
         connection.prepare_cached("SELECT rowid AS record FROM search WHERE search MATCH :expression LIMIT :most")?;

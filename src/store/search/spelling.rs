@@ -1,15 +1,15 @@
 //! Spellings of the same letters: `NotFound`, `not_found` and `notfound`.
 //!
-//! Words that follow each other are compared as one text, in which neither case nor the seams between the words are
-//! seen. Two numbers stay apart, for `3.11` is not `31.1`, and so does every Chinese character.
+//! Consecutive words are compared as one text, ignoring case and the boundaries between the words. Two numbers stay
+//! separate, because `3.11` is not `31.1`, and so does every Chinese character.
 
 use crate::pattern::is_ideograph;
 
-/// The letters of consecutive words, in lower case and without their seams.
+/// The letters of consecutive words, in lower case and without word boundaries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Letters(String);
 
-/// What stands between two words that never become one.
+/// The separator of two words that are never joined.
 const SEAM: char = ' ';
 
 impl Letters {
@@ -34,13 +34,13 @@ impl Letters {
         &self.0
     }
 
-    /// The pieces between the seams that stay.
+    /// The pieces between the separators.
     pub(super) fn pieces(&self) -> impl Iterator<Item = &str> {
         self.0.split(SEAM)
     }
 }
 
-/// Where a word may begin or end in a piece, in bytes: everywhere but inside a number.
+/// Where a word may begin or end in a piece, in bytes: everywhere except inside a number.
 pub(super) fn seams(piece: &str) -> Vec<usize> {
     let mut before = None;
     let starts = piece.char_indices().filter_map(|(at, c)| {
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_seams_make_no_difference() {
+    fn case_and_word_boundaries_make_no_difference() {
         let spelled = |words: &[&str]| Letters::of(words.iter().copied()).0;
         assert_eq!(spelled(&["Not", "Found"]), "notfound");
         assert_eq!(spelled(&["not", "FOUND"]), spelled(&["notfound"]));

@@ -1,4 +1,4 @@
-//! What was most likely meant by a text that no record has.
+//! Suggestions for a text that no record has.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use super::vocabulary::Vocabulary;
 use crate::pattern::{Word, each_word};
 use crate::store::filter::Selection;
 
-/// How many texts are suggested.
+/// The most texts that are suggested.
 const MAX_SUGGESTIONS: usize = 3;
 
-/// How many words of the index are compared with a misspelled one.
+/// The most words of the index that are compared with a misspelled one.
 const MAX_COMPARED: i64 = 20_000;
 
 /// The longest word that is compared, in bytes.
 const MAX_WORD: usize = 64;
 
-/// Texts like the given one that some record of a selection has: in each, every word that no record has is replaced by
-/// one that is spelled much alike.
+/// Texts like the given one that some record of a selection has: every word that no record has is replaced by one with
+/// a similar spelling.
 pub(super) fn suggestions(
     vocabulary: Vocabulary<'_>,
     selection: &Selection,
@@ -47,12 +47,12 @@ pub(super) fn suggestions(
 }
 
 impl Vocabulary<'_> {
-    /// Words of the index that are spelled much like a word, the most alike first. Nobody mistypes the first letter
-    /// often, so only if no word with the same one is alike are the others looked at.
+    /// Words of the index with a similar spelling, the most similar first. The first letter is rarely mistyped, so
+    /// words with another first letter are compared only if none with the same one is similar.
     fn like(&self, word: &str) -> rusqlite::Result<Vec<String>> {
         let Some(first) = word.chars().next().filter(|first| first.is_alphabetic()) else { return Ok(Vec::new()) };
         if word.len() > MAX_WORD || word.chars().any(char::is_numeric) {
-            return Ok(Vec::new()); // a code is not misspelled: the one beside it is another error
+            return Ok(Vec::new()); // a code is not misspelled: the next code is another error
         }
         let next = char::from_u32(u32::from(first) + 1).unwrap_or(char::MAX);
         let same_first = self.like_between(word, &first.to_string(), &next.to_string())?;
@@ -83,7 +83,7 @@ impl Vocabulary<'_> {
 }
 
 /// A text with some words replaced, in the case that they were written in. `other` returns for a word in lower case
-/// whether it is to be replaced, and by what if there is anything.
+/// whether it is to be replaced, and by what, if there is a replacement.
 fn replace<'o>(text: &str, other: impl Fn(&str) -> Option<Option<&'o String>>) -> String {
     let (mut replaced, mut at) = (String::new(), 0);
     each_word(text, |word| {
@@ -99,7 +99,7 @@ fn replace<'o>(text: &str, other: impl Fn(&str) -> Option<Option<&'o String>>) -
     replaced
 }
 
-/// A word in capitals, or with a capital first, as another one is.
+/// A word in the case of another one: in capitals, or with a capital first.
 fn in_case_of(model: &str, word: &str) -> String {
     let mut letters = model.chars();
     let is_capital = letters.next().is_some_and(char::is_uppercase);
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_replaced_in_its_case_and_all_around_it_stays() {
+    fn a_word_is_replaced_in_its_case_and_the_rest_stays_the_same() {
         let found = "found".to_owned();
         let fond = |word: &str| (word == "fond").then_some(Some(&found));
         assert_eq!(replace("NotFond \"pip, fond\" FOND*", fond), "NotFound \"pip, found\" FOUND*");

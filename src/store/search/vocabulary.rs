@@ -1,4 +1,4 @@
-//! The words that the index holds, and how they spell what a user typed.
+//! The words of the index, and how they spell what a user typed.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use rusqlite::{Connection, OptionalExtension};
 use super::query::Phrase;
 use super::spelling::seams;
 
-/// The longest piece, in bytes, of which every spelling is looked for. No identifier of a language is longer.
+/// The longest piece, in bytes, for which every spelling is searched for. No identifier of a language is longer.
 const MAX_PIECE: usize = 64;
 
-/// The most spellings of a phrase that are looked for; those of the fewest words come first.
+/// The most spellings of a phrase that are searched for; those with the fewest words are first.
 const MAX_SPELLINGS: usize = 8;
 
-/// The most words of the index that a `*` stands for if each is looked for by itself.
+/// The most words of the index that a `*` matches if each is searched for separately.
 const MAX_ENDINGS: usize = 50;
 
-/// Follows every letter and digit of a word in the order of the index, so nothing lies between a word and it.
+/// A character after every letter and digit in the order of the index, so that nothing is between a word and its end.
 const AFTER: char = '\u{1}';
 
 /// The words of the search index, by SQLite's `fts5vocab`.
@@ -25,14 +25,15 @@ pub(super) struct Vocabulary<'c> {
     pub(super) connection: &'c Connection,
 }
 
-/// A phrase as the index may hold it: each way to cut its letters into words.
+/// The spellings of a phrase in the index: each way to split its letters into words.
 pub(super) struct Spelled {
     pub(super) spellings: Vec<Vec<String>>,
     any_ending: bool,
 }
 
 impl Spelled {
-    /// Any of the spellings, in FTS5's language. Words are letters and digits, so nothing in them means anything there.
+    /// Any of the spellings, in the query language of FTS5. Words are letters and digits, so nothing in them is special
+    /// there.
     pub(super) fn expression(&self) -> String {
         let ending = if self.any_ending { " *" } else { "" };
         let phrases: Vec<String> =
@@ -42,13 +43,13 @@ impl Spelled {
 }
 
 impl<'c> Vocabulary<'c> {
-    /// Makes the two views of the index's words. They live in the connection, so the database is not written to.
+    /// Makes the two views of the index's words. They belong to the connection, so the database is not written to.
     pub(super) fn open(connection: &'c Connection) -> rusqlite::Result<Self> {
         connection.execute_batch(include_str!("vocabulary.sql"))?;
         Ok(Vocabulary { connection })
     }
 
-    /// The spellings of a phrase: as it was typed, and each way to cut its letters into words of the index.
+    /// The spellings of a phrase: as it was typed, and each way to split its letters into words of the index.
     pub(super) fn spell(&self, phrase: &Phrase) -> rusqlite::Result<Spelled> {
         let letters = phrase.letters();
         let pieces: Vec<&str> = letters.pieces().collect();
@@ -59,13 +60,13 @@ impl<'c> Vocabulary<'c> {
             cut = cut.iter().flat_map(|before| ways.iter().map(move |way| [before.as_slice(), way].concat())).collect();
             cut.truncate(MAX_SPELLINGS);
         }
-        // As typed, it is found even if it has accents, which the index does not hold.
+        // As typed, it is found even if it has accents, which the index does not have.
         let mut spellings = vec![phrase.words.clone()];
         spellings.extend(cut.into_iter().filter(|words| *words != phrase.words));
         Ok(Spelled { spellings, any_ending: phrase.any_ending })
     }
 
-    /// The ways to cut a piece into words of the index, those of the fewest words first.
+    /// The ways to split a piece into words of the index, those with the fewest words first.
     fn cuts(&self, piece: &str, any_ending: bool) -> rusqlite::Result<Vec<Vec<String>>> {
         let seams = seams(piece);
         if seams.len() == 2 {
@@ -82,7 +83,7 @@ impl<'c> Vocabulary<'c> {
                 ends_from.insert(*start, ends);
             }
         }
-        // From where a word begins, the ways to cut the rest; filled from the end of the piece.
+        // The ways to split the rest from each beginning of a word; filled from the end of the piece.
         let mut ways: BTreeMap<usize, Vec<Vec<String>>> = BTreeMap::from([(piece.len(), vec![Vec::new()])]);
         for (start, ends) in ends_from.iter().rev() {
             let longer = |end: &usize| {
@@ -98,7 +99,7 @@ impl<'c> Vocabulary<'c> {
         Ok(ways.remove(&0).unwrap_or_default())
     }
 
-    /// Where the words of the index end that begin at a seam of a piece.
+    /// The ends of the index's words that begin at a boundary of a piece.
     fn word_ends(&self, piece: &str, start: usize, seams: &[usize], any_ending: bool) -> rusqlite::Result<Vec<usize>> {
         let mut ends = Vec::new();
         for end in seams.iter().filter(|end| **end > start) {
@@ -132,7 +133,7 @@ impl<'c> Vocabulary<'c> {
         Ok(found)
     }
 
-    /// The words of a phrase: as they were typed, or, if no record has them so, as one spells them.
+    /// The words of a phrase: as they were typed, or, if no record has them like that, in the spelling of a record.
     pub(super) fn words(&self, phrase: &Phrase) -> rusqlite::Result<Vec<String>> {
         let Spelled { spellings, any_ending } = self.spell(phrase)?;
         for spelling in &spellings {
@@ -144,7 +145,7 @@ impl<'c> Vocabulary<'c> {
         Ok(phrase.words.clone())
     }
 
-    /// The first word of the index that does not come before a text.
+    /// The first word of the index that is not before a text.
     fn first_from(&self, text: &str) -> rusqlite::Result<Option<String>> {
         let mut statement =
             self.connection.prepare_cached("SELECT term FROM temp.search_instance WHERE term >= ?1 LIMIT 1")?;

@@ -1,4 +1,4 @@
-//! A record with all that is told of it, read on one thread and examined on another.
+//! A record with its journal and its bases, read on one thread and examined on another.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -30,20 +30,19 @@ pub(super) struct Dossier {
     history: Result<History, Flaw>,
 }
 
-/// What became of a dossier.
+/// The result of examining a dossier.
 pub(super) struct Examined {
     /// What is wrong.
     pub(super) flaws: Vec<Flaw>,
     pub(super) row: RecordKey,
-    /// What the search index should hold of it; `None` if nobody knows.
+    /// What the search index should have for it; `None` if that is unknown.
     pub(super) fingerprint: Option<Fingerprint>,
-    /// What the table of literals should hold of it; `None` if nobody knows.
+    /// What the table of literals should have for it; `None` if that is unknown.
     pub(super) literals: Option<LiteralSum>,
 }
 
 impl Verification<'_> {
-    /// Calls `visit` with every record with all that is told of it, until `visit` breaks off. A record that cannot be
-    /// read is passed, too.
+    /// Calls `visit` with the dossier of every record, until it breaks. A record that cannot be read is included.
     pub(super) fn each_dossier(&mut self, mut visit: impl FnMut(Dossier) -> ControlFlow<()>) -> Vec<Flaw> {
         let path: Arc<Path> = self.path().into();
         let connection = self.connection();
@@ -69,7 +68,7 @@ impl Verification<'_> {
     }
 }
 
-/// If one row cannot be read, none behind it in the stream can be: then each is read by itself.
+/// If one row cannot be read, the stream ends there: then each record is read separately.
 fn one_by_one(
     connection: &Connection,
     path: &Path,
@@ -136,7 +135,7 @@ impl Dossier {
             flaws.push(Flaw::of(&id, Damage::OtherContent));
         }
         let stored = unchecked.as_it_is();
-        // What is wrong now is wrong in every state reconstructed from the journal: one flaw is enough.
+        // A fault of the current record is in every state reconstructed from it: one flaw is enough.
         match self.history {
             Ok((changes, promises)) if is_sound => flaws.extend(history::examine(&stored, &changes, &promises)),
             Ok(_) => {}

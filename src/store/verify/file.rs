@@ -1,4 +1,4 @@
-//! What SQLite itself can see, and whether the tables are those of this program.
+//! What SQLite itself can detect, and whether the tables are those of this program.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::store::{Store, StoreError};
 const MAX_FLAWS: usize = 100;
 
 impl Verification<'_> {
-    /// What SQLite finds in the file.
+    /// The flaws that SQLite finds in the file.
     pub(super) fn file(&self) -> Vec<Flaw> {
         let mut flaws = self.integrity();
         match definitions(self.connection()) {
@@ -26,7 +26,7 @@ impl Verification<'_> {
         flaws
     }
 
-    /// What of the tables, indexes and triggers is missing or different.
+    /// Tables, indexes and triggers that are missing or different.
     fn other_definitions(&self, found: &Definitions) -> Vec<Flaw> {
         let made = || -> Result<Definitions, StoreError> {
             let store = Store::in_memory()?;

@@ -1,24 +1,24 @@
-//! What the index holds of a record, as a number: equal exactly if the same words stand at the same places.
+//! The index of a record as a number: equal exactly if the same words are at the same places.
 
 use std::hash::{DefaultHasher, Hasher};
 
 use super::folding::Folding;
 use crate::store::search::Words;
 
-/// How many columns the index has.
+/// The number of columns of the index.
 pub(super) const COLUMNS: usize = crate::store::search::COLUMNS.len();
 
-/// What the index holds, or should hold, of a record.
+/// What the index has, or should have, for a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Fingerprint {
     /// The sum of the hashes of its words with their places, whatever their order.
     pub places: u64,
-    /// How many words there are in each column.
+    /// The number of words in each column.
     pub lengths: [u32; COLUMNS],
 }
 
 impl Fingerprint {
-    /// What the index should hold; `None` if SQLite does not tell how it folds a word.
+    /// What the index should have; `None` if SQLite cannot say how it folds a word.
     pub(super) fn of(words: &Words, folding: &Folding) -> Option<Self> {
         let mut fingerprint = Fingerprint::default();
         for ((column, words), length) in (0..).zip(words.columns()).zip(&mut fingerprint.lengths) {

@@ -7,10 +7,11 @@ use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 use crate::record::{Fault, ItemKind, ItemRef};
 use crate::store::journal::{BatchVerb, Subject};
 
-/// Something that is not as canonry wrote it.
+/// Something that differs from what canonry wrote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flaw {
-    /// The id of the record that it is about, as the table has it; `None` if it is about none, or the table has none.
+    /// The id of the record that it is about, as the table has it; `None` if it is not about a record, or the table has
+    /// no id.
     pub record: Option<String>,
     /// What is wrong.
     pub damage: Damage,
@@ -26,11 +27,11 @@ pub enum Damage {
         /// What SQLite says.
         error: String,
     },
-    /// What SQLite's own check says of the file, in one line.
+    /// What SQLite's own check says about the file, in one line.
     Sqlite(String),
-    /// There is no such table, index or trigger.
+    /// A table, index or trigger is missing.
     MissingDefinition(String),
-    /// A table, index or trigger is defined otherwise.
+    /// A table, index or trigger has another definition.
     OtherDefinition(String),
     /// A text is not UTF-8.
     NotUtf8 {
@@ -38,7 +39,7 @@ pub enum Damage {
         table: String,
         /// Its column.
         column: String,
-        /// The columns by which its row is found, with their values.
+        /// The columns that identify its row, with their values.
         key: Vec<(String, String)>,
     },
     /// Rows refer to rows that do not exist.
@@ -47,7 +48,7 @@ pub enum Damage {
         child: String,
         /// The table that they refer to.
         parent: String,
-        /// How many they are.
+        /// The number of rows.
         rows: u64,
         /// The first of them; `None` if the table has no numbered rows.
         first: Option<i64>,
@@ -63,7 +64,7 @@ pub enum Damage {
         /// How many elements it has, from 1.
         length: u64,
     },
-    /// An item was removed, and its row is still there though no evidence refers to it.
+    /// An item was removed, but its row still exists although no evidence refers to it.
     KeptItem(ItemRef),
     /// The search index does not have a record.
     NotIndexed {
@@ -80,12 +81,12 @@ pub enum Damage {
         /// The record's key.
         row: RecordKey,
     },
-    /// The table of literals has others than the regex of a record needs.
+    /// The table of literals has other literals than the regex of a record needs.
     OtherLiterals {
         /// The record's key.
         row: RecordKey,
     },
-    /// The table of literals has some of a record that does not exist.
+    /// The table of literals has literals of a record that does not exist.
     LiteralsOfUnknown {
         /// The record's key.
         row: RecordKey,
@@ -95,7 +96,7 @@ pub enum Damage {
         /// The batch.
         batch: BatchNumber,
     },
-    /// A batch changed the number of pieces of evidence otherwise than the evidence that counts.
+    /// A batch changed the number of pieces of evidence by another amount than the evidence that counts.
     OtherCount {
         /// The batch.
         batch: BatchNumber,
@@ -104,14 +105,14 @@ pub enum Damage {
         /// By how much it changed the evidence that counts.
         gained: i64,
     },
-    /// A batch rules on evidence what was ruled already, or it rules before the evidence was added.
+    /// A batch repeats the ruling on evidence, or is before the evidence was added.
     EmptyRuling {
         /// The batch.
         batch: BatchNumber,
         /// The number of the evidence.
         evidence: EvidenceNumber,
     },
-    /// Evidence that was moved does not say what it said before.
+    /// Evidence that was moved has other content than before.
     OtherMove {
         /// Its number.
         evidence: EvidenceNumber,
@@ -123,7 +124,7 @@ pub enum Damage {
         /// Its number.
         evidence: EvidenceNumber,
     },
-    /// There is no such batch, though there are later ones.
+    /// A batch is missing, although there are later ones.
     MissingBatch(i64),
     /// A batch undoes one that is not earlier.
     UndoesLater {
@@ -132,7 +133,7 @@ pub enum Damage {
         /// What it undoes.
         undone: BatchNumber,
     },
-    /// A batch undoes another one, and its verb is another.
+    /// A batch undoes another one, but its verb is not undo.
     OtherVerbUndoes {
         /// The batch.
         batch: BatchNumber,
@@ -141,7 +142,7 @@ pub enum Damage {
         /// Its verb.
         verb: BatchVerb,
     },
-    /// A batch added a record, and its verb is not one that does.
+    /// A batch added a record, but its verb is not one that adds.
     OtherVerbAdds {
         /// The batch.
         batch: BatchNumber,
@@ -155,23 +156,23 @@ pub enum Damage {
         /// The batch that added the record.
         added_by: BatchNumber,
     },
-    /// Rows of a record's journal name no field that there is.
+    /// Rows of a record's journal name unknown fields.
     UnknownFields {
-        /// How many they are, from 1.
+        /// The number of rows, from 1.
         rows: usize,
     },
-    /// A batch set something to another value than it had then.
+    /// A batch set something to another value than it had after the batch.
     OtherValue {
         /// The batch.
         batch: BatchNumber,
         /// What it set.
         subject: Subject,
     },
-    /// Before a batch a record would not have been valid.
+    /// The state of a record before a batch is not valid.
     InvalidBefore {
         /// The batch.
         batch: BatchNumber,
-        /// What would have been wrong.
+        /// What is wrong with it.
         faults: Vec<Fault>,
     },
     /// A record names another batch that withdrew it than the journal.
@@ -185,14 +186,14 @@ pub enum Damage {
     OtherBase {
         /// The source's name.
         source: String,
-        /// The batch after which it had it.
+        /// The batch of the base.
         batch: BatchNumber,
     },
     /// A source had a record before it was added.
     BaseBeforeAdded {
         /// The source's name.
         source: String,
-        /// The batch after which it had it.
+        /// The batch of the base.
         batch: BatchNumber,
     },
 }
@@ -216,7 +217,7 @@ pub enum ListOfRecord {
 }
 
 impl Flaw {
-    /// A flaw of no record, or of none that is known.
+    /// A flaw that is not about a record, or about an unknown one.
     pub(super) fn new(damage: Damage) -> Self {
         Flaw { record: None, damage }
     }
@@ -233,7 +234,7 @@ impl Flaw {
 }
 
 impl Damage {
-    /// What could not be read for an inspection.
+    /// Data that could not be read for an inspection.
     pub(super) fn unreadable(inspection: Inspection, error: &impl fmt::Display) -> Self {
         Damage::Unreadable { inspection, error: error.to_string() }
     }

@@ -1,4 +1,4 @@
-//! What FTS5's tokenizer makes of the words that it is given.
+//! How FTS5's tokenizer splits and folds words.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use crate::store::StoreError;
 /// The longest token that FTS5 keeps, in bytes.
 const MAX_TOKEN: usize = 32_768;
 
-/// Folds words as the search index does: SQLite itself is asked, once for each word that is not plain.
+/// Folds words as the search index does, by asking SQLite once for each word that is not plain.
 pub(super) struct Folding {
     asked: Mutex<Asked>,
 }
@@ -21,7 +21,7 @@ struct Asked {
 }
 
 impl Folding {
-    /// Makes an index of its own, in memory, that tells how words are folded.
+    /// Makes an index in memory that shows how words are folded.
     ///
     /// # Errors
     /// If SQLite has no memory.
@@ -36,7 +36,7 @@ impl Folding {
         Ok(Folding { asked: Mutex::new(Asked { connection, known: HashMap::new() }) })
     }
 
-    /// Calls `visit` with the tokens of a word. `None` if SQLite does not tell.
+    /// Calls `visit` with the tokens of a word. `None` if SQLite cannot say.
     pub(super) fn each_token(&self, word: &str, mut visit: impl FnMut(&[u8])) -> Option<()> {
         if word.is_ascii() && word.len() <= MAX_TOKEN {
             if word.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -1,4 +1,4 @@
-//! The journal of one record against the record as it is.
+//! Comparing the journal of a record with the record.
 
 use super::flaw::{Damage, Flaw};
 use crate::ledger::BatchNumber;
@@ -6,7 +6,8 @@ use crate::store::Stored;
 use crate::store::base::Promise;
 use crate::store::journal::{Change, Past};
 
-/// Reconstructs the earlier states of a sound record, change by change, and compares each with what is told of it.
+/// Reconstructs the earlier states of a sound record, change by change, and compares each with the journal and the
+/// bases.
 pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[Promise]) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut flaws = Vec::new();
@@ -16,14 +17,14 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     }
     let changes: Vec<&Change> = changes.iter().flatten().collect();
     let mut promises = promises.iter().peekable();
-    let mut past: Option<Past> = None; // taking a record apart is most of the work, and most were never changed
+    let mut past: Option<Past> = None; // splitting a record into fields is most of the work, and most records were never changed
     for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
         let batch = of_batch.first().map_or(BatchNumber::NONE, |change| change.batch);
         let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
         flaws.extend(unkept(stored, past.as_ref(), of_state));
         let is_arrival = past.is_none() && of_batch.iter().all(|change| is_arrival(change, stored));
         if is_arrival {
-            continue; // it is as it came
+            continue; // it never changed
         }
         let past = past.get_or_insert_with(|| Past::new(&stored.revision));
         for change in of_batch {
@@ -34,7 +35,7 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
         }
         if let Err(faults) = past.revision() {
             flaws.push(Flaw::of(id, Damage::InvalidBefore { batch, faults }));
-            return flaws; // what lies before that leads nowhere either
+            return flaws; // earlier states cannot be reconstructed either
         }
     }
     flaws.extend(promises.map(|promise| {
@@ -55,7 +56,7 @@ fn is_arrival(change: &Change, stored: &Stored) -> bool {
     }
 }
 
-/// What sources should have had of a state, and did not.
+/// The bases of a state that do not match it.
 fn unkept<'p>(stored: &Stored, past: Option<&Past>, promises: impl Iterator<Item = &'p Promise>) -> Vec<Flaw> {
     let id = stored.revision.record.id.as_str();
     let mut stood = None;

@@ -1,4 +1,4 @@
-//! The search index against the words of the records.
+//! Comparing the search index with the words of the records.
 
 use std::collections::HashMap;
 
@@ -18,9 +18,9 @@ use crate::store::search::COLUMNS as NAMES;
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
     of: HashMap<RecordKey, Fingerprint>,
-    /// Records of which nobody knows what the index should hold.
+    /// Records for which it is unknown what the index should have.
     unknown: Vec<RecordKey>,
-    /// What the table of literals should hold of each record; `None` if nobody knows.
+    /// What the table of literals should have for each record; `None` if that is unknown.
     literals: HashMap<RecordKey, Option<LiteralSum>>,
 }
 
@@ -36,7 +36,7 @@ impl Fingerprints {
 }
 
 impl Verification<'_> {
-    /// Which records the search index and the table of literals do not hold as they are.
+    /// The records for which the search index or the table of literals is wrong.
     pub(super) fn index(&self, records: Fingerprints) -> Vec<Flaw> {
         let literals = self.literals(&records.literals);
         let words = self.compare(records);
@@ -82,7 +82,7 @@ impl Verification<'_> {
         Ok(Flaw { record, damage })
     }
 
-    /// What the index holds of each record.
+    /// What the index has for each record.
     fn held(&self) -> rusqlite::Result<HashMap<RecordKey, Fingerprint>> {
         let mut held: HashMap<RecordKey, Fingerprint> = HashMap::new();
         let mut sizes = self.connection().prepare("SELECT id, sz FROM search_docsize")?;
@@ -94,7 +94,7 @@ impl Verification<'_> {
         self.connection().execute_batch(include_str!("index.sql"))?;
         let mut places = self.connection().prepare("SELECT term, doc, col, \"offset\" FROM temp.verified_instance")?;
         let mut rows = places.query([])?;
-        // The words come in their order, so most are the one before.
+        // The words are in order, so most are the same as the one before.
         let (mut last, mut term) = (Vec::new(), fingerprint::term(b""));
         while let Some(row) = rows.next()? {
             let word = row.get_ref(0)?.as_bytes()?;

@@ -1,4 +1,4 @@
-//! The table of literals against the regexes of the records.
+//! Comparing the table of literals with the regexes of the records.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,4 +1,4 @@
-//! Looking for damage: what SQLite cannot see, because to it a changed text is a text like any other.
+//! Looking for damage that SQLite cannot detect, because a changed text is still a text.
 //!
 //! Every promise of the schema is compared with the content. Nothing is written, and all inspections see one state
 //! of the database. An inspection that damage makes impossible is a flaw, and the others go on.

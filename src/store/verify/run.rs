@@ -11,24 +11,24 @@ use crate::store::{Store, StoreError};
 /// What is verified at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VerifyStage {
-    /// The file, and what SQL can tell of its tables.
+    /// The file, and what SQL can check in its tables.
     File,
     /// The records with their journals, one by one.
     Records,
-    /// What is derived from the records to find them.
+    /// What is derived from the records for finding them.
     Index,
 }
 
 /// What a caller gets while a database is verified.
 pub trait VerifyWatch {
-    /// A stage begins, of a database with this much in it.
+    /// A stage begins; `amount` is the size of the database.
     fn begins(&mut self, stage: VerifyStage, amount: &Verified);
 
     /// A record was examined.
     fn examined(&mut self);
 }
 
-/// For callers that do not watch.
+/// For callers that do not need progress.
 impl VerifyWatch for () {
     fn begins(&mut self, _: VerifyStage, _: &Verified) {}
 
@@ -36,8 +36,8 @@ impl VerifyWatch for () {
 }
 
 impl Store {
-    /// Compares every promise of the schema with one state of the database. Returns how much there is, and the flaws in
-    /// the order of their inspections.
+    /// Compares every promise of the schema with one state of the database. Returns the amounts, and the flaws in the
+    /// order of their inspections.
     ///
     /// # Errors
     /// If the database cannot be read at all, or SQLite has no memory.

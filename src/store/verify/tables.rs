@@ -1,4 +1,4 @@
-//! Promises of the schema that a query can tell.
+//! Promises of the schema that a query can check.
 
 use rusqlite::{Connection, Row};
 
@@ -8,7 +8,7 @@ use super::verification::Verification;
 use crate::record::{ItemKind, ItemRef};
 use crate::store::record::{count, parsed};
 
-/// A query whose rows are flaws. Besides what they are about they have `canon_id`, the record's id or nothing.
+/// A query whose rows are flaws. In addition to their data they have `canon_id`, the record's id or NULL.
 struct Promise {
     inspection: Inspection,
     sql: &'static str,
@@ -41,7 +41,7 @@ impl Verification<'_> {
 }
 
 impl Promise {
-    /// Where it is broken. A row that cannot be read is a flaw, and the others are read.
+    /// The flaws of the query. A row that cannot be read is a flaw as well, and the others are read.
     fn broken(&self, connection: &Connection) -> rusqlite::Result<Vec<Flaw>> {
         let mut statement = connection.prepare(self.sql)?;
         let flaw = |row: &Row<'_>| Ok(Flaw { record: row.get("canon_id")?, damage: (self.read)(row)? });

@@ -1,4 +1,4 @@
-//! Damage is told as data, by what it is about.
+//! Damage is reported as data.
 
 use super::{Damage, Flaw, Inspection, ListOfRecord};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, ReporterKind};
@@ -70,7 +70,7 @@ fn sound() -> Store {
     store
 }
 
-/// What is found after statements of SQL that no trigger and no constraint prevented.
+/// The flaws after statements of SQL that run without triggers and constraints.
 fn found(sql: &str) -> Vec<Flaw> {
     let mut store = sound();
     let triggers: Vec<(String, String)> = {
@@ -87,12 +87,12 @@ fn found(sql: &str) -> Vec<Flaw> {
     store.verify(&mut ()).unwrap().1
 }
 
-/// That the statements lead to this and nothing else.
+/// Asserts that the statements lead to this flaw and no other.
 fn assert_found(sql: &str, record: Option<&str>, damage: Damage) {
     assert_eq!(found(sql), [Flaw { record: record.map(str::to_owned), damage }], "{sql}");
 }
 
-/// That the statements lead to this among other things.
+/// Asserts that the statements lead to this flaw among others.
 fn assert_among(sql: &str, record: Option<&str>, damage: Damage) {
     let found = found(sql);
     assert!(found.contains(&Flaw { record: record.map(str::to_owned), damage }), "{sql}: {found:#?}");

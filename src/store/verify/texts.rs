@@ -1,4 +1,4 @@
-//! Texts that are none: to SQLite any bytes are a text, and a command that reads it cannot go on.
+//! Texts that are not UTF-8: SQLite accepts any bytes, but a command that reads them fails.
 
 use std::str;
 
@@ -9,7 +9,7 @@ use super::flaw::{Damage, Flaw};
 use super::inspection::Inspection;
 use super::verification::Verification;
 
-/// The tables with texts that no other inspection reads as a whole, and which of their columns tell a row. The items
+/// The tables with texts that no other inspection reads as a whole, and the columns that identify their rows. The items
 /// that a record still has are read with it.
 const UNREAD: &str = include_str!("texts.sql");
 
@@ -32,7 +32,7 @@ struct Table {
     key: Vec<String>,
     /// Its columns of texts.
     texts: Vec<String>,
-    /// Which of its rows nothing else reads.
+    /// The condition for rows that no other inspection reads.
     condition: String,
 }
 

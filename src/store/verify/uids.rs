@@ -1,4 +1,4 @@
-//! The uids of evidence with what it says.
+//! Comparing the uids of evidence with its content.
 
 use super::flaw::{Damage, Flaw};
 use super::inspection::Inspection;
@@ -6,7 +6,7 @@ use super::verification::Verification;
 use crate::store::evidence::each_unsound_uid;
 
 impl Verification<'_> {
-    /// Evidence whose uid is not that of what it says.
+    /// Evidence whose uid does not match its content.
     pub(super) fn uids(&self) -> Vec<Flaw> {
         let mut flaws = Vec::new();
         let read = each_unsound_uid(self.connection(), |record, evidence| {

@@ -1,4 +1,4 @@
-//! A verification under way.
+//! An open verification.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::inspection::Inspection;
 use crate::store::record::count;
 use crate::store::{Snapshot, Store, StoreError};
 
-/// How much there is to verify; `None` for what cannot be counted.
+/// The amounts that are verified; `None` for those that cannot be counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Records, withdrawn ones too.
@@ -22,7 +22,7 @@ pub struct Verified {
     pub evidence: Option<u64>,
 }
 
-/// A verification under way: all that it looks at is one state of the database.
+/// An open verification, which reads one state of the database.
 pub(super) struct Verification<'s> {
     snapshot: Snapshot<'s>,
 }
@@ -41,7 +41,7 @@ impl<'s> Verification<'s> {
         self.snapshot.path()
     }
 
-    /// How much there is, and that a table cannot be counted.
+    /// The amounts, and flaws for tables that cannot be counted.
     pub(super) fn amount(&self) -> (Verified, Vec<Flaw>) {
         let mut flaws = Vec::new();
         let mut rows = |table: &str| {
