@@ -57,7 +57,7 @@ impl Store {
             connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
             // Otherwise SQLite plans a statement again for each new value, to use statistics.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-            // The schema of a file must not be able to do harm, whoever wrote it.
+            // The schema of a file must not be able to do harm.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             fold::register(connection)?;

@@ -94,7 +94,8 @@ impl Handle {
     /// The entries. Names that are not UTF-8 are left out: canonry does not use any.
     pub(super) fn entries(&self) -> io::Result<Vec<(String, Kind)>> {
         let mut entries = Vec::new();
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC; // a handle for looking names up cannot be read
+        // a handle for looking names up cannot be read
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         for entry in Dir::new(openat(&self.0, ".", flags, Mode::empty())?)? {
             let entry = entry?;
             let Ok(name) = entry.file_name().to_str() else { continue };

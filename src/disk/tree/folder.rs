@@ -142,7 +142,8 @@ fn write(folder: &Handle, name: &str, bytes: &[u8]) -> io::Result<()> {
     let (partial, mut file) = loop {
         let partial = Temporary::Output.name();
         match folder.create(&partial) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // a file of another process: then another name
+            // a file of another process: then another name
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             created => break (partial, created?),
         }
     };

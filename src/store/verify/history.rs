@@ -17,7 +17,8 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
     }
     let changes: Vec<&Change> = changes.iter().flatten().collect();
     let mut promises = promises.iter().peekable();
-    let mut past: Option<Past> = None; // splitting a record into fields is most of the work, and most records were never changed
+    // splitting a record into fields is most of the work, and most records were never changed
+    let mut past: Option<Past> = None;
     for of_batch in changes.chunk_by(|one, next| one.batch == next.batch) {
         let batch = of_batch.first().map_or(BatchNumber::NONE, |change| change.batch);
         let of_state = std::iter::from_fn(|| promises.next_if(|promise| promise.batch >= batch));
