@@ -14,8 +14,8 @@ use super::options::Writing;
 use super::refusal::replacement_hint;
 use super::verb;
 use crate::curate::{
-    Applied, AskedChecks, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, Which,
-    find_living,
+    Applied, AskedChecks, Context, Edit, Reasoned, Refusal, Replacement, ReplacementError, Rewrite, Step, TextBase,
+    Which, find_living,
 };
 use crate::record::{Record, canonical};
 use crate::store::Store;
@@ -104,11 +104,12 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         );
     };
     let stored = find_living(&snapshot, id)?;
+    let batch = snapshot.last_batch()?;
     drop(snapshot); // neither an editor nor standard input is waited for within it
-    let (old, digest) = (stored.revision, stored.standing.digest);
+    let (old, base) = (stored.revision, TextBase { digest: stored.standing.digest, batch: Some(batch) });
     let rewrite = |record: Record, based_on, merge| {
         let (id, force, samples_key) = (id.clone(), args.force, policy.samples_key.clone());
-        Rewrite { id, based_on, merge, record, force, limits, samples_key, samples_before: None }
+        Rewrite { id, based_on, merge, record, force, limits, samples_key }
     };
     let limits = limits.beyond(&old);
     let check = |record: &Record| rewrite(record.clone(), None, false).check(&old);
@@ -122,7 +123,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             // Nobody waits for an editor.
             drop(store);
             let subject =
-                editor::Subject { name: id.as_str(), command: &again, made_from: Some(digest), limits: &limits };
+                editor::Subject { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };
             let published = policy.samples_key.as_ref().and_then(|key| key.published(&old.record, &old.annotations));
             let text = canonical(published.as_deref().unwrap_or(&old.record));
             let Some(draft) = editor::edit(subject, &text, console, check)? else {
@@ -132,11 +133,10 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             store = Store::open(&global.existing_database()?)?;
             let EditedText { record, text, .. } = draft;
             let keep = |refusal: Refusal| {
-                editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(digest), refusal.into())
+                editor::keep(&global.env, (id.as_str(), &again), text.as_bytes(), Some(base), refusal.into())
             };
-            let samples_before = Some(old.annotations.clone());
-            let verb = Rewrite { samples_before, ..rewrite(record, Some(digest), false) };
-            verb::apply(&verb, &mut store, &context, &args.writing, console).map_err(keep)?
+            verb::apply(&rewrite(record, Some(base), false), &mut store, &context, &args.writing, console)
+                .map_err(keep)?
         }
     };
     print(console, &context, &outcome)

@@ -6,16 +6,18 @@ use super::console::Console;
 use super::env::Env;
 use super::failure::{Exit, Failure};
 use super::faults::hint;
-use crate::curate::Refusal;
+use crate::curate::{Refusal, TextBase};
 use crate::disk::Partial;
 use crate::record::{Demands, Limits, Record, Start, read_new};
-use crate::store::Digest;
 
 /// How a line begins that canonry wrote on top of the text, and takes away again.
 pub(super) const COMMENT: &str = "//";
 
 /// What stands in a kept text before the digest of the record that it was made from.
 pub(super) const MADE_FROM: &str = "made from ";
+
+/// What stands between that and the last batch of then.
+pub(super) const AFTER_BATCH: &str = " after batch ";
 
 /// After this number of tries nobody is fixing the text: it is a program that changes it.
 const TRIES: usize = 50;
@@ -27,7 +29,7 @@ pub(super) struct EditedText {
     /// As it was typed.
     pub text: String,
     /// What the text was made from, if it says so.
-    pub based_on: Option<Digest>,
+    pub based_on: Option<TextBase>,
 }
 
 /// What is edited.
@@ -38,7 +40,7 @@ pub(super) struct Subject<'s> {
     /// The command that takes up a text that was kept.
     pub command: &'s str,
     /// The record that the text was made from, which a text that is kept says.
-    pub made_from: Option<Digest>,
+    pub made_from: Option<TextBase>,
     /// How large the record may be.
     pub limits: &'s Limits,
 }
@@ -94,11 +96,14 @@ pub(super) fn keep(
     env: &Env,
     (name, command): (&str, &str),
     text: &[u8],
-    based_on: Option<Digest>,
+    based_on: Option<TextBase>,
     failure: Failure,
 ) -> Failure {
     let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let header = based_on.map_or(String::new(), |digest| format!("{COMMENT} {name}, {MADE_FROM}{digest:?}\n"));
+    let header = based_on.map_or(String::new(), |TextBase { digest, batch }| {
+        let after = batch.map_or(String::new(), |batch| format!("{AFTER_BATCH}{batch}"));
+        format!("{COMMENT} {name}, {MADE_FROM}{digest:?}{after}\n")
+    });
     let kept = Partial::named(&env.temporary, &format!("canonry-{slug}-"), ".json").and_then(|mut file| {
         file.write_all(header.as_bytes())?;
         file.write_all(text)?;

@@ -51,7 +51,7 @@ pub use check::{
 };
 pub use counts::{Counts, FeedbackCounts};
 pub use edit::field;
-pub use edit::{Edit, Replacement, ReplacementError, ReplacementPart, Rewrite, Step};
+pub use edit::{Edit, Replacement, ReplacementError, ReplacementPart, Rewrite, Step, TextBase};
 pub use engine::{Applied, Changed, Pass, Stopped, in_passes, may_commit};
 pub use evidence::{
     AddEvidence, Added, Confirm, EvidenceTarget, MoveEvidence, Moved, Recorded, Relocated, Repeated, Targets,

@@ -182,7 +182,6 @@ impl Desk {
                     force: true,
                     limits: policy.limits,
                     samples_key: None,
-                    samples_before: None,
                 };
                 rewrite.apply(&mut self.store, &context, &mut yes).map(drop)
             }

@@ -202,3 +202,22 @@ fn an_editor_opens_the_record_with_its_samples() {
     let changed = sandbox.edited("sed -i s/two/four/ \"$1\"", "edit x/a");
     assert!(changed.out.contains("samples.no_match: [\"two\"] → [\"four\"]"), "{} {}", changed.out, changed.err);
 }
+
+#[test]
+fn a_text_that_was_kept_leaves_the_samples_that_others_changed_meanwhile() {
+    let sandbox = desk();
+    let stopped = sandbox.edited("sed -i s/two/four/ \"$1\"; exit 3", "edit x/a");
+    let again = stopped.err.split("`canonry ").last().unwrap().split('`').next().unwrap().to_owned();
+    sandbox.ok("sample add x/a --match six");
+    sandbox.ok("sample add x/a --no-match seven");
+    let taken_up = sandbox.ok(&again);
+    assert!(taken_up.contains("samples.no_match: [\"two\", \"seven\"] → [\"seven\", \"four\"]"), "{taken_up}");
+    assert!(!taken_up.contains("samples.match"), "{taken_up}");
+    // The same if the record changed as well.
+    sandbox.ok("undo");
+    sandbox.ok("edit x/a --set root_cause=another");
+    let taken_up = sandbox.ok(&again);
+    let after: Vec<String> = samples(&sandbox)[1].clone();
+    assert!(after.contains(&"four".to_owned()) && after.contains(&"seven".to_owned()), "{taken_up}");
+    assert!(samples(&sandbox)[0].contains(&"six".to_owned()) && !after.contains(&"two".to_owned()), "{after:?}");
+}

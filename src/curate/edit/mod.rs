@@ -15,7 +15,7 @@ use crate::store::BatchVerb;
 use name::{Address, Name};
 pub use replace::Replacement;
 pub use replace_error::{ReplacementError, ReplacementPart};
-pub use rewrite::Rewrite;
+pub use rewrite::{Rewrite, TextBase};
 pub use step::Step;
 use step::{Bench, StepEffect};
 

@@ -5,8 +5,18 @@ use crate::curate::history::past_revision;
 use crate::curate::refusal::{EditRefusal, Reasoned, Refusal};
 use crate::curate::sample::split_samples;
 use crate::curate::work::{Verb, Work};
+use crate::ledger::BatchNumber;
 use crate::record::{Annotations, Conflict, Fields, Id, Identities, Limits, Merged, Record, Revision, SamplesKey};
 use crate::store::{BatchVerb, Digest, Stored};
+
+/// The state of a record that a text was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextBase {
+    /// The digest of the record.
+    pub digest: Digest,
+    /// The last batch of then, which tells its samples, too; `None` if nobody knows.
+    pub batch: Option<BatchNumber>,
+}
 
 /// Replaces a record by a new text.
 #[derive(Debug, Clone)]
@@ -14,7 +24,7 @@ pub struct Rewrite {
     /// The record.
     pub id: Id,
     /// What the new text was made from; `None` if nobody knows.
-    pub based_on: Option<Digest>,
+    pub based_on: Option<TextBase>,
     /// Merges the text with what others made of the record since; else that is a conflict.
     pub merge: bool,
     /// The new text, read.
@@ -25,8 +35,6 @@ pub struct Rewrite {
     pub limits: Limits,
     /// The key under which the text has samples, if the policy names one. A text without it leaves them as they are.
     pub samples_key: Option<SamplesKey>,
-    /// The samples that the text was made from: what others made of them since stays. `None` if nobody knows.
-    pub samples_before: Option<Annotations>,
 }
 
 impl Verb for Rewrite {
@@ -49,14 +57,17 @@ impl Verb for Rewrite {
         let stored = work.living(&self.id)?;
         let (record, samples) = self.split(&stored.revision.annotations)?;
         let new = match self.based_on {
-            Some(base) if base != stored.standing.digest && !self.merge => return Err(self.stale_text().into()),
-            Some(base) if base != stored.standing.digest => self.merged(work, &stored, (base, record, samples))?,
-            _ => {
+            Some(base) if base.digest != stored.standing.digest && !self.merge => return Err(self.stale_text().into()),
+            Some(base) if base.digest != stored.standing.digest => {
+                self.merged(work, &stored, (base, record, samples))?
+            }
+            base => {
                 let mut new = work.becoming(&stored, self.dated(record, &stored.revision.record))?;
-                match (samples, &self.samples_before) {
-                    (Some(samples), Some(before)) => new.annotations.change_samples(before, &samples),
-                    (Some(samples), None) => new.annotations.set_samples(&samples),
-                    (None, _) => {}
+                if let Some(samples) = samples {
+                    match base.map_or(Ok(None), |base| noted_base(work, &stored, base))? {
+                        Some(before) => new.annotations.change_samples(&before.annotations, &samples),
+                        None => new.annotations.set_samples(&samples),
+                    }
                 }
                 new
             }
@@ -101,10 +112,14 @@ impl Rewrite {
         &self,
         work: &Work<'_, '_>,
         stored: &Stored,
-        (base, record, samples): (Digest, Record, Option<Annotations>),
+        (base, record, samples): (TextBase, Record, Option<Annotations>),
     ) -> Result<Revision, Refusal> {
         let row = stored.standing.row;
-        let Some(mut base) = past_revision(work.tx, stored, base)? else { return Err(self.stale_text().into()) };
+        let base = match noted_base(work, stored, base)? {
+            Some(noted) => Some(noted),
+            None => past_revision(work.tx, stored, base.digest)?,
+        };
+        let Some(mut base) = base else { return Err(self.stale_text().into()) };
         base.follow_added_again(&stored.revision);
         let identities = work.identities(stored)?;
         let identities = Identities { free: identities.free.beyond(&base.items), ..identities };
@@ -121,6 +136,13 @@ impl Rewrite {
         let fields = merged.open.into_iter().map(named).collect();
         Err(EditRefusal::Conflict { id: self.id.clone(), fields }.into())
     }
+}
+
+/// The revision after the batch that a base names; `None` if it names none, or the record was another one then.
+fn noted_base(work: &Work<'_, '_>, stored: &Stored, base: TextBase) -> Result<Option<Revision>, Refusal> {
+    let Some(batch) = base.batch else { return Ok(None) };
+    let revision = work.tx.revision_at(stored.standing.row, batch)?;
+    Ok(revision.filter(|revision| Digest::of_record(&revision.record) == base.digest))
 }
 
 #[cfg(test)]
@@ -142,11 +164,12 @@ mod tests {
     fn text(record: Record) -> Rewrite {
         let (limits, samples_key) = (Limits::default(), "samples".parse().ok());
         let id = record.id.clone();
-        Rewrite { id, based_on: None, merge: false, record, force: false, limits, samples_key, samples_before: None }
+        Rewrite { id, based_on: None, merge: false, record, force: false, limits, samples_key }
     }
 
     /// Saves a text that was made from a state of the record.
     fn rewrite(store: &mut Store, merge: bool, base: Digest, record: Record) -> Result<(), Refusal> {
+        let base = TextBase { digest: base, batch: None };
         let rewrite = Rewrite { based_on: Some(base), merge, ..text(record) };
         apply(&rewrite, store, &context())
     }

@@ -91,7 +91,6 @@ mod tests {
                 force,
                 limits,
                 samples_key: None,
-                samples_before: None,
             };
             assert_eq!(needed(&rewrite), expected);
         }

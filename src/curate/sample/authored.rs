@@ -30,7 +30,7 @@ mod tests {
 
     use super::*;
     use crate::curate::desk::{apply, context, id, last_batch, record, stored};
-    use crate::curate::{AddSample, New, Rewrite, Undo};
+    use crate::curate::{AddSample, New, Rewrite, TextBase, Undo};
     use crate::record::{FreeForm, Json, SampleKind};
     use crate::store::Store;
 
@@ -48,7 +48,7 @@ mod tests {
     fn rewrite(record: Record) -> Rewrite {
         let New { record, force, limits, samples_key, .. } = new(record);
         let id = record.id.clone();
-        Rewrite { id, based_on: None, merge: false, record, force, limits, samples_key, samples_before: None }
+        Rewrite { id, based_on: None, merge: false, record, force, limits, samples_key }
     }
 
     /// A database with the record x/a and its samples.
@@ -56,6 +56,11 @@ mod tests {
         let mut store = Store::in_memory().unwrap();
         apply(&new(with(samples)), &mut store, &context()).unwrap();
         store
+    }
+
+    /// What a text is made from now.
+    fn base(store: &mut Store) -> TextBase {
+        TextBase { digest: stored(store, "x/a").standing.digest, batch: Some(last_batch(store)) }
     }
 
     fn undo_last(store: &mut Store) {
@@ -104,14 +109,10 @@ mod tests {
     #[test]
     fn samples_that_were_added_while_a_text_was_edited_stay() {
         let mut store = store(json!({"match": ["E1", "E2"]}));
-        let shown = stored(&mut store, "x/a");
+        let shown = base(&mut store);
         let (kind, text, limits) = (SampleKind::NoMatch, "W1".to_owned(), Limits::NONE);
         apply(&AddSample { id: id("x/a"), kind, text, limits }, &mut store, &context()).unwrap();
-        let text = Rewrite {
-            based_on: Some(shown.standing.digest),
-            samples_before: Some(shown.revision.annotations),
-            ..rewrite(with(json!({"match": ["E2", "E3"]})))
-        };
+        let text = Rewrite { based_on: Some(shown), ..rewrite(with(json!({"match": ["E2", "E3"]}))) };
         apply(&text, &mut store, &context()).unwrap();
         assert_eq!(samples(&mut store), json!([["E2", "E3"], ["W1"]]));
     }
@@ -119,7 +120,7 @@ mod tests {
     #[test]
     fn samples_are_merged_with_those_of_a_record_that_changed_since() {
         let mut store = store(json!({"match": ["E1", "E2"]}));
-        let base = stored(&mut store, "x/a").standing.digest;
+        let base = base(&mut store);
         let ours = rewrite(Record { root_cause: "ours".to_owned(), ..with(json!({"match": ["E1", "E2", "E4"]})) });
         apply(&ours, &mut store, &context()).unwrap();
         let text = rewrite(with(json!({"match": ["E2", "E3"]})));

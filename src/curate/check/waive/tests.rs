@@ -97,8 +97,8 @@ fn a_text_with_samples_leaves_the_waivers() {
     let mut record = stored(&mut store, "x/a").revision.record;
     record.extra = FreeForm::from(Json::of(&serde_json::json!({"samples": {"match": ["E1"]}})));
     let (limits, samples_key) = (Limits::default(), "samples".parse().ok());
-    let (id, based_on, samples_before) = (id("x/a"), None, None);
-    let text = Rewrite { id, based_on, merge: false, record, force: false, limits, samples_key, samples_before };
+    let (id, based_on) = (id("x/a"), None);
+    let text = Rewrite { id, based_on, merge: false, record, force: false, limits, samples_key };
     apply(&text, &mut store, &context()).unwrap();
     let annotations = stored(&mut store, "x/a").revision.annotations;
     assert_eq!((annotations.waivers.len(), annotations.match_samples), (2, vec!["E1".to_owned()]));
