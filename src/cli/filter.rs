@@ -111,6 +111,10 @@ impl FilterArgs {
         let filter = self.conditions(global)?;
         name_unknown(&filter, snapshot, global)?;
         if self.has.is_empty() {
+            // A file that is named and wrong is not passed over in silence.
+            if self.policy.is_named() {
+                self.policy.policy(global)?;
+            }
             return Ok(filter);
         }
         let (policy, _) = self.policy.policy(global)?;

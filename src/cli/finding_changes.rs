@@ -13,13 +13,20 @@ use crate::record::Id;
 /// new of a record that was added.
 pub(super) fn lines(id: &Id, changes: &FindingChanges, is_added: bool) -> Vec<String> {
     let is_new = if is_added { "" } else { " is new" };
-    let name = |NamedFinding { finding, field }: &NamedFinding| {
-        let field = field.map_or(String::new(), |field| format!(" {}", one_line(&field.to_string())));
-        format!("{id}{field}: {}", code_name(finding.code))
-    };
-    let gone = changes.gone.iter().map(|one| format!("{} is gone", name(one)));
-    let new = changes.new.iter().map(|one| format!("{}{is_new}: {}", name(one), one_line(&one.finding.message)));
+    let new = |one: &NamedFinding| format!("{}{is_new}: {}", name(id, one), one_line(&one.finding.message));
+    let (gone, new) = (changes.gone.iter().map(|one| gone(id, one)), changes.new.iter().map(new));
     gone.chain(new).chain(matching(id, &changes.matching)).collect()
+}
+
+/// That a finding of a record is gone, in a line.
+pub(super) fn gone(id: &Id, finding: &NamedFinding) -> String {
+    format!("{} is gone", name(id, finding))
+}
+
+/// The record, the field and the code of a finding.
+fn name(id: &Id, NamedFinding { finding, field }: &NamedFinding) -> String {
+    let field = field.map_or(String::new(), |field| format!(" {}", one_line(&field.to_string())));
+    format!("{id}{field}: {}", code_name(finding.code))
 }
 
 /// That other records match the signature of a record, in a line if there are any.

@@ -360,3 +360,12 @@ fn every_command_that_chooses_records_can_choose_them_by_what_is_found() {
     assert!(sandbox.words("edit --has S001 --set category=odd_error").err.contains("nothing to change"));
     assert_eq!(sandbox.words("edit x/a --has S001 --set category=odd_error").code, Some(2));
 }
+
+#[test]
+fn a_policy_that_is_named_is_read_also_if_nothing_is_measured_by_it() {
+    let sandbox = Sandbox::with_two_records();
+    sandbox.write("wrong.toml", "[check]\nselect = 3\n");
+    for words in ["list --policy none.toml", "list --policy wrong.toml", "search cause --policy wrong.toml"] {
+        assert!(!matches!(sandbox.words(words).code, Some(0 | 1)), "{words}");
+    }
+}

@@ -21,8 +21,10 @@ pub(super) struct Checked {
     first: Vec<(Finding, Revision)>,
     /// All of them, as JSON.
     pub(super) all: Vec<Value>,
-    /// How often each error or warning is gone.
-    pub(super) gone: BTreeMap<Code, u64>,
+    /// The records in which each error or warning is gone, each as often as it is.
+    pub(super) gone: BTreeMap<Code, Vec<Id>>,
+    /// What is said of the first that are gone.
+    first_gone: Vec<String>,
     /// Records whose signature matches other records too, with these.
     pub(super) matching: Vec<(Id, Vec<Id>)>,
 }
@@ -33,9 +35,11 @@ impl Checked {
         if !changes.matching.is_empty() {
             self.matching.push((revision.record.id.clone(), changes.matching));
         }
-        for NamedFinding { finding, .. } in changes.gone {
-            if finding.severity != Severity::Note {
-                *self.gone.entry(finding.code).or_default() += 1;
+        let id = &revision.record.id;
+        for gone in changes.gone.iter().filter(|gone| gone.finding.severity != Severity::Note) {
+            self.gone.entry(gone.finding.code).or_default().push(id.clone());
+            if self.first_gone.len() < PRINTED {
+                self.first_gone.push(finding_changes::gone(id, gone));
             }
         }
         for NamedFinding { finding, .. } in changes.new {
@@ -67,7 +71,13 @@ impl Checked {
         if self.gone.is_empty() {
             return Ok(());
         }
-        let gone: Vec<String> = self.gone.iter().map(|(code, number)| format!("{} {number}", code.short())).collect();
-        console.summary(format!("gone: {}", gone.join(", ")))
+        self.first_gone.iter().try_for_each(|line| console.line(line))?;
+        let all: usize = self.gone.values().map(Vec::len).sum();
+        let unprinted = all.saturating_sub(self.first_gone.len());
+        let gone: Vec<String> =
+            self.gone.iter().map(|(code, records)| format!("{} {}", code.short(), records.len())).collect();
+        console.summary(format!("gone: {}", gone.join(", ")))?;
+        console.more(unprinted, "finding", "--json names the records in which they are gone");
+        Ok(())
     }
 }

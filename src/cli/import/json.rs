@@ -40,7 +40,10 @@ impl Printer<'_> {
             ("remarks".to_owned(), imported.map_or(Value::Null, |imported| remarks::to_json(&imported.detail.remarks))),
         ]);
         if self.args.check {
-            let gone = |(code, number): (&Code, &u64)| json!({ "code": code.short(), "findings": number });
+            let gone = |(code, records): (&Code, &Vec<Id>)| {
+                let ids: Vec<&str> = records.iter().map(Id::as_str).collect();
+                json!({ "code": code.short(), "findings": ids.len(), "records": ids })
+            };
             let gone = self.checked.gone.iter().map(gone).collect();
             rest.insert("findings".to_owned(), Value::Array(std::mem::take(&mut self.checked.all)));
             rest.insert("gone".to_owned(), Value::Array(gone));

@@ -33,5 +33,13 @@ fn of_a_changed_record_only_what_is_new_is_told() {
     let codes: Vec<&str> =
         printed["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["W003"]);
+    // The other way round it is gone, and the record is named.
+    sandbox.write("new.json", text.as_str());
+    let back = "import new.json --check";
+    let gone = serde_json::json!([{"code": "W003", "findings": 1, "records": ["python/venv-pip-missing"]}]);
+    assert_eq!(sandbox.json(&format!("{back} --dry-run"), 0)["gone"], gone);
+    let printed = sandbox.ok(back);
+    let line = "python/venv-pip-missing w1.how: W003 workaround-no-how is gone\ngone: W003 1\n";
+    assert!(printed.contains(line), "{printed}");
     assert_eq!(sandbox.json("import new.json", 0).get("findings"), None, "only if it is asked for");
 }
