@@ -1,11 +1,15 @@
 //! Finding out which record is meant.
 
 use super::Refusal;
+use super::matching::known_records;
 use crate::record::Id;
 use crate::store::{Snapshot, StoreError, Stored, Unchecked};
 
 /// The number of ids that a refusal names if there is no such record.
 pub(super) const MAX_SUGGESTIONS: usize = 3;
+
+/// The longest name for which near misses are searched, in bytes: a longer one is not a misspelt id.
+const MAX_NAME_BYTES: usize = 200;
 
 /// Which record a word names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +54,22 @@ pub fn find_id(snapshot: &Snapshot<'_>, word: &str) -> Result<Id, Refusal> {
     };
     match meaning(snapshot, word, of_id)? {
         Meaning::One(id) => Ok(id),
-        Meaning::None => {
-            Err(Refusal::Unknown { word: word.to_owned(), near: snapshot.nearest(word, MAX_SUGGESTIONS)? })
-        }
+        Meaning::None => Err(Refusal::Unknown { word: word.to_owned(), near: suggestions(snapshot, word)? }),
         Meaning::Several(ids) => Err(Refusal::Ambiguous { word: word.to_owned(), ids }),
     }
+}
+
+/// The records that may be meant by a name that none has. Several words are probably an error text, so the records are
+/// suggested that are known to be about it; otherwise, and if there are none, those with ids like it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(super) fn suggestions(snapshot: &Snapshot<'_>, name: &str) -> Result<Vec<Id>, StoreError> {
+    let known = match name.trim().contains(char::is_whitespace) {
+        true => known_records(snapshot, name, MAX_SUGGESTIONS)?,
+        false => Vec::new(),
+    };
+    if known.is_empty() && name.len() <= MAX_NAME_BYTES { snapshot.nearest(name, MAX_SUGGESTIONS) } else { Ok(known) }
 }
 
 /// The record that a word names, as it is stored, to be looked at.
@@ -126,6 +141,20 @@ mod tests {
         };
         assert_eq!(near("x/login-expird"), [id("x/login-expired")]);
         assert_eq!(near("zzzz"), []);
+    }
+
+    #[test]
+    fn an_error_text_instead_of_an_id_is_refused_with_the_records_that_it_matches() {
+        let mut store = store(&["x/quota", "x/other"]);
+        edit(&mut store, &["x/quota"], Step::Set("signature".to_owned(), "Disk quota exceeded on volume".to_owned()));
+        let snapshot = store.snapshot().unwrap();
+        let near = |text: &str| match find_id(&snapshot, text) {
+            Err(Refusal::Unknown { near, .. }) => near,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(near("write: disk quota exceeded on volume /srv"), [id("x/quota")]);
+        assert_eq!(near("x/ quota"), [id("x/quota")], "this is a misspelt id");
+        assert_eq!(near("the printer is on fire"), []);
     }
 
     #[test]

@@ -206,6 +206,17 @@ fn a_new_signature_that_matches_other_records_is_told() {
 }
 
 #[test]
+fn evidence_for_an_error_text_instead_of_an_id_is_told_which_record_there_is_for_it() {
+    let sandbox = sandbox();
+    let text = "curl: (56) Recv failure: Connection reset by peer #7";
+    for command in [&["evidence", "add", text, "--kind", "review"][..], &["show", text]] {
+        let refused = sandbox.run(command);
+        let told = format!("there is no record {text}\nhint: did you mean network/connection-reset?");
+        assert!(refused.code == Some(5) && refused.err.contains(&told), "{:?}: {}", refused.code, refused.err);
+    }
+}
+
+#[test]
 fn a_search_for_several_lines_is_pointed_to_match() {
     let sandbox = sandbox();
     assert!(sandbox.run(&["search", "out of memory\nreset by peer"]).err.contains("`canonry match`"));

@@ -5,11 +5,11 @@ use crate::curate::{EvidenceTarget, find_id, item_number};
 use crate::ledger::EvidenceNumber;
 use crate::store::Snapshot;
 
-/// A record, and the item behind `#` where one is named.
+/// The record, and the item behind `#` if one is named. In an error text `#` is a character like others.
 pub(super) fn split(word: &str) -> (&str, Option<&str>) {
     match word.split_once('#') {
-        Some((id, item)) => (id, Some(item)),
-        None => (word, None),
+        Some((id, item)) if !id.contains(char::is_whitespace) => (id, Some(item)),
+        _ => (word, None),
     }
 }
 

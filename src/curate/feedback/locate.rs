@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::brimful::Brimful;
 use super::by_text::ByText;
 use super::{Misfit, Refusal, ReportTarget, count};
-use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning};
+use crate::curate::find::{MAX_SUGGESTIONS, Meaning, meaning, suggestions};
 use crate::curate::refusal::{MissingItem, SeenDays};
 use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{RecordKey, ReportKey};
@@ -20,9 +20,6 @@ const MAX_SEARCHED_NAMES: usize = 50;
 
 /// The largest part of a text that is compared with those of items, in characters.
 const MAX_COMPARED_CHARS: usize = 1_000;
-
-/// The longest name for which near misses are searched, in bytes: a longer one is not a misspelt id.
-const MAX_NAME_BYTES: usize = 200;
 
 /// What a report is about.
 pub(super) struct Located {
@@ -93,8 +90,8 @@ impl Locator {
             Meaning::One(place) => self.targets.get(place).expect("a target of the run"),
             Meaning::None => {
                 // Searching near misses takes a while, and a file full of unknown names is not fixed one by one.
-                let is_searched = self.unknown < MAX_SEARCHED_NAMES && name.len() <= MAX_NAME_BYTES;
-                let near = if is_searched { tx.nearest(name, MAX_SUGGESTIONS)? } else { Vec::new() };
+                let is_searched = self.unknown < MAX_SEARCHED_NAMES;
+                let near = if is_searched { suggestions(tx, name)? } else { Vec::new() };
                 self.unknown += 1;
                 misfits.insert(0, Misfit::NoRecord { name: name.to_owned(), near });
                 return Ok(Err(misfits));

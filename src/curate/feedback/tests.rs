@@ -236,4 +236,7 @@ fn a_record_is_found_by_an_error_text_if_that_is_accepted_and_suggested_otherwis
     assert_eq!(summary.by_text, [(id("x/a"), 1)].into());
     assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 1);
     assert_eq!(stored(&mut store, "x/b").revision.record.evidence_count, 1, "the id counts if there is one");
+    let name = format!("write: disk quota exceeded on volume {}", "x".repeat(300));
+    let near = vec![id("x/a")];
+    assert_eq!(misfit(&mut store, &[("record_id", &name)]), Misfit::NoRecord { name: name.clone(), near });
 }

@@ -88,10 +88,21 @@ const MAX_NAMED: usize = 3;
 /// # Errors
 /// If the database cannot be read.
 pub(in crate::curate) fn also_matching(snapshot: &Snapshot<'_>, record: &Record) -> Result<Vec<Id>, StoreError> {
-    let mut text = LogText::read(record.signature.as_bytes(), 0);
-    let found = matched(snapshot, &mut text, &Filter::default(), MAX_NAMED + 1)?.records.into_iter();
-    let others = found.filter(|one| one.is_known() && one.record.id != record.id).map(|one| one.record.id);
-    Ok(others.take(MAX_NAMED).collect())
+    let found = known_records(snapshot, &record.signature, MAX_NAMED + 1)?.into_iter();
+    Ok(found.filter(|id| *id != record.id).take(MAX_NAMED).collect())
+}
+
+/// The published records that are known to be about an error text, best first, up to `most`.
+///
+/// # Errors
+/// If the database cannot be read.
+pub(in crate::curate) fn known_records(
+    snapshot: &Snapshot<'_>,
+    text: &str,
+    most: usize,
+) -> Result<Vec<Id>, StoreError> {
+    let found = matched(snapshot, &mut LogText::read(text.as_bytes(), 0), &Filter::default(), most)?;
+    Ok(found.records.into_iter().filter(MatchedRecord::is_known).map(|one| one.record.id).collect())
 }
 
 /// For each word of a text the records that have it in their signatures.
