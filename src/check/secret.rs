@@ -8,27 +8,27 @@ use super::phrase::Phrases;
 use super::words::runs;
 
 /// A form of secrets: what they begin with, how many characters follow at least, and what they are.
-struct Form(&'static str, usize, &'static str);
+struct SecretForm(&'static str, usize, &'static str);
 
 /// The forms of secrets of which everyone knows the beginning.
-const FORMS: [Form; 17] = [
-    Form("AKIA", 16, "an access key of AWS"),
-    Form("ASIA", 16, "an access key of AWS"),
-    Form("ghp_", 36, "a token of GitHub"),
-    Form("gho_", 36, "a token of GitHub"),
-    Form("ghu_", 36, "a token of GitHub"),
-    Form("ghs_", 36, "a token of GitHub"),
-    Form("github_pat_", 22, "a token of GitHub"),
-    Form("glpat-", 20, "a token of GitLab"),
-    Form("sk-", 20, "a key of an AI service"),
-    Form("hf_", 30, "a token of Hugging Face"),
-    Form("npm_", 36, "a token of npm"),
-    Form("pypi-", 50, "a token of PyPI"),
-    Form("AIza", 35, "a key of Google"),
-    Form("xoxb-", 20, "a token of Slack"),
-    Form("xoxp-", 20, "a token of Slack"),
-    Form("sk_live_", 20, "a key of Stripe"),
-    Form("eyJ", 40, "a signed token"),
+const FORMS: [SecretForm; 17] = [
+    SecretForm("AKIA", 16, "an access key of AWS"),
+    SecretForm("ASIA", 16, "an access key of AWS"),
+    SecretForm("ghp_", 36, "a token of GitHub"),
+    SecretForm("gho_", 36, "a token of GitHub"),
+    SecretForm("ghu_", 36, "a token of GitHub"),
+    SecretForm("ghs_", 36, "a token of GitHub"),
+    SecretForm("github_pat_", 22, "a token of GitHub"),
+    SecretForm("glpat-", 20, "a token of GitLab"),
+    SecretForm("sk-", 20, "a key of an AI service"),
+    SecretForm("hf_", 30, "a token of Hugging Face"),
+    SecretForm("npm_", 36, "a token of npm"),
+    SecretForm("pypi-", 50, "a token of PyPI"),
+    SecretForm("AIza", 35, "a key of Google"),
+    SecretForm("xoxb-", 20, "a token of Slack"),
+    SecretForm("xoxp-", 20, "a token of Slack"),
+    SecretForm("sk_live_", 20, "a key of Stripe"),
+    SecretForm("eyJ", 40, "a signed token"),
 ];
 
 /// What the first line of a private key begins with.
@@ -44,7 +44,7 @@ const MIN_DIFFERENT: usize = 10;
 pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
     // To look for these is faster than to look at every word.
     static STARTS: LazyLock<Phrases> = LazyLock::new(|| {
-        let starts: Vec<&str> = FORMS.iter().map(|Form(start, ..)| *start).chain([PRIVATE_KEY]).collect();
+        let starts: Vec<&str> = FORMS.iter().map(|SecretForm(start, ..)| *start).chain([PRIVATE_KEY]).collect();
         Phrases::new(&starts)
     });
     if text.len() < MIN_LENGTH {
@@ -61,7 +61,7 @@ pub(super) fn secret_kind(text: &str) -> Option<(Range<usize>, &'static str)> {
 }
 
 /// Whether a word is a secret of a form.
-fn is_secret(word: &str, Form(start, length, _): &Form) -> bool {
+fn is_secret(word: &str, SecretForm(start, length, _): &SecretForm) -> bool {
     let body = word.strip_prefix(start).unwrap_or_default();
     let is_mixed =
         body.bytes().any(|byte| byte.is_ascii_digit()) && body.bytes().any(|byte| byte.is_ascii_alphabetic());

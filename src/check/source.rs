@@ -9,7 +9,7 @@ use crate::record::{DeadEnd, Field, Json, Record, Revision, Workaround, web_addr
 
 /// A source of a record.
 #[derive(Debug, Clone)]
-pub(super) struct Source<'r> {
+pub(super) struct CitedSource<'r> {
     /// Its field.
     field: Field,
     /// The source as the record has it.
@@ -20,7 +20,7 @@ pub(super) struct Source<'r> {
     pub(super) url: Option<Url>,
 }
 
-impl Source<'_> {
+impl CitedSource<'_> {
     /// What is wrong with the source.
     pub(super) fn spot(&self, message: impl Into<String>) -> Spot {
         Spot::at(self.field, self.text, message)
@@ -44,9 +44,9 @@ pub(super) fn lists(revision: &Revision) -> impl Iterator<Item = (Field, &Vec<St
 }
 
 /// The sources of a record that are not empty, its official documentation first.
-pub(super) fn sources(revision: &Revision) -> Vec<Source<'_>> {
+pub(super) fn sources(revision: &Revision) -> Vec<CitedSource<'_>> {
     let official = revision.record.official_doc_url.as_deref().map(|text| (Record::OFFICIAL_DOC_URL, text, false));
     let listed = lists(revision).flat_map(|(field, list)| list.iter().map(move |text| (field, text.as_str(), true)));
     let all = official.into_iter().chain(listed).filter(|(_, text, _)| !is_blank(text));
-    all.map(|(field, text, is_listed)| Source { field, text, is_listed, url: web_address(text).ok() }).collect()
+    all.map(|(field, text, is_listed)| CitedSource { field, text, is_listed, url: web_address(text).ok() }).collect()
 }

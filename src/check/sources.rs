@@ -6,7 +6,7 @@ use ::url::Url;
 
 use super::fix::{FieldFix, Fix};
 use super::fold::is_blank;
-use super::source::{Source, lists};
+use super::source::{CitedSource, lists};
 use super::spot::Spot;
 use super::subject::Subject;
 use super::url::{is_example, is_of, is_private, tracking_parameters};
@@ -37,7 +37,7 @@ const FORUMS: [&str; 16] = [
 ];
 
 /// The sources that are addresses.
-fn addresses<'s>(subject: Subject<'s>) -> impl Iterator<Item = (&'s Source<'s>, &'s Url)> {
+fn addresses<'s>(subject: Subject<'s>) -> impl Iterator<Item = (&'s CitedSource<'s>, &'s Url)> {
     subject.sources.iter().filter_map(|source| Some((source, source.url.as_ref()?)))
 }
 

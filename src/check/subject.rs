@@ -1,7 +1,7 @@
 //! What a check looks at.
 
 use super::reading::Reading;
-use super::source::Source;
+use super::source::CitedSource;
 use super::texts::Text;
 use super::thresholds::Thresholds;
 use crate::record::{Date, Field, Id, ItemIds, Record, Revision, Tier};
@@ -52,7 +52,7 @@ pub(super) struct Subject<'s> {
     /// Its texts, which many checks look at.
     pub(super) texts: &'s [Text<'s>],
     /// Its sources, read as addresses once.
-    pub(super) sources: &'s [Source<'s>],
+    pub(super) sources: &'s [CitedSource<'s>],
     /// Its regex, read once if a check needs it.
     pub(super) regex: &'s Reading<'s>,
 }

@@ -13,7 +13,7 @@ use super::list_object::ListObject;
 use super::options::{ColorWhen, Options};
 use super::plain::plain;
 use super::style;
-use super::terminal::{Data, Escapes, Guarded, styled};
+use super::terminal::{Data, Escapes, GuardedWriter, styled};
 use crate::ledger::BatchNumber;
 use crate::record::compact;
 
@@ -118,7 +118,7 @@ impl Console {
     /// Standard output itself, for data that is written byte for byte as it is read, but harmless on a terminal.
     pub(super) fn data(&mut self, escapes: Escapes) -> Result<Data, Failure> {
         self.out.flush()?;
-        Ok(Guarded::stdout(&self.env, escapes))
+        Ok(GuardedWriter::stdout(&self.env, escapes))
     }
 
     /// Says how much of a long list is not printed, and where the rest is to be had.

@@ -123,7 +123,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             // Nobody waits for an editor.
             drop(store);
             let subject =
-                editor::Subject { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };
+                editor::EditTask { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };
             let published = policy.samples_key.as_ref().and_then(|key| key.published(&old.record, &old.annotations));
             let text = canonical(published.as_deref().unwrap_or(&old.record));
             let Some(draft) = editor::edit(subject, &text, console, check)? else {

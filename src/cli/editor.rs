@@ -34,7 +34,7 @@ pub(super) struct EditedText {
 
 /// What is edited.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'s> {
+pub(super) struct EditTask<'s> {
     /// The record's id.
     pub name: &'s str,
     /// The command that takes up a text that was kept.
@@ -47,12 +47,12 @@ pub(super) struct Subject<'s> {
 
 /// Lets the user edit a text until it is a record that `check` takes. `None` if nothing new was saved.
 pub(super) fn edit(
-    subject: Subject<'_>,
+    subject: EditTask<'_>,
     original: &str,
     console: &mut Console,
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<Option<EditedText>, Failure> {
-    let Subject { name, command, made_from, limits } = subject;
+    let EditTask { name, command, made_from, limits } = subject;
     let mut shown = format!("{original}\n");
     let mut last = shown.clone();
     for attempt in 0..TRIES {

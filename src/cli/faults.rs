@@ -16,13 +16,13 @@ pub(super) fn hint(faults: &[Fault]) -> Option<String> {
 
 /// Prints faults, and counts them.
 #[derive(Default)]
-pub(super) struct Faults {
+pub(super) struct FaultPrinter {
     lines: usize,
     /// What to do about some of them.
     hint: Option<String>,
 }
 
-impl Faults {
+impl FaultPrinter {
     /// Prints a line, unless there were too many before.
     pub(super) fn print(&mut self, console: &mut Console, line: impl Display) {
         self.lines += 1;

@@ -12,7 +12,7 @@ use serde_json::{Map, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::plain::plain;
-use super::terminal::Guarded;
+use super::terminal::GuardedWriter;
 use crate::disk::AtomicFile;
 
 /// Write the manual pages
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args, program: Command, console: &mut Console) -> Resul
     let pages = pages(program).map_err(|error| Failure::file("the pages could not be written", &error))?;
     for (name, page) in &pages {
         let path = folder.join(name);
-        let written = AtomicFile::of(&path, Guarded::device).and_then(|mut file| {
+        let written = AtomicFile::of(&path, GuardedWriter::device).and_then(|mut file| {
             file.write_all(page)?;
             file.commit()
         });

@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         None => {
             let template = args.template(&id, &lowest, context.day)?;
             let subject =
-                editor::Subject { name: id.as_str(), command: &again, made_from: None, limits: &policy.limits };
+                editor::EditTask { name: id.as_str(), command: &again, made_from: None, limits: &policy.limits };
             let Some(draft) = editor::edit(subject, &template, console, check)? else {
                 console.note("nothing was saved, so there is no new record");
                 return Ok(Exit::Done);

@@ -9,7 +9,7 @@ use super::filter::Chosen;
 use super::global::Global;
 use super::options::Writing;
 use super::plain::plain;
-use super::refusal::{Words, line};
+use super::refusal::{RequirementWords, line};
 use super::style;
 use super::verb;
 use crate::curate::{Assessment, Promote, Reasoned, Requirement, TierRequirement, Which};
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     if is_filter {
         for one in &short {
             for requirement in one.requirements.iter().filter(|requirement| !requirement.is_met()) {
-                let Words { required, found, .. } = Words::of(&one.id, requirement);
+                let RequirementWords { required, found, .. } = RequirementWords::of(&one.id, requirement);
                 console.note(plain(&format!("one requirement short: {}: {required} ({found})", one.id)));
             }
         }
@@ -134,7 +134,7 @@ fn requirement_to_json(id: &Id, requirement: &TierRequirement) -> Value {
     };
     let mut printed = json!({
         "tier": requirement.tier.as_str(), "kind": kind, "needed": needed, "found": found,
-        "is_met": requirement.is_met(), "hint": Words::of(id, requirement).hint,
+        "is_met": requirement.is_met(), "hint": RequirementWords::of(id, requirement).hint,
     });
     if let (Value::Object(printed), Value::Object(rest)) = (&mut printed, rest) {
         printed.extend(rest);

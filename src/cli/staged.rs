@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::env::{Env, OutputStream};
 use super::failure::{Exit, Failure};
-use super::terminal::{Escapes, Guarded};
+use super::terminal::{Escapes, GuardedWriter};
 use crate::disk::{Destination, Partial, Temporary, Unmoved};
 use crate::ledger::BatchNumber;
 
@@ -24,7 +24,7 @@ struct Goal {
     path: PathBuf,
     /// What it is, for messages: "the rejects file".
     what: &'static str,
-    stdout: Guarded<OutputStream>,
+    stdout: GuardedWriter<OutputStream>,
 }
 
 /// A file that is complete on the disk, and not in its place yet. Dropped, it leaves nothing either.
@@ -47,7 +47,7 @@ impl Staged {
             };
             Ok((destination, BufWriter::with_capacity(64 * 1024, file)))
         };
-        let stdout = Guarded::stdout(env, Escapes::Json);
+        let stdout = GuardedWriter::stdout(env, Escapes::Json);
         let (destination, text) = open().map_err(|error| unwritable(path, what, &error))?;
         Ok(Staged { text, goal: Goal { destination, path: path.to_owned(), what, stdout } })
     }
@@ -83,7 +83,7 @@ impl Complete {
         let Goal { destination, path, what, stdout } = self.goal;
         let placed = match destination {
             Some(Destination::File(place)) => self.text.move_to(&place),
-            Some(Destination::Device(device)) => self.text.copy_to(Guarded::device(device)),
+            Some(Destination::Device(device)) => self.text.copy_to(GuardedWriter::device(device)),
             None => self.text.copy_to(stdout),
         };
         let Err(Unmoved { error, file }) = placed else { return Ok(()) };

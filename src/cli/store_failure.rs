@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::failure::{Exit, Failure};
-use crate::disk::{Kind, dangling};
+use crate::disk::{EntryKind, dangling};
 use crate::store::{StoreError, Stranger};
 
 impl From<StoreError> for Failure {
@@ -38,7 +38,7 @@ impl From<StoreError> for Failure {
                 path.display(),
                 log.display()
             )),
-            StoreError::NoFile { kind: Kind::Link, .. } => failure.hint(
+            StoreError::NoFile { kind: EntryKind::Link, .. } => failure.hint(
                 "if it leads to a file that belongs to this database, move that file here; or else remove the link",
             ),
             StoreError::NoFile { .. } => failure.hint("canonry did not create it: move it away, then run the \

@@ -18,38 +18,38 @@ pub(super) enum Escapes {
 }
 
 /// Where data goes.
-pub(super) type Data = Guarded<OutputStream>;
+pub(super) type Data = GuardedWriter<OutputStream>;
 
 /// A writer of data. What it writes to a terminal is harmless; elsewhere it writes byte for byte.
-pub(super) struct Guarded<W> {
+pub(super) struct GuardedWriter<W> {
     out: W,
     escapes: Option<Escapes>,
     /// The beginning of a character whose end is still to come.
     begun: Vec<u8>,
 }
 
-impl<W: Write> Guarded<W> {
+impl<W: Write> GuardedWriter<W> {
     pub(super) fn new(out: W, is_terminal: bool, escapes: Escapes) -> Self {
-        Guarded { out, escapes: is_terminal.then_some(escapes), begun: Vec::new() }
+        GuardedWriter { out, escapes: is_terminal.then_some(escapes), begun: Vec::new() }
     }
 }
 
-impl Guarded<OutputStream> {
+impl GuardedWriter<OutputStream> {
     /// Standard output.
     pub(super) fn stdout(env: &Env, escapes: Escapes) -> Self {
-        Guarded::new(env.output.clone(), env.output.is_terminal(), escapes)
+        GuardedWriter::new(env.output.clone(), env.output.is_terminal(), escapes)
     }
 }
 
-impl Guarded<File> {
+impl GuardedWriter<File> {
     /// A pipe or a device for JSON, which may be a terminal.
     pub(super) fn device(device: File) -> Self {
         let is_terminal = device.is_terminal();
-        Guarded::new(device, is_terminal, Escapes::Json)
+        GuardedWriter::new(device, is_terminal, Escapes::Json)
     }
 }
 
-impl<W: Write> Write for Guarded<W> {
+impl<W: Write> Write for GuardedWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(escapes) = self.escapes else { return self.out.write(bytes) };
         let mut all = std::mem::take(&mut self.begun);
@@ -130,7 +130,7 @@ mod tests {
 
     /// What a terminal gets if the bytes come in pieces of this size.
     fn shown(bytes: &[u8], size: usize, escapes: Escapes) -> String {
-        let mut guarded = Guarded { out: Vec::new(), escapes: Some(escapes), begun: Vec::new() };
+        let mut guarded = GuardedWriter { out: Vec::new(), escapes: Some(escapes), begun: Vec::new() };
         bytes.chunks(size).for_each(|piece| guarded.write_all(piece).unwrap());
         String::from_utf8(guarded.out).unwrap()
     }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn elsewhere_every_byte_stays() {
-        let mut guarded = Guarded { out: Vec::new(), escapes: None, begun: Vec::new() };
+        let mut guarded = GuardedWriter { out: Vec::new(), escapes: None, begun: Vec::new() };
         guarded.write_all(b"\x1b[2J\xff").unwrap();
         assert_eq!(guarded.out, b"\x1b[2J\xff");
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::failure::{Exit, Failure};
-use crate::disk::{Kind, TreeError};
+use crate::disk::{EntryKind, TreeError};
 
 impl From<TreeError> for Failure {
     fn from(error: TreeError) -> Self {
@@ -27,9 +27,9 @@ impl From<TreeError> for Failure {
 }
 
 /// What lies in a place; a link with what it says.
-pub(super) fn name_kind(path: &Path, kind: Kind) -> String {
+pub(super) fn name_kind(path: &Path, kind: EntryKind) -> String {
     match (kind, fs::read_link(path)) {
-        (Kind::Link, Ok(target)) => format!("a link to {}", target.display()),
+        (EntryKind::Link, Ok(target)) => format!("a link to {}", target.display()),
         _ => kind.to_string(),
     }
 }

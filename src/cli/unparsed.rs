@@ -8,7 +8,7 @@ use super::console::{coloured, say};
 use super::env::Env;
 use super::failure::Exit;
 use super::options::ColorWhen;
-use super::terminal::{Escapes, Guarded};
+use super::terminal::{Escapes, GuardedWriter};
 use crate::record::compact;
 
 /// Prints what clap has to say of the command line, of which `program` is the description.
@@ -34,7 +34,7 @@ fn print_json(env: &Env, command: &str, message: &str) {
         "message": message, "details": [], "causes": [], "hint": null, "exit": Exit::Usage.code(),
     });
     let object = json!({ "command": command, "counts": {}, "error": error });
-    let _ = writeln!(Guarded::stdout(env, Escapes::Json), "{}", compact(&object));
+    let _ = writeln!(GuardedWriter::stdout(env, Escapes::Json), "{}", compact(&object));
 }
 
 /// The first word of the command line that is a command.

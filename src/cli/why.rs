@@ -77,7 +77,7 @@ fn print_json(console: &mut Console, explanation: &Explanation) -> Result<(), Fa
     ]);
     let mut object = console.object_with_list(&counts, &rest, "evidence")?;
     evidence.iter().try_for_each(|one| object.element(&piece(one)))?;
-    object.end_with("receipt", &receipt.as_ref().map(receipt::Printed::of))
+    object.end_with("receipt", &receipt.as_ref().map(receipt::PrintedReceipt::of))
 }
 
 fn print(console: &mut Console, policy: &Policy, explanation: &Explanation) -> Result<(), Failure> {

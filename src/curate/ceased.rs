@@ -19,7 +19,7 @@ pub struct Ceased {
 
 /// What it means that an author set rates.
 #[derive(Default)]
-pub(super) struct Word {
+pub(super) struct SetRates {
     /// Reports that no longer count.
     pub(super) ceased: Vec<Ceased>,
     /// Rates that were set to what they are and so become new baselines: that changes what counts, or will count, for
@@ -47,7 +47,7 @@ impl Ceasing {
         stored: &Stored,
         (new, fields): (&Revision, &[ChangedField<'_>]),
         said: &[Field],
-    ) -> Result<Word, StoreError> {
+    ) -> Result<SetRates, StoreError> {
         let row = stored.standing.row;
         // What has no old value was not there, and what has no new one is gone: on neither do reports count.
         let claim = |(field, was, is): &ChangedField<'_>| {
@@ -58,9 +58,9 @@ impl Ceasing {
         set.extend(
             said.iter().filter(|field| is_as_it_was(field)).filter_map(|said| Some((*said, Claim::of_field(*said)?))),
         );
-        let mut word = Word::default();
+        let mut set_rates = SetRates::default();
         if set.is_empty() || !tx.has_reports(row)? {
-            return Ok(word);
+            return Ok(set_rates);
         }
         let origins = match self.origins.take() {
             Some(origins) => origins,
@@ -76,14 +76,14 @@ impl Ceasing {
             if is_as_it_was(&field) {
                 let published = claim.published(new).filter(|rate| since.is_any || *rate != baseline.rate);
                 let Some(rate) = published.map(|rate| Json::of(&rate)) else { continue };
-                word.restated.push(Restated { field: new.named(field), rate, is_undone: false });
+                set_rates.restated.push(Restated { field: new.named(field), rate, is_undone: false });
             }
             if since.counting > 0 {
                 let (id, field) = (new.record.id.clone(), new.named(field));
-                word.ceased.push(Ceased { id, field, reports: since.counting });
+                set_rates.ceased.push(Ceased { id, field, reports: since.counting });
             }
         }
-        Ok(word)
+        Ok(set_rates)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::restated::Restated;
 use crate::ledger::{BatchNumber, Ruling};
 use crate::record::{Field, Fields, ItemRef, RecordChange, Revision, compare};
-use crate::store::{Digest, Past, Snapshot, StoreError, Stored, Subject};
+use crate::store::{ChangeSubject, Digest, Past, Snapshot, StoreError, Stored};
 
 /// What one batch did to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,13 +80,13 @@ pub fn blame(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Vec<(Field, Bat
     let mut added = None;
     for change in snapshot.changes(row)? {
         match change.subject {
-            Subject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
-            Subject::Arrived => {
+            ChangeSubject::Field(field) => drop(last.entry(field).or_insert(change.batch)),
+            ChangeSubject::Arrived => {
                 snapshot.check_arrival(row, change.batch)?;
                 added = Some(change.batch);
             }
-            Subject::Withdrawn | Subject::Restored => {}
-            Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
+            ChangeSubject::Withdrawn | ChangeSubject::Restored => {}
+            ChangeSubject::Baseline(_) | ChangeSubject::Base(_) | ChangeSubject::Ledger => {}
         }
     }
     let added =

@@ -1,7 +1,7 @@
 //! Rates that an author set to the value that they had: new baselines that change nothing in the record.
 
 use crate::record::{Json, NamedField, Revision};
-use crate::store::{Change, Subject};
+use crate::store::{Change, ChangeSubject};
 
 /// A rate that was set to the value that it had, or of which that was undone.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Restated {
 impl Restated {
     /// What a change says; `None` for a change of something else. The rate is named as in the revision after it.
     pub(super) fn of(change: &Change, after: &Revision) -> Option<Restated> {
-        let Subject::Baseline(field) = change.subject else { return None };
+        let ChangeSubject::Baseline(field) = change.subject else { return None };
         let rate = change.new.as_ref().or(change.old.as_ref())?.clone();
         Some(Restated { field: after.named(field), rate, is_undone: change.new.is_none() })
     }

@@ -6,11 +6,11 @@
 use super::Refusal;
 use super::work::Work;
 use crate::record::Id;
-use crate::store::{Change, Standing, Stored, Subject, Undone};
+use crate::store::{Change, ChangeSubject, Standing, Stored, Undone};
 
 /// Whether the arrival of a record was undone, by all its changes.
 pub(super) fn is_tombstone(standing: Standing, changes: &[Change], undone: &Undone) -> bool {
-    let arrival = changes.iter().find(|change| change.subject == Subject::Arrived);
+    let arrival = changes.iter().find(|change| change.subject == ChangeSubject::Arrived);
     standing.is_withdrawn && arrival.is_some_and(|arrival| undone.by(arrival.batch, standing.row).is_some())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ledger::{BatchNumber, Evidence};
 use crate::record::{Field, Fields, Json};
-use crate::store::{Batch, Change, Snapshot, StoreError, Stored, Subject};
+use crate::store::{Batch, Change, ChangeSubject, Snapshot, StoreError, Stored};
 
 /// A value that a field got.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,16 +48,18 @@ pub(super) fn values(
     for Change { batch: number, subject, old, new } in changes {
         let (old, new, how) = match *subject {
             // The batch that added the record gave the field the value from which all changes lead on.
-            Subject::Arrived => (None, after.take(), ValueOrigin::Arrival),
-            Subject::Baseline(changed) if changed == field => {
+            ChangeSubject::Arrived => (None, after.take(), ValueOrigin::Arrival),
+            ChangeSubject::Baseline(changed) if changed == field => {
                 (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })
             }
-            Subject::Field(changed) if changed == field => {
+            ChangeSubject::Field(changed) if changed == field => {
                 after.clone_from(old);
                 (old.clone(), new.clone(), ValueOrigin::Change)
             }
-            Subject::Field(_) | Subject::Baseline(_) => continue,
-            Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => continue,
+            ChangeSubject::Field(_) | ChangeSubject::Baseline(_) => continue,
+            ChangeSubject::Withdrawn | ChangeSubject::Restored | ChangeSubject::Base(_) | ChangeSubject::Ledger => {
+                continue;
+            }
         };
         if new.is_some() || old.is_some() {
             values.push(ValueChange { number: *number, batch: snapshot.known_batch(*number)?, old, new, how });

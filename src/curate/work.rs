@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ceased::{Ceasing, Word};
+use super::ceased::{Ceasing, SetRates};
 use super::check::{FindingChanges, note_findings};
 use super::engine::{self, Applied, Batched, Changed};
 use super::find::{find_any, find_living};
@@ -59,7 +59,7 @@ pub trait Verb {
             Refusal::unless_reasoned(what, context.reason.as_deref())?;
         }
         engine::run(
-            Approved { verb: self, context, approve },
+            ApprovedVerb { verb: self, context, approve },
             store,
             &context.batch(self.batch_verb()),
             context.dry_run,
@@ -68,13 +68,13 @@ pub trait Verb {
 }
 
 /// A verb, with who approves what it does.
-struct Approved<'v, 'a, V: ?Sized> {
+struct ApprovedVerb<'v, 'a, V: ?Sized> {
     verb: &'v V,
     context: &'v Context,
     approve: &'v mut Approve<'a>,
 }
 
-impl<V: Verb + ?Sized> Batched for Approved<'_, '_, V> {
+impl<V: Verb + ?Sized> Batched for ApprovedVerb<'_, '_, V> {
     type Detail = V::Detail;
     type Error = Refusal;
 
@@ -134,8 +134,8 @@ impl Work<'_, '_> {
     ) -> Result<bool, Refusal> {
         self.date(stored, &mut new);
         let difference = Difference::between(&stored.revision, &new);
-        let word = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
-        self.write(stored, &difference, word)
+        let set_rates = self.ceasing.look(self.tx, stored, (&new, &difference.fields()), said)?;
+        self.write(stored, &difference, set_rates)
     }
 
     /// As [`save_as_is`](Self::save_as_is), with rates that become baselines or, by an undo, cease to be some.
@@ -145,8 +145,8 @@ impl Work<'_, '_> {
         new: &Revision,
         restated: Vec<Restated>,
     ) -> Result<bool, Refusal> {
-        let word = Word { ceased: Vec::new(), restated };
-        self.write(stored, &Difference::between(&stored.revision, new), word)
+        let set_rates = SetRates { ceased: Vec::new(), restated };
+        self.write(stored, &Difference::between(&stored.revision, new), set_rates)
     }
 
     /// What changed was last updated today, unless the day was changed too.
@@ -162,11 +162,11 @@ impl Work<'_, '_> {
         if stored.revision == *new {
             return Ok(false);
         }
-        self.write(stored, &Difference::between(&stored.revision, new), Word::default())
+        self.write(stored, &Difference::between(&stored.revision, new), SetRates::default())
     }
 
-    fn write(&mut self, stored: &Stored, difference: &Difference<'_>, word: Word) -> Result<bool, Refusal> {
-        let (row, new, Word { ceased, restated }) = (stored.standing.row, difference.new, word);
+    fn write(&mut self, stored: &Stored, difference: &Difference<'_>, set_rates: SetRates) -> Result<bool, Refusal> {
+        let (row, new, SetRates { ceased, restated }) = (stored.standing.row, difference.new, set_rates);
         if stored.revision == *new && restated.is_empty() {
             return Ok(false);
         }

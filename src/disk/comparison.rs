@@ -7,24 +7,24 @@ use std::path::Path;
 use super::tree::Compared;
 
 /// Compares what is written to it with a file.
-pub struct Comparison {
+pub struct FileComparison {
     file: Option<io::BufReader<File>>,
     change: Compared,
 }
 
-impl Comparison {
+impl FileComparison {
     /// Opens the file, if it exists.
     ///
     /// # Errors
     /// If it cannot be opened.
     pub fn with(path: &Path) -> io::Result<Self> {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok(Comparison { file: None, change: Compared::Different });
+            return Ok(FileComparison { file: None, change: Compared::Different });
         }
         match File::open(path) {
-            Ok(file) => Ok(Comparison { file: Some(io::BufReader::new(file)), change: Compared::Same }),
+            Ok(file) => Ok(FileComparison { file: Some(io::BufReader::new(file)), change: Compared::Same }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Comparison { file: None, change: Compared::Missing })
+                Ok(FileComparison { file: None, change: Compared::Missing })
             }
             Err(error) => Err(error),
         }
@@ -43,7 +43,7 @@ impl Comparison {
     }
 }
 
-impl Write for Comparison {
+impl Write for FileComparison {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let (Some(file), Compared::Same) = (&mut self.file, self.change) {
             let mut there = vec![0; bytes.len()];
@@ -73,7 +73,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         let compare = |texts: &[&str]| {
-            let mut comparison = Comparison::with(&file).unwrap();
+            let mut comparison = FileComparison::with(&file).unwrap();
             texts.iter().for_each(|text| comparison.write_all(text.as_bytes()).unwrap());
             comparison.finish().unwrap()
         };

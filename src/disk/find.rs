@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::tree::Kind;
+use super::tree::EntryKind;
 use super::{Emit, dangling};
 
 /// A file or folder that could not be read.
@@ -42,7 +42,7 @@ pub enum FoundFile {
     /// A plain file with the name, or a link to one, with its size in bytes.
     File(PathBuf, u64),
     /// Something with the name that is neither a file nor a folder. Opening it could wait forever.
-    Other(PathBuf, Kind),
+    Other(PathBuf, EntryKind),
     /// Something with the name that cannot be read.
     Unreadable(Unreadable),
     /// A folder that cannot be read.
@@ -89,14 +89,14 @@ fn found(entry: DirEntry, folder: &Path, has_name: bool) -> Option<FoundFile> {
     let is_link_below = entry.path_is_symlink() && entry.depth() > 0;
     let metadata = fs::metadata(entry.path());
     let path = entry.into_path();
-    match metadata.map(|metadata| Kind::of(&metadata)) {
-        Ok(Kind::File(size)) if has_name => Some(FoundFile::File(path, size)),
-        Ok(Kind::Folder) if is_link_below => {
+    match metadata.map(|metadata| EntryKind::of(&metadata)) {
+        Ok(EntryKind::File(size)) if has_name => Some(FoundFile::File(path, size)),
+        Ok(EntryKind::Folder) if is_link_below => {
             let place = |path: &Path| fs::canonicalize(path).ok();
             let is_within = place(&path).zip(place(folder)).is_some_and(|(to, all)| to.starts_with(all));
             Some(FoundFile::LinkToFolder { path, is_within })
         }
-        Ok(Kind::Folder) => None,
+        Ok(EntryKind::Folder) => None,
         Ok(other) if has_name => Some(FoundFile::Other(path, other)),
         Ok(_) => None,
         Err(source) if has_name => Some(FoundFile::Unreadable(Unreadable { path, source })),

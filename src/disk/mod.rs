@@ -15,7 +15,7 @@ mod temporary;
 mod tree;
 
 pub use atomic_file::{AtomicFile, Destination};
-pub use comparison::Comparison;
+pub use comparison::FileComparison;
 pub use find::{FoundFile, Unreadable, find, read_text};
 pub use identity::{Identity, is_same_file, place};
 pub use link::{Dangling, dangling};
@@ -25,4 +25,4 @@ pub use partial::{Partial, Unmoved, scratch};
 pub use plain::open_plain;
 pub use rewrite::rewrite;
 pub use temporary::{COMPANIONS, Temporary};
-pub use tree::{Compared, Folder, Kind, Tree, TreeAccess, TreeError, Walked, is_own};
+pub use tree::{Compared, EntryKind, Folder, Tree, TreeAccess, TreeError, Walked, is_own};

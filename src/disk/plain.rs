@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::tree::Kind;
+use super::tree::EntryKind;
 
 /// Opens a plain file, or a link to one, for reading. A named pipe could block forever.
 ///
@@ -21,15 +21,15 @@ pub fn open_plain(path: &Path) -> io::Result<File> {
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
     }
     // Checked before, because opening a device can have effects; and after, because it may have changed.
-    plain(Kind::of(&std::fs::metadata(path)?))?;
+    plain(EntryKind::of(&std::fs::metadata(path)?))?;
     let file = options.open(path)?;
-    plain(Kind::of(&file.metadata()?))?;
+    plain(EntryKind::of(&file.metadata()?))?;
     Ok(file)
 }
 
-fn plain(kind: Kind) -> io::Result<()> {
+fn plain(kind: EntryKind) -> io::Result<()> {
     match kind {
-        Kind::File(_) => Ok(()),
+        EntryKind::File(_) => Ok(()),
         other => Err(io::Error::new(io::ErrorKind::InvalidInput, format!("it is {other} and not a file"))),
     }
 }

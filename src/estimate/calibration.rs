@@ -12,7 +12,7 @@ const NEGLIGIBLE: f64 = 1e-6;
 
 /// What the reports on many claims say about their baselines.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Fit {
+pub struct CalibrationFit {
     /// k, the weight of the prior in reports: 1 to 1,000.
     pub weight: f64,
     /// The line from the authored rate to the expected one.
@@ -34,18 +34,18 @@ pub struct Fit {
 ///
 /// Sources: Griffiths, "Maximum Likelihood Estimation for the Beta-Binomial Distribution", Biometrics 29 (1973), for k;
 /// Cox, "Two Further Applications of a Model for Binary Regression", Biometrika 45 (1958), for the line.
-pub fn fit(cases: &[Case]) -> Option<Fit> {
+pub fn fit(cases: &[Case]) -> Option<CalibrationFit> {
     fitted(cases, true)
 }
 
 /// Finds the weight k of largest ln L, for authored rates as they are: a = 0 and b = 1. `None` if no claim has reports.
 ///
 /// Source: as for [`fit`].
-pub fn fit_weight(cases: &[Case]) -> Option<Fit> {
+pub fn fit_weight(cases: &[Case]) -> Option<CalibrationFit> {
     fitted(cases, false)
 }
 
-fn fitted(cases: &[Case], is_line_free: bool) -> Option<Fit> {
+fn fitted(cases: &[Case], is_line_free: bool) -> Option<CalibrationFit> {
     let likelihood = Likelihood::new(cases);
     if likelihood.claims == 0 {
         return None;
@@ -62,7 +62,7 @@ fn fitted(cases: &[Case], is_line_free: bool) -> Option<Fit> {
     };
     let (weight, line) = objective.maximize(start).meaning();
     let ln_likelihood = likelihood.ln(weight, line);
-    Some(Fit {
+    Some(CalibrationFit {
         weight,
         line,
         ln_likelihood,

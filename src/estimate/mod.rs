@@ -24,7 +24,7 @@ mod surprise;
 mod tally;
 mod weights;
 
-pub use calibration::{Fit, fit, fit_weight};
+pub use calibration::{CalibrationFit, fit, fit_weight};
 pub use confidence::confidence;
 pub use evidence::{is_sure, ln_e};
 pub use interval::{Interval, Z_95, wilson};

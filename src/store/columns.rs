@@ -11,15 +11,15 @@ use super::record::{count, free_form, parsed, rate};
 use crate::record::{FreeForm, Rate};
 
 /// The columns of a row that are still to be read.
-pub(super) struct Columns<'r, 's> {
+pub(super) struct ColumnReader<'r, 's> {
     row: &'r Row<'s>,
     next: usize,
 }
 
-impl<'r, 's> Columns<'r, 's> {
+impl<'r, 's> ColumnReader<'r, 's> {
     /// The columns from a place on, from 0.
     pub(super) fn from(row: &'r Row<'s>, next: usize) -> Self {
-        Columns { row, next }
+        ColumnReader { row, next }
     }
 
     fn place(&mut self) -> usize {

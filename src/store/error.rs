@@ -6,7 +6,7 @@ use rusqlite::{ErrorCode, ffi};
 
 use super::leftover::{JOURNAL, companion, has_hot_journal, target};
 use super::stranger::Stranger;
-use crate::disk::Kind;
+use crate::disk::EntryKind;
 
 /// Why the database could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,7 @@ pub enum StoreError {
         /// Its path.
         file: PathBuf,
         /// What that is.
-        kind: Kind,
+        kind: EntryKind,
     },
     /// There are triggers or views that canonry did not make.
     #[error("{} has {}, which canonry did not create", path.display(), list(strangers))]

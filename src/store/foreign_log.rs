@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::leftover::{JOURNAL, LOG, LOG_HEADER, SHARED, bytes, companion, has_log, target};
 use super::{Store, StoreError};
-use crate::disk::{Kind, open_plain};
+use crate::disk::{EntryKind, open_plain};
 
 /// The number of bytes before the page in each frame of a log.
 const FRAME_HEADER: usize = 24;
@@ -43,8 +43,8 @@ pub(super) fn refuse_foreign_log(path: &Path) -> Result<(), StoreError> {
     for ending in [LOG, SHARED, JOURNAL] {
         let file = companion(path, ending);
         // Opening a named pipe could wait forever. SQLite does not follow links.
-        match file.symlink_metadata().map(|metadata| Kind::of(&metadata)) {
-            Ok(Kind::File(_)) | Err(_) => {}
+        match file.symlink_metadata().map(|metadata| EntryKind::of(&metadata)) {
+            Ok(EntryKind::File(_)) | Err(_) => {}
             Ok(kind) => return Err(StoreError::NoFile { path: target(path), file, kind }),
         }
     }

@@ -49,13 +49,13 @@ pub use backup::{Backup, BackupProgress};
 pub use base::{Base, BaseDigests, Bases, Sent, SentBefore, SourceEntry};
 pub use error::StoreError;
 pub use evidence::{
-    Authored, Brought, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince, Spool,
-    Spooled,
+    Authored, BroughtEvidence, Bundle, ClaimReports, EvidenceAmount, Move, ReportSum, ReportTarget, ReportsSince,
+    Spool, Spooled,
 };
 pub use filter::{Among, Containing, ContainingError, FacetValue, Filter, UnknownField, UnknownValue, searched_field};
 pub use graph::Pointer;
 pub use head::{SQLITE_HEAD, is_sqlite};
-pub use journal::{AsOf, Batch, BatchVerb, Change, ChangedText, LogEntry, LogQuery, Past, Subject, Undone};
+pub use journal::{AsOf, Batch, BatchVerb, Change, ChangeSubject, ChangedText, LogEntry, LogQuery, Past, Undone};
 pub use list::{Cell, ListedColumn, ListedColumnError, Listing, Order};
 pub use matching::{ComparedRecord, WordRows};
 pub use record::{Bookkeeping, BookkeepingChange, Departure, Digest, Gone, KnownDigests, Prepared, Repaired, Standing};

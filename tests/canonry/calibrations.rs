@@ -1,6 +1,6 @@
 //! How far baselines can be trusted, against computations of another kind: products, a grid, simulation.
 
-use canonry::estimate::{Case, Fit, LogOddsLine, Tally, fit, fit_weight, ln_likelihood};
+use canonry::estimate::{CalibrationFit, Case, LogOddsLine, Tally, fit, fit_weight, ln_likelihood};
 use canonry::record::Rate;
 
 use crate::estimates::Draw;
@@ -73,7 +73,7 @@ fn no_point_of_a_grid_is_higher_than_the_fit() {
     }
 }
 
-fn is_near(found: Fit, weight: (f64, f64), line: LogOddsLine, within: f64) {
+fn is_near(found: CalibrationFit, weight: (f64, f64), line: LogOddsLine, within: f64) {
     assert!((found.weight - weight.0).abs() <= weight.1, "{found:?}");
     assert!((found.line.intercept - line.intercept).abs() <= within, "{found:?}");
     assert!((found.line.slope - line.slope).abs() <= within, "{found:?}");

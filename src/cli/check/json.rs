@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::printed::Printed;
-use super::tally::{Tally, names};
+use super::tally::{FindingCounts, names};
 use crate::check::{Alteration, Code, FieldFix, Fix};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::record::Json;
 
 /// Prints all findings as the object of the command.
-pub(super) fn print(findings: &[Value], tally: &Tally, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn print(findings: &[Value], tally: &FindingCounts, console: &mut Console) -> Result<(), Failure> {
     let codes: Vec<Value> = tally
         .codes
         .iter()

@@ -25,8 +25,8 @@ pub(super) use arguments::Args;
 pub(super) use fix::FixCommand;
 pub(super) use json::object as finding_to_json;
 pub(super) use printed::Printed;
-use report::Report;
-pub(super) use tally::Tally;
+use report::FindingPrinter;
+pub(super) use tally::FindingCounts;
 pub(super) use text::{counts as print_counts, print as print_finding};
 
 use scan::scan;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let check = CheckRecords { filter: args.chosen(&mut snapshot, global)?, settings };
     let bar = scan::bar(&check, &snapshot, console)?;
     let before = since::before(args, &check, &mut snapshot, global.today()?)?;
-    let mut report = Report::new(args, before, console)?;
+    let mut report = FindingPrinter::new(args, before, console)?;
     scan(&check, &mut snapshot, bar, &mut report)?;
     report.explain(&snapshot)?;
     drop(snapshot);

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::arguments::{Args, Format};
 use super::printed::Printed;
-use super::sarif::Run;
+use super::sarif::SarifRun;
 use super::scan::Sink;
-use super::tally::Tally;
+use super::tally::FindingCounts;
 use super::waived::Waived;
 use super::{github, json, text};
 use crate::check::{Finding, Fingerprint, Severity};
@@ -20,19 +20,19 @@ use crate::record::{Waiver, compact};
 use crate::store::{Snapshot, Stored};
 
 /// Prints findings as they come, or keeps them for one object, and counts them.
-pub(super) struct Report<'c> {
+pub(super) struct FindingPrinter<'c> {
     console: &'c mut Console,
     args: &'c Args,
-    tally: Tally,
+    tally: FindingCounts,
     /// By what everything is known that was wrong before: of that nothing is printed.
     before: Option<HashSet<Fingerprint>>,
     /// What is waived, if the form has it.
     waived: Vec<Waived>,
-    form: Form,
+    form: FindingOutput,
 }
 
 /// Where findings go.
-enum Form {
+enum FindingOutput {
     /// Nowhere: only the numbers are wanted.
     Silent,
     Text,
@@ -41,12 +41,12 @@ enum Form {
     /// Lines of JSON. There may be hundreds of thousands.
     Ndjson(BufWriter<Data>),
     Github,
-    Sarif(Run),
+    Sarif(SarifRun),
     /// Nowhere any more: the reader has left, as `head` does. The exit code is still that of all findings.
     Unread,
 }
 
-impl<'c> Report<'c> {
+impl<'c> FindingPrinter<'c> {
     /// Begins a report; of what was wrong `before`, nothing is printed.
     pub(super) fn new(
         args: &'c Args,
@@ -55,15 +55,15 @@ impl<'c> Report<'c> {
     ) -> Result<Self, Failure> {
         let format = if console.is_json() { Format::Json } else { args.format };
         let form = match format {
-            Format::Json => Form::Json(Vec::new()),
-            Format::Ndjson => Form::Ndjson(BufWriter::new(console.data(Escapes::Json)?)),
-            Format::Github => Form::Github,
-            Format::Sarif => Form::Sarif(Run::default()),
-            Format::Text if args.statistics => Form::Silent,
-            Format::Text => Form::Text,
+            Format::Json => FindingOutput::Json(Vec::new()),
+            Format::Ndjson => FindingOutput::Ndjson(BufWriter::new(console.data(Escapes::Json)?)),
+            Format::Github => FindingOutput::Github,
+            Format::Sarif => FindingOutput::Sarif(SarifRun::default()),
+            Format::Text if args.statistics => FindingOutput::Silent,
+            Format::Text => FindingOutput::Text,
         };
-        let tally = if before.is_some() { Tally::since() } else { Tally::default() };
-        Ok(Report { console, args, tally, before, waived: Vec::new(), form })
+        let tally = if before.is_some() { FindingCounts::since() } else { FindingCounts::default() };
+        Ok(FindingPrinter { console, args, tally, before, waived: Vec::new(), form })
     }
 
     /// Whether findings of a severity are printed, and not only counted.
@@ -91,36 +91,36 @@ impl<'c> Report<'c> {
     }
 
     fn sum_up(self) -> Result<(), Failure> {
-        let Report { console, args, tally, waived, form, .. } = self;
+        let FindingPrinter { console, args, tally, waived, form, .. } = self;
         match form {
-            Form::Json(kept) => json::print(&kept, &tally, console)?,
-            Form::Ndjson(mut lines) => lines.flush()?,
-            Form::Sarif(mut run) => {
+            FindingOutput::Json(kept) => json::print(&kept, &tally, console)?,
+            FindingOutput::Ndjson(mut lines) => lines.flush()?,
+            FindingOutput::Sarif(mut run) => {
                 waived.iter().for_each(|one| run.add_waived(one));
                 run.print(console)?;
             }
-            Form::Github => console.note(text::sum(&tally)),
-            Form::Silent => text::statistics(&tally, console)?,
-            Form::Text => text::summary(&tally, args.all, console)?,
-            Form::Unread => {}
+            FindingOutput::Github => console.note(text::sum(&tally)),
+            FindingOutput::Silent => text::statistics(&tally, console)?,
+            FindingOutput::Text => text::summary(&tally, args.all, console)?,
+            FindingOutput::Unread => {}
         }
         Ok(())
     }
 
     fn print(&mut self, printed: Printed<'_>) -> Result<(), Failure> {
         match &mut self.form {
-            Form::Silent | Form::Unread => {}
-            Form::Text => text::print(printed, self.console)?,
-            Form::Json(kept) => kept.push(json::object(printed)),
-            Form::Ndjson(lines) => writeln!(lines, "{}", compact(&json::object(printed)))?,
-            Form::Github => self.console.line(github::command(printed))?,
-            Form::Sarif(run) => run.add(printed),
+            FindingOutput::Silent | FindingOutput::Unread => {}
+            FindingOutput::Text => text::print(printed, self.console)?,
+            FindingOutput::Json(kept) => kept.push(json::object(printed)),
+            FindingOutput::Ndjson(lines) => writeln!(lines, "{}", compact(&json::object(printed)))?,
+            FindingOutput::Github => self.console.line(github::command(printed))?,
+            FindingOutput::Sarif(run) => run.add(printed),
         }
         Ok(())
     }
 }
 
-impl Sink for Report<'_> {
+impl Sink for FindingPrinter<'_> {
     fn record(&mut self) {
         self.tally.records += 1;
     }
@@ -128,11 +128,16 @@ impl Sink for Report<'_> {
     fn waived(&mut self, stored: Option<&Stored>, finding: &Finding, waiver: &Waiver) {
         self.tally.waived += 1;
         match self.form {
-            Form::Sarif(_) if Self::prints(self.args, finding.severity) => {
+            FindingOutput::Sarif(_) if Self::prints(self.args, finding.severity) => {
                 self.waived.push(Waived::new(stored, finding, waiver));
             }
-            Form::Silent | Form::Text | Form::Json(_) | Form::Ndjson(_) | Form::Github | Form::Unread => {}
-            Form::Sarif(_) => {}
+            FindingOutput::Silent
+            | FindingOutput::Text
+            | FindingOutput::Json(_)
+            | FindingOutput::Ndjson(_)
+            | FindingOutput::Github
+            | FindingOutput::Unread => {}
+            FindingOutput::Sarif(_) => {}
         }
     }
 
@@ -151,7 +156,7 @@ impl Sink for Report<'_> {
                 Err(Failure { exit: Exit::Look, ..failure })
             }
             Err(failure) if failure.is_closed_pipe => {
-                self.form = Form::Unread;
+                self.form = FindingOutput::Unread;
                 Ok(())
             }
             printed => printed,

@@ -29,14 +29,14 @@ const INVALID_IS: &str = "A text is not a valid record, or its id stands twice. 
 
 /// The findings of a run, each as a result.
 #[derive(Default)]
-pub(super) struct Run {
+pub(super) struct SarifRun {
     results: Vec<Value>,
     /// The rules in the order of the first finding of each.
     rules: Vec<Option<Code>>,
     indices: BTreeMap<Option<Code>, usize>,
 }
 
-impl Run {
+impl SarifRun {
     /// Adds what is wrong.
     pub(super) fn add(&mut self, printed: Printed<'_>) {
         self.add_result(printed, Vec::new());

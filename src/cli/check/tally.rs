@@ -22,7 +22,7 @@ pub(super) enum Grave {
 
 /// How often each code was found.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Tally {
+pub(in crate::cli) struct FindingCounts {
     pub(in crate::cli) records: u64,
     /// Findings that are not reported and not counted otherwise.
     pub(super) waived: u64,
@@ -43,7 +43,7 @@ pub(super) struct Counted {
     pub(super) offers: u64,
 }
 
-impl Tally {
+impl FindingCounts {
     pub(in crate::cli) fn add(&mut self, printed: Printed<'_>) {
         let severity = printed.severity();
         let counted = self.codes.entry((printed.code(), severity)).or_default();
@@ -81,7 +81,7 @@ impl Tally {
 
     /// What was there before is counted from here on.
     pub(super) fn since() -> Self {
-        Tally { before: Some(0), ..Tally::default() }
+        FindingCounts { before: Some(0), ..FindingCounts::default() }
     }
 
     /// How many findings are printed, with notes or without.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::printed::{Printed, Wrong};
-use super::tally::{Tally, names};
+use super::tally::{FindingCounts, names};
 use crate::check::{Code, Severity};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -84,7 +84,7 @@ pub(in crate::cli) fn carets(text: &str, span: &Range<usize>) -> Option<(String,
 }
 
 /// How often each code was found, as a table.
-pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn statistics(tally: &FindingCounts, console: &mut Console) -> Result<(), Failure> {
     let columns = vec![
         Heading::new("code", Fit::Whole),
         Heading::new("name", Fit::Whole),
@@ -113,7 +113,7 @@ pub(super) fn statistics(tally: &Tally, console: &mut Console) -> Result<(), Fai
 }
 
 /// The end of the output: how often each code was found, and what to do next.
-pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
+pub(super) fn summary(tally: &FindingCounts, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     counts(tally, with_notes, console)?;
     if tally.safe() > 0 {
         console.note(format!("--fix fixes {} of them; with --dry-run it shows how", tally.safe()));
@@ -125,7 +125,7 @@ pub(super) fn summary(tally: &Tally, with_notes: bool, console: &mut Console) ->
 }
 
 /// How often each code was found.
-pub(in crate::cli) fn counts(tally: &Tally, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
+pub(in crate::cli) fn counts(tally: &FindingCounts, with_notes: bool, console: &mut Console) -> Result<(), Failure> {
     let count = |(code, findings): (Option<Code>, u64)| match names(code) {
         ("", name) => format!("{name} {findings}"),
         (short, _) => format!("{short} {findings}"),
@@ -138,7 +138,7 @@ pub(in crate::cli) fn counts(tally: &Tally, with_notes: bool, console: &mut Cons
 }
 
 /// How many records were checked, and how many findings there are.
-pub(super) fn sum(tally: &Tally) -> String {
+pub(super) fn sum(tally: &FindingCounts) -> String {
     if tally.is_empty() {
         return "there are no records to check".to_owned();
     }

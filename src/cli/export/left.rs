@@ -9,16 +9,16 @@ use crate::cli::console::Console;
 use crate::cli::plain::plain;
 use crate::cli::tree_failure::name_kind;
 use crate::curate::{ExportRecords, ExportTree, Exported, LeftFile, LeftReason};
-use crate::disk::Kind;
+use crate::disk::EntryKind;
 
 /// Why a file stays in the tree below `out`: a clause that begins with a lower-case letter.
 fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
-    let what = |kind: Kind| name_kind(&out.join(path), kind);
+    let what = |kind: EntryKind| name_kind(&out.join(path), kind);
     match reason {
         LeftReason::NotAFile(kind) => format!("it is {}, which canonry never writes", what(*kind)),
         LeftReason::UnknownId => "no record of this database ever had that id".to_owned(),
         LeftReason::OtherBytes => "canonry did not write these bytes".to_owned(),
-        LeftReason::Link => format!("it is {}, and no link is followed", what(Kind::Link)),
+        LeftReason::Link => format!("it is {}, and no link is followed", what(EntryKind::Link)),
         LeftReason::ChangedMeanwhile => "it was just changed".to_owned(),
     }
 }

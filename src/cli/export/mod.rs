@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use super::console::Console;
 use super::failure::{Exit, Failure};
 use super::global::Global;
-use super::terminal::{Escapes, Guarded};
+use super::terminal::{Escapes, GuardedWriter};
 use super::{progress, source_name};
 use crate::curate::{Export, ExportError, ExportLines, Exported};
 use crate::disk::AtomicFile;
@@ -71,7 +71,7 @@ fn write(
             to_files(args, export, snapshot, console, |snapshot, progress| tree.apply(snapshot, before, progress))
         }
         Export::File(file) => to_files(args, export, snapshot, console, |snapshot, progress| {
-            file.apply(snapshot, before, |path| AtomicFile::of(path, Guarded::device), progress)
+            file.apply(snapshot, before, |path| AtomicFile::of(path, GuardedWriter::device), progress)
         }),
         Export::Stream(_) if console.is_json() => {
             Err(Failure::usage("--json and records on standard output would mix").hint("name a file with --out FILE"))

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::asking::{Asking, Question};
+use super::asking::{FeedbackAsking, FeedbackQuestion};
 use super::closing::Closing;
 use super::input::{keeping, listed, open, unread};
-use super::printer::Printer;
-use super::rejects::Rejects;
+use super::printer::FeedbackPrinter;
+use super::rejects::FeedbackRejects;
 use crate::cli::ask::agrees;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
@@ -104,8 +104,8 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let context = global.context(&args.writing)?;
     let (policy, _) = args.policy.policy(global)?;
     let aside = input::buffer_stream(&args.file, console)?;
-    let run = Run { args, path, context, policy, aside };
-    let ask = |_: &mut Console, question: Question| match agrees(&global.env, &question.text) {
+    let run = Passes { args, path, context, policy, aside };
+    let ask = |_: &mut Console, question: FeedbackQuestion| match agrees(&global.env, &question.text) {
         true => Ok(question),
         false => Err(Failure::usage("not approved; nothing was imported")),
     };
@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
 }
 
 /// An import, which runs once, or once more after a question.
-struct Run<'a> {
+struct Passes<'a> {
     args: &'a Args,
     path: PathBuf,
     context: Context,
@@ -122,10 +122,14 @@ struct Run<'a> {
     aside: Option<File>,
 }
 
-impl Run<'_> {
+impl Passes<'_> {
     /// Imports, unless somebody has to be asked, or something else was approved.
-    fn pass(&self, answered: Option<Question>, console: &mut Console) -> Result<Pass<Exit, Question>, Failure> {
-        let Run { args, path, context, policy, aside } = self;
+    fn pass(
+        &self,
+        answered: Option<FeedbackQuestion>,
+        console: &mut Console,
+    ) -> Result<Pass<Exit, FeedbackQuestion>, Failure> {
+        let Passes { args, path, context, policy, aside } = self;
         let is_again = answered.is_some();
         let name = console.env().written(&args.file).into_owned();
         let input = open(&args.file, aside.as_ref(), console.env())?;
@@ -138,12 +142,12 @@ impl Run<'_> {
         if let Some(ignored) = listed(format.ignored()).filter(|_| !is_again) {
             console.note(plain(&format!("warning: {name}: ignored columns: {ignored}")));
         }
-        let rejects = rejects.map(|path| Rejects::create(path, &format, console.env())).transpose()?;
+        let rejects = rejects.map(|path| FeedbackRejects::create(path, &format, console.env())).transpose()?;
         let mut store = Store::open(path)?;
         let bar = progress::bar(console, "importing", None);
         let may_ask = !args.writing.yes && !args.writing.dry_run && console.env().can_ask();
-        let mut asking = Asking::new(may_ask, answered);
-        let mut report = Printer {
+        let mut asking = FeedbackAsking::new(may_ask, answered);
+        let mut report = FeedbackPrinter {
             console,
             bar,
             name: name.clone(),

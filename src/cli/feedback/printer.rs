@@ -6,15 +6,15 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
-use super::asking::{Asking, Question};
+use super::asking::{FeedbackAsking, FeedbackQuestion};
 use super::closing::Closing;
 use super::input::unreadable;
 use super::misfit;
-use super::rejects::Rejects;
+use super::rejects::FeedbackRejects;
 use super::row_fault;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::faults::Faults;
+use crate::cli::faults::FaultPrinter;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::staged::Complete;
 use crate::curate::{FeedbackCounts, FeedbackWatch, Misfit, Sealed};
@@ -22,19 +22,19 @@ use crate::intake::FeedbackRow;
 use crate::ledger::BatchNumber;
 
 /// Prints what happens during the import.
-pub(super) struct Printer<'c> {
+pub(super) struct FeedbackPrinter<'c> {
     pub console: &'c mut Console,
     pub bar: ProgressBar,
     pub name: String,
-    pub faults: Faults,
-    pub rejects: Option<Rejects<'c>>,
+    pub faults: FaultPrinter,
+    pub rejects: Option<FeedbackRejects<'c>>,
     /// The rejects, to be put in place after the commit.
     pub complete: Option<Complete>,
     pub rejected: Vec<Value>,
-    pub asking: Asking,
+    pub asking: FeedbackAsking,
 }
 
-impl FeedbackWatch for Printer<'_> {
+impl FeedbackWatch for FeedbackPrinter<'_> {
     type Error = Failure;
 
     fn may_ask(&self) -> bool {
@@ -66,14 +66,14 @@ impl FeedbackWatch for Printer<'_> {
 
     fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Failure> {
         let approved = self.asking.approves(counts, records, run);
-        self.complete = self.rejects.take().filter(|_| approved).map(Rejects::complete).transpose()?;
+        self.complete = self.rejects.take().filter(|_| approved).map(FeedbackRejects::complete).transpose()?;
         Ok(approved)
     }
 }
 
-impl Printer<'_> {
+impl FeedbackPrinter<'_> {
     /// The question to ask after a run that was rolled back for it.
-    pub(super) fn question(self) -> Question {
+    pub(super) fn question(self) -> FeedbackQuestion {
         let mut question = self.asking.question;
         question.faults = self.faults;
         question

@@ -12,16 +12,16 @@ use crate::intake::{FeedbackFormat, FeedbackRow};
 const WHAT: &str = "the rejects file";
 
 /// The file of rejected rows; if none is rejected a CSV has its header only.
-pub(super) struct Rejects<'f> {
+pub(super) struct FeedbackRejects<'f> {
     path: PathBuf,
     out: Staged,
     format: &'f FeedbackFormat,
 }
 
-impl<'f> Rejects<'f> {
+impl<'f> FeedbackRejects<'f> {
     /// Begins the file, a CSV with its header.
     pub(super) fn create(path: &Path, format: &'f FeedbackFormat, env: &Env) -> Result<Self, Failure> {
-        let mut rejects = Rejects { path: path.to_owned(), out: Staged::create(path, WHAT, env)?, format };
+        let mut rejects = FeedbackRejects { path: path.to_owned(), out: Staged::create(path, WHAT, env)?, format };
         rejects.write(|out| out.write_all(&format.rejects_header()))?;
         Ok(rejects)
     }

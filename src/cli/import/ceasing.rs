@@ -9,7 +9,7 @@ use crate::curate::{Ceased, Counts, KeptField, MAX_NAMED};
 
 /// The claims that an import sets while reports on them count.
 #[derive(Default)]
-pub(super) struct Ceasing {
+pub(super) struct CeasingClaims {
     /// The first of them, by name.
     first: Vec<String>,
     /// What `--keep` takes so that they stay as they are.
@@ -18,7 +18,7 @@ pub(super) struct Ceasing {
     pub(super) all: Vec<Value>,
 }
 
-impl Ceasing {
+impl CeasingClaims {
     pub(super) fn add(&mut self, one: &Ceased, is_json: bool) {
         let Ceased { id, field, reports } = one;
         if self.first.len() < MAX_NAMED {

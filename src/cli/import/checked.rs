@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::check::{Code, Finding, Severity};
 use crate::cli::changes::PRINTED;
-use crate::cli::check::{Printed, Tally, finding_to_json, print_counts, print_finding};
+use crate::cli::check::{FindingCounts, Printed, finding_to_json, print_counts, print_finding};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::cli::finding_changes;
@@ -15,8 +15,8 @@ use crate::record::{Id, Revision};
 
 /// The findings of an import.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
-    tally: Tally,
+pub(super) struct ArrivalFindings {
+    tally: FindingCounts,
     /// The first errors and warnings, with their records.
     first: Vec<(Finding, Revision)>,
     /// All of them, as JSON.
@@ -29,7 +29,7 @@ pub(super) struct Checked {
     pub(super) matching: Vec<(Id, Vec<Id>)>,
 }
 
-impl Checked {
+impl ArrivalFindings {
     pub(super) fn add(&mut self, revision: &Revision, changes: FindingChanges, is_json: bool) {
         self.tally.records += 1;
         if !changes.matching.is_empty() {

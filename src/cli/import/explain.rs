@@ -1,9 +1,9 @@
 //! What the rejections of an import mean.
 
-use super::printer::Printer;
+use super::printer::ImportPrinter;
 use crate::curate::Counts;
 
-impl Printer<'_> {
+impl ImportPrinter<'_> {
     /// What the rejections mean, and what to do.
     pub(super) fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
         let rejected = match counts.rejected {

@@ -8,7 +8,7 @@ use crate::cli::env::Env;
 use crate::cli::failure::Failure;
 use crate::cli::plain::one_line;
 use crate::cli::style;
-use crate::cli::terminal::{Escapes, Guarded};
+use crate::cli::terminal::{Escapes, GuardedWriter};
 use crate::curate::{Counts, Event, OpenConflict, Rejection, Resolution, Resolutions, Sealed, Watch, unsuitable};
 use crate::record::{Id, Take, read_json};
 
@@ -73,7 +73,7 @@ fn show(console: &mut Console, title: &str, id: &Id, conflict: &OpenConflict) {
 /// One answer; `None` to leave the conflict open.
 fn ask(field: &str, env: &Env) -> Result<Option<Take>, Failure> {
     loop {
-        let mut err = Guarded::new(env.messages.clone(), env.messages.is_terminal(), Escapes::Text);
+        let mut err = GuardedWriter::new(env.messages.clone(), env.messages.is_terminal(), Escapes::Text);
         write!(err, "take [o]urs, [t]heirs, [b]ase, a [v]alue, [s]kip, [q]uit? ").and_then(|()| err.flush())?;
         let mut answer = String::new();
         if env.input.read_line(&mut answer)? == 0 {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::printer::Printer;
+use super::printer::ImportPrinter;
 use super::remarks;
 use crate::check::Code;
 use crate::cli::changes;
@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::curate::{Applied, Counts, Imported};
 use crate::record::{Id, RecordChange};
 
-impl Printer<'_> {
+impl ImportPrinter<'_> {
     /// Prints the JSON object of an import. `imported` is `None` if nothing was imported.
     pub(super) fn print_json(&mut self, counts: Counts, imported: Option<&Applied<Imported>>) -> Result<(), Failure> {
         let Counts { added, changed, unchanged, kept, stale, rejected, conflicts, withdrawn, .. } = counts;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::arguments::Args;
 use super::conflicts::Conflicts;
 use super::feed::Feed;
-use super::printer::Printer;
-use super::question::{Approved, Asking, Question, declined};
-use super::rejects::Rejects;
+use super::printer::ImportPrinter;
+use super::question::{ApprovedRun, ImportAsking, ImportQuestion, declined};
+use super::rejects::RecordRejects;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::plain::plain;
@@ -16,7 +16,7 @@ use crate::curate::{Context, Import, ImportRefusal, Pass, Refusal, Stopped};
 use crate::store::{Store, StoreError};
 
 /// An import, which runs once, or once more after a question.
-pub(super) struct Run<'a> {
+pub(super) struct Passes<'a> {
     pub args: &'a Args,
     pub import: Import,
     pub context: Context,
@@ -24,23 +24,25 @@ pub(super) struct Run<'a> {
     pub feed: Feed<'a>,
 }
 
-impl Run<'_> {
+impl Passes<'_> {
     /// Imports, unless somebody has to be asked, or something else was approved.
     pub(super) fn pass(
         &self,
-        approved: Option<Approved>,
+        approved: Option<ApprovedRun>,
         console: &mut Console,
-    ) -> Result<Pass<Exit, Box<Question>>, Failure> {
-        let Run { args, import, context, path, feed } = self;
+    ) -> Result<Pass<Exit, Box<ImportQuestion>>, Failure> {
+        let Passes { args, import, context, path, feed } = self;
         let is_again = approved.is_some();
         let wanted = |file: &Option<PathBuf>| file.clone().filter(|_| !args.writing.dry_run);
-        let rejects = wanted(&args.rejects).as_deref().map(|path| Rejects::create(path, console.env())).transpose()?;
+        let rejects =
+            wanted(&args.rejects).as_deref().map(|path| RecordRejects::create(path, console.env())).transpose()?;
         let conflicts = wanted(&args.merging.conflicts)
             .as_deref()
             .map(|path| Conflicts::create(path, console.env()))
             .transpose()?;
         let bar = progress::bar(console, "importing", None);
-        let mut report = Printer::new(args, feed, console, bar, (rejects, conflicts), Asking::new(approved));
+        let mut report =
+            ImportPrinter::new(args, feed, console, bar, (rejects, conflicts), ImportAsking::new(approved));
         let mut is_empty = false;
         let take = |store: &mut Store| {
             let (notes, outcome) = feed.import(import, context, store, &mut report);

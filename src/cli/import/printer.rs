@@ -6,17 +6,17 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::arguments::Args;
-use super::ceasing::Ceasing;
-use super::checked::Checked;
+use super::ceasing::CeasingClaims;
+use super::checked::ArrivalFindings;
 use super::conflicts::{self, Conflicts};
 use super::feed::Feed;
-use super::question::{Asking, Question};
-use super::rejects::Rejects;
+use super::question::{ImportAsking, ImportQuestion};
+use super::rejects::RecordRejects;
 use super::remarks;
 use crate::cli::changes::{self, PRINTED};
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::faults::Faults;
+use crate::cli::faults::FaultPrinter;
 use crate::cli::plain::{one_line, plain};
 use crate::cli::refusal::rejection_faults;
 use crate::cli::staged::Complete;
@@ -26,15 +26,15 @@ use crate::record::{Id, RecordChange};
 use crate::store::Prepared;
 
 /// Prints what happens during an import.
-pub(super) struct Printer<'c> {
+pub(super) struct ImportPrinter<'c> {
     pub(super) args: &'c Args,
     feed: &'c Feed<'c>,
     /// The source of all records, if they have one in common.
     pub(super) from: Option<Arc<str>>,
     pub(super) console: &'c mut Console,
     pub(super) bar: ProgressBar,
-    faults: Faults,
-    rejects: Option<Rejects>,
+    faults: FaultPrinter,
+    rejects: Option<RecordRejects>,
     /// The rejects, to be put in place after the commit.
     complete: Option<Complete>,
     conflicts: Option<Conflicts>,
@@ -42,12 +42,12 @@ pub(super) struct Printer<'c> {
     pub(super) withdrawn: Vec<Value>,
     pub(super) changed: Vec<(Id, Vec<RecordChange>)>,
     pub(super) rejected: Vec<Value>,
-    pub(super) ceasing: Ceasing,
-    pub(super) checked: Checked,
-    pub(super) asking: Asking,
+    pub(super) ceasing: CeasingClaims,
+    pub(super) checked: ArrivalFindings,
+    pub(super) asking: ImportAsking,
 }
 
-impl Watch for Printer<'_> {
+impl Watch for ImportPrinter<'_> {
     type Error = Failure;
 
     fn event(&mut self, event: Event<'_>) -> Result<(), Failure> {
@@ -110,23 +110,23 @@ impl Watch for Printer<'_> {
     fn approve(&mut self, counts: &Counts, run: Sealed) -> Result<bool, Failure> {
         self.warn_of_ceasing(counts);
         let is_approved = self.asking.approves(self.may_ask(), counts, run);
-        self.complete = self.rejects.take().filter(|_| is_approved).map(Rejects::complete).transpose()?;
+        self.complete = self.rejects.take().filter(|_| is_approved).map(RecordRejects::complete).transpose()?;
         Ok(is_approved)
     }
 }
 
-impl<'c> Printer<'c> {
+impl<'c> ImportPrinter<'c> {
     pub(super) fn new(
         args: &'c Args,
         feed: &'c Feed<'c>,
         console: &'c mut Console,
         bar: ProgressBar,
-        (rejects, conflicts): (Option<Rejects>, Option<Conflicts>),
-        mut asking: Asking,
+        (rejects, conflicts): (Option<RecordRejects>, Option<Conflicts>),
+        mut asking: ImportAsking,
     ) -> Self {
         let (added, withdrawn, changed, rejected) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (faults, complete) = (asking.faults(), None);
-        Printer {
+        ImportPrinter {
             args,
             feed,
             from: feed.one_source(),
@@ -140,8 +140,8 @@ impl<'c> Printer<'c> {
             withdrawn,
             changed,
             rejected,
-            ceasing: Ceasing::default(),
-            checked: Checked::default(),
+            ceasing: CeasingClaims::default(),
+            checked: ArrivalFindings::default(),
             asking,
         }
     }
@@ -154,7 +154,7 @@ impl<'c> Printer<'c> {
     }
 
     /// The question to ask after a run that was rolled back for it.
-    pub(super) fn question(self) -> Question {
+    pub(super) fn question(self) -> ImportQuestion {
         self.asking.question(self.changed, self.faults)
     }
 

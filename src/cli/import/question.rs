@@ -3,7 +3,7 @@
 use crate::cli::ask::{UNASKED, agrees};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
-use crate::cli::faults::Faults;
+use crate::cli::faults::FaultPrinter;
 use crate::cli::{ceased, changes};
 use crate::curate::{Counts, Sealed, may_commit};
 use crate::record::{Id, RecordChange};
@@ -13,11 +13,11 @@ const SHOWN_BEFORE: usize = 5;
 
 /// What a run has to ask, and whether it is what was approved.
 #[derive(Default)]
-pub(super) struct Asking {
+pub(super) struct ImportAsking {
     /// What this run read and did.
     run: Sealed,
     /// What somebody approved, if this run follows a question.
-    approved: Option<Approved>,
+    approved: Option<ApprovedRun>,
     /// Records that would be withdrawn, if their number is to be asked about.
     pub withdrawals: Option<usize>,
     /// Records that would change, if their number is to be asked about.
@@ -26,13 +26,13 @@ pub(super) struct Asking {
     ceased: String,
 }
 
-impl Asking {
-    pub(super) fn new(approved: Option<Approved>) -> Self {
-        Asking { approved, ..Asking::default() }
+impl ImportAsking {
+    pub(super) fn new(approved: Option<ApprovedRun>) -> Self {
+        ImportAsking { approved, ..ImportAsking::default() }
     }
 
     /// The faults that were printed before the question.
-    pub(super) fn faults(&mut self) -> Faults {
+    pub(super) fn faults(&mut self) -> FaultPrinter {
         self.approved.as_mut().map(|approved| std::mem::take(&mut approved.faults)).unwrap_or_default()
     }
 
@@ -43,7 +43,7 @@ impl Asking {
 
     /// Whether the run may be committed as it is: it is what was approved, or there is nothing to ask.
     pub(super) fn approves(&mut self, may_ask: bool, counts: &Counts, this: Sealed) -> bool {
-        let Asking { run, approved, withdrawals, changes, ceased } = self;
+        let ImportAsking { run, approved, withdrawals, changes, ceased } = self;
         *run = this;
         may_commit(approved.as_ref().map(|approved| &approved.run), run, || {
             *changes = Some(counts.changed).filter(|many| may_ask && *many > UNASKED);
@@ -56,33 +56,33 @@ impl Asking {
     }
 
     /// The question to ask after the run, which was rolled back for it.
-    pub(super) fn question(self, first: Vec<(Id, Vec<RecordChange>)>, faults: Faults) -> Question {
-        let Asking { run, withdrawals, changes, ceased, .. } = self;
-        Question { withdrawals, changes, ceased, first, approved: Approved { run, faults } }
+    pub(super) fn question(self, first: Vec<(Id, Vec<RecordChange>)>, faults: FaultPrinter) -> ImportQuestion {
+        let ImportAsking { run, withdrawals, changes, ceased, .. } = self;
+        ImportQuestion { withdrawals, changes, ceased, first, approved: ApprovedRun { run, faults } }
     }
 }
 
 /// The question to ask after a run that was rolled back, and what the run was.
-pub(super) struct Question {
+pub(super) struct ImportQuestion {
     withdrawals: Option<usize>,
     changes: Option<u64>,
     ceased: String,
     /// The first of the records that would change.
     first: Vec<(Id, Vec<RecordChange>)>,
-    approved: Approved,
+    approved: ApprovedRun,
 }
 
 /// A run that somebody approved.
-pub(super) struct Approved {
+pub(super) struct ApprovedRun {
     /// What it read and did.
     run: Sealed,
     /// What was printed of its faults; they are not printed twice.
-    faults: Faults,
+    faults: FaultPrinter,
 }
 
-impl Question {
+impl ImportQuestion {
     /// Asks, and returns what was approved.
-    pub(super) fn ask(self, console: &mut Console) -> Result<Approved, Failure> {
+    pub(super) fn ask(self, console: &mut Console) -> Result<ApprovedRun, Failure> {
         if let Some(many) = self.withdrawals
             && !agrees(console.env(), &format!("withdraw {many} records?"))
         {

@@ -14,14 +14,14 @@ use crate::record::compact;
 const WHAT: &str = "the rejects file";
 
 /// The file of rejected records.
-pub(super) struct Rejects {
+pub(super) struct RecordRejects {
     path: PathBuf,
     file: Staged,
 }
 
-impl Rejects {
+impl RecordRejects {
     pub(super) fn create(path: &Path, env: &Env) -> Result<Self, Failure> {
-        Ok(Rejects { path: path.to_owned(), file: Staged::create(path, WHAT, env)? })
+        Ok(RecordRejects { path: path.to_owned(), file: Staged::create(path, WHAT, env)? })
     }
 
     pub(super) fn add(&mut self, entry: &Value) -> Result<(), Failure> {

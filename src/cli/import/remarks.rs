@@ -8,7 +8,7 @@ use crate::curate::{Left, Named, Raised, Remarks};
 use crate::record::Id;
 
 /// A kind of remark.
-struct Kind {
+struct RemarkKind {
     /// Its key in JSON.
     key: &'static str,
     count: u64,
@@ -20,13 +20,13 @@ struct Kind {
     many: &'static str,
 }
 
-impl Kind {
+impl RemarkKind {
     fn of<T>(key: &'static str, named: &Named<T>, word: impl Fn(&T) -> String, [one, many]: [&'static str; 2]) -> Self {
-        Kind { key, count: named.count, first: named.first.iter().map(word).collect(), one, many }
+        RemarkKind { key, count: named.count, first: named.first.iter().map(word).collect(), one, many }
     }
 }
 
-fn kinds(remarks: &Remarks) -> [Kind; 9] {
+fn kinds(remarks: &Remarks) -> [RemarkKind; 9] {
     let Remarks {
         raised,
         confirmed_ahead,
@@ -42,25 +42,25 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
         format!("{id} {} \"{text}\" ({pieces})", kind.as_str().replace('_', " "))
     };
     [
-        Kind::of(
+        RemarkKind::of(
             "raised",
             raised,
             |Raised { id, from, to }| format!("{id} ({from} → {to})"),
             ["1 record was moved up a tier", "records were moved up a tier"],
         ),
-        Kind::of(
+        RemarkKind::of(
             "confirmed_ahead",
             confirmed_ahead,
             |(id, day)| format!("{id} ({day})"),
             ["1 record is confirmed in the future", "records are confirmed in the future"],
         ),
-        Kind::of(
+        RemarkKind::of(
             "undated",
             undated,
             Id::to_string,
             ["1 record changed, but its last_updated did not", "records changed, but their last_updated did not"],
         ),
-        Kind::of(
+        RemarkKind::of(
             "held_back",
             held_back,
             Id::to_string,
@@ -69,13 +69,13 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
                 "records from the pipe are earlier states and were not imported (--take-stale imports them)",
             ],
         ),
-        Kind::of(
+        RemarkKind::of(
             "emptied",
             emptied,
             |(id, field)| format!("{id} {field}"),
             ["1 field was emptied", "fields were emptied"],
         ),
-        Kind::of(
+        RemarkKind::of(
             "stay_withdrawn",
             stay_withdrawn,
             Id::to_string,
@@ -84,7 +84,7 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
                 "records of the input are withdrawn here and stay withdrawn (`canonry restore ID` publishes them again)",
             ],
         ),
-        Kind::of(
+        RemarkKind::of(
             "left_evidence",
             left_evidence,
             left,
@@ -93,7 +93,7 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
                 "items with evidence were removed (`canonry evidence move` moves the evidence)",
             ],
         ),
-        Kind::of(
+        RemarkKind::of(
             "missing",
             missing,
             Id::to_string,
@@ -102,7 +102,7 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
                 "records that this source had before are not in the input (`canonry import --whole` withdraws them)",
             ],
         ),
-        Kind::of(
+        RemarkKind::of(
             "unportable",
             unportable,
             Id::to_string,
@@ -116,7 +116,7 @@ fn kinds(remarks: &Remarks) -> [Kind; 9] {
 
 /// Prints the remarks, each on one line.
 pub(super) fn print(console: &mut Console, remarks: &Remarks) {
-    for Kind { count, first, one, many, .. } in kinds(remarks) {
+    for RemarkKind { count, first, one, many, .. } in kinds(remarks) {
         if count == 0 {
             continue;
         }
@@ -130,6 +130,7 @@ pub(super) fn print(console: &mut Console, remarks: &Remarks) {
 
 /// The remarks as JSON.
 pub(super) fn to_json(remarks: &Remarks) -> Value {
-    let member = |Kind { key, count, first, .. }: Kind| (key.to_owned(), json!({ "count": count, "first": first }));
+    let member =
+        |RemarkKind { key, count, first, .. }: RemarkKind| (key.to_owned(), json!({ "count": count, "first": first }));
     Value::Object(Map::from_iter(kinds(remarks).map(member)))
 }

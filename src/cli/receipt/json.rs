@@ -9,17 +9,17 @@ use crate::ledger::BatchNumber;
 
 /// The receipt as JSON, made as it is written: a claim may have a million reports.
 #[derive(Serialize)]
-pub(in crate::cli) struct Printed<'r> {
+pub(in crate::cli) struct PrintedReceipt<'r> {
     baseline_batch: BatchNumber,
     #[serde(flatten)]
     judgement: PrintedJudgement<'r>,
     rows: Rows<'r>,
 }
 
-impl<'r> Printed<'r> {
+impl<'r> PrintedReceipt<'r> {
     /// Prepares a receipt.
     pub(in crate::cli) fn of(receipt: &'r Receipt) -> Self {
-        Printed {
+        PrintedReceipt {
             baseline_batch: receipt.baseline_batch,
             judgement: PrintedJudgement::of(&receipt.judgement),
             rows: Rows(&receipt.reports),

@@ -11,7 +11,7 @@ use super::style;
 use crate::curate::{Contribution, Judgement, Policy, Receipt, Verdict, Weighed, Weight};
 use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected};
-pub(super) use json::{Printed, PrintedJudgement};
+pub(super) use json::{PrintedJudgement, PrintedReceipt};
 
 /// Prints how a claim's rate comes about: every line with the numbers that it is computed from.
 pub(super) fn print(

@@ -19,7 +19,7 @@ use crate::curate::{ImportRefusal, NewRefusal, Reasoned, Refusal, RepairRefusal,
 use crate::record::Id;
 pub(super) use rejection::{faults as rejection_faults, twice};
 pub(super) use replacement::hint as replacement_hint;
-pub(super) use requirement::{Words, line};
+pub(super) use requirement::{RequirementWords, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 
 /// What a reason is for, and where it goes.

@@ -11,7 +11,7 @@ const MAX_NAMED: usize = 5;
 const FIRST: ItemNumber = ItemNumber { kind: ItemKind::Workaround, number: 1 };
 
 /// A requirement in words.
-pub(in crate::cli) struct Words {
+pub(in crate::cli) struct RequirementWords {
     /// What is required.
     pub required: String,
     /// What was found, to stand behind what is required.
@@ -22,13 +22,13 @@ pub(in crate::cli) struct Words {
 
 /// A requirement on a record in one line.
 pub(in crate::cli) fn line(id: &Id, requirement: &TierRequirement) -> String {
-    let Words { required, found, hint } = Words::of(id, requirement);
+    let RequirementWords { required, found, hint } = RequirementWords::of(id, requirement);
     let mark = if requirement.is_met() { "met    " } else { "not met" };
     let hint = hint.map_or(String::new(), |hint| format!(" → {hint}"));
     format!("{mark} {}: {required} ({found}){hint}", requirement.tier)
 }
 
-impl Words {
+impl RequirementWords {
     /// The words for a requirement on a record.
     pub(in crate::cli) fn of(id: &Id, requirement: &TierRequirement) -> Self {
         let is_met = requirement.is_met();
@@ -65,7 +65,7 @@ impl Words {
                 format!("found {found}")
             }
         };
-        Words { required, found, hint: (!is_met).then_some(hint) }
+        RequirementWords { required, found, hint: (!is_met).then_some(hint) }
     }
 }
 

@@ -117,14 +117,14 @@ mod tests {
 
     use super::*;
     use crate::record::{Fault, ItemKind, ItemRef, Record, Rule};
-    use crate::store::{BatchVerb, FlawKind, Subject};
+    use crate::store::{BatchVerb, ChangeSubject, FlawKind};
 
     /// Damage of a record in every kind, with its words.
     fn of_record() -> Vec<(Damage, &'static str)> {
         let item = ItemRef { kind: ItemKind::Workaround, id: 3 };
         let unreadable = |inspection| Damage::Unreadable { inspection, error: "no".to_owned() };
         let (list, source) = (ListOfRecord::Items(ItemKind::DeadEnd), "tree".to_owned());
-        let subject = Subject::Field(Record::ROOT_CAUSE);
+        let subject = ChangeSubject::Field(Record::ROOT_CAUSE);
         let (path, reason) = ("regex".to_owned(), "missing".to_owned());
         let fault = Fault { line: 1, column: 1, path, rule: Rule::Missing, reason };
         vec![

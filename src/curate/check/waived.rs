@@ -2,7 +2,7 @@
 
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Field, Json, Waiver};
-use crate::store::{Batch, Snapshot, StoreError, Subject};
+use crate::store::{Batch, ChangeSubject, Snapshot, StoreError};
 
 /// The batch by which a record has a waiver as it is now; `None` if the journal has none.
 ///
@@ -16,7 +16,7 @@ pub fn waived_by(
     let json = waiver.json();
     let has = |value: &Option<Json>| value.iter().flat_map(Json::elements).any(|there| there == json);
     let changes = snapshot.changes(row)?.into_iter();
-    let mut of_waivers = changes.filter(|change| change.subject == Subject::Field(Field::WAIVERS));
+    let mut of_waivers = changes.filter(|change| change.subject == ChangeSubject::Field(Field::WAIVERS));
     let found = of_waivers.find(|change| has(&change.new) && !has(&change.old));
     let batch = |number: BatchNumber| Ok(snapshot.batch(number)?.map(|batch| (number, batch)));
     found.map_or(Ok(None), |change| batch(change.batch))

@@ -12,12 +12,12 @@ use super::refusal::{Act, EditRefusal, Guarded, Reasoned, Refusal};
 use super::work::{Verb, Work};
 use crate::record::{Field, FreeIds, Limits, Record, Revision};
 use crate::store::BatchVerb;
-use name::{Address, Name};
+use name::{Address, EditedField};
 pub use replace::Replacement;
 pub use replace_error::{ReplacementError, ReplacementPart};
 pub use rewrite::{Rewrite, TextBase};
 pub use step::Step;
-use step::{Bench, StepEffect};
+use step::{EditState, StepEffect};
 
 /// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field `extra`. What
 /// is kept with a record has names, too, such as `samples.match`.
@@ -25,7 +25,7 @@ use step::{Bench, StepEffect};
 /// # Errors
 /// If there is no such field or item.
 pub fn field(revision: &Revision, word: &str) -> Result<Field, Refusal> {
-    match Name::resolve(revision, word) {
+    match EditedField::resolve(revision, word) {
         Err(Refusal::Edit(EditRefusal::Annotation(field))) => Ok(field),
         resolved => resolved.map(|name| name.field),
     }
@@ -74,14 +74,14 @@ impl Verb for Edit {
         let mut founds: Vec<Option<StepEffect>> = self.steps.iter().map(|_| None).collect();
         self.which.each(work, |work, stored| {
             let free = if adds { work.identities(stored)?.free } else { FreeIds::default() };
-            let mut bench = Bench::new(&stored.revision, free);
+            let mut state = EditState::new(&stored.revision, free);
             for (step, found) in self.steps.iter().zip(&mut founds) {
-                let here = bench.apply(step)?;
+                let here = state.apply(step)?;
                 if matches!((&found, &here), (None, _) | (_, StepEffect::Done)) {
                     *found = Some(here);
                 }
             }
-            let new = bench.finish(&self.limits)?;
+            let new = state.finish(&self.limits)?;
             guard(&stored.revision.record, &new.record, self.force)?;
             let said = self.steps.iter().filter_map(|step| match step {
                 Step::Set(word, _) => Some(field(&stored.revision, word)),

@@ -6,7 +6,7 @@ use crate::record::{EXTRA, Field, FieldKind, FormatField, GRAPH, ItemKind, ItemN
 
 /// A field of a revision, its item resolved, or a custom key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct EditedField {
     /// The field; `extra` for a key that the format does not know.
     pub field: Field,
     /// That key.
@@ -21,10 +21,10 @@ enum Meant {
 }
 
 impl Meant {
-    fn of(self, item: Option<ItemRef>) -> Name {
+    fn of(self, item: Option<ItemRef>) -> EditedField {
         match self {
-            Meant::Field(field) => Name { field: field.of(item.map_or(0, |item| item.id)), own: None },
-            Meant::Own(key) => Name { field: Field::extra(item), own: Some(key) },
+            Meant::Field(field) => EditedField { field: field.of(item.map_or(0, |item| item.id)), own: None },
+            Meant::Own(key) => EditedField { field: Field::extra(item), own: Some(key) },
         }
     }
 }
@@ -32,7 +32,7 @@ impl Meant {
 /// The Jaro-Winkler similarity from which on a name may be the one that was meant, 0 to 1.
 const MIN_SIMILARITY: f64 = 0.8;
 
-impl Name {
+impl EditedField {
     /// Resolves a name. `extra.KEY` names a key that the format does not know; one that the record has already may be
     /// named as it stands.
     pub(super) fn resolve(revision: &Revision, word: &str) -> Result<Self, Refusal> {
@@ -51,7 +51,7 @@ impl Name {
     /// record does not have the inner error says so.
     pub(super) fn every(revision: &Revision, word: &str) -> Result<Result<Vec<Self>, Refusal>, Refusal> {
         let Some((number, field)) = word.split_once('.') else {
-            return Name::resolve(revision, word).map(|name| Ok(vec![name]));
+            return EditedField::resolve(revision, word).map(|name| Ok(vec![name]));
         };
         if let Some(kind) = ItemKind::from_letter(number) {
             let items = || revision.items.of(kind).iter().map(|id| ItemRef { kind, id: *id });
@@ -61,7 +61,7 @@ impl Name {
         }
         match item(revision, number) {
             Err(missing @ Refusal::NoItem(_)) => Ok(Err(missing)),
-            _ => Name::resolve(revision, word).map(|name| Ok(vec![name])),
+            _ => EditedField::resolve(revision, word).map(|name| Ok(vec![name])),
         }
     }
 

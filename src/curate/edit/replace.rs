@@ -16,12 +16,12 @@ pub struct Replacement {
     /// The field: `root_cause`, `w1.how`, or `w.how` for that of every workaround.
     pub field: String,
     regex: Regex,
-    text: Vec<Piece>,
+    text: Vec<TextPart>,
 }
 
 /// A piece of the new text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+enum TextPart {
     Text(String),
     Group(usize),
 }
@@ -47,7 +47,7 @@ impl FromStr for Replacement {
             other => return Err(ReplacementError::Flag(other.to_owned())),
         };
         let regex = compile(&regex, ignores_case)?;
-        let text = pieces(&text, &regex)?;
+        let text = text_parts(&text, &regex)?;
         Ok(Replacement { field: field.to_owned(), regex, text })
     }
 }
@@ -59,9 +59,9 @@ impl Replacement {
             let mut new = String::new();
             for piece in &self.text {
                 match piece {
-                    Piece::Text(text) => new.push_str(text),
+                    TextPart::Text(text) => new.push_str(text),
                     // A group that took no part in the match is empty.
-                    Piece::Group(number) => new.push_str(captures.get(*number).map_or("", |group| group.as_str())),
+                    TextPart::Group(number) => new.push_str(captures.get(*number).map_or("", |group| group.as_str())),
                 }
             }
             new
@@ -115,8 +115,8 @@ fn fault(pattern: &str) -> Option<ReplacementError> {
 
 /// Takes the new text apart at its references, by the rules of [`Captures::expand`]; but a reference to a group that is
 /// not there is an error, and not an empty text.
-fn pieces(text: &str, regex: &Regex) -> Result<Vec<Piece>, ReplacementError> {
-    let mut pieces = Vec::new();
+fn text_parts(text: &str, regex: &Regex) -> Result<Vec<TextPart>, ReplacementError> {
+    let mut text_parts = Vec::new();
     let mut parts = text.split('$');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     while let Some(part) = parts.next() {
@@ -134,12 +134,12 @@ fn pieces(text: &str, regex: &Regex) -> Result<Vec<Piece>, ReplacementError> {
         let missing = || ReplacementError::Group { group: name.to_owned(), regex: regex.as_str().to_owned() };
         let named = || regex.capture_names().position(|group| group == Some(name));
         let number = name.parse().ok().filter(|number| *number < regex.captures_len()).or_else(named);
-        pieces.push(Piece::Text(std::mem::take(&mut plain)));
-        pieces.push(Piece::Group(number.ok_or_else(missing)?));
+        text_parts.push(TextPart::Text(std::mem::take(&mut plain)));
+        text_parts.push(TextPart::Group(number.ok_or_else(missing)?));
         plain.push_str(rest);
     }
-    pieces.push(Piece::Text(plain));
-    Ok(pieces)
+    text_parts.push(TextPart::Text(plain));
+    Ok(text_parts)
 }
 
 #[cfg(test)]

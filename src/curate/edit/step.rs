@@ -3,7 +3,7 @@
 use super::super::numbered::item;
 use super::super::refusal::{EditRefusal, Expected, Refusal};
 use super::Replacement;
-use super::name::Name;
+use super::name::EditedField;
 use crate::record::{
     Fault, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision, Rule, read_json,
 };
@@ -33,15 +33,15 @@ pub(super) enum StepEffect {
 }
 
 /// A revision taken apart while its steps are done.
-pub(super) struct Bench<'r> {
+pub(super) struct EditState<'r> {
     pub(super) before: &'r Revision,
     fields: Fields,
     free: FreeIds,
 }
 
-impl<'r> Bench<'r> {
+impl<'r> EditState<'r> {
     pub(super) fn new(before: &'r Revision, free: FreeIds) -> Self {
-        Bench { before, fields: Fields::of(before), free }
+        EditState { before, fields: Fields::of(before), free }
     }
 
     /// What the steps made of the revision.
@@ -76,7 +76,7 @@ impl<'r> Bench<'r> {
     pub(super) fn apply(&mut self, step: &Step) -> Result<StepEffect, Refusal> {
         match step {
             Step::Set(word, text) => {
-                let name = Name::resolve(self.before, word)?;
+                let name = EditedField::resolve(self.before, word)?;
                 let value = if name.is_text() { text_value(text) } else { json_value(&name, word, text)? };
                 self.change(&name, |slot| *slot = Some(value));
             }
@@ -97,8 +97,8 @@ impl<'r> Bench<'r> {
     }
 
     /// Changes the value behind a name.
-    pub(super) fn change(&mut self, name: &Name, change: impl FnOnce(&mut Option<Json>)) {
-        let Name { field, own } = name;
+    pub(super) fn change(&mut self, name: &EditedField, change: impl FnOnce(&mut Option<Json>)) {
+        let EditedField { field, own } = name;
         let Some(key) = own else {
             let mut value = self.fields.get(*field).cloned();
             change(&mut value);
@@ -133,7 +133,7 @@ impl<'r> Bench<'r> {
     }
 
     fn remove_key(&mut self, word: &str) -> Result<(), Refusal> {
-        let name = Name::resolve(self.before, word)?;
+        let name = EditedField::resolve(self.before, word)?;
         if !name.is_own() {
             return Err(EditRefusal::NotRemovable(word.to_owned()).into());
         }
@@ -170,7 +170,7 @@ pub(super) fn text_value(text: &str) -> Json {
     }
 }
 
-pub(super) fn json_value(name: &Name, word: &str, text: &str) -> Result<Json, EditRefusal> {
+pub(super) fn json_value(name: &EditedField, word: &str, text: &str) -> Result<Json, EditRefusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
         // A custom key holds any text. But a text that begins as JSON and is not valid was meant to be JSON.
@@ -216,8 +216,8 @@ mod tests {
     #[test]
     fn an_item_is_added_only_while_an_id_is_left() {
         let before = stored(&mut store(&["x/a"]), "x/a").revision;
-        let mut bench = Bench::new(&before, FreeIds { workaround: u32::MAX, ..FreeIds::default() });
-        let Err(Refusal::Edit(refusal)) = bench.apply(&add("w", "{}")) else { panic!("an id is left") };
+        let mut state = EditState::new(&before, FreeIds { workaround: u32::MAX, ..FreeIds::default() });
+        let Err(Refusal::Edit(refusal)) = state.apply(&add("w", "{}")) else { panic!("an id is left") };
         assert_eq!(refusal, EditRefusal::NoIdLeft(ItemKind::Workaround));
     }
 

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use super::super::refusal::{EditRefusal, Refusal};
 use super::Replacement;
-use super::name::Name;
-use super::step::{Bench, StepEffect, json_value, text_value};
+use super::name::EditedField;
+use super::step::{EditState, StepEffect, json_value, text_value};
 use crate::record::Json;
 
-impl Bench<'_> {
+impl EditState<'_> {
     /// Replaces every match in the texts of a field. Items that the record does not have are not looked for.
     pub(super) fn replace(&mut self, replacement: &Replacement) -> Result<StepEffect, Refusal> {
         let word = &replacement.field;
-        let names = match Name::every(self.before, word)? {
+        let names = match EditedField::every(self.before, word)? {
             Ok(names) => names,
             Err(missing) => return Ok(StepEffect::Missing(missing)),
         };
@@ -70,8 +70,8 @@ impl Bench<'_> {
     }
 
     /// The list that a word names, and the element that a text stands for there.
-    fn element(&self, word: &str, text: &str) -> Result<(Name, Json), Refusal> {
-        let name = Name::resolve(self.before, word)?;
+    fn element(&self, word: &str, text: &str) -> Result<(EditedField, Json), Refusal> {
+        let name = EditedField::resolve(self.before, word)?;
         if name.is_text() {
             return Err(EditRefusal::NotAList(word.to_owned()).into());
         }

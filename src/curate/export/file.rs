@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, ExportLines, ExportMode, ExportWatch, Exported, FileDifference, FileState};
-use crate::disk::{AtomicFile, Compared, Comparison};
+use crate::disk::{AtomicFile, Compared, FileComparison};
 use crate::store::{SentBefore, Snapshot};
 
 /// The size of the buffer between the lines and the file, in bytes.
@@ -35,7 +35,7 @@ impl ExportFile {
         replace: impl FnOnce(&Path) -> io::Result<AtomicFile<D>>,
         watch: &mut W,
     ) -> Result<Exported, ExportError> {
-        let comparison = Comparison::with(&self.out).map_err(ExportError::Write)?;
+        let comparison = FileComparison::with(&self.out).map_err(ExportError::Write)?;
         let file = (!self.mode.only_looks()).then(|| replace(&self.out)).transpose().map_err(ExportError::Write)?;
         let mut out = BufWriter::with_capacity(BUFFER_BYTES, Compare { file, comparison });
         let mut exported = self.lines.apply(snapshot, before, &mut out, watch)?;
@@ -58,7 +58,7 @@ impl ExportFile {
 /// Compares what is written with a file, and writes what is to replace it, if anything is.
 struct Compare<D> {
     file: Option<AtomicFile<D>>,
-    comparison: Comparison,
+    comparison: FileComparison,
 }
 
 impl<D: Write> Write for Compare<D> {

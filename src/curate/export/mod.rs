@@ -24,7 +24,7 @@ pub use target::Export;
 pub use tree::{ExportTree, may_write};
 
 use super::refusal::Refusal;
-use crate::disk::{Kind, TreeError};
+use crate::disk::{EntryKind, TreeError};
 use crate::record::{Id, Revision, SampleKind, SamplesKey, canonical};
 use crate::store::{AsOf, Gone, Sent, SentBefore, StoreError, Stored};
 
@@ -99,7 +99,7 @@ pub struct LeftFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftReason {
     /// It has a name of a page and is not a file: canonry never writes such.
-    NotAFile(Kind),
+    NotAFile(EntryKind),
     /// No record of the database ever had that id.
     UnknownId,
     /// The record never was as the file says.
@@ -156,13 +156,13 @@ impl From<StoreError> for ExportError {
 }
 
 /// A record with the JSON in which it is published or, if it is damaged and to be left out, its id.
-type Checked = Result<(Stored, String), String>;
+type CheckedRecord = Result<(Stored, String), String>;
 
 /// Compares a record with its digest, and adds its samples to its JSON, if there is a key for them.
 ///
 /// # Errors
 /// If it is damaged, unless `keep_going` leaves it out; [`ExportError::SamplesKey`].
-fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<Checked, ExportError> {
+fn check(as_of: AsOf, keep_going: bool, key: Option<&SamplesKey>) -> Result<CheckedRecord, ExportError> {
     let (stored, text) = match as_of.checked_with_text() {
         Err(StoreError::RecordDamaged { id, .. }) if keep_going => return Ok(Err(id)),
         checked => checked?,

@@ -1,12 +1,12 @@
 //! A page of a record: one of the files in its folder.
 
-use crate::disk::Kind;
+use crate::disk::EntryKind;
 use crate::publish::Form;
 use crate::record::Id;
 
 /// Whether there is something where a page may lie. A folder of that name belongs to another record.
-pub(super) fn is_there(kind: Option<Kind>) -> bool {
-    kind.is_some_and(|kind| kind != Kind::Folder)
+pub(super) fn is_there(kind: Option<EntryKind>) -> bool {
+    kind.is_some_and(|kind| kind != EntryKind::Folder)
 }
 
 /// A page that is no longer published though its record is.

@@ -10,7 +10,7 @@ use crate::ledger::RecordKey;
 
 use super::page::is_there;
 use super::{ExportError, Exported, FileDifference, FileState, LeftFile, LeftReason};
-use crate::disk::{Compared, Folder, Kind, Tree, TreeError};
+use crate::disk::{Compared, EntryKind, Folder, Tree, TreeError};
 use crate::publish::{Form, folder_of};
 use crate::record::{Id, Revision, SamplesKey, canonical};
 use crate::store::{Gone, Snapshot};
@@ -56,7 +56,7 @@ impl Doomed {
         let name = self.form.file_name();
         match folder.kind(name)? {
             None => Ok(true),
-            Some(Kind::File(length)) if length == self.print.length => {
+            Some(EntryKind::File(length)) if length == self.print.length => {
                 let bytes = folder.read(name, length.saturating_add(1))?;
                 Ok(Print::of(&bytes).digest == self.print.digest)
             }
@@ -92,7 +92,7 @@ impl<'k> Sweep<'k> {
         let mut files = Vec::new();
         for form in forms {
             match folder.kind(form.file_name())? {
-                Some(Kind::File(_)) => files.push(*form),
+                Some(EntryKind::File(_)) => files.push(*form),
                 kind @ Some(other) if is_there(kind) => {
                     let path = folder.path_of(form.file_name());
                     self.leave(path, LeftReason::NotAFile(other), gone);

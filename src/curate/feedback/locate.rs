@@ -30,7 +30,7 @@ pub(super) struct Located {
 }
 
 /// Finds the records and items of the reports of a run, and remembers what it looked up.
-pub(super) struct Locator {
+pub(super) struct ReportLocator {
     today: Date,
     /// The largest count of a report.
     max_count: u32,
@@ -45,9 +45,9 @@ pub(super) struct Locator {
     pub(super) by_text: ByText,
 }
 
-impl Locator {
+impl ReportLocator {
     pub(super) fn new(today: Date, max_count: u32, by_text: ByText) -> Self {
-        Locator {
+        ReportLocator {
             today,
             max_count,
             targets: Vec::new(),

@@ -24,7 +24,7 @@ use crate::ledger::{NOBODY, RecordKey, ReportKey};
 use crate::record::ItemRef;
 use crate::store::{BatchVerb, Durability, ReportTarget, Spool, Spooled, Store, Tx};
 use by_text::ByText;
-use locate::{Located, Locator};
+use locate::{Located, ReportLocator};
 pub use misfit::Misfit;
 use recording::Recording;
 pub use summary::{FeedbackDuplicates, FeedbackSummary, Unlisted};
@@ -112,7 +112,7 @@ impl Feedback {
     fn check<W: FeedbackWatch>(
         &self,
         tx: &Tx<'_>,
-        run: &mut Run<'_>,
+        run: &mut FeedbackRun<'_>,
         row: Result<FeedbackReport, FeedbackRow>,
         watch: &mut W,
     ) -> Result<(), Stopped<W::Error>> {
@@ -141,7 +141,7 @@ impl Feedback {
     /// Stages the rows of a report, until all reports are checked.
     fn stage(
         &self,
-        run: &mut Run<'_>,
+        run: &mut FeedbackRun<'_>,
         report: FeedbackReport,
         record: RecordKey,
         item: Option<ItemRef>,
@@ -184,9 +184,9 @@ where
 
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, FeedbackSummary), Self::Error> {
         let Importing { feedback, context, policy, rows, watch, seal, records } = self;
-        let mut run = Run {
+        let mut run = FeedbackRun {
             spool: Spool::open(),
-            locator: Locator::new(context.day, policy.rates.max_count, ByText::new(feedback.fuzzy)),
+            locator: ReportLocator::new(context.day, policy.rates.max_count, ByText::new(feedback.fuzzy)),
             has_former_keys: tx.has_former_keys()?,
             counts: FeedbackCounts::default(),
             twice: 0,
@@ -196,7 +196,7 @@ where
             let row = row.map_err(|error| Stopped::Watch(watch.broken(error)))?;
             feedback.check(tx, &mut run, row, *watch)?;
         }
-        let Run { spool, counts, twice, locator, seal, .. } = run;
+        let FeedbackRun { spool, counts, twice, locator, seal, .. } = run;
         for (id, rows) in &locator.by_text.accepted {
             seal.add("matched", [id.as_str().as_bytes(), rows.to_le_bytes().as_slice()]);
         }
@@ -224,9 +224,9 @@ where
 }
 
 /// A run under way: rows are checked, and staged if they are good.
-struct Run<'s> {
+struct FeedbackRun<'s> {
     spool: Spool,
-    locator: Locator,
+    locator: ReportLocator,
     /// Whether the ledger has reports under keys of the former kind.
     has_former_keys: bool,
     /// Good rows count as added as long as nobody knows which of them are known.

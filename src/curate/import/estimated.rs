@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::curate::rates::{JournaledBaseline, Origins};
 use crate::ledger::{BatchNumber, Claim};
 use crate::record::{Field, Fields, Json, Revision};
-use crate::store::{Change, StoreError, Subject};
+use crate::store::{Change, ChangeSubject, StoreError};
 
 /// The rates of a record that were published as estimates, since their baselines were set.
 ///
@@ -33,7 +33,7 @@ impl Estimated {
     pub(super) fn of(origins: &Origins, ours: &Revision, changes: &[Change]) -> Result<Self, StoreError> {
         let mut estimates: HashMap<Field, Vec<(BatchNumber, Json)>> = HashMap::new();
         for change in changes.iter().filter(|change| origins.publishing.contains(&change.batch)) {
-            if let (Subject::Field(field), Some(new)) = (change.subject, &change.new)
+            if let (ChangeSubject::Field(field), Some(new)) = (change.subject, &change.new)
                 && Claim::of_field(field).is_some()
             {
                 estimates.entry(field).or_default().push((change.batch, new.clone()));

@@ -143,7 +143,7 @@ impl<I: Iterator<Item = Incoming>, W: Watch> Batched for Importing<'_, I, W> {
 }
 
 /// A source of this run.
-struct Source {
+struct RunSource {
     key: SourceKey,
     /// Whether it was known before the run.
     is_known: bool,
@@ -164,7 +164,7 @@ struct Run<'r, 's, W> {
     remarks: Remarks,
     /// Where each record of this run was read.
     origins: HashMap<Id, Origin>,
-    sources: BTreeMap<Option<Arc<str>>, Source>,
+    sources: BTreeMap<Option<Arc<str>>, RunSource>,
     undone: Option<Undone>,
     ceasing: Ceasing,
     /// Which batches published estimates and which undid others, once it was asked for.
@@ -200,14 +200,14 @@ impl<'r, 's, W: Watch> Run<'r, 's, W> {
     }
 
     /// The source of a draft; what comes through a pipe has none.
-    fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut Source, StoreError> {
+    fn source(&mut self, name: &Option<Arc<str>>) -> Result<&mut RunSource, StoreError> {
         let only_reads = self.context.only_reads();
         let slot = match self.sources.entry(name.clone()) {
             Entry::Occupied(known) => return Ok(known.into_mut()),
             Entry::Vacant(slot) => slot,
         };
         let mut source =
-            Source { key: SourceKey::Pipe, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
+            RunSource { key: SourceKey::Pipe, is_known: false, trust: self.import.trust.clone(), seen: HashSet::new() };
         if let Some(name) = name {
             let named = self.import.policy.sources.get(name.as_ref()).cloned().unwrap_or_default();
             source.trust = source.trust.and(&named);

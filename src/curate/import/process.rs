@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::existing::{Existing, Handling, SourceKey};
 use super::incoming::checked;
 use super::reconcile::Reconciled;
-use super::{Event, Incoming, Rejection, Run, Source, Stopped, Trust, Watch};
+use super::{Event, Incoming, Rejection, Run, RunSource, Stopped, Trust, Watch};
 use crate::curate::history::past_revision;
 use crate::curate::tombstone::is_tombstone;
 use crate::ledger::SourceNumber;
@@ -20,7 +20,7 @@ impl<W: Watch> Run<'_, '_, W> {
             Ok(prepared) => prepared,
             Err(faults) => return self.reject(&draft, Rejection::Faults(faults)),
         };
-        let Source { key, trust, .. } = self.source(&name)?;
+        let RunSource { key, trust, .. } = self.source(&name)?;
         let (source, trust) = (*key, trust.clone());
         let mut id = prepared.record.id.clone();
         let mut under_new_name = None;

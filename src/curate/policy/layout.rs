@@ -6,24 +6,24 @@ use std::fmt::{self, Display};
 use toml_writer::{ToTomlKey, ToTomlValue, TomlWrite, WriteTomlValue};
 
 /// A table of the file.
-pub(super) struct Table {
+pub(super) struct TomlTable {
     pub(super) about: &'static str,
     head: String,
-    keys: Vec<Key>,
+    keys: Vec<TomlKey>,
 }
 
 /// A key with its value, as the file has them, and what it means.
-pub(super) struct Key {
+pub(super) struct TomlKey {
     line: String,
     about: Cow<'static, str>,
 }
 
-pub(super) fn table(about: &'static str, head: &str, keys: Vec<Key>) -> Table {
-    Table { about, head: head.to_owned(), keys }
+pub(super) fn table(about: &'static str, head: &str, keys: Vec<TomlKey>) -> TomlTable {
+    TomlTable { about, head: head.to_owned(), keys }
 }
 
-pub(super) fn line(name: &str, value: impl WriteTomlValue, about: impl Into<Cow<'static, str>>) -> Key {
-    Key { line: format!("{} = {}", toml_key(name), value.to_toml_value()), about: about.into() }
+pub(super) fn line(name: &str, value: impl WriteTomlValue, about: impl Into<Cow<'static, str>>) -> TomlKey {
+    TomlKey { line: format!("{} = {}", toml_key(name), value.to_toml_value()), about: about.into() }
 }
 
 /// A number; a whole one is written without a point, as long as it is exact.
@@ -50,7 +50,7 @@ pub fn toml_key(word: &str) -> String {
 /// A longer line has what it means above it and not beside it.
 const BESIDE: usize = 60;
 
-impl Display for Table {
+impl Display for TomlTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.about.lines().try_for_each(|about| writeln!(f, "# {about}"))?;
         if !self.head.is_empty() {
@@ -58,7 +58,7 @@ impl Display for Table {
         }
         let lengths = self.keys.iter().map(|key| key.line.chars().count());
         let width = lengths.filter(|length| *length <= BESIDE).max().unwrap_or(0);
-        for Key { line, about } in &self.keys {
+        for TomlKey { line, about } in &self.keys {
             match about.as_ref() {
                 "" => writeln!(f, "{line}")?,
                 about if line.chars().count() > width => writeln!(f, "# {about}\n{line}")?,

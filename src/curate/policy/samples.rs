@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::layout::{Table, line, table};
+use super::layout::{TomlTable, line, table};
 use super::problem::PolicyError;
 use super::value::{GivenWord, parse};
 use crate::record::SamplesKey;
@@ -29,7 +29,7 @@ impl SamplesTable {
 /// The table in a file; in comments if samples are not published, so that it is known.
 pub(super) fn written(key: Option<&SamplesKey>) -> String {
     let word = key.map_or(EXAMPLE.to_owned(), SamplesKey::to_string);
-    let text = Table::to_string(&table(ABOUT, "samples", vec![line("key", word, "")]));
+    let text = TomlTable::to_string(&table(ABOUT, "samples", vec![line("key", word, "")]));
     let commented = |line: &str| if line.starts_with('#') { format!("{line}\n") } else { format!("# {line}\n") };
     if key.is_some() { text } else { text.lines().map(commented).collect() }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Policy, PolicyError};
 use crate::curate::found::{FoundError, Owners};
-use crate::disk::{Dangling, Kind, Unreadable, dangling, read_text};
+use crate::disk::{Dangling, EntryKind, Unreadable, dangling, read_text};
 
 /// The name of the policy beside a database.
 const NAME: &str = "canonry.toml";
@@ -43,9 +43,9 @@ impl PolicyPath {
         if let Some(link) = dangling(&path) {
             return Err(PolicyFileError::Dangling { path, link });
         }
-        match Kind::at(&path) {
+        match EntryKind::at(&path) {
             Ok(None) => return Ok(None),
-            Ok(Some(Kind::File(_))) => {}
+            Ok(Some(EntryKind::File(_))) => {}
             Ok(Some(kind)) => return Err(PolicyFileError::NotAFile { path, kind }),
             Err(source) => return Err(FoundError::Unreadable(Unreadable { path, source }).into()),
         }
@@ -77,7 +77,7 @@ pub enum PolicyFileError {
         /// Where.
         path: PathBuf,
         /// What it is.
-        kind: Kind,
+        kind: EntryKind,
     },
     /// It is a link, or lies below one, that leads nowhere.
     #[error("{} cannot be the policy: {link}", path.display())]
@@ -134,7 +134,7 @@ mod tests {
         let find = || PolicyPath::Beside(path.clone()).file(&Owners::of_process(None), None);
         assert_eq!(find().unwrap(), None);
         std::fs::create_dir(&path).unwrap();
-        assert!(matches!(find(), Err(PolicyFileError::NotAFile { kind: Kind::Folder, .. })));
+        assert!(matches!(find(), Err(PolicyFileError::NotAFile { kind: EntryKind::Folder, .. })));
         std::fs::remove_dir(&path).unwrap();
         std::fs::write(&path, "[rates]\nmax_count = 0\n").unwrap();
         assert_eq!(find().unwrap(), Some(path.clone()));

@@ -6,7 +6,7 @@ use std::fmt;
 
 use toml_writer::{TomlWrite, WriteTomlKey};
 
-use super::layout::{Key, Table, line, number, table, toml_key};
+use super::layout::{TomlKey, TomlTable, line, number, table, toml_key};
 use super::{Gate, Policy, RatePolicy, samples, write_checks};
 use crate::curate::import::Trust;
 use crate::ledger::{EvidenceKind, Reporters};
@@ -58,7 +58,7 @@ impl Policy {
         tables.push(table("", "import", vec![line("max_withdrawals", share, about)]));
         tables.push(table(LIMITS, "limits", limits(self.limits)));
         tables.extend(write_checks::tables(&self.checks));
-        let mut texts: Vec<String> = tables.iter().map(Table::to_string).collect();
+        let mut texts: Vec<String> = tables.iter().map(TomlTable::to_string).collect();
         texts.push(samples::written(self.samples_key.as_ref()));
         texts.extend(self.sources.iter().enumerate().map(|(at, (name, trust))| {
             let about = if at == 0 { SOURCE } else { "" };
@@ -71,7 +71,7 @@ impl Policy {
     }
 }
 
-fn gate(gate: &Gate) -> Vec<Key> {
+fn gate(gate: &Gate) -> Vec<TomlKey> {
     let Gate { evidence, review_by, confirmed_within_days, no_open_dispute, reports, reporters, .. } = gate;
     let Gate { reporter_kinds, known_reporters, lower_bound, .. } = gate;
     let kinds: BTreeMap<KindKey, u32> = evidence.iter().map(|(kind, count)| (KindKey(*kind), *count)).collect();
@@ -99,7 +99,7 @@ fn gate(gate: &Gate) -> Vec<Key> {
     keys.into_iter().flatten().collect()
 }
 
-fn reporters(reporters: &Reporters) -> Vec<Key> {
+fn reporters(reporters: &Reporters) -> Vec<TomlKey> {
     let Reporters { maintainer, ci, known } = reporters;
     let names = |list: &BTreeSet<String>| list.iter().cloned().collect::<Vec<_>>();
     vec![
@@ -114,7 +114,7 @@ fn reporters(reporters: &Reporters) -> Vec<Key> {
     ]
 }
 
-fn rates(rates: &RatePolicy) -> Vec<Key> {
+fn rates(rates: &RatePolicy) -> Vec<TomlKey> {
     let RatePolicy { min_reports, min_change, confirming_successes, half_life_days, max_count } = rates;
     vec![
         line("min_reports", number(*min_reports), "a rate changes only if its reports have this total weight"),
@@ -133,7 +133,7 @@ fn rates(rates: &RatePolicy) -> Vec<Key> {
     ]
 }
 
-fn limits(limits: Limits) -> Vec<Key> {
+fn limits(limits: Limits) -> Vec<TomlKey> {
     let Limits { record_bytes, field_bytes, items } = limits;
     vec![
         line("record_bytes", record_bytes, "of a record: of its text in the input, and of its canonical JSON"),
@@ -142,7 +142,7 @@ fn limits(limits: Limits) -> Vec<Key> {
     ]
 }
 
-fn source(trust: &Trust) -> Vec<Key> {
+fn source(trust: &Trust) -> Vec<TomlKey> {
     let fields: Vec<String> = trust.keep.iter().map(ToString::to_string).collect();
     let keys = [
         (!fields.is_empty()).then(|| {
@@ -164,7 +164,7 @@ fn example(ladder: &[Tier]) -> String {
     text.lines().map(|line| if line.starts_with('#') { format!("{line}\n") } else { format!("# {line}\n") }).collect()
 }
 
-fn numbers<'n>(numbers: impl Iterator<Item = (&'n str, f64)>) -> Vec<Key> {
+fn numbers<'n>(numbers: impl Iterator<Item = (&'n str, f64)>) -> Vec<TomlKey> {
     numbers.map(|(name, one)| line(name, number(one), "")).collect()
 }
 

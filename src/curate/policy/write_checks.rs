@@ -1,7 +1,7 @@
 //! Writing what a policy says about checks.
 
 use super::checks::CheckPolicy;
-use super::layout::{Key, Table, line, number, table};
+use super::layout::{TomlKey, TomlTable, line, number, table};
 use crate::check::{Profile, Selector, Threshold, ThresholdValue};
 
 const CHECK: &str = "\
@@ -13,7 +13,7 @@ before the profile.";
 const THRESHOLDS: &str = "The numbers that checks measure by.";
 
 /// The tables about checks.
-pub(super) fn tables(checks: &CheckPolicy) -> [Table; 3] {
+pub(super) fn tables(checks: &CheckPolicy) -> [TomlTable; 3] {
     let CheckPolicy { profile, select, ignore, languages, severities, thresholds } = checks;
     let words = |selectors: &[Selector]| selectors.iter().map(Selector::to_string).collect::<Vec<_>>();
     let profiles: Vec<&str> = Profile::ALL.iter().map(|profile| profile.as_str()).collect();
@@ -33,7 +33,7 @@ pub(super) fn tables(checks: &CheckPolicy) -> [Table; 3] {
 }
 
 /// A threshold with what it means, as a clause.
-fn threshold(threshold: Threshold) -> Key {
+fn threshold(threshold: Threshold) -> TomlKey {
     let Threshold { name, value, about } = threshold;
     let mut letters = about.trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_ascii_lowercase());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::record::{Json, Rate, Record, Revision, Tier};
-use crate::store::{Change, Snapshot, StoreError, Subject, Undone};
+use crate::store::{Change, ChangeSubject, Snapshot, StoreError, Undone};
 
 use crate::ledger::{BatchNumber, Claim};
 
@@ -66,9 +66,11 @@ impl Origins {
         let mut own: Vec<&Change> = changes
             .iter()
             .filter(|change| match change.subject {
-                Subject::Field(changed) | Subject::Baseline(changed) => changed == field,
-                Subject::Arrived => true,
-                Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => false,
+                ChangeSubject::Field(changed) | ChangeSubject::Baseline(changed) => changed == field,
+                ChangeSubject::Arrived => true,
+                ChangeSubject::Withdrawn | ChangeSubject::Restored | ChangeSubject::Base(_) | ChangeSubject::Ledger => {
+                    false
+                }
             })
             .collect();
         own.reverse();
@@ -78,14 +80,14 @@ impl Origins {
             rate.map(Some).ok_or_else(|| self.unreadable(now, change))
         };
         // The record was added with what is reconstructed from its first change, or with what it still has.
-        let first = own.iter().find(|change| change.subject == Subject::Field(field));
+        let first = own.iter().find(|change| change.subject == ChangeSubject::Field(field));
         let authored = first.map_or(Ok(Some(published)), |change| value(change, &change.old))?;
         let mut states: Vec<(BatchNumber, Option<(Rate, BatchNumber)>)> = Vec::new();
         let mut current: Option<(Rate, BatchNumber)> = None;
         for change in own {
             let batch = change.batch;
             current = match change.subject {
-                Subject::Arrived => authored.map(|rate| (rate, batch)),
+                ChangeSubject::Arrived => authored.map(|rate| (rate, batch)),
                 _ if self.publishing.contains(&batch) => current,
                 _ => match self.undone.what(batch) {
                     Some(undone) => states.iter().rev().find(|(at, _)| *at < undone).and_then(|(_, state)| *state),
@@ -101,7 +103,7 @@ impl Origins {
 
     /// The tier that a record had after a batch: what the next change of it replaced, or what it still has.
     fn tier_after(&self, batch: BatchNumber, now: &Revision, changes: &[Change]) -> Result<Tier, StoreError> {
-        let of_tier = Subject::Field(Record::VERIFICATION_TIER);
+        let of_tier = ChangeSubject::Field(Record::VERIFICATION_TIER);
         let later = changes.iter().filter(|change| change.batch > batch && change.subject == of_tier);
         let Some(next) = later.min_by_key(|change| change.batch) else {
             return Ok(now.record.verification_tier.clone());

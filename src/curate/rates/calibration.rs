@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rated::each_rated;
 use crate::curate::Policy;
-use crate::estimate::{Case, Fit, LogOddsLine, fit, ln_likelihood};
+use crate::estimate::{CalibrationFit, Case, LogOddsLine, fit, ln_likelihood};
 use crate::record::Tier;
 use crate::store::{Filter, Snapshot, StoreError};
 
@@ -18,7 +18,7 @@ pub struct Calibration {
     /// The log-likelihood of the reports under that.
     pub ln_likelihood: f64,
     /// What fits the reports best.
-    pub fit: Fit,
+    pub fit: CalibrationFit,
 }
 
 /// Fewer claims with reports than this say little of a tier.

@@ -8,12 +8,12 @@ use crate::curate::Refusal;
 use crate::curate::work::Work;
 use crate::ledger::{Claim, RecordKey};
 use crate::record::{ChangePath, Date, Field, FieldChange, Id, Json, Record, RecordChange};
-use crate::store::{Bookkeeping, BookkeepingChange, Brought, Change, Stored, Subject};
+use crate::store::{Bookkeeping, BookkeepingChange, BroughtEvidence, Change, ChangeSubject, Stored};
 
 /// What it takes to undo a batch for such a record.
 struct Alone {
     stored: Stored,
-    brought: Brought,
+    brought: BroughtEvidence,
     new: Bookkeeping,
 }
 
@@ -40,7 +40,7 @@ impl Alone {
     fn of(work: &Work<'_, '_>, reach: &Reach, row: RecordKey) -> Result<Option<Alone>, Refusal> {
         let changes = work.tx.changes_after(row, reach.batch.before())?;
         let (own, later): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.batch == reach.batch);
-        let is_of = |change: &Change, field: Field| change.subject == Subject::Field(field);
+        let is_of = |change: &Change, field: Field| change.subject == ChangeSubject::Field(field);
         let is_alone = own.iter().all(|change| Bookkeeping::FIELDS.iter().any(|field| is_of(change, *field)))
             && later.iter().all(|change| is_of(change, UPDATED) || is_baseline(change) || rate(change).is_some());
         if !reach.blocked.is_empty() || !is_alone {
@@ -76,15 +76,15 @@ const UPDATED: Field = Record::LAST_UPDATED;
 /// The rate that a change set; `None` for other changes.
 fn rate(change: &Change) -> Option<Field> {
     match change.subject {
-        Subject::Field(field) => Claim::of_field(field).map(|_| field),
-        Subject::Arrived | Subject::Withdrawn | Subject::Restored => None,
-        Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => None,
+        ChangeSubject::Field(field) => Claim::of_field(field).map(|_| field),
+        ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => None,
+        ChangeSubject::Baseline(_) | ChangeSubject::Base(_) | ChangeSubject::Ledger => None,
     }
 }
 
 /// Whether a change only made a rate a new baseline: the record stayed as it was.
 fn is_baseline(change: &Change) -> bool {
-    matches!(change.subject, Subject::Baseline(_))
+    matches!(change.subject, ChangeSubject::Baseline(_))
 }
 
 /// Whether every rate that changed since is what it was before. The changes are in order, the latest first.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::curate::{Contested, Obstacle};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::Id;
-use crate::store::{Change, Subject, Undone};
+use crate::store::{Change, ChangeSubject, Undone};
 
 /// Something that later batches changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) struct Later {
 
 /// A change that is in effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Effect {
+pub(super) struct ChangeInEffect {
     /// The batch that made the change first.
     origin: BatchNumber,
     /// Whether it is in effect that the change was undone.
@@ -34,14 +34,14 @@ pub(super) struct Effect {
     since: BatchNumber,
 }
 
-impl Effect {
+impl ChangeInEffect {
     fn of(batch: BatchNumber, undone: &Undone) -> Self {
         let (origin, is_undo) = undone.origin(batch);
-        Effect { origin, is_undo, since: batch }
+        ChangeInEffect { origin, is_undo, since: batch }
     }
 
     /// Whether one is the change and the other its undo.
-    fn cancels(&self, other: &Effect) -> bool {
+    fn cancels(&self, other: &ChangeInEffect) -> bool {
         self.origin == other.origin && self.is_undo != other.is_undo
     }
 }
@@ -49,23 +49,23 @@ impl Effect {
 impl Later {
     /// The batch by which an effect on a record is told: the one that made the change; an undo only if it undid what is
     /// older. One that counts as undone, and is in effect all the same, is brought back first.
-    fn of(effect: &Effect, undone: &Undone, row: RecordKey) -> Self {
+    fn of(effect: &ChangeInEffect, undone: &Undone, row: RecordKey) -> Self {
         let batch = if effect.is_undo { effect.since } else { effect.origin };
         Later { batch: undone.wholly_by(batch, row).unwrap_or(batch), since: effect.since }
     }
 
     /// The batch in effect by which another one did something to a record.
     pub(super) fn by(batch: BatchNumber, undone: &Undone, row: RecordKey) -> Self {
-        Later::of(&Effect::of(batch, undone), undone, row)
+        Later::of(&ChangeInEffect::of(batch, undone), undone, row)
     }
 }
 
 /// What later batches did to a subject and is in effect. A change and its undo are not in effect.
-fn effects(changes: &[Change], subject: Subject, after: BatchNumber, undone: &Undone) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = Vec::new();
+fn effects(changes: &[Change], subject: ChangeSubject, after: BatchNumber, undone: &Undone) -> Vec<ChangeInEffect> {
+    let mut effects: Vec<ChangeInEffect> = Vec::new();
     let is_about = |change: &&Change| change.subject.matter() == subject.matter() && change.batch > after;
     for change in changes.iter().rev().filter(is_about) {
-        let effect = Effect::of(change.batch, undone);
+        let effect = ChangeInEffect::of(change.batch, undone);
         match effects.iter().position(|earlier| earlier.cancels(&effect)) {
             Some(at) => drop(effects.remove(at)),
             None => effects.push(effect),
@@ -75,20 +75,20 @@ fn effects(changes: &[Change], subject: Subject, after: BatchNumber, undone: &Un
 }
 
 /// Whether what a batch did to a subject was reversed later, by an undo that left other things of the batch.
-pub(super) fn is_reversed(changes: &[Change], subject: Subject, batch: BatchNumber, undone: &Undone) -> bool {
-    let own = Effect::of(batch, undone);
+pub(super) fn is_reversed(changes: &[Change], subject: ChangeSubject, batch: BatchNumber, undone: &Undone) -> bool {
+    let own = ChangeInEffect::of(batch, undone);
     effects(changes, subject, batch, undone).iter().any(|effect| effect.cancels(&own))
 }
 
 /// The batches to undo before a subject of a record is again what it was after a batch. The changes come latest first.
 pub(super) fn later(
     changes: &[Change],
-    subject: Subject,
+    subject: ChangeSubject,
     after: BatchNumber,
     undone: &Undone,
     row: RecordKey,
 ) -> Vec<Later> {
-    let own = Effect::of(after, undone);
+    let own = ChangeInEffect::of(after, undone);
     let effects = effects(changes, subject, after, undone);
     let others = effects.iter().filter(|effect| effect.origin != own.origin);
     others.map(|effect| Later::of(effect, undone, row)).collect()

@@ -7,7 +7,7 @@ use crate::curate::refusal::{Contested, Refusal};
 use crate::curate::work::Work;
 use crate::ledger::{BatchNumber, RecordKey, Ruling};
 use crate::record::{Conflict, Date, Difference, Field, Fields, Json, Merged, Record, Revision, Scope, members_of};
-use crate::store::{Change, Past, StoreError, Stored, Subject};
+use crate::store::{Change, ChangeSubject, Past, StoreError, Stored};
 
 /// What it takes to undo what a batch did to one record.
 pub(super) struct Plan<'p> {
@@ -53,7 +53,7 @@ impl<'p> Plan<'p> {
         }
         plan.merged = work.tx.assembled(row, &merged.fields, ours.is_withdrawn)?;
         // Of an arrival, a withdrawal or a return: they are one matter.
-        if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(Subject::Arrived) {
+        if ours.is_withdrawn == after.is_withdrawn && !plan.since.is_reversed(ChangeSubject::Arrived) {
             plan.merged.is_withdrawn = before.is_withdrawn;
         }
         plan.sides = Some((after, before));
@@ -64,7 +64,7 @@ impl<'p> Plan<'p> {
     /// What an earlier undo of the batch reversed is not reversed again. Lists of items merge item by item.
     fn leave_reversed(&self, base: &Fields, theirs: &mut Fields) {
         for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {
-            if let Subject::Field(field) = change.subject
+            if let ChangeSubject::Field(field) = change.subject
                 && field.listed().is_none()
                 && self.since.is_reversed(change.subject)
             {
@@ -79,7 +79,7 @@ impl<'p> Plan<'p> {
     fn torn(&self, base: &Fields, ours: &Fields, theirs: &Fields) -> Vec<Conflict> {
         let mut torn = Vec::new();
         for change in self.changes.iter().filter(|change| change.batch == self.reach.batch) {
-            let Subject::Field(field) = change.subject else { continue };
+            let ChangeSubject::Field(field) = change.subject else { continue };
             let [was, now, then] = [base, ours, theirs].map(|fields| fields.get(field));
             let members = |value: Option<&Json>| value.and_then(|value| members_of(field, value));
             let (Some(base), Some(ours), Some(theirs)) = (members(was), members(now), members(then)) else { continue };
@@ -110,7 +110,7 @@ impl<'p> Plan<'p> {
         let mut later_changes = Vec::new();
         let ledger = self.rule(work, &mut later_changes)?;
         for change in self.changes.iter().filter(|change| change.batch == batch) {
-            if let Subject::Base(source) = change.subject {
+            if let ChangeSubject::Base(source) = change.subject {
                 work.tx.restore_base((row, source), change.new.as_ref(), change.old.as_ref())?;
             }
         }
@@ -165,7 +165,7 @@ impl<'p> Plan<'p> {
     /// The count follows the ledger as it is now; what the batch changed in it besides is undone.
     fn count(&mut self, sides: (&Revision, &Revision), ledger: (i64, i64)) {
         let signed = |revision: &Revision| revision.record.signed_count();
-        let authored = match self.since.is_reversed(Subject::Field(Record::EVIDENCE_COUNT)) {
+        let authored = match self.since.is_reversed(ChangeSubject::Field(Record::EVIDENCE_COUNT)) {
             true => 0,
             false => signed(sides.0).saturating_sub(signed(sides.1)).saturating_sub(ledger.0),
         };
@@ -187,9 +187,9 @@ impl<'p> Plan<'p> {
         }
         let undone = &self.reach.undone;
         let changes = work.tx.changes_after(holder, self.reach.batch)?;
-        let mut by = later(&changes, Subject::Field(Record::ID), self.reach.batch, undone, holder);
+        let mut by = later(&changes, ChangeSubject::Field(Record::ID), self.reach.batch, undone, holder);
         if by.is_empty() {
-            let arrival = |change: &&Change| change.subject == Subject::Arrived;
+            let arrival = |change: &&Change| change.subject == ChangeSubject::Arrived;
             by.extend(changes.iter().find(arrival).map(|change| Later::by(change.batch, undone, holder)));
         }
         let own = &self.stored.revision.record;

@@ -7,7 +7,7 @@ use crate::curate::refusal::Contested;
 use crate::curate::restated::Restated;
 use crate::ledger::{BatchNumber, Claim, RecordKey};
 use crate::record::{Conflict, Field, Fields, Revision, Scope};
-use crate::store::{Change, Subject, Undone};
+use crate::store::{Change, ChangeSubject, Undone};
 
 /// The changes of a record from a batch on.
 pub(super) struct Since<'s> {
@@ -15,35 +15,35 @@ pub(super) struct Since<'s> {
     undone: &'s Undone,
     row: RecordKey,
     /// By what they are about, the latest first: a batch may have changed a million fields.
-    of_matter: HashMap<Subject, Vec<Change>>,
+    of_matter: HashMap<ChangeSubject, Vec<Change>>,
 }
 
 impl<'s> Since<'s> {
     /// Sorts the changes of a record from a batch on, the latest first.
     pub(super) fn new(batch: BatchNumber, undone: &'s Undone, row: RecordKey, changes: &[Change]) -> Self {
-        let mut of_matter: HashMap<Subject, Vec<Change>> = HashMap::new();
+        let mut of_matter: HashMap<ChangeSubject, Vec<Change>> = HashMap::new();
         changes.iter().for_each(|change| of_matter.entry(change.subject.matter()).or_default().push(change.clone()));
         Since { batch, undone, row, of_matter }
     }
 
-    fn of_subject(&self, subject: Subject) -> &[Change] {
+    fn of_subject(&self, subject: ChangeSubject) -> &[Change] {
         self.of_matter.get(&subject.matter()).map_or(&[], Vec::as_slice)
     }
 
     /// Whether what the batch did to a subject was undone since, and other things of the batch were not.
-    pub(super) fn is_reversed(&self, subject: Subject) -> bool {
+    pub(super) fn is_reversed(&self, subject: ChangeSubject) -> bool {
         is_reversed(self.of_subject(subject), subject, self.batch, self.undone)
     }
 
     /// The batches to undo before a field is again what it was after the batch and, if it is a rate, rests on the same
     /// baseline.
     pub(super) fn later(&self, field: Field) -> Vec<Later> {
-        let baseline = Claim::of_field(field).map(|_| Subject::Baseline(field));
-        let subjects = std::iter::once(Subject::Field(field)).chain(baseline);
+        let baseline = Claim::of_field(field).map(|_| ChangeSubject::Baseline(field));
+        let subjects = std::iter::once(ChangeSubject::Field(field)).chain(baseline);
         subjects.flat_map(|subject| self.later_of(subject)).collect()
     }
 
-    fn later_of(&self, subject: Subject) -> Vec<Later> {
+    fn later_of(&self, subject: ChangeSubject) -> Vec<Later> {
         later(self.of_subject(subject), subject, self.batch, self.undone, self.row)
     }
 
@@ -51,10 +51,10 @@ impl<'s> Since<'s> {
     /// the batch made them: they are the author's by now.
     pub(super) fn claimed(&self, own: &[&Change], ours: &Fields, merged: &Fields) -> Vec<Conflict> {
         let conflict = |change: &&Change| {
-            let Subject::Field(field) = change.subject else { return None };
+            let ChangeSubject::Field(field) = change.subject else { return None };
             let (now, then) = (ours.get(field), merged.get(field));
             // An item that goes takes its baseline along.
-            if now == then || then.is_none() || self.later_of(Subject::Baseline(field)).is_empty() {
+            if now == then || then.is_none() || self.later_of(ChangeSubject::Baseline(field)).is_empty() {
                 return None;
             }
             let [ours, theirs] = [now, then].map(|value| value.cloned());

@@ -2,7 +2,7 @@
 
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Record};
-use crate::store::{Change, Snapshot, StoreError, Stored, Subject, Unchecked};
+use crate::store::{Change, ChangeSubject, Snapshot, StoreError, Stored, Unchecked};
 
 /// A published record that has the id of a withdrawn one as an alias.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +29,10 @@ pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Names
         if other.standing.is_withdrawn {
             continue;
         }
-        let withdrawn = |change: &Change| change.subject == Subject::Withdrawn;
+        let withdrawn = |change: &Change| change.subject == ChangeSubject::Withdrawn;
         let withdrawn_in =
             snapshot.changes(stored.standing.row)?.into_iter().find(withdrawn).map(|change| change.batch);
-        let aliases = Subject::Field(Record::ALIASES);
+        let aliases = ChangeSubject::Field(Record::ALIASES);
         let named = |change: &Change| change.subject == aliases && Some(change.batch) == withdrawn_in;
         let is_merged = snapshot.changes(other.standing.row)?.iter().any(named);
         let batch = withdrawn_in.filter(|_| is_merged);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, mkdirat, openat, renameat, statat, unlinkat};
 
-use super::kind::Kind;
+use super::kind::EntryKind;
 
 /// A handle for looking names up does not need permission to read the folder.
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -51,7 +51,7 @@ impl Handle {
     }
 
     /// What an entry is; `None` if there is none.
-    pub(super) fn kind(&self, name: &str) -> io::Result<Option<Kind>> {
+    pub(super) fn kind(&self, name: &str) -> io::Result<Option<EntryKind>> {
         match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(kind(FileType::from_raw_mode(stat.st_mode), || length(&stat)))),
             Err(rustix::io::Errno::NOENT) => Ok(None),
@@ -92,7 +92,7 @@ impl Handle {
     }
 
     /// The entries. Names that are not UTF-8 are left out: canonry does not use any.
-    pub(super) fn entries(&self) -> io::Result<Vec<(String, Kind)>> {
+    pub(super) fn entries(&self) -> io::Result<Vec<(String, EntryKind)>> {
         let mut entries = Vec::new();
         // a handle for looking names up cannot be read
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -116,13 +116,13 @@ fn length(stat: &Stat) -> u64 {
     u64::try_from(stat.st_size).unwrap_or_default()
 }
 
-fn kind(file_type: FileType, length: impl Fn() -> u64) -> Kind {
+fn kind(file_type: FileType, length: impl Fn() -> u64) -> EntryKind {
     match file_type {
-        FileType::RegularFile => Kind::File(length()),
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        FileType::Fifo => Kind::Pipe,
-        FileType::Socket => Kind::Socket,
-        FileType::CharacterDevice | FileType::BlockDevice | FileType::Unknown => Kind::Device,
+        FileType::RegularFile => EntryKind::File(length()),
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        FileType::Fifo => EntryKind::Pipe,
+        FileType::Socket => EntryKind::Socket,
+        FileType::CharacterDevice | FileType::BlockDevice | FileType::Unknown => EntryKind::Device,
     }
 }

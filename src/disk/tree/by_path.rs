@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::kind::Kind;
+use super::kind::EntryKind;
 
 /// A folder that existed.
 pub(super) struct Handle(PathBuf);
@@ -32,9 +32,9 @@ impl Handle {
     }
 
     /// What an entry is; `None` if there is none.
-    pub(super) fn kind(&self, name: &str) -> io::Result<Option<Kind>> {
+    pub(super) fn kind(&self, name: &str) -> io::Result<Option<EntryKind>> {
         match fs::symlink_metadata(self.0.join(name)) {
-            Ok(metadata) => Ok(Some(Kind::of(&metadata))),
+            Ok(metadata) => Ok(Some(EntryKind::of(&metadata))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -43,7 +43,7 @@ impl Handle {
     /// Opens a file for reading.
     pub(super) fn open(&self, name: &str) -> io::Result<File> {
         match self.kind(name)? {
-            Some(Kind::File(_)) => File::open(self.0.join(name)),
+            Some(EntryKind::File(_)) => File::open(self.0.join(name)),
             Some(_) => Err(io::ErrorKind::InvalidInput.into()),
             None => Err(io::ErrorKind::NotFound.into()),
         }
@@ -75,12 +75,12 @@ impl Handle {
     }
 
     /// The entries. Names that are not Unicode are left out: canonry does not use any.
-    pub(super) fn entries(&self) -> io::Result<Vec<(String, Kind)>> {
+    pub(super) fn entries(&self) -> io::Result<Vec<(String, EntryKind)>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            entries.push((name, Kind::of(&fs::symlink_metadata(entry.path())?)));
+            entries.push((name, EntryKind::of(&fs::symlink_metadata(entry.path())?)));
         }
         Ok(entries)
     }

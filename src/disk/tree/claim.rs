@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::kind::{Kind, TreeAccess, TreeError};
+use super::kind::{EntryKind, TreeAccess, TreeError};
 use super::root::MARKER;
 use super::{Handle, Tree};
 use crate::disk::Temporary;
@@ -46,7 +46,7 @@ impl Tree {
         self.each_folder(folder, |_, found| {
             let Ok((folder, entries)) = found else { return };
             for (name, kind) in entries {
-                if matches!(kind, Kind::File(_)) && is_partial(name, files) && is_abandoned(folder, name) {
+                if matches!(kind, EntryKind::File(_)) && is_partial(name, files) && is_abandoned(folder, name) {
                     let _ = folder.remove(name);
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use super::kind::{Kind, TreeAccess, TreeError};
+use super::kind::{EntryKind, TreeAccess, TreeError};
 use super::{Handle, Tree};
 use crate::disk::Temporary;
 
@@ -65,7 +65,7 @@ impl Folder<'_> {
     ///
     /// # Errors
     /// What the file system says.
-    pub fn kind(&self, name: &str) -> Result<Option<Kind>, TreeError> {
+    pub fn kind(&self, name: &str) -> Result<Option<EntryKind>, TreeError> {
         let kind = self.handle.as_ref().map_or(Ok(None), |folder| folder.kind(name));
         kind.map_err(|error| self.io(name, TreeAccess::Read, error))
     }
@@ -77,8 +77,8 @@ impl Folder<'_> {
     pub fn compare(&self, name: &str, bytes: &[u8]) -> Result<Compared, TreeError> {
         match self.kind(name)? {
             None => Ok(Compared::Missing),
-            Some(Kind::File(length)) if length != bytes.len() as u64 => Ok(Compared::Different),
-            Some(Kind::File(length)) => {
+            Some(EntryKind::File(length)) if length != bytes.len() as u64 => Ok(Compared::Different),
+            Some(EntryKind::File(length)) => {
                 // One more byte detects a file that has grown meanwhile.
                 let there = self.read(name, length.saturating_add(1))?;
                 Ok(if there == bytes { Compared::Same } else { Compared::Different })
@@ -121,7 +121,7 @@ impl Folder<'_> {
     /// [`TreeError::InTheWay`] if there is something else in its place; what the file system says.
     pub fn remove(&self, name: &str) -> Result<(), TreeError> {
         match (&self.handle, self.kind(name)?) {
-            (Some(folder), Some(Kind::File(_))) => {
+            (Some(folder), Some(EntryKind::File(_))) => {
                 folder.remove(name).map_err(|error| self.io(name, TreeAccess::Remove, error))
             }
             (_, Some(kind)) => Err(self.in_the_way(name, kind)),
@@ -129,7 +129,7 @@ impl Folder<'_> {
         }
     }
 
-    fn in_the_way(&self, name: &str, kind: Kind) -> TreeError {
+    fn in_the_way(&self, name: &str, kind: EntryKind) -> TreeError {
         TreeError::InTheWay { path: self.tree.path(&self.path_of(name)), kind }
     }
 

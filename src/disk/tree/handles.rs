@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::symlink;
 
-use super::kind::Kind;
+use super::kind::EntryKind;
 
 /// A tree with a file, and links to a file and a folder elsewhere; and that folder.
 fn sandbox() -> (tempfile::TempDir, tempfile::TempDir) {
@@ -34,19 +34,19 @@ macro_rules! follows_no_link {
             let missing = root.$folder("a/missing/c").err().map(|error| error.kind());
             assert_eq!(missing, Some(std::io::ErrorKind::NotFound));
             let folder = root.$folder("a/b").unwrap();
-            assert_eq!(folder.kind("file").unwrap(), Some(Kind::File(4)));
-            assert_eq!(folder.kind("link").unwrap(), Some(Kind::Link));
+            assert_eq!(folder.kind("file").unwrap(), Some(EntryKind::File(4)));
+            assert_eq!(folder.kind("link").unwrap(), Some(EntryKind::Link));
             assert_eq!(folder.kind("missing").unwrap(), None);
             assert!(folder.open("link").is_err() && folder.open("file").is_ok());
             assert!(folder.create("link").is_err() && folder.create("file").is_err());
             folder.create("new").unwrap().write_all(b"new").unwrap();
             folder.rename("new", "link").unwrap();
-            assert_eq!(folder.kind("link").unwrap(), Some(Kind::File(3)));
+            assert_eq!(folder.kind("link").unwrap(), Some(EntryKind::File(3)));
             folder.remove("link").unwrap();
             folder.make_folder("d").unwrap();
             let mut entries = folder.entries().unwrap();
             entries.sort_by(|a, b| a.0.cmp(&b.0));
-            let expected = [("c", Kind::Folder), ("d", Kind::Folder), ("file", Kind::File(4))];
+            let expected = [("c", EntryKind::Folder), ("d", EntryKind::Folder), ("file", EntryKind::File(4))];
             assert_eq!(entries, expected.map(|(name, kind)| (name.to_owned(), kind)));
             folder.remove_folder("d").unwrap();
             assert!(root.$folder("a").unwrap().remove_folder("out").is_err(), "it is no folder");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What an entry of a folder is. A link is never followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A plain file, and its length in bytes.
     File(u64),
     /// A folder.
@@ -22,14 +22,14 @@ pub enum Kind {
     Device,
 }
 
-impl Kind {
+impl EntryKind {
     /// The kind of the entry at a path, links followed; `None` if there is none.
     ///
     /// # Errors
     /// If its metadata cannot be read.
     pub fn at(path: &Path) -> io::Result<Option<Self>> {
         match std::fs::metadata(path) {
-            Ok(metadata) => Ok(Some(Kind::of(&metadata))),
+            Ok(metadata) => Ok(Some(EntryKind::of(&metadata))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error),
         }
@@ -39,37 +39,37 @@ impl Kind {
     pub fn of(metadata: &Metadata) -> Self {
         let kind = metadata.file_type();
         if kind.is_file() {
-            return Kind::File(metadata.len());
+            return EntryKind::File(metadata.len());
         }
         if kind.is_dir() {
-            return Kind::Folder;
+            return EntryKind::Folder;
         }
         if kind.is_symlink() {
-            return Kind::Link;
+            return EntryKind::Link;
         }
         #[cfg(unix)]
         {
             use std::os::unix::fs::FileTypeExt;
             if kind.is_fifo() {
-                return Kind::Pipe;
+                return EntryKind::Pipe;
             }
             if kind.is_socket() {
-                return Kind::Socket;
+                return EntryKind::Socket;
             }
         }
-        Kind::Device
+        EntryKind::Device
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for EntryKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Kind::File(_) => "a file",
-            Kind::Folder => "a folder",
-            Kind::Link => "a link",
-            Kind::Pipe => "a named pipe",
-            Kind::Socket => "a socket",
-            Kind::Device => "a device",
+            EntryKind::File(_) => "a file",
+            EntryKind::Folder => "a folder",
+            EntryKind::Link => "a link",
+            EntryKind::Pipe => "a named pipe",
+            EntryKind::Socket => "a socket",
+            EntryKind::Device => "a device",
         })
     }
 }
@@ -111,7 +111,7 @@ pub enum TreeError {
         /// Where.
         path: PathBuf,
         /// What it is.
-        kind: Kind,
+        kind: EntryKind,
     },
     /// The file system refused.
     #[error("{} could not be {}", path.display(), access.done())]

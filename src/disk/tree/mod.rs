@@ -22,6 +22,6 @@ use by_handle::Handle;
 use by_path::Handle;
 pub use claim::is_own;
 pub use folder::{Compared, Folder};
-pub use kind::{Kind, TreeAccess, TreeError};
+pub use kind::{EntryKind, TreeAccess, TreeError};
 pub use root::Tree;
 pub use walk::Walked;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::Handle;
-use super::kind::{Kind, TreeAccess, TreeError};
+use super::kind::{EntryKind, TreeAccess, TreeError};
 
 /// An empty file that exists in the tree's folder while files are written. If an export finds it at its start, an
 /// earlier one was killed and may have left an incomplete file.
@@ -38,7 +38,7 @@ impl Tree {
         };
         let is_marked = match root.as_ref().map_or(Ok(None), |root| root.kind(MARKER)).map_err(failure)? {
             None => false,
-            Some(Kind::File(0)) => true,
+            Some(EntryKind::File(0)) => true,
             Some(kind) => return Err(TreeError::InTheWay { path: path.join(MARKER), kind }),
         };
         Ok(Tree { path: path.to_owned(), root, _lock: None, is_marked: Mutex::new(is_marked) })
@@ -104,7 +104,7 @@ impl Tree {
                 Some(above) => root.folder(above).ok()?.kind(name).ok(),
             });
             match kind.flatten() {
-                Some(Kind::Folder) => {}
+                Some(EntryKind::Folder) => {}
                 Some(kind) => return TreeError::InTheWay { path: self.path(path), kind },
                 None => break,
             }

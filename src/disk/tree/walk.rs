@@ -1,6 +1,6 @@
 //! Walking a tree, to find what is no longer published and what a killed export left.
 
-use super::kind::{Kind, TreeAccess, TreeError};
+use super::kind::{EntryKind, TreeAccess, TreeError};
 use super::{Handle, Tree};
 
 /// No path that canonry writes is as long, in bytes. What lies deeper is not looked at.
@@ -25,7 +25,7 @@ impl Tree {
         let mut failed = Ok(());
         self.each_folder(folder, |path, found| match found {
             Ok((_, entries)) => {
-                let links = entries.iter().filter(|(_, kind)| *kind == Kind::Link);
+                let links = entries.iter().filter(|(_, kind)| *kind == EntryKind::Link);
                 walked.links.extend(links.map(|(name, _)| format!("{path}/{name}")));
                 walked.folders.push(path.to_owned());
             }
@@ -53,7 +53,7 @@ impl Tree {
             match handle.entries() {
                 Ok(entries) => {
                     visit(&path, Ok((handle, &entries)));
-                    let below = entries.iter().filter(|(_, kind)| *kind == Kind::Folder);
+                    let below = entries.iter().filter(|(_, kind)| *kind == EntryKind::Folder);
                     waiting.extend(below.map(|(name, _)| folder.path_of(name)).filter(|path| path.len() < TOO_LONG));
                 }
                 Err(error) => visit(&path, Err(self.io(&path, TreeAccess::Read, error))),
@@ -63,4 +63,4 @@ impl Tree {
 }
 
 /// A folder and what is in it.
-pub(super) type OpenFolder<'a> = (&'a Handle, &'a [(String, Kind)]);
+pub(super) type OpenFolder<'a> = (&'a Handle, &'a [(String, EntryKind)]);

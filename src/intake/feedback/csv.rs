@@ -7,7 +7,7 @@ use csv_core::ReadRecordResult;
 use super::cells::Cells;
 use super::length::{MAX_BYTES, MAX_SHOWN};
 use super::line::{Content, FeedbackLine};
-use super::scratch::{MakeScratch, Overflow};
+use super::scratch::{MakeScratch, Spill};
 
 /// The byte order mark that some programs write before the first line.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -56,7 +56,7 @@ impl<R: Read> Records<R> {
         let begin = self.line;
         let (mut written, mut ended) = (0, 0);
         let mut is_open = false;
-        let mut long: Option<Overflow> = None;
+        let mut long: Option<Spill> = None;
         // The part of the record before the current part of the input.
         let mut passed: Vec<u8> = Vec::new();
         loop {
@@ -76,7 +76,7 @@ impl<R: Read> Records<R> {
             let is_done = matches!(result, ReadRecordResult::Record);
             match &mut long {
                 // New input overwrites the old: only the beginning is needed.
-                Some(overflow) => overflow.write(if is_done { own(input) } else { input })?,
+                Some(spill) => spill.write(if is_done { own(input) } else { input })?,
                 None => {
                     (written, ended) = (written + more, ended + fields);
                     if !is_done {
@@ -90,18 +90,18 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::InputEmpty => {}
                 _ if long.is_some() => {}
                 _ if written + ended * size_of::<usize>() >= MAX_BYTES => {
-                    let mut overflow = Overflow::new(self.scratch.as_ref(), self.beginning(written, ended))?;
-                    overflow.write(&std::mem::take(&mut passed))?;
+                    let mut spill = Spill::new(self.scratch.as_ref(), self.beginning(written, ended))?;
+                    spill.write(&std::mem::take(&mut passed))?;
                     (written, ended) = (0, 0);
-                    long = Some(overflow);
+                    long = Some(spill);
                 }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
             }
         }
         let content = match long {
-            Some(overflow) => {
-                let (begins, kept) = overflow.finish()?;
+            Some(spill) => {
+                let (begins, kept) = spill.finish()?;
                 Content::Long { begins, kept, is_open }
             }
             None => Content::Cells { cells: self.cells(written, ended), is_open },

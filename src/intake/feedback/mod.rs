@@ -72,20 +72,20 @@ pub fn feedback_csv<R: Read>(input: R, scratch: Option<MakeScratch>) -> Result<F
     let columns = Columns::read(header, records.has_bom());
     let columns = columns.map_err(|error| FeedbackHeadError::Header { line, error })?;
     let format = FeedbackFormat { columns, is_csv: true };
-    Ok(FeedbackFile { format, lines: FeedbackLines(Source::Csv(Box::new(records))) })
+    Ok(FeedbackFile { format, lines: FeedbackLines(LineReader::Csv(Box::new(records))) })
 }
 
 /// A log of outcomes, with a JSON object per line. `scratch` is that of [`feedback_csv`].
 pub fn outcome_log<R: Read>(input: R, scratch: Option<MakeScratch>) -> FeedbackFile<R> {
     let format = FeedbackFormat { columns: outcomes::columns(), is_csv: false };
     let log = outcomes::Log { input: BufReader::new(input), number: 0, scratch };
-    FeedbackFile { format, lines: FeedbackLines(Source::Log(log)) }
+    FeedbackFile { format, lines: FeedbackLines(LineReader::Log(log)) }
 }
 
 /// The lines of a file of feedback. They end with the first error.
-pub struct FeedbackLines<R>(Source<R>);
+pub struct FeedbackLines<R>(LineReader<R>);
 
-enum Source<R> {
+enum LineReader<R> {
     Csv(Box<Records<R>>),
     Log(outcomes::Log<R>),
 }
@@ -95,8 +95,8 @@ impl<R: Read> Iterator for FeedbackLines<R> {
 
     fn next(&mut self) -> Option<io::Result<FeedbackLine>> {
         match &mut self.0 {
-            Source::Csv(records) => records.next().transpose(),
-            Source::Log(log) => log.next().transpose(),
+            LineReader::Csv(records) => records.next().transpose(),
+            LineReader::Log(log) => log.next().transpose(),
         }
     }
 }

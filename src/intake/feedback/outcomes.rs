@@ -13,7 +13,7 @@ use super::line::{Content, FeedbackLine};
 use super::marks::{ERROR, LINE};
 use super::row::{FEEDBACK_COLUMNS, FeedbackColumn, FeedbackHeader, FeedbackRow, Original};
 use super::row_error::RowError;
-use super::scratch::{Kept, MakeScratch, Overflow};
+use super::scratch::{Kept, MakeScratch, Spill};
 use crate::record::{Json, read_json};
 
 /// The keys of a log with the columns of feedback that they become.
@@ -71,12 +71,12 @@ impl<R: Read> Log<R> {
             text.pop();
         } else if text.len() >= MAX_BYTES {
             let shown = text.get(..MAX_SHOWN).unwrap_or_default().to_vec();
-            let mut overflow = Overflow::new(self.scratch.as_ref(), Cells::new(shown, vec![MAX_SHOWN]))?;
-            overflow.write(&text)?;
+            let mut spill = Spill::new(self.scratch.as_ref(), Cells::new(shown, vec![MAX_SHOWN]))?;
+            spill.write(&text)?;
             loop {
                 let bytes = input.fill_buf()?;
                 let end = bytes.iter().position(|byte| *byte == b'\n');
-                overflow.write(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default())?;
+                spill.write(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default())?;
                 let passed = end.map_or(bytes.len(), |end| end + 1);
                 let is_done = end.is_some() || bytes.is_empty();
                 input.consume(passed);
@@ -84,7 +84,7 @@ impl<R: Read> Log<R> {
                     break;
                 }
             }
-            let (begins, kept) = overflow.finish()?;
+            let (begins, kept) = spill.finish()?;
             return Ok(Some(Content::Long { begins, kept, is_open: false }));
         }
         if self.number == 1 && text.starts_with(BOM) {

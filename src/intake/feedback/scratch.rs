@@ -23,16 +23,16 @@ pub trait Scratch: Read + Write + Seek + Debug + Send {
 pub type MakeScratch = Arc<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send + Sync>;
 
 /// A row or a line that is being copied into scratch room, or dropped.
-pub(super) struct Overflow {
+pub(super) struct Spill {
     room: Option<BufWriter<Box<dyn Scratch>>>,
     beginning: Cells,
 }
 
-impl Overflow {
+impl Spill {
     /// Begins with the part that is shown. Without `scratch` the rest is dropped.
     pub(super) fn new(scratch: Option<&MakeScratch>, beginning: Cells) -> io::Result<Self> {
         let room = scratch.map(|make| make()).transpose()?;
-        Ok(Overflow { room: room.map(|room| BufWriter::with_capacity(64 * 1024, room)), beginning })
+        Ok(Spill { room: room.map(|room| BufWriter::with_capacity(64 * 1024, room)), beginning })
     }
 
     /// Adds the next part.
@@ -131,9 +131,9 @@ pub(super) mod tests {
             ("a,b,c", "a,b,c"),
             ("row: x", "row: x"),
         ] {
-            let mut overflow = Overflow::new(in_memory().as_ref(), Cells::default()).unwrap();
-            overflow.write(text.as_bytes()).unwrap();
-            let mut kept = overflow.finish().unwrap().1.unwrap();
+            let mut spill = Spill::new(in_memory().as_ref(), Cells::default()).unwrap();
+            spill.write(text.as_bytes()).unwrap();
+            let mut kept = spill.finish().unwrap().1.unwrap();
             kept.strip_marks().unwrap();
             let mut left = Vec::new();
             kept.copy(&mut left).unwrap();

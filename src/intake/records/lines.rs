@@ -64,26 +64,26 @@ pub(super) fn read(
 }
 
 /// A line, with its line break.
-struct Piece {
+struct WholeLine {
     origin: Origin,
     text: Bounded,
     /// Whether it is too large to be kept.
     is_too_large: bool,
 }
 
-impl Piece {
+impl WholeLine {
     fn draft(self) -> Draft<Vec<u8>> {
         self.text.draft(self.origin)
     }
 }
 
 /// Whether a line is one whole JSON object.
-fn is_object(line: &Piece) -> bool {
+fn is_object(line: &WholeLine) -> bool {
     is_value(line) && line.text.text().trim_ascii_start().starts_with(b"{")
 }
 
 /// Whether a line is one whole JSON value. One that is too large was not kept, so only its ends are checked.
-fn is_value(line: &Piece) -> bool {
+fn is_value(line: &WholeLine) -> bool {
     match line.is_too_large {
         true => line.text.text().trim_ascii_start().starts_with(b"{") && line.text.last() == Some(b'}'),
         false => serde_json::from_slice::<IgnoredAny>(line.text.text()).is_ok(),
@@ -91,9 +91,9 @@ fn is_value(line: &Piece) -> bool {
 }
 
 /// The lines read so far and all that follows, as one text.
-fn whole(reader: &mut impl Read, head: Vec<Piece>) -> io::Result<Option<Draft<Vec<u8>>>> {
+fn whole(reader: &mut impl Read, head: Vec<WholeLine>) -> io::Result<Option<Draft<Vec<u8>>>> {
     let mut lines = head.into_iter();
-    let Some(Piece { origin, mut text, .. }) = lines.next() else { return Ok(None) };
+    let Some(WholeLine { origin, mut text, .. }) = lines.next() else { return Ok(None) };
     let mut line = origin.start.line;
     for next in lines {
         // Blank lines between the two were skipped; the positions of what follows count them.
@@ -114,7 +114,7 @@ struct Lines<'r, R> {
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    fn next(&mut self) -> io::Result<Option<Piece>> {
+    fn next(&mut self) -> io::Result<Option<WholeLine>> {
         loop {
             let mut text = Bounded::new(self.limits);
             if !text.read_line(self.reader)? {
@@ -124,7 +124,7 @@ impl<R: BufRead> Lines<'_, R> {
             self.next = Start { line: self.next.line + 1, column: 1 };
             if text.last().is_some() {
                 let is_too_large = text.is_too_large();
-                return Ok(Some(Piece { origin, text, is_too_large }));
+                return Ok(Some(WholeLine { origin, text, is_too_large }));
             }
         }
     }

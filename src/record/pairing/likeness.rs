@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::Word;
+use super::words::TextWord;
 
 /// The cost of a word that replaces another one. A shared word is worth 1.
 ///
@@ -30,15 +30,15 @@ pub(super) struct Likeness {
 }
 
 /// What two texts share, and the words that only one of them has, each with the difference of its counts.
-pub(super) struct Difference<'w> {
+pub(super) struct WordDifference<'w> {
     shared: usize,
-    old: Vec<&'w Word>,
-    new: Vec<&'w Word>,
+    old: Vec<&'w TextWord>,
+    new: Vec<&'w TextWord>,
 }
 
-impl<'w> Difference<'w> {
-    pub(super) fn between(old: &'w [Word], new: &'w [Word]) -> Self {
-        let mut difference = Difference { shared: 0, old: beyond(old, new), new: beyond(new, old) };
+impl<'w> WordDifference<'w> {
+    pub(super) fn between(old: &'w [TextWord], new: &'w [TextWord]) -> Self {
+        let mut difference = WordDifference { shared: 0, old: beyond(old, new), new: beyond(new, old) };
         difference.forgive_typos();
         difference.shared = new.len() - difference.new.len();
         difference
@@ -47,7 +47,7 @@ impl<'w> Difference<'w> {
     /// Removes pairs of words that differ by a typo.
     fn forgive_typos(&mut self) {
         let new = &mut self.new;
-        let mut is_other = |word: &&Word| {
+        let mut is_other = |word: &&TextWord| {
             let typo = new.iter().take(MAX_SEARCHED).position(|other| is_typo(&word.spelling, &other.spelling));
             typo.map(|at| new.remove(at)).is_none()
         };
@@ -71,9 +71,9 @@ impl<'w> Difference<'w> {
     /// Whether the different words prove that the texts say different things: one more negation, another number or
     /// range of versions, or opposites.
     pub(super) fn says_otherwise(&self) -> bool {
-        let negations = |words: &[&Word]| words.iter().filter(|word| word.is_negation()).count();
-        let has_number = |words: &[&Word]| words.iter().any(|word| word.is_number());
-        let is_opposite = |old: &&Word| {
+        let negations = |words: &[&TextWord]| words.iter().filter(|word| word.is_negation()).count();
+        let has_number = |words: &[&TextWord]| words.iter().any(|word| word.is_number());
+        let is_opposite = |old: &&TextWord| {
             let mut new = self.new.iter().take(MAX_SEARCHED);
             new.any(|new| are_opposites(&old.spelling, &new.spelling))
         };
@@ -85,12 +85,12 @@ impl<'w> Difference<'w> {
 }
 
 /// The words of `one` that `other` does not have, or not as often.
-fn beyond<'w>(one: &'w [Word], other: &[Word]) -> Vec<&'w Word> {
+fn beyond<'w>(one: &'w [TextWord], other: &[TextWord]) -> Vec<&'w TextWord> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for word in other {
         *counts.entry(&word.meaning).or_default() += 1;
     }
-    let is_beyond = |word: &&Word| match counts.get_mut(word.meaning.as_str()) {
+    let is_beyond = |word: &&TextWord| match counts.get_mut(word.meaning.as_str()) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false
@@ -124,17 +124,17 @@ fn are_opposites(one: &str, other: &str) -> bool {
 /// Whether words moved across a word such as "instead", in both directions or next to it.
 ///
 /// Two clauses that are swapped move words in one direction only: "check A with B: run C" and "run C: check A with B".
-pub(super) fn changes_sides(old: &[Word], new: &[Word]) -> bool {
+pub(super) fn changes_sides(old: &[TextWord], new: &[TextWord]) -> bool {
     PIVOTS.iter().any(|pivot| {
         let halves = |words| halves(words, pivot);
         halves(old).zip(halves(new)).is_some_and(|(old, new)| {
             let (before, after) = (balance(old.0, new.0), balance(old.1, new.1));
-            let moved = |word: &Word, from: &HashMap<&str, i32>, to: &HashMap<&str, i32>| {
+            let moved = |word: &TextWord, from: &HashMap<&str, i32>, to: &HashMap<&str, i32>| {
                 let balance = |of: &HashMap<&str, i32>| of.get(word.meaning.as_str()).copied().unwrap_or_default();
                 balance(from) < 0 && balance(to) > 0
             };
-            let right = |word: &Word| moved(word, &before, &after);
-            let left = |word: &Word| moved(word, &after, &before);
+            let right = |word: &TextWord| moved(word, &before, &after);
+            let left = |word: &TextWord| moved(word, &after, &before);
             old.0.last().is_some_and(right)
                 || old.1.iter().find(|word| word.spelling != "of").is_some_and(left)
                 || old.0.iter().any(right) && old.1.iter().any(left)
@@ -143,14 +143,14 @@ pub(super) fn changes_sides(old: &[Word], new: &[Word]) -> bool {
 }
 
 /// What stands before a word, and what after it.
-fn halves<'w>(words: &'w [Word], at: &str) -> Option<(&'w [Word], &'w [Word])> {
+fn halves<'w>(words: &'w [TextWord], at: &str) -> Option<(&'w [TextWord], &'w [TextWord])> {
     let at = words.iter().position(|word| word.spelling == at)?;
     let (before, rest) = words.split_at_checked(at)?;
     Some((before, rest.split_first()?.1))
 }
 
 /// How many times more a word occurs in `new` than in `old`.
-fn balance<'w>(old: &'w [Word], new: &'w [Word]) -> HashMap<&'w str, i32> {
+fn balance<'w>(old: &'w [TextWord], new: &'w [TextWord]) -> HashMap<&'w str, i32> {
     let mut balance = HashMap::new();
     for word in old {
         *balance.entry(word.meaning.as_str()).or_default() -= 1;

@@ -8,8 +8,8 @@ mod words;
 
 use std::collections::{HashMap, VecDeque};
 
-use likeness::{Difference, Likeness, changes_sides};
-use words::{Word, words};
+use likeness::{Likeness, WordDifference, changes_sides};
+use words::{TextWord, words};
 
 /// How similar two texts must be to count as one reworded item.
 ///
@@ -24,8 +24,8 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// How similar two texts are, 0 to 1; `None` if they are not the same item.
-    fn ratio(self, old: &[Word], new: &[Word]) -> Option<f64> {
-        let difference = Difference::between(old, new);
+    fn ratio(self, old: &[TextWord], new: &[TextWord]) -> Option<f64> {
+        let difference = WordDifference::between(old, new);
         let Likeness { ratio, replaced } = difference.likeness();
         let is_alike = ratio >= self.min_ratio && replaced <= self.max_replaced;
         (is_alike && !difference.says_otherwise() && !changes_sides(old, new)).then_some(ratio)
@@ -133,7 +133,7 @@ impl Matching {
         for (at, text) in new {
             let text = words(text);
             let alike =
-                |(from, item, bounds): &(usize, Vec<Word>, Bounds)| Some((bounds.ratio(item, &text)?, at, *from));
+                |(from, item, bounds): &(usize, Vec<TextWord>, Bounds)| Some((bounds.ratio(item, &text)?, at, *from));
             found.extend(old.iter().filter_map(alike));
         }
         // The sort is stable, so among equally similar pairs the first items go first.

@@ -42,18 +42,18 @@ const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct TextWord {
     /// As it is spelled, in lower case.
     pub(super) spelling: String,
     /// Equal for all forms of a word and for its synonyms.
     pub(super) meaning: String,
 }
 
-impl Word {
+impl TextWord {
     fn new(spelling: &str) -> Self {
         let spelling = spelling.to_lowercase();
         let stem = stem(&spelling);
-        Word { meaning: MEANINGS.get(&stem).cloned().unwrap_or(stem), spelling }
+        TextWord { meaning: MEANINGS.get(&stem).cloned().unwrap_or(stem), spelling }
     }
 
     pub(super) fn is_negation(&self) -> bool {
@@ -75,7 +75,7 @@ impl Word {
 ///
 /// A Chinese character is a word. So is a name such as `max_connections`, `node-gyp`, `C++`, `+x` or `-1`, and a bound
 /// such as `>=3.11`. `!=` counts as "not". Other punctuation, quotes and spaces only separate words.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<TextWord> {
     let mut scan = Scan::default();
     let mut previous = None;
     let mut letters = text.chars().peekable();
@@ -89,7 +89,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 #[derive(Default)]
 struct Scan {
-    words: Vec<Word>,
+    words: Vec<TextWord>,
     word: String,
     /// `<`, `>`, `<=` or `>=`, until it is known what follows.
     bound: String,
@@ -122,7 +122,7 @@ impl Scan {
             '+' | '-' if is_sign => self.word.push(letter),
             '!' if next == Some('=') => {
                 self.end_word();
-                self.words.push(Word::new("not"));
+                self.words.push(TextWord::new("not"));
             }
             '\'' | '’' if is_inside => {}
             '<' | '>' => {
@@ -141,7 +141,7 @@ impl Scan {
 
     fn end_word(&mut self) {
         if !self.word.is_empty() {
-            let word = Word::new(&std::mem::take(&mut self.word));
+            let word = TextWord::new(&std::mem::take(&mut self.word));
             self.words.extend((!EMPTY.contains(&word.spelling.as_str())).then_some(word));
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::fault::{Faults, Rule, Start};
 use super::limits::{Demands, Excess};
 use super::path::Path;
-use super::value::{self, Kind, Member, Value};
+use super::value::{self, JsonType, ObjectMember, Value};
 use crate::record::{FreeForm, Json, compact, number};
 
 /// How deep free-form values may nest. Far beyond any real record, and well within what every JSON reader takes.
@@ -58,7 +58,7 @@ pub(super) fn object<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<
     };
     let mut object = Object::default();
     for member in members {
-        let member = Member::of(member, faults, path);
+        let member = ObjectMember::of(member, faults, path);
         object.insert(faults, member, path);
     }
     Some(object.finish())
@@ -74,7 +74,7 @@ pub(super) struct Object<'t> {
 
 impl<'t> Object<'t> {
     /// Adds a member, or notes what is wrong with it.
-    pub(super) fn insert(&mut self, faults: &mut Faults<'t>, member: Member<'t>, path: &Path<'_>) {
+    pub(super) fn insert(&mut self, faults: &mut Faults<'t>, member: ObjectMember<'t>, path: &Path<'_>) {
         let (part, key) = (member.value.part(), member.key.clone());
         let before = self.text.len();
         add(faults, &mut self.text, &mut self.keys, member, path, 1);
@@ -99,7 +99,7 @@ fn add<'t>(
     faults: &mut Faults<'t>,
     out: &mut String,
     keys: &mut HashSet<Cow<'t, str>>,
-    member: Member<'t>,
+    member: ObjectMember<'t>,
     path: &Path<'_>,
     depth: usize,
 ) {
@@ -118,7 +118,7 @@ fn add<'t>(
 }
 
 /// Notes that a key occurs twice, at its second position.
-pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &Member<'t>, path: &Path<'_>) {
+pub(super) fn duplicate<'t>(faults: &mut Faults<'t>, member: &ObjectMember<'t>, path: &Path<'_>) {
     let reason = "the key appears twice in its object; keep one of the two";
     faults.add(Rule::DuplicateKey, member.key_part, &Path::Key(path, &member.key), reason);
 }
@@ -131,21 +131,21 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
         return false;
     }
     match value.kind() {
-        Kind::Text => {
+        JsonType::Text => {
             let text = value.text(faults, path);
             text.iter().for_each(|text| string(out, value.part(), text));
             text.is_some()
         }
-        Kind::Object => {
+        JsonType::Object => {
             let mut keys = HashSet::new();
             for member in value.members().into_iter().flatten() {
-                let member = Member::of(member, faults, path);
+                let member = ObjectMember::of(member, faults, path);
                 add(faults, out, &mut keys, member, path, depth + 1);
             }
             out.push_str(if keys.is_empty() { "{}" } else { "}" });
             true
         }
-        Kind::List => {
+        JsonType::List => {
             out.push('[');
             for (index, element) in value.elements().into_iter().flatten().enumerate() {
                 out.push_str(if index == 0 { "" } else { ", " });
@@ -158,11 +158,11 @@ fn any<'t>(faults: &mut Faults<'t>, value: Value<'t>, path: &Path<'_>, depth: us
             out.push(']');
             true
         }
-        Kind::Null | Kind::Boolean => {
+        JsonType::Null | JsonType::Boolean => {
             out.push_str(value.part());
             true
         }
-        Kind::Number => {
+        JsonType::Number => {
             let literal = value.number().and_then(number::canonical);
             if literal.is_none() {
                 faults.add(Rule::Number, value.part(), path, "the number is too large for a double");

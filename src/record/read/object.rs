@@ -7,7 +7,7 @@ use super::fault::{Faults, Rule};
 use super::free_form;
 use super::limits::{Excess, wide};
 use super::path::Path;
-use super::value::{Member, Value};
+use super::value::{ObjectMember, Value};
 use crate::record::{Date, FreeForm, Rate};
 
 /// An object while it is being read. Each getter removes its field; [`rest`](Self::rest) ends the reading.
@@ -17,7 +17,7 @@ pub(in crate::record) struct ObjectReader<'f, 't, 'p> {
     faults: &'f mut Faults<'t>,
     path: &'p Path<'p>,
     object: Value<'t>,
-    members: Vec<Option<Member<'t>>>,
+    members: Vec<Option<ObjectMember<'t>>>,
     /// The index of the next field if the keys are in canonical order.
     expected: usize,
     asked: Vec<&'static str>,
@@ -32,7 +32,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
         };
         let mut members = Vec::with_capacity(32);
         for member in raw {
-            members.push(Some(Member::of(member, faults, path)));
+            members.push(Some(ObjectMember::of(member, faults, path)));
         }
         Some(ObjectReader { faults, path, object, members, expected: 0, asked: Vec::with_capacity(32) })
     }
@@ -45,7 +45,7 @@ impl<'f, 't, 'p> ObjectReader<'f, 't, 'p> {
 
     fn member(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.asked.push(key);
-        let is_it = |member: &Option<Member<'t>>| member.as_ref().is_some_and(|member| member.key == key);
+        let is_it = |member: &Option<ObjectMember<'t>>| member.as_ref().is_some_and(|member| member.key == key);
         let at = match self.members.get(self.expected) {
             Some(member) if is_it(member) => self.expected,
             _ => self.members.iter().position(is_it)?,

@@ -16,7 +16,7 @@ pub(in crate::record) struct Value<'t>(&'t str);
 
 /// The type of a JSON value. Its `Display` has the article, for messages.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum JsonType {
     Text,
     Object,
     List,
@@ -25,21 +25,21 @@ pub(super) enum Kind {
     Null,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for JsonType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Kind::Text => "text",
-            Kind::Object => "an object",
-            Kind::List => "a list",
-            Kind::Number => "a number",
-            Kind::Boolean => "a boolean",
-            Kind::Null => "null",
+            JsonType::Text => "text",
+            JsonType::Object => "an object",
+            JsonType::List => "a list",
+            JsonType::Number => "a number",
+            JsonType::Boolean => "a boolean",
+            JsonType::Null => "null",
         })
     }
 }
 
 /// A key, decoded and as it is written in the file, with its value.
-pub(super) struct Member<'t> {
+pub(super) struct ObjectMember<'t> {
     pub key: Cow<'t, str>,
     pub key_part: &'t str,
     pub value: Value<'t>,
@@ -60,40 +60,40 @@ impl<'t> Value<'t> {
     }
 
     pub(super) fn is_null(self) -> bool {
-        self.kind() == Kind::Null
+        self.kind() == JsonType::Null
     }
 
     /// The text of a number, as it is spelled.
     pub(super) fn number(self) -> Option<&'t str> {
-        (self.kind() == Kind::Number).then_some(self.0)
+        (self.kind() == JsonType::Number).then_some(self.0)
     }
 
     /// The value's type.
-    pub(super) fn kind(self) -> Kind {
+    pub(super) fn kind(self) -> JsonType {
         match self.0.as_bytes().first() {
-            Some(b'"') => Kind::Text,
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::List,
-            Some(b't' | b'f') => Kind::Boolean,
-            Some(b'n') => Kind::Null,
-            _ => Kind::Number,
+            Some(b'"') => JsonType::Text,
+            Some(b'{') => JsonType::Object,
+            Some(b'[') => JsonType::List,
+            Some(b't' | b'f') => JsonType::Boolean,
+            Some(b'n') => JsonType::Null,
+            _ => JsonType::Number,
         }
     }
 
     /// The elements of a list; `None` if it is not a list.
     pub(super) fn elements(self) -> Option<impl Iterator<Item = Value<'t>> + Clone> {
-        (self.kind() == Kind::List).then(|| scan::elements(self.0).map(Value))
+        (self.kind() == JsonType::List).then(|| scan::elements(self.0).map(Value))
     }
 
     /// The members of an object in the order of the text, duplicates included; `None` if it is not an object.
     pub(super) fn members(self) -> Option<impl Iterator<Item = (&'t str, Value<'t>)> + Clone> {
-        (self.kind() == Kind::Object).then(|| scan::members(self.0).map(|(key, value)| (key, Value(value))))
+        (self.kind() == JsonType::Object).then(|| scan::members(self.0).map(|(key, value)| (key, Value(value))))
     }
 
     /// The text of a string with its escapes resolved. Notes what is wrong with it; `None` if something is, or if it is
     /// not a string.
     pub(super) fn text(self, faults: &mut Faults<'_>, path: &Path<'_>) -> Option<Cow<'t, str>> {
-        if self.kind() != Kind::Text {
+        if self.kind() != JsonType::Text {
             faults.add(Rule::Type, self.0, path, format!("expected text, found {}", self.kind()));
             return None;
         }
@@ -106,11 +106,11 @@ impl<'t> Value<'t> {
     }
 }
 
-impl<'t> Member<'t> {
+impl<'t> ObjectMember<'t> {
     /// Resolves the escapes of a key, and notes what is wrong with it.
     pub(super) fn of((key_part, value): (&'t str, Value<'t>), faults: &mut Faults<'_>, path: &Path<'_>) -> Self {
         let key = string(key_part).map_err(|(rule, reason)| faults.add(rule, key_part, path, reason));
-        Member { key: key.unwrap_or_default(), key_part, value }
+        ObjectMember { key: key.unwrap_or_default(), key_part, value }
     }
 }
 

@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::difference;
-use super::row::{self, BaseRow, Brought, Key};
+use super::row::{self, BaseKey, BaseRow, Brought};
 use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Fields, Former, ItemIds, Json, Revision};
-use crate::store::journal::{self, Subject};
+use crate::store::journal::{self, ChangeSubject};
 use crate::store::record::Digest;
 use crate::store::{Snapshot, StoreError, Tx};
 
@@ -100,7 +100,7 @@ impl Snapshot<'_> {
     pub fn former(&self, record: RecordKey) -> Result<Former, StoreError> {
         let mut former = Former::default();
         for change in self.changes(record)? {
-            if let Subject::Field(field) = change.subject {
+            if let ChangeSubject::Field(field) = change.subject {
                 former.note(field, change.old.as_ref(), change.new.as_ref());
             }
         }
@@ -127,7 +127,7 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn note_base(
         &mut self,
-        key: Key,
+        key: BaseKey,
         digest: Digest,
         sides: Option<(&Revision, &Revision)>,
         is_part_of_batch: bool,
@@ -142,7 +142,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk; [`StoreError::Damaged`] if the journal has not noted a base.
-    pub fn restore_base(&mut self, key: Key, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
+    pub fn restore_base(&mut self, key: BaseKey, noted: Option<&Json>, old: Option<&Json>) -> Result<(), StoreError> {
         let now = self.run(|connection| row::select(connection, key))?;
         let row = |json: Option<&Json>| match json {
             None => Ok(BaseRow::default()),
@@ -156,7 +156,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn no_base(&self, (record, source): Key) -> StoreError {
+    fn no_base(&self, (record, source): BaseKey) -> StoreError {
         let detail = format!("the journal of record.id {record} has an unreadable base of record_source.id {source}");
         self.damaged(detail)
     }
@@ -179,7 +179,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn set_base(&mut self, key: Key, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
+    fn set_base(&mut self, key: BaseKey, new: &BaseRow, is_part_of_batch: bool) -> Result<(), StoreError> {
         if !is_part_of_batch {
             return self.run(|connection| row::write(connection, key, new));
         }
@@ -188,7 +188,7 @@ impl Tx<'_> {
             row::write(connection, key, new)?;
             let (record, source) = key;
             let (old, new) = (old.to_json(), new.to_json());
-            journal::insert_change(connection, batch, record, Subject::Base(source), (old.as_ref(), new.as_ref()))
+            journal::insert_change(connection, batch, record, ChangeSubject::Base(source), (old.as_ref(), new.as_ref()))
         })
     }
 

@@ -16,7 +16,7 @@ pub struct BaseDigests {
 }
 
 /// The key of a base: the record and the source.
-pub(in crate::store) type Key = (RecordKey, SourceNumber);
+pub(in crate::store) type BaseKey = (RecordKey, SourceNumber);
 
 /// A row of `base`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,7 +77,7 @@ impl BaseRow {
 /// savepoint FTS5 writes all that it holds in memory.
 pub(in crate::store) fn first(
     connection: &Connection,
-    (record, source): Key,
+    (record, source): BaseKey,
     digest: &Digest,
     batch: BatchNumber,
 ) -> rusqlite::Result<()> {
@@ -87,7 +87,7 @@ pub(in crate::store) fn first(
     Ok(())
 }
 
-pub(super) fn select(connection: &Connection, (record, source): Key) -> rusqlite::Result<BaseRow> {
+pub(super) fn select(connection: &Connection, (record, source): BaseKey) -> rusqlite::Result<BaseRow> {
     let mut statement = connection.prepare_cached(include_str!("select.sql"))?;
     let row = statement.query_row(named_params! { ":record": record, ":source": source }, base_row).optional()?;
     Ok(row.unwrap_or_default())
@@ -111,7 +111,7 @@ fn noted(row: &Row<'_>, digest: &str, batch: &str) -> rusqlite::Result<Option<(D
 }
 
 /// Writes a row, or deletes it if it says nothing.
-pub(super) fn write(connection: &Connection, (record, source): Key, row: &BaseRow) -> rusqlite::Result<()> {
+pub(super) fn write(connection: &Connection, (record, source): BaseKey, row: &BaseRow) -> rusqlite::Result<()> {
     if row == &BaseRow::default() {
         let mut delete = connection.prepare_cached("DELETE FROM base WHERE record = :record AND source = :source")?;
         return delete.execute(named_params! { ":record": record, ":source": source }).map(drop);

@@ -121,7 +121,7 @@ impl Upgrade<'_> {
         self.transaction.run(rewrite).map(drop)
     }
 
-    fn write(&self, key: row::Key, base: &BaseRow) -> Result<(), StoreError> {
+    fn write(&self, key: row::BaseKey, base: &BaseRow) -> Result<(), StoreError> {
         self.transaction.run(|connection| row::write(connection, key, base))
     }
 

@@ -8,7 +8,7 @@ use crate::store::{Snapshot, StoreError, Tx};
 
 /// The evidence on one record that a batch recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Brought {
+pub struct BroughtEvidence {
     numbers: Vec<EvidenceNumber>,
     /// The number of equal observations.
     pub count: u64,
@@ -20,7 +20,11 @@ impl Snapshot<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn brought_evidence(&self, record: RecordKey, batch: BatchNumber) -> Result<Option<Brought>, StoreError> {
+    pub fn brought_evidence(
+        &self,
+        record: RecordKey,
+        batch: BatchNumber,
+    ) -> Result<Option<BroughtEvidence>, StoreError> {
         self.run(|connection| brought(connection, record, batch))
     }
 
@@ -42,20 +46,24 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What goes wrong on the disk.
-    pub fn withdraw_brought(&mut self, brought: &Brought) -> Result<(), StoreError> {
+    pub fn withdraw_brought(&mut self, brought: &BroughtEvidence) -> Result<(), StoreError> {
         self.write(|connection, batch| {
             brought.numbers.iter().try_for_each(|number| rule(connection, batch, *number, true))
         })
     }
 }
 
-fn brought(connection: &Connection, record: RecordKey, batch: BatchNumber) -> rusqlite::Result<Option<Brought>> {
+fn brought(
+    connection: &Connection,
+    record: RecordKey,
+    batch: BatchNumber,
+) -> rusqlite::Result<Option<BroughtEvidence>> {
     let parameters = named_params! { ":record": record, ":batch": batch };
     let mut ruled = connection.prepare_cached(include_str!("ruled_since.sql"))?;
     if ruled.query_row(parameters, |row| row.get(0))? {
         return Ok(None);
     }
-    let mut brought = Brought { numbers: Vec::new(), count: 0 };
+    let mut brought = BroughtEvidence { numbers: Vec::new(), count: 0 };
     let mut statement =
         connection.prepare_cached("SELECT id, count FROM evidence WHERE record = :record AND batch = :batch")?;
     let mut rows = statement.query(parameters)?;

@@ -10,12 +10,12 @@ use crate::ledger::{
     BatchNumber, Environment, Evidence, EvidenceNumber, Ledger, NewEvidence, RecordKey, ReportKey, Ruling,
 };
 use crate::record::{ItemKind, ItemRef};
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 use crate::store::{Snapshot, StoreError, Tx};
 
 /// Reads a row of `ledger.sql`, by column index: a record may have a million.
 pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
-    let mut columns = Columns::from(row, 0);
+    let mut columns = ColumnReader::from(row, 0);
     let (id, record, what) = (columns.get()?, columns.get()?, what(&mut columns)?);
     let (first_batch, moved_from): (BatchNumber, _) = (columns.get()?, columns.get()?);
     let (is_withdrawn, ruled_in): (Option<bool>, Option<BatchNumber>) = (columns.get()?, columns.get()?);
@@ -26,7 +26,7 @@ pub(super) fn evidence_row(row: &Row<'_>) -> rusqlite::Result<Evidence> {
 }
 
 /// Reads what was recorded, from the columns `version` to `env_version`.
-pub(super) fn what(columns: &mut Columns<'_, '_>) -> rusqlite::Result<NewEvidence> {
+pub(super) fn what(columns: &mut ColumnReader<'_, '_>) -> rusqlite::Result<NewEvidence> {
     let mut item = None;
     for kind in ItemKind::ALL.iter().copied() {
         let id: Option<u32> = columns.get()?;

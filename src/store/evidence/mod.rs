@@ -21,7 +21,7 @@ mod upgrade;
 mod write;
 
 pub use authored::Authored;
-pub use brought::Brought;
+pub use brought::BroughtEvidence;
 pub use bundle::Bundle;
 pub use claims::{ClaimReports, ReportSum};
 pub use listed::EvidenceAmount;

@@ -3,7 +3,7 @@
 use super::called::Called;
 use super::ledger::what;
 use crate::ledger::{BatchNumber, EvidenceNumber, NewEvidence, RecordKey};
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 /// A row of `pieces.sql`, up to the columns whose form depends on the schema.
 pub(super) struct PieceRow {
@@ -21,7 +21,7 @@ pub(super) struct PieceRow {
 
 impl PieceRow {
     /// Reads the columns `id` to `moved_from`.
-    pub(super) fn read(columns: &mut Columns<'_, '_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(columns: &mut ColumnReader<'_, '_>) -> rusqlite::Result<Self> {
         Ok(PieceRow {
             id: columns.get()?,
             record: columns.get()?,

@@ -6,7 +6,7 @@ use super::called::Called;
 use super::piece::PieceRow;
 use super::write::{has_uid, uid_of};
 use crate::ledger::{EvidenceNumber, Piece, Uid, Uids};
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 /// Calls `visit` with the id of the record and the number of each row whose content does not match its uid.
 pub(in crate::store) fn each_unsound_uid(
@@ -17,7 +17,7 @@ pub(in crate::store) fn each_unsound_uid(
     let mut statement = connection.prepare(&include_str!("pieces.sql").replace("/* uid */ NULL", "uid"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let mut columns = Columns::from(row, 0);
+        let mut columns = ColumnReader::from(row, 0);
         let row = PieceRow::read(&mut columns)?;
         let (report, uid): (_, Uid) = (columns.get()?, columns.get()?);
         let moved_from = row.moved_from.map(|from| uid_of(connection, from)).transpose()?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::called::Called;
 use super::piece::PieceRow;
 use crate::ledger::{FormerKey, Piece, RecordKey, ReportKey, Uid, Uids};
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 /// Computes the uid of every row and the new key of its report into the temporary table `worked_out`, because SQL
 /// cannot hash. It has to be called within the transaction that migrates, before the SQL of version 7.
@@ -20,7 +20,7 @@ pub(in crate::store) fn work_out_uids(connection: &Connection) -> rusqlite::Resu
     let mut statement = connection.prepare(include_str!("pieces.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let mut columns = Columns::from(row, 0);
+        let mut columns = ColumnReader::from(row, 0);
         let row = PieceRow::read(&mut columns)?;
         let key: Option<FormerKey> = columns.get()?;
         let report = key.map(|key| convert(&derived, row.record, key));

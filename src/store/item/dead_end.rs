@@ -6,7 +6,7 @@ use crate::ledger::RecordKey;
 
 use super::{ItemTable, Numbered};
 use crate::record::DeadEnd;
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 impl ItemTable for DeadEnd {
     const INSERT: &'static str = include_str!("dead_end_insert.sql");
@@ -38,7 +38,7 @@ impl ItemTable for DeadEnd {
 
 /// Reads a row of `dead_end_select.sql`. The sources are empty.
 pub(in crate::store) fn dead_end_row(row: &Row<'_>) -> rusqlite::Result<Numbered<DeadEnd>> {
-    let mut columns = Columns::from(row, 1);
+    let mut columns = ColumnReader::from(row, 1);
     let id = columns.get()?;
     let item = DeadEnd {
         action: columns.get()?,

@@ -6,7 +6,7 @@ use crate::ledger::RecordKey;
 
 use super::{ItemTable, Numbered};
 use crate::record::Version;
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 impl ItemTable for Version {
     const INSERT: &'static str = include_str!("version_insert.sql");
@@ -40,7 +40,7 @@ impl ItemTable for Version {
 
 /// Reads a row of `version_select.sql`.
 pub(in crate::store) fn version_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Version>> {
-    let mut columns = Columns::from(row, 1);
+    let mut columns = ColumnReader::from(row, 1);
     let id = columns.get()?;
     let item = Version {
         version: columns.get()?,

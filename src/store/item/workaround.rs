@@ -6,7 +6,7 @@ use crate::ledger::RecordKey;
 
 use super::{ItemTable, Numbered};
 use crate::record::Workaround;
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 impl ItemTable for Workaround {
     const INSERT: &'static str = include_str!("workaround_insert.sql");
@@ -38,7 +38,7 @@ impl ItemTable for Workaround {
 
 /// Reads a row of `workaround_select.sql`. The sources are empty.
 pub(in crate::store) fn workaround_row(row: &Row<'_>) -> rusqlite::Result<Numbered<Workaround>> {
-    let mut columns = Columns::from(row, 1);
+    let mut columns = ColumnReader::from(row, 1);
     let id = columns.get()?;
     let item = Workaround {
         action: columns.get()?,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, named_params};
 
-use super::change::{Change, Subject, changes_after, known_change};
+use super::change::{Change, ChangeSubject, changes_after, known_change};
 use super::history::{Past, leads_to_none};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Id, Record, canonical};
@@ -40,7 +40,7 @@ impl AsOf {
     /// The id that the record had.
     pub fn id(&self) -> Id {
         let now = &self.now.look().revision.record.id;
-        let first = self.since.iter().rfind(|change| change.subject == Subject::Field(Record::ID));
+        let first = self.since.iter().rfind(|change| change.subject == ChangeSubject::Field(Record::ID));
         let was = first.and_then(|change| change.old.as_ref()?.as_str()?.parse().ok());
         was.unwrap_or_else(|| now.clone())
     }
@@ -48,8 +48,8 @@ impl AsOf {
     /// Whether it was withdrawn.
     pub fn is_withdrawn(&self) -> bool {
         let first = self.since.iter().rev().find_map(|change| match change.subject {
-            Subject::Withdrawn => Some(false),
-            Subject::Restored => Some(true),
+            ChangeSubject::Withdrawn => Some(false),
+            ChangeSubject::Restored => Some(true),
             _ => None,
         });
         first.unwrap_or(self.now.look().revision.is_withdrawn)

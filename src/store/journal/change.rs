@@ -9,7 +9,7 @@ use crate::store::{Snapshot, StoreError, Tx};
 
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Subject {
+pub enum ChangeSubject {
     /// A field of the record or of one of its items.
     Field(Field),
     /// The record was added, according to `record.added_by`: the table has no row for that.
@@ -34,7 +34,7 @@ pub struct Change {
     /// The batch.
     pub batch: BatchNumber,
     /// What changed.
-    pub subject: Subject,
+    pub subject: ChangeSubject,
     /// The value before; `None` if there was none.
     pub old: Option<Json>,
     /// The value after; `None` if there is none.
@@ -52,46 +52,48 @@ const EVIDENCE: &str = "evidence";
 /// The columns part, item and field.
 type Address = (&'static str, i64, &'static str);
 
-impl Subject {
+impl ChangeSubject {
     /// The subject for a record that is withdrawn, or restored.
     pub(in crate::store) fn of_withdrawal(is_withdrawn: bool) -> Self {
-        if is_withdrawn { Subject::Withdrawn } else { Subject::Restored }
+        if is_withdrawn { ChangeSubject::Withdrawn } else { ChangeSubject::Restored }
     }
 
     /// What an undo restores together: whether a record exists, for any reason, or the subject itself.
     pub fn matter(self) -> Self {
         match self {
-            Subject::Arrived | Subject::Withdrawn | Subject::Restored => Subject::Arrived,
-            Subject::Field(_) | Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => self,
+            ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => ChangeSubject::Arrived,
+            ChangeSubject::Field(_) | ChangeSubject::Baseline(_) | ChangeSubject::Base(_) | ChangeSubject::Ledger => {
+                self
+            }
         }
     }
 
     fn address(self) -> Address {
         match self {
-            Subject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
-            Subject::Arrived | Subject::Withdrawn | Subject::Restored => (RECORD, 0, WITHDRAWN),
-            Subject::Baseline(field) => (BASE, item_id(field), field.name()),
-            Subject::Base(source) => (BASE, source.get(), BASE),
-            Subject::Ledger => (RECORD, 0, EVIDENCE),
+            ChangeSubject::Field(field) => (Part::of(field.item).word(), item_id(field), field.name()),
+            ChangeSubject::Arrived | ChangeSubject::Withdrawn | ChangeSubject::Restored => (RECORD, 0, WITHDRAWN),
+            ChangeSubject::Baseline(field) => (BASE, item_id(field), field.name()),
+            ChangeSubject::Base(source) => (BASE, source.get(), BASE),
+            ChangeSubject::Ledger => (RECORD, 0, EVIDENCE),
         }
     }
 
     fn from_row((part, item, field): (&str, i64, &str), old: Option<&Json>, new: Option<&Json>) -> Option<Self> {
         match (part, field) {
             (RECORD, WITHDRAWN) => match (old.map(Json::text), new.map(Json::text)) {
-                (None, Some("false")) => Some(Subject::Arrived),
-                (Some("false"), Some("true")) => Some(Subject::Withdrawn),
-                (Some("true"), Some("false")) => Some(Subject::Restored),
+                (None, Some("false")) => Some(ChangeSubject::Arrived),
+                (Some("false"), Some("true")) => Some(ChangeSubject::Withdrawn),
+                (Some("true"), Some("false")) => Some(ChangeSubject::Restored),
                 _ => None,
             },
-            (RECORD, EVIDENCE) => Some(Subject::Ledger),
-            (BASE, BASE) => Some(Subject::Base(item.into())),
+            (RECORD, EVIDENCE) => Some(ChangeSubject::Ledger),
+            (BASE, BASE) => Some(ChangeSubject::Base(item.into())),
             // The name of a rate says which part has it.
             (BASE, rate) => {
                 let field = Claim::FIELDS.into_iter().find(|field| field.name() == rate)?;
-                Some(Subject::Baseline(field.of(u32::try_from(item).ok()?)))
+                Some(ChangeSubject::Baseline(field.of(u32::try_from(item).ok()?)))
             }
-            _ => Field::named(Part::from_word(part)?.item(u32::try_from(item).ok()?), field).map(Subject::Field),
+            _ => Field::named(Part::from_word(part)?.item(u32::try_from(item).ok()?), field).map(ChangeSubject::Field),
         }
     }
 }
@@ -101,15 +103,17 @@ fn item_id(field: Field) -> i64 {
     field.item.map_or(0, |item| i64::from(item.id))
 }
 
-impl std::fmt::Display for Subject {
+impl std::fmt::Display for ChangeSubject {
     /// As in the journal, items by their ids.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Subject::Field(field) => field.fmt(f),
-            Subject::Baseline(field) => write!(f, "the baseline of {field}"),
-            Subject::Arrived | Subject::Withdrawn | Subject::Restored | Subject::Base(_) | Subject::Ledger => {
-                f.write_str(self.address().2)
-            }
+            ChangeSubject::Field(field) => field.fmt(f),
+            ChangeSubject::Baseline(field) => write!(f, "the baseline of {field}"),
+            ChangeSubject::Arrived
+            | ChangeSubject::Withdrawn
+            | ChangeSubject::Restored
+            | ChangeSubject::Base(_)
+            | ChangeSubject::Ledger => f.write_str(self.address().2),
         }
     }
 }
@@ -119,7 +123,7 @@ pub(in crate::store) fn insert(
     connection: &Connection,
     batch: BatchNumber,
     row: RecordKey,
-    subject: Subject,
+    subject: ChangeSubject,
     values: (Option<&Json>, Option<&Json>),
 ) -> rusqlite::Result<()> {
     let (old, new) = values;
@@ -139,7 +143,7 @@ fn change_row(row: &Row<'_>) -> rusqlite::Result<Option<Change>> {
     let (part, field) = (row.get_ref("part")?.as_str()?, row.get_ref("field")?.as_str()?);
     let value = |column| parsed_json(row, column, read_json);
     let (old, new) = (value("old")?, value("new")?);
-    let subject = Subject::from_row((part, row.get("item")?, field), old.as_ref(), new.as_ref());
+    let subject = ChangeSubject::from_row((part, row.get("item")?, field), old.as_ref(), new.as_ref());
     let batch = row.get("batch")?;
     Ok(subject.map(|subject| Change { batch, subject, old, new }))
 }
@@ -227,7 +231,7 @@ impl Tx<'_> {
         is_undone: bool,
     ) -> Result<(), StoreError> {
         let values = if is_undone { (Some(rate), None) } else { (None, Some(rate)) };
-        self.write(|connection, batch| insert(connection, batch, row, Subject::Baseline(field), values))
+        self.write(|connection, batch| insert(connection, batch, row, ChangeSubject::Baseline(field), values))
     }
 
     /// Notes that this batch changed the evidence of a record, and no field of it.
@@ -236,6 +240,6 @@ impl Tx<'_> {
     /// What goes wrong on the disk.
     pub fn note_ledger(&mut self, row: RecordKey, numbers: &[EvidenceNumber]) -> Result<(), StoreError> {
         let numbers: Json = numbers.iter().map(|number| Json::from(number.to_string())).collect();
-        self.write(|connection, batch| insert(connection, batch, row, Subject::Ledger, (None, Some(&numbers))))
+        self.write(|connection, batch| insert(connection, batch, row, ChangeSubject::Ledger, (None, Some(&numbers))))
     }
 }

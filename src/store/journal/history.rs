@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, named_params};
 
-use super::change::{Change, Subject};
+use super::change::{Change, ChangeSubject};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Fault, Fields, ItemIds, ItemKind, Revision};
 use crate::store::{Snapshot, StoreError, Stored};
@@ -35,11 +35,11 @@ impl Past {
     /// Undoes a change. The latest change has to be first.
     pub fn undo(&mut self, change: &Change) {
         match change.subject {
-            Subject::Field(field) => self.fields.set(field, change.old.clone()),
-            Subject::Arrived => self.existence = Existence::AddedIn(change.batch),
-            Subject::Withdrawn => self.withdraw(false),
-            Subject::Restored => self.withdraw(true),
-            Subject::Baseline(_) | Subject::Base(_) | Subject::Ledger => {}
+            ChangeSubject::Field(field) => self.fields.set(field, change.old.clone()),
+            ChangeSubject::Arrived => self.existence = Existence::AddedIn(change.batch),
+            ChangeSubject::Withdrawn => self.withdraw(false),
+            ChangeSubject::Restored => self.withdraw(true),
+            ChangeSubject::Baseline(_) | ChangeSubject::Base(_) | ChangeSubject::Ledger => {}
         }
     }
 
@@ -53,11 +53,13 @@ impl Past {
     /// Whether the state here is the one that a change left.
     pub(in crate::store) fn bears_out(&self, change: &Change) -> bool {
         match change.subject {
-            Subject::Field(field) => self.fields.get(field) == change.new.as_ref(),
-            Subject::Arrived | Subject::Restored => self.existence == Existence::Present { is_withdrawn: false },
-            Subject::Withdrawn => self.existence == Existence::Present { is_withdrawn: true },
-            Subject::Baseline(field) => self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
-            Subject::Base(_) | Subject::Ledger => true,
+            ChangeSubject::Field(field) => self.fields.get(field) == change.new.as_ref(),
+            ChangeSubject::Arrived | ChangeSubject::Restored => {
+                self.existence == Existence::Present { is_withdrawn: false }
+            }
+            ChangeSubject::Withdrawn => self.existence == Existence::Present { is_withdrawn: true },
+            ChangeSubject::Baseline(field) => self.fields.get(field) == change.new.as_ref().or(change.old.as_ref()),
+            ChangeSubject::Base(_) | ChangeSubject::Ledger => true,
         }
     }
 

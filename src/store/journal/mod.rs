@@ -12,7 +12,7 @@ mod verb;
 
 pub use as_of::AsOf;
 pub use batch::Batch;
-pub use change::{Change, Subject};
+pub use change::{Change, ChangeSubject};
 pub use history::Past;
 pub use log::{LogEntry, LogQuery};
 pub use translated::ChangedText;

@@ -7,10 +7,10 @@ use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Annotations, Field, FindingKey, Json, SampleKind, Waiver};
 use crate::store::filter::Selection;
 use crate::store::ordered::Ordered;
-use crate::store::{Snapshot, StoreError, Subject, journal};
+use crate::store::{ChangeSubject, Snapshot, StoreError, journal};
 
 /// A row of `sample`.
-pub(in crate::store) struct Sample {
+pub(in crate::store) struct SampleRow {
     matches: bool,
     text: String,
 }
@@ -24,7 +24,7 @@ pub(in crate::store) struct AnnotationStatements<'c> {
 
 /// The annotations of records, in step with the records.
 pub(in crate::store) struct AnnotationRows<'s> {
-    samples: Option<Ordered<'s, Sample>>,
+    samples: Option<Ordered<'s, SampleRow>>,
     waivers: Option<Ordered<'s, Waiver>>,
 }
 
@@ -56,7 +56,7 @@ impl AnnotationRows<'_> {
     pub(in crate::store) fn of(&mut self, record: RecordKey) -> rusqlite::Result<Annotations> {
         let mut annotations = Annotations::default();
         if let Some(samples) = &mut self.samples {
-            for Sample { matches, text } in samples.of(record)? {
+            for SampleRow { matches, text } in samples.of(record)? {
                 if matches { annotations.match_samples.push(text) } else { annotations.no_match_samples.push(text) }
             }
         }
@@ -89,8 +89,8 @@ impl Snapshot<'_> {
     }
 }
 
-fn sample_row(row: &Row<'_>) -> rusqlite::Result<Sample> {
-    Ok(Sample { matches: row.get(1)?, text: row.get(2)? })
+fn sample_row(row: &Row<'_>) -> rusqlite::Result<SampleRow> {
+    Ok(SampleRow { matches: row.get(1)?, text: row.get(2)? })
 }
 
 fn waiver_row(row: &Row<'_>) -> rusqlite::Result<Waiver> {
@@ -110,7 +110,7 @@ pub(super) fn insert(
     let none: Json = std::iter::empty::<Json>().collect();
     for kind in SampleKind::ALL.iter().copied() {
         let texts = Json::of(samples.samples(kind));
-        let subject = Subject::Field(Field::samples(kind));
+        let subject = ChangeSubject::Field(Field::samples(kind));
         journal::insert_change(connection, batch, row, subject, (Some(&none), Some(&texts)))?;
     }
     Ok(())

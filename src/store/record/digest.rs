@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::record::{self, Annotations, Record};
 use crate::store::literal::LiteralRows;
-use crate::store::search::Words;
+use crate::store::search::IndexedWords;
 use crate::store::{Snapshot, StoreError};
 
 /// The SHA-256 of a record's canonical JSON.
@@ -124,7 +124,7 @@ impl Snapshot<'_> {
 /// What is derived from a record for finding it.
 #[derive(Debug, Clone)]
 struct Derived {
-    words: Words,
+    words: IndexedWords,
     literals: LiteralRows,
 }
 
@@ -146,7 +146,7 @@ impl Prepared {
     /// Prepares a record. What is derived for finding it, a fifth of the work, is computed only if the record is new.
     pub fn new(record: Record, known: &KnownDigests) -> Self {
         let (digest, bytes) = Digest::with_size(&record);
-        let derive = || Derived { words: Words::of(&record), literals: LiteralRows::of(&record.regex) };
+        let derive = || Derived { words: IndexedWords::of(&record), literals: LiteralRows::of(&record.regex) };
         let derived = (!known.contain(&digest)).then(derive);
         Prepared { record, digest, bytes, samples: None, derived }
     }
@@ -158,10 +158,10 @@ impl Prepared {
     }
 
     /// The record's words for the search index.
-    pub(in crate::store) fn words(&self) -> Cow<'_, Words> {
+    pub(in crate::store) fn words(&self) -> Cow<'_, IndexedWords> {
         match &self.derived {
             Some(derived) => Cow::Borrowed(&derived.words),
-            None => Cow::Owned(Words::of(&self.record)),
+            None => Cow::Owned(IndexedWords::of(&self.record)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::value::signed;
 use super::{Digest, Prepared, Standing};
 use crate::ledger::{BatchNumber, RecordKey};
 use crate::record::{Record, TransitionGraph};
-use crate::store::columns::Columns;
+use crate::store::columns::ColumnReader;
 
 /// A row of the table `record`: the record without its lists and translations.
 pub(in crate::store) struct Scalars {
@@ -100,7 +100,7 @@ fn write(
 
 /// Reads a row of `select.sql`. The lists are empty.
 pub(in crate::store) fn scalar_row(row: &Row<'_>) -> rusqlite::Result<Scalars> {
-    let mut columns = Columns::from(row, 0);
+    let mut columns = ColumnReader::from(row, 0);
     let row = columns.get()?;
     let record = Record {
         id: columns.parsed()?,

@@ -7,8 +7,8 @@ use super::{Digest, Prepared, Standing, annotations, insert_names, insert_transl
 use crate::ledger::{BatchNumber, RecordKey, SourceNumber};
 use crate::record::{Date, Difference, Field, Json, Record, Revision};
 use crate::store::literal::{self, LiteralRows};
-use crate::store::search::Words;
-use crate::store::{StoreError, Subject, Tx, base, graph, item, journal, search};
+use crate::store::search::IndexedWords;
+use crate::store::{ChangeSubject, StoreError, Tx, base, graph, item, journal, search};
 
 impl Tx<'_> {
     /// Adds a new record, and returns its key. `brought` is the source that it was imported from, with the digest of
@@ -59,7 +59,7 @@ impl Tx<'_> {
             if is_edited || old.annotations != new.annotations {
                 annotations::replace(connection, row, &old.annotations, &new.annotations)?;
                 for (field, was, is) in difference.fields() {
-                    journal::insert_change(connection, batch, row, Subject::Field(field), (was, is))?;
+                    journal::insert_change(connection, batch, row, ChangeSubject::Field(field), (was, is))?;
                 }
             }
             if old.is_withdrawn != new.is_withdrawn {
@@ -68,7 +68,7 @@ impl Tx<'_> {
                     .prepare_cached("UPDATE record SET withdrawn_in = :batch WHERE id = :id")?
                     .execute(named_params! { ":batch": withdrawn_in, ":id": row })?;
                 let (was, is) = (old.is_withdrawn.into(), new.is_withdrawn.into());
-                let subject = Subject::of_withdrawal(new.is_withdrawn);
+                let subject = ChangeSubject::of_withdrawal(new.is_withdrawn);
                 journal::insert_change(connection, batch, row, subject, (Some(&was), Some(&is)))?;
             }
             Ok(())
@@ -103,8 +103,8 @@ fn replace_rows(
     }
     if !search::reads_alike(was, is) {
         // The index is contentless: it deletes only words that it is given.
-        search::delete(connection, row, &Words::of(was))?;
-        search::insert(connection, row, &Words::of(is))?;
+        search::delete(connection, row, &IndexedWords::of(was))?;
+        search::insert(connection, row, &IndexedWords::of(is))?;
     }
     if was.regex != is.regex {
         literal::delete(connection, row, &LiteralRows::of(&was.regex))?;
@@ -194,7 +194,7 @@ impl Tx<'_> {
                 ":digest": digest.as_bytes(),
             })?;
             for (field, was, is) in moved.changes(record) {
-                journal::insert_change(connection, batch, row, Subject::Field(field), (Some(&was), Some(&is)))?;
+                journal::insert_change(connection, batch, row, ChangeSubject::Field(field), (Some(&was), Some(&is)))?;
             }
             Ok(())
         })

@@ -10,7 +10,7 @@ use crate::record::Record;
 
 /// A record's words by column of the index, with a blank between any two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::store) struct Words {
+pub(in crate::store) struct IndexedWords {
     signature: String,
     label: String,
     action: String,
@@ -19,11 +19,11 @@ pub(in crate::store) struct Words {
     word: String,
 }
 
-impl Words {
+impl IndexedWords {
     /// The words of a record. The index deletes a record only if it is given the same words again, so a change of the
     /// result needs a migration that rebuilds the index.
     pub(in crate::store) fn of(record: &Record) -> Self {
-        let mut words = Words::default();
+        let mut words = IndexedWords::default();
         field::each_text(record, |column, _, text| {
             let column = match column {
                 SearchedColumn::Signature => &mut words.signature,
@@ -44,7 +44,7 @@ impl Words {
 
     /// The words of each column, with a blank between any two.
     pub(in crate::store) fn columns(&self) -> [&str; 6] {
-        let Words { signature, label, action, cause, reason, word } = self;
+        let IndexedWords { signature, label, action, cause, reason, word } = self;
         [signature, label, action, cause, reason, word]
     }
 }
@@ -68,16 +68,16 @@ fn push(column: &mut String, word: &str) {
     column.push_str(word);
 }
 
-pub(in crate::store) fn insert(connection: &Connection, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
+pub(in crate::store) fn insert(connection: &Connection, row: RecordKey, words: &IndexedWords) -> rusqlite::Result<()> {
     write(connection, include_str!("insert.sql"), row, words)
 }
 
 /// Deletes a record's words from the index; they have to be the same that were inserted.
-pub(in crate::store) fn delete(connection: &Connection, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
+pub(in crate::store) fn delete(connection: &Connection, row: RecordKey, words: &IndexedWords) -> rusqlite::Result<()> {
     write(connection, include_str!("delete.sql"), row, words)
 }
 
-fn write(connection: &Connection, sql: &str, row: RecordKey, words: &Words) -> rusqlite::Result<()> {
+fn write(connection: &Connection, sql: &str, row: RecordKey, words: &IndexedWords) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute(named_params! {
         ":record": row,
         ":signature": words.signature,

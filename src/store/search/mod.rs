@@ -22,4 +22,4 @@ pub use field::SearchedPlace;
 pub use query::Query;
 
 pub(super) use field::reads_alike;
-pub(super) use index::{COLUMNS, Words, delete, insert};
+pub(super) use index::{COLUMNS, IndexedWords, delete, insert};

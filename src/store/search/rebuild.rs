@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Words, insert};
+use super::{IndexedWords, insert};
 use crate::store::filter::Selection;
 use crate::store::literal::{self, LiteralRows};
 use crate::store::stream::stream;
@@ -23,7 +23,7 @@ impl Tx<'_> {
         stream(self.connection(), &Selection::all(), wrap, |stored| {
             let stored = Unchecked::new(stored, &path).checked()?;
             let (row, record) = (stored.standing.row, &stored.revision.record);
-            insert(self.connection(), row, &Words::of(record)).map_err(wrap)?;
+            insert(self.connection(), row, &IndexedWords::of(record)).map_err(wrap)?;
             literal::insert(self.connection(), row, &LiteralRows::of(&record.regex)).map_err(wrap)?;
             Ok(ControlFlow::Continue(()))
         })

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::ledger::RecordKey;
 
-use super::fingerprint::Fingerprint;
+use super::fingerprint::IndexFingerprint;
 use super::flaw::{Damage, Flaw};
 use super::folding::Folding;
 use super::history;
@@ -19,7 +19,7 @@ use crate::store::base::{Promise, promises};
 use crate::store::filter::Selection;
 use crate::store::journal::{Change, all_changes_of};
 use crate::store::literal::LiteralRows;
-use crate::store::search::Words;
+use crate::store::search::IndexedWords;
 use crate::store::stream::{load_row, stream};
 use crate::store::{StoreError, Stored, Unchecked};
 
@@ -36,7 +36,7 @@ pub(super) struct Examined {
     pub(super) flaws: Vec<Flaw>,
     pub(super) row: RecordKey,
     /// What the search index should have for it; `None` if that is unknown.
-    pub(super) fingerprint: Option<Fingerprint>,
+    pub(super) fingerprint: Option<IndexFingerprint>,
     /// What the table of literals should have for it; `None` if that is unknown.
     pub(super) literals: Option<LiteralSum>,
 }
@@ -141,7 +141,7 @@ impl Dossier {
             Ok(_) => {}
             Err(flaw) => flaws.push(flaw),
         }
-        let fingerprint = is_sound.then(|| Fingerprint::of(&Words::of(&stored.revision.record), folding));
+        let fingerprint = is_sound.then(|| IndexFingerprint::of(&IndexedWords::of(&stored.revision.record), folding));
         let literals = is_sound.then(|| LiteralSum::of(&LiteralRows::of(&stored.revision.record.regex)));
         Examined { flaws, row, fingerprint: fingerprint.flatten(), literals }
     }

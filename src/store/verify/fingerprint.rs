@@ -3,24 +3,24 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use super::folding::Folding;
-use crate::store::search::Words;
+use crate::store::search::IndexedWords;
 
 /// The number of columns of the index.
 pub(super) const COLUMNS: usize = crate::store::search::COLUMNS.len();
 
 /// What the index has, or should have, for a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Fingerprint {
+pub(super) struct IndexFingerprint {
     /// The sum of the hashes of its words with their places, whatever their order.
     pub places: u64,
     /// The number of words in each column.
     pub lengths: [u32; COLUMNS],
 }
 
-impl Fingerprint {
+impl IndexFingerprint {
     /// What the index should have; `None` if SQLite cannot say how it folds a word.
-    pub(super) fn of(words: &Words, folding: &Folding) -> Option<Self> {
-        let mut fingerprint = Fingerprint::default();
+    pub(super) fn of(words: &IndexedWords, folding: &Folding) -> Option<Self> {
+        let mut fingerprint = IndexFingerprint::default();
         for ((column, words), length) in (0..).zip(words.columns()).zip(&mut fingerprint.lengths) {
             for word in words.split(' ').filter(|word| !word.is_empty()) {
                 folding.each_token(word, |token| {

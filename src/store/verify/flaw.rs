@@ -5,7 +5,7 @@ use std::fmt;
 use super::inspection::Inspection;
 use crate::ledger::{BatchNumber, EvidenceNumber, RecordKey};
 use crate::record::{Fault, ItemKind, ItemRef};
-use crate::store::journal::{BatchVerb, Subject};
+use crate::store::journal::{BatchVerb, ChangeSubject};
 
 /// Something that differs from what canonry wrote.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,7 +166,7 @@ pub enum Damage {
         /// The batch.
         batch: BatchNumber,
         /// What it set.
-        subject: Subject,
+        subject: ChangeSubject,
     },
     /// The state of a record before a batch is not valid.
     InvalidBefore {

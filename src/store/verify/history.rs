@@ -48,12 +48,12 @@ pub(super) fn examine(stored: &Stored, changes: &[Option<Change>], promises: &[P
 
 /// Whether a change only says that the record was added.
 fn is_arrival(change: &Change, stored: &Stored) -> bool {
-    use crate::store::Subject;
+    use crate::store::ChangeSubject;
     match change.subject {
-        Subject::Arrived => !stored.standing.is_withdrawn,
-        Subject::Base(_) => true,
-        Subject::Withdrawn | Subject::Restored => false,
-        Subject::Field(_) | Subject::Baseline(_) | Subject::Ledger => false,
+        ChangeSubject::Arrived => !stored.standing.is_withdrawn,
+        ChangeSubject::Base(_) => true,
+        ChangeSubject::Withdrawn | ChangeSubject::Restored => false,
+        ChangeSubject::Field(_) | ChangeSubject::Baseline(_) | ChangeSubject::Ledger => false,
     }
 }
 

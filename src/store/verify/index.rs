@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 use crate::ledger::RecordKey;
 
 use super::dossier::Examined;
-use super::fingerprint::{self, COLUMNS, Fingerprint};
+use super::fingerprint::{self, COLUMNS, IndexFingerprint};
 use super::flaw::{Damage, Flaw};
 use super::inspection::Inspection;
 use super::literals::LiteralSum;
@@ -17,7 +17,7 @@ use crate::store::search::COLUMNS as NAMES;
 /// The fingerprints of all records that are sound, by their keys.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    of: HashMap<RecordKey, Fingerprint>,
+    of: HashMap<RecordKey, IndexFingerprint>,
     /// Records for which it is unknown what the index should have.
     unknown: Vec<RecordKey>,
     /// What the table of literals should have for each record; `None` if that is unknown.
@@ -83,13 +83,13 @@ impl Verification<'_> {
     }
 
     /// What the index has for each record.
-    fn held(&self) -> rusqlite::Result<HashMap<RecordKey, Fingerprint>> {
-        let mut held: HashMap<RecordKey, Fingerprint> = HashMap::new();
+    fn held(&self) -> rusqlite::Result<HashMap<RecordKey, IndexFingerprint>> {
+        let mut held: HashMap<RecordKey, IndexFingerprint> = HashMap::new();
         let mut sizes = self.connection().prepare("SELECT id, sz FROM search_docsize")?;
         let mut rows = sizes.query([])?;
         while let Some(row) = rows.next()? {
             let lengths = lengths(row.get_ref(1)?.as_blob()?);
-            held.insert(row.get(0)?, Fingerprint { places: 0, lengths });
+            held.insert(row.get(0)?, IndexFingerprint { places: 0, lengths });
         }
         self.connection().execute_batch(include_str!("index.sql"))?;
         let mut places = self.connection().prepare("SELECT term, doc, col, \"offset\" FROM temp.verified_instance")?;

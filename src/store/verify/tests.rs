@@ -3,7 +3,7 @@
 use super::{Damage, Flaw, Inspection, ListOfRecord};
 use crate::ledger::{Environment, EvidenceKind, NewEvidence, Outcome, RecordKey, ReporterKind};
 use crate::record::{Difference, ItemKind, ItemRef, Record, Revision, Start, read};
-use crate::store::{Batch, BatchVerb, Digest, Durability, Prepared, Store, StoreError, Subject, Tx};
+use crate::store::{Batch, BatchVerb, ChangeSubject, Digest, Durability, Prepared, Store, StoreError, Tx};
 
 const FULL: &str = "python/venv-pip-missing";
 const MINIMAL: &str = "cuda/minimal";
@@ -205,7 +205,7 @@ fn the_journal_is_compared_with_itself_and_with_the_records() {
     let sql = "UPDATE change SET field = 'colour' WHERE field = 'root_cause'";
     assert_among(sql, Some(FULL), Damage::UnknownFields { rows: 1 });
     let sql = "UPDATE change SET new = '\"Newest.\"' WHERE field = 'root_cause'";
-    let subject = Subject::Field(Record::ROOT_CAUSE);
+    let subject = ChangeSubject::Field(Record::ROOT_CAUSE);
     assert_found(sql, Some(FULL), Damage::OtherValue { batch: 3.into(), subject });
     let invalid = found("UPDATE change SET old = '7' WHERE field = 'root_cause'");
     let [Flaw { record: Some(record), damage: Damage::InvalidBefore { batch, faults } }] = invalid.as_slice() else {

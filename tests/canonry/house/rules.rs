@@ -1,6 +1,6 @@
 //! The rules, each a test.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::map::{Map, circles};
@@ -52,6 +52,9 @@ const TESTS: &str = "/tests.rs";
 
 /// The most lines that a file may have.
 const MAX_LINES: usize = 250;
+
+/// Names that several types have: each command has its `Args`, and of the two kinds of `Handle` a system has one.
+const REPEATED: [&str; 2] = ["Args", "Handle"];
 
 /// The sources of the crate, read once.
 static HOUSE: LazyLock<Map> = LazyLock::new(Map::read);
@@ -126,4 +129,32 @@ fn no_file_is_too_long_to_read() {
         let lines = source.text.lines().count();
         assert!(lines <= MAX_LINES, "src/{} has {lines} lines", source.path);
     }
+}
+
+/// The names of the types of a file that other files may use.
+fn types(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_vocabulary = false;
+    text.lines().filter_map(move |line| {
+        if is_vocabulary && !line.trim_start().starts_with("//") {
+            is_vocabulary = false;
+            return line.trim().strip_suffix(" {");
+        }
+        is_vocabulary |= line == "vocabulary! {";
+        let rest = line.strip_prefix("pub")?;
+        let rest = if rest.starts_with('(') { rest.split_once(')')?.1 } else { rest };
+        let (item, rest) = rest.trim_start().split_once(' ')?;
+        let is_type = ["struct", "enum", "trait", "type"].contains(&item);
+        is_type.then(|| rest.split(|character: char| !character.is_alphanumeric()).next().unwrap())
+    })
+}
+
+#[test]
+fn a_type_that_other_files_may_use_has_a_name_of_its_own() {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for source in HOUSE.sources() {
+        types(&source.text).for_each(|name| files.entry(name).or_default().push(&source.path));
+    }
+    assert!(files.contains_key("Revision") && files.contains_key("ItemKind"));
+    files.retain(|name, files| files.len() > 1 && !REPEATED.contains(name));
+    assert!(files.is_empty(), "a name means one thing in the crate: {files:#?}");
 }

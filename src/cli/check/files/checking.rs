@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use indicatif::ProgressBar;
 
-use super::set::{Known, know, know_rest};
-use super::texts::Texts;
+use super::set::{KnownRecords, know, know_rest};
+use super::texts::FileTexts;
 use crate::check::{Checker, Code, Finding, Settings};
 use crate::cli::check::arguments::Args;
 use crate::cli::check::printed::{At, Printed, Wrong};
-use crate::cli::check::report::Report;
+use crate::cli::check::report::FindingPrinter;
 use crate::cli::check::scan::{self, Sink};
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
@@ -21,7 +21,7 @@ use crate::record::{Demands, Fault, Place, Start};
 
 /// Files with what they are checked by.
 pub(super) struct Files<'a> {
-    pub(super) texts: Texts<'a>,
+    pub(super) texts: FileTexts<'a>,
     pub(super) set: TextSet,
     pub(super) settings: Settings,
     pub(super) demands: Demands,
@@ -39,11 +39,11 @@ impl<'a> Files<'a> {
         policy: &Policy,
         console: &mut Console,
     ) -> Result<Self, Failure> {
-        let texts = Texts::open(paths, policy.limits, console)?;
-        let rest = Texts::open(&args.within, policy.limits, console)?;
+        let texts = FileTexts::open(paths, policy.limits, console)?;
+        let rest = FileTexts::open(&args.within, policy.limits, console)?;
         let demands = Demands::within(&policy.limits);
         let bar = progress::bar(console, "reading", None);
-        let Known { mut set, is_part, notes } = know(&texts, &demands, policy.samples_key.as_ref());
+        let KnownRecords { mut set, is_part, notes } = know(&texts, &demands, policy.samples_key.as_ref());
         let (of_rest, faulty) = know_rest(&mut set, &rest, &demands);
         bar.set_message("checking");
         bar.set_position(0);
@@ -65,7 +65,7 @@ impl<'a> Files<'a> {
         let checker = Checker::new(&self.settings);
         self.set.compare(&checker, |regexes, of| scan::compared(&self.bar, (regexes, of), 0));
         let work = |draft| {
-            let is_told = |finding: &Finding| Report::prints(args, finding.severity);
+            let is_told = |finding: &Finding| FindingPrinter::prints(args, finding.severity);
             self.set.check(draft, &checker, &self.demands, is_told)
         };
         let (_, told) = self.texts.each(work, |all| {

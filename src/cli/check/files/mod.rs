@@ -8,14 +8,14 @@ mod texts;
 use std::path::PathBuf;
 
 use super::arguments::Args;
-use super::report::Report;
+use super::report::FindingPrinter;
 use crate::cli::console::Console;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::global::Global;
 use crate::cli::plain::plain;
 use checking::Files;
 use set::fingerprints;
-use texts::Texts;
+use texts::FileTexts;
 
 /// Checks files.
 pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -34,14 +34,14 @@ pub(super) fn run(args: &Args, paths: &[PathBuf], global: &Global, console: &mut
     let before = match &args.since {
         Some(path) => {
             let paths = [global.env.resolve(path)];
-            let texts = Texts::open(&paths, policy.limits, console)?;
+            let texts = FileTexts::open(&paths, policy.limits, console)?;
             let (notes, before) = fingerprints(&texts, &files.settings, &files.demands, &files.set);
             notes.notes.iter().for_each(|note| console.note(plain(note)));
             Some(before)
         }
         None => None,
     };
-    let mut report = Report::new(args, before, console)?;
+    let mut report = FindingPrinter::new(args, before, console)?;
     files.check(args, &mut report)?;
     report.finish().map(or_look)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::texts::Texts;
+use super::texts::FileTexts;
 use crate::check::{Checker, Finding, Fingerprint, Settings};
 use crate::cli::input::Notes;
 use crate::curate::{NotedText, TextSet, Unfit};
 use crate::record::{Demands, SamplesKey};
 
 /// The records of files, as they are known after the first reading.
-pub(super) struct Known {
+pub(super) struct KnownRecords {
     pub(super) set: TextSet,
     /// Whether they are most likely a part of a set: no path has several of them.
     pub(super) is_part: bool,
@@ -17,7 +17,7 @@ pub(super) struct Known {
 }
 
 /// Reads the files that will be checked for the first time.
-pub(super) fn know(texts: &Texts<'_>, demands: &Demands, key: Option<&SamplesKey>) -> Known {
+pub(super) fn know(texts: &FileTexts<'_>, demands: &Demands, key: Option<&SamplesKey>) -> KnownRecords {
     let note = |draft| NotedText::of(draft, demands);
     let (notes, (set, of_paths)) = texts.each(note, |all| {
         let (mut set, mut of_paths) = (TextSet::new(key.cloned()), BTreeMap::<usize, usize>::new());
@@ -27,11 +27,11 @@ pub(super) fn know(texts: &Texts<'_>, demands: &Demands, key: Option<&SamplesKey
         }
         (set, of_paths)
     });
-    Known { set, is_part: of_paths.values().all(|texts| *texts < 2), notes }
+    KnownRecords { set, is_part: of_paths.values().all(|texts| *texts < 2), notes }
 }
 
 /// Reads the rest of the set; returns how many texts of it are no records.
-pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands) -> (Notes, usize) {
+pub(super) fn know_rest(set: &mut TextSet, texts: &FileTexts<'_>, demands: &Demands) -> (Notes, usize) {
     let note = |draft| NotedText::of(draft, demands);
     texts.each(note, |all| {
         let mut faulty = 0;
@@ -46,12 +46,12 @@ pub(super) fn know_rest(set: &mut TextSet, texts: &Texts<'_>, demands: &Demands)
 /// By what everything is identified that was wrong with a set, and what is to be said of the reading. A record that has
 /// another id in the set of `now` is known by that.
 pub(super) fn fingerprints(
-    texts: &Texts<'_>,
+    texts: &FileTexts<'_>,
     settings: &Settings,
     demands: &Demands,
     now: &TextSet,
 ) -> (Notes, HashSet<Fingerprint>) {
-    let Known { set, notes, .. } = know(texts, demands, now.samples_key());
+    let KnownRecords { set, notes, .. } = know(texts, demands, now.samples_key());
     let checker = Checker::new(settings);
     set.compare(&checker, |_, _| {});
     let (_, mut all) = texts.each(

@@ -15,7 +15,7 @@ use crate::intake::Draft;
 use crate::record::Limits;
 
 /// The texts of files, folders and pipes.
-pub(super) struct Texts<'a> {
+pub(super) struct FileTexts<'a> {
     paths: &'a [PathBuf],
     /// For each path what came through it, if it can be read only once.
     buffered: Vec<Option<File>>,
@@ -23,7 +23,7 @@ pub(super) struct Texts<'a> {
     env: Env,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> FileTexts<'a> {
     /// Waits for what comes through pipes.
     pub(super) fn open(paths: &'a [PathBuf], limits: Limits, console: &Console) -> Result<Self, Failure> {
         input::check(paths)?;
@@ -31,7 +31,7 @@ impl<'a> Texts<'a> {
             true => input::buffer(path, console).map(Some),
             false => input::buffer_stream(path, console),
         });
-        Ok(Texts { paths, buffered: buffered.collect::<Result<_, _>>()?, limits, env: console.env().clone() })
+        Ok(FileTexts { paths, buffered: buffered.collect::<Result<_, _>>()?, limits, env: console.env().clone() })
     }
 
     /// Works on each text, on several threads; `consume` gets the results in the order of the texts, each with the
