@@ -70,7 +70,7 @@ fn change(change: &RecordChange) -> String {
     format!("{name}: {} → {}", cut(&old), cut(&new))
 }
 
-/// Asks a question on the terminal; without one nobody can be asked, and the answer is yes.
+/// Asks a question on the terminal. Without a terminal there is no question, and the answer is yes.
 pub(super) fn agrees(env: &Env, question: &str) -> bool {
     if !env.can_ask() {
         return true;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn of_long_texts_the_part_that_changes_is_shown() {
+    fn the_part_of_long_texts_that_changes_is_shown() {
         let text = |word: &str| Some(Json::from(format!("{}错 {word} {}", "a".repeat(300), "b".repeat(300))));
         let long = field(Record::REGEX, text("docker-compose"), text("docker compose"));
         let shown = change(&long);

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     });
     bar.finish_and_clear();
     let Backup { records, batches, bytes } = backup.map_err(|error| match error {
-        StoreError::Exists(path) => exists(&path), // made by another process meanwhile
+        StoreError::Exists(path) => exists(&path), // another process made it meanwhile
         error => error.into(),
     })?;
     console.done(format!("{} is complete", file.display()));

@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let id = stored.revision.record.id.clone();
     let blamed = blame(&snapshot, &stored)?;
     let fields = Fields::of(&stored.revision);
-    // Objects of keys that nobody wrote say nothing, and neither does what could be kept with a record and is not.
+    // Empty objects of unknown keys and empty annotations are left out.
     let is_empty = |field: Field| {
         fields.get(field).is_some_and(|value| value.is_empty() && (value.is_object() || field.is_annotation()))
     };

@@ -1,10 +1,10 @@
-//! Reports that no longer count because a number is set, in words and as JSON.
+//! Reports that no longer count because a rate was set, in words and as JSON.
 
 use serde_json::{Map, Value, json};
 
 use crate::curate::{Ceased, Changed};
 
-/// How many reports on how many claims: `12 reports on 3 claims`.
+/// The number of reports and of their claims: `12 reports on 3 claims`.
 pub(super) fn amount(reports: u64, claims: u64) -> String {
     format!("{} on {}", counted(reports, "report"), counted(claims, "claim"))
 }
@@ -13,7 +13,7 @@ fn counted(many: u64, what: &str) -> String {
     if many == 1 { format!("1 {what}") } else { format!("{many} {what}s") }
 }
 
-/// That reports no longer count since somebody set a number by hand, in one line.
+/// A line about reports that no longer count because the user set a rate.
 pub(super) fn by_hand(ceased: &Ceased) -> String {
     let Ceased { id, field, reports } = ceased;
     let (reports, count) = (counted(*reports, "report"), if *reports == 1 { "counts" } else { "count" });
@@ -25,7 +25,7 @@ pub(super) fn to_json(ceased: &Ceased) -> Value {
     json!({ "id": ceased.id.as_str(), "claim": ceased.field.to_string(), "reports": ceased.reports })
 }
 
-/// How many claims and reports, for the counts in JSON.
+/// The numbers of claims and reports, for the counts in JSON.
 pub(super) fn counts(reports: u64, claims: u64) -> [(String, Value); 2] {
     [("reports_ceased".to_owned(), json!(reports)), ("claims_ceased".to_owned(), json!(claims))]
 }

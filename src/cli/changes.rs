@@ -1,4 +1,4 @@
-//! What a command changed, printed alike by all of them.
+//! Printing what a command changed, the same for all of them.
 
 use serde_json::{Map, Value, json};
 
@@ -11,10 +11,10 @@ use crate::curate::{Applied, Changed, Context, Left, Restated};
 use crate::record::{FieldChange, Id, Json, RecordChange};
 use crate::store::BatchVerb;
 
-/// Changed records that are printed field by field; more would be read by nobody, and --json has them all.
+/// The most changed records that are printed field by field; --json has all of them.
 pub(super) const PRINTED: usize = 50;
 
-/// Up to this number of changed records, each finding that came or went is told; of more, how many by code.
+/// The most changed records of which each new or fixed finding is printed; for more, the numbers by code are printed.
 pub(super) const FINDINGS_TOLD: usize = 5;
 
 /// The field that tells whether a record is published.
@@ -89,7 +89,7 @@ fn print_records(console: &mut Console, changed: &[Changed]) -> Result<(), Failu
     Ok(())
 }
 
-/// An item that went with evidence on it, in one line.
+/// A line about a removed item that has evidence.
 fn left_behind(id: &Id, left: &Left) -> String {
     let Left { kind, text, pieces } = left;
     let kind = kind.as_str().replace('_', " ");
@@ -121,13 +121,13 @@ pub(super) fn line(change: &RecordChange) -> String {
     format!("{}: {bad}{old}{bad:#} → {good}{new}{good:#}", one_line(&name))
 }
 
-/// That a rate was set to the value that it had, in one line.
+/// A line about a rate that was set to the same value.
 pub(super) fn restated(restated: &Restated) -> String {
     let Restated { field, rate, is_undone } = restated;
     format!("{}: {}", one_line(&field.to_string()), again(rate, *is_undone))
 }
 
-/// That a rate was set to the value that it had, or that this was undone, without its name.
+/// That a rate was set to the same value, or that this was undone, without its name.
 pub(super) fn again(rate: &Json, is_undone: bool) -> String {
     match is_undone {
         false => format!("{} set again, as a new baseline", value(Some(rate))),
@@ -151,8 +151,8 @@ fn verb(changes: &[RecordChange]) -> &'static str {
     changes.iter().find_map(of_record).unwrap_or("changed")
 }
 
-/// What the batch of a verb did to a record that did not exist before it. "added" if the verb does not tell, or if the
-/// batch was undone and brought back.
+/// What the batch of a verb did to a record that did not exist before it. "added" if there is no verb, or if the batch
+/// was undone and restored.
 pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
     use BatchVerb as Verb;
     match verb {
@@ -185,7 +185,7 @@ pub(super) fn arrival(verb: Option<BatchVerb>) -> &'static str {
 }
 
 /// A change by the name that is shown for it, with the value before and after: whether a record is withdrawn is shown
-/// as a field is.
+/// like a field.
 pub(super) fn shown(change: &RecordChange) -> (String, Option<Json>, Option<Json>) {
     let withdrawn = |old: Option<bool>, new: bool| (WITHDRAWN.to_owned(), old.map(Json::from), Some(Json::from(new)));
     match change {
@@ -213,7 +213,7 @@ pub(super) fn tree(value: &Option<Json>) -> Value {
     value.as_ref().map_or(Value::Null, Json::to_value)
 }
 
-/// The changes of one record as JSON. Rates that were set to the value that they had stand there if there are any.
+/// The changes of one record as JSON. It has the rates that were set to the same value, if there are any.
 pub(super) fn to_json(id: &Id, changes: &[RecordChange], restated: &[Restated]) -> Value {
     let field = |change: &RecordChange| {
         let (name, old, new) = shown(change);

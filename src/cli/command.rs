@@ -11,7 +11,7 @@ use super::{
     verify, waive, why, withdraw,
 };
 
-/// What canonry is asked to do.
+/// The command that canonry runs.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Init(init::Args),

@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 /// Prints the script for `program`, the whole command line.
 pub(super) fn run(args: &Args, mut program: Command, console: &mut Console) -> Result<Exit, Failure> {
-    let mut script = Vec::new(); // clap panics if it cannot write, as into a closed pipe
+    let mut script = Vec::new(); // clap panics if it cannot write, for example into a closed pipe
     clap_complete::generate(args.shell, &mut program, "canonry", &mut script);
     if console.is_json() {
         let text = String::from_utf8_lossy(&script);

@@ -29,11 +29,11 @@ pub(super) struct Console {
     env: Env,
     out: BufWriter<Coloured>,
     err: Coloured,
-    /// What stands, whatever becomes of the output.
+    /// What is done even if the output fails.
     done: Option<String>,
 }
 
-/// A stream whose colours are taken out if they are unwanted.
+/// A stream whose colours are removed if they are unwanted.
 type Coloured = AutoStream<Box<dyn Write + Send>>;
 
 /// Prints a message before the command prints anything else.
@@ -44,12 +44,12 @@ pub(super) fn note(options: &Options, env: &Env, message: impl Display) {
     }
 }
 
-/// Writes a line. To a terminal only what is harmless gets through, whatever the line contains.
+/// Writes a line. On a terminal, control characters of the line are replaced.
 pub(super) fn say(out: &mut impl Write, is_terminal: bool, line: impl Display) -> io::Result<()> {
     if is_terminal { out.write_all(styled(&format!("{line}\n")).as_bytes()) } else { writeln!(out, "{line}") }
 }
 
-/// A stream of the program, with colours as they are wanted.
+/// A stream of the program, with or without colours as the options say.
 pub(super) fn coloured(env: &Env, stream: &OutputStream, when: ColorWhen) -> Coloured {
     let is_wanted = match when {
         ColorWhen::Always => true,
@@ -94,12 +94,12 @@ impl Console {
         self.width.is_some()
     }
 
-    /// The columns of the terminal that data goes to. `None` if it goes elsewhere: there nothing is cut or wrapped.
+    /// The columns of the terminal that data goes to. `None` if it goes elsewhere: then nothing is cut or wrapped.
     pub(super) fn width(&self) -> Option<usize> {
         self.width
     }
 
-    /// A line of data. Colours are taken out if they are unwanted.
+    /// A line of data. Colours are removed if they are unwanted.
     pub(super) fn line(&mut self, line: impl Display) -> Result<(), Failure> {
         let is_terminal = self.is_terminal();
         Ok(say(&mut self.out, is_terminal, line)?)
@@ -121,7 +121,7 @@ impl Console {
         Ok(GuardedWriter::stdout(&self.env, escapes))
     }
 
-    /// Says how much of a long list is not printed, and where the rest is to be had.
+    /// Says how much of a long list is not printed, and where to get the rest.
     pub(super) fn more(&mut self, unprinted: usize, what: &str, where_else: &str) {
         if unprinted > 0 {
             let plural = if unprinted == 1 { "" } else { "s" };
@@ -132,8 +132,8 @@ impl Console {
     /// A message for the user at a terminal.
     pub(super) fn note(&mut self, message: impl Display) {
         if !self.quiet {
-            // The data that came before it comes before it on a terminal too. If nobody reads the data any more,
-            // nobody wants the message; that it could not be written is found out with the next line.
+            // On a terminal too, earlier data is printed before the message. If nobody reads the data any more, nobody
+            // reads the message; the next line of data returns the error.
             if self.out.flush().is_err() {
                 return;
             }
@@ -141,7 +141,7 @@ impl Console {
         }
     }
 
-    /// Something is wrong with the input; printed even where messages are unwanted.
+    /// Something is wrong with the input; printed even if messages are unwanted.
     pub(super) fn fault(&mut self, line: impl Display) {
         let _ = self.out.flush();
         self.tell(line);
@@ -167,7 +167,7 @@ impl Console {
     /// A line on standard error.
     fn tell(&mut self, line: impl Display) {
         let is_terminal = self.env.messages.is_terminal();
-        let _ = say(&mut self.err, is_terminal, line); // there is nowhere else to say it
+        let _ = say(&mut self.err, is_terminal, line); // there is no other place for it
     }
 
     /// The command's JSON object: `{"command": ..., "counts": {...}, ...}`.
@@ -176,7 +176,7 @@ impl Console {
         object.insert("command".to_owned(), json!(self.command));
         object.insert("counts".to_owned(), counts);
         object.extend(rest);
-        // Past the colours: what takes them out takes characters of the data, too.
+        // Not through the stream for colours, which would also remove characters of the data.
         self.bytes(format!("{}\n", compact(&object)).as_bytes(), Escapes::Json)
     }
 
@@ -190,17 +190,17 @@ impl Console {
         ListObject::begin(self.data(Escapes::Json)?, self.command, counts, rest, name)
     }
 
-    /// The batch is committed: from here on it stands, also if the result cannot be printed.
+    /// The batch is committed. It stays, even if the result cannot be printed.
     pub(super) fn stored(&mut self, batch: Option<BatchNumber>) {
         self.done = batch.map(|batch| format!("stored as batch {batch}"));
     }
 
-    /// What the command does is done, also if the result cannot be printed.
+    /// The work of the command is done, even if the result cannot be printed.
     pub(super) fn done(&mut self, what: String) {
         self.done = Some(what);
     }
 
-    /// Makes sure that the output has arrived.
+    /// Makes sure that all output is written.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         self.out.flush()?;
         Ok(self.env.output.flush()?)

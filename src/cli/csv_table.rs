@@ -22,7 +22,7 @@ impl CsvArgs {
         self.csv || self.safe_csv
     }
 
-    /// A cell with a text. A number is no text: what begins with - there is no formula.
+    /// A cell with a text. A number is not a text: a leading - does not make it a formula.
     pub(super) fn text(self, mut text: String) -> String {
         if self.safe_csv && text.starts_with(BEGINS_A_FORMULA) {
             text.insert(0, '\'');
@@ -31,11 +31,11 @@ impl CsvArgs {
     }
 }
 
-/// With these a cell begins that a spreadsheet computes: the signs, also as wide as Chinese characters, and the blanks
-/// that it takes away before it looks.
+/// The characters that begin a cell that a spreadsheet computes: the signs, also in full width, and the blanks that it
+/// strips.
 const BEGINS_A_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// A table as CSV, printed as its rows come.
+/// A table as CSV, printed row by row.
 pub(super) struct Csv {
     writer: csv::Writer<Data>,
 }
@@ -56,7 +56,7 @@ impl Csv {
         })
     }
 
-    /// Prints what is left.
+    /// Prints the rest.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         Ok(self.writer.flush()?)
     }

@@ -1,11 +1,11 @@
-//! Which records have edges to another one, in words.
+//! Records that have edges to another one, in words.
 
 use serde_json::{Value, json};
 
 use crate::record::Id;
 use crate::store::Pointer;
 
-/// Up to this number are named.
+/// The most records that are named.
 const NAMED: usize = 5;
 
 /// `2 records point to x/a: x/b (leads_to), x/c (preceded_by)`.

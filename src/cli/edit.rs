@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     };
     let stored = find_living(&snapshot, id)?;
     let batch = snapshot.last_batch()?;
-    drop(snapshot); // neither an editor nor standard input is waited for within it
+    drop(snapshot); // the lock does not wait for an editor or standard input
     let (old, base) = (stored.revision, TextBase { digest: stored.standing.digest, batch: Some(batch) });
     let rewrite = |record: Record, based_on, merge| {
         let (id, force, samples_key) = (id.clone(), args.force, policy.samples_key.clone());
@@ -120,7 +120,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
             verb::apply(&rewrite(record, based_on, true), &mut store, &context, &args.writing, console)?
         }
         None => {
-            // Nobody waits for an editor.
+            // The database is not locked while the editor is open.
             drop(store);
             let subject =
                 editor::EditTask { name: id.as_str(), command: &again, made_from: Some(base), limits: &limits };

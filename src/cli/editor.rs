@@ -1,4 +1,4 @@
-//! Text through the user's editor, until it is right or given up, and never lost.
+//! Editing a text in the user's editor until it is valid or cancelled, without losing it.
 
 use std::io::Write;
 
@@ -10,16 +10,16 @@ use crate::curate::{Refusal, TextBase};
 use crate::disk::Partial;
 use crate::record::{Demands, Limits, Record, Start, read_new};
 
-/// How a line begins that canonry wrote on top of the text, and takes away again.
+/// The beginning of lines that canonry writes above the text, and removes again.
 pub(super) const COMMENT: &str = "//";
 
-/// What stands in a kept text before the digest of the record that it was made from.
+/// The words in a kept text before the digest of the record that it was made from.
 pub(super) const MADE_FROM: &str = "made from ";
 
 /// What stands between that and the last batch of then.
 pub(super) const AFTER_BATCH: &str = " after batch ";
 
-/// After this number of tries nobody is fixing the text: it is a program that changes it.
+/// The number of attempts after which the editor is probably a program that never fixes the text.
 const TRIES: usize = 50;
 
 /// A text that was read as a record.
@@ -28,7 +28,7 @@ pub(super) struct EditedText {
     pub record: Record,
     /// As it was typed.
     pub text: String,
-    /// What the text was made from, if it says so.
+    /// The digest of the record that the text was made from, if the text has it.
     pub based_on: Option<TextBase>,
 }
 
@@ -37,15 +37,15 @@ pub(super) struct EditedText {
 pub(super) struct EditTask<'s> {
     /// The record's id.
     pub name: &'s str,
-    /// The command that takes up a text that was kept.
+    /// The command that continues with a kept text.
     pub command: &'s str,
-    /// The record that the text was made from, which a text that is kept says.
+    /// The record that the text was made from, whose digest is written into a kept text.
     pub made_from: Option<TextBase>,
     /// How large the record may be.
     pub limits: &'s Limits,
 }
 
-/// Lets the user edit a text until it is a record that `check` takes. `None` if nothing new was saved.
+/// Lets the user edit a text until it is a record that `check` accepts. `None` if nothing new was saved.
 pub(super) fn edit(
     subject: EditTask<'_>,
     original: &str,
@@ -58,7 +58,7 @@ pub(super) fn edit(
     for attempt in 0..TRIES {
         let text = match open(console.env(), name, &shown) {
             Ok(text) => text,
-            // What was typed the last time is not lost because the editor failed this time.
+            // The text of the last attempt is not lost if the editor fails now.
             Err(Closed { failure, typed: None }) if attempt > 0 => {
                 return Err(keep(console.env(), (name, command), last.as_bytes(), made_from, *failure));
             }
@@ -71,7 +71,7 @@ pub(super) fn edit(
             return Ok(None);
         }
         if attempt > 0 && text == last {
-            break; // saved as it was: given up
+            break; // saved without a change: cancelled
         }
         last = text.clone();
         let faults = match check_saved(&text, Start::default(), limits, &check) {
@@ -91,7 +91,7 @@ pub(super) fn edit(
     Err(keep(console.env(), (name, command), last.as_bytes(), made_from, failure))
 }
 
-/// Keeps a text in a file, and says so in the failure for which it could not be used.
+/// Keeps a text in a file, and adds that to the failure.
 pub(super) fn keep(
     env: &Env,
     (name, command): (&str, &str),
@@ -122,7 +122,7 @@ pub(super) fn keep(
     }
 }
 
-/// The record of a text; or what is wrong with it, a line each, and how the command ends if it is left so.
+/// The record of a text; or what is wrong with it, a line each, and the exit code if the text stays like that.
 fn check_saved(
     text: &str,
     start: Start,
@@ -146,7 +146,7 @@ fn check_saved(
     }
 }
 
-/// The text below what is wrong with it; lines are counted as the editor will show them.
+/// The text after comments that say what is wrong with it. Lines are counted as the editor will show them.
 fn with_comments(
     text: &str,
     faults: &[String],
@@ -164,8 +164,8 @@ fn with_comments(
     shown + text
 }
 
-/// What was typed in a text that an editor saved, and what the editor shows next: the same below what is wrong with
-/// it. `None` if it is a record, or is not UTF-8.
+/// What was typed in a text that an editor saved, and what the editor shows next: the same after comments that say what
+/// is wrong with it. `None` if it is a record, or is not UTF-8.
 pub fn reopened(saved: &[u8]) -> Option<(String, String)> {
     let typed = String::from_utf8(without_comments(saved).to_vec()).ok()?;
     let (faults, _) = check_saved(&typed, Start::default(), &Limits::default(), |_| Ok(())).err()?;
@@ -221,7 +221,7 @@ fn open(env: &Env, name: &str, text: &str) -> Result<String, Closed> {
         let is_new = saved != text.as_bytes() && !typed.trim_ascii().is_empty();
         return Err(Closed { failure: Box::new(failure), typed: is_new.then_some(typed) });
     }
-    // A text in another encoding is no text that could be shown again without altering it.
+    // A text in another encoding could not be shown again without changing it.
     String::from_utf8(typed).map_err(|error| {
         let failure = Failure::new(Exit::Rejected, format!("{name} was not saved as UTF-8")).cause(error.utf8_error());
         Closed { failure: Box::new(failure), typed: Some(error.into_bytes()) }

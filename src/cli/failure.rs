@@ -1,4 +1,4 @@
-//! How a command ends that did not do what it was asked: what happened, why, and what to do.
+//! The failure of a command: what happened, why, and what to do.
 
 use std::fmt::Display;
 use std::io;
@@ -76,18 +76,18 @@ pub(super) struct Failure {
     pub exit: Exit,
     /// What happened.
     pub message: String,
-    /// Each thing that stands in the way, in a line of its own.
+    /// Each obstacle, one per line.
     pub details: Vec<String>,
     /// Why, outermost first.
     pub causes: Vec<String>,
     /// What to do.
     pub hint: Option<String>,
-    /// What scripts get besides the error, by key.
+    /// What scripts get in addition to the error, by key.
     pub data: Option<Box<Map<String, Value>>>,
-    /// The reader of the output went away; that is how `| head` ends, and no failure. The exit code is that of what was
-    /// found out by then.
+    /// The reader of the output closed it. That is how `| head` ends, and not an error. The exit code is that of what
+    /// was found out by then.
     pub is_closed_pipe: bool,
-    /// The output could not be written; what the command was to do may be done.
+    /// The output could not be written, but the work of the command may be done.
     pub is_output: bool,
 }
 
@@ -138,7 +138,7 @@ impl Failure {
         }
     }
 
-    /// A file or folder that the system did not let be read or written.
+    /// A file or folder that could not be read or written.
     pub(super) fn file(what: impl Into<String>, error: &io::Error) -> Self {
         let failure = Failure::new(Exit::Machine, what).cause(error);
         match error.kind() {
@@ -154,7 +154,7 @@ impl Failure {
     }
 }
 
-/// What a link is that leads nowhere, and what can be done about it.
+/// What is wrong with a broken link, and what to do about it.
 pub(super) fn dangling_hint(found: &Dangling) -> String {
     format!("{found}: remove the link, or create {} first", found.target.display())
 }

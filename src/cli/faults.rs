@@ -1,14 +1,14 @@
-//! Faults of the input on stderr, as many as a person reads.
+//! Faults of the input on stderr, up to a number that a person reads.
 
 use std::fmt::Display;
 
 use super::console::{Console, MAX_LINES};
 use crate::record::{Fault, Rule};
 
-/// The most characters of such a line: a fault may repeat what is wrong, and that may be megabytes.
+/// The most characters of such a line, because a fault may quote megabytes.
 const MAX_LENGTH: usize = 2_000;
 
-/// What to do about faults of a record, if that is more than to fix them.
+/// What to do about faults of a record, in addition to fixing them.
 pub(super) fn hint(faults: &[Fault]) -> Option<String> {
     let is_size = faults.iter().any(|fault| fault.rule == Rule::Size);
     is_size.then(|| "split what is too large, or raise its limit under [limits] in canonry.toml".to_owned())

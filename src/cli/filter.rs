@@ -1,4 +1,4 @@
-//! Choosing records on the command line, alike on every command that takes several.
+//! Options that select records, the same for every command that accepts several.
 
 use clap::{Args, Parser};
 
@@ -15,10 +15,10 @@ use crate::curate::{AskedChecks, CheckRecords, Refusal, Which, find_living};
 use crate::record::{Id, Rate, Resolvable, Tier};
 use crate::store::{Containing, ContainingError, Filter, Snapshot, UnknownField, UnknownValue};
 
-/// What is said if records are chosen in two ways.
+/// The message if records are selected in two ways.
 const NAMED_AND_CHOSEN: &str = "records are named or chosen by a filter, not both";
 
-/// Which records; every condition has to be met, and of several values of one condition any will do.
+/// Which records. Every condition has to be met; if a condition has several values, one of them is enough.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which records (all conditions must be met; a,b is a or b)")]
 pub(super) struct FilterArgs {
@@ -61,7 +61,7 @@ pub(super) struct FilterArgs {
     /// In which `canonry check` finds one of these: codes, names, or families such as S
     #[arg(long, value_name = "CODES", value_delimiter = ',', conflicts_with = "withdrawn")]
     has: Vec<Selector>,
-    // By what --has measures.
+    // The policy for --has.
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
 }
@@ -123,7 +123,7 @@ impl FilterArgs {
         Ok(CheckRecords { filter, settings }.having(snapshot)?)
     }
 
-    /// The conditions that the database can look up by itself: all but --has.
+    /// The conditions that the database can look up by itself: all except --has.
     fn conditions(&self, global: &Global) -> Result<Filter, Failure> {
         let confirmed_before = match self.stale {
             Some(days) => Some(global.today()?.minus_days(days)),
@@ -149,7 +149,7 @@ impl FilterArgs {
     /// The filter of a command that changes records, or `None` if `names` name them.
     ///
     /// # Errors
-    /// A usage failure if records are chosen neither way, or both ways, or if withdrawn ones are.
+    /// A usage failure if records are selected in neither way or in both ways, or if withdrawn ones are selected.
     pub(super) fn unless_named(
         &self,
         names: &[String],
@@ -168,8 +168,8 @@ impl FilterArgs {
         }
     }
 
-    /// The filter of a command that looks at all published records unless some are named or chosen; `refusal` says why
-    /// it has no use for others.
+    /// The filter of a command that reads all published records unless some are named or selected; `refusal` says why
+    /// it does not accept withdrawn ones.
     pub(super) fn among_published(
         &self,
         names: &[String],
@@ -189,7 +189,7 @@ impl FilterArgs {
         }
     }
 
-    /// Refuses withdrawn records, for which a command has no use; `refusal` says why.
+    /// Refuses withdrawn records, which a command does not accept; `refusal` says why.
     pub(super) fn refuse_withdrawn(&self, refusal: &str) -> Result<(), Failure> {
         match self.withdrawn {
             true => Err(Failure::usage(refusal)
@@ -207,7 +207,7 @@ fn containing(word: &str) -> Result<Containing, String> {
     })
 }
 
-/// Which field was meant by a name that none has.
+/// The fields that a wrong name may mean, as a hint.
 pub(super) fn meant(unknown: &UnknownField) -> String {
     match unknown.nearest.as_slice() {
         [] => "fields are named as in the JSON, such as root_cause, tags, workarounds.action or w.action".to_owned(),

@@ -1,4 +1,4 @@
-//! What a change brings and what it fixes, in words and as JSON.
+//! The findings that a change adds and fixes, in words and as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::check::Code;
 use crate::curate::{Changed, FindingChanges, NamedFinding};
 use crate::record::Id;
 
-/// A line for each finding of a record that is gone or new, and one for the records that match a new signature. All are
-/// new of a record that was added.
+/// A line for each fixed or new finding of a record, and one for the records that match a new signature. For a record
+/// that was added, all findings are new.
 pub(super) fn lines(id: &Id, changes: &FindingChanges, is_added: bool) -> Vec<String> {
     let is_new = if is_added { "" } else { " is new" };
     let new = |one: &NamedFinding| format!("{}{is_new}: {}", name(id, one), one_line(&one.finding.message));
@@ -29,13 +29,13 @@ fn name(id: &Id, NamedFinding { finding, field }: &NamedFinding) -> String {
     format!("{id}{field}: {}", code_name(finding.code))
 }
 
-/// That other records match the signature of a record, in a line if there are any.
+/// A line with the other records that match the signature of a record, if there are any.
 pub(super) fn matching(id: &Id, others: &[Id]) -> Option<String> {
     let others: Vec<&str> = others.iter().map(Id::as_str).collect();
     (!others.is_empty()).then(|| format!("{id}: the signature matches {} too", others.join(", ")))
 }
 
-/// What is gone and what is new in many records, by code: a line for each of the two, if there are any.
+/// The fixed and the new findings of many records, by code: a line for each of the two, if there are any.
 pub(super) fn sums(changed: &[Changed]) -> Vec<String> {
     let sum = |what: &str, of: fn(&FindingChanges) -> &[NamedFinding]| {
         let mut records: BTreeMap<Code, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Files that nobody named: what is said if they cannot be used.
+//! Files that were found, not named by the user: the errors if they cannot be used.
 
 use std::path::PathBuf;
 
@@ -6,11 +6,11 @@ use super::env::Env;
 use super::failure::{Exit, Failure};
 use crate::curate::{FoundError, Owners, PolicyFileError, PolicyProblem, nearest_database};
 
-/// A database that nobody named.
+/// A database that was found.
 pub(super) struct NearestDatabase {
-    /// Its path, as short as it can be said.
+    /// Its path, as short as possible.
     pub path: PathBuf,
-    /// Whether it lies in a folder above.
+    /// Whether it is in a folder above.
     pub is_above: bool,
 }
 
@@ -28,12 +28,12 @@ pub(super) fn nearest(name: &str, env: &Env) -> Result<Option<NearestDatabase>, 
     }))
 }
 
-/// Whose files are used unnamed.
+/// The owners whose files are used without being named.
 pub(super) fn owners(env: &Env) -> Owners {
     Owners::of_process(env.variable("SUDO_UID").and_then(|user| user.parse().ok()))
 }
 
-/// How a file is named that is not used because it was only found.
+/// The option that names a file that is not used because it was only found.
 #[derive(Debug, Clone, Copy)]
 enum NamedBy {
     Database,

@@ -1,4 +1,4 @@
-//! A record from a file that takes the place of an editor.
+//! A record from a file, instead of an editor.
 
 use std::fs::File;
 use std::io::Read;
@@ -19,7 +19,7 @@ pub(super) fn read_file(
     check: impl Fn(&Record) -> Result<(), Refusal>,
 ) -> Result<EditedText, Failure> {
     let mut bytes = Vec::new();
-    // So much room have the comments on top. What is still larger need not be read.
+    // The comments above the text may have this size. A larger file is not read to the end.
     let most = limits.record_bytes.saturating_add(64 * 1024);
     let outcome = match path.as_os_str() == "-" {
         true => env.input.clone().take(most).read_to_end(&mut bytes),

@@ -1,4 +1,4 @@
-//! What every command is given: which database, which policy, which day it is, who is asking.
+//! What every command gets: the database, the policy, the day and the user.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,10 +16,10 @@ use crate::disk::dangling;
 use crate::record::Date;
 use crate::store::StoreError;
 
-/// The database's name if nobody names another.
+/// The default name of the database.
 const DEFAULT_NAME: &str = "canonry.db";
 
-/// What every command is given: the options, and what is around the program.
+/// What every command gets: the global options, and the environment of the program.
 #[derive(Debug)]
 pub(super) struct Global {
     pub options: Options,
@@ -38,7 +38,7 @@ impl Global {
         self.options.db.clone().or_else(|| self.env.variable("CANONRY_DB").map(|path| self.env.resolve(path)))
     }
 
-    /// The database to use: the one named, else the nearest one here or above, if that is the user's own.
+    /// The database to use: the one that is named, else the nearest one here or above, if the user owns it.
     fn database(&self) -> Result<Option<PathBuf>, Failure> {
         if let Some(named) = self.named_database() {
             return Ok(Some(named));
@@ -50,22 +50,22 @@ impl Global {
         Ok(Some(nearest.path))
     }
 
-    /// The database to use or to make.
+    /// The database to use or to create.
     pub(super) fn database_or_new(&self) -> Result<PathBuf, Failure> {
         Ok(self.database()?.unwrap_or_else(|| self.env.resolve(DEFAULT_NAME)))
     }
 
-    /// The database to make: the one named, else one in this folder, whatever lies above.
+    /// The database to create: the one that is named, else one in this folder, even if there is one above.
     pub(super) fn named_database_or_here(&self) -> PathBuf {
         self.named_database().unwrap_or_else(|| self.env.resolve(DEFAULT_NAME))
     }
 
-    /// The database that has to be there.
+    /// The database, which has to exist.
     pub(super) fn existing_database(&self) -> Result<PathBuf, Failure> {
         self.database()?.ok_or_else(|| {
             let here = self.env.resolve(DEFAULT_NAME);
             if dangling(&here).is_some() {
-                return StoreError::Missing(here).into(); // that says where the link leads
+                return StoreError::Missing(here).into(); // the error names the target of the link
             }
             Failure::usage(format!("there is no {DEFAULT_NAME} in this folder or above it"))
                 .hint("create one with `canonry init`, or with `canonry import PATH`; or name one with --db FILE")
@@ -91,7 +91,7 @@ impl Global {
         Ok(path.file(&found::owners(&self.env), self.named_database().as_deref())?)
     }
 
-    /// Who does what, when and why.
+    /// The context of a command: who, what, when and why.
     pub(super) fn context(&self, writing: &Writing) -> Result<Context, Failure> {
         let named = writing.by.clone().filter(|name| !name.trim().is_empty());
         let actor = named
@@ -100,7 +100,7 @@ impl Global {
             .or_else(|| self.env.variable("USER"))
             .unwrap_or_else(|| "unknown".to_owned());
         let words: Vec<String> = self.env.words().map(|word| word.to_string_lossy().into_owned()).collect();
-        // As a shell takes it, so that the line can be run again.
+        // Quoted for a shell, so that the line can be run again.
         let quoted = words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Cow::into_owned));
         let command = format!("canonry {}", quoted.collect::<Vec<_>>().join(" "));
         let (day, reason) = (self.today()?, writing.reason.clone());

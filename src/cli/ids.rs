@@ -1,4 +1,4 @@
-//! Names of records that a command is given: on the command line, or on standard input.
+//! Names of records, from the command line or from standard input.
 
 use std::io::{self, Read};
 
@@ -8,7 +8,7 @@ use crate::curate::find_id;
 use crate::record::Id;
 use crate::store::Snapshot;
 
-/// The word that stands for standard input.
+/// The word for standard input.
 const STDIN: &str = "-";
 
 /// Whether the names are to be read from standard input.
@@ -16,13 +16,13 @@ pub(super) fn are_on_stdin(words: &[String]) -> bool {
     matches!(words, [word] if word == STDIN)
 }
 
-/// The records that words name; those that the lines of standard input name for a single `-`.
+/// The records that words name; for a single `-` those that the lines of standard input name.
 pub(super) fn find_all(snapshot: &Snapshot<'_>, words: &[String], env: &Env) -> Result<Vec<Id>, Failure> {
     each(words, env, |word| Ok(find_id(snapshot, word)?))
 }
 
-/// Looks up each name with `find`. For a single `-` the names are the lines of standard input; those that are not found
-/// are all told, by their lines.
+/// Looks up each name with `find`. For a single `-` the names are the lines of standard input; all names that are not
+/// found are reported, with their lines.
 pub(super) fn each<T>(
     words: &[String],
     env: &Env,

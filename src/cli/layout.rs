@@ -1,10 +1,10 @@
 //! How the columns of a table share a terminal.
 
-/// What a column gives up if the terminal is too narrow. Of several columns, the one with the highest number gives way
+/// How a column shrinks if the terminal is too narrow. Of several columns, the one with the highest number shrinks
 /// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// Nothing: ids and the names of claims are never cut and never left out.
+    /// Never: ids and the names of claims are never cut and never left out.
     Whole,
     /// Its texts are cut, and if that is not enough it is left out.
     Cut(usize),
@@ -12,26 +12,26 @@ pub(super) enum Fit {
     Drop(usize),
 }
 
-/// How wide a column is, and what it gives up.
+/// How wide a column is, and how it shrinks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnWidth {
     pub(super) fit: Fit,
-    /// The columns that the header takes.
+    /// The width of the header in columns.
     pub(super) header: usize,
-    /// The columns that the widest cell takes.
+    /// The width of the widest cell in columns.
     pub(super) cells: usize,
 }
 
-/// Blanks between two columns.
+/// The number of blanks between two columns.
 pub(super) const GAP: usize = 2;
 
-/// A text that is cut to less says nothing.
+/// The least useful width of a text that is cut.
 const MIN_TEXT: usize = 12;
 
-/// A text of this width can be recognized; headers are shown whole only after that.
+/// The width at which a text can be recognized; only after that headers get their full width.
 const GOOD_TEXT: usize = 32;
 
-/// A header may be cut to this width.
+/// The width that a header may be cut to.
 const MIN_HEADER: usize = 8;
 
 impl ColumnWidth {
@@ -79,7 +79,7 @@ pub(super) fn fit(columns: &[ColumnWidth], terminal: Option<usize>) -> Vec<Optio
     (0..columns.len()).map(width).collect()
 }
 
-/// Widens columns up to what each wants, the narrowest first, as long as there is room.
+/// Widens columns up to their full width, the narrowest first, as long as there is room.
 fn grow(shown: &mut [(usize, &ColumnWidth, usize)], spare: &mut usize, wanted: impl Fn(&ColumnWidth) -> usize) {
     while *spare > 0 {
         let narrow = shown.iter_mut().filter(|(_, column, width)| *width < wanted(column));
@@ -106,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_whole_without_a_terminal_and_on_a_wide_one() {
+    fn nothing_is_cut_without_a_terminal_and_on_a_wide_one() {
         let full = [40, 17, 16, 14, 90].map(Some);
         assert_eq!(fit(&list(40), None), full);
         assert_eq!(fit(&list(40), Some(40 + 17 + 16 + 14 + 90 + 4 * GAP)), full);
     }
 
     #[test]
-    fn texts_are_cut_before_headers_and_headers_before_columns_go() {
+    fn texts_are_cut_before_headers_and_headers_before_columns_are_left_out() {
         assert_eq!(fit(&list(40), Some(160)), [40, 17, 16, 14, 65].map(Some));
         assert_eq!(fit(&list(40), Some(120)), [40, 14, 13, 13, 32].map(Some));
         assert_eq!(fit(&list(40), Some(80)), [Some(40), Some(14), Some(10), Some(10), None]);
@@ -121,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_fits_is_shown_though_one_before_it_does_not() {
+    fn a_column_that_fits_is_shown_although_one_before_it_does_not() {
         assert_eq!(fit(&list(50), Some(60)), [Some(50), None, Some(8), None, None]);
     }
 
     #[test]
-    fn ids_stay_whole_on_any_terminal_and_no_line_is_wider_than_one_that_holds_them() {
+    fn ids_are_never_cut_and_no_line_is_wider_than_its_ids_need() {
         for id in [0, 2, 30, 60] {
             for terminal in 1..200 {
                 let widths = fit(&list(id), Some(terminal));

@@ -12,10 +12,10 @@ use super::table::{self, Table};
 use crate::record::Rate;
 use crate::store::{Cell, ListedColumn, Listing, Order, Snapshot, Store};
 
-/// The columns that are shown if no others are named.
+/// The default columns.
 const DEFAULT_COLUMNS: &str = "id,verification_tier,fix_success_rate,last_confirmed,signature";
 
-/// If only some records are shown, they are counted up to this number: more take longer to count than to show.
+/// The number up to which records are counted if only some are shown: counting more takes longer than showing them.
 const COUNTED: u64 = 10_000;
 
 /// List records
@@ -98,7 +98,7 @@ fn print_json(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console)
     object.end()
 }
 
-/// Prints the list as CSV, and tells how many records it shows.
+/// Prints the list as CSV, and returns the number of records.
 fn print_csv(args: CsvArgs, snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
     let header: Vec<&str> = listing.columns.iter().map(|column| column.name()).collect();
     let mut csv = Csv::new(&header, console)?;
@@ -114,7 +114,7 @@ fn print_csv(args: CsvArgs, snapshot: &Snapshot<'_>, listing: &Listing, console:
     Ok(shown)
 }
 
-/// Prints the list as a table, and tells how many records it shows.
+/// Prints the list as a table, and returns the number of records.
 fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console) -> Result<u64, Failure> {
     let mut table = Table::new(listing.columns.iter().zip(1..).map(head).collect(), console);
     let mut shown = 0;
@@ -126,7 +126,7 @@ fn print_table(snapshot: &Snapshot<'_>, listing: &Listing, console: &mut Console
     Ok(shown)
 }
 
-/// How a column is shown: the last ones give way first, and all others before the id.
+/// How a column is shown: the last ones shrink first, and all others before the id.
 fn head((column, place): (&ListedColumn, usize)) -> table::Heading {
     let fit = match column {
         column if column.is_id() => Fit::Whole,

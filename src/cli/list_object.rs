@@ -40,7 +40,7 @@ impl ListObject {
         Ok(write!(self.out, "{separator}{}", compact(element))?)
     }
 
-    /// Ends the list, and the object with one more member, which is written as it comes about.
+    /// Ends the list, and the object with one more member, which is written while it is serialized.
     pub(super) fn end_with<T: Serialize>(mut self, name: &str, value: &T) -> Result<(), Failure> {
         write!(self.out, "], {}: ", compact(&name))?;
         compact_into(value, &mut self.out)?;

@@ -31,7 +31,7 @@ pub(super) struct Args {
     batch: Option<BatchNumber>,
 }
 
-/// A batch with what it did, if that is asked for.
+/// A batch with what it did, if the user asked for that.
 struct LoggedBatch {
     entry: LogEntry,
     episodes: Vec<(Id, Episode)>,
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     match (&stored, args.batch) {
         (Some(stored), _) => {
             let id = &stored.revision.record.id;
-            // No further back than what is shown: the journal may be long.
+            // Only for the batches that are shown, because the journal may be long.
             let since = lines.last().map_or(BatchNumber::END, |line| line.entry.id);
             let mut episodes: BTreeMap<BatchNumber, Episode> = BTreeMap::new();
             episodes.extend(history(&snapshot, stored, since)?.into_iter().map(|episode| (episode.batch, episode)));
@@ -96,7 +96,8 @@ fn of_batch(snapshot: &Snapshot<'_>, batch: BatchNumber, most: usize) -> Result<
     for row in snapshot.records_of(batch)?.into_iter().take(most) {
         let stored = snapshot.load_known_unchecked(row)?.as_it_is();
         let id = stored.revision.record.id.clone();
-        // None if the batch undid what was undone already: it is noted with the record and did not change it.
+        // There is none if the batch undid something that was already undone: it is noted with the record, but did not
+        // change it.
         let episode = history(snapshot, &stored, batch)?.into_iter().find(|one| one.batch == batch);
         episodes.extend(episode.map(|episode| (id, episode)));
     }

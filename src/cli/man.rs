@@ -72,8 +72,8 @@ fn pages(program: Command) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(pages)
 }
 
-/// The page of one command. What stands below its help becomes sections of their own, line by line; clap_mangen would
-/// fill the lines of examples as if they were one paragraph.
+/// The page of one command. The text after its help becomes sections, line by line; clap_mangen would fill the lines of
+/// examples like one paragraph.
 fn page(mut command: Command) -> io::Result<(String, Vec<u8>)> {
     let after = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string);
     let usage = command.render_usage().to_string();
@@ -99,7 +99,7 @@ fn page(mut command: Command) -> io::Result<(String, Vec<u8>)> {
     if is_open {
         roff.control("fi", []);
     }
-    page.extend(roff.to_roff().into_bytes()); // without the preamble, which stands above
+    page.extend(roff.to_roff().into_bytes()); // without the preamble, which is above
     Ok((man.get_filename(), page))
 }
 

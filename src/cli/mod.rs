@@ -1,7 +1,7 @@
-//! How people talk to canonry: one file for each command, whose arguments' doc comments are its help.
+//! The command line: one file for each command. The doc comments of its arguments are its help.
 //!
-//! The only room with the terminal, the files that users name, the environment and the clock; all of them come in
-//! through [`Env`], so that the whole program runs inside a test.
+//! This is the only room that knows the terminal, the files that users name, the environment and the clock. It gets
+//! them from [`Env`], so that the whole program runs inside a test.
 
 mod ask;
 mod backup;
@@ -101,7 +101,7 @@ struct Cli {
     command: Command,
 }
 
-/// Runs the program, and tells how it went.
+/// Runs the program, and returns the exit code.
 pub fn run(env: &Env) -> Exit {
     let Cli { options, command } = match parse(env) {
         Ok(cli) => cli,
@@ -121,7 +121,7 @@ pub fn run(env: &Env) -> Exit {
     }
 }
 
-/// The widest that help is printed, in columns.
+/// The largest width of the help, in columns.
 const HELP_WIDTH: usize = 100;
 
 /// Reads the command line.

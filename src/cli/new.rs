@@ -52,7 +52,7 @@ pub(super) struct Args {
     writing: Writing,
 }
 
-/// What stands in the template where the author has to write.
+/// The placeholder in the template where the author has to write.
 const TO_WRITE: &str = "the error text as users see it";
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
@@ -125,7 +125,7 @@ impl Args {
             _ => self.id.clone(),
         };
         let id: Id = word.parse().map_err(|error: IdError| Failure::usage(format!("{word}: {error}")))?;
-        // Nobody writes a record in vain.
+        // Checked first, so that the author does not write a record for nothing.
         Refusal::unless_portable(&id)?;
         Ok(id)
     }

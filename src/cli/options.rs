@@ -59,7 +59,7 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// Refuses what needs a reason, if there is none, before anything else is looked at.
+    /// Refuses a command that needs a reason and has none, before anything else is checked.
     pub(super) fn require_reason(&self, what: Reasoned) -> Result<(), Failure> {
         Ok(Refusal::unless_reasoned(what, self.reason.as_deref())?)
     }

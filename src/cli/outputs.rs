@@ -1,5 +1,5 @@
-//! Files that no output may overwrite: the database, what SQLite keeps beside it, its policy, an input of the command,
-//! and any other SQLite file.
+//! Files that an output must not overwrite: the database, what SQLite keeps beside it, its policy, an input of the
+//! command, and any other SQLite file.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -14,7 +14,7 @@ use crate::disk::{COMPANIONS, FoundFile, Identity, dangling, find, is_same_file,
 use crate::publish::RECORD_FILE;
 use crate::store::{SQLITE_HEAD, is_sqlite};
 
-/// A file or folder that a command is asked to write, and the option that names it, or what it is if none does.
+/// A file or folder that a command is asked to write, with the option that names it, or with a description.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Output<'a> {
     option: &'static str,
@@ -32,7 +32,7 @@ impl<'a> Output<'a> {
             .hint(format!("nothing was written to it; name another place for {option}"))
     }
 
-    /// Refuses a link that leads nowhere: to replace it is not what it is there for.
+    /// Refuses a broken link: its author did not intend it to be replaced.
     fn refuse_dangling(self) -> Result<(), Failure> {
         let Some(found) = dangling(self.path) else { return Ok(()) };
         let failure = self.refuse("leads nowhere");
@@ -70,13 +70,13 @@ pub(super) fn protect(outputs: &[Output<'_>], database: &Path, inputs: &[PathBuf
     Ok(())
 }
 
-/// Refuses a folder for a tree of files if it is a file or would stand where a policy is found, or if the tree would
-/// overwrite `database` or what SQLite keeps beside it. `writes` tells which paths below the folder may be written.
+/// Refuses a folder for a tree of files if it is a file or has the path of a policy, or if the tree would overwrite
+/// `database` or what SQLite keeps beside it. `writes` says which paths below the folder may be written.
 ///
 /// # Errors
 /// As [`protect`].
 pub(super) fn protect_tree(output: Output<'_>, database: &Path, writes: impl Fn(&Path) -> bool) -> Result<(), Failure> {
-    // Folders above it that do not exist are made, so they may not take the name of one of the files either.
+    // Folders above it that do not exist are created, so they must not have the name of one of the files either.
     for folder in output.path.ancestors().filter(|folder| !folder.as_os_str().is_empty()) {
         refuse_database(Output { path: folder, ..output }, database)?;
         refuse_policy(Output { path: folder, ..output }, database)?;
@@ -114,8 +114,8 @@ pub(super) fn sqlite(output: Output<'_>) -> Failure {
     output.refuse("is a file of SQLite, which is not overwritten")
 }
 
-/// Refuses the place where the policy of a database is found, also if there is none yet: what is written there would be
-/// the policy from then on.
+/// Refuses the path of a database's policy, even if there is no policy yet: the output would be the policy from then
+/// on.
 fn refuse_policy(output: Output<'_>, database: &Path) -> Result<(), Failure> {
     let policy = PolicyPath::beside(database);
     match is_same_file(output.path, &policy) {
@@ -139,7 +139,7 @@ fn refuse_database(output: Output<'_>, database: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The files that SQLite keeps beside a database, by the name that is given and by the one that links lead to.
+/// The files that SQLite keeps beside a database, by the given name and by the target of links.
 fn companions(database: &Path) -> impl Iterator<Item = PathBuf> {
     let names = [database.to_owned(), place(database)];
     names.into_iter().flat_map(|name| COMPANIONS.map(|ending| with_ending(&name, ending)))
@@ -160,7 +160,7 @@ fn owner(path: &Path) -> Option<PathBuf> {
     head(&owner).is_ok_and(|head| is_sqlite(&head)).then_some(owner)
 }
 
-/// How a file begins. Pipes and devices are not looked into: that could wait forever.
+/// The first bytes of a file. Pipes and devices are not read, because that could wait forever.
 fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     if fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {

@@ -70,10 +70,10 @@ pub(super) fn page(record: &Record, columns: Option<usize>) -> String {
     page.text
 }
 
-/// Text under way. What comes from the record is made harmless for the terminal.
+/// The text so far. Control characters of the record are replaced.
 struct Page {
     text: String,
-    /// The width to wrap at; `None` if lines stay as they are.
+    /// The width to wrap at; `None` if lines are not wrapped.
     columns: Option<usize>,
 }
 
@@ -88,7 +88,7 @@ impl Page {
         self.wrapped(&" ".repeat(indent), indent, line);
     }
 
-    /// A line with something before it; if it has to be wrapped, the lines that follow are indented by `indent`.
+    /// A line with a prefix; if it is wrapped, the following lines are indented by `indent`.
     fn wrapped(&mut self, first: &str, indent: usize, line: &str) {
         let lines = match self.columns {
             Some(columns) => wrap(line, columns, first, indent),

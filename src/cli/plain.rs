@@ -1,14 +1,14 @@
-//! Text of records on a terminal: whatever it contains, it must not steer the terminal.
+//! Text of records on a terminal, which must not control it.
 
 use std::borrow::Cow;
 
-/// The text with every character made visible that would steer the terminal or hide there; line break and tab stay.
+/// The text with every control character and hidden character made visible, except for line breaks and tabs.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     visible(text, |c| c.escape_unicode().to_string())
 }
 
-/// A text of JSON with such characters escaped as JSON does it, so that it is still the same JSON. They occur in its
-/// strings alone.
+/// A text of JSON with such characters escaped as in JSON, so that it is still the same JSON. They only occur in its
+/// strings.
 pub(super) fn plain_json(text: &str) -> Cow<'_, str> {
     visible(text, |c| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect())
 }
@@ -20,7 +20,7 @@ fn visible(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_harmful(c) { escape(c) } else { c.to_string() }).collect())
 }
 
-/// Whether a terminal would obey a character, or a reader could not see it.
+/// Whether a character would control a terminal, or be invisible.
 fn is_harmful(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -29,24 +29,24 @@ fn is_harmful(c: char) -> bool {
     }
 }
 
-/// The text on one line: line breaks and tabs made visible too.
+/// The text on one line, with line breaks and tabs made visible, too.
 pub(super) fn one_line(text: &str) -> String {
     plain(&text.replace("\r\n", "\n")).replace('\n', "↵").replace('\t', " ")
 }
 
-/// The text on one line, as [`one_line`] gives it. Most texts are so already, and stay what they are.
+/// The text on one line, as [`one_line`] returns it. Most texts already are, and are not copied.
 pub(super) fn tidy(text: String) -> String {
     let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if is_plain { text } else { one_line(&text) }
 }
 
-/// Marks that turn the direction of writing, by which a line can be made to read otherwise than it is.
+/// Marks that change the direction of writing, which can make a line read differently.
 fn is_bidi(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters without a width by which two texts can differ that look alike, or which carry a text that nobody sees.
-/// The joiners U+200C and U+200D stay: scripts and emoji are written with them.
+/// Characters without a width. With them, two texts that look the same can differ, and a text can be hidden. The
+/// joiners U+200C and U+200D stay, because scripts and emoji need them.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -1,4 +1,4 @@
-//! `canonry policy`, and the policy for the commands that use one.
+//! `canonry policy`, and the option for the policy of other commands.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ enum PolicyCommand {
 #[derive(Debug, clap::Args)]
 pub(super) struct PolicyArgs {
     /// The policy [default: canonry.toml beside the database, else the built-in one]
-    // Whatever is flattened before it: it is neither a filter nor an option of writing.
+    // Set explicitly, because clap would use the heading of the group before it.
     #[arg(long, value_name = "FILE", help_heading = None)]
     policy: Option<PathBuf>,
 }
@@ -56,8 +56,8 @@ impl PolicyArgs {
         global.policy_file(self.policy.as_deref())
     }
 
-    /// The policy for files that are in no database, and the file that it comes from: the one that is named, else the
-    /// nearest canonry.toml, else the built-in one.
+    /// The policy for files that are not in a database, and the file that it comes from: the one that is named, else
+    /// the nearest canonry.toml, else the built-in one.
     pub(super) fn policy_of_files(&self, global: &Global) -> Result<(Policy, Option<PathBuf>), Failure> {
         let nearest = || PolicyPath::nearest(&global.env.current_folder().ok()?);
         let Some(path) = self.policy.clone().map(PolicyPath::Named).or_else(nearest) else {
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
         Some(file) => console.note(format!("from {}", file.display())),
         None => console.note("there is no canonry.toml beside the database; this is the default"),
     }
-    // TOML escapes characters as JSON does.
+    // TOML escapes characters like JSON.
     console.bytes(policy.to_toml().as_bytes(), Escapes::Json)?;
     Ok(Exit::Done)
 }

@@ -6,8 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 
-/// Starts a bar of `total` records, or a count if the total is not known. Elsewhere than on a terminal it draws
-/// nothing.
+/// Starts a bar of `total` records, or a count if the total is not known. Without a terminal it draws nothing.
 pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> ProgressBar {
     let Some(target) = target(console) else { return ProgressBar::hidden() };
     let template = match total {
@@ -21,7 +20,7 @@ pub(super) fn bar(console: &Console, what: &'static str, total: Option<u64>) -> 
     begin(bar, what)
 }
 
-/// Starts a count of bytes that are read at the pace of their writer.
+/// Starts a count of bytes that are read from a pipe.
 pub(super) fn reading(console: &Console) -> ProgressBar {
     let Some(target) = target(console) else { return ProgressBar::hidden() };
     let bar = ProgressBar::with_draw_target(None, target);
@@ -31,7 +30,7 @@ pub(super) fn reading(console: &Console) -> ProgressBar {
     begin(bar, "reading")
 }
 
-/// Where bars are drawn; `None` if nobody wants any.
+/// Where bars are drawn; `None` if they are unwanted.
 fn target(console: &Console) -> Option<ProgressDrawTarget> {
     (!console.is_quiet()).then(console.env().progress)
 }

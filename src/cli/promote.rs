@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// Prints how a record stands to its next tier, requirement by requirement.
+/// Prints the requirements of a record's next tier, and whether it meets them.
 fn explain(console: &mut Console, one: &Assessment) -> Result<(), Failure> {
     let strong = style::STRONG;
     let Some(to) = &one.to else {

@@ -16,7 +16,7 @@ use super::style;
 use crate::record::Record;
 use crate::store::{Match, Matches, Query, SearchedPlace, Store};
 
-/// Characters of text that are shown around a match.
+/// The number of characters that are shown around a match.
 const AROUND: usize = 60;
 
 /// Search records by their words
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// A log may hold anything, so bytes that are not UTF-8 are no reason to refuse it.
+/// A log may contain anything, so bytes that are not UTF-8 are replaced.
 fn standard_input(env: &Env) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = env.input.clone().read_to_end(&mut bytes);

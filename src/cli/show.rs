@@ -30,7 +30,7 @@ pub(super) struct Args {
     at: Option<Moment>,
 }
 
-/// As what a record is shown.
+/// How a record is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// Text for reading
@@ -47,11 +47,11 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
     let found = find_unchecked(&snapshot, &args.id)?;
-    // To save what is there, the user has to see it; past states have to come from a sound one.
+    // A damaged record is shown so that the user can save its content. Earlier states need a sound record.
     let damage = (!found.is_sound()).then(|| Failure::from(found.damage()));
     print(args, &snapshot, found.as_it_is(), console)?;
     let Some(damage) = damage else { return Ok(Exit::Done) };
-    // No failure: its JSON would stand beside that of the record.
+    // Not returned as a failure, whose JSON would follow that of the record.
     console.error(&damage.message);
     damage.hint.iter().for_each(|hint| console.hint(hint));
     Ok(damage.exit)
@@ -96,7 +96,7 @@ fn print(args: &Args, snapshot: &Snapshot<'_>, stored: Stored, console: &mut Con
     };
     let escapes = if form == Form::Json { Escapes::Json } else { Escapes::Text };
     console.bytes(published.as_bytes(), escapes)?;
-    // The canonical JSON has no newline at its end, and on a terminal the prompt would stand right behind it.
+    // The canonical JSON has no newline at its end, and on a terminal the prompt would follow it on the same line.
     if console.is_terminal() && !published.ends_with('\n') {
         console.bytes(b"\n", escapes)?;
     }

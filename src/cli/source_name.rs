@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The name of the source that a path is: from the database's folder on if it lies below that, so that both can be
-/// moved together; else as a whole. Links are not followed: one that points elsewhere next week is the same source.
-/// `None` for standard input, a pipe or a device, which is not there any more the next time.
+/// The name of the source for a path: relative to the database's folder if it is below that, so that both can be moved
+/// together; else the absolute path. Links are not followed: a link with a new target is still the same source. `None`
+/// for standard input, a pipe or a device, which does not exist the next time.
 pub(super) fn of_path(database: &Path, path: &Path) -> Option<Arc<str>> {
     if path.as_os_str() == "-" {
         return None;
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_below_the_database_is_named_from_there_on() {
+    fn a_source_below_the_database_is_named_relative_to_it() {
         let name =
             |database: &str, path: &str| of_path(Path::new(database), Path::new(path)).map(|name| name.to_string());
         assert_eq!(name("/sets/a/canonry.db", "/sets/a/up/"), Some("up".to_owned()));

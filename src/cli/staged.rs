@@ -1,4 +1,4 @@
-//! Output that belongs to a change of the database: complete on the disk before the commit, in its place after it.
+//! Output files of a change of the database: complete on the disk before the commit, and moved to their paths after it.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::terminal::{Escapes, GuardedWriter};
 use crate::disk::{Destination, Partial, Temporary, Unmoved};
 use crate::ledger::BatchNumber;
 
-/// A file that is being written, such as the rejects of an import. Dropped, it leaves nothing, and what it was to
-/// replace stays.
+/// A file that is being written, such as the rejects of an import. If it is dropped, it is removed, and the file that
+/// it was to replace stays.
 pub(super) struct Staged {
     text: BufWriter<Partial>,
     goal: Goal,
@@ -18,23 +18,24 @@ pub(super) struct Staged {
 
 /// Where a file goes.
 struct Goal {
-    /// `None` is standard output, by the name of `-`.
+    /// `None` is standard output, whose name is `-`.
     destination: Option<Destination>,
-    /// As the command line names it.
+    /// The path on the command line.
     path: PathBuf,
     /// What it is, for messages: "the rejects file".
     what: &'static str,
     stdout: GuardedWriter<OutputStream>,
 }
 
-/// A file that is complete on the disk, and not in its place yet. Dropped, it leaves nothing either.
+/// A file that is complete on the disk, and not moved to its path yet. If it is dropped, it is removed.
 pub(super) struct Complete {
     text: Partial,
     goal: Goal,
 }
 
 impl Staged {
-    /// Begins the file: beside its place, or aside if its place is a pipe, a device or standard output.
+    /// Begins the file: beside its path, or in the folder for temporary files if it goes to a pipe, a device or
+    /// standard output.
     ///
     /// # Errors
     /// If no file can be written there.
@@ -52,7 +53,7 @@ impl Staged {
         Ok(Staged { text, goal: Goal { destination, path: path.to_owned(), what, stdout } })
     }
 
-    /// Makes sure that all of it is on the disk, so that a full one is found out before the commit.
+    /// Makes sure that all of it is on the disk, so that a full disk is detected before the commit.
     ///
     /// # Errors
     /// If it is not.
@@ -75,10 +76,10 @@ impl Write for Staged {
 }
 
 impl Complete {
-    /// Puts the file into its place after the commit of `batch`.
+    /// Moves the file to its path after the commit of `batch`.
     ///
     /// # Errors
-    /// If that fails: then the change of the database stands, and the file is kept where the failure says.
+    /// If that fails. The change of the database stays, and the failure says where the file is kept.
     pub(super) fn put_in_place(self, batch: Option<BatchNumber>) -> Result<(), Failure> {
         let Goal { destination, path, what, stdout } = self.goal;
         let placed = match destination {
@@ -88,7 +89,7 @@ impl Complete {
         };
         let Err(Unmoved { error, file }) = placed else { return Ok(()) };
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Err(error.into()); // the reader went away
+            return Err(error.into()); // the reader closed the pipe
         }
         let done =
             batch.map_or("the import is done".to_owned(), |batch| format!("the import is done, as batch {batch}"));

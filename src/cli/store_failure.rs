@@ -1,4 +1,4 @@
-//! What went wrong with the database: the exit code, and what to do.
+//! Errors of the database: the exit code, and what to do.
 
 use std::borrow::Cow;
 

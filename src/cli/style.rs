@@ -1,4 +1,4 @@
-//! How things look on a terminal.
+//! Colours and styles on a terminal.
 
 use anstyle::{AnsiColor, Style};
 

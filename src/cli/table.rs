@@ -1,4 +1,4 @@
-//! Tables, fit for a terminal or complete where the output goes elsewhere.
+//! Tables that fit a terminal, or are complete if the output goes elsewhere.
 
 use super::console::Console;
 use super::failure::Failure;
@@ -6,8 +6,8 @@ use super::layout::{ColumnWidth, Fit, GAP, fit};
 use super::plain::tidy;
 use super::width::{cut, width};
 
-/// After this number of rows the widths are fixed: the table is printed from there on as its rows come, in little
-/// memory. A longer cell further down moves the rest of its line to the right.
+/// The number of rows after which the widths are fixed and rows are printed as they arrive, in little memory. A longer
+/// cell below moves the rest of its line to the right.
 const MEASURED_ROWS: usize = 10_000;
 
 /// The heading of a column of a table.
@@ -22,7 +22,7 @@ impl Heading {
         Heading { header: header.to_owned(), fit, is_right: false }
     }
 
-    /// A column of numbers, put in line at their right.
+    /// A column of numbers, aligned right.
     pub(super) fn number(header: &str, fit: Fit) -> Self {
         Heading { is_right: true, ..Heading::new(header, fit) }
     }
@@ -43,7 +43,7 @@ impl<'c> Table<'c> {
         Table { columns, waiting: Vec::new(), widths: None, console }
     }
 
-    /// Adds a row; each cell is put on one line.
+    /// Adds a row, each cell on one line.
     pub(super) fn row(&mut self, cells: Vec<String>) -> Result<(), Failure> {
         let cells: Vec<String> = cells.into_iter().map(tidy).collect();
         if let Some(widths) = &self.widths {
@@ -131,7 +131,7 @@ mod tests {
         [["a/long-id", "0.7", "ein Text, der dauert"], ["b/c", "0.65", ""], ["d/e", "", "令牌已过期请重新登录"]];
 
     #[test]
-    fn lines_are_complete_where_nobody_looks() {
+    fn lines_are_complete_without_a_terminal() {
         assert_eq!(
             lines(None, &ROWS),
             ["a/long-id   0.7  ein Text, der dauert", "b/c        0.65", "d/e              令牌已过期请重新登录"]

@@ -1,5 +1,4 @@
-//! What goes to a terminal must not steer it, whatever a record or a message contains; a file or a pipe gets every
-//! byte.
+//! Output to a terminal must not control it, whatever a record or a message contains; a file or a pipe gets every byte.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -8,23 +7,23 @@ use std::io::{self, IsTerminal, Write};
 use super::env::{Env, OutputStream};
 use super::plain::{plain, plain_json};
 
-/// How a character that must not get through is written.
+/// How a harmful character is escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
     /// As `\u{1b}`.
     Text,
-    /// As `\u001b`, which in a string of JSON is the same character.
+    /// As `\u001b`, which is the same character in a string of JSON.
     Json,
 }
 
 /// Where data goes.
 pub(super) type Data = GuardedWriter<OutputStream>;
 
-/// A writer of data. What it writes to a terminal is harmless; elsewhere it writes byte for byte.
+/// A writer of data. On a terminal it escapes control characters; elsewhere it writes byte for byte.
 pub(super) struct GuardedWriter<W> {
     out: W,
     escapes: Option<Escapes>,
-    /// The beginning of a character whose end is still to come.
+    /// The beginning of an incomplete character.
     begun: Vec<u8>,
 }
 
@@ -84,7 +83,7 @@ impl<W: Write> Write for GuardedWriter<W> {
     }
 }
 
-/// Stands for bytes that are no character.
+/// The replacement for bytes that are not a character.
 const BROKEN: &str = "\u{fffd}";
 
 impl Escapes {
@@ -115,10 +114,10 @@ pub(super) fn styled(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// What every order to a terminal begins with.
+/// The first character of a control sequence.
 const ESCAPE: &str = "\u{1b}";
 
-/// What follows the escape in an order that only sets colours, such as `[1m`; it is at the beginning of the text.
+/// The rest of a control sequence that only sets colours, such as `[1m`, at the beginning of the text.
 fn style_at(text: &str) -> Option<&str> {
     let end = text.strip_prefix('[')?.find(|c: char| !c.is_ascii_digit() && c != ';')? + 1;
     text.get(..=end).filter(|style| style.ends_with('m'))
@@ -128,7 +127,7 @@ fn style_at(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// What a terminal gets if the bytes come in pieces of this size.
+    /// The output on a terminal if the bytes are written in pieces of this size.
     fn shown(bytes: &[u8], size: usize, escapes: Escapes) -> String {
         let mut guarded = GuardedWriter { out: Vec::new(), escapes: Some(escapes), begun: Vec::new() };
         bytes.chunks(size).for_each(|piece| guarded.write_all(piece).unwrap());
@@ -136,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_steers_gets_through_however_it_is_cut() {
+    fn no_control_sequence_gets_through_however_it_is_split() {
         let text = "错\u{1b}]52;c;aGk=\u{7}a\u{9b}2J\r\n\tb\u{202e}";
         for size in 1..=text.len() {
             let expected = "错\\u{1b}]52;c;aGk=\\u{7}a\\u{9b}2J\\u{d}\n\tb\\u{202e}";

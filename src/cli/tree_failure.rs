@@ -1,4 +1,4 @@
-//! What it means for the user if a tree could not be read or written.
+//! Errors of a tree: the exit code, and what to do.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +26,7 @@ impl From<TreeError> for Failure {
     }
 }
 
-/// What lies in a place; a link with what it says.
+/// The kind of the entry at a path; a link with its target.
 pub(super) fn name_kind(path: &Path, kind: EntryKind) -> String {
     match (kind, fs::read_link(path)) {
         (EntryKind::Link, Ok(target)) => format!("a link to {}", target.display()),

@@ -37,7 +37,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let number = args.batch.as_deref().and_then(|word| word.parse::<BatchNumber>().ok());
-    // `undo ID` is the latest batch of that record.
+    // `undo ID` undoes the latest batch of that record.
     let word = match (&args.batch, number, &args.id) {
         (Some(word), None, None) => Some(word),
         (Some(word), None, Some(_)) => {

@@ -1,4 +1,4 @@
-//! A command line that names nothing to do: it asks for help, or it is wrong.
+//! A command line without a command to run: it asks for help, or is wrong.
 
 use std::io::Write;
 
@@ -11,10 +11,10 @@ use super::options::ColorWhen;
 use super::terminal::{Escapes, GuardedWriter};
 use crate::record::compact;
 
-/// Prints what clap has to say of the command line, of which `program` is the description.
+/// Prints clap's message about the command line, which `program` describes.
 pub(super) fn print(env: &Env, error: &clap::Error, program: &clap::Command) -> Exit {
     let text = error.render().ansi().to_string();
-    // Help and version are data and go to stdout, complaints go to stderr; clap knows which is which.
+    // Help and version are data and go to stdout, errors go to stderr; clap knows which is which.
     if !error.use_stderr() {
         let _ = coloured(env, &env.output, ColorWhen::Auto).write_all(text.as_bytes());
         return Exit::Done;

@@ -1,4 +1,4 @@
-//! Running a verb of a command that writes, alike for all of them.
+//! Running the verb of a command that writes, the same for all of them.
 
 use serde_json::Map;
 
@@ -11,7 +11,7 @@ use super::options::Writing;
 use crate::curate::{Applied, Changed, Context, Pass, Refusal, Verb, in_passes, may_commit};
 use crate::store::{Snapshot, Store};
 
-/// Applies a verb. Asks before a large change, with the database free for others; then the verb does what was shown, or
+/// Applies a verb. Asks before a large change while the database is not locked; then the verb does what was shown, or
 /// nothing.
 pub(super) fn apply<V: Verb>(
     verb: &V,
@@ -53,7 +53,7 @@ pub(super) fn carry_out<V: Verb>(
     carry_out_as(global.context(writing)?, global, writing, console, verb)
 }
 
-/// As [`carry_out`], as somebody's command.
+/// As [`carry_out`], with another context.
 pub(super) fn carry_out_as<V: Verb>(
     context: Context,
     global: &Global,

@@ -18,9 +18,9 @@ use crate::store::{Digest, Filter, Snapshot, Store, Stored};
 
 /// Waive findings: say why they are right as they are
 ///
-/// A waived finding is not reported and does not count for the exit code of `canonry check`. It is waived as long as
-/// the text stays that it is about: if that changes, it is reported again. Moving an item or renaming the record
-/// changes nothing. `check --waived` lists what is waived.
+/// A waived finding is not reported and does not count for the exit code of `canonry check`. The waiver is for the text
+/// that the finding is about: if that changes, it is reported again. Moving an item or renaming the record changes
+/// nothing. `check --waived` lists what is waived.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry waive python/venv-pip-missing E010 d2 --reason \"nobody wrote this down\"\n  \
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// The record, and all that is found of a code in it.
+/// The record, and all findings of a code in it.
 fn found(
     args: &Args,
     code: Code,
@@ -97,7 +97,7 @@ fn found(
     Ok((stored, findings))
 }
 
-/// Collects what is found, waived or not.
+/// Collects the findings, waived or not.
 struct Found {
     bar: ProgressBar,
     findings: Vec<Finding>,

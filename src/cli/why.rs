@@ -34,7 +34,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result<Exit, Failure> {
     let mut store = Store::open_read(&global.existing_database()?)?;
     let snapshot = store.snapshot()?;
-    // First what is asked for: a wrong id is not the policy's fault.
+    // The id is checked first: an error in it must not be hidden by one in the policy.
     let stored = curate::find(&snapshot, &args.id)?;
     let field = curate::field(&stored.revision, &args.field)?;
     let (policy, _) = args.policy.policy(global)?;
@@ -92,7 +92,7 @@ fn print(console: &mut Console, policy: &Policy, explanation: &Explanation) -> R
     }
 }
 
-/// Whether a value was set again; `None` if it is another one.
+/// Whether a value was set again; `None` if it is a different one.
 fn is_set_again(how: ValueOrigin) -> Option<bool> {
     match how {
         ValueOrigin::Arrival | ValueOrigin::Change => None,

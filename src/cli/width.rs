@@ -1,15 +1,15 @@
-//! Text measured in the columns of a terminal, in which a Chinese character takes two.
+//! Measuring text in columns of a terminal, where a Chinese character takes two.
 
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a text takes.
+/// The number of columns of a text.
 pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
-/// The text, cut to a number of columns; `…` stands for what is cut off.
+/// The text, cut to a number of columns; `…` replaces the rest.
 pub(super) fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -24,9 +24,9 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
-/// Wraps one line to a number of columns. `first` stands before it; the lines that follow are indented by `indent`. A
-/// word that is longer than a line is left to the terminal, from which it can be copied whole. A line with tabs is
-/// code, and stays as it is.
+/// Wraps one line to a number of columns. `first` is its prefix; the following lines are indented by `indent`. A word
+/// that is longer than a line is wrapped by the terminal, so that it can be copied in one piece. A line with tabs is
+/// code, and is not changed.
 pub(super) fn wrap(line: &str, columns: usize, first: &str, indent: usize) -> Vec<String> {
     let blanks = line.len() - line.trim_start_matches(' ').len();
     let hanging = " ".repeat(indent + blanks);
@@ -43,7 +43,7 @@ pub(super) fn wrap(line: &str, columns: usize, first: &str, indent: usize) -> Ve
     textwrap::wrap(line, options).into_iter().map(|line| line.into_owned()).collect()
 }
 
-/// The pieces between which a line may be broken: at blanks, and at both sides of a Chinese character. A URL or a
+/// The pieces between which a line may be wrapped: at blanks, and on both sides of a Chinese character. A URL or a
 /// regular expression is one piece, so that it can be copied.
 fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
     let characters = line.char_indices().zip(line.chars().skip(1));
@@ -58,19 +58,19 @@ fn may_break(before: char, after: char) -> bool {
     match (before, after) {
         (_, ' ') => false,
         (' ', _) => true,
-        // What is joined to the character before it, such as an accent or the parts of an emoji.
+        // Characters that are joined to the one before, such as an accent or the parts of an emoji.
         ('\u{200d}', _) => false,
         (_, after) if after.width() == Some(0) => false,
         (before, after) => (is_wide(before) || is_wide(after)) && !opens(before) && !closes(after),
     }
 }
 
-/// Punctuation that does not stand at the end of a line.
+/// Punctuation that must not be at the end of a line.
 fn opens(c: char) -> bool {
     matches!(c, '（' | '《' | '〈' | '「' | '『' | '【' | '“' | '‘' | '(' | '[' | '{' | '"' | '\'' | '`')
 }
 
-/// Punctuation that does not stand at the beginning of a line.
+/// Punctuation that must not be at the beginning of a line.
 fn closes(c: char) -> bool {
     matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '〉' | '」' | '』' | '】' | '”' | '’')
         || matches!(c, ')' | ']' | '}' | '"' | '\'' | '`' | ',' | '.' | ';' | ':' | '!' | '?' | '%')
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_follow_are_indented_as_the_first() {
+    fn following_lines_are_indented_as_the_first() {
         assert_eq!(
             wrap("Log in again, then retry", 16, "  w1  ", 6),
             ["  w1  Log in", "      again,", "      then retry"]
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn long_words_stay_whole_on_a_line_of_their_own() {
+    fn long_words_are_not_split() {
         let url = "https://example.org/a-b/c?d=e";
         assert_eq!(wrap(&format!("see {url} there"), 32, "  ", 2), ["  see", &format!("  {url}"), "  there"]);
         assert_eq!(wrap(&format!("see {url} there"), 20, "", 0), ["see", url, "there"]);

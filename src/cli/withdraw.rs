@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(Exit::Done)
 }
 
-/// A sample that the record that stays has as one of the other kind, in one line.
+/// A line about a sample that is of the other kind in the record that stays.
 fn kept_kind(kept: &KeptKind, into: &Id) -> String {
     let KeptKind { from, kind, text } = kept;
     let (here, there) = match kind {

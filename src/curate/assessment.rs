@@ -1,25 +1,25 @@
-//! How a record stands to the requirements of a tier, as data.
+//! Whether a record meets the requirements of a tier, as data.
 
 use crate::ledger::{EvidenceKind, EvidenceNumber, ReporterKind};
 use crate::record::{Date, Id, ItemNumber, Tier, vocabulary};
 
-/// How a record stands to the tier that is asked for it.
+/// Whether a record meets the requirements of a tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
     /// The record.
     pub id: Id,
     /// Its tier before.
     pub from: Tier,
-    /// The tier that is asked for; `None` if there is none above.
+    /// The tier; `None` if there is none above.
     pub to: Option<Tier>,
-    /// Every requirement on the way.
+    /// Every requirement up to that tier.
     pub requirements: Vec<TierRequirement>,
     /// Whether it was promoted.
     pub is_promoted: bool,
 }
 
 impl Assessment {
-    /// How many requirements are not met.
+    /// The number of requirements that are not met.
     pub fn missing(&self) -> usize {
         self.requirements.iter().filter(|requirement| !requirement.is_met()).count()
     }
@@ -30,7 +30,7 @@ impl Assessment {
     }
 }
 
-/// One requirement of a tier, and what a record has of it.
+/// One requirement of a tier, and what was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TierRequirement {
     /// The tier whose gate it is.
@@ -46,11 +46,11 @@ pub enum Requirement {
     Evidence {
         /// The kind.
         kind: EvidenceKind,
-        /// By whom it counts; empty if it does not matter.
+        /// The kinds of reporters that count; empty for all.
         by: Vec<ReporterKind>,
-        /// How many pieces are needed.
+        /// The number of pieces that are needed.
         needed: u32,
-        /// How many were found.
+        /// The number that was found.
         found: usize,
     },
     /// A confirmation that is not too old.
@@ -62,16 +62,16 @@ pub enum Requirement {
         /// The day on which the record was last confirmed.
         last: Date,
     },
-    /// That nobody says that the record is wrong.
+    /// No open dispute.
     NoOpenDispute {
         /// The numbers of the disputes that are open.
         open: Vec<EvidenceNumber>,
     },
     /// Reports of the best workaround.
     Reports {
-        /// What of them.
+        /// What is measured.
         measure: Measure,
-        /// How much is needed.
+        /// The value that is needed.
         needed: f64,
         /// What was found; `None` if no workaround has reports.
         found: Option<Measured>,
@@ -79,33 +79,33 @@ pub enum Requirement {
 }
 
 vocabulary! {
-    /// What is measured of the reports of a workaround, by the key of a gate in the policy.
+    /// A measure of the reports of a workaround, by the key of a gate in the policy.
     Measure {
-        /// How many there are, as they weigh for its rate.
+        /// Their number, by their weight for its rate.
         Reports = "reports",
-        /// How many different reporters made them.
+        /// The number of different reporters.
         Reporters = "reporters",
-        /// Of how many kinds these are, as the policy lets them stand.
+        /// The number of kinds of these reporters, as the policy counts them.
         ReporterKinds = "reporter_kinds",
-        /// How many of them the policy knows.
+        /// The number of reporters that the policy lists.
         KnownReporters = "known_reporters",
         /// The lower bound of the 95 % Wilson interval of the workaround's success rate, 0 to 1.
         LowerBound = "lower_bound",
     }
 }
 
-/// A measure of the reports of a workaround.
+/// A measured value of the reports of a workaround.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// The workaround.
     pub workaround: ItemNumber,
     /// How much.
     pub value: f64,
-    /// Who or what was counted; empty if that is nothing with a name.
+    /// The names that were counted; empty if it has none.
     pub names: Vec<String>,
 }
 
-/// How far a sum of weights is from the number that it stands for, at most.
+/// The largest rounding error of a sum of weights.
 const ROUNDING_ERROR: f64 = 1e-9;
 
 impl TierRequirement {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_of_weights_meets_what_it_stands_for_though_it_is_not_exact() {
+    fn a_sum_of_weights_meets_a_requirement_although_it_is_not_exact() {
         let is_met = |value: f64| {
             let workaround = ItemNumber { kind: ItemKind::Workaround, number: 1 };
             let found = Some(Measured { workaround, value, names: Vec::new() });

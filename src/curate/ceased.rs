@@ -1,4 +1,4 @@
-//! Reports that no longer count because an author set the number that they speak of.
+//! Reports that no longer count because an author set the rate of their claim.
 
 use super::rates::{JournaledBaseline, Origins};
 use super::restated::Restated;
@@ -6,41 +6,41 @@ use crate::ledger::Claim;
 use crate::record::{Field, Id, Json, NamedField, Revision};
 use crate::store::{StoreError, Stored, Tx};
 
-/// Reports on a claim that count until its number is set, and not after: its author knew them.
+/// Reports on a claim that count until its rate is set, and not after, because its author knew them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceased {
     /// The record, by its id after the change.
     pub id: Id,
-    /// The number that is set, as it is named after the change, such as `w1.success_rate`.
+    /// The rate that is set, by its name after the change, such as `w1.success_rate`.
     pub field: NamedField,
-    /// How many reports, from 1; a row of the ledger may hold several.
+    /// The number of reports, from 1; a row of the ledger may have several.
     pub reports: u64,
 }
 
-/// What it means that an author set rates.
+/// The effects of rates that an author set.
 #[derive(Default)]
 pub(super) struct SetRates {
     /// Reports that no longer count.
     pub(super) ceased: Vec<Ceased>,
-    /// Rates that were set to what they are and so become new baselines: that changes what counts, or will count, for
-    /// them.
+    /// Rates that were set to the same value and so become new baselines: this changes which reports count, or will
+    /// count, for them.
     pub(super) restated: Vec<Restated>,
 }
 
 /// A field that differs, with its old and its new value.
 type ChangedField<'r> = (Field, Option<&'r Json>, Option<&'r Json>);
 
-/// Finds reports that no longer count because of a change. What it has to know of all batches is read once, so nothing
-/// may be undone and no estimate published while one is in use.
+/// Finds reports that no longer count because of a change. It reads data about all batches once, so nothing may be
+/// undone and no estimate published while one is in use.
 #[derive(Default)]
 pub(super) struct Ceasing {
     origins: Option<Origins>,
 }
 
 impl Ceasing {
-    /// What it means that an author made `new` of a record, which is not written yet: `fields` are those that differ,
-    /// and `said` the rates that the author named, of which some may be as they were. Most records have no reports, and
-    /// most changes set no rate: those cost next to nothing.
+    /// The effects if an author changes a record to `new`, which is not written yet: `fields` are those that differ,
+    /// and `said` the rates that the author named, of which some may be unchanged. Most records have no reports, and
+    /// most changes set no rate: these are fast.
     pub(super) fn look(
         &mut self,
         tx: &Tx<'_>,
@@ -49,7 +49,7 @@ impl Ceasing {
         said: &[Field],
     ) -> Result<SetRates, StoreError> {
         let row = stored.standing.row;
-        // What has no old value was not there, and what has no new one is gone: on neither do reports count.
+        // A rate without an old value is new, and one without a new value was removed: no reports count for either.
         let claim = |(field, was, is): &ChangedField<'_>| {
             Claim::of_field(*field).filter(|_| was.is_some() && is.is_some()).map(|claim| (*field, claim))
         };
@@ -93,7 +93,7 @@ mod tests {
     use super::super::{Changed, Step};
     use crate::ledger::Outcome;
 
-    /// What is told of setting the rate of the first workaround, after this number of reports on it.
+    /// The effects of setting the rate of the first workaround, after this number of reports on it.
     fn set(rate: &str, reports: usize) -> Changed {
         let mut store = store(&["x/a"]);
         for name in ["lena", "omar"].iter().take(reports) {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn reports_cease_to_count_if_their_number_is_set() {
+    fn reports_cease_to_count_if_their_rate_is_set() {
         let Changed { ceased, restated, .. } = set("0.25", 2);
         let [one] = ceased.as_slice() else { panic!("{ceased:?}") };
         assert_eq!((one.field.to_string().as_str(), one.reports, restated.is_empty()), ("w1.success_rate", 2, true));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_set_to_what_it_is_becomes_a_new_baseline() {
+    fn a_rate_that_is_set_to_the_same_value_becomes_a_new_baseline() {
         let Changed { ceased, restated, fields, .. } = set("0.5", 1);
         let [one] = restated.as_slice() else { panic!("{restated:?}") };
         assert_eq!((one.field.to_string().as_str(), one.is_undone), ("w1.success_rate", false));

@@ -1,23 +1,23 @@
 //! The counts of an import.
 
-/// What was done with the records of an import.
+/// The numbers of records of an import, by what was done with them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// New ones.
     pub added: u64,
-    /// Ones that existed and are different now.
+    /// Existing ones that changed.
     pub changed: u64,
-    /// Ones that were imported as they already are here.
+    /// Ones that are the same here.
     pub unchanged: u64,
-    /// Ones that are different here and stay so.
+    /// Ones that are different here and stay.
     pub kept: u64,
-    /// Ones that were imported as they once were here, from a source whose base is not known; they stay as they are.
+    /// Ones that are an earlier state of the record here, from a source whose base is not known; they are not changed.
     pub stale: u64,
-    /// Ones that were not imported, conflicts among them.
+    /// Ones that were not imported, including conflicts.
     pub rejected: u64,
-    /// Of the rejected ones, those that both sides changed.
+    /// Rejected ones that are conflicts.
     pub conflicts: u64,
-    /// Ones that are no longer in an input that is the whole set, and are withdrawn.
+    /// Ones that are no longer in the input of a whole source, and were withdrawn.
     pub withdrawn: u64,
     /// Claims that were set while reports on them counted.
     pub claims_ceased: u64,
@@ -25,7 +25,7 @@ pub struct Counts {
     pub reports_ceased: u64,
 }
 
-/// What was done with the rows of an import of reports.
+/// The numbers of rows of an import of reports, by what was done with them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FeedbackCounts {
     /// New ones.

@@ -13,7 +13,7 @@ use crate::store::{Store, Stored};
 /// The day of every test.
 const TODAY: &str = "2026-11-21";
 
-/// Somebody's command of today, with a reason.
+/// A command of today, with a reason.
 pub(super) fn context() -> Context {
     let (actor, reason, command) = ("mei".to_owned(), Some("a test".to_owned()), "test".to_owned());
     Context { day: TODAY.parse().unwrap(), actor, reason, command, dry_run: false, checks: None }
@@ -47,7 +47,7 @@ pub(super) fn store(ids: &[&str]) -> Store {
     with_records(Store::in_memory().unwrap(), ids)
 }
 
-/// A database in a folder with records of these ids, for what reads it on a thread of its own.
+/// A database in a folder with records of these ids, for code that reads it on another thread.
 pub(super) fn store_in(folder: &Path, ids: &[&str]) -> Store {
     let path = folder.join("canonry.db");
     Store::create(&path).unwrap();
@@ -68,7 +68,7 @@ fn with_records(mut store: Store, ids: &[&str]) -> Store {
     store
 }
 
-/// Applies a verb that is approved.
+/// Applies a verb with approval.
 pub(super) fn apply<V: Verb>(verb: &V, store: &mut Store, context: &Context) -> Result<V::Detail, Refusal> {
     verb.apply(store, context, &mut |_| true).map(|outcome| outcome.detail)
 }
@@ -85,7 +85,7 @@ pub(super) fn edit(store: &mut Store, ids: &[&str], step: Step) -> Vec<Changed> 
     edit.apply(store, &context(), &mut |_| true).unwrap().changed
 }
 
-/// Why steps are refused that edit the record `x/a` of [`record`].
+/// The refusal of steps that edit the record `x/a` of [`record`].
 pub(super) fn refused_edit(steps: Vec<Step>) -> EditRefusal {
     match apply(&Edit::new(Which::Ids(vec![id("x/a")]), steps), &mut store(&["x/a"]), &context()) {
         Err(Refusal::Edit(refusal)) => refusal,
@@ -93,7 +93,7 @@ pub(super) fn refused_edit(steps: Vec<Step>) -> EditRefusal {
     }
 }
 
-/// Why a verb is refused that is about evidence.
+/// The refusal of a verb about evidence.
 pub(super) fn refused_evidence<V: Verb>(verb: &V, store: &mut Store) -> EvidenceRefusal
 where
     V::Detail: std::fmt::Debug,
@@ -104,7 +104,7 @@ where
     }
 }
 
-/// What a reporter saw today.
+/// An outcome that a reporter saw today.
 pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
     NewEvidence {
         item: None,
@@ -121,7 +121,7 @@ pub(super) fn outcome(outcome: Outcome, reporter: &str) -> NewEvidence {
     }
 }
 
-/// Records what a reporter saw of a record, or of an item such as `x/a#w1`; returns the number of the evidence.
+/// Records an outcome on a record, or on an item such as `x/a#w1`; returns the number of the evidence.
 pub(super) fn report(store: &mut Store, on: &str, outcome: Outcome, reporter: &str) -> EvidenceNumber {
     let (word, item) = on.split_once('#').map_or((on, None), |(word, item)| (word, ItemNumber::parse(item)));
     let evidence = self::outcome(outcome, reporter);

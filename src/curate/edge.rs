@@ -2,7 +2,7 @@
 
 use crate::record::{Id, Record};
 
-/// Makes the edges of a record to some ids lead to another one. An edge that would then stand twice goes.
+/// Changes the edges of a record to some ids to another one. An edge that would then be there twice is removed.
 pub(super) fn redirect(record: &mut Record, from: &[Id], to: &Id) {
     let graph = &mut record.transition_graph;
     redirect_list(&mut graph.leads_to, from, to, |edge| &mut edge.error_id);

@@ -13,25 +13,25 @@ pub struct Changed {
     pub id: Id,
     /// Its fields, and whether it was added, withdrawn or restored.
     pub fields: Vec<RecordChange>,
-    /// Rates that were set to the value that they had, and are new baselines.
+    /// Rates that were set to the same value, and are new baselines.
     pub restated: Vec<Restated>,
     /// Items that were removed although evidence refers to them.
     pub left: Vec<Left>,
-    /// Reports that no longer count, because the number that they speak of is set by hand.
+    /// Reports that no longer count, because the rate of their claim was set by hand.
     pub ceased: Vec<Ceased>,
-    /// What that brings, if the caller wants to know.
+    /// The findings that the change adds and fixes, if the caller asked for them.
     pub findings: FindingChanges,
 }
 
 /// What a command did, or in a dry run would do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied<T> {
-    /// The number of its batch; `None` if nothing was to be done.
+    /// The number of its batch; `None` if there was nothing to do.
     pub batch: Option<BatchNumber>,
-    /// The records that changed, in the order in which they were. Bulk verbs, which change too many, pass them on one
-    /// by one while they run, and list none.
+    /// The records that changed, in the order in which they were. Empty for bulk verbs, which change too many and
+    /// report them one by one while they run.
     pub changed: Vec<Changed>,
-    /// What else the verb returns.
+    /// The verb's own result.
     pub detail: T,
 }
 
@@ -52,24 +52,24 @@ impl<E> From<StoreError> for Stopped<E> {
     }
 }
 
-/// What can be run as one batch.
+/// Work that can be run as one batch.
 pub(super) trait Batched {
-    /// What it returns besides the records that changed.
+    /// What it returns in addition to the records that changed.
     type Detail;
     /// Why it stops.
     type Error: From<StoreError> + From<Refusal>;
 
-    /// What a crash may cost: a batch that can simply be run again need not wait for the disk.
+    /// Whether the commit waits for the disk: a batch that can be run again does not have to.
     const DURABILITY: Durability;
 
-    /// Reads and writes, in a transaction under way.
+    /// Reads and writes in an open transaction.
     fn act(&mut self, tx: &mut Tx<'_>) -> Result<(Vec<Changed>, Self::Detail), Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit. The database is locked meanwhile.
+    /// Whether to commit, asked once before the commit. The database is locked meanwhile.
     fn approve(&mut self, changed: &[Changed], detail: &Self::Detail) -> Result<bool, Self::Error>;
 }
 
-/// Runs it as one batch; in a dry run what it writes is undone.
+/// Runs it as one batch; in a dry run it is rolled back.
 ///
 /// # Errors
 /// Those of the verb, and [`Refusal::Declined`] if the caller does not approve; then the database is as it was.
@@ -94,20 +94,20 @@ pub(super) fn run<B: Batched>(
 pub enum Pass<T, Q> {
     /// It is done.
     Done(T),
-    /// Nothing was done: the user has to be asked first, or what was approved is not what would be done.
+    /// Nothing was done: the user has to be asked first, or the changes are not the approved ones.
     Open(Q),
 }
 
-/// Whether a run may be committed as it is: it is what was approved or, if nothing was approved yet, there is nothing
-/// to ask. What a run is may be its changes, or the seal of more than can be kept.
+/// Whether a run may be committed: it is the approved one or, if nothing was approved yet, there is nothing to ask. A
+/// run is compared by its changes, or by a seal if there are too many.
 pub fn may_commit<T: PartialEq + ?Sized>(approved: Option<&T>, run: &T, asks: impl FnOnce() -> bool) -> bool {
     approved.map_or_else(|| !asks(), |approved| approved == run)
 }
 
-/// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is free
-/// for others while the answer is waited for, and the second pass does what was approved, or nothing.
+/// Runs a command in one pass; or in two, if the first one finds that the user has to be asked: the database is not
+/// locked during the question, and the second pass does what was approved, or nothing.
 ///
-/// `pass` is given what was approved, and `ask` makes that of the question, or fails if the answer is no.
+/// `pass` gets what was approved; `ask` asks the question and returns that, or fails if the answer is no.
 ///
 /// # Errors
 /// Those of `pass` and `ask`, and [`Refusal::Overtaken`] if the second pass would do something else.
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::record::Limits;
 
-    /// Runs a command whose passes have these results, and whose question is answered so; tells what was approved in
+    /// Runs a command whose passes have these results and whose question has this answer; returns what was approved in
     /// each.
     fn passes(outcomes: &[bool], answer: bool) -> (Vec<Option<u8>>, Result<&'static str, Refusal>) {
         let (mut seen, mut outcomes) = (Vec::new(), outcomes.iter());
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn who_need_not_be_asked_gets_one_pass() {
+    fn without_a_question_there_is_one_pass() {
         let (seen, done) = passes(&[true], false);
         assert!(seen == [None] && done.is_ok(), "{seen:?}");
     }
@@ -170,8 +170,8 @@ mod tests {
         assert!(may_commit(None, "a", || false) && !may_commit(None, "a", || true));
     }
 
-    /// Sets the root cause of a record as `context` says; tells the batch, how many records changed, and what stands
-    /// there.
+    /// Sets the root cause of a record as `context` says; returns the batch, the number of changed records, and the
+    /// root cause.
     fn set(context: &Context, approves: bool, value: &str) -> (Result<(Option<BatchNumber>, usize), Refusal>, String) {
         let mut store = store(&["x/a"]);
         let steps = vec![Step::Set("root_cause".to_owned(), value.to_owned())];

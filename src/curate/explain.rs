@@ -7,23 +7,23 @@ use crate::ledger::{Claim, Ledger};
 use crate::record::{Field, Fields, Id, Json, NamedField, Record};
 use crate::store::{Snapshot, StoreError, Stored};
 
-/// What a field's value comes from: the values that it had, the evidence on it and, if it is a number that canonry
-/// computes, what it is computed from.
+/// The origin of a field's value: its earlier values, the evidence on it and, if canonry computes it, what it is
+/// computed from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The record.
     pub id: Id,
-    /// Whether the record is withdrawn, so that nothing of it is published.
+    /// Whether the record is withdrawn, so that it is not published.
     pub is_withdrawn: bool,
     /// The field, such as `w1.success_rate`.
     pub field: NamedField,
     /// The value; `None` if the record leaves the field out.
     pub value: Option<Json>,
-    /// The values that it had, the first one first.
+    /// Its values over time, the first one first.
     pub values: Vec<ValueChange>,
     /// The evidence on the field's item or on the record as a whole, in the order of recording.
     pub evidence: Ledger,
-    /// How the rate comes about; `None` if the field is not a claim.
+    /// How the rate is computed; `None` if the field is not a claim.
     pub receipt: Option<Receipt>,
     /// The confidence that the evidence on the record suggests, or why none is; `None` for any other field.
     pub suggestion: Option<Result<Suggestion, Withheld>>,
@@ -32,7 +32,7 @@ pub struct Explanation {
 /// Explains a field of a record, which [`find`](super::find::find) and [`field`](super::field) find by their names.
 ///
 /// # Errors
-/// If the database cannot be read, or its journal does not tell what the value comes from.
+/// If the database cannot be read, or its journal does not say where the value comes from.
 pub fn explain(
     snapshot: &Snapshot<'_>,
     policy: &Policy,
@@ -43,7 +43,7 @@ pub fn explain(
     let changes = snapshot.changes(standing.row)?;
     let values = values(snapshot, stored, &changes, field)?;
     let mut evidence = snapshot.ledger(standing.row)?;
-    // An open dispute of anything on the record withholds a confidence, so all evidence is looked at.
+    // An open dispute on the record or any item withholds a confidence, so all evidence is read.
     let suggestion = match field == Record::CONFIDENCE {
         true => Some(suggest(policy, &Origins::of(snapshot)?, revision, &changes, &evidence)?),
         false => None,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_confidence_is_explained_by_what_is_suggested_and_a_text_by_neither() {
+    fn a_confidence_is_explained_by_its_suggestion_and_a_text_by_neither() {
         let mut store = store(&["x/a"]);
         report(&mut store, "x/a#w1", Outcome::Success, "mei");
         let confidence = explained(&mut store, "confidence");

@@ -1,4 +1,4 @@
-//! Finding out which record is meant.
+//! Finding the record that a word names.
 
 use super::Refusal;
 use super::matching::known_records;
@@ -11,7 +11,7 @@ pub(super) const MAX_SUGGESTIONS: usize = 3;
 /// The longest name for which near misses are searched, in bytes: a longer one is not a misspelt id.
 const MAX_NAME_BYTES: usize = 200;
 
-/// Which record a word names.
+/// The record that a word names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meaning<T> {
     /// None: it is neither an id nor an alias.
@@ -23,7 +23,7 @@ pub(super) enum Meaning<T> {
 }
 
 /// Finds the record that a word names: that of the id or, if there is none, the only one that has it as an alias.
-/// `of_id` looks up what is wanted of the record of an id.
+/// `of_id` looks up the record of an id, in the form that the caller needs.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -72,7 +72,7 @@ pub(super) fn suggestions(snapshot: &Snapshot<'_>, name: &str) -> Result<Vec<Id>
     if known.is_empty() && name.len() <= MAX_NAME_BYTES { snapshot.nearest(name, MAX_SUGGESTIONS) } else { Ok(known) }
 }
 
-/// The record that a word names, as it is stored, to be looked at.
+/// The stored record that a word names, for showing it.
 ///
 /// # Errors
 /// Those of [`find_id`].
@@ -80,7 +80,7 @@ pub fn find(snapshot: &Snapshot<'_>, word: &str) -> Result<Stored, Refusal> {
     find_unchecked(snapshot, word).map(Unchecked::as_it_is)
 }
 
-/// The same, and whether it is what canonry wrote can still be asked.
+/// The same, before it is compared with its digest.
 ///
 /// # Errors
 /// Those of [`find_id`].
@@ -89,7 +89,7 @@ pub fn find_unchecked(snapshot: &Snapshot<'_>, word: &str) -> Result<Unchecked, 
     Ok(snapshot.load_unchecked(&id)?.ok_or_else(|| lost(snapshot, &id))?)
 }
 
-/// What is wrong if there is no record of an id that this snapshot has named.
+/// The error if there is no record with an id that this snapshot has listed.
 fn lost(snapshot: &Snapshot<'_>, id: &Id) -> StoreError {
     snapshot.damaged(format!("{id} is listed, but there is no such record"))
 }
@@ -102,7 +102,7 @@ pub(super) fn find_any(snapshot: &Snapshot<'_>, id: &Id) -> Result<Stored, Refus
     snapshot.load(id)?.ok_or_else(|| Refusal::NoRecord(id.clone()))
 }
 
-/// The record of an id, to be changed.
+/// The record of an id, for changing it.
 ///
 /// # Errors
 /// If there is no such record, or it is withdrawn.
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_goes_before_an_alias_of_another_record() {
+    fn an_id_has_priority_over_an_alias_of_another_record() {
         let mut store = store(&["x/a", "x/b"]);
         edit(&mut store, &["x/b"], Step::Add("aliases".to_owned(), "x/a".to_owned()));
         assert_eq!(find_id(&store.snapshot().unwrap(), "x/a").unwrap(), id("x/a"));

@@ -1,29 +1,28 @@
-//! Files that were found and not named: the nearest database, and the policy beside it. In a folder to which others can
-//! write, they could be put there to be found. So they must be the user's own, as git requires of a repository.
+//! Files that were found, not named by the user: the nearest database, and the policy beside it. In a folder that
+//! others can write to, they may be a trap. So the user must own them, as git requires for a repository.
 
 use std::path::{Path, PathBuf};
 
 use crate::disk::{self, COMPANIONS, Unreadable};
 
-/// The users whose files are used although nobody named them. None on systems without user numbers, where every file is
-/// used.
+/// The users whose files are used without being named. Empty on systems without user numbers, where every file is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owners(Vec<u32>);
 
 /// Why a file that was found is not used.
 #[derive(Debug, thiserror::Error)]
 pub enum FoundError {
-    /// It, or what belongs to it, is another user's.
+    /// It, or a file that belongs to it, is owned by another user.
     #[error("{} belongs to another user (number {owner}), and you did not name it", file.display())]
     OtherUser {
         /// What was found.
         found: PathBuf,
-        /// What is the other user's: the same, a file beside it or the folder.
+        /// What the other user owns: the same file, a file beside it, or the folder.
         file: PathBuf,
         /// The number of that user.
         owner: u32,
     },
-    /// It cannot be seen whose it is.
+    /// Its owner cannot be read.
     #[error("{} could not be looked at", .0.path.display())]
     Unreadable(Unreadable),
 }
@@ -35,16 +34,16 @@ impl Owners {
         Owners(user.into_iter().chain(before_root.filter(|_| user == Some(0))).collect())
     }
 
-    /// Refuses a database that was found, if it, what SQLite keeps beside it or its folder is another user's.
+    /// Refuses a database that was found, if another user owns it, its folder, or a file that SQLite keeps beside it.
     fn check_database(&self, database: &Path) -> Result<(), FoundError> {
         self.check(database, &COMPANIONS)
     }
 
-    /// Refuses a policy that lies beside a database. One beside a database that the user named may also be of the owner
-    /// of that.
+    /// Refuses a policy beside a database if another user owns it. If the user named the database, the owner of the
+    /// database may also own the policy.
     ///
     /// # Errors
-    /// [`FoundError`] if it is another user's.
+    /// [`FoundError`] if another user owns it.
     pub fn check_policy(&self, policy: &Path, named_database: Option<&Path>) -> Result<(), FoundError> {
         let Some(database) = named_database else { return self.check(policy, &[]) };
         let of_database = disk::owner(database).ok().flatten();
@@ -53,7 +52,7 @@ impl Owners {
             Ok(Some(owner)) if !is_used(&owner) => {
                 Err(FoundError::OtherUser { found: policy.to_owned(), file: policy.to_owned(), owner })
             }
-            Ok(_) | Err(_) => Ok(()), // what cannot be looked at cannot be read either, which is said then
+            Ok(_) | Err(_) => Ok(()), // a file without readable metadata cannot be read either, which is reported then
         }
     }
 
@@ -69,7 +68,7 @@ impl Owners {
 /// The nearest database of a name, in the folder `here` or one above it.
 ///
 /// # Errors
-/// [`FoundError`] if it is another user's.
+/// [`FoundError`] if another user owns it.
 pub fn nearest_database(name: &str, here: &Path, owners: &Owners) -> Result<Option<PathBuf>, FoundError> {
     let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file());
     let Some(path) = found else { return Ok(None) };

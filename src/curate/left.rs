@@ -6,15 +6,15 @@ use crate::ledger::RecordKey;
 use crate::record::{ItemKind, ItemRef, Revision};
 use crate::store::{StoreError, Tx};
 
-/// An item that was removed although evidence refers to it. The evidence stays listed on the record and counts for
-/// nothing else.
+/// An item that was removed although evidence refers to it. The evidence stays listed on the record but has no other
+/// effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// The kind of item.
     pub kind: ItemKind,
     /// The text by which it was known.
     pub text: String,
-    /// How many pieces of evidence that count refer to it, from 1.
+    /// The number of pieces of evidence that count and refer to it, from 1.
     pub pieces: u64,
 }
 

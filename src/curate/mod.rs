@@ -1,7 +1,6 @@
-//! What a maintainer does: one plain struct for each verb.
+//! The verbs of a maintainer: one plain struct for each.
 //!
-//! Nothing here prints, asks or looks at the clock: the day and the actor are parameters, and the result is
-//! data.
+//! Nothing here prints, asks or reads the clock: the day and the actor are parameters, and the result is data.
 
 mod assessment;
 mod ceased;
@@ -117,9 +116,9 @@ pub struct Context {
     pub reason: Option<String>,
     /// The command line.
     pub command: String,
-    /// Whether everything is checked and nothing is written.
+    /// Whether everything is checked but nothing is written.
     pub dry_run: bool,
-    /// By which checks to tell what the command brings to the records that it changes; `None` for not at all.
+    /// The checks that find out what the command changes in the findings of its records; `None` for none.
     pub checks: Option<Settings>,
 }
 
@@ -158,7 +157,7 @@ mod tests {
     use crate::record::Limits;
     use crate::store::Store;
 
-    /// Sets the root cause of some records; tells which changed.
+    /// Sets the root cause of some records; returns those that changed.
     fn set(store: &mut Store, which: Which) -> Result<Vec<Id>, Refusal> {
         let steps = vec![Step::Set("root_cause".to_owned(), "new".to_owned())];
         let edit = Edit { which, steps, force: false, limits: Limits::default() };

@@ -17,15 +17,15 @@ pub struct New {
     pub lowest_tier: Tier,
     /// Allows any tier and day.
     pub force: bool,
-    /// How large it may be.
+    /// The limits of its size.
     pub limits: Limits,
     /// The key under which the record has samples, if the policy names one.
     pub samples_key: Option<SamplesKey>,
 }
 
 impl New {
-    /// Whether a new record may have an id, before its text is written: no record has it, or only one whose
-    /// arrival was undone.
+    /// Checks before the text is written that a new record may have an id: no record has it, or only one whose arrival
+    /// was undone.
     ///
     /// # Errors
     /// If it may not, or the database cannot be read.
@@ -39,12 +39,12 @@ impl New {
     }
 }
 
-/// What the author of a new record may want to know.
+/// Remarks for the author of a new record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Noticed {
-    /// Fields that are empty and should not stay so.
+    /// Fields that are empty and should not be.
     pub empty: Vec<Field>,
-    /// Other records of the same error text.
+    /// Other records with the same error text.
     pub alike: Vec<Id>,
 }
 
@@ -62,7 +62,7 @@ impl Verb for New {
     /// Adds the record. It counts as edited here until it is exported.
     ///
     /// # Errors
-    /// If the id is taken, or the record claims what has to be earned.
+    /// If another record has the id, or the record has values that a new one may not have.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Noticed, Refusal> {
         let mut alike = work.tx.of_signature(&self.record.signature)?;
         alike.retain(|id| *id != self.record.id);
@@ -95,11 +95,11 @@ impl New {
         Ok(())
     }
 
-    /// Whether the record claims only what a new record may.
+    /// Checks that the record only has values that a new one may have.
     ///
     /// # Errors
-    /// If its tier is not the lowest, it was confirmed in the future, its id cannot be a path everywhere, it is too
-    /// large, or it has something else than samples under the key for them.
+    /// If its tier is not the lowest, it was confirmed in the future, its id is not a valid path on every system, it is
+    /// too large, or it has something else than samples under the key for them.
     pub fn check(&self, context: &Context) -> Result<(), Refusal> {
         self.checked(context).map(drop)
     }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_taken_also_by_a_withdrawn_record() {
+    fn an_id_of_a_withdrawn_record_is_not_free() {
         let mut store = store(&["x/a"]);
         let taken = |store: &mut Store| {
             let checked = New::check_id(&store.snapshot().unwrap(), &id("x/a")).unwrap_err();

@@ -15,8 +15,7 @@ pub fn item(revision: &Revision, word: &str) -> Result<ItemRef, Refusal> {
 /// The number that a word names, for a record that is looked up later.
 ///
 /// # Errors
-/// If the word is not such a number, or larger than any that can be kept: what is told later has to have it as it was
-/// typed.
+/// If the word is not such a number, or is too large to be kept as it was typed, for later messages.
 pub fn item_number(word: &str) -> Result<ItemNumber, Refusal> {
     let number = ItemNumber::parse(word).filter(|item| item.number < usize::MAX);
     number.ok_or_else(|| Refusal::NotAnItem(word.to_owned()))
@@ -30,7 +29,7 @@ pub(super) fn numbered(revision: &Revision, number: ItemNumber) -> Result<ItemRe
     revision.item(number).ok_or_else(|| missing(revision, number, &number.to_string()))
 }
 
-/// That a revision lacks an item, which a word named.
+/// The refusal of a word for an item that a revision does not have.
 fn missing(revision: &Revision, ItemNumber { kind, .. }: ItemNumber, word: &str) -> Refusal {
     let (name, count) = (revision.record.id.to_string(), revision.items.of(kind).len());
     MissingItem { name, word: word.to_owned(), kind, count }.into()

@@ -1,4 +1,4 @@
-//! What a maintainer needs who works on the regex of a record: the texts to try it on, and whose regexes find it.
+//! Data for work on the regex of a record: texts to try it on, and the records whose regexes find its signature.
 
 use std::ops::ControlFlow;
 

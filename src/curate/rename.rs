@@ -5,7 +5,7 @@ use super::{Refusal, edge};
 use crate::record::Id;
 use crate::store::{BatchVerb, Pointer};
 
-/// Gives a record another id. Edges of other records follow, and the old id becomes an alias.
+/// Gives a record another id. Edges of other records are changed, and the old id becomes an alias.
 #[derive(Debug, Clone)]
 pub struct Rename {
     /// The id that it has.
@@ -21,7 +21,7 @@ impl Verb for Rename {
         BatchVerb::Rename
     }
 
-    /// Renames the record; the detail is the records whose edges follow.
+    /// Renames the record; the detail is the records whose edges changed.
     ///
     /// # Errors
     /// If there is no such record, or another one has the new id.
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_old_id_becomes_an_alias_and_edges_follow() {
+    fn the_old_id_becomes_an_alias_and_edges_are_changed() {
         let mut store = store(&["x/a", "x/c"]);
         set(&mut store, &["x/c"], "leads_to", r#"[{"error_id": "x/a", "probability": null, "condition": ""}]"#);
         let pointers = rename(&mut store, "x/a", "y/b").unwrap();
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn no_record_gets_an_id_that_is_not_a_path_everywhere() {
+    fn no_record_gets_an_id_that_is_not_a_valid_path_on_every_system() {
         assert!(matches!(rename(&mut store(&["x/a"]), "x/a", "x/con"), Err(Refusal::Unportable { .. })));
     }
 }

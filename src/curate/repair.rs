@@ -5,7 +5,7 @@ use super::work::{Verb, Work};
 use crate::record::{Id, Record};
 use crate::store::{BatchVerb, Digest, Repaired};
 
-/// Writes damaged records back as they were, from copies such as published files.
+/// Repairs damaged records from copies such as published files.
 #[derive(Debug, Clone)]
 pub struct Repair {
     /// The records, as they were when canonry last wrote them.
@@ -17,7 +17,7 @@ pub struct Repair {
 pub struct RepairOutcome {
     /// They were damaged, and are repaired now.
     pub repaired: Vec<Id>,
-    /// They are sound, and were left as they are.
+    /// They are sound, and were not changed.
     pub sound: Vec<Id>,
 }
 
@@ -28,10 +28,10 @@ impl Verb for Repair {
         BatchVerb::Repair
     }
 
-    /// Repairs every damaged record, or none. Those that are sound are left alone.
+    /// Repairs every damaged record, or none. Sound ones are not changed.
     ///
     /// # Errors
-    /// If a record is not as it was, by its digest, or rows of its items are missing.
+    /// If a copy does not have the digest of its record, or rows of items are missing.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<RepairOutcome, Refusal> {
         let mut outcome = RepairOutcome::default();
         for record in &self.records {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::curate::desk::{apply, context, id, record, store, stored};
 
-    /// Repairs `x/a`, which a statement of SQL damaged, from this copy.
+    /// Repairs `x/a`, which a statement of SQL has damaged, from this copy.
     fn repair(sql: &str, copy: impl FnOnce(&mut Record)) -> Result<RepairOutcome, Refusal> {
         let mut store = store(&["x/a"]);
         let mut whole = stored(&mut store, "x/a").revision.record;
@@ -85,7 +85,7 @@ mod tests {
     const OTHER_TEXT: &str = "UPDATE record SET root_cause = 'damaged'";
 
     #[test]
-    fn a_damaged_record_is_written_back_and_a_sound_one_left_alone() {
+    fn a_damaged_record_is_repaired_and_a_sound_one_is_not_changed() {
         let of = || vec![id("x/a")];
         let damaged = repair(OTHER_TEXT, |_| {}).unwrap();
         assert_eq!(damaged, RepairOutcome { repaired: of(), ..RepairOutcome::default() });

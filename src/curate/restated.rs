@@ -1,28 +1,28 @@
-//! Rates that an author set to the value that they had: new baselines that change nothing in the record.
+//! Rates that an author set to the same value: new baselines that do not change the record.
 
 use crate::record::{Json, NamedField, Revision};
 use crate::store::{Change, ChangeSubject};
 
-/// A rate that was set to the value that it had, or of which that was undone.
+/// A rate that was set to the same value, or an undo of that.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restated {
-    /// The rate, as it is named after the change, such as `w1.success_rate`.
+    /// The rate, by its name after the change, such as `w1.success_rate`.
     pub field: NamedField,
     /// The value.
     pub rate: Json,
-    /// Whether the baseline from before is back.
+    /// Whether it is an undo, which restores the earlier baseline.
     pub is_undone: bool,
 }
 
 impl Restated {
-    /// What a change says; `None` for a change of something else. The rate is named as in the revision after it.
+    /// The rate of a change; `None` for other changes. The rate has its name in the revision after it.
     pub(super) fn of(change: &Change, after: &Revision) -> Option<Restated> {
         let ChangeSubject::Baseline(field) = change.subject else { return None };
         let rate = change.new.as_ref().or(change.old.as_ref())?.clone();
         Some(Restated { field: after.named(field), rate, is_undone: change.new.is_none() })
     }
 
-    /// What undoes it.
+    /// Its undo.
     pub(super) fn undone(self) -> Restated {
         Restated { is_undone: !self.is_undone, ..self }
     }

@@ -1,27 +1,27 @@
-//! By what two runs of an import are known to do the same.
+//! Comparing two runs of an import: whether they do the same.
 
 use sha2::{Digest as _, Sha256};
 
-/// The end of the parts of an entry: longer than any part.
+/// The length that ends the parts of an entry: longer than any part.
 const END: u64 = u64::MAX;
 
-/// Makes one number of what a run reads and does, which is too much to be kept. It costs time, so it is made only if
-/// somebody may be asked.
+/// Computes one number from what a run reads and does, which is too much to keep. It takes time, so it is done only if
+/// the user may be asked.
 pub(super) struct Seal(Option<Sha256>);
 
-/// The number of a run: another run has it only if it read and did the same. A run about which nobody may be asked has
-/// none.
+/// The number of a run: another run has the same number only if it read and did the same. A run without a possible
+/// question has none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sealed(Option<[u8; 32]>);
 
 impl Seal {
-    /// A seal of nothing yet, if one is wanted.
+    /// An empty seal, if one is wanted.
     pub(super) fn new(is_wanted: bool) -> Self {
         Seal(is_wanted.then(Sha256::default))
     }
 
-    /// Adds an entry: what it is, and its parts. Other parts make another seal, also if their bytes in a row are the
-    /// same.
+    /// Adds an entry: its kind, and its parts. Different parts give a different seal, even if their concatenated bytes
+    /// are the same.
     pub(super) fn add<'p>(&mut self, what: &'p str, parts: impl IntoIterator<Item = &'p [u8]>) {
         let Some(hash) = &mut self.0 else { return };
         for part in std::iter::once(what.as_bytes()).chain(parts) {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_asks_about_has_no_seal() {
+    fn a_run_without_a_question_has_no_seal() {
         let mut seal = Seal::new(false);
         seal.add("entry", []);
         assert_eq!(seal.value(), Sealed(None));

@@ -24,11 +24,11 @@ impl Work<'_, '_> {
         Ok(is_tombstone(standing, &changes, &self.tx.undone()?))
     }
 
-    /// Gives a tombstone an unused id, and so frees its own.
+    /// Gives a tombstone an unused id, which frees its own.
     ///
     /// # Errors
-    /// [`Refusal::RenamedOnto`] with its own id, if it cannot have another: its domain is nearly as long as an id may
-    /// be, or a record has the id that it would get.
+    /// [`Refusal::RenamedOnto`] with its own id, if there is no other: its domain is nearly as long as an id may be, or
+    /// a record has the new id.
     pub(super) fn free_id(&mut self, tombstone: &Stored) -> Result<(), Refusal> {
         let mut new = tombstone.revision.clone();
         let kept = Refusal::RenamedOnto { id: new.record.id.clone(), is_withdrawn: true };

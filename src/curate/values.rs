@@ -1,10 +1,10 @@
-//! The values that a field had, and the evidence on it.
+//! The earlier values of a field, and the evidence on it.
 
 use crate::ledger::{BatchNumber, Evidence};
 use crate::record::{Field, Fields, Json};
 use crate::store::{Batch, Change, ChangeSubject, Snapshot, StoreError, Stored};
 
-/// A value that a field got.
+/// A change of a field's value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValueChange {
     /// The number of the batch that set it.
@@ -33,7 +33,7 @@ pub enum ValueOrigin {
     },
 }
 
-/// The values that a field of a record had, the first one first. `changes` are those of the record, the latest first.
+/// The values of a record's field over time, the first one first. `changes` are those of the record, the latest first.
 ///
 /// # Errors
 /// If the database cannot be read, or lacks a batch that the journal names.
@@ -47,7 +47,7 @@ pub(super) fn values(
     let mut after = Fields::of(&stored.revision).get(field).cloned();
     for Change { batch: number, subject, old, new } in changes {
         let (old, new, how) = match *subject {
-            // The batch that added the record gave the field the value from which all changes lead on.
+            // The batch that added the record gave the field its first value.
             ChangeSubject::Arrived => (None, after.take(), ValueOrigin::Arrival),
             ChangeSubject::Baseline(changed) if changed == field => {
                 (after.clone(), after.clone(), ValueOrigin::SetAgain { is_undone: new.is_none() })

@@ -1,4 +1,4 @@
-//! Where relative paths begin: the one place that joins them with the folder of [`Env`].
+//! Resolving relative paths: the one place that joins them with the folder of [`Env`].
 
 use std::borrow::Cow;
 use std::env;
@@ -14,12 +14,12 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use super::Env;
 
 impl Env {
-    /// The path to open for one that the user wrote. `-` stays what it is, for it stands for a stream.
+    /// The path to open for one that the user wrote. `-` stays as it is, because it means a stream.
     pub(in crate::cli) fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
         resolve(&self.folder, path.as_ref())
     }
 
-    /// What the user wrote for a path that was resolved.
+    /// The original of a path that was resolved, as the user wrote it.
     pub(in crate::cli) fn written<'p>(&self, path: &'p Path) -> Cow<'p, str> {
         let whole = path.to_string_lossy();
         if self.is_in_folder_of_process() {
@@ -29,10 +29,10 @@ impl Env {
         whole.strip_prefix(&folder).map(|rest| Cow::Owned(rest.to_owned())).unwrap_or(whole)
     }
 
-    /// Makes a command line resolve its paths while it is read.
+    /// Makes a command line resolve its paths while it is parsed.
     pub(in crate::cli) fn resolving(&self, command: clap::Command) -> clap::Command {
         let resolved = command.mut_args(|argument| {
-            // What clap says of every argument that is read as a `PathBuf`.
+            // The type that clap has for arguments that are parsed as a `PathBuf`.
             if argument.get_value_hint() != ValueHint::AnyPath {
                 return argument;
             }
@@ -45,7 +45,7 @@ impl Env {
     /// The absolute path of the folder, without links.
     ///
     /// # Errors
-    /// If it is gone, or may not be looked at.
+    /// If it does not exist any more, or may not be read.
     pub(in crate::cli) fn current_folder(&self) -> io::Result<PathBuf> {
         if self.is_in_folder_of_process() { env::current_dir() } else { fs::canonicalize(&self.folder) }
     }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_was_resolved_is_told_as_it_was_written() {
+    fn a_path_that_was_resolved_is_shown_as_it_was_written() {
         let written = |folder: &str, path: &str| {
             let env = within(folder);
             env.written(&env.resolve(path)).into_owned()

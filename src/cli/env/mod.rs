@@ -1,7 +1,7 @@
-//! What is around the program: arguments, the folder, streams, variables, the day. Nothing else in the crate looks at
-//! the process.
+//! The environment of the program: arguments, the folder, streams, variables, the day. Nothing else in the crate
+//! accesses the process.
 
-#![expect(clippy::disallowed_methods, reason = "here what they tell comes in, for all others")]
+#![expect(clippy::disallowed_methods, reason = "the only place that reads them, for all others")]
 
 mod folder;
 mod stream;
@@ -16,7 +16,7 @@ use indicatif::ProgressDrawTarget;
 use crate::record::Date;
 pub use stream::{InputStream, OutputStream, Terminal};
 
-/// What the program is given by the system, or by a test that runs it.
+/// What the program gets from the system, or from a test that runs it.
 #[derive(Debug, Clone)]
 pub struct Env {
     /// The command line, the name of the program first.
@@ -35,14 +35,14 @@ pub struct Env {
     pub messages: OutputStream,
     /// The day that the clock shows, if a date can hold it.
     pub day: Option<Date>,
-    /// The folder for files that go away with the command.
+    /// The folder for temporary files.
     pub temporary: PathBuf,
     /// Where progress is drawn.
     pub progress: fn() -> ProgressDrawTarget,
 }
 
 impl Env {
-    /// What the process has.
+    /// The environment of the process.
     pub fn of_process() -> Self {
         Env {
             arguments: env::args_os().collect(),
@@ -57,29 +57,29 @@ impl Env {
         }
     }
 
-    /// A variable of the environment; one that is empty or not UTF-8 is as good as none.
+    /// A variable of the environment; `None` also if it is empty or not UTF-8.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         let value = self.raw_variable(name)?.to_str()?;
         (!value.trim().is_empty()).then(|| value.to_owned())
     }
 
-    /// A variable of the environment, whatever it holds.
+    /// A variable of the environment, whatever its value is.
     fn raw_variable(&self, name: &str) -> Option<&OsStr> {
         self.variables.get(OsStr::new(name)).map(OsString::as_os_str)
     }
 
-    /// The words of the command line behind the program's name.
+    /// The words of the command line after the program's name.
     pub(super) fn words(&self) -> impl Iterator<Item = &OsStr> {
         self.arguments.iter().skip(1).map(OsString::as_os_str)
     }
 
-    /// Whether somebody can be asked.
+    /// Whether the user can be asked.
     pub(super) fn can_ask(&self) -> bool {
         self.input.is_terminal() && self.messages.is_terminal()
     }
 
-    /// Whether a stream gets colours if nobody says anything about them: by the conventions of `NO_COLOR`, `CLICOLOR`
-    /// and `CLICOLOR_FORCE` (<https://bixense.com/clicolors/>), else on a terminal that knows them.
+    /// Whether a stream gets colours by default: by the conventions of `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`
+    /// (<https://bixense.com/clicolors/>), else on a terminal that supports them.
     pub(super) fn has_colors(&self, stream: &OutputStream) -> bool {
         let is_set = |name| self.raw_variable(name).is_some_and(|value| !value.is_empty());
         if is_set("NO_COLOR") {
@@ -91,20 +91,20 @@ impl Env {
         let wanted = self.raw_variable("CLICOLOR").map(|value| value != "0");
         let is_able = match self.raw_variable("TERM") {
             Some(name) => name != "dumb",
-            None => cfg!(windows), // there nobody sets it
+            None => cfg!(windows), // it is not usually set there
         };
         let is_likely = is_able || wanted == Some(true) || self.raw_variable("CI").is_some();
         wanted != Some(false) && stream.is_terminal() && is_likely
     }
 
-    /// The width of the terminal that is standard output, in columns: what `COLUMNS` says, else what the terminal says.
-    /// `None` if it is no terminal.
+    /// The width of the terminal that is standard output, in columns: the value of `COLUMNS`, else that of the
+    /// terminal. `None` if it is not a terminal.
     pub(super) fn width(&self) -> Option<usize> {
         let Terminal { columns } = self.output.terminal()?;
         self.said_columns().or(columns).or(Some(DEFAULT_WIDTH))
     }
 
-    /// The width of any terminal, for a text that is read before there is a command; `None` if there is none.
+    /// The width of any terminal, for the help, which is printed before a command is known; `None` if there is none.
     pub(super) fn any_width(&self) -> Option<usize> {
         let terminals = [self.output.terminal(), self.messages.terminal(), self.input.terminal()];
         terminals.into_iter().flatten().find_map(|terminal| terminal.columns).or_else(|| self.said_columns())
@@ -115,7 +115,7 @@ impl Env {
     }
 }
 
-/// The width of a terminal that does not tell it.
+/// The assumed width of a terminal that does not report it.
 const DEFAULT_WIDTH: usize = 80;
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_for_terminals_that_know_them_unless_the_environment_says_otherwise() {
+    fn colours_are_for_terminals_that_support_them_unless_the_environment_says_otherwise() {
         let terminal = Some(Terminal { columns: None });
         let has = |variables: &[(&str, &str)], terminal| {
             let env = env(variables, terminal);

@@ -1,4 +1,4 @@
-//! The three streams of the program: those of the process, or what a test reads and writes in their place.
+//! The three streams of the program: those of the process, or those of a test.
 
 use std::fmt;
 use std::fs::Metadata;
@@ -10,7 +10,7 @@ use anstream::AutoStream;
 /// A terminal at the other end of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
-    /// Its width in columns, if it tells.
+    /// Its width in columns, if it is known.
     pub columns: Option<usize>,
 }
 
@@ -27,7 +27,7 @@ impl OutputStream {
         OutputStream { to: Arc::new(Mutex::new(to)), terminal }
     }
 
-    // An `AutoStream` that passes everything on: on Windows it makes an old terminal understand colours.
+    // An `AutoStream` that changes nothing: on Windows it makes an old terminal understand colours.
     pub(super) fn stdout() -> Self {
         let out = io::stdout();
         let terminal = terminal(out.is_terminal(), terminal_size::terminal_size_of(&out));
@@ -67,7 +67,7 @@ impl fmt::Debug for OutputStream {
     }
 }
 
-/// A stream that is read. A clone reads on where the other stopped.
+/// A stream that is read. A clone continues where the other stopped.
 #[derive(Clone)]
 pub struct InputStream {
     from: Arc<Mutex<dyn BufRead + Send>>,
@@ -76,8 +76,8 @@ pub struct InputStream {
 }
 
 impl InputStream {
-    /// Reads `from`, which is said to be a terminal or not. `metadata` is what the system knows of the file that it
-    /// comes from, if it comes from one.
+    /// Reads `from`, which is said to be a terminal or not. `metadata` is that of the file that it comes from, if it
+    /// comes from one.
     pub fn new(from: impl BufRead + Send + 'static, terminal: Option<Terminal>, metadata: Option<Metadata>) -> Self {
         InputStream { from: Arc::new(Mutex::new(from)), terminal, metadata }
     }
@@ -93,12 +93,12 @@ impl InputStream {
         self.terminal
     }
 
-    /// Whether somebody types it.
+    /// Whether a user types it.
     pub fn is_terminal(&self) -> bool {
         self.terminal.is_some()
     }
 
-    /// What the system knows of the file, pipe or device that it comes from.
+    /// The metadata of the file, pipe or device that it comes from.
     pub fn metadata(&self) -> Option<&Metadata> {
         self.metadata.as_ref()
     }
@@ -124,7 +124,7 @@ impl fmt::Debug for InputStream {
     }
 }
 
-/// A stream that a thread left when it panicked can still be used: each call is one read or write.
+/// The lock of a stream is usable after a panic of its thread, because each call is one read or write.
 fn lock<T: ?Sized>(stream: &Mutex<T>) -> MutexGuard<'_, T> {
     stream.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -139,7 +139,7 @@ fn stdin_size() -> Option<(terminal_size::Width, terminal_size::Height)> {
     terminal_size::terminal_size_of(io::stdin())
 }
 
-/// Windows knows the size of what is written to alone.
+/// Windows reports the size only for files that are written to.
 #[cfg(not(unix))]
 fn stdin_size() -> Option<(terminal_size::Width, terminal_size::Height)> {
     None

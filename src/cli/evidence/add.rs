@@ -106,7 +106,7 @@ impl Args {
         })
     }
 
-    /// Says that a report weighs as a user's, if the policy does not list its reporter as what they are.
+    /// Says that a report has the weight of a user's, if the policy does not list its reporter under their kind.
     fn note_standing(&self, context: &Context, policy: &Policy, console: &mut Console) {
         let NewEvidence { reporter, reporter_kind, outcome, .. } = self.evidence(context);
         let counted = policy.counted_kind(reporter_kind, &folded(&reporter));

@@ -1,4 +1,4 @@
-//! What the words of a command name: records, items and pieces of evidence.
+//! Parsing the words of a command that name records, items and pieces of evidence.
 
 use crate::cli::failure::Failure;
 use crate::curate::{EvidenceTarget, find_id, item_number};
@@ -13,7 +13,7 @@ pub(super) fn split(word: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// What a word names: a record, or with `#w1` behind it one of its items.
+/// The target that a word names: a record, or one of its items if `#w1` follows.
 pub(super) fn target(snapshot: &Snapshot<'_>, word: &str) -> Result<EvidenceTarget, Failure> {
     let (word, item) = split(word);
     let id = find_id(snapshot, word)?;

@@ -1,4 +1,4 @@
-//! Evidence that a command recorded or moved, printed alike by all of them.
+//! Printing evidence that a command recorded or moved, the same for all of them.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub(in crate::cli) fn print_recorded(console: &mut Console, recorded: &[Recorded
     Ok(())
 }
 
-/// Names the sources that their records have already.
+/// Names the sources that their records already have.
 pub(in crate::cli) fn note_repeated(console: &mut Console, repeated: &[Repeated]) {
     for Repeated { target, number, place } in repeated.iter().take(PRINTED) {
         let place = match place {
@@ -34,7 +34,7 @@ pub(in crate::cli) fn note_repeated(console: &mut Console, repeated: &[Repeated]
     }
 }
 
-/// The sources that their records have already, for JSON.
+/// The sources that their records already have, for JSON.
 pub(in crate::cli) fn repeated_to_json(repeated: &[Repeated]) -> Value {
     let one = |one: &Repeated| json!({ "id": one.number.to_string(), "on": one.target.to_string() });
     repeated.iter().map(one).collect()

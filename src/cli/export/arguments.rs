@@ -11,7 +11,7 @@ use crate::curate::{Export, ExportFile, ExportLines, ExportMode, ExportRecords, 
 use crate::publish::Form;
 use crate::store::Snapshot;
 
-/// The option that names where the records go.
+/// The option that names the destination.
 pub(super) const OUT: &str = "--out";
 
 /// The word for NDJSON on the command line.
@@ -71,7 +71,7 @@ pub(super) fn protect_target(export: &Export, database: &Path, env: &Env) -> Res
 }
 
 impl Args {
-    /// What is exported, and to where; of all records, until the database says which are chosen.
+    /// What is exported, and to where. The filter is for all records until the database is open.
     pub(super) fn export(&self, global: &Global) -> Result<Export, Failure> {
         let is_ndjson = self.format.iter().any(|word| word == NDJSON);
         if is_ndjson && self.format.len() > 1 {
@@ -88,7 +88,7 @@ impl Args {
             return Err(Failure::usage("--at exports all records of a state, but filters choose by the present one")
                 .hint("omit the filters"));
         }
-        // Which records, the database has to say.
+        // The filter needs the database.
         let records = ExportRecords::default();
         let samples_key = self.filter.policy.policy(global)?.0.samples_key;
         if is_ndjson {
@@ -118,7 +118,7 @@ impl Args {
         }
     }
 
-    /// What is written of each record, each form once and in their order.
+    /// The forms that are written of each record, each once and in their order.
     fn forms(&self) -> Result<Vec<Form>, Failure> {
         let parse = |word: &String| word.parse::<Form>().map_err(|error| Failure::usage(format!("{error} or ndjson")));
         let mut forms = match self.format.as_slice() {

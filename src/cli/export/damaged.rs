@@ -8,7 +8,7 @@ use crate::curate::ExportMode;
 /// Damaged records that are named one by one outside of --json.
 const PRINTED: usize = 50;
 
-/// Names what was left out, and tells the exit code if there is any.
+/// Names the records that were left out, and returns the exit code if there are any.
 pub(super) fn name(damaged: &[String], mode: ExportMode, console: &mut Console) -> Option<Exit> {
     for id in damaged.iter().take(PRINTED) {
         console.fault(plain(&format!("damaged and skipped: {id}")));

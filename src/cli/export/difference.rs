@@ -1,4 +1,4 @@
-//! How a tree differs from what the database publishes, in words.
+//! The differences of a tree from what the database publishes, in words.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! What an export leaves in a tree, and why, in words.
+//! Files that an export leaves in a tree, and why, in words.
 
 use std::path::Path;
 
@@ -23,12 +23,12 @@ fn reason(out: &Path, LeftFile { path, reason }: &LeftFile) -> String {
     }
 }
 
-/// What was left, for programs.
+/// The file that was left, for programs.
 pub(super) fn to_json(out: &Path, left: &LeftFile) -> Value {
     json!({ "path": left.path, "reason": reason(out, left) })
 }
 
-/// Names what was left, and says what else stands in the tree that pruning would remove.
+/// Names the files that were left, and says how many others pruning would remove.
 pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Console) {
     let out = &tree.out;
     let Exported { left, stale, obsolete, .. } = exported;
@@ -54,7 +54,7 @@ pub(super) fn print(tree: &ExportTree, exported: &Exported, console: &mut Consol
     console.note(format!("note: {records} still in the tree; --prune removes the files that canonry wrote"));
 }
 
-/// What brings a tree that differs up to date.
+/// The command that updates a tree that differs.
 pub(super) fn how_to_go_on(args: &Args, Exported { removed, differences, by_hand, .. }: &Exported) -> String {
     let differs = "the tree differs from the database";
     if *by_hand == differences.len() {

@@ -1,4 +1,4 @@
-//! That the database does not know of an export.
+//! The warning that the database does not know of an export.
 
 use std::error::Error;
 

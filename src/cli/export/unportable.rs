@@ -1,10 +1,10 @@
-//! Records of old databases whose folders cannot be everywhere.
+//! Records of old databases whose folders are not portable.
 
 use crate::cli::console::Console;
 use crate::cli::failure::Failure;
 use crate::store::Snapshot;
 
-/// Names published records whose ids are no paths on Windows, where nobody can check the tree out.
+/// Names published records whose ids are not valid paths on Windows, where the tree cannot be checked out.
 pub(super) fn name(snapshot: &Snapshot<'_>, console: &mut Console) -> Result<(), Failure> {
     let (mut number, mut first) = (0_u64, None);
     snapshot.each_id(|id| {

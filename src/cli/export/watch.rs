@@ -14,7 +14,7 @@ use crate::curate::{ExportError, ExportWatch};
 /// Shows progress, and asks before many files are removed.
 pub(super) struct Progress {
     pub bar: ProgressBar,
-    /// Where the user is asked; `None` if nothing is.
+    /// Where the user is asked; `None` if there are no questions.
     pub asked: Option<Env>,
 }
 
@@ -31,7 +31,7 @@ impl ExportWatch for Progress {
     }
 }
 
-/// What an error means; `out` is where the lines go, and `None` for standard output.
+/// The failure for an error; `out` is the file of the lines, and `None` for standard output.
 pub(super) fn failure(error: ExportError, out: Option<&Path>) -> Failure {
     match error {
         ExportError::Refused(refusal) => refusal.into(),

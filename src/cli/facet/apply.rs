@@ -20,9 +20,9 @@ use crate::store::Snapshot;
 /// Replace values of fields in all records, by a map
 ///
 /// The map is a CSV file with the columns field, from and to, such as `canonry facet category --cluster --csv` prints;
-/// other columns are passed over. Only texts and lists of texts can be replaced so. All records change as one batch. A
-/// value that no record has is passed over, so a map can be applied again after each import. If more than 5 records
-/// change, the values that were replaced are listed instead of the records.
+/// other columns are ignored. Only texts and lists of texts can be replaced with it. All records change as one batch. A
+/// value that no record has is ignored, so a map can be applied again after each import. If more than 5 records change,
+/// the values that were replaced are listed instead of the records.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The map; - for standard input
@@ -73,7 +73,7 @@ fn print_moves<'m>(console: &mut Console, moves: impl Iterator<Item = (&'m Value
     Ok(())
 }
 
-/// How many values of the map no record has, in one line.
+/// The number of values of the map that no record has, in one line.
 fn unused_values(unused: usize, all: usize) -> String {
     match (unused, all) {
         (1, 1) => "no record has the value of the map".to_owned(),

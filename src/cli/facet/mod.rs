@@ -15,14 +15,14 @@ use super::layout::Fit;
 use super::table::{Heading, Table};
 use crate::store::{FacetValue, Store, searched_field};
 
-/// List the values of a field, with how many records have each
+/// List the values of a field, with the number of records that have each
 ///
 /// The most used values come first. A record whose field has several values, such as tags, counts for each. Fields are
 /// named as for --where: category, tags, versions.version, w.condition.
 ///
-/// With --cluster: the values that are variants of each other, that is in the same words but for case, number, order
-/// and punctuation. Print them with --csv into a map file, remove from it what is not the same, and `canonry facet
-/// apply MAP` replaces them in all records. Keep the file: it can be applied again to what is imported later.
+/// With --cluster: the values that are variants of each other, that is, of the same words except for case, number,
+/// order and punctuation. Print them with --csv into a map file, remove from it what is not the same, and `canonry
+/// facet apply MAP` replaces them in all records. Keep the file: it can be applied again to what is imported later.
 #[derive(Debug, clap::Args)]
 #[command(subcommand_negates_reqs = true)]
 pub(super) struct Args {

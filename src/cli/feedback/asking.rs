@@ -14,10 +14,10 @@ pub(super) struct FeedbackQuestion {
     pub faults: FaultPrinter,
 }
 
-/// What a run has to ask, and whether it is what was approved.
+/// The question of a run, and whether the run is what was approved.
 pub(super) struct FeedbackAsking {
     pub may_ask: bool,
-    /// The run that somebody approved, if this one follows a question.
+    /// The run that the user approved, if this one follows a question.
     approved: Option<Sealed>,
     pub question: FeedbackQuestion,
 }

@@ -1,18 +1,18 @@
-//! What is told at the end of an import of feedback beside its counts: only what there is to tell.
+//! What is printed at the end of an import of feedback in addition to its counts.
 
 use serde_json::{Value, json};
 
 use crate::cli::plain::one_line;
 use crate::curate::{Anonymous, FeedbackDuplicates, FeedbackSummary, Unlisted};
 
-/// What came of an import, and how it took reports that name nobody.
+/// The result of an import, and how it counted anonymous reports.
 pub(super) struct Closing {
     pub summary: FeedbackSummary,
     pub anonymous: Anonymous,
 }
 
 impl Closing {
-    /// A line for each thing that there is to tell.
+    /// The lines to print.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = self.known().into_iter().collect();
         lines.extend(self.unlisted());
@@ -42,7 +42,7 @@ impl Closing {
         (!reasons.is_empty()).then(|| format!("duplicate {}: {}", self.summary.counts.duplicate, reasons.join(", ")))
     }
 
-    /// Who is not what they claim to be.
+    /// Reporters who claim a kind that the policy does not give them.
     fn unlisted(&self) -> Vec<String> {
         let Unlisted { reports, names, has_more } = &self.summary.unlisted;
         if *reports == 0 {
@@ -62,7 +62,7 @@ impl Closing {
         ]
     }
 
-    /// How many rows name nobody, and what they count as.
+    /// The number of anonymous rows, and what they count as.
     fn nameless(&self) -> Option<String> {
         let rows = match self.summary.anonymous {
             0 => return None,
@@ -83,7 +83,7 @@ impl Closing {
         json!({ "imported_before": imported_before, "twice_in_the_file": twice, "changed": changed })
     }
 
-    /// The same as JSON: the new reports whose reporters are not what they claim to be, or are not named.
+    /// The same as JSON: the new reports whose reporters claim another kind or are anonymous.
     pub(super) fn reporters(&self) -> Value {
         let FeedbackSummary { unlisted: Unlisted { reports, names, .. }, anonymous, .. } = &self.summary;
         let names: Vec<Value> =

@@ -68,7 +68,7 @@ pub(super) struct Args {
     writing: Writing,
 }
 
-/// What a file of feedback is.
+/// The format of a file of feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
     /// CSV with a header
@@ -118,12 +118,12 @@ struct Passes<'a> {
     path: PathBuf,
     context: Context,
     policy: Policy,
-    /// What came through the file, if it is a pipe.
+    /// The buffered content of the file, if it is a pipe.
     aside: Option<File>,
 }
 
 impl Passes<'_> {
-    /// Imports, unless somebody has to be asked, or something else was approved.
+    /// Imports, unless the user has to be asked, or approved something else.
     fn pass(
         &self,
         answered: Option<FeedbackQuestion>,

@@ -14,7 +14,7 @@ use crate::intake::{FEEDBACK_COLUMNS, FeedbackHeadError, HeaderError, MakeScratc
 /// The number of ignored columns that are named.
 const MAX_NAMED: usize = 20;
 
-/// How much of a name is shown, in characters.
+/// The most characters of a name that are shown.
 const MAX_NAME_SHOWN: usize = 60;
 
 /// A file of feedback that cannot be read at all, and why.
@@ -68,7 +68,7 @@ impl Scratch for File {
     }
 }
 
-/// Opens the file, or what came through it if it is a pipe.
+/// Opens the file, or its buffered content if it is a pipe.
 pub(super) fn open(path: &Path, aside: Option<&File>, env: &Env) -> Result<Box<dyn Read + Send>, Failure> {
     let Some(file) = aside else {
         return Ok(if path.as_os_str() == "-" { Box::new(env.input.clone()) } else { Box::new(input::open(path)?) });

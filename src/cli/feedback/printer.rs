@@ -53,7 +53,7 @@ impl FeedbackWatch for FeedbackPrinter<'_> {
         let own = row.faults.iter().map(row_fault::line);
         let texts: Vec<String> = own.chain(misfits.iter().map(misfit::line)).collect();
         let (console, name, faults) = (&mut *self.console, one_line(&self.name), &mut self.faults);
-        // What was said before a question is not said twice.
+        // Faults that were printed before a question are not printed again.
         let lines = if self.asking.is_answered() { &[] } else { texts.as_slice() };
         self.bar.suspend(|| {
             lines.iter().for_each(|text| faults.print(console, plain(&format!("{name}:{}: {text}", row.line))));
@@ -79,8 +79,8 @@ impl FeedbackPrinter<'_> {
         question
     }
 
-    /// Sums up. `batch` is `None` if nothing was taken; `rejects` is the file of those that were not, with the options
-    /// that reading it needs.
+    /// Prints the summary. `batch` is `None` if nothing was imported; `rejects` is the file of rejected rows, with the
+    /// options for importing it.
     pub(super) fn finish(
         mut self,
         closing: &Closing,
@@ -94,7 +94,7 @@ impl FeedbackPrinter<'_> {
         }
         self.faults.finish(self.console);
         let FeedbackCounts { added, duplicate, rejected } = closing.summary.counts;
-        // What was rolled back did not happen.
+        // A run that was rolled back added nothing.
         let added = if batch.is_some() { added } else { 0 };
         if self.console.is_json() {
             let rest = Map::from_iter([

@@ -1,4 +1,4 @@
-//! The file of the rows that were not imported, to be fixed.
+//! The file of rejected rows, for fixing them.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::intake::{FeedbackFormat, FeedbackRow};
 /// The format of the file, for messages.
 const WHAT: &str = "the rejects file";
 
-/// The file of rejected rows; if none is rejected a CSV has its header only.
+/// The file of rejected rows; if none is rejected, a CSV has only its header.
 pub(super) struct FeedbackRejects<'f> {
     path: PathBuf,
     out: Staged,
@@ -36,7 +36,7 @@ impl<'f> FeedbackRejects<'f> {
         write(&mut self.out).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
-    /// Before the commit: a row that is not taken has to be on the disk, or nothing is taken.
+    /// Called before the commit: rejected rows have to be on the disk, or nothing is imported.
     pub(super) fn complete(self) -> Result<Complete, Failure> {
         self.out.complete()
     }

@@ -73,17 +73,17 @@ impl Args {
         Ok(self.paths.iter().chain(&self.merging.resolve).chain(&policy).cloned().collect())
     }
 
-    /// Whether somebody may be asked during the run.
+    /// Whether the user may be asked during the run.
     pub(super) fn may_ask(&self, env: &Env) -> bool {
         !self.writing.yes && !self.writing.dry_run && env.can_ask()
     }
 
-    /// Whether standard output takes rejects or conflicts, and nothing else.
+    /// Whether standard output has rejects or conflicts, and nothing else.
     pub(super) fn writes_records(&self) -> bool {
         [&self.rejects, &self.merging.conflicts].into_iter().flatten().any(|file| file.as_os_str() == "-")
     }
 
-    /// Who imports, and by which checks to look at what comes in.
+    /// Who imports, and which checks run on the records.
     pub(super) fn context(&self, global: &Global) -> Result<Context, Failure> {
         let context = global.context(&self.writing)?;
         if !self.check {

@@ -1,4 +1,4 @@
-//! What an import says of reports that it makes cease to count, before it does so.
+//! The warning about reports that will no longer count because of an import.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::curate::{Ceased, Counts, KeptField, MAX_NAMED};
 pub(super) struct CeasingClaims {
     /// The first of them, by name.
     first: Vec<String>,
-    /// What `--keep` takes so that they stay as they are.
+    /// The value of `--keep` that keeps them.
     kept: BTreeSet<String>,
     /// All of them, for JSON.
     pub(super) all: Vec<Value>,
@@ -30,7 +30,7 @@ impl CeasingClaims {
         }
     }
 
-    /// What is said before the commit; `None` if there is nothing to say.
+    /// The note before the commit; `None` if there are none.
     pub(super) fn note(&self, counts: &Counts) -> Option<String> {
         let Counts { reports_ceased, claims_ceased, .. } = counts;
         if *claims_ceased == 0 {

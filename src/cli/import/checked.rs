@@ -1,4 +1,4 @@
-//! What checks find in the records that come in.
+//! What checks find in the imported records.
 
 use std::collections::BTreeMap;
 

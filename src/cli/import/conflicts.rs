@@ -18,7 +18,7 @@ use crate::record::{Id, compact};
 /// The format of the file, for messages.
 const WHAT: &str = "the conflicts file";
 
-/// The file of conflicts. It appears whole at the end of the run, if there are any.
+/// The file of conflicts. It appears completely at the end of the run, if there are any.
 pub(super) struct Conflicts {
     path: PathBuf,
     file: Staged,

@@ -1,10 +1,10 @@
-//! What the rejections of an import mean.
+//! The message about the rejections of an import.
 
 use super::printer::ImportPrinter;
 use crate::curate::Counts;
 
 impl ImportPrinter<'_> {
-    /// What the rejections mean, and what to do.
+    /// Prints what the rejections mean, and what to do.
     pub(super) fn explain(&mut self, counts: Counts, is_taken: bool, written: u64) {
         let rejected = match counts.rejected {
             1 => "1 record was rejected".to_owned(),
@@ -26,7 +26,7 @@ impl ImportPrinter<'_> {
         }
         let rest = if is_taken {
             if let Some(file) = self.args.rejects.as_ref().filter(|_| !self.args.writing.dry_run) {
-                // The records belong to their source still, with its bases and as far as it is trusted.
+                // The records still belong to their source, with its bases and its trust.
                 let from = self.from.as_ref().map_or(String::new(), |name| format!(" --from {}", quoted(name)));
                 hints.push(format!("fix the text in {0}, then `canonry import {0}{from}`", file.display()));
             }
@@ -48,7 +48,7 @@ impl ImportPrinter<'_> {
     }
 }
 
-/// A word as a shell reads it.
+/// A word, quoted for a shell if necessary.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
     if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }

@@ -1,4 +1,4 @@
-//! What goes into an import: the records of every path, each as one source.
+//! The input of an import: the records of every path, each as one source.
 
 use std::fs::File;
 use std::ops::ControlFlow;
@@ -19,14 +19,14 @@ pub(super) struct Feed<'a> {
     args: &'a Args,
     database: &'a Path,
     env: Env,
-    /// For each path what came through it, if it is a pipe.
+    /// For each path its buffered content, if it is a pipe.
     aside: Vec<Option<File>>,
     /// The links that were not followed, in the last reading.
     unfollowed: Mutex<Vec<String>>,
 }
 
 impl<'a> Feed<'a> {
-    /// Waits for what comes through pipes. The database is not open meanwhile.
+    /// Reads pipes to their end. The database is not open meanwhile.
     pub(super) fn open(args: &'a Args, database: &'a Path, console: &Console) -> Result<Self, Failure> {
         let aside = args.paths.iter().map(|path| input::buffer_stream(path, console)).collect::<Result<_, _>>()?;
         Ok(Feed { args, database, env: console.env().clone(), aside, unfollowed: Mutex::default() })
@@ -42,7 +42,7 @@ impl<'a> Feed<'a> {
         self.args.one_source(self.database)
     }
 
-    /// Imports what the paths hold, each path as one source, or all of them as the one that was named.
+    /// Imports the records of the paths, each path as one source, or all of them as the one that was named.
     pub(super) fn import<W: Watch>(
         &self,
         import: &Import,

@@ -35,7 +35,7 @@ impl Watch for FoundConflicts {
     }
 }
 
-/// Makes sure that somebody can be asked.
+/// Makes sure that the user can be asked.
 pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
     if !env.can_ask() || paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::usage("-i asks on a terminal, and there is none")
@@ -44,7 +44,7 @@ pub(super) fn check(paths: &[PathBuf], env: &Env) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks how each conflict is to be resolved. Those that are passed over stay open.
+/// Asks how each conflict is to be resolved. Those that are skipped stay open.
 pub(super) fn ask_about_all(found: FoundConflicts, console: &mut Console) -> Result<Resolutions, Failure> {
     let total = found.0.len();
     let mut resolutions = Vec::new();

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     let path = global.database_or_new()?;
     protect(&args.outputs(), &path, &args.inputs(global)?, &global.env)?;
     if args.merging.whole && args.sources(&path).iter().any(Option::is_none) {
-        // The import refuses it too, but only when it has read what comes through the pipe.
+        // The import refuses it too, but only after reading the pipe.
         return Err(Refusal::from(ImportRefusal::WholeWithoutSource).into());
     }
     let context = args.context(global)?;

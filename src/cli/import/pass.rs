@@ -25,7 +25,7 @@ pub(super) struct Passes<'a> {
 }
 
 impl Passes<'_> {
-    /// Imports, unless somebody has to be asked, or something else was approved.
+    /// Imports, unless the user has to be asked, or approved something else.
     pub(super) fn pass(
         &self,
         approved: Option<ApprovedRun>,
@@ -67,7 +67,7 @@ impl Passes<'_> {
     }
 }
 
-/// Does something with the database; one that does not exist is created by it, or not at all.
+/// Calls `take` with the database. One that does not exist is created with the result, or not at all.
 pub(super) fn on_database<T, E: From<StoreError>>(
     path: &Path,
     context: &Context,

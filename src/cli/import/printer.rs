@@ -83,7 +83,7 @@ impl Watch for ImportPrinter<'_> {
 
     fn approve_withdrawals(&mut self, ids: &[Id], is_many: bool) -> Result<bool, Failure> {
         if self.asking.is_answered() {
-            return Ok(true); // all of the run is compared with what was approved
+            return Ok(true); // the whole run is compared with what was approved
         }
         let many = ids.len();
         let first: Vec<&str> = ids.iter().take(PRINTED).map(Id::as_str).collect();
@@ -93,7 +93,7 @@ impl Watch for ImportPrinter<'_> {
         self.bar
             .suspend(|| console.note(format!("no longer in the source, to be withdrawn:\n{}{rest}", first.join("\n"))));
         let Args { writing, .. } = self.args;
-        // A rehearsal asks nothing, and refuses what would be refused without being asked about.
+        // A rehearsal asks nothing, and only refuses what is refused without a question.
         if !is_many || writing.yes || writing.dry_run && console.env().can_ask() {
             return Ok(true);
         }
@@ -102,7 +102,7 @@ impl Watch for ImportPrinter<'_> {
             let message = format!("{many} records would be withdrawn, more than the policy allows without --yes");
             return Err(Failure::new(Exit::Policy, message).hint(hint));
         }
-        // Asked after the run was rolled back; the run continues to find what else to ask.
+        // The question is asked after the run is rolled back; the run continues to find all questions.
         self.asking.withdrawals = Some(many);
         Ok(true)
     }
@@ -146,7 +146,7 @@ impl<'c> ImportPrinter<'c> {
         }
     }
 
-    /// Says which reports are going to count no longer, once.
+    /// Says once which reports will no longer count.
     fn warn_of_ceasing(&mut self, counts: &Counts) {
         if let Some(note) = self.ceasing.note(counts).filter(|_| !self.asking.is_answered()) {
             self.bar.suspend(|| self.console.note(note));
@@ -187,7 +187,7 @@ impl<'c> ImportPrinter<'c> {
         }
     }
 
-    /// Sums up. `imported` is `None` if nothing was imported.
+    /// Prints the summary. `imported` is `None` if nothing was imported.
     pub(super) fn finish(mut self, counts: Counts, imported: Option<Applied<Imported>>) -> Result<Exit, Failure> {
         let batch = imported.as_ref().and_then(|imported| imported.batch);
         self.console.stored(batch.filter(|_| !self.args.writing.dry_run));
@@ -198,7 +198,7 @@ impl<'c> ImportPrinter<'c> {
         let dry_run = self.args.writing.dry_run;
         let written = self.conflicts.as_ref().map_or(0, |conflicts| conflicts.written);
         self.conflicts.take().map(|conflicts| conflicts.finish(batch)).transpose()?;
-        // What was undone did not happen.
+        // A run that was rolled back imported nothing.
         let shown = match imported {
             Some(_) => counts,
             None => Counts { added: 0, changed: 0, withdrawn: 0, claims_ceased: 0, reports_ceased: 0, ..counts },
@@ -206,7 +206,7 @@ impl<'c> ImportPrinter<'c> {
         if self.console.is_json() {
             self.print_json(shown, imported.as_ref())?;
         } else {
-            // With --quiet the changes are of interest only if a dry run is for nothing else.
+            // With --quiet the changes are printed only for a dry run, which has no other purpose.
             let is_shown = (dry_run || !self.console.is_quiet()) && !self.args.writes_records();
             self.print_text(shown, imported.is_some() && is_shown)?;
             imported.iter().for_each(|imported| remarks::print(self.console, &imported.detail.remarks));

@@ -11,18 +11,18 @@ use crate::record::{Id, RecordChange};
 /// Changed records that are shown before the question whether to go on.
 const SHOWN_BEFORE: usize = 5;
 
-/// What a run has to ask, and whether it is what was approved.
+/// The questions of a run, and whether the run is what was approved.
 #[derive(Default)]
 pub(super) struct ImportAsking {
     /// What this run read and did.
     run: Sealed,
-    /// What somebody approved, if this run follows a question.
+    /// The run that the user approved, if this one follows a question.
     approved: Option<ApprovedRun>,
     /// Records that would be withdrawn, if their number is to be asked about.
     pub withdrawals: Option<usize>,
     /// Records that would change, if their number is to be asked about.
     changes: Option<u64>,
-    /// What the question says of reports that would no longer count.
+    /// The part of the question about reports that would no longer count.
     ceased: String,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct ImportQuestion {
     approved: ApprovedRun,
 }
 
-/// A run that somebody approved.
+/// A run that the user approved.
 pub(super) struct ApprovedRun {
     /// What it read and did.
     run: Sealed,

@@ -1,4 +1,4 @@
-//! The records that were not taken, to be fixed.
+//! The file of rejected records, for fixing them.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl RecordRejects {
         writeln!(self.file, "{}", compact(entry)).map_err(|error| staged::unwritable(&self.path, WHAT, &error))
     }
 
-    /// Before the commit: a record that is not taken has to be on the disk, or nothing is taken.
+    /// Called before the commit: rejected records have to be on the disk, or nothing is imported.
     pub(super) fn complete(self) -> Result<Complete, Failure> {
         self.file.complete()
     }

@@ -1,4 +1,4 @@
-//! What else there is to know of an import, printed.
+//! Printing the remarks of an import.
 
 use serde_json::{Map, Value, json};
 
@@ -14,9 +14,9 @@ struct RemarkKind {
     count: u64,
     /// The first of them.
     first: Vec<String>,
-    /// What is said of one.
+    /// The words for one.
     one: &'static str,
-    /// What is said of several.
+    /// The words for several.
     many: &'static str,
 }
 

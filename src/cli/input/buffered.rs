@@ -1,4 +1,4 @@
-//! Input that comes at its own pace, buffered before the database is locked.
+//! Buffering slow input before the database is locked.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
@@ -10,9 +10,9 @@ use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::disk::scratch;
 
-/// Copies what comes through a pipe to its end into a file without a name, rewound. The program that writes into the
-/// pipe may need a long time, and nobody else could write to the database meanwhile. `None` for a file or folder, which
-/// waits for nobody.
+/// Copies a pipe to its end into a file without a name, and rewinds that. The program that writes into the pipe may
+/// need a long time, and other processes could not write to the database meanwhile. `None` for a file or folder, which
+/// can be read at once.
 ///
 /// # Errors
 /// If it cannot be read, or there is no room for the copy.
@@ -26,7 +26,7 @@ pub(in crate::cli) fn buffer_stream(path: &Path, console: &Console) -> Result<Op
     buffer(path, console).map(Some)
 }
 
-/// The same, also for a file: as long as it is open, it can be read again.
+/// The same, but also for a file, which can be read again as long as it is open.
 ///
 /// # Errors
 /// If it cannot be read, or there is no room for the copy.

@@ -33,7 +33,7 @@ pub(super) fn read<'e>(
             }
             FoundFile::LinkToFolder { path, is_within } => {
                 notes.notes.push(format!("not followed: {} is a link to a folder", path.display()));
-                // What lies below the same folder is read where it lies.
+                // The files of a folder below the same folder are read there.
                 notes.unfollowed.extend((!is_within).then(|| path.display().to_string()));
                 ControlFlow::Continue(())
             }

@@ -1,4 +1,4 @@
-//! Opening what records come from: files, folders and standard input.
+//! Opening the inputs of records: files, folders and standard input.
 
 mod buffered;
 mod folder;
@@ -17,11 +17,11 @@ use crate::record::Limits;
 pub(super) use buffered::{buffer, buffer_stream};
 pub(super) use parts::{InputText, Notes};
 
-/// Makes sure that what was named on the command line is there, before any work is done.
+/// Checks that the inputs on the command line exist, before any work is done.
 pub(super) fn check(paths: &[PathBuf]) -> Result<(), Failure> {
     for path in paths.iter().filter(|path| !is_stdin(path)) {
         fs::metadata(path).map_err(|error| match Failure::input(path, &error) {
-            failure if dangling(path).is_some() => failure, // and says where the link leads
+            failure if dangling(path).is_some() => failure, // and names the target of the link
             Failure { exit: Exit::Usage, message, .. } => Failure::usage(message)
                 .hint("name JSON or NDJSON files, folders with index.json files in them, or - for standard input"),
             failure => failure,
@@ -39,10 +39,10 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
     open().map_err(|error| Failure::input(path, &error))
 }
 
-/// Calls `emit` with the texts of what was named. What cannot be read is a broken one.
+/// Calls `emit` with the texts of an input. For an input that cannot be read, that is a broken one.
 pub(super) fn texts<'e>(path: &Path, env: &'e Env, limits: &Limits, emit: Emit<'_, InputText<'e>>) -> Notes {
     let mut notes = Notes::default();
-    // The caller that passed `emit` knows whether more is wanted.
+    // The caller knows whether `emit` broke.
     let _ = if is_stdin(path) {
         read_stream(BufReader::with_capacity(256 * 1024, env.input.clone()), Path::new("-"), env, limits, emit)
     } else if path.is_dir() {
@@ -53,7 +53,7 @@ pub(super) fn texts<'e>(path: &Path, env: &'e Env, limits: &Limits, emit: Emit<'
     notes
 }
 
-/// Calls `emit` with the texts of what came through a pipe and was buffered, from its beginning.
+/// Calls `emit` with the texts of a buffered pipe, from its beginning.
 pub(super) fn buffered_texts<'e>(
     path: &Path,
     env: &'e Env,

@@ -24,7 +24,7 @@ enum Held {
 }
 
 impl<'e> InputText<'e> {
-    /// A text that was cut out of a file or a stream.
+    /// A text of a file or a stream.
     pub(super) fn cut(draft: Draft<Vec<u8>>, env: &'e Env) -> Self {
         InputText { held: Held::Draft(draft), env }
     }
@@ -34,7 +34,7 @@ impl<'e> InputText<'e> {
         InputText { held: Held::File(path, size), env }
     }
 
-    /// What stands for a text that cannot be read.
+    /// The draft for a text that cannot be read.
     pub(super) fn unreadable(path: &Path, reason: &str, env: &'e Env) -> Self {
         InputText::cut(Draft::unreadable(&env.written(path), reason), env)
     }
@@ -76,7 +76,7 @@ impl ImportInput for InputText<'_> {
     }
 }
 
-/// What was passed over or missed while reading.
+/// What was skipped or missing while reading.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Notes {
     /// In words.

@@ -3,7 +3,7 @@
 use crate::estimate::Estimate;
 use crate::record::Rate;
 
-/// How many characters a bar has.
+/// The number of characters of a bar.
 const WIDTH: usize = 21;
 
 /// Draws a bar: ◆ the estimate, ━ the 90 % interval, ◇ the baseline.
@@ -20,7 +20,7 @@ pub(super) fn draw(estimate: &Estimate, baseline: Rate) -> String {
     (0..WIDTH).map(mark).collect()
 }
 
-/// The character that a rate falls on.
+/// The index of the character for a rate.
 fn place(rate: f64) -> usize {
     // Twenty steps from 0 to 1, so that a tenth has two; the first place that reaches the rate.
     (0..WIDTH).find(|at| u32::try_from(*at).is_ok_and(|at| f64::from(at) / 20.0 + 0.025 > rate)).unwrap_or(WIDTH - 1)

@@ -66,7 +66,7 @@ fn slope(one: &Calibration) -> f64 {
     one.fit.line.slope
 }
 
-/// Four decimals are more than any set of reports knows.
+/// Rounds to four decimals, which is more precise than any set of reports.
 fn rounded(number: f64) -> String {
     format!("{number:.4}")
 }

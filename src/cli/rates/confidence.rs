@@ -92,7 +92,7 @@ fn suggested(suggestion: &Suggestion) -> Value {
     })
 }
 
-/// Prints what a suggested confidence is made of, or why there is none.
+/// Prints how a suggested confidence is computed, or why there is none.
 pub(in crate::cli) fn print_suggestion(
     console: &mut Console,
     suggestion: &Result<Suggestion, Withheld>,

@@ -68,7 +68,7 @@ pub(super) struct Args {
     writing: Writing,
 }
 
-/// What a claim is marked with.
+/// The mark of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Mark {
     /// The published rate is not the target

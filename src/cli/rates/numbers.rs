@@ -1,6 +1,6 @@
-//! Numbers of rates and reports as they are printed.
+//! Formatting numbers of rates and reports.
 
-/// e, no more than the largest number there is: JSON knows no infinity.
+/// e, up to the largest finite number, because JSON has no infinity.
 pub(in crate::cli) fn capped_e(ln_e: f64) -> f64 {
     ln_e.exp().min(f64::MAX)
 }
@@ -8,7 +8,7 @@ pub(in crate::cli) fn capped_e(ln_e: f64) -> f64 {
 /// e for people: three digits are enough.
 pub(in crate::cli) fn e_in_words(ln_e: f64) -> String {
     match ln_e.exp() {
-        // Rounded down: what is called not sure must not read as 20.
+        // Rounded down: a value that is not sure must not read as 20.
         e if e < 100.0 => format!("{:.2}", (e * 100.0).floor() / 100.0),
         e if e < 100_000.0 => format!("{e:.0}"),
         _ if ln_e.is_finite() => format!("10^{:.0}", ln_e / std::f64::consts::LN_10),

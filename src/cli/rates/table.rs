@@ -9,7 +9,7 @@ use crate::cli::plain::one_line;
 use crate::cli::table::{Heading, Table};
 use crate::curate::{Judgement, Policy, Rates, Verdict};
 
-/// Prints the foremost claims, and what there is to do.
+/// Prints the first claims, and what there is to do.
 pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Result<(), Failure> {
     if found.claims == 0 {
         console.note("no claim has reports; `canonry feedback import FILE` imports some");
@@ -56,7 +56,7 @@ pub(super) fn print(found: &Rates, policy: &Policy, console: &mut Console) -> Re
     Ok(())
 }
 
-/// What a claim is marked with.
+/// The mark of a claim.
 fn marks(judgement: &Judgement) -> String {
     let mut marks = Vec::new();
     match judgement.verdict {

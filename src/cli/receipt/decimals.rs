@@ -1,4 +1,5 @@
-//! How many decimals a number needs where it is printed, so that what is computed from it comes out as printed.
+//! The number of decimals with which a number is printed, so that a calculation with the printed numbers gives the
+//! printed result.
 
 use crate::cli::rates::trimmed;
 use crate::curate::{Contribution, Policy, Receipt};
@@ -12,19 +13,19 @@ fn enough(adds_up: impl Fn(usize) -> bool) -> usize {
     DECIMALS.into_iter().find(|decimals| adds_up(*decimals)).unwrap_or(*DECIMALS.end())
 }
 
-/// The number that a reader of the printed one has.
+/// The number as it is printed.
 fn as_printed(number: f64, decimals: usize) -> f64 {
     format!("{number:.decimals$}").parse().unwrap_or(number)
 }
 
-/// What the prior expects, as it is printed beside sums with this many decimals: a baseline as it was set; q with two
-/// more, for it is multiplied.
+/// The mean of the prior, as it is printed beside sums with this many decimals: a baseline as it was set; q with two
+/// more decimals, because it is multiplied.
 pub(super) fn expected(estimate: &Estimate, decimals: usize) -> String {
     let (clamped, q) = (estimate.prior.clamped(), estimate.prior.mean());
     if q == clamped { clamped.to_string() } else { trimmed(q, decimals + 2) }
 }
 
-/// With how many decimals S and n give the estimate as it is printed.
+/// The number of decimals with which S and n give the printed estimate.
 pub(super) fn decimals_of_sums(policy: &Policy, estimate: &Estimate, decimals_of_mean: usize) -> usize {
     let (k, s, n) = (estimate.prior.weight(), estimate.tally.supporting(), estimate.tally.reports());
     let shown = as_printed(estimate.mean, decimals_of_mean);
@@ -35,12 +36,12 @@ pub(super) fn decimals_of_sums(policy: &Policy, estimate: &Estimate, decimals_of
     })
 }
 
-/// With how many decimals the estimate leads to its rounding.
+/// The number of decimals with which the estimate gives its rounding.
 pub(super) fn decimals_of_mean(estimate: &Estimate) -> usize {
     enough(|decimals| two_decimals(as_printed(estimate.mean, decimals)) == estimate.rounded)
 }
 
-/// With how many decimals the reports add up to S and n as they are printed.
+/// The number of decimals with which the reports add up to the printed S and n.
 pub(super) fn decimals_of_rows(receipt: &Receipt, decimals_of_sums: usize) -> usize {
     let weights = || {
         receipt.reports.iter().filter_map(|report| match report.contribution {

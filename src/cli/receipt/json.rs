@@ -7,7 +7,7 @@ use crate::cli::rates::capped_e;
 use crate::curate::{Contribution, Judgement, Receipt, Weighed};
 use crate::ledger::BatchNumber;
 
-/// The receipt as JSON, made as it is written: a claim may have a million reports.
+/// The receipt as JSON, serialized while it is written, because a claim may have a million reports.
 #[derive(Serialize)]
 pub(in crate::cli) struct PrintedReceipt<'r> {
     baseline_batch: BatchNumber,
@@ -27,7 +27,7 @@ impl<'r> PrintedReceipt<'r> {
     }
 }
 
-/// A judgement as JSON. There are hundreds of thousands, so none is built as a map first.
+/// A judgement as JSON. There are hundreds of thousands, so they are serialized without a map.
 #[derive(Serialize)]
 pub(in crate::cli) struct PrintedJudgement<'j> {
     published: f64,

@@ -13,7 +13,7 @@ use crate::ledger::{Claim, ReporterKind};
 use decimals::{DECIMALS, decimals_of_mean, decimals_of_rows, decimals_of_sums, expected};
 pub(super) use json::{PrintedJudgement, PrintedReceipt};
 
-/// Prints how a claim's rate comes about: every line with the numbers that it is computed from.
+/// Prints how a claim's rate is computed: every line has the numbers that it is computed from.
 pub(super) fn print(
     console: &mut Console,
     policy: &Policy,
@@ -90,7 +90,7 @@ fn print_estimate(
     console.line(format!("  90 % interval [{:.4}, {:.4}]", interval.low, interval.high))
 }
 
-/// Prints what the reports say of the baseline.
+/// Prints what the reports say about the baseline.
 fn print_signs(console: &mut Console, judgement: &Judgement) -> Result<(), Failure> {
     let Judgement { baseline, one_voice, ln_e, .. } = judgement;
     let surprise = judgement.surprise();
@@ -127,7 +127,7 @@ fn print_report(
     console.line(format!("  {}  {}  {outcome} ×{} by {by}: {contribution}", report.evidence.id, what.day, what.count))
 }
 
-/// What a reporter claims to be, and as what the policy counts them.
+/// The kind that a reporter claims, and the kind as which the policy counts them.
 fn as_what(claimed: ReporterKind, kind: ReporterKind) -> String {
     if claimed == kind { kind.to_string() } else { format!("{claimed}, counted as {kind}") }
 }

@@ -1,4 +1,4 @@
-//! What to do about an edit that was refused.
+//! Hints for an edit that was refused.
 
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::faults::hint;
@@ -64,7 +64,7 @@ pub(super) fn failure(refusal: &EditRefusal) -> Failure {
     }
 }
 
-/// What changes a field that an edit does not.
+/// The command that changes a field that an edit does not change.
 fn command(field: Guarded) -> &'static str {
     match field {
         Guarded::VerificationTier => "`canonry promote` and `canonry demote` move a record along the tiers",

@@ -1,4 +1,4 @@
-//! What to do about evidence that was refused.
+//! Hints for evidence that was refused.
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::{EvidenceRefusal, WrongDay};

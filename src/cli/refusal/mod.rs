@@ -1,7 +1,7 @@
-//! What a refusal means on the command line: the exit code, and what to do about it in terms of commands and options.
+//! Refusals on the command line: the exit code, and what to do about it in terms of commands and options.
 //!
-//! A refusal says in its own words what happened. If the command line has a better word for it, such as the option
-//! that is missing, it is said here.
+//! The `Display` of a refusal says what happened. If the command line has better words, such as the missing option,
+//! they are here.
 
 mod edit;
 mod evidence;
@@ -22,7 +22,7 @@ pub(super) use replacement::hint as replacement_hint;
 pub(super) use requirement::{RequirementWords, line};
 pub(super) use undo::{BATCHES, line as obstacle, to_json as obstacle_to_json};
 
-/// What a reason is for, and where it goes.
+/// The hint for a command that needs a reason.
 const GIVE_A_REASON: &str = "say why with --reason TEXT; the journal keeps it";
 
 impl From<Refusal> for Failure {

@@ -24,12 +24,12 @@ pub(in crate::cli) fn faults(rejection: &Rejection, draft: &Draft<Prepared>) -> 
     vec![fault("id", reason)]
 }
 
-/// That a record is twice in a run; where it was first.
+/// The fault of a record that is twice in a run, with the first place.
 pub(in crate::cli) fn twice(id: &Id, first: &Origin) -> String {
     format!("'{id}' was already in this run, at {first}; keep one of the two")
 }
 
-/// What each side made of a field, in one line.
+/// The values of a field on each side, in one line.
 fn both_changed(id: &Id, conflict: &OpenConflict) -> String {
     let [base, ours, theirs] = conflict.values();
     let item = conflict.item.as_ref().map_or(String::new(), |text| format!(" (of {})", compact(text)));

@@ -1,4 +1,4 @@
-//! What to do about a word that is not a substitution.
+//! Hints for a word that is not a substitution.
 
 use crate::curate::ReplacementError;
 
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_that_swallowed_the_letters_behind_it_is_written_out() {
+    fn a_group_name_that_includes_the_letters_after_it_is_written_out() {
         let hint = |group: &str| hint(&ReplacementError::Group { group: group.to_owned(), regex: "(a)".to_owned() });
         assert_eq!(hint("1b"), "${1}b is the group 1 with b behind it");
         assert_eq!(hint("2"), "groups are counted by their opening parentheses from 1; a dollar sign is $$");

@@ -1,10 +1,10 @@
-//! A requirement of a gate, and what was found of it, in words.
+//! A requirement of a gate with what was found, in words.
 
 use crate::curate::{Measure, Measured, Requirement, TierRequirement};
 use crate::ledger::{EvidenceKind, ReporterKind};
 use crate::record::{Id, ItemKind, ItemNumber};
 
-/// The number of names beside how many there are.
+/// The most names that follow their number.
 const MAX_NAMED: usize = 5;
 
 /// The workaround to report on if none has reports.
@@ -14,7 +14,7 @@ const FIRST: ItemNumber = ItemNumber { kind: ItemKind::Workaround, number: 1 };
 pub(in crate::cli) struct RequirementWords {
     /// What is required.
     pub required: String,
-    /// What was found, to stand behind what is required.
+    /// What was found, as it follows the requirement.
     pub found: String,
     /// The command that helps; `None` if the requirement is met.
     pub hint: Option<String>,
@@ -74,7 +74,7 @@ fn by_whom(by: &[ReporterKind]) -> String {
     if kinds.is_empty() { String::new() } else { format!("by {}, ", kinds.join(" or ")) }
 }
 
-/// What else evidence of a kind needs.
+/// Further options that evidence of a kind needs.
 fn options(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::Source => " --url URL",
@@ -92,7 +92,7 @@ fn of_reports(measure: Measure) -> &'static str {
     }
 }
 
-/// What else to think of, so that a report counts.
+/// Further advice, so that a report counts.
 fn advice(measure: Measure) -> &'static str {
     match measure {
         Measure::ReporterKinds => " --reporter-kind KIND (maintainer and ci must be in [reporters] of canonry.toml)",
@@ -105,13 +105,13 @@ fn measured(found: &Measured, needed: f64, is_met: bool) -> String {
     format!("{} on {}{}", number(found.value, needed, is_met), found.workaround, listed(&found.names))
 }
 
-/// A number to four decimals, unless that would look as if it met a requirement that it does not meet.
+/// A number with four decimals, unless it would then seem to meet a requirement that it does not meet.
 fn number(value: f64, needed: f64, is_met: bool) -> String {
     let rounded = (value * 1e4).round_ties_even() / 1e4;
     if !is_met && rounded >= needed { value.to_string() } else { rounded.to_string() }
 }
 
-/// Names as they stand behind their number; of many the first, and how many more there are.
+/// Names as they follow their number; of many, the first ones and the number of others.
 fn listed(names: &[String]) -> String {
     let named: Vec<&str> = names.iter().take(MAX_NAMED).map(String::as_str).collect();
     match names.len().saturating_sub(MAX_NAMED) {
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_that_is_short_never_looks_as_if_it_were_not() {
+    fn a_number_that_is_too_small_never_looks_large_enough() {
         assert_eq!(number(4.375, 5.0, false), "4.375");
         assert_eq!(number(0.438_494, 0.5, false), "0.4385");
         assert_eq!(number(4.99999, 5.0, false), "4.99999");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_names_the_first_stand_there() {
+    fn of_many_names_the_first_are_listed() {
         let listed = |names: &[&str]| listed(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         assert_eq!(listed(&[]), "");
         assert_eq!(listed(&["a", "b"]), ": a, b");

@@ -1,4 +1,4 @@
-//! What to do about a sample that was refused.
+//! Hints for a sample that was refused.
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::SampleRefusal;

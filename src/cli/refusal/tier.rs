@@ -1,4 +1,4 @@
-//! What to do about a record that may not move to a tier.
+//! Hints for a record that may not move to a tier.
 
 use super::requirement::line;
 use crate::cli::failure::{Exit, Failure};

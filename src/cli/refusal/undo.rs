@@ -1,4 +1,4 @@
-//! What to do about an undo that was refused.
+//! Hints for an undo that was refused.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +6,10 @@ use crate::cli::failure::{Exit, Failure};
 use crate::curate::{Contested, Obstacle, Obstructed, UndoRefusal};
 use crate::ledger::BatchNumber;
 
-/// Obstacles that are printed, a line each.
+/// The most obstacles that are printed, a line each.
 pub(in crate::cli) const BATCHES: usize = 20;
 
-/// Fields that are named in a line.
+/// The most fields that are named in a line.
 const FIELDS: usize = 3;
 
 /// A refused undo as a failure.

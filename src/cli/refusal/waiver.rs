@@ -1,10 +1,10 @@
-//! What to do about a waiver that was refused.
+//! Hints for a waiver that was refused.
 
 use crate::cli::failure::{Exit, Failure};
 use crate::curate::WaiverRefusal;
 use crate::record::NamedField;
 
-/// Places that are named; more would be read by nobody.
+/// The most places that are named.
 const MAX_PLACES: usize = 5;
 
 /// A refused waiver as a failure.

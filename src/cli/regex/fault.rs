@@ -1,4 +1,4 @@
-//! A text that is not a regex, for people: what is wrong, and where.
+//! An invalid regex for people: what is wrong, and where.
 
 use crate::cli::check::carets;
 use crate::cli::failure::{Exit, Failure};
@@ -11,7 +11,7 @@ pub(super) fn marked(text: &str, fault: &PatternFault) -> [String; 2] {
     [excerpt, carets]
 }
 
-/// The failure of a command that got a text that is not a regex; `whose` says which one it is.
+/// The failure of a command that got a text that is not a regex; `whose` says which regex it is.
 pub(super) fn failure(exit: Exit, whose: &str, text: &str, fault: &PatternFault) -> Failure {
     let mut failure = Failure::new(exit, format!("{whose} does not compile: {fault}"));
     failure.details = marked(text, fault).to_vec();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::check::{Trial, TrialText};
 use crate::pattern::{Cost, Engine, Facts, Pattern, Span};
 
-/// What is known of a regex by itself.
+/// The properties of a regex alone.
 pub(super) fn regex(pattern: &Pattern, facts: &Facts) -> Value {
     let (width, literals) = (pattern.width(), pattern.literals());
     json!({
@@ -43,7 +43,7 @@ pub(super) fn texts<'t>(texts: impl IntoIterator<Item = &'t TrialText>) -> Vec<V
     texts.into_iter().map(text).collect()
 }
 
-/// What a regex finds more and less than another one.
+/// The texts that only one of two regexes finds.
 pub(super) fn trial(trial: &Trial<'_>) -> [(String, Value); 2] {
     let of = |some: &[&TrialText]| Value::Array(texts(some.iter().copied()));
     [("gained".to_owned(), of(&trial.gained)), ("lost".to_owned(), of(&trial.lost))]

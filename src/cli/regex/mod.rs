@@ -15,8 +15,8 @@ use super::global::Global;
 
 /// Work on the regex of a record
 ///
-/// The regex is what consumers search error texts with, without regard to case. It should find the signature and the
-/// samples of its own record, and those of no other error.
+/// Consumers search error texts with the regex, ignoring case. It should find the signature and the samples of its own
+/// record, and those of no other error.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]

@@ -18,10 +18,10 @@ use crate::store::Store;
 
 /// Show what the regex of a record finds and costs
 ///
-/// Shows the signature and the samples that it should find and does not, whom else it finds, and by whose regexes its
-/// own signature is found. Width is the number of characters that a match has. A text can be found only if it has one
-/// of the literals that the regex needs. The cost is that of a line made of the regex's own literals, in an engine that
-/// backtracks.
+/// Shows the signature and the samples that it should find and does not, the other errors that it finds, and the
+/// records whose regexes find its own signature. Width is the number of characters that a match has. A text can be
+/// found only if it has one of the literals that the regex needs. The cost is that of a line made of the regex's own
+/// literals, in an engine that backtracks.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The record's id or alias
@@ -100,7 +100,7 @@ fn show(
     console.summary(format!("it finds {errors}"))
 }
 
-/// Shows a regex that is none.
+/// Shows an invalid regex.
 fn show_fault(record: &Record, fault: &PatternFault, claimed_by: &[Id], console: &mut Console) -> Result<(), Failure> {
     if console.is_json() {
         let kind = fault.kind.as_str();

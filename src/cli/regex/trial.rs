@@ -90,12 +90,12 @@ impl Tried {
         Ok(Tried { stored, texts, new })
     }
 
-    /// The present regex, if it is one.
+    /// The current regex, if it is valid.
     fn old(&self) -> Option<Pattern> {
         Pattern::parse(&self.stored.revision.record.regex).ok()
     }
 
-    /// What the new regex finds more and less, and what it should find and does not.
+    /// The texts that only the old or only the new regex finds, and those that the new one should find and does not.
     fn compare(&self) -> (Trial<'_>, Vec<&TrialText>) {
         let old = self.old().map(|old| self.texts.found_by(&old)).unwrap_or_default();
         let hits = self.texts.found_by(&self.new);
@@ -135,7 +135,7 @@ impl Tried {
     }
 }
 
-/// Prints texts as a table, each with what is said of it.
+/// Prints texts as a table, each with a comment.
 fn print_texts(texts: &[(&str, &Vec<&TrialText>)], console: &mut Console) -> Result<(), Failure> {
     if texts.iter().all(|(_, texts)| texts.is_empty()) {
         return Ok(());

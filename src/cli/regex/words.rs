@@ -1,4 +1,4 @@
-//! What is known of a regex, in words.
+//! Properties of a regex, in words.
 
 use crate::check::{Idea, TrialText};
 use crate::pattern::{Cost, Effect, Engine, Facts, LONG_LINE, Pattern, Simplification, Width};
@@ -6,16 +6,16 @@ use crate::pattern::{Cost, Effect, Engine, Facts, LONG_LINE, Pattern, Simplifica
 /// The most literals that are named.
 const MAX_LITERALS: usize = 8;
 
-/// From this number of seconds on it does not matter how many they are.
+/// The number of seconds from which the exact number does not matter.
 const MANY_SECONDS: f64 = 100.0;
 
-/// From this number of seconds on tenths do not matter.
+/// The number of seconds from which tenths do not matter.
 const SOME_SECONDS: f64 = 10.0;
 
-/// Fewer seconds are hardly measured.
+/// The least number of seconds that is worth printing.
 const FEW_SECONDS: f64 = 0.1;
 
-/// The record of a text, and which of its samples it is.
+/// The record of a text, and the number of the sample.
 pub(super) fn named(text: &TrialText) -> String {
     match text.sample {
         Some(sample) => format!("{} {sample}", text.record),
@@ -23,7 +23,7 @@ pub(super) fn named(text: &TrialText) -> String {
     }
 }
 
-/// How many texts, and how many of them should be found.
+/// The number of texts, and how many of them should be found.
 pub(super) fn counted(texts: &[&TrialText]) -> String {
     match (texts.len(), texts.iter().filter(|text| text.is_wanted).count()) {
         (0, _) => "nothing".to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn counted(texts: &[&TrialText]) -> String {
     }
 }
 
-/// What an idea is.
+/// The idea of a suggestion.
 pub(super) fn idea(idea: Idea) -> &'static str {
     use Simplification as Why;
     match idea {
@@ -52,7 +52,7 @@ pub(super) fn idea(idea: Idea) -> &'static str {
     }
 }
 
-/// How long the texts are that it matches.
+/// The length of the texts that it matches.
 pub(super) fn width(width: Width) -> String {
     match width {
         Width { least: 1, most: None } => "1 character or more".to_owned(),
@@ -63,7 +63,7 @@ pub(super) fn width(width: Width) -> String {
     }
 }
 
-/// The literals of which a text must have one.
+/// The literals of which a text needs one.
 pub(super) fn literals(pattern: &Pattern) -> String {
     let literals = pattern.literals();
     let all: Vec<&str> = literals.iter().collect();
@@ -77,7 +77,7 @@ pub(super) fn literals(pattern: &Pattern) -> String {
     named.join(" or ")
 }
 
-/// What it costs an engine that backtracks.
+/// Its cost in an engine that backtracks.
 pub(super) fn cost(cost: Option<&Cost>) -> String {
     let Some(cost) = cost else { return "no branch can be slow".to_owned() };
     let seconds = match cost.seconds {

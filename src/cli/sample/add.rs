@@ -15,8 +15,7 @@ use crate::record::SampleKind;
 
 /// Keep a text that the regex of a record has to find, or must not find
 ///
-/// The text may be one with which the regex does not do so yet. That is said at once, and `canonry check` reports it
-/// until the regex does.
+/// If the regex does not do so yet, a note says so at once, and `canonry check` reports it until the regex does.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  canonry sample add python/venv-pip-missing --match \"/usr/bin/python3: No module named \

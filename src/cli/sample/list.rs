@@ -12,7 +12,7 @@ use crate::curate::{SampleStanding, SampledRegex, find};
 use crate::record::{SampleKind, SampleNumber};
 use crate::store::{Snapshot, Store, Stored};
 
-/// List samples, and whether the regexes do what they say
+/// List samples, and whether the regexes find them
 ///
 /// The samples are numbered: m1, m2 are those that the regex has to find, n1, n2 those that it must not find.
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub(super) struct Args {
     ids: Vec<String>,
 }
 
-/// A sample with what the regex of its record does with it.
+/// A sample, and whether the regex of its record finds it.
 struct Listed<'r> {
     id: &'r str,
     number: SampleNumber,

@@ -7,12 +7,12 @@ use crate::cli::failure::{Exit, Failure};
 use crate::record::Limits;
 
 /// The text that a word is; standard input for `-`, without the line break at its end. A text that is too large is not
-/// read to its end.
+/// read to the end.
 pub(super) fn read(word: &str, env: &Env, limits: &Limits) -> Result<String, Failure> {
     if word != "-" {
         return Ok(word.to_owned());
     }
-    // A line break, and a character that tells that there is more.
+    // A line break, and one more character to detect a text that is too large.
     let most = limits.field_bytes.saturating_add(6);
     let mut bytes = Vec::new();
     let read = env.input.clone().take(most).read_to_end(&mut bytes);
@@ -20,7 +20,7 @@ pub(super) fn read(word: &str, env: &Env, limits: &Limits) -> Result<String, Fai
     let is_cut = u64::try_from(bytes.len()).is_ok_and(|length| length == most);
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        // What was cut in the middle of a character is too large all the same.
+        // A text that was cut in the middle of a character is too large anyway.
         Err(error) if is_cut && error.utf8_error().error_len().is_none() => {
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         }

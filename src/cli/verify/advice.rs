@@ -1,8 +1,8 @@
-//! What findings mean, and how to go on.
+//! What flaws mean, and what to do next.
 
 use crate::store::Inspection;
 
-/// What damage that an inspection finds means for the user of the database.
+/// What the flaws of an inspection mean for the user.
 pub(super) fn meaning(check: Inspection) -> &'static str {
     match check {
         Inspection::File => "SQLite can no longer rely on the file; what it reads may be incomplete",
@@ -20,7 +20,7 @@ pub(super) fn meaning(check: Inspection) -> &'static str {
     }
 }
 
-/// How to go on.
+/// What to do next.
 pub(super) fn remedy(check: Inspection) -> &'static str {
     match check {
         Inspection::File | Inspection::References | Inspection::Lists | Inspection::Ledger => {

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, global: &Global, console: &mut Console) -> Result
     Ok(if flaws.is_empty() { Exit::Done } else { Exit::Machine })
 }
 
-/// Writes damaged records back as they were. What became of them, as JSON.
+/// Repairs damaged records. Returns the results as JSON.
 fn repair(
     files: &[PathBuf],
     args: &Args,
@@ -73,7 +73,7 @@ fn repair(
             let details = faults.iter().map(|fault| format!("{}:{fault}", path.display())).collect();
             Failure { details, ..Failure::new(Exit::Rejected, format!("{} is not a valid record", path.display())) }
         })?;
-        // The digest of a record does not tell of its samples.
+        // The digest of a record does not include its samples.
         samples_key.iter().for_each(|key| drop(key.split(&mut record)));
         records.push(record);
     }
@@ -93,7 +93,7 @@ fn repair(
     ]))
 }
 
-/// Rebuilds the search index and the table of literals if one of them is damaged. What became of it, as JSON.
+/// Rebuilds the search index and the table of literals if one of them is damaged. Returns the result as JSON.
 fn rebuild(writing: &Writing, global: &Global, console: &mut Console) -> Result<Map<String, Value>, Failure> {
     let (_, flaws) = verify(&mut Store::open_read(&global.existing_database()?)?, console)?;
     let is_damaged = has(&flaws, Inspection::Index) || has(&flaws, Inspection::Literals);
@@ -123,7 +123,7 @@ fn verify(store: &mut Store, console: &Console) -> Result<(Verified, Vec<Flaw>),
     Ok(verified?)
 }
 
-/// How far a verification is, on the terminal.
+/// The progress of a verification on the terminal.
 struct Shown<'c> {
     console: &'c Console,
     bar: ProgressBar,

@@ -1,4 +1,4 @@
-//! What a verification found, printed.
+//! Printing what a verification found.
 
 use serde_json::{Map, Value, json};
 
@@ -9,10 +9,10 @@ use crate::cli::failure::Failure;
 use crate::cli::plain::plain;
 use crate::store::{Flaw, Inspection, Verified};
 
-/// Findings of one kind that are printed one by one outside of --json.
+/// The most findings of one kind that are printed one by one outside of --json.
 const PRINTED: usize = 50;
 
-/// Prints what was found. `repaired` is what --json tells besides.
+/// Prints what was found. `repaired` is additional data for --json.
 pub(super) fn print(
     amount: &Verified,
     flaws: &[Flaw],

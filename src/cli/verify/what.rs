@@ -5,7 +5,7 @@ use crate::store::{Damage, Inspection, ListOfRecord};
 
 /// What is wrong, in one line that may follow the id of the record that it is about.
 pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
-    // The index may have what no record is.
+    // The index may have something that is not a record.
     let indexed = |what: &str, row: &RecordKey| match is_of_record {
         true => what.to_owned(),
         false => format!("{what} (record.id {row})"),
@@ -90,7 +90,7 @@ pub(super) fn what(is_of_record: bool, damage: &Damage) -> String {
     }
 }
 
-/// What of a record an inspection reads.
+/// The part of a record that an inspection reads.
 fn part(inspection: Inspection) -> &'static str {
     match inspection {
         Inspection::Journal => "its journal",
@@ -119,7 +119,7 @@ mod tests {
     use crate::record::{Fault, ItemKind, ItemRef, Record, Rule};
     use crate::store::{BatchVerb, ChangeSubject, FlawKind};
 
-    /// Damage of a record in every kind, with its words.
+    /// Damage of a record of every kind, with its words.
     fn of_record() -> Vec<(Damage, &'static str)> {
         let item = ItemRef { kind: ItemKind::Workaround, id: 3 };
         let unreadable = |inspection| Damage::Unreadable { inspection, error: "no".to_owned() };
@@ -194,7 +194,7 @@ mod tests {
         ]
     }
 
-    /// Damage of no record in every kind, with its words.
+    /// Damage of every kind that is not of a record, with its words.
     fn of_none() -> Vec<(Damage, &'static str)> {
         let text = str::to_owned;
         let reference =

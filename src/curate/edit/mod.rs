@@ -19,8 +19,8 @@ pub use rewrite::{Rewrite, TextBase};
 pub use step::Step;
 use step::{EditState, StepEffect};
 
-/// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field `extra`. What
-/// is kept with a record has names, too, such as `samples.match`.
+/// The field that a name such as `w1.success_rate` means in a revision; a custom key is part of the field `extra`. The
+/// annotations of a record also have names, such as `samples.match`.
 ///
 /// # Errors
 /// If there is no such field or item.
@@ -40,12 +40,12 @@ pub struct Edit {
     pub steps: Vec<Step>,
     /// Edits guarded fields too.
     pub force: bool,
-    /// How large what the steps make may be; what is larger already may stay so.
+    /// The limits of the result; a value that was already larger may stay.
     pub limits: Limits,
 }
 
 impl Edit {
-    /// Edits that spare guarded fields, within the limits that a set has without a policy.
+    /// An edit without force, within the default limits.
     pub fn new(which: Which, steps: Vec<Step>) -> Self {
         Edit { which, steps, force: false, limits: Limits::default() }
     }
@@ -65,8 +65,8 @@ impl Verb for Edit {
     /// Edits every record, or none.
     ///
     /// # Errors
-    /// If a step does not fit a record, or what comes out is not a valid record. What a step was to remove or to
-    /// replace has to be in one of the records that are named; by a filter it may be in none.
+    /// If a step does not fit a record, or the result is not a valid record. If records are named, one of them has to
+    /// have what a step removes or replaces; with a filter, that is not necessary.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         self.check_removed()?;
         self.check_twice()?;
@@ -100,7 +100,7 @@ impl Verb for Edit {
 }
 
 impl Edit {
-    /// A field has one new value, and an item one place: what is set is not replaced in or removed besides.
+    /// Refuses two steps that set, replace in or remove the same field, or move the same item twice.
     fn check_twice(&self) -> Result<(), Refusal> {
         let mut seen: Vec<(&str, Address<'_>, Act)> = Vec::new();
         for step in &self.steps {
@@ -114,7 +114,7 @@ impl Edit {
             let is_of_item = matches!(step, Step::Remove(..) | Step::Move(..));
             let item = if is_of_item { Address::of_item(word) } else { None };
             let address = item.unwrap_or_else(|| Address::of(word));
-            // One replacement builds on another, and what is gone is gone.
+            // Replacements can follow each other, and removing twice is the same as once.
             let may_repeat = matches!(act, Act::Replaced | Act::Removed);
             let other =
                 seen.iter().find(|(_, other, other_act)| !(act == *other_act && may_repeat) && address.meets(other));
@@ -127,7 +127,7 @@ impl Edit {
         Ok(())
     }
 
-    /// An item that is removed is not changed as well.
+    /// Refuses steps that both change and remove an item.
     fn check_removed(&self) -> Result<(), Refusal> {
         for gone in
             self.steps.iter().filter_map(|step| if let Step::Remove(word, None) = step { Some(word) } else { None })
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_command_of_its_own_is_edited_only_by_force() {
+    fn a_field_with_its_own_command_is_edited_only_by_force() {
         let sets = [
             ("verification_tier", "human_reviewed"),
             ("last_confirmed", "2026-11-20"),
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_set_once_whatever_it_is_called() {
+    fn a_field_is_set_once_by_whatever_name() {
         let twice = EditRefusal::Twice {
             word: "extra.note".to_owned(),
             other: Some("note".to_owned()),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_no_field_comes_with_the_likeliest_one() {
+    fn an_unknown_name_comes_with_the_most_similar_one() {
         let expected = EditRefusal::NoField {
             word: "w1.sucess_rate".to_owned(),
             near: Some("w1.success_rate".to_owned()),

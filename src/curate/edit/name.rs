@@ -13,7 +13,7 @@ pub(super) struct EditedField {
     pub own: Option<String>,
 }
 
-/// A name as the format has it, for any item.
+/// The meaning of a name in the format, for any item.
 #[derive(Debug, Clone)]
 enum Meant {
     Field(FormatField),
@@ -29,12 +29,12 @@ impl Meant {
     }
 }
 
-/// The Jaro-Winkler similarity from which on a name may be the one that was meant, 0 to 1.
+/// The Jaro-Winkler similarity from which a name may be the one that was meant, 0 to 1.
 const MIN_SIMILARITY: f64 = 0.8;
 
 impl EditedField {
-    /// Resolves a name. `extra.KEY` names a key that the format does not know; one that the record has already may be
-    /// named as it stands.
+    /// Resolves a name. `extra.KEY` names a key that the format does not know; one that the record already has may be
+    /// named without the prefix.
     pub(super) fn resolve(revision: &Revision, word: &str) -> Result<Self, Refusal> {
         if let Some((number, field)) = word.split_once('.')
             && ItemNumber::parse(number).is_some()
@@ -47,8 +47,8 @@ impl EditedField {
         Ok(meant(Part::Record, word, there, word)?.of(None))
     }
 
-    /// The fields that a name means for a substitution: `w.how` is that of every workaround. For an item that the
-    /// record does not have the inner error says so.
+    /// The fields that a name means for a substitution: `w.how` is that of every workaround. The inner error says that
+    /// the record does not have the item.
     pub(super) fn every(revision: &Revision, word: &str) -> Result<Result<Vec<Self>, Refusal>, Refusal> {
         let Some((number, field)) = word.split_once('.') else {
             return EditedField::resolve(revision, word).map(|name| Ok(vec![name]));
@@ -70,12 +70,12 @@ impl EditedField {
         self.own.is_some()
     }
 
-    /// Whether the field holds text, which is taken as it is typed.
+    /// Whether the field is text, which is used as it is typed.
     pub(super) fn is_text(&self) -> bool {
         self.field.kind().is_text()
     }
 
-    /// Whether the field is a list in which each text stands once.
+    /// Whether the field is a list of texts without duplicates.
     pub(super) fn is_set(&self) -> bool {
         self.field.kind() == FieldKind::Set
     }
@@ -86,8 +86,8 @@ impl EditedField {
     }
 }
 
-/// What a name means whatever the record holds: the letter and the number of the item, and the field. A letter without
-/// a number stands for every item.
+/// The parts of a name, for any record: the letter and the number of the item, and the field. A letter without a number
+/// means every item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Address<'w> {
     item: Option<(ItemKind, Option<usize>)>,
@@ -170,7 +170,7 @@ fn meant(part: Part, field: &str, there: impl Fn(&str) -> bool, word: &str) -> R
     let mut near: Vec<(f64, &str)> = known.map(|name| (strsim::jaro_winkler(field, name), name)).collect();
     near.retain(|(likeness, _)| *likeness >= MIN_SIMILARITY);
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // The item's number stands before the field: w1.sucess_rate.
+    // The item's number is before the field: w1.sucess_rate.
     let prefix = word.strip_suffix(field).unwrap_or_default();
     let near = near.first().map(|(_, name)| format!("{prefix}{name}"));
     Err(EditRefusal::NoField { word: word.to_owned(), near, custom: format!("{prefix}{EXTRA}.{field}") })

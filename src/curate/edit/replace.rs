@@ -1,4 +1,4 @@
-//! Substitutions: every match of a regex in a field becomes another text.
+//! Substitutions: every match of a regex in a field is replaced by a text.
 
 use std::str::FromStr;
 
@@ -6,11 +6,11 @@ use regex::{Captures, Regex, RegexBuilder};
 
 use super::replace_error::{ReplacementError, ReplacementPart};
 
-/// A substitution, written `FIELD=/REGEX/TEXT/` as in sed. Any punctuation may delimit instead of `/`, and an `i`
-/// behind it makes the regex ignore case.
+/// A substitution, written `FIELD=/REGEX/TEXT/` as in sed. Any punctuation may be the delimiter instead of `/`, and an
+/// `i` after the last one makes the regex ignore case.
 ///
-/// In TEXT `$1`, `$name` and `${name}` stand for a group of the regex, `$0` for the whole match, `$$` for a dollar
-/// sign. A backslash before the delimiter makes it an ordinary character; in TEXT `\\` is one backslash.
+/// In TEXT `$1`, `$name` and `${name}` mean a group of the regex, `$0` the whole match, `$$` a dollar sign. A backslash
+/// before the delimiter makes it an ordinary character; in TEXT `\\` is one backslash.
 #[derive(Debug, Clone)]
 pub struct Replacement {
     /// The field: `root_cause`, `w1.how`, or `w.how` for that of every workaround.
@@ -53,14 +53,14 @@ impl FromStr for Replacement {
 }
 
 impl Replacement {
-    /// The text with every match replaced; `None` if nothing matches, or all stays as it is.
+    /// The text with every match replaced; `None` if nothing matches, or nothing changes.
     pub(super) fn apply(&self, text: &str) -> Option<String> {
         let new = self.regex.replace_all(text, |captures: &Captures<'_>| {
             let mut new = String::new();
             for piece in &self.text {
                 match piece {
                     TextPart::Text(text) => new.push_str(text),
-                    // A group that took no part in the match is empty.
+                    // A group that is not part of the match is empty.
                     TextPart::Group(number) => new.push_str(captures.get(*number).map_or("", |group| group.as_str())),
                 }
             }
@@ -70,8 +70,8 @@ impl Replacement {
     }
 }
 
-/// The characters up to the delimiter, which is taken too; `None` if there is none. With a backslash before it the
-/// delimiter becomes `literal`, and a backslash `backslash`.
+/// The characters up to the delimiter, which is consumed, too; `None` if there is none. A delimiter after a backslash
+/// becomes `literal`, and a backslash after a backslash becomes `backslash`.
 fn until(characters: &mut std::str::Chars<'_>, delimiter: char, literal: &str, backslash: &str) -> Option<String> {
     let mut part = String::new();
     while let Some(character) = characters.next() {
@@ -102,7 +102,7 @@ fn compile(pattern: &str, ignores_case: bool) -> Result<Regex, ReplacementError>
     })
 }
 
-/// What is wrong with a regex, and where: `regex` tells that only as a drawing of several lines.
+/// What is wrong with a regex, and where: `regex` reports that only as a drawing of several lines.
 fn fault(pattern: &str) -> Option<ReplacementError> {
     let (span, reason) = match regex_syntax::parse(pattern).err()? {
         regex_syntax::Error::Parse(error) => (*error.span(), error.kind().to_string()),
@@ -113,8 +113,8 @@ fn fault(pattern: &str) -> Option<ReplacementError> {
     Some(ReplacementError::Syntax { regex: pattern.to_owned(), at, reason })
 }
 
-/// Takes the new text apart at its references, by the rules of [`Captures::expand`]; but a reference to a group that is
-/// not there is an error, and not an empty text.
+/// Splits the new text at its references, by the rules of [`Captures::expand`]; but a reference to a group that does
+/// not exist is an error, and not an empty text.
 fn text_parts(text: &str, regex: &Regex) -> Result<Vec<TextPart>, ReplacementError> {
     let mut text_parts = Vec::new();
     let mut parts = text.split('$');
@@ -126,7 +126,7 @@ fn text_parts(text: &str, regex: &Regex) -> Result<Vec<TextPart>, ReplacementErr
             None => part.split_at(part.find(|c| !is_name(c)).unwrap_or(part.len())),
         };
         if name.is_empty() {
-            // Two dollar signs are one, and one before anything else is itself.
+            // Two dollar signs are one, and a dollar sign before anything else is itself.
             plain.push('$');
             plain.push_str(if part.is_empty() { parts.next().unwrap_or_default() } else { part });
             continue;
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn any_punctuation_delimits_and_is_ordinary_behind_a_backslash() {
+    fn any_punctuation_delimits_and_is_ordinary_after_a_backslash() {
         assert_eq!(apply("f=|a/b|c|", "a/b").as_deref(), Some("c"));
         assert_eq!(apply(r"f=/a\/b/c\/d/", "a/b").as_deref(), Some("c/d"));
         assert_eq!(apply(r"f=|a\|b|\||", "a|b a").as_deref(), Some("| a"), "an escaped | is no alternative");

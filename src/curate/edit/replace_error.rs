@@ -3,11 +3,11 @@
 use crate::record::vocabulary;
 
 vocabulary! {
-    /// A part of a substitution that stands between two delimiters.
+    /// A part of a substitution between two delimiters.
     ReplacementPart {
         /// What is replaced.
         Regex = "regex",
-        /// By what.
+        /// The new text.
         Text = "text",
     }
 }
@@ -18,7 +18,7 @@ pub enum ReplacementError {
     /// It does not begin with `FIELD=`.
     #[error("expected FIELD=/REGEX/TEXT/")]
     Form,
-    /// What follows `FIELD=` cannot stand around the regex and the text.
+    /// The character after `FIELD=` cannot be a delimiter.
     #[error("'{0}' cannot be the delimiter")]
     Delimiter(char),
     /// The delimiter that ends the regex or the text is missing.

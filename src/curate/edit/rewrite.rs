@@ -23,17 +23,17 @@ pub struct TextBase {
 pub struct Rewrite {
     /// The record.
     pub id: Id,
-    /// What the new text was made from; `None` if nobody knows.
+    /// The state that the new text was made from; `None` if it is unknown.
     pub based_on: Option<TextBase>,
-    /// Merges the text with what others made of the record since; else that is a conflict.
+    /// Merges the text with later changes of the record; otherwise these are a conflict.
     pub merge: bool,
     /// The new text, read.
     pub record: Record,
     /// Changes guarded fields too.
     pub force: bool,
-    /// How large the record may become; what is larger already may stay so.
+    /// The limits of the record; a value that was already larger may stay.
     pub limits: Limits,
-    /// The key under which the text has samples, if the policy names one. A text without it leaves them as they are.
+    /// The key under which the text has samples, if the policy names one. A text without it does not change them.
     pub samples_key: Option<SamplesKey>,
 }
 
@@ -51,8 +51,8 @@ impl Verb for Rewrite {
     /// Saves the new text.
     ///
     /// # Errors
-    /// If the record changed since the text was made from it, the text changes what has a command of its own, it is too
-    /// large, or it has something else than samples under the key for them.
+    /// If the record changed since the text was made from it, or if the text changes a field with its own command, is
+    /// too large, or has something else than samples under the key for them.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<(), Refusal> {
         let stored = work.living(&self.id)?;
         let (record, samples) = self.split(&stored.revision.annotations)?;
@@ -74,13 +74,13 @@ impl Verb for Rewrite {
         };
         guard(&stored.revision.record, &new.record, self.force)?;
         Refusal::unless_within(&self.limits.beyond(&stored.revision), &new.record)?;
-        // A text cannot tell a number that was left alone from one that was said again.
+        // A text cannot show whether a rate was set again to the same value.
         work.save_authored(&stored, new, &[]).map(drop)
     }
 }
 
 impl Rewrite {
-    /// Whether the text may be saved as an edit of `old`, as far as that can be told without the database.
+    /// Checks whether the text may be saved as an edit of `old`, without the database.
     ///
     /// # Errors
     /// As [`apply`](Self::apply), but for a record that changed meanwhile.
@@ -94,8 +94,8 @@ impl Rewrite {
         split_samples(self.record.clone(), self.samples_key.as_ref(), old, &self.limits)
     }
 
-    /// The text. The day of the last change is set by itself: a text of which nobody knows what it was made from may
-    /// have an older one.
+    /// The text as a record. The day of the last change is set automatically, because a text of unknown origin may have
+    /// an older one.
     fn dated(&self, mut record: Record, old: &Record) -> Record {
         if self.based_on.is_none() && !self.force {
             record.last_updated = record.last_updated.max(old.last_updated);
@@ -107,7 +107,7 @@ impl Rewrite {
         EditRefusal::StaleText(self.id.clone())
     }
 
-    /// The text and what others made of the record since, field by field.
+    /// The text merged with later changes of the record, field by field.
     fn merged(
         &self,
         work: &Work<'_, '_>,
@@ -152,7 +152,7 @@ mod tests {
     use crate::record::Json;
     use crate::store::Store;
 
-    /// A database in which a record changed since a text was made from it, and what the text was made from.
+    /// A database in which a record changed since a text was made from it, and the state that the text was made from.
     fn changed_meanwhile() -> (Store, Digest) {
         let mut store = store(&["x/a"]);
         let base = stored(&mut store, "x/a").standing.digest;
@@ -160,7 +160,7 @@ mod tests {
         (store, base)
     }
 
-    /// The text of a record, made from nobody knows what.
+    /// The text of a record, made from an unknown state.
     fn text(record: Record) -> Rewrite {
         let (limits, samples_key) = (Limits::default(), "samples".parse().ok());
         let id = record.id.clone();

@@ -8,8 +8,8 @@ use crate::record::{
     Fault, Fields, FreeForm, FreeIds, ItemKind, ItemNumber, ItemRef, Json, Limits, Revision, Rule, read_json,
 };
 
-/// A step, as it was typed. Numbers of items are those before the whole edit. Names stay as texts: which field, item or
-/// custom key one means depends on the record, so it is read for each record by itself.
+/// A step, as it was typed. Numbers of items are those before the whole edit. Names stay texts, because the field, item
+/// or custom key that one means depends on the record.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// Set a field: `w1.success_rate`, `0.8`.
@@ -24,15 +24,15 @@ pub enum Step {
     Move(String, usize),
 }
 
-/// Whether a step found in a record what it is about. One that did not has changed nothing.
+/// Whether a step found its subject in a record. A step that did not has changed nothing.
 pub(super) enum StepEffect {
     /// It did.
     Done,
-    /// Why it makes no sense if no other record has it either.
+    /// It did not; the refusal if no other record has it either.
     Missing(Refusal),
 }
 
-/// A revision taken apart while its steps are done.
+/// A revision split into its fields while steps are applied.
 pub(super) struct EditState<'r> {
     pub(super) before: &'r Revision,
     fields: Fields,
@@ -44,7 +44,7 @@ impl<'r> EditState<'r> {
         EditState { before, fields: Fields::of(before), free }
     }
 
-    /// What the steps made of the revision.
+    /// The revision after the steps.
     pub(super) fn finish(&self, limits: &Limits) -> Result<Revision, Refusal> {
         let within = |limits: &Limits| self.fields.assemble_within(limits, self.before.is_withdrawn);
         let made = match within(limits) {
@@ -58,8 +58,8 @@ impl<'r> EditState<'r> {
         })
     }
 
-    /// The field behind a path of the JSON, as the steps name it: `workarounds[0].how` is `w1.how`, or the `w2.how` of
-    /// before if the first workaround goes.
+    /// The name of the field at a path of the JSON, in the numbering of the steps: `workarounds[0].how` is `w1.how`, or
+    /// the former `w2.how` if the first workaround was removed.
     fn name(&self, path: &str) -> String {
         let item = ItemKind::ALL.iter().find_map(|kind| {
             let kind = *kind;
@@ -72,7 +72,7 @@ impl<'r> EditState<'r> {
         item.unwrap_or_else(|| path.to_owned())
     }
 
-    /// Does a step.
+    /// Applies a step.
     pub(super) fn apply(&mut self, step: &Step) -> Result<StepEffect, Refusal> {
         match step {
             Step::Set(word, text) => {
@@ -96,7 +96,7 @@ impl<'r> EditState<'r> {
         Ok(StepEffect::Done)
     }
 
-    /// Changes the value behind a name.
+    /// Changes the value with a name.
     pub(super) fn change(&mut self, name: &EditedField, change: impl FnOnce(&mut Option<Json>)) {
         let EditedField { field, own } = name;
         let Some(key) = own else {
@@ -159,7 +159,7 @@ impl<'r> EditState<'r> {
     }
 }
 
-/// How much of a text that is not JSON a refusal shows, in characters.
+/// The most characters of a text that is not JSON that a refusal shows.
 const MAX_SHOWN_CHARS: usize = 60;
 
 /// The value of a text field: as it was typed; `null`, or JSON text in quotes.
@@ -173,7 +173,7 @@ pub(super) fn text_value(text: &str) -> Json {
 pub(super) fn json_value(name: &EditedField, word: &str, text: &str) -> Result<Json, EditRefusal> {
     match read_json(text) {
         Ok(value) => Ok(value),
-        // A custom key holds any text. But a text that begins as JSON and is not valid was meant to be JSON.
+        // A custom key may be any text. But a text that begins like JSON and is not valid was meant to be JSON.
         Err(_) if name.is_own() && !text.starts_with(['{', '[']) => Ok(Json::from(text)),
         Err(_) if name.is_text_list() => Err(not_json(word, text, Expected::List)),
         Err(_) => Err(not_json(word, text, Expected::Value)),

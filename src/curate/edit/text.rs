@@ -1,4 +1,4 @@
-//! Steps that change texts and lists of texts in place.
+//! Steps that change texts and lists of texts.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::step::{EditState, StepEffect, json_value, text_value};
 use crate::record::Json;
 
 impl EditState<'_> {
-    /// Replaces every match in the texts of a field. Items that the record does not have are not looked for.
+    /// Replaces every match in the texts of a field. Items that the record does not have are skipped.
     pub(super) fn replace(&mut self, replacement: &Replacement) -> Result<StepEffect, Refusal> {
         let word = &replacement.field;
         let names = match EditedField::every(self.before, word)? {
@@ -69,7 +69,7 @@ impl EditState<'_> {
         }
     }
 
-    /// The list that a word names, and the element that a text stands for there.
+    /// The list that a word names, and the element that a text means there.
     fn element(&self, word: &str, text: &str) -> Result<(EditedField, Json), Refusal> {
         let name = EditedField::resolve(self.before, word)?;
         if name.is_text() {
@@ -80,7 +80,8 @@ impl EditState<'_> {
     }
 }
 
-/// Replaces in the texts of a list. In a list whose elements stand once, one that becomes like another, or empty, goes.
+/// Replaces in the texts of a list. In a list without duplicates, an element that becomes equal to another, or empty,
+/// is removed.
 fn replace_in_list(list: &Json, replacement: &Replacement, is_set: bool) -> Json {
     let new = |element: &Json| element.as_str().and_then(|text| replacement.apply(&text)).map(Json::from);
     let replaced: Vec<(Json, Option<Json>)> = list.elements().map(|element| (element.clone(), new(&element))).collect();

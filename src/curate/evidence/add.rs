@@ -10,23 +10,23 @@ use crate::ledger::{Evidence, EvidenceNumber, NewEvidence};
 use crate::record::{Id, Revision};
 use crate::store::{BatchVerb, Filter, Stored};
 
-/// Records evidence on records or their items, on each the same.
+/// Records the same evidence on records or their items.
 #[derive(Debug, Clone)]
 pub struct AddEvidence {
     /// What it is about.
     pub targets: Targets,
-    /// What to record; its item is that of each target.
+    /// The evidence; its item is replaced by that of each target.
     pub evidence: NewEvidence,
-    /// Records it even if the ledger has it already.
+    /// Records it even if the ledger already has it.
     pub again: bool,
-    /// The largest count that the policy lets a piece of evidence have.
+    /// The largest count of a piece of evidence that the policy allows.
     pub max_count: u32,
 }
 
-/// What evidence is recorded on.
+/// The targets of evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Targets {
-    /// These; one that is named twice is meant once.
+    /// These; one that is named twice counts once.
     Named(Vec<EvidenceTarget>),
     /// All records that a filter chooses, each as a whole.
     Filter(Filter),
@@ -37,13 +37,13 @@ pub enum Targets {
 pub struct Added {
     /// The new pieces.
     pub recorded: Vec<Recorded>,
-    /// Pieces with the same address that the ledger has already; nothing was recorded beside them.
+    /// Pieces with the same address that the ledger already has; for these nothing was recorded.
     pub known: Vec<(EvidenceTarget, Evidence)>,
-    /// Sources that the record has already, recorded all the same.
+    /// Sources that the record already has, and that were recorded again.
     pub repeated: Vec<Repeated>,
 }
 
-/// A source that was recorded though its record has it already.
+/// A source that was recorded although its record already has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated {
     /// What the new piece is about.
@@ -78,8 +78,8 @@ impl Verb for AddEvidence {
     /// Records the evidence on every target, or on none.
     ///
     /// # Errors
-    /// If there is no such record or item, the outcome does not go with the kind or the item, or the count, the day or
-    /// the address cannot be.
+    /// If there is no such record or item, the outcome does not fit the kind or the item, or the count, the day or the
+    /// address is not valid.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         check_outcome(self.evidence.kind, self.evidence.outcome)?;
         let (count, max_count) = (self.evidence.count, self.max_count);
@@ -94,7 +94,7 @@ impl Verb for AddEvidence {
                 let whole = EvidenceTarget::record(stored.revision.record.id.clone());
                 self.record(work, stored, &[whole], &mut added)
             })?,
-            // A record changes once in a batch, however many of its items are named.
+            // A record changes once in a batch, even if several of its items are named.
             Targets::Named(targets) => {
                 let mut of_record: HashMap<&Id, Vec<EvidenceTarget>> = HashMap::new();
                 for target in targets {
@@ -154,7 +154,7 @@ mod tests {
     use crate::ledger::{EvidenceKind, Outcome};
     use crate::record::{AddressError, ItemNumber};
 
-    /// A failure of the first workaround, seen three times, of what the policy allows four, and changed.
+    /// A failure of the first workaround, seen three times (the policy allows four), and changed.
     fn add(change: impl FnOnce(&mut AddEvidence)) -> AddEvidence {
         let targets = Targets::Named(vec![EvidenceTarget { id: id("x/a"), item: ItemNumber::parse("w1") }]);
         let evidence = NewEvidence { count: 3, ..outcome(Outcome::Fail, "lena") };
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_counts_as_many_pieces_as_the_evidence_stands_for() {
+    fn the_count_of_a_record_grows_by_the_count_of_the_evidence() {
         let mut store = store(&["x/a"]);
         apply(&add(|_| {}), &mut store, &context()).unwrap();
         assert_eq!(stored(&mut store, "x/a").revision.record.evidence_count, 3);
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_one_that_a_browser_opens() {
+    fn an_address_is_one_that_a_browser_can_open() {
         let url = "example.org".to_owned();
         let refused = refused(|verb| verb.evidence.url = Some(url.clone()));
         assert_eq!(refused, EvidenceRefusal::Address { url, why: AddressError::Scheme });

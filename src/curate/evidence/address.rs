@@ -4,7 +4,7 @@ use crate::curate::refusal::EvidenceRefusal;
 use crate::ledger::{Evidence, EvidenceKind, NewEvidence};
 use crate::record::web_address;
 
-/// Refuses evidence whose address is not one that a browser opens, and a source without any.
+/// Refuses evidence with an address that a browser cannot open, and a source without an address.
 pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), EvidenceRefusal> {
     match url {
         Some(url) => web_address(url).map(drop).map_err(|why| EvidenceRefusal::Address { url: url.to_owned(), why }),
@@ -13,15 +13,15 @@ pub(super) fn check(kind: EvidenceKind, url: Option<&str>) -> Result<(), Evidenc
     }
 }
 
-/// Whether a piece of evidence says again what the ledger has on the same record or item: a source of the same address,
-/// or else evidence of the same kind, outcome and reporter with the same address.
+/// Whether a piece of evidence repeats one of the ledger on the same record or item: a source of the same address, or
+/// else evidence of the same kind, outcome and reporter with the same address.
 pub(super) fn is_again(new: &NewEvidence, known: &Evidence) -> bool {
     let is_alike =
         new.kind == EvidenceKind::Source || (new.outcome, &new.reporter) == (known.what.outcome, &known.what.reporter);
     new.item == known.what.item && new.kind == known.what.kind && is_alike && has_address(new, known)
 }
 
-/// Whether a source is one that the ledger has, on the record or on any of its items.
+/// Whether the ledger has a source on the record or on any of its items.
 pub(super) fn is_same_source(new: &NewEvidence, known: &Evidence) -> bool {
     let are_sources = [new.kind, known.what.kind].iter().all(|kind| *kind == EvidenceKind::Source);
     are_sources && has_address(new, known)

@@ -8,18 +8,18 @@ use crate::ledger::{Environment, EvidenceKind, NewEvidence, ReporterKind};
 use crate::record::Date;
 use crate::store::BatchVerb;
 
-/// Confirms records: records that somebody looked, and moves `last_confirmed`.
+/// Confirms records: adds evidence that somebody checked them, and moves `last_confirmed`.
 #[derive(Debug, Clone)]
 pub struct Confirm {
     /// The records.
     pub which: Which,
-    /// The day on which somebody looked.
+    /// The day of the check.
     pub on: Date,
     /// Where it can be read.
     pub url: Option<String>,
-    /// What there is to say.
+    /// A note.
     pub note: Option<String>,
-    /// What somebody did: a review, a reproduction, or found a source.
+    /// The kind of evidence: review, reproduction or source.
     pub kind: EvidenceKind,
 }
 
@@ -33,8 +33,8 @@ impl Verb for Confirm {
     /// Confirms every record, or none; the detail is the evidence.
     ///
     /// # Errors
-    /// If there is no such record, the evidence does not confirm or does not say what was checked, or the day lies
-    /// before the last confirmation or in the future.
+    /// If there is no such record, the evidence does not confirm or does not say what was checked, or the day is before
+    /// the last confirmation or in the future.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Added, Refusal> {
         self.check()?;
         let evidence = NewEvidence {
@@ -75,7 +75,7 @@ impl Verb for Confirm {
 }
 
 impl Confirm {
-    /// Whether it says that somebody found the record true, and what was looked at.
+    /// Checks that it says that the record was found true, and what was checked.
     fn check(&self) -> Result<(), EvidenceRefusal> {
         match self.kind {
             EvidenceKind::Review | EvidenceKind::Reproduction | EvidenceKind::Source => {}
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_finds_the_record_true_confirms_it() {
+    fn only_evidence_that_the_record_is_true_confirms_it() {
         for kind in [EvidenceKind::Review, EvidenceKind::Reproduction] {
             confirm(|verb| verb.kind = kind).unwrap();
         }
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_confirmation_says_what_was_looked_at() {
+    fn a_confirmation_says_what_was_checked() {
         assert_eq!(refused(|verb| verb.note = None), EvidenceRefusal::NoReceipt);
         assert_eq!(refused(|verb| verb.note = Some(" ".to_owned())), EvidenceRefusal::EmptyNote);
         confirm(|verb| (verb.note, verb.url) = (None, Some("https://example.org".to_owned()))).unwrap();

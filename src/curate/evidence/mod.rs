@@ -1,4 +1,4 @@
-//! Recording evidence, withdrawing it, moving it to where it belongs, and confirming records by it.
+//! Recording, withdrawing and moving evidence, and confirming records with it.
 
 mod add;
 mod address;
@@ -21,7 +21,7 @@ pub use relocate::{MoveEvidence, Moved, Relocated};
 pub use reporter::reporter;
 pub use withdraw::WithdrawEvidence;
 
-/// What evidence is about: a record, or one of its items.
+/// The subject of evidence: a record, or one of its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceTarget {
     /// The record.
@@ -74,21 +74,20 @@ impl std::fmt::Display for EvidenceTarget {
     }
 }
 
-/// The record's count with this number of pieces more.
+/// The record's count after adding this number of pieces.
 pub(super) fn raised(record: &Record, count: u64) -> Result<u64, EvidenceRefusal> {
     Ok(Overflow::raised(record.evidence_count, count, &record.id)?)
 }
 
-/// The record's count when pieces of evidence no longer count, which the ledger says already. A count below what the
-/// ledger counted until then was set by an author, and stays.
+/// The record's count after pieces of evidence ceased to count in the ledger. A count below that of the ledger before
+/// was set by an author, and stays.
 pub(super) fn lowered(work: &Work<'_, '_>, stored: &Stored, lost: u64) -> Result<u64, Refusal> {
     let count = stored.revision.record.evidence_count;
     let counted = work.tx.counted(stored.standing.row)?.saturating_add(lost);
     Ok(if count < counted { count } else { count - lost })
 }
 
-/// Saves a record after its evidence changed. Evidence that changes no field of it is noted in the journal all the
-/// same.
+/// Saves a record after its evidence changed. Evidence that changes no field of it is also noted in the journal.
 pub(super) fn save_ledger_change(
     work: &mut Work<'_, '_>,
     stored: &Stored,
@@ -101,7 +100,8 @@ pub(super) fn save_ledger_change(
     Ok(())
 }
 
-/// Refuses an outcome of what was not tried, and a trial that says nothing of how it ended. A reproduction may.
+/// Refuses an outcome of evidence that is not an attempt, and an attempt without an outcome. A reproduction may have
+/// none.
 fn check_outcome(kind: EvidenceKind, outcome: Option<Outcome>) -> Result<(), EvidenceRefusal> {
     match (kind, outcome) {
         (EvidenceKind::Outcome, None) => Err(EvidenceRefusal::NoOutcome),

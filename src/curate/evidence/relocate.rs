@@ -8,12 +8,12 @@ use crate::curate::work::{Verb, Work};
 use crate::ledger::{Evidence, EvidenceNumber, RecordKey};
 use crate::store::{BatchVerb, Stored};
 
-/// Moves evidence: the row stays and no longer counts, and a new one on the target says the same.
+/// Moves evidence: the row stays and no longer counts, and a new one on the target has the same content.
 #[derive(Debug, Clone)]
 pub struct MoveEvidence {
     /// The numbers.
     pub numbers: Vec<EvidenceNumber>,
-    /// Where it belongs.
+    /// The target.
     pub to: EvidenceTarget,
 }
 
@@ -29,13 +29,13 @@ pub struct Moved {
 /// The result of moving evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Relocated {
-    /// What was moved.
+    /// The pieces that were moved.
     pub moved: Vec<Moved>,
-    /// What was there already.
+    /// The pieces that were already there.
     pub already: Vec<EvidenceNumber>,
 }
 
-/// What a record gains and loses.
+/// The counts that a record gains and loses.
 #[derive(Debug, Default)]
 struct Balance {
     numbers: Vec<EvidenceNumber>,
@@ -57,7 +57,7 @@ impl Verb for MoveEvidence {
     /// Moves every piece, or none.
     ///
     /// # Errors
-    /// If there is no such evidence, record or item, or a piece does not count any more.
+    /// If there is no such evidence, record or item, or a piece no longer counts.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<Relocated, Refusal> {
         let target = work.living(&self.to.id)?;
         let row = target.standing.row;
@@ -94,7 +94,7 @@ impl Verb for MoveEvidence {
 }
 
 impl Balance {
-    /// Brings the record's count in step with the ledger: what was moved within the record leaves it alone.
+    /// Adapts the record's count to the ledger: moves within the record do not change it.
     fn save_ledger_change(&self, work: &mut Work<'_, '_>, stored: &Stored) -> Result<(), Refusal> {
         let mut new = stored.revision.clone();
         new.record.evidence_count = match self.gained.checked_sub(self.lost) {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_that_is_where_it_is_to_be_stays_there() {
+    fn evidence_that_is_already_on_the_target_stays_there() {
         let (mut store, number) = reported();
         let to = EvidenceTarget { id: id("x/a"), item: ItemNumber::parse("w1") };
         let relocated = apply(&MoveEvidence { numbers: vec![number, number], to }, &mut store, &context()).unwrap();

@@ -1,10 +1,10 @@
-//! Who evidence is by.
+//! The reporter of evidence by hand.
 
 use crate::curate::Context;
 use crate::ledger::ReporterKind;
 
-/// The name and the kind of the reporter of evidence that is recorded by hand: who is named, as a user; else who gives
-/// the command, as a maintainer. A kind that is given goes before both. A blank name is none.
+/// The name and the kind of the reporter of evidence that is recorded by hand: the named reporter, as a user; else the
+/// user of the command, as a maintainer. A given kind overrides both. A blank name counts as no name.
 pub fn reporter(context: &Context, name: Option<&str>, kind: Option<ReporterKind>) -> (String, ReporterKind) {
     let (name, usual) = match name {
         Some(name) if !name.trim().is_empty() => (name, ReporterKind::User),
@@ -19,7 +19,7 @@ mod tests {
     use crate::curate::desk::context;
 
     #[test]
-    fn who_names_nobody_reports_as_a_maintainer() {
+    fn without_a_name_the_reporter_is_a_maintainer() {
         let of = |name, kind| reporter(&context(), name, kind);
         assert_eq!(of(None, None), ("mei".to_owned(), ReporterKind::Maintainer));
         assert_eq!(of(Some(" "), None), ("mei".to_owned(), ReporterKind::Maintainer));

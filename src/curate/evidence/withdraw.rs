@@ -20,7 +20,7 @@ pub struct WithdrawEvidence {
 #[derive(Debug, Default)]
 struct Lost {
     numbers: Vec<EvidenceNumber>,
-    /// How many they stand for.
+    /// The sum of their counts.
     count: u64,
 }
 
@@ -35,7 +35,7 @@ impl Verb for WithdrawEvidence {
         Some(Reasoned::EvidenceWithdrawal)
     }
 
-    /// Withdraws every piece, or none; the detail is those that were withdrawn already.
+    /// Withdraws every piece, or none; the detail is those that were already withdrawn.
     ///
     /// # Errors
     /// If there is no such evidence.

@@ -8,14 +8,14 @@ use crate::record::Date;
 use crate::store::{Sent, SentBefore, Snapshot, Store, StoreError};
 
 impl Export {
-    /// Exports from the database at `path`. It is opened for reading and, if the export is to be noted as what
-    /// `source` has, for writing; one that can only be read is exported from all the same. On one state of it,
-    /// `choose` says which records, and `write` writes them; it gets what the source is known to have, if the export
-    /// is to be noted. At last, what was sent is noted on `day`: an import from the source merges with that.
+    /// Exports from the database at `path`. It is opened for reading and, if the export is to be noted as what `source`
+    /// has, for writing; one that can only be read is also exported. On one state of it, `choose` says which records,
+    /// and `write` writes them; it gets what the source is known to have, if the export is to be noted. Finally, what
+    /// was written is noted on `day`, as the base of later imports from the source.
     ///
     /// # Errors
     /// If the database cannot be read, and the errors of `choose` and `write`. A database that cannot be written to is
-    /// no error, because the files are there: it is [`Exported::unnoted`].
+    /// not an error, because the files are written: it is [`Exported::unnoted`].
     pub fn run<E: From<StoreError>>(
         &mut self,
         path: &Path,
@@ -27,7 +27,7 @@ impl Export {
         let (mut store, base) = Base::open(path, self.base(source))?;
         let mut snapshot = store.snapshot()?;
         *self.records_mut() = choose(&mut snapshot)?;
-        // It is of the state that is exported: what is sent meanwhile by others is no news of this export.
+        // It is of the exported state, without what other processes export meanwhile.
         let before = match self.records() {
             ExportRecords::Now(_) => base.before(&snapshot)?,
             // A base is what stands here: what was changed since would look as if the source had changed it back.
@@ -42,7 +42,7 @@ impl Export {
     }
 }
 
-/// What a database notes of an export: the state that an import from the place merges with.
+/// What a database notes of an export: the base of later imports from the same place.
 struct Base {
     /// The source that the place is for imports; `None` if nothing is noted.
     source: Option<Arc<str>>,
@@ -66,7 +66,7 @@ impl Base {
         self.source.as_deref().map(|source| snapshot.sent_before(source)).transpose()
     }
 
-    /// Notes what was written to the source. `before` is what was known of it, `sent` the news.
+    /// Notes what was written to the source. `before` is what was known of it, `sent` what changed.
     fn note(self, store: &mut Store, day: Date, before: &SentBefore, sent: &[Sent]) -> Result<(), StoreError> {
         match (self.source, self.unwritable) {
             (None, _) => Ok(()),

@@ -1,4 +1,4 @@
-//! Records as a file, one a line, which is replaced as a whole.
+//! Records as a file with one per line, which is replaced as a whole.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::store::{SentBefore, Snapshot};
 /// The size of the buffer between the lines and the file, in bytes.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Brings a file of NDJSON up to date, or looks how it differs.
+/// Updates a file of NDJSON, or finds out how it differs.
 #[derive(Debug, Clone)]
 pub struct ExportFile {
     /// The file.
@@ -23,8 +23,8 @@ pub struct ExportFile {
 
 impl ExportFile {
     /// Writes the records of a state. `before` is what the file is known to have, if the export is noted. `replace`
-    /// begins to replace what lies at the path, and says how a pipe or a device is written to; it is not called if the
-    /// file is only looked at.
+    /// begins to replace the file at the path, and says how a pipe or a device is written to; it is not called if the
+    /// file is only compared.
     ///
     /// # Errors
     /// See [`ExportError`]; then the file is as it was.
@@ -55,7 +55,7 @@ impl ExportFile {
     }
 }
 
-/// Compares what is written with a file, and writes what is to replace it, if anything is.
+/// Compares what is written with a file and, if the file is to be replaced, writes the new one.
 struct Compare<D> {
     file: Option<AtomicFile<D>>,
     comparison: FileComparison,

@@ -1,4 +1,4 @@
-//! Records as a stream, one a line.
+//! Records as a stream with one per line.
 
 use std::io::Write;
 

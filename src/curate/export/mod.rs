@@ -1,4 +1,4 @@
-//! Writing records out: as a tree of files, or one a line.
+//! Exporting records as a tree of files, or as lines.
 
 mod database;
 mod file;
@@ -35,23 +35,24 @@ pub struct Exported {
     pub records: u64,
     /// The number of files that were written, or would be.
     pub written: u64,
-    /// The number of files that are what they should be.
+    /// The number of files that are already current.
     pub unchanged: u64,
     /// The number of files that were removed, or would be.
     pub removed: u64,
     /// What was written or removed, or would be.
     pub differences: Vec<FileDifference>,
-    /// How many of the differences no export removes.
+    /// The number of differences that no export removes.
     pub by_hand: usize,
-    /// What is no longer published and stays, because canonry did not write it.
+    /// Files that are no longer published but stay, because canonry did not write them.
     pub left: Vec<LeftFile>,
     /// Pages that are no longer published though their records are, if they were not to be removed: their paths.
     pub stale: Vec<String>,
-    /// How many withdrawn and renamed records stand in the tree still, if they were neither removed nor compared.
+    /// The number of withdrawn and renamed records that are still in the tree, if they were neither removed nor
+    /// compared.
     pub obsolete: u64,
     /// The ids of records that were left out, because they are damaged.
     pub damaged: Vec<String>,
-    /// Records of which it is news that they lie there so.
+    /// Records whose exported state is not yet noted.
     pub sent: Vec<Sent>,
     /// Why the database does not know of the export, although it should.
     pub unnoted: Option<StoreError>,
@@ -69,7 +70,7 @@ impl Exported {
 /// A file that is written or removed, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileDifference {
-    /// Its path below the tree's folder.
+    /// Its path below the tree's folder; for a file of lines, the path of the file.
     pub path: String,
     /// How it differs.
     pub state: FileState,
@@ -80,29 +81,29 @@ pub struct FileDifference {
 pub enum FileState {
     /// It does not exist.
     Missing,
-    /// Its bytes are others.
+    /// Its bytes are different.
     Different,
-    /// It is no longer published; and why, if its record is known to have gone.
+    /// It is no longer published; with the reason, if it is known why its record is not.
     Gone(Option<Gone>),
 }
 
-/// Something for which nothing is published and that stays.
+/// A file that is no longer published but stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftFile {
-    /// Its path below the tree's folder.
+    /// Its path below the tree's folder; for a file of lines, the path of the file.
     pub path: String,
     /// Why it stays.
     pub reason: LeftReason,
 }
 
-/// Why something stays in a tree.
+/// Why a file stays in a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftReason {
-    /// It has a name of a page and is not a file: canonry never writes such.
+    /// It has the name of a page and is not a file, so canonry did not write it.
     NotAFile(EntryKind),
     /// No record of the database ever had that id.
     UnknownId,
-    /// The record never was as the file says.
+    /// The record never had the content of the file.
     OtherBytes,
     /// It is a link, and no link is followed.
     Link,
@@ -110,21 +111,21 @@ pub enum LeftReason {
     ChangedMeanwhile,
 }
 
-/// Follows an export, and has the last word on what is removed.
+/// Follows an export, and decides whether files are removed.
 pub trait ExportWatch {
     /// A record was rendered.
     fn record(&mut self);
 
-    /// Whether to remove this number of files that are no longer published. The state that was read is let go
-    /// meanwhile, so there is time to ask.
+    /// Whether to remove this number of files that are no longer published. The snapshot is not held meanwhile, so
+    /// there is time to ask.
     fn approve_removals(&mut self, files: usize) -> bool;
 }
 
 /// Why an export ended early. What was written stays.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// It was refused: the database could not be read, a record is damaged, or what was approved is not what would be
-    /// removed.
+    /// It was refused: the database could not be read, a record is damaged, or other files than the approved ones would
+    /// be removed.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The tree could not be read or written.
@@ -155,7 +156,7 @@ impl From<StoreError> for ExportError {
     }
 }
 
-/// A record with the JSON in which it is published or, if it is damaged and to be left out, its id.
+/// A record with its published JSON or, if it is damaged and left out, its id.
 type CheckedRecord = Result<(Stored, String), String>;
 
 /// Compares a record with its digest, and adds its samples to its JSON, if there is a key for them.
@@ -180,7 +181,8 @@ fn has_samples(stored: &Stored) -> bool {
     SampleKind::ALL.iter().any(|kind| !stored.revision.annotations.samples(*kind).is_empty())
 }
 
-/// Whether it is news that a record lies in a place as it is now. The digest of a record does not tell of its samples.
+/// Whether the current state of a record is not yet noted for a place. The digest of a record does not include its
+/// samples.
 fn is_news(before: &SentBefore, sent: &Sent, has_samples: bool) -> bool {
     has_samples || before.is_news(sent)
 }

@@ -5,15 +5,15 @@
 pub enum ExportMode {
     /// Writes and removes files.
     Write,
-    /// Looks at files only, to show what would be written and removed.
+    /// Only reads files, to show what would be written and removed.
     Rehearse,
-    /// Looks at files only, to tell whether the tree is what the database publishes. Files of records that are gone
-    /// are differences, too.
+    /// Only reads files, to find out whether the tree is what the database publishes. Files of withdrawn and renamed
+    /// records are differences, too.
     Check,
 }
 
 impl ExportMode {
-    /// Whether files are only looked at.
+    /// Whether files are only read.
     pub fn only_looks(self) -> bool {
         self != ExportMode::Write
     }

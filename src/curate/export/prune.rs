@@ -1,8 +1,8 @@
 //! Removing what is no longer published, and nothing else.
 //!
-//! A file is canonry's if its bytes are those that canonry renders for the record in a state that the database knows:
-//! the present one, or one that can be reconstructed from the journal. Neither how the file begins nor what lies beside
-//! it tells that.
+//! A file is canonry's if its bytes are those that canonry renders for the record in a state that the database has: the
+//! current one, or one that can be reconstructed from the journal. Neither the beginning of the file nor the files
+//! beside it prove that.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,8 @@ use crate::publish::{FILE_NAMES, Form, RECORDS, id_of};
 use crate::record::{Id, SamplesKey};
 use crate::store::{Gone, Snapshot, StoreError};
 
-/// Removes `stale` pages and the files of records that the database has no more. What canonry did not write is left.
+/// Removes `stale` pages and the files of records that are no longer published. Files that canonry did not write are
+/// left.
 pub(super) fn run<W: ExportWatch>(
     (records, mode, samples_key): (&ExportRecords, ExportMode, Option<&SamplesKey>),
     snapshot: &mut Snapshot<'_>,
@@ -43,7 +44,7 @@ pub(super) fn run<W: ExportWatch>(
             sweep.left.push(LeftFile { path, reason: LeftReason::Link });
         }
     }
-    // While somebody is asked, a record or one of its pages may come back.
+    // During the question, a record or one of its pages may be published again.
     snapshot.renew()?;
     let only_looks = mode.only_looks();
     if !only_looks && !watch.approve_removals(sweep.doomed.len()) {
@@ -71,7 +72,7 @@ fn is_overtaken(
     }
 }
 
-/// The ids that folders of the tree are called by, and that are not published.
+/// The ids in the names of the tree's folders that are not published.
 pub(super) fn gone_ids(published: &HashSet<Id>, folders: &[String]) -> Vec<Id> {
     folders.iter().filter_map(|folder| id_of(folder)).filter(|id| !published.contains(id)).collect()
 }
@@ -91,7 +92,7 @@ fn is_published_again(snapshot: &Snapshot<'_>, stale: &[Stale]) -> Result<bool, 
     Ok(false)
 }
 
-/// Removes what goes. A file that somebody has changed since it was looked at is left.
+/// Removes the files. One that changed since it was compared is left.
 fn remove(tree: &Tree, sweep: &mut Sweep<'_>) -> Result<(), TreeError> {
     let mut removed = Vec::new();
     for doomed in std::mem::take(&mut sweep.doomed) {

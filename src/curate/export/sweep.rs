@@ -1,4 +1,4 @@
-//! Which files that are no longer published are canonry's own.
+//! Deciding which files that are no longer published canonry wrote.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,21 +15,21 @@ use crate::publish::{Form, folder_of};
 use crate::record::{Id, Revision, SamplesKey, canonical};
 use crate::store::{Gone, Snapshot};
 
-/// What becomes of the files that are no longer published.
+/// What happens with files that are no longer published.
 pub(super) struct Sweep<'k> {
     /// The key under which samples are published, if they are.
     samples_key: Option<&'k SamplesKey>,
-    /// They go.
+    /// Those that are removed.
     pub doomed: Vec<Doomed>,
-    /// They stay.
+    /// Those that stay.
     pub left: Vec<LeftFile>,
-    /// Those that stay, of records that are known to have gone.
+    /// Those that stay, of records that are known to be withdrawn or renamed.
     pub obsolete: Vec<FileDifference>,
 }
 
 /// A file that canonry wrote and that is no longer published.
 pub(super) struct Doomed {
-    /// The folder that it lies in, below the tree's own.
+    /// Its folder, below the tree's own.
     pub folder: String,
     pub form: Form,
     /// Why it is no longer published, if that is known.
@@ -37,7 +37,7 @@ pub(super) struct Doomed {
     print: Print,
 }
 
-/// What identifies the bytes of a file. The bytes of all files that go could be more than memory holds.
+/// What identifies the bytes of a file. The bytes of all files that are removed may not fit into memory.
 #[derive(Clone, Copy)]
 struct Print {
     length: u64,
@@ -51,7 +51,7 @@ impl Print {
 }
 
 impl Doomed {
-    /// Whether nobody has changed the file since it was looked at. One that is not there any more is as it should be.
+    /// Whether the file is unchanged since it was compared. A file that no longer exists counts as unchanged.
     pub(super) fn is_unchanged(&self, folder: &Folder<'_>) -> Result<bool, TreeError> {
         let name = self.form.file_name();
         match folder.kind(name)? {
@@ -74,7 +74,7 @@ impl Doomed {
 }
 
 impl<'k> Sweep<'k> {
-    /// Begins with nothing.
+    /// Begins without files.
     pub(super) fn new(samples_key: Option<&'k SamplesKey>) -> Self {
         Sweep { samples_key, doomed: Vec::new(), left: Vec::new(), obsolete: Vec::new() }
     }
@@ -124,8 +124,9 @@ impl<'k> Sweep<'k> {
         self.left.push(LeftFile { path, reason });
     }
 
-    /// Adds what was found to what the export did. Files that stay although their records are known to have gone are
-    /// differences if `obsolete_differs`: a page of a withdrawn record stands in the tree, also if somebody changed it.
+    /// Adds the result to that of the export. Files that stay although their records are known to be withdrawn or
+    /// renamed are differences if `obsolete_differs`: they are pages of a withdrawn record, even if somebody changed
+    /// them.
     pub(super) fn finish(self, exported: &mut Exported, obsolete_differs: bool) {
         let Sweep { doomed, left, obsolete, samples_key: _ } = self;
         exported.removed += doomed.len() as u64;
@@ -135,7 +136,7 @@ impl<'k> Sweep<'k> {
     }
 }
 
-/// Those of the files that are as canonry writes them for one of the records, as it is or once was under that id.
+/// Those of the files that canonry writes for one of the records, in its current or an earlier state under that id.
 fn written(
     snapshot: &Snapshot<'_>,
     rows: &[RecordKey],

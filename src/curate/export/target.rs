@@ -13,12 +13,12 @@ pub enum Export {
     Tree(ExportTree),
     /// Lines in a file.
     File(ExportFile),
-    /// Lines that are written as they come.
+    /// Lines that are written as a stream.
     Stream(ExportLines),
 }
 
 impl Export {
-    /// The place that is written to; `None` for a stream.
+    /// The path that is written to; `None` for a stream.
     pub fn out(&self) -> Option<&Path> {
         match self {
             Export::Tree(tree) => Some(&tree.out),
@@ -36,7 +36,7 @@ impl Export {
         }
     }
 
-    /// Which records, to choose them.
+    /// Which records, for changing it.
     pub(super) fn records_mut(&mut self) -> &mut ExportRecords {
         match self {
             Export::Tree(tree) => &mut tree.records,
@@ -45,8 +45,8 @@ impl Export {
         }
     }
 
-    /// The source in which the export is noted as the base of later imports; `source` is the place as a source, if it
-    /// can be imported from. Only what is written there, and as the whole record, can be imported again.
+    /// The source in which the export is noted as the base of later imports; `source` is the name of the place as a
+    /// source, if it can be imported from. Only whole records that were written there can be imported again.
     pub(super) fn base(&self, source: Option<Arc<str>>) -> Option<Arc<str>> {
         let is_base = match self {
             Export::Tree(tree) => tree.forms.contains(&Form::Json) && !tree.mode.only_looks(),

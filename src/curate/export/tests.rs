@@ -79,7 +79,7 @@ fn states(exported: &Exported) -> Vec<FileState> {
 }
 
 #[test]
-fn a_tree_is_written_once_and_what_changed_in_it_is_written_again() {
+fn a_tree_is_written_once_and_changed_files_are_written_again() {
     let mut desk = Desk::new();
     let answer = &mut Answer(true, None);
     let looked = desk.export(ExportMode::Rehearse, false, answer).unwrap();
@@ -118,13 +118,13 @@ fn pruning_removes_what_canonry_wrote_and_leaves_the_rest() {
     assert!(matches!(states(&pruned).as_slice(), [FileState::Gone(Some(_)), FileState::Gone(Some(_))]));
     assert_eq!(pruned.left.iter().map(|left| left.reason).collect::<Vec<_>>(), [LeftReason::OtherBytes]);
     assert!(desk.file("zh.md").exists() && !desk.file("index.json").exists() && !desk.file("index.md").exists());
-    // The file of somebody else's is a difference that no export removes.
+    // A file that canonry did not write is a difference that no export removes.
     let checked = desk.export(ExportMode::Check, true, &mut Answer(true, None)).unwrap();
     assert_eq!((checked.differences.len(), checked.by_hand), (1, 1));
 }
 
 #[test]
-fn lines_are_the_records_and_a_damaged_output_is_told() {
+fn lines_are_the_records_and_a_failed_output_is_reported() {
     let mut desk = Desk::new();
     let export = ExportLines { records: ExportRecords::default(), keep_going: false, samples_key: None };
     let mut out = Vec::new();
@@ -199,7 +199,7 @@ fn only_whole_records_that_were_written_are_the_base_of_an_import() {
 }
 
 #[test]
-fn what_was_sent_is_noted_and_is_no_news_to_the_next_export() {
+fn what_was_sent_is_noted_and_not_sent_again_by_the_next_export() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("canon.db");
     Store::create(&path).unwrap();

@@ -14,18 +14,18 @@ use crate::publish::{FILE_NAMES, Form, RECORDS, folder_of, has_name_of_record};
 use crate::record::SamplesKey;
 use crate::store::{AsOf, SQLITE_HEAD, Sent, SentBefore, Snapshot, Stored, is_sqlite};
 
-/// Brings a tree of files up to date, or looks how it differs.
+/// Updates a tree of files, or finds out how it differs.
 #[derive(Debug, Clone)]
 pub struct ExportTree {
     /// The folder of the tree.
     pub out: PathBuf,
-    /// What is written of each record, each form once and in their order.
+    /// The forms that are written of each record, each once and in their order.
     pub forms: Vec<Form>,
     /// Which records.
     pub records: ExportRecords,
     /// What is done with a difference.
     pub mode: ExportMode,
-    /// Removes canonry's files of records, and pages of records, that are gone.
+    /// Removes canonry's files of withdrawn and renamed records, and pages that records no longer have.
     pub prune: bool,
     /// Leaves damaged records out instead of stopping at the first.
     pub keep_going: bool,
@@ -38,11 +38,11 @@ pub fn may_write(relative: &Path) -> bool {
     disk::is_own(relative, &FILE_NAMES) || has_name_of_record(relative)
 }
 
-/// What was done with the files of one record.
+/// The result for the files of one record.
 struct Written {
     differences: Vec<FileDifference>,
     unchanged: u64,
-    /// Pages that the record has no more.
+    /// Pages that the record no longer has.
     stale: Vec<Stale>,
     sent: Sent,
     /// Whether samples are published with it.
@@ -189,19 +189,19 @@ impl ExportTree {
         Ok(())
     }
 
-    /// Looks for files of withdrawn and renamed records that still stand in a tree: all of them for a check, else only
-    /// how many such records there are. Nothing else of the tree is looked at, however large it is.
+    /// Looks for files of withdrawn and renamed records that are still in a tree: all of them for a check, otherwise
+    /// only the number of such records. It does not read other parts of the tree, which may be large.
     fn look_for_gone(&self, snapshot: &Snapshot<'_>, tree: &Tree, exported: &mut Exported) -> Result<(), ExportError> {
         let mut sweep = Sweep::new(self.samples_key.as_ref());
         for gone in snapshot.gone()? {
             let folder = match tree.folder(folder_of(&gone.id)) {
                 Ok(folder) => folder,
-                // Nothing of the tree lies behind a link or a file.
+                // No part of the tree is below a link or a file.
                 Err(TreeError::InTheWay { .. }) => continue,
                 Err(error) => return Err(error.into()),
             };
             if self.mode == ExportMode::Check {
-                // What pruning would leave is not brought up to date by it.
+                // A difference that pruning would leave.
                 sweep.add(snapshot, tree, &gone.id, Form::ALL, Some(&gone))?;
                 continue;
             }

@@ -1,4 +1,4 @@
-//! The values that a field has in a set, which of them are variants of each other, and replacing them by a map.
+//! The values of a field in a set, finding variants among them, and replacing them by a map.
 
 mod replace;
 mod value_map;

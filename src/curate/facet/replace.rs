@@ -11,15 +11,15 @@ use crate::store::{BatchVerb, Stored};
 /// Replaces values of fields in all records that have them.
 #[derive(Debug, Clone, Default)]
 pub struct ReplaceValues {
-    /// Which, and by what.
+    /// The values, and their replacements.
     pub map: ValueMap,
 }
 
-/// Of one field the values that are replaced, each with the place of its move in the map and what it becomes.
+/// The replaced values of one field, each with the index of its move in the map and its new value.
 type Moves<'m> = HashMap<&'m str, (usize, &'m str)>;
 
 impl Verb for ReplaceValues {
-    /// The number of records that had the value, of each move.
+    /// The number of records that had the value, for each move.
     type Detail = Vec<u64>;
 
     fn batch_verb(&self) -> BatchVerb {
@@ -50,7 +50,7 @@ impl Verb for ReplaceValues {
     }
 }
 
-/// What a revision becomes, and which moves that took.
+/// The revision after the moves, and the moves that changed it.
 fn replaced(
     revision: &Revision,
     by_field: &BTreeMap<FormatField, Moves<'_>>,
@@ -69,7 +69,7 @@ fn replaced(
     Ok((new, made))
 }
 
-/// A field in each place where a revision has it.
+/// A field in each item that has it.
 fn places(field: FormatField, revision: &Revision) -> Vec<Field> {
     match field.part() {
         Part::Record => vec![field.of(0)],
@@ -77,8 +77,7 @@ fn places(field: FormatField, revision: &Revision) -> Vec<Field> {
     }
 }
 
-/// What becomes of a value, if anything does; `made` gets the moves. A set has nothing twice: of several elements that
-/// become the same, one is left.
+/// The new value, if it changes; `made` gets the moves. If several elements of a set become equal, one of them is left.
 fn value_after(value: &Json, kind: FieldKind, moves: &Moves<'_>, made: &mut BTreeSet<usize>) -> Option<Json> {
     let mut moved = |text: &Json| {
         let (at, to) = moves.get(text.as_str()?.as_ref())?;
@@ -115,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_replaced_wherever_it_stands_once_and_for_all() {
+    fn a_value_is_replaced_in_every_place_and_only_once() {
         let mut store = store(&["x/a", "x/b", "x/c"]);
         crate::curate::desk::set(&mut store, &["x/b"], "category", "Runtime-Errors");
         crate::curate::desk::set(&mut store, &["x/c"], "category", "other");
@@ -132,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_has_nothing_twice_and_keeps_its_order() {
+    fn a_set_has_no_duplicates_and_keeps_its_order() {
         let mut store = store(&["x/a"]);
         for tag in ["Docker Compose", "net", "docker-compose", "docker compose"] {
             edit(&mut store, &["x/a"], Step::Add("tags".to_owned(), tag.to_owned()));

@@ -1,4 +1,4 @@
-//! A map of values whose rows make sense together.
+//! A map of values without contradictions.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,18 @@ use crate::intake::ValueMapRow;
 use crate::record::FormatField;
 use crate::store::{UnknownField, searched_field};
 
-/// A value of a field, and by what it is replaced.
+/// A value of a field, and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueMove {
     /// The field.
     pub field: FormatField,
     /// The value.
     pub from: String,
-    /// Another value; not empty.
+    /// The new value; different and not empty.
     pub to: String,
 }
 
-/// Moves that can be made in any order, and once more without changing anything.
+/// Moves that can be applied in any order, and a second time without effect.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ValueMap(Vec<ValueMove>);
 
@@ -31,13 +31,13 @@ pub enum ValueMapFault {
     /// The values of the field are not replaced by a map.
     #[error("{0} is not a text, or has a command of its own")]
     NotReplaceable(String),
-    /// It says nothing to replace, or nothing to replace it by.
+    /// The value or its replacement is empty.
     #[error("'{column}' is empty")]
     Empty {
         /// The column.
         column: &'static str,
     },
-    /// Another row replaces the same value by another one.
+    /// Another row replaces the same value by a different one.
     #[error("'{from}' becomes '{to}' here and '{other}' in line {line}")]
     Twice {
         /// The value.
@@ -49,7 +49,7 @@ pub enum ValueMapFault {
         /// The line of the other row.
         line: u64,
     },
-    /// What a value becomes is itself replaced.
+    /// The new value is itself replaced by another row.
     #[error("'{from}' becomes '{to}', which becomes something else in line {line}")]
     Chained {
         /// The value.
@@ -62,7 +62,7 @@ pub enum ValueMapFault {
 }
 
 impl ValueMap {
-    /// The map of some rows. A row that leaves a value as it is counts for nothing.
+    /// The map of some rows. A row that does not change its value is ignored.
     ///
     /// # Errors
     /// The first fault, with its line.
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_go_by_any_of_their_names_and_a_row_without_a_change_counts_for_nothing() {
+    fn fields_have_any_of_their_names_and_a_row_without_a_change_is_ignored() {
         let map = map(&[("tags", "a", "b"), ("tags", "c", "c"), ("w.how", "a", "b"), ("tags", "a", "b")]).unwrap();
         let fields: Vec<FormatField> = map.moves().iter().map(|one| one.field).collect();
         assert_eq!(fields, [Record::TAGS.format(), Workaround::HOW]);

@@ -8,21 +8,22 @@ use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{RecordKey, ReportKey};
 use crate::store::Tx;
 
-/// From here on the reports of a run are counted one by one. Below it there is room for more of them than any run has.
+/// The count from which the reports of a run are counted one by one. Below it there is room for more reports than any
+/// run has.
 const BRIM: u64 = Overflow::MAX / 2;
 
-/// What the reports of a run add to the records that are nearly full.
+/// What the reports of a run add to the records whose count is near the largest.
 #[derive(Default)]
 pub(super) struct Brimful {
     /// By the keys of the records.
     gained: HashMap<RecordKey, u64>,
-    /// The number of reports that say the same of a record, by the record's key.
+    /// The number of equal reports on a record, by the record's key.
     alike: HashMap<(RecordKey, ReportKey), u32>,
 }
 
 impl Brimful {
-    /// Counts a report that is good otherwise; a misfit if its record cannot count that many. One that the ledger has,
-    /// or whose key is among `own`, adds nothing.
+    /// Counts a report that is valid otherwise; a misfit if its record cannot count that many. A report that the ledger
+    /// has, or whose key is among `own`, adds nothing.
     pub(super) fn count(
         &mut self,
         tx: &Tx<'_>,

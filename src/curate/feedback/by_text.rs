@@ -1,4 +1,4 @@
-//! Records that reports name by an error text.
+//! Finding the records of reports that have an error text instead of an id.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +14,7 @@ const MAX_REMEMBERED: usize = 10_000;
 /// The most different texts of a run for which a record is suggested if none is accepted.
 const MAX_SUGGESTED: usize = 50;
 
-/// How many records are named that are close to a text of which none is known.
+/// The most records that are named as close to a text without a known record.
 const MAX_CLOSE: usize = 3;
 
 /// Finds the records of error texts.
@@ -22,7 +22,7 @@ pub(super) struct ByText {
     is_accepted: bool,
     known: HashMap<String, Result<Id, Misfit>>,
     suggested: usize,
-    /// How many good reports were accepted for each record by their texts.
+    /// The number of valid reports that were accepted for each record by their texts.
     pub(super) accepted: BTreeMap<Id, u64>,
 }
 
@@ -37,7 +37,7 @@ impl ByText {
         if let Some(found) = self.known.get(text) {
             return Ok(found.clone());
         }
-        // To match takes a while, and a file full of such texts is not fixed one by one.
+        // Matching takes time, and nobody fixes a file full of such texts one by one.
         if !self.is_accepted && self.suggested == MAX_SUGGESTED {
             return Ok(Err(Misfit::ByText { matching: None }));
         }

@@ -5,7 +5,7 @@ use crate::curate::refusal::LargeCount;
 use crate::intake::{FeedbackColumn, FeedbackRow};
 use crate::ledger::{Outcome, OutcomeCount};
 
-/// Counts beyond the most that the policy lets one report have: of each outcome, and of both together.
+/// Counts beyond the largest count of one report in the policy: for each outcome, and for both together.
 pub(super) fn check(attempts: &[OutcomeCount], row: &FeedbackRow, max_count: u32) -> Vec<Misfit> {
     let is_sums = row.get(FeedbackColumn::Outcome).is_empty();
     let beyond = |count: u64| LargeCount::check(count, max_count).err();
@@ -28,7 +28,7 @@ mod tests {
     use crate::intake::report_of as read;
 
     #[test]
-    fn no_report_has_more_than_the_most() {
+    fn no_report_has_more_than_the_largest_count() {
         let found = |pairs: &[(&str, &str)]| {
             let report = read(pairs).unwrap();
             check(&report.attempts, &report.row, 10)

@@ -1,10 +1,9 @@
-//! Keys as they were made up to schema 5.
+//! Keys of reports as schemas up to 5 had them.
 
 use crate::intake::{FeedbackColumn, FeedbackReport};
 use crate::ledger::{FormerKey, NOBODY};
 
-/// The key that identified a report then: the reporter's own key without its reporter, or the words of the row
-/// without its notes.
+/// The former key of a report: the reporter's own key without its reporter, or the texts of the row without its notes.
 pub(super) fn key(report: &FeedbackReport) -> FormerKey {
     let text = |column| report.row.get(column);
     let own = text(FeedbackColumn::ReportId);

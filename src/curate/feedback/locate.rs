@@ -1,4 +1,4 @@
-//! Whether a report fits what is there: its record, its item, its day.
+//! Whether a report fits the database: its record, its item, its day.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ const MAX_SEARCHED_NAMES: usize = 50;
 /// The largest part of a text that is compared with those of items, in characters.
 const MAX_COMPARED_CHARS: usize = 1_000;
 
-/// What a report is about.
+/// The subject of a report.
 pub(super) struct Located {
     /// The key of its record.
     pub(super) record: RecordKey,
@@ -37,9 +37,9 @@ pub(super) struct ReportLocator {
     targets: Vec<ReportTarget>,
     /// What each name of the run means: a target, by its index.
     places: HashMap<String, Meaning<usize>>,
-    /// The keys that reporters gave, of the rows that were good: the first row of a key counts.
+    /// The reporters' own keys of the valid rows: the first row of a key counts.
     own: HashSet<ReportKey>,
-    /// How many rows named a record that does not exist.
+    /// The number of rows that named a record that does not exist.
     unknown: usize,
     brimful: Brimful,
     pub(super) by_text: ByText,
@@ -59,7 +59,7 @@ impl ReportLocator {
         }
     }
 
-    /// The record and the item of a report; or what does not fit.
+    /// The record and the item of a report, or what does not fit.
     pub(super) fn locate(
         &mut self,
         tx: &Tx<'_>,
@@ -89,7 +89,7 @@ impl ReportLocator {
             )]
             Meaning::One(place) => self.targets.get(place).expect("a target of the run"),
             Meaning::None => {
-                // Searching near misses takes a while, and a file full of unknown names is not fixed one by one.
+                // Searching for near misses takes time, and nobody fixes a file full of unknown names one by one.
                 let is_searched = self.unknown < MAX_SEARCHED_NAMES;
                 let near = if is_searched { suggestions(tx, name)? } else { Vec::new() };
                 self.unknown += 1;
@@ -124,15 +124,15 @@ impl ReportLocator {
         Ok(Err(misfits))
     }
 
-    /// Whether a good report is the first of its run, as far as its reporter gave it a key.
+    /// Whether a valid report is the first of its run with its reporter's own key.
     pub(super) fn is_first(&mut self, key: ReportKey) -> bool {
         !key.is_own() || self.own.insert(key)
     }
 
-    /// Looks up a name that did not come before.
+    /// Looks up a new name.
     fn look_up(&mut self, tx: &Tx<'_>, name: &str) -> Result<Meaning<usize>, Refusal> {
         if self.places.len() == MAX_SINGLE_LOOKUPS {
-            // A large file: from here on it is faster to know all records.
+            // In a large file it is faster to read all records now.
             for (name, target) in tx.targets()? {
                 self.places.insert(name, Meaning::One(self.targets.len()));
                 self.targets.push(target);
@@ -164,7 +164,7 @@ fn find(
     if word.is_empty() {
         return Ok(Ok(None));
     }
-    // A word such as v1 can only be a text: nobody reports on versions.
+    // A word such as v1 can only be a text, because there are no reports on versions.
     if let Some(ItemNumber { kind, number }) = ItemNumber::parse(word).filter(|item| item.kind != ItemKind::Version) {
         let ids = target.items(kind);
         return match number.checked_sub(1).and_then(|at| ids.get(at)) {

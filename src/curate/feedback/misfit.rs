@@ -11,7 +11,7 @@ pub enum Misfit {
     NoRecord {
         /// The name in the report.
         name: String,
-        /// The ids most like it, the most alike first; empty if there are none, or after many unknown names of a run.
+        /// The most similar ids, the most similar first; empty if there are none, or after many unknown names of a run.
         near: Vec<Id>,
     },
     /// Several records have the name as an alias.
@@ -21,9 +21,9 @@ pub enum Misfit {
         /// The records, two or more.
         ids: Vec<Id>,
     },
-    /// No record is named, only an error text; and records are not to be found by these.
+    /// No record is named, only an error text, and these are not accepted.
     ByText {
-        /// The record that the text matches; `None` after many such texts of a run, for which it was not looked for.
+        /// The record that the text matches; `None` after many such texts of a run, which are not matched any more.
         matching: Option<Id>,
     },
     /// No record is known for the error text.
@@ -33,7 +33,7 @@ pub enum Misfit {
     },
     /// The record is withdrawn.
     Withdrawn(String),
-    /// It cannot have been seen on that day; tomorrow is allowed.
+    /// The day is before the error was first seen, or after tomorrow.
     Day(WrongDay),
     /// The record has no item of this number.
     NoItem(MissingItem),
@@ -41,7 +41,7 @@ pub enum Misfit {
     NoText {
         /// The name in the report.
         name: String,
-        /// The items with the texts most like it, each as its number and its text.
+        /// The items with the most similar texts, each with its number and its text.
         near: Vec<(ItemNumber, String)>,
     },
     /// Several items of the record have this text.
@@ -51,14 +51,14 @@ pub enum Misfit {
         /// Their numbers, two or more.
         numbers: Vec<ItemNumber>,
     },
-    /// The policy allows no such count.
+    /// The count is larger than the policy allows.
     Count {
         /// The column of the count.
         column: FeedbackColumn,
         /// The count.
         count: LargeCount,
     },
-    /// The policy allows no such sum of successes and failures.
+    /// The sum of successes and failures is larger than the policy allows.
     Sum(LargeCount),
     /// The record cannot count so much evidence.
     Overflow {

@@ -33,21 +33,21 @@ pub use watch::FeedbackWatch;
 /// Imports reports, all or nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Feedback {
-    /// Imports the good reports if others are rejected.
+    /// Imports the valid reports if others are rejected.
     pub keep_going: bool,
-    /// What reports are that name nobody.
+    /// How anonymous reports count.
     pub anonymous: Anonymous,
     /// Accepts reports that name no record for the one that their error text matches.
     pub fuzzy: bool,
 }
 
-/// What reports are that name nobody.
+/// How anonymous reports count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Anonymous {
-    /// Those of one reporter, all of them.
+    /// All as those of one reporter.
     #[default]
     One,
-    /// Each of them that of a reporter of its own.
+    /// Each as that of a separate reporter.
     Each,
 }
 
@@ -108,7 +108,7 @@ impl Feedback {
         engine::run(importing, store, &context.batch(BatchVerb::ImportFeedback), context.dry_run)
     }
 
-    /// Checks a row, and stages it if it is good.
+    /// Checks a row, and stages it if it is valid.
     fn check<W: FeedbackWatch>(
         &self,
         tx: &Tx<'_>,
@@ -123,7 +123,7 @@ impl Feedback {
                     let key = report.key;
                     let is_first = run.locator.is_first(key);
                     run.twice += u64::from(!is_first);
-                    // A report that will be undone, or is a duplicate, is checked but not staged.
+                    // A report that will be rolled back, or is a duplicate, is checked but not staged.
                     let is_wanted = (run.counts.rejected == 0 || self.keep_going) && is_first;
                     let row = if is_wanted { self.stage(run, report, record, item, key) } else { report.row };
                     (row, Vec::new())
@@ -223,15 +223,15 @@ where
     }
 }
 
-/// A run under way: rows are checked, and staged if they are good.
+/// An open run: rows are checked, and staged if they are valid.
 struct FeedbackRun<'s> {
     spool: Spool,
     locator: ReportLocator,
     /// Whether the ledger has reports under keys of the former kind.
     has_former_keys: bool,
-    /// Good rows count as added as long as nobody knows which of them are known.
+    /// Valid rows count as added until it is known which of them are duplicates.
     counts: FeedbackCounts,
-    /// How many good rows have a key of their reporter that an earlier one has.
+    /// The number of valid rows with the same reporter's own key as an earlier one.
     twice: u64,
     seal: &'s mut Seal,
 }

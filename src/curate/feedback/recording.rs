@@ -7,37 +7,37 @@ use crate::ledger::{Claim, Evidence, RecordKey, ReportKey};
 use crate::record::{Date, Record};
 use crate::store::{Bookkeeping, BookkeepingChange, Bundle, Stored, Tx, Undone};
 
-/// Writes reports into the ledger, raises the counts of their records, and confirms those for which the policy takes
-/// successes as a confirmation.
+/// Writes reports into the ledger, increases the counts of their records, and confirms records if the policy says so
+/// for successes.
 pub(super) struct Recording<'r> {
     context: &'r Context,
     policy: &'r Policy,
     undone: Undone,
     gain: Gain,
-    /// What there is to tell of the reports so far.
+    /// The summary of the reports so far.
     summary: FeedbackSummary,
-    /// How many records have new reports.
+    /// The number of records with new reports.
     records: usize,
 }
 
-/// What the reports of a run bring to one record.
+/// What the reports of a run add to one record.
 #[derive(Default)]
 struct Gain {
     /// The record's key; `None` before the first one.
     record: Option<RecordKey>,
-    /// The record as it was before.
+    /// The record before the run.
     stored: Option<Stored>,
-    /// What it becomes if all reports of a bundle are new, and are in one bundle: most are.
+    /// The record after the run if all its reports are new and in one bundle, as most are.
     foreseen: Option<BookkeepingChange>,
     amount: Amount,
 }
 
-/// How much reports bring.
+/// Amounts of reports.
 #[derive(Default)]
 struct Amount {
-    /// By how much the evidence grows.
+    /// The sum of their counts.
     count: u64,
-    /// How many of them are successes.
+    /// The number of successes.
     successes: u64,
     /// The day of the last success.
     last_success: Option<Date>,
@@ -45,13 +45,13 @@ struct Amount {
 
 /// What was done with a report.
 enum Came {
-    /// It counts from now on; its second row does not if that one was withdrawn by itself.
+    /// It counts from now on; its second row does not if that one was withdrawn separately.
     Added { with_second: bool },
-    /// The ledger has it under this key, and was left as it is.
+    /// The ledger has it under this key, and was not changed.
     Known(ReportKey),
 }
 
-/// What becomes of a record if all of some reports are new; `None` if that cannot be.
+/// The record after some reports, if all of them are new; `None` if it cannot count them.
 pub(super) fn foresee(
     stored: &mut Stored,
     reports: &[Spooled],
@@ -70,8 +70,8 @@ impl<'r> Recording<'r> {
         Recording { context, policy, undone, gain, summary, records: 0 }
     }
 
-    /// The summary of a run, from the numbers of good and bad rows and of rows that repeated a key of their reporter;
-    /// and how many records have new reports.
+    /// The summary of a run, from the numbers of valid and rejected rows and of rows that repeated a key of their
+    /// reporter; and the number of records with new reports.
     pub(super) fn summary(self, run: FeedbackCounts, twice: u64) -> (FeedbackSummary, usize) {
         let mut summary = self.summary;
         let added = summary.counts.added;
@@ -88,7 +88,7 @@ impl<'r> Recording<'r> {
             self.close(tx)?;
             self.gain.record = Some(bundle.record);
         }
-        // If all of them exist already, nothing is written, and a run of such ones leaves no batch.
+        // If all of them already exist, nothing is written, so a run of duplicates leaves no batch.
         let are_new = match &bundle.stored {
             Some(_) => tx.add_reports(&bundle.reports, &bundle.uids)?,
             None => vec![false; bundle.reports.len()],
@@ -120,7 +120,7 @@ impl<'r> Recording<'r> {
         Ok(())
     }
 
-    /// Ends the record under way.
+    /// Finishes the current record.
     pub(super) fn close(&mut self, tx: &mut Tx<'_>) -> Result<(), Refusal> {
         let gain = std::mem::take(&mut self.gain);
         let Some(row) = gain.record.filter(|_| gain.amount.count > 0) else { return Ok(()) };
@@ -133,8 +133,8 @@ impl<'r> Recording<'r> {
         Ok(tx.update_bookkeeping(row, record, &moved)?)
     }
 
-    /// A report that is there, but was undone together with its import, comes again: the same one counts again, and
-    /// one that was fixed meanwhile is a new one. Any other is left as it is.
+    /// Handles a report that the ledger already has. If it was undone together with its import, the same report counts
+    /// again, and one that was fixed meanwhile is a new one. Any other is not changed.
     fn record_again(&self, tx: &mut Tx<'_>, first: &Spooled, second: Option<&Spooled>) -> Result<Came, Refusal> {
         if self.undone.is_empty() {
             return Ok(Came::Known(first.key));
@@ -158,7 +158,7 @@ impl<'r> Recording<'r> {
                 };
                 if are_same && is_same(&known, first) {
                     tx.rule(&known, false)?;
-                    // A row that was withdrawn by itself stays so.
+                    // A row that was withdrawn separately stays withdrawn.
                     let with_second = match &other {
                         Some(other) => self.is_undone(tx, other)?,
                         None => false,
@@ -175,19 +175,19 @@ impl<'r> Recording<'r> {
         Ok(Came::Added { with_second: true })
     }
 
-    /// Whether evidence was undone with the import that brought it. What was withdrawn by itself was not.
+    /// Whether evidence was undone with the import that recorded it, and not withdrawn separately.
     fn is_undone(&self, tx: &Tx<'_>, evidence: &Evidence) -> Result<bool, Refusal> {
         let Some(ruling) = evidence.withdrawn_in else { return Ok(false) };
         match self.undone.what(ruling) {
             None => Ok(false),
-            // Most often: it was recorded by what was undone, so there is no ruling before.
+            // The usual case: it was recorded by the undone batch, so there is no earlier ruling.
             Some(undone) if undone == evidence.first_batch => Ok(true),
             Some(_) => Ok(self.undone.decided_by(&tx.rulings_on(evidence.id)?, ruling).is_none()),
         }
     }
 }
 
-/// Whether a row of the ledger says what a report says.
+/// Whether a row of the ledger has the content of a report.
 fn is_same(known: &Evidence, report: &Spooled) -> bool {
     known.record == report.record && known.what.is_same(&report.evidence)
 }
@@ -205,7 +205,7 @@ impl Amount {
 
     fn bookkeeping(&self, record: &Record, context: &Context, policy: &Policy) -> Result<Bookkeeping, Refusal> {
         let needed = u64::from(policy.rates.confirming_successes);
-        // A report may be of tomorrow, but no record was confirmed then.
+        // A report may be of tomorrow, but a record cannot be confirmed then.
         let last_success = self.last_success.map(|day| day.min(context.day));
         let confirmed = last_success.filter(|_| needed > 0 && self.successes >= needed);
         Ok(Bookkeeping {

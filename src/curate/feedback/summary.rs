@@ -10,35 +10,35 @@ use crate::record::Id;
 /// The summary of an import of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeedbackSummary {
-    /// How many rows were new, known and bad.
+    /// The numbers of new, known and rejected rows.
     pub counts: FeedbackCounts,
     /// Why duplicates are duplicates.
     pub duplicates: FeedbackDuplicates,
-    /// New reports of reporters who are not what they claim to be.
+    /// New reports of reporters who claim a kind that the policy does not give them.
     pub unlisted: Unlisted,
-    /// How many of the new reports name nobody.
+    /// The number of new reports that are anonymous.
     pub anonymous: u64,
-    /// How many good rows were accepted for each record because their error texts match it.
+    /// The number of valid rows that were accepted for each record because their error texts match it.
     pub by_text: BTreeMap<Id, u64>,
 }
 
 /// Why rows are duplicates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FeedbackDuplicates {
-    /// The ledger had them before the run, as they are.
+    /// The ledger had them before the run, with the same content.
     pub imported_before: u64,
-    /// The ledger had them before the run, but they say something else now. The ledger is left as it was.
+    /// The ledger had them before the run, with other content. The ledger was not changed.
     pub changed: u64,
-    /// Their reporter gave them a key that an earlier row of the run has.
+    /// They have the same reporter's own key as an earlier row of the run.
     pub twice: u64,
 }
 
 /// Reports that claim to be a maintainer's or a machine's under a name that the policy does not list as one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unlisted {
-    /// How many reports.
+    /// The number of reports.
     pub reports: u64,
-    /// The first of the names, folded, each with what it claims to be.
+    /// The first of the names, folded, each with the kind that it claims.
     pub names: BTreeSet<(String, ReporterKind)>,
     /// Whether there are more names.
     pub has_more: bool,

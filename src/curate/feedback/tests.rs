@@ -1,4 +1,4 @@
-//! Which reports fit, and which are known, without a process.
+//! Tests of which reports fit, and which are known.
 
 use super::*;
 use crate::curate::desk::{apply, context, edit, id, last_batch, set, store_in, stored};
@@ -8,7 +8,7 @@ use crate::intake::{FeedbackFile, feedback_csv};
 use crate::ledger::BatchNumber;
 use crate::record::{ItemKind, ItemNumber};
 
-/// Follows an import: remembers why reports did not fit.
+/// Follows an import, and collects why reports did not fit.
 #[derive(Default)]
 struct Follower(Vec<Misfit>);
 
@@ -53,7 +53,7 @@ fn misfit(store: &mut Store, pairs: Pairs<'_>) -> Misfit {
 }
 
 #[test]
-fn a_record_is_found_by_its_id_or_an_alias_that_is_its_own() {
+fn a_record_is_found_by_its_id_or_an_alias_that_is_unique() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store_in(folder.path(), &["x/a", "x/b"]);
     set(&mut store, &["x/a"], "aliases", r#"["mine", "both"]"#);
@@ -98,7 +98,7 @@ fn a_report_is_of_a_published_record_and_of_a_day_on_which_it_was_known() {
 }
 
 #[test]
-fn a_report_that_does_not_fit_stops_the_import_unless_the_rest_is_wanted() {
+fn a_report_that_does_not_fit_stops_the_import_unless_it_keeps_going() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store_in(folder.path(), &["x/a"]);
     let rows = [read(&[("outcome", "fail")]), read(&[("outcome", "fail"), ("record_id", "x/none")])];
@@ -153,7 +153,7 @@ fn a_report_that_was_imported_before_is_a_duplicate() {
 }
 
 #[test]
-fn a_report_that_came_again_arrived_with_the_last_import_that_is_not_undone() {
+fn a_report_that_was_imported_again_arrived_with_the_last_import_that_is_not_undone() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store_in(folder.path(), &["x/a"]);
     let row = stored(&mut store, "x/a").standing.row;
@@ -207,11 +207,11 @@ fn a_report_that_counts_although_its_import_is_undone_arrived_with_that_import()
     let withdrawn = last_batch(&mut store);
     undo(&mut store, again);
     assert_eq!(came(&mut store), [(false, first), (false, first)]);
-    // Before the second was withdrawn by hand, it counted because the import had brought it again.
+    // Before the second was withdrawn by hand, it counted because it had been imported again.
     let back = undo(&mut store, withdrawn);
     assert_eq!(came(&mut store), [(false, first), (true, again)]);
     assert_eq!(store.snapshot().unwrap().reports_since(row, None, first).unwrap().counting, 1);
-    // Now it is withdrawn by hand again, so only the first was undone with the import and comes again.
+    // Now it is withdrawn by hand again, so only the first was undone with the import and is recorded again.
     undo(&mut store, back);
     assert_eq!(came(&mut store), [(false, first), (false, first)]);
     assert_eq!(import(&mut store, &reports).0.counts.added, 1);

@@ -7,12 +7,12 @@ use crate::curate::FeedbackCounts;
 use crate::curate::seal::Sealed;
 use crate::intake::FeedbackRow;
 
-/// What follows an import of feedback, and has the last word.
+/// Follows an import of feedback, and decides whether it is committed.
 pub trait FeedbackWatch {
-    /// What can go wrong while following.
+    /// The error that ends the import.
     type Error;
 
-    /// Whether somebody may be asked about the run. Only then it is sealed, which costs time.
+    /// Whether the user may be asked about the run. Only then it is sealed, which takes time.
     fn may_ask(&self) -> bool {
         false
     }
@@ -23,13 +23,13 @@ pub trait FeedbackWatch {
     /// A row was checked. It was rejected if it has faults, or does not fit the database.
     ///
     /// # Errors
-    /// An error ends the import and undoes it.
+    /// An error ends the import and rolls it back.
     fn checked(&mut self, row: &FeedbackRow, misfits: &[Misfit]) -> Result<(), Self::Error>;
 
-    /// Whether to keep what was done, asked once before the commit. `run` is what was read and done, if somebody
-    /// [may be asked](Self::may_ask): another run is known by it to be the one that was approved.
+    /// Whether to commit, asked once before the commit. `run` identifies what was read and done, if the user [may be
+    /// asked](Self::may_ask): a second run is compared with it.
     ///
     /// # Errors
-    /// An error ends the import and undoes it.
+    /// An error ends the import and rolls it back.
     fn approve(&mut self, counts: &FeedbackCounts, records: usize, run: Sealed) -> Result<bool, Self::Error>;
 }

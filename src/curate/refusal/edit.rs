@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::record::{Conflict, Fault, Field, Id, ItemKind, NamedField, Record};
 
-/// Why a record cannot be edited so.
+/// Why an edit of a record is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EditRefusal {
     /// A name is not that of a field.
@@ -12,24 +12,24 @@ pub enum EditRefusal {
     NoField {
         /// The name.
         word: String,
-        /// The field that was most likely meant.
+        /// The field that was probably meant.
         near: Option<String>,
-        /// The name of a custom key of that word.
+        /// The name of a custom key with that word.
         custom: String,
     },
-    /// A list of items is not set as a whole.
+    /// A list of items cannot be set as a whole.
     #[error("{0} is a list of items, which cannot be set as a whole")]
     ItemList(String),
-    /// Samples and waivers have commands of their own.
+    /// Samples and waivers have their own commands.
     #[error("{0} is not part of the record, but kept with it")]
     Annotation(Field),
     /// A field of the format is named like a custom key.
     #[error("{0} is a field of the format, not a custom key")]
     NotCustom(String),
-    /// A replacement is for text.
+    /// Only text can be replaced in.
     #[error("{0} is not a text field")]
     NotText(String),
-    /// Elements are added to lists, and removed from them.
+    /// Only lists have elements to add and remove.
     #[error("{0} is not a list")]
     NotAList(String),
     /// A list has no such element.
@@ -52,10 +52,10 @@ pub enum EditRefusal {
         /// The beginning of the text.
         text: String,
     },
-    /// Every id of a kind of items is taken, as only damage brings it about.
+    /// Every id of a kind of items is used, which only happens in a damaged database.
     #[error("no id is left for another of the {}", .0.list())]
     NoIdLeft(ItemKind),
-    /// Fields of the format are not removed.
+    /// A field of the format cannot be removed.
     #[error("{0} is a field of the format and cannot be removed")]
     NotRemovable(String),
     /// A list has no such place.
@@ -65,41 +65,41 @@ pub enum EditRefusal {
         word: String,
         /// The place, from 1.
         place: usize,
-        /// How many places there are.
+        /// The number of places.
         places: usize,
     },
-    /// What comes out breaks rules of the format.
+    /// The result breaks rules of the format.
     #[error("{id} would no longer be a valid record")]
     Invalid {
         /// The record.
         id: Id,
-        /// What is wrong; at least one. A path names its field as the steps of the edit do.
+        /// What is wrong; at least one. A path has the field's name from the steps of the edit.
         faults: Vec<Fault>,
     },
-    /// A field has one new value, and an item one place.
+    /// Two steps change the same field, or move the same item.
     #[error("{word}{} is {} in one edit", also(other), twice(*first, *second))]
     Twice {
         /// The field or item, as the later step names it.
         word: String,
-        /// How the earlier step names it, if it does so otherwise.
+        /// The name in the earlier step, if it is another one.
         other: Option<String>,
         /// What the earlier step does to it.
         first: Act,
         /// What the later step does to it.
         second: Act,
     },
-    /// An item that goes is not changed, too.
+    /// An item is both removed and changed.
     #[error("{0} is removed and changed in one edit")]
     RemovedAndChanged(String),
-    /// An edit does not change an id.
+    /// An edit cannot change an id.
     #[error("the id of {from} cannot be edited")]
     Id {
         /// The id.
         from: Id,
-        /// What it was to become.
+        /// The new id.
         to: Id,
     },
-    /// Fields are changed that have commands of their own.
+    /// Fields are changed that have their own commands.
     #[error("{id}: an edit cannot change this")]
     Guarded {
         /// The record.
@@ -107,28 +107,28 @@ pub enum EditRefusal {
         /// The fields; at least one.
         fields: Vec<Guarded>,
     },
-    /// The record changed since its text was taken.
+    /// The record changed since its text was read.
     #[error("{0} was changed by somebody else meanwhile")]
     StaleText(Id),
-    /// The record changed since its text was taken, in fields that the text changes too.
+    /// The record changed since its text was read, in fields that the text also changes.
     #[error("{id} changed meanwhile in the same fields as the text")]
     Conflict {
         /// The record.
         id: Id,
-        /// The fields, as they are named in the record as it is; theirs is the text.
+        /// The fields, with their names in the current record; `theirs` is the text.
         fields: Vec<(NamedField, Conflict)>,
     },
 }
 
-/// A field that edits do not change, because a command of its own or canonry itself does
+/// A field that edits do not change, because another command or canonry itself does
 /// ([`ChangedBy::OwnCommand`](crate::record::ChangedBy)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guarded {
     /// The tier; records are promoted and demoted.
     VerificationTier,
-    /// The day on which somebody last looked; it comes with evidence.
+    /// The day of the last confirmation, which is set together with evidence.
     LastConfirmed,
-    /// The number of pieces of evidence; it follows the ledger.
+    /// The number of pieces of evidence, which follows the ledger.
     EvidenceCount,
     /// The day of the last change.
     LastUpdated,
@@ -167,9 +167,9 @@ pub enum Act {
     Set,
     /// Matches in it are replaced.
     Replaced,
-    /// It goes.
+    /// It is removed.
     Removed,
-    /// It gets another place.
+    /// It is moved.
     Moved,
 }
 
@@ -184,7 +184,7 @@ impl fmt::Display for Act {
     }
 }
 
-/// What a text in a step has to be.
+/// The form that a text in a step must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
     /// An object.
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_guarded_fields_are_those_that_have_a_command_of_their_own() {
-        // Not even force changes these two: the one is refused, and the other follows from it.
+        // Not even force changes these two: the id is refused, and the domain follows from it.
         let is_name = |field: &Field| [Record::ID, Record::DOMAIN].contains(field);
         let own = Field::all(None).filter(|field| field.kind().changed_by() == ChangedBy::OwnCommand);
         let own: Vec<Field> = own.filter(|field| !is_name(field)).collect();

@@ -4,25 +4,25 @@ use super::evidence_rules::{LargeCount, Overflow, WrongDay};
 use crate::ledger::{BatchNumber, EvidenceKind, EvidenceNumber};
 use crate::record::{AddressError, Date, Id};
 
-/// Why it cannot be evidence, or its evidence cannot be changed so.
+/// Why evidence, or a change of it, is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EvidenceRefusal {
-    /// There is no evidence of a number.
+    /// There is no evidence with a number.
     #[error("there is no evidence {0}")]
     NoEvidence(EvidenceNumber),
     /// Evidence of kind outcome says how the attempt ended.
     #[error("evidence of kind outcome needs an outcome")]
     NoOutcome,
-    /// Nothing was tried, so nothing has an outcome.
+    /// This kind of evidence is not an attempt, so it has no outcome.
     #[error("evidence of kind {0} has no outcome")]
     OutcomeOf(EvidenceKind),
-    /// A version is nothing that somebody tries.
+    /// A version is not something that can be tried.
     #[error("an outcome needs a workaround, a dead end or the record as a whole")]
     OutcomeOfVersion,
     /// A source says where it can be read.
     #[error("evidence of kind source needs an address")]
     NoAddress,
-    /// A text is not an address that a browser opens.
+    /// A text is not an address that a browser can open.
     #[error("the address {url}: {why}")]
     Address {
         /// The text.
@@ -33,25 +33,25 @@ pub enum EvidenceRefusal {
     /// Evidence needs a count of 1 or more.
     #[error("the count is 0")]
     NoCount,
-    /// The policy allows no such count.
+    /// The count is larger than the policy allows.
     #[error("count {0}")]
     Count(#[from] LargeCount),
     /// A record cannot count so much evidence.
     #[error(transparent)]
     Overflow(#[from] Overflow),
-    /// It cannot have been seen on that day.
+    /// It cannot have been seen on the given day.
     #[error(transparent)]
     Day(#[from] WrongDay),
     /// This kind of evidence does not say that somebody found the record true.
     #[error("evidence of kind {0} does not confirm a record")]
     DoesNotConfirm(EvidenceKind),
-    /// A confirmation says what was looked at, or where it can be read.
+    /// A confirmation has to say what was checked, or where to read it.
     #[error("a confirmation needs a note or an address")]
     NoReceipt,
-    /// The note of a confirmation says something.
+    /// The note of a confirmation must not be empty.
     #[error("the note is empty")]
     EmptyNote,
-    /// The day on which a record was last confirmed never moves backward.
+    /// The day of the last confirmation never moves backward.
     #[error("{id} was last confirmed on {last_confirmed}, after {day}: the day never moves backward")]
     Backward {
         /// The record.
@@ -61,17 +61,17 @@ pub enum EvidenceRefusal {
         /// The day on which it is to be confirmed.
         day: Date,
     },
-    /// What was moved does not count here any more.
+    /// Evidence that was moved no longer counts here.
     #[error("{number} was already moved to {to}, by batch {batch}")]
     Moved {
         /// The evidence.
         number: EvidenceNumber,
-        /// The evidence that says the same elsewhere.
+        /// The evidence with the same content elsewhere.
         to: EvidenceNumber,
         /// The batch that moved it.
         batch: BatchNumber,
     },
-    /// What is withdrawn does not count any more.
+    /// Evidence that is withdrawn no longer counts.
     #[error("{number} does not count: batch {batch} withdrew it")]
     Withdrawn {
         /// The evidence.

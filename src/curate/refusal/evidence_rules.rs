@@ -1,13 +1,13 @@
-//! The rules that evidence by hand and imported reports have in common, and what breaks them.
+//! The rules for both evidence by hand and imported reports, and their errors.
 
 use std::fmt::Display;
 
 use crate::record::{Date, ItemKind};
 
-/// Why a day cannot be the one on which something was seen.
+/// Why something cannot have been seen on a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrongDay {
-    /// It has not come yet.
+    /// It is in the future.
     #[error(transparent)]
     Future(#[from] FutureDay),
     /// The error was not known on that day.
@@ -22,7 +22,7 @@ pub enum WrongDay {
     },
 }
 
-/// A day that has not come yet.
+/// A day in the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{day} is in the future: today is {today}")]
 pub struct FutureDay {
@@ -46,12 +46,12 @@ impl SeenDays {
         SeenDays { first, last: today, today }
     }
 
-    /// Those of reports. In the zone of who reports it may be tomorrow already.
+    /// Those of reports. In the time zone of the reporter it may already be tomorrow.
     pub(in crate::curate) fn of_reports(first: Date, today: Date) -> Self {
         SeenDays { first, last: today.next(), today }
     }
 
-    /// Refuses a day that is none of them. `name` is that of the record.
+    /// Refuses any other day. `name` is that of the record.
     pub(in crate::curate) fn check(self, day: Date, name: impl Display) -> Result<(), WrongDay> {
         let SeenDays { first, last, today } = self;
         if day > last {
@@ -74,11 +74,11 @@ pub struct MissingItem {
     pub word: String,
     /// The kind of item.
     pub kind: ItemKind,
-    /// How many items of that kind the record has.
+    /// The number of items of that kind that the record has.
     pub count: usize,
 }
 
-/// How many items of a kind there are, with their numbers.
+/// The items of a kind with their numbers, in words.
 fn count_in_words(kind: ItemKind, count: usize) -> String {
     let list = kind.list().replace('_', " ");
     match count {
@@ -105,7 +105,7 @@ impl LargeCount {
     }
 }
 
-/// Evidence that a record cannot count, because it has too much of it.
+/// Evidence that would exceed the largest count of a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("count {count} would raise the evidence_count of {name}, {evidence_count}, beyond {}", Overflow::MAX)]
 pub struct Overflow {
@@ -121,7 +121,7 @@ impl Overflow {
     /// The largest `evidence_count` that a record can have: that of the database's integers.
     pub const MAX: u64 = i64::MAX.unsigned_abs();
 
-    /// The record's count with this number of pieces more. `name` is that of the record.
+    /// The record's count after adding this number of pieces. `name` is that of the record.
     pub(in crate::curate) fn raised(evidence_count: u64, count: u64, name: impl Display) -> Result<u64, Self> {
         let raised = evidence_count.checked_add(count).filter(|sum| *sum <= Overflow::MAX);
         raised.ok_or_else(|| Overflow { name: name.to_string(), count, evidence_count })

@@ -11,15 +11,15 @@ pub enum ImportRefusal {
     /// Reports were rejected, and the import was to be all or nothing.
     #[error("{} reports were rejected; nothing was imported", .0.rejected)]
     Reports(FeedbackCounts),
-    /// The input is said to be all that a source has, and belongs to no source.
+    /// The input is to be a whole source, but does not belong to a source.
     #[error("an input without a source is not the whole of one; nothing was imported")]
     WholeWithoutSource,
-    /// Records could not be read, so that nobody knows which ones the input lacks.
+    /// Records could not be read, so it is unknown which ones the input lacks.
     #[error("{}; nothing was imported", not_whole(*unread, unfollowed))]
     NotWhole {
-        /// Records that were rejected, other than for conflicts.
+        /// The number of records that were rejected, except for conflicts.
         unread: u64,
-        /// Places of the input that were not looked into.
+        /// Places of the input that were not read.
         unfollowed: Vec<String>,
     },
 }

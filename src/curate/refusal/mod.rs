@@ -1,4 +1,4 @@
-//! Why a command did not do what it was asked, as data: what to do about it depends on how somebody talks to canonry.
+//! Refusals of commands, as data: what to do about them depends on the front end.
 
 mod edit;
 mod evidence;
@@ -29,10 +29,10 @@ use crate::ledger::BatchNumber;
 use crate::record::{Demands, Fault, Id, Limits, Record, UnportableId, check_new};
 use crate::store::StoreError;
 
-/// Why a command did not do what it was asked. Nothing was written.
+/// Why a command was refused. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// There is not a record of an id.
+    /// There is no record with an id.
     #[error("there is no record {0}")]
     NoRecord(Id),
     /// A word is neither the id nor an alias of a record.
@@ -40,7 +40,7 @@ pub enum Refusal {
     Unknown {
         /// The word.
         word: String,
-        /// The ids most like it, the most alike first; may be empty.
+        /// The most similar ids, the most similar first; may be empty.
         near: Vec<Id>,
     },
     /// A word is an alias of several records.
@@ -51,35 +51,35 @@ pub enum Refusal {
         /// The records.
         ids: Vec<Id>,
     },
-    /// There is no batch of a number.
+    /// There is no batch with a number.
     #[error("there is no batch {0}")]
     NoBatch(BatchNumber),
     /// A record is withdrawn, and cannot be changed while it is.
     #[error("{0} is withdrawn")]
     Withdrawn(Id),
-    /// A filter chooses withdrawn records, which cannot be changed.
+    /// A filter selects withdrawn records, which cannot be changed.
     #[error("withdrawn records cannot be changed")]
     ChoosesWithdrawn,
     /// A word is not a number of an item such as `w2`.
     #[error("'{0}' names no item")]
     NotAnItem(String),
-    /// A record has no item of a number.
+    /// A record has no item with a number.
     #[error(transparent)]
     NoItem(#[from] MissingItem),
-    /// A text that was to be the record of an id is that of another.
+    /// A text for the record of one id has another id.
     #[error("id: expected {expected}, found {found}")]
     OtherId {
-        /// The id that it was to have.
+        /// The expected id.
         expected: Id,
         /// The id that it has.
         found: Id,
     },
-    /// No record gets an id that cannot be a path everywhere.
+    /// An id is not a valid path on every system.
     #[error("{id}: {reason}")]
     Unportable {
         /// The id.
         id: Id,
-        /// Why it cannot.
+        /// Why it is not.
         reason: UnportableId,
     },
     /// The text of a record is larger than the policy allows.
@@ -90,7 +90,7 @@ pub enum Refusal {
         /// What is too large; at least one.
         faults: Vec<Fault>,
     },
-    /// Another record has the id that a record is to get.
+    /// Another record already has the new id.
     #[error("a record {id} already exists{}", if *is_withdrawn { ", withdrawn" } else { "" })]
     RenamedOnto {
         /// The id.
@@ -98,10 +98,10 @@ pub enum Refusal {
         /// Whether the other record is withdrawn.
         is_withdrawn: bool,
     },
-    /// The record that is to stay is among those that are merged into it.
+    /// A record is to be merged into itself.
     #[error("{0} cannot be merged into itself")]
     MergedIntoItself(Id),
-    /// It needs a reason, and none is given.
+    /// It needs a reason, and there is none.
     #[error("{0} needs a reason")]
     ReasonNeeded(Reasoned),
     /// The user was asked and did not approve.
@@ -113,13 +113,13 @@ pub enum Refusal {
     /// Another command changed the database between looking and writing.
     #[error("another command changed the database meanwhile; nothing was changed")]
     ChangedMeanwhile,
-    /// A record cannot be edited so.
+    /// An edit is refused.
     #[error(transparent)]
     Edit(#[from] EditRefusal),
     /// A record cannot be new.
     #[error(transparent)]
     New(#[from] NewRefusal),
-    /// It cannot be evidence, or its evidence cannot be changed so.
+    /// Evidence, or a change of it, is refused.
     #[error(transparent)]
     Evidence(#[from] EvidenceRefusal),
     /// A record cannot move to a tier.
@@ -131,7 +131,7 @@ pub enum Refusal {
     /// There is nothing to undo.
     #[error(transparent)]
     Undo(#[from] UndoRefusal),
-    /// Later batches stand in the way of an undo.
+    /// Later batches prevent an undo.
     #[error("later batches prevent the undo of batch {}", .0.batch)]
     Obstructed(Box<Obstructed>),
     /// A text cannot be a sample, or a sample cannot be withdrawn.
@@ -149,10 +149,10 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Refuses an id that cannot be a path everywhere.
+    /// Refuses an id that is not a valid path on every system.
     ///
     /// # Errors
-    /// [`Refusal::Unportable`], if it cannot.
+    /// [`Refusal::Unportable`], if it is not.
     pub fn unless_portable(id: &Id) -> Result<(), Self> {
         id.unportable().map_or(Ok(()), |reason| Err(Refusal::Unportable { id: id.clone(), reason }))
     }
@@ -166,7 +166,7 @@ impl Refusal {
         check_new(record, &Demands::within(limits)).map_err(too_large)
     }
 
-    /// Refuses to do without a reason what needs one; a blank reason is none.
+    /// Refuses a command that needs a reason without one; a blank reason counts as none.
     ///
     /// # Errors
     /// [`Refusal::ReasonNeeded`], if there is none.

@@ -6,7 +6,7 @@ use crate::record::{Field, Id, Tier};
 /// Why a record cannot be new.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NewRefusal {
-    /// Its id is that of a record.
+    /// Its id belongs to another record.
     #[error("a record {id} already exists")]
     Taken {
         /// The id.
@@ -14,27 +14,27 @@ pub enum NewRefusal {
         /// Whether the record that has it is withdrawn.
         is_withdrawn: bool,
     },
-    /// It claims what has to be earned.
+    /// It has values that a new record may not have.
     #[error("{id} has values that a new record cannot have")]
     Claims {
         /// The record.
         id: Id,
-        /// What it claims; at least one.
+        /// The values; at least one.
         claims: Vec<Unearned>,
     },
 }
 
-/// What a new record claims and has not earned.
+/// A value that a new record may not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unearned {
     /// A tier other than the lowest.
     Tier {
-        /// The lowest one, at which new records begin.
+        /// The lowest tier, which new records have.
         lowest: Tier,
-        /// The one that it claims.
+        /// The one that it has.
         claimed: Tier,
     },
-    /// That something happened in the future.
+    /// A day in the future.
     Future {
         /// The field: `first_seen` or `last_confirmed`.
         field: Field,

@@ -1,13 +1,13 @@
-//! What needs a reason: the journal says why.
+//! Commands that need a reason, for the journal.
 
 use std::fmt;
 
-/// What is done only for a reason.
+/// An act that needs a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reasoned {
-    /// Doing what the rules do not allow.
+    /// Overriding a rule.
     Force,
-    /// Putting a record on a lower tier.
+    /// Demoting a record.
     Demotion,
     /// Withdrawing a record.
     Withdrawal,
@@ -42,7 +42,7 @@ mod tests {
     };
     use crate::record::{Limits, Tier};
 
-    /// What a verb needs a reason for, if it is given none, and a blank one.
+    /// The act for which a verb needs a reason, without a reason and with a blank one.
     fn needed<V: Verb>(verb: &V) -> Option<Reasoned> {
         let mut store = store(&["x/a"]);
         let [none, blank] = [None, Some(" ".to_owned())].map(|reason| {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_journal_should_explain_is_not_done_without_a_reason() {
+    fn an_act_that_the_journal_should_explain_needs_a_reason() {
         let tier: Tier = "ai_generated".parse().unwrap();
         let policy = Policy::default();
         assert_eq!(needed(&Demote { which: which(), to: tier, policy: &policy }), Some(Reasoned::Demotion));
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn only_force_needs_a_reason_where_the_rules_allow_the_rest() {
+    fn only_force_needs_a_reason_if_the_rules_allow_the_rest() {
         let policy = Policy::default();
         for (force, expected) in [(true, Some(Reasoned::Force)), (false, None)] {
             let steps = vec![Step::Set("root_cause".to_owned(), "other".to_owned())];

@@ -5,17 +5,17 @@ use crate::record::{Id, SampleKind, SampleNumber, SamplesFault, SamplesKey};
 /// Why a text cannot be a sample, or a sample cannot be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SampleRefusal {
-    /// A regex that finds blanks says nothing of an error.
+    /// The text is blank.
     #[error("the sample is blank")]
     Blank,
-    /// The text is a sample of the record already.
+    /// The text is already a sample of the record.
     #[error("the text is already a sample of {id}{}", if there == wanted { "" } else { ", of the other kind" })]
     Twice {
         /// The record.
         id: Id,
-        /// What it is.
+        /// Its kind.
         there: SampleKind,
-        /// What it was to be.
+        /// The new kind.
         wanted: SampleKind,
     },
     /// The text of a record has something else under the key of its samples.
@@ -26,14 +26,14 @@ pub enum SampleRefusal {
         /// What is wrong, and where.
         fault: SamplesFault,
     },
-    /// The record has no sample of a number.
+    /// The record has no sample with a number.
     #[error("{id} has no sample {number}")]
     NoSample {
         /// The record.
         id: Id,
         /// The number.
         number: SampleNumber,
-        /// How many samples of that kind the record has.
+        /// The number of samples of that kind that the record has.
         count: usize,
     },
 }

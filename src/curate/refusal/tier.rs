@@ -3,7 +3,7 @@
 use crate::curate::Assessment;
 use crate::record::{Id, Tier};
 
-/// Why a record cannot move to a tier. The ladder is named from its lowest tier on.
+/// Why a record cannot move to a tier. The tiers of the ladder are listed from the lowest on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TierRefusal {
     /// The ladder has no such tier.
@@ -11,19 +11,19 @@ pub enum TierRefusal {
     NoTier {
         /// The tier.
         to: Tier,
-        /// The tiers that there are.
+        /// The tiers of the ladder.
         ladder: Vec<Tier>,
     },
-    /// A tier is not above that of a record which is to be promoted.
+    /// The tier for a promotion is not above that of the record.
     #[error("{id} is {from}, and {to} is not above that")]
     NotAbove {
         /// The record.
         id: Id,
         /// Its tier.
         from: Tier,
-        /// The tier that is asked for.
+        /// The requested tier.
         to: Tier,
-        /// The tiers that there are.
+        /// The tiers of the ladder.
         ladder: Vec<Tier>,
     },
     /// The tier of a record is not on the ladder.
@@ -33,27 +33,27 @@ pub enum TierRefusal {
         id: Id,
         /// Its tier.
         from: Tier,
-        /// The tiers that there are.
+        /// The tiers of the ladder.
         ladder: Vec<Tier>,
     },
-    /// There is no tier above that of a record.
+    /// The record has the highest tier.
     #[error("{id} is {from}, the highest tier")]
     Highest {
         /// The record.
         id: Id,
         /// Its tier.
         from: Tier,
-        /// The tiers that there are.
+        /// The tiers of the ladder.
         ladder: Vec<Tier>,
     },
-    /// A tier is not below that of a record which is to be demoted.
+    /// The tier for a demotion is not below that of the record.
     #[error("{id} is {from} and cannot be demoted to {to}")]
     NotBelow {
         /// The record.
         id: Id,
         /// Its tier.
         from: Tier,
-        /// The tier that is asked for.
+        /// The requested tier.
         to: Tier,
     },
     /// Records do not meet every requirement; at least one.

@@ -3,10 +3,10 @@
 use crate::ledger::{BatchNumber, EvidenceNumber};
 use crate::record::{Id, NamedField};
 
-/// Why an undo is refused, but for later batches.
+/// Why an undo is refused, except for later batches.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UndoRefusal {
-    /// There is no batch of a number.
+    /// There is no batch with a number.
     #[error("there is no batch {batch}: {}", there(*last))]
     NoBatch {
         /// The number.
@@ -71,7 +71,7 @@ pub enum Contested {
     Field(NamedField),
     /// Whether a piece of evidence counts, by its number.
     Evidence(EvidenceNumber),
-    /// The id that the record would have again, and that another record has now.
+    /// The id that the record would get again, and that another record has now.
     Id(Id),
 }
 

@@ -6,19 +6,19 @@ use crate::record::{Date, Id, ItemNumber, NamedField};
 /// Why a finding cannot be waived, or a waiver cannot be withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WaiverRefusal {
-    /// Nothing of the code was found there.
+    /// There is no finding of the code.
     #[error("{} has no finding {}{}", id, code.short(), at(*item))]
     NotFound {
         /// The record.
         id: Id,
         /// The code.
         code: Code,
-        /// The item in which it was looked for, such as `w2`.
+        /// The item, such as `w2`.
         item: Option<ItemNumber>,
         /// Where else in the record the code was found; `None` for the record as a whole.
         elsewhere: Vec<Option<NamedField>>,
     },
-    /// The last day of the waiver is over.
+    /// The last day of the waiver is in the past.
     #[error("{until} is over: today is {today}")]
     Over {
         /// The day.

@@ -7,21 +7,21 @@ use crate::record::{Id, Limits, SampleKind};
 use crate::store::BatchVerb;
 
 /// Adds a text that the regex of a record has to find, or must not find. It may be one with which the regex does not do
-/// so yet: that is what samples are for.
+/// so yet, because samples are meant for that.
 #[derive(Debug, Clone)]
 pub struct AddSample {
     /// The record.
     pub id: Id,
-    /// What the regex has to do with it.
+    /// Whether the regex has to find it.
     pub kind: SampleKind,
     /// The text.
     pub text: String,
-    /// How large it may be, and how many there may be.
+    /// The limits of its size, and of the number of samples.
     pub limits: Limits,
 }
 
 impl Verb for AddSample {
-    /// What the regex does with it.
+    /// Whether the regex does so.
     type Detail = SampleStanding;
 
     fn batch_verb(&self) -> BatchVerb {
@@ -31,7 +31,7 @@ impl Verb for AddSample {
     /// Adds the sample.
     ///
     /// # Errors
-    /// If the text is blank, too large, or a sample of the record already.
+    /// If the text is blank, too large, or already a sample of the record.
     fn act(&self, work: &mut Work<'_, '_>) -> Result<SampleStanding, Refusal> {
         let AddSample { id, kind, text, limits } = self;
         if text.trim().is_empty() {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_stay_when_the_record_is_edited_and_renamed_and_go_with_an_undo() {
+    fn samples_stay_when_the_record_is_edited_and_renamed_and_are_removed_by_an_undo() {
         let mut store = store(&["x/a"]);
         add(&mut store, "x/a", SampleKind::Match, "E1").unwrap();
         add(&mut store, "x/a", SampleKind::Match, "E2").unwrap();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_that_is_of_the_other_kind_in_the_record_that_stays_is_told() {
+    fn a_sample_that_is_of_the_other_kind_in_the_record_that_stays_is_reported() {
         let mut store = store(&["x/a", "x/b"]);
         add(&mut store, "x/a", SampleKind::Match, "E1").unwrap();
         add(&mut store, "x/b", SampleKind::NoMatch, "E1").unwrap();

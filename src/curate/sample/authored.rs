@@ -4,8 +4,8 @@ use super::too_large;
 use crate::curate::refusal::{Refusal, SampleRefusal};
 use crate::record::{Annotations, Limits, Record, SamplesKey};
 
-/// A record as an author wrote it, with the samples apart that its text has under the key of the policy; `None` if it
-/// says nothing of samples. What the record already has of them, `old`, may be larger than the limits.
+/// Splits a record that an author wrote into the record and the samples under the key of the policy; `None` if it has
+/// no samples. Samples of `old`, which the record already has, may exceed the limits.
 ///
 /// # Errors
 /// [`SampleRefusal::Faulty`], if the key has a value that is not samples; [`Refusal::TooLarge`].
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_samples_and_what_is_too_large_is_refused_with_its_place() {
+    fn values_that_are_not_samples_or_too_large_are_refused_with_their_place() {
         let mut store = store(json!({}));
         let faulty = with(json!({"match": ["E1", 2]}));
         let refused = [

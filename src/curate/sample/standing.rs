@@ -1,21 +1,21 @@
-//! Whether a regex does with a sample what the sample says.
+//! Whether a regex finds a sample as it should.
 
 use crate::pattern::{Matcher, Pattern};
 use crate::record::SampleKind;
 
-/// What the regex of a record does with a sample.
+/// Whether the regex of a record finds a sample as it should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SampleStanding {
-    /// What it has to do.
+    /// It does.
     Met,
     /// It does not find what it has to find, or finds what it must not find.
     NotMet,
-    /// The regex cannot be read, so it finds nothing for anybody.
+    /// The regex is not valid, so it finds nothing.
     NoRegex,
 }
 
 impl SampleStanding {
-    /// Whether the regex does what it has to; `None` if nobody can tell.
+    /// Whether the regex does what it has to; `None` if it is not valid.
     pub fn is_met(self) -> Option<bool> {
         match self {
             SampleStanding::Met => Some(true),
@@ -25,7 +25,7 @@ impl SampleStanding {
     }
 }
 
-/// The regex of a record, to be tried on its samples.
+/// The regex of a record, for trying it on samples.
 #[derive(Debug, Clone)]
 pub struct SampledRegex(Option<Matcher>);
 
@@ -35,7 +35,7 @@ impl SampledRegex {
         SampledRegex(Pattern::parse(regex).and_then(|pattern| pattern.matcher()).ok())
     }
 
-    /// What it does with a sample.
+    /// Tries it on a sample.
     pub fn standing(&self, kind: SampleKind, text: &str) -> SampleStanding {
         let Some(matcher) = &self.0 else { return SampleStanding::NoRegex };
         let is_wanted = match kind {
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sample_is_met_if_the_regex_does_what_it_says() {
+    fn a_sample_is_met_if_the_regex_finds_it_as_it_should() {
         let regex = SampledRegex::new("no module named");
         for (text, found, other) in [
             ("No module named x", SampleStanding::Met, SampleStanding::NotMet),

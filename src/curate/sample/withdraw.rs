@@ -12,12 +12,12 @@ use crate::store::BatchVerb;
 pub struct WithdrawSamples {
     /// The record.
     pub id: Id,
-    /// The samples, by their numbers before any of them goes.
+    /// The samples, by their numbers before any of them is removed.
     pub numbers: Vec<SampleNumber>,
 }
 
 impl Verb for WithdrawSamples {
-    /// The texts that went, each with what it was.
+    /// The texts that were withdrawn, each with its kind.
     type Detail = Vec<(SampleKind, String)>;
 
     fn batch_verb(&self) -> BatchVerb {
@@ -55,7 +55,7 @@ mod tests {
     use crate::record::Limits;
 
     #[test]
-    fn samples_go_by_the_numbers_that_they_had_before() {
+    fn samples_are_removed_by_the_numbers_that_they_had_before() {
         let mut store = store(&["x/a"]);
         for text in ["E1", "E2", "E3"] {
             let (kind, limits) = (SampleKind::Match, Limits::NONE);

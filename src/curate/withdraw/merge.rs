@@ -14,9 +14,9 @@ use crate::store::Stored;
 pub struct Inherited {
     /// The evidence that was moved.
     pub moved: Vec<Moved>,
-    /// The evidence that stays where it is, for the other record has no such item.
+    /// The evidence that stays where it is, because the other record has no such item.
     pub left: Vec<EvidenceNumber>,
-    /// The samples that are of the other kind in the record that stays, which keeps them as they are there.
+    /// The samples that are of the other kind in the record that stays, which keeps its own.
     pub kept_kinds: Vec<KeptKind>,
 }
 
@@ -39,10 +39,9 @@ struct Heir {
     gained: u64,
 }
 
-/// Withdraws records, and makes another one stand for them: their names become its aliases, their samples are its
-/// samples, too, unless they are samples of the other kind there, edges to them lead to it, and evidence on them as a
-/// whole, and on items of which it has one of equal text, moves to it. Their own edges, and
-/// their other evidence, stay with them.
+/// Withdraws records, and lets another one replace them. Their names become its aliases. Their samples become its
+/// samples, unless they are of the other kind there. Edges to them are changed to it. Evidence on them as a whole, and
+/// on items of which it has one with equal text, is moved to it. Their own edges and their other evidence stay.
 pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<Inherited, Refusal> {
     if ids.contains(into) {
         return Err(Refusal::MergedIntoItself(into.clone()));
@@ -59,7 +58,7 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
         let lost = heir.gain_evidence(work, &stored, &mut merged)?;
         let mut new = stored.revision.clone();
         new.is_withdrawn = true;
-        // A name means one record.
+        // A name belongs to one record.
         new.record.aliases.clear();
         new.record.evidence_count = lowered(work, &stored, lost)?;
         if !work.save_as_is(&stored, &new)? && lost > 0 {
@@ -76,7 +75,7 @@ pub(super) fn merge(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<In
     Ok(merged)
 }
 
-/// Makes edges of other records lead to the one that stays.
+/// Changes edges of other records to the one that stays.
 fn redirect(work: &mut Work<'_, '_>, ids: &[Id], into: &Id) -> Result<(), Refusal> {
     let mut rows: BTreeSet<RecordKey> = BTreeSet::new();
     for id in ids {
@@ -104,7 +103,7 @@ impl Heir {
         }
     }
 
-    /// Moves the evidence that fits. Returns how much of it counted.
+    /// Moves the evidence that fits. Returns the sum of the counts of what counted.
     fn gain_evidence(
         &mut self,
         work: &mut Work<'_, '_>,
@@ -135,7 +134,7 @@ impl Heir {
     }
 }
 
-/// The item of another record that says the same.
+/// The item of another record with equal text.
 fn counterpart(from: &Revision, to: &Revision, item: ItemRef) -> Option<ItemRef> {
     let kind = item.kind;
     let text = from.item_text(item)?;

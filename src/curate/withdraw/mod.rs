@@ -21,16 +21,16 @@ pub struct Withdraw {
     pub ids: Vec<Id>,
     /// Restores them instead.
     pub restore: bool,
-    /// The record that stays instead of them.
+    /// The record that replaces them.
     pub merge_into: Option<Id>,
 }
 
-/// What withdrawing records changed besides them.
+/// What withdrawing records changed in addition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// Each record to which edges of others lead, with these.
+    /// Each record that has edges of other records, with these.
     pub pointed_to: Vec<(Id, Vec<Pointer>)>,
-    /// What went over to the record that stays.
+    /// What moved to the record that stays.
     pub merged: Inherited,
 }
 
@@ -45,7 +45,7 @@ impl Verb for Withdraw {
         (!self.restore).then_some(Reasoned::Withdrawal)
     }
 
-    /// Withdraws or restores every record, or none. One that already is so is left as it is.
+    /// Withdraws or restores every record, or none. One that already is is not changed.
     ///
     /// # Errors
     /// If there is no such record, or a record is to be merged into itself.

@@ -1,4 +1,4 @@
-//! The record that stands for a withdrawn one.
+//! The record that replaces a withdrawn one.
 
 use crate::ledger::BatchNumber;
 use crate::record::{Id, Record};
@@ -11,11 +11,11 @@ pub struct Namesake {
     pub id: Id,
     /// The record that stands for it.
     pub heir: Id,
-    /// The batch that merged the one into the other; `None` if the alias was given otherwise.
+    /// The batch that merged the one into the other; `None` if the alias was set in another way.
     pub batch: Option<BatchNumber>,
 }
 
-/// Finds the record that stands for a withdrawn one; `None` for a record that is published.
+/// Finds the record that replaces a withdrawn one; `None` for a record that is published.
 ///
 /// # Errors
 /// If the database cannot be read.
@@ -41,7 +41,7 @@ pub fn namesake(snapshot: &Snapshot<'_>, stored: &Stored) -> Result<Option<Names
     Ok(None)
 }
 
-/// The records that stand for withdrawn ones among these, each once.
+/// The records that replace withdrawn ones among these, each once.
 ///
 /// # Errors
 /// If the database cannot be read.

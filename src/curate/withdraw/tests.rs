@@ -64,7 +64,7 @@ fn names_and_edges_lead_to_the_record_that_stays() {
 }
 
 #[test]
-fn evidence_moves_to_the_item_that_says_the_same_or_stays() {
+fn evidence_moves_to_the_item_with_equal_text_or_stays() {
     let mut store = store(&["x/a", "x/b"]);
     let whole = report(&mut store, "x/a", Outcome::Fail, "lena");
     let alike = report(&mut store, "x/a#d1", Outcome::Fail, "omar");

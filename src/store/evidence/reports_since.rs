@@ -1,0 +1,59 @@
+//! Reports on a claim that were recorded after a batch.
+
+use rusqlite::{Connection, named_params};
+
+use super::ledger::with_arrived_in;
+use crate::ledger::{BatchNumber, RecordKey};
+use crate::record::{ItemKind, ItemRef};
+use crate::store::record::count;
+use crate::store::{Snapshot, StoreError};
+
+/// The reports on a claim that were recorded after a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportsSince {
+    /// The sum of the counts of those that count.
+    pub counting: u64,
+    /// Whether there are any, including withdrawn ones, because a withdrawal may be undone.
+    pub is_any: bool,
+}
+
+impl Snapshot<'_> {
+    /// Whether there are reports on a record or its items, including withdrawn ones.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn has_reports(&self, record: RecordKey) -> Result<bool, StoreError> {
+        self.run(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM evidence WHERE record = :record AND outcome IS NOT NULL)";
+            connection.prepare_cached(sql)?.query_row(named_params! { ":record": record }, |row| row.get(0))
+        })
+    }
+
+    /// The reports on an item, or on a record as a whole, that were recorded after a batch.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn reports_since(
+        &self,
+        record: RecordKey,
+        item: Option<ItemRef>,
+        batch: BatchNumber,
+    ) -> Result<ReportsSince, StoreError> {
+        self.run(|connection| reports_since(connection, record, item, batch))
+    }
+}
+
+fn reports_since(
+    connection: &Connection,
+    record: RecordKey,
+    item: Option<ItemRef>,
+    batch: BatchNumber,
+) -> rusqlite::Result<ReportsSince> {
+    let id = |kind: ItemKind| item.and_then(|item| item.id_of(kind));
+    let parameters = named_params! {
+        ":record": record, ":dead_end": id(ItemKind::DeadEnd), ":workaround": id(ItemKind::Workaround), ":batch": batch,
+    };
+    let mut statement = connection.prepare_cached(&with_arrived_in(include_str!("reports_since.sql")))?;
+    statement
+        .query_row(parameters, |row| Ok(ReportsSince { counting: count(row, "counting")?, is_any: row.get("is_any")? }))
+}
